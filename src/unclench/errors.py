@@ -1,0 +1,61 @@
+"""Every error Unclench raises on purpose.
+
+UnclenchError
+├── CriterionError      a condition that cannot be read: place, reason, hint
+├── KnowledgeError      content that breaks a rule of docs/reference/knowledge-format.md
+├── InputError          a record, Bundle or request that cannot be used: one Problem a line
+└── DoseError           a dose that cannot be made, or is above a limit
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class UnclenchError(Exception):
+    """Root of the tree; its text is written for the person who will read it."""
+
+
+class CriterionError(UnclenchError):
+    """A condition that cannot be read. `at` is the column (from 0) of the first wrong character."""
+
+    def __init__(self, reason: str, text: str, at: int, hint: str = "") -> None:
+        self.reason, self.text, self.at, self.hint = reason, text, at, hint
+        super().__init__(self._picture())
+
+    def _picture(self) -> str:
+        start = max(0, self.at - 60)
+        line = self.text[start : start + 100].replace("\n", " ")
+        lines = [self.reason, f"    {line}", f"    {' ' * (self.at - start)}^"]
+        return "\n".join(lines + ([f"    {self.hint}"] if self.hint else []))
+
+
+class Problem(NamedTuple):
+    """One thing wrong with what came in: where, why, and what to do."""
+
+    place: str
+    reason: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}. {self.do}" if self.do else f"{self.place}: {self.reason}."
+
+
+class KnowledgeError(UnclenchError):
+    """Content that cannot be used; `problems` has one entry a fault."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+class InputError(UnclenchError):
+    """Input that cannot be used; `problems` has one entry a fault."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+class DoseError(UnclenchError):
+    """A dose that cannot be made or must not be given."""
