@@ -1,0 +1,75 @@
+"""All compiled knowledge in one immutable value, and the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from unclench.criteria.judge import Facts
+from unclench.library.models import (
+    Claim,
+    Condition,
+    Disagreement,
+    FactSpec,
+    Ingredient,
+    Lesson,
+    Name,
+    Option,
+    Rule,
+    SeekHelp,
+    Sign,
+    SignName,
+    Source,
+    Stage,
+    TaskSpec,
+)
+
+
+class Settled(NamedTuple):
+    """What every criterion says of one person: the indexes that hold, and those that are not known."""
+
+    yes: frozenset[int]
+    unknown: frozenset[int]
+
+
+class Content(NamedTuple):
+    """One version of the knowledge. `settle`, `support` and `open_facts` are generated from the criteria.
+
+    `support(i, facts)` names the facts on which a settled criterion rests, `open_facts(i, facts)` those that are still open.
+    """
+
+    version: str
+    status: str
+    fingerprint: str
+    facts: Mapping[str, FactSpec]
+    options: tuple[Option, ...]
+    rules: tuple[Rule, ...]
+    dangers: tuple[Sign, ...]
+    triggers: tuple[Sign, ...]
+    side_effects: tuple[Sign, ...]
+    stages: tuple[Stage, ...]
+    tasks: Mapping[str, TaskSpec]
+    names: Mapping[str, Name]
+    ingredients: Mapping[str, Ingredient]
+    rxnorm: Mapping[str, str]
+    atc: Mapping[str, str]
+    conditions: Mapping[str, Condition]
+    sign_names: Mapping[str, SignName]
+    disagreements: tuple[Disagreement, ...]
+    lessons: tuple[Lesson, ...]
+    seek_help: tuple[SeekHelp, ...]
+    words: Mapping[str, str]
+    settle: Callable[[Facts], Settled]
+    support: Callable[[int, Facts], tuple[str, ...]]
+    open_facts: Callable[[int, Facts], tuple[str, ...]]
+
+    def option(self, option_id: str) -> Option:
+        """The option of this id; KeyError when there is none."""
+        return next(option for option in self.options if option.id == option_id)
+
+
+class Library(NamedTuple):
+    """The claims and their sources; read only when a text needs them."""
+
+    claims: Mapping[str, Claim]
+    sources: Mapping[str, Source]

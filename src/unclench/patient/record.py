@@ -1,0 +1,87 @@
+"""One person's record as it arrived, typed and with its places kept, whichever door it came through.
+
+`None` means not asked; an empty tuple means asked, and there are none.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class Amount(NamedTuple):
+    """`10 mg`, `50 mg/day`, `8 sprays/day`: number, unit, and whether it is a day's total."""
+
+    number: Decimal
+    unit: str
+    per_day: bool
+
+
+class LabResult(NamedTuple):
+    """A result; `bound` is "<" or ">" when only a bound was reported. `fault` says why it cannot be used, or is empty."""
+
+    test: str
+    number: Decimal | None
+    bound: str
+    unit: str
+    on: date | None
+    origin: str
+    fault: str
+    upper_limit: Decimal | None
+
+
+class MedicineLine(NamedTuple):
+    """A medicine as it was written down. `per_day` is doses a day; `codes` are (system, code) from a coded door."""
+
+    name: str
+    dose: Amount | None
+    per_day: Decimal | None
+    total: Amount | None
+    since: date | None
+    route: str
+    codes: tuple[tuple[str, str], ...]
+    origin: str
+
+
+class TrialLine(NamedTuple):
+    medicine: str
+    highest: Amount | None
+    weeks_at_highest: Decimal | None
+    outcome: str
+    severity_before: Decimal | None
+    severity_after: Decimal | None
+    origin: str
+
+
+class Unusable(NamedTuple):
+    """Something that came in and cannot be used: the fact it was for, and why."""
+
+    fact: str
+    reason: str
+    origin: str
+
+
+class Record(NamedTuple):
+    """What is known, before units, freshness and derived facts.
+
+    `plain` holds the facts that need no working out, by fact id: str, bool, Decimal, or frozenset of str.
+    """
+
+    id: str
+    region: str
+    on: date
+    plain: dict[str, object]
+    born: date | None
+    labs: tuple[LabResult, ...] | None
+    medicines: tuple[MedicineLine, ...] | None
+    trials: tuple[TrialLine, ...] | None
+    allergies: tuple[str, ...] | None
+    baseline_severity: Decimal | None
+    baseline_on: date | None
+    requests: tuple[str, ...] | None
+    goals: tuple[str, ...] | None
+    other_conditions: tuple[str, ...]
+    notes: str
+    origins: dict[str, str]
+    unusable: tuple[Unusable, ...]
