@@ -21,6 +21,9 @@ class Interval(NamedTuple):
     high: Decimal
 
 
+UNBOUNDED = Interval(Decimal("-Infinity"), Decimal("Infinity"))
+
+
 class Members(NamedTuple):
     """What is known of a set: these are in it; when not `complete`, others may be too."""
 
@@ -89,6 +92,10 @@ def _is_known(value: Value | None) -> Truth:
 
     A missing fact must become a question, never a no; so the absence of a value is not known here too.
     """
+    if isinstance(value, Members):
+        return True if value.complete or value.known else None
+    if isinstance(value, Interval):
+        return True if value != UNBOUNDED else None
     return True if value is not None else None
 
 

@@ -1,0 +1,3 @@
+from unclench.serve.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Conditions: the closed tree, its reader, and the engines that read it."""

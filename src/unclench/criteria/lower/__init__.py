@@ -1,0 +1,1 @@
+"""Other readings of the tree, each one `match`: Python source and prose."""

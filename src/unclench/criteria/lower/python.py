@@ -1,0 +1,95 @@
+"""The tree as Python source on two rails: certainly true and certainly false. Neither means not known.
+
+The source expects one local per fact: `x_l, x_h` for a number, `x_m, x_c` (members, complete) for a set, `x` for a choice or a yes/no.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
+
+
+def certainly(node: Node, truth: bool, kinds: dict[str, str]) -> str:
+    """An expression that is true when the condition is certainly `truth`."""
+    match node:
+        case Fact(name):
+            return f"{name} is {truth}"
+        case Known(name):
+            return _known(name, kinds[name]) if truth else "False"
+        case Compare(name, operator, value):
+            return _compare(name, operator, literal(value), truth)
+        case OneOf(name, values):
+            listed = f"{{{', '.join(map(repr, values))}}}" if len(values) > 1 else repr(values[0])
+            inside = f"{name} in {listed}" if len(values) > 1 else f"{name} == {listed}"
+            return inside if truth else f"({name} is not None and not {inside})"
+        case Includes(name, member):
+            return f"{member!r} in {name}_m" if truth else f"({name}_c and {member!r} not in {name}_m)"
+        case Not(part):
+            return certainly(part, not truth, kinds)
+        case All(parts):
+            return _join(parts, truth, kinds, " and " if truth else " or ")
+        case Any(parts):
+            return _join(parts, truth, kinds, " or " if truth else " and ")
+
+
+def _join(parts: tuple[Node, ...], truth: bool, kinds: dict[str, str], word: str) -> str:
+    return "(" + word.join(certainly(part, truth, kinds) for part in parts) + ")"
+
+
+def _known(name: str, kind: str) -> str:
+    if kind == "number":
+        return f"not ({name}_l == -INF and {name}_h == INF)"
+    return f"({name}_c or {name}_m)" if kind == "set" else f"{name} is not None"
+
+
+def _compare(name: str, operator: str, value: str, truth: bool) -> str:
+    low, high = f"{name}_l", f"{name}_h"
+    match operator, truth:
+        case ("<", True) | (">=", False):
+            return f"{high} < {value}"
+        case ("<", False) | (">=", True):
+            return f"{low} >= {value}"
+        case ("<=", True) | (">", False):
+            return f"{high} <= {value}"
+        case ("<=", False) | (">", True):
+            return f"{low} > {value}"
+        case _:
+            return f"{low} == {high} == {value}" if truth else f"({value} < {low} or {value} > {high})"
+
+
+def literal(value: Decimal) -> str:
+    """An exact number: an int when it is whole, else a Decimal built once by the module."""
+    return str(int(value)) if value == value.to_integral_value() else f"D('{value}')"
+
+
+def support(node: Node, truth: bool, kinds: dict[str, str]) -> str:
+    """A tuple expression: the facts on which the settled condition rests (see judge.support)."""
+    match node:
+        case Not(part):
+            return support(part, not truth, kinds)
+        case All(parts) | Any(parts):
+            if isinstance(node, Any) is truth:
+                return _first(parts, truth, kinds)
+            return "(" + " + ".join(support(part, truth, kinds) for part in parts) + ")"
+        case _:
+            return f"({node.name!r},)"
+
+
+def _first(parts: tuple[Node, ...], truth: bool, kinds: dict[str, str]) -> str:
+    *front, last = parts
+    chain = "".join(f"{support(part, truth, kinds)} if {certainly(part, truth, kinds)} else " for part in front)
+    return f"({chain}{support(last, truth, kinds)})"
+
+
+def open_facts(node: Node, kinds: dict[str, str]) -> str:
+    """A tuple expression: the facts that are still open and matter (see judge.open_facts)."""
+    settled = f"{certainly(node, True, kinds)} or {certainly(node, False, kinds)}"
+    match node:
+        case Not(part):
+            return open_facts(part, kinds)
+        case All(parts) | Any(parts):
+            inner = " + ".join(open_facts(part, kinds) for part in parts)
+            return f"(() if {settled} else {inner})"
+        case _:
+            return f"(() if {settled} else ({node.name!r},))"

@@ -1,0 +1,124 @@
+"""Turns a checked draft into the Python modules that an installed Unclench loads: content with generated criteria, and claims."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from unclench.criteria.lower import python as lower
+from unclench.criteria.tree import fact_names
+from unclench.library.draft import Draft
+
+HEADER = '''"""Compiled from knowledge/; do not edit. Made by unclench.library.emit."""
+
+from decimal import Decimal as D
+from fractions import Fraction as F
+
+from unclench.criteria.judge import UNBOUNDED
+from unclench.library.content import Content, Library, Settled
+from unclench.library.models import *
+
+INF = D("Infinity")
+NOTHING = (frozenset(), False)
+'''
+
+
+def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> str:
+    """Source of the module whose `CONTENT` is everything a plan needs."""
+    fields: dict[str, Any] = {
+        "facts": draft.facts, "options": tuple(draft.options.values()), "rules": tuple(draft.rules), "dangers": tuple(draft.dangers),
+        "triggers": tuple(draft.triggers), "side_effects": tuple(draft.side_effects), "stages": tuple(draft.stages), "tasks": draft.tasks,
+        "names": draft.names, "ingredients": draft.ingredients, "rxnorm": draft.rxnorm, "atc": draft.atc, "conditions": draft.conditions,
+        "sign_names": draft.sign_names, "disagreements": tuple(draft.disagreements), "lessons": tuple(draft.lessons),
+        "seek_help": tuple(draft.seek_help), "words": draft.words,
+    }  # fmt: skip
+    kinds = {spec.id: spec.kind for spec in draft.facts.values()}
+    body = "".join(f"    {name}={value_source(value)},\n" for name, value in fields.items())
+    return (
+        HEADER + _settle(draft, kinds) + _explained(draft, kinds)
+        + f"\nCONTENT = Content(\n    {version!r}, {status!r}, {fingerprint!r},\n{body}    settle=settle, support=support, open_facts=open_facts,\n)\n"
+    )  # fmt: skip
+
+
+def emit_library(draft: Draft) -> str:
+    """Source of the module whose `LIBRARY` holds claims and sources."""
+    return HEADER + f"\nLIBRARY = Library({value_source(draft.claims)}, {value_source(draft.sources)})\n"
+
+
+def value_source(value: Any) -> str:
+    """A value of the models as an expression that makes it again."""
+    if isinstance(value, Decimal):
+        return f"D('{value}')"
+    if isinstance(value, Fraction):
+        return f"F('{value}')"
+    if isinstance(value, frozenset):
+        return f"frozenset(({''.join(f'{item!r}, ' for item in sorted(value))}))"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {value_source(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, tuple):
+        inner = "".join(f"{value_source(item)}, " for item in value)
+        return f"{type(value).__name__}({inner})" if hasattr(value, "_fields") else f"({inner})"
+    return repr(value)
+
+
+def _locals(names: list[str], kinds: dict[str, str]) -> str:
+    lines = []
+    for name in names:
+        if kinds[name] == "number":
+            lines.append(f"    {name}_l, {name}_h = get({name!r}, UNBOUNDED)\n")
+        elif kinds[name] == "set":
+            lines.append(f"    {name}_m, {name}_c = get({name!r}, NOTHING)\n")
+        else:
+            lines.append(f"    {name} = get({name!r})\n")
+    return "".join(lines)
+
+
+def _settle(draft: Draft, kinds: dict[str, str]) -> str:
+    names = sorted({name for node in draft.criteria for name in fact_names(node) if name in kinds})
+    lines = ["\ndef settle(facts):\n    get = facts.get\n    yes, unknown = [], []\n", _locals(names, kinds)]
+    for i, node in enumerate(draft.criteria):
+        if not set(fact_names(node)) <= set(kinds):
+            continue
+        lines.append(f"    if {lower.certainly(node, True, kinds)}: yes.append({i})\n")
+        lines.append(f"    elif not ({lower.certainly(node, False, kinds)}): unknown.append({i})\n")
+    lines.append("    return Settled(frozenset(yes), frozenset(unknown))\n")
+    return _constants("".join(lines))
+
+
+def _constants(source: str) -> str:
+    """Decimal literals of the criteria are built once, not on every call."""
+    import re
+
+    found = sorted(set(re.findall(r"D\('[0-9.]+'\)", source)))
+    names = {text: f"D{i}" for i, text in enumerate(found)}
+    for text, name in names.items():
+        source = source.replace(text, name)
+    return "".join(f"{name} = {text}\n" for text, name in names.items()) + source
+
+
+def _explained(draft: Draft, kinds: dict[str, str]) -> str:
+    """One small function a criterion for its support, one for its open facts; called only for what a plan shows."""
+    parts = []
+    for i, node in enumerate(draft.criteria):
+        names = list(fact_names(node))
+        if not set(names) <= set(kinds):
+            continue
+        head = f"    get = facts.get\n{_locals(names, kinds)}"
+        parts.append(f"\ndef s{i}(facts):\n{head}    if {lower.certainly(node, True, kinds)}: return {lower.support(node, True, kinds)}\n"
+                     f"    return {lower.support(node, False, kinds)}\n")  # fmt: skip
+        parts.append(f"\ndef o{i}(facts):\n{head}    return {lower.open_facts(node, kinds)}\n")
+    known = [i for i, node in enumerate(draft.criteria) if set(fact_names(node)) <= set(kinds)]
+    table = lambda letter: "(" + "".join(f"{letter}{i}, " if i in set(known) else "None, " for i in range(len(draft.criteria))) + ")"  # noqa: E731
+    return "".join(parts) + f"""
+SUPPORT = {table("s")}
+OPEN = {table("o")}
+
+
+def support(index, facts):
+    return tuple(dict.fromkeys(SUPPORT[index](facts)))
+
+
+def open_facts(index, facts):
+    return tuple(dict.fromkeys(OPEN[index](facts)))
+"""

@@ -1,0 +1,109 @@
+"""Reads a whole knowledge folder into a draft, in the order in which its parts need each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from unclench.criteria.tree import Any as AnyOf
+from unclench.criteria.vocabulary import Vocabulary
+from unclench.errors import InputError, KnowledgeError, Problem
+from unclench.library import read_basics as basics
+from unclench.library.draft import Draft
+from unclench.library.read_options import announce, read_option
+from unclench.library.read_pathway import read_disagreements, read_lessons, read_seek_help, read_stages, read_words
+from unclench.library.read_rules import read_rules, read_signs
+from unclench.library.yaml_text import read_yaml
+
+OPTION_FOLDERS = {"procedures": "procedure", "referrals": "referral"}
+MEASURE_KINDS = ("programme", "self_care", "complementary")
+
+
+def read_folder(root: Path) -> Draft:
+    """Everything below `root`, with all problems collected in the draft; KnowledgeError when a file is not YAML at all."""
+    files = {str(path.relative_to(root)): _tree(path, root) for path in sorted(root.rglob("*.yaml"))}
+    draft = Draft()
+    _basics(draft, files)
+    bodies = list(_options(files))
+    for kind, body in bodies:
+        announce(draft, body, kind)
+    _facts(draft, files, bodies)
+    for kind, body in bodies:
+        read_option(draft, body, kind)
+    _rules(draft, files)
+    _avoided(draft)
+    _pathway(draft, files)
+    return draft
+
+
+def _tree(path: Path, root: Path) -> Any:
+    try:
+        return read_yaml(path.read_text(encoding="utf-8"))
+    except InputError as error:
+        raise KnowledgeError([Problem(f"{path.relative_to(root)}: {p.place}", p.reason, p.do) for p in error.problems]) from None
+
+
+def _below(files: dict[str, Any], folder: str) -> Iterator[tuple[str, Any]]:
+    return ((name, tree) for name, tree in files.items() if name.startswith(f"{folder}/") and tree)
+
+
+def _basics(draft: Draft, files: dict[str, Any]) -> None:
+    for name, tree in _below(files, "sources"):
+        basics.read_sources(draft, tree, name)
+    for name, tree in _below(files, "claims"):
+        basics.read_claims(draft, tree, name)
+    for name, tree in _below(files, "names"):
+        basics.read_names(draft, tree, name)
+    basics.assign_classes(draft, basics.read_classes(draft, files.get("classes.yaml") or {}))
+    basics.read_conditions(draft, files.get("conditions.yaml") or {})
+    basics.read_sign_names(draft, files.get("signs/ids.yaml") or {})
+    basics.read_tasks(draft, files.get("tasks.yaml") or {})
+    read_words(draft, files.get("words/en/ui.yaml"))
+
+
+def _options(files: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, tree in _below(files, "medicines"):
+        if name.endswith("/medicine.yaml"):
+            yield "medicine", {**tree, "rules": files.get(name.replace("/medicine.yaml", "/rules.yaml")) or []}
+    for folder, kind in OPTION_FOLDERS.items():
+        for _, tree in _below(files, folder):
+            yield kind, tree
+    for _, tree in _below(files, "measures"):
+        yield str(tree.get("kind", "")), tree
+
+
+def _facts(draft: Draft, files: dict[str, Any], bodies: list[tuple[str, dict[str, Any]]]) -> None:
+    measures = {str(b["id"]): (str(b.get("name", b["id"])), str(b.get("measure", "mg"))) for kind, b in bodies if kind == "medicine"}
+    for name, tree in _below(files, "facts"):
+        basics.read_facts(draft, tree, name, measures)
+    basics.make_vocabulary(draft)
+    basics.read_defines(draft, files.get("defines.yaml") or {})
+    for _, tree in _below(files, "facts"):
+        basics.finish_facts(draft, tree)
+
+
+def _rules(draft: Draft, files: dict[str, Any]) -> None:
+    for name, tree in _below(files, "rules"):
+        read_rules(draft, tree, name, "")
+    for name, tree in _below(files, "signs"):
+        if name != "signs/ids.yaml":
+            read_signs(draft, tree, name)
+
+
+def _avoided(draft: Draft) -> None:
+    """`<option>_avoided`: true when one of the option's `avoid` rules holds."""
+    parts = dict(draft.vocabulary.parts)
+    for option in draft.options:
+        nodes = [draft.criteria[rule.criterion] for rule in draft.rules if rule.option == option and rule.effect == "avoid"]
+        if nodes:
+            parts[f"{option}_avoided"] = AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0]
+    draft.vocabulary = Vocabulary(draft.vocabulary.facts, parts)
+
+
+def _pathway(draft: Draft, files: dict[str, Any]) -> None:
+    read_stages(draft, files.get("pathway.yaml") or [])
+    for name, tree in _below(files, "disagreements"):
+        read_disagreements(draft, tree, name)
+    read_lessons(draft, files.get("words/en/education.yaml") or [])
+    read_seek_help(draft, files.get("words/en/seek_help.yaml") or [])

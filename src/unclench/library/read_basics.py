@@ -1,0 +1,313 @@
+"""Reads sources, claims, facts, named parts, classes, names, conditions, tasks and words."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from unclench.criteria.vocabulary import FactType, Kind, Vocabulary
+from unclench.errors import UnclenchError
+from unclench.library.draft import Cited, Draft
+from unclench.library.models import (
+    Claim,
+    ClaimValue,
+    Condition,
+    FactSpec,
+    Ingredient,
+    Name,
+    SignName,
+    Source,
+    Stricter,
+    TaskSpec,
+    Words,
+)
+from unclench.library.shape import Entry
+
+COMPARATORS = ("=", "<", "<=", ">", ">=")
+CONFIDENCES = ("high", "medium", "low", "derived")
+REVIEWS = ("submitted", "under_review", "approved")
+KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
+MEASURE_UNITS = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
+
+
+def read_sources(draft: Draft, data: dict[str, Any], place: str) -> None:
+    for source_id, body in data.items():
+        entry = Entry(body, f"{place}: {source_id}", draft.problems)
+        if source_id in draft.sources:
+            entry.fault("", "this source stands in two places", "Keep one of them.")
+        draft.sources[source_id] = Source(
+            source_id, entry.text("title"), entry.text("publisher"), entry.integer("year"), entry.text("kind"),
+            entry.one_of("region", ("us", "uk", "any")), entry.text("population"), entry.one_of("directness", ("direct", "indirect")),
+            entry.text("url", required=False) or None, entry.one_of("read", ("original", "copy", "digest", "not_read")),
+        )  # fmt: skip
+        entry.finish()
+
+
+def read_claims(draft: Draft, data: dict[str, Any], place: str) -> None:
+    for claim_id, body in data.items():
+        entry = Entry(body, f"{place}: {claim_id}", draft.problems)
+        if claim_id in draft.claims:
+            entry.fault("", "this claim stands in two places", "Keep one of them, or give one another id.")
+        draft.claims[claim_id] = _claim(claim_id, entry, draft)
+        entry.finish()
+
+
+def _claim(claim_id: str, entry: Entry, draft: Draft) -> Claim:
+    sources = entry.ids("sources")
+    if not sources:
+        entry.fault("sources", "a claim needs at least one source", "Name it in sources/ and write its id here.")
+    for source in sources:
+        if source not in draft.sources:
+            entry.fault("sources", f"there is no source '{source}'", "Sources stand in knowledge/sources/.")
+    population = entry.text("population", required=False)
+    known = draft.sources.get(sources[0]) if sources else None
+    carries = entry.ids("carries")
+    draft.carried.extend((seed, claim_id) for seed in carries)
+    return Claim(
+        claim_id, entry.text("says"), tuple(_value(value) for value in entry.entries("values")), sources, entry.text("at"),
+        entry.one_of("confidence", CONFIDENCES), population or (known.population if known else ""),
+        entry.one_of("review", REVIEWS, default="submitted"), carries,
+    )  # fmt: skip
+
+
+def _value(entry: Entry) -> ClaimValue:
+    number = entry.text("number")
+    value = ClaimValue(entry.text("of"), entry.one_of("is", COMPARATORS), exact(entry, number), entry.text("unit", default="1", required=False))
+    entry.finish()
+    return value
+
+
+def exact(entry: Entry, text: str) -> Decimal:
+    """The number of a text; a problem and 0 when it is none."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        entry.fault("number", f"'{text}' is not a number", "Write digits, with a point for decimals.")
+        return Decimal(0)
+
+
+def read_facts(draft: Draft, items: list[Any], place: str, measures: dict[str, tuple[str, str]]) -> None:
+    """`measures` gives each medicine's name and measure, for the families of facts."""
+    for i, body in enumerate(items):
+        if isinstance(body, dict) and "family" in body:
+            for medicine, (name, measure) in measures.items():
+                _fact(draft, _of_family(body, medicine, name, measure), f"{place}[{i}]")
+        else:
+            _fact(draft, body, f"{place}[{i}]")
+
+
+def _of_family(body: dict[str, Any], medicine: str, name: str, measure: str) -> dict[str, Any]:
+    def filled(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("{medicine}", medicine).replace("{name}", name).replace("{measure}", measure)
+        if isinstance(value, dict):
+            return {key: filled(inner) for key, inner in value.items()}
+        return [filled(inner) for inner in value] if isinstance(value, list) else value
+
+    found = {key: filled(value) for key, value in body.items() if key != "family"}
+    if body["family"] == "amount_per_day":
+        found["unit"] = MEASURE_UNITS[measure]
+    return found
+
+
+def _fact(draft: Draft, body: Any, place: str) -> None:
+    entry = Entry(body, place, draft.problems)
+    fact_id = entry.text("id")
+    entry.place = f"fact {fact_id}"
+    names = entry.words("names") or Words(fact_id, fact_id)
+    ask = entry.words("ask", required=False)
+    claims = entry.ids("claims")
+    draft.cite(entry.place, claims)
+    plausible = [exact(entry, str(value)) for value in entry.raw("plausible") or ()]
+    entry.asked |= {"open_members", "members_from", "members", "choices", "stricter", "judgement", "whole", "codes"}
+    draft.facts[fact_id] = FactSpec(
+        fact_id, entry.one_of("kind", KINDS) or "yes_no", entry.text("unit", required=False), _units(entry),  # type: ignore[arg-type]
+        plausible[0] if plausible else None, plausible[1] if plausible else None, _members(entry, draft), entry.text("record", required=False),
+        entry.flag("derived"), entry.integer("fresh_days"), (), _loinc(entry), entry.ids("asks") or (fact_id,), names, ask,
+    )  # fmt: skip
+    for audience, text in (("clinician", names.clinician), ("person", names.person)):
+        draft.say(entry.place, f"name:{audience}", text)
+    entry.finish()
+
+
+def _units(entry: Entry) -> dict[str, Fraction]:
+    found = entry.raw("units") or {}
+    return {str(unit): Fraction(str(factor)) for unit, factor in found.items()}
+
+
+def _loinc(entry: Entry) -> tuple[str, ...]:
+    codes = entry.raw("codes") or {}
+    return tuple(str(code) for code in codes.get("loinc", ()))
+
+
+def _members(entry: Entry, draft: Draft) -> frozenset[str] | None:
+    if entry.data.get("open_members"):
+        return None
+    if listed := entry.data.get("choices") or entry.data.get("members"):
+        return frozenset(map(str, listed))
+    known: dict[str, Any] = {
+        "signs": draft.sign_names, "conditions": draft.conditions, "classes": {**draft.class_names, **draft.ingredients},
+        "ingredients": draft.ingredients, "medicines": draft.options, "options": draft.options,
+    }  # fmt: skip
+    where = entry.data.get("members_from")
+    return frozenset(known[where]) if where else None
+
+
+def finish_facts(draft: Draft, items: list[Any]) -> None:
+    """Second pass, once criteria can be read: the stricter freshness windows."""
+    for body in items:
+        for window in body.get("stricter", ()) if isinstance(body, dict) else ():
+            spec = draft.facts[body["id"]]
+            place = f"fact {spec.id}.stricter"
+            index = draft.criterion(str(window["when"]), place)
+            draft.facts[spec.id] = spec._replace(stricter=(*spec.stricter, Stricter(index, int(window["days"]))))
+            draft.numbers.append(Cited(place, str(window["days"]), "d", "<=", tuple(body.get("claims", ())), body.get("judgement", "")))
+        if isinstance(body, dict) and body.get("fresh_days"):
+            draft.numbers.append(
+                Cited(f"fact {body['id']}.fresh_days", str(body["fresh_days"]), "d", "<=", tuple(body.get("claims", ())), body.get("judgement", ""))
+            )
+
+
+def make_vocabulary(draft: Draft) -> None:
+    types = {spec.id: FactType(spec.id, spec.kind, spec.unit, spec.members) for spec in draft.facts.values()}
+    draft.vocabulary = Vocabulary(types, dict(draft.vocabulary.parts))
+
+
+def read_defines(draft: Draft, data: dict[str, Any]) -> None:
+    """Named parts, in the order they are written; each may use those before it."""
+    from unclench.criteria.syntax import read
+
+    for name, body in data.items():
+        entry = Entry(body, f"define {name}", draft.problems)
+        text, claims, judgement = entry.text("when"), entry.ids("claims"), entry.text("judgement", required=False)
+        entry.finish()
+        draft.cite(entry.place, claims)
+        try:
+            node = read(text, draft.vocabulary)
+        except UnclenchError as error:
+            draft.fault(entry.place, str(error))
+            continue
+        draft.vocabulary = Vocabulary(draft.vocabulary.facts, {**draft.vocabulary.parts, name: node})
+        note_numbers(draft, entry.place, text, claims, judgement)
+
+
+def note_numbers(draft: Draft, place: str, text: str, claims: tuple[str, ...], judgement: str) -> None:
+    """Every cut point that this text itself writes (named parts are noted where they are defined)."""
+    from unclench.criteria.syntax import read
+    from unclench.criteria.tree import Any as AnyOf
+    from unclench.criteria.tree import All, Compare, Fact, Node, Not
+
+    plain = Vocabulary(draft.vocabulary.facts, dict.fromkeys(draft.vocabulary.parts, Fact("part")))
+
+    def walk(node: Node) -> None:
+        match node:
+            case Compare(name, operator, value):
+                draft.numbers.append(Cited(place, f"{value}", draft.facts[name].unit, operator, claims, judgement))
+            case Not(part):
+                walk(part)
+            case All(parts) | AnyOf(parts):
+                for part in parts:
+                    walk(part)
+            case _:
+                pass
+
+    try:
+        walk(read(text, plain))
+    except UnclenchError:
+        return
+
+
+def read_classes(draft: Draft, data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Class id → its members as written (ingredients, and `class:other`)."""
+    members: dict[str, tuple[str, ...]] = {}
+    for class_id, body in data.items():
+        entry = Entry(body, f"class {class_id}", draft.problems)
+        names = entry.words("name")
+        draft.class_names[class_id] = names.clinician if names else class_id
+        members[class_id] = entry.ids("members")
+        draft.cite(entry.place, entry.ids("claims"))
+        entry.asked |= {"codes", "judgement"}
+        entry.finish()
+    return members
+
+
+def read_names(draft: Draft, data: dict[str, Any], place: str) -> None:
+    for ingredient, body in data.items():
+        entry = Entry(body, f"{place}: {ingredient}", draft.problems)
+        if ingredient in draft.ingredients:
+            entry.fault("", "this medicine stands in two places", "Keep one of them.")
+        route = entry.text("route", required=False)
+        for text in (ingredient, ingredient.replace("_", " "), *entry.ids("names")):
+            _name(draft, entry, text, Name(ingredient, route, False))
+        for text in entry.ids("intrathecal"):
+            _name(draft, entry, text, Name(ingredient, "intrathecal", False))
+        for text in entry.ids("doubtful"):
+            _name(draft, entry, text, Name(ingredient, route, True))
+        rxnorm, atc = entry.ids("rxnorm"), entry.ids("atc")
+        draft.rxnorm.update(dict.fromkeys(rxnorm, ingredient))
+        draft.atc.update(dict.fromkeys(atc, ingredient))
+        draft.ingredients[ingredient] = Ingredient(ingredient, rxnorm[0] if rxnorm else "", atc[0] if atc else "", frozenset())
+        entry.asked |= {"confidence", "claims"}
+        draft.cite(entry.place, entry.ids("claims"))
+        entry.finish()
+
+
+def _name(draft: Draft, entry: Entry, text: str, name: Name) -> None:
+    key = " ".join(text.lower().replace("-", " ").split())
+    other = draft.names.setdefault(key, name)
+    if other.ingredient != name.ingredient:
+        entry.fault("names", f"'{text}' is already a name of {other.ingredient}", "A name belongs to one medicine.")
+
+
+def assign_classes(draft: Draft, members: dict[str, tuple[str, ...]]) -> None:
+    """Gives every ingredient the classes it belongs to, directly or through a class that is a member."""
+    of: dict[str, set[str]] = {ingredient: set() for ingredient in draft.ingredients}
+
+    def spread(class_id: str, into: str, seen: tuple[str, ...]) -> None:
+        for member in members.get(class_id, ()):
+            if member.startswith("class:") and member[6:] not in seen:
+                if member[6:] not in members:
+                    draft.fault(f"class {class_id}", f"there is no class '{member[6:]}'", "")
+                spread(member[6:], into, (*seen, member[6:]))
+            elif member in of:
+                of[member].add(into)
+            elif not member.startswith("class:"):
+                draft.fault(f"class {class_id}", f"there is no medicine '{member}'", "Add it to names/.")
+
+    for class_id in members:
+        spread(class_id, class_id, (class_id,))
+    for ingredient, classes in of.items():
+        draft.ingredients[ingredient] = draft.ingredients[ingredient]._replace(classes=frozenset(classes))
+
+
+def read_conditions(draft: Draft, data: dict[str, Any]) -> None:
+    for condition_id, body in data.items():
+        entry = Entry(body, f"condition {condition_id}", draft.problems)
+        names = entry.words("name") or Words(condition_id, condition_id)
+        draft.conditions[condition_id] = Condition(condition_id, names, entry.ids("snomed"), tuple(w.lower() for w in entry.ids("words")))
+        entry.asked |= {"confidence", "claims"}
+        draft.cite(entry.place, entry.ids("claims"))
+        entry.finish()
+
+
+def read_sign_names(draft: Draft, data: dict[str, Any]) -> None:
+    for sign_id, body in data.items():
+        entry = Entry(body, f"sign {sign_id}", draft.problems)
+        entry.asked |= {"ask"}
+        draft.sign_names[sign_id] = SignName(sign_id, entry.text("group"), entry.words("name") or Words(sign_id, sign_id))
+        entry.finish()
+
+
+def read_tasks(draft: Draft, data: dict[str, Any]) -> None:
+    for task_id, body in data.items():
+        entry = Entry(body, f"task {task_id}", draft.problems)
+        say, due, claims = entry.words("say") or Words("", ""), entry.integer("due_days") or 0, entry.ids("claims")
+        judgement = entry.text("judgement", required=False)
+        if not claims and not judgement:
+            entry.fault("claims", "a task rests on a claim or says judgement:", "")
+        draft.cite(entry.place, claims)
+        draft.say(entry.place, "clinician", say.clinician)
+        draft.say(entry.place, "person", say.person)
+        draft.tasks[task_id] = TaskSpec(task_id, say, due, claims)
+        entry.finish()

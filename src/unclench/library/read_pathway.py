@@ -1,0 +1,101 @@
+"""Reads the pathway, disagreements, education, seek-help lines and the words of the surfaces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unclench.library.draft import Draft
+from unclench.library.models import Disagreement, Lesson, SeekHelp, Stage, StageOffer, Words
+from unclench.library.read_basics import note_numbers
+from unclench.library.read_rules import keep_examples, known_tasks, spoken
+from unclench.library.shape import Entry
+
+
+def read_stages(draft: Draft, items: list[Any]) -> None:
+    for i, body in enumerate(items):
+        entry = Entry(body, f"pathway[{i}]", draft.problems)
+        draft.stages.append(_stage(draft, entry))
+        entry.finish()
+
+
+def _stage(draft: Draft, entry: Entry) -> Stage:
+    stage_id, claims, judgement = entry.text("stage"), entry.ids("claims"), entry.text("judgement", required=False)
+    entry.place = f"stage {stage_id}"
+    draft.cite(entry.place, claims)
+    draft.carried.extend((seed, entry.place) for seed in entry.ids("carries"))
+    text = entry.text("when", required=False)
+    criterion = draft.criterion(text, entry.place) if text else None
+    if text:
+        note_numbers(draft, entry.place, text, claims, judgement)
+    if criterion is not None:
+        keep_examples(draft, entry, criterion)
+    offers = tuple(_offer(draft, offer) for offer in entry.entries("offer"))
+    raises = entry.ids("raise")
+    for option in raises:
+        if option not in draft.options:
+            entry.fault("raise", f"there is no option '{option}'", "")
+    reads = draft.reads(criterion) if criterion is not None else ()
+    return Stage(stage_id, criterion, spoken(draft, entry, "why"), claims, offers, raises, known_tasks(draft, entry), reads)
+
+
+def _offer(draft: Draft, entry: Entry) -> StageOffer:
+    option, claims, text = entry.text("option"), entry.ids("claims"), entry.text("when", required=False)
+    if option not in draft.options:
+        entry.fault("option", f"there is no option '{option}'", "")
+    draft.cite(entry.place, claims)
+    note_numbers(draft, entry.place, text, claims, entry.text("judgement", required=False)) if text else entry.text("judgement", required=False)
+    criterion = draft.criterion(text, entry.place) if text else None
+    entry.finish()
+    return StageOffer(option, criterion, draft.reads(criterion) if criterion is not None else (), claims)
+
+
+def read_disagreements(draft: Draft, items: list[Any], place: str) -> None:
+    for i, body in enumerate(items or ()):
+        entry = Entry(body, f"{place}[{i}]", draft.problems)
+        about, claims = entry.text("about"), entry.ids("claims")
+        draft.cite(f"disagreement {about}", claims)
+        if len(claims) < 2:
+            entry.fault("claims", "a disagreement needs at least two claims", "")
+        because = Words(entry.text("because"), entry.text("person"))
+        draft.say(f"disagreement {about}", "clinician", because.clinician)
+        draft.say(f"disagreement {about}", "person", because.person)
+        draft.carried.extend((seed, f"disagreement {about}") for seed in entry.ids("carries"))
+        options = entry.ids("options")
+        for option in options:
+            if option not in draft.options:
+                entry.fault("options", f"there is no option '{option}'", "")
+        draft.disagreements.append(Disagreement(about, options, claims, entry.text("used"), because))
+        entry.finish()
+
+
+def read_lessons(draft: Draft, items: list[Any]) -> None:
+    for i, body in enumerate(items or ()):
+        entry = Entry(body, f"education[{i}]", draft.problems)
+        lesson_id, claims, text = entry.text("id"), entry.ids("claims"), entry.text("when", required=False)
+        draft.cite(f"education {lesson_id}", claims)
+        draft.carried.extend((seed, lesson_id) for seed in entry.ids("carries"))
+        entry.asked |= {"judgement"}
+        if text:
+            note_numbers(draft, f"education {lesson_id}", text, claims, str(entry.data.get("judgement", "")))
+        criterion = draft.criterion(text, f"education {lesson_id}") if text else None
+        draft.lessons.append(Lesson(lesson_id, spoken(draft, entry, "title"), spoken(draft, entry, "text"), criterion, claims))
+        entry.finish()
+
+
+def read_seek_help(draft: Draft, items: list[Any]) -> None:
+    for i, body in enumerate(items or ()):
+        entry = Entry(body, f"seek_help[{i}]", draft.problems)
+        line_id, claims = entry.text("id"), entry.ids("claims")
+        draft.cite(f"seek_help {line_id}", claims)
+        draft.carried.extend((seed, line_id) for seed in entry.ids("carries"))
+        draft.seek_help.append(SeekHelp(line_id, entry.text("urgency"), spoken(draft, entry, "text"), claims))
+        entry.finish()
+
+
+def read_words(draft: Draft, tree: Any, path: str = "") -> None:
+    """Nested words as one flat mapping: `verdict.offer.person.label` → text."""
+    if isinstance(tree, dict):
+        for key, inner in tree.items():
+            read_words(draft, inner, f"{path}.{key}" if path else str(key))
+    elif tree is not None:
+        draft.words[path] = " ".join(str(tree).split())

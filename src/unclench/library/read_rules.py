@@ -1,0 +1,138 @@
+"""Reads rules and signs: a criterion, what it means, who says so, and the examples that test it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unclench.library.draft import Draft, Example
+from unclench.library.models import Rule, Sign, Words
+from unclench.library.read_basics import note_numbers
+from unclench.library.shape import Entry
+
+EFFECTS = ("avoid", "specialist", "not_now", "require", "lower", "no_raise", "alert", "task")
+TAKEN = ("stop_urgently", "taper", "lower", "continue")
+SEVERITIES = ("stop", "warn", "note")
+URGENCIES = ("emergency", "same_day", "within_14_days")
+DEFAULT_IF_TAKEN = {"avoid": "taper", "lower": "lower"}
+DEFAULT_SEVERITY = {"avoid": "stop", "specialist": "warn", "lower": "warn", "not_now": "note", "require": "note", "no_raise": "note", "task": "note"}
+
+
+def read_rules(draft: Draft, items: list[Any], place: str, option: str) -> None:
+    """Rules of one file. `option` is the file's own option, or empty for rules/ where `for:` names options."""
+    for i, body in enumerate(items or ()):
+        entry = Entry(body, f"{place}[{i}]", draft.problems)
+        for target in _targets(draft, entry, option):
+            _rule(draft, Entry(_filled(body, draft, target), entry.place, draft.problems), target)
+
+
+def _targets(draft: Draft, entry: Entry, option: str) -> tuple[str, ...]:
+    listed = entry.ids("for")
+    if listed == ("medicines",):
+        return tuple(name for name, known in draft.options.items() if known.kind == "medicine")
+    for target in listed:
+        if target not in draft.options:
+            entry.fault("for", f"there is no option '{target}'", "")
+    return tuple(target for target in listed if target in draft.options) or (option,)
+
+
+def _filled(body: Any, draft: Draft, option: str) -> Any:
+    """`{option}` and `{name}` in a rule for several options become this option's own."""
+    if not option or not isinstance(body, dict) or "for" not in body:
+        return body
+    name = draft.options[option].name
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("{option}", option).replace("{name}", name)
+        if isinstance(value, dict):
+            return {filled(key): filled(inner) for key, inner in value.items()}
+        return [filled(inner) for inner in value] if isinstance(value, list) else value
+
+    return filled(body)
+
+
+def _rule(draft: Draft, entry: Entry, option: str) -> None:
+    rule_id = entry.text("id")
+    entry.place = f"rule {rule_id}"
+    effect = entry.one_of("effect", EFFECTS)
+    criterion, claims = read_criterion(draft, entry)
+    say = spoken(draft, entry, "say")
+    tasks = known_tasks(draft, entry)
+    entry.asked |= {"for", "carries"}
+    draft.carried.extend((seed, rule_id) for seed in entry.ids("carries"))
+    severity = entry.one_of("severity", SEVERITIES, default=DEFAULT_SEVERITY.get(effect, "warn"))
+    if_taken = entry.one_of("if_taken", TAKEN, default=DEFAULT_IF_TAKEN.get(effect, "continue"))
+    if effect == "task" and not tasks:
+        entry.fault("tasks", "a rule with effect task names its tasks", "")
+    draft.rules.append(Rule(rule_id, option, effect, criterion, severity, entry.text("cause", required=False) or rule_id, if_taken,
+                            entry.text("why"), say, claims, tasks, draft.reads(criterion)))  # fmt: skip
+    entry.finish()
+
+
+def read_criterion(draft: Draft, entry: Entry, key: str = "when") -> tuple[int, tuple[str, ...]]:
+    """The criterion of an entry, its claims noted, its numbers noted, its examples kept."""
+    text, claims, judgement = entry.text(key), entry.ids("claims"), entry.text("judgement", required=False)
+    criterion = draft.criterion(text, entry.place)
+    if not claims and not judgement:
+        entry.fault("claims", "nothing is said without a source", "Cite a claim, or write judgement: with whose and why.")
+    draft.cite(entry.place, claims)
+    note_numbers(draft, entry.place, text, claims, judgement)
+    keep_examples(draft, entry, criterion)
+    return criterion, claims
+
+
+def keep_examples(draft: Draft, entry: Entry, criterion: int) -> None:
+    seen = set()
+    for example in entry.entries("examples"):
+        given, then = example.raw("given"), example.text("then")
+        example.finish()
+        seen.add(then.split(" ")[0])
+        draft.examples.append(Example(example.place, criterion, given if isinstance(given, dict) else {}, then))
+    for kind in ("fires", "silent", "asks"):
+        if kind not in seen:
+            entry.fault("examples", f"an example that '{kind}' is missing", "Every rule shows one person who fires it, one who does not, one who makes us ask.")
+
+
+def spoken(draft: Draft, entry: Entry, key: str) -> Words:
+    words = entry.words(key) or Words("", "")
+    draft.say(f"{entry.place}.{key}", "clinician", words.clinician)
+    draft.say(f"{entry.place}.{key}", "person", words.person)
+    return words
+
+
+def known_tasks(draft: Draft, entry: Entry) -> tuple[str, ...]:
+    tasks = entry.ids("tasks")
+    for task in tasks:
+        if task not in draft.tasks:
+            entry.fault("tasks", f"there is no task '{task}'", "Add it to tasks.yaml.")
+    return tasks
+
+
+def read_signs(draft: Draft, items: list[Any], place: str) -> None:
+    """Danger signs (with urgency), triggers and side effects (by the first part of the id)."""
+    for i, body in enumerate(items):
+        entry = Entry(body, f"{place}[{i}]", draft.problems)
+        sign = _sign(draft, entry)
+        if sign.urgency:
+            draft.dangers.append(sign)
+        elif sign.id.startswith("trigger/"):
+            draft.triggers.append(sign)
+        else:
+            draft.side_effects.append(sign)
+        entry.finish()
+
+
+def _sign(draft: Draft, entry: Entry) -> Sign:
+    sign_id = entry.text("id")
+    entry.place = f"sign {sign_id}"
+    urgency = entry.text("urgency", required=False)
+    if urgency and urgency not in URGENCIES:
+        entry.fault("urgency", f"'{urgency}' is not one of {', '.join(URGENCIES)}", "")
+    criterion, claims = read_criterion(draft, entry)
+    draft.carried.extend((seed, sign_id) for seed in entry.ids("carries"))
+    urgent = entry.ids("stop_urgently")
+    for medicine in urgent:
+        if medicine not in draft.options:
+            entry.fault("stop_urgently", f"there is no medicine '{medicine}'", "")
+    return Sign(sign_id, urgency, criterion, spoken(draft, entry, "do"), spoken(draft, entry, "because"), urgent,
+                known_tasks(draft, entry), claims, draft.reads(criterion))  # fmt: skip

@@ -1,0 +1,76 @@
+"""Lints over what is said: plain words for a person, safe notation everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from unclench.errors import Problem
+from unclench.library.draft import Draft
+
+LONGEST_SENTENCE = 20
+HIGHEST_GRADE = 8.0
+SENTENCE_END = re.compile(r"[.!?:;](?:\s+|$)")
+WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+VOWELS = re.compile(r"[aeiouy]+")
+DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b")
+# Notation that has led to wrong doses, after the list of error-prone abbreviations of the ISMP.
+UNSAFE = (
+    (re.compile(r"\b[0-9]+\.0\b(?!\.)"), "a trailing zero"),
+    (re.compile(r"(?<![0-9])\.[0-9]"), "a decimal point with no zero before it"),
+    (re.compile(r"[0-9](?:mg|mL|mmol|mcg)\b"), "no space between number and unit"),
+    (re.compile(r"\b(?:mcg|ug|µg|QD|QOD|qd|qod|q\.d\.|HS|IU)\b"), "an abbreviation that is misread"),
+)
+ABRUPT = re.compile(r"(?i)(?:^|[.:;!?] )(?:just |please )?stop (?:taking )?(?:the |your |this )?(?:medicine|tablets?|it|baclofen)\b(?! (?:slowly|only|gradually|step|unless|without))")
+
+
+def speech_problems(draft: Draft) -> Iterator[Problem]:
+    for place, audience, text in draft.spoken:
+        yield from _notation(place, text)
+        if audience == "person" and text:
+            yield from _plain(place, text)
+    for claim in draft.claims.values():
+        yield from _notation(f"claim {claim.id}", claim.says)
+
+
+def _notation(place: str, text: str) -> Iterator[Problem]:
+    for pattern, reason in UNSAFE:
+        if match := pattern.search(text):
+            yield Problem(place, f"unsafe notation '{match.group()}': {reason}", "Write doses the safe way.")
+
+
+def _plain(place: str, text: str) -> Iterator[Problem]:
+    if match := DOSE.search(text):
+        yield Problem(place, f"a person's words name a dose ('{match.group()}')", "A dose is shown only after a named clinician signed it.")
+    if ABRUPT.search(text):
+        yield Problem(place, "reads as an instruction to stop at once", "Say slowly, and with whom.")
+    longest = max((len(WORD.findall(sentence)) for sentence in sentences(text)), default=0)
+    if longest > LONGEST_SENTENCE:
+        yield Problem(place, f"has a sentence of {longest} words", f"At most {LONGEST_SENTENCE}.")
+    if (found := grade(text)) > HIGHEST_GRADE and len(WORD.findall(text)) > 4:
+        yield Problem(place, f"reads at grade {found:.1f}", "Use shorter words and sentences (grade 6, never above 8).")
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in SENTENCE_END.split(text) if WORD.search(part)]
+
+
+def grade(text: str) -> float:
+    """The Flesch-Kincaid grade (Kincaid 1975): 0.39 words a sentence + 11.8 syllables a word - 15.59; never below 0."""
+    words = WORD.findall(text)
+    parts = sentences(text)
+    if not words or not parts:
+        return 0.0
+    syllable_count = sum(map(syllables, words))
+    return max(0.0, 0.39 * len(words) / len(parts) + 11.8 * syllable_count / len(words) - 15.59)
+
+
+def syllables(word: str) -> int:
+    """Vowel groups, without a silent final e; at least one."""
+    lower = word.lower().removesuffix("'s").removesuffix("’s")
+    count = len(VOWELS.findall(lower))
+    if lower.endswith("e") and not lower.endswith(("le", "ee", "ye")) and count > 1:
+        count -= 1
+    if lower.endswith(("ed", "es")) and count > 1 and not lower.endswith(("ted", "ded", "ses", "ces", "ges", "shes", "ches", "xes", "zes")):
+        count -= 1
+    return max(1, count)

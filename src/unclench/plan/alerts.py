@@ -1,0 +1,63 @@
+"""Warnings without duplicates: one for each cause, the worst first."""
+
+from __future__ import annotations
+
+from unclench.library.models import Rule, Words
+from unclench.plan.findings import Findings
+from unclench.plan.models import Alert, Verdict
+
+SEVERITIES = ("stop", "warn", "note")
+STARTING = ("offer", "raise", "specialist", "hold")
+
+
+def alerts(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Alert, ...]:
+    """Alerts of the person, and of each option that is taken, asked for or about to start."""
+    rules = [rule for rule in findings.fired.get("", ()) if rule.effect == "alert"]
+    for verdict in verdicts:
+        rules.extend(_of_option(findings, verdict))
+    found = [*_merged(findings, rules), *_ceilings(verdicts), *_flags(findings)]
+    return tuple(sorted(found, key=lambda alert: (SEVERITIES.index(alert.severity), alert.id)))
+
+
+def _of_option(findings: Findings, verdict: Verdict) -> list[Rule]:
+    option = verdict.option.id
+    fired = findings.fired.get(option, [])
+    if option in findings.taken or option in findings.requested:
+        wanted = ("avoid", "specialist", "lower", "alert", *(("not_now",) if option in findings.requested else ()))
+        return [rule for rule in fired if rule.effect in wanted]
+    if verdict.verdict in STARTING and verdict.option.medicine is not None:
+        return [rule for rule in fired if rule.effect == "alert"]
+    return []
+
+
+def _merged(findings: Findings, rules: list[Rule]) -> list[Alert]:
+    """One alert a cause: the worst rule speaks, and the facts and claims of all are kept."""
+    causes: dict[str, list[Rule]] = {}
+    for rule in rules:
+        causes.setdefault(rule.cause, []).append(rule)
+    return [_alert(findings, cause, group) for cause, group in causes.items()]
+
+
+def _alert(findings: Findings, cause: str, rules: list[Rule]) -> Alert:
+    worst = min(rules, key=lambda rule: (SEVERITIES.index(rule.severity), rule.id))
+    facts = tuple(dict.fromkeys(name for rule in rules for name in findings.support(rule.criterion)))
+    claims = tuple(dict.fromkeys(claim for rule in rules for claim in rule.claims))
+    return Alert(cause, worst.severity, worst.say, facts, claims)
+
+
+def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:
+    return [
+        Alert(f"{v.option.id}/above-ceiling", "warn", v.because[0].text, v.because[0].facts, v.because[0].claims)
+        for v in verdicts
+        if v.verdict == "lower" and v.because[0].rule == f"{v.option.id}/ceiling"
+    ]
+
+
+def _flags(findings: Findings) -> list[Alert]:
+    """A doubtful name was read as a medicine: say so, so that a person can correct it."""
+    words = findings.content.words
+    return [
+        Alert(f"doubtful-name/{i}", "note", Words(f"{words.get('alert.doubtful_name.clinician', '')} {flag}".strip(),
+                                                  f"{words.get('alert.doubtful_name.person', '')} {flag}".strip()), ("taking",), ("names-doubtful",))
+        for i, flag in enumerate(findings.patient.flags)
+    ]  # fmt: skip

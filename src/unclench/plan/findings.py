@@ -1,0 +1,60 @@
+"""What every rule says of one person: certainly yes, certainly no, or not known."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unclench.criteria.judge import Facts, Members
+from unclench.library.content import Content, Settled
+from unclench.library.models import Rule
+from unclench.patient.patient import Patient
+from unclench.plan.models import Reason
+
+
+class Findings(NamedTuple):
+    """`fired` and `open` hold the rules of each option; the empty option is the person."""
+
+    content: Content
+    patient: Patient
+    settled: Settled
+    fired: dict[str, list[Rule]]
+    open: dict[str, list[Rule]]
+    taken: frozenset[str]
+    requested: frozenset[str]
+
+    def truth(self, criterion: int | None) -> bool | None:
+        """Whether a criterion holds; no criterion always does."""
+        if criterion is None or criterion in self.settled.yes:
+            return True
+        return None if criterion in self.settled.unknown else False
+
+    def support(self, criterion: int | None) -> tuple[str, ...]:
+        """The facts on which a settled criterion rests."""
+        return () if criterion is None else self.content.support(criterion, self.patient.facts)
+
+    def needs(self, criterion: int | None) -> tuple[str, ...]:
+        """The facts that are still open in a criterion that is not known."""
+        return () if criterion is None else self.content.open_facts(criterion, self.patient.facts)
+
+    def reason(self, rule: Rule) -> Reason:
+        return Reason(rule.id, rule.say, self.support(rule.criterion), rule.claims)
+
+
+def find(patient: Patient, content: Content) -> Findings:
+    """Judges every criterion once and sorts the rules by option. A `require` rule fires unless it holds."""
+    settled = content.settle(patient.facts)
+    fired: dict[str, list[Rule]] = {}
+    unknown: dict[str, list[Rule]] = {}
+    for rule in content.rules:
+        holds, is_open = rule.criterion in settled.yes, rule.criterion in settled.unknown
+        if is_open:
+            unknown.setdefault(rule.option, []).append(rule)
+        elif holds is not (rule.effect == "require"):
+            fired.setdefault(rule.option, []).append(rule)
+    asked = _members(patient.facts, "requests") | _members(patient.facts, "raise_requests") | _members(patient.facts, "stop_requests")
+    return Findings(content, patient, settled, fired, unknown, _members(patient.facts, "taking"), asked)
+
+
+def _members(facts: Facts, name: str) -> frozenset[str]:
+    value = facts.get(name)
+    return value.known if isinstance(value, Members) else frozenset()

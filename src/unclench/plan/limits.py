@@ -1,0 +1,85 @@
+"""Step 9: limits on a day's total, the lowest wins; and the regimen that suits this person."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unclench.criteria.judge import UNBOUNDED, Interval
+from unclench.library.models import Band, Ceiling, Dose, Medicine, Regimen
+from unclench.plan.findings import Findings
+from unclench.plan.models import ChosenRegimen, Limit
+
+
+class Limits(NamedTuple):
+    """Every limit that applies; `needs` are facts that decide between limits and are not known."""
+
+    applied: tuple[Limit, ...]
+    needs: tuple[str, ...]
+
+    def lowest(self) -> Limit | None:
+        """The strictest limit: the least amount; None when the medicine has none."""
+        return min(self.applied, key=lambda limit: limit.at_most.amount, default=None)
+
+
+def limits(findings: Findings, medicine: Medicine) -> Limits:
+    """All ceilings of a medicine for this person. While a fact is not known, the strictest of its bands applies."""
+    applied: list[Limit] = []
+    needs: list[str] = []
+    for ceiling in medicine.ceilings:
+        found, open_facts = _by_bands(findings, ceiling) if ceiling.by else _when(findings, ceiling)
+        applied.extend(found)
+        needs.extend(open_facts)
+    return Limits(tuple(applied), tuple(dict.fromkeys(needs)))
+
+
+def _when(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:
+    truth = findings.truth(ceiling.criterion)
+    if truth is False:
+        return [], ()
+    band = ceiling.bands[0]
+    facts = findings.support(ceiling.criterion) if truth else ()
+    return [Limit(band.at_most, "", facts, band.claims)], findings.needs(ceiling.criterion) if truth is None else ()
+
+
+def _by_bands(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:
+    value = findings.patient.facts.get(ceiling.by)
+    interval = value if isinstance(value, Interval) else UNBOUNDED
+    strictest = min(_touched(ceiling.bands, interval), key=lambda band: band.at_most.amount)
+    needs = (ceiling.by,) if interval == UNBOUNDED else ()
+    return [Limit(strictest.at_most, ceiling.by, (ceiling.by,), strictest.claims)], needs
+
+
+def _touched(bands: tuple[Band, ...], interval: Interval) -> list[Band]:
+    """The bands in which the value may lie. Bands are half-open: from the cut before, up to but not including `below`."""
+    touched, start = [], None
+    for band in bands:
+        if (band.below is None or interval.low < band.below) and (start is None or interval.high >= start):
+            touched.append(band)
+        start = band.below
+    return touched
+
+
+def choose_regimen(findings: Findings, medicine: Medicine, bounds: Limits) -> ChosenRegimen | None:
+    """The first regimen whose criterion certainly holds; while one is not known, the first that might (it is the gentler)."""
+    known = {regimen.id: regimen for regimen in medicine.regimens}
+    for choice in medicine.regimen_choice:
+        regimen = known[choice.use]
+        if findings.truth(choice.criterion) is not False and findings.truth(regimen.criterion) is not False:
+            return _chosen(regimen, bounds)
+    return None
+
+
+def _chosen(regimen: Regimen, bounds: Limits) -> ChosenRegimen:
+    applied = bounds.applied
+    if regimen.ceiling is not None:
+        applied = (*applied, Limit(regimen.ceiling, regimen.id, (), regimen.claims))
+    lowest = min((limit.at_most for limit in applied), key=lambda dose: dose.amount, default=None)
+    return ChosenRegimen(regimen, lowest, applied)
+
+
+def fits(start: Dose | None, ceiling: Dose | None, doses_per_day: int) -> bool:
+    """Whether a regimen's start is within the ceiling, both as a day's total."""
+    if start is None or ceiling is None:
+        return True
+    times = 1 if start.per == "day" else doses_per_day
+    return start.amount * times <= ceiling.amount

@@ -1,0 +1,66 @@
+"""The way from a patient to a plan: the twelve steps of the house, each a pure function."""
+
+from __future__ import annotations
+
+from unclench.library.content import Content
+from unclench.library.models import Sign, Words
+from unclench.patient.patient import Patient
+from unclench.plan.alerts import alerts
+from unclench.plan.findings import Findings, find
+from unclench.plan.models import Difference, NotChecked, Plan, Verdict
+from unclench.plan.questions import questions
+from unclench.plan.stage import find_stage
+from unclench.plan.tasks import tasks
+from unclench.plan.triage import danger_signs, urgent_actions
+from unclench.plan.verdict import verdicts
+
+ACTIVE = ("offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently")
+
+
+def make_plan(patient: Patient, content: Content) -> Plan:
+    """The whole plan for one person. The same patient and content always give the same plan."""
+    findings = find(patient, content)
+    signs = danger_signs(findings)
+    stage, found = find_stage(findings, signs)
+    judged = verdicts(findings, signs, stage, found)
+    todo = tasks(findings, signs, stage, judged)
+    warned = alerts(findings, judged)
+    review = next((task.on for task in todo if task.id == "review"), None)
+    return Plan(
+        patient.id, patient.on, patient.region, content.version, content.status, _urgency(signs, judged, todo != ()),
+        urgent_actions(findings, signs), found, judged, warned, questions(findings, found, judged), todo,
+        tuple(lesson for lesson in content.lessons if findings.truth(lesson.criterion)), content.seek_help, review,
+        _differences(findings, judged), not_checked(findings), patient.details,
+    )  # fmt: skip
+
+
+def _urgency(signs: list[Sign], judged: tuple[Verdict, ...], anything_to_do: bool) -> str:
+    if signs:
+        return signs[0].urgency
+    if any(verdict.verdict == "stop_urgently" for verdict in judged):
+        return "same_day"
+    return "routine" if anything_to_do else "none"
+
+
+def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Difference, ...]:
+    """Disagreements about anything that is offered, taken or asked for."""
+    shown = {v.option.id for v in judged if v.verdict in ACTIVE} | findings.requested
+    return tuple(
+        Difference(d.about, d.claims, d.used, d.because) for d in findings.content.disagreements if not d.options or shown & set(d.options)
+    )
+
+
+def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
+    """Every rule that could not be evaluated, and everything that came in and could not be read."""
+    words = findings.content.words
+    open_rule = Words(words.get("not_checked.open.clinician", ""), words.get("not_checked.open.person", ""))
+    rules = [rule for option in findings.open.values() for rule in option]
+    seen = {rule.id: NotChecked(rule.id, open_rule, findings.needs(rule.criterion)) for rule in rules}
+    signs = [*findings.content.dangers, *findings.content.triggers, *findings.content.side_effects]
+    for sign in signs:
+        if sign.criterion in findings.settled.unknown:
+            seen[sign.id] = NotChecked(sign.id, open_rule, findings.needs(sign.criterion))
+    unusable = [NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,)) for item in findings.patient.unusable]
+    unknown = [NotChecked(text, Words(words.get("not_checked.unknown.clinician", ""), words.get("not_checked.unknown.person", "")), ())
+               for text in findings.patient.unchecked]  # fmt: skip
+    return (*unusable, *unknown, *(seen[key] for key in sorted(seen)))

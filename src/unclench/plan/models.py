@@ -1,0 +1,122 @@
+"""A plan for one person as immutable values. Words stay in both voices; a surface picks one (see render/)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from unclench.library.models import Dose, Lesson, Option, Regimen, SeekHelp, Words
+from unclench.patient.patient import Detail
+
+
+class Reason(NamedTuple):
+    """Why: the rule (or stage, or sign), its words, the facts it rests on and who says so."""
+
+    rule: str
+    text: Words
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class Urgent(NamedTuple):
+    id: str
+    urgency: str
+    do: Words
+    because: Words
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class StageFound(NamedTuple):
+    """The stage of the pathway; `needs` are the facts that must be known before one can be named."""
+
+    id: str
+    because: Words
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+class Limit(NamedTuple):
+    """One limit on the day's total that applies to this person."""
+
+    at_most: Dose
+    because: str
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class ChosenRegimen(NamedTuple):
+    """A regimen for this person: `ceiling` is the lowest of all `limits`."""
+
+    regimen: Regimen
+    ceiling: Dose | None
+    limits: tuple[Limit, ...]
+
+
+class Verdict(NamedTuple):
+    option: Option
+    verdict: str
+    because: tuple[Reason, ...]
+    needs: tuple[str, ...]
+    regimen: ChosenRegimen | None
+
+
+class Alert(NamedTuple):
+    id: str
+    severity: str
+    text: Words
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class Question(NamedTuple):
+    fact: str
+    ask: Words
+    would_change: tuple[str, ...]
+
+
+class DatedTask(NamedTuple):
+    id: str
+    on: date
+    text: Words
+    claims: tuple[str, ...]
+
+
+class Difference(NamedTuple):
+    """Sources that disagree: every value with its claim, the one that is used, and why."""
+
+    about: str
+    claims: tuple[str, ...]
+    used: str
+    because: Words
+
+
+class NotChecked(NamedTuple):
+    """Something that could not be checked: a rule with the facts it waits for, or an entry nobody can read."""
+
+    rule: str
+    because: Words
+    needs: tuple[str, ...]
+
+
+class Plan(NamedTuple):
+    record: str
+    made_on: date
+    region: str
+    content_version: str
+    content_status: str
+    urgency: str
+    urgent: tuple[Urgent, ...]
+    stage: StageFound
+    options: tuple[Verdict, ...]
+    alerts: tuple[Alert, ...]
+    questions: tuple[Question, ...]
+    tasks: tuple[DatedTask, ...]
+    education: tuple[Lesson, ...]
+    seek_help: tuple[SeekHelp, ...]
+    review_on: date | None
+    disagreements: tuple[Difference, ...]
+    not_checked: tuple[NotChecked, ...]
+    facts: Mapping[str, Detail]

@@ -1,0 +1,41 @@
+"""Steps 3 to 7: the first stage of the pathway whose entry holds. An entry that is not known stops the walk: the stage is `needs_data`."""
+
+from __future__ import annotations
+
+from unclench.library.models import Sign, Stage
+from unclench.plan.findings import Findings
+from unclench.plan.models import StageFound
+from unclench.plan.triage import is_blocking
+
+EMERGENCY, NEEDS_DATA = "emergency", "needs_data"
+
+
+def find_stage(findings: Findings, signs: list[Sign]) -> tuple[Stage, StageFound]:
+    """The stage and why. The order of pathway.yaml is the order of the walk; `emergency` is entered by danger signs alone."""
+    stages = {stage.id: stage for stage in findings.content.stages}
+    if is_blocking(signs):
+        return stages[EMERGENCY], _emergency(findings, signs)
+    if waiting := _unknown_dangers(findings):
+        return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), waiting)
+    for stage in findings.content.stages:
+        if stage.id in (EMERGENCY, NEEDS_DATA):
+            continue
+        truth = findings.truth(stage.criterion)
+        if truth is None:
+            return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), findings.needs(stage.criterion))
+        if truth:
+            return stage, _found(stage, findings.support(stage.criterion), ())
+    return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), ())
+
+
+def _unknown_dangers(findings: Findings) -> tuple[str, ...]:
+    """Signs nobody has asked about come first: a danger that is not known is not absent."""
+    return () if "signs" in findings.patient.facts else ("signs",)
+
+
+def _found(stage: Stage, facts: tuple[str, ...], needs: tuple[str, ...]) -> StageFound:
+    return StageFound(stage.id, stage.why, facts, stage.claims, needs)
+
+
+def _emergency(findings: Findings, signs: list[Sign]) -> StageFound:
+    return StageFound(EMERGENCY, signs[0].because, findings.support(signs[0].criterion), signs[0].claims, ())

@@ -1,0 +1,85 @@
+"""Step 10: what is to be done, with dates: of the stage, of what fired, and the monitoring of what is taken or started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from unclench.library.models import Monitoring, Sign, Stage
+from unclench.plan.findings import Findings
+from unclench.plan.models import DatedTask, Verdict
+
+STARTED = ("offer", "raise", "specialist", "hold")
+KEPT = ("continue", "raise", "lower", "taper")
+
+
+def tasks(findings: Findings, signs: list[Sign], stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[DatedTask, ...]:
+    """Every task once a day, the earliest first."""
+    today = findings.patient.on
+    due: dict[tuple[str, date], tuple[str, ...]] = {}
+    for task, day, claims in _all(findings, signs, stage, verdicts):
+        key = (task, day)
+        due[key] = tuple(dict.fromkeys((*due.get(key, ()), *claims)))
+    once = _earliest(due, {task for task, _ in due if task not in _repeating(verdicts)})
+    specs = findings.content.tasks
+    found = [DatedTask(task, day, specs[task].say, claims or specs[task].claims) for (task, day), claims in once.items()]
+    return tuple(sorted((t for t in found if t.on >= today), key=lambda t: (t.on, t.id)))
+
+
+def _earliest(due: dict[tuple[str, date], tuple[str, ...]], single: set[str]) -> dict[tuple[str, date], tuple[str, ...]]:
+    """A task that does not repeat is done once, on its earliest day, for all who ask for it."""
+    kept: dict[tuple[str, date], tuple[str, ...]] = {}
+    for task in single:
+        days = sorted(day for name, day in due if name == task)
+        kept[task, days[0]] = tuple(dict.fromkeys(claim for day in days for claim in due[task, day]))
+    kept.update({key: claims for key, claims in due.items() if key[0] not in single})
+    return kept
+
+
+def _repeating(verdicts: tuple[Verdict, ...]) -> set[str]:
+    medicines = [v.option.medicine for v in verdicts if v.option.medicine and v.verdict in (*STARTED, *KEPT)]
+    return {m.task for medicine in medicines for m in medicine.monitoring if m.every_days}
+
+
+def _all(findings: Findings, signs: list[Sign], stage: Stage, verdicts: tuple[Verdict, ...]) -> Iterator[tuple[str, date, tuple[str, ...]]]:
+    specs, today = findings.content.tasks, findings.patient.on
+
+    def on(task: str, claims: tuple[str, ...]) -> tuple[str, date, tuple[str, ...]]:
+        return task, today + timedelta(days=specs[task].due_days), claims
+
+    for sign in signs:
+        yield from (on(task, sign.claims) for task in sign.tasks)
+    yield from (on(task, stage.claims) for task in stage.tasks)
+    for spec in (*findings.content.triggers, *findings.content.side_effects):
+        if spec.criterion in findings.settled.yes:
+            yield from (on(task, spec.claims) for task in spec.tasks)
+    for rule in _relevant_rules(findings, verdicts):
+        yield from (on(task, rule[1]) for task in rule[0])
+    for verdict in verdicts:
+        yield from _monitoring(verdict, today)
+
+
+def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    for rule in findings.fired.get("", ()):
+        if rule.tasks:
+            yield rule.tasks, rule.claims
+    for verdict in verdicts:
+        option = verdict.option.id
+        if option in findings.taken or option in findings.requested or verdict.verdict in ("offer", "raise", "specialist"):
+            yield from ((rule.tasks, rule.claims) for rule in findings.fired.get(option, ()) if rule.tasks and rule.effect != "not_now")
+
+
+def _monitoring(verdict: Verdict, today: date) -> Iterator[tuple[str, date, tuple[str, ...]]]:
+    medicine = verdict.option.medicine
+    if medicine is None or verdict.verdict not in (*STARTED, *KEPT):
+        return
+    for item in medicine.monitoring:
+        before_start = item.when_due == "before_start"
+        if not before_start or verdict.verdict in STARTED:
+            yield from ((item.task, today + timedelta(days=days), item.claims) for days in _days(item))
+
+
+def _days(item: Monitoring) -> list[int]:
+    if item.every_days is None:
+        return [0]
+    return [item.every_days * i for i in range(1, (item.times or 1) + 1)]
