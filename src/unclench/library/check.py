@@ -61,7 +61,9 @@ def _says(claim: Claim | None, cited: Cited) -> bool:
         return False
     fitting = {cited.comparator, OPPOSITE.get(cited.comparator, cited.comparator)}  # type: ignore[call-overload]
     return any(
-        value.number == Decimal(cited.number) and value.unit == cited.unit and (cited.comparator == "any" or value.comparator in fitting)
+        value.number == Decimal(cited.number)
+        and value.unit == cited.unit
+        and (cited.comparator == "any" or value.comparator in fitting)
         for value in claim.values
     )
 
@@ -109,7 +111,11 @@ def _nothing_known(draft: Draft) -> Iterator[Problem]:
     for i, node in enumerate(draft.criteria):
         truth = judge(node, {})
         if truth is not None:
-            yield Problem(draft.places[i], f"is {'true' if truth else 'false'} with nothing known", "Every criterion must ask when nothing is known.")
+            yield Problem(
+                draft.places[i],
+                f"is {'true' if truth else 'false'} with nothing known",
+                "Every criterion must ask when nothing is known.",
+            )
 
 
 def _unused_facts(draft: Draft) -> Iterator[Problem]:
@@ -131,4 +137,6 @@ def _regimen_choices(draft: Draft) -> Iterator[Problem]:
             if choice.use not in names:
                 yield Problem(f"medicine {option.id}.regimen_choice", f"there is no regimen '{choice.use}'", "")
         if medicine.regimens and (not medicine.regimen_choice or medicine.regimen_choice[-1].criterion is not None):
-            yield Problem(f"medicine {option.id}.regimen_choice", "the last line has no `when`", "So that one regimen is always chosen.")
+            yield Problem(
+                f"medicine {option.id}.regimen_choice", "the last line has no `when`", "So that one regimen is always chosen."
+            )

@@ -33,7 +33,7 @@ class Settled(NamedTuple):
 
 
 class Content(NamedTuple):
-    """One version of the knowledge. `settle`, `support` and `open_facts` are generated from the criteria.
+    """One version of the knowledge. `levers` holds, for each fact, the cut points or members that some criterion looks at. `settle`, `support` and `open_facts` are generated from the criteria.
 
     `support(i, facts)` names the facts on which a settled criterion rests, `open_facts(i, facts)` those that are still open.
     """
@@ -59,6 +59,7 @@ class Content(NamedTuple):
     lessons: tuple[Lesson, ...]
     seek_help: tuple[SeekHelp, ...]
     words: Mapping[str, str]
+    levers: Mapping[str, tuple[str, ...]]
     settle: Callable[[Facts], Settled]
     support: Callable[[int, Facts], tuple[str, ...]]
     open_facts: Callable[[int, Facts], tuple[str, ...]]

@@ -37,7 +37,9 @@ def _entry(seed: str, entry: Any, known: set[str]) -> Iterator[Problem]:
         return
     for carrier in entry.get("carried_by", ()):
         if carrier not in known:
-            yield Problem(place, f"there is no '{carrier}'", "Name a claim, rule, option, sign, fact, page or feature that exists.")
+            yield Problem(
+                place, f"there is no '{carrier}'", "Name a claim, rule, option, sign, fact, page or feature that exists."
+            )
     if "carried_by" in entry and not entry["carried_by"]:
         yield Problem(place, "carried_by is empty", "")
 

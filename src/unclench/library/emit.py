@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from unclench.criteria.lower import python as lower
-from unclench.criteria.tree import fact_names
+from unclench.criteria.tree import All, Compare, Fact, Includes, Node, Not, OneOf, fact_names
+from unclench.criteria.tree import Any as AnyOf
 from unclench.library.draft import Draft
 
 HEADER = '''"""Compiled from knowledge/; do not edit. Made by unclench.library.emit."""
@@ -31,7 +32,7 @@ def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> s
         "triggers": tuple(draft.triggers), "side_effects": tuple(draft.side_effects), "stages": tuple(draft.stages), "tasks": draft.tasks,
         "names": draft.names, "ingredients": draft.ingredients, "rxnorm": draft.rxnorm, "atc": draft.atc, "conditions": draft.conditions,
         "sign_names": draft.sign_names, "disagreements": tuple(draft.disagreements), "lessons": tuple(draft.lessons),
-        "seek_help": tuple(draft.seek_help), "words": draft.words,
+        "seek_help": tuple(draft.seek_help), "words": draft.words, "levers": levers(draft),
     }  # fmt: skip
     kinds = {spec.id: spec.kind for spec in draft.facts.values()}
     body = "".join(f"    {name}={value_source(value)},\n" for name, value in fields.items())
@@ -39,6 +40,34 @@ def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> s
         HEADER + _settle(draft, kinds) + _explained(draft, kinds)
         + f"\nCONTENT = Content(\n    {version!r}, {status!r}, {fingerprint!r},\n{body}    settle=settle, support=support, open_facts=open_facts,\n)\n"
     )  # fmt: skip
+
+
+def levers(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """For each fact what the criteria look at: cut points of a number, members of a set, choices."""
+    found: dict[str, set[str]] = {}
+
+    def walk(node: Node) -> None:
+        match node:
+            case Compare(name, _, value):
+                found.setdefault(name, set()).add(str(value))
+            case Includes(name, member):
+                found.setdefault(name, set()).add(member)
+            case OneOf(name, values):
+                found.setdefault(name, set()).update(values)
+            case Not(part):
+                walk(part)
+            case All(parts) | AnyOf(parts):
+                for part in parts:
+                    walk(part)
+            case Fact(name):
+                found.setdefault(name, set())
+
+    for node in draft.criteria:
+        walk(node)
+    for option in draft.options.values():
+        for ceiling in option.medicine.ceilings if option.medicine else ():
+            found.setdefault(ceiling.by, set()).update(str(band.below) for band in ceiling.bands if band.below is not None)
+    return {name: tuple(sorted(values)) for name, values in sorted(found.items()) if name in draft.facts}
 
 
 def emit_library(draft: Draft) -> str:
@@ -109,8 +138,12 @@ def _explained(draft: Draft, kinds: dict[str, str]) -> str:
                      f"    return {lower.support(node, False, kinds)}\n")  # fmt: skip
         parts.append(f"\ndef o{i}(facts):\n{head}    return {lower.open_facts(node, kinds)}\n")
     known = [i for i, node in enumerate(draft.criteria) if set(fact_names(node)) <= set(kinds)]
-    table = lambda letter: "(" + "".join(f"{letter}{i}, " if i in set(known) else "None, " for i in range(len(draft.criteria))) + ")"  # noqa: E731
-    return "".join(parts) + f"""
+    table = lambda letter: (
+        "(" + "".join(f"{letter}{i}, " if i in set(known) else "None, " for i in range(len(draft.criteria))) + ")"
+    )
+    return (
+        "".join(parts)
+        + f"""
 SUPPORT = {table("s")}
 OPEN = {table("o")}
 
@@ -122,3 +155,4 @@ def support(index, facts):
 def open_facts(index, facts):
     return tuple(dict.fromkeys(OPEN[index](facts)))
 """
+    )

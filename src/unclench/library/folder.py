@@ -74,7 +74,9 @@ def _options(files: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _facts(draft: Draft, files: dict[str, Any], bodies: list[tuple[str, dict[str, Any]]]) -> None:
-    measures = {str(b["id"]): (str(b.get("name", b["id"])), str(b.get("measure", "mg"))) for kind, b in bodies if kind == "medicine"}
+    measures = {
+        str(b["id"]): (str(b.get("name", b["id"])), str(b.get("measure", "mg"))) for kind, b in bodies if kind == "medicine"
+    }
     for name, tree in _below(files, "facts"):
         basics.read_facts(draft, tree, name, measures)
     basics.make_vocabulary(draft)

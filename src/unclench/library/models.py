@@ -233,6 +233,8 @@ class StageOffer(NamedTuple):
 
 
 class Stage(NamedTuple):
+    """A step of the pathway. `if_unknown` is the stage to stop at while the entry is not known; `needs` are what a last-resort stage asks for."""
+
     id: str
     criterion: int | None
     why: Words
@@ -241,6 +243,8 @@ class Stage(NamedTuple):
     raises: tuple[str, ...]
     tasks: tuple[str, ...]
     read: tuple[str, ...]
+    if_unknown: str
+    needs: tuple[str, ...]
 
 
 class TaskSpec(NamedTuple):

@@ -73,7 +73,9 @@ def _claim(claim_id: str, entry: Entry, draft: Draft) -> Claim:
 
 def _value(entry: Entry) -> ClaimValue:
     number = entry.text("number")
-    value = ClaimValue(entry.text("of"), entry.one_of("is", COMPARATORS), exact(entry, number), entry.text("unit", default="1", required=False))
+    value = ClaimValue(
+        entry.text("of"), entry.one_of("is", COMPARATORS), exact(entry, number), entry.text("unit", default="1", required=False)
+    )
     entry.finish()
     return value
 
@@ -162,10 +164,19 @@ def finish_facts(draft: Draft, items: list[Any]) -> None:
             place = f"fact {spec.id}.stricter"
             index = draft.criterion(str(window["when"]), place)
             draft.facts[spec.id] = spec._replace(stricter=(*spec.stricter, Stricter(index, int(window["days"]))))
-            draft.numbers.append(Cited(place, str(window["days"]), "d", "<=", tuple(body.get("claims", ())), body.get("judgement", "")))
+            draft.numbers.append(
+                Cited(place, str(window["days"]), "d", "<=", tuple(body.get("claims", ())), body.get("judgement", ""))
+            )
         if isinstance(body, dict) and body.get("fresh_days"):
             draft.numbers.append(
-                Cited(f"fact {body['id']}.fresh_days", str(body["fresh_days"]), "d", "<=", tuple(body.get("claims", ())), body.get("judgement", ""))
+                Cited(
+                    f"fact {body['id']}.fresh_days",
+                    str(body["fresh_days"]),
+                    "d",
+                    "<=",
+                    tuple(body.get("claims", ())),
+                    body.get("judgement", ""),
+                )
             )
 
 
@@ -195,8 +206,8 @@ def read_defines(draft: Draft, data: dict[str, Any]) -> None:
 def note_numbers(draft: Draft, place: str, text: str, claims: tuple[str, ...], judgement: str) -> None:
     """Every cut point that this text itself writes (named parts are noted where they are defined)."""
     from unclench.criteria.syntax import read
-    from unclench.criteria.tree import Any as AnyOf
     from unclench.criteria.tree import All, Compare, Fact, Node, Not
+    from unclench.criteria.tree import Any as AnyOf
 
     plain = Vocabulary(draft.vocabulary.facts, dict.fromkeys(draft.vocabulary.parts, Fact("part")))
 
@@ -285,7 +296,9 @@ def read_conditions(draft: Draft, data: dict[str, Any]) -> None:
     for condition_id, body in data.items():
         entry = Entry(body, f"condition {condition_id}", draft.problems)
         names = entry.words("name") or Words(condition_id, condition_id)
-        draft.conditions[condition_id] = Condition(condition_id, names, entry.ids("snomed"), tuple(w.lower() for w in entry.ids("words")))
+        draft.conditions[condition_id] = Condition(
+            condition_id, names, entry.ids("snomed"), tuple(w.lower() for w in entry.ids("words"))
+        )
         entry.asked |= {"confidence", "claims"}
         draft.cite(entry.place, entry.ids("claims"))
         entry.finish()

@@ -31,7 +31,9 @@ UCUM_OF = {"mg": "mg", "sprays": "{sprays}", "mmol": "mmol", "units": "[U]", "mi
 def announce(draft: Draft, body: dict[str, Any], kind: str) -> None:
     """First pass: the option exists, so that facts and rules may name it."""
     option_id = str(body.get("id", ""))
-    draft.options[option_id] = Option(option_id, kind, str(body.get("name", option_id)), "", Words("", ""), (), "any", None, (), None, None, None)
+    draft.options[option_id] = Option(
+        option_id, kind, str(body.get("name", option_id)), "", Words("", ""), (), "any", None, (), None, None, None
+    )
 
 
 def read_option(draft: Draft, body: dict[str, Any], kind: str) -> None:
@@ -97,7 +99,16 @@ def _medicine(draft: Draft, entry: Entry) -> Medicine:
 
 def _read_prose(draft: Draft, entry: Entry) -> bool:
     """Side effects, overdose and evidence are kept as cited prose for later pages; here they are checked."""
-    for key in ("side_effects", "overdose", "evidence", "administration", "pharmacokinetics", "indications", "pregnancy", "lactation"):
+    for key in (
+        "side_effects",
+        "overdose",
+        "evidence",
+        "administration",
+        "pharmacokinetics",
+        "indications",
+        "pregnancy",
+        "lactation",
+    ):
         for text, claims in _prose(entry.raw(key)):
             draft.cite(f"{entry.place}.{key}", claims)
             draft.say(f"{entry.place}.{key}", "clinician", text)
@@ -124,7 +135,9 @@ def _cited(draft: Draft, entry: Entry) -> tuple[tuple[str, ...], str]:
     return claims, judgement
 
 
-def _note(draft: Draft, entry: Entry, key: str, dose: Dose | None, comparator: str, claims: tuple[str, ...], judgement: str) -> None:
+def _note(
+    draft: Draft, entry: Entry, key: str, dose: Dose | None, comparator: str, claims: tuple[str, ...], judgement: str
+) -> None:
     if dose is not None:
         unit = UCUM_OF[dose.unit] + ("/d" if dose.per == "day" else "")
         draft.numbers.append(Cited(f"{entry.place}.{key}", str(dose.amount), unit, comparator, claims, judgement))
@@ -171,7 +184,12 @@ def _regimen(draft: Draft, entry: Entry, regimen_id: str) -> Regimen:
     claims, judgement = _cited(draft, entry)
     start, step, review, ceiling = (entry.dose(key) for key in ("start", "step", "review_at", "ceiling"))
     days, most_days = entry.integer("every_days"), entry.integer("max_days")
-    for key, dose, comparator in (("start", start, "any"), ("step", step, "any"), ("review_at", review, "any"), ("ceiling", ceiling, "<=")):
+    for key, dose, comparator in (
+        ("start", start, "any"),
+        ("step", step, "any"),
+        ("review_at", review, "any"),
+        ("ceiling", ceiling, "<="),
+    ):
         _note(draft, entry, key, dose, comparator, claims, judgement)
     _note_days(draft, entry, "every_days", days, claims, judgement)
     _note_days(draft, entry, "max_days", most_days, claims, judgement)
@@ -213,7 +231,11 @@ def _ceiling(draft: Draft, entry: Entry) -> Ceiling:
     if text:
         note_numbers(draft, entry.place, text, claims, judgement)
     entry.finish()
-    return Ceiling("", (Band(None, dose or Dose(exact(entry, "0"), "mg", "day"), claims),), draft.criterion(text, entry.place) if text else None)
+    return Ceiling(
+        "",
+        (Band(None, dose or Dose(exact(entry, "0"), "mg", "day"), claims),),
+        draft.criterion(text, entry.place) if text else None,
+    )
 
 
 def _band(draft: Draft, entry: Entry, by: str) -> Band:
@@ -233,13 +255,21 @@ def _band(draft: Draft, entry: Entry, by: str) -> Band:
 def _ordered(entry: Entry, bands: tuple[Band, ...]) -> None:
     cuts = [band.below for band in bands]
     if not cuts or cuts[-1] is not None or None in cuts[:-1] or cuts[:-1] != sorted(set(c for c in cuts[:-1] if c is not None)):
-        entry.fault("bands", "cut points go from low to high and end with otherwise: true", "So no gap and no overlap can be written.")
+        entry.fault(
+            "bands", "cut points go from low to high and end with otherwise: true", "So no gap and no overlap can be written."
+        )
 
 
 def _product(draft: Draft, entry: Entry) -> Product:
     claims, _ = _cited(draft, entry)
     entry.asked |= {"notes", "brand", "quarters"}
-    found = Product(entry.text("form"), entry.text("strength"), entry.flag("halves"), entry.one_of("region", ("us", "uk", "any"), default="any"), claims)
+    found = Product(
+        entry.text("form"),
+        entry.text("strength"),
+        entry.flag("halves"),
+        entry.one_of("region", ("us", "uk", "any"), default="any"),
+        claims,
+    )
     entry.finish()
     return found
 

@@ -35,7 +35,12 @@ def _stage(draft: Draft, entry: Entry) -> Stage:
         if option not in draft.options:
             entry.fault("raise", f"there is no option '{option}'", "")
     reads = draft.reads(criterion) if criterion is not None else ()
-    return Stage(stage_id, criterion, spoken(draft, entry, "why"), claims, offers, raises, known_tasks(draft, entry), reads)
+    needs = entry.ids("needs")
+    for fact in needs:
+        if fact not in draft.facts:
+            entry.fault("needs", f"there is no fact '{fact}'", "")
+    return Stage(stage_id, criterion, spoken(draft, entry, "why"), claims, offers, raises, known_tasks(draft, entry), reads,
+                 entry.text("if_unknown", default="needs_data", required=False), needs)  # fmt: skip
 
 
 def _offer(draft: Draft, entry: Entry) -> StageOffer:
@@ -43,7 +48,9 @@ def _offer(draft: Draft, entry: Entry) -> StageOffer:
     if option not in draft.options:
         entry.fault("option", f"there is no option '{option}'", "")
     draft.cite(entry.place, claims)
-    note_numbers(draft, entry.place, text, claims, entry.text("judgement", required=False)) if text else entry.text("judgement", required=False)
+    note_numbers(draft, entry.place, text, claims, entry.text("judgement", required=False)) if text else entry.text(
+        "judgement", required=False
+    )
     criterion = draft.criterion(text, entry.place) if text else None
     entry.finish()
     return StageOffer(option, criterion, draft.reads(criterion) if criterion is not None else (), claims)

@@ -14,7 +14,15 @@ TAKEN = ("stop_urgently", "taper", "lower", "continue")
 SEVERITIES = ("stop", "warn", "note")
 URGENCIES = ("emergency", "same_day", "within_14_days")
 DEFAULT_IF_TAKEN = {"avoid": "taper", "lower": "lower"}
-DEFAULT_SEVERITY = {"avoid": "stop", "specialist": "warn", "lower": "warn", "not_now": "note", "require": "note", "no_raise": "note", "task": "note"}
+DEFAULT_SEVERITY = {
+    "avoid": "stop",
+    "specialist": "warn",
+    "lower": "warn",
+    "not_now": "note",
+    "require": "note",
+    "no_raise": "note",
+    "task": "note",
+}
 
 
 def read_rules(draft: Draft, items: list[Any], place: str, option: str) -> None:
@@ -90,7 +98,11 @@ def keep_examples(draft: Draft, entry: Entry, criterion: int) -> None:
         draft.examples.append(Example(example.place, criterion, given if isinstance(given, dict) else {}, then))
     for kind in ("fires", "silent", "asks"):
         if kind not in seen:
-            entry.fault("examples", f"an example that '{kind}' is missing", "Every rule shows one person who fires it, one who does not, one who makes us ask.")
+            entry.fault(
+                "examples",
+                f"an example that '{kind}' is missing",
+                "Every rule shows one person who fires it, one who does not, one who makes us ask.",
+            )
 
 
 def spoken(draft: Draft, entry: Entry, key: str) -> Words:

@@ -21,7 +21,9 @@ UNSAFE = (
     (re.compile(r"[0-9](?:mg|mL|mmol|mcg)\b"), "no space between number and unit"),
     (re.compile(r"\b(?:mcg|ug|µg|QD|QOD|qd|qod|q\.d\.|HS|IU)\b"), "an abbreviation that is misread"),
 )
-ABRUPT = re.compile(r"(?i)(?:^|[.:;!?] )(?:just |please )?stop (?:taking )?(?:the |your |this )?(?:medicine|tablets?|it|baclofen)\b(?! (?:slowly|only|gradually|step|unless|without))")
+ABRUPT = re.compile(
+    r"(?i)(?:^|[.:;!?] )(?:just |please )?stop (?:taking )?(?:the |your |this )?(?:medicine|tablets?|it|baclofen)\b(?! (?:slowly|only|gradually|step|unless|without))"
+)
 
 
 def speech_problems(draft: Draft) -> Iterator[Problem]:
@@ -41,7 +43,9 @@ def _notation(place: str, text: str) -> Iterator[Problem]:
 
 def _plain(place: str, text: str) -> Iterator[Problem]:
     if match := DOSE.search(text):
-        yield Problem(place, f"a person's words name a dose ('{match.group()}')", "A dose is shown only after a named clinician signed it.")
+        yield Problem(
+            place, f"a person's words name a dose ('{match.group()}')", "A dose is shown only after a named clinician signed it."
+        )
     if ABRUPT.search(text):
         yield Problem(place, "reads as an instruction to stop at once", "Say slowly, and with whom.")
     longest = max((len(WORD.findall(sentence)) for sentence in sentences(text)), default=0)
@@ -71,6 +75,10 @@ def syllables(word: str) -> int:
     count = len(VOWELS.findall(lower))
     if lower.endswith("e") and not lower.endswith(("le", "ee", "ye")) and count > 1:
         count -= 1
-    if lower.endswith(("ed", "es")) and count > 1 and not lower.endswith(("ted", "ded", "ses", "ces", "ges", "shes", "ches", "xes", "zes")):
+    if (
+        lower.endswith(("ed", "es"))
+        and count > 1
+        and not lower.endswith(("ted", "ded", "ses", "ces", "ges", "shes", "ches", "xes", "zes"))
+    ):
         count -= 1
     return max(1, count)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,7 +19,10 @@ class Amount(NamedTuple):
 
 
 class LabResult(NamedTuple):
-    """A result; `bound` is "<" or ">" when only a bound was reported. `fault` says why it cannot be used, or is empty."""
+    """A result; `bound` is "<", "<=", ">=" or ">" when only a bound was reported. `fault` says why it cannot be used, or is empty.
+
+    `at` is the moment, when the time of day and its zone were given: it decides which of one day's results is the latest.
+    """
 
     test: str
     number: Decimal | None
@@ -29,10 +32,15 @@ class LabResult(NamedTuple):
     origin: str
     fault: str
     upper_limit: Decimal | None
+    at: datetime | None = None
 
 
 class MedicineLine(NamedTuple):
-    """A medicine as it was written down. `per_day` is doses a day; `codes` are (system, code) from a coded door."""
+    """A medicine as it was written down. `per_day` is doses a day; `codes` are ("rxnorm" or "atc", code) from a coded door.
+
+    `fault` says why its dose is not known although one was given. `source` tells lists of the same medicines apart (an order
+    and a statement of one medicine are one medicine): lines of one source are added up, sources are compared.
+    """
 
     name: str
     dose: Amount | None
@@ -42,6 +50,8 @@ class MedicineLine(NamedTuple):
     route: str
     codes: tuple[tuple[str, str], ...]
     origin: str
+    fault: str = ""
+    source: str = ""
 
 
 class TrialLine(NamedTuple):
@@ -55,7 +65,7 @@ class TrialLine(NamedTuple):
 
 
 class Unusable(NamedTuple):
-    """Something that came in and cannot be used: the fact it was for, and why."""
+    """Something that came in and cannot be used: the fact it was for, and why. A set it was for is then not complete."""
 
     fact: str
     reason: str
@@ -66,6 +76,7 @@ class Record(NamedTuple):
     """What is known, before units, freshness and derived facts.
 
     `plain` holds the facts that need no working out, by fact id: str, bool, Decimal, or frozenset of str.
+    `born_latest` is set when only the year or month of birth is known: the birthday lies between `born` and it.
     """
 
     id: str
@@ -85,3 +96,5 @@ class Record(NamedTuple):
     notes: str
     origins: dict[str, str]
     unusable: tuple[Unusable, ...]
+    flags: tuple[str, ...] = ()
+    born_latest: date | None = None

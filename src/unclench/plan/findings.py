@@ -51,7 +51,9 @@ def find(patient: Patient, content: Content) -> Findings:
             unknown.setdefault(rule.option, []).append(rule)
         elif holds is not (rule.effect == "require"):
             fired.setdefault(rule.option, []).append(rule)
-    asked = _members(patient.facts, "requests") | _members(patient.facts, "raise_requests") | _members(patient.facts, "stop_requests")
+    asked = (
+        _members(patient.facts, "requests") | _members(patient.facts, "raise_requests") | _members(patient.facts, "stop_requests")
+    )
     return Findings(content, patient, settled, fired, unknown, _members(patient.facts, "taking"), asked)
 
 

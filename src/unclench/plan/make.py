@@ -46,7 +46,9 @@ def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Diffe
     """Disagreements about anything that is offered, taken or asked for."""
     shown = {v.option.id for v in judged if v.verdict in ACTIVE} | findings.requested
     return tuple(
-        Difference(d.about, d.claims, d.used, d.because) for d in findings.content.disagreements if not d.options or shown & set(d.options)
+        Difference(d.about, d.claims, d.used, d.because)
+        for d in findings.content.disagreements
+        if not d.options or shown & set(d.options)
     )
 
 

@@ -11,7 +11,7 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     """One question for each fact that is asked; first what the stage waits for, then by the number of verdicts it could change."""
     changes: dict[str, list[str]] = {}
     for verdict in verdicts:
-        if verdict.verdict == "hold":
+        if verdict.verdict in ("hold", "continue"):
             for fact in dict.fromkeys(asked for need in verdict.needs for asked in asks(findings, need)):
                 changes.setdefault(fact, []).append(verdict.option.id)
     first = [asked for need in found.needs for asked in asks(findings, need)]

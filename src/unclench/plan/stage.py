@@ -22,10 +22,11 @@ def find_stage(findings: Findings, signs: list[Sign]) -> tuple[Stage, StageFound
             continue
         truth = findings.truth(stage.criterion)
         if truth is None:
-            return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), findings.needs(stage.criterion))
+            waits = stages[stage.if_unknown]
+            return waits, _found(waits, (), findings.needs(stage.criterion))
         if truth:
             return stage, _found(stage, findings.support(stage.criterion), ())
-    return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), ())
+    return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), stages[NEEDS_DATA].needs)
 
 
 def _unknown_dangers(findings: Findings) -> tuple[str, ...]:

@@ -41,7 +41,9 @@ def _repeating(verdicts: tuple[Verdict, ...]) -> set[str]:
     return {m.task for medicine in medicines for m in medicine.monitoring if m.every_days}
 
 
-def _all(findings: Findings, signs: list[Sign], stage: Stage, verdicts: tuple[Verdict, ...]) -> Iterator[tuple[str, date, tuple[str, ...]]]:
+def _all(
+    findings: Findings, signs: list[Sign], stage: Stage, verdicts: tuple[Verdict, ...]
+) -> Iterator[tuple[str, date, tuple[str, ...]]]:
     specs, today = findings.content.tasks, findings.patient.on
 
     def on(task: str, claims: tuple[str, ...]) -> tuple[str, date, tuple[str, ...]]:
@@ -66,7 +68,9 @@ def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterat
     for verdict in verdicts:
         option = verdict.option.id
         if option in findings.taken or option in findings.requested or verdict.verdict in ("offer", "raise", "specialist"):
-            yield from ((rule.tasks, rule.claims) for rule in findings.fired.get(option, ()) if rule.tasks and rule.effect != "not_now")
+            yield from (
+                (rule.tasks, rule.claims) for rule in findings.fired.get(option, ()) if rule.tasks and rule.effect != "not_now"
+            )
 
 
 def _monitoring(verdict: Verdict, today: date) -> Iterator[tuple[str, date, tuple[str, ...]]]:

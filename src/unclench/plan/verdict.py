@@ -6,7 +6,7 @@ from unclench.criteria.judge import Interval
 from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
 from unclench.plan.findings import Findings
 from unclench.plan.limits import Limits, choose_regimen, fits, limits
-from unclench.plan.models import Reason, StageFound, Verdict
+from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -18,6 +18,11 @@ def verdicts(findings: Findings, signs: list[Sign], stage: Stage, found: StageFo
     """One verdict for each option of the content, in its order."""
     maker = _Maker(findings, signs, stage, found)
     return tuple(maker.of(option) for option in findings.content.options)
+
+
+def verdict_of(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound, option_id: str) -> Verdict:
+    """The verdict of one option alone."""
+    return _Maker(findings, signs, stage, found).of(findings.content.option(option_id))
 
 
 class _Maker:
@@ -74,10 +79,14 @@ class _Maker:
         if chosen and not fits(chosen.regimen.start, chosen.ceiling, chosen.regimen.doses_per_day):
             lowest = bounds.lowest()
             facts, claims = (lowest.facts, lowest.claims) if lowest else ((), ())
-            return Verdict(option, "avoid", (Reason(f"{option.id}/ceiling", self._say("reason.ceiling"), facts, claims),), (), None)
+            return Verdict(
+                option, "avoid", (Reason(f"{option.id}/ceiling", self._say("reason.ceiling"), facts, claims),), (), None
+            )
         special = self._fired(option, "specialist")
         if special or option.setting == "specialist" or (chosen is not None and chosen.regimen.specialist):
-            return Verdict(option, "specialist", (*self._reasons(special), self._offer_reason(option), *self._advice(option)), (), chosen)
+            return Verdict(
+                option, "specialist", (*self._reasons(special), self._offer_reason(option), *self._advice(option)), (), chosen
+            )
         return Verdict(option, "offer", (self._offer_reason(option), *self._advice(option)), (), chosen)
 
     def _measure(self, option: Option) -> Verdict:
@@ -101,12 +110,22 @@ class _Maker:
         if sign := self.urgent_stops.get(option.id):
             reason = Reason(sign.id, sign.do, self.findings.support(sign.criterion), sign.claims)
             return Verdict(option, "stop_urgently", (reason,), (), None)
-        rules = [r for r in self.findings.fired.get(option.id, ()) if r.if_taken in TAKEN_ORDER and r.effect in ("avoid", "lower", "not_now", "specialist")]
+        rules = [
+            r
+            for r in self.findings.fired.get(option.id, ())
+            if r.if_taken in TAKEN_ORDER and r.effect in ("avoid", "lower", "not_now", "specialist")
+        ]
         urgent = [rule for rule in rules if rule.if_taken == "stop_urgently"]
         if urgent:
             return self._plain(option, "stop_urgently", urgent)
         if self.stage.id == EMERGENCY:
-            return Verdict(option, "continue", (Reason("emergency", self._say("reason.emergency_taken"), self.found.facts, self.found.claims),), (), None)
+            return Verdict(
+                option,
+                "continue",
+                (Reason("emergency", self._say("reason.emergency_taken"), self.found.facts, self.found.claims),),
+                (),
+                None,
+            )
         if rules:
             worst = min((rule.if_taken for rule in rules), key=TAKEN_ORDER.index)
             return self._plain(option, worst, rules)
@@ -121,7 +140,13 @@ class _Maker:
         lowest = bounds.lowest()
         if lowest and isinstance(dose, Interval) and dose.low > lowest.at_most.amount and not bounds.needs:
             facts = (dose_fact, *lowest.facts)
-            return Verdict(option, "lower", (Reason(f"{option.id}/ceiling", self._say("reason.above_ceiling"), facts, lowest.claims),), (), None)
+            return Verdict(
+                option,
+                "lower",
+                (Reason(f"{option.id}/ceiling", self._say("reason.above_ceiling"), facts, lowest.claims),),
+                (),
+                None,
+            )
         needs = self._needs(option, bounds)
         if not isinstance(dose, Interval) and lowest:
             needs = (dose_fact, *needs)
@@ -134,16 +159,40 @@ class _Maker:
     def _raised_or_kept(self, option: Option, bounds: Limits, dose: object) -> Verdict:
         assert option.medicine is not None
         lowest = bounds.lowest()
-        blocked = [*self._fired(option, "no_raise"), *self._fired(option, "specialist"), *self._fired(option, "require"), *self._fired(option, "not_now")]
+        blocked = [
+            *self._fired(option, "no_raise"),
+            *self._fired(option, "specialist"),
+            *self._fired(option, "require"),
+            *self._fired(option, "not_now"),
+        ]
         room = lowest is None or (isinstance(dose, Interval) and dose.high < lowest.at_most.amount)
         chosen = choose_regimen(self.findings, option.medicine, bounds)
-        if option.id in self.stage.raises and room and not blocked and chosen and chosen.regimen.step and not chosen.regimen.specialist:
-            return Verdict(option, "raise", (self._offer_reason(option), *self._advice(option)), (), chosen)
+        if (
+            option.id in self.stage.raises
+            and room
+            and not blocked
+            and chosen
+            and chosen.regimen.step
+            and not chosen.regimen.specialist
+        ):
+            return self._raise(option, chosen)
         if option.id in self.stage.raises and not room and lowest:
             at_limit = Reason(f"{option.id}/ceiling", self._say("reason.at_ceiling"), lowest.facts, lowest.claims)
             return Verdict(option, "continue", (at_limit, *self._reasons(blocked), *self._advice(option)), (), None)
         reasons = self._reasons(blocked) or (self.stage_reason,)
         return Verdict(option, "continue", (*reasons, *self._advice(option)), (), None)
+
+    def _raise(self, option: Option, chosen: ChosenRegimen) -> Verdict:
+        """Stepped up, once the present dose has been taken for as long as the regimen asks."""
+        fact = f"{option.id}_days_at_dose"
+        days = self.findings.patient.facts.get(fact)
+        wait = chosen.regimen.every_days or 0
+        if isinstance(days, Interval) and days.low >= wait:
+            return Verdict(option, "raise", (self._offer_reason(option), *self._advice(option)), (), chosen)
+        too_early = Reason(f"{option.id}/step-interval", self._say("reason.too_early"), (fact,), chosen.regimen.claims)
+        return Verdict(
+            option, "continue", (too_early, *self._advice(option)), () if isinstance(days, Interval) else (fact,), None
+        )
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
@@ -170,7 +219,9 @@ class _Maker:
         reasons = tuple(Reason(rule.id, self._say("reason.open_rule"), (), rule.claims) for rule in waiting[:3])
         required = self._reasons(self._fired(option, "require"))
         claims = self.stage_reason.claims or option.claims
-        return Verdict(option, "hold", (*required, *reasons) or (Reason("hold", self._say("reason.open_rule"), (), claims),), needs, None)
+        return Verdict(
+            option, "hold", (*required, *reasons) or (Reason("hold", self._say("reason.open_rule"), (), claims),), needs, None
+        )
 
     def _plain(self, option: Option, verdict: str, rules: list[Rule]) -> Verdict:
         return Verdict(option, verdict, self._reasons(rules), (), None)
@@ -192,7 +243,9 @@ class _Maker:
         return Reason(f"stage/{self.stage.id}", self.found.because, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(claims)))
 
     def _stage_says(self, option: Option) -> Reason:
-        return Reason(f"stage/{self.stage.id}", self._say("reason.other_stage"), self.found.facts, self.found.claims or option.claims)
+        return Reason(
+            f"stage/{self.stage.id}", self._say("reason.other_stage"), self.found.facts, self.found.claims or option.claims
+        )
 
     def _say(self, key: str) -> Words:
         return Words(self.words.get(f"{key}.clinician", key), self.words.get(f"{key}.person", key))

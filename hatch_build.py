@@ -1,0 +1,18 @@
+"""Compiles knowledge/ into the wheel, so that an installed command reads no YAML of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileKnowledge(BuildHookInterface[Any]):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        root = Path(self.root)
+        sys.path.insert(0, str(root / "src"))
+        from unclench.library.building import build
+
+        build(root / "knowledge", root / "src" / "unclench" / "_compiled", "wheel")

@@ -1,0 +1,138 @@
+"""The lists of a record whose entries have keys: labs, medicines, trials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from unclench.intake.amounts import amount_of, bounded, day_of, kind, number_of
+from unclench.intake.faults import Faults, Path, Refused, shown, suggestion
+from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD, plain_value
+from unclench.patient.index import Index
+from unclench.patient.record import Amount, LabResult, MedicineLine, TrialLine
+
+LAB_KEYS = frozenset({"test", "value", "unit", "date", "upper_limit"})
+MEDICINE_KEYS = frozenset({"name", "dose", "per_day", "total", "since", "route"})
+TRIAL_KEYS = frozenset({"medicine", "highest", "weeks_at_highest", "outcome", "severity_before", "severity_after"})
+OUTCOMES = ("helped", "partly", "no_benefit", "not_tolerated")
+MOST_DOSES = 48
+MOST_WEEKS = 5200
+
+
+def read_labs(value: Any, index: Index, faults: Faults) -> tuple[LabResult, ...] | None:
+    """None when the key is absent."""
+    if value is None:
+        return None
+    return tuple(lab for path, entry in entries(value, ("labs",), LAB_KEYS, faults) if (lab := _lab(entry, path, index, faults)))
+
+
+def entries(value: Any, path: Path, known: frozenset[str], faults: Faults) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The mappings of a list, each with its path; whatever else is in it is a fault."""
+    if not isinstance(value, list) or len(value) > LONGEST_LIST:
+        was = f"{len(value)} entries" if isinstance(value, list) else kind(value)
+        faults.add(path, f"a list of at most {LONGEST_LIST} entries was expected, not {was}", "Write [] when there are none.")
+        return
+    for i, entry in enumerate(value):
+        if isinstance(entry, dict):
+            faults.keys((*path, i), entry, known)
+            yield (*path, i), entry
+        else:
+            faults.add((*path, i), f"a mapping was expected, not {kind(entry)}", f"Write its keys: {', '.join(sorted(known))}.")
+
+
+def _lab(entry: dict[str, Any], path: Path, index: Index, faults: Faults) -> LabResult | None:
+    test = faults.attempt((*path, "test"), lambda name: _test(name, index), entry.get("test", ""))
+    unit = faults.attempt((*path, "unit"), _unit, entry.get("unit")) or ""
+    on = faults.attempt((*path, "date"), day_of, entry.get("date"))
+    limit = faults.attempt((*path, "upper_limit"), number_of, entry.get("upper_limit"))
+    result = faults.attempt((*path, "value"), bounded, entry.get("value"))
+    bound, number = result or ("", None)
+    fault = "" if number is not None else "no value was given"
+    return None if test is None else LabResult(test, number, bound, unit, on, f"labs[{path[-1]}]", fault, limit)
+
+
+def _test(name: Any, index: Index) -> str:
+    spec = index.labs.get(name) if isinstance(name, str) else None
+    if spec is None:
+        raise Refused(f"'{shown(name)}' is not a test that is used here", suggestion(str(name), sorted(index.labs)))
+    return spec.id
+
+
+def _unit(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > 40:
+        raise Refused(f"a unit was expected, not {kind(value)}", "Write it in UCUM between quotes, such as 'mmol/L'.")
+    return str(value).strip()
+
+
+def read_medicines(value: Any, faults: Faults) -> tuple[MedicineLine, ...] | None:
+    """None when the key is absent."""
+    if value is None:
+        return None
+    return tuple(_medicine(entry, path, faults) for path, entry in entries(value, ("medicines",), MEDICINE_KEYS, faults))
+
+
+def _medicine(entry: dict[str, Any], path: Path, faults: Faults) -> MedicineLine:
+    name = faults.attempt((*path, "name"), _name, entry.get("name", ""))
+    dose = faults.attempt((*path, "dose"), lambda value: amount_of(value, per_day=False), entry.get("dose"))
+    times = faults.attempt((*path, "per_day"), _times, entry.get("per_day"))
+    total = faults.attempt((*path, "total"), lambda value: amount_of(value, per_day=True), entry.get("total"))
+    since = faults.attempt((*path, "since"), day_of, entry.get("since"))
+    route = faults.attempt((*path, "route"), _name, entry.get("route"))
+    if total and dose and times and not _agree(total, dose, times):
+        faults.add((*path, "total"), f"is not {shown(entry['dose'])} times {times}", "Keep the one that is right.")
+    return MedicineLine(name or "", dose, times, total, since, (route or "").lower(), (), f"medicines[{path[-1]}]")
+
+
+def _agree(total: Amount, dose: Amount, times: Decimal) -> bool:
+    return total.unit == dose.unit and total.number == dose.number * times
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_WORD:
+        raise Refused(f"a name was expected, not {kind(value)}", "Write the medicine's name in words.")
+    return " ".join(value.split())
+
+
+def _times(value: Any) -> Decimal:
+    number = number_of(value)
+    if not 0 < number <= MOST_DOSES:
+        raise Refused(f"{shown(number)} doses a day cannot be", "Write how many doses are taken in a day.")
+    return number
+
+
+def read_trials(value: Any, index: Index, faults: Faults) -> tuple[TrialLine, ...] | None:
+    """None when the key is absent."""
+    if value is None:
+        return None
+    return tuple(read_trial(entry, path, index, faults) for path, entry in entries(value, ("trials",), TRIAL_KEYS, faults))
+
+
+def read_trial(entry: dict[str, Any], path: Path, index: Index, faults: Faults) -> TrialLine:
+    """One earlier treatment. An absent outcome is kept as "" (not known)."""
+    spec = index.content.facts["severity"]
+
+    def severity(key: str) -> Any:
+        return faults.attempt((*path, key), lambda value: plain_value(spec, value), entry.get(key))
+
+    return TrialLine(
+        faults.attempt((*path, "medicine"), _name, entry.get("medicine", "")) or "",
+        faults.attempt((*path, "highest"), lambda value: amount_of(value, per_day=True), entry.get("highest")),
+        faults.attempt((*path, "weeks_at_highest"), _weeks, entry.get("weeks_at_highest")),
+        faults.attempt((*path, "outcome"), _outcome, entry.get("outcome")) or "",
+        severity("severity_before"), severity("severity_after"),
+        f"trials[{path[-1]}]",
+    )  # fmt: skip
+
+
+def _weeks(value: Any) -> Decimal:
+    number = number_of(value)
+    if not 0 <= number <= MOST_WEEKS:
+        raise Refused(f"{shown(number)} weeks cannot be", "Write how many weeks the highest amount was taken.")
+    return number
+
+
+def _outcome(value: Any) -> str:
+    if not isinstance(value, str) or value not in OUTCOMES:
+        raise Refused(f"{kind(value)} is not one of {', '.join(OUTCOMES)}", suggestion(str(value), list(OUTCOMES)))
+    return value

@@ -1,0 +1,97 @@
+"""Collecting what is wrong with a record, so that all of it can be said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from unclench.errors import InputError, Problem
+
+T = TypeVar("T")
+Path = tuple[str | int, ...]
+
+MOST = 50
+
+
+class Refused(ValueError):
+    """A value that cannot be used: why, and what to do."""
+
+    def __init__(self, reason: str, do: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.do = reason, do
+
+
+class Faults:
+    """The faults of one record, by path; at most MOST are kept."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Path, str, str]] = []
+        self.count = 0
+
+    def add(self, path: Path, reason: str, do: str = "") -> None:
+        self.count += 1
+        if len(self.found) < MOST:
+            self.found.append((path, reason, do))
+
+    def attempt(self, path: Path, read: Callable[[Any], T], value: Any) -> T | None:
+        """What `read` makes of the value; None when there is none, or when it was refused (and that is noted)."""
+        if value is None:
+            return None
+        try:
+            return read(value)
+        except Refused as refused:
+            self.add(path, refused.reason, refused.do)
+            return None
+
+    def keys(self, path: Path, mapping: dict[str, Any], known: Iterable[str]) -> None:
+        """Notes every key that is not known here."""
+        for key in mapping:
+            if key not in known:
+                self.add((*path, key), "is not a key that is used here", suggestion(key, sorted(known)))
+
+    def raise_any(self, tree: Any) -> None:
+        """InputError with one Problem a fault, when there is any. `tree` gives the lines."""
+        if not self.found:
+            return
+        problems = [Problem(place(tree, path), reason, do) for path, reason, do in self.found]
+        if self.count > MOST:
+            problems.append(Problem("the record", f"has {self.count - MOST} faults more", "Correct these first."))
+        raise InputError(problems)
+
+
+def suggestion(word: str, known: list[str]) -> str:
+    """`Did you mean 'x'?`, or what there is when nothing is close."""
+    close = get_close_matches(word[:60], known, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    return f"It is one of: {', '.join(known)}." if 0 < len(known) <= 12 else "See docs/reference for what is known."
+
+
+def shown(value: Any) -> str:
+    """A value as it is quoted in a message: short, on one line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def place(tree: Any, path: Path) -> str:
+    """`line 12, labs[0].value`; without the line when the text carried none (JSON)."""
+    line = _line(tree, path)
+    return f"line {line}, {dotted(path)}" if line else dotted(path)
+
+
+def dotted(path: Path) -> str:
+    """`("labs", 0, "value")` as `labs[0].value`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return shown(text.removeprefix(".")) or "the record"
+
+
+def _line(tree: Any, path: Path) -> int:
+    line = 0
+    for step in path:
+        line = getattr(tree, "lines", {}).get(step, line)
+        try:
+            tree = tree[step]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line

@@ -1,0 +1,1 @@
+"""One person: what was written down, and the facts made of it."""

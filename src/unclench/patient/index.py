@@ -1,0 +1,84 @@
+"""What the way in looks up for every person, made once for each version of the content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from unclench.library.content import Content
+from unclench.library.models import FactSpec, Option
+from unclench.patient.spelling import Spelling, spelling_of
+
+WORKED_OUT = ("age", "allergies", "requests", "region")
+
+
+class Index(NamedTuple):
+    """Look-ups over one Content.
+
+    `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
+    a record. `condition_words` finds the phrases that name a condition, longest first.
+    """
+
+    content: Content
+    plain: Mapping[str, FactSpec]
+    sections: Mapping[str, frozenset[str]]
+    labs: Mapping[str, FactSpec]
+    loinc: Mapping[str, FactSpec]
+    snomed: Mapping[str, str]
+    condition_words: re.Pattern[str]
+    word_conditions: Mapping[str, str]
+    options: frozenset[str]
+    medicines: Mapping[str, Option]
+    spelling: Spelling
+
+
+_MADE: dict[int, Index] = {}
+
+
+def index_of(content: Content) -> Index:
+    """The look-ups of this content. Kept by identity: a Content is loaded once, and holding it keeps its id from being reused."""
+    made = _MADE.get(id(content))
+    if made is None:
+        if len(_MADE) >= 8:
+            _MADE.clear()
+        made = _MADE[id(content)] = _make(content)
+    return made
+
+
+def _make(content: Content) -> Index:
+    facts = content.facts.values()
+    plain = {spec.record: spec for spec in facts if _is_plain(spec)}
+    words = {word: condition.id for condition in content.conditions.values() for word in _words(condition.id, condition.words)}
+    return Index(
+        content,
+        plain,
+        _sections(plain),
+        {spec.record[5:]: spec for spec in facts if spec.record.startswith("labs.")},
+        {code: spec for spec in facts for code in spec.loinc},
+        {code: condition.id for condition in content.conditions.values() for code in condition.snomed},
+        _phrases(words),
+        words,
+        frozenset(option.id for option in content.options),
+        {option.id: option for option in content.options if option.medicine is not None},
+        spelling_of(content.names),
+    )
+
+
+def _is_plain(spec: FactSpec) -> bool:
+    return bool(spec.record) and not spec.derived and spec.id not in WORKED_OUT and not spec.record.startswith("labs.")
+
+
+def _sections(places: Iterable[str]) -> dict[str, frozenset[str]]:
+    """`complaint.severity` gives complaint: {severity}."""
+    pairs = [place.split(".", 1) for place in places if "." in place]
+    return {section: frozenset(key for other, key in pairs if other == section) for section, _ in pairs}
+
+
+def _words(condition: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    return (condition, condition.replace("_", " "), *words)
+
+
+def _phrases(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b") if longest_first else re.compile(r"(?!)")
