@@ -45,7 +45,7 @@ def _lab(entry: dict[str, Any], path: Path, index: Index, faults: Faults) -> Lab
     test = faults.attempt((*path, "test"), lambda name: _test(name, index), entry.get("test", ""))
     unit = faults.attempt((*path, "unit"), _unit, entry.get("unit")) or ""
     on = faults.attempt((*path, "date"), day_of, entry.get("date"))
-    limit = faults.attempt((*path, "upper_limit"), number_of, entry.get("upper_limit"))
+    limit = faults.attempt((*path, "upper_limit"), _limit, entry.get("upper_limit"))
     result = faults.attempt((*path, "value"), bounded, entry.get("value"))
     bound, number = result or ("", None)
     fault = "" if number is not None else "no value was given"
@@ -63,6 +63,13 @@ def _unit(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > 40:
         raise Refused(f"a unit was expected, not {kind(value)}", "Write it in UCUM between quotes, such as 'mmol/L'.")
     return str(value).strip()
+
+
+def _limit(value: Any) -> Decimal:
+    number = number_of(value)
+    if number <= 0:
+        raise Refused(f"{shown(number)} cannot be an upper limit", "Write the upper limit of normal, in the unit of the value.")
+    return number
 
 
 def read_medicines(value: Any, faults: Faults) -> tuple[MedicineLine, ...] | None:

@@ -48,10 +48,10 @@ def known_ids(draft: Draft) -> set[str]:
     """Everything that can carry a seed claim."""
     counsel = {c.id for o in draft.options.values() if o.medicine for c in o.medicine.counselling}
     regimens = {f"medicine {o.id}.regimens.{r.id}" for o in draft.options.values() if o.medicine for r in o.medicine.regimens}
-    signs = {s.id for s in (*draft.dangers, *draft.triggers, *draft.side_effects)}
+    signs = {sign.id for sign in [*draft.dangers, *draft.triggers, *draft.side_effects]}
     stages = {f"stage {s.id}" for s in draft.stages}
     disagreements = {f"disagreement {d.about}" for d in draft.disagreements}
-    pages = {x.id for x in (*draft.lessons, *draft.seek_help)}
+    pages = {*(lesson.id for lesson in draft.lessons), *(line.id for line in draft.seek_help)}
     features = {f"feature {name}" for name in FEATURES}
     return {*draft.claims, *draft.facts, *draft.options, *draft.tasks, *draft.sources, *draft.conditions, *draft.sign_names,
             *(rule.id for rule in draft.rules), *counsel, *regimens, *signs, *stages, *disagreements, *pages, *features}  # fmt: skip

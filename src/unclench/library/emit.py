@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -45,29 +47,30 @@ def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> s
 def levers(draft: Draft) -> dict[str, tuple[str, ...]]:
     """For each fact what the criteria look at: cut points of a number, members of a set, choices."""
     found: dict[str, set[str]] = {}
-
-    def walk(node: Node) -> None:
-        match node:
-            case Compare(name, _, value):
-                found.setdefault(name, set()).add(str(value))
-            case Includes(name, member):
-                found.setdefault(name, set()).add(member)
-            case OneOf(name, values):
-                found.setdefault(name, set()).update(values)
-            case Not(part):
-                walk(part)
-            case All(parts) | AnyOf(parts):
-                for part in parts:
-                    walk(part)
-            case Fact(name):
-                found.setdefault(name, set())
-
     for node in draft.criteria:
-        walk(node)
+        for name, point in _points(node):
+            found.setdefault(name, set()).update(point)
     for option in draft.options.values():
         for ceiling in option.medicine.ceilings if option.medicine else ():
             found.setdefault(ceiling.by, set()).update(str(band.below) for band in ceiling.bands if band.below is not None)
     return {name: tuple(sorted(values)) for name, values in sorted(found.items()) if name in draft.facts}
+
+
+def _points(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+    match node:
+        case Compare(name, _, value):
+            yield name, (str(value),)
+        case Includes(name, member):
+            yield name, (member,)
+        case OneOf(name, values):
+            yield name, values
+        case Not(part):
+            yield from _points(part)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _points(part)
+        case Fact(name):
+            yield name, ()
 
 
 def emit_library(draft: Draft) -> str:
@@ -91,7 +94,7 @@ def value_source(value: Any) -> str:
     return repr(value)
 
 
-def _locals(names: list[str], kinds: dict[str, str]) -> str:
+def _locals(names: list[str], kinds: Mapping[str, str]) -> str:
     lines = []
     for name in names:
         if kinds[name] == "number":
@@ -103,7 +106,7 @@ def _locals(names: list[str], kinds: dict[str, str]) -> str:
     return "".join(lines)
 
 
-def _settle(draft: Draft, kinds: dict[str, str]) -> str:
+def _settle(draft: Draft, kinds: Mapping[str, str]) -> str:
     names = sorted({name for node in draft.criteria for name in fact_names(node) if name in kinds})
     lines = ["\ndef settle(facts):\n    get = facts.get\n    yes, unknown = [], []\n", _locals(names, kinds)]
     for i, node in enumerate(draft.criteria):
@@ -117,8 +120,6 @@ def _settle(draft: Draft, kinds: dict[str, str]) -> str:
 
 def _constants(source: str) -> str:
     """Decimal literals of the criteria are built once, not on every call."""
-    import re
-
     found = sorted(set(re.findall(r"D\('[0-9.]+'\)", source)))
     names = {text: f"D{i}" for i, text in enumerate(found)}
     for text, name in names.items():
@@ -126,7 +127,7 @@ def _constants(source: str) -> str:
     return "".join(f"{name} = {text}\n" for text, name in names.items()) + source
 
 
-def _explained(draft: Draft, kinds: dict[str, str]) -> str:
+def _explained(draft: Draft, kinds: Mapping[str, str]) -> str:
     """One small function a criterion for its support, one for its open facts; called only for what a plan shows."""
     parts = []
     for i, node in enumerate(draft.criteria):
@@ -137,10 +138,11 @@ def _explained(draft: Draft, kinds: dict[str, str]) -> str:
         parts.append(f"\ndef s{i}(facts):\n{head}    if {lower.certainly(node, True, kinds)}: return {lower.support(node, True, kinds)}\n"
                      f"    return {lower.support(node, False, kinds)}\n")  # fmt: skip
         parts.append(f"\ndef o{i}(facts):\n{head}    return {lower.open_facts(node, kinds)}\n")
-    known = [i for i, node in enumerate(draft.criteria) if set(fact_names(node)) <= set(kinds)]
-    table = lambda letter: (
-        "(" + "".join(f"{letter}{i}, " if i in set(known) else "None, " for i in range(len(draft.criteria))) + ")"
-    )
+    known = {i for i, node in enumerate(draft.criteria) if set(fact_names(node)) <= set(kinds)}
+
+    def table(letter: str) -> str:
+        return "(" + "".join(f"{letter}{i}, " if i in known else "None, " for i in range(len(draft.criteria))) + ")"
+
     return (
         "".join(parts)
         + f"""

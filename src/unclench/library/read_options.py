@@ -254,7 +254,7 @@ def _band(draft: Draft, entry: Entry, by: str) -> Band:
 
 def _ordered(entry: Entry, bands: tuple[Band, ...]) -> None:
     cuts = [band.below for band in bands]
-    if not cuts or cuts[-1] is not None or None in cuts[:-1] or cuts[:-1] != sorted(set(c for c in cuts[:-1] if c is not None)):
+    if not cuts or cuts[-1] is not None or None in cuts[:-1] or cuts[:-1] != sorted({c for c in cuts[:-1] if c is not None}):
         entry.fault(
             "bands", "cut points go from low to high and end with otherwise: true", "So no gap and no overlap can be written."
         )

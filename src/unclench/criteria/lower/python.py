@@ -5,12 +5,13 @@ The source expects one local per fact: `x_l, x_h` for a number, `x_m, x_c` (memb
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
 
 
-def certainly(node: Node, truth: bool, kinds: dict[str, str]) -> str:
+def certainly(node: Node, truth: bool, kinds: Mapping[str, str]) -> str:
     """An expression that is true when the condition is certainly `truth`."""
     match node:
         case Fact(name):
@@ -33,7 +34,7 @@ def certainly(node: Node, truth: bool, kinds: dict[str, str]) -> str:
             return _join(parts, truth, kinds, " or " if truth else " and ")
 
 
-def _join(parts: tuple[Node, ...], truth: bool, kinds: dict[str, str], word: str) -> str:
+def _join(parts: tuple[Node, ...], truth: bool, kinds: Mapping[str, str], word: str) -> str:
     return "(" + word.join(certainly(part, truth, kinds) for part in parts) + ")"
 
 
@@ -63,7 +64,7 @@ def literal(value: Decimal) -> str:
     return str(int(value)) if value == value.to_integral_value() else f"D('{value}')"
 
 
-def support(node: Node, truth: bool, kinds: dict[str, str]) -> str:
+def support(node: Node, truth: bool, kinds: Mapping[str, str]) -> str:
     """A tuple expression: the facts on which the settled condition rests (see judge.support)."""
     match node:
         case Not(part):
@@ -76,13 +77,13 @@ def support(node: Node, truth: bool, kinds: dict[str, str]) -> str:
             return f"({node.name!r},)"
 
 
-def _first(parts: tuple[Node, ...], truth: bool, kinds: dict[str, str]) -> str:
+def _first(parts: tuple[Node, ...], truth: bool, kinds: Mapping[str, str]) -> str:
     *front, last = parts
     chain = "".join(f"{support(part, truth, kinds)} if {certainly(part, truth, kinds)} else " for part in front)
     return f"({chain}{support(last, truth, kinds)})"
 
 
-def open_facts(node: Node, kinds: dict[str, str]) -> str:
+def open_facts(node: Node, kinds: Mapping[str, str]) -> str:
     """A tuple expression: the facts that are still open and matter (see judge.open_facts)."""
     settled = f"{certainly(node, True, kinds)} or {certainly(node, False, kinds)}"
     match node:

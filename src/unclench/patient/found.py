@@ -1,0 +1,59 @@
+"""A fact together with how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Context, Decimal
+
+from unclench.criteria.judge import Interval, Members, Value
+from unclench.patient.patient import Detail
+
+Found = tuple[Value, Detail]
+
+ABOVE_ALL = Decimal("Infinity")
+BELOW_ALL = Decimal("-Infinity")
+
+# A quotient is rounded to 40 digits. Results have at most 18 digits and cut points a handful, so a quotient that is not
+# exact still lies on the right side of every cut point: two such rationals differ by more than 1e-40 unless they are equal.
+EXACT = Context(prec=40)
+
+
+def number(value: Decimal, unit: str, on: date | None, origin: str) -> Found:
+    """A number that is known exactly."""
+    return Interval(value, value), Detail(written(value), unit, on, origin)
+
+
+def between(low: Decimal, high: Decimal, unit: str, on: date | None, origin: str) -> Found:
+    """A number of which only the range is known (both ends included)."""
+    return Interval(low, high), Detail(range_written(low, high), unit, on, origin)
+
+
+def choice(value: str | bool, on: date | None, origin: str) -> Found:
+    text = value if isinstance(value, str) else "yes" if value else "no"
+    return value, Detail(text, "", on, origin)
+
+
+def members(known: Iterable[str], complete: bool, on: date | None, origin: str) -> Found:
+    found = frozenset(known)
+    text = ", ".join(sorted(found)) or "none"
+    return Members(found, complete), Detail(text if complete else f"{text} (perhaps others)", "", on, origin)
+
+
+def written(value: Decimal) -> str:
+    """An exact number without trailing zeros or an exponent."""
+    text = str(value)
+    return text if text.isdigit() else f"{value.normalize():f}"
+
+
+def range_written(low: Decimal, high: Decimal) -> str:
+    """`45 to 46`, `above 90`, `below 0.5`. Ends that stand just past a bound are shown as the bound."""
+    if low == BELOW_ALL:
+        return f"at most {_short(high)}"
+    if high == ABOVE_ALL:
+        return f"at least {_short(low)}"
+    return written(low) if low == high else f"{_short(low)} to {_short(high)}"
+
+
+def _short(value: Decimal) -> str:
+    return written(Context(prec=12).plus(value))

@@ -1,0 +1,26 @@
+"""How old a result may be for this person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from unclench.criteria.judge import Facts
+from unclench.library.content import Content
+from unclench.library.models import FactSpec
+
+
+def windows(content: Content, facts: Facts) -> Callable[[FactSpec, int], int | None]:
+    """A function of (fact, age in days) that gives the most days that count; None when any age does.
+
+    A stricter window holds when its criterion holds or is not known. The criteria are judged only when one could decide.
+    """
+
+    def window(spec: FactSpec, days: int) -> int | None:
+        most = spec.fresh_days
+        if most is None or days > most or not any(days > stricter.days for stricter in spec.stricter):
+            return most
+        settled = content.settle(facts)
+        held = settled.yes | settled.unknown
+        return min((stricter.days for stricter in spec.stricter if stricter.criterion in held), default=most)
+
+    return window

@@ -1,0 +1,135 @@
+"""Which of someone's results are known, in the fact's own unit: unit, date, range, freshness and agreement are checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from unclench.criteria.judge import Interval
+from unclench.library.models import FactSpec
+from unclench.patient.found import ABOVE_ALL, BELOW_ALL, EXACT, range_written, written
+from unclench.patient.record import LabResult, Unusable
+
+NO_VALUE = "no value was given"
+UNIT_OF_ONE = "1"
+
+
+class Reading(NamedTuple):
+    """A result in the fact's own unit, or why it cannot be used (`interval` is then None)."""
+
+    result: LabResult
+    interval: Interval | None
+    why: str
+
+
+class Chosen(NamedTuple):
+    """The result that counts (None when there is none), and everything that does not, with reasons."""
+
+    reading: Reading | None
+    unusable: tuple[Unusable, ...]
+
+
+def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[[FactSpec, int], int | None]) -> Chosen:
+    """The latest result of one test. `window(spec, age in days)` is the most days it may be old (None: any).
+
+    A result that cannot be used and may be the latest leaves the fact not known: an older one must not stand in for it.
+    """
+    readings = [_read(spec, result, on) for result in results]
+    usable = [reading for reading in readings if reading.interval is not None]
+    unusable = tuple(Unusable(spec.id, reading.why, reading.result.origin) for reading in readings if reading.interval is None)
+    if not usable:
+        return Chosen(None, unusable)
+    latest = _latest(usable)
+    why = _conflict(latest) or _overtaken(readings, latest[0]) or _stale(spec, latest[0].result.on, on, window)
+    if why:
+        return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)))
+    return Chosen(latest[0], unusable)
+
+
+def _read(spec: FactSpec, result: LabResult, on: date) -> Reading:
+    interval, why = None, result.fault or _undated(spec, result, on)
+    if not why and result.number is not None:
+        interval, why = _in_unit(spec, result, result.number)
+    return Reading(result, interval, why)
+
+
+def _undated(spec: FactSpec, result: LabResult, on: date) -> str:
+    if result.on is None:
+        return "has no date" if spec.fresh_days is not None else ""
+    return f"is dated {result.on}, after {on}" if result.on > on else ""
+
+
+def _in_unit(spec: FactSpec, result: LabResult, number: Decimal) -> tuple[Interval | None, str]:
+    """The result as an interval in the fact's unit, exactly; or why not."""
+    factor = spec.units.get(result.unit)
+    if factor is None and result.unit != spec.unit:
+        accepted = ", ".join(sorted({spec.unit, *spec.units}))
+        return None, f"the unit '{result.unit}' is not one of {accepted}" if result.unit else f"has no unit (one of {accepted})"
+    if factor is not None and factor != 1:
+        number = EXACT.divide(EXACT.multiply(number, factor.numerator), Decimal(factor.denominator))
+    if (spec.low is not None and number < spec.low) or (spec.high is not None and number > spec.high):
+        return None, f"{_written(number)} {spec.unit} is implausible (expected {spec.low} to {spec.high})"
+    return _interval(result.bound, number), ""
+
+
+def _written(number: Decimal) -> str:
+    return range_written(number, number) if len(str(number)) < 20 else f"about {number:.6g}"
+
+
+def _interval(bound: str, number: Decimal) -> Interval:
+    """An open end is the next number past the bound, so that both ends stay included (see criteria.judge.Interval)."""
+    match bound:
+        case "":
+            return Interval(number, number)
+        case "<":
+            return Interval(BELOW_ALL, EXACT.next_minus(number))
+        case "<=":
+            return Interval(BELOW_ALL, number)
+        case ">=":
+            return Interval(number, ABOVE_ALL)
+        case _:
+            return Interval(EXACT.next_plus(number), ABOVE_ALL)
+
+
+def _latest(usable: list[Reading]) -> list[Reading]:
+    """The latest by moment when every result has one, else by day; several when they tie."""
+    if len(usable) == 1:
+        return usable
+    moments = [reading.result.at for reading in usable]
+    known = [moment for moment in moments if moment is not None]
+    if len(known) == len(usable):
+        last = max(known)
+        return [reading for reading, moment in zip(usable, moments, strict=True) if moment == last]
+    last_day = max(reading.result.on or date.min for reading in usable)
+    return [reading for reading in usable if (reading.result.on or date.min) == last_day]
+
+
+def _conflict(latest: list[Reading]) -> str:
+    if len({reading.interval for reading in latest}) == 1:
+        return ""
+    values = " and ".join(sorted({f"{r.result.bound}{written(r.result.number or Decimal(0))} {r.result.unit}" for r in latest}))
+    return f"results of the same time disagree: {values}"
+
+
+def _overtaken(readings: list[Reading], latest: Reading) -> str:
+    """Whether a result with a value that cannot be used may be later than the latest usable one."""
+    for other in readings:
+        if other.interval is None and other.result.number is not None and _may_follow(other.result, latest.result):
+            return f"a result that may be later cannot be used ({other.result.origin})"
+    return ""
+
+
+def _may_follow(other: LabResult, latest: LabResult) -> bool:
+    if other.at is not None and latest.at is not None:
+        return other.at >= latest.at
+    return other.on is None or latest.on is None or other.on >= latest.on
+
+
+def _stale(spec: FactSpec, taken: date | None, on: date, window: Callable[[FactSpec, int], int | None]) -> str:
+    if taken is None:
+        return ""
+    days = (on - taken).days
+    most = window(spec, days)
+    return f"is {days} days old; at most {most} days count" if most is not None and days > most else ""
