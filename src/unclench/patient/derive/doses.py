@@ -1,0 +1,114 @@
+"""How much of each ingredient is taken in a day, summed over brands; exact, or not known with a reason.
+
+No formula: addition. Lists that speak of the same medicines (orders, statements) are compared, never added up.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from unclench.patient.derive.lines import Item
+from unclench.patient.patient import Taken
+from unclench.patient.record import Amount, MedicineLine, Unusable
+
+IN_MG = {"g": Decimal(1000), "micrograms": Decimal("0.001")}
+NOT_GIVEN = "no dose was given"
+
+
+class Day(NamedTuple):
+    """An amount a day, or why it is not known (`why`)."""
+
+    amount: Decimal | None
+    unit: str
+    why: str
+
+
+class Dosed(NamedTuple):
+    """One ingredient by one route: what is taken, why its dose is not known, and when it was begun (None: not known)."""
+
+    id: str
+    taken: Taken
+    why: str
+    begun: date | None
+    origin: str
+
+
+def dosed(items: tuple[Item, ...], on: date) -> tuple[Dosed, ...]:
+    """Every ingredient by every route, in order of id."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(item.taken, []).append(item)
+    return tuple(_dosed(key, groups[key], on) for key in sorted(groups))
+
+
+def _dosed(key: str, group: list[Item], on: date) -> Dosed:
+    day = _day_of_line(group[0]) if len(group) == 1 else _compared([_summed(lines) for lines in _by_source(group)])
+    starts = [item.line.since for item in group if item.line.since is not None and item.line.since <= on]
+    whole = len(starts) == len(group) or len({item.line.source for item in group}) > 1
+    names = tuple(dict.fromkeys(item.line.name for item in group if item.line.name))
+    taken = Taken(group[0].ingredient, group[0].route, day.amount, day.unit, max(starts) if starts and whole else None, names)
+    return Dosed(key, taken, day.why, _begun(starts, whole), ", ".join(item.line.origin for item in group))
+
+
+def _begun(starts: list[date], whole: bool) -> date | None:
+    """The earliest day. With days missing it is only an upper bound: still of use when it lies long ago."""
+    return min(starts) if starts and whole else None
+
+
+def _by_source(group: list[Item]) -> list[list[Item]]:
+    sources: dict[str, list[Item]] = {}
+    for item in group:
+        sources.setdefault(item.line.source, []).append(item)
+    return list(sources.values())
+
+
+def _summed(items: list[Item]) -> Day:
+    days = [_day_of_line(item) for item in items]
+    unknown = next((day for day in days if day.why), None)
+    if unknown:
+        return unknown
+    if len({day.unit for day in days}) > 1:
+        return Day(None, "", "its doses are given in different units")
+    return Day(sum((day.amount or Decimal(0) for day in days), Decimal(0)), days[0].unit, "")
+
+
+def _compared(days: list[Day]) -> Day:
+    """One list's sum, when the lists agree. A list that gives no dose at all does not disagree."""
+    said = [day for day in days if day.why != NOT_GIVEN] or days[:1]
+    unknown = next((day for day in said if day.why), None)
+    if unknown or len({(day.amount, day.unit) for day in said}) == 1:
+        return unknown or said[0]
+    amounts = " and ".join(sorted(f"{day.amount:f} {day.unit}/day" for day in said if day.amount is not None))
+    return Day(None, "", f"conflict: the lists give {amounts}")
+
+
+def _day_of_line(item: Item) -> Day:
+    line = item.line
+    if line.fault:
+        return Day(None, "", line.fault)
+    if not item.alone:
+        return Day(None, "", "it is part of a combination")
+    amount = _whole_day(line)
+    if amount is None:
+        return Day(None, "", NOT_GIVEN if line.dose is None else "how often it is taken was not given")
+    factor = IN_MG.get(amount.unit)
+    return Day(amount.number, amount.unit, "") if factor is None else Day(amount.number * factor, "mg", "")
+
+
+def _whole_day(line: MedicineLine) -> Amount | None:
+    if line.total is not None:
+        return line.total
+    if line.dose is None or line.per_day is None:
+        return None
+    return Amount(line.dose.number * line.per_day, line.dose.unit, True)
+
+
+def late_starts(items: tuple[Item, ...], on: date) -> tuple[Unusable, ...]:
+    """Lines that say they were begun after the day of the record."""
+    return tuple(
+        Unusable("recently_started", f"{item.line.name} is said to be taken since {item.line.since}, after {on}", item.line.origin)
+        for item in items
+        if item.line.since is not None and item.line.since > on
+    )
