@@ -79,7 +79,9 @@ def _value(value: Any, spec: FactSpec) -> Value:
         return Interval(number, number)
     if spec.kind == "set":
         return Members(frozenset(map(str, value)))
-    return bool(value) if spec.kind == "yes_no" else str(value)
+    if spec.kind == "yes_no" and not isinstance(value, bool):
+        raise TypeError(f"{spec.id} is yes/no: write true or false")
+    return value if isinstance(value, bool) else str(value)
 
 
 def _examples(draft: Draft) -> Iterator[Problem]:
