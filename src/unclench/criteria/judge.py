@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf, fact_names
-
-Truth = bool | None
-
-
-class Interval(NamedTuple):
-    """What is known of a number: it lies between these, both included. A measured value has low = high.
-
-    An open bound such as ">90" is held as the smallest Decimal above 90, so that both ends stay included.
-    """
-
-    low: Decimal
-    high: Decimal
-
-
-UNBOUNDED = Interval(Decimal("-Infinity"), Decimal("Infinity"))
-
-
-class Members(NamedTuple):
-    """What is known of a set: these are in it; when not `complete`, others may be too."""
-
-    known: frozenset[str]
-    complete: bool = True
-
-
-Value = Interval | Members | bool | str
-Facts = Mapping[str, Value]
+from unclench.criteria.values import UNBOUNDED as UNBOUNDED
+from unclench.criteria.values import Facts as Facts
+from unclench.criteria.values import Interval as Interval
+from unclench.criteria.values import Members as Members
+from unclench.criteria.values import Truth as Truth
+from unclench.criteria.values import Value as Value
 
 
 def judge(node: Node, facts: Facts) -> Truth:

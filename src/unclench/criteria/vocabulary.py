@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from unclench.criteria.tree import Node
-
-Kind = Literal["number", "choice", "yes_no", "set"]
+from unclench.criteria.values import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from unclench.intake.faults import Refused, shown
+from unclench.intake.faults import RefusedError, shown
 from unclench.patient.record import Amount
 
 NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 BOUNDED = re.compile(r"([<>]=?)? ?(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)")
-AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([a-z]{1,11})( ?/ ?day| a day| per day)?")
+AMOUNT = re.compile(r"([0-9]{1,7}(?:\.[0-9]{1,7})?) ?([a-z]{1,11})( ?/ ?day| a day| per day)?")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNITS = {
@@ -22,9 +22,9 @@ UNITS = {
 
 
 def number_of(value: Any) -> Decimal:
-    """An exact number; Refused when it is none. Text is not read as a number."""
+    """An exact number; RefusedError when it is none. Text is not read as a number."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise Refused(f"a number was expected, not {kind(value)}", "Write digits, with a point for decimals, without quotes.")
+        raise RefusedError(f"a number was expected, not {kind(value)}", "Write digits, with a point for decimals, without quotes.")
     return Decimal(value)
 
 
@@ -34,36 +34,36 @@ def bounded(value: Any) -> tuple[str, Decimal]:
         return "", number_of(value)
     found = BOUNDED.fullmatch(value.strip())
     if found is None or THOUSANDS.fullmatch(found[2]):
-        raise Refused(f"'{shown(value)}' is not a result that can be read in one way", "Write 92, or '>90' for a bound.")
+        raise RefusedError(f"'{shown(value)}' is not a result that can be read in one way", "Write 92, or '>90' for a bound.")
     return found[1] or "", Decimal(found[2])
 
 
 def amount_of(value: Any, *, per_day: bool) -> Amount:
-    """`10 mg` (or with per_day, `50 mg/day`); Refused when it can be read in two ways, or is not above 0."""
+    """`10 mg` (or with per_day, `50 mg/day`); RefusedError when it can be read in two ways, or is not above 0."""
     example = "50 mg/day" if per_day else "10 mg"
     found = AMOUNT.fullmatch(value.strip().lower()) if isinstance(value, str) else None
     unit = UNITS.get(found[2]) if found else None
     if found is None or unit is None or THOUSANDS.fullmatch(found[1]):
-        raise Refused(f"'{shown(value)}' is not an amount that can be read in one way", f"Write it like '{example}': digits, point, unit.")
+        raise RefusedError(f"'{shown(value)}' is not an amount that can be read in one way", f"Write it like '{example}': digits, point, unit.")
     if (found[3] is not None) is not per_day:
-        raise Refused(f"'{shown(value)}' has to be {'the amount of a whole day' if per_day else 'one dose'}", f"Write it like '{example}'.")
+        raise RefusedError(f"'{shown(value)}' has to be {'the amount of a whole day' if per_day else 'one dose'}", f"Write it like '{example}'.")
     return Amount(_above_nought(Decimal(found[1])), unit, per_day)
 
 
 def _above_nought(number: Decimal) -> Decimal:
     if number <= 0:
-        raise Refused("the amount is 0", "Leave the medicine out when it is not taken.")
+        raise RefusedError("the amount is 0", "Leave the medicine out when it is not taken.")
     return number
 
 
 def day_of(value: Any) -> date:
-    """An ISO date; Refused otherwise."""
+    """An ISO date; RefusedError otherwise."""
     if isinstance(value, str) and DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise Refused(f"there is no day {value}", "Write the date as 2026-11-20.") from None
-    raise Refused(f"'{shown(value)}' is not a date", "Write it as year-month-day: 2026-11-20.")
+            raise RefusedError(f"there is no day {value}", "Write the date as 2026-11-20.") from None
+    raise RefusedError(f"'{shown(value)}' is not a date", "Write it as year-month-day: 2026-11-20.")
 
 
 def kind(value: Any) -> str:

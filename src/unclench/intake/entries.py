@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from unclench.intake.amounts import amount_of, bounded, day_of, kind, number_of
-from unclench.intake.faults import Faults, Path, Refused, shown, suggestion
+from unclench.intake.faults import Faults, Path, RefusedError, shown, suggestion
 from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD, plain_value
 from unclench.patient.index import Index
 from unclench.patient.record import Amount, LabResult, MedicineLine, TrialLine
@@ -55,20 +56,20 @@ def _lab(entry: dict[str, Any], path: Path, index: Index, faults: Faults) -> Lab
 def _test(name: Any, index: Index) -> str:
     spec = index.labs.get(name) if isinstance(name, str) else None
     if spec is None:
-        raise Refused(f"'{shown(name)}' is not a test that is used here", suggestion(str(name), sorted(index.labs)))
+        raise RefusedError(f"'{shown(name)}' is not a test that is used here", suggestion(str(name), sorted(index.labs)))
     return spec.id
 
 
 def _unit(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > 40:
-        raise Refused(f"a unit was expected, not {kind(value)}", "Write it in UCUM between quotes, such as 'mmol/L'.")
+        raise RefusedError(f"a unit was expected, not {kind(value)}", "Write it in UCUM between quotes, such as 'mmol/L'.")
     return str(value).strip()
 
 
 def _limit(value: Any) -> Decimal:
     number = number_of(value)
     if number <= 0:
-        raise Refused(f"{shown(number)} cannot be an upper limit", "Write the upper limit of normal, in the unit of the value.")
+        raise RefusedError(f"{shown(number)} cannot be an upper limit", "Write the upper limit of normal, in the unit of the value.")
     return number
 
 
@@ -97,14 +98,14 @@ def _agree(total: Amount, dose: Amount, times: Decimal) -> bool:
 
 def _name(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_WORD:
-        raise Refused(f"a name was expected, not {kind(value)}", "Write the medicine's name in words.")
+        raise RefusedError(f"a name was expected, not {kind(value)}", "Write the medicine's name in words.")
     return " ".join(value.split())
 
 
 def _times(value: Any) -> Decimal:
     number = number_of(value)
     if not 0 < number <= MOST_DOSES:
-        raise Refused(f"{shown(number)} doses a day cannot be", "Write how many doses are taken in a day.")
+        raise RefusedError(f"{shown(number)} doses a day cannot be", "Write how many doses are taken in a day.")
     return number
 
 
@@ -120,7 +121,7 @@ def read_trial(entry: dict[str, Any], path: Path, index: Index, faults: Faults) 
     spec = index.content.facts["severity"]
 
     def severity(key: str) -> Any:
-        return faults.attempt((*path, key), lambda value: plain_value(spec, value), entry.get(key))
+        return faults.attempt((*path, key), partial(plain_value, spec), entry.get(key))
 
     return TrialLine(
         faults.attempt((*path, "medicine"), _name, entry.get("medicine", "")) or "",
@@ -135,11 +136,11 @@ def read_trial(entry: dict[str, Any], path: Path, index: Index, faults: Faults) 
 def _weeks(value: Any) -> Decimal:
     number = number_of(value)
     if not 0 <= number <= MOST_WEEKS:
-        raise Refused(f"{shown(number)} weeks cannot be", "Write how many weeks the highest amount was taken.")
+        raise RefusedError(f"{shown(number)} weeks cannot be", "Write how many weeks the highest amount was taken.")
     return number
 
 
 def _outcome(value: Any) -> str:
     if not isinstance(value, str) or value not in OUTCOMES:
-        raise Refused(f"{kind(value)} is not one of {', '.join(OUTCOMES)}", suggestion(str(value), list(OUTCOMES)))
+        raise RefusedError(f"{kind(value)} is not one of {', '.join(OUTCOMES)}", suggestion(str(value), list(OUTCOMES)))
     return value

@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 MOST = 50
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A value that cannot be used: why, and what to do."""
 
     def __init__(self, reason: str, do: str = "") -> None:
@@ -40,7 +40,7 @@ class Faults:
             return None
         try:
             return read(value)
-        except Refused as refused:
+        except RefusedError as refused:
             self.add(path, refused.reason, refused.do)
             return None
 

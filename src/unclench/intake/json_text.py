@@ -16,37 +16,37 @@ HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 AGAIN = "Correct this and try again."
 
 
-class Unfit(ValueError):
+class UnfitError(ValueError):
     """A value that JSON allows and we do not."""
 
 
 def _exact(text: str) -> Decimal:
     if len(text) > 2 * MOST_DIGITS:
-        raise Unfit(f"{text[:20]}… is not a number that can be used")
+        raise UnfitError(f"{text[:20]}… is not a number that can be used")
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise Unfit(f"{text} is not a number that can be used") from None
+        raise UnfitError(f"{text} is not a number that can be used") from None
     if number and abs(number.adjusted()) > MOST_DIGITS:
-        raise Unfit(f"{text} is not a number that can be used")
+        raise UnfitError(f"{text} is not a number that can be used")
     return number
 
 
 def _whole(text: str) -> int:
     if len(text) > MOST_DIGITS:
-        raise Unfit(f"{text[:20]}… is not a number that can be used")
+        raise UnfitError(f"{text[:20]}… is not a number that can be used")
     return int(text)
 
 
 def _not_finite(text: str) -> Any:
-    raise Unfit(f"{text} is not a number that can be used")
+    raise UnfitError(f"{text} is not a number that can be used")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         counts = Counter(key for key, _ in pairs)
-        raise Unfit(f"'{counts.most_common(1)[0][0]}' stands twice in one object")
+        raise UnfitError(f"'{counts.most_common(1)[0][0]}' stands twice in one object")
     return found
 
 
@@ -61,7 +61,7 @@ def read_json(text: str) -> Any:
             json.dumps(tree, ensure_ascii=False, default=str).encode()
     except JSONDecodeError as error:
         raise InputError([Problem(f"line {error.lineno}, column {error.colno}", f"is not JSON ({error.msg})", AGAIN)]) from None
-    except Unfit as error:
+    except UnfitError as error:
         raise InputError([Problem("the text", str(error), AGAIN)]) from None
     except UnicodeEncodeError:
         raise InputError([Problem("the text", "holds half of a character (a lone surrogate)", "Save the text again as UTF-8.")]) from None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from unclench.intake.amounts import kind, number_of
-from unclench.intake.faults import Refused, shown, suggestion
+from unclench.intake.faults import RefusedError, shown, suggestion
 from unclench.library.models import FactSpec
 
 LONGEST_LIST = 500
@@ -14,7 +14,7 @@ LONGEST_WORD = 200
 
 
 def plain_value(spec: FactSpec, value: Any) -> object:
-    """bool, str or Decimal, as the fact's kind wants it; Refused when it does not fit. Sets are read word by word: see member."""
+    """bool, str or Decimal, as the fact's kind wants it; RefusedError when it does not fit. Sets are read word by word: see member."""
     match spec.kind:
         case "yes_no":
             return _yes_no(value)
@@ -26,7 +26,7 @@ def plain_value(spec: FactSpec, value: Any) -> object:
 
 def _yes_no(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Refused(f"true or false was expected, not {kind(value)}", "Leave it out when it is not known.")
+        raise RefusedError(f"true or false was expected, not {kind(value)}", "Leave it out when it is not known.")
     return value
 
 
@@ -35,31 +35,31 @@ def _choice(spec: FactSpec, value: Any) -> str:
     if isinstance(value, bool) and {"yes", "no"} <= known:
         return "yes" if value else "no"
     if not isinstance(value, str) or value not in known:
-        raise Refused(f"{kind(value)} is not one of {', '.join(sorted(known))}", suggestion(str(value), sorted(known)))
+        raise RefusedError(f"{kind(value)} is not one of {', '.join(sorted(known))}", suggestion(str(value), sorted(known)))
     return value
 
 
 def in_range(spec: FactSpec, number: Decimal) -> Decimal:
-    """The number, when a person can have it; Refused otherwise."""
+    """The number, when a person can have it; RefusedError otherwise."""
     if (spec.low is not None and number < spec.low) or (spec.high is not None and number > spec.high):
-        raise Refused(f"{shown(number)} cannot be: {spec.names.clinician} lies between {spec.low} and {spec.high}", "Check the number and its unit.")
+        raise RefusedError(f"{shown(number)} cannot be: {spec.names.clinician} lies between {spec.low} and {spec.high}", "Check the number and its unit.")
     return number
 
 
 def member(spec: FactSpec, word: str) -> str:
-    """A word that may be in this set; Refused when the fact lists its members and this is none."""
+    """A word that may be in this set; RefusedError when the fact lists its members and this is none."""
     if spec.members is not None and word not in spec.members:
-        raise Refused(f"'{shown(word)}' is not a known id", suggestion(word, sorted(spec.members)))
+        raise RefusedError(f"'{shown(word)}' is not a known id", suggestion(word, sorted(spec.members)))
     return word
 
 
 def words_of(value: Any) -> tuple[str, ...]:
-    """A list of texts; Refused when it is none, or too long."""
+    """A list of texts; RefusedError when it is none, or too long."""
     if not isinstance(value, list):
-        raise Refused(f"a list was expected, not {kind(value)}", "Write [] when there are none, and leave it out when nobody asked.")
+        raise RefusedError(f"a list was expected, not {kind(value)}", "Write [] when there are none, and leave it out when nobody asked.")
     if len(value) > LONGEST_LIST:
-        raise Refused(f"has {len(value)} entries; at most {LONGEST_LIST} are read", "Send one person at a time.")
+        raise RefusedError(f"has {len(value)} entries; at most {LONGEST_LIST} are read", "Send one person at a time.")
     for i, word in enumerate(value):
         if not isinstance(word, str) or not word.strip() or len(word) > LONGEST_WORD:
-            raise Refused(f"number {i + 1} of the list is {kind(word)}, not a short text", "Write words, between quotes when YAML reads them otherwise.")
+            raise RefusedError(f"number {i + 1} of the list is {kind(word)}, not a short text", "Write words, between quotes when YAML reads them otherwise.")
     return tuple(word.strip() for word in value)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import day_of, kind
 from unclench.intake.entries import read_labs, read_medicines, read_trials
-from unclench.intake.faults import Faults, Path, Refused, shown, suggestion
+from unclench.intake.faults import Faults, Path, RefusedError, shown, suggestion
 from unclench.intake.plain import in_range, member, plain_value, words_of
 from unclench.library.models import FactSpec
 from unclench.patient.age import age_on
@@ -20,9 +21,8 @@ from unclench.patient.index import Index
 from unclench.patient.record import Record
 
 SCHEMA = "unclench.record/1"
-KEYS = frozenset(
-    "schema id region date person labs other_conditions allergies medicines trials baseline goals requests notes".split()
-)
+LISTS = ("labs", "allergies", "medicines", "trials", "goals", "requests", "other_conditions")
+KEYS = frozenset({"schema", "id", "region", "date", "person", "baseline", "notes", *LISTS})
 PERSON_KEYS = frozenset({"age", "born"})
 LONGEST_NOTE = 20_000
 
@@ -31,7 +31,7 @@ class Reading(NamedTuple):
     """One record while it is read."""
 
     tree: dict[str, Any]
-    index: Index
+    lookup: Index
     faults: Faults
     on: date
 
@@ -53,7 +53,7 @@ def read_fields(tree: Any, index: Index, today: date) -> Record:
 
 
 def _record(reading: Reading) -> Record:
-    tree, index, faults, on = reading
+    tree, index, faults, on = reading.tree, reading.lookup, reading.faults, reading.on
     faults.attempt(("schema",), _schema, tree.get("schema", ""))
     faults.keys((), tree, KEYS | index.sections.keys() | {place for place in index.plain if "." not in place})
     plain, origins = _plain(reading)
@@ -76,18 +76,18 @@ def _record(reading: Reading) -> Record:
 
 def _schema(value: Any) -> None:
     if value != SCHEMA:
-        raise Refused(f"{kind(value)} is not a format that is read here", f"Write schema: {SCHEMA}.")
+        raise RefusedError(f"{kind(value)} is not a format that is read here", f"Write schema: {SCHEMA}.")
 
 
 def _id(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int)) or not 0 < len(str(value)) <= 100:
-        raise Refused(f"a short text was expected, not {kind(value)}", "Write a name without personal details, such as example-01.")
+        raise RefusedError(f"a short text was expected, not {kind(value)}", "Write a name without personal details, such as example-01.")
     return str(value)
 
 
 def _note(value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_NOTE:
-        raise Refused(f"text of at most {LONGEST_NOTE} characters was expected", "Shorten it; notes are kept and shown, never read by a rule.")
+        raise RefusedError(f"text of at most {LONGEST_NOTE} characters was expected", "Shorten it; notes are kept and shown, never read by a rule.")
     return value
 
 
@@ -95,13 +95,13 @@ def _plain(reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
     """The facts that stand in the record as they are, and the place of each."""
     plain: dict[str, object] = {}
     origins: dict[str, str] = {}
-    for section, keys in reading.index.sections.items():
+    for section, keys in reading.lookup.sections.items():
         reading.faults.keys((section,), _section(reading, section), keys | (PERSON_KEYS if section == "person" else frozenset()))
-    for place, spec in reading.index.plain.items():
+    for place, spec in reading.lookup.plain.items():
         section, _, key = place.rpartition(".")
         value = _section(reading, section).get(key) if section else reading.tree.get(key)
         path: Path = (section, key) if section else (key,)
-        found = _set(reading, spec, path, value) if spec.kind == "set" else reading.faults.attempt(path, lambda v, s=spec: plain_value(s, v), value)
+        found = _set(reading, spec, path, value) if spec.kind == "set" else reading.faults.attempt(path, partial(plain_value, spec), value)
         if found is not None:
             plain[spec.id], origins[spec.id] = found, place
     return plain, origins
@@ -120,7 +120,7 @@ def _set(reading: Reading, spec: FactSpec, path: Path, value: Any) -> frozenset[
     words = reading.faults.attempt(path, words_of, value)
     if words is None:
         return None
-    read = [reading.faults.attempt((*path, i), lambda word: member(spec, word), word) for i, word in enumerate(words)]
+    read = [reading.faults.attempt((*path, i), partial(member, spec), word) for i, word in enumerate(words)]
     return frozenset(word for word in read if word is not None)
 
 
@@ -129,14 +129,14 @@ def _words(reading: Reading, key: str) -> tuple[str, ...] | None:
 
 
 def _region(reading: Reading) -> str:
-    spec = reading.index.content.facts["region"]
-    return str(reading.faults.attempt(("region",), lambda value: plain_value(spec, value), reading.tree.get("region")) or "us")
+    spec = reading.lookup.content.facts["region"]
+    return str(reading.faults.attempt(("region",), partial(plain_value, spec), reading.tree.get("region")) or "us")
 
 
 def _age(reading: Reading, plain: dict[str, object], origins: dict[str, str]) -> date | None:
     """Puts an age that is given into `plain`; returns the day of birth when that is given."""
-    person, faults, spec = _section(reading, "person"), reading.faults, reading.index.content.facts["age"]
-    age = faults.attempt(("person", "age"), lambda value: plain_value(spec, value), person.get("age"))
+    person, faults, spec = _section(reading, "person"), reading.faults, reading.lookup.content.facts["age"]
+    age = faults.attempt(("person", "age"), partial(plain_value, spec), person.get("age"))
     born = faults.attempt(("person", "born"), day_of, person.get("born"))
     if born is not None:
         years = faults.attempt(("person", "born"), lambda day: in_range(spec, Decimal(age_on(day, reading.on))), born)
@@ -150,29 +150,29 @@ def _age(reading: Reading, plain: dict[str, object], origins: dict[str, str]) ->
 
 
 def _baseline(reading: Reading) -> Baseline:
-    found, faults, spec = reading.tree.get("baseline"), reading.faults, reading.index.content.facts["severity"]
+    found, faults, spec = reading.tree.get("baseline"), reading.faults, reading.lookup.content.facts["severity"]
     if found is None:
         return Baseline(None, None)
     if not isinstance(found, dict):
         faults.add(("baseline",), f"a mapping was expected, not {kind(found)}", "Write severity: and date: below it.")
         return Baseline(None, None)
     faults.keys(("baseline",), found, ("severity", "date"))
-    severity: Any = faults.attempt(("baseline", "severity"), lambda value: plain_value(spec, value), found.get("severity"))
+    severity: Any = faults.attempt(("baseline", "severity"), partial(plain_value, spec), found.get("severity"))
     return Baseline(severity, faults.attempt(("baseline", "date"), day_of, found.get("date")))
 
 
 def _requests(reading: Reading) -> tuple[str, ...] | None:
     words = _words(reading, "requests")
     for i, word in enumerate(words or ()):
-        reading.faults.attempt(("requests", i), lambda value: request_of(value, reading.index), word)
+        reading.faults.attempt(("requests", i), lambda value: request_of(value, reading.lookup), word)
     return words
 
 
 def request_of(word: str, index: Index) -> str:
-    """An option id, `stop:MEDICINE` or `raise:MEDICINE`; Refused otherwise."""
+    """An option id, `stop:MEDICINE` or `raise:MEDICINE`; RefusedError otherwise."""
     action, colon, medicine = word.partition(":")
     if colon and action in ("stop", "raise") and medicine.strip():
         return word
     if word not in index.options:
-        raise Refused(f"'{shown(word)}' is not something that can be asked for", suggestion(word, sorted(index.options)) + " Or stop:MEDICINE, raise:MEDICINE.")
+        raise RefusedError(f"'{shown(word)}' is not something that can be asked for", suggestion(word, sorted(index.options)) + " Or stop:MEDICINE, raise:MEDICINE.")
     return word

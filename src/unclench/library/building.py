@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import py_compile
 from pathlib import Path
 
 from unclench.errors import KnowledgeError
@@ -41,7 +42,9 @@ def fingerprint(root: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all: two commands that start at once must not read half a file."""
+    """Whole or not at all: two commands that start at once must not read half a file. Bytecode is made now, not at the first start."""
     kept = path.with_name(f"{path.name}.{os.getpid()}")
     kept.write_text(text, encoding="utf-8")
     kept.replace(path)
+    if path.suffix == ".py":
+        py_compile.compile(str(path), doraise=True)

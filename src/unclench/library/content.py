@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from unclench.criteria.judge import Facts
+from unclench.criteria.values import Facts
 from unclench.library.models import (
     Claim,
     Condition,
@@ -33,7 +33,7 @@ class Settled(NamedTuple):
 
 
 class Content(NamedTuple):
-    """One version of the knowledge. `levers` holds, for each fact, the cut points or members that some criterion looks at. `settle`, `support` and `open_facts` are generated from the criteria.
+    """One version of the knowledge. `rules_of` leads from a criterion to its rules (by place in `rules`); `levers` holds, for each fact, the cut points or members that some criterion looks at. `settle`, `support` and `open_facts` are generated from the criteria.
 
     `support(i, facts)` names the facts on which a settled criterion rests, `open_facts(i, facts)` those that are still open.
     """
@@ -44,6 +44,7 @@ class Content(NamedTuple):
     facts: Mapping[str, FactSpec]
     options: tuple[Option, ...]
     rules: tuple[Rule, ...]
+    rules_of: Mapping[int, tuple[int, ...]]
     dangers: tuple[Sign, ...]
     triggers: tuple[Sign, ...]
     side_effects: tuple[Sign, ...]

@@ -18,7 +18,7 @@ HEADER = '''"""Compiled from knowledge/; do not edit. Made by unclench.library.e
 from decimal import Decimal as D
 from fractions import Fraction as F
 
-from unclench.criteria.judge import UNBOUNDED
+from unclench.criteria.values import UNBOUNDED
 from unclench.library.content import Content, Library, Settled
 from unclench.library.models import *
 
@@ -30,7 +30,7 @@ NOTHING = (frozenset(), False)
 def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> str:
     """Source of the module whose `CONTENT` is everything a plan needs."""
     fields: dict[str, Any] = {
-        "facts": draft.facts, "options": tuple(draft.options.values()), "rules": tuple(draft.rules), "dangers": tuple(draft.dangers),
+        "facts": draft.facts, "options": tuple(draft.options.values()), "rules": tuple(draft.rules), "rules_of": rules_of(draft), "dangers": tuple(draft.dangers),
         "triggers": tuple(draft.triggers), "side_effects": tuple(draft.side_effects), "stages": tuple(draft.stages), "tasks": draft.tasks,
         "names": draft.names, "ingredients": draft.ingredients, "rxnorm": draft.rxnorm, "atc": draft.atc, "conditions": draft.conditions,
         "sign_names": draft.sign_names, "disagreements": tuple(draft.disagreements), "lessons": tuple(draft.lessons),
@@ -42,6 +42,14 @@ def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> s
         HEADER + _settle(draft, kinds) + _explained(draft, kinds)
         + f"\nCONTENT = Content(\n    {version!r}, {status!r}, {fingerprint!r},\n{body}    settle=settle, support=support, open_facts=open_facts,\n)\n"
     )  # fmt: skip
+
+
+def rules_of(draft: Draft) -> dict[int, tuple[int, ...]]:
+    """Criterion → the places of its rules, so that only what holds or is open is looked at."""
+    found: dict[int, list[int]] = {}
+    for place, rule in enumerate(draft.rules):
+        found.setdefault(rule.criterion, []).append(place)
+    return {criterion: tuple(places) for criterion, places in found.items()}
 
 
 def levers(draft: Draft) -> dict[str, tuple[str, ...]]:

@@ -59,7 +59,9 @@ def _basics(draft: Draft, files: dict[str, Any]) -> None:
     basics.read_conditions(draft, files.get("conditions.yaml") or {})
     basics.read_sign_names(draft, files.get("signs/ids.yaml") or {})
     basics.read_tasks(draft, files.get("tasks.yaml") or {})
-    read_words(draft, files.get("words/en/ui.yaml"))
+    for _, tree in _below(files, "words"):
+        if isinstance(tree, dict):
+            read_words(draft, tree)
 
 
 def _options(files: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -107,5 +109,7 @@ def _pathway(draft: Draft, files: dict[str, Any]) -> None:
     read_stages(draft, files.get("pathway.yaml") or [])
     for name, tree in _below(files, "disagreements"):
         read_disagreements(draft, tree, name)
-    read_lessons(draft, files.get("words/en/education.yaml") or [])
+    for name, tree in _below(files, "words"):
+        if name.split("/")[-1].startswith("education"):
+            read_lessons(draft, tree)
     read_seek_help(draft, files.get("words/en/seek_help.yaml") or [])

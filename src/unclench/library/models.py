@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from unclench.criteria.vocabulary import Kind
+from unclench.criteria.values import Kind
 
 
 class Words(NamedTuple):
@@ -176,9 +176,25 @@ class AdequateTrial(NamedTuple):
     claims: tuple[str, ...]
 
 
+class Taper(NamedTuple):
+    """How a medicine is come off: at most `at_most` less every `every_days`, at most `then_at_most` once at or below `while_above`.
+
+    The whole takes `not_under_days` at least; a clinician may go as fast as `fastest_days` in all.
+    """
+
+    at_most: Dose
+    every_days: int
+    while_above: Dose | None
+    then_at_most: Dose | None
+    not_under_days: int | None
+    fastest_days: int | None
+    claims: tuple[str, ...]
+
+
 class Stopping(NamedTuple):
     abrupt: str
     claims: tuple[str, ...]
+    taper: Taper | None
 
 
 class Medicine(NamedTuple):

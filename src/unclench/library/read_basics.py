@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from unclench.criteria.vocabulary import FactType, Kind, Vocabulary
+from unclench.criteria.values import Kind
+from unclench.criteria.vocabulary import FactType, Vocabulary
 from unclench.errors import UnclenchError
 from unclench.library.draft import Cited, Draft
 from unclench.library.models import (

@@ -18,6 +18,7 @@ from unclench.library.models import (
     Regimen,
     RegimenChoice,
     Stopping,
+    Taper,
     Words,
 )
 from unclench.library.read_basics import exact, note_numbers
@@ -94,7 +95,7 @@ def _medicine(draft: Draft, entry: Entry) -> Medicine:
         tuple(_choice(draft, choice) for choice in entry.entries("regimen_choice")),
         tuple(_ceiling(draft, ceiling) for ceiling in entry.entries("ceilings")), tuple(_product(draft, product) for product in entry.entries("products")),
         tuple(_monitoring(draft, item) for item in entry.entries("monitoring")), tuple(_counsel(draft, item) for item in entry.entries("counselling")),
-    ) if _read_prose(draft, entry) else Medicine("mg", False, Stopping("unwise", ()), None, (), (), (), (), (), ())  # fmt: skip
+    ) if _read_prose(draft, entry) else Medicine("mg", False, Stopping("unwise", (), None), None, (), (), (), (), (), ())  # fmt: skip
 
 
 def _read_prose(draft: Draft, entry: Entry) -> bool:
@@ -152,17 +153,33 @@ def _stopping(draft: Draft, entry: Entry) -> Stopping:
     inner = entry.entry("stopping")
     if inner is None:
         entry.fault("stopping", "is missing", "Say how this medicine is come off.")
-        return Stopping("unwise", ())
+        return Stopping("unwise", (), None)
     claims, _ = _cited(draft, inner)
-    inner.asked |= {"taper", "notes"}
-    for text, more in _prose(inner.raw("taper")):
-        draft.cite(f"{inner.place}.taper", more)
-        draft.say(inner.place, "clinician", text)
-    found = Stopping(inner.one_of("abrupt", ("dangerous", "unwise", "harmless")), claims)
+    inner.asked |= {"notes"}
+    taper = inner.entry("taper")
+    found = Stopping(
+        inner.one_of("abrupt", ("dangerous", "unwise", "harmless")),
+        claims,
+        _taper(draft, taper) if taper else None,
+    )
     if "say" in inner.data:
         spoken(draft, inner, "say")
     inner.finish()
     return found
+
+
+def _taper(draft: Draft, entry: Entry) -> Taper | None:
+    claims, judgement = _cited(draft, entry)
+    most, above, then = entry.dose("at_most"), entry.dose("while_above"), entry.dose("then_at_most")
+    days, shortest, fastest = entry.integer("every_days"), entry.integer("not_under_days"), entry.integer("fastest_days")
+    for key, dose in (("at_most", most), ("while_above", above), ("then_at_most", then)):
+        _note(draft, entry, key, dose, "any", claims, judgement)
+    for key, number in (("every_days", days), ("not_under_days", shortest), ("fastest_days", fastest)):
+        _note_days(draft, entry, key, number, claims, judgement)
+    draft.say(entry.place, "clinician", entry.text("text", required=False))
+    entry.asked |= {"notes"}
+    entry.finish()
+    return Taper(most, days, above, then, shortest, fastest, claims) if most and days else None
 
 
 def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:

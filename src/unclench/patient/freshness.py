@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unclench.criteria.judge import Facts
-from unclench.library.content import Content
+from unclench.library.content import Content, Settled
 from unclench.library.models import FactSpec
 
 
@@ -14,13 +14,14 @@ def windows(content: Content, facts: Facts) -> Callable[[FactSpec, int], int | N
 
     A stricter window holds when its criterion holds or is not known. The criteria are judged only when one could decide.
     """
+    kept: list[Settled] = []
 
     def window(spec: FactSpec, days: int) -> int | None:
         most = spec.fresh_days
         if most is None or days > most or not any(days > stricter.days for stricter in spec.stricter):
             return most
-        settled = content.settle(facts)
-        held = settled.yes | settled.unknown
-        return min((stricter.days for stricter in spec.stricter if stricter.criterion in held), default=most)
+        settled = kept[0] if kept else content.settle(facts)
+        kept[:] = [settled]
+        return min((s.days for s in spec.stricter if s.criterion in settled.yes or s.criterion in settled.unknown), default=most)
 
     return window

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from unclench.criteria.judge import Value
+from unclench.criteria.values import Value
 from unclench.patient.record import Unusable
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from unclench.criteria.judge import Facts, Members
+from unclench.criteria.values import Facts, Members
 from unclench.library.content import Content, Settled
 from unclench.library.models import Rule
 from unclench.patient.patient import Patient
 from unclench.plan.models import Reason
+
+REQUIRE = "require"
 
 
 class Findings(NamedTuple):
@@ -43,18 +45,35 @@ class Findings(NamedTuple):
 def find(patient: Patient, content: Content) -> Findings:
     """Judges every criterion once and sorts the rules by option. A `require` rule fires unless it holds."""
     settled = content.settle(patient.facts)
-    fired: dict[str, list[Rule]] = {}
-    unknown: dict[str, list[Rule]] = {}
-    for rule in content.rules:
-        holds, is_open = rule.criterion in settled.yes, rule.criterion in settled.unknown
-        if is_open:
-            unknown.setdefault(rule.option, []).append(rule)
-        elif holds is not (rule.effect == "require"):
-            fired.setdefault(rule.option, []).append(rule)
     asked = (
         _members(patient.facts, "requests") | _members(patient.facts, "raise_requests") | _members(patient.facts, "stop_requests")
     )
-    return Findings(content, patient, settled, fired, unknown, _members(patient.facts, "taking"), asked)
+    return Findings(
+        content, patient, settled, _fired(content, settled), _open(content, settled), _members(patient.facts, "taking"), asked
+    )
+
+
+def _fired(content: Content, settled: Settled) -> dict[str, list[Rule]]:
+    places = [place for criterion in settled.yes for place in content.rules_of.get(criterion, ())]
+    holding = [rule for place in sorted(places) if (rule := content.rules[place]).effect != REQUIRE]
+    unmet = [
+        rule
+        for rule in content.rules
+        if rule.effect == REQUIRE and rule.criterion not in settled.yes and rule.criterion not in settled.unknown
+    ]
+    return _by_option([*holding, *unmet])
+
+
+def _open(content: Content, settled: Settled) -> dict[str, list[Rule]]:
+    places = [place for criterion in settled.unknown for place in content.rules_of.get(criterion, ())]
+    return _by_option([content.rules[place] for place in sorted(places)])
+
+
+def _by_option(rules: list[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.option, []).append(rule)
+    return found
 
 
 def _members(facts: Facts, name: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from unclench.criteria.judge import Facts, Interval, Members, Value
+from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.library.content import Content
 from unclench.library.models import FactSpec
 from unclench.patient.patient import Patient

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from unclench.criteria.judge import UNBOUNDED, Interval
+from unclench.criteria.values import UNBOUNDED, Interval
 from unclench.library.models import Band, Ceiling, Dose, Medicine, Regimen
 from unclench.plan.findings import Findings
 from unclench.plan.models import ChosenRegimen, Limit

@@ -10,29 +10,30 @@ from unclench.plan.findings import Findings
 from unclench.plan.models import DatedTask, Verdict
 
 STARTED = ("offer", "raise", "specialist", "hold")
+Due = dict[tuple[str, date], tuple[str, ...]]
 KEPT = ("continue", "raise", "lower", "taper")
 
 
 def tasks(findings: Findings, signs: list[Sign], stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[DatedTask, ...]:
     """Every task once a day, the earliest first."""
     today = findings.patient.on
-    due: dict[tuple[str, date], tuple[str, ...]] = {}
+    due: Due = {}
     for task, day, claims in _all(findings, signs, stage, verdicts):
         key = (task, day)
         due[key] = tuple(dict.fromkeys((*due.get(key, ()), *claims)))
-    once = _earliest(due, {task for task, _ in due if task not in _repeating(verdicts)})
+    once = _earliest(due, _repeating(verdicts))
     specs = findings.content.tasks
     found = [DatedTask(task, day, specs[task].say, claims or specs[task].claims) for (task, day), claims in once.items()]
     return tuple(sorted((t for t in found if t.on >= today), key=lambda t: (t.on, t.id)))
 
 
-def _earliest(due: dict[tuple[str, date], tuple[str, ...]], single: set[str]) -> dict[tuple[str, date], tuple[str, ...]]:
+def _earliest(due: Due, repeating: set[str]) -> Due:
     """A task that does not repeat is done once, on its earliest day, for all who ask for it."""
-    kept: dict[tuple[str, date], tuple[str, ...]] = {}
-    for task in single:
-        days = sorted(day for name, day in due if name == task)
-        kept[task, days[0]] = tuple(dict.fromkeys(claim for day in days for claim in due[task, day]))
-    kept.update({key: claims for key, claims in due.items() if key[0] not in single})
+    kept: Due = {}
+    first: dict[str, tuple[str, date]] = {}
+    for (task, day), claims in sorted(due.items(), key=lambda item: item[0][1]):
+        key = (task, day) if task in repeating else first.setdefault(task, (task, day))
+        kept[key] = tuple(dict.fromkeys((*kept.get(key, ()), *claims)))
     return kept
 
 

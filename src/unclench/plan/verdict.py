@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.criteria.judge import Interval
+from unclench.criteria.values import Interval
 from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
 from unclench.plan.findings import Findings
 from unclench.plan.limits import Limits, choose_regimen, fits, limits
@@ -34,6 +34,7 @@ class _Maker:
         self.offers = {offer.option: offer for offer in stage.offers}
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
         self.words = findings.content.words
+        self.ever_offered = {offer.option for step in findings.content.stages for offer in step.offers}
 
     def of(self, option: Option) -> Verdict:
         if option.medicine is not None and option.id in self.findings.taken:
@@ -62,7 +63,7 @@ class _Maker:
         blocking = self._fired(option, "not_now")
         bounds = limits(self.findings, option.medicine)
         needs = self._needs(option, bounds)
-        if self.stage.id == NEEDS_DATA:
+        if self.stage.id == NEEDS_DATA and option.id in self.ever_offered:
             return self._waiting(option, (*self.found.needs, *needs))
         if blocking or offered is False:
             return Verdict(option, "not_now", self._reasons(blocking) or (self._stage_says(option),), needs, None)

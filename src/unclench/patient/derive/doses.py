@@ -26,12 +26,16 @@ class Day(NamedTuple):
 
 
 class Dosed(NamedTuple):
-    """One ingredient by one route: what is taken, why its dose is not known, and when it was begun (None: not known)."""
+    """One ingredient by one route: what is taken, and why its dose is not known.
+
+    `begun` is the earliest day given (None: none was); when not `begun_sure` it may have been begun earlier still.
+    """
 
     id: str
     taken: Taken
     why: str
     begun: date | None
+    begun_sure: bool
     origin: str
 
 
@@ -49,12 +53,7 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
     whole = len(starts) == len(group) or len({item.line.source for item in group}) > 1
     names = tuple(dict.fromkeys(item.line.name for item in group if item.line.name))
     taken = Taken(group[0].ingredient, group[0].route, day.amount, day.unit, max(starts) if starts and whole else None, names)
-    return Dosed(key, taken, day.why, _begun(starts, whole), ", ".join(item.line.origin for item in group))
-
-
-def _begun(starts: list[date], whole: bool) -> date | None:
-    """The earliest day. With days missing it is only an upper bound: still of use when it lies long ago."""
-    return min(starts) if starts and whole else None
+    return Dosed(key, taken, day.why, min(starts, default=None), whole, ", ".join(item.line.origin for item in group))
 
 
 def _by_source(group: list[Item]) -> list[list[Item]]:

@@ -37,8 +37,7 @@ def listed(lines: tuple[MedicineLine, ...], index: Index) -> Listed:
     for line in lines:
         resolved = resolve_line(line, index)
         flags.extend(resolved.doubts)
-        for name in resolved.names:
-            items.append(_item(line, name.ingredient, name.route, len(resolved.names) == 1))
+        items.extend(_item(line, name.ingredient, name.route, len(resolved.names) == 1) for name in resolved.names)
         if not resolved.names:
             unchecked.append(line.name or _code_in_words(line))
             complete = complete and bool(line.name) and not resolved.near

@@ -11,17 +11,15 @@ from unclench.patient.record import MedicineLine
 from unclench.patient.spelling import key_of, near
 
 INTRATHECAL = "intrathecal"
-STRENGTH = re.compile(r"[0-9][0-9.,/x%]*(?:mg|mcg|g|ml|microgram|micrograms|mmol|unit|units|iu|%)?(?:/[a-z0-9.]+)?|(?:mg|mcg|g|ml|microgram|micrograms|mmol|unit|units|iu|meq|hr|h)(?:/[a-z0-9.]+)?")
-FORM_WORDS = frozenset(
-    """tablet tablets tab tabs capsule capsules cap caps caplet caplets oral solution suspension liquid syrup drops injection injectable
-    infusion patch patches spray sprays oromucosal sublingual buccal film coated gastro resistant modified prolonged extended delayed
-    release er xr sr mr xl cr la dr granules powder sachet sachets effervescent chewable disintegrating orodispersible dispersible
-    product pill pills dose daily generic po""".split()
-)
-SALT_WORDS = frozenset(
-    """hydrochloride hcl hydrobromide sodium potassium calcium sulfate sulphate acetate citrate maleate mesilate mesylate tartrate
-    bitartrate succinate fumarate besilate besylate phosphate dihydrate monohydrate trihydrate anhydrous""".split()
-)
+UNIT = r"(?:mg|mcg|g|ml|micrograms?|mmol|units?|iu|meq|hr|h|%)"
+STRENGTH = re.compile(rf"[0-9][0-9.,/x]*{UNIT}?(?:/[a-z0-9.]+)?|{UNIT}(?:/[a-z0-9.]+)?")
+FORMS = """tablet tablets tab tabs capsule capsules cap caps caplet caplets oral solution suspension liquid syrup drops injection
+    injectable infusion patch patches spray sprays oromucosal sublingual buccal film coated gastro resistant modified prolonged extended
+    delayed release er xr sr mr xl cr la dr granules powder sachet sachets effervescent chewable disintegrating orodispersible
+    dispersible product pill pills dose daily generic po"""
+SALTS = """hydrochloride hcl hydrobromide sodium potassium calcium sulfate sulphate acetate citrate maleate mesilate mesylate tartrate
+    bitartrate succinate fumarate besilate besylate phosphate dihydrate monohydrate trihydrate anhydrous"""
+DROPPABLE = frozenset(f"{FORMS} {SALTS}".split())
 BRACKETS = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
 JOINTS = re.compile(r"\s*(?:/|\+|&|,|\band\b|\bwith\b)\s*")
 LONGEST_NAME = 200
@@ -89,7 +87,7 @@ def _bare(key: str, index: Index) -> tuple[Name, ...]:
 
 
 def _droppable(word: str) -> bool:
-    return word in FORM_WORDS or word in SALT_WORDS or STRENGTH.fullmatch(word) is not None
+    return word in DROPPABLE or STRENGTH.fullmatch(word) is not None
 
 
 def _without_form(key: str) -> str:

@@ -1,0 +1,140 @@
+"""The resources of one Bundle, for one person.
+
+Accepted: a Bundle of any type, with Bundles inside it (as a prefetch gives). RefusedError as a whole: no Patient or several, a Patient
+that is merged, not in use or dead, a resource about another patient, two versions of one resource, JSON of the wrong shape.
+Resources of types we do not read are passed over.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from unclench.errors import InputError, Problem
+from unclench.intake.amounts import kind
+from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children, misshapen, word
+
+DEEPEST = 4
+ABOUT_PEOPLE = frozenset({"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"})
+READ = ABOUT_PEOPLE | {"Patient", "Medication"}
+
+
+class Resources(NamedTuple):
+    """Everything that is read about the one person, by type, in order of origin."""
+
+    patient: Resource
+    by_type: dict[str, list[Resource]]
+    more_pages: bool
+
+    def find(self, reference: str) -> Resource | None:
+        """The resource of this `Type/id` or fullUrl."""
+        wanted = reference.split("/_history/", 1)[0]
+        everything = (resource for found in self.by_type.values() for resource in found)
+        return next((resource for resource in everything if wanted in (resource.origin, resource.full_url)), None)
+
+
+def resources_of(tree: Body) -> Resources:
+    """The Bundle's resources; InputError when it cannot be used as a whole."""
+    if tree.get("resourceType") != "Bundle":
+        raise _refused("resourceType", f"a Bundle was expected, not {kind(tree.get('resourceType'))}", "Put the resources into a FHIR R4 Bundle.")
+    found: list[Resource] = []
+    _collect(tree, "", 0, found)
+    patient = _only_patient(found)
+    own = _own_references(patient)
+    by_type: dict[str, list[Resource]] = {}
+    for resource in found:
+        body = resource.body
+        subject = body.get("subject") or body.get("patient")
+        about = subject is None or (type(subject) is dict and subject.get("reference") in own)
+        if (about or _is_about(resource, subject, own, patient)) and resource.type in READ:
+            by_type.setdefault(resource.type, []).append(resource)
+    return Resources(patient, {type_: _once(of_type) for type_, of_type in by_type.items()}, _more_pages(tree))
+
+
+def _refused(place: str, reason: str, do: str) -> InputError:
+    return InputError([Problem(place, reason, do)])
+
+
+def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> None:
+    """Puts every resource of the Bundle, and of Bundles inside it, into `found`."""
+    if depth > DEEPEST:
+        raise _refused(before, f"Bundles are nested more than {DEEPEST} deep", "Send the resources in one Bundle.")
+    for i, entry in enumerate(children(bundle, "entry", before or "Bundle")):
+        if "resource" not in entry:
+            continue
+        body, place = entry["resource"], f"{before}entry[{i}].resource"
+        if type(body) is not dict:
+            misshapen(place, "an object", body)
+        type_, id_ = body.get("resourceType"), body.get("id")
+        if type(type_) is not str or not (id_ is None or type(id_) is str):
+            misshapen(place, "a resource with the text resourceType (and id)", type_ if type(type_) is not str else id_)
+        if type_ == "Bundle":
+            _collect(body, f"{place}.", depth + 1, found)
+        else:
+            found.append(Resource(type_, f"{type_}/{id_}" if id_ else place, place, body, entry.get("fullUrl")))
+
+
+def _once(found: list[Resource]) -> list[Resource]:
+    """In order of origin; a resource that two searches both returned counts once."""
+    found.sort(key=lambda resource: resource.origin)
+    once = [resource for i, resource in enumerate(found) if i == 0 or resource.origin != found[i - 1].origin]
+    if len(once) != len(found):
+        for resource, other in pairwise(found):
+            if resource.origin == other.origin and resource.body != other.body:
+                raise _refused(other.place, f"{other.origin} stands here in two versions ({resource.place})", "Send the latest version only.")
+    return once
+
+
+def _only_patient(found: list[Resource]) -> Resource:
+    patients = _once([resource for resource in found if resource.type == "Patient"])
+    if len(patients) != 1:
+        raise _refused("the Bundle", f"exactly one Patient was expected, not {len(patients)}", "Send one person at a time, with their Patient.")
+    return patients[0]
+
+
+def _own_references(patient: Resource) -> frozenset[Any]:
+    named = {patient.origin} if patient.body.get("id") else set()
+    return frozenset(named | ({patient.full_url} if isinstance(patient.full_url, str) else set()))
+
+
+def _is_about(resource: Resource, subject: Any, own: frozenset[str], patient: Resource) -> bool:
+    """Whether a resource is about the person. False for one about a device or place; InputError for one about another patient."""
+    place = f"{resource.place}.{'subject' if resource.body.get('subject') else 'patient'}"
+    if type(subject) is not dict:
+        return misshapen(place, "an object", subject) if resource.type in ABOUT_PEOPLE else True
+    reference = word(subject, "reference", place).split("/_history/", 1)[0]
+    if not reference:
+        return _is_logical(subject, place, patient)
+    if reference in own or (not _absolute(own) and any(reference.endswith(f"/{known}") for known in own)):
+        return True
+    named = reference.rsplit("/", 2)
+    if len(named) >= 2 and named[-2].isalpha() and named[-2] != "Patient":
+        return False
+    raise _refused(place, f"is about {reference}, who is not the Patient of this Bundle", "Send one person at a time.")
+
+
+def _absolute(own: frozenset[str]) -> bool:
+    """Whether the Patient's own address is a full web address: another server's Patient of the same id is then another person."""
+    return any(known.startswith("http") for known in own)
+
+
+def _is_logical(subject: Body, place: str, patient: Resource) -> bool:
+    """A subject named only by identifier must share one with the Patient; one named only in words is taken as the person."""
+    named = child(subject, "identifier", place)
+    known = children(patient.body, "identifier", patient.place)
+    if not named or any((i.get("system"), i.get("value")) == (named.get("system"), named.get("value")) for i in known):
+        return True
+    raise _refused(place, "is about someone whose identifier the Patient does not have", "Send one person at a time.")
+
+
+def _more_pages(tree: Body) -> bool:
+    return any(word(link, "relation", "Bundle.link") == "next" for link in children(tree, "link", "Bundle"))
+
+
+def resolved(reference: str, resource: Resource, resources: Resources) -> Body:
+    """What a reference points to: contained (`#id`), or elsewhere in the Bundle; empty when it is not there."""
+    if reference.startswith("#"):
+        inside = children(resource.body, "contained", resource.place)
+        return next((body for body in inside if body.get("id") == reference[1:]), NOTHING)
+    found = resources.find(reference)
+    return found.body if found else NOTHING

@@ -1,0 +1,130 @@
+"""Condition resources: which conditions are there now, which are only in words, and the facts that some of them are.
+
+Counted: clinicalStatus active, recurrence or relapse, and verificationStatus confirmed or not given. An unconfirmed one is neither
+yes nor no: it is kept in words, and when it is a condition that rules ask about, the list is not complete.
+The list is known as soon as one Condition could be read (also one that is over), or when "no current problems" is recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from unclench.intake.fhir.codes import CONDITION_FACTS, CONDITION_WORDS, FROM_CODE_ONLY, NO_PROBLEMS
+from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, status
+from unclench.patient.index import Index
+from unclench.patient.record import Unusable
+
+NOW = ("active", "recurrence", "relapse")
+OVER = ("inactive", "remission", "resolved")
+DOUBTED = ("unconfirmed", "provisional", "differential")
+WRONG = ("refuted", "entered-in-error")
+LIST = "conditions"
+OTHERWISE = re.compile(r"\b(?:no|not|without|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father|\?)")
+
+
+class Meaning(NamedTuple):
+    """What one Condition says: ids of conditions, facts, and words for what is left over or was read from words."""
+
+    ids: tuple[str, ...]
+    facts: tuple[tuple[str, str | bool], ...]
+    words: str
+    flag: str
+
+
+class Conditions(NamedTuple):
+    """`ids` is None when the list is not known. `facts` gives for each fact its values, each with the origins that say so."""
+
+    ids: frozenset[str] | None
+    other: tuple[str, ...]
+    facts: dict[str, dict[str | bool, list[str]]]
+    unusable: tuple[Unusable, ...]
+    flags: tuple[str, ...]
+
+
+def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
+    """All Conditions of one person."""
+    ids: set[str] = set()
+    other: list[str] = []
+    facts: dict[str, dict[str | bool, list[str]]] = {}
+    unusable: list[Unusable] = []
+    flags: list[str] = []
+    known = False
+    for resource in resources:
+        verified = status(resource.body, "verificationStatus", resource.place)
+        clinical = status(resource.body, "clinicalStatus", resource.place)
+        if verified in WRONG:
+            continue
+        why = changes_meaning(resource.body) or _unreadable(verified, clinical)
+        meaning = _meaning(concept(resource.body, "code", resource.place), index)
+        if why or verified in DOUBTED:
+            other.extend([f"{meaning.words} ({why or verified})"] if meaning.words else [])
+            unusable.extend(_doubts(meaning, why or f"is {verified}", resource.origin))
+            continue
+        known = True
+        if clinical in NOW:
+            ids.update(meaning.ids)
+            other.extend([] if meaning.ids or meaning.facts or not meaning.words else [meaning.words])
+            flags.extend([f"{resource.origin}: {meaning.flag}"] if meaning.flag else [])
+            for fact, value in meaning.facts:
+                facts.setdefault(fact, {}).setdefault(value, []).append(resource.origin)
+    return Conditions(frozenset(ids) if known else None, tuple(other), facts, tuple(unusable), tuple(flags))
+
+
+def _unreadable(verified: str, clinical: str) -> str:
+    if verified not in ("confirmed", "", *DOUBTED):
+        return f"has an unknown verificationStatus '{verified}'"
+    if clinical not in NOW and clinical not in OVER:
+        return f"has an unknown clinicalStatus '{clinical}'" if clinical else "does not say whether it is active"
+    return ""
+
+
+def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
+    """A doubtful condition opens the list when rules ask about it, or when nobody can tell what it is."""
+    facts = [fact for fact, _ in meaning.facts] + ([LIST] if meaning.ids or not (meaning.facts or meaning.words) else [])
+    return [Unusable(fact, why, origin) for fact in facts]
+
+
+def _meaning(code: Concept, index: Index) -> Meaning:
+    codes = [number for _, number in code.codes]
+    facts = tuple(dict.fromkeys(pair for number in codes for pair in CONDITION_FACTS.get(_stem(number), ())))
+    ids = tuple(dict.fromkeys(index.snomed[number] for number in codes if number in index.snomed))
+    if facts or ids or NO_PROBLEMS in codes:
+        return Meaning(ids, facts, "" if NO_PROBLEMS in codes else code.text, "")
+    words = code.text or next((number for number in codes if number), "")
+    return _from_words(words, index)
+
+
+def _stem(code: str) -> str:
+    """ICD-10 codes may carry a decimal part that says nothing more for our purpose."""
+    return code.split(".", maxsplit=1)[0]
+
+
+def _from_words(words: str, index: Index) -> Meaning:
+    text = " ".join(words.lower().split())
+    fact_code = CONDITION_WORDS.get(text)
+    if fact_code:
+        return Meaning((), CONDITION_FACTS[fact_code], words, "")
+    if text in index.word_conditions:
+        return Meaning((index.word_conditions[text],), (), words, "")
+    phrases = index.condition_words.findall(text)
+    if not phrases or OTHERWISE.search(index.condition_words.sub(" ", text)):
+        return Meaning((), (), words, "")
+    ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
+    names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
+    return Meaning(ids, (), words, f"'{words}' was read as {names}; please check")
+
+
+def settled_facts(conditions: Conditions) -> tuple[dict[str, tuple[str | bool, str]], tuple[Unusable, ...]]:
+    """Each fact that conditions agree on, with its origin; disagreement (two courses, both spasticity and cramp) is not known."""
+    known: dict[str, tuple[str | bool, str]] = {}
+    unusable = []
+    for fact, values in conditions.facts.items():
+        origin = ", ".join(sorted(origin for origins in values.values() for origin in origins))
+        if len(values) == 1:
+            note = " (from its code alone; please confirm)" if fact in FROM_CODE_ONLY else ""
+            known[fact] = (next(iter(values)), f"{origin}{note}")
+        else:
+            unusable.append(Unusable(fact, f"conditions say both {' and '.join(sorted(map(str, values)))}", origin))
+    return known, tuple(unusable)

@@ -1,0 +1,167 @@
+"""The amount of a day from dosage instructions: exact, or not known with a reason. Nothing is guessed from words.
+
+Instructions of one sequence number (or none) are taken at the same time and are added up. Of several sequence numbers the one
+whose period holds today counts. "As needed", a range, a rate or a missing number leave the amount not known.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from unclench.intake.fhir.codes import INTRATHECAL_ROUTE, ORAL_ROUTE, UCUM
+from unclench.intake.fhir.moments import moment, start
+from unclench.intake.fhir.shape import NOTHING, Body, child, children, concept, exact, quantity, word
+from unclench.intake.fhir.timing import times_a_day
+from unclench.patient.found import EXACT
+from unclench.patient.record import Amount
+
+UNITS = {"mg": "mg", "g": "g", "ug": "micrograms", "mcg": "micrograms", "mmol": "mmol", "U": "units", "[IU]": "units"}
+SPRAYS = frozenset({"{spray}", "{sprays}", "{actuat}", "spray", "sprays", "actuation"})
+PIECES = frozenset({"{tablet}", "{tablets}", "{tbl}", "{capsule}", "{capsules}", "tablet", "tablets", "tab", "capsule", "capsules", "cap", "1"})
+PIECE = "tablet"
+IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "micrograms": Decimal("0.001")}
+RATES = frozenset({"doseRange", "rateRatio", "rateRange", "rateQuantity"})
+INTRATHECAL = "intrathecal"
+NOUGHT = Decimal(0)
+
+
+class Strength(NamedTuple):
+    """How many mg are in one unit of the product: number in one `per` (tablet, mL)."""
+
+    number: Decimal
+    per: str
+
+
+class Dosage(NamedTuple):
+    """A day's amount by one route, or why it is not known (`fault`); `fault` and `total` are empty when no dosage was given."""
+
+    total: Amount | None
+    fault: str
+    route: str
+    since: date | None
+
+
+class Part(NamedTuple):
+    """One dose, or one instruction's amount a day; or why it is not known."""
+
+    number: Decimal
+    unit: str
+    fault: str
+
+
+def read_dosages(dosages: list[Body], place: str, on: date, strength: Strength | None) -> Dosage:
+    """All instructions of one order or statement together."""
+    if not dosages:
+        return Dosage(None, "", "", None)
+    routes = {route for dosage in dosages if "route" in dosage and (route := _route(dosage, place))}
+    route = INTRATHECAL if INTRATHECAL in routes else next(iter(sorted(routes)), "")
+    current, fault = _current(dosages, place, on)
+    since = _since(current, place)
+    if fault or len(routes) > 1:
+        return Dosage(None, fault or "it is given by several routes", route, since)
+    return _added([_part(dosage, place, strength) for dosage in current], route, since)
+
+
+def _route(dosage: Body, place: str) -> str:
+    route = concept(dosage, "route", place)
+    codes = [code for _, code in route.codes]
+    if INTRATHECAL_ROUTE in codes or INTRATHECAL in route.text.lower():
+        return INTRATHECAL
+    return "oral" if ORAL_ROUTE in codes else route.text.lower()
+
+
+def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str]:
+    """The instructions that hold today, or why that cannot be told."""
+    holds = [_holds(dosage, place, on) for dosage in dosages]
+    now = [dosage for dosage, held in zip(dosages, holds, strict=True) if held is not False]
+    if not now:
+        return [], "its dosage is not for today"
+    if len({exact(dosage.get("sequence")) for dosage in dosages}) == 1:
+        return now, ""
+    if True in holds and len({exact(dosage.get("sequence")) for dosage in now}) == 1:
+        return now, ""
+    return [], "several dosages follow each other, and which one holds today is not given"
+
+
+def _holds(dosage: Body, place: str, on: date) -> bool | None:
+    """Whether its period holds today; None when no period is given."""
+    period = _period(dosage, place)
+    first, last = moment(word(period, "start", place)).on, moment(word(period, "end", place)).on
+    if first is None and last is None:
+        return None
+    return (first is None or first <= on) and (last is None or last >= on)
+
+
+def _period(dosage: Body, place: str) -> Body:
+    repeat = child(child(dosage, "timing", place), "repeat", place)
+    return child(repeat, "boundsPeriod", place) if "boundsPeriod" in repeat else NOTHING
+
+
+def _since(dosages: list[Body], place: str) -> date | None:
+    """Since when the present dosage is taken: the latest start, when every instruction has one."""
+    starts = [start(_period(dosage, place), place) for dosage in dosages]
+    known = [day for day in starts if day is not None]
+    return max(known) if known and len(known) == len(starts) else None
+
+
+def _part(dosage: Body, place: str, strength: Strength | None) -> Part:
+    why = _open_ended(dosage)
+    if why:
+        return Part(NOUGHT, "", why)
+    dose = _dose(dosage, place, strength)
+    if dose.fault:
+        return dose
+    times = times_a_day(child(dosage, "timing", place), f"{place}.timing")
+    if times.per_day is None:
+        return Part(NOUGHT, "", times.why)
+    return Part(EXACT.multiply(dose.number, times.per_day), dose.unit, "")
+
+
+def _open_ended(dosage: Body) -> str:
+    if "modifierExtension" in dosage:
+        return "its dosage carries a modifierExtension"
+    if dosage.get("asNeededBoolean") is True or "asNeededCodeableConcept" in dosage:
+        return "it is taken as needed"
+    return ""
+
+
+def _dose(dosage: Body, place: str, strength: Strength | None) -> Part:
+    """One dose, in mg or another unit."""
+    rates = children(dosage, "doseAndRate", place)
+    if any(not RATES.isdisjoint(rate) for rate in rates):
+        return Part(NOUGHT, "", "its dose is a range or a rate")
+    doses = {_in_unit(rate, place, strength) for rate in rates if "doseQuantity" in rate}
+    if len(doses) > 1:
+        return Part(NOUGHT, "", "its dose is given in two ways that differ")
+    if not doses:
+        return Part(NOUGHT, "", "its dose is given only in words" if dosage.get("text") else "its dose was not given")
+    return doses.pop()
+
+
+def _in_unit(rate: Body, place: str, strength: Strength | None) -> Part:
+    dose = quantity(rate, "doseQuantity", place, UCUM)
+    if dose is None or dose.number is None or dose.number <= 0 or dose.comparator:
+        return Part(NOUGHT, "", "its dose is not a plain number")
+    unit = UNITS.get(dose.unit) or ("sprays" if dose.unit.lower() in SPRAYS else "")
+    if unit in IN_MG:
+        return Part(dose.number if unit == "mg" else EXACT.multiply(dose.number, IN_MG[unit]), "mg", "")
+    if unit:
+        return Part(dose.number, unit, "")
+    if strength is not None and unit_of_product(dose.unit) == strength.per:
+        return Part(EXACT.multiply(dose.number, strength.number), "mg", "")
+    return Part(NOUGHT, "", f"its dose is in '{dose.unit}' and the strength of the product is not given" if dose.unit else "its dose has no unit")
+
+
+def unit_of_product(unit: str) -> str:
+    """Tablets and capsules by whatever name are one unit."""
+    return PIECE if unit.lower() in PIECES else unit
+
+
+def _added(parts: list[Part], route: str, since: date | None) -> Dosage:
+    fault = next((part.fault for part in parts if part.fault), "")
+    if fault or len({part.unit for part in parts}) > 1:
+        return Dosage(None, fault or "its doses are given in different units", route, since)
+    total = parts[0].number if len(parts) == 1 else sum((part.number for part in parts), NOUGHT)
+    return Dosage(Amount(total, parts[0].unit, True), "", route, since)

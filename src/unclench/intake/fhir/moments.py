@@ -1,0 +1,49 @@
+"""Days and moments of FHIR: dateTime, instant, Period."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from unclench.intake.fhir.shape import Body, child, word
+
+
+class Moment(NamedTuple):
+    """`on` is the day as written there; `at` the moment, when time and zone were given; `fault` why neither is known."""
+
+    on: date | None
+    at: datetime | None
+    fault: str
+
+
+UNDATED = Moment(None, None, "")
+
+
+def moment(text: str) -> Moment:
+    """The moment of a FHIR date, dateTime or instant. A date without a day is not enough to tell how old something is."""
+    if not text:
+        return UNDATED
+    # Python reads more ISO forms than FHIR allows; the hyphens and the T where FHIR has them leave only FHIR's.
+    if text[4:5] != "-" or text[7:8] != "-" or text[10:11] not in ("", "T"):
+        return Moment(None, None, f"'{text[:40]}' is not a date to the day")
+    try:
+        if len(text) == 10:
+            return Moment(date.fromisoformat(text), None, "")
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return Moment(None, None, f"there is no {text[:40]}")
+    return Moment(at.date(), at if at.tzinfo else None, "")
+
+
+def effective(body: Body, place: str) -> Moment:
+    """When an Observation or statement was true: effectiveDateTime, effectiveInstant, or the end (else start) of its period."""
+    text = word(body, "effectiveDateTime", place) or word(body, "effectiveInstant", place)
+    if text:
+        return moment(text)
+    period = child(body, "effectivePeriod", place)
+    return moment(word(period, "end", place) or word(period, "start", place))
+
+
+def start(period: Body, place: str) -> date | None:
+    """The first day of a Period; None when it is not known to the day."""
+    return moment(word(period, "start", place)).on

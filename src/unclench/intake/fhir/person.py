@@ -1,0 +1,70 @@
+"""The Patient resource: sex, day of birth, and whether a plan may be made for this Patient at all."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import NamedTuple
+
+from unclench.errors import InputError, Problem
+from unclench.intake.fhir.shape import Resource, changes_meaning, children, word
+from unclench.patient.record import Unusable
+
+PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
+SEXES = ("female", "male", "other")
+
+
+class Person(NamedTuple):
+    """`born` to `born_latest` (None: that very day); `sex` is "" when it is not known."""
+
+    sex: str
+    born: date | None
+    born_latest: date | None
+    unusable: tuple[Unusable, ...]
+
+
+def read_person(patient: Resource) -> Person:
+    """InputError when this Patient is not one to make a plan for."""
+    _refuse_unfit(patient)
+    why = changes_meaning(patient.body)
+    if why:
+        return Person("", None, None, tuple(Unusable(fact, f"the Patient {why}", patient.origin) for fact in ("age", "sex")))
+    gender, birth = word(patient.body, "gender", patient.place), word(patient.body, "birthDate", patient.place)
+    unusable = []
+    if gender not in (*SEXES, "unknown", ""):
+        unusable.append(Unusable("sex", f"the gender '{gender}' is not a code of FHIR", patient.origin))
+    born = _birthdays(birth)
+    if birth and born is None:
+        unusable.append(Unusable("age", f"'{birth}' is not a day of birth", patient.origin))
+    first, last = born or (None, None)
+    return Person(gender if gender in SEXES else "", first, last if last != first else None, tuple(unusable))
+
+
+def _refuse_unfit(patient: Resource) -> None:
+    body, place = patient.body, patient.place
+    for i, link in enumerate(children(body, "link", place)):
+        if link.get("type") == "replaced-by":
+            raise _unfit(f"{place}.link[{i}]", "this Patient was replaced by another", "Use the Patient that it was merged into.")
+    if body.get("deceasedBoolean") is True or body.get("deceasedDateTime") is not None:
+        raise _unfit(place, "this Patient is recorded as having died", "No plan is made. Check that this is the right person.")
+    if body.get("active") is False:
+        raise _unfit(f"{place}.active", "this Patient is marked as not in use", "Use the Patient that is in use.")
+
+
+def _unfit(place: str, reason: str, do: str) -> InputError:
+    return InputError([Problem(place, reason, do)])
+
+
+def _birthdays(text: str) -> tuple[date, date] | None:
+    """The first and last day that a full or partial date allows; None when it is no date."""
+    found = PARTIAL.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        if year is None or month is None:
+            return date(year or 0, 1, 1), date(year or 0, 12, 31)
+        return date(year, month, day or 1), date(year, month, day or monthrange(year, month)[1])
+    except ValueError:
+        return None

@@ -1,0 +1,142 @@
+"""Reading JSON whose shape nobody has promised: every access says what it expects, and names the place when it is otherwise."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple, NoReturn
+
+from unclench.errors import InputError, Problem
+from unclench.intake.amounts import kind
+
+Body = dict[str, Any]
+Code = tuple[str, str]
+
+NOTHING: Body = {}
+NONE: list[Body] = []
+
+
+class Resource(NamedTuple):
+    """One resource of a Bundle: `origin` is Type/id (or its place), `place` is where it stands in the text; fullUrl as it came."""
+
+    type: str
+    origin: str
+    place: str
+    body: Body
+    full_url: Any
+
+
+class Concept(NamedTuple):
+    """A CodeableConcept: (system, code) pairs, and its words (text, else the first display)."""
+
+    codes: tuple[Code, ...]
+    text: str
+
+
+class Quantity(NamedTuple):
+    """`unit` is the UCUM code where there is one, else the unit's text."""
+
+    number: Decimal | None
+    unit: str
+    comparator: str
+
+
+def misshapen(place: str, wanted: str, value: Any) -> NoReturn:
+    raise InputError([Problem(place, f"{wanted} was expected, not {kind(value)}", "Send FHIR R4 JSON.")])
+
+
+def child(body: Body, key: str, place: str) -> Body:
+    """An object; empty when absent."""
+    value = body.get(key)
+    if value is None:
+        return NOTHING
+    if type(value) is not dict:
+        misshapen(f"{place}.{key}", "an object", value)
+    return value
+
+
+def children(body: Body, key: str, place: str) -> list[Body]:
+    """A list of objects; empty when absent."""
+    value = body.get(key)
+    if value is None:
+        return NONE
+    if type(value) is not list:
+        misshapen(f"{place}.{key}", "a list", value)
+    for i, item in enumerate(value):
+        if type(item) is not dict:
+            misshapen(f"{place}.{key}[{i}]", "an object", item)
+    return value
+
+
+def word(body: Body, key: str, place: str) -> str:
+    """A text; "" when absent."""
+    value = body.get(key)
+    if value is None:
+        return ""
+    if type(value) is not str:
+        misshapen(f"{place}.{key}", "text", value)
+    return value
+
+
+def flag(body: Body, key: str, place: str) -> bool:
+    """true or false; false when absent."""
+    value = body.get(key)
+    if value is not None and type(value) is not bool:
+        misshapen(f"{place}.{key}", "true or false", value)
+    return value is True
+
+
+def exact(value: Any) -> Decimal | None:
+    """A number of the tree; None for anything else."""
+    return Decimal(value) if type(value) in (int, Decimal) else None
+
+
+def concept(body: Body, key: str, place: str) -> Concept:
+    """A CodeableConcept; without codes and words when absent."""
+    found = child(body, key, place)
+    here = f"{place}.{key}"
+    codings = children(found, "coding", here)
+    codes = tuple([(word(coding, "system", here), word(coding, "code", here)) for coding in codings])
+    text = word(found, "text", here) or next((shown for coding in codings if (shown := word(coding, "display", here))), "")
+    return Concept(codes, " ".join(text.split()))
+
+
+def codes(body: Body, key: str, place: str) -> list[str]:
+    """The bare codes of a CodeableConcept, of whatever system. The common shape is read first, because this is asked of everything."""
+    try:
+        found = [coding["code"] for coding in body[key]["coding"]]
+    except (KeyError, TypeError):
+        found = [None]
+    for code in found:
+        if type(code) is not str:
+            break
+    else:
+        return found
+    return [code for _, code in concept(body, key, place).codes]
+
+
+def status(body: Body, key: str, place: str) -> str:
+    """The code of a status held as a CodeableConcept; "" when absent."""
+    if key not in body:
+        return ""
+    found = codes(body, key, place)
+    return found[0] if found else concept(body, key, place).text.lower()
+
+
+def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
+    """A Quantity; None when absent. `ucum` is the system whose code is trusted before the unit's text."""
+    found = child(body, key, place)
+    if not found:
+        return None
+    code, unit, comparator = found.get("code"), found.get("unit"), found.get("comparator")
+    for text in (code, unit, comparator):
+        if text is not None and type(text) is not str:
+            misshapen(f"{place}.{key}", "a Quantity with code, unit and comparator as text", text)
+    trusted = code if found.get("system") in (ucum, None) else None
+    return Quantity(exact(found.get("value")), (trusted or unit or "").strip(), comparator or "")
+
+
+def changes_meaning(body: Body) -> str:
+    """Why a resource must not be read as it stands: an extension or rule set that may change its meaning; "" when there is none."""
+    if "modifierExtension" in body:
+        return "carries a modifierExtension that may change its meaning"
+    return "carries implicitRules that may change its meaning" if "implicitRules" in body else ""

@@ -1,0 +1,122 @@
+"""From a Record to a Patient: plain facts, age, results, and everything worked out from them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from unclench.criteria.judge import Interval, Value
+from unclench.library.content import Content
+from unclench.patient.derive.allergies import allergy_facts
+from unclench.patient.derive.kidney import kidney_facts
+from unclench.patient.derive.liver import multiples
+from unclench.patient.derive.medicines import Medicines, medicine_facts
+from unclench.patient.derive.requests import request_facts
+from unclench.patient.derive.severity import improvement
+from unclench.patient.derive.trials import trial_facts
+from unclench.patient.derive.years import age_fact
+from unclench.patient.found import Found, choice, members, number, range_written
+from unclench.patient.freshness import windows
+from unclench.patient.index import Index, index_of
+from unclench.patient.labs import choose
+from unclench.patient.patient import Detail, Patient
+from unclench.patient.record import LabResult, Record, Unusable
+
+PUMP = "intrathecal_pump"
+
+
+class _Building:
+    """Facts and their details while one Patient is made; nothing outside this module sees it."""
+
+    def __init__(self, record: Record, index: Index) -> None:
+        self.record, self.index = record, index
+        self.facts: dict[str, Value] = {}
+        self.details: dict[str, Detail] = {}
+        self.unusable: list[Unusable] = list(record.unusable)
+        self.open = frozenset(item.fact for item in record.unusable)
+
+    def add(self, found: dict[str, Found]) -> None:
+        for name, (value, detail) in found.items():
+            self.facts[name] = value
+            self.details[name] = detail
+
+
+def build(record: Record, content: Content) -> Patient:
+    """The facts of one person. What cannot be used is not known, and stands in `unusable` with its reason."""
+    index = index_of(content)
+    made = _Building(record, index)
+    made.add({"region": choice(record.region, record.on, "region")})
+    made.add(_plain(made))
+    made.add(age_fact(record.born, record.born_latest, record.on, record.origins.get("age", "person.born")))
+    medicines = medicine_facts(record.medicines, index, record.on, complete="medicines" not in made.open)
+    made.add(medicines.facts)
+    _pump(made, medicines)
+    _labs(made)
+    made.add(kidney_facts(made.facts, made.details))
+    return _finished(made, medicines)
+
+
+def _plain(made: _Building) -> dict[str, Found]:
+    return {name: _shown(made, name, value) for name, value in made.record.plain.items()}
+
+
+def _shown(made: _Building, name: str, value: object) -> Found:
+    on, origin = made.record.on, made.record.origins.get(name, name)
+    if isinstance(value, Decimal):
+        return number(value, made.index.content.facts[name].unit, on, origin)
+    if isinstance(value, frozenset):
+        return members(value, name not in made.open, on, origin)
+    return choice(value, on, origin) if isinstance(value, bool) else choice(str(value), on, origin)
+
+
+def _pump(made: _Building, medicines: Medicines) -> None:
+    """A medicine given into the spinal fluid comes from a pump, whether or not the pump is on the list of conditions."""
+    if any(taken.route == "intrathecal" for taken in medicines.taken):
+        listed = made.record.plain.get("conditions")
+        known = listed if isinstance(listed, frozenset) else frozenset()
+        complete = isinstance(listed, frozenset) and "conditions" not in made.open
+        made.add({"conditions": members(known | {PUMP}, complete, made.record.on, made.record.origins.get("conditions", "medicines"))})
+
+
+def _labs(made: _Building) -> None:
+    results = made.record.labs
+    if not results:
+        return
+    specs = made.index.content.facts
+    by_test: dict[str, list[LabResult]] = {}
+    for result in (*results, *multiples(results, specs)):
+        by_test.setdefault(result.test, []).append(result)
+    window = windows(made.index.content, dict(made.facts))
+    for test in sorted(by_test):
+        if test in made.facts:
+            continue
+        chosen = choose(specs[test], by_test[test], made.record.on, window)
+        made.unusable.extend(chosen.unusable)
+        if chosen.reading is not None and chosen.reading.interval is not None:
+            made.add({test: _result(chosen.reading.result, chosen.reading.interval)})
+
+
+def _result(result: LabResult, interval: Interval) -> Found:
+    text = f"{result.bound}{range_written(result.number, result.number)}" if result.number is not None else ""
+    return interval, Detail(text, result.unit, result.on, result.origin)
+
+
+def _finished(made: _Building, medicines: Medicines) -> Patient:
+    record, index = made.record, made.index
+    trials = trial_facts(record.trials, index, complete="trials" not in made.open)
+    allergies = allergy_facts(record.allergies, index, record.on, complete="allergies" not in made.open)
+    forms = [(taken.ingredient, f"{taken.ingredient}_intrathecal" if taken.route == "intrathecal" else taken.ingredient) for taken in medicines.taken]
+    requests = request_facts(record.requests, forms, index, record.on)
+    change, unusable = improvement(record.baseline_severity, record.baseline_on, made.facts.get("severity"), record.on)
+    for found in (trials.facts, allergies.facts, requests.facts, change, _goals(record)):
+        made.add(found)
+    return Patient(
+        id=record.id, region=record.region, on=record.on, facts=made.facts, details=made.details, taken=medicines.taken,
+        goals=record.goals or (), requests=record.requests or (), notes=record.notes,
+        unusable=tuple(sorted({*made.unusable, *medicines.unusable, *unusable})),
+        unchecked=(*record.other_conditions, *medicines.unchecked, *allergies.unchecked, *trials.unchecked, *requests.unchecked),
+        flags=tuple(dict.fromkeys((*record.flags, *medicines.flags, *allergies.flags, *trials.flags, *requests.flags))),
+    )  # fmt: skip
+
+
+def _goals(record: Record) -> dict[str, Found]:
+    return {} if record.goals is None else {"goals_set": choice(bool(record.goals), record.on, "goals")}

@@ -1,0 +1,106 @@
+"""What is taken: the set of medicines, their classes, how many make sleepy, how much of each a day, since when, and what is new.
+
+No formulas but counting and adding. Everything here is absent (not known) when nobody gave a list of medicines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from unclench.criteria.judge import Interval
+from unclench.library.models import Option
+from unclench.patient.derive.doses import Dosed, dosed, late_starts
+from unclench.patient.derive.lines import listed
+from unclench.patient.found import ABOVE_ALL, Found, between, choice, members, number
+from unclench.patient.index import Index
+from unclench.patient.patient import Detail, Taken
+from unclench.patient.record import MedicineLine, Unusable
+
+RECENT_DAYS = 92
+SEDATING = "sedating"
+ORIGIN = "medicines"
+NOUGHT = Interval(Decimal(0), Decimal(0))
+
+
+class Medicines(NamedTuple):
+    """`facts` by id; the rest goes into the Patient as it is."""
+
+    facts: dict[str, Found]
+    taken: tuple[Taken, ...]
+    unusable: tuple[Unusable, ...]
+    unchecked: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+NOT_ASKED = Medicines({}, (), (), (), ())
+
+
+def medicine_facts(lines: tuple[MedicineLine, ...] | None, index: Index, on: date, *, complete: bool) -> Medicines:
+    """`complete` is false when something on the list could not be read at all."""
+    if lines is None:
+        return NOT_ASKED
+    found = listed(lines, index)
+    sums = dosed(found.items, on)
+    whole = complete and found.complete
+    facts = _sets(sums, index, on, whole)
+    unusable = list(late_starts(found.items, on))
+    for option in index.medicines.values():
+        facts.update(_amounts(option, sums, on, whole, unusable))
+    return Medicines(facts, tuple(sum_.taken for sum_ in sums), tuple(unusable), found.unchecked, found.flags)
+
+
+def _sets(sums: tuple[Dosed, ...], index: Index, on: date, whole: bool) -> dict[str, Found]:
+    classes = {item.id: _classes(item.taken.ingredient, index) for item in sums}
+    sleepy = len({item.taken.ingredient for item in sums if SEDATING in classes[item.id]})
+    antispastic = any(_antispastic(item.taken.ingredient, index) for item in sums)
+    facts = {
+        "taking": members(classes, whole, on, ORIGIN),
+        "medicine_classes": members((c for of in classes.values() for c in of), whole, on, ORIGIN),
+        "recently_started": _recent(sums, classes, on, whole),
+        "sedating_count": number(Decimal(sleepy), "", on, ORIGIN) if whole else between(Decimal(sleepy), ABOVE_ALL, "", on, ORIGIN),
+    }
+    if whole or antispastic:
+        facts["taking_antispastic"] = choice(antispastic, on, ORIGIN)
+    return facts
+
+
+def _classes(ingredient: str, index: Index) -> frozenset[str]:
+    known = index.content.ingredients.get(ingredient)
+    return known.classes if known else frozenset()
+
+
+def _antispastic(ingredient: str, index: Index) -> bool:
+    option = index.medicines.get(ingredient)
+    return option is not None and option.medicine is not None and option.medicine.antispastic
+
+
+def _recent(sums: Iterable[Dosed], classes: dict[str, frozenset[str]], on: date, whole: bool) -> Found:
+    """Ids and classes of what was begun in the last RECENT_DAYS days; open when a day of beginning is missing."""
+    recent: set[str] = set()
+    for item in sums:
+        old = item.begun is not None and (on - item.begun).days > RECENT_DAYS
+        if item.begun is not None and item.begun_sure and not old:
+            recent |= {item.id} | classes[item.id]
+        whole = whole and (old or item.begun_sure)
+    return members(recent, whole, on, ORIGIN)
+
+
+def _amounts(option: Option, sums: tuple[Dosed, ...], on: date, whole: bool, unusable: list[Unusable]) -> dict[str, Found]:
+    """How much of one option is swallowed a day, and for how long; the reason goes to `unusable` when that is not known."""
+    item = next((item for item in sums if item.id == option.id), None)
+    measure = option.medicine.measure if option.medicine else "mg"
+    fact = f"{option.id}_{measure}_per_day"
+    unit = f"{measure}/day"
+    if item is None:
+        return {fact: (NOUGHT, Detail("0", unit, on, ORIGIN))} if whole else {}
+    facts: dict[str, Found] = {}
+    if item.taken.per_day is not None and item.taken.unit == measure:
+        facts[fact] = number(item.taken.per_day, unit, on, item.origin)
+    else:
+        unusable.append(Unusable(fact, item.why or f"it is given in {item.taken.unit} and counted in {measure}", item.origin))
+    if item.taken.since is not None:
+        facts[f"{option.id}_days_at_dose"] = number(Decimal((on - item.taken.since).days), "days", item.taken.since, item.origin)
+    return facts

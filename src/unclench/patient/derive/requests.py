@@ -1,0 +1,42 @@
+"""What is asked for: options, medicines to stop, medicines to raise. No formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from unclench.patient.derive.names import resolve
+from unclench.patient.found import Found, members
+from unclench.patient.index import Index
+
+ACTIONS = ("stop", "raise")
+ORIGIN = "requests"
+
+
+class Requests(NamedTuple):
+    facts: dict[str, Found]
+    unchecked: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+def request_facts(words: tuple[str, ...] | None, taken: Iterable[tuple[str, str]], index: Index, on: date) -> Requests:
+    """`taken` gives (ingredient, id) of what is taken: a request about an ingredient is about every form that is taken of it."""
+    if words is None:
+        return Requests({}, (), ())
+    ids: dict[str, set[str]] = {action: set() for action in ACTIONS}
+    unchecked: list[str] = []
+    flags: list[str] = []
+    options = {word for word in words if word in index.options}
+    forms = list(taken)
+    for word in words:
+        action, _, medicine = word.partition(":")
+        if action in ids and medicine:
+            resolved = resolve(medicine, index)
+            flags.extend(resolved.doubts)
+            unchecked.extend([] if resolved.names else [f"the request to {action} {medicine.strip()}"])
+            for name in resolved.names:
+                ids[action] |= {form for ingredient, form in forms if ingredient == name.ingredient} or {name.ingredient}
+    facts = {"requests": members(options, True, on, ORIGIN)}
+    facts.update({f"{action}_requests": members(found, True, on, ORIGIN) for action, found in ids.items()})
+    return Requests(facts, tuple(unchecked), tuple(flags))

@@ -1,0 +1,31 @@
+"""How far the severity has fallen since before the present treatment, in percent of what it was: 100 x (before - now) / before.
+
+The formula is the plain definition of relative change; responders in trials of spasticity are defined by it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from unclench.criteria.judge import Interval, Value
+from unclench.patient.found import EXACT, Found, number
+from unclench.patient.record import Unusable
+
+
+def fall_percent(before: Decimal | None, after: Decimal | None) -> Decimal | None:
+    """The fall in percent, negative for a rise; None when either is not known or there was nothing to fall from."""
+    if before is None or after is None or before == 0:
+        return None
+    return EXACT.divide(100 * (before - after), before)
+
+
+def improvement(baseline: Decimal | None, baseline_on: date | None, severity: Value | None, on: date) -> tuple[dict[str, Found], tuple[Unusable, ...]]:
+    """`improvement_percent` when baseline and present severity are known."""
+    if baseline is None:
+        return {}, ()
+    if baseline_on is not None and baseline_on > on:
+        return {}, (Unusable("improvement_percent", f"the baseline is dated {baseline_on}, after {on}", "baseline"),)
+    now = severity.low if isinstance(severity, Interval) and severity.low == severity.high else None
+    fall = fall_percent(baseline, now)
+    return ({} if fall is None else {"improvement_percent": number(fall, "%", on, "from baseline and severity")}), ()

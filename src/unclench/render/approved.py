@@ -1,0 +1,63 @@
+"""`--approved-only`: a plan without what nobody has approved, that says what is therefore not covered.
+
+What to do in danger and when to seek help stay: to leave them out would be the greater harm. They keep their mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from unclench.library.content import Content
+from unclench.library.models import Claim, Words
+from unclench.plan.models import NotChecked, Plan, Reason, StageFound, Verdict
+
+APPROVED = "approved"
+NEED = "approved_content"
+EMERGENCY, NEEDS_DATA, HOLD, STOP_URGENTLY = "emergency", "needs_data", "hold", "stop_urgently"
+
+
+class Shelf:
+    """Tells approved content from the rest."""
+
+    def __init__(self, claims: Mapping[str, Claim], content: Content) -> None:
+        self._approved = frozenset(claim.id for claim in claims.values() if claim.review == APPROVED)
+        words = content.words
+        self.missing = Words(*(words.get(f"approved_only.hold.{who}", "There is no approved content about this.") for who in Words._fields))
+
+    def has(self, claims: tuple[str, ...]) -> bool:
+        """Whether something rests on approved claims, all of them."""
+        return bool(claims) and self._approved.issuperset(claims)
+
+
+def approved_only(plan: Plan, content: Content) -> Plan:
+    """The plan as far as every claim behind it is approved; the rest is held, and named in `not_checked`."""
+    from unclench.library import load_library
+
+    shelf = Shelf(load_library().claims, content)
+    kept = plan._replace(
+        stage=_stage(plan.stage, shelf),
+        options=tuple(_verdict(verdict, shelf) for verdict in plan.options),
+        alerts=tuple(alert for alert in plan.alerts if shelf.has(alert.claims)),
+        tasks=tuple(task for task in plan.tasks if shelf.has(task.claims)),
+        education=tuple(lesson for lesson in plan.education if shelf.has(lesson.claims)),
+        disagreements=tuple(item for item in plan.disagreements if shelf.has(item.claims)),
+    )
+    left_out = [part for part in ("alerts", "tasks", "education", "disagreements") if getattr(kept, part) != getattr(plan, part)]
+    return kept._replace(
+        review_on=plan.review_on if kept.tasks else None,
+        not_checked=(*(NotChecked(part, shelf.missing, (NEED,)) for part in left_out), *plan.not_checked),
+    )
+
+
+def _stage(stage: StageFound, shelf: Shelf) -> StageFound:
+    if stage.id == EMERGENCY or shelf.has(stage.claims):
+        return stage
+    return StageFound(NEEDS_DATA, shelf.missing, (), stage.claims, (NEED,))
+
+
+def _verdict(verdict: Verdict, shelf: Shelf) -> Verdict:
+    """An option whose verdict rests on a claim that is not approved is held; the claims that wait for approval stay named."""
+    claims = tuple(dict.fromkeys(claim for reason in verdict.because for claim in reason.claims))
+    if verdict.verdict == STOP_URGENTLY or shelf.has((*claims, *(verdict.regimen.regimen.claims if verdict.regimen else ()))):
+        return verdict
+    return Verdict(verdict.option, HOLD, (Reason("approved-only", shelf.missing, (), claims or verdict.option.claims),), (NEED,), None)

@@ -1,0 +1,87 @@
+"""What to watch for, what is still open, and when to call for help."""
+
+from __future__ import annotations
+
+from unclench.render.sheet import COLUMN, Sheet
+from unclench.render.urgent import CALLS
+
+MOST_RULES = 4
+MOST_OF_A_KIND = 6
+
+
+def alerts(sheet: Sheet) -> list[str]:
+    if not sheet.plan.alerts:
+        return []
+    lines = sheet.heading("alerts")
+    for alert in sheet.plan.alerts:
+        label = sheet.voice.word(f"severity.{alert.severity}", "label")
+        lines += sheet.paper.item(sheet.voice.say(alert.text), f"{label.upper()}: ")
+    return lines
+
+
+def questions(sheet: Sheet) -> list[str]:
+    """Open facts, the most useful first, with what each would settle."""
+    if not sheet.plan.questions:
+        return []
+    lines, settles = sheet.heading("questions"), sheet.voice.word("line.would_settle")
+    for number, question in enumerate(sheet.plan.questions, 1):
+        about = f" ({settles}: {sheet.names(question.would_change)})" if question.would_change and not sheet.voice.plain else ""
+        lines += sheet.paper.item(sheet.voice.say(question.ask) + about, f"{number}. ")
+    return lines
+
+
+def seek_help(sheet: Sheet) -> list[str]:
+    """When to get help, the most urgent first, under whom to call."""
+    lines = sheet.heading("seek_help")
+    for level in dict.fromkeys(line.urgency for line in sheet.plan.seek_help):
+        label = sheet.voice.word(f"urgency.{level}", "label")
+        number = f" ({sheet.voice.number(CALLS[level])})" if level in CALLS else ""
+        lines += sheet.paper.text(f"{label}{number}", 1, style="1")
+        for line in sheet.plan.seek_help:
+            if line.urgency == level:
+                lines += sheet.paper.item(sheet.voice.say(line.text), "- ", 2)
+    return lines
+
+
+def not_checked(sheet: Sheet) -> list[str]:
+    """What came in and could not be used, with the reason; then the rules that wait, by the fact they wait for."""
+    if not sheet.plan.not_checked:
+        return []
+    lines = sheet.heading("not_checked")
+    waiting: dict[str, list[str]] = {}
+    for entry in sheet.plan.not_checked:
+        if entry.rule in _rules(sheet):
+            for fact in sheet.voice.asked(entry.needs):
+                waiting.setdefault(fact, []).append(entry.rule.partition("/")[0])
+        else:
+            lines += sheet.paper.item(f"{entry.rule}: {sheet.voice.say(entry.because)}", "- ")
+    if sheet.voice.plain:
+        return [*lines, *sheet.paper.item(sheet.facts(waiting) + ".", f"{sheet.voice.word('line.not_known').capitalize()}: ")] if waiting else lines
+    for fact, rules in sorted(waiting.items(), key=lambda item: -len(item[1])):
+        lines += sheet.paper.row(sheet.voice.fact(fact), f"{len(rules)} rule{'s' * (len(rules) > 1)}: {_some(sheet, rules)}", COLUMN + 8)
+    return lines
+
+
+def _rules(sheet: Sheet) -> frozenset[str]:
+    content = sheet.voice.content
+    signs = (*content.dangers, *content.triggers, *content.side_effects)
+    return frozenset(entry.id for entry in (*content.rules, *signs))
+
+
+def _some(sheet: Sheet, rules: list[str]) -> str:
+    names = [*dict.fromkeys(map(sheet.name, rules))]
+    more = len(names) - MOST_RULES
+    return ", ".join(names[:MOST_RULES]) + (f" and {more} more" if more > 0 else "")
+
+
+def education(sheet: Sheet) -> list[str]:
+    """What is good to know: for a clinician the titles, for a person the first few in full."""
+    lessons = sheet.plan.education
+    if not lessons:
+        return []
+    if not sheet.voice.plain:
+        return [*sheet.heading("education"), *sheet.paper.text("; ".join(sheet.voice.say(lesson.title) for lesson in lessons) + ".", 1)]
+    lines = sheet.heading("education")
+    for lesson in lessons[:MOST_OF_A_KIND]:
+        lines += sheet.paper.item(sheet.voice.say(lesson.text), "- ")
+    return lines

@@ -1,0 +1,171 @@
+"""Plan → the JSON of the contract (`unclench.plan/1`), for one audience. The same plan always gives the same bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unclench.library.content import Content
+from unclench.library.models import Regimen
+from unclench.plan.models import ChosenRegimen, Difference, Plan, Reason, Verdict
+from unclench.render.voice import Voice
+
+SCHEMA = "unclench.plan/1"
+APPROVED = "approved"
+SELF_CARE = ("self_care", "complementary")
+
+Json = dict[str, Any]
+
+
+def plan_json(plan: Plan, content: Content, audience: str = "clinician") -> Json:
+    """The plan as the contract writes it: keys in its order, quantities as exact decimals in strings."""
+    voice = Voice(content, audience, plan.region)
+    return {
+        "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": audience,
+        "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "stage": _stage(plan, voice),
+        "options": [option_json(verdict, voice) for verdict in plan.options],
+        "schedule": None,
+        "alerts": alerts_json(plan, voice), "questions": questions_json(plan, voice),
+        "tasks": [
+            {"id": t.id, "date": t.on.isoformat(), "text": voice.say(t.text), "claims": [*t.claims]} for t in plan.tasks
+        ],
+        "programme": _doing(plan, voice, ("programme",)), "self_care": _doing(plan, voice, SELF_CARE),
+        "education": [
+            {"id": e.id, "title": voice.say(e.title), "text": voice.say(e.text), "claims": [*e.claims]} for e in plan.education
+        ],
+        "seek_help": seek_help_json(plan, voice),
+        "review_on": plan.review_on.isoformat() if plan.review_on else None,
+        "disagreements": _disagreements(plan, voice),
+        "not_checked": [
+            {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in plan.not_checked
+        ],
+        "facts": facts_json(plan),
+        "disclaimer": voice.word("disclaimer"), "review": review_json(plan, voice),
+    }  # fmt: skip
+
+
+def to_bytes(plan: Json) -> bytes:
+    """Deterministic JSON, readable as it stands. Half a surrogate pair is written as its escape, so that nothing is refused."""
+    from json import dumps
+
+    return f"{dumps(plan, ensure_ascii=False, indent=2)}\n".encode("utf-8", "backslashreplace")
+
+
+def content_json(plan: Plan) -> Json:
+    return {"version": plan.content_version, "status": plan.content_status}
+
+
+def review_json(plan: Plan, voice: Voice) -> str | None:
+    """The banner, while not all content is approved."""
+    return None if plan.content_status == APPROVED else voice.word("pending")
+
+
+def urgent_json(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {
+            "id": u.id, "urgency": u.urgency, "do": voice.say(u.do), "because": voice.say(u.because),
+            "facts": [*u.facts], "claims": [*u.claims],
+        }
+        for u in plan.urgent
+    ]  # fmt: skip
+
+
+def _stage(plan: Plan, voice: Voice) -> Json:
+    stage = plan.stage
+    return {
+        "id": stage.id, "title": voice.word(f"stage.{stage.id}", "title"), "because": voice.say(stage.because),
+        "facts": [*stage.facts], "claims": [*stage.claims], "needs": voice.asked(stage.needs),
+    }  # fmt: skip
+
+
+def option_json(verdict: Verdict, voice: Voice) -> Json:
+    """One option's verdict. A regimen names doses, so only a clinician sees it."""
+    regimen = None if voice.plain else verdict.regimen
+    return {
+        "id": verdict.option.id, "kind": verdict.option.kind, "verdict": verdict.verdict,
+        "because": [_reason(reason, voice) for reason in verdict.because],
+        "needs": voice.asked(verdict.needs) if verdict.needs else [],
+        "regimen": regimen and _regimen(regimen),
+    }  # fmt: skip
+
+
+def _reason(reason: Reason, voice: Voice) -> Json:
+    return {"rule": reason.rule, "text": voice.say(reason.text), "facts": [*reason.facts], "claims": [*reason.claims]}
+
+
+def _regimen(chosen: ChosenRegimen) -> Json:
+    regimen = chosen.regimen
+    return {
+        "id": regimen.id, "start": _dose(regimen.start), "step": _dose(regimen.step), "every_days": regimen.every_days,
+        "review_at": _dose(regimen.review_at), "ceiling": _dose(chosen.ceiling), "doses_per_day": regimen.doses_per_day,
+        "name": regimen.name, "claims": _regimen_claims(regimen, chosen),
+    }  # fmt: skip
+
+
+def _dose(dose: object) -> str | None:
+    return None if dose is None else str(dose)
+
+
+def _regimen_claims(regimen: Regimen, chosen: ChosenRegimen) -> list[str]:
+    limits = [claim for limit in chosen.limits if limit.at_most == chosen.ceiling for claim in limit.claims]
+    return [*dict.fromkeys((*regimen.claims, *limits))]
+
+
+def alerts_json(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {"id": a.id, "severity": a.severity, "text": voice.say(a.text), "facts": [*a.facts], "claims": [*a.claims]}
+        for a in plan.alerts
+    ]
+
+
+def questions_json(plan: Plan, voice: Voice) -> list[Json]:
+    return [{"fact": q.fact, "ask": voice.say(q.ask), "would_change": [*q.would_change]} for q in plan.questions]
+
+
+def seek_help_json(plan: Plan, voice: Voice) -> list[Json]:
+    return [{"id": s.id, "urgency": s.urgency, "text": voice.say(s.text), "claims": [*s.claims]} for s in plan.seek_help]
+
+
+def _doing(plan: Plan, voice: Voice, kinds: tuple[str, ...]) -> list[Json]:
+    """What a person can do by themselves, of what is offered."""
+    offered = [verdict.option for verdict in plan.options if verdict.verdict == "offer" and verdict.option.kind in kinds]
+    return [
+        {
+            "id": option.id, "text": voice.about(option), "how": voice.say(option.how) if option.how else "",
+            "dose": voice.say(option.dose) if option.dose else "", "claims": [*option.claims],
+        }
+        for option in offered
+    ]  # fmt: skip
+
+
+def _disagreements(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {"about": d.about, "values": disagreement_values(d, voice), "used": used(d, voice), "because": voice.say(d.because)}
+        for d in plan.disagreements
+    ]
+
+
+def used(difference: Difference, voice: Voice) -> str:
+    """The value that is used. Numbers of doses are for the clinician until a schedule is signed."""
+    hidden = voice.plain and any(map(str.isdigit, difference.used))
+    return voice.word("unsigned") if hidden else difference.used
+
+
+def disagreement_values(difference: Difference, voice: Voice) -> list[Json]:
+    """What each source says, with whom it studied; for a person without the claim's own words, which name doses."""
+    from unclench.library import load_library
+
+    claims = load_library().claims
+    return [
+        {
+            "claim": claim.id, **({} if voice.plain else {"says": claim.says}), "population": claim.population,
+            "confidence": claim.confidence, "sources": [*claim.sources],
+        }
+        for name in difference.claims if (claim := claims.get(name))
+    ]  # fmt: skip
+
+
+def facts_json(plan: Plan) -> Json:
+    return {
+        name: {"value": d.text, "unit": d.unit, "date": d.on.isoformat() if d.on else None, "origin": d.origin}
+        for name, d in plan.facts.items()
+    }

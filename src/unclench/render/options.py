@@ -1,0 +1,82 @@
+"""Medicines and procedures for a clinician, by verdict: with the regimen where something is started, short where nothing is."""
+
+from __future__ import annotations
+
+from unclench.plan.models import ChosenRegimen, Verdict
+from unclench.render.sheet import COLUMN, Sheet
+
+FULL = ("stop_urgently", "offer", "raise", "continue", "lower", "taper", "hold", "specialist")
+SHORT = ("avoid", "not_now")
+TREATMENTS = ("medicine", "procedure")
+OTHERS = ("referral", "programme", "self_care", "complementary")
+
+
+def options(sheet: Sheet) -> list[str]:
+    """Every medicine and procedure with its verdict and the reason that decided."""
+    lines = sheet.heading("what_to_do")
+    for verdict in FULL:
+        lines += _group(sheet, verdict, sheet.with_verdict(verdict, TREATMENTS))
+    for verdict in SHORT:
+        lines += short_group(sheet, verdict, sheet.with_verdict(verdict, TREATMENTS))
+    return lines
+
+
+def _group(sheet: Sheet, verdict: str, found: list[Verdict]) -> list[str]:
+    if not found:
+        return []
+    meaning = sheet.voice.word(f"verdict.{verdict}", "meaning")
+    lines = sheet.paper.text(f"{sheet.label(verdict).upper()} - {meaning}", style="1")
+    for option in found:
+        lines += sheet.paper.row(option.option.name, _entry(sheet, option), COLUMN, 2)
+    return lines
+
+
+def _entry(sheet: Sheet, verdict: Verdict) -> str:
+    """The regimen, what is needed, the reason that decided, and the numbers of the other reasons."""
+    first, *rest = verdict.because
+    said = first.text == sheet.plan.stage.because or verdict.verdict == "hold" and first.text.clinician == sheet.voice.word("reason.open_rule")
+    others = " ".join(f"[{sheet.marks[reason]}]" for reason in rest)
+    parts = (
+        regimen(verdict.regimen) if verdict.regimen else "",
+        f"Needs {sheet.facts(sheet.voice.asked(verdict.needs))}." if verdict.needs else "",
+        f"[{sheet.marks[first]}]" if said else sheet.reason(first),
+        f"Also {others}." if others else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def short_group(sheet: Sheet, verdict: str, found: list[Verdict]) -> list[str]:
+    """Options with the same reason share a line."""
+    if not found:
+        return []
+    lines = sheet.paper.text(sheet.label(verdict).upper(), style="1")
+    reasons: dict[str, list[str]] = {}
+    for option in found:
+        reasons.setdefault(_entry(sheet, option), []).append(option.option.name)
+    for reason, names in sorted(reasons.items(), key=lambda item: len(item[1])):
+        lines += sheet.paper.row(names[0], reason, COLUMN, 2) if len(names) == 1 else sheet.paper.item(f"{', '.join(names)}: {reason}", "", 2)
+    return lines
+
+
+def others(sheet: Sheet) -> list[str]:
+    """What is not a medicine and does not fit now: what is forbidden or waits with its reason, the rest by name."""
+    lines: list[str] = []
+    for verdict in ("avoid", "specialist", "hold"):
+        lines += short_group(sheet, verdict, sheet.with_verdict(verdict, OTHERS))
+    if rest := sheet.with_verdict("not_now", OTHERS):
+        lines += sheet.paper.item(", ".join(verdict.option.name for verdict in rest) + ".", f"{sheet.label('not_now').upper()}: ", 0)
+    return [*sheet.heading("not_offered"), *lines] if lines else []
+
+
+def regimen(chosen: ChosenRegimen) -> str:
+    """`10 mg/day, +10 mg/day every 7 days, review at 30 mg/day, at most 80 mg/day in 3 doses (ten_weekly).`"""
+    one = chosen.regimen
+    times = f" in {one.doses_per_day} dose{'s' if one.doses_per_day > 1 else ''}"
+    parts = (
+        f"{one.start}" if one.start else "",
+        f"+{one.step} every {one.every_days} days" if one.step and one.every_days else "",
+        f"review at {one.review_at}" if one.review_at else "",
+        f"at most {chosen.ceiling}{times}" if chosen.ceiling else times.strip(),
+        f"for at most {one.max_days} days" if one.max_days else "",
+    )
+    return f"{', '.join(part for part in parts if part)} ({one.id})."

@@ -1,0 +1,70 @@
+"""Plan → plain text: what is urgent first, then what to do, then why. Never wider than the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from unclench.library.content import Content
+from unclench.plan.models import Plan
+from unclench.render import asking, evidence, options, person, urgent
+from unclench.render.days import long_day
+from unclench.render.doing import doing
+from unclench.render.paper import Paper
+from unclench.render.sheet import Sheet
+from unclench.render.tasks import tasks
+from unclench.render.voice import Voice
+
+Section = Callable[[Sheet], list[str]]
+
+BLOCKING = ("emergency", "same_day")
+PLAIN_PAPER = Paper()
+
+
+def plan_text(plan: Plan, content: Content, audience: str = "clinician", paper: Paper = PLAIN_PAPER) -> str:
+    """The whole plan as text for one audience."""
+    from unclench.library import load_library
+
+    voice = Voice(content, audience, plan.region)
+    sheet = Sheet(plan, voice, paper, load_library(), {} if voice.plain else evidence.marks(plan))
+    return written(sheet, _for_person(plan) if voice.plain else FOR_CLINICIAN)
+
+
+def written(sheet: Sheet, sections: tuple[Section, ...]) -> str:
+    """Sections with an empty line between; a section with nothing to say is left out."""
+    found = (section(sheet) for section in sections)
+    return "\n\n".join("\n".join(lines) for lines in found if lines) + "\n"
+
+
+def movement(sheet: Sheet) -> list[str]:
+    return doing(sheet, ("programme",), "heading.programme")
+
+
+def self_care(sheet: Sheet) -> list[str]:
+    return doing(sheet, ("self_care", "complementary"), "heading.self_care")
+
+
+def helpers(sheet: Sheet) -> list[str]:
+    return doing(sheet, ("referral",), "kind.referral", "label")
+
+
+def foot(sheet: Sheet) -> list[str]:
+    """What this is and is not, where to report, and which version it is."""
+    plan, voice, paper = sheet.plan, sheet.voice, sheet.paper
+    review = [] if plan.content_status == urgent.APPROVED else paper.text(voice.word("pending"))
+    version = f"unclench {plan.content_version} ({plan.content_status.replace('_', ' ')}), {long_day(plan.made_on)}"
+    return [*sheet.heading("about"), *review, *paper.text(voice.word("disclaimer")), *paper.text(voice.number("report_line")), *paper.text(version, style="2")]
+
+
+FOR_CLINICIAN: tuple[Section, ...] = (
+    urgent.head, urgent.urgent, urgent.stage, tasks, options.options, helpers, movement, self_care, options.others, asking.alerts,
+    asking.questions, asking.seek_help, asking.education, asking.not_checked, evidence.disagreements, evidence.why, evidence.sources, foot,
+)  # fmt: skip
+FIRST: tuple[Section, ...] = (urgent.head, urgent.urgent, urgent.stage, tasks, person.medicines)
+CALM: tuple[Section, ...] = (movement, self_care, helpers, asking.alerts, asking.questions)
+LATER: tuple[Section, ...] = (asking.education, evidence.disagreements, asking.not_checked)
+
+
+def _for_person(plan: Plan) -> tuple[Section, ...]:
+    """While something is urgent, nothing else is in the way."""
+    calm, later = ((asking.alerts,), ()) if plan.urgency in BLOCKING else (CALM, LATER)
+    return (*FIRST, *calm, asking.seek_help, *later, foot)

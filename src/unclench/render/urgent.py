@@ -1,0 +1,77 @@
+"""What comes before everything else: the state of the content, what is urgent, and where the person stands."""
+
+from __future__ import annotations
+
+from unclench.plan.models import Plan, Verdict
+from unclench.render.days import long_day
+from unclench.render.sheet import Sheet
+
+APPROVED = "approved"
+CALLS = {"emergency": "emergency_number", "same_day": "urgent_number", "within_14_days": "urgent_number"}
+
+
+def head(sheet: Sheet) -> list[str]:
+    """Whose plan it is, of which day, and whether anybody has approved what it says."""
+    plan, voice, paper = sheet.plan, sheet.voice, sheet.paper
+    title = f"{voice.word('heading.plan').upper()}: {plan.record}"
+    place = f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}."
+    lines = [*banner(sheet), *paper.wrapped(title), *paper.text(place)]
+    return [*lines, *paper.text(voice.word("audience", "line"))] if voice.audience == "carer" else lines
+
+
+def banner(sheet: Sheet) -> list[str]:
+    """One line: the first sentence of what is said while content waits for review."""
+    if sheet.plan.content_status == APPROVED:
+        return []
+    first, stop, _ = sheet.voice.word("pending").partition(". ")
+    return sheet.paper.text(f"{first}{stop.strip()}", style="1")
+
+
+def urgent(sheet: Sheet) -> list[str]:
+    """A box with what to do now and whom to call; one line when nothing is urgent."""
+    plan, paper, voice = sheet.plan, sheet.paper, sheet.voice
+    stops = [verdict for verdict in sheet.with_verdict("stop_urgently", ("medicine",)) if not _said(verdict, plan)]
+    if not plan.urgent and not stops:
+        return paper.text(voice.word("empty.urgent"))
+    title = f"{voice.word('heading.urgent').upper()} - {voice.word(f'urgency.{plan.urgency}', 'label').upper()}"
+    inner = sheet._replace(paper=paper.inner())
+    return paper.box(title, [*_actions(inner), *_stops(inner, stops), *_calls(inner)])
+
+
+def _said(verdict: Verdict, plan: Plan) -> bool:
+    """Whether a danger sign already says what to do about this medicine."""
+    return verdict.because[0].rule in {action.id for action in plan.urgent}
+
+
+def _actions(sheet: Sheet) -> list[str]:
+    lines: list[str] = []
+    for number, action in enumerate(sheet.plan.urgent, 1):
+        lead = f"{number}. "
+        lines += sheet.paper.item(sheet.voice.say(action.do), lead, 0)
+        lines += sheet.paper.text(sheet.voice.say(action.because), len(lead))
+    return lines
+
+
+def _stops(sheet: Sheet, stops: list[Verdict]) -> list[str]:
+    lines: list[str] = []
+    for verdict in stops:
+        lines += sheet.paper.item(f"{verdict.option.name}: {sheet.label(verdict.verdict)}. {sheet.reason(verdict.because[0])}", "* ", 0)
+    return lines
+
+
+def _calls(sheet: Sheet) -> list[str]:
+    levels = dict.fromkeys([sheet.plan.urgency, *(action.urgency for action in sheet.plan.urgent)])
+    calls = {CALLS[level]: level for level in reversed(levels) if level in CALLS}
+    lines: list[str] = []
+    for number, level in reversed(calls.items()):
+        lines += sheet.paper.text(f"{sheet.voice.word(f'urgency.{level}', 'label')}: {sheet.voice.number(number)}", style="1")
+    return lines
+
+
+def stage(sheet: Sheet) -> list[str]:
+    """Where the person stands, in one sentence, and what must be known before that can be said."""
+    found, voice, paper = sheet.plan.stage, sheet.voice, sheet.paper
+    title = f"{voice.word('heading.stage')}: {voice.word(f'stage.{found.id}', 'title')}"
+    mark = next((f" [{number}]" for reason, number in sheet.marks.items() if reason.rule == f"stage/{found.id}"), "")
+    needs = paper.item(sheet.facts(voice.asked(found.needs)) + ".", f"{voice.word('heading.needs')}: ") if found.needs else []
+    return [*paper.heading(title), *paper.text(voice.say(found.because) + mark, 1), *needs]

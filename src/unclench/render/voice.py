@@ -1,0 +1,61 @@
+"""The words of one content for one audience in one region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from unclench.library.content import Content
+from unclench.library.models import Option, Words
+
+AUDIENCES = ("person", "carer", "clinician")
+REGION_WORDS = ("emergency_number", "urgent_number", "crisis_number", "report_line", "report_name", "report_url", "report_phone")
+
+
+class Voice:
+    """Picks the wording for an audience. A word that is missing falls back on the last part of its key."""
+
+    __slots__ = ("_fills", "_side", "_tails", "audience", "content", "plain", "region")
+
+    def __init__(self, content: Content, audience: str, region: str) -> None:
+        self.content, self.audience, self.region = content, audience, region
+        self.plain = audience != "clinician"
+        self._side = 1 if self.plain else 0
+        self._tails = (".carer", ".person", "") if audience == "carer" else (f".{audience}", "")
+        self._fills = [(f"{{{name}}}", content.words.get(f"region.{region}.{name}", name)) for name in REGION_WORDS]
+
+    def say(self, words: Words) -> str:
+        """One of the two voices, with the region's numbers filled in."""
+        text = words[self._side]
+        return self._filled(text) if "{" in text else text
+
+    def word(self, key: str, part: str = "") -> str:
+        """`word("heading.tasks")`, `word("verdict.offer", "label")`: the words for this audience."""
+        words, last = self.content.words, f".{part}" if part else ""
+        for tail in self._tails:
+            if (text := words.get(f"{key}{tail}{last}")) is not None:
+                return self._filled(text)
+        return key.rpartition(".")[2].replace("_", " ")
+
+    def about(self, option: Option) -> str:
+        """What an option is for."""
+        return option.say.person if self.plain or not option.about else option.about
+
+    def number(self, name: str) -> str:
+        """One of the region's words: whom to call, where to report."""
+        return self.content.words.get(f"region.{self.region}.{name}", name)
+
+    def fact(self, fact: str) -> str:
+        """What a fact is called."""
+        spec = self.content.facts.get(fact)
+        return self.say(spec.names) if spec else fact.replace("_", " ")
+
+    def asked(self, needs: Iterable[str]) -> list[str]:
+        """The facts to ask for, so that these become known; each once."""
+        specs = self.content.facts
+        return [*dict.fromkeys(chain.from_iterable((specs[need].asks if need in specs else (need,)) or (need,) for need in needs))]
+
+    def _filled(self, text: str) -> str:
+        for field, value in self._fills:
+            text = text.replace(field, value)
+        return text

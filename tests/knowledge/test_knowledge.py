@@ -1,0 +1,83 @@
+"""The content keeps its own rules, and a fault in it is found and explained."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from unclench.library.check import check
+from unclench.library.draft import Draft
+from unclench.library.folder import read_folder
+
+ROOT = Path(__file__).resolve().parents[2] / "knowledge"
+
+
+def test_the_content_has_no_fault() -> None:
+    assert [str(problem) for problem in check(ROOT)] == []
+
+
+@pytest.fixture(scope="session")
+def draft() -> Draft:
+    return read_folder(ROOT)
+
+
+def test_every_option_of_the_vocabulary_is_there(draft: Draft) -> None:
+    kinds: dict[str, int] = {}
+    for option in draft.options.values():
+        kinds[option.kind] = kinds.get(option.kind, 0) + 1
+    assert kinds == {"medicine": 16, "procedure": 4, "referral": 9, "programme": 14, "self_care": 11, "complementary": 4}
+
+
+def test_every_word_is_used(draft: Draft) -> None:
+    """Tasks, named parts and stages that nothing leads to would be dead words."""
+    signs = [*draft.dangers, *draft.triggers, *draft.side_effects]
+    monitored = [m.task for option in draft.options.values() if option.medicine for m in option.medicine.monitoring]
+    used = {t for holder in (*draft.rules, *signs, *draft.stages) for t in holder.tasks} | set(monitored)
+    assert set(draft.tasks) - used == set()
+
+
+FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {
+    "a number that no claim says": (
+        "medicines/baclofen/medicine.yaml",
+        lambda text: text.replace("at_most: 80 mg/day", "at_most: 85 mg/day", 1),
+        "no cited claim has the value <= 85 mg/d",
+    ),
+    "a unit that does not fit": (
+        "medicines/baclofen/rules.yaml",
+        lambda text: text.replace("mL/min/{1.73_m2}", "mL/min", 1),
+        "'egfr' is in mL/min/{1.73_m2}, not mL/min",
+    ),
+    "a missing example": ("rules/generic.yaml", lambda text: text.replace("    - {given: {age: 17}, then: fires}\n", ""), "an example that 'fires' is missing"),
+    "an example that is wrong": (
+        "rules/generic.yaml", lambda text: text.replace("{given: {age: 18}, then: silent}", "{given: {age: 18}, then: fires}"), "but the rule silent",
+    ),
+    "a claim that does not exist": ("rules/generic.yaml", lambda text: text.replace("[pathway-child]", "[pathway-chidl]"), "there is no claim 'pathway-chidl'"),
+    "a misspelt key": ("rules/generic.yaml", lambda text: text.replace("  effect: avoid\n", "  efect: avoid\n", 1), "Did you mean 'effect'?"),
+    "a gap between bands": (
+        "medicines/baclofen/medicine.yaml",
+        lambda text: text.replace("      - {below: 30, at_most: 0 mg/day", "      - {below: 90, at_most: 0 mg/day"),
+        "cut points go from low to high",
+    ),
+    "a dose in a person's words": (
+        "rules/generic.yaml", lambda text: text.replace("You are allergic to this medicine.", "Take 5 mg of this medicine."), "a person's words name a dose",
+    ),
+    "unsafe notation": ("rules/generic.yaml", lambda text: text.replace("An allergy to {name} is recorded.", "Allergy at 5.0 mg."), "a trailing zero"),
+    "a long sentence": (
+        "rules/generic.yaml", lambda text: text.replace("You are allergic to this medicine.", "You are " + "very " * 25 + "allergic."), "has a sentence of 28 words",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(FAULTS))
+def test_a_fault_is_found_and_says_what_to_do(name: str, tmp_path: Path) -> None:
+    file, spoil, message = FAULTS[name]
+    folder = tmp_path / "knowledge"
+    shutil.copytree(ROOT, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    spoilt = spoil(text)
+    assert spoilt != text, "the fault was not put in"
+    (folder / file).write_text(spoilt, encoding="utf-8")
+    assert any(message in str(problem) for problem in check(folder))

@@ -1,0 +1,240 @@
+"""The strict record: every fault found, named with its line, and nothing unusable taken for a value."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.content import SMALL
+
+from unclench.errors import InputError
+from unclench.intake import read_record
+from unclench.patient.record import Amount
+
+TODAY = date(2026, 11, 20)
+HEAD = {"schema": "unclench.record/1", "id": "one"}
+
+
+def record(**more: Any) -> Any:
+    return read_record(json.dumps({**HEAD, **more}).encode(), SMALL, today=TODAY)
+
+
+def faults(**more: Any) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        record(**more)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def fault(**more: Any) -> str:
+    found = faults(**more)
+    assert len(found) == 1, found
+    return found[0]
+
+
+FULL = b"""\
+schema: unclench.record/1
+id: example-01
+region: uk
+date: 2026-11-20
+person: {age: 46, sex: female, pregnant: false, breastfeeding: false, weight_kg: 62.5}
+ms: {diagnosed: true, course: SPMS, mobility: walks_with_aid, heat_sensitive: false}
+complaint:
+  pattern: spasticity
+  severity: 6
+  interferes_with: [walking, sleep]
+  sites: [calves]
+signs: []
+labs:
+  - {test: egfr, value: 92, unit: "mL/min/{1.73_m2}", date: 2026-11-10}
+  - {test: magnesium, value: ">0.5", unit: mmol/L, date: 2026-11-09}
+conditions: []
+other_conditions: [migraine]
+allergies: []
+medicines:
+  - {name: relaxol, dose: 10 mg, per_day: 3}
+  - {name: spraymol, total: 8 sprays/day, since: 2026-10-01}
+  - {name: cipro}
+  - {name: lioral, total: 9.93 mmol/day, route: Intrathecal}
+alcohol: none
+trials:
+  - {medicine: relaxol, highest: 60 mg/day, weeks_at_highest: 6, outcome: no_benefit, severity_after: 6.2}
+baseline: {severity: 7, date: 2026-10-01}
+goals: ["walk 100 m"]
+requests: [walking, "stop:anything at all", "raise:relaxol"]
+living: {drives: true, helper: false, equipment: [band], pool: false}
+notes: free text
+"""
+
+
+def test_a_whole_record_is_read() -> None:
+    found = read_record(FULL, SMALL, today=date(2000, 1, 1))
+    assert (found.id, found.region, found.on) == ("example-01", "uk", TODAY)
+    assert found.plain == {
+        "age": 46, "sex": "female", "pregnant": "no", "breastfeeding": False, "weight": Decimal("62.5"), "ms_diagnosed": True,
+        "ms_course": "SPMS", "mobility": "walks_with_aid", "heat_sensitive": False, "pattern": "spasticity", "severity": 6,
+        "interferes_with": {"walking", "sleep"}, "sites": {"calves"}, "signs": set(), "conditions": set(), "alcohol": "none",
+        "drives": True, "helper": False, "equipment": {"band"}, "pool": False,
+    }  # fmt: skip
+    assert found.origins["severity"] == "complaint.severity"
+    labs = found.labs or ()
+    assert [(lab.test, lab.bound, lab.number, lab.unit, lab.on) for lab in labs] == [
+        ("egfr", "", 92, "mL/min/{1.73_m2}", date(2026, 11, 10)), ("magnesium", ">", Decimal("0.5"), "mmol/L", date(2026, 11, 9)),
+    ]  # fmt: skip
+    lines = found.medicines or ()
+    assert [(line.name, line.dose, line.per_day, line.total, line.route) for line in lines] == [
+        ("relaxol", Amount(Decimal(10), "mg", False), 3, None, ""),
+        ("spraymol", None, None, Amount(Decimal(8), "sprays", True), ""),
+        ("cipro", None, None, None, ""),
+        ("lioral", None, None, Amount(Decimal("9.93"), "mmol", True), "intrathecal"),
+    ]
+    assert lines[1].since == date(2026, 10, 1)
+    trial = (found.trials or ())[0]
+    assert (trial.highest, trial.weeks_at_highest, trial.severity_before, trial.severity_after) == (
+        Amount(Decimal(60), "mg", True), 6, None, Decimal("6.2"))  # fmt: skip
+    assert (found.baseline_severity, found.baseline_on) == (7, date(2026, 10, 1))
+    assert (found.allergies, found.goals, found.other_conditions, found.notes) == ((), ("walk 100 m",), ("migraine",), "free text")
+    assert found.requests == ("walking", "stop:anything at all", "raise:relaxol")
+
+
+def test_json_and_yaml_are_equivalent() -> None:
+    from unclench.intake.text import read_tree
+
+    as_json = json.dumps(read_tree(FULL), default=float).encode()
+    assert read_record(as_json, SMALL, today=TODAY) == read_record(FULL, SMALL, today=TODAY)
+
+
+def test_absent_and_null_are_not_known_and_empty_is_asked() -> None:
+    nothing, null = record(), record(conditions=None, labs=None, medicines=None, trials=None, goals=None, signs=None, complaint=None)
+    assert nothing == null
+    assert (nothing.plain, nothing.medicines, nothing.trials, nothing.goals, nothing.allergies) == ({}, None, None, None, None)
+    asked = record(conditions=[], medicines=[], trials=[], goals=[])
+    assert (asked.plain, asked.medicines, asked.trials, asked.goals) == ({"conditions": frozenset()}, (), (), ())
+
+
+def test_the_day_and_region_have_defaults_and_the_caller_sets_the_region() -> None:
+    assert (record().on, record().region) == (TODAY, "us")
+    assert record(date="2020-02-29").on == date(2020, 2, 29)
+    data = json.dumps({**HEAD, "region": "us"}).encode()
+    assert read_record(data, SMALL, today=TODAY, region="uk").region == "uk"
+    with pytest.raises(InputError, match="is not one of uk, us"):
+        read_record(data, SMALL, today=TODAY, region="mars")
+
+
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "schema": ({"schema": "unclench.record/2"}, "schema: 'unclench.record/2' is not a format"),
+    "schema missing": ({"schema": None}, "schema: nothing is not a format"),
+    "unknown key": ({"medicine": []}, "medicine: is not a key that is used here. Did you mean 'medicines'?"),
+    "unknown key inside": ({"person": {"agee": 4}}, "person.agee: is not a key that is used here. Did you mean 'age'?"),
+    "section is a list": ({"person": []}, "person: a mapping"),
+    "age is text": ({"person": {"age": "46"}}, "person.age: a number was expected, not '46'"),
+    "age is true": ({"person": {"age": True}}, "person.age: a number was expected, not true"),
+    "age 400": ({"person": {"age": 400}}, "person.age: 400 cannot be"),
+    "age below 0": ({"person": {"age": -1}}, "person.age: -1 cannot be"),
+    "severity 11": ({"complaint": {"severity": 11}}, "complaint.severity: 11 cannot be"),
+    "weight 0": ({"person": {"weight_kg": 0}}, "person.weight_kg: 0 cannot be"),
+    "sex": ({"person": {"sex": "f"}}, "person.sex: 'f' is not one of female, male, other"),
+    "pregnant": ({"person": {"pregnant": "maybe"}}, "person.pregnant"),
+    "yes or no": ({"living": {"drives": "yes"}}, "living.drives: true or false was expected, not 'yes'"),
+    "condition": ({"conditions": ["epilepsi"]}, "conditions[0]: 'epilepsi' is not a known id. Did you mean 'epilepsy'?"),
+    "sign": ({"signs": ["seizures"]}, "signs[0]: 'seizures' is not a known id. Did you mean 'seizure'?"),
+    "request": ({"requests": ["walkin"]}, "requests[0]: 'walkin' is not something that can be asked for. Did you mean 'walking'?"),
+    "request to stop nothing": ({"requests": ["stop: "]}, "requests[0]"),
+    "not a list": ({"conditions": "epilepsy"}, "conditions: a list was expected, not 'epilepsy'"),
+    "not words": ({"goals": [{"a": 1}]}, "goals: number 1 of the list is a mapping"),
+    "born in the future": ({"person": {"born": "2027-01-01"}}, "person.born: -1 cannot be"),
+    "born is no day": ({"person": {"born": "2026-02-30"}}, "person.born: there is no day 2026-02-30"),
+    "two ages": ({"person": {"born": "1980-11-21", "age": 46}}, "person.age: is 46, but the day of birth gives 45"),
+    "date order": ({"date": "20/11/2026"}, "date: '20/11/2026' is not a date"),
+    "date short": ({"date": "20261120"}, "date: '20261120' is not a date"),
+    "date week": ({"date": "2026-W47-5"}, "date: '2026-W47-5' is not a date"),
+    "date digits": ({"date": "２０２６-11-20"}, "is not a date"),
+    "id": ({"id": ""}, "id: a short text"),
+    "notes": ({"notes": 5}, "notes: text"),
+    "test": ({"labs": [{"test": "egf"}]}, "labs[0].test: 'egf' is not a test that is used here. Did you mean 'egfr'?"),
+    "no test": ({"labs": [{"value": 5}]}, "labs[0].test"),
+    "lab is a word": ({"labs": ["egfr"]}, "labs[0]: a mapping was expected"),
+    "labs is a mapping": ({"labs": {"egfr": 90}}, "labs: a list"),
+    "lab value": ({"labs": [{"test": "egfr", "value": "normal"}]}, "labs[0].value: 'normal' is not a result"),
+    "lab value comma": ({"labs": [{"test": "egfr", "value": "1,5"}]}, "labs[0].value"),
+    "lab value thousands": ({"labs": [{"test": "egfr", "value": "1.000"}]}, "labs[0].value"),
+    "lab value digits": ({"labs": [{"test": "egfr", "value": "٣"}]}, "labs[0].value"),
+    "lab value list": ({"labs": [{"test": "egfr", "value": [90]}]}, "labs[0].value: a number was expected, not a list"),
+    "lab date": ({"labs": [{"test": "egfr", "value": 90, "date": "10.11.2026"}]}, "labs[0].date"),
+    "medicine has no name": ({"medicines": [{"dose": "10 mg"}]}, "medicines[0].name"),
+    "doses a day": ({"medicines": [{"name": "relaxol", "dose": "10 mg", "per_day": 0}]}, "medicines[0].per_day"),
+    "total is no day's": ({"medicines": [{"name": "relaxol", "total": "50 mg"}]}, "medicines[0].total"),
+    "dose is a day's": ({"medicines": [{"name": "relaxol", "dose": "50 mg/day"}]}, "medicines[0].dose"),
+    "total disagrees": ({"medicines": [{"name": "x", "dose": "10 mg", "per_day": 3, "total": "50 mg/day"}]}, "medicines[0].total: is not 10 mg times 3"),
+    "outcome": ({"trials": [{"medicine": "relaxol", "outcome": "none"}]}, "trials[0].outcome: 'none' is not one of"),
+    "weeks": ({"trials": [{"medicine": "relaxol", "weeks_at_highest": -1}]}, "trials[0].weeks_at_highest"),
+    "severity of a trial": ({"trials": [{"medicine": "relaxol", "severity_before": 11}]}, "trials[0].severity_before"),
+    "baseline": ({"baseline": 7}, "baseline: a mapping"),
+    "baseline severity": ({"baseline": {"severity": "7"}}, "baseline.severity"),
+    "upper limit": ({"labs": [{"test": "alt", "value": 40, "upper_limit": 0}]}, "labs[0].upper_limit"),
+}
+
+
+@pytest.mark.parametrize(("more", "said"), BAD.values(), ids=BAD.keys())
+def test_a_fault_is_one_problem_that_says_where(more: dict[str, Any], said: str) -> None:
+    assert fault(**more).startswith(said) or said in fault(**more)
+
+
+def test_all_faults_are_told_at_once_and_at_most_fifty() -> None:
+    assert len(faults(person={"age": 400, "sex": "x"}, conditions=["a", "b"], alcohol="much")) == 5
+    many = faults(conditions=[f"c{i}" for i in range(80)])
+    assert len(many) == 51
+    assert "30 faults more" in many[-1]
+
+
+def test_yaml_faults_name_their_line() -> None:
+    text = FULL.replace(b'value: 92', b'value: normal').replace(b"alcohol: none", b"alcohol: lots").replace(b"drives: true", b"drives: 3")
+    with pytest.raises(InputError) as caught:
+        read_record(text, SMALL, today=TODAY)
+    assert [problem.place for problem in caught.value.problems] == ["line 23, alcohol", "line 30, living.drives", "line 14, labs[0].value"]
+
+
+GOOD_AMOUNTS = {"10 mg": ("10", "mg"), "0.5 mg": ("0.5", "mg"), "10mg": ("10", "mg"), "500 micrograms": ("500", "micrograms"), "1 g": ("1", "g"),
+                "2.125 mg": ("2.125", "mg"), "1 spray": ("1", "sprays"), "100 units": ("100", "units"), "12.50 mg": ("12.50", "mg")}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), GOOD_AMOUNTS.items())
+def test_amounts_are_exact(text: str, wanted: tuple[str, str]) -> None:
+    dose = (record(medicines=[{"name": "x", "dose": text}]).medicines or ())[0].dose
+    assert dose == Amount(Decimal(wanted[0]), wanted[1], False)
+
+
+BAD_AMOUNTS = ["1,5 mg", ".5 mg", "5. mg", "½ mg", "٥ mg", "1e3 mg", "-5 mg", "0 mg", "0.0 mg", "1.000 mg", "12.500 mg", "1 000 mg", "10", 10, "mg",
+               "10 kg", "10 ml", "ten mg", "10-20 mg", "NaN mg", "99999999999 mg", "1_0 mg", "10 mg mg", "", None and ""]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [text for text in BAD_AMOUNTS if text is not None])
+def test_amounts_that_can_be_read_in_two_ways_are_refused(text: Any) -> None:
+    assert fault(medicines=[{"name": "x", "dose": text}]).startswith("medicines[0].dose: ")
+
+
+@given(st.decimals(min_value=Decimal("0.001"), max_value=9999, places=2).filter(lambda number: number > 0))
+def test_an_amount_reads_as_it_is_written(number: Decimal) -> None:
+    line = (record(medicines=[{"name": "x", "total": f"{number} mg/day"}]).medicines or ())[0]
+    assert line.total == Amount(number, "mg", True)
+
+
+KEYS = ["schema", "id", "date", "region", "person", "ms", "complaint", "signs", "labs", "conditions", "allergies", "medicines", "trials",
+        "baseline", "goals", "requests", "living", "notes", "alcohol", "age", "test", "value", "unit", "name", "dose", "severity"]  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.sampled_from(["", "10 mg", "egfr", "2026-11-20", "x" * 300, "\u0000", "😀"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=8))
+def test_whatever_comes_in_is_read_or_refused_in_words(tree: dict[str, Any]) -> None:
+    try:
+        read_record(json.dumps(tree).encode(), SMALL, today=TODAY)
+    except InputError as error:
+        assert error.problems
