@@ -54,7 +54,8 @@ class Faults:
         """InputError with one Problem a fault, when there is any. `tree` gives the lines."""
         if not self.found:
             return
-        problems = [Problem(place(tree, path), reason, do) for path, reason, do in self.found]
+        in_order = sorted(self.found, key=lambda fault: line_of(tree, fault[0]))
+        problems = [Problem(place(tree, path), reason, do) for path, reason, do in in_order]
         if self.count > MOST:
             problems.append(Problem("the record", f"has {self.count - MOST} faults more", "Correct these first."))
         raise InputError(problems)
@@ -76,7 +77,7 @@ def shown(value: Any) -> str:
 
 def place(tree: Any, path: Path) -> str:
     """`line 12, labs[0].value`; without the line when the text carried none (JSON)."""
-    line = _line(tree, path)
+    line = line_of(tree, path)
     return f"line {line}, {dotted(path)}" if line else dotted(path)
 
 
@@ -86,7 +87,8 @@ def dotted(path: Path) -> str:
     return shown(text.removeprefix(".")) or "the record"
 
 
-def _line(tree: Any, path: Path) -> int:
+def line_of(tree: Any, path: Path) -> int:
+    """The line of the deepest key of the path that has one; 0 when the text carried none."""
     line = 0
     for step in path:
         line = getattr(tree, "lines", {}).get(step, line)

@@ -136,33 +136,40 @@ def _constants(source: str) -> str:
 
 
 def _explained(draft: Draft, kinds: Mapping[str, str]) -> str:
-    """One small function a criterion for its support, one for its open facts; called only for what a plan shows."""
-    parts = []
+    """Support and open facts of each criterion: a constant when it looks at one fact alone, else a small generated function."""
+    supports, opens, functions = [], [], []
     for i, node in enumerate(draft.criteria):
-        names = list(fact_names(node))
-        if not set(names) <= set(kinds):
-            continue
-        head = f"    get = facts.get\n{_locals(names, kinds)}"
-        parts.append(f"\ndef s{i}(facts):\n{head}    if {lower.certainly(node, True, kinds)}: return {lower.support(node, True, kinds)}\n"
-                     f"    return {lower.support(node, False, kinds)}\n")  # fmt: skip
-        parts.append(f"\ndef o{i}(facts):\n{head}    return {lower.open_facts(node, kinds)}\n")
-    known = {i for i, node in enumerate(draft.criteria) if set(fact_names(node)) <= set(kinds)}
+        names = fact_names(node)
+        if len(names) == 1 or not set(names) <= set(kinds):
+            supports.append(f"{names!r}, ")
+            opens.append(f"{names!r}, ")
+        else:
+            functions.append(_functions(i, node, kinds))
+            supports.append(f"s{i}, ")
+            opens.append(f"o{i}, ")
+    return "".join(functions) + EXPLAINED.format(supports="".join(supports), opens="".join(opens))
 
-    def table(letter: str) -> str:
-        return "(" + "".join(f"{letter}{i}, " if i in known else "None, " for i in range(len(draft.criteria))) + ")"
 
-    return (
-        "".join(parts)
-        + f"""
-SUPPORT = {table("s")}
-OPEN = {table("o")}
+EXPLAINED = """
+SUPPORT = ({supports})
+OPEN = ({opens})
 
 
 def support(index, facts):
-    return tuple(dict.fromkeys(SUPPORT[index](facts)))
+    found = SUPPORT[index]
+    return found if type(found) is tuple else tuple(dict.fromkeys(found(facts)))
 
 
 def open_facts(index, facts):
-    return tuple(dict.fromkeys(OPEN[index](facts)))
+    found = OPEN[index]
+    return found if type(found) is tuple else tuple(dict.fromkeys(found(facts)))
 """
+
+
+def _functions(i: int, node: Node, kinds: Mapping[str, str]) -> str:
+    head = f"    get = facts.get\n{_locals(list(fact_names(node)), kinds)}"
+    return (
+        f"\ndef s{i}(facts):\n{head}    if {lower.certainly(node, True, kinds)}: return {lower.support(node, True, kinds)}\n"
+        f"    return {lower.support(node, False, kinds)}\n"
+        f"\ndef o{i}(facts):\n{head}    return {lower.open_facts(node, kinds)}\n"
     )

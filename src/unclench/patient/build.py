@@ -105,7 +105,7 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
     trials = trial_facts(record.trials, index, complete="trials" not in made.open)
     allergies = allergy_facts(record.allergies, index, record.on, complete="allergies" not in made.open)
     forms = [(taken.ingredient, f"{taken.ingredient}_intrathecal" if taken.route == "intrathecal" else taken.ingredient) for taken in medicines.taken]
-    requests = request_facts(record.requests, forms, index, record.on)
+    requests = request_facts(record.requests, forms, index, record.on, complete="requests" not in made.open)
     change, unusable = improvement(record.baseline_severity, record.baseline_on, made.facts.get("severity"), record.on)
     for found in (trials.facts, allergies.facts, requests.facts, change, _goals(record)):
         made.add(found)

@@ -14,15 +14,18 @@ REQUIRE = "require"
 
 
 class Findings(NamedTuple):
-    """`fired` and `open` hold the rules of each option; the empty option is the person."""
+    """`fired` and `open` hold the rules of each option; the empty option is the person; `effects` holds the
+    fired ones by option and effect. `kept` remembers explanations already worked out."""
 
     content: Content
     patient: Patient
     settled: Settled
     fired: dict[str, list[Rule]]
     open: dict[str, list[Rule]]
+    effects: dict[tuple[str, str], list[Rule]]
     taken: frozenset[str]
     requested: frozenset[str]
+    kept: dict[tuple[bool, int], tuple[str, ...]]
 
     def truth(self, criterion: int | None) -> bool | None:
         """Whether a criterion holds; no criterion always does."""
@@ -32,11 +35,21 @@ class Findings(NamedTuple):
 
     def support(self, criterion: int | None) -> tuple[str, ...]:
         """The facts on which a settled criterion rests."""
-        return () if criterion is None else self.content.support(criterion, self.patient.facts)
+        if criterion is None:
+            return ()
+        found = self.kept.get((True, criterion))
+        if found is None:
+            found = self.kept[True, criterion] = self.content.support(criterion, self.patient.facts)
+        return found
 
     def needs(self, criterion: int | None) -> tuple[str, ...]:
         """The facts that are still open in a criterion that is not known."""
-        return () if criterion is None else self.content.open_facts(criterion, self.patient.facts)
+        if criterion is None:
+            return ()
+        found = self.kept.get((False, criterion))
+        if found is None:
+            found = self.kept[False, criterion] = self.content.open_facts(criterion, self.patient.facts)
+        return found
 
     def reason(self, rule: Rule) -> Reason:
         return Reason(rule.id, rule.say, self.support(rule.criterion), rule.claims)
@@ -48,12 +61,12 @@ def find(patient: Patient, content: Content) -> Findings:
     asked = (
         _members(patient.facts, "requests") | _members(patient.facts, "raise_requests") | _members(patient.facts, "stop_requests")
     )
-    return Findings(
-        content, patient, settled, _fired(content, settled), _open(content, settled), _members(patient.facts, "taking"), asked
-    )
+    taken = _members(patient.facts, "taking")
+    fired = _fired(content, settled)
+    return Findings(content, patient, settled, _by_option(fired), _open(content, settled), _by_effect(fired), taken, asked, {})
 
 
-def _fired(content: Content, settled: Settled) -> dict[str, list[Rule]]:
+def _fired(content: Content, settled: Settled) -> list[Rule]:
     places = [place for criterion in settled.yes for place in content.rules_of.get(criterion, ())]
     holding = [rule for place in sorted(places) if (rule := content.rules[place]).effect != REQUIRE]
     unmet = [
@@ -61,7 +74,7 @@ def _fired(content: Content, settled: Settled) -> dict[str, list[Rule]]:
         for rule in content.rules
         if rule.effect == REQUIRE and rule.criterion not in settled.yes and rule.criterion not in settled.unknown
     ]
-    return _by_option([*holding, *unmet])
+    return [*holding, *unmet]
 
 
 def _open(content: Content, settled: Settled) -> dict[str, list[Rule]]:
@@ -73,6 +86,13 @@ def _by_option(rules: list[Rule]) -> dict[str, list[Rule]]:
     found: dict[str, list[Rule]] = {}
     for rule in rules:
         found.setdefault(rule.option, []).append(rule)
+    return found
+
+
+def _by_effect(rules: list[Rule]) -> dict[tuple[str, str], list[Rule]]:
+    found: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules:
+        found.setdefault((rule.option, rule.effect), []).append(rule)
     return found
 
 

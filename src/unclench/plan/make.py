@@ -48,7 +48,7 @@ def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Diffe
     return tuple(
         Difference(d.about, d.claims, d.used, d.because)
         for d in findings.content.disagreements
-        if not d.options or shown & set(d.options)
+        if not d.options or not shown.isdisjoint(d.options)
     )
 
 

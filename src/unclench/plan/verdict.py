@@ -11,7 +11,8 @@ from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 OUT_OF_SCOPE = "out_of_scope"
 TAKEN_ORDER = ("stop_urgently", "taper", "lower")
-REGIMEN_VERDICTS = ("offer", "raise", "specialist")
+DECIDING = frozenset(("avoid", "specialist", "require", "lower", "no_raise", "not_now"))
+NONE: list[Rule] = []
 
 
 def verdicts(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound) -> tuple[Verdict, ...]:
@@ -198,7 +199,7 @@ class _Maker:
     # --- parts -----------------------------------------------------------------------------------------------------
 
     def _fired(self, option: Option, effect: str) -> list[Rule]:
-        return [rule for rule in self.findings.fired.get(option.id, ()) if rule.effect == effect]
+        return self.findings.effects.get((option.id, effect), NONE)
 
     def _needs(self, option: Option, bounds: Limits) -> tuple[str, ...]:
         required = [name for rule in self._fired(option, "require") for name in self.findings.support(rule.criterion)]
@@ -206,9 +207,8 @@ class _Maker:
 
     def _rule_needs(self, option: Option) -> tuple[str, ...]:
         """Facts still open in rules that could forbid, restrict or hold the option."""
-        deciding = ("avoid", "specialist", "require", "lower", "no_raise", "not_now")
-        rules = [rule for rule in self.findings.open.get(option.id, ()) if rule.effect in deciding]
-        return tuple(dict.fromkeys(name for rule in rules for name in self.findings.needs(rule.criterion)))
+        rules = self.findings.open.get(option.id, NONE)
+        return tuple(dict.fromkeys(n for rule in rules if rule.effect in DECIDING for n in self.findings.needs(rule.criterion)))
 
     def _offer_needs(self, offer: StageOffer) -> tuple[str, ...]:
         return self.findings.needs(offer.criterion)

@@ -22,7 +22,9 @@ class Shelf:
     def __init__(self, claims: Mapping[str, Claim], content: Content) -> None:
         self._approved = frozenset(claim.id for claim in claims.values() if claim.review == APPROVED)
         words = content.words
-        self.missing = Words(*(words.get(f"approved_only.hold.{who}", "There is no approved content about this.") for who in Words._fields))
+        self.missing = Words(
+            *(words.get(f"approved_only.hold.{who}", "There is no approved content about this.") for who in Words._fields)
+        )
 
     def has(self, claims: tuple[str, ...]) -> bool:
         """Whether something rests on approved claims, all of them."""
@@ -60,4 +62,6 @@ def _verdict(verdict: Verdict, shelf: Shelf) -> Verdict:
     claims = tuple(dict.fromkeys(claim for reason in verdict.because for claim in reason.claims))
     if verdict.verdict == STOP_URGENTLY or shelf.has((*claims, *(verdict.regimen.regimen.claims if verdict.regimen else ()))):
         return verdict
-    return Verdict(verdict.option, HOLD, (Reason("approved-only", shelf.missing, (), claims or verdict.option.claims),), (NEED,), None)
+    return Verdict(
+        verdict.option, HOLD, (Reason("approved-only", shelf.missing, (), claims or verdict.option.claims),), (NEED,), None
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unclench.plan.models import Alert
 from unclench.render.sheet import COLUMN, Sheet
 from unclench.render.urgent import CALLS
 
@@ -15,8 +16,15 @@ def alerts(sheet: Sheet) -> list[str]:
     lines = sheet.heading("alerts")
     for alert in sheet.plan.alerts:
         label = sheet.voice.word(f"severity.{alert.severity}", "label")
-        lines += sheet.paper.item(sheet.voice.say(alert.text), f"{label.upper()}: ")
+        lines += sheet.paper.item(_about(sheet, alert) + sheet.voice.say(alert.text), f"{label.upper()}: ")
     return lines
+
+
+def _about(sheet: Sheet, alert: Alert) -> str:
+    """The name of the option, where the words do not say it and only one option has this cause."""
+    options = {rule.option for rule in sheet.voice.content.rules if rule.cause == alert.id}
+    name = sheet.name(options.pop()) if len(options) == 1 else ""
+    return "" if not name or name.lower() in sheet.voice.say(alert.text).lower() else f"{name}: "
 
 
 def questions(sheet: Sheet) -> list[str]:
@@ -24,7 +32,8 @@ def questions(sheet: Sheet) -> list[str]:
     if not sheet.plan.questions:
         return []
     lines, settles = sheet.heading("questions"), sheet.voice.word("line.would_settle")
-    for number, question in enumerate(sheet.plan.questions, 1):
+    shown = sheet.plan.questions[:MOST_OF_A_KIND] if sheet.voice.plain else sheet.plan.questions
+    for number, question in enumerate(shown, 1):
         about = f" ({settles}: {sheet.names(question.would_change)})" if question.would_change and not sheet.voice.plain else ""
         lines += sheet.paper.item(sheet.voice.say(question.ask) + about, f"{number}. ")
     return lines
@@ -56,16 +65,22 @@ def not_checked(sheet: Sheet) -> list[str]:
         else:
             lines += sheet.paper.item(f"{entry.rule}: {sheet.voice.say(entry.because)}", "- ")
     if sheet.voice.plain:
-        return [*lines, *sheet.paper.item(sheet.facts(waiting) + ".", f"{sheet.voice.word('line.not_known').capitalize()}: ")] if waiting else lines
+        return (
+            [*lines, *sheet.paper.item(sheet.facts(waiting) + ".", f"{sheet.voice.word('line.not_known').capitalize()}: ")]
+            if waiting
+            else lines
+        )
     for fact, rules in sorted(waiting.items(), key=lambda item: -len(item[1])):
-        lines += sheet.paper.row(sheet.voice.fact(fact), f"{len(rules)} rule{'s' * (len(rules) > 1)}: {_some(sheet, rules)}", COLUMN + 8)
+        lines += sheet.paper.row(
+            sheet.voice.fact(fact), f"{len(rules)} rule{'s' * (len(rules) > 1)}: {_some(sheet, rules)}", COLUMN + 8
+        )
     return lines
 
 
 def _rules(sheet: Sheet) -> frozenset[str]:
     content = sheet.voice.content
     signs = (*content.dangers, *content.triggers, *content.side_effects)
-    return frozenset(entry.id for entry in (*content.rules, *signs))
+    return frozenset((*(rule.id for rule in content.rules), *(sign.id for sign in signs)))
 
 
 def _some(sheet: Sheet, rules: list[str]) -> str:
@@ -80,7 +95,10 @@ def education(sheet: Sheet) -> list[str]:
     if not lessons:
         return []
     if not sheet.voice.plain:
-        return [*sheet.heading("education"), *sheet.paper.text("; ".join(sheet.voice.say(lesson.title) for lesson in lessons) + ".", 1)]
+        return [
+            *sheet.heading("education"),
+            *sheet.paper.text("; ".join(sheet.voice.say(lesson.title) for lesson in lessons) + ".", 1),
+        ]
     lines = sheet.heading("education")
     for lesson in lessons[:MOST_OF_A_KIND]:
         lines += sheet.paper.item(sheet.voice.say(lesson.text), "- ")

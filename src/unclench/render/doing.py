@@ -17,7 +17,7 @@ def doing(sheet: Sheet, kinds: tuple[str, ...], key: str, part: str = "") -> lis
     lines = sheet.paper.heading(sheet.voice.word(key, part))
     for option in full:
         lines += sheet.paper.row(option.name, _entry(sheet, option), COLUMN)
-    rest = ", ".join(option.name for option in offered[len(full):])
+    rest = ", ".join(option.name for option in offered[len(full) :])
     return [*lines, *sheet.paper.text(f"{sheet.voice.word('line.also_possible').capitalize()}: {rest}.", 1)] if rest else lines
 
 

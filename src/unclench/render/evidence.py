@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
-from unclench.library.models import Claim
+from unclench.library.models import Claim, Words
 from unclench.plan.models import Difference, Plan, Reason
 from unclench.render.options import FULL, OTHERS, SHORT, TREATMENTS
-from unclench.render.sheet import Sheet
+from unclench.render.sheet import Sheet, mentioned
 
 STAGE = "stage/"
 MOST_FOR_A_PERSON = 6
+GIVEN = ("stop_urgently", "offer", "raise", "continue", "lower", "taper", "specialist")
 
 
-def marks(plan: Plan) -> dict[Reason, int]:
-    """Numbers the reasons of a plan in the order in which the text names them; the stage is the first."""
-    reasons = dict.fromkeys([stage_reason(plan), *_reasons(plan)])
-    return {reason: number for number, reason in enumerate(reasons, 1)}
+class Citing(Protocol):
+    """Anything that names the claims it rests on."""
+
+    @property
+    def claims(self) -> tuple[str, ...]: ...
+
+
+def marks(plan: Plan, waiting: Words) -> dict[Reason, int]:
+    """Numbers the reasons of a plan in the order in which the text names them; the stage is the first.
+
+    Rules that only wait for a fact (their text is `waiting`) stand under "not checked".
+    """
+    numbers: dict[tuple[str, Words, tuple[str, ...]], int] = {}
+    told = (reason for reason in (stage_reason(plan), *_reasons(plan)) if reason.text != waiting)
+    return {reason: numbers.setdefault((reason.rule, reason.text, reason.facts), len(numbers) + 1) for reason in told}
 
 
 def stage_reason(plan: Plan) -> Reason:
@@ -33,15 +46,24 @@ def _reasons(plan: Plan) -> Iterator[Reason]:
 
 
 def why(sheet: Sheet) -> list[str]:
-    """The rule, the facts and the claims behind each numbered reason."""
-    lines = sheet.heading("why")
+    """The rule, the facts and the claims behind each number; reasons that differ in their claims alone share one."""
+    lines, groups = sheet.heading("why"), dict[int, list[Reason]]()
     for reason, number in sheet.marks.items():
-        facts = "; ".join(map(sheet.known, reason.facts))
-        lines += sheet.paper.item(f"{reason.rule}. {sheet.voice.say(reason.text)}", f"[{number}] ")
-        indent = len(f" [{number}] ")
-        lines += sheet.paper.item(facts, "Facts: ", indent) if facts else []
-        lines += sheet.paper.item(", ".join(reason.claims), "Claims: ", indent)
+        groups.setdefault(number, []).append(reason)
+    for number, reasons in groups.items():
+        lines += _reason(sheet, f"[{number}] ", reasons)
     return lines
+
+
+def _reason(sheet: Sheet, lead: str, reasons: list[Reason]) -> list[str]:
+    first, indent = reasons[0], len(lead) + 1
+    facts = "; ".join(map(sheet.known, first.facts))
+    claims = dict.fromkeys(claim for reason in reasons for claim in reason.claims)
+    return [
+        *sheet.paper.item(f"{first.rule}. {sheet.voice.say(first.text)}", lead),
+        *(sheet.paper.item(facts, "Facts: ", indent) if facts else []),
+        *sheet.paper.item(", ".join(claims), "Claims: ", indent),
+    ]
 
 
 def disagreements(sheet: Sheet) -> list[str]:
@@ -52,9 +74,24 @@ def disagreements(sheet: Sheet) -> list[str]:
     if sheet.voice.plain:
         sentences = dict.fromkeys(sheet.voice.say(difference.because) for difference in sheet.plan.disagreements)
         return [*lines, *(line for sentence in [*sentences][:MOST_FOR_A_PERSON] for line in sheet.paper.item(sentence))]
-    for difference in sheet.plan.disagreements:
+    near = _near(sheet)
+    for difference in near:
         lines += _difference(sheet, difference)
-    return lines
+    rest = ", ".join(difference.about for difference in sheet.plan.disagreements if difference not in near)
+    return (
+        [*lines, *sheet.paper.item(f"{rest} (unclench knowledge show ABOUT).", f"{sheet.voice.word('line.also')}: ")]
+        if rest
+        else lines
+    )
+
+
+def _near(sheet: Sheet) -> list[Difference]:
+    """Those about a treatment that is given, offered or asked about; the others are named only."""
+    given = {v.option.id for v in sheet.plan.options if v.verdict in GIVEN and v.option.kind in TREATMENTS} | mentioned(
+        sheet.plan
+    )
+    options = {known.about: known.options for known in sheet.voice.content.disagreements}
+    return [found for found in sheet.plan.disagreements if given.intersection(options.get(found.about, ()))]
 
 
 def _difference(sheet: Sheet, difference: Difference) -> list[str]:
@@ -77,8 +114,8 @@ def sources(sheet: Sheet) -> list[str]:
     """Who says it: title, publisher, year, population, and the claims taken from it with their confidence."""
     cited: dict[str, list[Claim]] = {}
     for claim in _claims(sheet, tuple(sorted(cited_claims(sheet.plan)))):
-        for source in claim.sources:
-            cited.setdefault(source, []).append(claim)
+        for source_id in claim.sources:
+            cited.setdefault(source_id, []).append(claim)
     lines = sheet.heading("sources")
     for name in sorted(cited):
         source = sheet.library.sources[name]
@@ -90,14 +127,9 @@ def sources(sheet: Sheet) -> list[str]:
 
 def cited_claims(plan: Plan) -> frozenset[str]:
     """Every claim that some part of the plan rests on."""
-    parts = (*plan.urgent, *plan.alerts, *plan.tasks, *plan.seek_help, *plan.education, *plan.disagreements, plan.stage)
-    regimens = (verdict.regimen for verdict in plan.options if verdict.regimen)
-    return frozenset(
-        claim
-        for claims in (
-            *(part.claims for part in parts),
-            *(reason.claims for verdict in plan.options for reason in verdict.because),
-            *(chosen.regimen.claims for chosen in regimens),
-        )
-        for claim in claims
-    )
+    parts: tuple[Citing, ...] = (
+        plan.stage, *plan.urgent, *plan.alerts, *plan.tasks, *plan.seek_help, *plan.education, *plan.disagreements,
+        *(reason for verdict in plan.options for reason in verdict.because),
+        *(verdict.regimen.regimen for verdict in plan.options if verdict.regimen),
+    )  # fmt: skip
+    return frozenset(claim for part in parts for claim in part.claims)

@@ -16,7 +16,7 @@ SELF_CARE = ("self_care", "complementary")
 Json = dict[str, Any]
 
 
-def plan_json(plan: Plan, content: Content, audience: str = "clinician") -> Json:
+def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
     """The plan as the contract writes it: keys in its order, quantities as exact decimals in strings."""
     voice = Voice(content, audience, plan.region)
     return {

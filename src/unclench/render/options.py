@@ -15,56 +15,53 @@ def options(sheet: Sheet) -> list[str]:
     """Every medicine and procedure with its verdict and the reason that decided."""
     lines = sheet.heading("what_to_do")
     for verdict in FULL:
-        lines += _group(sheet, verdict, sheet.with_verdict(verdict, TREATMENTS))
+        lines += group(sheet, verdict, sheet.with_verdict(verdict, TREATMENTS))
     for verdict in SHORT:
-        lines += short_group(sheet, verdict, sheet.with_verdict(verdict, TREATMENTS))
+        lines += group(sheet, verdict, sheet.with_verdict(verdict, TREATMENTS), short=True)
     return lines
 
 
-def _group(sheet: Sheet, verdict: str, found: list[Verdict]) -> list[str]:
+def group(sheet: Sheet, verdict: str, found: list[Verdict], *, short: bool = False) -> list[str]:
+    """Options of one verdict. Those of which the same is said share an entry."""
     if not found:
         return []
-    meaning = sheet.voice.word(f"verdict.{verdict}", "meaning")
-    lines = sheet.paper.text(f"{sheet.label(verdict).upper()} - {meaning}", style="1")
+    meaning = "" if short else f" - {sheet.voice.word(f'verdict.{verdict}', 'meaning')}"
+    lines = sheet.paper.text(f"{sheet.label(verdict).upper()}{meaning}", style="1")
+    entries: dict[str, list[str]] = {}
     for option in found:
-        lines += sheet.paper.row(option.option.name, _entry(sheet, option), COLUMN, 2)
+        entries.setdefault(_entry(sheet, option), []).append(option.option.name)
+    for entry, names in sorted(entries.items(), key=lambda item: len(item[1])):
+        lines += (
+            sheet.paper.row(names[0], entry, COLUMN, 2)
+            if len(names) == 1
+            else sheet.paper.item(f"{', '.join(names)}: {entry}", "", 2)
+        )
     return lines
 
 
 def _entry(sheet: Sheet, verdict: Verdict) -> str:
     """The regimen, what is needed, the reason that decided, and the numbers of the other reasons."""
     first, *rest = verdict.because
-    said = first.text == sheet.plan.stage.because or verdict.verdict == "hold" and first.text.clinician == sheet.voice.word("reason.open_rule")
-    others = " ".join(f"[{sheet.marks[reason]}]" for reason in rest)
+    said = first.text == sheet.plan.stage.because
+    others = " ".join(f"[{sheet.marks[reason]}]" for reason in rest if reason in sheet.marks)
     parts = (
         regimen(verdict.regimen) if verdict.regimen else "",
-        f"Needs {sheet.facts(sheet.voice.asked(verdict.needs))}." if verdict.needs else "",
-        f"[{sheet.marks[first]}]" if said else sheet.reason(first),
+        f"Needs {sheet.facts(sheet.voice.asked(verdict.needs))}." if verdict.needs and verdict.verdict != "not_now" else "",
+        f"See [{sheet.marks[first]}]." if said else sheet.reason(first) if first in sheet.marks else "",
         f"Also {others}." if others else "",
     )
     return " ".join(part for part in parts if part)
-
-
-def short_group(sheet: Sheet, verdict: str, found: list[Verdict]) -> list[str]:
-    """Options with the same reason share a line."""
-    if not found:
-        return []
-    lines = sheet.paper.text(sheet.label(verdict).upper(), style="1")
-    reasons: dict[str, list[str]] = {}
-    for option in found:
-        reasons.setdefault(_entry(sheet, option), []).append(option.option.name)
-    for reason, names in sorted(reasons.items(), key=lambda item: len(item[1])):
-        lines += sheet.paper.row(names[0], reason, COLUMN, 2) if len(names) == 1 else sheet.paper.item(f"{', '.join(names)}: {reason}", "", 2)
-    return lines
 
 
 def others(sheet: Sheet) -> list[str]:
     """What is not a medicine and does not fit now: what is forbidden or waits with its reason, the rest by name."""
     lines: list[str] = []
     for verdict in ("avoid", "specialist", "hold"):
-        lines += short_group(sheet, verdict, sheet.with_verdict(verdict, OTHERS))
+        lines += group(sheet, verdict, sheet.with_verdict(verdict, OTHERS), short=True)
     if rest := sheet.with_verdict("not_now", OTHERS):
-        lines += sheet.paper.item(", ".join(verdict.option.name for verdict in rest) + ".", f"{sheet.label('not_now').upper()}: ", 0)
+        lines += sheet.paper.item(
+            ", ".join(verdict.option.name for verdict in rest) + ".", f"{sheet.label('not_now').upper()}: ", 0
+        )
     return [*sheet.heading("not_offered"), *lines] if lines else []
 
 

@@ -33,9 +33,12 @@ class Paper(NamedTuple):
         label = printable(label)
         before, beside = " " * indent, " " * (indent + column)
         if len(label) >= column or self.width - indent - column < NARROWEST:
-            return [*(self.paint(line, BOLD) for line in self.wrapped(label, before, before)), *self.wrapped(text, before + "  ", before + "  ")]
+            return [
+                *(self.paint(line, BOLD) for line in self.wrapped(label, before, before)),
+                *self.wrapped(text, before + "  ", before + "  "),
+            ]
         lines = self.wrapped(text, beside, beside) or [beside]
-        return [f"{before}{self.paint(label, BOLD)}{lines[0][indent + len(label):]}".rstrip(), *lines[1:]]
+        return [f"{before}{self.paint(label, BOLD)}{lines[0][indent + len(label) :]}".rstrip(), *lines[1:]]
 
     def box(self, title: str, lines: list[str], style: str = RED) -> list[str]:
         """Lines between two rules, each marked at its start, so that the box is seen without colour."""

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from unclench.plan.models import Plan, Verdict
+from unclench.plan.models import Verdict
 from unclench.render.options import TREATMENTS
-from unclench.render.sheet import Sheet
+from unclench.render.sheet import Sheet, mentioned
 
 ORDER = ("stop_urgently", "taper", "lower", "raise", "continue", "offer", "specialist", "hold", "avoid", "not_now")
 OF_EVERYBODY = ("stop_urgently", "taper", "lower", "raise", "continue", "offer", "specialist")
-NAMED = ("taking", "requests", "stop_requests", "raise_requests")
-OPEN_SET = " (perhaps others)"
+EMERGENCY = "emergency"
 
 
 def medicines(sheet: Sheet) -> list[str]:
     """What is taken, offered or asked about, by verdict; the rest in one line for each verdict."""
     lines = sheet.paper.heading(sheet.voice.word("kind.medicine", "label"))
-    mentioned = _mentioned(sheet.plan)
+    named = mentioned(sheet.plan)
     for verdict in ORDER:
         found = sheet.with_verdict(verdict, TREATMENTS)
-        shown = [option for option in found if verdict in OF_EVERYBODY or option.option.id in mentioned]
+        shown = [option for option in found if verdict in OF_EVERYBODY or option.option.id in named]
         lines += _group(sheet, verdict, shown) + _rest(sheet, verdict, [option for option in found if option not in shown])
     return lines
 
@@ -27,7 +26,10 @@ def _group(sheet: Sheet, verdict: str, shown: list[Verdict]) -> list[str]:
     if not shown:
         return []
     voice = sheet.voice
-    lines = sheet.paper.text(f"{sheet.label(verdict)}. {voice.word(f'verdict.{verdict}', 'meaning')}", 1, style="1")
+    calm = sheet.plan.stage.id != EMERGENCY
+    lines = (
+        sheet.paper.text(f"{sheet.label(verdict)}. {voice.word(f'verdict.{verdict}', 'meaning')}", 1, style="1") if calm else []
+    )
     for option in shown:
         lines += sheet.paper.item(f"{option.option.name}: {_reasons(sheet, option)}{_needs(sheet, option)}", "- ", 2)
     return lines
@@ -46,13 +48,11 @@ def _needs(sheet: Sheet, verdict: Verdict) -> str:
 
 def _rest(sheet: Sheet, verdict: str, rest: list[Verdict]) -> list[str]:
     """One line for all that nobody asked about: by name while a fact is missing, else by number."""
-    if not rest:
+    if not rest or sheet.plan.stage.id == EMERGENCY:
         return []
-    names = ", ".join(option.option.name for option in rest) if verdict == "hold" else f"{len(rest)} {sheet.voice.word('line.others')}"
+    names = (
+        ", ".join(option.option.name for option in rest)
+        if verdict == "hold"
+        else f"{len(rest)} {sheet.voice.word('line.others')}"
+    )
     return sheet.paper.item(f"{names}.", f"{sheet.label(verdict)}: ", 1)
-
-
-def _mentioned(plan: Plan) -> frozenset[str]:
-    """Options that the record names: taken, or asked about."""
-    details = (plan.facts[name].text for name in NAMED if name in plan.facts)
-    return frozenset(word for text in details for word in text.removesuffix(OPEN_SET).split(", "))

@@ -13,6 +13,8 @@ from unclench.render.voice import Voice
 
 COLUMN = 17
 UNITS = {"a": "years", "d": "days", "1": ""}
+NAMED = ("taking", "requests", "stop_requests", "raise_requests")
+OPEN_SET = " (perhaps others)"
 MARKS_OF_UCUM = str.maketrans("_", " ", "{}[]")
 
 
@@ -61,3 +63,9 @@ class Sheet(NamedTuple):
 def unit(ucum: str) -> str:
     """A UCUM unit as it is read: `mL/min/{1.73_m2}` as `mL/min/1.73 m2`."""
     return UNITS.get(ucum, ucum.translate(MARKS_OF_UCUM))
+
+
+def mentioned(plan: Plan) -> frozenset[str]:
+    """Options that the record names: taken, or asked about."""
+    details = (plan.facts[name].text for name in NAMED if name in plan.facts)
+    return frozenset(word for text in details for word in text.removesuffix(OPEN_SET).split(", "))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unclench.library.content import Content
+from unclench.library.models import Words
 from unclench.plan.models import Plan
 from unclench.render import asking, evidence, options, person, urgent
 from unclench.render.days import long_day
@@ -20,13 +21,18 @@ BLOCKING = ("emergency", "same_day")
 PLAIN_PAPER = Paper()
 
 
-def plan_text(plan: Plan, content: Content, audience: str = "clinician", paper: Paper = PLAIN_PAPER) -> str:
-    """The whole plan as text for one audience."""
+def to_text(plan: Plan, content: Content, audience: str = "clinician", paper: Paper = PLAIN_PAPER, *, short: bool = False) -> str:
+    """The plan as text for one audience; `short` leaves out reasons, sources and disagreements."""
     from unclench.library import load_library
 
     voice = Voice(content, audience, plan.region)
-    sheet = Sheet(plan, voice, paper, load_library(), {} if voice.plain else evidence.marks(plan))
-    return written(sheet, _for_person(plan) if voice.plain else FOR_CLINICIAN)
+    sheet = Sheet(plan, voice, paper, load_library(), {} if voice.plain else evidence.marks(plan, _waiting(content)))
+    sections = _for_person(plan) if voice.plain else FOR_CLINICIAN
+    return written(sheet, tuple(section for section in sections if not (short and section in EVIDENCE)))
+
+
+def _waiting(content: Content) -> Words:
+    return Words(*(content.words.get(f"reason.open_rule.{who}", "") for who in Words._fields))
 
 
 def written(sheet: Sheet, sections: tuple[Section, ...]) -> str:
@@ -52,13 +58,20 @@ def foot(sheet: Sheet) -> list[str]:
     plan, voice, paper = sheet.plan, sheet.voice, sheet.paper
     review = [] if plan.content_status == urgent.APPROVED else paper.text(voice.word("pending"))
     version = f"unclench {plan.content_version} ({plan.content_status.replace('_', ' ')}), {long_day(plan.made_on)}"
-    return [*sheet.heading("about"), *review, *paper.text(voice.word("disclaimer")), *paper.text(voice.number("report_line")), *paper.text(version, style="2")]
+    return [
+        *sheet.heading("about"),
+        *review,
+        *paper.text(voice.word("disclaimer")),
+        *paper.text(voice.number("report_line")),
+        *paper.text(version, style="2"),
+    ]
 
 
 FOR_CLINICIAN: tuple[Section, ...] = (
     urgent.head, urgent.urgent, urgent.stage, tasks, options.options, helpers, movement, self_care, options.others, asking.alerts,
     asking.questions, asking.seek_help, asking.education, asking.not_checked, evidence.disagreements, evidence.why, evidence.sources, foot,
 )  # fmt: skip
+EVIDENCE = (evidence.disagreements, evidence.why, evidence.sources)
 FIRST: tuple[Section, ...] = (urgent.head, urgent.urgent, urgent.stage, tasks, person.medicines)
 CALM: tuple[Section, ...] = (movement, self_care, helpers, asking.alerts, asking.questions)
 LATER: tuple[Section, ...] = (asking.education, evidence.disagreements, asking.not_checked)

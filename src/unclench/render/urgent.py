@@ -55,7 +55,9 @@ def _actions(sheet: Sheet) -> list[str]:
 def _stops(sheet: Sheet, stops: list[Verdict]) -> list[str]:
     lines: list[str] = []
     for verdict in stops:
-        lines += sheet.paper.item(f"{verdict.option.name}: {sheet.label(verdict.verdict)}. {sheet.reason(verdict.because[0])}", "* ", 0)
+        lines += sheet.paper.item(
+            f"{verdict.option.name}: {sheet.label(verdict.verdict)}. {sheet.reason(verdict.because[0])}", "* ", 0
+        )
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import chain
 
 from unclench.library.content import Content
@@ -50,10 +50,14 @@ class Voice:
         spec = self.content.facts.get(fact)
         return self.say(spec.names) if spec else fact.replace("_", " ")
 
-    def asked(self, needs: Iterable[str]) -> list[str]:
+    def asked(self, needs: Sequence[str]) -> list[str]:
         """The facts to ask for, so that these become known; each once."""
         specs = self.content.facts
-        return [*dict.fromkeys(chain.from_iterable((specs[need].asks if need in specs else (need,)) or (need,) for need in needs))]
+        if len(needs) == 1 and (only := specs.get(needs[0])):
+            return [*only.asks] or [*needs]
+        return [
+            *dict.fromkeys(chain.from_iterable((specs[need].asks if need in specs else (need,)) or (need,) for need in needs))
+        ]
 
     def _filled(self, text: str) -> str:
         for field, value in self._fills:

@@ -1,11 +1,51 @@
+"""The command line. What a command needs is imported when it runs, so that it starts at once."""
+
+from __future__ import annotations
+
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from importlib import import_module
 
-from unclench.library.check import check
+from unclench.errors import KnowledgeError, UnclenchError
+from unclench.serve.arguments import parse
+
+DONE, UNUSABLE, BUG, STOPPED = 0, 2, 70, 130
+REPORT = "CONTRIBUTING.md tells where to report it, with `unclench --version` and the command, and without personal details"
 
 
-def main() -> int:
-    problems = check(Path("knowledge"))
-    for problem in problems:
-        print(problem)
-    return 2 if problems else 0
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit code 0: done; 2: input that cannot be used; 3: done, and something is urgent."""
+    try:
+        arguments = parse(sys.argv[1:] if argv is None else list(argv))
+        return int(import_module(f"unclench.serve.commands.{arguments.module}").run(arguments))
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else UNUSABLE
+    except UnclenchError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        return STOPPED
+    except Exception as error:  # the last resort: a bug, said in one line
+        _say(f"something went wrong here ({type(error).__name__}: {_one_line(str(error))[:200]}). {REPORT}")
+        return BUG
+
+
+def _refuse(error: UnclenchError) -> int:
+    """One line for each problem: place, reason, what to do."""
+    if isinstance(error, KnowledgeError):
+        lines = list(map(str, error.problems))  # a caret below a criterion stays on its own line
+    else:
+        lines = [_one_line(str(problem)) for problem in getattr(error, "problems", [error])]
+    for line in lines:
+        _say(line)
+    return UNUSABLE
+
+
+def _say(text: str) -> None:
+    """To standard error, whatever its encoding."""
+    encoding = sys.stderr.encoding or "ascii"
+    line = f"unclench: {text}".encode(encoding, "backslashreplace").decode(encoding)
+    print(line, file=sys.stderr)
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -127,7 +127,7 @@ def test_the_day_and_region_have_defaults_and_the_caller_sets_the_region() -> No
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "schema": ({"schema": "unclench.record/2"}, "schema: 'unclench.record/2' is not a format"),
-    "schema missing": ({"schema": None}, "schema: nothing is not a format"),
+    "schema missing": ({"schema": None}, "schema: is missing"),
     "unknown key": ({"medicine": []}, "medicine: is not a key that is used here. Did you mean 'medicines'?"),
     "unknown key inside": ({"person": {"agee": 4}}, "person.agee: is not a key that is used here. Did you mean 'age'?"),
     "section is a list": ({"person": []}, "person: a mapping"),
@@ -181,7 +181,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("more", "said"), BAD.values(), ids=BAD.keys())
 def test_a_fault_is_one_problem_that_says_where(more: dict[str, Any], said: str) -> None:
-    assert fault(**more).startswith(said) or said in fault(**more)
+    assert said in fault(**more)
 
 
 def test_all_faults_are_told_at_once_and_at_most_fifty() -> None:
@@ -195,7 +195,7 @@ def test_yaml_faults_name_their_line() -> None:
     text = FULL.replace(b'value: 92', b'value: normal').replace(b"alcohol: none", b"alcohol: lots").replace(b"drives: true", b"drives: 3")
     with pytest.raises(InputError) as caught:
         read_record(text, SMALL, today=TODAY)
-    assert [problem.place for problem in caught.value.problems] == ["line 23, alcohol", "line 30, living.drives", "line 14, labs[0].value"]
+    assert [problem.place for problem in caught.value.problems] == ["line 14, labs[0].value", "line 24, alcohol", "line 30, living.drives"]
 
 
 GOOD_AMOUNTS = {"10 mg": ("10", "mg"), "0.5 mg": ("0.5", "mg"), "10mg": ("10", "mg"), "500 micrograms": ("500", "micrograms"), "1 g": ("1", "g"),
@@ -209,10 +209,10 @@ def test_amounts_are_exact(text: str, wanted: tuple[str, str]) -> None:
 
 
 BAD_AMOUNTS = ["1,5 mg", ".5 mg", "5. mg", "½ mg", "٥ mg", "1e3 mg", "-5 mg", "0 mg", "0.0 mg", "1.000 mg", "12.500 mg", "1 000 mg", "10", 10, "mg",
-               "10 kg", "10 ml", "ten mg", "10-20 mg", "NaN mg", "99999999999 mg", "1_0 mg", "10 mg mg", "", None and ""]  # fmt: skip
+               "10 kg", "10 ml", "ten mg", "10-20 mg", "NaN mg", "99999999999 mg", "1_0 mg", "10 mg mg", ""]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [text for text in BAD_AMOUNTS if text is not None])
+@pytest.mark.parametrize("text", BAD_AMOUNTS)
 def test_amounts_that_can_be_read_in_two_ways_are_refused(text: Any) -> None:
     assert fault(medicines=[{"name": "x", "dose": text}]).startswith("medicines[0].dose: ")
 

@@ -92,12 +92,13 @@ def _only_patient(found: list[Resource]) -> Resource:
     return patients[0]
 
 
-def _own_references(patient: Resource) -> frozenset[Any]:
-    named = {patient.origin} if patient.body.get("id") else set()
-    return frozenset(named | ({patient.full_url} if isinstance(patient.full_url, str) else set()))
+def _own_references(patient: Resource) -> tuple[str, ...]:
+    """How others may name the Patient. A tuple, because what is looked up in it may be of any JSON type."""
+    named = (patient.origin,) if patient.body.get("id") else ()
+    return (*named, patient.full_url) if isinstance(patient.full_url, str) else named
 
 
-def _is_about(resource: Resource, subject: Any, own: frozenset[str], patient: Resource) -> bool:
+def _is_about(resource: Resource, subject: Any, own: tuple[str, ...], patient: Resource) -> bool:
     """Whether a resource is about the person. False for one about a device or place; InputError for one about another patient."""
     place = f"{resource.place}.{'subject' if resource.body.get('subject') else 'patient'}"
     if type(subject) is not dict:
@@ -113,7 +114,7 @@ def _is_about(resource: Resource, subject: Any, own: frozenset[str], patient: Re
     raise _refused(place, f"is about {reference}, who is not the Patient of this Bundle", "Send one person at a time.")
 
 
-def _absolute(own: frozenset[str]) -> bool:
+def _absolute(own: tuple[str, ...]) -> bool:
     """Whether the Patient's own address is a full web address: another server's Patient of the same id is then another person."""
     return any(known.startswith("http") for known in own)
 

@@ -22,7 +22,7 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
     """The Record of a parsed Bundle; InputError when it cannot be used as a whole (see bundle.py)."""
     resources = resources_of(tree)
     of = resources.by_type
-    person = read_person(resources.patient)
+    person = read_person(resources.patient, index.content.facts["age"], today)
     observed = read_observations(of.get("Observation", ()), index)
     own = read_own(observed.own, index, today)
     conditions = read_conditions(of.get("Condition", ()), index)

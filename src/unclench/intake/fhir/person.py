@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.intake.fhir.shape import Resource, changes_meaning, children, word
+from unclench.library.models import FactSpec
+from unclench.patient.age import age_on
 from unclench.patient.record import Unusable
 
 PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
@@ -24,8 +26,8 @@ class Person(NamedTuple):
     unusable: tuple[Unusable, ...]
 
 
-def read_person(patient: Resource) -> Person:
-    """InputError when this Patient is not one to make a plan for."""
+def read_person(patient: Resource, age: FactSpec, on: date) -> Person:
+    """InputError when this Patient is not one to make a plan for. `age` says which ages can be."""
     _refuse_unfit(patient)
     why = changes_meaning(patient.body)
     if why:
@@ -35,6 +37,8 @@ def read_person(patient: Resource) -> Person:
     if gender not in (*SEXES, "unknown", ""):
         unusable.append(Unusable("sex", f"the gender '{gender}' is not a code of FHIR", patient.origin))
     born = _birthdays(birth)
+    if born is not None and not (age.low or 0) <= age_on(born[0], on) <= (age.high or 0):
+        born = None
     if birth and born is None:
         unusable.append(Unusable("age", f"'{birth}' is not a day of birth", patient.origin))
     first, last = born or (None, None)

@@ -20,7 +20,7 @@ class Requests(NamedTuple):
     flags: tuple[str, ...]
 
 
-def request_facts(words: tuple[str, ...] | None, taken: Iterable[tuple[str, str]], index: Index, on: date) -> Requests:
+def request_facts(words: tuple[str, ...] | None, taken: Iterable[tuple[str, str]], index: Index, on: date, *, complete: bool) -> Requests:
     """`taken` gives (ingredient, id) of what is taken: a request about an ingredient is about every form that is taken of it."""
     if words is None:
         return Requests({}, (), ())
@@ -35,8 +35,9 @@ def request_facts(words: tuple[str, ...] | None, taken: Iterable[tuple[str, str]
             resolved = resolve(medicine, index)
             flags.extend(resolved.doubts)
             unchecked.extend([] if resolved.names else [f"the request to {action} {medicine.strip()}"])
+            complete = complete and not resolved.near
             for name in resolved.names:
                 ids[action] |= {form for ingredient, form in forms if ingredient == name.ingredient} or {name.ingredient}
-    facts = {"requests": members(options, True, on, ORIGIN)}
-    facts.update({f"{action}_requests": members(found, True, on, ORIGIN) for action, found in ids.items()})
+    facts = {"requests": members(options, complete, on, ORIGIN)}
+    facts.update({f"{action}_requests": members(found, complete, on, ORIGIN) for action, found in ids.items()})
     return Requests(facts, tuple(unchecked), tuple(flags))

@@ -16,4 +16,4 @@ def age_fact(born: date | None, born_latest: date | None, on: date, origin: str)
     oldest = Decimal(age_on(born, on))
     if born_latest is None:
         return {"age": number(oldest, "years", on, origin)}
-    return {"age": between(Decimal(age_on(born_latest, on)), oldest, "years", on, origin)}
+    return {"age": between(Decimal(max(0, age_on(born_latest, on))), oldest, "years", on, origin)}

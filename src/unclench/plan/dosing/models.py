@@ -1,0 +1,127 @@
+"""Schedules as immutable values. Amounts are whole numbers of a grain inside, exact `Decimal`s outside; dates are local dates."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from unclench.library.models import Dose, Product, Regimen, Taper
+from unclench.plan.models import Limit
+
+Slot = Literal["morning", "midday", "evening", "bedtime"]
+Kind = Literal["titrate", "taper"]
+Gate = Literal["none", "check_in", "review"]
+Then = Literal["continue", "taper", "stopped"]
+Mark = Literal["start", "review_point", "ceiling", "goal", "below_ceiling", "no_step", "last_day"]
+
+SLOTS: tuple[Slot, ...] = ("morning", "midday", "evening", "bedtime")
+TAPER = "taper"
+
+
+class SlotTime(NamedTuple):
+    """A floating local time of day: no zone, no UTC. `next_day`: a bedtime past midnight still belongs to the evening before."""
+
+    slot: Slot
+    at: time
+    next_day: bool
+
+
+class Request(NamedTuple):
+    """Everything a schedule follows from: `derive` needs nothing else, so that a signature can be checked bit for bit.
+
+    `slots` stand in the order in which they get the larger part. `begin` is what is taken a day before this plan: None means
+    nothing yet; with `hold_first` the first row keeps it. `goal` ends a climb, or a way down. `rate` is how it is come off (None:
+    no source gives steps). `dates` are given starts of the rows (empty: each after its days). `judgements` have to be confirmed.
+    """
+
+    kind: Kind
+    medicine: str
+    unit: str
+    abrupt: str
+    regimen: Regimen | None
+    rate: Taper | None
+    start: date
+    products: tuple[Product, ...]
+    grain: Decimal | None
+    slots: tuple[Slot, ...]
+    anchored: bool
+    times: tuple[SlotTime, ...]
+    ceiling: Dose | None
+    limits: tuple[Limit, ...]
+    most_per_dose: Dose | None
+    begin: Dose | None = None
+    hold_first: bool = False
+    goal: Dose | None = None
+    slower: int = 1
+    dates: tuple[date, ...] = ()
+    judgements: tuple[str, ...] = ()
+
+
+class Step(NamedTuple):
+    """One step of a climb or a descent before it has dates: the day's total in grains, kept `days` days at least."""
+
+    total: int
+    days: int
+    gate: Gate
+    marks: tuple[Mark, ...]
+
+
+class SlotDose(NamedTuple):
+    """One dose: `grains` whole grains of the schedule, the same as `amount` of `unit`; `make` says which tablets or mL."""
+
+    slot: Slot
+    grains: int
+    amount: Decimal
+    unit: str
+    make: str
+    at: SlotTime
+
+
+class Row(NamedTuple):
+    """The same doses on every day of the half-open interval [start, next).
+
+    `first_day` is set when the row raises several slots: on `start` only the first of them is raised, the others follow a day
+    later, so that the first larger dose is the one at bedtime. `gate` must be passed before the row begins.
+    """
+
+    start: date
+    next: date
+    total: Decimal
+    doses: tuple[SlotDose, ...]
+    first_day: tuple[SlotDose, ...] | None
+    gate: Gate
+    marks: tuple[Mark, ...]
+
+
+class Schedule(NamedTuple):
+    """A proposal that nobody has signed. Clinicians only: what a person sees is made from a `SignedSchedule`.
+
+    `then` is what follows the last row: `continue` (the last row's doses go on until a clinician decides; the end of the table
+    never means stopping), `taper` (the regimen has a last day: a taper follows) or `stopped` (the last row is 0).
+    """
+
+    request: Request
+    medicine: str
+    regimen: str
+    unit: str
+    rows: tuple[Row, ...]
+    then: Then
+    claims: tuple[str, ...]
+
+
+class Signature(NamedTuple):
+    """Who signed, when, what was confirmed, a hash for each fact that mattered, and `seal` over all of it and the schedule."""
+
+    by: str
+    on: date
+    confirmed: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    seal: str
+
+
+class SignedSchedule(NamedTuple):
+    """A schedule a named clinician signed. Another type than `Schedule` on purpose: functions for a person take only this one."""
+
+    schedule: Schedule
+    signature: Signature

@@ -1,0 +1,79 @@
+"""A day's total over the slots of a day: as even as the products allow, the larger parts first to the slot named first."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from unclench.errors import DoseError
+from unclench.plan.dosing.models import SLOTS, Slot
+from unclench.plan.dosing.quantum import Grid, plain
+
+# Which slots a day of so many doses has, the one with the larger part first.
+ORDERS: dict[Slot, tuple[tuple[Slot, ...], ...]] = {
+    "bedtime": (
+        ("bedtime",),
+        ("bedtime", "morning"),
+        ("bedtime", "morning", "midday"),
+        ("bedtime", "morning", "midday", "evening"),
+    ),
+    "evening": (
+        ("evening",),
+        ("evening", "morning"),
+        ("evening", "morning", "midday"),
+        ("evening", "morning", "midday", "bedtime"),
+    ),
+    "morning": (
+        ("morning",),
+        ("morning", "evening"),
+        ("morning", "midday", "evening"),
+        ("morning", "midday", "evening", "bedtime"),
+    ),
+}
+
+
+def slots_for(doses_per_day: int, first: Slot) -> tuple[Slot, ...]:
+    """The slots of a day, larger parts first; DoseError when a day has no room for so many."""
+    if not 1 <= doses_per_day <= len(SLOTS):
+        raise DoseError(f"{doses_per_day} doses do not fit a day of {len(SLOTS)} slots ({', '.join(SLOTS)}).")
+    orders = ORDERS.get(first) or ORDERS["bedtime"]
+    return orders[doses_per_day - 1]
+
+
+def split(total: int, slots: int, doses: tuple[int, ...]) -> tuple[int, ...] | None:
+    """`total` grains in `slots` parts, larger ones first; None when these doses cannot do it.
+
+    Every part is one of `doses` (ascending, from 0), and all parts are equal or two neighbours among `doses`: with plain tablets
+    the parts never differ by more than one quantum.
+    """
+    if total < 0 or total > slots * doses[-1]:
+        return None
+    at = bisect_right(doses, total // slots) - 1
+    low = doses[at]
+    spare = total - slots * low
+    if spare == 0:
+        return (low,) * slots
+    if at + 1 == len(doses):
+        return None
+    larger, left = divmod(spare, doses[at + 1] - low)
+    return None if left else (doses[at + 1],) * larger + (low,) * (slots - larger)
+
+
+def below(total: int, slots: int, doses: tuple[int, ...]) -> int:
+    """The largest total, not above this one, that can be made."""
+    top = min(total, slots * doses[-1])
+    return next(t for t in range(top, -1, -1) if split(t, slots, doses) is not None)
+
+
+def above(total: int, slots: int, doses: tuple[int, ...], most: int) -> int | None:
+    """The least total, from this one up to `most`, that can be made."""
+    return next((t for t in range(max(total, 0), most + 1) if split(t, slots, doses) is not None), None)
+
+
+def cannot(total: int, slots: int, made: Grid, doses: tuple[int, ...]) -> DoseError:
+    """Says that a day's total cannot be made, and the nearest step below that can."""
+    names = ", ".join(f"{product.strength} {product.form}" for product in made.products)
+    times = "1 dose" if slots == 1 else f"{slots} doses"
+    nearest = plain(made.amount(below(total, slots, doses)))
+    return DoseError(
+        f"{made.amount(total)} {made.unit}/day in {times} cannot be made with {names}; the nearest step below is {nearest} {made.unit}/day."
+    )

@@ -1,0 +1,64 @@
+"""Only what is urgent: danger signs, withdrawal, overdose, side effects, and when to seek help."""
+
+from __future__ import annotations
+
+from unclench.library import load_library
+from unclench.library.content import Content
+from unclench.plan.models import Plan
+from unclench.render import asking, urgent
+from unclench.render.json import (
+    Json,
+    alerts_json,
+    content_json,
+    facts_json,
+    option_json,
+    questions_json,
+    review_json,
+    seek_help_json,
+    urgent_json,
+)
+from unclench.render.paper import Paper
+from unclench.render.sheet import Sheet
+from unclench.render.tasks import tasks
+from unclench.render.text import foot, written
+from unclench.render.voice import Voice
+
+SCHEMA = "unclench.triage/1"
+SIGNS = "signs"
+CALM = ("routine", "none")
+
+
+def to_dict(plan: Plan, content: Content) -> Json:
+    plan = only_urgent(plan, content)
+    voice = Voice(content, "clinician", plan.region)
+    return {
+        "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": voice.audience,
+        "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
+        "options": [option_json(verdict, voice) for verdict in plan.options],
+        "alerts": alerts_json(plan, voice), "questions": questions_json(plan, voice), "seek_help": seek_help_json(plan, voice),
+        "not_checked": [
+            {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in plan.not_checked
+        ],
+        "facts": facts_json(plan), "disclaimer": voice.word("disclaimer"), "review": review_json(plan, voice),
+    }  # fmt: skip
+
+
+def to_text(plan: Plan, content: Content, paper: Paper) -> str:
+    plan = only_urgent(plan, content)
+    sheet = Sheet(plan, Voice(content, "clinician", plan.region), paper, load_library(), {})
+    return written(
+        sheet, (urgent.head, urgent.urgent, tasks, asking.alerts, asking.questions, asking.seek_help, asking.not_checked, foot)
+    )
+
+
+def only_urgent(plan: Plan, content: Content) -> Plan:
+    """The plan without what can wait: what rests on signs, and the signs nobody has asked about, stay."""
+    dangers = {sign.id for sign in content.dangers}
+    return plan._replace(
+        urgency="none" if plan.urgency in CALM else plan.urgency,
+        options=tuple(verdict for verdict in plan.options if verdict.verdict == "stop_urgently"),
+        alerts=tuple(alert for alert in plan.alerts if SIGNS in alert.facts),
+        questions=tuple(question for question in plan.questions if question.fact == SIGNS),
+        tasks=tuple(task for task in plan.tasks if task.on == plan.made_on) if plan.urgent else (),
+        not_checked=tuple(entry for entry in plan.not_checked if entry.rule in dangers),
+    )

@@ -1,0 +1,146 @@
+"""The commands and their options. A mistake is told in one line, with what was perhaps meant."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from typing import NoReturn
+
+from unclench.errors import InputError, Problem
+
+COMMANDS = ("plan", "why", "triage", "knowledge", "demo")
+AUDIENCES = ("person", "carer", "clinician")
+FORMATS = ("text", "json")
+REGIONS = ("us", "uk")
+MOST_NAMED = 16
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises InputError instead of printing a usage of several lines."""
+
+    def error(self, message: str) -> NoReturn:
+        about, colon, reason = message.partition(": ")
+        place = about.removeprefix("argument ") if colon and about.startswith("argument ") else "command line"
+        raise InputError([Problem(place, message if place == "command line" else reason, f"See {self.prog} --help.")])
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The arguments of one command; InputError when they cannot be used."""
+    name = next((word for word in argv if not word.startswith("-")), None)
+    if name is None and not {"-h", "--help", "--version"} & set(argv):
+        raise InputError([Problem("command line", "a command is missing", f"It is one of: {', '.join(COMMANDS)}.")])
+    if name is not None and name not in COMMANDS:
+        raise InputError([Problem("command line", f"there is no command '{name}'", meant(name, COMMANDS))])
+    return _parser().parse_args(argv)
+
+
+def meant(word: str, known: tuple[str, ...]) -> str:
+    """`Did you mean 'plan'?`, or what there is."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word[:60], known, n=1, cutoff=0.6)
+    return (
+        f"Did you mean '{close[0]}'?"
+        if close
+        else f"It is one of: {', '.join(known[:MOST_NAMED])}{', …' * (len(known) > MOST_NAMED)}."
+    )
+
+
+def _parser() -> Parser:
+    from unclench import __version__
+
+    parser = Parser(
+        prog="unclench", description="Decision support for spasticity and cramps in multiple sclerosis.", allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=f"unclench {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, add in (("plan", _plan), ("why", _why), ("triage", _triage), ("knowledge", _knowledge), ("demo", _demo)):
+        add(commands, name)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # argparse gives its own type no public name
+
+
+def _command(commands: Commands[Parser], name: str, module: str, text: str) -> Parser:
+    parser = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+    parser.set_defaults(module=module)
+    return parser
+
+
+def _plan(commands: Commands[Parser], name: str) -> None:
+    parser = _command(commands, name, "plan", "the plan for one person")
+    _record(parser)
+    parser.add_argument(
+        "--audience",
+        type=_one_of("--audience", AUDIENCES),
+        default="clinician",
+        metavar="WHO",
+        help="person, carer or clinician (default)",
+    )
+    parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
+    parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
+    parser.add_argument("--short", action="store_true", help="text without reasons, sources and disagreements")
+
+
+def _why(commands: Commands[Parser], name: str) -> None:
+    parser = _command(commands, name, "why", "why an option has its verdict, and the smallest change that would flip it")
+    _record(parser)
+    parser.add_argument("option", metavar="OPTION", help="id of an option, such as stretching")
+
+
+def _triage(commands: Commands[Parser], name: str) -> None:
+    _record(_command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"))
+
+
+def _record(parser: Parser) -> None:
+    """What every command takes that reads a record and writes something about it."""
+    parser.add_argument("record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
+    parser.add_argument(
+        "--format", type=_one_of("--format", FORMATS), default="text", metavar="FORMAT", help="text (default) or json"
+    )
+    parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
+    parser.add_argument(
+        "--date", type=_day, metavar="DATE", help="the day of the plan, such as 2026-11-20; default: the record's, or today"
+    )
+    parser.add_argument(
+        "--color",
+        type=_one_of("--color", ("auto", "always", "never")),
+        default="auto",
+        metavar="WHEN",
+        help="auto (default), always or never",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+
+
+def _knowledge(commands: Commands[Parser], name: str) -> None:
+    parent = _command(commands, name, "knowledge", "for authors of knowledge")
+    parts = parent.add_subparsers(metavar="check|show", required=True, dest="part")
+    check = parts.add_parser("check", help="every problem of a knowledge folder", allow_abbrev=False)
+    check.add_argument("--folder", metavar="FOLDER", help="default: the knowledge this program came with")
+    show = parts.add_parser("show", help="one claim, source, rule, option or fact", allow_abbrev=False)
+    show.add_argument("id", metavar="ID")
+
+
+def _demo(commands: Commands[Parser], name: str) -> None:
+    parser = _command(commands, name, "demo", "write example records to try everything on")
+    parser.add_argument("folder", nargs="?", default="unclench-demo", metavar="FOLDER", help="default: unclench-demo")
+
+
+def _one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
+    def read(word: str) -> str:
+        if word not in known:
+            raise InputError([Problem(place, f"'{word}' is not known here", meant(word, known))])
+        return word
+
+    return read
+
+
+def _day(text: str) -> date:
+    try:
+        if len(text) == len("2026-11-20"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise InputError([Problem("--date", f"'{text}' is not a day", "Write it like 2026-11-20.")])

@@ -1,0 +1,40 @@
+"""`unclench plan RECORD`: the main job."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from unclench.library import load
+from unclench.library.content import Content
+from unclench.plan import Plan, make_plan
+from unclench.serve.reading import read_person
+from unclench.serve.writing import code, paper, write, write_text
+
+
+def run(arguments: Namespace) -> int:
+    content = load()
+    plan = _plan(arguments, content)
+    if arguments.format == "json":
+        from unclench.render.json import to_bytes, to_dict
+
+        write(to_bytes(to_dict(plan, content, arguments.audience)), arguments.output)
+    else:
+        from unclench.render.text import to_text
+
+        write_text(to_text(plan, content, arguments.audience, paper(arguments), short=arguments.short), arguments.output)
+    return code(plan.urgency)
+
+
+def _plan(arguments: Namespace, content: Content) -> Plan:
+    patient = read_person(arguments, content)
+    plan = make_plan(patient, content)
+    if arguments.regimen:
+        from unclench.serve.regimen import check_used, prefer
+
+        default, plan = plan, make_plan(patient, prefer(content, arguments.regimen))
+        check_used(plan, default, arguments.regimen)
+    if arguments.approved_only:
+        from unclench.render.approved import approved_only
+
+        plan = approved_only(plan, content)
+    return plan

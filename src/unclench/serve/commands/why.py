@@ -1,0 +1,37 @@
+"""`unclench why RECORD OPTION`: the reasons of one verdict, and the smallest change that would flip it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from unclench.errors import InputError, Problem
+from unclench.library import load
+from unclench.library.content import Content
+from unclench.plan import make_plan
+from unclench.serve.arguments import meant
+from unclench.serve.reading import read_person
+from unclench.serve.writing import code, paper, write, write_text
+
+
+def run(arguments: Namespace) -> int:
+    content = load()
+    _check_option(arguments.option, content)
+    patient = read_person(arguments, content)
+    plan = make_plan(patient, content)
+    from unclench.plan.flip import smallest_change
+    from unclench.render import why
+
+    changes = smallest_change(patient, content, arguments.option)
+    if arguments.format == "json":
+        from unclench.render.json import to_bytes
+
+        write(to_bytes(why.to_dict(plan, content, arguments.option, changes)), arguments.output)
+    else:
+        write_text(why.to_text(plan, content, arguments.option, changes, paper(arguments)), arguments.output)
+    return code(plan.urgency)
+
+
+def _check_option(option: str, content: Content) -> None:
+    known = tuple(found.id for found in content.options)
+    if option not in known:
+        raise InputError([Problem("OPTION", f"there is no option '{option}'", meant(option, known))])

@@ -1,0 +1,66 @@
+"""Where a result goes: standard output or a file, always UTF-8; colour only for a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from unclench.errors import InputError, Problem
+from unclench.render.paper import Paper
+
+URGENT = ("emergency", "same_day")
+DONE, SOMETHING_IS_URGENT = 0, 3
+WIDTH, WIDEST, NARROWEST = 80, 100, 40
+
+
+def code(urgency: str) -> int:
+    """The exit code of a plan: scripts must notice when something is urgent."""
+    return SOMETHING_IS_URGENT if urgency in URGENT else DONE
+
+
+def write(data: bytes, path: str | None = None) -> None:
+    """Writes everything, to a file or to standard output. A reader that has gone (`| head`) is no error."""
+    if path is not None:
+        _to_file(data, path)
+        return
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing at the end does not fail again
+    except OSError as error:
+        raise _unwritable("standard output", error) from None
+
+
+def write_text(text: str, path: str | None = None) -> None:
+    write(text.encode("utf-8", "replace"), path)
+
+
+def _to_file(data: bytes, path: str) -> None:
+    try:
+        Path(path).write_bytes(data)
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(place: str, error: OSError | ValueError) -> InputError:
+    reason = getattr(error, "strerror", None) or "no file can have this name"
+    return InputError([Problem(place, f"cannot be written ({reason.lower()})", "Choose another place with -o.")])
+
+
+def paper(arguments: Namespace) -> Paper:
+    """As wide as the terminal, up to 100 columns; 80 for a file or a pipe."""
+    terminal = arguments.output is None and sys.stdout.isatty()
+    return Paper(_width() if terminal else WIDTH, _coloured(arguments.color, terminal))
+
+
+def _coloured(when: str, terminal: bool) -> bool:
+    return when == "always" or (when == "auto" and terminal and not os.environ.get("NO_COLOR"))
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return max(NARROWEST, min(WIDEST, get_terminal_size((WIDTH, 24)).columns))

@@ -1,0 +1,222 @@
+"""Whole people as short stories (stories/*.yaml): read, changed, planned, and compared with what was expected.
+
+The format is described in docs/reference/stories.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from unclench.intake import read_patient
+from unclench.library import load
+from unclench.library.models import Dose
+from unclench.library.yaml_text import read_yaml
+from unclench.plan import Plan, make_plan
+from unclench.plan.models import Verdict
+
+FOLDER = Path(__file__).resolve().parents[2] / "stories"
+TODAY = date(2026, 11, 20)
+Tree = dict[str, Any]
+
+
+class Case(NamedTuple):
+    """One record with what its plan has to say: a story as it stands (`because` is empty), or one of its changes."""
+
+    story: str
+    because: str
+    record: Tree
+    then: Tree
+
+    @property
+    def id(self) -> str:
+        return f"{self.story}: {self.because}" if self.because else self.story
+
+
+@cache
+def stories() -> dict[str, Tree]:
+    """Every story by the name of its file."""
+    return {path.stem: _tree(read_yaml(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.yaml"))}
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every story, each followed by its changes."""
+    return tuple(case for name, story in stories().items() for case in _cases(name, story))
+
+
+def _cases(name: str, story: Tree) -> Iterator[Case]:
+    yield Case(name, "", story["record"], story["then"])
+    for other in story.get("what_if", ()):
+        yield Case(name, other["because"], changed(story["record"], other["change"]), other["then"])
+
+
+def as_json(record: Tree) -> str:
+    """The record as JSON; a number keeps the digits with which it was written."""
+    return json.dumps(record, default=_number)
+
+
+def _number(value: object) -> float:
+    assert isinstance(value, Decimal)
+    return float(value)
+
+
+def changed(record: Tree, change: Tree) -> Tree:
+    """A copy with other values at dotted paths; null removes. `labs.TEST` speaks of the line of that test."""
+    other = _tree(json.loads(as_json(record), parse_float=Decimal))
+    for path, value in change.items():
+        section, _, key = path.partition(".")
+        if section == "labs" and key:
+            other["labs"] = _labs(other.get("labs") or [], key, value)
+        elif key:
+            _put(other.setdefault(section, {}), key, value)
+        else:
+            _put(other, section, value)
+    return other
+
+
+def _labs(lines: list[Tree], test: str, value: Any) -> list[Tree]:
+    """A value alone replaces the value of the line; keys replace its keys, and make the line when there is none."""
+    others = [line for line in lines if line["test"] != test]
+    if value is None:
+        return others
+    line = next((line for line in lines if line["test"] == test), {"test": test})
+    for key, part in (value if isinstance(value, dict) else {"value": value}).items():
+        _put(line, key, part)
+    return [*others, line]
+
+
+def _put(tree: Tree, key: str, value: Any) -> None:
+    if value is None:
+        tree.pop(key, None)
+    else:
+        tree[key] = value
+
+
+def plan_of(record: Tree) -> Plan:
+    """The plan, by the way that every record takes: bytes, facts, plan."""
+    content = load()
+    return make_plan(read_patient(as_json(record).encode(), content, today=TODAY), content)
+
+
+def differences(plan: Plan, then: Tree) -> list[str]:
+    """What the plan says otherwise, one line each with the reasons of the option; empty when all is as expected."""
+    return [line for part, wanted in then.items() if part in PARTS for line in PARTS[part](plan, wanted)]
+
+
+def _stage(plan: Plan, wanted: str) -> Iterator[str]:
+    if plan.stage.id != wanted:
+        yield f"stage: expected {wanted}, found {plan.stage.id} ({plan.stage.because.clinician}; needs {[*plan.stage.needs]})"
+
+
+def _urgency(plan: Plan, wanted: str) -> Iterator[str]:
+    if plan.urgency != wanted:
+        yield f"urgency: expected {wanted}, found {plan.urgency} (urgent: {[item.id for item in plan.urgent]})"
+
+
+def _verdicts(plan: Plan, wanted: Tree) -> Iterator[str]:
+    for option, verdict in wanted.items():
+        found = _option(plan, option)
+        if found.verdict != verdict:
+            yield f"{option}: expected {verdict}, found {found.verdict}{_why(found)}"
+
+
+def _because(plan: Plan, wanted: Tree) -> Iterator[str]:
+    for option, rule in wanted.items():
+        found = _option(plan, option)
+        if rule not in [reason.rule for reason in found.because]:
+            yield f"{option}: expected the reason {rule}{_why(found)}"
+
+
+def _regimen(plan: Plan, wanted: Tree) -> Iterator[str]:
+    for option, regimen in wanted.items():
+        found = _option(plan, option)
+        shown = _shown(found)
+        if any(shown.get(key) != value for key, value in regimen.items()):
+            yield f"{option}: expected the regimen {dict(regimen)}, found {shown}{_why(found)}"
+
+
+def _needs(plan: Plan, wanted: Tree) -> Iterator[str]:
+    for option, facts in wanted.items():
+        found = _option(plan, option)
+        if not set(facts) <= set(found.needs):
+            yield f"{option}: expected to need {[*facts]}{_why(found)}"
+
+
+def _questions(plan: Plan, wanted: list[str]) -> Iterator[str]:
+    found = [question.fact for question in plan.questions]
+    if found[: len(wanted)] != wanted:
+        yield f"questions: expected {wanted} first, found {found}"
+
+
+def _present(part: str, ids: Callable[[Plan], list[str]]) -> Callable[[Plan, list[str]], Iterator[str]]:
+    def compare(plan: Plan, wanted: list[str]) -> Iterator[str]:
+        if missing := [item for item in wanted if item not in ids(plan)]:
+            yield f"{part}: {missing} expected, found {ids(plan)}"
+
+    return compare
+
+
+def _absent(part: str, ids: Callable[[Plan], list[str]]) -> Callable[[Plan, list[str]], Iterator[str]]:
+    def compare(plan: Plan, unwanted: list[str]) -> Iterator[str]:
+        if there := [item for item in unwanted if item in ids(plan)]:
+            yield f"{part}: {there} not expected"
+
+    return compare
+
+
+def _alert_ids(plan: Plan) -> list[str]:
+    return [alert.id for alert in plan.alerts]
+
+
+def _task_ids(plan: Plan) -> list[str]:
+    return [task.id for task in plan.tasks]
+
+
+PARTS: dict[str, Callable[[Plan, Any], Iterator[str]]] = {
+    "stage": _stage,
+    "urgency": _urgency,
+    "urgent": _present("urgent", lambda plan: [item.id for item in plan.urgent]),
+    "verdicts": _verdicts,
+    "because": _because,
+    "regimen": _regimen,
+    "alerts": _present("alerts", _alert_ids),
+    "no_alerts": _absent("alerts", _alert_ids),
+    "tasks": _present("tasks", _task_ids),
+    "no_tasks": _absent("tasks", _task_ids),
+    "questions": _questions,
+    "needs": _needs,
+    "not_checked": _present("not_checked", lambda plan: [item.rule for item in plan.not_checked]),
+}
+
+
+def _option(plan: Plan, option: str) -> Verdict:
+    return next(verdict for verdict in plan.options if verdict.option.id == option)
+
+
+def _shown(found: Verdict) -> dict[str, str]:
+    if found.regimen is None:
+        return {}
+    start, ceiling = found.regimen.regimen.start, found.regimen.ceiling
+    return {"id": found.regimen.regimen.id, "start": _dose(start), "ceiling": _dose(ceiling)}
+
+
+def _dose(dose: Dose | None) -> str:
+    if dose is None:
+        return ""
+    return f"{dose.amount:f} {dose.unit}/day" if dose.per == "day" else f"{dose.amount:f} {dose.unit} per dose"
+
+
+def _why(found: Verdict) -> str:
+    reasons = "".join(f"\n      {reason.rule}: {reason.text.clinician}" for reason in found.because)
+    return f" (needs {[*found.needs]}){reasons}"
+
+
+def _tree(found: Any) -> Tree:
+    assert isinstance(found, dict)
+    return found

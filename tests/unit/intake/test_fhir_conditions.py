@@ -1,0 +1,152 @@
+"""Conditions and allergies of a Bundle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.fhir import ATC, RXNORM, SNOMED, allergy, concept, condition, ours, read, reasons, record_of
+
+from unclench.criteria.judge import Members
+
+
+def known(*resources: Any) -> Members | None:
+    found = read(*resources).facts.get("conditions")
+    return found if isinstance(found, Members) else None
+
+
+CLINICAL = ["active", "recurrence", "relapse", "inactive", "remission", "resolved", "strange", None]
+VERIFIED = ["confirmed", None, "unconfirmed", "provisional", "differential", "refuted", "entered-in-error", "strange"]
+
+
+@pytest.mark.parametrize("clinical", CLINICAL)
+@pytest.mark.parametrize("verified", VERIFIED)
+def test_every_pair_of_statuses(clinical: str | None, verified: str | None) -> None:
+    found = known(condition("84757009", clinical, verified), condition("38341003"))
+    if verified in ("refuted", "entered-in-error"):
+        assert found == Members(frozenset({"hypertension"}))
+    elif verified in ("unconfirmed", "provisional", "differential", "strange") or clinical in ("strange", None):
+        assert found == Members(frozenset({"hypertension"}), False)
+    elif clinical in ("active", "recurrence", "relapse"):
+        assert found == Members(frozenset({"hypertension", "epilepsy"}))
+    else:
+        assert found == Members(frozenset({"hypertension"}))
+
+
+def test_the_list_is_known_by_one_usable_condition_or_by_its_absence_being_recorded() -> None:
+    assert known() is None
+    assert known(condition("84757009", verified="refuted")) is None
+    assert known(condition("84757009", verified="entered-in-error")) is None
+    assert known(condition("84757009", verified="unconfirmed")) is None
+    assert known(condition("84757009", "resolved")) == Members(frozenset())
+    assert known(condition("160245001")) == Members(frozenset())
+    assert read(condition("160245001")).unchecked == ()
+
+
+def test_an_unconfirmed_condition_is_kept_in_words() -> None:
+    found = read(condition({"text": "Epilepsy"}, verified="provisional"), condition("38341003"))
+    assert found.unchecked == ("Epilepsy (provisional)",)
+    assert reasons(found, "conditions") == ["is provisional"]
+    odd = read(condition({"text": "old back pain"}, verified="provisional"), condition("38341003"))
+    assert odd.unchecked == ("old back pain (provisional)",)
+    assert odd.facts["conditions"] == Members(frozenset({"hypertension"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [("Epilepsy", "epilepsy"), ("CKD", "chronic_kidney_disease"), ("chronic_kidney_disease", "chronic_kidney_disease"),
+     ("Chronic kidney disease stage 3", "chronic_kidney_disease"), ("Family history of psychosis", "psychosis_in_family"),
+     ("High  blood pressure and epilepsy", "epilepsy hypertension")],
+)  # fmt: skip
+def test_words_that_name_a_condition(text: str, ids: str) -> None:
+    found = read(condition({"text": text}))
+    assert found.facts["conditions"] == Members(frozenset(ids.split()))
+    assert found.unchecked == ()
+
+
+def test_a_condition_read_from_inside_a_sentence_is_flagged() -> None:
+    assert any("was read as chronic kidney disease" in flag for flag in read(condition({"text": "CKD stage 3"})).flags)
+    assert read(condition({"text": "CKD"})).flags == ()
+
+
+@pytest.mark.parametrize("text", ["No epilepsy", "mother has epilepsy", "risk of psychosis", "possible epilepsy", "epileptic", "hypertensionx"])
+def test_words_that_deny_or_only_resemble_are_kept_and_not_counted(text: str) -> None:
+    found = read(condition({"text": text}))
+    assert found.facts["conditions"] == Members(frozenset())
+    assert found.unchecked == (text,)
+
+
+def test_display_is_read_when_there_is_no_text_and_an_unknown_code_is_kept() -> None:
+    assert known(condition({"coding": [{"system": "urn:x", "code": "9", "display": "Epilepsy"}]})) == Members(frozenset({"epilepsy"}))
+    assert read(condition(concept(SNOMED, "999"))).unchecked == ("999",)
+
+
+def test_a_condition_that_says_nothing_leaves_the_list_open() -> None:
+    found = read({**condition({}), "verificationStatus": None, "clinicalStatus": None}, condition("84757009"))
+    assert found.facts["conditions"] == Members(frozenset({"epilepsy"}), False)
+
+
+@pytest.mark.parametrize(
+    ("codes", "facts"),
+    [(["24700007"], {"ms_diagnosed": True}), (["G35"], {"ms_diagnosed": True}), (["426373005"], {"ms_diagnosed": True, "ms_course": "RRMS"}),
+     (["425500002"], {"ms_diagnosed": True, "ms_course": "SPMS"}), (["428700003"], {"ms_diagnosed": True, "ms_course": "PPMS"}),
+     (["24700007", "426373005"], {"ms_diagnosed": True, "ms_course": "RRMS"}), (["426373005", "425500002"], {"ms_diagnosed": True, "ms_course": None}),
+     (["221360009"], {"pattern": "spasticity"}), (["55300003"], {"pattern": "cramp"}), (["221360009", "55300003"], {"pattern": None}),
+     (["77386006"], {"pregnant": "yes"})],
+)  # fmt: skip
+def test_conditions_that_are_facts_of_their_own(codes: list[str], facts: dict[str, Any]) -> None:
+    found = read(*(condition(code) for code in codes))
+    assert {fact: found.facts.get(fact) for fact in facts} == facts
+    assert found.unchecked == ()
+    assert found.facts["conditions"] == Members(frozenset())
+
+
+def test_without_the_diagnosis_it_is_not_known_and_never_no() -> None:
+    assert "ms_diagnosed" not in read(condition("84757009")).facts
+    assert "ms_diagnosed" not in read(condition("24700007", "resolved")).facts
+    doubted = read(condition("24700007", verified="unconfirmed"))
+    assert "ms_diagnosed" not in doubted.facts
+    assert reasons(doubted, "ms_diagnosed") == ["is unconfirmed"]
+
+
+def test_words_name_the_facts_too_and_a_course_says_that_it_needs_confirming() -> None:
+    assert read(condition({"text": "Multiple Sclerosis"})).facts["ms_diagnosed"] is True
+    assert "please confirm" in read(condition("426373005")).details["ms_course"].origin
+
+
+def test_what_is_said_outright_goes_before_what_a_diagnosis_implies() -> None:
+    said = ours("complaint.pattern", valueString="spasm")
+    found = read(condition("221360009"), condition("55300003"), said)
+    assert found.facts["pattern"] == "spasm"
+    assert reasons(found, "pattern") == []
+    assert reasons(read(condition("221360009"), condition("55300003")), "pattern") == ["conditions say both cramp and spasticity"]
+
+
+def test_allergies() -> None:
+    assert record_of().allergies is None
+    assert record_of(allergy(concept(RXNORM, "1292")), allergy(concept(ATC, "J01MA02", "odd"))).allergies == ("ciproxin", "relaxol")
+    found = read(allergy({"text": "Lioral 10 mg tablets"}), allergy({"text": "peanut"}))
+    assert found.facts["allergies"] == Members(frozenset({"relaxol"}))
+    assert found.unchecked == ("allergy to peanut",)
+
+
+@pytest.mark.parametrize(
+    ("clinical", "verified", "counts"),
+    [("active", "confirmed", True), ("active", "unconfirmed", True), (None, None, True), (None, "confirmed", True), ("inactive", "confirmed", False),
+     ("resolved", "confirmed", False), ("active", "refuted", None), ("active", "entered-in-error", None)],
+)  # fmt: skip
+def test_statuses_of_an_allergy(clinical: str | None, verified: str | None, counts: bool | None) -> None:
+    wanted = None if counts is None else ("relaxol",) if counts else ()
+    assert record_of(allergy({"text": "relaxol"}, clinical, verified)).allergies == (wanted if clinical != "active" or not counts else ("relaxol",))
+
+
+def test_no_known_allergy_is_an_empty_list() -> None:
+    assert record_of(allergy(concept(SNOMED, "716186003", "No known allergy"))).allergies == ()
+    assert record_of(allergy(concept(SNOMED, "716186003")), allergy({"text": "relaxol"})).allergies == ("relaxol",)
+
+
+def test_an_allergy_without_a_code_is_read_from_its_reaction_or_leaves_the_list_open() -> None:
+    assert record_of(allergy({}, reaction=[{"substance": {"text": "relaxol"}}])).allergies == ("relaxol",)
+    found = read(allergy({}), allergy({"text": "cipro"}))
+    assert found.facts["allergies"] == Members(frozenset({"ciproxin"}), False)
+    assert reasons(found, "allergies") == ["does not say what the allergy is to"]
