@@ -13,6 +13,15 @@ from unclench.patient.spelling import Spelling, spelling_of
 WORKED_OUT = ("age", "allergies", "requests", "region")
 
 
+class DoseFacts(NamedTuple):
+    """The facts about how much of one option is taken: their ids, and the measure that they count in."""
+
+    option: str
+    amount: str
+    days: str
+    measure: str
+
+
 class Index(NamedTuple):
     """Look-ups over one Content.
 
@@ -30,6 +39,7 @@ class Index(NamedTuple):
     word_conditions: Mapping[str, str]
     options: frozenset[str]
     medicines: Mapping[str, Option]
+    doses: tuple[DoseFacts, ...]
     spelling: Spelling
 
 
@@ -61,8 +71,13 @@ def _make(content: Content) -> Index:
         words,
         frozenset(option.id for option in content.options),
         {option.id: option for option in content.options if option.medicine is not None},
+        tuple(_dose_facts(option.id, option.medicine.measure) for option in content.options if option.medicine is not None),
         spelling_of(content.names),
     )
+
+
+def _dose_facts(option: str, measure: str) -> DoseFacts:
+    return DoseFacts(option, f"{option}_{measure}_per_day", f"{option}_days_at_dose", measure)
 
 
 def _is_plain(spec: FactSpec) -> bool:

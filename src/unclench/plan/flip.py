@@ -48,19 +48,23 @@ class Lever(NamedTuple):
 
 
 def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple[Change, ...]:
-    """The changes that together flip the verdict, the most permissive result first; empty when one or two facts cannot."""
+    """The changes that together flip the verdict; empty when one or two facts cannot.
+
+    What would open an option that is closed now comes before what would close it for another reason.
+    """
     now = _verdict(patient, content, patient.facts, option_id)
     levers = list(_levers(patient, content, now))
+    found: list[tuple[Change, ...]] = []
     for size in (1, 2):
-        sets = combinations(levers, size)
-        found = [change for pulled in islice(sets, MOST_PAIRS) if (change := _try(patient, content, option_id, now, pulled))]
-        if found:
-            return min(found, key=_liking)
-    return ()
+        sets = islice(combinations(levers, size), MOST_PAIRS)
+        found += [change for pulled in sets if (change := _try(patient, content, option_id, now, pulled))]
+        if any(WANTED[change[0].verdict] >= max(WANTED[now.verdict], 1) for change in found):
+            break
+    return min(found, key=_liking, default=())
 
 
-def _liking(changes: tuple[Change, ...]) -> tuple[int, str]:
-    return -WANTED[changes[0].verdict], changes[0].fact
+def _liking(changes: tuple[Change, ...]) -> tuple[int, int, str]:
+    return -WANTED[changes[0].verdict], len(changes), changes[0].fact
 
 
 def _try(patient: Patient, content: Content, option_id: str, now: Verdict, pulled: tuple[Lever, ...]) -> tuple[Change, ...]:

@@ -33,6 +33,7 @@ class _Maker:
         self.findings, self.stage, self.found = findings, stage, found
         self.urgent_stops = {medicine: sign for sign in signs for medicine in sign.stop_urgently}
         self.offers = {offer.option: offer for offer in stage.offers}
+        self.reasons: dict[str, Reason] = {}
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
         self.words = findings.content.words
         self.ever_offered = {offer.option for step in findings.content.stages for offer in step.offers}
@@ -62,12 +63,13 @@ class _Maker:
     def _medicine(self, option: Option, offered: bool | None) -> Verdict:
         assert option.medicine is not None
         blocking = self._fired(option, "not_now")
+        undecided = self.stage.id == NEEDS_DATA and option.id in self.ever_offered
+        if not undecided and (blocking or offered is False):
+            return Verdict(option, "not_now", self._reasons(blocking) or (self._stage_says(option),), (), None)
         bounds = limits(self.findings, option.medicine)
         needs = self._needs(option, bounds)
-        if self.stage.id == NEEDS_DATA and option.id in self.ever_offered:
+        if undecided:
             return self._waiting(option, (*self.found.needs, *needs))
-        if blocking or offered is False:
-            return Verdict(option, "not_now", self._reasons(blocking) or (self._stage_says(option),), needs, None)
         if offered is None:
             needs = (*self._offer_needs(self.offers[option.id]), *needs)
         if needs:

@@ -32,7 +32,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
         raise InputError([Problem("command line", "a command is missing", f"It is one of: {', '.join(COMMANDS)}.")])
     if name is not None and name not in COMMANDS:
         raise InputError([Problem("command line", f"there is no command '{name}'", meant(name, COMMANDS))])
-    return _parser().parse_args(argv)
+    return _parser(name).parse_args(argv)
 
 
 def meant(word: str, known: tuple[str, ...]) -> str:
@@ -47,16 +47,17 @@ def meant(word: str, known: tuple[str, ...]) -> str:
     )
 
 
-def _parser() -> Parser:
+def _parser(wanted: str | None) -> Parser:
+    """The parser of one command, or of all for `--help`. A given `prog` spares argparse the making of a usage."""
     from unclench import __version__
 
-    parser = Parser(
-        prog="unclench", description="Decision support for spasticity and cramps in multiple sclerosis.", allow_abbrev=False
-    )
+    about = "Decision support for spasticity and cramps in multiple sclerosis."
+    parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for name, add in (("plan", _plan), ("why", _why), ("triage", _triage), ("knowledge", _knowledge), ("demo", _demo)):
-        add(commands, name)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
+    for name, add in zip(COMMANDS, (_plan, _why, _triage, _knowledge, _demo), strict=True):
+        if wanted in (None, name):
+            add(commands, name)
     return parser
 
 
@@ -116,7 +117,7 @@ def _record(parser: Parser) -> None:
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
     parent = _command(commands, name, "knowledge", "for authors of knowledge")
-    parts = parent.add_subparsers(metavar="check|show", required=True, dest="part")
+    parts = parent.add_subparsers(metavar="check|show", required=True, dest="part", prog=parent.prog)
     check = parts.add_parser("check", help="every problem of a knowledge folder", allow_abbrev=False)
     check.add_argument("--folder", metavar="FOLDER", help="default: the knowledge this program came with")
     show = parts.add_parser("show", help="one claim, source, rule, option or fact", allow_abbrev=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,6 +16,7 @@ REPORT = "CONTRIBUTING.md tells where to report it, with `unclench --version` an
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command. Exit code 0: done; 2: input that cannot be used; 3: done, and something is urgent."""
+    gc.disable()  # what is loaded stays until the end; looking through it again and again would cost a tenth of the time
     try:
         arguments = parse(sys.argv[1:] if argv is None else list(argv))
         return int(import_module(f"unclench.serve.commands.{arguments.module}").run(arguments))
@@ -27,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last resort: a bug, said in one line
         _say(f"something went wrong here ({type(error).__name__}: {_one_line(str(error))[:200]}). {REPORT}")
         return BUG
+    finally:
+        gc.freeze()  # and the end needs no last look
+        gc.enable()
 
 
 def _refuse(error: UnclenchError) -> int:

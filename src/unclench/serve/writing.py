@@ -6,9 +6,12 @@ import os
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from unclench.errors import InputError, Problem
-from unclench.render.paper import Paper
+
+if TYPE_CHECKING:
+    from unclench.render.paper import Paper
 
 URGENT = ("emergency", "same_day")
 DONE, SOMETHING_IS_URGENT = 0, 3
@@ -52,6 +55,8 @@ def _unwritable(place: str, error: OSError | ValueError) -> InputError:
 
 def paper(arguments: Namespace) -> Paper:
     """As wide as the terminal, up to 100 columns; 80 for a file or a pipe."""
+    from unclench.render.paper import Paper
+
     terminal = arguments.output is None and sys.stdout.isatty()
     return Paper(_width() if terminal else WIDTH, _coloured(arguments.color, terminal))
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from support.content import SMALL
 from support.fhir import (
     ATC,
@@ -31,7 +32,6 @@ from support.fhir import (
     result,
     statement,
 )
-
 from unclench.criteria.judge import Interval, Members
 from unclench.errors import InputError
 from unclench.intake import read_patient
@@ -73,7 +73,7 @@ def test_deleting_what_was_entered_in_error_changes_nothing() -> None:
 
 
 def test_resources_of_unread_types_and_unread_elements_are_passed_over() -> None:
-    extra = [{"resourceType": "Encounter", "subject": ME, "class": 7}, {"resourceType": "Claim"}, {"resourceType": "Basic", "id": "x", "code": []}]
+    extra: list[Any] = [{"resourceType": "Encounter", "subject": ME, "class": 7}, {"resourceType": "Claim"}, {"resourceType": "Basic", "id": "x", "code": []}]
     strange = {**condition("84757009"), "_code": {"id": "y"}, "unheard": [1, [2]]}
     assert read(*extra, strange).facts == read(condition("84757009")).facts
 
@@ -87,7 +87,7 @@ def test_bundles_in_a_bundle_are_read_and_the_same_resource_twice_counts_once() 
 
 
 def test_further_pages_leave_lists_incomplete() -> None:
-    pages = {"link": [{"relation": "self", "url": "a"}, {"relation": "next", "url": "b"}]}
+    pages: Any = {"link": [{"relation": "self", "url": "a"}, {"relation": "next", "url": "b"}]}
     found = read(condition("84757009"), order(), **pages)
     assert found.facts["conditions"] == Members(frozenset({"epilepsy"}), False)
     assert found.facts["taking"] == Members(frozenset({"relaxol"}), False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.fhir import ATC, RXNORM, SNOMED, allergy, concept, condition, ours, read, reasons, record_of
 
+from support.fhir import ATC, RXNORM, SNOMED, allergy, concept, condition, ours, read, reasons, record_of
 from unclench.criteria.judge import Members
 
 

@@ -11,9 +11,24 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.content import SMALL
-from support.fhir import ATC, RXNORM, SNOMED, TODAY, bundle, concept, dosage, order, ours, quantity, read, reasons, record_of, statement
 
+from support.content import SMALL
+from support.fhir import (
+    ATC,
+    RXNORM,
+    SNOMED,
+    TODAY,
+    bundle,
+    concept,
+    dosage,
+    order,
+    ours,
+    quantity,
+    read,
+    reasons,
+    record_of,
+    statement,
+)
 from unclench.criteria.judge import Interval, Members
 from unclench.intake import read_patient
 from unclench.intake.fhir.dosage import read_dosages

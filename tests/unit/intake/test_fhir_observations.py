@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from support.fhir import LOINC, OURS, concept, ours, quantity, read, reasons, record_of, result
 
+from support.fhir import LOINC, OURS, concept, ours, quantity, read, reasons, record_of, result
 from unclench.criteria.judge import Interval, Members
 
 EGFR, UNIT = "98979-8", "mL/min/{1.73_m2}"
@@ -103,7 +103,7 @@ def test_panels_are_read_by_their_components() -> None:
 
 
 def test_enzymes_become_multiples_of_the_laboratorys_own_upper_limit() -> None:
-    limit = {"referenceRange": [{"high": quantity(40, "U/L")}]}
+    limit: Any = {"referenceRange": [{"high": quantity(40, "U/L")}]}
     found = read(result("1742-6", 100, "U/L", **limit), result("2157-6", 400, "U/L", referenceRange=[{"high": quantity(200, "U/L")}])).facts
     assert found["alt_x_uln"] == Interval(Decimal("2.5"), Decimal("2.5"))
     assert found["ck_x_uln"] == Interval(Decimal(2), Decimal(2))

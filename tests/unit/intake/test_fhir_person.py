@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from support.content import SMALL
 from support.fhir import TODAY, bundle, ours, person, quantity, read, reasons
-
 from unclench.criteria.judge import Interval
 from unclench.errors import InputError
 from unclench.intake import read_patient

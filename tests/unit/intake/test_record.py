@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.content import SMALL
 
+from support.content import SMALL
 from unclench.errors import InputError
 from unclench.intake import read_record
 from unclench.patient.record import Amount
@@ -94,9 +94,9 @@ def test_a_whole_record_is_read() -> None:
     ]
     assert lines[1].since == date(2026, 10, 1)
     trial = (found.trials or ())[0]
-    assert (trial.highest, trial.weeks_at_highest, trial.severity_before, trial.severity_after) == (
-        Amount(Decimal(60), "mg", True), 6, None, Decimal("6.2"))  # fmt: skip
-    assert (found.baseline_severity, found.baseline_on) == (7, date(2026, 10, 1))
+    assert (trial.highest, trial.weeks_at_highest) == (Amount(Decimal(60), "mg", True), Decimal(6))
+    assert (trial.severity_before, trial.severity_after) == (None, Decimal("6.2"))
+    assert (found.baseline_severity, found.baseline_on) == (Decimal(7), date(2026, 10, 1))
     assert (found.allergies, found.goals, found.other_conditions, found.notes) == ((), ("walk 100 m",), ("migraine",), "free text")
     assert found.requests == ("walking", "stop:anything at all", "raise:relaxol")
 
@@ -204,8 +204,8 @@ GOOD_AMOUNTS = {"10 mg": ("10", "mg"), "0.5 mg": ("0.5", "mg"), "10mg": ("10", "
 
 @pytest.mark.parametrize(("text", "wanted"), GOOD_AMOUNTS.items())
 def test_amounts_are_exact(text: str, wanted: tuple[str, str]) -> None:
-    dose = (record(medicines=[{"name": "x", "dose": text}]).medicines or ())[0].dose
-    assert dose == Amount(Decimal(wanted[0]), wanted[1], False)
+    (line,) = record(medicines=[{"name": "x", "dose": text}]).medicines
+    assert line.dose == Amount(Decimal(wanted[0]), wanted[1], False)
 
 
 BAD_AMOUNTS = ["1,5 mg", ".5 mg", "5. mg", "½ mg", "٥ mg", "1e3 mg", "-5 mg", "0 mg", "0.0 mg", "1.000 mg", "12.500 mg", "1 000 mg", "10", 10, "mg",
@@ -219,7 +219,7 @@ def test_amounts_that_can_be_read_in_two_ways_are_refused(text: Any) -> None:
 
 @given(st.decimals(min_value=Decimal("0.001"), max_value=9999, places=2).filter(lambda number: number > 0))
 def test_an_amount_reads_as_it_is_written(number: Decimal) -> None:
-    line = (record(medicines=[{"name": "x", "total": f"{number} mg/day"}]).medicines or ())[0]
+    (line,) = record(medicines=[{"name": "x", "total": f"{number} mg/day"}]).medicines
     assert line.total == Amount(number, "mg", True)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from support.content import SMALL
 
+from support.content import SMALL
 from unclench.errors import InputError
 from unclench.intake.door import read_patient
 from unclench.intake.text import LARGEST_JSON, LARGEST_YAML, read_tree
-
-from datetime import date
 
 TODAY = date(2026, 11, 20)
 

@@ -58,9 +58,9 @@ def _parts(resource: Resource, index: Index) -> list[tuple[str, FactSpec | None,
     if spec is not None and "component" not in body:
         return [("", spec, body)]
     if spec is None and FACT in _systems(body):
-        return [(code, None, body) for system, code in concept(body, "code", place).codes if system == FACT][:1]
-    found: list[tuple[str, FactSpec | None, Body]] = [("", spec, body)] if spec else []
-    return found + [("", inner, part) for part in children(body, "component", place) if (inner := _spec(part, place, index))]
+        return [(next(code for system, code in concept(body, "code", place).codes if system == FACT), None, body)]
+    whole = [("", spec, body)] if spec else []
+    return [*whole, *(("", inner, part) for part in children(body, "component", place) if (inner := _spec(part, place, index)))]
 
 
 def _systems(body: Body) -> list[Any]:

@@ -91,7 +91,18 @@ def exact(value: Any) -> Decimal | None:
 
 
 def concept(body: Body, key: str, place: str) -> Concept:
-    """A CodeableConcept; without codes and words when absent."""
+    """A CodeableConcept; without codes and words when absent. One coding with words is read first, because that is the common shape."""
+    try:
+        (coding,) = body[key]["coding"]
+        system, code, text = coding["system"], coding["code"], body[key].get("text") or coding["display"]
+        if type(system) is type(code) is type(text) is str:
+            return Concept(((system, code),), " ".join(text.split()))
+    except (KeyError, TypeError, ValueError):
+        pass
+    return _any_concept(body, key, place)
+
+
+def _any_concept(body: Body, key: str, place: str) -> Concept:
     found = child(body, key, place)
     here = f"{place}.{key}"
     codings = children(found, "coding", here)

@@ -54,7 +54,7 @@ def _counted(repeat: Body, place: str) -> Times:
     hours = HOURS.get(str(repeat.get("periodUnit")))
     if not frequency or not period or frequency < 0 or period < 0 or hours is None:
         return Times(None, UNCLEAR)
-    per_day = quotient(frequency * 24, period * hours)
+    per_day = frequency if period == 1 and hours == 24 else quotient(frequency * 24, period * hours)
     if per_day is None:
         return Times(None, "how often it is taken is not a whole number of times a day")
     return Times(None, DIFFERENT) if named.per_day not in (None, per_day) else Times(per_day, "")

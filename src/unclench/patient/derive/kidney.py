@@ -27,36 +27,42 @@ TENTH = Decimal("0.1")
 
 
 def kidney_facts(facts: Mapping[str, Value], details: Mapping[str, Detail]) -> dict[str, Found]:
-    """`egfr` and `crcl` where creatinine is later than what was reported (or nothing was), and `kidney_clearance`."""
-    found: dict[str, Found] = {}
+    """`egfr` and `crcl` where they were not reported, and `kidney_clearance`: the lowest of what is known.
+
+    A reported measure stays as it is; but when creatinine is later than it, what creatinine gives counts for the lowest too.
+    """
+    derived = _derived(facts, details)
+    found = {fact: derived[fact] for fact in derived if fact not in facts}
+    later = [derived[fact] for fact in derived if fact in facts and _follows(details["creatinine"], details[fact])]
+    reported = [(facts[fact], details[fact]) for fact in ("crcl", "egfr") if fact in facts]
+    lowest = _lowest([*reported, *found.values(), *later])
+    return found if lowest is None else {**found, "kidney_clearance": lowest}
+
+
+def _derived(facts: Mapping[str, Value], details: Mapping[str, Detail]) -> dict[str, Found]:
     creatinine, age, sex, weight = facts.get("creatinine"), facts.get("age"), facts.get("sex"), facts.get("weight")
-    if isinstance(creatinine, Interval) and isinstance(age, Interval) and sex in FORMULAS and age.low >= ADULT:
-        detail = details["creatinine"]
-        if _wanted("egfr", detail, details):
-            low, high = _egfr(creatinine.high, age.high, str(sex)), _egfr(creatinine.low, age.low, str(sex))
-            found["egfr"] = between(low, high, "mL/min/{1.73_m2}", detail.on, f"from creatinine ({detail.origin}), age and sex")
-        if isinstance(weight, Interval) and _wanted("crcl", detail, details):
-            low = _clearance(creatinine.high, age.high, weight.low, str(sex))
-            high = _clearance(creatinine.low, age.low, weight.high, str(sex))
-            origin = f"from creatinine ({detail.origin}), age, weight and sex"
-            found["crcl"] = Interval(low, high), Detail(_short(low, high), "mL/min", detail.on, origin)
-    lower = _lower(facts, details, found)
-    return found if lower is None else {**found, "kidney_clearance": lower}
+    if not isinstance(creatinine, Interval) or not isinstance(age, Interval) or sex not in FORMULAS or age.low < ADULT:
+        return {}
+    detail, sex = details["creatinine"], str(sex)
+    low, high = _egfr(creatinine.high, age.high, sex), _egfr(creatinine.low, age.low, sex)
+    found = {"egfr": between(low, high, "mL/min/{1.73_m2}", detail.on, f"eGFR from creatinine ({detail.origin}), age and sex")}
+    if isinstance(weight, Interval):
+        low, high = _clearance(creatinine.high, age.high, weight.low, sex), _clearance(creatinine.low, age.low, weight.high, sex)
+        origin = f"clearance from creatinine ({detail.origin}), age, weight and sex"
+        found["crcl"] = Interval(low, high), Detail(_short(low, high), "mL/min", detail.on, origin)
+    return found
 
 
-def _wanted(fact: str, creatinine: Detail, details: Mapping[str, Detail]) -> bool:
-    reported = details.get(fact)
-    if reported is None or reported.on is None or creatinine.on is None:
-        return reported is None
-    return creatinine.on > reported.on
+def _follows(creatinine: Detail, reported: Detail) -> bool:
+    return creatinine.on is not None and reported.on is not None and creatinine.on > reported.on
 
 
 def _egfr(creatinine: Decimal, age: Decimal, sex: str) -> Decimal:
     """mL/min/1.73 m2 of a creatinine in umol/L, rounded down to 0.1."""
-    if not creatinine.is_finite():
-        return Decimal(0)
     if creatinine <= 0:
         return ABOVE_ALL
+    if creatinine == ABOVE_ALL:
+        return Decimal(0)
     kappa, alpha, factor = FORMULAS[sex]
     ratio = float(creatinine / Decimal("88.42")) / kappa
     value = 142 * min(ratio, 1.0) ** alpha * max(ratio, 1.0) ** -1.2 * 0.9938 ** float(age) * factor
@@ -65,10 +71,10 @@ def _egfr(creatinine: Decimal, age: Decimal, sex: str) -> Decimal:
 
 def _clearance(creatinine: Decimal, age: Decimal, weight: Decimal, sex: str) -> Decimal:
     """mL/min of a creatinine in umol/L; 0 when creatinine is without limit, without limit when it may be nothing."""
-    if not creatinine.is_finite() or age >= OLDEST:
-        return Decimal(0) if creatinine > 0 else ABOVE_ALL
-    if creatinine <= 0 or not weight.is_finite():
+    if creatinine <= 0:
         return ABOVE_ALL
+    if creatinine == ABOVE_ALL:
+        return Decimal(0)
     per_dl = Fraction(creatinine) / UMOL_PER_MG_DL
     exact = (OLDEST - Fraction(age)) * Fraction(weight) * SEX_FACTOR[sex] / (72 * per_dl)
     return EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
@@ -78,16 +84,12 @@ def _short(low: Decimal, high: Decimal) -> str:
     return range_written(*(value.quantize(TENTH, "ROUND_DOWN") if value.is_finite() else value for value in (low, high)))
 
 
-def _lower(facts: Mapping[str, Value], details: Mapping[str, Detail], found: dict[str, Found]) -> Found | None:
-    """Whichever of the two measures is known and lower; a derived one stands in place of the reported."""
-    known: list[tuple[Interval, Detail]] = []
-    for fact in ("crcl", "egfr"):
-        value, detail = found.get(fact) or (facts.get(fact), details.get(fact))
-        if isinstance(value, Interval) and detail is not None:
-            known.append((value, detail._replace(origin=f"{fact}: {detail.origin}")))
-    if not known:
+def _lowest(known: list[Found]) -> Found | None:
+    """Whichever is lowest; its range reaches no higher than any of the others."""
+    ranges = [(value, detail) for value, detail in known if isinstance(value, Interval)]
+    if not ranges:
         return None
-    lowest = min(known, key=lambda pair: (pair[0].low, pair[0].high))
-    low, high = lowest[0].low, min(value.high for value, _ in known)
-    text = lowest[1].text if high == lowest[0].high else _short(low, high)
-    return Interval(low, high), Detail(text, "mL/min", lowest[1].on, lowest[1].origin)
+    lowest, detail = min(ranges, key=lambda pair: (pair[0].low, pair[0].high))
+    high = min(value.high for value, _ in ranges)
+    text = detail.text if high == lowest.high else _short(lowest.low, high)
+    return Interval(lowest.low, high), Detail(text, "mL/min", detail.on, detail.origin)

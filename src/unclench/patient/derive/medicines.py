@@ -11,11 +11,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.criteria.judge import Interval
-from unclench.library.models import Option
 from unclench.patient.derive.doses import Dosed, dosed, late_starts
 from unclench.patient.derive.lines import listed
 from unclench.patient.found import ABOVE_ALL, Found, between, choice, members, number
-from unclench.patient.index import Index
+from unclench.patient.index import DoseFacts, Index
 from unclench.patient.patient import Detail, Taken
 from unclench.patient.record import MedicineLine, Unusable
 
@@ -47,9 +46,14 @@ def medicine_facts(lines: tuple[MedicineLine, ...] | None, index: Index, on: dat
     whole = complete and found.complete
     facts = _sets(sums, index, on, whole)
     unusable = list(late_starts(found.items, on))
-    for option in index.medicines.values():
-        facts.update(_amounts(option, sums, on, whole, unusable))
-    return Medicines(facts, tuple(sum_.taken for sum_ in sums), tuple(unusable), found.unchecked, found.flags)
+    taken = {item.id: item for item in sums}
+    for dose in index.doses:
+        if dose.option in taken:
+            facts.update(_amounts(dose, taken[dose.option], on, unusable))
+    if whole:
+        nothing: Found = (NOUGHT, Detail("0", "", on, ORIGIN))
+        facts.update({dose.amount: nothing for dose in index.doses if dose.option not in taken})
+    return Medicines(facts, tuple([item.taken for item in sums]), tuple(unusable), found.unchecked, found.flags)
 
 
 def _sets(sums: tuple[Dosed, ...], index: Index, on: date, whole: bool) -> dict[str, Found]:
@@ -88,19 +92,14 @@ def _recent(sums: Iterable[Dosed], classes: dict[str, frozenset[str]], on: date,
     return members(recent, whole, on, ORIGIN)
 
 
-def _amounts(option: Option, sums: tuple[Dosed, ...], on: date, whole: bool, unusable: list[Unusable]) -> dict[str, Found]:
+def _amounts(dose: DoseFacts, item: Dosed, on: date, unusable: list[Unusable]) -> dict[str, Found]:
     """How much of one option is swallowed a day, and for how long; the reason goes to `unusable` when that is not known."""
-    item = next((item for item in sums if item.id == option.id), None)
-    measure = option.medicine.measure if option.medicine else "mg"
-    fact = f"{option.id}_{measure}_per_day"
-    unit = f"{measure}/day"
-    if item is None:
-        return {fact: (NOUGHT, Detail("0", unit, on, ORIGIN))} if whole else {}
     facts: dict[str, Found] = {}
-    if item.taken.per_day is not None and item.taken.unit == measure:
-        facts[fact] = number(item.taken.per_day, unit, on, item.origin)
+    amount, unit, since = item.taken.per_day, item.taken.unit, item.taken.since
+    if amount is not None and unit == dose.measure:
+        facts[dose.amount] = number(amount, f"{unit}/day", on, item.origin)
     else:
-        unusable.append(Unusable(fact, item.why or f"it is given in {item.taken.unit} and counted in {measure}", item.origin))
-    if item.taken.since is not None:
-        facts[f"{option.id}_days_at_dose"] = number(Decimal((on - item.taken.since).days), "days", item.taken.since, item.origin)
+        unusable.append(Unusable(dose.amount, item.why or f"it is given in {unit} and counted in {dose.measure}", item.origin))
+    if since is not None:
+        facts[dose.days] = number(Decimal((on - since).days), "days", since, item.origin)
     return facts

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from unclench.criteria.judge import Interval, Value
-from unclench.patient.found import EXACT, Found, number
+from unclench.patient.found import EXACT, Found, written
+from unclench.patient.patient import Detail
 from unclench.patient.record import Unusable
 
 
@@ -28,4 +29,7 @@ def improvement(baseline: Decimal | None, baseline_on: date | None, severity: Va
         return {}, (Unusable("improvement_percent", f"the baseline is dated {baseline_on}, after {on}", "baseline"),)
     now = severity.low if isinstance(severity, Interval) and severity.low == severity.high else None
     fall = fall_percent(baseline, now)
-    return ({} if fall is None else {"improvement_percent": number(fall, "%", on, "from baseline and severity")}), ()
+    if fall is None:
+        return {}, ()
+    text = written(fall.quantize(Decimal("0.1"), "ROUND_FLOOR"))
+    return {"improvement_percent": (Interval(fall, fall), Detail(text, "%", on, "from baseline and severity"))}, ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from decimal import Decimal
+from fractions import Fraction
 
 from unclench.errors import DoseError
 from unclench.plan.dosing.models import SLOTS, Slot
@@ -69,11 +71,12 @@ def above(total: int, slots: int, doses: tuple[int, ...], most: int) -> int | No
     return next((t for t in range(max(total, 0), most + 1) if split(t, slots, doses) is not None), None)
 
 
-def cannot(total: int, slots: int, made: Grid, doses: tuple[int, ...]) -> DoseError:
-    """Says that a day's total cannot be made, and the nearest step below that can."""
+def cannot(total: Fraction, slots: int, made: Grid, doses: tuple[int, ...]) -> DoseError:
+    """Says that a day's total (in the unit of the grid) cannot be made, and the nearest step below that can."""
     names = ", ".join(f"{product.strength} {product.form}" for product in made.products)
     times = "1 dose" if slots == 1 else f"{slots} doses"
-    nearest = plain(made.amount(below(total, slots, doses)))
+    wanted = plain(Decimal(total.numerator) / Decimal(total.denominator))
+    nearest = made.amount(below(int(total / Fraction(made.grain)), slots, doses))
     return DoseError(
-        f"{made.amount(total)} {made.unit}/day in {times} cannot be made with {names}; the nearest step below is {nearest} {made.unit}/day."
+        f"{wanted} {made.unit}/day in {times} cannot be made with {names}; the nearest step below is {nearest} {made.unit}/day."
     )

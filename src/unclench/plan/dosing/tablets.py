@@ -11,6 +11,7 @@ from typing import NamedTuple
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Medicine, Product
 from unclench.plan.dosing.quantum import Grid, Part, Strength, exact, grid, liquid, plain, read_strength, solid_grain
+from unclench.plan.dosing.split import split
 
 FORM_FIRST = re.compile(r"(?P<form>[A-Za-z][A-Za-z ]*?) (?P<strength>[0-9].*)")
 STRENGTH_FIRST = re.compile(r"(?P<strength>[0-9.]+ ?[A-Za-z]+(?: ?/ ?[0-9.]+ ?mL)?)(?: (?P<form>[A-Za-z].*))?")
@@ -62,16 +63,51 @@ def _wholes(count: int, product: Product) -> str:
 
 
 def usable(medicine: Medicine, name: str, wanted: tuple[Product | str, ...] | None, region: str | None) -> tuple[Product, ...]:
-    """The products to hand, as named; without names those of the medicine's first form that are sold in the region."""
+    """The products to hand, as named; without names the tablets sold in the region (everywhere, when none is named)."""
     if wanted is not None:
         found = tuple(dict.fromkeys(_known(medicine, name, item, region) for item in wanted))
         if not found:
             raise DoseError(f"No product of {name} is given: say which tablets are to hand, like '10 mg'.")
         return found
-    sold = [p for p in medicine.products if region is None or p.region in (ANY, region)] or list(medicine.products)
+    sold = [p for p in medicine.products if p.region in (ANY, region)] or list(medicine.products)
     if not sold:
         raise DoseError(f"No product of {name} is known: say which tablets are to hand, like '10 mg'.")
     return tuple(product for product in sold if not liquid(product)) or tuple(sold)
+
+
+def by_form(products: tuple[Product, ...]) -> tuple[tuple[Product, ...], ...]:
+    """Products that can replace one another, form by form, in the order in which the medicine lists them."""
+    return tuple(tuple(p for p in products if p.form == form) for form in dict.fromkeys(p.form for p in products))
+
+
+def fitting(pool: tuple[Product, ...], unit: str, keep: Decimal | None, totals: tuple[Fraction, ...], slots: int) -> tuple[Product, ...] | None:
+    """The products for these day totals: the largest that is not above the first dose and makes them all by itself, with the
+    other strengths that keep to its grain. So a day begins with one whole tablet or two halves, not with many small ones."""
+    most = plain(Decimal(max(totals).numerator) / Decimal(max(totals).denominator))
+    for base in sorted(pool, key=lambda p: _rank(p, totals[0])):
+        made = grid((base,), unit, keep, most)
+        if all(_splits(total, slots, made) for total in totals):
+            return (base, *(more for p in pool if p != base and (more := _keeping(p, made.grain)))) if not liquid(base) else (base,)
+    return None
+
+
+def _rank(product: Product, first: Fraction) -> tuple[bool, bool, Fraction]:
+    """Tablets before liquids; not above the first dose before above it; then the nearest."""
+    size = read_strength(product.strength).amount
+    return liquid(product), size > first, abs(size - first)
+
+
+def _splits(total: Fraction, slots: int, made: Grid) -> bool:
+    grains = total / Fraction(made.grain)
+    return grains.denominator == 1 and split(int(grains), slots, made.doses) is not None
+
+
+def _keeping(product: Product, grain: Decimal) -> Product | None:
+    """The product, whole only when its half would not keep to the grain; None when it does not keep to it at all."""
+    whole = Fraction(grain)
+    if liquid(product) or read_strength(product.strength).amount % whole:
+        return None
+    return product if not read_strength(product.strength).amount / 2 % whole else product._replace(halves=False)
 
 
 def _known(medicine: Medicine, name: str, item: Product | str, region: str | None) -> Product:
@@ -105,8 +141,3 @@ def _named(text: str) -> tuple[str | None, Strength]:
 def keep_to(medicine: Medicine) -> Decimal | None:
     """The amounts a liquid keeps to: those the medicine's tablets come in, so that a change of product changes no dose."""
     return solid_grain(product for product in medicine.products if read_strength(product.strength).unit == medicine.measure)
-
-
-def grid_for(products: tuple[Product, ...], unit: str, keep: Decimal | None, most: Dose) -> Grid:
-    """Every single dose up to `most` that these products make."""
-    return grid(products, unit, keep, most.amount)

@@ -1,0 +1,147 @@
+"""Steps on dates: local days, half-open rows that touch, floating times of day. No zone and no UTC until a reader asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
+
+from unclench.errors import DoseError
+from unclench.plan.dosing.models import SLOTS, TAPER, Request, Row, Schedule, Slot, SlotDose, SlotTime, Step, Then
+from unclench.plan.dosing.quantum import Grid
+from unclench.plan.dosing.split import split
+from unclench.plan.dosing.tablets import words
+
+# Judgements of this project: usual hours of a day, and the least time between two doses and over a night.
+HOURS: dict[Slot, time] = {"morning": time(8), "midday": time(13), "evening": time(18), "bedtime": time(22)}
+LEAST_BETWEEN = timedelta(hours=3)
+NIGHT_ENDS = time(4)
+DAY = timedelta(days=1)
+
+
+class Laid(NamedTuple):
+    """The parts of one day by slot, in grains."""
+
+    parts: dict[Slot, int]
+
+    def total(self) -> int:
+        return sum(self.parts.values())
+
+
+def clock(slots: tuple[Slot, ...], bedtime: time | None) -> tuple[SlotTime, ...]:
+    """The times of the slots in the order of a day; DoseError when two doses would come too close."""
+    if bedtime is not None and bedtime.tzinfo is not None:
+        raise DoseError(f"Bedtime {bedtime} names a time zone: write the local time, like 22:30.")
+    hours = {**HOURS, "bedtime": bedtime or HOURS["bedtime"]}
+    used = sorted(slots, key=SLOTS.index)
+    times = tuple(SlotTime(slot, hours[slot], slot == "bedtime" and hours[slot] < NIGHT_ENDS) for slot in used)
+    moments = [_since_midnight(at) for at in times]
+    for before, after in zip(moments, [*moments[1:], moments[0] + DAY], strict=True):
+        if after - before < LEAST_BETWEEN:
+            raise DoseError(f"A bedtime of {hours['bedtime']:%H:%M} leaves less than 3 hours between two doses: choose another time.")
+    return times
+
+
+def _since_midnight(at: SlotTime) -> timedelta:
+    return timedelta(days=at.next_day, hours=at.at.hour, minutes=at.at.minute, seconds=at.at.second)
+
+
+def moment(day: date, at: SlotTime) -> datetime:
+    """The floating local moment of a dose: year, month, day and time on the wall, without a zone."""
+    return datetime.combine(day + DAY * at.next_day, at.at)
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """A floating moment in a zone: when clocks go forward over it, the first minute that exists; when they go back, the first of two."""
+    first = moment.replace(tzinfo=zone, fold=0)
+    while (found := first.astimezone(UTC).astimezone(zone)).replace(tzinfo=None) != first.replace(tzinfo=None):
+        first = (first.replace(tzinfo=None, second=0, microsecond=0) + timedelta(minutes=1)).replace(tzinfo=zone, fold=0)
+    return found
+
+
+def lay(request: Request, made: Grid, doses: tuple[int, ...], steps: tuple[Step, ...], then: Then) -> Schedule:
+    """Puts steps on dates, each beginning where the one before ends; DoseError past the last day of the calendar."""
+    try:
+        starts = request.dates or tuple(_starts(request.start, steps))
+        ends = (*starts[1:], starts[-1] + steps[-1].days * DAY)
+    except OverflowError:
+        raise DoseError(f"A schedule from {request.start} runs past the end of the calendar.") from None
+    _check_dates(starts, ends, steps)
+    rows: list[Row] = []
+    before = _laid(request, doses, _begin(request, made))
+    for step, start, end in zip(steps, starts, ends, strict=True):
+        today = _laid(request, doses, step.total)
+        rows.append(_row(request, made, step, (start, end), before, today))
+        before = today
+    regimen = request.regimen.id if request.regimen else TAPER
+    return Schedule(request, request.medicine, regimen, request.unit, tuple(rows), then, _claims(request))
+
+
+def _starts(start: date, steps: tuple[Step, ...]) -> Iterator[date]:
+    for step in steps:
+        yield start
+        start += step.days * DAY
+
+
+def _check_dates(starts: tuple[date, ...], ends: tuple[date, ...], steps: tuple[Step, ...]) -> None:
+    if len(starts) != len(steps) or any((end - start).days < step.days for start, end, step in zip(starts, ends, steps, strict=True)):
+        raise DoseError("These dates do not hold every step as long as it has to be held.")
+
+
+def _begin(request: Request, made: Grid) -> int:
+    """What was taken the day before, in grains; what the products cannot make counts as none, so that no slot is held at it."""
+    return int(request.begin.amount / made.grain) if request.begin else 0
+
+
+def _laid(request: Request, doses: tuple[int, ...], total: int) -> Laid:
+    parts = split(total, len(request.slots), doses) or (0,) * len(request.slots)
+    return Laid(dict(zip(request.slots, parts, strict=True)))
+
+
+def _row(request: Request, made: Grid, step: Step, days: tuple[date, date], before: Laid, now: Laid) -> Row:
+    first = _first_day(request, before, now)
+    opening = _doses(request, made, first) if first is not None and first.parts != now.parts else None
+    return Row(*days, made.amount(step.total), _doses(request, made, now), opening, step.gate, step.marks)
+
+
+def _first_day(request: Request, before: Laid, now: Laid) -> Laid | None:
+    """The day of a rise when bedtime goes first: bedtime is raised, the other slots keep what they had."""
+    anchor = request.slots[0]
+    if not request.anchored or now.parts[anchor] <= before.parts[anchor]:
+        return None
+    return Laid({slot: now.parts[slot] if slot == anchor else min(before.parts[slot], now.parts[slot]) for slot in request.slots})
+
+
+def _doses(request: Request, made: Grid, day: Laid) -> tuple[SlotDose, ...]:
+    return tuple(
+        SlotDose(at.slot, grains, made.amount(grains), request.unit, words(made.recipes[grains]), at)
+        for at in request.times if (grains := day.parts[at.slot])
+    )  # fmt: skip
+
+
+def _claims(request: Request) -> tuple[str, ...]:
+    regimen = request.regimen.claims if request.regimen else ()
+    rate = request.rate.claims if request.rate and not request.regimen else ()
+    limits = [claim for limit in request.limits for claim in limit.claims]
+    return tuple(dict.fromkeys((*regimen, *rate, *limits, *(claim for product in request.products for claim in product.claims))))
+
+
+def row_on(schedule: Schedule, day: date) -> Row:
+    """The row of a day; after the last row of a schedule that continues, its last row. DoseError before the first."""
+    if day < schedule.rows[0].start:
+        raise DoseError(f"{day} is before the schedule begins on {schedule.rows[0].start}.")
+    return next((row for row in schedule.rows if row.start <= day < row.next), schedule.rows[-1])
+
+
+def doses_on(schedule: Schedule, day: date) -> tuple[SlotDose, ...]:
+    """What is taken on one day."""
+    row = row_on(schedule, day)
+    return row.first_day if row.first_day is not None and day == row.start else row.doses
+
+
+def each_day(schedule: Schedule) -> Iterator[tuple[date, tuple[SlotDose, ...]]]:
+    """Every day of the table with its doses, in order."""
+    day = schedule.rows[0].start
+    while day < schedule.rows[-1].next:
+        yield day, doses_on(schedule, day)
+        day += DAY

@@ -1,0 +1,115 @@
+"""From an option of the knowledge to a `Request`: which medicine, regimen, limits, products and slots a schedule follows from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from fractions import Fraction
+
+from unclench.errors import DoseError
+from unclench.library.models import Dose, Medicine, Option, Product, Regimen
+from unclench.plan.dosing.calendar import clock
+from unclench.plan.dosing.models import Kind, Request, Slot
+from unclench.plan.dosing.quantum import exact, liquid, plain
+from unclench.plan.dosing.split import slots_for
+from unclench.plan.dosing.tablets import by_form, fitting, keep_to, usable
+from unclench.plan.models import Limit
+
+# Where the larger part of a day goes, by what a regimen says of its first dose. A regimen that says nothing has it at bedtime.
+FIRST: dict[str, Slot] = {"": "bedtime", "bedtime": "bedtime", "evening": "evening", "with food": "morning"}
+LIQUID_VOLUME = "a liquid is measured in steps of 0.5 mL"
+Products = tuple[Product | str, ...] | None
+
+
+def medicine_of(option: Option) -> Medicine:
+    """What only a medicine has; DoseError for a procedure: a pump never gets an oral schedule."""
+    if option.kind != "medicine" or option.medicine is None:
+        raise DoseError(f"{option.name} is not a medicine taken by mouth: it has no schedule.")
+    return option.medicine
+
+
+def request_for(
+    kind: Kind, option: Option, regimen: Regimen, *, start: date, today: date | None, bedtime: time | None, limits: tuple[Limit, ...],
+    most_per_dose: Dose | None, doses_per_day: int | None = None,
+) -> Request:  # fmt: skip
+    """A request without products; DoseError for a start in the past, an unknown regimen, or more doses than a day holds."""
+    medicine = medicine_of(option)
+    _check_start(start, today)
+    if regimen.first_dose not in FIRST:
+        raise DoseError(f"Regimen {regimen.id} begins '{regimen.first_dose}', which is no slot of a day.")
+    slots = slots_for(doses_per_day or regimen.doses_per_day, FIRST[regimen.first_dose])
+    anchored = regimen.first_dose == slots[0]
+    return Request(
+        kind, option.id, medicine.measure, medicine.stopping.abrupt, regimen if kind == "titrate" else None, medicine.stopping.taper,
+        start, (), keep_to(medicine), slots, anchored, clock(slots, bedtime), None, limits, most_per_dose,
+    )  # fmt: skip
+
+
+def _check_start(start: date, today: date | None) -> None:
+    if isinstance(start, datetime) or not isinstance(start, date):
+        raise DoseError(f"{start!r} is not a day: a schedule starts on a date without a time.")
+    if today is not None and start < today:
+        raise DoseError(f"{start} is before today ({today}): a schedule starts today or later.")
+
+
+def per_day(dose: Dose, doses_per_day: int, unit: str) -> Fraction:
+    """A dose as the day's total."""
+    return exact(dose, unit) * (1 if dose.per == "day" else doses_per_day)
+
+
+def day_dose(total: Fraction, unit: str) -> Dose:
+    return Dose(plain(Decimal(total.numerator) / Decimal(total.denominator)), unit, "day")
+
+
+def regimen_in(option: Option, regimen: Regimen) -> Regimen:
+    """The regimen itself; DoseError when it belongs to another medicine, or was changed beyond an entered step."""
+    known = next((found for found in medicine_of(option).regimens if found.id == regimen.id), None)
+    if known is None:
+        listed = ", ".join(found.id for found in medicine_of(option).regimens) or "none"
+        raise DoseError(f"'{regimen.id}' is not a regimen of {option.name}; these are: {listed}.")
+    if regimen not in (known, known._replace(step=regimen.step, every_days=regimen.every_days) if known.step is None else known):
+        raise DoseError(f"Regimen {regimen.id} was changed: one schedule keeps to one regimen as it is written.")
+    return regimen
+
+
+def usual_regimen(option: Option) -> Regimen:
+    """The regimen for most people: the last line of the medicine's choice, else its first; DoseError without any."""
+    medicine = medicine_of(option)
+    known = {regimen.id: regimen for regimen in medicine.regimens}
+    wanted = [choice.use for choice in medicine.regimen_choice if choice.criterion is None] or list(known)
+    if not wanted:
+        raise DoseError(f"No source read gives a dose for {option.name}: the prescriber enters one.")
+    return known[wanted[-1] if medicine.regimen_choice else wanted[0]]
+
+
+def ceilings(option: Option, regimen: Regimen, ceiling: Dose | None) -> tuple[Limit, ...]:
+    """Every limit that needs no fact: what was given, the regimen's, and the medicine's. A given one may only be lower."""
+    given = (Limit(ceiling, "given", (), ()),) if ceiling else ()
+    own = (Limit(regimen.ceiling, regimen.id, (), regimen.claims),) if regimen.ceiling else ()
+    always = (c.bands[0] for c in medicine_of(option).ceilings if not c.by and c.criterion is None)
+    return (*given, *own, *(Limit(band.at_most, "", (), band.claims) for band in always))
+
+
+def lowest(limits: tuple[Limit, ...], unit: str) -> Dose | None:
+    """The strictest of all limits on a day's total; DoseError when one is in another unit."""
+    for limit in limits:
+        exact(limit.at_most, unit)
+        if limit.at_most.per != "day":
+            raise DoseError(f"The limit {limit.at_most} is not of a whole day: write it like '80 mg/day'.")
+    return min((limit.at_most for limit in limits), key=lambda dose: dose.amount, default=None)
+
+
+def with_products(request: Request, option: Option, wanted: Products, region: str | None, totals: tuple[Fraction, ...]) -> Request:
+    """The request with the products for these totals: of those to hand, or of the medicine's forms the first that makes them."""
+    pool = usable(medicine_of(option), option.name, wanted, region)
+    groups = by_form(pool) if wanted is None else (pool,)
+    slots = len(request.slots)
+    fits = (fitting(group, request.unit, request.grain, totals, slots) for group in groups)
+    return poured(request._replace(products=next((found for found in fits if found), groups[0])))
+
+
+def poured(request: Request) -> Request:
+    """Notes what has to be confirmed when a liquid is among the products."""
+    if not any(liquid(product) for product in request.products):
+        return request
+    return request._replace(judgements=tuple(dict.fromkeys((*request.judgements, LIQUID_VOLUME))))

@@ -1,0 +1,203 @@
+"""Going up: from the regimen's start by its step, never sooner than its interval, to the lowest limit or the goal."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from fractions import Fraction
+
+from unclench.errors import DoseError
+from unclench.library.models import Dose, Option, Product, Regimen
+from unclench.plan.dosing.calendar import lay
+from unclench.plan.dosing.models import Gate, Mark, Request, Schedule, Step
+from unclench.plan.dosing.quantum import Grid, exact, grid
+from unclench.plan.dosing.request import ceilings, day_dose, lowest, per_day, regimen_in, request_for, with_products
+from unclench.plan.dosing.split import below, cannot, split
+from unclench.plan.models import Limit
+
+STEP_ENTERED = "the step was entered by a clinician: no source gives one"
+# Days shown of a dose that no source ends or raises; the dose continues after them.
+SHOWN_DAYS = 28
+
+
+def titrate(
+    medicine: Option, regimen: Regimen, ceiling: Dose | None, *, start: date, products: tuple[Product | str, ...] | None = None,
+    bedtime: time | None = None, goal_total: Dose | None = None, today: date | None = None, region: str | None = None,
+    most_per_dose: Dose | None = None, begin: Dose | None = None, hold_first: bool = False, limits: tuple[Limit, ...] = (),
+) -> Schedule:  # fmt: skip
+    """A dated build-up of one medicine by one regimen, as an unsigned proposal.
+
+    Amounts are day totals (`10 mg/day`) or single doses (`5 mg per dose`) in the medicine's own unit. `begin` is what is taken
+    already: the schedule then starts one step above it, or with `hold_first` at it. DoseError (one line) for whatever cannot be
+    made, is above a limit, in another unit, or in the past.
+    """
+    regimen = regimen_in(medicine, regimen)
+    known = tuple(dict.fromkeys((*limits, *ceilings(medicine, regimen, ceiling))))
+    request = request_for("titrate", medicine, regimen, start=start, today=today, bedtime=bedtime, limits=known, most_per_dose=most_per_dose)
+    request = request._replace(ceiling=lowest(known, request.unit), begin=begin, hold_first=hold_first, goal=goal_total)
+    own = next(found for found in medicine.medicine.regimens if found.id == regimen.id) if medicine.medicine else regimen
+    if regimen != own:
+        request = request._replace(judgements=(STEP_ENTERED,))
+    return follow(with_products(request, medicine, products, region, needed(request)))
+
+
+def enter_step(regimen: Regimen, step: Dose, every_days: int) -> Regimen:
+    """A regimen for which no source gives a step, with the one that a clinician enters; DoseError when a source does."""
+    if regimen.step is not None:
+        raise DoseError(f"Regimen {regimen.id} has a step of {regimen.step}: it is not mixed with another.")
+    if every_days < 1 or step.amount <= 0:
+        raise DoseError("A step is more than 0, and is held for a day at least.")
+    return regimen._replace(step=step, every_days=every_days)
+
+
+def needed(request: Request) -> tuple[Fraction, ...]:
+    """The first totals of a climb: what the products must be able to make for it to begin and go on."""
+    first, step, most = first_total(request), step_size(request), top(request)
+    if first > most:
+        raise DoseError(f"{day_dose(first, request.unit)} is above the limit of {day_dose(most, request.unit)} for this person.")
+    return (first, first + step) if step and first + step <= most else (first,)
+
+
+def first_total(request: Request) -> Fraction:
+    """The day's total of the first row; DoseError when no source gives a start."""
+    regimen = _regimen(request)
+    if request.begin is None:
+        if regimen.start is None:
+            raise DoseError(f"No source gives a start for regimen {regimen.id}: a clinician has to enter it.")
+        return _positive(per_day(regimen.start, len(request.slots), request.unit))
+    begun = _positive(exact(request.begin, request.unit))
+    return begun if request.hold_first else min(begun + _risen(request), max(begun, top(request)))
+
+
+def _risen(request: Request) -> Fraction:
+    step = step_size(request)
+    if step is None:
+        raise DoseError(f"No source gives a step for regimen {_regimen(request).id}: a clinician has to enter it.")
+    return step
+
+
+def step_size(request: Request) -> Fraction | None:
+    """The step of the day's total; None when no source gives one."""
+    step = _regimen(request).step
+    return None if step is None or not _regimen(request).every_days else _positive(per_day(step, len(request.slots), request.unit))
+
+
+def top(request: Request) -> Fraction:
+    """The most of a day: the ceiling, or the goal below it. DoseError when no limit is known, or the goal is above it."""
+    if request.ceiling is None:
+        raise DoseError("No limit on the day's total is known: a clinician has to enter one.")
+    most = exact(request.ceiling, request.unit)
+    if request.goal is None:
+        return most
+    goal = _positive(exact(request.goal, request.unit))
+    if goal > most:
+        raise DoseError(f"{request.goal} is above the limit of {request.ceiling} for this person.")
+    return goal
+
+
+def _positive(amount: Fraction) -> Fraction:
+    if amount <= 0:
+        raise DoseError("A dose has to be more than 0.")
+    return amount
+
+
+def _regimen(request: Request) -> Regimen:
+    assert request.regimen is not None
+    return request.regimen
+
+
+def singles(request: Request, made: Grid) -> tuple[int, ...]:
+    """The single doses that may be given: those the products make, up to the most for one dose."""
+    if request.most_per_dose is None:
+        return made.doses
+    most = exact(request.most_per_dose, request.unit) / Fraction(made.grain)
+    return tuple(dose for dose in made.doses if dose <= most)
+
+
+def follow(request: Request) -> Schedule:
+    """The schedule that follows from a request; the same request always gives the same schedule."""
+    made = grid(request.products, request.unit, request.grain, _most(request))
+    doses = singles(request, made)
+    regimen = _regimen(request)
+    return lay(request, made, doses, _climb(request, made, doses), "taper" if regimen.max_days else "continue")
+
+
+def _most(request: Request) -> Decimal:
+    begun = request.begin.amount if request.begin else Decimal(0)
+    return max(day_dose(top(request), request.unit).amount, begun)
+
+
+def _climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, ...]:
+    """The totals of a climb with their gates and marks."""
+    totals = _totals(request, made, doses)
+    days, review = _regimen(request).every_days or SHOWN_DAYS, _review(request)
+    reached = [review is not None and total * Fraction(made.grain) >= review for total in totals]
+    passed = [reached[i] and (i == 0 or not reached[i - 1]) for i in range(len(totals))]
+    gates = [_gate(i, i > 0 and passed[i - 1]) for i in range(len(totals))]
+    marks = [_marks(request, made, totals, i, passed[i]) for i in range(len(totals))]
+    steps = tuple(Step(total, days, gate, mark) for total, gate, mark in zip(totals, gates, marks, strict=True))
+    return _shortened(steps, _regimen(request).max_days)
+
+
+def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
+    """From the first total by the step to the highest that can be made; every one of them exactly as the regimen says."""
+    slots, grain = len(request.slots), Fraction(made.grain)
+    last = below(int(top(request) / grain), slots, doses)
+    totals = [_whole(first_total(request), request, made, doses)]
+    step = step_size(request)
+    while step is not None and totals[-1] < last:
+        wanted = totals[-1] * grain + step
+        totals.append(last if wanted >= last * grain else _whole(wanted, request, made, doses))
+    if request.goal is not None and totals[-1] != top(request) / grain:
+        _whole(top(request), request, made, doses)
+    return totals
+
+
+def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]) -> int:
+    """A total in grains; DoseError with the nearest step below when it cannot be made in this many doses."""
+    if total > top(request):
+        raise DoseError(f"{day_dose(total, request.unit)} is above the limit of {day_dose(top(request), request.unit)} for this person.")
+    grains = total / Fraction(made.grain)
+    if grains.denominator != 1 or split(int(grains), len(request.slots), doses) is None:
+        raise cannot(total, len(request.slots), made, doses)
+    return int(grains)
+
+
+def _review(request: Request) -> Fraction | None:
+    review = _regimen(request).review_at
+    return per_day(review, len(request.slots), request.unit) if review else None
+
+
+def _gate(index: int, after_review: bool) -> Gate:
+    """Each step waits: for a check-in, after a review point for the review."""
+    if index == 0:
+        return "none"
+    return "review" if after_review else "check_in"
+
+
+def _marks(request: Request, made: Grid, totals: list[int], index: int, review: bool) -> tuple[Mark, ...]:
+    marks: list[Mark] = ["start"] if index == 0 and request.begin is None else []
+    marks += ["review_point"] if review else []
+    return (*marks, *(_end_marks(request, totals[-1] * Fraction(made.grain)) if index == len(totals) - 1 else ()))
+
+
+def _end_marks(request: Request, total: Fraction) -> tuple[Mark, ...]:
+    """Why a climb ends here."""
+    if request.goal is not None and total == exact(request.goal, request.unit):
+        return ("goal",)
+    if request.ceiling is not None and total == exact(request.ceiling, request.unit):
+        return ("ceiling",)
+    return ("no_step",) if step_size(request) is None else ("below_ceiling",)
+
+
+def _shortened(steps: tuple[Step, ...], max_days: int | None) -> tuple[Step, ...]:
+    """Ends with the regimen's last day, which a taper follows."""
+    if max_days is None:
+        return steps
+    kept, left = [], max_days
+    for step in steps:
+        if left > 0:
+            kept.append(step._replace(days=min(step.days, left)))
+            left -= kept[-1].days
+    last = kept[-1]
+    return (*kept[:-1], last._replace(days=last.days + left, marks=(*last.marks, "last_day")))

@@ -1,0 +1,23 @@
+"""The random people are people worth asking: they reach every stage and every verdict, and every record is accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from support.laws import medicines_of, real
+from support.people import person
+
+
+def test_they_reach_every_stage_and_every_verdict() -> None:
+    stages: Counter[str] = Counter()
+    verdicts: Counter[str] = Counter()
+    urgencies: Counter[str] = Counter()
+    for seed in range(3000):
+        plan = real().plan_of(person(seed))
+        stages[plan.stage.id] += 1
+        urgencies[plan.urgency] += 1
+        verdicts.update(v.verdict for v in medicines_of(plan))
+    assert set(stages) == {stage.id for stage in real().content.stages}, stages
+    assert set(verdicts) == {"offer", "continue", "raise", "lower", "taper", "hold", "not_now", "specialist", "avoid", "stop_urgently"}
+    assert min(verdicts.values()) >= 20, verdicts
+    assert set(urgencies) >= {"emergency", "same_day", "within_14_days", "routine"}, urgencies

@@ -1,0 +1,208 @@
+"""Laws over plans: checked on thousands of random people, and shown able to fail by a seeded fault.
+
+A law is a plain function of a world, a record and a source of chance; it raises AssertionError for a person it does not hold for.
+A world is the way from a record to a plan. Its `content` is the true knowledge, by which a law judges; a faulty world
+reads or plans in another way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from support.people import TODAY, Record, copy, data_of, person
+
+from unclench.criteria.judge import judge
+from unclench.criteria.values import Facts, Interval, Truth
+from unclench.errors import InputError
+from unclench.intake import read_patient
+from unclench.library import load
+from unclench.library.content import Content
+from unclench.library.draft import Draft
+from unclench.library.folder import read_folder
+from unclench.library.models import Dose, Medicine, Rule, Sign
+from unclench.patient.patient import Patient
+from unclench.plan import make_plan
+from unclench.plan.models import Plan, Verdict
+
+ROOT = Path(__file__).resolve().parents[2]
+PEOPLE = 2000
+BLOCKING = ("emergency", "same_day")
+RANK = {
+    "offer": 3, "raise": 3, "continue": 2, "taper": 1, "lower": 1, "stop_urgently": 1,
+    "hold": 0, "not_now": 0, "avoid": 0, "specialist": 0,
+}  # fmt: skip
+
+
+class World(NamedTuple):
+    """`read` makes facts of bytes, `plan` makes a plan of facts; `content` is what both should have gone by."""
+
+    content: Content
+    read: Callable[[bytes], Patient]
+    plan: Callable[[Patient], Plan]
+
+    def patient_of(self, record: Record) -> Patient:
+        return self.read(data_of(record))
+
+    def plan_of(self, record: Record) -> Plan:
+        return self.plan(self.patient_of(record))
+
+
+Law = Callable[[World, Record, Random], None]
+Maker = Callable[[int], Record]
+
+
+@cache
+def real() -> World:
+    """Unclench as it is."""
+    content = load()
+    return World(content, lambda data: read_patient(data, content, today=TODAY), lambda patient: make_plan(patient, content))
+
+
+def planning_by(content: Content) -> World:
+    """A world whose plans go by another content than the true one."""
+    return real()._replace(plan=lambda patient: make_plan(patient, content))
+
+
+def reading_by(change: Callable[[Patient], Patient]) -> World:
+    """A world whose reader changes the facts on the way in."""
+    return real()._replace(read=lambda data: change(real().read(data)))
+
+
+def answering_by(change: Callable[[Plan], Plan]) -> World:
+    """A world whose plans are changed on the way out."""
+    return real()._replace(plan=lambda patient: change(real().plan(patient)))
+
+
+def holds(law: Law, make: Maker = person, people: int = PEOPLE) -> None:
+    """Fails with the smallest record found, as JSON that `unclench plan` accepts."""
+
+    @settings(max_examples=people, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(st.integers(0, 2**64 - 1))
+    def check(seed: int) -> None:
+        record = make(seed)
+        if _breaks(law, real(), record, seed):
+            small = smallest(record, lambda other: _breaks(law, real(), other, seed))
+            raise AssertionError(f"{_breaks(law, real(), small, seed)}\nseed {seed}, smallest record:\n{json.dumps(small)}")
+
+    check()
+
+
+def caught(law: Law, world: World, make: Maker = person, people: int = PEOPLE) -> int:
+    """The seed of the first person in this faulty world that the law does not hold for; fails when there is none."""
+    for seed in range(people):
+        if _breaks(law, world, make(seed), seed):
+            return seed
+    raise AssertionError(f"the fault was not noticed in {people} people")
+
+
+def _breaks(law: Law, world: World, record: Record, seed: int) -> str:
+    """What the law complains of; empty when it holds."""
+    try:
+        law(world, copy(record), Random(f"law {seed}"))
+    except AssertionError as broken:
+        return str(broken) or "does not hold"
+    except InputError:
+        return ""
+    return ""
+
+
+def smallest(record: Record, fails: Callable[[Record], object]) -> Record:
+    """The record with everything left out that can be, while it still fails."""
+    shrunk = True
+    while shrunk:
+        shrunk = False
+        for path in paths(record):
+            smaller = without(record, path)
+            if fails(smaller):
+                record, shrunk = smaller, True
+                break
+    return record
+
+
+def paths(tree: Any) -> Iterator[tuple[str | int, ...]]:
+    """The way to everything inside a tree, the larger parts first; the head of a record is left alone."""
+    keys = tree.keys() - {"schema"} if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ()
+    for key in sorted(keys):
+        yield (key,)
+    for key in sorted(keys):
+        yield from ((key, *below) for below in paths(tree[key]))
+
+
+def without(record: Record, path: tuple[str | int, ...]) -> Record:
+    found = copy(record)
+    inside: Any = found
+    for step in path[:-1]:
+        inside = inside[step]
+    del inside[path[-1]]
+    return found
+
+
+@cache
+def draft() -> Draft:
+    """The knowledge as trees, for the reference judge."""
+    return read_folder(ROOT / "knowledge")
+
+
+def truth_of(criterion: int | None, facts: Facts) -> Truth:
+    """What the reference judge says of a criterion of the draft; no criterion always holds."""
+    return True if criterion is None else judge(draft().criteria[criterion], facts)
+
+
+def dangers_of(facts: Facts) -> list[Sign]:
+    """The danger signs that are certainly there, by the reference judge."""
+    return [sign for sign in draft().dangers if truth_of(sign.criterion, facts) is True]
+
+
+def rules_that_hold(facts: Facts) -> list[Rule]:
+    """The rules whose criterion certainly holds (for `require`: certainly does not), by the reference judge."""
+    return [rule for rule in draft().rules if truth_of(rule.criterion, facts) is (rule.effect != "require")]
+
+
+def medicines_of(plan: Plan) -> list[Verdict]:
+    return [verdict for verdict in plan.options if verdict.option.medicine is not None]
+
+
+def is_urgent(plan: Plan) -> bool:
+    return plan.urgency in BLOCKING
+
+
+def ranks(plan: Plan) -> dict[str, int]:
+    """How far a plan goes with each medicine; an urgent plan goes nowhere."""
+    return {v.option.id: 0 if is_urgent(plan) else RANK[v.verdict] for v in medicines_of(plan)}
+
+
+def day_total(dose: Dose, times: int) -> Any:
+    return dose.amount * (1 if dose.per == "day" else times)
+
+
+def limits_by_the_judge(medicine: Medicine, facts: Facts) -> list[Dose]:
+    """Every limit on a day's total that holds, or may hold, for these facts. `medicine` is the draft's."""
+    found = []
+    for ceiling in medicine.ceilings:
+        if ceiling.by:
+            found += [band.at_most for band in ceiling.bands if _may_lie_in(facts.get(ceiling.by), ceiling.bands, band)]
+        elif truth_of(ceiling.criterion, facts) is not False:
+            found.append(ceiling.bands[0].at_most)
+    return found
+
+
+def _may_lie_in(value: object, bands: Any, band: Any) -> bool:
+    """Whether some number of the interval falls into this band: the first whose end it lies below."""
+    if not isinstance(value, Interval):
+        return True
+    cuts = [other.below for other in bands if other.below is not None and value.low <= other.below <= value.high]
+    return any(next(b for b in bands if b.below is None or point < b.below) is band for point in (value.low, value.high, *cuts))
+
+
+def lowest_limit(option_id: str, facts: Facts) -> Any:
+    """The least of the limits, by the reference judge; None when there is none."""
+    medicine = draft().options[option_id].medicine
+    assert medicine is not None
+    return min((dose.amount for dose in limits_by_the_judge(medicine, facts)), default=None)

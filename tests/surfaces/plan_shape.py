@@ -1,0 +1,80 @@
+"""The contract's section 3 as a check: keys in order, kinds of values, and a claim behind everything."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from unclench.library import load, load_library
+
+KEYS = (
+    "schema record made_on region audience content urgency urgent stage options schedule alerts questions tasks programme self_care"
+    " education seek_help review_on disagreements not_checked facts disclaimer review"
+).split()
+SHAPES: dict[str, str] = {
+    "urgent": "id urgency do because facts claims", "alerts": "id severity text facts claims", "questions": "fact ask would_change",
+    "tasks": "id date text claims", "programme": "id text how dose claims", "self_care": "id text how dose claims",
+    "education": "id title text claims", "seek_help": "id urgency text claims", "options": "id kind verdict because needs regimen",
+    "not_checked": "rule because needs", "disagreements": "about values used because",
+}  # fmt: skip
+REGIMEN = "id start step every_days review_at ceiling doses_per_day name claims".split()
+VERDICTS = "offer continue raise lower taper hold not_now specialist avoid stop_urgently".split()
+KINDS = "medicine procedure referral programme self_care complementary".split()
+CITING = ("urgent", "alerts", "tasks", "programme", "self_care", "education", "seek_help")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DOSE = re.compile(r"^\d+(\.\d*[1-9])? [a-z]+(/day| per dose)$")
+
+
+def check_plan(plan: dict[str, Any]) -> None:
+    assert list(plan) == KEYS
+    assert plan["schema"] == "unclench.plan/1"
+    assert plan["urgency"] in ("emergency", "same_day", "within_14_days", "routine", "none")
+    assert plan["schedule"] is None
+    assert list(plan["content"]) == ["version", "status"]
+    assert list(plan["stage"]) == ["id", "title", "because", "facts", "claims", "needs"]
+    for part, keys in SHAPES.items():
+        assert all(list(entry) == keys.split() for entry in plan[part]), part
+    check_days(plan)
+    check_options(plan)
+    check_claims(plan)
+
+
+def check_days(plan: dict[str, Any]) -> None:
+    days = [plan["made_on"], *(task["date"] for task in plan["tasks"])]
+    assert all(DAY.fullmatch(day) for day in days)
+    assert days[1:] == sorted(days[1:])
+    assert plan["review_on"] is None or plan["review_on"] in days
+
+
+def check_options(plan: dict[str, Any]) -> None:
+    content = load()
+    assert [option["id"] for option in plan["options"]] == [option.id for option in content.options]
+    for option in plan["options"]:
+        assert option["verdict"] in VERDICTS
+        assert option["kind"] in KINDS
+        assert option["because"], option["id"]
+        assert option["needs"] or option["verdict"] != "hold", option["id"]
+        assert len(set(option["needs"])) == len(option["needs"])
+        assert set(option["needs"]) <= content.facts.keys()
+        check_regimen(option["regimen"])
+
+
+def check_regimen(regimen: dict[str, Any] | None) -> None:
+    if regimen is None:
+        return
+    assert list(regimen) == REGIMEN
+    for key in ("start", "step", "review_at", "ceiling"):
+        assert regimen[key] is None or DOSE.match(regimen[key]), regimen
+    assert regimen["claims"]
+
+
+def check_claims(plan: dict[str, Any]) -> None:
+    known = load_library().claims
+    cited = [entry for part in CITING for entry in plan[part]]
+    cited += [plan["stage"], *(reason for option in plan["options"] for reason in option["because"])]
+    for entry in cited:
+        assert entry["claims"], entry
+        assert set(entry["claims"]) <= known.keys(), entry
+    for difference in plan["disagreements"]:
+        assert len(difference["values"]) > 0
+        assert all(value["sources"] and value["population"] for value in difference["values"])

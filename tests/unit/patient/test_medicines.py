@@ -1,0 +1,259 @@
+"""Names, sets, sums and days of what is taken; allergies, requests and trials by the same names."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.content import SMALL
+from unclench.criteria.judge import Interval, Members
+from unclench.intake import read_patient
+from unclench.patient.derive.names import resolve
+from unclench.patient.index import index_of
+from unclench.patient.patient import Patient
+
+TODAY = date(2026, 11, 20)
+INDEX = index_of(SMALL)
+
+
+def patient(*lines: Any, **more: Any) -> Patient:
+    data = {"schema": "unclench.record/1", "medicines": [{"name": line} if isinstance(line, str) else line for line in lines], **more}
+    return read_patient(json.dumps(data).encode(), SMALL, today=TODAY)
+
+
+def exactly(number: Any) -> Interval:
+    return Interval(Decimal(str(number)), Decimal(str(number)))
+
+
+def some(*known: str, complete: bool = True) -> Members:
+    return Members(frozenset(known), complete)
+
+
+NAMES = {
+    "relaxol": "relaxol", "RELAXOL": "relaxol", " Lioral ": "relaxol", "relaxol 10 mg": "relaxol", "Relaxol 10mg Tablets": "relaxol", "relaxol 10 MG Oral Tablet": "relaxol",
+    "relaxol 5 mg/5 mL oral solution": "relaxol", "Relaxol hydrochloride 10 mg": "relaxol", "relaxol (Lioral)": "relaxol", "Lioral [relaxol]": "relaxol", "relaxol 10 MG Oral Tablet [Lioral]": "relaxol",
+    "salt-oxide": "salt", "salt oxide 400 mg capsules": "salt", "relaxol and poppin": "relaxol poppin", "relaxol/poppin 10 mg/5 mg tablets": "relaxol poppin", "relaxol + cipro": "relaxol ciproxin",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), NAMES.items())
+def test_names_are_resolved(text: str, wanted: str) -> None:
+    assert {name.ingredient for name in resolve(text, INDEX).names} == set(wanted.split())
+
+
+@pytest.mark.parametrize("text", ["", "   ", "tablet", "10 mg", "relaxol forte", "super relaxol", "relaxol and glowberry", "mg relaxol", "(", "/", "relaxol-like herb", "x" * 5000])
+def test_names_that_are_not_known_are_not_guessed(text: str) -> None:
+    assert resolve(text, INDEX).names == ()
+
+
+@pytest.mark.parametrize("text", ["relaxoll", "relxol", "relaxol1", "tensoline 10 mg", "lioarl"])
+def test_a_misspelling_is_flagged_and_leaves_the_list_open(text: str) -> None:
+    found = patient(text)
+    assert found.facts["taking"] == some(complete=False)
+    assert found.unchecked == (text,)
+    assert "Did you mean" in found.flags[0]
+    assert "relaxol_mg_per_day" not in found.facts
+    assert found.facts["sedating_count"] == Interval(Decimal(0), Decimal("Infinity"))
+    assert "taking_antispastic" not in found.facts
+
+
+def test_a_doubtful_name_counts_and_is_flagged() -> None:
+    found = patient("relaxal")
+    assert found.facts["taking"] == some("relaxol")
+    assert found.flags == ("'relaxal' was read as relaxol; please check",)
+
+
+def test_nobody_asked_and_none_are_different() -> None:
+    asked = patient()
+    assert asked.facts["taking"] == asked.facts["medicine_classes"] == asked.facts["recently_started"] == some()
+    assert asked.facts["sedating_count"] == asked.facts["relaxol_mg_per_day"] == asked.facts["spraymol_sprays_per_day"] == exactly(0)
+    assert asked.facts["taking_antispastic"] is False
+    silent = patient(medicines=None)
+    assert set(silent.facts) == {"region"}
+    assert silent.taken == ()
+
+
+def test_sets_and_counts() -> None:
+    found = patient("relaxol", "Lioral", "poppin", "cipro", "glowberry")
+    assert found.facts["taking"] == some("relaxol", "poppin", "ciproxin")
+    assert found.facts["medicine_classes"] == some("muscle_relaxant", "sedating", "opioid", "fluoroquinolone")
+    assert found.facts["sedating_count"] == exactly(2)
+    assert found.facts["taking_antispastic"] is True
+    assert patient("poppin").facts["taking_antispastic"] is False
+    assert found.unchecked == ("glowberry",)
+
+
+def line(name: str, total: str | None = None, **more: Any) -> dict[str, Any]:
+    return {"name": name, **({"total": total} if total else {}), **more}
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [([line("relaxol", "50 mg/day")], "50"), ([line("relaxol", dose="10 mg", per_day=3)], "30"), ([line("relaxol", dose="2.5 mg", per_day=0.5)], "1.25"),
+     ([line("relaxol", "50 mg/day"), line("Lioral", "30 mg/day")], "80"), ([line("relaxol", "0.5 g/day")], "500"), ([line("relaxol", "500 micrograms/day")], "0.5"),
+     ([line("relaxol", "50 mg/day"), line("lioral intrathecal", "100 micrograms/day")], "50"), ([line("lioral intrathecal")], "0")],
+)  # fmt: skip
+def test_the_day_is_summed_exactly_over_brands(lines: list[Any], wanted: str) -> None:
+    assert patient(*lines).facts["relaxol_mg_per_day"] == exactly(wanted)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [([line("relaxol")], "no dose was given"), ([line("relaxol", dose="10 mg")], "how often"), ([line("relaxol", "50 mg/day"), line("Lioral")], "no dose was given"),
+     ([line("relaxol", "2 mmol/day")], "given in mmol and counted in mg"), ([line("relaxol", "2 mmol/day"), line("relaxol", "5 mg/day")], "different units"),
+     ([line("relaxol/poppin", "10 mg/day")], "part of a combination")],
+)  # fmt: skip
+def test_one_unknown_dose_makes_the_day_unknown(lines: list[Any], said: str) -> None:
+    found = patient(*lines)
+    assert "relaxol_mg_per_day" not in found.facts
+    assert any(item.fact == "relaxol_mg_per_day" and said in item.reason for item in found.unusable)
+    assert found.facts["taking"] == some("relaxol") or "poppin" in str(found.facts["taking"])
+
+
+@given(st.lists(st.decimals(Decimal("0.01"), 500, places=2), min_size=1, max_size=6))
+def test_sums_do_not_depend_on_order_or_rounding(amounts: list[Decimal]) -> None:
+    lines = [line("relaxol", f"{amount} mg/day") for amount in amounts]
+    assert patient(*lines).facts["relaxol_mg_per_day"] == patient(*reversed(lines)).facts["relaxol_mg_per_day"] == exactly(sum(amounts))
+
+
+def test_other_measures_keep_their_unit() -> None:
+    found = patient(line("spraymol", "8 sprays/day"), line("salt", "9.93 mmol/day"), line("poppin", "500 micrograms/day"))
+    assert found.facts["spraymol_sprays_per_day"] == exactly(8)
+    assert found.facts["salt_mmol_per_day"] == exactly("9.93")
+    assert {taken.ingredient: (taken.per_day, taken.unit) for taken in found.taken}["poppin"] == (Decimal("0.5"), "mg")
+
+
+def ago(days: int) -> str:
+    return (TODAY - timedelta(days=days)).isoformat()
+
+
+def test_days_at_the_present_dose() -> None:
+    found = patient(line("relaxol", "50 mg/day", since=ago(100)), line("Lioral", "10 mg/day", since=ago(7)))
+    assert found.facts["relaxol_days_at_dose"] == exactly(7)
+    assert "relaxol_days_at_dose" not in patient(line("relaxol", since=ago(100)), line("Lioral")).facts
+    assert "relaxol_days_at_dose" not in patient().facts
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [([line("cipro", since=ago(92))], some("ciproxin", "fluoroquinolone")), ([line("cipro", since=ago(93))], some()), ([line("cipro", since=ago(0))], some("ciproxin", "fluoroquinolone")),
+     ([line("cipro")], some(complete=False)), ([line("cipro", since=ago(5)), line("poppin")], some("ciproxin", "fluoroquinolone", complete=False)),
+     ([line("cipro", since=ago(5)), line("cipro", since=ago(500))], some()), ([line("cipro", since=ago(5)), line("cipro")], some(complete=False)),
+     ([line("cipro", since=ago(500)), line("cipro")], some())],
+)  # fmt: skip
+def test_what_was_begun_lately(lines: list[Any], wanted: Members) -> None:
+    assert patient(*lines).facts["recently_started"] == wanted
+
+
+def test_a_beginning_in_the_future_is_not_known() -> None:
+    found = patient(line("cipro", since=ago(-1)))
+    assert found.facts["recently_started"] == some(complete=False)
+    assert found.unusable[0].reason == "cipro is said to be taken since 2026-11-21, after 2026-11-20"
+
+
+def test_a_pump_is_known_from_what_it_gives() -> None:
+    assert patient("lioral intrathecal").facts["conditions"] == some("intrathecal_pump", complete=False)
+    assert patient(line("relaxol", route="Intrathecal"), conditions=["epilepsy"]).facts["conditions"] == some("intrathecal_pump", "epilepsy")
+    assert patient("relaxol", conditions=["epilepsy"]).facts["conditions"] == some("epilepsy")
+
+
+def test_allergies_by_ingredient() -> None:
+    found = patient(allergies=["Lioral", "peanut", "relaxal"])
+    assert found.facts["allergies"] == some("relaxol")
+    assert found.unchecked == ("allergy to peanut",)
+    assert patient(allergies=[]).facts["allergies"] == some()
+    assert "allergies" not in patient().facts
+    assert patient(allergies=["relaxoll"]).facts["allergies"] == some(complete=False)
+
+
+def test_requests() -> None:
+    found = patient("relaxol", "lioral intrathecal", requests=["walking", "stop:Lioral", "raise:tensolin", "stop:glowberry"])
+    assert found.facts["requests"] == some("walking")
+    assert found.facts["stop_requests"] == some("relaxol", "relaxol_intrathecal")
+    assert found.facts["raise_requests"] == some("tensolin")
+    assert found.unchecked == ("the request to stop glowberry",)
+    assert found.requests == ("walking", "stop:Lioral", "raise:tensolin", "stop:glowberry")
+    assert patient(requests=[]).facts["stop_requests"] == some()
+    assert "requests" not in patient().facts
+
+
+def trial(medicine: str = "relaxol", outcome: str | None = "no_benefit", highest: str | None = "60 mg/day", weeks: int | None = 6, **more: Any) -> dict[str, Any]:
+    return {"medicine": medicine, "outcome": outcome, "highest": highest, "weeks_at_highest": weeks, **more}
+
+
+TRIALS = [
+    (trial(), "failed"), (trial(outcome="partly"), "partial"), (trial(outcome="helped"), "helped"), (trial(outcome="not_tolerated"), "not_tolerated"),
+    (trial(outcome="helped", weeks=1), "helped"), (trial(outcome="not_tolerated", highest="5 mg/day"), "not_tolerated"), (trial(weeks=4), "failed"), (trial(weeks=3), "inadequate"),
+    (trial(highest="30 mg/day"), "inadequate"), (trial(highest="30.5 mg/day"), "failed"), (trial(weeks=None), "inadequate"), (trial(highest=None), "inadequate"),
+    (trial(highest="60 mmol/day"), "inadequate"), (trial("tensolin", highest=None), "failed"), (trial("salt", highest=None, weeks=None), "failed"),
+    (trial(outcome="partly", severity_before=10, severity_after=8), "partial"), (trial(outcome="partly", severity_before=10, severity_after=8.1), "failed"),
+    (trial(outcome="partly", severity_before=0, severity_after=0), "partial"), (trial(outcome="helped", severity_before=10, severity_after=9), "helped"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tried", "kind"), TRIALS)
+def test_trials_are_judged(tried: Any, kind: str) -> None:
+    found = patient(trials=[tried]).facts
+    name = tried["medicine"]
+    for other in ("failed", "partial", "helped", "not_tolerated", "inadequate"):
+        assert found[f"trials_{other}"] == (some(name) if other == kind else some())
+    done = kind in ("failed", "partial", "not_tolerated")
+    assert found["trials_done"] == (some(name) if done else some())
+    assert found["trials_done_count"] == exactly(int(done))
+    assert found["trials"] is True
+
+
+def test_a_trial_that_counts_outweighs_one_that_was_too_short() -> None:
+    found = patient(trials=[trial(weeks=1), trial(), trial("tensolin", weeks=1)]).facts
+    assert found["trials_failed"] == some("relaxol")
+    assert found["trials_inadequate"] == some("tensolin")
+
+
+def test_trials_not_asked_none_and_unclear() -> None:
+    assert "trials" not in patient().facts
+    assert patient(trials=[]).facts["trials"] is False
+    assert patient(trials=[]).facts["trials_done_count"] == exactly(0)
+    unclear = patient(trials=[trial(outcome=None)])
+    assert unclear.facts["trials_failed"] == some(complete=False)
+    assert "trials_done_count" not in unclear.facts
+    assert patient(trials=[trial("glowberry")]).unchecked == ("an earlier trial of glowberry",)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "severity", "percent"),
+    [({"severity": 7}, 6.2, "11.4"), ({"severity": 8}, 3, "62.5"), ({"severity": 5}, 6, "-20"), ({"severity": 0}, 0, None), ({"severity": 7}, None, None), ({}, 5, None)],
+)
+def test_improvement(baseline: Any, severity: Any, percent: str | None) -> None:
+    found = patient(baseline=baseline, complaint={"severity": severity})
+    assert found.details["improvement_percent"].text == percent if percent else "improvement_percent" not in found.facts
+
+
+def test_a_baseline_of_the_future_is_not_known() -> None:
+    found = patient(baseline={"severity": 7, "date": "2026-11-21"}, complaint={"severity": 5})
+    assert "improvement_percent" not in found.facts
+    assert found.unusable[0].fact == "improvement_percent"
+
+
+def test_goals_and_what_is_kept_in_words() -> None:
+    found = patient(goals=["walk"], other_conditions=["migraine"], notes="hello")
+    assert (found.facts["goals_set"], found.goals, found.unchecked, found.notes) == (True, ("walk",), ("migraine",), "hello")
+    assert patient(goals=[]).facts["goals_set"] is False
+    assert "goals_set" not in patient().facts
+
+
+@given(st.permutations(["relaxol", "Lioral", "poppin", "cipro", "glowberry", "relaxoll"]))
+def test_the_order_of_the_list_changes_no_fact(order: list[str]) -> None:
+    assert patient(*order).facts == patient("relaxol", "Lioral", "poppin", "cipro", "glowberry", "relaxoll").facts
+
+
+def test_adding_a_medicine_never_takes_one_away() -> None:
+    few, more = patient("relaxol"), patient("relaxol", "glowberry", "relaxoll", "poppin")
+    assert isinstance(few.facts["taking"], Members)
+    assert isinstance(more.facts["taking"], Members)
+    assert few.facts["taking"].known < more.facts["taking"].known
