@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from unclench.intake import read_patient
 from unclench.library import load
-from unclench.library.models import Dose
 from unclench.library.yaml_text import read_yaml
 from unclench.plan import Plan, make_plan
 from unclench.plan.models import Verdict
@@ -203,13 +202,7 @@ def _shown(found: Verdict) -> dict[str, str]:
     if found.regimen is None:
         return {}
     start, ceiling = found.regimen.regimen.start, found.regimen.ceiling
-    return {"id": found.regimen.regimen.id, "start": _dose(start), "ceiling": _dose(ceiling)}
-
-
-def _dose(dose: Dose | None) -> str:
-    if dose is None:
-        return ""
-    return f"{dose.amount:f} {dose.unit}/day" if dose.per == "day" else f"{dose.amount:f} {dose.unit} per dose"
+    return {"id": found.regimen.regimen.id, "start": str(start or ""), "ceiling": str(ceiling or "")}
 
 
 def _why(found: Verdict) -> str:

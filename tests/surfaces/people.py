@@ -80,5 +80,5 @@ def records() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({"schema": st.just("unclench.record/1")}, optional=optional)
 
 
-def plans() -> st.SearchStrategy[Plan]:
-    return records().map(lambda record: plan_of(json.dumps(record).encode()))
+def plan_of_record(record: dict[str, Any]) -> Plan:
+    return plan_of(json.dumps(record).encode())

@@ -7,19 +7,41 @@ from typing import Any
 
 from unclench.library import load, load_library
 
-KEYS = (
-    "schema record made_on region audience content urgency urgent stage options schedule alerts questions tasks programme self_care"
-    " education seek_help review_on disagreements not_checked facts disclaimer review"
-).split()
+KEYS = [
+    "schema",
+    "record",
+    "made_on",
+    "region",
+    "audience",
+    "content",
+    "urgency",
+    "urgent",
+    "stage",
+    "options",
+    "schedule",
+    "alerts",
+    "questions",
+    "tasks",
+    "programme",
+    "self_care",
+    "education",
+    "seek_help",
+    "review_on",
+    "disagreements",
+    "not_checked",
+    "facts",
+    "disclaimer",
+    "review",
+]
 SHAPES: dict[str, str] = {
     "urgent": "id urgency do because facts claims", "alerts": "id severity text facts claims", "questions": "fact ask would_change",
     "tasks": "id date text claims", "programme": "id text how dose claims", "self_care": "id text how dose claims",
     "education": "id title text claims", "seek_help": "id urgency text claims", "options": "id kind verdict because needs regimen",
     "not_checked": "rule because needs", "disagreements": "about values used because",
 }  # fmt: skip
-REGIMEN = "id start step every_days review_at ceiling doses_per_day name claims".split()
-VERDICTS = "offer continue raise lower taper hold not_now specialist avoid stop_urgently".split()
-KINDS = "medicine procedure referral programme self_care complementary".split()
+REGIMEN = ["id", "start", "step", "every_days", "review_at", "ceiling", "doses_per_day", "name", "claims"]
+VERDICTS = ["offer", "continue", "raise", "lower", "taper", "hold", "not_now", "specialist", "avoid", "stop_urgently"]
+KINDS = ["medicine", "procedure", "referral", "programme", "self_care", "complementary"]
 CITING = ("urgent", "alerts", "tasks", "programme", "self_care", "education", "seek_help")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DOSE = re.compile(r"^\d+(\.\d*[1-9])? [a-z]+(/day| per dose)$")

@@ -10,6 +10,7 @@ from unclench.criteria.tree import Any as AnyOf
 from unclench.criteria.vocabulary import Vocabulary
 from unclench.errors import InputError, KnowledgeError, Problem
 from unclench.library import read_basics as basics
+from unclench.library import read_names as naming
 from unclench.library.draft import Draft
 from unclench.library.read_options import announce, read_option
 from unclench.library.read_pathway import read_disagreements, read_lessons, read_seek_help, read_stages, read_words
@@ -54,11 +55,11 @@ def _basics(draft: Draft, files: dict[str, Any]) -> None:
     for name, tree in _below(files, "claims"):
         basics.read_claims(draft, tree, name)
     for name, tree in _below(files, "names"):
-        basics.read_names(draft, tree, name)
-    basics.assign_classes(draft, basics.read_classes(draft, files.get("classes.yaml") or {}))
-    basics.read_conditions(draft, files.get("conditions.yaml") or {})
-    basics.read_sign_names(draft, files.get("signs/ids.yaml") or {})
-    basics.read_tasks(draft, files.get("tasks.yaml") or {})
+        naming.read_names(draft, tree, name)
+    naming.assign_classes(draft, naming.read_classes(draft, files.get("classes.yaml") or {}))
+    naming.read_conditions(draft, files.get("conditions.yaml") or {})
+    naming.read_sign_names(draft, files.get("signs/ids.yaml") or {})
+    naming.read_tasks(draft, files.get("tasks.yaml") or {})
     for _, tree in _below(files, "words"):
         if isinstance(tree, dict):
             read_words(draft, tree)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from unclench.errors import Problem
 from unclench.library.draft import Draft
@@ -22,13 +22,22 @@ UNSAFE = (
     (re.compile(r"\b(?:mcg|ug|µg|QD|QOD|qd|qod|q\.d\.|HS|IU)\b"), "an abbreviation that is misread"),
 )
 ABRUPT = re.compile(
-    r"(?i)(?:^|[.:;!?] )(?:just |please )?stop (?:taking )?(?:the |your |this )?(?:medicine|tablets?|it|baclofen)\b(?! (?:slowly|only|gradually|step|unless|without))"
+    r"(?i)(?:^|[.:;!?] )(?:just |please )?stop (?:taking )?(?:the |your |this )?(?:medicine|tablets?|it)\b(?! (?:slowly|only|gradually|step|unless|without))"
 )
 
 
+def abrupt_stop(names: Iterable[str]) -> re.Pattern[str]:
+    """A sentence that tells someone to stop one of these medicines, or "it", with no word of how."""
+    things = "|".join(["medicines?", "tablets?", "it", *map(re.escape, sorted(names))])
+    return re.compile(ABRUPT.pattern.replace("medicine|tablets?|it", things))
+
+
 def speech_problems(draft: Draft) -> Iterator[Problem]:
+    abrupt = abrupt_stop(option.name for option in draft.options.values() if option.kind == "medicine")
     for place, audience, text in draft.spoken:
         yield from _notation(place, text)
+        if abrupt.search(text):
+            yield Problem(place, "reads as an instruction to stop at once", "Say slowly, and with whom.")
         if audience == "person" and text:
             yield from _plain(place, text)
     for claim in draft.claims.values():
@@ -46,8 +55,6 @@ def _plain(place: str, text: str) -> Iterator[Problem]:
         yield Problem(
             place, f"a person's words name a dose ('{match.group()}')", "A dose is shown only after a named clinician signed it."
         )
-    if ABRUPT.search(text):
-        yield Problem(place, "reads as an instruction to stop at once", "Say slowly, and with whom.")
     longest = max((len(WORD.findall(sentence)) for sentence in sentences(text)), default=0)
     if longest > LONGEST_SENTENCE:
         yield Problem(place, f"has a sentence of {longest} words", f"At most {LONGEST_SENTENCE}.")

@@ -8,7 +8,7 @@ from unclench.criteria.judge import Interval, Value
 from unclench.library.content import Content
 from unclench.patient.derive.allergies import allergy_facts
 from unclench.patient.derive.kidney import kidney_facts
-from unclench.patient.derive.liver import multiples
+from unclench.patient.derive.liver import liver_fact, multiples
 from unclench.patient.derive.medicines import Medicines, medicine_facts
 from unclench.patient.derive.requests import request_facts
 from unclench.patient.derive.severity import improvement
@@ -52,6 +52,7 @@ def build(record: Record, content: Content) -> Patient:
     _pump(made, medicines)
     _labs(made)
     made.add(kidney_facts(made.facts, made.details))
+    made.add(liver_fact(made.facts, made.details))
     return _finished(made, medicines)
 
 

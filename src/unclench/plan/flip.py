@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import combinations, islice
+from itertools import combinations
 from typing import NamedTuple
 
 from unclench.criteria.values import Facts, Interval, Members, Value
@@ -29,7 +29,7 @@ WANTED = {
     "offer": 3,
     "raise": 3,
 }
-MOST_PAIRS = 4000
+MOST_NEAR = 100
 
 
 class Change(NamedTuple):
@@ -42,9 +42,12 @@ class Change(NamedTuple):
 
 
 class Lever(NamedTuple):
+    """One way to move a fact: to a value, or (for a set) by putting in or taking out one member."""
+
     fact: str
     value: Value
     words: str
+    member: str
 
 
 def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple[Change, ...]:
@@ -53,10 +56,10 @@ def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple
     What would open an option that is closed now comes before what would close it for another reason.
     """
     now = _verdict(patient, content, patient.facts, option_id)
-    levers = list(_levers(patient, content, now))
+    levers = [lever for lever in _levers(patient, content, now) if lever.member != option_id or lever.fact != "taking"]
     found: list[tuple[Change, ...]] = []
-    for size in (1, 2):
-        sets = islice(combinations(levers, size), MOST_PAIRS)
+    near = [lever for lever in levers if lever.fact in _named(now, content)][:MOST_NEAR]
+    for sets in (combinations(levers, 1), combinations(near, 2)):
         found += [change for pulled in sets if (change := _try(patient, content, option_id, now, pulled))]
         if any(WANTED[change[0].verdict] >= max(WANTED[now.verdict], 1) for change in found):
             break
@@ -78,6 +81,13 @@ def _try(patient: Patient, content: Content, option_id: str, now: Verdict, pulle
     if then.verdict == now.verdict:
         return ()
     return tuple(Change(lever.fact, _shown(patient, lever.fact), lever.words, then.verdict) for lever in pulled)
+
+
+def _moved(value: Value | None, lever: Lever) -> Value:
+    if not lever.member:
+        return lever.value
+    known = value.known if isinstance(value, Members) else frozenset()
+    return Members(known ^ {lever.member})
 
 
 def _followers(content: Content, fact: str) -> Iterator[str]:
@@ -102,19 +112,24 @@ def _verdict(patient: Patient, content: Content, facts: Facts, option_id: str) -
 
 def _levers(patient: Patient, content: Content, now: Verdict) -> Iterator[Lever]:
     """What can be moved, the facts of the present reasons first, so that pairs are tried where they matter."""
-    reasons = [fact for reason in now.because for fact in reason.facts]
-    first = [name for name in dict.fromkeys((*now.needs, *reasons)) if name in content.levers]
+    first = _named(now, content)
     for name in (*first, *(name for name in content.levers if name not in first)):
         yield from _moves(content.facts[name], patient.facts.get(name), content.levers[name])
+
+
+def _named(now: Verdict, content: Content) -> list[str]:
+    """The facts that the present verdict names."""
+    reasons = [fact for reason in now.because for fact in reason.facts]
+    return [name for name in dict.fromkeys((*now.needs, *reasons)) if name in content.levers]
 
 
 def _moves(spec: FactSpec, value: Value | None, points: tuple[str, ...]) -> Iterator[Lever]:
     if spec.kind == "number":
         yield from _numbers(spec, value, points)
     elif spec.kind == "yes_no":
-        yield from (Lever(spec.id, choice, "yes" if choice else "no") for choice in (True, False) if choice is not value)
+        yield from (Lever(spec.id, choice, "yes" if choice else "no", "") for choice in (True, False) if choice is not value)
     elif spec.kind == "choice":
-        yield from (Lever(spec.id, choice, choice) for choice in sorted(spec.members or points) if choice != value)
+        yield from (Lever(spec.id, choice, choice, "") for choice in sorted(spec.members or points) if choice != value)
     else:
         yield from _sets(spec, value, points)
 
@@ -126,16 +141,15 @@ def _numbers(spec: FactSpec, value: Value | None, points: tuple[str, ...]) -> It
         step = Decimal(1).scaleb(min(0, int(cut.as_tuple().exponent)))
         for number in (cut, cut - step, cut + step):
             if Interval(number, number) != value and (spec.low is None or number >= spec.low):
-                yield Lever(spec.id, Interval(number, number), f"{number:f}")
+                yield Lever(spec.id, Interval(number, number), f"{number:f}", "")
 
 
 def _sets(spec: FactSpec, value: Value | None, points: tuple[str, ...]) -> Iterator[Lever]:
     members = value.known if isinstance(value, Members) else frozenset()
     if not isinstance(value, Members) or not value.complete:
-        yield Lever(spec.id, Members(members), "asked, nothing more" if members else "asked, and there are none")
+        yield Lever(spec.id, Members(members), "asked, nothing more" if members else "asked, and there are none", "")
     for point in points:
-        other = members - {point} if point in members else members | {point}
-        yield Lever(spec.id, Members(other), f"without {point}" if point in members else f"with {point}")
+        yield Lever(spec.id, Members(members ^ {point}), f"without {point}" if point in members else f"with {point}", point)
 
 
 def _shown(patient: Patient, fact: str) -> str:

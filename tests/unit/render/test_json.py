@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from surfaces.people import AUDIENCES, EXAMPLES, example, plans
+from surfaces.people import AUDIENCES, EXAMPLES, example, plan_of_record, records
 from surfaces.plan_shape import check_plan
 from unclench.library import load
 from unclench.plan import Plan
@@ -44,14 +44,23 @@ def test_an_example_has_the_shape_of_the_contract(name: str, audience: str) -> N
 
 
 @SLOW
-@given(plans())
-def test_everybody_has_the_shape_of_the_contract(plan: Plan) -> None:
-    check_plan(to_dict(plan, load()))
+@given(records())
+def test_everybody_has_the_shape_of_the_contract(record: dict[str, Any]) -> None:
+    check_plan(to_dict(plan_of_record(record), load()))
 
 
 @SLOW
-@given(plans())
-def test_a_person_sees_no_dose_and_no_regimen(plan: Plan) -> None:
+@given(records())
+def test_a_person_sees_no_dose_and_no_regimen(record: dict[str, Any]) -> None:
+    check_no_dose(plan_of_record(record))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_person_of_an_example_sees_no_dose(name: str) -> None:
+    check_no_dose(example(name))
+
+
+def check_no_dose(plan: Plan) -> None:
     for audience in ("person", "carer"):
         shown = without_facts(to_dict(plan, load(), audience))
         assert not [text for text in sentences(shown) if DOSE.search(text)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from surfaces.people import AUDIENCES, EXAMPLES, example, plans
+from surfaces.people import AUDIENCES, EXAMPLES, example, plan_of_record, records
 from unclench.library import load
 from unclench.library.speech import WORD, sentences, syllables
-from unclench.plan import Plan
 from unclench.render.evidence import cited_claims
 from unclench.render.paper import Paper
 from unclench.render.text import to_text
@@ -44,8 +44,9 @@ def test_an_example_fits_80_columns_without_colour(name: str, audience: str) -> 
 
 
 @SLOW
-@given(plans())
-def test_everybody_fits_and_nobody_without_a_signature_sees_a_dose(plan: Plan) -> None:
+@given(records())
+def test_everybody_fits_and_nobody_without_a_signature_sees_a_dose(record: dict[str, Any]) -> None:
+    plan = plan_of_record(record)
     for audience in AUDIENCES:
         text = to_text(plan, load(), audience)
         assert all(len(line) <= 80 for line in text.splitlines())
@@ -121,7 +122,7 @@ def test_short_leaves_out_the_evidence() -> None:
 
 def test_tasks_come_by_day_and_once() -> None:
     text = to_text(example("anna"), load(), short=True)
-    days = re.findall(r"^ (\w{3} \d+ \w{3} \d{4}) ", text, re.M)
+    days = re.findall(r"^ (\w{3} \d+ \w{3} \d{4}) ", text, re.MULTILINE)
     assert days
     assert text.count("Check creatinine and eGFR") <= 1
 

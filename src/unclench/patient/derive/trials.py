@@ -1,7 +1,7 @@
 """What was tried before, judged: helped, helped a little, failed, not tolerated, or not tried long or high enough to say.
 
-Adequate: at least the weeks that the medicine declares, at an amount from (or above) the one it declares. Worthwhile: at least a
-20 % fall on the 0-10 scale (the usual gate for a trial of treatment of spasticity; position of this project).
+Adequate: at least the weeks that the medicine declares, at an amount from (or above) the one it declares. Whether it was worthwhile is
+what the record says: a fall on a scale does not overrule the person and the clinician who met a goal.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from typing import NamedTuple
 
 from unclench.library.models import AdequateTrial
 from unclench.patient.derive.names import resolve
-from unclench.patient.derive.severity import fall_percent
 from unclench.patient.found import Found, choice, members, number
 from unclench.patient.index import Index
 from unclench.patient.record import TrialLine
 
-WORTHWHILE_PERCENT = 20
 KINDS = ("failed", "partial", "helped", "not_tolerated", "inadequate")
 WORKED_THROUGH = ("failed", "partial", "not_tolerated")
 ORIGIN = "trials"
@@ -70,8 +68,7 @@ def judged(line: TrialLine, declared: AdequateTrial | None) -> str:
         return line.outcome
     if declared is not None and not _adequate(line, declared):
         return "inadequate"
-    fall = fall_percent(line.severity_before, line.severity_after)
-    return "failed" if line.outcome == "no_benefit" or (fall is not None and fall < WORTHWHILE_PERCENT) else "partial"
+    return "failed" if line.outcome == "no_benefit" else "partial"
 
 
 def _adequate(line: TrialLine, declared: AdequateTrial) -> bool:

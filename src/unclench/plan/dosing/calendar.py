@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.errors import DoseError
@@ -24,9 +25,6 @@ class Laid(NamedTuple):
 
     parts: dict[Slot, int]
 
-    def total(self) -> int:
-        return sum(self.parts.values())
-
 
 def clock(slots: tuple[Slot, ...], bedtime: time | None) -> tuple[SlotTime, ...]:
     """The times of the slots in the order of a day; DoseError when two doses would come too close."""
@@ -38,7 +36,9 @@ def clock(slots: tuple[Slot, ...], bedtime: time | None) -> tuple[SlotTime, ...]
     moments = [_since_midnight(at) for at in times]
     for before, after in zip(moments, [*moments[1:], moments[0] + DAY], strict=True):
         if after - before < LEAST_BETWEEN:
-            raise DoseError(f"A bedtime of {hours['bedtime']:%H:%M} leaves less than 3 hours between two doses: choose another time.")
+            raise DoseError(
+                f"A bedtime of {hours['bedtime']:%H:%M} leaves less than 3 hours between two doses: choose another time."
+            )
     return times
 
 
@@ -68,9 +68,10 @@ def lay(request: Request, made: Grid, doses: tuple[int, ...], steps: tuple[Step,
         raise DoseError(f"A schedule from {request.start} runs past the end of the calendar.") from None
     _check_dates(starts, ends, steps)
     rows: list[Row] = []
-    before = _laid(request, doses, _begin(request, made))
+    before = _begin(request, made, doses)
     for step, start, end in zip(steps, starts, ends, strict=True):
         today = _laid(request, doses, step.total)
+        assert today is not None
         rows.append(_row(request, made, step, (start, end), before, today))
         before = today
     regimen = request.regimen.id if request.regimen else TAPER
@@ -84,22 +85,25 @@ def _starts(start: date, steps: tuple[Step, ...]) -> Iterator[date]:
 
 
 def _check_dates(starts: tuple[date, ...], ends: tuple[date, ...], steps: tuple[Step, ...]) -> None:
-    if len(starts) != len(steps) or any((end - start).days < step.days for start, end, step in zip(starts, ends, steps, strict=True)):
+    if len(starts) != len(steps) or any(
+        (end - start).days < step.days for start, end, step in zip(starts, ends, steps, strict=True)
+    ):
         raise DoseError("These dates do not hold every step as long as it has to be held.")
 
 
-def _begin(request: Request, made: Grid) -> int:
-    """What was taken the day before, in grains; what the products cannot make counts as none, so that no slot is held at it."""
-    return int(request.begin.amount / made.grain) if request.begin else 0
+def _begin(request: Request, made: Grid, doses: tuple[int, ...]) -> Laid | None:
+    """What was taken the day before; None when these products cannot make it, so that no slot is held at a guess."""
+    grains = request.begin.amount / made.grain if request.begin else Decimal(0)
+    return _laid(request, doses, int(grains)) if grains == int(grains) else None
 
 
-def _laid(request: Request, doses: tuple[int, ...], total: int) -> Laid:
-    parts = split(total, len(request.slots), doses) or (0,) * len(request.slots)
-    return Laid(dict(zip(request.slots, parts, strict=True)))
+def _laid(request: Request, doses: tuple[int, ...], total: int) -> Laid | None:
+    parts = split(total, len(request.slots), doses)
+    return Laid(dict(zip(request.slots, parts, strict=True))) if parts is not None else None
 
 
-def _row(request: Request, made: Grid, step: Step, days: tuple[date, date], before: Laid, now: Laid) -> Row:
-    first = _first_day(request, before, now)
+def _row(request: Request, made: Grid, step: Step, days: tuple[date, date], before: Laid | None, now: Laid) -> Row:
+    first = _first_day(request, before, now) if before else None
     opening = _doses(request, made, first) if first is not None and first.parts != now.parts else None
     return Row(*days, made.amount(step.total), _doses(request, made, now), opening, step.gate, step.marks)
 
@@ -107,7 +111,7 @@ def _row(request: Request, made: Grid, step: Step, days: tuple[date, date], befo
 def _first_day(request: Request, before: Laid, now: Laid) -> Laid | None:
     """The day of a rise when bedtime goes first: bedtime is raised, the other slots keep what they had."""
     anchor = request.slots[0]
-    if not request.anchored or now.parts[anchor] <= before.parts[anchor]:
+    if request.kind != "titrate" or not request.anchored or now.parts[anchor] <= before.parts[anchor]:
         return None
     return Laid({slot: now.parts[slot] if slot == anchor else min(before.parts[slot], now.parts[slot]) for slot in request.slots})
 

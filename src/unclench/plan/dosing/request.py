@@ -29,19 +29,22 @@ def medicine_of(option: Option) -> Medicine:
 
 
 def request_for(
-    kind: Kind, option: Option, regimen: Regimen, *, start: date, today: date | None, bedtime: time | None, limits: tuple[Limit, ...],
-    most_per_dose: Dose | None, doses_per_day: int | None = None,
+    kind: Kind, option: Option, regimen: Regimen | None, *, start: date, today: date | None, bedtime: time | None,
+    limits: tuple[Limit, ...], most_per_dose: Dose | None, doses_per_day: int | None = None,
 ) -> Request:  # fmt: skip
-    """A request without products; DoseError for a start in the past, an unknown regimen, or more doses than a day holds."""
+    """A request without products; DoseError for a start in the past, or more doses than a day holds."""
     medicine = medicine_of(option)
     _check_start(start, today)
-    if regimen.first_dose not in FIRST:
-        raise DoseError(f"Regimen {regimen.id} begins '{regimen.first_dose}', which is no slot of a day.")
-    slots = slots_for(doses_per_day or regimen.doses_per_day, FIRST[regimen.first_dose])
-    anchored = regimen.first_dose == slots[0]
+    first = regimen.first_dose if regimen else ""
+    if first not in FIRST:
+        raise DoseError(f"A regimen of {option.name} begins '{first}', which is no slot of a day.")
+    times = doses_per_day if doses_per_day is not None or regimen is None else regimen.doses_per_day
+    if times is None:
+        raise DoseError(f"No source says how often a day {option.name} is taken: say how many doses.")
+    slots = slots_for(times, FIRST[first])
     return Request(
         kind, option.id, medicine.measure, medicine.stopping.abrupt, regimen if kind == "titrate" else None, medicine.stopping.taper,
-        start, (), keep_to(medicine), slots, anchored, clock(slots, bedtime), None, limits, most_per_dose,
+        start, (), keep_to(medicine), slots, first == slots[0], clock(slots, bedtime), None, limits, most_per_dose,
     )  # fmt: skip
 
 
@@ -72,14 +75,12 @@ def regimen_in(option: Option, regimen: Regimen) -> Regimen:
     return regimen
 
 
-def usual_regimen(option: Option) -> Regimen:
-    """The regimen for most people: the last line of the medicine's choice, else its first; DoseError without any."""
+def usual_regimen(option: Option) -> Regimen | None:
+    """The regimen for most people: the last line of the medicine's choice, else its first; None without any."""
     medicine = medicine_of(option)
     known = {regimen.id: regimen for regimen in medicine.regimens}
-    wanted = [choice.use for choice in medicine.regimen_choice if choice.criterion is None] or list(known)
-    if not wanted:
-        raise DoseError(f"No source read gives a dose for {option.name}: the prescriber enters one.")
-    return known[wanted[-1] if medicine.regimen_choice else wanted[0]]
+    wanted = [choice.use for choice in medicine.regimen_choice if choice.criterion is None]
+    return known[wanted[-1]] if wanted else next(iter(known.values()), None)
 
 
 def ceilings(option: Option, regimen: Regimen, ceiling: Dose | None) -> tuple[Limit, ...]:
@@ -99,12 +100,17 @@ def lowest(limits: tuple[Limit, ...], unit: str) -> Dose | None:
     return min((limit.at_most for limit in limits), key=lambda dose: dose.amount, default=None)
 
 
-def with_products(request: Request, option: Option, wanted: Products, region: str | None, totals: tuple[Fraction, ...]) -> Request:
-    """The request with the products for these totals: of those to hand, or of the medicine's forms the first that makes them."""
+def with_products(
+    request: Request, option: Option, wanted: Products, region: str | None, totals: tuple[Fraction, ...], each: bool
+) -> Request:
+    """The request with the products for these totals: of those to hand, or of the medicine's forms the first that makes them.
+
+    With `each` all doses of a day are equal.
+    """
     pool = usable(medicine_of(option), option.name, wanted, region)
     groups = by_form(pool) if wanted is None else (pool,)
     slots = len(request.slots)
-    fits = (fitting(group, request.unit, request.grain, totals, slots) for group in groups)
+    fits = (fitting(group, request.unit, request.grain, totals, slots, each) for group in groups)
     return poured(request._replace(products=next((found for found in fits if found), groups[0])))
 
 

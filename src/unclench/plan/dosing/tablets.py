@@ -80,15 +80,24 @@ def by_form(products: tuple[Product, ...]) -> tuple[tuple[Product, ...], ...]:
     return tuple(tuple(p for p in products if p.form == form) for form in dict.fromkeys(p.form for p in products))
 
 
-def fitting(pool: tuple[Product, ...], unit: str, keep: Decimal | None, totals: tuple[Fraction, ...], slots: int) -> tuple[Product, ...] | None:
+def fitting(
+    pool: tuple[Product, ...], unit: str, keep: Decimal | None, totals: tuple[Fraction, ...], slots: int, each: bool
+) -> tuple[Product, ...] | None:
     """The products for these day totals: the largest that is not above the first dose and makes them all by itself, with the
     other strengths that keep to its grain. So a day begins with one whole tablet or two halves, not with many small ones."""
     most = plain(Decimal(max(totals).numerator) / Decimal(max(totals).denominator))
-    for base in sorted(pool, key=lambda p: _rank(p, totals[0])):
+    first = totals[0] / slots if each else totals[0]
+    for base in sorted(pool, key=lambda product: _rank(product, first)):
         made = grid((base,), unit, keep, most)
-        if all(_splits(total, slots, made) for total in totals):
-            return (base, *(more for p in pool if p != base and (more := _keeping(p, made.grain)))) if not liquid(base) else (base,)
+        if all(_splits(total, slots, made, each) for total in totals):
+            return (base, *_besides(base, pool, made.grain))
     return None
+
+
+def _besides(base: Product, pool: tuple[Product, ...], grain: Decimal) -> tuple[Product, ...]:
+    """Other strengths that keep to the grain of the first; a liquid stays alone."""
+    others = [] if liquid(base) else [_keeping(product, grain) for product in pool if product != base]
+    return tuple(product for product in others if product is not None)
 
 
 def _rank(product: Product, first: Fraction) -> tuple[bool, bool, Fraction]:
@@ -97,9 +106,10 @@ def _rank(product: Product, first: Fraction) -> tuple[bool, bool, Fraction]:
     return liquid(product), size > first, abs(size - first)
 
 
-def _splits(total: Fraction, slots: int, made: Grid) -> bool:
+def _splits(total: Fraction, slots: int, made: Grid, each: bool) -> bool:
     grains = total / Fraction(made.grain)
-    return grains.denominator == 1 and split(int(grains), slots, made.doses) is not None
+    parts = split(int(grains), slots, made.doses) if grains.denominator == 1 else None
+    return parts is not None and (not each or parts[0] == parts[-1])
 
 
 def _keeping(product: Product, grain: Decimal) -> Product | None:

@@ -29,11 +29,12 @@ def taper(
     hold so many times as long. `entered` is a clinician's rate, only where no source gives one. DoseError as for `titrate`.
     """
     medicine = medicine_of(option)
-    regimen = usual_regimen(option)
+    rate = _rate(option, entered)
     request = request_for(
-        "taper", option, regimen, start=start, today=today, bedtime=bedtime, limits=(), most_per_dose=None, doses_per_day=doses_per_day
-    )
-    request = request._replace(begin=from_total, goal=to, slower=slower, hold_first=hold_first, rate=_rate(option, entered))
+        "taper", option, usual_regimen(option), start=start, today=today, bedtime=bedtime, limits=(), most_per_dose=None,
+        doses_per_day=doses_per_day,
+    )  # fmt: skip
+    request = request._replace(begin=from_total, goal=to, slower=slower, hold_first=hold_first, rate=rate)
     if entered:
         request = request._replace(judgements=(RATE_ENTERED,))
     pool = usable(medicine, option.name, products, region)
@@ -44,7 +45,8 @@ def _rate(option: Option, entered: Taper | None) -> Taper:
     """The rate of the knowledge; DoseError when there is none, or when one is entered beside it."""
     stopping = medicine_of(option).stopping
     if stopping.taper is None and entered is None:
-        why = "stopping it is not dangerous, and a clinician decides" if stopping.abrupt == "harmless" else "the prescriber has to enter them"
+        harmless = stopping.abrupt == "harmless"
+        why = "none is known to be needed, and a clinician decides" if harmless else "the prescriber has to enter them"
         raise DoseError(f"No source gives steps for coming off {option.name}: {why}.")
     if stopping.taper is not None and entered is not None:
         raise DoseError(f"The steps for coming off {option.name} are known: they are made slower, not replaced.")
@@ -82,7 +84,7 @@ def _checked(request: Request) -> tuple[Fraction, Fraction]:
             raise DoseError(f"{dose} is one dose: write the whole day, like '60 {request.unit}/day'.")
     begin = exact(request.begin, request.unit)
     goal = exact(request.goal, request.unit) if request.goal else Fraction(0)
-    if begin <= goal:
+    if begin < goal or (begin == goal and not request.hold_first):
         raise DoseError(f"A taper goes down: {day_dose(begin, request.unit)} is not above {day_dose(goal, request.unit)}.")
     if request.slower < 1:
         raise DoseError("A taper is never faster than the knowledge allows: 'slower' is 1, 2, 3 and so on.")
@@ -138,4 +140,7 @@ def _steps(request: Request, totals: list[int]) -> tuple[Step, ...]:
     days = request.rate.every_days * request.slower
     if not totals[-1] and request.rate.not_under_days:
         days = max(days, -(-request.rate.not_under_days // len(held)))
-    return tuple(Step(total, days if total else 1, "check_in" if i else "none", ("start",) if i == 0 else ()) for i, total in enumerate(totals))
+    return tuple(
+        Step(total, days if total else 1, "check_in" if i else "none", ("start",) if i == 0 else ())
+        for i, total in enumerate(totals)
+    )

@@ -33,12 +33,14 @@ def titrate(
     """
     regimen = regimen_in(medicine, regimen)
     known = tuple(dict.fromkeys((*limits, *ceilings(medicine, regimen, ceiling))))
-    request = request_for("titrate", medicine, regimen, start=start, today=today, bedtime=bedtime, limits=known, most_per_dose=most_per_dose)
+    request = request_for(
+        "titrate", medicine, regimen, start=start, today=today, bedtime=bedtime, limits=known, most_per_dose=most_per_dose
+    )
     request = request._replace(ceiling=lowest(known, request.unit), begin=begin, hold_first=hold_first, goal=goal_total)
     own = next(found for found in medicine.medicine.regimens if found.id == regimen.id) if medicine.medicine else regimen
     if regimen != own:
         request = request._replace(judgements=(STEP_ENTERED,))
-    return follow(with_products(request, medicine, products, region, needed(request)))
+    return follow(with_products(request, medicine, products, region, needed(request), gives_each_dose(request)))
 
 
 def enter_step(regimen: Regimen, step: Dose, every_days: int) -> Regimen:
@@ -79,7 +81,9 @@ def _risen(request: Request) -> Fraction:
 def step_size(request: Request) -> Fraction | None:
     """The step of the day's total; None when no source gives one."""
     step = _regimen(request).step
-    return None if step is None or not _regimen(request).every_days else _positive(per_day(step, len(request.slots), request.unit))
+    return (
+        None if step is None or not _regimen(request).every_days else _positive(per_day(step, len(request.slots), request.unit))
+    )
 
 
 def top(request: Request) -> Fraction:
@@ -143,22 +147,28 @@ def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
     """From the first total by the step to the highest that can be made; every one of them exactly as the regimen says."""
     slots, grain = len(request.slots), Fraction(made.grain)
     last = below(int(top(request) / grain), slots, doses)
-    totals = [_whole(first_total(request), request, made, doses)]
+    each = gives_each_dose(request)
+    totals = [_whole(first_total(request), request, made, doses, each)]
     step = step_size(request)
     while step is not None and totals[-1] < last:
         wanted = totals[-1] * grain + step
-        totals.append(last if wanted >= last * grain else _whole(wanted, request, made, doses))
+        totals.append(last if wanted > last * grain else _whole(wanted, request, made, doses, each))
     if request.goal is not None and totals[-1] != top(request) / grain:
-        _whole(top(request), request, made, doses)
+        _whole(top(request), request, made, doses, False)
     return totals
 
 
-def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]) -> int:
+def gives_each_dose(request: Request) -> bool:
+    """Whether the regimen says how large every dose is, so that all are equal; not when it goes on from another day's total."""
+    start, step = _regimen(request).start, _regimen(request).step
+    return request.begin is None and start is not None and start.per == "dose" and (step is None or step.per == "dose")
+
+
+def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool) -> int:
     """A total in grains; DoseError with the nearest step below when it cannot be made in this many doses."""
-    if total > top(request):
-        raise DoseError(f"{day_dose(total, request.unit)} is above the limit of {day_dose(top(request), request.unit)} for this person.")
     grains = total / Fraction(made.grain)
-    if grains.denominator != 1 or split(int(grains), len(request.slots), doses) is None:
+    parts = split(int(grains), len(request.slots), doses) if grains.denominator == 1 else None
+    if parts is None or (each and parts[0] != parts[-1]):
         raise cannot(total, len(request.slots), made, doses)
     return int(grains)
 

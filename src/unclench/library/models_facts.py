@@ -1,0 +1,139 @@
+"""What is said and what can be known, as typed values: sources, claims, facts, names, words. Everything here is immutable; NamedTuples, because an installed command builds all of it at start-up.
+
+A `criterion` is an index into the compiled conditions (see library/content.py); `None` means "always".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from unclench.criteria.values import Kind
+
+
+class Words(NamedTuple):
+    """The same thing said to a clinician and to the person."""
+
+    clinician: str
+    person: str
+
+
+class Source(NamedTuple):
+    id: str
+    title: str
+    publisher: str
+    year: int | None
+    kind: str
+    region: str
+    population: str
+    directness: str
+    url: str | None
+    read: str
+
+
+class ClaimValue(NamedTuple):
+    of: str
+    comparator: str
+    number: Decimal
+    unit: str
+
+
+class Claim(NamedTuple):
+    id: str
+    says: str
+    values: tuple[ClaimValue, ...]
+    sources: tuple[str, ...]
+    at: str
+    confidence: str
+    population: str
+    review: str
+    carries: tuple[str, ...]
+
+
+class Stricter(NamedTuple):
+    """A shorter freshness window for some people."""
+
+    criterion: int
+    days: int
+
+
+class FactSpec(NamedTuple):
+    """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into `unit`."""
+
+    id: str
+    kind: Kind
+    unit: str
+    units: Mapping[str, Fraction]
+    low: Decimal | None
+    high: Decimal | None
+    members: frozenset[str] | None
+    record: str
+    derived: bool
+    fresh_days: int | None
+    stricter: tuple[Stricter, ...]
+    loinc: tuple[str, ...]
+    asks: tuple[str, ...]
+    names: Words
+    ask: Words | None
+
+
+class Ingredient(NamedTuple):
+    """A medicine by any name. `doubtful` names are accepted with a flag; `route` is set by names that imply one."""
+
+    id: str
+    rxnorm: str
+    atc: str
+    classes: frozenset[str]
+
+
+class Name(NamedTuple):
+    ingredient: str
+    route: str
+    doubtful: bool
+
+
+class Condition(NamedTuple):
+    id: str
+    names: Words
+    snomed: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class SignName(NamedTuple):
+    id: str
+    group: str
+    names: Words
+
+
+class TaskSpec(NamedTuple):
+    id: str
+    say: Words
+    due_days: int
+    claims: tuple[str, ...]
+
+
+class Disagreement(NamedTuple):
+    about: str
+    options: tuple[str, ...]
+    claims: tuple[str, ...]
+    used: str
+    because: Words
+
+
+class Lesson(NamedTuple):
+    """A short piece of education, shown when its criterion holds."""
+
+    id: str
+    title: Words
+    text: Words
+    criterion: int | None
+    claims: tuple[str, ...]
+
+
+class SeekHelp(NamedTuple):
+    id: str
+    urgency: str
+    text: Words
+    claims: tuple[str, ...]

@@ -1,0 +1,125 @@
+"""What only a medicine has, as typed values: doses, regimens, limits, tablets, coming off. Everything here is immutable; NamedTuples, because an installed command builds all of it at start-up.
+
+A `criterion` is an index into the compiled conditions (see library/content.py); `None` means "always".
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from unclench.library.models_facts import Words
+
+
+class Dose(NamedTuple):
+    """An exact amount: 10 mg/day, 5 mg per dose, 12 sprays/day."""
+
+    amount: Decimal
+    unit: str
+    per: str
+
+    def __str__(self) -> str:
+        number = f"{self.amount.normalize():f}"
+        return f"{number} {self.unit}/day" if self.per == "day" else f"{number} {self.unit} per dose"
+
+
+class Regimen(NamedTuple):
+    id: str
+    name: str
+    start: Dose | None
+    step: Dose | None
+    every_days: int | None
+    review_at: Dose | None
+    ceiling: Dose | None
+    doses_per_day: int
+    first_dose: str
+    for_whom: str
+    criterion: int | None
+    specialist: bool
+    max_days: int | None
+    claims: tuple[str, ...]
+
+
+class RegimenChoice(NamedTuple):
+    use: str
+    criterion: int | None
+    claims: tuple[str, ...]
+
+
+class Band(NamedTuple):
+    """Up to, not including, `below` (None for the last band) the most a day is `at_most`."""
+
+    below: Decimal | None
+    at_most: Dose
+    claims: tuple[str, ...]
+
+
+class Ceiling(NamedTuple):
+    """A limit on the day's total: by bands of a fact, or one amount when `criterion` holds (None: always)."""
+
+    by: str
+    bands: tuple[Band, ...]
+    criterion: int | None
+
+
+class Product(NamedTuple):
+    form: str
+    strength: str
+    halves: bool
+    region: str
+    claims: tuple[str, ...]
+
+
+class Monitoring(NamedTuple):
+    task: str
+    when_due: str
+    every_days: int | None
+    times: int | None
+    claims: tuple[str, ...]
+
+
+class Counsel(NamedTuple):
+    id: str
+    say: Words
+    claims: tuple[str, ...]
+
+
+class AdequateTrial(NamedTuple):
+    weeks: int
+    from_amount: Dose | None
+    above: bool
+    claims: tuple[str, ...]
+
+
+class Taper(NamedTuple):
+    """How a medicine is come off: at most `at_most` less every `every_days`, at most `then_at_most` once at or below `while_above`.
+
+    The whole takes `not_under_days` at least; a clinician may go as fast as `fastest_days` in all.
+    """
+
+    at_most: Dose
+    every_days: int
+    while_above: Dose | None
+    then_at_most: Dose | None
+    not_under_days: int | None
+    fastest_days: int | None
+    claims: tuple[str, ...]
+
+
+class Stopping(NamedTuple):
+    abrupt: str
+    claims: tuple[str, ...]
+    taper: Taper | None
+
+
+class Medicine(NamedTuple):
+    measure: str
+    antispastic: bool
+    stopping: Stopping
+    adequate_trial: AdequateTrial | None
+    regimens: tuple[Regimen, ...]
+    regimen_choice: tuple[RegimenChoice, ...]
+    ceilings: tuple[Ceiling, ...]
+    products: tuple[Product, ...]
+    monitoring: tuple[Monitoring, ...]
+    counselling: tuple[Counsel, ...]

@@ -1,0 +1,253 @@
+"""Reads what only a medicine has: regimens, limits, tablets, monitoring, counselling, coming off it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unclench.library.draft import Cited, Draft
+from unclench.library.models import (
+    AdequateTrial,
+    Band,
+    Ceiling,
+    Counsel,
+    Dose,
+    Medicine,
+    Monitoring,
+    Product,
+    Regimen,
+    RegimenChoice,
+    Stopping,
+    Taper,
+)
+from unclench.library.read_basics import exact, note_numbers
+from unclench.library.read_rules import spoken
+from unclench.library.shape import Entry
+
+UCUM_OF = {"mg": "mg", "sprays": "{sprays}", "mmol": "mmol", "units": "[U]", "micrograms": "ug", "g": "g"}
+
+
+def read_medicine(draft: Draft, entry: Entry) -> Medicine:
+    entry.asked |= {"codes", "controlled", "interval_note"}
+    adequate = entry.entry("adequate_trial")
+    return Medicine(
+        entry.one_of("measure", ("mg", "sprays", "mmol"), default="mg"), entry.flag("antispastic"), _stopping(draft, entry),
+        _adequate(draft, adequate) if adequate else None, tuple(_regimens(draft, entry)),
+        tuple(_choice(draft, choice) for choice in entry.entries("regimen_choice")),
+        tuple(_ceiling(draft, ceiling) for ceiling in entry.entries("ceilings")), tuple(_product(draft, product) for product in entry.entries("products")),
+        tuple(_monitoring(draft, item) for item in entry.entries("monitoring")), tuple(_counsel(draft, item) for item in entry.entries("counselling")),
+    ) if _read_prose(draft, entry) else Medicine("mg", False, Stopping("unwise", (), None), None, (), (), (), (), (), ())  # fmt: skip
+
+
+def _read_prose(draft: Draft, entry: Entry) -> bool:
+    """Side effects, overdose and evidence are kept as cited prose for later pages; here they are checked."""
+    for key in (
+        "side_effects",
+        "overdose",
+        "evidence",
+        "administration",
+        "pharmacokinetics",
+        "indications",
+        "pregnancy",
+        "lactation",
+    ):
+        for text, claims in _prose(entry.raw(key)):
+            draft.cite(f"{entry.place}.{key}", claims)
+            draft.say(f"{entry.place}.{key}", "clinician", text)
+    return True
+
+
+def _prose(value: Any) -> list[tuple[str, tuple[str, ...]]]:
+    if isinstance(value, list):
+        return [found for item in value for found in _prose(item)]
+    if not isinstance(value, dict):
+        return []
+    if "claims" in value:
+        words = value.get("text") or value.get("say") or ""
+        text = words.get("clinician", "") if isinstance(words, dict) else str(words)
+        return [(text, tuple(value["claims"] or ()))]
+    return [found for item in value.values() for found in _prose(item)]
+
+
+def _cited(draft: Draft, entry: Entry) -> tuple[tuple[str, ...], str]:
+    claims, judgement = entry.ids("claims"), entry.text("judgement", required=False)
+    draft.cite(entry.place, claims)
+    if not claims and not judgement:
+        entry.fault("claims", "nothing is said without a source", "Cite a claim, or write judgement:.")
+    return claims, judgement
+
+
+def _note(
+    draft: Draft, entry: Entry, key: str, dose: Dose | None, comparator: str, claims: tuple[str, ...], judgement: str
+) -> None:
+    if dose is not None:
+        unit = UCUM_OF[dose.unit] + ("/d" if dose.per == "day" else "")
+        draft.numbers.append(Cited(f"{entry.place}.{key}", str(dose.amount), unit, comparator, claims, judgement))
+
+
+def _note_days(draft: Draft, entry: Entry, key: str, days: int | None, claims: tuple[str, ...], judgement: str) -> None:
+    if days is not None:
+        draft.numbers.append(Cited(f"{entry.place}.{key}", str(days), "d", "any", claims, judgement))
+
+
+def _stopping(draft: Draft, entry: Entry) -> Stopping:
+    inner = entry.entry("stopping")
+    if inner is None:
+        entry.fault("stopping", "is missing", "Say how this medicine is come off.")
+        return Stopping("unwise", (), None)
+    claims, _ = _cited(draft, inner)
+    inner.asked |= {"notes"}
+    taper = inner.entry("taper")
+    found = Stopping(
+        inner.one_of("abrupt", ("dangerous", "unwise", "harmless")),
+        claims,
+        _taper(draft, taper) if taper else None,
+    )
+    if "say" in inner.data:
+        spoken(draft, inner, "say")
+    inner.finish()
+    return found
+
+
+def _taper(draft: Draft, entry: Entry) -> Taper | None:
+    claims, judgement = _cited(draft, entry)
+    most, above, then = entry.dose("at_most"), entry.dose("while_above"), entry.dose("then_at_most")
+    days, shortest, fastest = entry.integer("every_days"), entry.integer("not_under_days"), entry.integer("fastest_days")
+    for key, dose in (("at_most", most), ("while_above", above), ("then_at_most", then)):
+        _note(draft, entry, key, dose, "any", claims, judgement)
+    for key, number in (("every_days", days), ("not_under_days", shortest), ("fastest_days", fastest)):
+        _note_days(draft, entry, key, number, claims, judgement)
+    draft.say(entry.place, "clinician", entry.text("text", required=False))
+    entry.asked |= {"notes"}
+    entry.finish()
+    return Taper(most, days, above, then, shortest, fastest, claims) if most and days else None
+
+
+def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:
+    claims, judgement = _cited(draft, entry)
+    weeks, amount = entry.integer("weeks") or 0, entry.dose("from")
+    draft.numbers.append(Cited(f"{entry.place}.weeks", str(weeks), "wk", "any", claims, judgement))
+    _note(draft, entry, "from", amount, "any", claims, judgement)
+    found = AdequateTrial(weeks, amount, entry.flag("above"), claims)
+    entry.finish()
+    return found
+
+
+def _regimens(draft: Draft, entry: Entry) -> list[Regimen]:
+    inner = entry.raw("regimens") or {}
+    return [_regimen(draft, Entry(body, f"{entry.place}.regimens.{name}", draft.problems), name) for name, body in inner.items()]
+
+
+def _regimen(draft: Draft, entry: Entry, regimen_id: str) -> Regimen:
+    claims, judgement = _cited(draft, entry)
+    start, step, review, ceiling = (entry.dose(key) for key in ("start", "step", "review_at", "ceiling"))
+    days, most_days = entry.integer("every_days"), entry.integer("max_days")
+    for key, dose, comparator in (
+        ("start", start, "any"),
+        ("step", step, "any"),
+        ("review_at", review, "any"),
+        ("ceiling", ceiling, "<="),
+    ):
+        _note(draft, entry, key, dose, comparator, claims, judgement)
+    _note_days(draft, entry, "every_days", days, claims, judgement)
+    _note_days(draft, entry, "max_days", most_days, claims, judgement)
+    text = entry.text("when", required=False)
+    if text:
+        note_numbers(draft, f"{entry.place}.when", text, claims, judgement)
+    criterion = draft.criterion(text, entry.place) if text else None
+    entry.asked |= {"notes", "schedule", "carries"}
+    draft.carried.extend((seed, entry.place) for seed in entry.ids("carries"))
+    found = Regimen(regimen_id, entry.text("name"), start, step, days, review, ceiling, entry.integer("doses_per_day") or 1,
+                    entry.text("first_dose", required=False), entry.text("for", required=False), criterion, entry.flag("specialist"), most_days, claims)  # fmt: skip
+    entry.finish()
+    return found
+
+
+def _choice(draft: Draft, entry: Entry) -> RegimenChoice:
+    claims, judgement = _cited(draft, entry)
+    text = entry.text("when", required=False)
+    if text:
+        note_numbers(draft, entry.place, text, claims, judgement)
+    found = RegimenChoice(entry.text("use"), draft.criterion(text, entry.place) if text else None, claims)
+    entry.finish()
+    return found
+
+
+def _ceiling(draft: Draft, entry: Entry) -> Ceiling:
+    by = entry.text("by", required=False)
+    if by:
+        entry.asked |= {"unit", "claims", "judgement"}
+        if by not in draft.facts or draft.facts[by].kind != "number":
+            entry.fault("by", f"'{by}' is not a number that is known of a person", "")
+        bands = tuple(_band(draft, band, by) for band in entry.entries("bands"))
+        _ordered(entry, bands)
+        entry.finish()
+        return Ceiling(by, bands, None)
+    claims, judgement = _cited(draft, entry)
+    text, dose = entry.text("when", required=False), entry.dose("at_most", required=True)
+    _note(draft, entry, "at_most", dose, "<=", claims, judgement)
+    if text:
+        note_numbers(draft, entry.place, text, claims, judgement)
+    entry.finish()
+    return Ceiling(
+        "",
+        (Band(None, dose or Dose(exact(entry, "0"), "mg", "day"), claims),),
+        draft.criterion(text, entry.place) if text else None,
+    )
+
+
+def _band(draft: Draft, entry: Entry, by: str) -> Band:
+    claims, judgement = _cited(draft, entry)
+    below, dose = entry.raw("below"), entry.dose("at_most", required=True) or Dose(exact(entry, "0"), "mg", "day")
+    entry.flag("otherwise")
+    cut = exact(entry, str(below)) if below is not None else None
+    if cut is not None:
+        unit = draft.facts[by].unit if by in draft.facts else ""
+        draft.numbers.append(Cited(f"{entry.place}.below", str(cut), unit, "<", claims, judgement))
+    if dose.amount:
+        _note(draft, entry, "at_most", dose, "<=", claims, judgement)
+    entry.finish()
+    return Band(cut, dose, claims)
+
+
+def _ordered(entry: Entry, bands: tuple[Band, ...]) -> None:
+    cuts = [band.below for band in bands]
+    if not cuts or cuts[-1] is not None or None in cuts[:-1] or cuts[:-1] != sorted({c for c in cuts[:-1] if c is not None}):
+        entry.fault(
+            "bands", "cut points go from low to high and end with otherwise: true", "So no gap and no overlap can be written."
+        )
+
+
+def _product(draft: Draft, entry: Entry) -> Product:
+    claims, _ = _cited(draft, entry)
+    entry.asked |= {"notes", "brand", "quarters"}
+    found = Product(
+        entry.text("form"),
+        entry.text("strength"),
+        entry.flag("halves"),
+        entry.one_of("region", ("us", "uk", "any"), default="any"),
+        claims,
+    )
+    entry.finish()
+    return found
+
+
+def _monitoring(draft: Draft, entry: Entry) -> Monitoring:
+    claims, judgement = _cited(draft, entry)
+    task, days = entry.text("task"), entry.integer("every_days")
+    if task not in draft.tasks:
+        entry.fault("task", f"there is no task '{task}'", "Add it to tasks.yaml.")
+    _note_days(draft, entry, "every_days", days, claims, judgement)
+    entry.asked |= {"notes", "text"}
+    found = Monitoring(task, entry.text("when_due", required=False), days, entry.integer("times"), claims)
+    entry.finish()
+    return found
+
+
+def _counsel(draft: Draft, entry: Entry) -> Counsel:
+    claims, _ = _cited(draft, entry)
+    entry.asked |= {"carries"}
+    counsel_id = entry.text("id")
+    draft.carried.extend((seed, counsel_id) for seed in entry.ids("carries"))
+    found = Counsel(counsel_id, spoken(draft, entry, "say"), claims)
+    entry.finish()
+    return found

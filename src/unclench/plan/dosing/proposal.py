@@ -1,0 +1,73 @@
+"""From a verdict to a schedule, and from a schedule to the mapping of the contract. Reads nothing; the caller joins them to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from typing import Any
+
+from unclench.errors import DoseError
+from unclench.library.models import Dose, Product, Rule
+from unclench.plan.dosing.models import Row, Schedule, SignedSchedule, SlotDose
+from unclench.plan.dosing.titrate import titrate
+from unclench.plan.models import Urgent, Verdict
+
+MG = "mg"
+SCHEDULED = ("offer", "raise", "specialist")
+
+
+def schedule_for(
+    verdict: Verdict, on: date, *, urgent: tuple[Urgent, ...] = (), present: Dose | None = None, region: str | None = None,
+    products: tuple[Product | str, ...] | None = None, bedtime: time | None = None,
+) -> Schedule | None:  # fmt: skip
+    """The schedule of a verdict with a regimen, from the day after the plan; None when there is nothing to schedule.
+
+    Anything urgent (pump trouble, withdrawal, overdose) means no schedule at all. `present` is the day's total taken now, needed
+    to raise. DoseError when the regimen cannot be followed with these products; a plan then goes out without a schedule and says so.
+    """
+    if urgent or verdict.verdict not in SCHEDULED or verdict.regimen is None or verdict.option.medicine is None:
+        return None
+    if verdict.verdict == "raise" and present is None:
+        raise DoseError(f"How much {verdict.option.name} is taken a day is not known: it cannot be raised from there.")
+    chosen = verdict.regimen
+    return titrate(
+        verdict.option, chosen.regimen, chosen.ceiling, start=on + timedelta(days=1), products=products, bedtime=bedtime, today=on,
+        region=region, begin=present if verdict.verdict == "raise" else None, limits=chosen.limits,
+    )  # fmt: skip
+
+
+def facts_used(verdict: Verdict, rules: Iterable[Rule] = ()) -> tuple[str, ...]:
+    """The facts a signature of this verdict's schedule rests on: its reasons', its limits', and all that its rules read."""
+    limits = verdict.regimen.limits if verdict.regimen else ()
+    told = [name for reason in verdict.because for name in reason.facts]
+    asked = [name for rule in rules if rule.option == verdict.option.id for name in rule.read]
+    return tuple(sorted({*told, *(name for limit in limits for name in limit.facts), *asked}))
+
+
+def schedule_to_dict(schedule: Schedule | SignedSchedule) -> dict[str, Any]:
+    """The contract's `schedule`: dates inclusive, amounts as exact decimals in strings; `mg` is null when the unit is another."""
+    signed_by = schedule.signature.by if isinstance(schedule, SignedSchedule) else None
+    plan = schedule.schedule if isinstance(schedule, SignedSchedule) else schedule
+    return {
+        "medicine": plan.medicine, "regimen": plan.regimen, "signed_by": signed_by, "unit": plan.unit,
+        "days": [_row(row, plan.unit) for row in plan.rows],
+        "then": plan.then, "confirm": [*plan.request.judgements], "claims": [*plan.claims],
+    }  # fmt: skip
+
+
+def _row(row: Row, unit: str) -> dict[str, Any]:
+    return {
+        "from": row.start.isoformat(), "to": (row.next - timedelta(days=1)).isoformat(),
+        "doses": [_dose(dose) for dose in row.doses],
+        "first_day": None if row.first_day is None else [_dose(dose) for dose in row.first_day],
+        "mg_per_day": f"{row.total:f}" if unit == MG else None, "amount_per_day": f"{row.total:f}",
+        "waits_for": None if row.gate == "none" else row.gate, "marks": [*row.marks],
+    }  # fmt: skip
+
+
+def _dose(dose: SlotDose) -> dict[str, Any]:
+    amount = f"{dose.amount:f}"
+    return {
+        "slot": dose.slot, "mg": amount if dose.unit == MG else None, "amount": amount, "make": dose.make,
+        "at": f"{dose.at.at:%H:%M}", "next_day": dose.at.next_day,
+    }  # fmt: skip

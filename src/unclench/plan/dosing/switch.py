@@ -1,0 +1,52 @@
+"""From one medicine to another: the old one down, the new one up, one change at a time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from unclench.errors import DoseError
+from unclench.plan.dosing.derive import derive
+from unclench.plan.dosing.models import Row, Schedule
+
+Turn = tuple[int, int]
+
+
+class Switch(NamedTuple):
+    """Two proposals to be signed together. No day changes both, and every change is watched for as long as its medicine asks."""
+
+    old: Schedule
+    new: Schedule
+
+
+def switch(old: Schedule, new: Schedule) -> Switch:
+    """A cross-taper from a taper to 0 and a build-up: their steps in turn, the old one first.
+
+    After each change the next one, of either medicine, waits as long as the row that began asks; so both go slower than alone,
+    never faster. DoseError when they are not a taper and a build-up of two medicines.
+    """
+    if old.medicine == new.medicine:
+        raise DoseError("A switch needs two medicines: one that goes down and another that goes up.")
+    if old.request.kind != "taper" or new.request.kind != "titrate" or old.then != "stopped":
+        raise DoseError("A switch takes the old medicine down to 0 and builds the new one up.")
+    if new.then != "continue":
+        raise DoseError("The new medicine has a last day: it cannot replace one that is taken on.")
+    dates = _in_turn((old.rows, new.rows), old.rows[0].start)
+    return Switch(
+        *(derive(plan.request._replace(start=days[0], dates=days)) for plan, days in zip((old, new), dates, strict=True))
+    )
+
+
+def _in_turn(rows: tuple[tuple[Row, ...], tuple[Row, ...]], start: date) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Start dates for both: alternating while both have steps left, then what is left of one."""
+    turns = sorted([(step, which) for which in (0, 1) for step in range(len(rows[which]))])
+    found: tuple[list[date], list[date]] = ([], [])
+    on = start
+    for step, which in turns:
+        found[which].append(on)
+        on += timedelta(days=_days(rows[which][step]))
+    return tuple(found[0]), tuple(found[1])
+
+
+def _days(row: Row) -> int:
+    return (row.next - row.start).days
