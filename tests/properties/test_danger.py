@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -56,6 +57,7 @@ def test_it_holds(law: Any) -> None:
     holds(law)
 
 
+@cache
 def people_who_would_be_treated() -> list[Record]:
     """A calm person for each medicine that is offered or raised to somebody."""
     found: dict[tuple[str, str], Record] = {}

@@ -107,7 +107,7 @@ def _breaks(law: Law, world: World, record: Record, seed: int) -> str:
     try:
         law(world, copy(record), Random(f"law {seed}"))
     except AssertionError as broken:
-        return str(broken) or "does not hold"
+        return str(broken).partition("\nassert")[0] or "does not hold"
     except InputError:
         return ""
     return ""

@@ -13,7 +13,7 @@ HIGHEST_GRADE = 8.0
 SENTENCE_END = re.compile(r"[.!?:;](?:\s+|$)")
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 VOWELS = re.compile(r"[aeiouy]+")
-DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b")
+DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/(?:min|L|dL)\b)")
 # Notation that has led to wrong doses, after the list of error-prone abbreviations of the ISMP.
 UNSAFE = (
     (re.compile(r"\b[0-9]+\.0\b(?!\.)"), "a trailing zero"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.plan.models import Alert
+from unclench.plan.models import Alert, NotChecked
 from unclench.render.sheet import COLUMN, Sheet
 from unclench.render.urgent import CALLS
 
@@ -56,24 +56,34 @@ def not_checked(sheet: Sheet) -> list[str]:
     """What came in and could not be used, with the reason; then the rules that wait, by the fact they wait for."""
     if not sheet.plan.not_checked:
         return []
-    lines = sheet.heading("not_checked")
+    rules = _rules(sheet)
+    unusable = [entry for entry in sheet.plan.not_checked if entry.rule not in rules]
     waiting: dict[str, list[str]] = {}
     for entry in sheet.plan.not_checked:
-        if entry.rule in _rules(sheet):
-            for fact in sheet.voice.asked(entry.needs):
-                waiting.setdefault(fact, []).append(entry.rule.partition("/")[0])
-        else:
-            lines += sheet.paper.item(f"{entry.rule}: {sheet.voice.say(entry.because)}", "- ")
-    if sheet.voice.plain:
-        return (
-            [*lines, *sheet.paper.item(sheet.facts(waiting) + ".", f"{sheet.voice.word('line.not_known').capitalize()}: ")]
-            if waiting
-            else lines
-        )
+        for fact in sheet.voice.asked(entry.needs) if entry.rule in rules else ():
+            waiting.setdefault(fact, []).append(entry.rule.partition("/")[0])
+    told = _for_person if sheet.voice.plain else _for_clinician
+    return [*sheet.heading("not_checked"), *told(sheet, unusable, waiting)]
+
+
+def _for_person(sheet: Sheet, unusable: list[NotChecked], waiting: dict[str, list[str]]) -> list[str]:
+    """By name only: the reasons speak of units and files."""
+    named = [fact for entry in unusable for fact in sheet.voice.asked(entry.needs) or [entry.rule]]
+    lines = _list(sheet, "line.not_usable", named)
+    return [*lines, *_list(sheet, "line.not_known", [fact for fact in waiting if fact not in named])]
+
+
+def _list(sheet: Sheet, key: str, facts: list[str]) -> list[str]:
+    return sheet.paper.item(sheet.facts(facts) + ".", f"{sheet.voice.word(key).capitalize()}: ") if facts else []
+
+
+def _for_clinician(sheet: Sheet, unusable: list[NotChecked], waiting: dict[str, list[str]]) -> list[str]:
+    lines: list[str] = []
+    for entry in unusable:
+        lines += sheet.paper.item(f"{entry.rule}: {sheet.voice.say(entry.because)}")
     for fact, rules in sorted(waiting.items(), key=lambda item: -len(item[1])):
-        lines += sheet.paper.row(
-            sheet.voice.fact(fact), f"{len(rules)} rule{'s' * (len(rules) > 1)}: {_some(sheet, rules)}", COLUMN + 8
-        )
+        count = f"{len(rules)} rule{'s' * (len(rules) > 1)}"
+        lines += sheet.paper.row(sheet.voice.fact(fact), f"{count}: {_some(sheet, rules)}", COLUMN + 8)
     return lines
 
 

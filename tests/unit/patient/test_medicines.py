@@ -192,7 +192,7 @@ TRIALS = [
     (trial(outcome="helped", weeks=1), "helped"), (trial(outcome="not_tolerated", highest="5 mg/day"), "not_tolerated"), (trial(weeks=4), "failed"), (trial(weeks=3), "inadequate"),
     (trial(highest="30 mg/day"), "inadequate"), (trial(highest="30.5 mg/day"), "failed"), (trial(weeks=None), "inadequate"), (trial(highest=None), "inadequate"),
     (trial(highest="60 mmol/day"), "inadequate"), (trial("tensolin", highest=None), "failed"), (trial("salt", highest=None, weeks=None), "failed"),
-    (trial(outcome="partly", severity_before=10, severity_after=8), "partial"), (trial(outcome="partly", severity_before=10, severity_after=8.1), "failed"),
+    (trial(outcome="partly", severity_before=10, severity_after=8), "partial"), (trial(outcome="partly", severity_before=10, severity_after=8.1), "partial"),
     (trial(outcome="partly", severity_before=0, severity_after=0), "partial"), (trial(outcome="helped", severity_before=10, severity_after=9), "helped"),
 ]  # fmt: skip
 

@@ -16,7 +16,7 @@ from unclench.library import load
 from unclench.plan import Plan
 from unclench.render.json import to_bytes, to_dict
 
-DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b")
+DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)")
 NAMES = [path.stem for path in EXAMPLES]
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -17,7 +17,7 @@ from unclench.render.text import to_text
 
 NAMES = [path.stem for path in EXAMPLES]
 SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b")
+DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -17,6 +17,7 @@ from unclench.plan.dosing.tablets import words
 HOURS: dict[Slot, time] = {"morning": time(8), "midday": time(13), "evening": time(18), "bedtime": time(22)}
 LEAST_BETWEEN = timedelta(hours=3)
 NIGHT_ENDS = time(4)
+LONGEST_GAP = timedelta(hours=12)
 DAY = timedelta(days=1)
 
 
@@ -53,9 +54,11 @@ def moment(day: date, at: SlotTime) -> datetime:
 
 def in_zone(moment: datetime, zone: tzinfo) -> datetime:
     """A floating moment in a zone: when clocks go forward over it, the first minute that exists; when they go back, the first of two."""
-    first = moment.replace(tzinfo=zone, fold=0)
-    while (found := first.astimezone(UTC).astimezone(zone)).replace(tzinfo=None) != first.replace(tzinfo=None):
-        first = (first.replace(tzinfo=None, second=0, microsecond=0) + timedelta(minutes=1)).replace(tzinfo=zone, fold=0)
+    wall = moment
+    while (found := wall.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)).replace(tzinfo=None) != wall:
+        wall = wall.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        if wall - moment >= LONGEST_GAP:
+            raise DoseError(f"{moment:%Y-%m-%d} was left out of the calendar there: a clinician places that day's doses.")
     return found
 
 

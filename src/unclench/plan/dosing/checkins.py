@@ -97,6 +97,8 @@ def _noted(schedule: Schedule) -> Schedule:
 def hold(schedule: Schedule, on: date) -> Schedule:
     """The present total, and no further step up or down until a clinician plans one."""
     taken = _present(schedule, on)
+    if not taken.amount:
+        raise DoseError(f"Nothing of {schedule.medicine} is taken on {on}: there is nothing to hold.")
     return derive(schedule.request._replace(start=on, begin=taken, hold_first=True, goal=taken, dates=()))
 
 
@@ -104,12 +106,19 @@ def resume(schedule: Schedule, on: date, *, now: Dose | None = None) -> Schedule
     """The present total for one whole interval, then on as planned. From above the limit it goes down to it, as fast as a taper."""
     request, taken = schedule.request, now or _present(schedule, on)
     if not taken.amount:
-        return derive(request._replace(start=on, begin=None, hold_first=False, dates=()))
+        return derive(_untouched(request)._replace(start=on, begin=None, hold_first=False, dates=()))
     again = request._replace(start=on, begin=taken, hold_first=True, dates=())
     limit = request.goal or request.ceiling
     if request.kind == "titrate" and limit and exact(taken, request.unit) > exact(limit, request.unit):
         return derive(_down(again, taken, limit))
     return derive(again)
+
+
+def _untouched(request: Request) -> Request:
+    """A build-up of which nothing was taken yet begins as it would have; a taper that has ended does not begin again."""
+    if request.kind == "taper":
+        raise DoseError("The taper has ended: nothing is taken any more that could be planned on.")
+    return request
 
 
 def step_back(schedule: Schedule, on: date) -> Schedule | None:

@@ -60,6 +60,7 @@ def plain(number: Decimal) -> Decimal:
     return Decimal(f"{number.normalize():f}")
 
 
+@lru_cache(maxsize=1024)
 def read_strength(text: str) -> Strength:
     """`10 mg`, `10 mg/5 mL`, `… per spray`; DoseError when it can be read in no way, or in two."""
     if SPRAYS.fullmatch(text):
