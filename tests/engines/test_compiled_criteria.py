@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.criteria import NODES, PEOPLE, draft_of
-from unclench.criteria.judge import Facts, Interval, judge, open_facts, support
+from unclench.criteria.judge import judge, open_facts, support
 from unclench.criteria.tree import Compare, Node
+from unclench.criteria.values import Facts, Interval
 from unclench.library.emit import emit_content
 
 SEEN: set[str] = set()

@@ -25,8 +25,13 @@ DANGERS = 8
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
 def test_story(case: Case) -> None:
-    if found := differences(plan_of(case.record), case.then):
-        pytest.fail("\n  ".join((case.id, *found)), pytrace=False)
+    """A pending expectation is one that the knowledge does not meet yet; once it does, the mark has to go."""
+    found = "\n  ".join(differences(plan_of(case.record), case.then))
+    if case.then.get("pending"):
+        assert found, f"{case.id}\n  comes out as it says: remove `pending`"
+        pytest.xfail(found)
+    if found:
+        pytest.fail(f"{case.id}\n  {found}", pytrace=False)
 
 
 def test_stories_keep_to_their_format() -> None:
@@ -68,10 +73,6 @@ def _strangers(case: Case) -> Iterator[str]:
     made_up = [rule for rule in case.then.get("because", {}).values() if rule not in rules and not rule.startswith("stage/")]
     yield from (f"{case.id}: because: {rule}" for rule in made_up if not rule.endswith(("/ceiling", "/step-interval")))
     yield from (f"{case.id}: {verdict}" for verdict in case.then.get("verdicts", {}).values() if verdict not in VERDICTS)
-
-
-def test_nothing_is_pending() -> None:
-    assert [case.id for case in cases() if case.then.get("pending")] == []
 
 
 def test_there_are_enough_and_no_two_are_the_same() -> None:

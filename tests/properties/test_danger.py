@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from support.laws import BLOCKING, World, caught, dangers_of, holds, is_urgent, medicines_of, planning_by, real
 from support.people import Record, known_person, pools
-
 from unclench.plan.models import Plan
 
 FORBIDDEN = ("offer", "raise")

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from support.laws import (
     World,
     answering_by,
@@ -20,7 +21,6 @@ from support.laws import (
     real,
 )
 from support.people import Record, known_person
-
 from unclench.criteria.values import Interval
 from unclench.library.content import Content
 from unclench.library.models import Medicine

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from unclench.criteria.judge import Facts, Interval, Members, judge
+from unclench.criteria.judge import judge
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Not
+from unclench.criteria.values import Facts, Interval, Members
 
 YES, NO, OPEN = Fact("yes"), Fact("no"), Fact("open")
 PERSON: Facts = {"yes": True, "no": False}

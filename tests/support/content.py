@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from unclench.criteria.judge import Facts, judge
+from unclench.criteria.judge import judge
 from unclench.criteria.tree import All, Compare, Includes, Node
 from unclench.criteria.tree import Any as AnyOf
+from unclench.criteria.values import Facts
 from unclench.library.content import Content, Settled
 from unclench.library.models import (
     AdequateTrial,
@@ -158,7 +159,7 @@ def made() -> Content:
         facts={fact.id: fact for fact in FACTS},
         options=(
             medicine("relaxol", "mg", True, AdequateTrial(4, Dose(Decimal(30), "mg", "day"), True, ())),
-            medicine("tensolin", "mg", True, AdequateTrial(4, None, False, ())),
+            medicine("tensolin", "mg", True, AdequateTrial(4, Dose(Decimal(12), "mg", "day"), False, ())),
             medicine("spraymol", "sprays", True, AdequateTrial(4, None, False, ())),
             medicine("salt", "mmol", False, None),
             measure("walking"), measure("heat"),

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from unclench.criteria.judge import Interval, Members
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
+from unclench.criteria.values import Interval, Members
 from unclench.library.draft import Draft
 from unclench.library.models import FactSpec, Words
 

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support.people import TODAY, Record, copy, data_of, person
 
+from support.people import TODAY, Record, copy, data_of, person
 from unclench.criteria.judge import judge
 from unclench.criteria.values import Facts, Interval, Truth
 from unclench.errors import InputError
@@ -88,8 +88,9 @@ def holds(law: Law, make: Maker = person, people: int = PEOPLE) -> None:
     def check(seed: int) -> None:
         record = make(seed)
         if _breaks(law, real(), record, seed):
-            small = smallest(record, lambda other: _breaks(law, real(), other, seed))
-            raise AssertionError(f"{_breaks(law, real(), small, seed)}\nseed {seed}, smallest record:\n{json.dumps(small)}")
+            small = smallest(record, lambda other: next(filter(None, (_breaks(law, real(), other, seed + i) for i in range(6))), ""))
+            said = next(filter(None, (_breaks(law, real(), small, seed + i) for i in range(6))), "")
+            raise AssertionError(f"{said}\nseed {seed}, smallest record:\n{json.dumps(small)}")
 
     check()
 

@@ -30,11 +30,14 @@ KEYS = [
     "disagreements",
     "not_checked",
     "facts",
+    "goals",
+    "requests",
+    "notes",
     "disclaimer",
     "review",
 ]
 SHAPES: dict[str, str] = {
-    "urgent": "id urgency do because facts claims", "alerts": "id severity text facts claims", "questions": "fact ask would_change",
+    "urgent": "id urgency do because facts claims", "alerts": "id severity text facts claims options", "questions": "fact ask would_change",
     "tasks": "id date text claims", "programme": "id text how dose claims", "self_care": "id text how dose claims",
     "education": "id title text claims", "seek_help": "id urgency text claims", "options": "id kind verdict because needs regimen",
     "not_checked": "rule because needs", "disagreements": "about values used because",

@@ -6,12 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf, fact_names
-from unclench.criteria.values import UNBOUNDED as UNBOUNDED
-from unclench.criteria.values import Facts as Facts
-from unclench.criteria.values import Interval as Interval
-from unclench.criteria.values import Members as Members
-from unclench.criteria.values import Truth as Truth
-from unclench.criteria.values import Value as Value
+from unclench.criteria.values import UNBOUNDED, Facts, Interval, Members, Truth, Value
 
 
 def judge(node: Node, facts: Facts) -> Truth:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from unclench.criteria.judge import Facts, Interval, Members, Value, judge, open_facts
+from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.tree import OPPOSITE, fact_names
+from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.errors import Problem
 from unclench.library.coverage import coverage_problems
 from unclench.library.draft import Cited, Draft, Example

@@ -108,10 +108,13 @@ class SignName(NamedTuple):
 
 
 class TaskSpec(NamedTuple):
+    """Something to be done. `known_by` is the fact that shows it has been done lately, or empty."""
+
     id: str
     say: Words
     due_days: int
     claims: tuple[str, ...]
+    known_by: str
 
 
 class Disagreement(NamedTuple):

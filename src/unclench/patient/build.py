@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from unclench.criteria.judge import Interval, Value
+from unclench.criteria.values import Interval, Value
 from unclench.library.content import Content
 from unclench.patient.derive.allergies import allergy_facts
 from unclench.patient.derive.kidney import kidney_facts

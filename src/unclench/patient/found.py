@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Context, Decimal
 
-from unclench.criteria.judge import Interval, Members, Value
+from unclench.criteria.values import Interval, Members, Value
 from unclench.patient.patient import Detail
 
 Found = tuple[Value, Detail]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from unclench.criteria.judge import Facts
+from unclench.criteria.values import Facts
 from unclench.library.content import Content, Settled
 from unclench.library.models import FactSpec
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from unclench.criteria.judge import Interval
+from unclench.criteria.values import Interval
 from unclench.library.models import FactSpec
 from unclench.patient.found import ABOVE_ALL, BELOW_ALL, EXACT, range_written, written
 from unclench.patient.record import LabResult, Unusable

@@ -7,7 +7,7 @@ from unclench.plan.findings import Findings
 from unclench.plan.models import Alert, Verdict
 
 SEVERITIES = ("stop", "warn", "note")
-STARTING = ("offer", "raise", "specialist", "hold")
+STARTING = ("offer", "raise", "specialist")
 
 
 def alerts(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Alert, ...]:
@@ -42,12 +42,13 @@ def _alert(findings: Findings, cause: str, rules: list[Rule]) -> Alert:
     worst = min(rules, key=lambda rule: (SEVERITIES.index(rule.severity), rule.id))
     facts = tuple(dict.fromkeys(name for rule in rules for name in findings.support(rule.criterion)))
     claims = tuple(dict.fromkeys(claim for rule in rules for claim in rule.claims))
-    return Alert(cause, worst.severity, worst.say, facts, claims)
+    options = tuple(dict.fromkeys(rule.option for rule in rules if rule.option))
+    return Alert(cause, worst.severity, worst.say, facts, claims, options)
 
 
 def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:
     return [
-        Alert(f"{v.option.id}/above-ceiling", "warn", v.because[0].text, v.because[0].facts, v.because[0].claims)
+        Alert(f"{v.option.id}/above-ceiling", "warn", v.because[0].text, v.because[0].facts, v.because[0].claims, (v.option.id,))
         for v in verdicts
         if v.verdict == "lower" and v.because[0].rule == f"{v.option.id}/ceiling"
     ]
@@ -58,6 +59,6 @@ def _flags(findings: Findings) -> list[Alert]:
     words = findings.content.words
     return [
         Alert(f"doubtful-name/{i}", "note", Words(f"{words.get('alert.doubtful_name.clinician', '')} {flag}".strip(),
-                                                  f"{words.get('alert.doubtful_name.person', '')} {flag}".strip()), ("taking",), ("names-doubtful",))
+                                                  f"{words.get('alert.doubtful_name.person', '')} {flag}".strip()), ("taking",), ("names-doubtful",), ())
         for i, flag in enumerate(findings.patient.flags)
     ]  # fmt: skip

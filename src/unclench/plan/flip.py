@@ -53,17 +53,17 @@ class Lever(NamedTuple):
 def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple[Change, ...]:
     """The changes that together flip the verdict; empty when one or two facts cannot.
 
-    What would open an option that is closed now comes before what would close it for another reason.
+    What keeps a closed option closed for another reason is no change worth telling.
     """
     now = _verdict(patient, content, patient.facts, option_id)
     levers = [lever for lever in _levers(patient, content, now) if lever.member != option_id or lever.fact != "taking"]
-    found: list[tuple[Change, ...]] = []
     near = [lever for lever in levers if lever.fact in _named(now, content)][:MOST_NEAR]
     for sets in (combinations(levers, 1), combinations(near, 2)):
-        found += [change for pulled in sets if (change := _try(patient, content, option_id, now, pulled))]
-        if any(WANTED[change[0].verdict] >= max(WANTED[now.verdict], 1) for change in found):
-            break
-    return min(found, key=_liking, default=())
+        found = [change for pulled in sets if (change := _try(patient, content, option_id, now, pulled))]
+        useful = [change for change in found if WANTED[change[0].verdict] > WANTED[now.verdict] or WANTED[now.verdict] > 1]
+        if useful:
+            return min(useful, key=_liking)
+    return ()
 
 
 def _liking(changes: tuple[Change, ...]) -> tuple[int, int, str]:

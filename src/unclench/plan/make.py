@@ -11,9 +11,10 @@ from unclench.plan.models import Difference, NotChecked, Plan, Verdict
 from unclench.plan.questions import questions
 from unclench.plan.stage import find_stage
 from unclench.plan.tasks import tasks
-from unclench.plan.triage import danger_signs, urgent_actions
+from unclench.plan.triage import danger_signs, urgent_actions, urgent_medicines
 from unclench.plan.verdict import verdicts
 
+TREATMENTS = ("medicine", "procedure")
 ACTIVE = ("offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently")
 
 
@@ -28,9 +29,9 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     review = next((task.on for task in todo if task.id == "review"), None)
     return Plan(
         patient.id, patient.on, patient.region, content.version, content.status, _urgency(signs, judged, todo != ()),
-        urgent_actions(findings, signs), found, judged, warned, questions(findings, found, judged), todo,
+        (*urgent_actions(findings, signs), *urgent_medicines(findings, judged)), found, judged, warned, questions(findings, found, judged), todo,
         tuple(lesson for lesson in content.lessons if findings.truth(lesson.criterion)), content.seek_help, review,
-        _differences(findings, judged), not_checked(findings), patient.details,
+        _differences(findings, judged), not_checked(findings), patient.details, patient.goals, patient.requests, patient.notes,
     )  # fmt: skip
 
 
@@ -43,8 +44,8 @@ def _urgency(signs: list[Sign], judged: tuple[Verdict, ...], anything_to_do: boo
 
 
 def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Difference, ...]:
-    """Disagreements about anything that is offered, taken or asked for."""
-    shown = {v.option.id for v in judged if v.verdict in ACTIVE} | findings.requested
+    """Disagreements about a treatment that is offered or taken, and about anything that is asked for."""
+    shown = {v.option.id for v in judged if v.verdict in ACTIVE and v.option.kind in TREATMENTS} | findings.requested
     return tuple(
         Difference(d.about, d.claims, d.used, d.because)
         for d in findings.content.disagreements

@@ -64,11 +64,14 @@ class Verdict(NamedTuple):
 
 
 class Alert(NamedTuple):
+    """A warning; `options` are the options it is about, or none when it is about the person."""
+
     id: str
     severity: str
     text: Words
     facts: tuple[str, ...]
     claims: tuple[str, ...]
+    options: tuple[str, ...]
 
 
 class Question(NamedTuple):
@@ -120,3 +123,6 @@ class Plan(NamedTuple):
     disagreements: tuple[Difference, ...]
     not_checked: tuple[NotChecked, ...]
     facts: Mapping[str, Detail]
+    goals: tuple[str, ...]
+    requests: tuple[str, ...]
+    notes: str

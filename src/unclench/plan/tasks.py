@@ -9,7 +9,7 @@ from unclench.library.models import Monitoring, Sign, Stage
 from unclench.plan.findings import Findings
 from unclench.plan.models import DatedTask, Verdict
 
-STARTED = ("offer", "raise", "specialist", "hold")
+STARTED = ("offer", "raise", "specialist")
 Due = dict[tuple[str, date], tuple[str, ...]]
 KEPT = ("continue", "raise", "lower", "taper")
 
@@ -59,7 +59,7 @@ def _all(
     for rule in _relevant_rules(findings, verdicts):
         yield from (on(task, rule[1]) for task in rule[0])
     for verdict in verdicts:
-        yield from _monitoring(verdict, today)
+        yield from _monitoring(findings, verdict)
 
 
 def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -74,14 +74,19 @@ def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterat
             )
 
 
-def _monitoring(verdict: Verdict, today: date) -> Iterator[tuple[str, date, tuple[str, ...]]]:
+def _monitoring(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, date, tuple[str, ...]]]:
     medicine = verdict.option.medicine
     if medicine is None or verdict.verdict not in (*STARTED, *KEPT):
         return
     for item in medicine.monitoring:
-        before_start = item.when_due == "before_start"
-        if not before_start or verdict.verdict in STARTED:
-            yield from ((item.task, today + timedelta(days=days), item.claims) for days in _days(item))
+        if item.when_due != "before_start" or (verdict.verdict in STARTED and not _done(findings, item.task)):
+            yield from ((item.task, findings.patient.on + timedelta(days=days), item.claims) for days in _days(item))
+
+
+def _done(findings: Findings, task: str) -> bool:
+    """Whether a fresh result already shows that it has been done."""
+    known_by = findings.content.tasks[task].known_by
+    return known_by in findings.patient.facts
 
 
 def _days(item: Monitoring) -> list[int]:

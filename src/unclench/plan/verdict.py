@@ -237,7 +237,8 @@ class _Maker:
         return self._reasons(self._fired(option, "alert"))
 
     def _own_reason(self, option: Option) -> Reason:
-        return Reason(option.id, option.say, self.findings.support(option.offer_criterion), option.claims)
+        words = Words(option.about or option.say.clinician, option.say.person)
+        return Reason(option.id, words, self.findings.support(option.offer_criterion), option.claims)
 
     def _offer_reason(self, option: Option) -> Reason:
         offer = self.offers.get(option.id)

@@ -85,6 +85,21 @@ def disagreements(sheet: Sheet) -> list[str]:
     )
 
 
+def used(sheet: Sheet) -> list[str]:
+    """For each disagreement how many values there are, the one that is used, and why."""
+    if not sheet.plan.disagreements:
+        return []
+    lines = sheet.heading("disagreements")
+    for difference in sheet.plan.disagreements:
+        text = f"{_about(difference)} ({len(difference.claims)}): {difference.used}. {sheet.voice.say(difference.because)}"
+        lines += sheet.paper.item(text)
+    return [*lines, *sheet.paper.text(sheet.voice.word("line.every_value"), 1)]
+
+
+def _about(difference: Difference) -> str:
+    return difference.about.replace(".", " ").replace("_", " ").replace("-", " ")
+
+
 def _near(sheet: Sheet) -> list[Difference]:
     """Those about a treatment that is given, offered or asked about; the others are named only."""
     given = {v.option.id for v in sheet.plan.options if v.verdict in GIVEN and v.option.kind in TREATMENTS} | mentioned(
@@ -95,8 +110,7 @@ def _near(sheet: Sheet) -> list[Difference]:
 
 
 def _difference(sheet: Sheet, difference: Difference) -> list[str]:
-    about = difference.about.replace(".", " ").replace("_", " ").replace("-", " ")
-    lines = sheet.paper.text(about, 1, style="1")
+    lines = sheet.paper.text(_about(difference), 1, style="1")
     for claim in _claims(sheet, difference.claims):
         lines += sheet.paper.item(f"{claim.says} ({claim.population}; {_confidence(sheet, claim)})", "- ", 2)
     return [*lines, *sheet.paper.item(f"{difference.used}. {sheet.voice.say(difference.because)}", "Used: ", 2)]

@@ -38,7 +38,7 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
         "not_checked": [
             {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in plan.not_checked
         ],
-        "facts": facts_json(plan),
+        "facts": facts_json(plan), "goals": [*plan.goals], "requests": [*plan.requests], "notes": plan.notes,
         "disclaimer": voice.word("disclaimer"), "review": review_json(plan, voice),
     }  # fmt: skip
 
@@ -112,9 +112,10 @@ def _regimen_claims(regimen: Regimen, chosen: ChosenRegimen) -> list[str]:
 
 def alerts_json(plan: Plan, voice: Voice) -> list[Json]:
     return [
-        {"id": a.id, "severity": a.severity, "text": voice.say(a.text), "facts": [*a.facts], "claims": [*a.claims]}
+        {"id": a.id, "severity": a.severity, "text": voice.say(a.text), "facts": [*a.facts], "claims": [*a.claims],
+         "options": [*a.options]}
         for a in plan.alerts
-    ]
+    ]  # fmt: skip
 
 
 def questions_json(plan: Plan, voice: Voice) -> list[Json]:

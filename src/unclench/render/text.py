@@ -21,14 +21,14 @@ BLOCKING = ("emergency", "same_day")
 PLAIN_PAPER = Paper()
 
 
-def to_text(plan: Plan, content: Content, audience: str = "clinician", paper: Paper = PLAIN_PAPER, *, short: bool = False) -> str:
-    """The plan as text for one audience; `short` leaves out reasons, sources and disagreements."""
+def to_text(plan: Plan, content: Content, audience: str = "clinician", paper: Paper = PLAIN_PAPER, *, evidence_too: bool = False) -> str:
+    """The plan as text for one audience; `evidence_too` adds every value on which sources differ, and every source."""
     from unclench.library import load_library
 
     voice = Voice(content, audience, plan.region)
     sheet = Sheet(plan, voice, paper, load_library(), {} if voice.plain else evidence.marks(plan, _waiting(content)))
-    sections = _for_person(plan) if voice.plain else FOR_CLINICIAN
-    return written(sheet, tuple(section for section in sections if not (short and section in EVIDENCE)))
+    for_clinician = (*FOR_CLINICIAN, *(EVIDENCE if evidence_too else BRIEF), foot)
+    return written(sheet, _for_person(plan) if voice.plain else for_clinician)
 
 
 def _waiting(content: Content) -> Words:
@@ -68,12 +68,13 @@ def foot(sheet: Sheet) -> list[str]:
 
 
 FOR_CLINICIAN: tuple[Section, ...] = (
-    urgent.head, urgent.urgent, urgent.stage, tasks, options.options, helpers, movement, self_care, options.others, asking.alerts,
-    asking.questions, asking.seek_help, asking.education, asking.not_checked, evidence.disagreements, evidence.why, evidence.sources, foot,
+    urgent.head, urgent.urgent, urgent.stage, asking.alerts, tasks, options.options, helpers, movement, self_care, options.others,
+    asking.questions, asking.seek_help, asking.education, asking.not_checked,
 )  # fmt: skip
-EVIDENCE = (evidence.disagreements, evidence.why, evidence.sources)
-FIRST: tuple[Section, ...] = (urgent.head, urgent.urgent, urgent.stage, tasks, person.medicines)
-CALM: tuple[Section, ...] = (movement, self_care, helpers, asking.alerts, asking.questions)
+BRIEF: tuple[Section, ...] = (evidence.used, evidence.why)
+EVIDENCE: tuple[Section, ...] = (evidence.disagreements, evidence.why, evidence.sources)
+FIRST: tuple[Section, ...] = (urgent.head, urgent.urgent, urgent.stage, asking.alerts, tasks, person.medicines)
+CALM: tuple[Section, ...] = (movement, self_care, helpers, asking.questions)
 LATER: tuple[Section, ...] = (asking.education, evidence.disagreements, asking.not_checked)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from unclench.plan.models import Plan, Verdict
 from unclench.render.days import long_day
 from unclench.render.sheet import Sheet
 
@@ -30,17 +29,11 @@ def banner(sheet: Sheet) -> list[str]:
 def urgent(sheet: Sheet) -> list[str]:
     """A box with what to do now and whom to call; one line when nothing is urgent."""
     plan, paper, voice = sheet.plan, sheet.paper, sheet.voice
-    stops = [verdict for verdict in sheet.with_verdict("stop_urgently", ("medicine",)) if not _said(verdict, plan)]
-    if not plan.urgent and not stops:
+    if not plan.urgent:
         return paper.text(voice.word("empty.urgent"))
     title = f"{voice.word('heading.urgent').upper()} - {voice.word(f'urgency.{plan.urgency}', 'label').upper()}"
     inner = sheet._replace(paper=paper.inner())
-    return paper.box(title, [*_actions(inner), *_stops(inner, stops), *_calls(inner)])
-
-
-def _said(verdict: Verdict, plan: Plan) -> bool:
-    """Whether a danger sign already says what to do about this medicine."""
-    return verdict.because[0].rule in {action.id for action in plan.urgent}
+    return paper.box(title, [*_actions(inner), *_calls(inner)])
 
 
 def _actions(sheet: Sheet) -> list[str]:
@@ -49,15 +42,6 @@ def _actions(sheet: Sheet) -> list[str]:
         lead = f"{number}. "
         lines += sheet.paper.item(sheet.voice.say(action.do), lead, 0)
         lines += sheet.paper.text(sheet.voice.say(action.because), len(lead))
-    return lines
-
-
-def _stops(sheet: Sheet, stops: list[Verdict]) -> list[str]:
-    lines: list[str] = []
-    for verdict in stops:
-        lines += sheet.paper.item(
-            f"{verdict.option.name}: {sheet.label(verdict.verdict)}. {sheet.reason(verdict.because[0])}", "* ", 0
-        )
     return lines
 
 

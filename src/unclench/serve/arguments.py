@@ -82,7 +82,7 @@ def _plan(commands: Commands[Parser], name: str) -> None:
     )
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
     parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
-    parser.add_argument("--short", action="store_true", help="text without reasons, sources and disagreements")
+    parser.add_argument("--evidence", action="store_true", help="text with every source and every value on which sources differ")
 
 
 def _why(commands: Commands[Parser], name: str) -> None:

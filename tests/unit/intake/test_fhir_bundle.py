@@ -32,7 +32,7 @@ from support.fhir import (
     result,
     statement,
 )
-from unclench.criteria.judge import Interval, Members
+from unclench.criteria.values import Interval, Members
 from unclench.errors import InputError
 from unclench.intake import read_patient
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from support.fhir import ATC, RXNORM, SNOMED, allergy, concept, condition, ours, read, reasons, record_of
-from unclench.criteria.judge import Members
+from unclench.criteria.values import Members
 
 
 def known(*resources: Any) -> Members | None:

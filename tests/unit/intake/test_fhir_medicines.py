@@ -29,7 +29,7 @@ from support.fhir import (
     record_of,
     statement,
 )
-from unclench.criteria.judge import Interval, Members
+from unclench.criteria.values import Interval, Members
 from unclench.intake import read_patient
 from unclench.intake.fhir.dosage import read_dosages
 from unclench.intake.fhir.timing import times_a_day
@@ -107,7 +107,13 @@ def test_a_medicine_that_cannot_be_found_leaves_the_list_open(product: Any) -> N
     made = [] if product is None else [{"resourceType": "Medication", "id": "m", "code": {"text": "relaxol"}, **product}]
     found = read(order(None, medicationReference={"reference": "Medication/m", "display": "relaxol?"}), order("poppin"), *made)
     assert found.facts["taking"] == Members(frozenset({"poppin"}), False)
-    assert reasons(found, "medicines")
+    assert reasons(found, "medicines") == ["relaxol?: the Medication it points to cannot be used"] or product == {"code": None}
+
+
+def test_a_medicine_that_is_not_named_at_all() -> None:
+    assert reasons(read(order({})), "medicines") == ["it does not say which medicine it is"]
+    versioned = {"resourceType": "Medication", "id": "m", "code": {"text": "relaxol"}}
+    assert taking(order(None, medicationReference={"reference": "Medication/m/_history/2"}), versioned) == {"relaxol"}
 
 
 def test_a_code_nobody_knows_leaves_the_list_open_and_an_unknown_name_does_not() -> None:
@@ -220,6 +226,8 @@ def test_of_dosages_that_follow_each_other_the_one_of_today_counts() -> None:
     assert "which one holds today is not given" in str(per_day(order("relaxol", *unclear)))
     half = [dosage(sequence=1), bounds("2026-11-01", None, dose=20, sequence=2)]
     assert "which one holds today is not given" in str(per_day(order("relaxol", *half)))
+    ended = [bounds("2026-10-01", "2026-10-31", sequence=1), dosage(dose=20, sequence=2)]
+    assert "which one holds today is not given" in str(per_day(order("relaxol", *ended)))
     assert per_day(order("relaxol", bounds(None, "2026-11-01"))) == "its dosage is not for today"
     assert per_day(order("relaxol", bounds("2026-11-21", None))) == "its dosage is not for today"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from support.fhir import LOINC, OURS, concept, ours, quantity, read, reasons, record_of, result
-from unclench.criteria.judge import Interval, Members
+from unclench.criteria.values import Interval, Members
 
 EGFR, UNIT = "98979-8", "mL/min/{1.73_m2}"
 

@@ -10,7 +10,7 @@ import pytest
 
 from support.content import SMALL
 from support.fhir import TODAY, bundle, ours, person, quantity, read, reasons
-from unclench.criteria.judge import Interval
+from unclench.criteria.values import Interval
 from unclench.errors import InputError
 from unclench.intake import read_patient
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.content import SMALL
-from unclench.criteria.judge import Interval
+from unclench.criteria.values import Interval
 from unclench.intake import read_patient
 from unclench.patient.patient import Patient
 

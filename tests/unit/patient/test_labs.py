@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.content import FACTS, SMALL
-from unclench.criteria.judge import Interval, judge
+from unclench.criteria.judge import judge
 from unclench.criteria.tree import Compare
+from unclench.criteria.values import Interval
 from unclench.intake import read_patient
 from unclench.patient.patient import Patient
 

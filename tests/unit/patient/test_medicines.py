@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.content import SMALL
-from unclench.criteria.judge import Interval, Members
+from unclench.criteria.values import Interval, Members
 from unclench.intake import read_patient
 from unclench.patient.derive.names import resolve
 from unclench.patient.index import index_of
@@ -191,7 +191,7 @@ TRIALS = [
     (trial(), "failed"), (trial(outcome="partly"), "partial"), (trial(outcome="helped"), "helped"), (trial(outcome="not_tolerated"), "not_tolerated"),
     (trial(outcome="helped", weeks=1), "helped"), (trial(outcome="not_tolerated", highest="5 mg/day"), "not_tolerated"), (trial(weeks=4), "failed"), (trial(weeks=3), "inadequate"),
     (trial(highest="30 mg/day"), "inadequate"), (trial(highest="30.5 mg/day"), "failed"), (trial(weeks=None), "inadequate"), (trial(highest=None), "inadequate"),
-    (trial(highest="60 mmol/day"), "inadequate"), (trial("tensolin", highest=None), "failed"), (trial("salt", highest=None, weeks=None), "failed"),
+    (trial(highest="60 mmol/day"), "inadequate"), (trial("tensolin", highest="12 mg/day"), "failed"), (trial("tensolin", highest="11.9 mg/day"), "inadequate"), (trial("spraymol", highest=None), "failed"), (trial("salt", highest=None, weeks=None), "failed"),
     (trial(outcome="partly", severity_before=10, severity_after=8), "partial"), (trial(outcome="partly", severity_before=10, severity_after=8.1), "partial"),
     (trial(outcome="partly", severity_before=0, severity_after=0), "partial"), (trial(outcome="helped", severity_before=10, severity_after=9), "helped"),
 ]  # fmt: skip
@@ -257,3 +257,22 @@ def test_adding_a_medicine_never_takes_one_away() -> None:
     assert isinstance(few.facts["taking"], Members)
     assert isinstance(more.facts["taking"], Members)
     assert few.facts["taking"].known < more.facts["taking"].known
+
+
+def test_how_facts_are_shown() -> None:
+    found = patient(line("relaxol", "50.0 mg/day", since=ago(3)), line("glowberry"), conditions=["epilepsy", "hypertension"], allergies=[], region="uk",
+                    living={"drives": True, "pool": False}, ms={"mobility": "bed"}, complaint={"severity": 6.50}, person={"age": 46})  # fmt: skip
+    shown = {fact: (detail.text, detail.unit, detail.origin) for fact, detail in found.details.items()}
+    assert shown["drives"] == ("yes", "", "living.drives")
+    assert shown["pool"] == ("no", "", "living.pool")
+    assert shown["mobility"] == ("bed", "", "ms.mobility")
+    assert shown["severity"] == ("6.5", "1", "complaint.severity")
+    assert shown["age"] == ("46", "a", "person.age")
+    assert shown["conditions"] == ("epilepsy, hypertension", "", "conditions")
+    assert shown["allergies"] == ("none", "", "allergies")
+    assert shown["relaxol_mg_per_day"] == ("50", "mg/day", "medicines[0]")
+    assert shown["relaxol_days_at_dose"] == ("3", "days", "medicines[0]")
+    assert shown["recently_started"] == ("muscle_relaxant, relaxol, sedating", "", "medicines")
+    assert patient("glowberryy", line("relaxoll")).details["taking"].text == "none (perhaps others)"
+    assert found.details["age"].on == TODAY
+    assert set(found.details) == set(found.facts)

@@ -99,7 +99,7 @@ def test_colour_changes_nothing_but_colour() -> None:
 
 def test_a_clinician_reads_every_verdict_and_every_claim() -> None:
     plan = example("anna")
-    text = to_text(plan, load())
+    text = to_text(plan, load(), evidence_too=True)
     joined = " ".join(text.split())
     assert all(verdict.option.name in joined for verdict in plan.options)
     assert all(claim in joined for claim in cited_claims(plan))
@@ -113,15 +113,16 @@ def test_a_clinician_reads_the_regimen_in_one_sentence() -> None:
     assert f"at most {chosen.ceiling} in {chosen.regimen.doses_per_day} doses" in joined
 
 
-def test_short_leaves_out_the_evidence() -> None:
-    text = to_text(example("anna"), load(), short=True)
+def test_the_evidence_comes_on_request() -> None:
+    text = to_text(example("anna"), load())
     assert "SOURCES\n" not in text
-    assert "RATIONALE" not in text
-    assert len(text.splitlines()) < 250
+    assert "RATIONALE" in text
+    assert len(text.splitlines()) < 420
+    assert "SOURCES\n" in to_text(example("anna"), load(), evidence_too=True)
 
 
 def test_tasks_come_by_day_and_once() -> None:
-    text = to_text(example("anna"), load(), short=True)
+    text = to_text(example("anna"), load())
     days = re.findall(r"^ (\w{3} \d+ \w{3} \d{4}) ", text, re.MULTILINE)
     assert days
     assert text.count("Check creatinine and eGFR") <= 1

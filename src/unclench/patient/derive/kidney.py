@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from unclench.criteria.judge import Interval, Value
+from unclench.criteria.values import Interval, Value
 from unclench.patient.found import ABOVE_ALL, EXACT, Found, between, range_written
 from unclench.patient.patient import Detail
 

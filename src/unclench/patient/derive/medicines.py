@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from unclench.criteria.judge import Interval
+from unclench.criteria.values import Interval
 from unclench.patient.derive.doses import Dosed, dosed, late_starts
 from unclench.patient.derive.lines import listed
 from unclench.patient.found import ABOVE_ALL, Found, between, choice, members, number

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from unclench.criteria.judge import Interval, Value
+from unclench.criteria.values import Interval, Value
 from unclench.patient.found import EXACT, Found, written
 from unclench.patient.patient import Detail
 from unclench.patient.record import Unusable

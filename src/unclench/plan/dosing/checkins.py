@@ -122,15 +122,25 @@ def _untouched(request: Request) -> Request:
 
 
 def step_back(schedule: Schedule, on: date) -> Schedule | None:
-    """Down to the total before this one, no faster than a taper; None at the first step, or when no source gives the rate."""
+    """Down to the total before this one, no faster than a taper.
+
+    None at the first step, when no source gives the rate, or when these products cannot make steps that small.
+    """
     taken, before = _present(schedule, on), _before(schedule, on)
     if before is None or before.total >= taken.amount:
         return None
     target = Dose(before.total, schedule.unit, "day")
     request = schedule.request._replace(start=on, dates=())
     if request.rate is not None:
-        return derive(_down(request, taken, target))
+        return _if_made(_down(request, taken, target))
     return derive(request._replace(begin=target, goal=target, hold_first=True)) if request.abrupt == "harmless" else None
+
+
+def _if_made(request: Request) -> Schedule | None:
+    try:
+        return derive(request)
+    except DoseError:
+        return None
 
 
 def _down(request: Request, taken: Dose, target: Dose) -> Request:

@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 from unclench.errors import DoseError
 from unclench.plan.dosing.derive import derive
-from unclench.plan.dosing.models import Row, Schedule
-
-Turn = tuple[int, int]
+from unclench.plan.dosing.models import Schedule
 
 
 class Switch(NamedTuple):
@@ -31,22 +29,24 @@ def switch(old: Schedule, new: Schedule) -> Switch:
         raise DoseError("A switch takes the old medicine down to 0 and builds the new one up.")
     if new.then != "continue":
         raise DoseError("The new medicine has a last day: it cannot replace one that is taken on.")
-    dates = _in_turn((old.rows, new.rows), old.rows[0].start)
+    dates = _in_turn((_watched(old), _watched(new)), old.rows[0].start)
     return Switch(
         *(derive(plan.request._replace(start=days[0], dates=days)) for plan, days in zip((old, new), dates, strict=True))
     )
 
 
-def _in_turn(rows: tuple[tuple[Row, ...], tuple[Row, ...]], start: date) -> tuple[tuple[date, ...], tuple[date, ...]]:
+def _watched(schedule: Schedule) -> tuple[int, ...]:
+    """For how many days each row is watched; the end of a taper as long as the last dose before it."""
+    days = [(row.next - row.start).days for row in schedule.rows]
+    return (*days[:-1], days[-2]) if schedule.then == "stopped" else tuple(days)
+
+
+def _in_turn(watched: tuple[tuple[int, ...], tuple[int, ...]], start: date) -> tuple[tuple[date, ...], tuple[date, ...]]:
     """Start dates for both: alternating while both have steps left, then what is left of one."""
-    turns = sorted([(step, which) for which in (0, 1) for step in range(len(rows[which]))])
+    turns = sorted([(step, which) for which in (0, 1) for step in range(len(watched[which]))])
     found: tuple[list[date], list[date]] = ([], [])
     on = start
     for step, which in turns:
         found[which].append(on)
-        on += timedelta(days=_days(rows[which][step]))
+        on += timedelta(days=watched[which][step])
     return tuple(found[0]), tuple(found[1])
-
-
-def _days(row: Row) -> int:
-    return (row.next - row.start).days

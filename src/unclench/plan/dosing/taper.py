@@ -137,6 +137,8 @@ def _steps(request: Request, totals: list[int]) -> tuple[Step, ...]:
     """Each total held as long as the rate asks, and all together no shorter than it allows."""
     assert request.rate is not None
     held = [total for total in totals if total]
+    if not held:
+        raise DoseError("A medicine is never stopped in one step: a clinician decides.")
     days = request.rate.every_days * request.slower
     if not totals[-1] and request.rate.not_under_days:
         days = max(days, -(-request.rate.not_under_days // len(held)))

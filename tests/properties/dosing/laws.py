@@ -1,0 +1,257 @@
+"""What must be true of every schedule, written without the code under test: plain Decimals from the knowledge, and dates.
+
+Every law raises AssertionError for a schedule it does not hold for; each is shown able to fail by a seeded fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from unclench.errors import DoseError
+from unclench.library import load
+from unclench.library.models import Dose, Medicine, Option, Product, Regimen, Taper
+from unclench.plan.dosing.calendar import doses_on
+from unclench.plan.dosing.models import Schedule
+from unclench.plan.dosing.titrate import titrate
+
+CONTENT = load()
+START = date(2026, 11, 21)
+DAY = timedelta(days=1)
+NUMBER = re.compile(r"[0-9.]+")
+
+
+class Case(NamedTuple):
+    """A regimen of a medicine under one limit, with the products of one region."""
+
+    option: Option
+    regimen: Regimen
+    ceiling: Dose | None
+    region: str | None
+
+    def __str__(self) -> str:
+        return f"{self.option.id}-{self.regimen.id}-{self.ceiling}-{self.region}"
+
+
+def body(option: Option) -> Medicine:
+    assert option.medicine is not None
+    return option.medicine
+
+
+MEDICINES = [option for option in CONTENT.options if option.medicine is not None]
+
+
+def cases() -> Iterator[Case]:
+    """Every regimen of every medicine under every limit of the knowledge, in every region; those that cannot be made are left out."""
+    for option in MEDICINES:
+        amounts = {band.at_most for ceiling in body(option).ceilings for band in ceiling.bands}
+        for regimen in body(option).regimens:
+            for ceiling in (None, *sorted(amounts)):
+                yield from (Case(option, regimen, ceiling, region) for region in (None, "us", "uk"))
+
+
+def planned(case: Case, start: date = START) -> Schedule | None:
+    """The schedule of a case; None when it says in one line why there is none."""
+    try:
+        return titrate(case.option, case.regimen, case.ceiling, start=start, region=case.region)
+    except DoseError as error:
+        assert str(error)
+        assert "\n" not in str(error)
+        return None
+
+
+PLANNED = [case for case in cases() if planned(case) is not None]
+
+
+def per_day(dose: Dose, times: int) -> Decimal:
+    return dose.amount * (1 if dose.per == "day" else times)
+
+
+def pieces(product: Product) -> list[Decimal]:
+    """What one product gives at once: its strength, and its half. Liquids in steps of half a millilitre."""
+    if product.strength.endswith("per spray"):
+        return [Decimal(1)]
+    numbers = [Decimal(n) for n in NUMBER.findall(product.strength)]
+    if "mL" in product.strength:
+        return [numbers[0] / numbers[1] / 2]
+    return [numbers[0], numbers[0] / 2] if product.halves else [numbers[0]]
+
+
+def singles(products: tuple[Product, ...], most: Decimal) -> list[Decimal]:
+    """Every single dose up to `most` that these products make, by adding pieces until nothing new comes."""
+    found = {Decimal(0)}
+    new = found
+    sizes = [size for product in products for size in pieces(product)]
+    while new:
+        new = {dose + size for dose in new for size in sizes if dose + size <= most} - found
+        found = found | new
+    return sorted(found)
+
+
+# --- every schedule ---------------------------------------------------------------------------------------------------
+
+
+def doses_add_up(schedule: Schedule) -> None:
+    """I01, I02: every dose is a whole number of grains, the parts are the total, and every row is made of what is to hand."""
+    for row in schedule.rows:
+        assert sum((dose.amount for dose in row.doses), Decimal(0)) == row.total
+        for dose in (*row.doses, *(row.first_day or ())):
+            assert isinstance(dose.grains, int)
+            assert dose.grains > 0
+            assert (dose.amount / dose.grains) * dose.grains == dose.amount
+            assert dose.make
+            assert made_of(dose.make) == dose.amount, dose
+
+
+def made_of(words: str) -> Decimal:
+    """Adds up what the words say."""
+    return sum((_said(part) for part in words.split(" and ")), Decimal(0))
+
+
+def _said(part: str) -> Decimal:
+    if found := re.fullmatch(r"half of a ([0-9.]+) \S+ .+", part):
+        return Decimal(found[1]) / 2
+    if found := re.fullmatch(r"([0-9.]+) mL of ([0-9.]+) \S+/([0-9.]+) mL .+", part):
+        return Decimal(found[1]) * Decimal(found[2]) / Decimal(found[3])
+    if found := re.fullmatch(r"([0-9]+) sprays?", part):
+        return Decimal(found[1])
+    if found := re.fullmatch(r"([0-9]+) × ([0-9.]+) \S+ .+", part):
+        return Decimal(found[1]) * Decimal(found[2])
+    found = re.fullmatch(r"([0-9]+) .+ of ([0-9.]+) \S+", part)
+    assert found, part
+    return Decimal(found[1]) * Decimal(found[2])
+
+
+def parts_are_even(schedule: Schedule) -> None:
+    """I02: all parts of a day are one dose or two neighbours among the doses that can be made; the larger ones first."""
+    slots = schedule.request.slots
+    for row in schedule.rows:
+        by_slot = {dose.slot: dose.amount for dose in row.doses}
+        parts = [by_slot.get(slot, Decimal(0)) for slot in slots]
+        assert parts == sorted(parts, reverse=True), f"{parts} in {slots}"
+        between = [dose for dose in singles(schedule.request.products, max(parts)) if min(parts) < dose < max(parts)]
+        keeps = schedule.request.grain
+        assert not [dose for dose in between if keeps is None or not dose % keeps], f"{parts}: {between} lies between"
+
+
+def days_touch(schedule: Schedule) -> None:
+    """I21: half-open rows that touch, none empty; the weekday follows from the date."""
+    rows = schedule.rows
+    assert rows[0].start == schedule.request.start
+    assert all(row.start < row.next for row in rows)
+    assert all(before.next == after.start for before, after in pairwise(rows))
+    assert sum((row.next - row.start).days for row in rows) == (rows[-1].next - rows[0].start).days
+
+
+def one_regimen(schedule: Schedule) -> None:
+    """I11: one id, and the numbers are those of that regimen in the knowledge."""
+    if schedule.request.kind == "titrate":
+        known = {regimen.id: regimen for regimen in body(CONTENT.option(schedule.medicine)).regimens}
+        assert schedule.request.regimen == known[schedule.regimen]
+    else:
+        assert schedule.regimen == "taper"
+
+
+# --- going up ---------------------------------------------------------------------------------------------------------
+
+
+def under_every_limit(schedule: Schedule, case: Case) -> None:
+    """I03: no day goes above the lowest limit: the one given, the regimen's, and the medicine's that needs no fact."""
+    always = [c.bands[0].at_most for c in body(case.option).ceilings if not c.by and c.criterion is None]
+    limits = [limit.amount for limit in (case.ceiling, case.regimen.ceiling, *always) if limit is not None]
+    for row in schedule.rows:
+        assert row.total <= min(limits), f"{row.total} is above {min(limits)}"
+        for dose in (row.doses, row.first_day or ()):
+            assert sum((d.amount for d in dose), Decimal(0)) <= row.total
+
+
+def rises_slowly(schedule: Schedule) -> None:
+    """I10: each rise is at most the step, comes after the interval at the earliest, and waits for a check-in."""
+    regimen = schedule.request.regimen
+    assert regimen is not None
+    for before, after in pairwise(schedule.rows):
+        assert regimen.step is not None
+        assert regimen.every_days is not None
+        assert before.total < after.total <= before.total + per_day(regimen.step, regimen.doses_per_day)
+        assert (after.start - before.start).days >= regimen.every_days
+        assert after.gate in ("check_in", "review")
+
+
+def review_is_marked(schedule: Schedule) -> None:
+    """The row that reaches the review point is marked, and the next one waits for the review."""
+    regimen = schedule.request.regimen
+    assert regimen is not None
+    if regimen.review_at is None:
+        assert not [row for row in schedule.rows if "review_point" in row.marks]
+        return
+    due = per_day(regimen.review_at, regimen.doses_per_day)
+    reached = [row for row in schedule.rows if row.total >= due]
+    assert [row for row in schedule.rows if "review_point" in row.marks] == reached[:1]
+    assert all(row.gate == "review" for row in reached[1:2])
+
+
+def bedtime_first(schedule: Schedule) -> None:
+    """The first dose of any size is the one at bedtime (or where the regimen says), also on the day of a rise."""
+    regimen = schedule.request.regimen
+    if regimen is None or regimen.first_dose not in ("bedtime", "evening"):
+        return
+    largest, anchor = Decimal(0), Decimal(0)
+    for day in (schedule.rows[0].start + n * DAY for n in range((schedule.rows[-1].next - schedule.rows[0].start).days)):
+        by_slot: dict[str, Decimal] = {dose.slot: dose.amount for dose in doses_on(schedule, day)}
+        others = max((amount for slot, amount in by_slot.items() if slot != regimen.first_dose), default=Decimal(0))
+        assert others <= largest, f"{day}: {others} in the day before it was taken at {regimen.first_dose}"
+        anchor = by_slot.get(regimen.first_dose, Decimal(0))
+        largest = max(largest, anchor)
+
+
+def ends_where_it_must(schedule: Schedule) -> None:
+    """A build-up ends at the limit, at the goal, at the highest total below it, or where no source gives a step; never with a stop."""
+    assert schedule.then in ("continue", "taper")
+    assert {"ceiling", "goal", "below_ceiling", "no_step", "last_day"} & set(schedule.rows[-1].marks)
+
+
+# --- coming off -------------------------------------------------------------------------------------------------------
+
+
+def most_off(rate: Taper, total: Decimal) -> Decimal:
+    """The most that one step may take off."""
+    slow = rate.while_above is not None and total <= rate.while_above.amount
+    return rate.then_at_most.amount if slow and rate.then_at_most else rate.at_most.amount
+
+
+def comes_off_slowly(schedule: Schedule) -> None:
+    """I12: strictly down, each step within the rate and held long enough, the last from the smallest dose, never a sudden stop."""
+    request, rows = schedule.request, schedule.rows
+    rate = request.rate
+    assert rate is not None
+    assert request.begin is not None
+    totals = [request.begin.amount, *(row.total for row in rows)]
+    held_first = request.hold_first or totals[1] == totals[0]
+    for before, after in zip(totals[1:] if held_first else totals, totals[2:] if held_first else totals[1:], strict=False):
+        assert after < before
+        assert before - after <= most_off(rate, before), f"{before} to {after}"
+    taken = [row for row in rows if row.total]
+    assert taken, "a sudden stop"
+    assert all((row.next - row.start).days >= rate.every_days * request.slower for row in taken)
+    if schedule.then == "stopped":
+        assert not rows[-1].total
+        assert taken[-1].total == singles(request.products, taken[-1].total)[1]
+        assert (rows[-1].start - rows[0].start).days >= (rate.not_under_days or 1)
+    else:
+        assert request.goal is not None
+        assert rows[-1].total == request.goal.amount
+
+
+def holds_for_all(schedule: Schedule) -> None:
+    """The laws of every schedule, and those of its kind."""
+    for law in (doses_add_up, parts_are_even, days_touch, one_regimen):
+        law(schedule)
+    if schedule.request.kind == "taper":
+        comes_off_slowly(schedule)
+    else:
+        rises_slowly(schedule)
+        ends_where_it_must(schedule)

@@ -1,0 +1,208 @@
+"""Tapers of every medicine that has a rate, from every total, to 0 and to every other total; and switches (I12, I13, I14)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from properties.dosing import laws
+from properties.dosing.laws import CONTENT, MEDICINES, START, body, per_day, planned, singles
+from unclench.errors import DoseError
+from unclench.library.models import Dose, Option
+from unclench.plan.dosing import switch as switching
+from unclench.plan.dosing.models import Schedule
+from unclench.plan.dosing.request import usual_regimen
+from unclench.plan.dosing.switch import Switch, switch
+from unclench.plan.dosing.taper import taper
+
+KERNEL = "unclench.plan.dosing"
+TAPERED = [option for option in MEDICINES if body(option).stopping.taper and body(option).products]
+SLOWER = (1, 2, 3)
+
+
+def totals(option: Option) -> list[Decimal]:
+    """Every total up to twice the highest limit that the medicine's first tablets make, and for the rest of the range its end."""
+    most = max(band.at_most.amount for ceiling in body(option).ceilings for band in ceiling.bands)
+    solid = tuple(product for product in body(option).products if product.form == body(option).products[0].form)
+    return [amount for amount in singles(solid, 2 * most) if amount]
+
+
+def day(option: Option, amount: Decimal) -> Dose:
+    return Dose(amount, body(option).measure, "day")
+
+
+def off(option: Option, amount: Decimal, **more: Any) -> Schedule | None:
+    try:
+        return taper(
+            option, day(option, amount), start=START, region="us" if body(option).products[0].region == "us" else None, **more
+        )
+    except DoseError as error:
+        assert "cannot be made" in str(error)
+        return None
+
+
+def every_taper() -> int:
+    """All of them, 'slower' too; how many."""
+    found = [
+        plan
+        for option in TAPERED
+        for amount in totals(option)
+        for slower in SLOWER
+        if (plan := off(option, amount, slower=slower))
+    ]
+    for plan in found:
+        laws.comes_off_slowly(plan)
+        laws.doses_add_up(plan)
+        laws.days_touch(plan)
+    return len(found)
+
+
+def test_every_dangerous_stop_has_a_taper_or_says_that_a_prescriber_enters_it() -> None:
+    for option in MEDICINES:
+        stopping = body(option).stopping
+        if stopping.taper is None and stopping.abrupt != "harmless":
+            with pytest.raises(DoseError, match=r"No source gives steps for coming off .*: the prescriber has to enter them\."):
+                taper(option, day(option, Decimal(10)), start=START, doses_per_day=1)
+    dangerous = {option.id for option in TAPERED if body(option).stopping.abrupt == "dangerous"}
+    assert dangerous >= {"baclofen", "tizanidine", "diazepam", "clonazepam"}
+
+
+def test_every_total_comes_off_slowly() -> None:
+    assert every_taper() > 500
+
+
+@pytest.mark.parametrize("option", TAPERED, ids=lambda option: option.id)
+def test_to_every_lower_total(option: Option) -> None:
+    makeable = totals(option)[:24]
+    for begin in makeable:
+        for goal in (amount for amount in makeable if amount < begin):
+            found = off(option, begin, to=day(option, goal))
+            if found is not None:
+                laws.comes_off_slowly(found)
+                assert found.then == "continue"
+
+
+@pytest.mark.parametrize("option", TAPERED, ids=lambda option: option.id)
+def test_the_first_day_is_no_cliff_and_never_the_last(option: Option) -> None:
+    for amount in totals(option):
+        found = off(option, amount)
+        if found is not None:
+            assert found.rows[0].total > 0
+            assert found.rows[0].start == START
+
+
+# --- switches ---------------------------------------------------------------------------------------------------------
+
+
+def switches() -> list[Switch]:
+    """From every medicine with a taper to the usual regimen of every other one."""
+    found = []
+    for old in TAPERED:
+        down = off(old, totals(old)[-1])
+        for new in MEDICINES:
+            regimen = usual_regimen(new)
+            if down is None or new.id == old.id or regimen is None or regimen.max_days:
+                continue
+            up = planned(laws.Case(new, regimen, None, None))
+            if up is not None:
+                found.append(switch(down, up))
+    return found
+
+
+def one_change_at_a_time(found: Switch) -> None:
+    """Every change is watched for as long as the medicine that changed asks, before either changes again."""
+    changes = sorted([(row.start, _watched(plan)) for plan in found for row in plan.rows])
+    for (before, days), (after, _) in pairwise(changes):
+        assert after - before >= timedelta(days=days), f"{before} and {after}"
+    laws.comes_off_slowly(found.old)
+    laws.rises_slowly(found.new)
+    laws.days_touch(found.old)
+    laws.days_touch(found.new)
+
+
+def _watched(plan: Schedule) -> int:
+    rate = plan.request.rate if plan.request.kind == "taper" else None
+    return rate.every_days if rate else (plan.request.regimen and plan.request.regimen.every_days) or 1
+
+
+def test_a_switch_makes_one_change_at_a_time() -> None:
+    found = switches()
+    assert len(found) > 20
+    for one in found:
+        one_change_at_a_time(one)
+
+
+def test_a_switch_to_itself_is_refused() -> None:
+    option = CONTENT.option("baclofen")
+    case = next(case for case in laws.PLANNED if case.regimen.id == "ten_weekly")
+    up, down = planned(case), off(option, Decimal(60))
+    assert up and down
+    with pytest.raises(DoseError, match="two medicines"):
+        switch(down, up)
+
+
+def test_the_published_example() -> None:
+    """At most 10 mg a day less each week while above 20, then 5, never under 14 days."""
+    option = CONTENT.option("baclofen")
+    found = off(option, Decimal(60))
+    assert found is not None
+    assert [int(row.total) for row in found.rows] == [50, 40, 30, 20, 15, 10, 5, 0]
+    short = off(option, Decimal(5))
+    assert short is not None
+    assert [(int(row.total), (row.next - row.start).days) for row in short.rows] == [(5, 14), (0, 1)]
+    assert per_day(Dose(Decimal(5), "mg", "dose"), 3) == 15
+
+
+# --- seeded faults ----------------------------------------------------------------------------------------------------
+
+
+def steeper(rate: Any, total: Any, unit: str) -> Any:
+    return 3 * REAL_CAP(rate, total, unit)
+
+
+def at_once(request: Any, made: Any, now: Any, last: int, found: Any) -> int:
+    return last
+
+
+def hasty(request: Any, found: Any) -> Any:
+    return tuple(step._replace(days=1) for step in REAL_STEPS(request, found))
+
+
+def not_long_enough(request: Any, found: Any) -> Any:
+    return REAL_STEPS(request._replace(rate=request.rate._replace(not_under_days=None)), found)
+
+
+def from_any_dose(request: Any, made: Any, now: Any, last: int, found: Any) -> int:
+    """Ends from where it stands once the cap allows it, instead of from the smallest dose."""
+    wanted = REAL_NEXT(request, made, now, last, found)
+    return last if wanted == made.doses[1] and now > made.doses[1] * Fraction(made.grain) else wanted
+
+
+REAL_CAP: Any = __import__(f"{KERNEL}.taper", fromlist=["cap"]).cap
+REAL_STEPS: Any = __import__(f"{KERNEL}.taper", fromlist=["_steps"])._steps
+REAL_NEXT: Any = __import__(f"{KERNEL}.taper", fromlist=["_next"])._next
+FAULTS = [("cap", steeper), ("_next", at_once), ("_steps", hasty), ("_steps", not_long_enough), ("_next", from_any_dose)]
+
+
+@pytest.mark.parametrize(("place", "fault"), FAULTS, ids=[fault.__name__ for _, fault in FAULTS])
+def test_a_seeded_fault_is_caught(place: str, fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{KERNEL}.taper.{place}", fault)
+    with pytest.raises(AssertionError):
+        every_taper()
+
+
+def test_a_switch_that_hurries_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def together(watched: Any, start: Any) -> Any:
+        """Both change on the same days."""
+        days = max(max(plan) for plan in watched)
+        return tuple(tuple(start + timedelta(days=days * n) for n in range(len(plan))) for plan in watched)
+
+    monkeypatch.setattr(switching, "_in_turn", together)
+    with pytest.raises(AssertionError):
+        for one in switches():
+            one_change_at_a_time(one)

@@ -1,0 +1,262 @@
+"""What happens to a plan in a life: days taken, checked, missed, held, doubled, tapered, begun again. Thousands of histories (I03, I10, I13).
+
+The machine keeps a diary of what was really taken. Wherever two plans meet, nothing falls further than a taper may, nothing rises by
+more than a step, and after a longer break nothing begins but low.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from properties.dosing import laws
+from properties.dosing.laws import PLANNED, Case, body, per_day, planned
+from unclench.library.models import Dose
+from unclench.plan.dosing import checkins
+from unclench.plan.dosing.calendar import doses_on, row_on
+from unclench.plan.dosing.checkins import Happened, check_in, replan
+from unclench.plan.dosing.models import Schedule
+from unclench.plan.dosing.sign import sign, verify
+from unclench.plan.dosing.taper import taper
+
+HISTORIES = 5000
+RUN: Any = settings(
+    max_examples=HISTORIES, stateful_step_count=8, deadline=None, database=None, derandomize=True, print_blob=False,
+    phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+COUNTED = {"histories": 0, "restarts": 0, "tapers": 0, "steps back": 0}
+ABSENT = ("missed", "ran_out", "vomited")
+LONGEST_GAP = 1
+DAYS = st.integers(1, 12)
+STARTS = [date(2026, 11, 21), date(2028, 2, 27), date(2027, 12, 30), date(2027, 3, 27), date(2026, 10, 24)]
+
+
+class Entry(NamedTuple):
+    """One day of the diary; `absent` days had no doses although they should have."""
+
+    day: date
+    total: Decimal
+    absent: bool
+
+
+class History(RuleBasedStateMachine):
+    """A person with one medicine. `today` is the day that has not been taken yet, `now` the day's total that is being taken."""
+
+    @initialize(case=st.sampled_from(PLANNED), start=st.sampled_from(STARTS))
+    def begin(self, case: Case, start: date) -> None:
+        found = planned(case, start)
+        assert found is not None
+        self.case, self.schedule, self.today = case, found, start
+        self.diary: list[Entry] = []
+        self.now = Decimal(0)
+        COUNTED["histories"] += 1
+
+    # --- what happens -------------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.going())
+    @rule(days=DAYS)
+    def take(self, days: int) -> None:
+        for _ in range(days):
+            if self.going():
+                total = sum((dose.amount for dose in doses_on(self.schedule, self.today)), Decimal(0))
+                self.diary.append(Entry(self.today, total, False))
+                self.now = row_on(self.schedule, self.today).total
+                self.today += timedelta(days=1)
+
+    @precondition(lambda self: self.going() and self.now)
+    @rule(
+        outcome=st.sampled_from(["fine", "goal_met", "too_drowsy", "too_weak", "withdrawal"]),
+        back=st.booleans(),
+        reviewed=st.booleans(),
+    )
+    def check(self, outcome: Any, back: bool, reviewed: bool) -> None:
+        found = check_in(self.schedule, outcome, self.today, reviewed=reviewed)
+        if found.schedule is None:
+            assert found.action == "triage"
+            return
+        COUNTED["steps back"] += back and found.offer is not None
+        self.follow(found.offer if back and found.offer else found.schedule)
+
+    @precondition(lambda self: self.going() and self.now)
+    @rule(event=st.sampled_from(ABSENT), days=st.integers(0, 5))
+    def be_without(self, event: Any, days: int) -> None:
+        last = self.now
+        for _ in range(days):
+            self.diary.append(Entry(self.today, Decimal(0), True))
+            self.today += timedelta(days=1)
+        found = replan(self.schedule, Happened(event, days), self.today)
+        assert found.urgency != "routine" or self.schedule.request.abrupt == "harmless" or (event == "missed" and not days)
+        if found.schedule is None:
+            assert found.action == "ask_clinician"
+            assert self.schedule.request.kind == "taper"
+            self.clinician_resumes(last)
+            return
+        if days:
+            assert found.schedule.request.judgements
+        self.follow(found.schedule, days)
+
+    @precondition(lambda self: self.going() and self.now)
+    @rule(days=DAYS)
+    def hold_a_step(self, days: int) -> None:
+        """Stays at what is taken although the plan moves on; the plan is made again afterwards."""
+        for _ in range(days):
+            self.diary.append(Entry(self.today, self.now, False))
+            self.today += timedelta(days=1)
+        self.follow(self.must(replan(self.schedule, Happened("held", days), self.today)))
+
+    @precondition(lambda self: self.going() and self.now)
+    @rule()
+    def take_extra(self) -> None:
+        found = replan(self.schedule, Happened("extra"), self.today)
+        assert found.urgency == "same_day"
+        self.follow(self.must(found))
+
+    @precondition(lambda self: self.going() and self.now)
+    @rule()
+    def meet_danger(self) -> None:
+        assert check_in(self.schedule, "danger_sign", self.today).schedule is None
+        assert replan(self.schedule, Happened("danger_sign"), self.today).schedule is None
+
+    @precondition(lambda self: self.going() and self.now and self.schedule.request.kind == "titrate" and self.rate())
+    @rule(slower=st.integers(1, 3))
+    def come_off(self, slower: int) -> None:
+        COUNTED["tapers"] += 1
+        self.follow(
+            taper(
+                self.case.option, self.dose(self.now), start=self.today, slower=slower, region=self.case.region,
+                doses_per_day=len(self.schedule.request.slots), today=self.today,
+            )
+        )  # fmt: skip
+
+    @precondition(lambda self: not self.going() or not self.now)
+    @rule()
+    def wait(self) -> None:
+        """Nothing is taken: before the first dose, or after the end of a taper."""
+        if not self.going():
+            self.today += timedelta(days=1)
+
+    # --- plumbing -----------------------------------------------------------------------------------------------------
+
+    def going(self) -> bool:
+        """Something is still planned on the day."""
+        return self.schedule.then != "stopped" or self.today < self.schedule.rows[-1].next
+
+    def dose(self, total: Decimal) -> Dose:
+        return Dose(total, self.schedule.unit, "day")
+
+    def rate(self) -> Any:
+        return body(self.case.option).stopping.taper
+
+    def must(self, found: Any) -> Schedule:
+        assert found.schedule is not None
+        return found.schedule  # type: ignore[no-any-return]
+
+    def clinician_resumes(self, last: Decimal) -> None:
+        """After a break in a taper somebody decides; here: the total before, and down from there."""
+        self.now = last
+        self.follow(
+            taper(
+                self.case.option, self.dose(last), start=self.today, products=self.schedule.request.products, hold_first=True,
+                doses_per_day=len(self.schedule.request.slots),
+            )
+        )  # fmt: skip
+
+    def follow(self, schedule: Schedule, missed: int = 0) -> None:
+        """Changes to another plan, and looks at the seam."""
+        if schedule is not self.schedule:
+            self.seam(schedule, missed)
+            self.now = schedule.request.begin.amount if schedule.request.begin else Decimal(0)
+        self.schedule = schedule
+
+    def seam(self, schedule: Schedule, missed: int) -> None:
+        before, first, regimen = self.now, schedule.rows[0].total, schedule.request.regimen
+        if missed > LONGEST_GAP and schedule.request.kind == "titrate":
+            COUNTED["restarts"] += 1
+            assert regimen is not None
+            assert regimen.start is not None
+            assert first == per_day(regimen.start, regimen.doses_per_day), f"{missed} days missed, begun again at {first}"
+            return
+        if self.rate() and first < before:
+            assert before - first <= laws.most_off(self.rate(), before), f"a cliff: {before} to {first}"
+        if schedule.request.kind == "titrate":
+            assert first <= before, f"a rise where two plans join: {before} to {first}"
+        assert schedule.rows[0].start == self.today
+
+    # --- what always holds --------------------------------------------------------------------------------------------
+
+    @invariant()
+    def plans_keep_the_laws(self) -> None:
+        laws.doses_add_up(self.schedule)
+        laws.parts_are_even(self.schedule)
+        laws.days_touch(self.schedule)
+        laws.one_regimen(self.schedule)
+        if self.schedule.request.kind == "titrate":
+            laws.under_every_limit(self.schedule, self.case)
+            laws.rises_slowly(self.schedule)
+        else:
+            laws.comes_off_slowly(self.schedule)
+
+    @invariant()
+    def diary_has_no_cliff(self) -> None:
+        """The last two days that were taken as planned."""
+        if len(self.diary) < 2 or not self.rate():
+            return
+        before, after = self.diary[-2:]
+        if not before.absent and not after.absent and after.total < before.total:
+            assert before.total - after.total <= laws.most_off(self.rate(), before.total), f"{before} then {after}"
+
+    def teardown(self) -> None:
+        """The plan that is left can be signed and derived again."""
+        if hasattr(self, "schedule"):
+            judged = self.schedule.request.judgements
+            verify(sign(self.schedule, by="Ann Example, neurologist", on=self.today, facts={}, used=(), confirmed=judged))
+
+
+def test_five_thousand_histories() -> None:
+    run_state_machine_as_test(History, settings=RUN)
+    assert COUNTED["histories"] >= HISTORIES, COUNTED
+    assert min(COUNTED.values()) > 100, COUNTED
+
+
+# --- seeded faults: each makes some history break a law -------------------------------------------------------------------
+
+REAL_REPLAN, REAL_HOLD, REAL_DOWN = checkins.replan, checkins.hold, checkins._down
+
+
+def jump_down(request: Any, taken: Any, target: Any) -> Any:
+    """A step back at once, without the taper."""
+    return request._replace(begin=target, goal=target, hold_first=True)
+
+
+def catch_up(schedule: Any, on: Any, *, now: Any = None) -> Any:
+    """After missed days, the dose of the table for today."""
+    return schedule
+
+
+def half(schedule: Any, on: Any) -> Any:
+    """Too drowsy: back to the start at once."""
+    first = Dose(schedule.rows[0].total, schedule.unit, "day")
+    from unclench.plan.dosing.derive import derive
+
+    return derive(schedule.request._replace(start=on, begin=first, hold_first=True, goal=first, dates=()))
+
+
+FAULTS = [
+    ("RESTART_LOW_AFTER_DAYS", 99, "begun again"),
+    ("_down", jump_down, "cliff"),
+    ("resume", catch_up, "."),
+    ("hold", half, "cliff"),
+]
+
+
+@pytest.mark.parametrize(("name", "fault", "said"), FAULTS, ids=[name for name, _, _ in FAULTS])
+def test_a_seeded_fault_is_caught(name: str, fault: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkins, name, fault)
+    with pytest.raises(AssertionError, match=said):
+        run_state_machine_as_test(History, settings=settings(RUN, max_examples=1500))

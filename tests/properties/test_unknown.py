@@ -1,0 +1,175 @@
+"""What is not known is never better than any value that it may have (I06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+
+from support.laws import (
+    BLOCKING,
+    RANK,
+    Law,
+    World,
+    caught,
+    dangers_of,
+    draft,
+    holds,
+    is_urgent,
+    medicines_of,
+    planning_by,
+    ranks,
+    reading_by,
+    real,
+    rules_that_hold,
+)
+from support.people import SPOILT, Record, copy, known_person, person, spoil
+from unclench.criteria.tree import fact_names
+from unclench.criteria.values import Members
+from unclench.library.content import Settled
+from unclench.patient.patient import Patient
+from unclench.plan.models import Plan, Verdict
+
+Change = tuple[str, Record]
+
+# Free: they choose which licences apply and which day counts; their absence has a documented default (contract, section 2).
+FREE = ("schema", "id", "date", "region")
+# What a line is about is not a fact of its own: without its name there is no line, and without its route it is by mouth (contract).
+LINE_KEYS = ("dose", "per_day", "total", "since")
+TRIAL_KEYS = ("outcome", "weeks_at_highest", "highest", "severity_before", "severity_after")
+# Results that measure one thing count together: without the one, the other still tells how the kidneys (or the liver) are.
+# So do weight and sex, when they are only needed to make a second measure of the kidneys out of creatinine.
+TOGETHER = (("egfr", "crcl", "creatinine"), ("alt_x_uln", "ast_x_uln"))
+
+
+def sections(record: Record) -> Iterator[Change]:
+    """Each key, and each key of a section, left out."""
+    kidneys_by_creatinine = any(entry["test"] == "creatinine" for entry in record.get("labs", ()))
+    for key, part in record.items():
+        if key in FREE or key == "labs":
+            continue
+        yield key, {other: value for other, value in record.items() if other != key}
+        for inner in part if isinstance(part, dict) else ():
+            if not (kidneys_by_creatinine and inner in ("weight_kg", "sex")):
+                yield f"{key}.{inner}", {**record, key: {other: value for other, value in part.items() if other != inner}}
+
+
+def results(record: Record) -> Iterator[Change]:
+    """Each test (with those that measure the same) left out, or made unusable in each way; and no results at all."""
+    present = {entry["test"] for entry in record.get("labs", ())}
+    groups = {next((group for group in TOGETHER if test in group), (test,)) for test in present}
+    for group in sorted(groups):
+        yield f"labs {group}", {**record, "labs": [entry for entry in record["labs"] if entry["test"] not in group]}
+        for how in SPOILT:
+            found = copy(record)
+            for entry in found["labs"]:
+                if entry["test"] in group:
+                    spoil(entry, how)
+            yield f"labs {group}: {how}", found
+    yield "labs", {key: value for key, value in record.items() if key != "labs"}
+
+
+def lines(record: Record) -> Iterator[Change]:
+    yield from _entries(record, "medicines", LINE_KEYS)
+
+
+def trials(record: Record) -> Iterator[Change]:
+    yield from _entries(record, "trials", TRIAL_KEYS)
+
+
+def _entries(record: Record, key: str, inner: tuple[str, ...]) -> Iterator[Change]:
+    for i, entry in enumerate(record.get(key, ())):
+        for name in inner:
+            if name in entry:
+                found = copy(record)
+                del found[key][i][name]
+                yield f"{key}[{i}].{name}", found
+
+
+def unknown_is_never_better(changes: Any) -> Law:
+    """The law for one way of forgetting; a few of the changes are tried for each person."""
+
+    def law(world: World, record: Record, chance: Random) -> None:
+        patient = world.patient_of(record)
+        before = world.plan(patient)
+        known = list(changes(record))
+        for what, poorer in chance.sample(known, min(len(known), 6)):
+            after = world.plan_of(poorer)
+            if not (is_urgent(before) and not is_urgent(after) and may_be_calm(patient, before, after)):
+                no_medicine_rises(patient, before, after, what)
+
+    return law
+
+
+def no_medicine_rises(patient: Patient, before: Plan, after: Plan, what: str) -> None:
+    was, now = ranks(before), ranks(after)
+    for verdict in medicines_of(before):
+        option = verdict.option.id
+        later = next(v for v in after.options if v.option.id == option)
+        if not (is_urgent(before) and is_known_restriction(patient, later)):
+            assert now[option] <= was[option], f"{option}: {verdict.verdict} ({before.urgency}), without {what} {later.verdict} ({after.urgency})"
+
+
+def is_known_restriction(patient: Patient, later: Verdict) -> bool:
+    """Whether a medicine is lowered or tapered by rules that held all along: the danger only came before them."""
+    rules = {rule.id for rule in rules_that_hold(patient.facts)}
+    return later.verdict in ("taper", "lower") and all(reason.rule in rules for reason in later.because)
+
+
+def may_be_calm(patient: Patient, before: Plan, after: Plan) -> bool:
+    """Whether a plan may stop being urgent when a fact is not known.
+
+    Results alone make an emergency only when they are there: nobody is sent to hospital because a potassium was not measured. Then
+    the danger stands in `not_checked`. The same holds for one medicine that its own rule stops urgently: it has to be on hold.
+    """
+    open_rules = {item.rule for item in after.not_checked}
+    gone = [sign for sign in dangers_of(patient.facts) if sign.id not in {u.id for u in after.urgent} and sign.urgency in BLOCKING]
+    if any("signs" in sign.read or sign.id not in open_rules for sign in gone):
+        return False
+    stopped = {v.option.id for v in before.options if v.verdict == "stop_urgently"}
+    return all(RANK[v.verdict] == 0 or is_known_restriction(patient, v) for v in after.options if v.option.id in stopped)
+
+
+WAYS = {"a section or key": sections, "a result": results, "a part of a medicine's line": lines, "a part of a trial": trials}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("make", [known_person, person], ids=["known", "partly known"])
+def test_it_holds(way: str, make: Any) -> None:
+    holds(unknown_is_never_better(WAYS[way]), make)
+
+
+NORMAL: dict[str, Any] = {
+    "signs": Members(frozenset()), "conditions": Members(frozenset()), "allergies": Members(frozenset()), "medicine_classes": Members(frozenset()),
+    "pregnant": "no", "breastfeeding": False, "trials_failed": Members(frozenset()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", ["signs", "conditions", "allergies", "medicine_classes", "trials_failed"])
+def test_a_missing_fact_read_as_normal_is_caught(fact: str) -> None:
+    """COALESCE(fact, nothing)."""
+    world = reading_by(lambda patient: patient._replace(facts={fact: NORMAL[fact], **patient.facts}))
+    caught(unknown_is_never_better(sections), world, known_person, 6000)
+
+
+def test_not_known_read_as_no_is_caught() -> None:
+    """Two-valued logic: every criterion that is not known counts as false."""
+    content = real().content
+    blind = content._replace(settle=lambda facts: Settled(content.settle(facts).yes, frozenset()))
+    caught(unknown_is_never_better(sections), planning_by(blind), known_person)
+    caught(unknown_is_never_better(results), planning_by(blind), known_person)
+
+
+def test_every_lever_of_a_rule_can_be_forgotten() -> None:
+    """The changes reach every fact that some criterion looks at and a record can hold."""
+    read = {name for rule in draft().rules for name in fact_names(draft().criteria[rule.criterion])}
+    places = {spec.record for spec in real().content.facts.values() if spec.id in read and spec.record}
+    reached: set[str] = set()
+    for seed in range(200):
+        record = known_person(seed)
+        for changes in WAYS.values():
+            reached |= {what.partition(" (")[0].partition("[")[0] for what, _ in changes(record)}
+            reached |= {f"labs.{entry['test']}" for entry in record["labs"]}
+    assert {place for place in places if place not in reached and place not in FREE} <= {"labs.alt", "labs.ast", "labs.tsh", "labs.vitamin_d", "labs.vitamin_b12"}

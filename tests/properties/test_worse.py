@@ -1,0 +1,152 @@
+"""Older, a sicker liver, one more medicine: alerts stay, limits do not rise, nothing forbidden is allowed again (I05, I17)."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from support.laws import World, answering_by, caught, draft, holds, planning_by, real
+from support.looks import gives_nothing_back, look, members
+from support.people import Record, day, known_person, lab, line, medicine, pools
+
+from unclench.plan.models import Plan
+
+ADULT_AGES = (18, 19, 29, 30, 31, 40, 50, 59, 60, 64, 65, 66, 70, 80, 95)
+LIVER = ("liver_disease", "cirrhosis", "hepatic_encephalopathy")
+LIVER_TESTS = (0.4, 1, 1.1, 2, 3, 3.1, 6, 20)
+# The one rule that forbids for want of a sick liver: albumin is for cramps in cirrhosis.
+ONLY_IN_CIRRHOSIS = "albumin/only-in-cirrhosis"
+
+
+def growing_older_gives_nothing_back(world: World, record: Record, chance: Random) -> None:
+    """From 60 years pregnancy is not asked about any more (a declared judgement): nobody here is pregnant or breastfeeding."""
+    younger, older = sorted(chance.sample(ADULT_AGES, 2))
+    person = {key: value for key, value in record.get("person", {}).items() if key != "born"}
+    person = {**person, "pregnant": False, "breastfeeding": False}
+    before = look(world, {**record, "person": {**person, "age": younger}})
+    after = look(world, {**record, "person": {**person, "age": older}})
+    gives_nothing_back(before, after, f"{younger} to {older} years")
+
+
+def sicker_liver_gives_nothing_back(world: World, record: Record, chance: Random) -> None:
+    """More of the chain liver disease, cirrhosis, encephalopathy; or a higher liver test."""
+    if chance.random() < 0.5:
+        less, more = sorted(chance.sample(range(4), 2))
+        others = [condition for condition in record.get("conditions", ()) if condition not in LIVER]
+        milder, sicker = ({**record, "conditions": [*others, *LIVER[:n]]} for n in (less, more))
+        what = f"{LIVER[:less]} to {LIVER[:more]}"
+    else:
+        low, high = sorted(chance.sample(LIVER_TESTS, 2))
+        others = [entry for entry in record.get("labs", ()) if not entry["test"].startswith(("alt", "ast"))]
+        tests = [[lab(chance, test, value) | {"date": day(3)} for test in ("alt_x_uln", "ast_x_uln")] for value in (low, high)]
+        milder, sicker = ({**record, "labs": [*others, *found]} for found in tests)
+        what = f"liver test {low} to {high}"
+    before = look(world, milder)
+    before.bound.pop(ONLY_IN_CIRRHOSIS, None)
+    gives_nothing_back(before, look(world, sicker), what)
+
+
+def one_more_medicine_gives_nothing_back(world: World, record: Record, chance: Random) -> None:
+    """A medicine is added, of any kind; what is said of the medicine itself may change, for it was not taken before."""
+    record.setdefault("medicines", [])
+    added = line(chance, chance.choice(pools().medicines)) if chance.random() < 0.4 else medicine(chance)
+    before = look(world, record)
+    after = look(world, {**record, "medicines": [*record["medicines"], added]})
+    new = members(after.facts, "taking") - members(before.facts, "taking")
+    gives_nothing_back(before, after, f"added {added['name']}", frozenset(new))
+
+
+def order_of_medicines_does_not_matter(world: World, record: Record, chance: Random) -> None:
+    lines = record.get("medicines", [])
+    patient = world.patient_of(record)
+    other = world.patient_of({**record, "medicines": chance.sample(lines, len(lines))} if lines else record)
+    assert placeless(world.plan(patient)) == placeless(world.plan(other))
+
+
+def placeless(plan: Plan) -> Any:
+    """A plan without the numbers of lines (`medicines[2]`): where something stands in a list is not what it says."""
+    facts = {name: detail._replace(origin="") for name, detail in plan.facts.items()}
+    unplaced = [item._replace(rule=item.rule.partition("[")[0]) for item in plan.not_checked]
+    return repr(plan._replace(facts=facts, not_checked=tuple(unplaced)))
+
+
+LAWS = [
+    growing_older_gives_nothing_back, sicker_liver_gives_nothing_back, one_more_medicine_gives_nothing_back,
+    order_of_medicines_does_not_matter,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_it_holds(law: Any) -> None:
+    holds(law)
+
+
+def without_rules(*rules: str) -> World:
+    """A world whose plans do not know these rules."""
+    content = real().content
+    places = {i for i, rule in enumerate(content.rules) if rule.id in rules}
+    assert len(places) == len(rules)
+    return planning_by(content._replace(rules_of={c: tuple(p for p in found if p not in places) for c, found in content.rules_of.items()}))
+
+
+def turned_round(*rules: str) -> World:
+    """A world in which these rules hold for everybody but those they are meant for."""
+    content = real().content
+    meant = {rule.criterion for rule in content.rules if rule.id in rules}
+
+    def settle(facts: Any) -> Any:
+        settled = content.settle(facts)
+        return settled._replace(yes=(settled.yes - meant) | (meant - settled.yes - settled.unknown))
+
+    return planning_by(content._replace(settle=settle))
+
+
+def test_a_rule_for_the_young_instead_of_the_old_is_caught() -> None:
+    caught(growing_older_gives_nothing_back, turned_round("diazepam/older-adult"), known_person, 6000)
+
+
+def test_a_liver_rule_turned_round_is_caught() -> None:
+    caught(sicker_liver_gives_nothing_back, turned_round("dantrolene/abnormal-liver-tests"), known_person, 6000)
+
+
+def test_an_alert_dropped_when_more_is_taken_is_caught() -> None:
+    """Alert fatigue done wrong: with three medicines or more only the first alert is kept."""
+    def tired(plan: Plan) -> Plan:
+        many = sum(v.verdict in ("continue", "lower", "taper", "raise", "stop_urgently") for v in plan.options) >= 2
+        return plan._replace(alerts=plan.alerts[:1]) if many else plan
+
+    caught(one_more_medicine_gives_nothing_back, answering_by(tired))
+
+
+def test_a_limit_that_rises_with_the_list_is_caught() -> None:
+    """A limit that holds only for those who take nothing else."""
+    content = real().content
+    sedated = next(rule.criterion for rule in content.rules if rule.id == "person/two-sedatives")
+
+    def unlimited(patient: Any) -> Plan:
+        if sedated in content.settle(patient.facts).yes:
+            body = tuple(o if o.medicine is None else o._replace(medicine=o.medicine._replace(ceilings=())) for o in content.options)
+            return planning_by(content._replace(options=body)).plan(patient)
+        return real().plan(patient)
+
+    caught(one_more_medicine_gives_nothing_back, real()._replace(plan=unlimited), known_person, 20000)
+
+
+def test_the_last_medicine_winning_is_caught() -> None:
+    """A reader that keeps one line of the list."""
+    def last_only(data: bytes) -> Any:
+        import json
+
+        tree = json.loads(data)
+        return real().read(json.dumps({**tree, "medicines": tree["medicines"][-1:]} if "medicines" in tree else tree).encode())
+
+    world = real()._replace(read=last_only)
+    caught(order_of_medicines_does_not_matter, world)
+    caught(one_more_medicine_gives_nothing_back, world)
+
+
+def test_the_exception_for_cirrhosis_is_still_one_rule() -> None:
+    """Exactly one restriction goes away with a sicker liver, and it is the one that is excepted above."""
+    rules = [rule for rule in draft().rules if rule.effect == "avoid" and "not" in repr(draft().criteria[rule.criterion]).lower()]
+    assert [rule.id for rule in rules if any(word in repr(draft().criteria[rule.criterion]) for word in LIVER)] == [ONLY_IN_CIRRHOSIS]
