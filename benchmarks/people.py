@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -14,7 +15,7 @@ CONDITIONS = [("24700007", "Multiple sclerosis"), ("221360009", "Spasticity"), (
 RESULTS = [("98979-8", "mL/min/{1.73_m2}", 15, 120), ("14682-9", "umol/L", 50, 300), ("2601-3", "mmol/L", 0.5, 1.0), ("2823-3", "mmol/L", 3.0, 5.5),
            ("2951-2", "mmol/L", 130, 145), ("1742-6", "U/L", 10, 120), ("8480-6", "mm[Hg]", 90, 180), ("29463-7", "kg", 45, 110)]  # fmt: skip
 MEDICINES = [("baclofen", 10), ("gabapentin", 300), ("omeprazole", 20), ("ramipril", 5), ("sertraline", 50), ("interferon beta-1a", 30)]
-OWN = {
+OWN: dict[str, Callable[[Random], dict[str, Any]]] = {
     "complaint.severity": lambda r: {"valueQuantity": {"value": r.randint(0, 10), "unit": "1", "system": UCUM, "code": "1"}},
     "complaint.pattern": lambda r: coded(r.choice(["spasticity", "spasm", "cramp"])),
     "complaint.distribution": lambda r: coded(r.choice(["focal", "generalised"])),

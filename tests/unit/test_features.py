@@ -1,0 +1,98 @@
+"""The features of the program that some seed claims rest on (library/coverage.py) are things a user can reach."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unclench.library.coverage import FEATURES
+from unclench.serve.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+ANNA = str(ROOT / "examples" / "anna.yaml")
+Capture = pytest.CaptureFixture[str]
+
+
+def shown(capture: Capture, *arguments: str) -> str:
+    main(arguments)
+    return capture.readouterr().out
+
+
+def plan(capture: Capture, *arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(shown(capture, "plan", ANNA, "--format", "json", *arguments))
+    return found
+
+
+def record(folder: Path, **changes: Any) -> str:
+    path = folder / "record.json"
+    path.write_text(json.dumps({"schema": "unclench.record/1", "person": {"age": 46}, **changes}))
+    return str(path)
+
+
+def review_status(capture: Capture, folder: Path) -> None:
+    assert plan(capture)["content"]["status"] == "pending_review"
+    assert "pending review" in shown(capture, "plan", ANNA).lower()
+
+
+def audiences(capture: Capture, folder: Path) -> None:
+    texts = {who: plan(capture, "--audience", who)["stage"]["because"] for who in ("person", "carer", "clinician")}
+    assert texts["person"] != texts["clinician"]
+
+
+def plan_text(capture: Capture, folder: Path) -> None:
+    assert "STAGE" in shown(capture, "plan", ANNA)
+
+
+def citations(capture: Capture, folder: Path) -> None:
+    assert all(reason["claims"] for option in plan(capture)["options"] for reason in option["because"])
+    assert "SOURCES" in shown(capture, "plan", ANNA, "--evidence")
+
+
+def disclaimer(capture: Capture, folder: Path) -> None:
+    assert plan(capture)["disclaimer"]
+
+
+def why(capture: Capture, folder: Path) -> None:
+    assert "stage/first_line" in shown(capture, "why", ANNA, "baclofen")
+
+
+def questions(capture: Capture, folder: Path) -> None:
+    main(["plan", record(folder), "--format", "json"])
+    assert json.loads(capture.readouterr().out)["questions"][0]["ask"].endswith("?")
+
+
+def triage(capture: Capture, folder: Path) -> None:
+    assert main(["triage", record(folder, signs=["seizure"])]) == 3
+
+
+def names(capture: Capture, folder: Path) -> None:
+    main(["plan", record(folder, medicines=[{"name": "Lioresal"}]), "--format", "json"])
+    assert "baclofen" in json.loads(capture.readouterr().out)["facts"]["taking"]["value"]
+
+
+def not_checked(capture: Capture, folder: Path) -> None:
+    main(["plan", record(folder, medicines=[{"name": "Nosuchmedicine"}]), "--format", "json"])
+    assert any("Nosuchmedicine" in entry["rule"] for entry in json.loads(capture.readouterr().out)["not_checked"])
+
+
+def disagreements(capture: Capture, folder: Path) -> None:
+    assert len(plan(capture)["disagreements"][0]["values"]) > 1
+
+
+SHOWN: dict[str, Callable[[Capture, Path], None]] = {
+    check.__name__: check
+    for check in (review_status, audiences, plan_text, citations, disclaimer, why, questions, triage, names, not_checked, disagreements)
+}
+
+
+def test_every_feature_is_shown() -> None:
+    assert set(SHOWN) == set(FEATURES)
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_user_can_reach(feature: str, capsys: Capture, tmp_path: Path) -> None:
+    SHOWN[feature](capsys, tmp_path)
