@@ -14,7 +14,7 @@ def find_stage(findings: Findings, signs: list[Sign]) -> tuple[Stage, StageFound
     """The stage and why. The order of pathway.yaml is the order of the walk; `emergency` is entered by danger signs alone."""
     stages = {stage.id: stage for stage in findings.content.stages}
     if is_blocking(signs):
-        return stages[EMERGENCY], _emergency(findings, signs)
+        return stages[EMERGENCY], _emergency(findings, stages[EMERGENCY], signs[0])
     if waiting := _unknown_dangers(findings):
         return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), waiting)
     for stage in findings.content.stages:
@@ -38,5 +38,5 @@ def _found(stage: Stage, facts: tuple[str, ...], needs: tuple[str, ...]) -> Stag
     return StageFound(stage.id, stage.why, facts, stage.claims, needs)
 
 
-def _emergency(findings: Findings, signs: list[Sign]) -> StageFound:
-    return StageFound(EMERGENCY, signs[0].because, findings.support(signs[0].criterion), signs[0].claims, ())
+def _emergency(findings: Findings, stage: Stage, sign: Sign) -> StageFound:
+    return StageFound(stage.id, stage.why, findings.support(sign.criterion), (*stage.claims, *sign.claims), ())

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from unclench.library.models import Monitoring, Sign, Stage
 from unclench.plan.findings import Findings
 from unclench.plan.models import DatedTask, Verdict
+from unclench.plan.stage import EMERGENCY
 
 STARTED = ("offer", "raise", "specialist")
 Due = dict[tuple[str, date], tuple[str, ...]]
@@ -52,6 +53,8 @@ def _all(
 
     for sign in signs:
         yield from (on(task, sign.claims) for task in sign.tasks)
+    if stage.id == EMERGENCY:
+        return  # whoever is seen today decides about the rest
     yield from (on(task, stage.claims) for task in stage.tasks)
     for spec in (*findings.content.triggers, *findings.content.side_effects):
         if spec.criterion in findings.settled.yes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unclench.plan.models import Urgent
 from unclench.render.days import long_day
 from unclench.render.sheet import Sheet
 
@@ -36,9 +37,15 @@ def urgent(sheet: Sheet) -> list[str]:
     return paper.box(title, [*_actions(inner), *_calls(inner)])
 
 
+def _told(sheet: Sheet) -> list[Urgent]:
+    """For a clinician every sign. A person gets one clear thing to do: what is most urgent; the others are told on the way."""
+    actions = sheet.plan.urgent
+    return [action for action in actions if not sheet.voice.plain or action.urgency == actions[0].urgency]
+
+
 def _actions(sheet: Sheet) -> list[str]:
     lines: list[str] = []
-    for number, action in enumerate(sheet.plan.urgent, 1):
+    for number, action in enumerate(_told(sheet), 1):
         lead = f"{number}. "
         lines += sheet.paper.item(sheet.voice.say(action.do), lead, 0)
         lines += sheet.paper.text(sheet.voice.say(action.because), len(lead))
@@ -46,7 +53,7 @@ def _actions(sheet: Sheet) -> list[str]:
 
 
 def _calls(sheet: Sheet) -> list[str]:
-    levels = dict.fromkeys([sheet.plan.urgency, *(action.urgency for action in sheet.plan.urgent)])
+    levels = dict.fromkeys([sheet.plan.urgency, *(action.urgency for action in _told(sheet))])
     calls = {CALLS[level]: level for level in reversed(levels) if level in CALLS}
     lines: list[str] = []
     for number, level in reversed(calls.items()):
