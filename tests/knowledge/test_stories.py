@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from support.stories import PARTS, TODAY, Case, Tree, as_json, cases, differences, plan_of, stories
+from unclench.criteria.values import Members
 from unclench.intake import read_patient
 from unclench.library import load
 from unclench.patient.patient import Patient
@@ -69,7 +70,9 @@ def _strangers(case: Case) -> Iterator[str]:
         "no_tasks": content.tasks.__contains__,
     }
     yield from (f"{case.id}: {key}" for key in case.then if key not in THEN_KEYS)
-    yield from (f"{case.id}: {part}: {word}" for part, exists in known.items() for word in case.then.get(part, ()) if not exists(word))
+    yield from (
+        f"{case.id}: {part}: {word}" for part, exists in known.items() for word in case.then.get(part, ()) if not exists(word)
+    )
     made_up = [rule for rule in case.then.get("because", {}).values() if rule not in rules and not rule.startswith("stage/")]
     yield from (f"{case.id}: because: {rule}" for rule in made_up if not rule.endswith(("/ceiling", "/step-interval")))
     yield from (f"{case.id}: {verdict}" for verdict in case.then.get("verdicts", {}).values() if verdict not in VERDICTS)
@@ -159,9 +162,8 @@ def _takes(*wanted: str) -> Callable[[Case], bool]:
     """By class or by ingredient."""
 
     def takes(case: Case) -> bool:
-        facts = _patient(case).facts
-        members = [getattr(facts.get(fact), "known", frozenset()) for fact in ("medicine_classes", "taking")]
-        return set(wanted) <= frozenset().union(*members)
+        found = [_patient(case).facts.get(fact) for fact in ("medicine_classes", "taking")]
+        return set(wanted) <= {member for members in found if isinstance(members, Members) for member in members.known}
 
     return takes
 
@@ -215,7 +217,9 @@ PEOPLE: dict[str, Callable[[Case], bool]] = {
     "tizanidine with fluvoxamine": _takes("tizanidine", "fluvoxamine"),
     "cramps on a statin": _both(_complaint("pattern", "cramp"), _takes("statin")),
     "cramps on a diuretic": _both(_complaint("pattern", "cramp"), _takes("diuretic")),
-    "low magnesium on a proton pump inhibitor": _both(_takes("proton_pump_inhibitor"), lambda case: _between(case, "magnesium", 0, 0.7)),
+    "low magnesium on a proton pump inhibitor": _both(
+        _takes("proton_pump_inhibitor"), lambda case: _between(case, "magnesium", 0, 0.7)
+    ),
     "low potassium": lambda case: _between(case, "potassium", 0, 3.5),
     "intrathecal pump": _has("conditions", "intrathecal_pump"),
     "heat sensitive": lambda case: case.record.get("ms", {}).get("heat_sensitive") is True,
@@ -225,7 +229,9 @@ PEOPLE: dict[str, Callable[[Case], bool]] = {
     "night spasms": _both(_complaint("pattern", "spasm"), _complaint("night_predominant", True)),
     "paroxysmal": _complaint("pattern", "paroxysmal_spasm"),
     "cramps with normal results": lambda case: case.then.get("stage") == "cramp_prevent",
-    "asks for magnesium with a normal magnesium": _both(_has("requests", "magnesium"), lambda case: _between(case, "magnesium", 0.7, 1.01)),
+    "asks for magnesium with a normal magnesium": _both(
+        _has("requests", "magnesium"), lambda case: _between(case, "magnesium", 0.7, 1.01)
+    ),
     "asks for quinine in the US": _both(_has("requests", "quinine"), _region("us")),
     "asks for quinine in the UK": _both(_has("requests", "quinine"), _region("uk")),
     "asks for deep brain stimulation": _has("requests", "deep_brain_stimulation"),
@@ -250,7 +256,9 @@ PEOPLE: dict[str, Callable[[Case], bool]] = {
 
 
 def _mg(case: Case) -> float:
-    return float(next((taken.per_day for taken in _patient(case).taken if taken.ingredient == "baclofen" and taken.per_day), Decimal(-1)))
+    return float(
+        next((taken.per_day for taken in _patient(case).taken if taken.ingredient == "baclofen" and taken.per_day), Decimal(-1))
+    )
 
 
 @pytest.mark.parametrize("who", list(PEOPLE))
@@ -266,7 +274,9 @@ def _value(case: Case, place: str) -> str:
     if section == "labs":
         return str(_lab(case, key))
     if section == "weeks":
-        return str(next((line.get("weeks_at_highest") for line in case.record.get("trials", ()) if line["medicine"] == key), None))
+        return str(
+            next((line.get("weeks_at_highest") for line in case.record.get("trials", ()) if line["medicine"] == key), None)
+        )
     return str(case.record.get(section, {}).get(key))
 
 

@@ -68,3 +68,4 @@ def read_json(text: str) -> Any:
     except RecursionError:
         raise InputError([Problem("the text", "is nested too deeply", AGAIN)]) from None
     return tree
+

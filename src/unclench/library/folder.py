@@ -108,8 +108,8 @@ def _avoided(draft: Draft) -> None:
 
 def _pathway(draft: Draft, files: dict[str, Any]) -> None:
     for task in draft.tasks.values():
-        if task.known_by and task.known_by not in draft.facts:
-            draft.fault(f"task {task.id}.known_by", f"there is no fact '{task.known_by}'")
+        for fact in set(task.known_by) - set(draft.facts):
+            draft.fault(f"task {task.id}.known_by", f"there is no fact '{fact}'")
     read_stages(draft, files.get("pathway.yaml") or [])
     for name, tree in _below(files, "disagreements"):
         read_disagreements(draft, tree, name)

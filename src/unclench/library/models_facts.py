@@ -108,13 +108,13 @@ class SignName(NamedTuple):
 
 
 class TaskSpec(NamedTuple):
-    """Something to be done. `known_by` is the fact that shows it has been done lately, or empty."""
+    """Something to be done. `known_by` are the facts that together show it has been done lately."""
 
     id: str
     say: Words
     due_days: int
     claims: tuple[str, ...]
-    known_by: str
+    known_by: tuple[str, ...]
 
 
 class Disagreement(NamedTuple):

@@ -102,5 +102,5 @@ def read_tasks(draft: Draft, data: dict[str, Any]) -> None:
         draft.cite(entry.place, claims)
         draft.say(entry.place, "clinician", say.clinician)
         draft.say(entry.place, "person", say.person)
-        draft.tasks[task_id] = TaskSpec(task_id, say, due, claims, entry.text("known_by", required=False))
+        draft.tasks[task_id] = TaskSpec(task_id, say, due, claims, entry.ids("known_by"))
         entry.finish()

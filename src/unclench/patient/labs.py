@@ -13,7 +13,7 @@ from unclench.patient.found import ABOVE_ALL, BELOW_ALL, EXACT, range_written, w
 from unclench.patient.record import LabResult, Unusable
 
 NO_VALUE = "no value was given"
-UNIT_OF_ONE = "1"
+BOUNDS = ("", "<", "<=", ">=", ">")
 
 
 class Reading(NamedTuple):
@@ -63,6 +63,8 @@ def _undated(spec: FactSpec, result: LabResult, on: date) -> str:
 
 def _in_unit(spec: FactSpec, result: LabResult, number: Decimal) -> tuple[Interval | None, str]:
     """The result as an interval in the fact's unit, exactly; or why not."""
+    if result.bound not in BOUNDS:
+        return None, f"the bound '{result.bound}' is not known"
     factor = spec.units.get(result.unit)
     if factor is None and result.unit != spec.unit:
         accepted = ", ".join(sorted({spec.unit, *spec.units}))

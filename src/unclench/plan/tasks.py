@@ -63,6 +63,7 @@ def _all(
         yield from (on(task, rule[1]) for task in rule[0])
     for verdict in verdicts:
         yield from _monitoring(findings, verdict)
+        yield from (on(task, claims) for task, claims in _tests_waited_for(findings, verdict))
 
 
 def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -86,10 +87,19 @@ def _monitoring(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, dat
             yield from ((item.task, findings.patient.on + timedelta(days=days), item.claims) for days in _days(item))
 
 
+def _tests_waited_for(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The tests whose result a medicine on hold waits for."""
+    if verdict.verdict == "hold" and verdict.option.medicine is not None:
+        waited = {asked for need in verdict.needs for asked in (need, *findings.content.facts[need].asks)}
+        for task in findings.content.tasks.values():
+            if not waited.isdisjoint(task.known_by):
+                yield task.id, verdict.because[0].claims
+
+
 def _done(findings: Findings, task: str) -> bool:
     """Whether a fresh result already shows that it has been done."""
     known_by = findings.content.tasks[task].known_by
-    return known_by in findings.patient.facts
+    return bool(known_by) and all(fact in findings.patient.facts for fact in known_by)
 
 
 def _days(item: Monitoring) -> list[int]:

@@ -64,7 +64,7 @@ class _Maker:
         assert option.medicine is not None
         blocking = self._fired(option, "not_now")
         undecided = self.stage.id == NEEDS_DATA and option.id in self.ever_offered
-        if not undecided and (blocking or offered is False):
+        if blocking or (offered is False and not undecided):
             return Verdict(option, "not_now", self._reasons(blocking) or (self._stage_says(option),), (), None)
         bounds = limits(self.findings, option.medicine)
         needs = self._needs(option, bounds)

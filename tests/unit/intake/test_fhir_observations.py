@@ -149,10 +149,10 @@ def test_asked_and_none_is_an_empty_list() -> None:
     ("resources", "fact"),
     [([ours("ms.mobility", valueString="flying")], "mobility"), ([ours("living.drives", valueString="yes")], "drives"), ([ours("living.drives")], "drives"),
      ([ours("ms.mobility", valueString="bed"), ours("ms.mobility", valueString="wheelchair")], "mobility"), ([ours("complaint.severity", valueString="6")], "severity"),
-     ([ours("complaint.severity", valueInteger=11)], "severity"), ([ours("complaint.severity", valueQuantity=quantity(6, "mg"))], "severity"),
+     ([ours("complaint.severity", valueInteger=11)], "severity"), ([ours("complaint.severity", valueQuantity={**quantity(6, "1"), "comparator": "ad"})], "severity"), ([ours("complaint.severity", valueQuantity=quantity(6, "mg"))], "severity"),
      ([ours("complaint.severity", valueInteger=6, effectiveDateTime="2027-01-01")], "severity"), ([ours("ms.mobility", valueString="bed", effectiveDateTime="2027-01-01")], "mobility"),
      ([ours("person.weight_kg", valueInteger=70, effectiveDateTime="2026-11-01")], "weight"), ([ours("person.weight_kg", valueQuantity=quantity(70, "kg"))], "weight"),
-     ([ours("complaint.severty", valueInteger=6)], "complaint.severty"), ([ours("signs")], "signs"), ([ours("baseline", valueInteger=11)], "improvement_percent"),
+     ([ours("complaint.severty", valueInteger=6)], "complaint.severty"), ([ours("signs")], "signs"), ([ours("baseline", valueInteger=11)], "improvement_percent"), ([ours("baseline", valueQuantity={**quantity(7, "1"), "comparator": "<"})], "improvement_percent"),
      ([ours("requests", valueString="nonsense")], "requests"), ([ours("baseline", valueInteger=7), ours("baseline", valueInteger=6)], "improvement_percent")],
 )  # fmt: skip
 def test_what_does_not_fit_is_not_known_with_a_reason(resources: list[Any], fact: str) -> None:
@@ -186,6 +186,11 @@ def test_trials_are_read_from_components() -> None:
     ])  # fmt: skip
     assert read(trial).facts["trials_partial"] == Members(frozenset({"relaxol"}))
     assert read(trial).facts["trials_failed"] == Members(frozenset())
+
+
+def test_a_trial_without_components_leaves_the_sets_open() -> None:
+    assert reasons(read(ours("trials", valueString="relaxol")), "trials") == ["has no components"]
+    assert reasons(read(ours("trials", valueString="none")), "trials") == []
 
 
 def test_a_trial_that_cannot_be_read_leaves_the_sets_open() -> None:

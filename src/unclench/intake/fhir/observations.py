@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from unclench.intake.fhir.codes import FACT, UCUM
 from unclench.intake.fhir.moments import effective
-from unclench.intake.fhir.shape import Body, Quantity, Resource, changes_meaning, children, codes, concept, quantity
+from unclench.intake.fhir.shape import Body, Quantity, Resource, changes_meaning, children, codes, concept, quantity, unreadable
 from unclench.library.models import FactSpec
 from unclench.patient.found import EXACT
 from unclench.patient.index import Index
@@ -21,7 +21,6 @@ from unclench.patient.record import LabResult, Unusable
 
 FINAL = ("final", "amended", "corrected")
 GONE = ("entered-in-error", "cancelled")
-COMPARATORS = ("", "<", "<=", ">=", ">")
 
 
 class Observed(NamedTuple):
@@ -98,17 +97,14 @@ def _result(spec: FactSpec, part: Body, resource: Resource, index: Index) -> Lab
     limit = _upper_limit(part, unit, resource.place) if _with_limit(spec, index) else None
     if spec.unit == "1" and unit != "1" and limit and number is not None:
         number, unit, limit = EXACT.divide(number, limit), "1", None
-    bound = comparator if comparator in COMPARATORS else ""
-    return LabResult(spec.id, number, bound, unit, when.on, resource.origin, fault, limit, when.at)
+    return LabResult(spec.id, number, comparator, unit, when.on, resource.origin, fault, limit, when.at)
 
 
 def _fault(part: Body, value: Quantity | None) -> str:
     if value is None:
         named = next((key for key in part if key.startswith("value")), "")
         return f"its value is a {named[5:]}, not a quantity" if named else NO_VALUE
-    if value.comparator not in COMPARATORS:
-        return f"its comparator '{value.comparator}' is not known"
-    return "its value is not a number" if value.number is None else ""
+    return unreadable(value)
 
 
 def _with_limit(spec: FactSpec, index: Index) -> bool:

@@ -11,6 +11,7 @@ from unclench.intake.amounts import kind
 Body = dict[str, Any]
 Code = tuple[str, str]
 
+COMPARATORS = ("", "<", "<=", ">=", ">")
 NOTHING: Body = {}
 NONE: list[Body] = []
 
@@ -144,6 +145,13 @@ def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
             misshapen(f"{place}.{key}", "a Quantity with code, unit and comparator as text", text)
     trusted = code if found.get("system") in (ucum, None) else None
     return Quantity(exact(found.get("value")), (trusted or unit or "").strip(), comparator or "")
+
+
+def unreadable(value: Quantity) -> str:
+    """Why a Quantity says no number; "" when it does."""
+    if value.comparator not in COMPARATORS:
+        return f"its comparator '{value.comparator}' is not known"
+    return "its value is not a number" if value.number is None else ""
 
 
 def changes_meaning(body: Body) -> str:

@@ -10,8 +10,8 @@ from unclench.patient.found import Found, between, number
 
 
 def age_fact(born: date | None, born_latest: date | None, on: date, origin: str) -> dict[str, Found]:
-    """With only the year or month of birth known, age is known only to lie between two numbers."""
-    if born is None:
+    """With only the year or month of birth known, age is known only to lie between two numbers. Before birth there is none."""
+    if born is None or born > on:
         return {}
     oldest = Decimal(age_on(born, on))
     if born_latest is None:

@@ -16,7 +16,7 @@ from unclench.library.models import Dose, Product
 
 # A judgement of this project: an oral syringe measures half a millilitre well, less not.
 LEAST_ML = Fraction(1, 2)
-MOST_GRAINS = 20_000
+MOST_GRAINS = 5_000
 
 STRENGTH = re.compile(
     r"([0-9]{1,6}(?:\.[0-9]{1,4})?) ?(mg|mmol|g|micrograms|units)(?: ?/ ?([0-9]{1,4}(?:\.[0-9]{1,3})?) ?mL)?", re.IGNORECASE
@@ -164,25 +164,20 @@ def _counted(pieces: dict[tuple[Product, Fraction], int], top: int) -> dict[int,
         for (product, size), grains in largest_first:
             if (before := best.get(total - grains)) is None:
                 continue
-            halved = size != read_strength(product.strength).amount if product.halves else False
+            halved = size != read_strength(product.strength).amount
             cost = (before[0] + halved, before[1] + 1)
             if total not in best or cost < best[total]:
                 best[total], last[total] = cost, (product, size)
-    return {total: _parts(total, pieces, last) for total in best if total}
+    recipes: dict[int, tuple[Part, ...]] = {0: ()}
+    for total in sorted(last):
+        product, size = last[total]
+        recipes[total] = _with(recipes[total - pieces[last[total]]], product, size != read_strength(product.strength).amount)
+    return recipes
 
 
-def _parts(
-    total: int, pieces: dict[tuple[Product, Fraction], int], last: dict[int, tuple[Product, Fraction]]
-) -> tuple[Part, ...]:
-    """Walks back from a total to the pieces it is made of, the largest product first."""
-    wholes: dict[Product, int] = {}
-    halves: set[Product] = set()
-    while total:
-        product, size = key = last[total]
-        if product.halves and size != read_strength(product.strength).amount:
-            halves.add(product)
-        else:
-            wholes[product] = wholes.get(product, 0) + 1
-        total -= pieces[key]
-    used = sorted({*wholes, *halves}, key=lambda product: -read_strength(product.strength).amount)
-    return tuple(Part(product, wholes.get(product, 0), product in halves, None) for product in used)
+def _with(parts: tuple[Part, ...], product: Product, half: bool) -> tuple[Part, ...]:
+    """One piece more, the largest product first."""
+    others = [part for part in parts if part.product != product]
+    mine = next((part for part in parts if part.product == product), Part(product, 0, False, None))
+    more = mine._replace(half=True) if half else mine._replace(wholes=mine.wholes + 1)
+    return tuple(sorted([*others, more], key=lambda part: -read_strength(part.product.strength).amount))
