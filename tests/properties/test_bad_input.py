@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -58,13 +59,13 @@ def spoilt(tree: Record, chance: Random, times: int) -> Record:
             case "gone":
                 del inside[last]
             case "key" if isinstance(inside, dict):
-                inside[chance.choice(("x", "", "name ", "__class__", "résumé"))] = chance.choice(JUNK)
+                inside[chance.choice(("x", "", "name ", "__class__", "résumé"))] = deepcopy(chance.choice(JUNK))
             case "wrapped":
                 inside[last] = chance.choice(([inside[last]], {"value": inside[last]}))
             case "twice" if isinstance(inside, list):
                 inside.append(inside[last])
             case _:
-                inside[last] = chance.choice(JUNK)
+                inside[last] = deepcopy(chance.choice(JUNK))
     return tree
 
 
@@ -92,7 +93,7 @@ def test_junk_in_every_place_of_one_record(junk: Any) -> None:
         inside: Any = tree
         for step in way[:-1]:
             inside = inside[step]
-        inside[way[-1]] = junk
+        inside[way[-1]] = deepcopy(junk)
         reads_or_refuses(real(), tree, Random(0))
 
 

@@ -124,7 +124,7 @@ def test_a_dropped_alert_is_caught() -> None:
 def test_an_alert_made_milder_is_caught() -> None:
     content = real().content
     rules = tuple(rule._replace(severity="note") if rule.cause == "opioid-benzodiazepine" else rule for rule in content.rules)
-    caught(every_alert_that_holds_is_shown, planning_by(content._replace(rules=rules)), known_person, 20000)
+    caught(every_alert_that_holds_is_shown, planning_by(content._replace(rules=rules)), known_person, 6000)
 
 
 def test_a_window_that_is_never_closed_is_caught() -> None:

@@ -150,4 +150,4 @@ def test_a_plan_with_unknown_doses_read_as_nought_is_caught() -> None:
                  for o in real().content.options if o.medicine and o.medicine.ceilings}  # fmt: skip
         return real().plan(patient._replace(facts={**taken, **patient.facts}))
 
-    caught(dose_above_a_limit_never_goes_on, real()._replace(plan=nought), known_person, 20000)
+    caught(dose_above_a_limit_never_goes_on, real()._replace(plan=nought), known_person, 6000)

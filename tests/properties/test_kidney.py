@@ -136,4 +136,4 @@ def test_a_kidney_alert_dropped_below_30_is_caught() -> None:
     content = real().content
     places = {i for i, rule in enumerate(content.rules) if rule.id == "baclofen/kidney-below-30"}
     rules_of = {c: tuple(p for p in found if p not in places) for c, found in content.rules_of.items()}
-    caught(weaker_kidneys_never_allow_more, planning_by(content._replace(rules_of=rules_of)), people=20000)
+    caught(weaker_kidneys_never_allow_more, planning_by(content._replace(rules_of=rules_of)), people=6000)

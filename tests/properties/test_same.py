@@ -27,26 +27,26 @@ PLACES = (
     {"PYTHONHASHSEED": "4294967295", "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8", "TZ": "America/St_Johns"},
     {"PYTHONHASHSEED": "random", "LC_ALL": "ar_EG.UTF-8", "LANG": "ar_EG.UTF-8", "TZ": "Asia/Kathmandu"},
 )
-SEEDS = 2000
+SEEDS = 500
 
 
-def bytes_of(plan: Plan, content: Any) -> bytes:
-    """The JSON of all three audiences."""
-    return b"".join(to_bytes(to_dict(plan, content, audience)) for audience in AUDIENCES)
+def bytes_of(plan: Plan, content: Any, audience: str) -> bytes:
+    return to_bytes(to_dict(plan, content, audience))
 
 
-def same_record_gives_the_same_bytes(world: World, record: Record, _: Random) -> None:
-    first, second = (bytes_of(world.plan_of(record), world.content) for _ in range(2))
+def same_record_gives_the_same_bytes(world: World, record: Record, chance: Random) -> None:
+    audience = chance.choice(AUDIENCES)
+    first, second = (bytes_of(world.plan_of(record), world.content, audience) for _ in range(2))
     assert first == second
 
 
 def another_person_changes_nothing(world: World, record: Record, chance: Random) -> None:
     """Planning for others before and in between leaves this person's plan as it is: nothing is kept from one to the next."""
-    first = to_bytes(to_dict(world.plan_of(record), world.content))
+    first = bytes_of(world.plan_of(record), world.content, "clinician")
     world.plan_of(person(chance.randrange(10**9)))
     other = person(chance.randrange(10**9))
     world.plan_of({**other, "id": record.get("id", "record")})
-    assert to_bytes(to_dict(world.plan_of(record), world.content)) == first
+    assert bytes_of(world.plan_of(record), world.content, "clinician") == first
 
 
 LAWS = [same_record_gives_the_same_bytes, another_person_changes_nothing]

@@ -25,7 +25,7 @@ from support.laws import (
     real,
     rules_that_hold,
 )
-from support.people import SPOILT, Record, copy, known_person, person, spoil
+from support.people import SPOILT, Record, copy, known_person, spoil
 from unclench.criteria.tree import fact_names
 from unclench.criteria.values import Members
 from unclench.library.content import Settled
@@ -95,7 +95,7 @@ def unknown_is_never_better(changes: Any) -> Law:
         patient = world.patient_of(record)
         before = world.plan(patient)
         known = list(changes(record))
-        for what, poorer in chance.sample(known, min(len(known), 6)):
+        for what, poorer in chance.sample(known, min(len(known), 3)):
             after = world.plan_of(poorer)
             if not (is_urgent(before) and not is_urgent(after) and may_be_calm(patient, before, after)):
                 no_medicine_rises(patient, before, after, what)
@@ -136,9 +136,8 @@ WAYS = {"a section or key": sections, "a result": results, "a part of a medicine
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("make", [known_person, person], ids=["known", "partly known"])
-def test_it_holds(way: str, make: Any) -> None:
-    holds(unknown_is_never_better(WAYS[way]), make)
+def test_it_holds(way: str) -> None:
+    holds(unknown_is_never_better(WAYS[way]))
 
 
 NORMAL: dict[str, Any] = {

@@ -24,7 +24,7 @@ def _of_option(findings: Findings, verdict: Verdict) -> list[Rule]:
     fired = findings.fired.get(option, [])
     if option in findings.taken or option in findings.requested:
         wanted = ("avoid", "specialist", "lower", "alert", *(("not_now",) if option in findings.requested else ()))
-        return [rule for rule in fired if rule.effect in wanted]
+        return [rule for rule in fired if rule.effect in wanted or (rule.effect == "no_raise" and rule.severity != "note")]
     if verdict.verdict in STARTING and verdict.option.medicine is not None:
         return [rule for rule in fired if rule.effect == "alert"]
     return []

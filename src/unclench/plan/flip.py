@@ -14,7 +14,7 @@ from unclench.patient.patient import Patient
 from unclench.plan.findings import find
 from unclench.plan.models import Verdict
 from unclench.plan.stage import find_stage
-from unclench.plan.triage import danger_signs
+from unclench.plan.triage import danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
 from unclench.plan.verdict import verdict_of
 
 WANTED = {
@@ -106,7 +106,8 @@ def _followers(content: Content, fact: str) -> Iterator[str]:
 def _verdict(patient: Patient, content: Content, facts: Facts, option_id: str) -> Verdict:
     findings = find(patient._replace(facts=facts), content)
     signs = danger_signs(findings)
-    stage, found = find_stage(findings, signs)
+    urgent = (*urgent_actions(findings, signs), *urgent_medicines(findings, dangerous_medicines(findings)))
+    stage, found = find_stage(findings, urgent)
     return verdict_of(findings, signs, stage, found, option_id)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from unclench.library.content import Content
-from unclench.library.models import Sign, Words
+from unclench.library.models import Words
 from unclench.patient.patient import Patient
 from unclench.plan.alerts import alerts
 from unclench.plan.findings import Findings, find
-from unclench.plan.models import Difference, NotChecked, Plan, Verdict
+from unclench.plan.models import Difference, NotChecked, Plan, Urgent, Verdict
 from unclench.plan.questions import questions
 from unclench.plan.stage import find_stage
 from unclench.plan.tasks import tasks
-from unclench.plan.triage import danger_signs, urgent_actions, urgent_medicines
+from unclench.plan.triage import URGENCIES, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
 from unclench.plan.verdict import verdicts
 
 TREATMENTS = ("medicine", "procedure")
@@ -22,24 +22,24 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     """The whole plan for one person. The same patient and content always give the same plan."""
     findings = find(patient, content)
     signs = danger_signs(findings)
-    stage, found = find_stage(findings, signs)
+    dangerous = dangerous_medicines(findings)
+    urgent = (*urgent_actions(findings, signs), *urgent_medicines(findings, dangerous))
+    stage, found = find_stage(findings, urgent)
     judged = verdicts(findings, signs, stage, found)
-    todo = tasks(findings, signs, stage, judged)
+    todo = tasks(findings, [*signs, *dangerous], stage, judged)
     warned = alerts(findings, judged)
     review = next((task.on for task in todo if task.id == "review"), None)
     return Plan(
-        patient.id, patient.on, patient.region, content.version, content.status, _urgency(signs, judged, todo != ()),
-        (*urgent_actions(findings, signs), *urgent_medicines(findings, judged)), found, judged, warned, questions(findings, found, judged), todo,
+        patient.id, patient.on, patient.region, content.version, content.status, _urgency(urgent, todo != ()),
+        urgent, found, judged, warned, questions(findings, found, judged), todo,
         tuple(lesson for lesson in content.lessons if findings.truth(lesson.criterion)), content.seek_help, review,
         _differences(findings, judged), not_checked(findings), patient.details, patient.goals, patient.requests, patient.notes,
     )  # fmt: skip
 
 
-def _urgency(signs: list[Sign], judged: tuple[Verdict, ...], anything_to_do: bool) -> str:
-    if signs:
-        return signs[0].urgency
-    if any(verdict.verdict == "stop_urgently" for verdict in judged):
-        return "same_day"
+def _urgency(urgent: tuple[Urgent, ...], anything_to_do: bool) -> str:
+    if urgent:
+        return min((action.urgency for action in urgent), key=URGENCIES.index)
     return "routine" if anything_to_do else "none"
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from unclench.library.models import Sign, Stage
+from unclench.library.models import Stage
 from unclench.plan.findings import Findings
-from unclench.plan.models import StageFound
+from unclench.plan.models import StageFound, Urgent
 from unclench.plan.triage import is_blocking
 
 EMERGENCY, NEEDS_DATA = "emergency", "needs_data"
 
 
-def find_stage(findings: Findings, signs: list[Sign]) -> tuple[Stage, StageFound]:
-    """The stage and why. The order of pathway.yaml is the order of the walk; `emergency` is entered by danger signs alone."""
+def find_stage(findings: Findings, urgent: tuple[Urgent, ...]) -> tuple[Stage, StageFound]:
+    """The stage and why. The order of pathway.yaml is the order of the walk; `emergency` is entered by what is urgent alone."""
     stages = {stage.id: stage for stage in findings.content.stages}
-    if is_blocking(signs):
-        return stages[EMERGENCY], _emergency(findings, stages[EMERGENCY], signs[0])
+    if is_blocking(urgent):
+        return stages[EMERGENCY], _emergency(stages[EMERGENCY], urgent[0])
     if waiting := _unknown_dangers(findings):
         return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), waiting)
     for stage in findings.content.stages:
@@ -38,5 +38,5 @@ def _found(stage: Stage, facts: tuple[str, ...], needs: tuple[str, ...]) -> Stag
     return StageFound(stage.id, stage.why, facts, stage.claims, needs)
 
 
-def _emergency(findings: Findings, stage: Stage, sign: Sign) -> StageFound:
-    return StageFound(stage.id, stage.why, findings.support(sign.criterion), (*stage.claims, *sign.claims), ())
+def _emergency(stage: Stage, worst: Urgent) -> StageFound:
+    return StageFound(stage.id, stage.why, worst.facts, (*stage.claims, *worst.claims), ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from unclench.library.models import Monitoring, Sign, Stage
+from unclench.library.models import Monitoring, Rule, Sign, Stage
 from unclench.plan.findings import Findings
 from unclench.plan.models import DatedTask, Verdict
 from unclench.plan.stage import EMERGENCY
@@ -15,7 +15,7 @@ Due = dict[tuple[str, date], tuple[str, ...]]
 KEPT = ("continue", "raise", "lower", "taper")
 
 
-def tasks(findings: Findings, signs: list[Sign], stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[DatedTask, ...]:
+def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[DatedTask, ...]:
     """Every task once a day, the earliest first."""
     today = findings.patient.on
     due: Due = {}
@@ -44,7 +44,7 @@ def _repeating(verdicts: tuple[Verdict, ...]) -> set[str]:
 
 
 def _all(
-    findings: Findings, signs: list[Sign], stage: Stage, verdicts: tuple[Verdict, ...]
+    findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]
 ) -> Iterator[tuple[str, date, tuple[str, ...]]]:
     specs, today = findings.content.tasks, findings.patient.on
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from unclench.library.models import Sign, Words
+from unclench.library.models import Rule, Sign, Words
 from unclench.plan.findings import Findings
-from unclench.plan.models import Urgent, Verdict
+from unclench.plan.models import Urgent
 
 URGENCIES = ("emergency", "same_day", "within_14_days", "routine", "none")
 BLOCKING = ("emergency", "same_day")
+DECIDING = ("avoid", "specialist", "lower", "not_now")
 
 
 def danger_signs(findings: Findings) -> list[Sign]:
@@ -23,18 +24,25 @@ def urgent_actions(findings: Findings, signs: list[Sign]) -> tuple[Urgent, ...]:
     )
 
 
-def is_blocking(signs: list[Sign]) -> bool:
-    """Whether nothing may be started, raised or scheduled until someone has been seen today."""
-    return bool(signs) and signs[0].urgency in BLOCKING
+def dangerous_medicines(findings: Findings) -> list[Rule]:
+    """Rules by which a medicine that is taken is dangerous now, for a reason that is no danger sign of its own."""
+    rules = (rule for option in sorted(findings.taken) for rule in findings.fired.get(option, ()))
+    return [rule for rule in rules if rule.if_taken == "stop_urgently" and rule.effect in DECIDING]
 
 
-def urgent_medicines(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Urgent, ...]:
-    """Medicines that are taken and dangerous now for a reason that is no danger sign of its own: somebody decides the same day."""
+def urgent_medicines(findings: Findings, rules: list[Rule]) -> tuple[Urgent, ...]:
+    """For each such medicine what to do the same day: somebody decides about the next dose."""
     words = findings.content.words
     because = Words(words["reason.stop_urgently.clinician"], words["reason.stop_urgently.person"])
-    signs = {sign.id for sign in findings.content.dangers}
-    stops = [(v.option.name, v.because[0]) for v in verdicts if v.verdict == "stop_urgently" and v.because[0].rule not in signs]
-    return tuple(
-        Urgent(r.rule, "same_day", Words(f"{name}: {r.text.clinician}", f"{name}: {r.text.person}"), because, r.facts, r.claims)
-        for name, r in stops
-    )
+    first = {rule.option: rule for rule in reversed(rules)}
+    return tuple(_urgent(findings, findings.content.option(option).name, rule, because) for option, rule in sorted(first.items()))
+
+
+def _urgent(findings: Findings, name: str, rule: Rule, because: Words) -> Urgent:
+    do = Words(f"{name}: {rule.say.clinician}", f"{name}: {rule.say.person}")
+    return Urgent(rule.id, "same_day", do, because, findings.support(rule.criterion), rule.claims)
+
+
+def is_blocking(urgent: tuple[Urgent, ...]) -> bool:
+    """Whether nothing may be started, raised or scheduled until someone has been seen today."""
+    return any(action.urgency in BLOCKING for action in urgent)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -180,7 +179,7 @@ def not_long_enough(request: Any, found: Any) -> Any:
 def from_any_dose(request: Any, made: Any, now: Any, last: int, found: Any) -> int:
     """Ends from where it stands once the cap allows it, instead of from the smallest dose."""
     wanted = REAL_NEXT(request, made, now, last, found)
-    return last if wanted == made.doses[1] and now > made.doses[1] * Fraction(made.grain) else wanted
+    return last if wanted == made.doses[1] and now > made.doses[1] else wanted
 
 
 REAL_CAP: Any = __import__(f"{KERNEL}.taper", fromlist=["cap"]).cap

@@ -232,3 +232,4 @@ def test_codes_of_laboratories_are_read_only_as_loinc_spelled() -> None:
     assert "egfr" in read(result("98979-8", 90, "mL/min/{1.73_m2}")).facts
     assert "egfr" in read({**result("1", 90, "mL/min/{1.73_m2}"), "code": {"coding": [
         {"system": "urn:local", "code": "GFR"}, {"system": LOINC, "code": "98979-8"}]}}).facts  # fmt: skip
+    assert "egfr" not in read({**result("1", 90, "mL/min/{1.73_m2}"), "code": concept("urn:local", "98979-8")}).facts

@@ -88,7 +88,7 @@ def test_a_condition_that_says_nothing_leaves_the_list_open() -> None:
 
 @pytest.mark.parametrize(
     ("codes", "facts"),
-    [(["24700007"], {"ms_diagnosed": True}), (["G35"], {"ms_diagnosed": True}), (["426373005"], {"ms_diagnosed": True, "ms_course": "RRMS"}),
+    [(["24700007"], {"ms_diagnosed": True}), (["426373005"], {"ms_diagnosed": True, "ms_course": "RRMS"}),
      (["425500002"], {"ms_diagnosed": True, "ms_course": "SPMS"}), (["428700003"], {"ms_diagnosed": True, "ms_course": "PPMS"}),
      (["24700007", "426373005"], {"ms_diagnosed": True, "ms_course": "RRMS"}), (["426373005", "425500002"], {"ms_diagnosed": True, "ms_course": None}),
      (["221360009"], {"pattern": "spasticity"}), (["55300003"], {"pattern": "cramp"}), (["221360009", "55300003"], {"pattern": None}),
@@ -99,6 +99,15 @@ def test_conditions_that_are_facts_of_their_own(codes: list[str], facts: dict[st
     assert {fact: found.facts.get(fact) for fact in facts} == facts
     assert found.unchecked == ()
     assert found.facts["conditions"] == Members(frozenset())
+
+
+def test_icd_10_names_the_diagnosis_and_a_code_of_another_system_does_not() -> None:
+    for system in ("http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd-10-cm"):
+        assert read(condition(concept(system, "G35"))).facts["ms_diagnosed"] is True
+    local = read(condition(concept("urn:local", "24700007")), condition(concept("urn:local", "84757009")))
+    assert "ms_diagnosed" not in local.facts
+    assert local.facts["conditions"] == Members(frozenset())
+    assert local.unchecked == ("24700007", "84757009")
 
 
 def test_without_the_diagnosis_it_is_not_known_and_never_no() -> None:

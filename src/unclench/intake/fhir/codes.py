@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 FACT = "urn:unclench:fact"
-LOINC = "http://loinc.org"
-SNOMED = "http://snomed.info/sct"
+LOINC = frozenset({"http://loinc.org", "urn:oid:2.16.840.1.113883.6.1"})
+DIAGNOSES = frozenset({
+    "http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96",
+    "http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90",
+})  # fmt: skip
 UCUM = "http://unitsofmeasure.org"
 MEDICINE_SYSTEMS = {
     "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",

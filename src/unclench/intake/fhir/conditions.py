@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from unclench.intake.fhir.codes import CONDITION_FACTS, CONDITION_WORDS, FROM_CODE_ONLY, NO_PROBLEMS
+from unclench.intake.fhir.codes import CONDITION_FACTS, CONDITION_WORDS, DIAGNOSES, FROM_CODE_ONLY, NO_PROBLEMS
 from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, status
 from unclench.patient.index import Index
 from unclench.patient.record import Unusable
@@ -87,12 +87,12 @@ def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
 
 
 def _meaning(code: Concept, index: Index) -> Meaning:
-    codes = [number for _, number in code.codes]
+    codes = [number for system, number in code.codes if system in DIAGNOSES]
     facts = tuple(dict.fromkeys(pair for number in codes for pair in CONDITION_FACTS.get(_stem(number), ())))
     ids = tuple(dict.fromkeys(index.snomed[number] for number in codes if number in index.snomed))
     if facts or ids or NO_PROBLEMS in codes:
         return Meaning(ids, facts, "" if NO_PROBLEMS in codes else code.text, "")
-    words = code.text or next((number for number in codes if number), "")
+    words = code.text or next((number for _, number in code.codes if number), "")
     return _from_words(words, index)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from unclench.intake.fhir.codes import FACT, UCUM
+from unclench.intake.fhir.codes import FACT, LOINC, UCUM
 from unclench.intake.fhir.moments import effective
-from unclench.intake.fhir.shape import Body, Quantity, Resource, changes_meaning, children, codes, concept, quantity, unreadable
+from unclench.intake.fhir.shape import Body, Quantity, Resource, changes_meaning, children, codes, quantity, unreadable
 from unclench.library.models import FactSpec
 from unclench.patient.found import EXACT
 from unclench.patient.index import Index
@@ -53,25 +53,22 @@ def read_observations(resources: Iterable[Resource], index: Index) -> Observed:
 def _parts(resource: Resource, index: Index) -> list[tuple[str, FactSpec | None, Body]]:
     """What is of use in one Observation: (path of ours, None, the whole), or ("", fact, the part that has the value)."""
     body, place = resource.body, resource.place
-    spec = _spec(body, place, index)
-    if spec is not None and "component" not in body:
-        return [("", spec, body)]
-    if spec is None and FACT in _systems(body):
-        return [(next(code for system, code in concept(body, "code", place).codes if system == FACT), None, body)]
+    path, spec = _coded(body, place, index)
+    if "component" not in body or path:
+        return [(path, spec, body)] if path or spec else []
     whole = [("", spec, body)] if spec else []
-    return [*whole, *(("", inner, part) for part in children(body, "component", place) if (inner := _spec(part, place, index)))]
+    parts = [(_coded(part, place, index)[1], part) for part in children(body, "component", place)]
+    return [*whole, *(("", inner, part) for inner, part in parts if inner is not None)]
 
 
-def _systems(body: Body) -> list[Any]:
-    """The systems of its codes. Its shape was already found to be right when its codes were read."""
-    return [coding.get("system") for coding in (body.get("code") or {}).get("coding") or ()]
-
-
-def _spec(body: Body, place: str, index: Index) -> FactSpec | None:
-    for code in codes(body, "code", place):
-        if code in index.loinc:
-            return index.loinc[code]
-    return None
+def _coded(body: Body, place: str, index: Index) -> tuple[str, FactSpec | None]:
+    """The place of ours, or the fact, that one of its codes stands for."""
+    for system, code in codes(body, "code", place):
+        if system in LOINC and code in index.loinc:
+            return "", index.loinc[code]
+        if system == FACT:
+            return code, None
+    return "", None
 
 
 def _fact(path: str, index: Index) -> str:

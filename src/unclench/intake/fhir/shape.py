@@ -112,18 +112,16 @@ def _any_concept(body: Body, key: str, place: str) -> Concept:
     return Concept(codes, " ".join(text.split()))
 
 
-def codes(body: Body, key: str, place: str) -> list[str]:
-    """The bare codes of a CodeableConcept, of whatever system. The common shape is read first, because this is asked of everything."""
+def codes(body: Body, key: str, place: str) -> tuple[Code, ...]:
+    """The codes of a CodeableConcept without its words. One coding is read first: this is asked of everything."""
     try:
-        found = [coding["code"] for coding in body[key]["coding"]]
-    except (KeyError, TypeError):
-        found = [None]
-    for code in found:
-        if type(code) is not str:
-            break
-    else:
-        return found
-    return [code for _, code in concept(body, key, place).codes]
+        (coding,) = body[key]["coding"]
+        system, code = coding["system"], coding["code"]
+        if type(system) is type(code) is str:
+            return ((system, code),)
+    except (KeyError, TypeError, ValueError):
+        pass
+    return _any_concept(body, key, place).codes
 
 
 def status(body: Body, key: str, place: str) -> str:
@@ -131,7 +129,7 @@ def status(body: Body, key: str, place: str) -> str:
     if key not in body:
         return ""
     found = codes(body, key, place)
-    return found[0] if found else concept(body, key, place).text.lower()
+    return found[0][1] if found else _any_concept(body, key, place).text.lower()
 
 
 def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, time
 from fractions import Fraction
+from functools import lru_cache
+from math import ceil
 
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Option, Product, Taper
@@ -57,12 +59,18 @@ def _rate(option: Option, entered: Taper | None) -> Taper:
     return found
 
 
-def cap(rate: Taper, total: Fraction, unit: str) -> Fraction:
-    """The most that one step may take off this total. A step from above the slower part ends where that part begins."""
+@lru_cache(maxsize=64)
+def _figures(rate: Taper, unit: str) -> tuple[Fraction, Fraction, Fraction]:
+    """The most of one step, the total at which it gets smaller (0: never), and the most from there."""
     most = exact(rate.at_most, unit)
     if rate.while_above is None or rate.then_at_most is None:
-        return most
-    line, slow = exact(rate.while_above, unit), exact(rate.then_at_most, unit)
+        return most, Fraction(0), most
+    return most, exact(rate.while_above, unit), exact(rate.then_at_most, unit)
+
+
+def cap(rate: Taper, total: Fraction, unit: str) -> Fraction:
+    """The most that one step may take off this total. A step from above the slower part ends where that part begins."""
+    most, line, slow = _figures(rate, unit)
     return slow if total <= line else min(most, max(total - line, slow))
 
 
@@ -94,36 +102,28 @@ def _checked(request: Request) -> tuple[Fraction, Fraction]:
 def _totals(request: Request, made: Grid, begin: Fraction, goal: Fraction) -> list[int]:
     """Every total in grains, the present one left out unless it is kept first."""
     last = _whole(goal, request, made)
-    totals: list[int] = []
-    now = begin
-    if request.hold_first:
-        totals.append(_whole(begin, request, made))
+    totals = [_whole(begin, request, made)] if request.hold_first else []
+    now = begin / Fraction(made.grain)
     while not totals or totals[-1] != last:
         totals.append(_next(request, made, now, last, totals))
-        now = totals[-1] * Fraction(made.grain)
+        now = Fraction(totals[-1])
         if len(totals) > MOST_STEPS:
             raise DoseError(f"{request.begin} needs more than {MOST_STEPS} steps: check the amount.")
     return totals
 
 
 def _next(request: Request, made: Grid, now: Fraction, last: int, totals: list[int]) -> int:
-    """The lowest total one step below; nothing ends but from the smallest dose there is, and that is held first."""
+    """The lowest total one step below (all in grains); nothing ends but from the smallest dose there is, and that is held first."""
     assert request.rate is not None
-    slots, grain = len(request.slots), Fraction(made.grain)
-    least = max(-int((cap(request.rate, now, request.unit) - now) / grain // 1), last)
-    if now > made.doses[1] * grain:
-        least = max(least, made.doses[1])
-    elif not totals and now == made.doses[1] * grain:
-        return made.doses[1]
-    found = above(least, slots, made.doses, _highest(now, grain))
+    smallest, slots, grain = made.doses[1], len(request.slots), Fraction(made.grain)
+    if not totals and now == smallest and last == 0:
+        return smallest
+    lowest = now - cap(request.rate, now * grain, request.unit) / grain
+    least = max(ceil(lowest), last, smallest if now > smallest else 0)
+    found = above(least, slots, made.doses, ceil(now) - 1)
     if found is None:
-        raise cannot(max(now - cap(request.rate, now, request.unit), Fraction(0)), slots, made, made.doses)
+        raise cannot(max(lowest, Fraction(0)) * grain, slots, made, made.doses)
     return found
-
-
-def _highest(now: Fraction, grain: Fraction) -> int:
-    """The largest whole number of grains strictly below."""
-    return int(now / grain) - (1 if (now / grain).denominator == 1 else 0)
 
 
 def _whole(total: Fraction, request: Request, made: Grid) -> int:

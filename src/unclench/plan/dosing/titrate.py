@@ -67,7 +67,7 @@ def first_total(request: Request) -> Fraction:
         if regimen.start is None:
             raise DoseError(f"No source gives a start for regimen {regimen.id}: a clinician has to enter it.")
         return _positive(per_day(regimen.start, len(request.slots), request.unit))
-    begun = _positive(exact(request.begin, request.unit))
+    begun = _whole_day(request.begin, request.unit)
     return begun if request.hold_first else min(begun + _risen(request), max(begun, top(request)))
 
 
@@ -93,10 +93,16 @@ def top(request: Request) -> Fraction:
     most = exact(request.ceiling, request.unit)
     if request.goal is None:
         return most
-    goal = _positive(exact(request.goal, request.unit))
+    goal = _whole_day(request.goal, request.unit)
     if goal > most:
         raise DoseError(f"{request.goal} is above the limit of {request.ceiling} for this person.")
     return goal
+
+
+def _whole_day(dose: Dose, unit: str) -> Fraction:
+    if dose.per != "day":
+        raise DoseError(f"{dose} is one dose: write the whole day, like '30 {unit}/day'.")
+    return _positive(exact(dose, unit))
 
 
 def _positive(amount: Fraction) -> Fraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import timeit
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -167,6 +168,13 @@ def test_slower_taper_and_entered_taper() -> None:
         off("baclofen", mg("40"), entered=rate)
 
 
+def test_a_year_of_weekly_changes_takes_less_than_a_millisecond() -> None:
+    """The best of many, so that a busy machine does not fail it."""
+    found = off("clonazepam", mg("13"))
+    assert (len(found.rows), (found.rows[-1].next - found.rows[0].start).days) == (52, 358)
+    assert min(timeit.repeat(lambda: off("baclofen", mg("160"), slower=3), number=1, repeat=300)) < 0.001
+
+
 # --- bad requests -----------------------------------------------------------------------------------------------------
 
 BAD = [
@@ -178,6 +186,8 @@ BAD = [
     (lambda: up("baclofen", "ten_weekly", mg("20", per="dose")), "not of a whole day"),
     (lambda: up("baclofen", "ten_weekly", goal_total=mg("90")), "90 mg/day is above the limit of 80 mg/day"),
     (lambda: up("baclofen", "ten_weekly", goal_total=mg("22")), "cannot be made"),
+    (lambda: up("baclofen", "ten_weekly", goal_total=mg("20", per="dose")), "is one dose"),
+    (lambda: up("baclofen", "ten_weekly", begin=mg("5", per="dose")), "is one dose"),
     (lambda: up("baclofen", "ten_weekly", begin=mg("100"), hold_first=True), "above the limit"),
     (lambda: up("baclofen", "gentle", products=("20 mg",)), "5 mg/day in 3 doses cannot be made with 20 mg tablet; the nearest step below is 0"),
     (lambda: up("baclofen", "gentle", products=("7 mg",)), "not a product of Baclofen that is known"),
