@@ -170,6 +170,7 @@ def made() -> Content:
         conditions={condition.id: condition for condition in CONDITIONS},
         sign_names={sign: SignName(sign, "danger", words(sign)) for sign in SIGNS},
         settle=settle,
+        holds=lambda criterion, facts: judge(CRITERIA[criterion], facts),
     )  # fmt: skip
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from unclench.criteria.values import Facts
+from unclench.criteria.values import Facts, Truth
 from unclench.library.models import (
     Claim,
     Condition,
@@ -35,6 +35,7 @@ class Settled(NamedTuple):
 class Content(NamedTuple):
     """One version of the knowledge. `rules_of` leads from a criterion to its rules (by place in `rules`); `levers` holds, for each fact, the cut points or members that some criterion looks at. `settle`, `support` and `open_facts` are generated from the criteria.
 
+    `holds(i, facts)` judges one criterion of a freshness window alone, before the other facts are there;
     `support(i, facts)` names the facts on which a settled criterion rests, `open_facts(i, facts)` those that are still open.
     """
 
@@ -62,6 +63,7 @@ class Content(NamedTuple):
     words: Mapping[str, str]
     levers: Mapping[str, tuple[str, ...]]
     settle: Callable[[Facts], Settled]
+    holds: Callable[[int, Facts], Truth]
     support: Callable[[int, Facts], tuple[str, ...]]
     open_facts: Callable[[int, Facts], tuple[str, ...]]
 

@@ -39,8 +39,10 @@ def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> s
     kinds = {spec.id: spec.kind for spec in draft.facts.values()}
     body = "".join(f"    {name}={value_source(value)},\n" for name, value in fields.items())
     return (
-        HEADER + _settle(draft, kinds) + _explained(draft, kinds)
-        + f"\nCONTENT = Content(\n    {version!r}, {status!r}, {fingerprint!r},\n{body}    settle=settle, support=support, open_facts=open_facts,\n)\n"
+        HEADER
+        + _settle(draft, kinds)
+        + _holds(draft, kinds) + _explained(draft, kinds)
+        + f"\nCONTENT = Content(\n    {version!r}, {status!r}, {fingerprint!r},\n{body}    settle=settle, holds=holds, support=support, open_facts=open_facts,\n)\n"
     )  # fmt: skip
 
 
@@ -126,10 +128,27 @@ def _settle(draft: Draft, kinds: Mapping[str, str]) -> str:
     return _constants("".join(lines))
 
 
-def _constants(source: str) -> str:
+def _holds(draft: Draft, kinds: Mapping[str, str]) -> str:
+    """The criteria of freshness windows, each as a function of its own: they are judged while facts are still being gathered."""
+    indexes = sorted({window.criterion for spec in draft.facts.values() for window in spec.stricter})
+    functions = []
+    for i in indexes:
+        node = draft.criteria[i]
+        functions.append(
+            f"\ndef h{i}(facts):\n    get = facts.get\n{_locals(list(fact_names(node)), kinds)}"
+            f"    return True if {lower.certainly(node, True, kinds)} else False if {lower.certainly(node, False, kinds)} else None\n"
+        )
+    table = "".join(f"{i}: h{i}, " for i in indexes)
+    return (
+        _constants("".join(functions), "H")
+        + f"\nHOLDS = {{{table}}}\n\n\ndef holds(index, facts):\n    return HOLDS[index](facts)\n"
+    )
+
+
+def _constants(source: str, letter: str = "D") -> str:
     """Decimal literals of the criteria are built once, not on every call."""
     found = sorted(set(re.findall(r"D\('[0-9.]+'\)", source)))
-    names = {text: f"D{i}" for i, text in enumerate(found)}
+    names = {text: f"{letter}{i}_" for i, text in enumerate(found)}
     for text, name in names.items():
         source = source.replace(text, name)
     return "".join(f"{name} = {text}\n" for text, name in names.items()) + source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unclench.criteria.values import Facts
-from unclench.library.content import Content, Settled
+from unclench.library.content import Content
 from unclench.library.models import FactSpec
 
 
@@ -14,14 +14,11 @@ def windows(content: Content, facts: Facts) -> Callable[[FactSpec, int], int | N
 
     A stricter window holds when its criterion holds or is not known. The criteria are judged only when one could decide.
     """
-    kept: list[Settled] = []
 
     def window(spec: FactSpec, days: int) -> int | None:
         most = spec.fresh_days
         if most is None or days > most or not any(days > stricter.days for stricter in spec.stricter):
             return most
-        settled = kept[0] if kept else content.settle(facts)
-        kept[:] = [settled]
-        return min((s.days for s in spec.stricter if s.criterion in settled.yes or s.criterion in settled.unknown), default=most)
+        return min((s.days for s in spec.stricter if content.holds(s.criterion, facts) is not False), default=most)
 
     return window

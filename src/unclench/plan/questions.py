@@ -6,9 +6,14 @@ from unclench.library.models import Words
 from unclench.plan.findings import Findings
 from unclench.plan.models import Question, StageFound, Verdict
 
+TREATMENTS = ("medicine", "procedure")
+
 
 def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ...]) -> tuple[Question, ...]:
-    """One question for each fact that is asked; first what the stage waits for, then by the number of verdicts it could change."""
+    """One question for each fact that is asked; first what the stage waits for, then by the number of verdicts it could change.
+
+    Verdicts on treatments count before those on food and drink, so that nobody is sent for a blood test over a glass of milk.
+    """
     changes: dict[str, list[str]] = {}
     for verdict in verdicts:
         if verdict.verdict in ("hold", "continue"):
@@ -17,7 +22,8 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     first = [asked for need in found.needs for asked in asks(findings, need)]
     for fact in first:
         changes.setdefault(fact, [])
-    ranked = sorted(changes, key=lambda fact: (fact not in first, -len(changes[fact]), fact))
+    treatments = {verdict.option.id for verdict in verdicts if verdict.option.kind in TREATMENTS}
+    ranked = sorted(changes, key=lambda fact: (fact not in first, -len(treatments.intersection(changes[fact])), -len(changes[fact]), fact))
     return tuple(Question(fact, _ask(findings, fact), tuple(changes[fact])) for fact in ranked)
 
 
