@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from unclench.criteria.values import Facts, Truth
@@ -26,14 +26,15 @@ from unclench.library.models import (
 
 
 class Settled(NamedTuple):
-    """What every criterion says of one person: the indexes that hold, and those that are not known."""
+    """What every criterion says of one person: the indexes that hold, and those that are not known, each in ascending order."""
 
-    yes: frozenset[int]
-    unknown: frozenset[int]
+    yes: Collection[int]
+    unknown: Collection[int]
 
 
 class Content(NamedTuple):
-    """One version of the knowledge. `rules_of` leads from a criterion to its rules (by place in `rules`); `levers` holds, for each fact, the cut points or members that some criterion looks at. `settle`, `support` and `open_facts` are generated from the criteria.
+    """One version of the knowledge. `rules_of` leads from a criterion to its rules (by place in `rules`),
+    `requires` are the places of rules that must hold; `levers` holds, for each fact, the cut points or members that some criterion looks at. `settle`, `support` and `open_facts` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window alone, before the other facts are there;
     `support(i, facts)` names the facts on which a settled criterion rests, `open_facts(i, facts)` those that are still open.
@@ -46,6 +47,7 @@ class Content(NamedTuple):
     options: tuple[Option, ...]
     rules: tuple[Rule, ...]
     rules_of: Mapping[int, tuple[int, ...]]
+    requires: tuple[int, ...]
     dangers: tuple[Sign, ...]
     triggers: tuple[Sign, ...]
     side_effects: tuple[Sign, ...]

@@ -30,7 +30,8 @@ NOTHING = (frozenset(), False)
 def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> str:
     """Source of the module whose `CONTENT` is everything a plan needs."""
     fields: dict[str, Any] = {
-        "facts": draft.facts, "options": tuple(draft.options.values()), "rules": tuple(draft.rules), "rules_of": rules_of(draft), "dangers": tuple(draft.dangers),
+        "facts": draft.facts, "options": tuple(draft.options.values()), "rules": tuple(draft.rules), "rules_of": rules_of(draft),
+        "requires": tuple(place for place, rule in enumerate(draft.rules) if rule.effect == "require"), "dangers": tuple(draft.dangers),
         "triggers": tuple(draft.triggers), "side_effects": tuple(draft.side_effects), "stages": tuple(draft.stages), "tasks": draft.tasks,
         "names": draft.names, "ingredients": draft.ingredients, "rxnorm": draft.rxnorm, "atc": draft.atc, "conditions": draft.conditions,
         "sign_names": draft.sign_names, "disagreements": tuple(draft.disagreements), "lessons": tuple(draft.lessons),
@@ -124,7 +125,7 @@ def _settle(draft: Draft, kinds: Mapping[str, str]) -> str:
             continue
         lines.append(f"    if {lower.certainly(node, True, kinds)}: yes.append({i})\n")
         lines.append(f"    elif not ({lower.certainly(node, False, kinds)}): unknown.append({i})\n")
-    lines.append("    return Settled(frozenset(yes), frozenset(unknown))\n")
+    lines.append("    return Settled(dict.fromkeys(yes), dict.fromkeys(unknown))\n")
     return _constants("".join(lines))
 
 

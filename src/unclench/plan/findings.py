@@ -67,19 +67,19 @@ def find(patient: Patient, content: Content) -> Findings:
 
 
 def _fired(content: Content, settled: Settled) -> list[Rule]:
-    places = [place for criterion in settled.yes for place in content.rules_of.get(criterion, ())]
-    holding = [rule for place in sorted(places) if (rule := content.rules[place]).effect != REQUIRE]
+    rules = content.rules
+    holding = [rules[place] for i in settled.yes if i in content.rules_of for place in content.rules_of[i]]
     unmet = [
         rule
-        for rule in content.rules
-        if rule.effect == REQUIRE and rule.criterion not in settled.yes and rule.criterion not in settled.unknown
+        for place in content.requires
+        if (rule := rules[place]).criterion not in settled.yes and rule.criterion not in settled.unknown
     ]
-    return [*holding, *unmet]
+    return [*(rule for rule in holding if rule.effect != REQUIRE), *unmet]
 
 
 def _open(content: Content, settled: Settled) -> dict[str, list[Rule]]:
-    places = [place for criterion in settled.unknown for place in content.rules_of.get(criterion, ())]
-    return _by_option([content.rules[place] for place in sorted(places)])
+    rules = content.rules
+    return _by_option([rules[place] for i in settled.unknown if i in content.rules_of for place in content.rules_of[i]])
 
 
 def _by_option(rules: list[Rule]) -> dict[str, list[Rule]]:

@@ -57,8 +57,12 @@ def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
     """Every rule that could not be evaluated, and everything that came in and could not be read."""
     words = findings.content.words
     open_rule = Words(words.get("not_checked.open.clinician", ""), words.get("not_checked.open.person", ""))
-    rules = [rule for option in findings.open.values() for rule in option]
-    seen = {rule.id: NotChecked(rule.id, open_rule, findings.needs(rule.criterion)) for rule in rules}
+    needs = findings.needs
+    seen = {
+        rule.id: NotChecked(rule.id, open_rule, rule.read if len(rule.read) == 1 else needs(rule.criterion))
+        for option in findings.open.values()
+        for rule in option
+    }
     signs = [*findings.content.dangers, *findings.content.triggers, *findings.content.side_effects]
     for sign in signs:
         if sign.criterion in findings.settled.unknown:
@@ -66,4 +70,4 @@ def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
     unusable = [NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,)) for item in findings.patient.unusable]
     unknown = [NotChecked(text, Words(words.get("not_checked.unknown.clinician", ""), words.get("not_checked.unknown.person", "")), ())
                for text in findings.patient.unchecked]  # fmt: skip
-    return (*unusable, *unknown, *(seen[key] for key in sorted(seen)))
+    return (*unusable, *unknown, *seen.values())

@@ -92,7 +92,7 @@ def _tests_waited_for(findings: Findings, verdict: Verdict) -> Iterator[tuple[st
     if verdict.verdict == "hold" and verdict.option.medicine is not None:
         waited = {asked for need in verdict.needs for asked in (need, *findings.content.facts[need].asks)}
         for task in findings.content.tasks.values():
-            if not waited.isdisjoint(task.known_by):
+            if task.known_by and not waited.isdisjoint(task.known_by):
                 yield task.id, verdict.because[0].claims
 
 

@@ -209,8 +209,11 @@ class _Maker:
 
     def _rule_needs(self, option: Option) -> tuple[str, ...]:
         """Facts still open in rules that could forbid, restrict or hold the option."""
-        rules = self.findings.open.get(option.id, NONE)
-        return tuple(dict.fromkeys(n for rule in rules if rule.effect in DECIDING for n in self.findings.needs(rule.criterion)))
+        found: dict[str, None] = {}
+        for rule in self.findings.open.get(option.id, NONE):
+            if rule.effect in DECIDING:
+                found |= dict.fromkeys(rule.read if len(rule.read) == 1 else self.findings.needs(rule.criterion))
+        return tuple(found)
 
     def _offer_needs(self, offer: StageOffer) -> tuple[str, ...]:
         return self.findings.needs(offer.criterion)

@@ -84,13 +84,16 @@ def _first(parts: tuple[Node, ...], truth: bool, kinds: Mapping[str, str]) -> st
 
 
 def open_facts(node: Node, kinds: Mapping[str, str]) -> str:
-    """A tuple expression: the facts that are still open and matter (see judge.open_facts)."""
-    settled = f"{certainly(node, True, kinds)} or {certainly(node, False, kinds)}"
+    """A tuple expression: the facts that are still open and matter (see judge.open_facts), for a condition known to be open."""
     match node:
         case Not(part):
             return open_facts(part, kinds)
         case All(parts) | Any(parts):
-            inner = " + ".join(open_facts(part, kinds) for part in parts)
-            return f"(() if {settled} else {inner})"
+            return "(" + " + ".join(_if_open(part, kinds) for part in parts) + ")"
         case _:
-            return f"(() if {settled} else ({node.name!r},))"
+            return f"({node.name!r},)"
+
+
+def _if_open(node: Node, kinds: Mapping[str, str]) -> str:
+    settled = f"{certainly(node, True, kinds)} or {certainly(node, False, kinds)}"
+    return f"(() if {settled} else {open_facts(node, kinds)})"
