@@ -32,7 +32,7 @@ def bounded(value: Any) -> tuple[str, Decimal]:
     """`92`, `">90"` or `"<=0.5"` as (bound, number); the bound is empty for a measured value."""
     if not isinstance(value, str):
         return "", number_of(value)
-    found = BOUNDED.fullmatch(value.strip())
+    found = BOUNDED.fullmatch(value.strip(" "))
     if found is None or THOUSANDS.fullmatch(found[2]):
         raise RefusedError(f"'{shown(value)}' is not a result that can be read in one way", "Write 92, or '>90' for a bound.")
     return found[1] or "", Decimal(found[2])
@@ -41,7 +41,7 @@ def bounded(value: Any) -> tuple[str, Decimal]:
 def amount_of(value: Any, *, per_day: bool) -> Amount:
     """`10 mg` (or with per_day, `50 mg/day`); RefusedError when it can be read in two ways, or is not above 0."""
     example = "50 mg/day" if per_day else "10 mg"
-    found = AMOUNT.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    found = AMOUNT.fullmatch(value.strip(" ").lower()) if isinstance(value, str) else None
     unit = UNITS.get(found[2]) if found else None
     if found is None or unit is None or THOUSANDS.fullmatch(found[1]):
         raise RefusedError(f"'{shown(value)}' is not an amount that can be read in one way", f"Write it like '{example}': digits, point, unit.")

@@ -114,8 +114,8 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
         id=record.id, region=record.region, on=record.on, facts=made.facts, details=made.details, taken=medicines.taken,
         goals=record.goals or (), requests=record.requests or (), notes=record.notes,
         unusable=tuple(sorted({*made.unusable, *medicines.unusable, *unusable})),
-        unchecked=(*record.other_conditions, *medicines.unchecked, *allergies.unchecked, *trials.unchecked, *requests.unchecked),
-        flags=tuple(dict.fromkeys((*record.flags, *medicines.flags, *allergies.flags, *trials.flags, *requests.flags))),
+        unchecked=tuple(sorted({*record.other_conditions, *medicines.unchecked, *allergies.unchecked, *trials.unchecked, *requests.unchecked})),
+        flags=tuple(sorted({*record.flags, *medicines.flags, *allergies.flags, *trials.flags, *requests.flags})),
     )  # fmt: skip
 
 

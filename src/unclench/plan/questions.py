@@ -16,7 +16,7 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     """
     changes: dict[str, list[str]] = {}
     for verdict in verdicts:
-        if verdict.verdict in ("hold", "continue"):
+        if verdict.verdict == "hold":
             for fact in dict.fromkeys(asked for need in verdict.needs for asked in asks(findings, need)):
                 changes.setdefault(fact, []).append(verdict.option.id)
     first = [asked for need in found.needs for asked in asks(findings, need)]

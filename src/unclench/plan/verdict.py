@@ -191,7 +191,9 @@ class _Maker:
         fact = f"{option.id}_days_at_dose"
         days = self.findings.patient.facts.get(fact)
         wait = chosen.regimen.every_days or 0
-        if isinstance(days, Interval) and days.low >= wait:
+        if not isinstance(days, Interval):
+            return self._waiting(option, (fact,))
+        if days.low >= wait:
             return Verdict(option, "raise", (self._offer_reason(option), *self._advice(option)), (), chosen)
         too_early = Reason(f"{option.id}/step-interval", self._say("reason.too_early"), (fact,), chosen.regimen.claims)
         return Verdict(
@@ -221,7 +223,7 @@ class _Maker:
     def _waiting(self, option: Option, needs: tuple[str, ...]) -> Verdict:
         """Held until the facts are known; the reasons are the rules that wait for them."""
         needs = tuple(dict.fromkeys(needs))
-        waiting = [rule for rule in self.findings.open.get(option.id, ()) if rule.effect != "alert"]
+        waiting = [rule for rule in self.findings.open.get(option.id, ()) if rule.effect in DECIDING]
         reasons = tuple(Reason(rule.id, self._say("reason.open_rule"), (), rule.claims) for rule in waiting[:3])
         required = self._reasons(self._fired(option, "require"))
         claims = self.stage_reason.claims or option.claims

@@ -190,8 +190,8 @@ def trial(medicine: str = "relaxol", outcome: str | None = "no_benefit", highest
 TRIALS = [
     (trial(), "failed"), (trial(outcome="partly"), "partial"), (trial(outcome="helped"), "helped"), (trial(outcome="not_tolerated"), "not_tolerated"),
     (trial(outcome="helped", weeks=1), "helped"), (trial(outcome="not_tolerated", highest="5 mg/day"), "not_tolerated"), (trial(weeks=4), "failed"), (trial(weeks=3), "inadequate"),
-    (trial(highest="30 mg/day"), "inadequate"), (trial(highest="30.5 mg/day"), "failed"), (trial(weeks=None), "inadequate"), (trial(highest=None), "inadequate"),
-    (trial(highest="60 mmol/day"), "inadequate"), (trial("tensolin", highest="12 mg/day"), "failed"), (trial("tensolin", highest="11.9 mg/day"), "inadequate"), (trial("spraymol", highest=None), "failed"), (trial("salt", highest=None, weeks=None), "failed"),
+    (trial(highest="30 mg/day"), "inadequate"), (trial(highest="30.5 mg/day"), "failed"),
+    (trial("tensolin", highest="12 mg/day"), "failed"), (trial("tensolin", highest="11.9 mg/day"), "inadequate"), (trial("spraymol", highest=None), "failed"), (trial("salt", highest=None, weeks=None), "failed"),
     (trial(outcome="partly", severity_before=10, severity_after=8), "partial"), (trial(outcome="partly", severity_before=10, severity_after=8.1), "partial"),
     (trial(outcome="partly", severity_before=0, severity_after=0), "partial"), (trial(outcome="helped", severity_before=10, severity_after=9), "helped"),
 ]  # fmt: skip
@@ -207,6 +207,15 @@ def test_trials_are_judged(tried: Any, kind: str) -> None:
     assert found["trials_done"] == (some(name) if done else some())
     assert found["trials_done_count"] == exactly(int(done))
     assert found["trials"] is True
+
+
+@pytest.mark.parametrize("unclear", [trial(weeks=None), trial(highest=None), trial(highest="60 mmol/day")])
+def test_a_trial_of_unknown_length_or_height_may_have_been_adequate_or_not(unclear: dict[str, Any]) -> None:
+    found = patient(trials=[unclear]).facts
+    for open_set in ("trials_failed", "trials_inadequate", "trials_done"):
+        assert found[open_set] == some(complete=False), open_set
+    assert found["trials_helped"] == some()
+    assert "trials_done_count" not in found
 
 
 def test_a_trial_that_counts_outweighs_one_that_was_too_short() -> None:

@@ -16,6 +16,7 @@ from unclench.patient.index import Index
 from unclench.patient.record import TrialLine
 
 KINDS = ("failed", "partial", "helped", "not_tolerated", "inadequate")
+OUTCOME_KINDS = {"no_benefit": "failed", "partly": "partial"}
 WORKED_THROUGH = ("failed", "partial", "not_tolerated")
 ORIGIN = "trials"
 
@@ -27,10 +28,14 @@ class Trials(NamedTuple):
 
 
 def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, *, complete: bool) -> Trials:
-    """The sets of medicines by how their trials went; nothing when nobody asked. One trial that counts outweighs inadequate ones."""
+    """The sets of medicines by how their trials went; nothing when nobody asked. One trial that counts outweighs inadequate ones.
+
+    A trial without its length or height may have been adequate or not: the sets that hang on this are then not complete.
+    """
     if lines is None:
         return Trials({}, (), ())
     sets: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    unsettled: set[str] = set()
     unchecked: list[str] = []
     flags: list[str] = []
     for line in lines:
@@ -38,21 +43,25 @@ def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, *, complete: 
         flags.extend(resolved.doubts)
         complete = complete and line.outcome != "" and not resolved.near
         for name in resolved.names:
-            if line.outcome:
-                sets[judged(line, _declared(name.ingredient, index))].add(name.ingredient)
+            kind = judged(line, _declared(name.ingredient, index)) if line.outcome else ""
+            if kind:
+                sets[kind].add(name.ingredient)
+            elif line.outcome:
+                unsettled |= {"inadequate", OUTCOME_KINDS[line.outcome]}
         if not resolved.names:
             unchecked.append(f"an earlier trial of {line.medicine}")
             flags.extend([f"'{line.medicine}' is not a medicine known here. Did you mean {resolved.near}?"] if resolved.near else [])
     sets["inadequate"] -= set().union(*(sets[kind] for kind in KINDS if kind != "inadequate"))
-    return Trials(_facts(sets, bool(lines), complete), tuple(unchecked), tuple(flags))
+    return Trials(_facts(sets, bool(lines), frozenset(KINDS) if not complete else frozenset(unsettled)), tuple(unchecked), tuple(flags))
 
 
-def _facts(sets: dict[str, set[str]], any_: bool, complete: bool) -> dict[str, Found]:
-    facts = {f"trials_{kind}": members(found, complete, None, ORIGIN) for kind, found in sets.items()}
+def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> dict[str, Found]:
+    facts = {f"trials_{kind}": members(found, kind not in unsettled, None, ORIGIN) for kind, found in sets.items()}
     done = set().union(*(sets[kind] for kind in WORKED_THROUGH))
-    facts["trials_done"] = members(done, complete, None, ORIGIN)
+    settled = unsettled.isdisjoint(WORKED_THROUGH)
+    facts["trials_done"] = members(done, settled, None, ORIGIN)
     facts["trials"] = choice(any_, None, ORIGIN)
-    if complete:
+    if settled:
         facts["trials_done_count"] = number(Decimal(len(done)), "", None, ORIGIN)
     return facts
 
@@ -63,20 +72,28 @@ def _declared(ingredient: str, index: Index) -> AdequateTrial | None:
 
 
 def judged(line: TrialLine, declared: AdequateTrial | None) -> str:
-    """One of KINDS. `declared` is what the medicine asks of a trial (None: nothing)."""
+    """One of KINDS, or empty when too little is known to say. `declared` is what the medicine asks of a trial (None: nothing)."""
     if line.outcome in ("helped", "not_tolerated"):
         return line.outcome
-    if declared is not None and not _adequate(line, declared):
-        return "inadequate"
-    return "failed" if line.outcome == "no_benefit" else "partial"
+    adequate = True if declared is None else _adequate(line, declared)
+    if adequate is None:
+        return ""
+    return OUTCOME_KINDS[line.outcome] if adequate else "inadequate"
 
 
-def _adequate(line: TrialLine, declared: AdequateTrial) -> bool:
-    if line.weeks_at_highest is None or line.weeks_at_highest < declared.weeks:
+def _adequate(line: TrialLine, declared: AdequateTrial) -> bool | None:
+    """Long and high enough; None when that is not known. A trial that was too short is inadequate however high it went."""
+    long_enough = None if line.weeks_at_highest is None else line.weeks_at_highest >= declared.weeks
+    high_enough = _high_enough(line, declared)
+    if long_enough is False or high_enough is False:
         return False
+    return None if long_enough is None or high_enough is None else True
+
+
+def _high_enough(line: TrialLine, declared: AdequateTrial) -> bool | None:
     wanted, had = declared.from_amount, line.highest
     if wanted is None:
         return True
     if had is None or had.unit != wanted.unit:
-        return False
+        return None
     return had.number > wanted.amount if declared.above else had.number >= wanted.amount
