@@ -5,7 +5,7 @@ from __future__ import annotations
 from unclench.library.models import Stage
 from unclench.plan.findings import Findings
 from unclench.plan.models import StageFound, Urgent
-from unclench.plan.triage import is_blocking
+from unclench.plan.triage import BLOCKING, is_blocking
 
 EMERGENCY, NEEDS_DATA = "emergency", "needs_data"
 
@@ -30,8 +30,15 @@ def find_stage(findings: Findings, urgent: tuple[Urgent, ...]) -> tuple[Stage, S
 
 
 def _unknown_dangers(findings: Findings) -> tuple[str, ...]:
-    """Signs nobody has asked about come first: a danger that is not known is not absent."""
-    return () if "signs" in findings.patient.facts else ("signs",)
+    """A danger that is not known is not absent: signs nobody asked about, and signs that are there and wait only for another fact."""
+    if "signs" not in findings.patient.facts:
+        return ("signs",)
+    for danger in findings.content.dangers:
+        if danger.criterion in findings.settled.unknown and danger.urgency in BLOCKING and "signs" in danger.read:
+            needs = findings.needs(danger.criterion)
+            if "signs" not in needs:
+                return needs
+    return ()
 
 
 def _found(stage: Stage, facts: tuple[str, ...], needs: tuple[str, ...]) -> StageFound:
