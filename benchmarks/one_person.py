@@ -34,7 +34,12 @@ def main() -> None:
     print(f"{PEOPLE} Bundles of {sum(map(len, bundles)) // PEOPLE / 1000:.1f} KB, {ROUNDS} rounds")
     row("JSON parse alone", middle(parse), "us", "")
     row("Bundle → facts, median", middle(facts), "us", f"{middle(facts) / middle(parse):.1f} x parse")
-    row("Bundle → plan with explanation, median", middle(plans), "us", f"{middle(plans) / middle(parse):.1f} x parse; limit 1000 us")
+    row(
+        "Bundle → plan with explanation, median",
+        middle(plans),
+        "us",
+        f"{middle(plans) / middle(parse):.1f} x parse; limit 1000 us",
+    )
     row("Bundle → plan with explanation, p99", sorted(plans)[len(plans) * 99 // 100], "us", "limit 3000 us")
     whole_command()
 
@@ -59,7 +64,12 @@ def whole_command() -> None:
         empty.append(wall([sys.executable, "-c", "pass"]))
         command.append(wall(COMMAND))
     row("python -c pass", middle(empty), "ms", "")
-    row("unclench plan examples/anna.yaml --format json", middle(command), "ms", f"{middle(command) / middle(empty):.1f} x; limit 8 x")
+    row(
+        "unclench plan examples/anna.yaml --format json",
+        middle(command),
+        "ms",
+        f"{middle(command) / middle(empty):.1f} x; limit 8 x",
+    )
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     row("peak memory of the command", peak, "MB", "limit 80 MB")
 

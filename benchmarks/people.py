@@ -14,7 +14,14 @@ CONDITIONS = [("24700007", "Multiple sclerosis"), ("221360009", "Spasticity"), (
               ("35489007", "Depressive disorder"), ("38341003", "Hypertension")]  # fmt: skip
 RESULTS = [("98979-8", "mL/min/{1.73_m2}", 15, 120), ("14682-9", "umol/L", 50, 300), ("2601-3", "mmol/L", 0.5, 1.0), ("2823-3", "mmol/L", 3.0, 5.5),
            ("2951-2", "mmol/L", 130, 145), ("1742-6", "U/L", 10, 120), ("8480-6", "mm[Hg]", 90, 180), ("29463-7", "kg", 45, 110)]  # fmt: skip
-MEDICINES = [("baclofen", 10), ("gabapentin", 300), ("omeprazole", 20), ("ramipril", 5), ("sertraline", 50), ("interferon beta-1a", 30)]
+MEDICINES = [
+    ("baclofen", 10),
+    ("gabapentin", 300),
+    ("omeprazole", 20),
+    ("ramipril", 5),
+    ("sertraline", 50),
+    ("interferon beta-1a", 30),
+]
 OWN: dict[str, Callable[[Random], dict[str, Any]]] = {
     "complaint.severity": lambda r: {"valueQuantity": {"value": r.randint(0, 10), "unit": "1", "system": UCUM, "code": "1"}},
     "complaint.pattern": lambda r: coded(r.choice(["spasticity", "spasm", "cramp"])),
@@ -38,7 +45,12 @@ def bundle(number: int) -> bytes:
     subject = {"reference": f"Patient/p{number}"}
     born = TODAY - timedelta(days=random.randint(20 * 365, 80 * 365))
     made: list[dict[str, Any]] = [
-        {"resourceType": "Patient", "id": f"p{number}", "gender": random.choice(["female", "male"]), "birthDate": born.isoformat()}
+        {
+            "resourceType": "Patient",
+            "id": f"p{number}",
+            "gender": random.choice(["female", "male"]),
+            "birthDate": born.isoformat(),
+        }
     ]
     made += [_condition(code, text, subject) for code, text in CONDITIONS[: 2 + random.randint(0, 3)]]
     made += [_result(random, *random.choice(RESULTS), subject) for _ in range(16)]

@@ -1,10 +1,10 @@
 """Decision support and self-management for spasticity, spasms and cramps in multiple sclerosis.
 
-    from datetime import date
-    import unclench
+from datetime import date
+import unclench
 
-    plan = unclench.plan_for(open("examples/anna.yaml", "rb").read(), today=date.today())
-    plan["stage"]["id"]
+plan = unclench.plan_for(open("examples/anna.yaml", "rb").read(), today=date.today())
+plan["stage"]["id"]
 """
 
 from __future__ import annotations

@@ -49,7 +49,16 @@ def agree(nodes: list[Node], people: list[Facts]) -> None:
 
 def test_generated_code_agrees_with_the_judge_and_saw_everything() -> None:
     agree()
-    kinds = {"Fact", "Known", "OneOf", "Includes", "Not", "All", "Any", *(f"Compare{sign}" for sign in ("<", "<=", "=", ">=", ">"))}
+    kinds = {
+        "Fact",
+        "Known",
+        "OneOf",
+        "Includes",
+        "Not",
+        "All",
+        "Any",
+        *(f"Compare{sign}" for sign in ("<", "<=", "=", ">=", ">")),
+    }
     assert kinds <= SEEN
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from support.bundle import bundle_of
 from support.laws import PEOPLE, World, caught, holds, paths, real
 from support.people import TODAY, Record, person
-
 from unclench.errors import InputError
 from unclench.intake import read_patient
 from unclench.patient.patient import Patient
@@ -45,28 +45,39 @@ def reads_or_refuses(world: World, record: Any, _: Random) -> None:
     assert time.perf_counter() - began < SLOWEST, "took too long"
 
 
+def inside_of(tree: Any, way: tuple[Any, ...]) -> Any:
+    """What holds the end of the way; None when something on the way is gone."""
+    try:
+        for step in way[:-1]:
+            tree = tree[step]
+        _ = tree[way[-1]]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return tree if isinstance(tree, (dict, list)) else None
+
+
 def spoilt(tree: Record, chance: Random, times: int) -> Record:
     """The tree with junk in some places, strange keys, or parts gone."""
-    for _ in range(times):
-        places = list(paths(tree))
-        if not places:
-            break
-        *way, last = chance.choice(places)
-        inside: Any = tree
-        for step in way:
-            inside = inside[step]
-        match chance.choice(("junk", "junk", "junk", "gone", "key", "wrapped", "twice")):
-            case "gone":
-                del inside[last]
-            case "key" if isinstance(inside, dict):
-                inside[chance.choice(("x", "", "name ", "__class__", "résumé"))] = deepcopy(chance.choice(JUNK))
-            case "wrapped":
-                inside[last] = chance.choice(([inside[last]], {"value": inside[last]}))
-            case "twice" if isinstance(inside, list):
-                inside.append(inside[last])
-            case _:
-                inside[last] = deepcopy(chance.choice(JUNK))
+    places = list(paths(tree))
+    for way in chance.choices(places, k=times):
+        inside: Any = inside_of(tree, way)
+        if inside is not None:
+            spoil_one(inside, way[-1], chance)
     return tree
+
+
+def spoil_one(inside: Any, last: Any, chance: Random) -> None:
+    match chance.choice(("junk", "junk", "junk", "gone", "key", "wrapped", "twice")):
+        case "gone":
+            del inside[last]
+        case "key" if isinstance(inside, dict):
+            inside[chance.choice(("x", "", "name ", "__class__", "résumé"))] = deepcopy(chance.choice(JUNK))
+        case "wrapped":
+            inside[last] = chance.choice(([inside[last]], {"value": inside[last]}))
+        case "twice" if isinstance(inside, list):
+            inside.append(inside[last])
+        case _:
+            inside[last] = deepcopy(chance.choice(JUNK))
 
 
 def bad_record(seed: int) -> Record:
@@ -87,13 +98,14 @@ def test_junk_in_any_place_is_refused_or_read(make: Any) -> None:
 @pytest.mark.parametrize("junk", JUNK, ids=lambda junk: repr(junk)[:20])
 def test_junk_in_every_place_of_one_record(junk: Any) -> None:
     """The wrong type everywhere, one place at a time."""
-    record = {**person(3), "trials": [{"medicine": "baclofen", "outcome": "helped"}], "medicines": [{"name": "baclofen", "dose": "10 mg", "per_day": 3}]}
+    record = {
+        **person(3),
+        "trials": [{"medicine": "baclofen", "outcome": "helped"}],
+        "medicines": [{"name": "baclofen", "dose": "10 mg", "per_day": 3}],
+    }
     for way in list(paths(record)):
         tree = json.loads(json.dumps(record))
-        inside: Any = tree
-        for step in way[:-1]:
-            inside = inside[step]
-        inside[way[-1]] = deepcopy(junk)
+        inside_of(tree, way)[way[-1]] = deepcopy(junk)
         reads_or_refuses(real(), tree, Random(0))
 
 

@@ -7,10 +7,10 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from support.bundle import bundle_of
 from support.laws import World, caught, holds, real
 from support.people import LABS, Record, copy, day, person, pools
-
 from unclench.criteria.values import Interval, Members, Value
 from unclench.errors import InputError
 from unclench.patient.patient import Patient
@@ -120,20 +120,17 @@ def plan_bytes(world: World, tree: Json) -> Any:
     return plan, list(plan.facts)
 
 
-def entered_in_error_is_as_good_as_deleted(world: World, tree: Json, chance: Random) -> None:
-    place = one_of(tree, chance)
-    wrong = copy(tree)
-    in_error(wrong["entry"][place]["resource"])
-    assert plan_bytes(world, wrong) == plan_bytes(world, without_entry(tree, place)), f"{tree['entry'][place]} still counts"
-
-
 def what_says_it_does_not_count_does_not(world: World, tree: Json, chance: Random) -> None:
+    """Entered in error, cancelled, refuted, only proposed, "do not perform": as good as deleted."""
     place = one_of(tree, chance)
     other = copy(tree)
     resource = other["entry"][place]["resource"]
-    key, value = chance.choice(UNREAL[resource["resourceType"]])
-    resource[key] = value
-    assert plan_bytes(world, other) == plan_bytes(world, without_entry(tree, place)), f"{resource} counts with {key} {value}"
+    if chance.random() < 0.5:
+        in_error(resource)
+    else:
+        key, value = chance.choice(UNREAL[resource["resourceType"]])
+        resource[key] = value
+    assert plan_bytes(world, other) == plan_bytes(world, without_entry(tree, place)), f"it still counts: {resource}"
 
 
 def a_changed_meaning_is_not_read(world: World, tree: Json, chance: Random) -> None:
@@ -148,6 +145,8 @@ def a_changed_meaning_is_not_read(world: World, tree: Json, chance: Random) -> N
     there, gone = world.patient_of(other), world.patient_of(without_entry(tree, place))
     for fact, value in there.facts.items():
         was = gone.facts.get(fact)
+        if fact == "kidney_clearance" and "egfr" in gone.facts and "egfr" not in there.facts:
+            continue  # an older eGFR is no longer fresh for somebody whose conditions are not known: the newer clearance stands alone
         assert value == was or says_less(value, was), f"{fact} is {value} from {resource}"
     assert there.unusable, "passed over in silence"
 
@@ -166,7 +165,9 @@ def another_persons_resource_is_refused(world: World, tree: Json, chance: Random
         mixed["entry"].append({"resource": {"resourceType": "Patient", "id": "two"}})
     else:
         resource = mixed["entry"][one_of(tree, chance)]["resource"]
-        resource["patient" if resource["resourceType"] == "AllergyIntolerance" else "subject"] = {"reference": chance.choice(("Patient/two", "Patient/on", "http://x.org/Patient/two"))}
+        resource["patient" if resource["resourceType"] == "AllergyIntolerance" else "subject"] = {
+            "reference": chance.choice(("Patient/two", "Patient/on", "http://x.org/Patient/two"))
+        }
     try:
         plan = world.plan_of(mixed)
     except InputError:
@@ -181,7 +182,7 @@ def order_of_entries_does_not_matter(world: World, tree: Json, chance: Random) -
 
 
 LAWS = [
-    entered_in_error_is_as_good_as_deleted, what_says_it_does_not_count_does_not, a_changed_meaning_is_not_read,
+    what_says_it_does_not_count_does_not, a_changed_meaning_is_not_read,
     another_persons_resource_is_refused, order_of_entries_does_not_matter,
 ]  # fmt: skip
 
@@ -194,7 +195,9 @@ def test_it_holds(law: Any) -> None:
 def order_of_lists_does_not_matter(world: World, record: Record, chance: Random) -> None:
     """The lists of a record, in another order: the same plan, but for the numbers of lines. Goals keep the order of the person."""
     shuffled = copy(record)
-    for holder, key in [(shuffled, key) for key in shuffled] + [(part, key) for part in shuffled.values() if isinstance(part, dict) for key in part]:
+    for holder, key in [(shuffled, key) for key in shuffled] + [
+        (part, key) for part in shuffled.values() if isinstance(part, dict) for key in part
+    ]:
         if isinstance(holder[key], list) and key not in ("labs", "goals"):
             chance.shuffle(holder[key])
     assert decided(world.plan_of(record)) == decided(world.plan_of(shuffled))
@@ -212,6 +215,7 @@ def test_it_holds_for_the_lists_of_a_record() -> None:
 
 def rewriting(change: Any) -> World:
     """A reader that sees every resource changed."""
+
     def read(data: bytes) -> Patient:
         tree = json.loads(data)
         for entry in tree["entry"]:
@@ -239,9 +243,8 @@ def everybody_is_one(resource: Json) -> None:
         resource["resourceType"] = "Basic"
 
 
-@pytest.mark.parametrize("law", LAWS[:2], ids=lambda law: law.__name__)
-def test_an_ignored_status_is_caught(law: Any) -> None:
-    caught(law, rewriting(everything_is_real), bundle)
+def test_an_ignored_status_is_caught() -> None:
+    caught(what_says_it_does_not_count_does_not, rewriting(everything_is_real), bundle)
 
 
 def test_an_ignored_modifier_is_caught() -> None:
@@ -257,9 +260,13 @@ def test_an_ignored_subject_is_caught() -> None:
 
 def test_the_last_entry_winning_is_caught() -> None:
     """A reader that keeps one resource of each type and code."""
+
     def read(data: bytes) -> Patient:
         tree = json.loads(data)
-        kept = {json.dumps([e["resource"].get(k) for k in ("resourceType", "code", "medicationCodeableConcept")]): e for e in tree["entry"]}
+        kept = {
+            json.dumps([e["resource"].get(k) for k in ("resourceType", "code", "medicationCodeableConcept")]): e
+            for e in tree["entry"]
+        }
         return real().read(json.dumps({**tree, "entry": list(kept.values())}).encode())
 
     caught(order_of_entries_does_not_matter, real()._replace(read=read), bundle, 6000)

@@ -8,12 +8,12 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from support.laws import World, answering_by, caught, draft, holds, planning_by, real, truth_of
 from support.looks import members
 from support.people import LABS, TODAY, Record, data_of, day, known_person, lab
-
 from unclench.intake import read_patient
-from unclench.library.models import FactSpec
+from unclench.library.models import FactSpec, Rule, Sign
 from unclench.plan.models import Plan
 
 SPEAKING = ("avoid", "specialist", "lower", "alert")
@@ -24,7 +24,7 @@ def every_open_rule_is_said(world: World, record: Record, _: Random) -> None:
     patient = world.patient_of(record)
     plan = world.plan(patient)
     said = {item.rule: item.needs for item in plan.not_checked}
-    checks = [*draft().rules, *draft().dangers, *draft().triggers, *draft().side_effects]
+    checks: list[Rule | Sign] = [*draft().rules, *draft().dangers, *draft().triggers, *draft().side_effects]
     unknown = {item.id for item in checks if truth_of(item.criterion, patient.facts) is None}
     assert not unknown - said.keys(), f"not said to be unchecked: {sorted(unknown - said.keys())[:3]}"
     assert not ({item.id for item in checks} - unknown) & said.keys(), "said to be unchecked although it was checked"
@@ -45,9 +45,20 @@ def every_alert_that_holds_is_shown(world: World, record: Record, _: Random) -> 
     patient = world.patient_of(record)
     facts = patient.facts
     shown = {alert.id: alert.severity for alert in world.plan(patient).alerts}
-    concerned = {"", *members(facts, "taking"), *members(facts, "requests"), *members(facts, "raise_requests"), *members(facts, "stop_requests")}
+    concerned = {
+        "",
+        *members(facts, "taking"),
+        *members(facts, "requests"),
+        *members(facts, "raise_requests"),
+        *members(facts, "stop_requests"),
+    }
     for rule in draft().rules:
-        if rule.option in concerned and rule.effect in SPEAKING and (rule.option or rule.effect == "alert") and truth_of(rule.criterion, facts) is True:
+        if (
+            rule.option in concerned
+            and rule.effect in SPEAKING
+            and (rule.option or rule.effect == "alert")
+            and truth_of(rule.criterion, facts) is True
+        ):
             assert rule.cause in shown, f"no alert for {rule.id}"
             assert ("stop", "warn", "note").index(shown[rule.cause]) <= ("stop", "warn", "note").index(rule.severity), rule.id
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.laws import BLOCKING, World, caught, dangers_of, holds, is_urgent, medicines_of, planning_by, real
+from support.laws import BLOCKING, World, caught, dangers_of, holds, is_urgent, medicines_of, planning_by, real, rules_that_hold
 from support.people import Record, known_person, pools
 from unclench.plan.models import Plan
 
@@ -38,11 +38,19 @@ def urgent_plan_starts_and_raises_nothing(world: World, record: Record, _: Rando
 
 
 def every_danger_is_said(world: World, record: Record, _: Random) -> None:
-    """Each danger that certainly holds, by the reference judge, is in `urgent`, and the most urgent one decides."""
+    """Each danger that certainly holds, by the reference judge, is in `urgent`, and the most urgent one decides.
+
+    What else is in `urgent` is a medicine that is taken and that one of its own rules stops urgently.
+    """
     patient = world.patient_of(record)
     plan = world.plan(patient)
     there = dangers_of(patient.facts)
-    assert {sign.id for sign in there} == {urgent.id for urgent in plan.urgent}
+    said = {urgent.id for urgent in plan.urgent}
+    stopping = {rule.id for rule in rules_that_hold(patient.facts) if rule.if_taken == "stop_urgently"}
+    assert not {sign.id for sign in there} - said, f"in silence: {sorted({sign.id for sign in there} - said)}"
+    assert said <= {sign.id for sign in there} | stopping, (
+        f"without a cause: {sorted(said - {sign.id for sign in there} - stopping)}"
+    )
     blocking = [sign for sign in there if sign.urgency in BLOCKING]
     if blocking:
         assert plan.stage.id == "emergency", plan.stage.id

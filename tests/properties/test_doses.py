@@ -44,7 +44,9 @@ def start_fits_under_every_limit(world: World, record: Record, _: Random) -> Non
         for dose in allowed:
             assert chosen.ceiling is not None
             assert chosen.ceiling.unit == dose.unit
-            assert chosen.ceiling.amount <= dose.amount, f"{verdict.option.id}: ceiling {chosen.ceiling} is above the limit {dose}"
+            assert chosen.ceiling.amount <= dose.amount, (
+                f"{verdict.option.id}: ceiling {chosen.ceiling} is above the limit {dose}"
+            )
         if chosen.regimen.start and chosen.ceiling:
             start = day_total(chosen.regimen.start, chosen.regimen.doses_per_day)
             assert start <= chosen.ceiling.amount, f"{verdict.option.id}: start {start} is above {chosen.ceiling}"
@@ -123,7 +125,9 @@ def test_the_highest_limit_instead_of_the_lowest_is_caught(monkeypatch: pytest.M
 
 def test_a_start_that_is_not_compared_with_the_ceiling_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def steep(medicine: Medicine) -> Medicine:
-        return medicine._replace(regimens=tuple(r._replace(start=r.start and r.start._replace(amount=r.start.amount * 99)) for r in medicine.regimens))
+        return medicine._replace(
+            regimens=tuple(r._replace(start=r.start and r.start._replace(amount=r.start.amount * 99)) for r in medicine.regimens)
+        )
 
     world = planning_by(with_medicines(real().content, steep))
     monkeypatch.setattr("unclench.plan.verdict.fits", lambda *_: True)
@@ -132,9 +136,14 @@ def test_a_start_that_is_not_compared_with_the_ceiling_is_caught(monkeypatch: py
 
 def mixed(plan: Plan) -> Plan:
     """Every regimen with the interval of another protocol."""
+
     def mix(verdict: Verdict) -> Verdict:
         chosen = verdict.regimen
-        return verdict if chosen is None else verdict._replace(regimen=chosen._replace(regimen=chosen.regimen._replace(every_days=1)))
+        return (
+            verdict
+            if chosen is None
+            else verdict._replace(regimen=chosen._replace(regimen=chosen.regimen._replace(every_days=1)))
+        )
 
     return plan._replace(options=tuple(map(mix, plan.options)))
 
@@ -145,6 +154,7 @@ def test_a_mixed_protocol_is_caught() -> None:
 
 def test_a_plan_with_unknown_doses_read_as_nought_is_caught() -> None:
     """COALESCE(dose, 0): an unknown amount would leave room to raise."""
+
     def nought(patient: Patient) -> Plan:
         taken = {f"{o.id}_{o.medicine.measure}_per_day": Interval(*map(type(o.medicine.ceilings[0].bands[0].at_most.amount), (0, 0)))
                  for o in real().content.options if o.medicine and o.medicine.ceilings}  # fmt: skip

@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from support.laws import RANK, World, answering_by, caught, holds, is_urgent
 from support.people import Record
-
 from unclench.library import load_library
 from unclench.plan.models import Plan, Reason, Verdict
 
@@ -57,7 +57,13 @@ def cited_facts_matter(world: World, record: Record, chance: Random) -> None:
     """Without a fact that it cites, a verdict is another one, is on hold, or gives another reason."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
-    cited = [(verdict, fact) for verdict in plan.options if verdict.option.medicine for reason in verdict.because for fact in reason.facts]
+    cited = [
+        (verdict, fact)
+        for verdict in plan.options
+        if verdict.option.medicine
+        for reason in verdict.because
+        for fact in reason.facts
+    ]
     for verdict, fact in chance.sample(cited, min(4, len(cited))):
         poorer = world.plan(patient._replace(facts={name: value for name, value in patient.facts.items() if name != fact}))
         after = next(v for v in poorer.options if v.option.id == verdict.option.id)
@@ -80,6 +86,7 @@ def test_it_holds(law: Any) -> None:
 
 def reasoning(change: Any) -> World:
     """A world whose reasons are changed on the way out."""
+
     def changed(plan: Plan) -> Plan:
         options = tuple(v._replace(because=tuple(map(change, v.because))) for v in plan.options)
         return plan._replace(options=options)
@@ -109,7 +116,10 @@ def test_a_reason_without_a_claim_is_caught(fault: Any) -> None:
 
 
 def test_an_alert_without_a_claim_is_caught() -> None:
-    caught(everything_is_claimed_by_somebody, answering_by(lambda plan: plan._replace(alerts=tuple(a._replace(claims=()) for a in plan.alerts))))
+    caught(
+        everything_is_claimed_by_somebody,
+        answering_by(lambda plan: plan._replace(alerts=tuple(a._replace(claims=()) for a in plan.alerts))),
+    )
 
 
 def test_a_fact_that_nobody_knows_is_caught() -> None:

@@ -46,7 +46,9 @@ def weaker_kidneys_never_allow_more(world: World, record: Record, chance: Random
     for option in CLEARED:
         verdict = before.verdicts[option]
         if verdict.verdict == "avoid" and {reason.rule for reason in verdict.because} & kidney_rules():
-            assert after.verdicts[option].verdict not in ("offer", "raise"), f"{option} is allowed again: {test} {strong} to {weak}"
+            assert after.verdicts[option].verdict not in ("offer", "raise"), (
+                f"{option} is allowed again: {test} {strong} to {weak}"
+            )
 
 
 def missing_kidney_test_starts_nothing_and_asks(world: World, record: Record, chance: Random) -> None:
@@ -120,13 +122,19 @@ def test_kidney_rules_left_out_are_caught() -> None:
 
 def test_bands_in_the_wrong_order_are_caught() -> None:
     """The seeded fault of the prototype: the worst kidneys get the highest limit."""
+
     def upside_down(ceiling: Any) -> Any:
         amounts = [band.at_most for band in ceiling.bands][::-1]
-        return ceiling._replace(bands=tuple(band._replace(at_most=amount) for band, amount in zip(ceiling.bands, amounts, strict=True)))
+        return ceiling._replace(
+            bands=tuple(band._replace(at_most=amount) for band, amount in zip(ceiling.bands, amounts, strict=True))
+        )
 
     content = real().content
     options = tuple(
-        o if o.medicine is None else o._replace(medicine=o.medicine._replace(ceilings=tuple(map(upside_down, o.medicine.ceilings)))) for o in content.options
+        o
+        if o.medicine is None
+        else o._replace(medicine=o.medicine._replace(ceilings=tuple(map(upside_down, o.medicine.ceilings))))
+        for o in content.options
     )
     caught(weaker_kidneys_never_allow_more, planning_by(content._replace(options=options)))
 

@@ -18,6 +18,17 @@ def test_they_reach_every_stage_and_every_verdict() -> None:
         urgencies[plan.urgency] += 1
         verdicts.update(v.verdict for v in medicines_of(plan))
     assert set(stages) == {stage.id for stage in real().content.stages}, stages
-    assert set(verdicts) == {"offer", "continue", "raise", "lower", "taper", "hold", "not_now", "specialist", "avoid", "stop_urgently"}
+    assert set(verdicts) == {
+        "offer",
+        "continue",
+        "raise",
+        "lower",
+        "taper",
+        "hold",
+        "not_now",
+        "specialist",
+        "avoid",
+        "stop_urgently",
+    }
     assert min(verdicts.values()) >= 20, verdicts
     assert set(urgencies) >= {"emergency", "same_day", "within_14_days", "routine"}, urgencies

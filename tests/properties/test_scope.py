@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from support.laws import World, caught, holds, medicines_of, planning_by, reading_by, real
 from support.people import TODAY, Record, data_of, known_person
-
 from unclench.errors import InputError
 from unclench.intake import read_patient
 
@@ -58,13 +58,21 @@ def nobody_without_ms_is_treated(world: World, record: Record, chance: Random) -
 
 def pregnancy_is_for_specialists(world: World, record: Record, chance: Random) -> None:
     """Pregnant, planning to be, breastfeeding, or nobody knows: no medicine is started or raised without a specialist."""
-    asked = chance.choice(({"pregnant": True}, {"pregnant": "planning"}, {"breastfeeding": True}, {"pregnant": None}, {"breastfeeding": None}))
+    asked = chance.choice(
+        ({"pregnant": True}, {"pregnant": "planning"}, {"breastfeeding": True}, {"pregnant": None}, {"breastfeeding": None})
+    )
     record = with_person(record, age=chance.choice((18, 30, 45, 59)), sex=chance.choice(("female", "other")), **asked)
     found = [v.option.id for v in medicines_of(world.plan_of(record)) if v.verdict in STARTS]
     assert not found, f"{asked}: {found}"
 
 
-LAWS = [child_gets_a_referral_and_no_medicine, adult_is_in_scope, unknown_age_starts_nothing, nobody_without_ms_is_treated, pregnancy_is_for_specialists]
+LAWS = [
+    child_gets_a_referral_and_no_medicine,
+    adult_is_in_scope,
+    unknown_age_starts_nothing,
+    nobody_without_ms_is_treated,
+    pregnancy_is_for_specialists,
+]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
@@ -83,7 +91,9 @@ def test_a_region_without_licences_is_refused(region: str) -> None:
 
 def grown_up(patient: Any) -> Any:
     """An age that is not known read as an adult's."""
-    return patient._replace(facts={"age": real().patient_of({"schema": "unclench.record/1", "person": {"age": 40}}).facts["age"], **patient.facts})
+    return patient._replace(
+        facts={"age": real().patient_of({"schema": "unclench.record/1", "person": {"age": 40}}).facts["age"], **patient.facts}
+    )
 
 
 def test_an_unknown_age_read_as_adult_is_caught() -> None:
@@ -95,7 +105,9 @@ def test_unknown_pregnancy_read_as_no_is_caught() -> None:
     caught(pregnancy_is_for_specialists, world, known_person)
 
 
-@pytest.mark.parametrize("law", [child_gets_a_referral_and_no_medicine, nobody_without_ms_is_treated], ids=lambda law: law.__name__)
+@pytest.mark.parametrize(
+    "law", [child_gets_a_referral_and_no_medicine, nobody_without_ms_is_treated], ids=lambda law: law.__name__
+)
 def test_a_pathway_without_its_border_is_caught(law: Any) -> None:
     content = real().content
     caught(law, planning_by(content._replace(stages=tuple(s for s in content.stages if s.id != "out_of_scope"))), known_person)

@@ -10,13 +10,13 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from support.laws import World, caught, holds, planning_by, real
 from support.people import Record, known_person
-
 from unclench.library import load_library
 from unclench.library.content import Content
 from unclench.library.models import Words
-from unclench.library.speech import ABRUPT, DOSE
+from unclench.library.speech import DOSE, abrupt_stop
 from unclench.patient.patient import Patient
 from unclench.plan.models import Plan
 from unclench.render.json import to_dict
@@ -29,9 +29,10 @@ PER_LITRE = re.compile(r"/\s*d?L\b")
 
 @cache
 def abrupt() -> re.Pattern[str]:
-    """ABRUPT, for every medicine of the knowledge instead of one."""
-    names = sorted({option.id for option in real().content.options if option.medicine} | set(real().content.ingredients), key=len, reverse=True)
-    return re.compile(ABRUPT.pattern.replace("baclofen", "|".join(map(re.escape, names))))
+    """The pattern of the content's own check, for every medicine that has a name."""
+    return abrupt_stop(
+        sorted({option.name for option in real().content.options if option.medicine} | set(real().content.ingredients))
+    )
 
 
 def strings(tree: Any) -> Iterator[str]:
@@ -50,10 +51,9 @@ def said(plan: Plan, content: Content, audience: str, chance: Random) -> list[st
 
 def no_text_says_stop_at_once(world: World, record: Record, chance: Random) -> None:
     plan = world.plan_of(record)
-    for audience in AUDIENCES:
-        for text in said(plan, world.content, audience, chance):
-            assert not ABRUPT.search(text), f"{audience}: {text}"
-            assert not abrupt().search(text), f"{audience}: {text}"
+    audience = chance.choice(AUDIENCES)
+    for text in said(plan, world.content, audience, chance):
+        assert not abrupt().search(text), f"{audience}: {text}"
 
 
 def no_dose_but_ones_own(world: World, record: Record, chance: Random) -> None:
@@ -121,7 +121,10 @@ def saying(text: str, *, clinician: bool = True) -> World:
     return planning_by(content._replace(rules=rules))
 
 
-@pytest.mark.parametrize("text", ["Stop baclofen.", "You are at risk. Please stop your tablets", "Stop taking tizanidine now.", "Careful: stop gabapentin."])
+@pytest.mark.parametrize(
+    "text",
+    ["Stop baclofen.", "You are at risk. Please stop your tablets", "Stop taking tizanidine now.", "Careful: stop gabapentin."],
+)
 def test_a_bare_stop_is_caught(text: str) -> None:
     caught(no_text_says_stop_at_once, saying(text))
 

@@ -131,7 +131,9 @@ def _part(key: str, value: Any) -> Json:
 
 
 def _rest(record: Json) -> list[Json]:
-    found = [_observation(key, valueCodeableConcept=_coded(*(record[key] or ["none"]))) for key in LISTS if record.get(key) is not None]
+    found = [
+        _observation(key, valueCodeableConcept=_coded(*(record[key] or ["none"]))) for key in LISTS if record.get(key) is not None
+    ]
     if record.get("conditions") is not None:
         found.append(_observation("conditions", valueCodeableConcept=_coded(*(record["conditions"] or ["none"]))))
     if record.get("notes"):

@@ -9,7 +9,7 @@ from typing import Any
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import All, Compare, Includes, Node
 from unclench.criteria.tree import Any as AnyOf
-from unclench.criteria.values import Facts
+from unclench.criteria.values import Facts, Kind
 from unclench.library.content import Content, Settled
 from unclench.library.models import (
     AdequateTrial,
@@ -35,9 +35,23 @@ def words(text: str) -> Words:
     return Words(text, text)
 
 
-def spec(fact: str, kind: str, record: str = "", **more: object) -> FactSpec:
+def spec(fact: str, kind: Kind, record: str = "", **more: object) -> FactSpec:
     base = FactSpec(
-        fact, kind, "", {}, None, None, None, record, False, None, (), (), (fact,), words(fact.replace("_", " ")), None  # type: ignore[arg-type]
+        fact,
+        kind,
+        "",
+        {},
+        None,
+        None,
+        None,
+        record,
+        False,
+        None,
+        (),
+        (),
+        (fact,),
+        words(fact.replace("_", " ")),
+        None,
     )
     return base._replace(**more)  # type: ignore[arg-type]
 
@@ -52,7 +66,9 @@ def members(fact: str, record: str, listed: str | None) -> FactSpec:
 
 def lab(fact: str, unit: str, low: str, high: str, days: int, units: dict[str, str] | None = None, **more: object) -> FactSpec:
     accepted = {name: Fraction(factor) for name, factor in (units or {unit: "1"}).items()}
-    return spec(fact, "number", f"labs.{fact}", unit=unit, units=accepted, low=Decimal(low), high=Decimal(high), fresh_days=days, **more)
+    return spec(
+        fact, "number", f"labs.{fact}", unit=unit, units=accepted, low=Decimal(low), high=Decimal(high), fresh_days=days, **more
+    )
 
 
 STRICTER = (Stricter(0, 92),)
@@ -73,7 +89,9 @@ FACTS = (
     choice("sex", "person.sex", "female male other"),
     choice("pregnant", "person.pregnant", "yes no planning"),
     spec("breastfeeding", "yes_no", "person.breastfeeding"),
-    spec("weight", "number", "person.weight_kg", unit="kg", low=Decimal(20), high=Decimal(350), fresh_days=365, loinc=("29463-7",)),
+    spec(
+        "weight", "number", "person.weight_kg", unit="kg", low=Decimal(20), high=Decimal(350), fresh_days=365, loinc=("29463-7",)
+    ),
     choice("region", "region", "us uk"),
     spec("ms_diagnosed", "yes_no", "ms.diagnosed"),
     choice("ms_course", "ms.course", "CIS RRMS SPMS PPMS"),
@@ -148,7 +166,8 @@ def measure(name: str) -> Any:
 def settle(facts: Facts) -> Settled:
     truths = [judge(node, facts) for node in CRITERIA]
     return Settled(
-        frozenset(i for i, truth in enumerate(truths) if truth is True), frozenset(i for i, truth in enumerate(truths) if truth is None)
+        frozenset(i for i, truth in enumerate(truths) if truth is True),
+        frozenset(i for i, truth in enumerate(truths) if truth is None),
     )
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
-from unclench.criteria.values import Interval, Members
+from unclench.criteria.values import Interval, Kind, Members
 from unclench.library.draft import Draft
 from unclench.library.models import FactSpec, Words
 
-KINDS = {"n": "number", "m": "number", "b": "yes_no", "c": "yes_no", "k": "choice", "s": "set", "t": "set"}
+KINDS: dict[str, Kind] = {"n": "number", "m": "number", "b": "yes_no", "c": "yes_no", "k": "choice", "s": "set", "t": "set"}
 CHOICES = ("red", "green", "blue")
 MEMBERS = ("x", "y", "z")
 CUTS = st.sampled_from([Decimal(text) for text in ("0", "0.7", "1", "2.5", "3")])
@@ -47,7 +47,8 @@ def draft_of(nodes: list[Node]) -> Draft:
     """A draft that holds just these criteria, ready to be compiled."""
     draft = Draft()
     for name, kind in KINDS.items():
-        draft.facts[name] = FactSpec(name, kind, "1", {}, None, None, None, "", False, None, (), (), (name,), Words(name, name), None)  # type: ignore[arg-type]
+        words = Words(name, name)
+        draft.facts[name] = FactSpec(name, kind, "1", {}, None, None, None, "", False, None, (), (), (name,), words, None)
     for node in nodes:
         draft.criteria.append(node)
     return draft

@@ -30,13 +30,23 @@ def look(world: World, record: Record) -> Look:
     patient = world.patient_of(record)
     plan = world.plan(patient)
     facts = patient.facts
-    concerned = {"", *members(facts, "taking"), *members(facts, "requests"), *members(facts, "raise_requests"), *members(facts, "stop_requests")}
-    return Look(facts, plan, {verdict.option.id: verdict for verdict in medicines_of(plan)}, ranks(plan), _bound(facts, plan, concerned))
+    concerned = {
+        "",
+        *members(facts, "taking"),
+        *members(facts, "requests"),
+        *members(facts, "raise_requests"),
+        *members(facts, "stop_requests"),
+    }
+    return Look(
+        facts, plan, {verdict.option.id: verdict for verdict in medicines_of(plan)}, ranks(plan), _bound(facts, plan, concerned)
+    )
 
 
 def _bound(facts: Facts, plan: Plan, concerned: set[str]) -> dict[str, str]:
     shown = {alert.id for alert in plan.alerts}
-    rules = [r for r in draft().rules if r.cause in shown and r.option in concerned and r.effect in SPEAKING and r.severity != "note"]
+    rules = [
+        r for r in draft().rules if r.cause in shown and r.option in concerned and r.effect in SPEAKING and r.severity != "note"
+    ]
     found: dict[str, str] = {}
     for rule in sorted(rules, key=lambda rule: -SEVERITIES.index(rule.severity)):
         if truth_of(rule.criterion, facts) is True:
@@ -55,7 +65,9 @@ def gives_nothing_back(before: Look, after: Look, what: str, added: frozenset[st
     alerts_stay(before, after, what)
     ceilings_do_not_rise(before, after, what)
     for option in restricted(before) - added:
-        assert after.ranks[option] <= before.ranks[option], f"{option}: {before.verdicts[option].verdict}, then {after.verdicts[option].verdict} ({what})"
+        assert after.ranks[option] <= before.ranks[option], (
+            f"{option}: {before.verdicts[option].verdict}, then {after.verdicts[option].verdict} ({what})"
+        )
 
 
 def restricted(seen: Look) -> set[str]:
@@ -86,7 +98,10 @@ def alerts_stay(before: Look, after: Look, what: str) -> None:
 
 def ceilings_do_not_rise(before: Look, after: Look, what: str) -> None:
     for option, verdict in before.verdicts.items():
-        pairs = [(lowest_limit(option, before.facts), lowest_limit(option, after.facts)), (ceiling(verdict), ceiling(after.verdicts[option]))]
+        pairs = [
+            (lowest_limit(option, before.facts), lowest_limit(option, after.facts)),
+            (ceiling(verdict), ceiling(after.verdicts[option])),
+        ]
         for was, now in pairs[: 2 if after.verdicts[option].regimen and verdict.regimen else 1]:
             assert was is None or (now is not None and now <= was), f"the ceiling of {option} rises from {was} to {now} ({what})"
 
@@ -100,5 +115,8 @@ def starts_no_higher(before: Look, after: Look, what: str) -> None:
     for option, verdict in before.verdicts.items():
         was, now = verdict.regimen, after.verdicts[option].regimen
         if was and now and was.regimen.start and now.regimen.start:
-            old, new = day_total(was.regimen.start, was.regimen.doses_per_day), day_total(now.regimen.start, now.regimen.doses_per_day)
+            old, new = (
+                day_total(was.regimen.start, was.regimen.doses_per_day),
+                day_total(now.regimen.start, now.regimen.doses_per_day),
+            )
             assert new <= old, f"{option} starts with {new} instead of {old} ({what})"

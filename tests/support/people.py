@@ -25,7 +25,11 @@ LAB_DAYS = (0, 1, 10, 10, 10, 10, 30, 31, 32, 80, 92, 93, 183, 184, 365, 366)
 INTERFERES = ("walking", "transfers", "care", "sleep", "pain", "work", "mood")
 # test: (unit, everyday values, values near the cut points of rules)
 LABS: dict[str, tuple[str, tuple[Any, ...], tuple[Any, ...]]] = {
-    "egfr": ("mL/min/{1.73_m2}", (92, 75, 64), (0, 14, 15, 24, 29, 30, 31, 44, 45, 50, 59, 60, 61, 80, ">60", ">90", "<30", "<60")),
+    "egfr": (
+        "mL/min/{1.73_m2}",
+        (92, 75, 64),
+        (0, 14, 15, 24, 29, 30, 31, 44, 45, 50, 59, 60, 61, 80, ">60", ">90", "<30", "<60"),
+    ),
     "creatinine": ("umol/L", (70, 85), (110, 130, 200, 400, 900)),
     "crcl": ("mL/min", (95, 82), (8, 14, 15, 24, 25, 29, 30, 49, 50, 51, 60, 79, 80)),
     "magnesium": ("mmol/L", (0.84, 0.9), (0.49, 0.5, 0.69, 0.7, 1, 1.01, "<0.7", ">0.5")),
@@ -292,7 +296,10 @@ def trials(chance: Random) -> list[Record]:
 def trial(chance: Random) -> Record:
     option = chance.choice(pools().medicines[1:6] + pools().medicines)
     assert option.medicine is not None
-    found: Record = {"medicine": option.id, "outcome": chance.choice(("helped", "partly", "partly", "no_benefit", "not_tolerated"))}
+    found: Record = {
+        "medicine": option.id,
+        "outcome": chance.choice(("helped", "partly", "partly", "no_benefit", "not_tolerated")),
+    }
     if chance.random() < 0.85:
         found["weeks_at_highest"] = chance.choice((2, 4, 6, 8))
     if chance.random() < 0.85:

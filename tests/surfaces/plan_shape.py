@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from unclench.library import load, load_library
@@ -47,6 +50,8 @@ VERDICTS = ["offer", "continue", "raise", "lower", "taper", "hold", "not_now", "
 KINDS = ["medicine", "procedure", "referral", "programme", "self_care", "complementary"]
 CITING = ("urgent", "alerts", "tasks", "programme", "self_care", "education", "seek_help")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+SCHEDULE = {"medicine", "regimen", "signed_by", "days"}
+AMOUNT = re.compile(r"(0|[1-9]\d*)(\.\d*[1-9])?")
 DOSE = re.compile(r"^\d+(\.\d*[1-9])? [a-z]+(/day| per dose)$")
 
 
@@ -54,7 +59,7 @@ def check_plan(plan: dict[str, Any]) -> None:
     assert list(plan) == KEYS
     assert plan["schema"] == "unclench.plan/1"
     assert plan["urgency"] in ("emergency", "same_day", "within_14_days", "routine", "none")
-    assert plan["schedule"] is None
+    check_schedule(plan["schedule"], plan["audience"])
     assert list(plan["content"]) == ["version", "status"]
     assert list(plan["stage"]) == ["id", "title", "because", "facts", "claims", "needs"]
     for part, keys in SHAPES.items():
@@ -62,6 +67,27 @@ def check_plan(plan: dict[str, Any]) -> None:
     check_days(plan)
     check_options(plan)
     check_claims(plan)
+
+
+def check_schedule(schedule: dict[str, Any] | None, audience: str) -> None:
+    """A proposal for clinicians: dated rows that touch, each the sum of its doses, as exact decimals. Nothing for a person."""
+    if schedule is None:
+        return
+    assert audience == "clinician"
+    assert schedule.keys() >= SCHEDULE
+    assert len(schedule["days"]) >= 1
+    for row in schedule["days"]:
+        assert DAY.fullmatch(row["from"]) and DAY.fullmatch(row["to"]) and row["from"] <= row["to"]
+        assert (
+            [key for key in row["doses"][0] if key in ("slot", "mg", "make")] == ["slot", "mg", "make"] if row["doses"] else True
+        )
+        assert all(AMOUNT.fullmatch(dose["amount"]) and dose["make"] for dose in row["doses"])
+        assert sum(Decimal(dose["amount"]) for dose in row["doses"]) == Decimal(row["amount_per_day"])
+        assert row["mg_per_day"] == (row["amount_per_day"] if schedule["unit"] == "mg" else None)
+    for before, after in pairwise(schedule["days"]):
+        assert date.fromisoformat(after["from"]) - date.fromisoformat(before["to"]) == timedelta(days=1)
+    assert schedule["claims"]
+    assert set(schedule["claims"]) <= load_library().claims.keys()
 
 
 def check_days(plan: dict[str, Any]) -> None:

@@ -85,7 +85,19 @@ def disagreements(capture: Capture, folder: Path) -> None:
 
 SHOWN: dict[str, Callable[[Capture, Path], None]] = {
     check.__name__: check
-    for check in (review_status, audiences, plan_text, citations, disclaimer, why, questions, triage, names, not_checked, disagreements)
+    for check in (
+        review_status,
+        audiences,
+        plan_text,
+        citations,
+        disclaimer,
+        why,
+        questions,
+        triage,
+        names,
+        not_checked,
+        disagreements,
+    )
 }
 
 

@@ -22,7 +22,9 @@ def names(paths: list[Path]) -> list[str]:
 
 def medicine_words() -> set[str]:
     content = load()
-    return {option.id for option in content.options if option.kind in ("medicine", "procedure")} | {i for i in content.ingredients if len(i) > 5}
+    return {option.id for option in content.options if option.kind in ("medicine", "procedure")} | {
+        i for i in content.ingredients if len(i) > 5
+    }
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=names(SOURCES))
@@ -32,7 +34,9 @@ def test_no_medicine_is_named_in_python(path: Path) -> None:
 
 
 # Words of the language that are also names of things people take.
-ALLOWED_WORDS = {"alcohol", "caffeine", "insulin", "nicotine", "creatinine", "magnesium", "potassium", "sodium", "calcium"} - {"insulin"}
+ALLOWED_WORDS = {"alcohol", "caffeine", "insulin", "nicotine", "creatinine", "magnesium", "potassium", "sodium", "calcium"} - {
+    "insulin"
+}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=names(SOURCES))

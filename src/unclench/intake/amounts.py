@@ -24,7 +24,9 @@ UNITS = {
 def number_of(value: Any) -> Decimal:
     """An exact number; RefusedError when it is none. Text is not read as a number."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise RefusedError(f"a number was expected, not {kind(value)}", "Write digits, with a point for decimals, without quotes.")
+        raise RefusedError(
+            f"a number was expected, not {kind(value)}", "Write digits, with a point for decimals, without quotes."
+        )
     return Decimal(value)
 
 
@@ -44,9 +46,13 @@ def amount_of(value: Any, *, per_day: bool) -> Amount:
     found = AMOUNT.fullmatch(value.strip(" ").lower()) if isinstance(value, str) else None
     unit = UNITS.get(found[2]) if found else None
     if found is None or unit is None or THOUSANDS.fullmatch(found[1]):
-        raise RefusedError(f"'{shown(value)}' is not an amount that can be read in one way", f"Write it like '{example}': digits, point, unit.")
+        raise RefusedError(
+            f"'{shown(value)}' is not an amount that can be read in one way", f"Write it like '{example}': digits, point, unit."
+        )
     if (found[3] is not None) is not per_day:
-        raise RefusedError(f"'{shown(value)}' has to be {'the amount of a whole day' if per_day else 'one dose'}", f"Write it like '{example}'.")
+        raise RefusedError(
+            f"'{shown(value)}' has to be {'the amount of a whole day' if per_day else 'one dose'}", f"Write it like '{example}'."
+        )
     return Amount(_above_nought(Decimal(found[1])), unit, per_day)
 
 

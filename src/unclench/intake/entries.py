@@ -69,7 +69,9 @@ def _unit(value: Any) -> str:
 def _limit(value: Any) -> Decimal:
     number = number_of(value)
     if number <= 0:
-        raise RefusedError(f"{shown(number)} cannot be an upper limit", "Write the upper limit of normal, in the unit of the value.")
+        raise RefusedError(
+            f"{shown(number)} cannot be an upper limit", "Write the upper limit of normal, in the unit of the value."
+        )
     return number
 
 

@@ -64,8 +64,9 @@ def read_json(text: str) -> Any:
     except UnfitError as error:
         raise InputError([Problem("the text", str(error), AGAIN)]) from None
     except UnicodeEncodeError:
-        raise InputError([Problem("the text", "holds half of a character (a lone surrogate)", "Save the text again as UTF-8.")]) from None
+        raise InputError(
+            [Problem("the text", "holds half of a character (a lone surrogate)", "Save the text again as UTF-8.")]
+        ) from None
     except RecursionError:
         raise InputError([Problem("the text", "is nested too deeply", AGAIN)]) from None
     return tree
-

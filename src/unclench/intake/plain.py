@@ -42,7 +42,10 @@ def _choice(spec: FactSpec, value: Any) -> str:
 def in_range(spec: FactSpec, number: Decimal) -> Decimal:
     """The number, when a person can have it; RefusedError otherwise."""
     if (spec.low is not None and number < spec.low) or (spec.high is not None and number > spec.high):
-        raise RefusedError(f"{shown(number)} cannot be: {spec.names.clinician} lies between {spec.low} and {spec.high}", "Check the number and its unit.")
+        raise RefusedError(
+            f"{shown(number)} cannot be: {spec.names.clinician} lies between {spec.low} and {spec.high}",
+            "Check the number and its unit.",
+        )
     return number
 
 
@@ -56,10 +59,15 @@ def member(spec: FactSpec, word: str) -> str:
 def words_of(value: Any) -> tuple[str, ...]:
     """A list of texts; RefusedError when it is none, or too long."""
     if not isinstance(value, list):
-        raise RefusedError(f"a list was expected, not {kind(value)}", "Write [] when there are none, and leave it out when nobody asked.")
+        raise RefusedError(
+            f"a list was expected, not {kind(value)}", "Write [] when there are none, and leave it out when nobody asked."
+        )
     if len(value) > LONGEST_LIST:
         raise RefusedError(f"has {len(value)} entries; at most {LONGEST_LIST} are read", "Send one person at a time.")
     for i, word in enumerate(value):
         if not isinstance(word, str) or not word.strip() or len(word) > LONGEST_WORD:
-            raise RefusedError(f"number {i + 1} of the list is {kind(word)}, not a short text", "Write words, between quotes when YAML reads them otherwise.")
+            raise RefusedError(
+                f"number {i + 1} of the list is {kind(word)}, not a short text",
+                "Write words, between quotes when YAML reads them otherwise.",
+            )
     return tuple(word.strip() for word in value)

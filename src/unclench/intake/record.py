@@ -44,7 +44,9 @@ class Baseline(NamedTuple):
 def read_fields(tree: Any, index: Index, today: date) -> Record:
     """The Record of a parsed tree; InputError with every fault found. `today` counts when the record has no date."""
     if not isinstance(tree, dict):
-        raise InputError([Problem("the record", f"a mapping (key: value) was expected, not {kind(tree)}", f"Begin with schema: {SCHEMA}.")])
+        raise InputError(
+            [Problem("the record", f"a mapping (key: value) was expected, not {kind(tree)}", f"Begin with schema: {SCHEMA}.")]
+        )
     faults = Faults()
     reading = Reading(tree, index, faults, faults.attempt(("date",), day_of, tree.get("date")) or today)
     record = _record(reading)
@@ -76,18 +78,25 @@ def _record(reading: Reading) -> Record:
 
 def _schema(value: Any) -> None:
     if value != SCHEMA:
-        raise RefusedError(f"{kind(value)} is not a format that is read here" if value else "is missing", f"Write schema: {SCHEMA}.")
+        raise RefusedError(
+            f"{kind(value)} is not a format that is read here" if value else "is missing", f"Write schema: {SCHEMA}."
+        )
 
 
 def _id(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int)) or not 0 < len(str(value)) <= 100:
-        raise RefusedError(f"a short text was expected, not {kind(value)}", "Write a name without personal details, such as example-01.")
+        raise RefusedError(
+            f"a short text was expected, not {kind(value)}", "Write a name without personal details, such as example-01."
+        )
     return str(value)
 
 
 def _note(value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_NOTE:
-        raise RefusedError(f"text of at most {LONGEST_NOTE} characters was expected", "Shorten it; notes are kept and shown, never read by a rule.")
+        raise RefusedError(
+            f"text of at most {LONGEST_NOTE} characters was expected",
+            "Shorten it; notes are kept and shown, never read by a rule.",
+        )
     return value
 
 
@@ -101,7 +110,11 @@ def _plain(reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
         section, _, key = place.rpartition(".")
         value = _section(reading, section).get(key) if section else reading.tree.get(key)
         path: Path = (section, key) if section else (key,)
-        found = _set(reading, spec, path, value) if spec.kind == "set" else reading.faults.attempt(path, partial(plain_value, spec), value)
+        found = (
+            _set(reading, spec, path, value)
+            if spec.kind == "set"
+            else reading.faults.attempt(path, partial(plain_value, spec), value)
+        )
         if found is not None:
             plain[spec.id], origins[spec.id] = found, place
     return plain, origins
@@ -112,7 +125,9 @@ def _section(reading: Reading, section: str) -> dict[str, Any]:
     if found is None or isinstance(found, dict):
         return found or {}
     if not any(path == (section,) for path, _, _ in reading.faults.found):
-        reading.faults.add((section,), f"a mapping (key: value) was expected, not {kind(found)}", "Write its keys below it, indented.")
+        reading.faults.add(
+            (section,), f"a mapping (key: value) was expected, not {kind(found)}", "Write its keys below it, indented."
+        )
     return {}
 
 
@@ -174,5 +189,8 @@ def request_of(word: str, index: Index) -> str:
     if colon and action in ("stop", "raise") and medicine.strip():
         return word
     if word not in index.options:
-        raise RefusedError(f"'{shown(word)}' is not something that can be asked for", suggestion(word, sorted(index.options)) + " Or stop:MEDICINE, raise:MEDICINE.")
+        raise RefusedError(
+            f"'{shown(word)}' is not something that can be asked for",
+            suggestion(word, sorted(index.options)) + " Or stop:MEDICINE, raise:MEDICINE.",
+        )
     return word

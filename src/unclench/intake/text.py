@@ -30,7 +30,9 @@ def read_tree(data: bytes) -> Any:
 
 def _read_yaml(text: str, size: int) -> Any:
     if size > LARGEST_YAML:
-        raise refusal("the file", f"is larger than {LARGEST_YAML // 1024} KB", "Send one person at a time, or a FHIR Bundle as JSON.")
+        raise refusal(
+            "the file", f"is larger than {LARGEST_YAML // 1024} KB", "Send one person at a time, or a FHIR Bundle as JSON."
+        )
     from unclench.library.yaml_text import read_yaml
 
     return read_yaml(text)

@@ -38,6 +38,7 @@ class Regimen(NamedTuple):
     specialist: bool
     max_days: int | None
     claims: tuple[str, ...]
+    most_doses_per_day: int | None
 
 
 class RegimenChoice(NamedTuple):
@@ -123,3 +124,5 @@ class Medicine(NamedTuple):
     products: tuple[Product, ...]
     monitoring: tuple[Monitoring, ...]
     counselling: tuple[Counsel, ...]
+    most_per_dose: Dose | None
+    most_per_dose_claims: tuple[str, ...]

@@ -35,7 +35,8 @@ def read_medicine(draft: Draft, entry: Entry) -> Medicine:
         tuple(_choice(draft, choice) for choice in entry.entries("regimen_choice")),
         tuple(_ceiling(draft, ceiling) for ceiling in entry.entries("ceilings")), tuple(_product(draft, product) for product in entry.entries("products")),
         tuple(_monitoring(draft, item) for item in entry.entries("monitoring")), tuple(_counsel(draft, item) for item in entry.entries("counselling")),
-    ) if _read_prose(draft, entry) else Medicine("mg", False, Stopping("unwise", (), None), None, (), (), (), (), (), ())  # fmt: skip
+        *_most_per_dose(draft, entry),
+    ) if _read_prose(draft, entry) else Medicine("mg", False, Stopping("unwise", (), None), None, (), (), (), (), (), (), None, ())  # fmt: skip
 
 
 def _read_prose(draft: Draft, entry: Entry) -> bool:
@@ -132,6 +133,28 @@ def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:
     return found
 
 
+def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, ...]]:
+    """The most of one dose and who says so; nothing where no source says."""
+    inner = entry.entry("most_per_dose")
+    if inner is None:
+        return None, ()
+    claims, judgement = _cited(draft, inner)
+    dose = inner.dose("at_most", required=True)
+    if dose is not None and dose.per != "dose":
+        inner.fault("at_most", f"'{dose}' is the total of a day", "Write one dose, like '20 mg per dose'.")
+    _note(draft, inner, "at_most", dose, "<=", claims, judgement)
+    inner.finish()
+    return dose, claims
+
+
+def _most_doses(draft: Draft, entry: Entry, claims: tuple[str, ...], judgement: str) -> int | None:
+    """The most doses of a day that a source allows when one dose would get too large."""
+    found = entry.integer("most_doses_per_day")
+    if found is not None:
+        draft.numbers.append(Cited(f"{entry.place}.most_doses_per_day", str(found), "1", "<=", claims, judgement))
+    return found
+
+
 def _regimens(draft: Draft, entry: Entry) -> list[Regimen]:
     inner = entry.raw("regimens") or {}
     return [_regimen(draft, Entry(body, f"{entry.place}.regimens.{name}", draft.problems), name) for name, body in inner.items()]
@@ -157,7 +180,8 @@ def _regimen(draft: Draft, entry: Entry, regimen_id: str) -> Regimen:
     entry.asked |= {"notes", "schedule", "carries"}
     draft.carried.extend((seed, entry.place) for seed in entry.ids("carries"))
     found = Regimen(regimen_id, entry.text("name"), start, step, days, review, ceiling, entry.integer("doses_per_day") or 1,
-                    entry.text("first_dose", required=False), entry.text("for", required=False), criterion, entry.flag("specialist"), most_days, claims)  # fmt: skip
+                    entry.text("first_dose", required=False), entry.text("for", required=False), criterion, entry.flag("specialist"), most_days, claims,
+                    _most_doses(draft, entry, claims, judgement))  # fmt: skip
     entry.finish()
     return found
 

@@ -75,7 +75,9 @@ def _pump(made: _Building, medicines: Medicines) -> None:
         listed = made.record.plain.get("conditions")
         known = listed if isinstance(listed, frozenset) else frozenset()
         complete = isinstance(listed, frozenset) and "conditions" not in made.open
-        made.add({"conditions": members(known | {PUMP}, complete, made.record.on, made.record.origins.get("conditions", "medicines"))})
+        made.add(
+            {"conditions": members(known | {PUMP}, complete, made.record.on, made.record.origins.get("conditions", "medicines"))}
+        )
 
 
 def _labs(made: _Building) -> None:
@@ -105,7 +107,10 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
     record, index = made.record, made.index
     trials = trial_facts(record.trials, index, complete="trials" not in made.open)
     allergies = allergy_facts(record.allergies, index, record.on, complete="allergies" not in made.open)
-    forms = [(taken.ingredient, f"{taken.ingredient}_intrathecal" if taken.route == "intrathecal" else taken.ingredient) for taken in medicines.taken]
+    forms = [
+        (taken.ingredient, f"{taken.ingredient}_intrathecal" if taken.route == "intrathecal" else taken.ingredient)
+        for taken in medicines.taken
+    ]
     requests = request_facts(record.requests, forms, index, record.on, complete="requests" not in made.open)
     change, unusable = improvement(record.baseline_severity, record.baseline_on, made.facts.get("severity"), record.on)
     for found in (trials.facts, allergies.facts, requests.facts, change, _goals(record)):

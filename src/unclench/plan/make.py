@@ -9,6 +9,7 @@ from unclench.plan.alerts import alerts
 from unclench.plan.findings import Findings, find
 from unclench.plan.models import Difference, NotChecked, Plan, Urgent, Verdict
 from unclench.plan.questions import questions
+from unclench.plan.scheduling import propose
 from unclench.plan.stage import find_stage
 from unclench.plan.tasks import tasks
 from unclench.plan.triage import URGENCIES, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
@@ -28,12 +29,14 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     judged = verdicts(findings, signs, stage, found)
     todo = tasks(findings, [*signs, *dangerous], stage, judged)
     warned = alerts(findings, judged)
+    schedule, unmade = propose(findings, urgent, stage, judged)
     review = next((task.on for task in todo if task.id == "review"), None)
     return Plan(
         patient.id, patient.on, patient.region, content.version, content.status, _urgency(urgent, todo != ()),
         urgent, found, judged, warned, questions(findings, found, judged), todo,
         tuple(lesson for lesson in content.lessons if findings.truth(lesson.criterion)), content.seek_help, review,
-        _differences(findings, judged), not_checked(findings), patient.details, patient.goals, patient.requests, patient.notes,
+        _differences(findings, judged), (*unmade, *not_checked(findings)), patient.details, patient.goals, patient.requests,
+        patient.notes, schedule,
     )  # fmt: skip
 
 

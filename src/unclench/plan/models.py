@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.library.models import Dose, Lesson, Option, Regimen, SeekHelp, Words
 from unclench.patient.patient import Detail
+
+if TYPE_CHECKING:
+    from unclench.plan.dosing.models import Schedule
 
 
 class Reason(NamedTuple):
@@ -126,3 +129,4 @@ class Plan(NamedTuple):
     goals: tuple[str, ...]
     requests: tuple[str, ...]
     notes: str
+    schedule: Schedule | None = None

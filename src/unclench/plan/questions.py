@@ -23,7 +23,9 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     for fact in first:
         changes.setdefault(fact, [])
     treatments = {verdict.option.id for verdict in verdicts if verdict.option.kind in TREATMENTS}
-    ranked = sorted(changes, key=lambda fact: (fact not in first, -len(treatments.intersection(changes[fact])), -len(changes[fact]), fact))
+    ranked = sorted(
+        changes, key=lambda fact: (fact not in first, -len(treatments.intersection(changes[fact])), -len(changes[fact]), fact)
+    )
     return tuple(Question(fact, _ask(findings, fact), tuple(changes[fact])) for fact in ranked)
 
 

@@ -44,11 +44,20 @@ def approved_only(plan: Plan, content: Content) -> Plan:
         education=tuple(lesson for lesson in plan.education if shelf.has(lesson.claims)),
         disagreements=tuple(item for item in plan.disagreements if shelf.has(item.claims)),
     )
+    if not _may_be_shown(kept, shelf):
+        kept = kept._replace(schedule=None)
     left_out = [part for part in ("alerts", "tasks", "education", "disagreements") if getattr(kept, part) != getattr(plan, part)]
     return kept._replace(
         review_on=plan.review_on if kept.tasks else None,
         not_checked=(*(NotChecked(part, shelf.missing, (NEED,)) for part in left_out), *plan.not_checked),
     )
+
+
+def _may_be_shown(plan: Plan, shelf: Shelf) -> bool:
+    """Whether the schedule rests on approved claims alone, and its medicine is not held for want of them."""
+    schedule = plan.schedule
+    begun = {verdict.option.id for verdict in plan.options if verdict.regimen}
+    return schedule is not None and schedule.medicine in begun and shelf.has(schedule.claims)
 
 
 def _stage(stage: StageFound, shelf: Shelf) -> StageFound:

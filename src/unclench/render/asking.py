@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unclench.plan.models import Alert, NotChecked
+from unclench.plan.scheduling import SCHEDULE
 from unclench.render.sheet import COLUMN, Sheet
 from unclench.render.urgent import CALLS
 
@@ -68,6 +69,7 @@ def not_checked(sheet: Sheet) -> list[str]:
 
 def _for_person(sheet: Sheet, unusable: list[NotChecked], waiting: dict[str, list[str]]) -> list[str]:
     """By name only: the reasons speak of units and files."""
+    unusable = [entry for entry in unusable if entry.rule.partition("/")[0] != SCHEDULE]
     named = [fact for entry in unusable for fact in sheet.voice.asked(entry.needs) or [entry.rule]]
     lines = _list(sheet, "line.not_usable", named)
     return [*lines, *_list(sheet, "line.not_known", [fact for fact in waiting if fact not in named])]

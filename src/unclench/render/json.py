@@ -23,7 +23,7 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": audience,
         "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "stage": _stage(plan, voice),
         "options": [option_json(verdict, voice) for verdict in plan.options],
-        "schedule": None,
+        "schedule": _schedule(plan, voice),
         "alerts": alerts_json(plan, voice), "questions": questions_json(plan, voice),
         "tasks": [
             {"id": t.id, "date": t.on.isoformat(), "text": voice.say(t.text), "claims": [*t.claims]} for t in plan.tasks
@@ -84,7 +84,7 @@ def option_json(verdict: Verdict, voice: Voice) -> Json:
         "id": verdict.option.id, "kind": verdict.option.kind, "verdict": verdict.verdict,
         "because": [_reason(reason, voice) for reason in verdict.because],
         "needs": voice.asked(verdict.needs) if verdict.needs else [],
-        "regimen": regimen and _regimen(regimen),
+        "regimen": regimen and regimen_json(regimen),
     }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def _reason(reason: Reason, voice: Voice) -> Json:
     return {"rule": reason.rule, "text": voice.say(reason.text), "facts": [*reason.facts], "claims": [*reason.claims]}
 
 
-def _regimen(chosen: ChosenRegimen) -> Json:
+def regimen_json(chosen: ChosenRegimen) -> Json:
     regimen = chosen.regimen
     return {
         "id": regimen.id, "start": _dose(regimen.start), "step": _dose(regimen.step), "every_days": regimen.every_days,
@@ -124,6 +124,15 @@ def questions_json(plan: Plan, voice: Voice) -> list[Json]:
 
 def seek_help_json(plan: Plan, voice: Voice) -> list[Json]:
     return [{"id": s.id, "urgency": s.urgency, "text": voice.say(s.text), "claims": [*s.claims]} for s in plan.seek_help]
+
+
+def _schedule(plan: Plan, voice: Voice) -> Json | None:
+    """Nobody has signed what a plan proposes, so only a clinician sees it."""
+    if plan.schedule is None or voice.plain:
+        return None
+    from unclench.plan.dosing.proposal import schedule_to_dict
+
+    return schedule_to_dict(plan.schedule)
 
 
 def _doing(plan: Plan, voice: Voice, kinds: tuple[str, ...]) -> list[Json]:

@@ -11,6 +11,7 @@ from unclench.render import asking, evidence, options, person, urgent
 from unclench.render.days import long_day
 from unclench.render.doing import doing
 from unclench.render.paper import Paper
+from unclench.render.schedule import schedule
 from unclench.render.sheet import Sheet
 from unclench.render.tasks import tasks
 from unclench.render.voice import Voice
@@ -21,7 +22,9 @@ BLOCKING = ("emergency", "same_day")
 PLAIN_PAPER = Paper()
 
 
-def to_text(plan: Plan, content: Content, audience: str = "clinician", paper: Paper = PLAIN_PAPER, *, evidence_too: bool = False) -> str:
+def to_text(
+    plan: Plan, content: Content, audience: str = "clinician", paper: Paper = PLAIN_PAPER, *, evidence_too: bool = False
+) -> str:
     """The plan as text for one audience; `evidence_too` adds every value on which sources differ, and every source."""
     from unclench.library import load_library
 
@@ -68,7 +71,7 @@ def foot(sheet: Sheet) -> list[str]:
 
 
 FOR_CLINICIAN: tuple[Section, ...] = (
-    urgent.head, urgent.urgent, urgent.stage, asking.alerts, tasks, options.options, helpers, movement, self_care, options.others,
+    urgent.head, urgent.urgent, urgent.stage, asking.alerts, tasks, options.options, schedule, helpers, movement, self_care, options.others,
     asking.questions, asking.seek_help, asking.education, asking.not_checked,
 )  # fmt: skip
 BRIEF: tuple[Section, ...] = (evidence.used, evidence.why)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "knowledge", "demo")
+COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 REGIONS = ("us", "uk")
@@ -55,7 +55,7 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _knowledge, _demo), strict=True):
+    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo), strict=True):
         if wanted in (None, name):
             add(commands, name)
     return parser
@@ -95,15 +95,52 @@ def _triage(commands: Commands[Parser], name: str) -> None:
     _record(_command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"))
 
 
+def _titrate(commands: Commands[Parser], name: str) -> None:
+    parser = _command(commands, name, "titrate", "a dated build-up of one medicine, down to the tablets")
+    _schedule(parser)
+
+
+def _taper(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve.dosing import day_total
+
+    parser = _command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
+    _schedule(parser)
+    parser.add_argument("--from", dest="from_total", required=True, type=day_total("--from"), metavar="DOSE", help="'60 mg/day'")
+
+
+def _schedule(parser: Parser) -> None:
+    """What a schedule is made from. It is a proposal until it is signed."""
+    from unclench.serve.dosing import clock_time, day_total
+
+    parser.add_argument("medicine", metavar="MEDICINE", help="id of a medicine")
+    parser.add_argument("--regimen", metavar="ID", help="default: the one for the person; without a record the most cautious")
+    parser.add_argument("--start", type=_day_of("--start"), metavar="DATE", help="the first day; default: the day after the plan")
+    parser.add_argument("--to", type=day_total("--to"), metavar="DOSE", help="where it ends, such as '40 mg/day'")
+    parser.add_argument("--tablets", metavar="LIST", help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'")
+    parser.add_argument("--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00")
+    parser.add_argument("--record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
+    parser.add_argument("--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule")
+    parser.add_argument("--confirm", action="store_true", help="the signer confirms the judgements that the schedule names")
+    _output(parser)
+
+
 def _record(parser: Parser) -> None:
     """What every command takes that reads a record and writes something about it."""
     parser.add_argument("record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
+    _output(parser)
+
+
+def _output(parser: Parser) -> None:
+    """In which form, for which region and day, and where it goes."""
     parser.add_argument(
         "--format", type=_one_of("--format", FORMATS), default="text", metavar="FORMAT", help="text (default) or json"
     )
     parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
     parser.add_argument(
-        "--date", type=_day, metavar="DATE", help="the day of the plan, such as 2026-11-20; default: the record's, or today"
+        "--date",
+        type=_day_of("--date"),
+        metavar="DATE",
+        help="the day of the plan, such as 2026-11-20; default: the record's, or today",
     )
     parser.add_argument(
         "--color",
@@ -138,10 +175,13 @@ def _one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
-def _day(text: str) -> date:
-    try:
-        if len(text) == len("2026-11-20"):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise InputError([Problem("--date", f"'{text}' is not a day", "Write it like 2026-11-20.")])
+def _day_of(place: str) -> Callable[[str], date]:
+    def read(text: str) -> date:
+        try:
+            if len(text) == len("2026-11-20"):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        raise InputError([Problem(place, f"'{text}' is not a day", "Write it like 2026-11-20.")])
+
+    return read

@@ -128,9 +128,9 @@ def _said(part: str) -> Decimal:
 
 def parts_are_even(schedule: Schedule) -> None:
     """I02: all parts of a day are one dose or two neighbours among the doses that can be made; the larger ones first."""
-    slots = schedule.request.slots
     for row in schedule.rows:
         by_slot = {dose.slot: dose.amount for dose in row.doses}
+        slots = next(day for day in schedule.request.days() if by_slot.keys() <= set(day))
         parts = [by_slot.get(slot, Decimal(0)) for slot in slots]
         assert parts == sorted(parts, reverse=True), f"{parts} in {slots}"
         between = [dose for dose in singles(schedule.request.products, max(parts)) if min(parts) < dose < max(parts)]
@@ -179,6 +179,22 @@ def rises_slowly(schedule: Schedule) -> None:
         assert before.total < after.total <= before.total + per_day(regimen.step, regimen.doses_per_day)
         assert (after.start - before.start).days >= regimen.every_days
         assert after.gate in ("check_in", "review")
+
+
+def no_dose_too_large(schedule: Schedule) -> None:
+    """I03: no dose of a build-up is larger than the knowledge allows; where that ends the climb, the last row says so."""
+    most = body(CONTENT.option(schedule.medicine)).most_per_dose
+    if most is None:
+        return
+    for row in schedule.rows:
+        assert all(dose.amount <= most.amount for dose in (*row.doses, *(row.first_day or ()))), f"{row} has a dose above {most}"
+    last, regimen = schedule.rows[-1], schedule.request.regimen
+    assert regimen is not None
+    assert {len(row.doses) for row in schedule.rows} <= set(
+        range(max(regimen.doses_per_day, regimen.most_doses_per_day or 0) + 1)
+    )
+    if "below_ceiling" in last.marks and last.total == most.amount * len(last.doses):
+        assert "most_per_dose" in last.marks
 
 
 def review_is_marked(schedule: Schedule) -> None:
@@ -254,4 +270,5 @@ def holds_for_all(schedule: Schedule) -> None:
         comes_off_slowly(schedule)
     else:
         rises_slowly(schedule)
+        no_dose_too_large(schedule)
         ends_where_it_must(schedule)

@@ -164,7 +164,7 @@ def steeper(rate: Any, total: Any, unit: str) -> Any:
     return 3 * REAL_CAP(rate, total, unit)
 
 
-def at_once(request: Any, made: Any, now: Any, last: int, found: Any) -> int:
+def at_once(request: Any, made: Any, doses: Any, now: Any, last: int, found: Any) -> int:
     return last
 
 
@@ -176,9 +176,9 @@ def not_long_enough(request: Any, found: Any) -> Any:
     return REAL_STEPS(request._replace(rate=request.rate._replace(not_under_days=None)), found)
 
 
-def from_any_dose(request: Any, made: Any, now: Any, last: int, found: Any) -> int:
+def from_any_dose(request: Any, made: Any, doses: Any, now: Any, last: int, found: Any) -> int:
     """Ends from where it stands once the cap allows it, instead of from the smallest dose."""
-    wanted = REAL_NEXT(request, made, now, last, found)
+    wanted = REAL_NEXT(request, made, doses, now, last, found)
     return last if wanted == made.doses[1] and now > made.doses[1] else wanted
 
 

@@ -21,7 +21,7 @@ MONTH_ENDS = [date(y, m, monthrange(y, m)[1]) for y in range(2024, 2032) for m i
 WEEK = [date(2027, 2, 22) + timedelta(days=n) for n in range(7)]
 ONE_LAW: list[Callable[[Schedule], None]] = [
     laws.doses_add_up, laws.parts_are_even, laws.days_touch, laws.one_regimen, laws.rises_slowly, laws.review_is_marked,
-    laws.bedtime_first, laws.ends_where_it_must,
+    laws.bedtime_first, laws.ends_where_it_must, laws.no_dose_too_large,
 ]  # fmt: skip
 
 
@@ -117,6 +117,11 @@ def unmarked(*_: Any) -> tuple[str, ...]:
     return ()
 
 
+def any_size(_: Any, made: Any) -> tuple[int, ...]:
+    found: tuple[int, ...] = made.doses
+    return found
+
+
 def mixed(request: Any, *parts: Any) -> Any:
     other = request._replace(regimen=request.regimen._replace(every_days=(request.regimen.every_days or 0) + 1))
     return REAL_LAY(other, *parts)
@@ -135,6 +140,8 @@ FAULTS = [
     (laws.review_is_marked, "titrate._marks", unmarked),
     (laws.ends_where_it_must, "titrate._end_marks", unmarked),
     (laws.one_regimen, "titrate.lay", mixed),
+    (laws.no_dose_too_large, "titrate.singles", any_size),
+    (laws.no_dose_too_large, "titrate._end_marks", lambda *_: ("below_ceiling",)),
 ]
 
 

@@ -54,7 +54,7 @@ def splits_are_right(made: Grid) -> int:
                 assert max(parts) - min(parts) <= max(steps)
                 assert len(steps) > 1 or max(parts) - min(parts) in (0, *steps), "more than one quantum apart"
             else:
-                nearest = below(total, slots, doses)
+                nearest = below(total, (slots,), doses)
                 assert nearest == max(t for t in even if t < total)
     return 4 * doses[-1]
 

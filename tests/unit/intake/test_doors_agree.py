@@ -19,7 +19,18 @@ from unclench.patient.build import build
 TODAY = date(2026, 11, 20)
 SPECS = {fact.id: fact for fact in FACTS}
 UNITS = ("mL/min/{1.73_m2}", "mL/min", "umol/L", "mg/dL", "mmol/L", "meq/L", "U/L", "mm[Hg]", "1", "kg", None)
-MEDICINES = ("relaxol", "Lioral", "relaxal", "spraymol", "salt oxide", "cipro", "glowberry", "relaxoll", "Poppin 5 mg tablets", "lioral intrathecal")
+MEDICINES = (
+    "relaxol",
+    "Lioral",
+    "relaxal",
+    "spraymol",
+    "salt oxide",
+    "cipro",
+    "glowberry",
+    "relaxoll",
+    "Poppin 5 mg tablets",
+    "lioral intrathecal",
+)
 DAYS = st.dates(date(2025, 6, 1), date(2027, 1, 1)).map(date.isoformat)
 
 
@@ -40,15 +51,23 @@ def decimal(low: int, high: int) -> st.SearchStrategy[Decimal]:
 
 
 FLAG = maybe(st.booleans())
-AMOUNT = st.tuples(decimal(1, 90), st.sampled_from(["mg", "g", "micrograms", "mmol", "sprays"])).map(lambda pair: f"{pair[0]} {pair[1]}")
+AMOUNT = st.tuples(decimal(1, 90), st.sampled_from(["mg", "g", "micrograms", "mmol", "sprays"])).map(
+    lambda pair: f"{pair[0]} {pair[1]}"
+)
 LAB = st.fixed_dictionaries({
     "test": st.sampled_from(["egfr", "crcl", "creatinine", "magnesium", "potassium", "alt", "alt_x_uln", "ck_x_uln", "systolic_bp"]),
     "value": maybe(decimal(-5, 400) | st.tuples(st.sampled_from(["<", ">", "<=", ">="]), st.integers(0, 200)).map(lambda pair: f"{pair[0]}{pair[1]}")),
     "unit": st.sampled_from(UNITS), "date": maybe(DAYS),
 })  # fmt: skip
-LINE = st.fixed_dictionaries({"name": st.sampled_from(MEDICINES), "since": maybe(DAYS), "route": st.sampled_from([None, None, "intrathecal"])}).flatmap(
-    lambda line: st.sampled_from([{}, {"dose": "10 mg", "per_day": 3}, {"dose": "2.5 mg", "per_day": 4}]).map(lambda dose: {**line, **dose})
-    | AMOUNT.map(lambda amount: {**line, "total": f"{amount}/day"})
+LINE = st.fixed_dictionaries(
+    {"name": st.sampled_from(MEDICINES), "since": maybe(DAYS), "route": st.sampled_from([None, None, "intrathecal"])}
+).flatmap(
+    lambda line: (
+        st.sampled_from([{}, {"dose": "10 mg", "per_day": 3}, {"dose": "2.5 mg", "per_day": 4}]).map(
+            lambda dose: {**line, **dose}
+        )
+        | AMOUNT.map(lambda amount: {**line, "total": f"{amount}/day"})
+    )
 )
 TRIAL = st.fixed_dictionaries({
     "medicine": st.sampled_from(MEDICINES), "highest": maybe(AMOUNT.map(lambda amount: f"{amount}/day")), "weeks_at_highest": maybe(st.integers(0, 12)),
@@ -86,6 +105,8 @@ def test_both_doors_give_the_same_facts(record: dict[str, Any]) -> None:
     bundle = read_tree(json.dumps(bundle_of(tree), cls=_Exact).encode())
     coded = build(record_of(bundle, SMALL, today=TODAY), SMALL)
     assert coded.facts == written.facts
-    assert {(t.ingredient, t.per_day, t.unit, t.since) for t in coded.taken} == {(t.ingredient, t.per_day, t.unit, t.since) for t in written.taken}
+    assert {(t.ingredient, t.per_day, t.unit, t.since) for t in coded.taken} == {
+        (t.ingredient, t.per_day, t.unit, t.since) for t in written.taken
+    }
     assert sorted(coded.unchecked) == sorted(written.unchecked)
     assert {item.fact for item in coded.unusable} == {item.fact for item in written.unusable}

@@ -73,7 +73,11 @@ def test_deleting_what_was_entered_in_error_changes_nothing() -> None:
 
 
 def test_resources_of_unread_types_and_unread_elements_are_passed_over() -> None:
-    extra: list[Any] = [{"resourceType": "Encounter", "subject": ME, "class": 7}, {"resourceType": "Claim"}, {"resourceType": "Basic", "id": "x", "code": []}]
+    extra: list[Any] = [
+        {"resourceType": "Encounter", "subject": ME, "class": 7},
+        {"resourceType": "Claim"},
+        {"resourceType": "Basic", "id": "x", "code": []},
+    ]
     strange = {**condition("84757009"), "_code": {"id": "y"}, "unheard": [1, [2]]}
     assert read(*extra, strange).facts == read(condition("84757009")).facts
 
@@ -104,14 +108,18 @@ def test_exactly_one_patient() -> None:
     assert record_of(patient={"resourceType": "Patient"}).id == "bundle"
 
 
-@pytest.mark.parametrize("resource", [condition("84757009"), result("98979-8", 90, "1"), order(), statement(), {"resourceType": "Encounter"}])
+@pytest.mark.parametrize(
+    "resource", [condition("84757009"), result("98979-8", 90, "1"), order(), statement(), {"resourceType": "Encounter"}]
+)
 @pytest.mark.parametrize("other", ["Patient/you", "https://b.example/fhir/Patient/you", "urn:uuid:5", "Patient/me2", "#p", "me"])
 def test_a_resource_about_someone_else_stops_everything(resource: dict[str, Any], other: str) -> None:
     assert "who is not the Patient of this Bundle" in refused(bundle({**resource, "subject": {"reference": other}}))
 
 
 def test_an_allergy_of_someone_else_stops_everything() -> None:
-    assert "entry[1].resource.patient" in refused(bundle({**allergy({"text": "relaxol"}), "patient": {"reference": "Patient/you"}}))
+    assert "entry[1].resource.patient" in refused(
+        bundle({**allergy({"text": "relaxol"}), "patient": {"reference": "Patient/you"}})
+    )
 
 
 @pytest.mark.parametrize("mine", ["Patient/me", "Patient/me/_history/3", "https://a.example/fhir/Patient/me", "urn:uuid:77"])
@@ -132,7 +140,9 @@ def test_a_subject_by_identifier_must_be_one_of_the_person() -> None:
     mine, other = {"system": "s", "value": "1"}, {"system": "s", "value": "2"}
     found = read({**condition("84757009"), "subject": {"identifier": mine}}, patient=person(identifier=[mine]))
     assert "conditions" in found.facts
-    assert "identifier" in refused(bundle({**condition("84757009"), "subject": {"identifier": other}}, patient=person(identifier=[mine])))
+    assert "identifier" in refused(
+        bundle({**condition("84757009"), "subject": {"identifier": other}}, patient=person(identifier=[mine]))
+    )
 
 
 def test_what_is_about_a_device_or_a_group_is_passed_over() -> None:
@@ -149,17 +159,38 @@ SHAPES: dict[str, tuple[Any, str]] = {
     "resourceType 5": ({"entry": [{"resource": {"resourceType": 5}}]}, "entry[0].resource"),
     "id is a number": ({"entry": [{"resource": {"resourceType": "Patient", "id": 5}}]}, "entry[0].resource"),
     "code is a list": (bundle({**condition("1"), "code": ["x"]}), "entry[1].resource.code: an object was expected"),
-    "coding is an object": (bundle({**condition("1"), "code": {"coding": {}}}), "entry[1].resource.code.coding: a list was expected"),
+    "coding is an object": (
+        bundle({**condition("1"), "code": {"coding": {}}}),
+        "entry[1].resource.code.coding: a list was expected",
+    ),
     "coding is a word": (bundle({**condition("1"), "code": {"coding": ["a"]}}), "entry[1].resource.code.coding[0]: an object"),
-    "code is a number": (bundle({**condition("1"), "code": {"coding": [{"code": 5}]}}), "entry[1].resource.code.code: text was expected"),
-    "older FHIR": (bundle({**condition("1"), "clinicalStatus": "active"}), "entry[1].resource.clinicalStatus: an object was expected"),
-    "subject is a word": (bundle({**condition("1"), "subject": "Patient/me"}), "entry[1].resource.subject: an object was expected"),
+    "code is a number": (
+        bundle({**condition("1"), "code": {"coding": [{"code": 5}]}}),
+        "entry[1].resource.code.code: text was expected",
+    ),
+    "older FHIR": (
+        bundle({**condition("1"), "clinicalStatus": "active"}),
+        "entry[1].resource.clinicalStatus: an object was expected",
+    ),
+    "subject is a word": (
+        bundle({**condition("1"), "subject": "Patient/me"}),
+        "entry[1].resource.subject: an object was expected",
+    ),
     "an Observation's code": (bundle({**result("1", 1, "1"), "code": {"coding": [{"code": [1]}]}}), "entry[1].resource.code"),
-    "quantity is a number": (bundle({**result("98979-8", 1, "1"), "valueQuantity": 90}), "entry[1].resource.valueQuantity: an object"),
-    "unit is a number": (bundle({**result("98979-8", 1, "1"), "valueQuantity": {"value": 1, "unit": 5}}), "entry[1].resource.valueQuantity"),
+    "quantity is a number": (
+        bundle({**result("98979-8", 1, "1"), "valueQuantity": 90}),
+        "entry[1].resource.valueQuantity: an object",
+    ),
+    "unit is a number": (
+        bundle({**result("98979-8", 1, "1"), "valueQuantity": {"value": 1, "unit": 5}}),
+        "entry[1].resource.valueQuantity",
+    ),
     "component is an object": (bundle({**result("1", 1, "1"), "component": {}}), "entry[1].resource.component: a list"),
     "dosage is an object": (bundle({**order(), "dosageInstruction": {}}), "entry[1].resource.dosageInstruction: a list"),
-    "timeOfDay is a word": (bundle(order("x", {**dosage(), "timing": {"repeat": {"timeOfDay": "08:00"}}})), "timeOfDay: a list of codes"),
+    "timeOfDay is a word": (
+        bundle(order("x", {**dosage(), "timing": {"repeat": {"timeOfDay": "08:00"}}})),
+        "timeOfDay: a list of codes",
+    ),
     "status is an object": (bundle({**order(), "status": {}}), "entry[1].resource.status: text was expected"),
     "deep Bundles": (None, "nested more than"),
 }
@@ -197,7 +228,9 @@ def test_no_corruption_gives_a_traceback(seed: int) -> None:
             ours("baseline", valueQuantity={"value": 7}), order(None, medicationReference={"reference": "Medication/m"}),
             {"resourceType": "Medication", "id": "m", "code": {"text": "relaxol"}, "ingredient": [{"itemCodeableConcept": {"text": "a"}}]},
             order("x", {**dosage(), "route": {"text": "oral"}, "sequence": 1}, {**dosage(), "sequence": 2})]  # fmt: skip
-    tree = json.loads(json.dumps(bundle(*numbered(*full), patient=person(birthDate="1980", gender="female", link=[], identifier=[{}]))))
+    tree = json.loads(
+        json.dumps(bundle(*numbered(*full), patient=person(birthDate="1980", gender="female", link=[], identifier=[{}])))
+    )
     for _ in range(pick.randint(1, 3)):
         tree = corrupted(tree, pick)
     try:
@@ -221,7 +254,9 @@ def test_what_may_change_the_meaning_makes_a_resource_unusable(extra: dict[str, 
 def test_many_resources_are_read_quickly() -> None:
     import time
 
-    many = [{**result("98979-8", 50 + i % 40, "mL/min/{1.73_m2}", f"2026-11-{1 + i % 19:02d}"), "id": str(i)} for i in range(5000)]
+    many = [
+        {**result("98979-8", 50 + i % 40, "mL/min/{1.73_m2}", f"2026-11-{1 + i % 19:02d}"), "id": str(i)} for i in range(5000)
+    ]
     data = json.dumps(bundle(*many, *[order(f"unheard of {i}") for i in range(300)])).encode()
     started = time.perf_counter()
     read_patient(data, SMALL, today=TODAY)

@@ -69,7 +69,9 @@ def test_a_condition_read_from_inside_a_sentence_is_flagged() -> None:
     assert read(condition({"text": "CKD"})).flags == ()
 
 
-@pytest.mark.parametrize("text", ["No epilepsy", "mother has epilepsy", "risk of psychosis", "possible epilepsy", "epileptic", "hypertensionx"])
+@pytest.mark.parametrize(
+    "text", ["No epilepsy", "mother has epilepsy", "risk of psychosis", "possible epilepsy", "epileptic", "hypertensionx"]
+)
 def test_words_that_deny_or_only_resemble_are_kept_and_not_counted(text: str) -> None:
     found = read(condition({"text": text}))
     assert found.facts["conditions"] == Members(frozenset())
@@ -77,7 +79,9 @@ def test_words_that_deny_or_only_resemble_are_kept_and_not_counted(text: str) ->
 
 
 def test_display_is_read_when_there_is_no_text_and_an_unknown_code_is_kept() -> None:
-    assert known(condition({"coding": [{"system": "urn:x", "code": "9", "display": "Epilepsy"}]})) == Members(frozenset({"epilepsy"}))
+    assert known(condition({"coding": [{"system": "urn:x", "code": "9", "display": "Epilepsy"}]})) == Members(
+        frozenset({"epilepsy"})
+    )
     assert read(condition(concept(SNOMED, "999"))).unchecked == ("999",)
 
 
@@ -133,7 +137,10 @@ def test_what_is_said_outright_goes_before_what_a_diagnosis_implies() -> None:
 
 def test_allergies() -> None:
     assert record_of().allergies is None
-    assert record_of(allergy(concept(RXNORM, "1292")), allergy(concept(ATC, "J01MA02", "odd"))).allergies == ("ciproxin", "relaxol")
+    assert record_of(allergy(concept(RXNORM, "1292")), allergy(concept(ATC, "J01MA02", "odd"))).allergies == (
+        "ciproxin",
+        "relaxol",
+    )
     found = read(allergy({"text": "Lioral 10 mg tablets"}), allergy({"text": "peanut"}))
     assert found.facts["allergies"] == Members(frozenset({"relaxol"}))
     assert found.unchecked == ("allergy to peanut",)
@@ -146,7 +153,9 @@ def test_allergies() -> None:
 )  # fmt: skip
 def test_statuses_of_an_allergy(clinical: str | None, verified: str | None, counts: bool | None) -> None:
     wanted = None if counts is None else ("relaxol",) if counts else ()
-    assert record_of(allergy({"text": "relaxol"}, clinical, verified)).allergies == (wanted if clinical != "active" or not counts else ("relaxol",))
+    assert record_of(allergy({"text": "relaxol"}, clinical, verified)).allergies == (
+        wanted if clinical != "active" or not counts else ("relaxol",)
+    )
 
 
 def test_no_known_allergy_is_an_empty_list() -> None:

@@ -36,7 +36,18 @@ from unclench.intake.fhir.timing import times_a_day
 from unclench.patient.record import Amount
 
 STATUSES = ["active", "on-hold", "cancelled", "completed", "entered-in-error", "stopped", "draft", "unknown", "ended", None]
-INTENTS = ["proposal", "plan", "order", "original-order", "reflex-order", "filler-order", "instance-order", "option", "strange", None]
+INTENTS = [
+    "proposal",
+    "plan",
+    "order",
+    "original-order",
+    "reflex-order",
+    "filler-order",
+    "instance-order",
+    "option",
+    "strange",
+    None,
+]
 ORDERS = INTENTS[2:7]
 TABLE = list(itertools.product(STATUSES, INTENTS, [True, False, None], [True, False]))
 
@@ -44,7 +55,12 @@ TABLE = list(itertools.product(STATUSES, INTENTS, [True, False, None], [True, Fa
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_status_intent_prohibition_and_extension(status: str | None) -> None:
     for _, intent, forbidden, extended in (row for row in TABLE if row[0] == status):
-        more = {"status": status, "intent": intent, "doNotPerform": forbidden, "modifierExtension": [{"url": "x"}] if extended else None}
+        more = {
+            "status": status,
+            "intent": intent,
+            "doNotPerform": forbidden,
+            "modifierExtension": [{"url": "x"}] if extended else None,
+        }
         found = read({**order("poppin"), "id": "always"}, order("relaxol", dosage(), **more)).facts["taking"]
         unreal = status in ("cancelled", "draft", "entered-in-error") or forbidden or intent in ("proposal", "plan", "option")
         clear = status in ("active", "on-hold", "completed", "stopped") and intent in ORDERS and not extended
@@ -57,7 +73,16 @@ def test_every_status_intent_prohibition_and_extension(status: str | None) -> No
 def test_every_status_of_a_statement(status: str | None) -> None:
     found = read({**order("poppin"), "id": "always"}, statement("relaxol", status=status)).facts["taking"]
     taken = status in ("active", "recorded")
-    known = taken or status in ("completed", "entered-in-error", "intended", "stopped", "on-hold", "not-taken", "cancelled", "draft")
+    known = taken or status in (
+        "completed",
+        "entered-in-error",
+        "intended",
+        "stopped",
+        "on-hold",
+        "not-taken",
+        "cancelled",
+        "draft",
+    )
     assert found == Members(frozenset({"poppin", "relaxol"} if taken else {"poppin"}), known)
 
 
@@ -196,7 +221,10 @@ def test_times_a_day_that_cannot_be_told(timing: Any) -> None:
 
 @given(st.integers(1, 24), st.integers(1, 12), st.sampled_from(["h", "d", "wk"]), st.integers(1, 999))
 def test_a_dose_a_day_is_exact_or_not_known(frequency: int, period: int, unit: str, dose: int) -> None:
-    body = {"timing": {"repeat": {"frequency": frequency, "period": period, "periodUnit": unit}}, "doseAndRate": [{"doseQuantity": quantity(dose, "mg")}]}
+    body = {
+        "timing": {"repeat": {"frequency": frequency, "period": period, "periodUnit": unit}},
+        "doseAndRate": [{"doseQuantity": quantity(dose, "mg")}],
+    }
     found = read_dosages([body], "d", TODAY, None)
     hours = period * {"h": 1, "d": 24, "wk": 168}[unit]
     if found.total is None:
@@ -255,7 +283,10 @@ def test_two_orders_are_added_and_a_statement_of_the_same_is_not() -> None:
     assert per_day(order("relaxol", dosage(20)), statement("Lioral", dosage(20))) == 60
     assert per_day(order("relaxol", dosage(20)), statement("Lioral", dosage(30, times=2))) == 60
     assert per_day(order("relaxol", dosage(20)), order("relaxol", dosage(10)), statement("relaxol", dosage(90, times=1))) == 90
-    assert per_day(order("relaxol", dosage(20)), statement("relaxol", dosage(10))) == "conflict: the lists give 30 mg/day and 60 mg/day"
+    assert (
+        per_day(order("relaxol", dosage(20)), statement("relaxol", dosage(10)))
+        == "conflict: the lists give 30 mg/day and 60 mg/day"
+    )
     assert per_day(order("relaxol", dosage(20)), statement("relaxol")) == 60
     assert per_day(order("relaxol"), statement("relaxol", dosage(20))) == 60
     assert "as needed" in str(per_day(order("relaxol", dosage(20)), statement("relaxol", dosage(asNeededBoolean=True))))

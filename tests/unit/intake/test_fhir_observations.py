@@ -18,11 +18,16 @@ def egfr(*resources: Any) -> Decimal | None:
     return found.low if isinstance(found, Interval) else None
 
 
-@pytest.mark.parametrize("status", ["final", "amended", "corrected", "preliminary", "registered", "cancelled", "entered-in-error", "unknown", "x", None])
+@pytest.mark.parametrize(
+    "status",
+    ["final", "amended", "corrected", "preliminary", "registered", "cancelled", "entered-in-error", "unknown", "x", None],
+)
 def test_only_final_results_count(status: str | None) -> None:
     assert egfr({**result(EGFR, 90, UNIT), "status": status}) == (90 if status in ("final", "amended", "corrected") else None)
     older = result(EGFR, 70, UNIT, "2026-10-01")
-    assert egfr({**result(EGFR, 90, UNIT), "status": status}, older) == (90 if status in ("final", "amended", "corrected") else 70)
+    assert egfr({**result(EGFR, 90, UNIT), "status": status}, older) == (
+        90 if status in ("final", "amended", "corrected") else 70
+    )
 
 
 def test_a_result_that_is_not_final_yet_is_shown() -> None:
@@ -39,7 +44,9 @@ def test_a_result_that_is_not_final_yet_is_shown() -> None:
 def test_the_latest_by_effective_time_counts_and_a_tie_is_a_conflict(whens: list[str], wanted: int | None) -> None:
     values = [50, 60]
     found = read(*(result(EGFR, value, UNIT, when) for value, when in zip(values, whens, strict=True)))
-    assert egfr(*(result(EGFR, value, UNIT, when) for value, when in zip(values, whens, strict=True))) == (wanted and values[wanted - 1])
+    assert egfr(*(result(EGFR, value, UNIT, when) for value, when in zip(values, whens, strict=True))) == (
+        wanted and values[wanted - 1]
+    )
     assert any("disagree" in reason for reason in reasons(found, "egfr")) is (wanted is None)
 
 
@@ -86,7 +93,9 @@ def test_what_cannot_be_used_says_why(more: dict[str, Any], said: str) -> None:
     assert any(said in reason for reason in reasons(found, "egfr")), found.unusable
 
 
-@pytest.mark.parametrize(("comparator", "below", "at", "above"), [(">", True, True, False), (">=", True, False, False), ("<", False, True, True)])
+@pytest.mark.parametrize(
+    ("comparator", "below", "at", "above"), [(">", True, True, False), (">=", True, False, False), ("<", False, True, True)]
+)
 def test_comparators_are_bounds(comparator: str, below: bool, at: bool, above: bool) -> None:
     found = read(result(EGFR, 60, None, valueQuantity={**quantity(60, UNIT), "comparator": comparator})).facts["egfr"]
     assert isinstance(found, Interval)
@@ -99,17 +108,32 @@ def test_panels_are_read_by_their_components() -> None:
     parts = [{"code": concept(LOINC, "8480-6"), "valueQuantity": quantity(128, "mm[Hg]")},
              {"code": concept(LOINC, "8462-4"), "valueQuantity": quantity(76, "mm[Hg]")}, {"code": concept(LOINC, "1-1")}]  # fmt: skip
     found = read(result("85354-9", None, None, component=parts)).facts
-    assert (found["systolic_bp"], found["diastolic_bp"]) == (Interval(Decimal(128), Decimal(128)), Interval(Decimal(76), Decimal(76)))
+    assert (found["systolic_bp"], found["diastolic_bp"]) == (
+        Interval(Decimal(128), Decimal(128)),
+        Interval(Decimal(76), Decimal(76)),
+    )
 
 
 def test_enzymes_become_multiples_of_the_laboratorys_own_upper_limit() -> None:
     limit: Any = {"referenceRange": [{"high": quantity(40, "U/L")}]}
-    found = read(result("1742-6", 100, "U/L", **limit), result("2157-6", 400, "U/L", referenceRange=[{"high": quantity(200, "U/L")}])).facts
+    found = read(
+        result("1742-6", 100, "U/L", **limit), result("2157-6", 400, "U/L", referenceRange=[{"high": quantity(200, "U/L")}])
+    ).facts
     assert found["alt_x_uln"] == Interval(Decimal("2.5"), Decimal("2.5"))
     assert found["ck_x_uln"] == Interval(Decimal(2), Decimal(2))
 
 
-@pytest.mark.parametrize("limits", [[], [{}], [{"high": {"value": 40}}], [{"high": quantity(40, "kat/L")}], [{"high": quantity(40, "U/L")}] * 2, [{"high": quantity(0, "U/L")}]])
+@pytest.mark.parametrize(
+    "limits",
+    [
+        [],
+        [{}],
+        [{"high": {"value": 40}}],
+        [{"high": quantity(40, "kat/L")}],
+        [{"high": quantity(40, "U/L")}] * 2,
+        [{"high": quantity(0, "U/L")}],
+    ],
+)
 def test_without_one_clear_upper_limit_a_multiple_is_not_known(limits: list[Any]) -> None:
     found = read(result("1742-6", 100, "U/L", referenceRange=limits)).facts
     assert "alt" in found
@@ -140,7 +164,9 @@ def test_our_own_facts_of_every_kind() -> None:
 
 def test_asked_and_none_is_an_empty_list() -> None:
     none = {"valueCodeableConcept": concept("", "none")}
-    record = record_of(*(ours(place, **none) for place in ("conditions", "medicines", "allergies", "trials", "goals", "requests")))
+    record = record_of(
+        *(ours(place, **none) for place in ("conditions", "medicines", "allergies", "trials", "goals", "requests"))
+    )
     assert record.plain["conditions"] == frozenset()
     assert (record.medicines, record.allergies, record.trials, record.goals, record.requests) == ((), (), (), (), ())
 

@@ -28,7 +28,9 @@ def test_age_is_in_completed_years_and_between_two_when_the_day_is_not_known(bir
     assert read(patient=person(birthDate=birth)).facts["age"] == age
 
 
-@pytest.mark.parametrize("birth", ["yesterday", "1980-13-01", "1980-02-30", "80-01-01", "2027-01-01", "1800-01-01", "1980-1-1", "0000"])
+@pytest.mark.parametrize(
+    "birth", ["yesterday", "1980-13-01", "1980-02-30", "80-01-01", "2027-01-01", "1800-01-01", "1980-1-1", "0000"]
+)
 def test_a_day_of_birth_that_cannot_be_leaves_age_not_known(birth: str) -> None:
     found = read(patient=person(birthDate=birth))
     assert "age" not in found.facts
@@ -41,7 +43,9 @@ def test_an_age_of_our_own_stands_in_for_a_missing_day_of_birth() -> None:
     assert read(said, patient=person(birthDate="1990-01-01")).facts["age"] == years(36, 36)
 
 
-@pytest.mark.parametrize(("gender", "sex"), [("female", "female"), ("male", "male"), ("other", "other"), ("unknown", None), (None, None)])
+@pytest.mark.parametrize(
+    ("gender", "sex"), [("female", "female"), ("male", "male"), ("other", "other"), ("unknown", None), (None, None)]
+)
 def test_gender(gender: str | None, sex: str | None) -> None:
     assert read(patient=person(gender=gender)).facts.get("sex") == sex
 
@@ -60,6 +64,8 @@ def test_no_plan_for_a_patient_who_is_merged_dead_or_not_in_use(more: dict[str, 
         read_patient(json.dumps(bundle(patient=person(**more))).encode(), SMALL, today=TODAY)
 
 
-@pytest.mark.parametrize("more", [{"link": [{"type": "seealso"}]}, {"link": [{"type": "replaces"}]}, {"deceasedBoolean": False}, {"active": True}])
+@pytest.mark.parametrize(
+    "more", [{"link": [{"type": "seealso"}]}, {"link": [{"type": "replaces"}]}, {"deceasedBoolean": False}, {"active": True}]
+)
 def test_other_links_and_flags_are_no_obstacle(more: dict[str, Any]) -> None:
     assert read(patient=person(**more)).id == "me"

@@ -97,7 +97,12 @@ def test_a_whole_record_is_read() -> None:
     assert (trial.highest, trial.weeks_at_highest) == (Amount(Decimal(60), "mg", True), Decimal(6))
     assert (trial.severity_before, trial.severity_after) == (None, Decimal("6.2"))
     assert (found.baseline_severity, found.baseline_on) == (Decimal(7), date(2026, 10, 1))
-    assert (found.allergies, found.goals, found.other_conditions, found.notes) == ((), ("walk 100 m",), ("migraine",), "free text")
+    assert (found.allergies, found.goals, found.other_conditions, found.notes) == (
+        (),
+        ("walk 100 m",),
+        ("migraine",),
+        "free text",
+    )
     assert found.requests == ("walking", "stop:anything at all", "raise:relaxol")
 
 
@@ -109,7 +114,10 @@ def test_json_and_yaml_are_equivalent() -> None:
 
 
 def test_absent_and_null_are_not_known_and_empty_is_asked() -> None:
-    nothing, null = record(), record(conditions=None, labs=None, medicines=None, trials=None, goals=None, signs=None, complaint=None)
+    nothing, null = (
+        record(),
+        record(conditions=None, labs=None, medicines=None, trials=None, goals=None, signs=None, complaint=None),
+    )
     assert nothing == null
     assert (nothing.plain, nothing.medicines, nothing.trials, nothing.goals, nothing.allergies) == ({}, None, None, None, None)
     asked = record(conditions=[], medicines=[], trials=[], goals=[])
@@ -142,7 +150,10 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "yes or no": ({"living": {"drives": "yes"}}, "living.drives: true or false was expected, not 'yes'"),
     "condition": ({"conditions": ["epilepsi"]}, "conditions[0]: 'epilepsi' is not a known id. Did you mean 'epilepsy'?"),
     "sign": ({"signs": ["seizures"]}, "signs[0]: 'seizures' is not a known id. Did you mean 'seizure'?"),
-    "request": ({"requests": ["walkin"]}, "requests[0]: 'walkin' is not something that can be asked for. Did you mean 'walking'?"),
+    "request": (
+        {"requests": ["walkin"]},
+        "requests[0]: 'walkin' is not something that can be asked for. Did you mean 'walking'?",
+    ),
     "request to stop nothing": ({"requests": ["stop: "]}, "requests[0]"),
     "not a list": ({"conditions": "epilepsy"}, "conditions: a list was expected, not 'epilepsy'"),
     "not words": ({"goals": [{"a": 1}]}, "goals: number 1 of the list is a mapping"),
@@ -169,7 +180,10 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "doses a day": ({"medicines": [{"name": "relaxol", "dose": "10 mg", "per_day": 0}]}, "medicines[0].per_day"),
     "total is no day's": ({"medicines": [{"name": "relaxol", "total": "50 mg"}]}, "medicines[0].total"),
     "dose is a day's": ({"medicines": [{"name": "relaxol", "dose": "50 mg/day"}]}, "medicines[0].dose"),
-    "total disagrees": ({"medicines": [{"name": "x", "dose": "10 mg", "per_day": 3, "total": "50 mg/day"}]}, "medicines[0].total: is not 10 mg times 3"),
+    "total disagrees": (
+        {"medicines": [{"name": "x", "dose": "10 mg", "per_day": 3, "total": "50 mg/day"}]},
+        "medicines[0].total: is not 10 mg times 3",
+    ),
     "outcome": ({"trials": [{"medicine": "relaxol", "outcome": "none"}]}, "trials[0].outcome: 'none' is not one of"),
     "weeks": ({"trials": [{"medicine": "relaxol", "weeks_at_highest": -1}]}, "trials[0].weeks_at_highest"),
     "severity of a trial": ({"trials": [{"medicine": "relaxol", "severity_before": 11}]}, "trials[0].severity_before"),
@@ -192,10 +206,18 @@ def test_all_faults_are_told_at_once_and_at_most_fifty() -> None:
 
 
 def test_yaml_faults_name_their_line() -> None:
-    text = FULL.replace(b'value: 92', b'value: normal').replace(b"alcohol: none", b"alcohol: lots").replace(b"drives: true", b"drives: 3")
+    text = (
+        FULL.replace(b"value: 92", b"value: normal")
+        .replace(b"alcohol: none", b"alcohol: lots")
+        .replace(b"drives: true", b"drives: 3")
+    )
     with pytest.raises(InputError) as caught:
         read_record(text, SMALL, today=TODAY)
-    assert [problem.place for problem in caught.value.problems] == ["line 14, labs[0].value", "line 24, alcohol", "line 30, living.drives"]
+    assert [problem.place for problem in caught.value.problems] == [
+        "line 14, labs[0].value",
+        "line 24, alcohol",
+        "line 30, living.drives",
+    ]
 
 
 GOOD_AMOUNTS = {"10 mg": ("10", "mg"), "0.5 mg": ("0.5", "mg"), "10mg": ("10", "mg"), "500 micrograms": ("500", "micrograms"), "1 g": ("1", "g"),
@@ -226,7 +248,10 @@ def test_an_amount_reads_as_it_is_written(number: Decimal) -> None:
 KEYS = ["schema", "id", "date", "region", "person", "ms", "complaint", "signs", "labs", "conditions", "allergies", "medicines", "trials",
         "baseline", "goals", "requests", "living", "notes", "alcohol", "age", "test", "value", "unit", "name", "dose", "severity"]  # fmt: skip
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.sampled_from(["", "10 mg", "egfr", "2026-11-20", "x" * 300, "\u0000", "😀"]),
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**17), 10**17)
+    | st.sampled_from(["", "10 mg", "egfr", "2026-11-20", "x" * 300, "\u0000", "😀"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
     max_leaves=12,
 )

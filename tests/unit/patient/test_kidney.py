@@ -35,8 +35,6 @@ def low(found: Patient, fact: str) -> Decimal | None:
     return value.low if isinstance(value, Interval) else None
 
 
-
-
 @pytest.mark.parametrize(
     ("sex", "age", "mg_dl", "egfr"),
     # With creatinine at kappa both power terms are 1: 142 x 0.9938^age (x 1.012).
@@ -52,7 +50,9 @@ def test_egfr_follows_the_2021_equation_and_is_rounded_down(sex: str, age: int, 
     assert found.details["egfr"].origin == "eGFR from creatinine (labs[0]), age and sex"
 
 
-@pytest.mark.parametrize(("sex", "weight", "wanted"), [("male", 72, Fraction(100)), ("female", 72, Fraction(85)), ("male", 36, Fraction(50))])
+@pytest.mark.parametrize(
+    ("sex", "weight", "wanted"), [("male", 72, Fraction(100)), ("female", 72, Fraction(85)), ("male", 36, Fraction(50))]
+)
 def test_clearance_is_exact(sex: str, weight: int, wanted: Fraction) -> None:
     """(140 - 40) x 72 / (72 x 1 mg/dL) is 100 mL/min."""
     assert low(patient(lab("creatinine", 1, "mg/dL"), sex=sex, age=40, weight_kg=weight), "crcl") == wanted

@@ -64,8 +64,15 @@ def test_a_magnesium_of_1_7_mg_per_dl_lies_below_0_7_mmol_per_l() -> None:
 CONVERTED = [(fact.id, unit) for fact in FACTS for unit in fact.units]
 
 
-@given(st.sampled_from(CONVERTED), st.decimals(0, 500, places=6), st.decimals(0, 500, places=3), st.sampled_from(["<", "<=", ">", ">="]))
-def test_every_comparison_is_as_exact_as_with_fractions(which: tuple[str, str], value: Decimal, cut: Decimal, operator: Any) -> None:
+@given(
+    st.sampled_from(CONVERTED),
+    st.decimals(0, 500, places=6),
+    st.decimals(0, 500, places=3),
+    st.sampled_from(["<", "<=", ">", ">="]),
+)
+def test_every_comparison_is_as_exact_as_with_fractions(
+    which: tuple[str, str], value: Decimal, cut: Decimal, operator: Any
+) -> None:
     fact, unit = which
     found = patient({"test": fact, "value": str(value), "unit": unit, "date": TODAY.isoformat()}).facts
     if fact in found:
@@ -99,7 +106,14 @@ def test_freshness_is_exact_to_the_day(days: int, known: bool) -> None:
 
 @pytest.mark.parametrize(
     ("person", "conditions", "last_day"),
-    [({"age": 64}, [], 365), ({"age": 65}, [], 92), ({"age": 40}, ["chronic_kidney_disease"], 92), ({"age": 40}, None, 92), ({}, [], 92), ({"age": 40}, ["epilepsy"], 365)],
+    [
+        ({"age": 64}, [], 365),
+        ({"age": 65}, [], 92),
+        ({"age": 40}, ["chronic_kidney_disease"], 92),
+        ({"age": 40}, None, 92),
+        ({}, [], 92),
+        ({"age": 40}, ["epilepsy"], 365),
+    ],
 )
 def test_a_stricter_window_holds_when_its_reason_does_or_is_not_known(person: Any, conditions: Any, last_day: int) -> None:
     assert "egfr" in patient(lab("egfr", 90, UNIT, last_day), person=person, conditions=conditions).facts
@@ -118,7 +132,16 @@ def test_results_of_one_day_that_disagree_are_not_known() -> None:
     assert patient(lab("potassium", 4.2, "mmol/L"), lab("potassium", 4.20, "meq/L")).facts["potassium"] == exactly("4.2")
 
 
-@pytest.mark.parametrize("later", [lab("egfr", 12, None, 5), lab("egfr", 12, UNIT, None), lab("egfr", 12, "mg", 5), lab("egfr", 900, UNIT, 5), lab("egfr", 12, UNIT, -3)])
+@pytest.mark.parametrize(
+    "later",
+    [
+        lab("egfr", 12, None, 5),
+        lab("egfr", 12, UNIT, None),
+        lab("egfr", 12, "mg", 5),
+        lab("egfr", 900, UNIT, 5),
+        lab("egfr", 12, UNIT, -3),
+    ],
+)
 def test_an_older_result_does_not_stand_in_for_a_later_one_that_cannot_be_used(later: Any) -> None:
     found = patient(lab("egfr", 90, UNIT, 10), later)
     assert "egfr" not in found.facts

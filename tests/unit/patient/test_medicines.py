@@ -23,7 +23,11 @@ INDEX = index_of(SMALL)
 
 
 def patient(*lines: Any, **more: Any) -> Patient:
-    data = {"schema": "unclench.record/1", "medicines": [{"name": line} if isinstance(line, str) else line for line in lines], **more}
+    data = {
+        "schema": "unclench.record/1",
+        "medicines": [{"name": line} if isinstance(line, str) else line for line in lines],
+        **more,
+    }
     return read_patient(json.dumps(data).encode(), SMALL, today=TODAY)
 
 
@@ -47,7 +51,23 @@ def test_names_are_resolved(text: str, wanted: str) -> None:
     assert {name.ingredient for name in resolve(text, INDEX).names} == set(wanted.split())
 
 
-@pytest.mark.parametrize("text", ["", "   ", "tablet", "10 mg", "relaxol forte", "super relaxol", "relaxol and glowberry", "mg relaxol", "(", "/", "relaxol-like herb", "x" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "tablet",
+        "10 mg",
+        "relaxol forte",
+        "super relaxol",
+        "relaxol and glowberry",
+        "mg relaxol",
+        "(",
+        "/",
+        "relaxol-like herb",
+        "x" * 5000,
+    ],
+)
 def test_names_that_are_not_known_are_not_guessed(text: str) -> None:
     assert resolve(text, INDEX).names == ()
 
@@ -72,7 +92,9 @@ def test_a_doubtful_name_counts_and_is_flagged() -> None:
 def test_nobody_asked_and_none_are_different() -> None:
     asked = patient()
     assert asked.facts["taking"] == asked.facts["medicine_classes"] == asked.facts["recently_started"] == some()
-    assert asked.facts["sedating_count"] == asked.facts["relaxol_mg_per_day"] == asked.facts["spraymol_sprays_per_day"] == exactly(0)
+    assert (
+        asked.facts["sedating_count"] == asked.facts["relaxol_mg_per_day"] == asked.facts["spraymol_sprays_per_day"] == exactly(0)
+    )
     assert asked.facts["taking_antispastic"] is False
     silent = patient(medicines=None)
     assert set(silent.facts) == {"region"}
@@ -119,7 +141,11 @@ def test_one_unknown_dose_makes_the_day_unknown(lines: list[Any], said: str) -> 
 @given(st.lists(st.decimals(Decimal("0.01"), 500, places=2), min_size=1, max_size=6))
 def test_sums_do_not_depend_on_order_or_rounding(amounts: list[Decimal]) -> None:
     lines = [line("relaxol", f"{amount} mg/day") for amount in amounts]
-    assert patient(*lines).facts["relaxol_mg_per_day"] == patient(*reversed(lines)).facts["relaxol_mg_per_day"] == exactly(sum(amounts))
+    assert (
+        patient(*lines).facts["relaxol_mg_per_day"]
+        == patient(*reversed(lines)).facts["relaxol_mg_per_day"]
+        == exactly(sum(amounts))
+    )
 
 
 def test_other_measures_keep_their_unit() -> None:
@@ -159,7 +185,9 @@ def test_a_beginning_in_the_future_is_not_known() -> None:
 
 def test_a_pump_is_known_from_what_it_gives() -> None:
     assert patient("lioral intrathecal").facts["conditions"] == some("intrathecal_pump", complete=False)
-    assert patient(line("relaxol", route="Intrathecal"), conditions=["epilepsy"]).facts["conditions"] == some("intrathecal_pump", "epilepsy")
+    assert patient(line("relaxol", route="Intrathecal"), conditions=["epilepsy"]).facts["conditions"] == some(
+        "intrathecal_pump", "epilepsy"
+    )
     assert patient("relaxol", conditions=["epilepsy"]).facts["conditions"] == some("epilepsy")
 
 
@@ -183,7 +211,13 @@ def test_requests() -> None:
     assert "requests" not in patient().facts
 
 
-def trial(medicine: str = "relaxol", outcome: str | None = "no_benefit", highest: str | None = "60 mg/day", weeks: int | None = 6, **more: Any) -> dict[str, Any]:
+def trial(
+    medicine: str = "relaxol",
+    outcome: str | None = "no_benefit",
+    highest: str | None = "60 mg/day",
+    weeks: int | None = 6,
+    **more: Any,
+) -> dict[str, Any]:
     return {"medicine": medicine, "outcome": outcome, "highest": highest, "weeks_at_highest": weeks, **more}
 
 
@@ -236,7 +270,14 @@ def test_trials_not_asked_none_and_unclear() -> None:
 
 @pytest.mark.parametrize(
     ("baseline", "severity", "percent"),
-    [({"severity": 7}, 6.2, "11.4"), ({"severity": 8}, 3, "62.5"), ({"severity": 5}, 6, "-20"), ({"severity": 0}, 0, None), ({"severity": 7}, None, None), ({}, 5, None)],
+    [
+        ({"severity": 7}, 6.2, "11.4"),
+        ({"severity": 8}, 3, "62.5"),
+        ({"severity": 5}, 6, "-20"),
+        ({"severity": 0}, 0, None),
+        ({"severity": 7}, None, None),
+        ({}, 5, None),
+    ],
 )
 def test_improvement(baseline: Any, severity: Any, percent: str | None) -> None:
     found = patient(baseline=baseline, complaint={"severity": severity})

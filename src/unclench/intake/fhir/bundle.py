@@ -36,7 +36,11 @@ class Resources(NamedTuple):
 def resources_of(tree: Body) -> Resources:
     """The Bundle's resources; InputError when it cannot be used as a whole."""
     if tree.get("resourceType") != "Bundle":
-        raise _refused("resourceType", f"a Bundle was expected, not {kind(tree.get('resourceType'))}", "Put the resources into a FHIR R4 Bundle.")
+        raise _refused(
+            "resourceType",
+            f"a Bundle was expected, not {kind(tree.get('resourceType'))}",
+            "Put the resources into a FHIR R4 Bundle.",
+        )
     found: list[Resource] = []
     _collect(tree, "", 0, found)
     patient = _only_patient(found)
@@ -81,14 +85,20 @@ def _once(found: list[Resource]) -> list[Resource]:
     if len(once) != len(found):
         for resource, other in pairwise(found):
             if resource.origin == other.origin and resource.body != other.body:
-                raise _refused(other.place, f"{other.origin} stands here in two versions ({resource.place})", "Send the latest version only.")
+                raise _refused(
+                    other.place, f"{other.origin} stands here in two versions ({resource.place})", "Send the latest version only."
+                )
     return once
 
 
 def _only_patient(found: list[Resource]) -> Resource:
     patients = _once([resource for resource in found if resource.type == "Patient"])
     if len(patients) != 1:
-        raise _refused("the Bundle", f"exactly one Patient was expected, not {len(patients)}", "Send one person at a time, with their Patient.")
+        raise _refused(
+            "the Bundle",
+            f"exactly one Patient was expected, not {len(patients)}",
+            "Send one person at a time, with their Patient.",
+        )
     return patients[0]
 
 

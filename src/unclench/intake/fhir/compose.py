@@ -47,7 +47,9 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
     )  # fmt: skip
 
 
-def _plain(person: Person, conditions: Conditions, own: Own, resources: Resources) -> tuple[dict[str, object], dict[str, str], tuple[Unusable, ...]]:
+def _plain(
+    person: Person, conditions: Conditions, own: Own, resources: Resources
+) -> tuple[dict[str, object], dict[str, str], tuple[Unusable, ...]]:
     """Facts as they are. What is said outright (own.py) goes before what a diagnosis or the Patient implies."""
     implied, conflicts = settled_facts(conditions)
     plain: dict[str, object] = {fact: value for fact, (value, _) in implied.items()}

@@ -21,7 +21,9 @@ OVER = ("inactive", "remission", "resolved")
 DOUBTED = ("unconfirmed", "provisional", "differential")
 WRONG = ("refuted", "entered-in-error")
 LIST = "conditions"
-OTHERWISE = re.compile(r"\b(?:no|not|without|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father|\?)")
+OTHERWISE = re.compile(
+    r"\b(?:no|not|without|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father|\?)"
+)
 
 
 class Meaning(NamedTuple):

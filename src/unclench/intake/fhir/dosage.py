@@ -19,7 +19,9 @@ from unclench.patient.record import Amount
 
 UNITS = {"mg": "mg", "g": "g", "ug": "micrograms", "mcg": "micrograms", "mmol": "mmol", "U": "units", "[IU]": "units"}
 SPRAYS = frozenset({"{spray}", "{sprays}", "{actuat}", "spray", "sprays", "actuation"})
-PIECES = frozenset({"{tablet}", "{tablets}", "{tbl}", "{capsule}", "{capsules}", "tablet", "tablets", "tab", "capsule", "capsules", "cap", "1"})
+PIECES = frozenset(
+    {"{tablet}", "{tablets}", "{tbl}", "{capsule}", "{capsules}", "tablet", "tablets", "tab", "capsule", "capsules", "cap", "1"}
+)
 PIECE = "tablet"
 IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "micrograms": Decimal("0.001")}
 RATES = frozenset({"doseRange", "rateRatio", "rateRange", "rateQuantity"})
@@ -151,7 +153,11 @@ def _in_unit(rate: Body, place: str, strength: Strength | None) -> Part:
         return Part(dose.number, unit, "")
     if strength is not None and unit_of_product(dose.unit) == strength.per:
         return Part(EXACT.multiply(dose.number, strength.number), "mg", "")
-    return Part(NOUGHT, "", f"its dose is in '{dose.unit}' and the strength of the product is not given" if dose.unit else "its dose has no unit")
+    return Part(
+        NOUGHT,
+        "",
+        f"its dose is in '{dose.unit}' and the strength of the product is not given" if dose.unit else "its dose has no unit",
+    )
 
 
 def unit_of_product(unit: str) -> str:

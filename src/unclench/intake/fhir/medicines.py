@@ -120,7 +120,9 @@ def _medicine(resource: Resource, resources: Resources) -> _Medicine:
 def _named(concepts: list[Concept], strength: Strength | None) -> _Medicine:
     codes = tuple((system, code) for found in concepts for name, code in found.codes if (system := MEDICINE_SYSTEMS.get(name)))
     name = " / ".join(found.text for found in concepts if found.text)
-    return _Medicine(name, codes, strength, "" if name or any(found.codes for found in concepts) else "it does not say which medicine it is")
+    return _Medicine(
+        name, codes, strength, "" if name or any(found.codes for found in concepts) else "it does not say which medicine it is"
+    )
 
 
 def _strength(parts: list[Body], place: str) -> Strength | None:

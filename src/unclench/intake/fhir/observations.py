@@ -77,7 +77,7 @@ def _fact(path: str, index: Index) -> str:
 
 
 def _why_not(body: Body) -> str | None:
-    """"" when it counts, None when it does not exist, else why it cannot be used."""
+    """ "" when it counts, None when it does not exist, else why it cannot be used."""
     state = body.get("status")
     if state in GONE:
         return None
@@ -113,4 +113,3 @@ def _upper_limit(part: Body, unit: str, place: str) -> Decimal | None:
     ranges = children(part, "referenceRange", place)
     high = quantity(ranges[0], "high", place, UCUM) if len(ranges) == 1 else None
     return high.number if high and high.unit == unit and high.number and high.number > 0 else None
-

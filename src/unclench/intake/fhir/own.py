@@ -137,5 +137,3 @@ def _requests(words: tuple[str, ...], index: Index, unusable: list[Unusable]) ->
         except RefusedError as refused:
             unusable.append(Unusable("requests", refused.reason, "requests"))
     return tuple(kept)
-
-

@@ -99,13 +99,17 @@ def _amount(part: Body, place: str) -> str | None:
     return value_of(part, place) if found is None else f"{found} {PER_DAY.get(unit, unit)}"
 
 
-def baseline(resources: list[Resource] | None, index: Index, on: date, unusable: list[Unusable]) -> tuple[Decimal | None, date | None]:
+def baseline(
+    resources: list[Resource] | None, index: Index, on: date, unusable: list[Unusable]
+) -> tuple[Decimal | None, date | None]:
     """The latest baseline; two of one day are no baseline."""
     found = latest("improvement_percent", resources or [], on, unusable)
     values = {_exact_number(resource.body, resource.place) for resource in found}
     days = [effective(resource.body, resource.place).on for resource in found]
     if len(values) != 1:
-        unusable.extend(Unusable("improvement_percent", "two baselines of the same day disagree", resource.origin) for resource in found)
+        unusable.extend(
+            Unusable("improvement_percent", "two baselines of the same day disagree", resource.origin) for resource in found
+        )
         return None, None
     try:
         severity = plain_value(index.content.facts["severity"], values.pop())

@@ -107,7 +107,9 @@ def _whole_day(line: MedicineLine) -> Amount | None:
 def late_starts(items: tuple[Item, ...], on: date) -> tuple[Unusable, ...]:
     """Lines that say they were begun after the day of the record."""
     return tuple(
-        Unusable("recently_started", f"{item.line.name} is said to be taken since {item.line.since}, after {on}", item.line.origin)
+        Unusable(
+            "recently_started", f"{item.line.name} is said to be taken since {item.line.since}, after {on}", item.line.origin
+        )
         for item in items
         if item.line.since is not None and item.line.since > on
     )

@@ -48,7 +48,9 @@ def listed(lines: tuple[MedicineLine, ...], index: Index) -> Listed:
 def _item(line: MedicineLine, ingredient: str, named_route: str, alone: bool) -> Item:
     route = line.route or named_route
     inside = INTRATHECAL in (line.route, named_route)
-    return Item(f"{ingredient}_{INTRATHECAL}" if inside else ingredient, ingredient, INTRATHECAL if inside else route, line, alone)
+    return Item(
+        f"{ingredient}_{INTRATHECAL}" if inside else ingredient, ingredient, INTRATHECAL if inside else route, line, alone
+    )
 
 
 def _code_in_words(line: MedicineLine) -> str:

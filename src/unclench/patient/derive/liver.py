@@ -17,7 +17,9 @@ from unclench.patient.record import LabResult
 def multiples(results: tuple[LabResult, ...], facts: Mapping[str, FactSpec]) -> list[LabResult]:
     """A result of `alt_x_uln` for every result of `alt` that came with its upper limit, and so on."""
     return [
-        result._replace(test=f"{result.test}_x_uln", number=EXACT.divide(result.number, result.upper_limit), unit="1", upper_limit=None)
+        result._replace(
+            test=f"{result.test}_x_uln", number=EXACT.divide(result.number, result.upper_limit), unit="1", upper_limit=None
+        )
         for result in results
         if result.upper_limit and result.number is not None and not result.fault and f"{result.test}_x_uln" in facts
     ]

@@ -64,7 +64,9 @@ def _sets(sums: tuple[Dosed, ...], index: Index, on: date, whole: bool) -> dict[
         "taking": members(classes, whole, on, ORIGIN),
         "medicine_classes": members((c for of in classes.values() for c in of), whole, on, ORIGIN),
         "recently_started": _recent(sums, classes, on, whole),
-        "sedating_count": number(Decimal(sleepy), "", on, ORIGIN) if whole else between(Decimal(sleepy), ABOVE_ALL, "", on, ORIGIN),
+        "sedating_count": number(Decimal(sleepy), "", on, ORIGIN)
+        if whole
+        else between(Decimal(sleepy), ABOVE_ALL, "", on, ORIGIN),
     }
     if whole or antispastic:
         facts["taking_antispastic"] = choice(antispastic, on, ORIGIN)

@@ -20,7 +20,9 @@ class Requests(NamedTuple):
     flags: tuple[str, ...]
 
 
-def request_facts(words: tuple[str, ...] | None, taken: Iterable[tuple[str, str]], index: Index, on: date, *, complete: bool) -> Requests:
+def request_facts(
+    words: tuple[str, ...] | None, taken: Iterable[tuple[str, str]], index: Index, on: date, *, complete: bool
+) -> Requests:
     """`taken` gives (ingredient, id) of what is taken: a request about an ingredient is about every form that is taken of it."""
     if words is None:
         return Requests({}, (), ())

@@ -21,7 +21,9 @@ def fall_percent(before: Decimal | None, after: Decimal | None) -> Decimal | Non
     return EXACT.divide(100 * (before - after), before)
 
 
-def improvement(baseline: Decimal | None, baseline_on: date | None, severity: Value | None, on: date) -> tuple[dict[str, Found], tuple[Unusable, ...]]:
+def improvement(
+    baseline: Decimal | None, baseline_on: date | None, severity: Value | None, on: date
+) -> tuple[dict[str, Found], tuple[Unusable, ...]]:
     """`improvement_percent` when baseline and present severity are known."""
     if baseline is None:
         return {}, ()

@@ -50,9 +50,13 @@ def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, *, complete: 
                 unsettled |= {"inadequate", OUTCOME_KINDS[line.outcome]}
         if not resolved.names:
             unchecked.append(f"an earlier trial of {line.medicine}")
-            flags.extend([f"'{line.medicine}' is not a medicine known here. Did you mean {resolved.near}?"] if resolved.near else [])
+            flags.extend(
+                [f"'{line.medicine}' is not a medicine known here. Did you mean {resolved.near}?"] if resolved.near else []
+            )
     sets["inadequate"] -= set().union(*(sets[kind] for kind in KINDS if kind != "inadequate"))
-    return Trials(_facts(sets, bool(lines), frozenset(KINDS) if not complete else frozenset(unsettled)), tuple(unchecked), tuple(flags))
+    return Trials(
+        _facts(sets, bool(lines), frozenset(KINDS) if not complete else frozenset(unsettled)), tuple(unchecked), tuple(flags)
+    )
 
 
 def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> dict[str, Found]:

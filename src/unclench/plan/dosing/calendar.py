@@ -10,7 +10,7 @@ from typing import NamedTuple
 from unclench.errors import DoseError
 from unclench.plan.dosing.models import SLOTS, TAPER, Request, Row, Schedule, Slot, SlotDose, SlotTime, Step, Then
 from unclench.plan.dosing.quantum import Grid
-from unclench.plan.dosing.split import split
+from unclench.plan.dosing.split import doses_for, split
 from unclench.plan.dosing.tablets import words
 
 # Judgements of this project: usual hours of a day, and the least time between two doses and over a night.
@@ -101,8 +101,9 @@ def _begin(request: Request, made: Grid, doses: tuple[int, ...]) -> Laid | None:
 
 
 def _laid(request: Request, doses: tuple[int, ...], total: int) -> Laid | None:
-    parts = split(total, len(request.slots), doses)
-    return Laid(dict(zip(request.slots, parts, strict=True))) if parts is not None else None
+    count = doses_for(total, request.counts(), doses)
+    slots, parts = next(day for day in request.days() if len(day) == count), split(total, count, doses)
+    return Laid(dict(zip(slots, parts, strict=True))) if parts is not None else None
 
 
 def _row(request: Request, made: Grid, step: Step, days: tuple[date, date], before: Laid | None, now: Laid) -> Row:
@@ -116,13 +117,13 @@ def _first_day(request: Request, before: Laid, now: Laid) -> Laid | None:
     anchor = request.slots[0]
     if request.kind != "titrate" or not request.anchored or now.parts[anchor] <= before.parts[anchor]:
         return None
-    return Laid({slot: now.parts[slot] if slot == anchor else min(before.parts[slot], now.parts[slot]) for slot in request.slots})
+    return Laid({slot: part if slot == anchor else min(before.parts.get(slot, 0), part) for slot, part in now.parts.items()})
 
 
 def _doses(request: Request, made: Grid, day: Laid) -> tuple[SlotDose, ...]:
     return tuple(
         SlotDose(at.slot, grains, made.amount(grains), request.unit, words(made.recipes[grains]), at)
-        for at in request.times if (grains := day.parts[at.slot])
+        for at in request.times if (grains := day.parts.get(at.slot, 0))
     )  # fmt: skip
 
 
@@ -130,7 +131,11 @@ def _claims(request: Request) -> tuple[str, ...]:
     regimen = request.regimen.claims if request.regimen else ()
     rate = request.rate.claims if request.rate and not request.regimen else ()
     limits = [claim for limit in request.limits for claim in limit.claims]
-    return tuple(dict.fromkeys((*regimen, *rate, *limits, *(claim for product in request.products for claim in product.claims))))
+    return tuple(
+        dict.fromkeys(
+            (*regimen, *rate, *limits, *request.most_claims, *(claim for product in request.products for claim in product.claims))
+        )
+    )
 
 
 def row_on(schedule: Schedule, day: date) -> Row:

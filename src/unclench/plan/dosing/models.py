@@ -13,7 +13,7 @@ Slot = Literal["morning", "midday", "evening", "bedtime"]
 Kind = Literal["titrate", "taper"]
 Gate = Literal["none", "check_in", "review"]
 Then = Literal["continue", "taper", "stopped"]
-Mark = Literal["start", "review_point", "ceiling", "goal", "below_ceiling", "no_step", "last_day"]
+Mark = Literal["start", "review_point", "ceiling", "goal", "below_ceiling", "most_per_dose", "no_step", "last_day"]
 
 SLOTS: tuple[Slot, ...] = ("morning", "midday", "evening", "bedtime")
 TAPER = "taper"
@@ -30,9 +30,11 @@ class SlotTime(NamedTuple):
 class Request(NamedTuple):
     """Everything a schedule follows from: `derive` needs nothing else, so that a signature can be checked bit for bit.
 
-    `slots` stand in the order in which they get the larger part. `begin` is what is taken a day before this plan: None means
+    `slots` stand in the order in which they get the larger part; `more` are days with more doses, for totals of which one dose would
+    be above `most_per_dose`. `begin` is what is taken a day before this plan: None means
     nothing yet; with `hold_first` the first row keeps it. `goal` ends a climb, or a way down. `rate` is how it is come off (None:
-    no source gives steps). `dates` are given starts of the rows (empty: each after its days). `judgements` have to be confirmed.
+    no source gives steps). `dates` are given starts of the rows (empty: each after its days). With `rows` a climb shows no more rows, and none past its review
+    point. `judgements` have to be confirmed.
     """
 
     kind: Kind
@@ -56,6 +58,17 @@ class Request(NamedTuple):
     slower: int = 1
     dates: tuple[date, ...] = ()
     judgements: tuple[str, ...] = ()
+    more: tuple[tuple[Slot, ...], ...] = ()
+    most_claims: tuple[str, ...] = ()
+    rows: int | None = None
+
+    def days(self) -> tuple[tuple[Slot, ...], ...]:
+        """The slots a day may have, the fewest first."""
+        return (self.slots, *self.more)
+
+    def counts(self) -> tuple[int, ...]:
+        """How many doses a day may have, the fewest first."""
+        return tuple(map(len, self.days()))
 
 
 class Step(NamedTuple):

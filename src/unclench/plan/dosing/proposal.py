@@ -18,7 +18,7 @@ SCHEDULED = ("offer", "raise", "specialist")
 
 def schedule_for(
     verdict: Verdict, on: date, *, urgent: tuple[Urgent, ...] = (), present: Dose | None = None, region: str | None = None,
-    products: tuple[Product | str, ...] | None = None, bedtime: time | None = None,
+    products: tuple[Product | str, ...] | None = None, bedtime: time | None = None, most_rows: int | None = None,
 ) -> Schedule | None:  # fmt: skip
     """The schedule of a verdict with a regimen, from the day after the plan; None when there is nothing to schedule.
 
@@ -33,6 +33,7 @@ def schedule_for(
     return titrate(
         verdict.option, chosen.regimen, chosen.ceiling, start=on + timedelta(days=1), products=products, bedtime=bedtime, today=on,
         region=region, begin=present if verdict.verdict == "raise" else None, limits=chosen.limits,
+        most_rows=most_rows,
     )  # fmt: skip
 
 

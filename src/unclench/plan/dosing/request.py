@@ -9,8 +9,8 @@ from fractions import Fraction
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Medicine, Option, Product, Regimen
 from unclench.plan.dosing.calendar import clock
-from unclench.plan.dosing.models import Kind, Request, Slot
-from unclench.plan.dosing.quantum import exact, liquid, plain
+from unclench.plan.dosing.models import SLOTS, Kind, Request, Slot
+from unclench.plan.dosing.quantum import Grid, exact, liquid, plain
 from unclench.plan.dosing.split import slots_for
 from unclench.plan.dosing.tablets import by_form, fitting, keep_to, usable
 from unclench.plan.models import Limit
@@ -34,6 +34,7 @@ def request_for(
 ) -> Request:  # fmt: skip
     """A request without products; DoseError for a start in the past, or more doses than a day holds."""
     medicine = medicine_of(option)
+    most, claims = _most_per_dose(medicine, most_per_dose)
     _check_start(start, today)
     first = regimen.first_dose if regimen else ""
     if first not in FIRST:
@@ -44,8 +45,39 @@ def request_for(
     slots = slots_for(times, FIRST[first])
     return Request(
         kind, option.id, medicine.measure, medicine.stopping.abrupt, regimen if kind == "titrate" else None, medicine.stopping.taper,
-        start, (), keep_to(medicine), slots, first == slots[0], clock(slots, bedtime), None, limits, most_per_dose,
+        start, (), keep_to(medicine), slots, first == slots[0], clock(slots, bedtime), None, limits, most,
+        most_claims=claims,
     )  # fmt: skip
+
+
+def _most_per_dose(medicine: Medicine, given: Dose | None) -> tuple[Dose | None, tuple[str, ...]]:
+    """The most of one dose: what the medicine's claims say; a given one may only be lower. DoseError in another unit."""
+    own = medicine.most_per_dose
+    if own is None or (given is not None and exact(given, medicine.measure) < exact(own, medicine.measure)):
+        return given, ()
+    return own, medicine.most_per_dose_claims
+
+
+def with_room(request: Request, most: Fraction, doses_per_day: int | None, bedtime: time | None) -> Request:
+    """The request with more doses a day, where a day's total up to `most` needs them and `doses_per_day` allows them."""
+    if request.most_per_dose is None or most <= exact(request.most_per_dose, request.unit) * len(request.slots):
+        return request
+    first, fewest = request.slots[0], len(request.slots) + 1
+    more = tuple(slots_for(count, first) for count in range(fewest, min(doses_per_day or 0, len(SLOTS)) + 1))
+    return request._replace(more=more, times=clock(more[-1], bedtime)) if more else request
+
+
+def singles(request: Request, made: Grid) -> tuple[int, ...]:
+    """The single doses that may be given: those the products make, up to the most for one dose.
+
+    A way down from a total that needs larger doses keeps them: it is never refused for what was taken before.
+    """
+    if request.most_per_dose is None:
+        return made.doses
+    most = exact(request.most_per_dose, request.unit) / Fraction(made.grain)
+    doses = tuple(dose for dose in made.doses if dose <= most)
+    taken = request.begin.amount / made.grain if request.kind == "taper" and request.begin else Decimal(0)
+    return made.doses if taken > request.counts()[-1] * doses[-1] else doses
 
 
 def _check_start(start: date, today: date | None) -> None:

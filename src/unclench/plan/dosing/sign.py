@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from unclench.errors import DoseError
-from unclench.library.models import Option
+from unclench.library.models import Dose, Option
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Row, Schedule, Signature, SignedSchedule
 from unclench.plan.dosing.request import medicine_of
@@ -73,8 +73,14 @@ def _of_knowledge(schedule: Schedule, option: Option) -> tuple[str, ...]:
     changed = ["regimen"] if kept and entered != same else []
     changed += ["taper"] if medicine.stopping.taper is not None and medicine.stopping.taper != request.rate else []
     sold = {(product.form, product.strength) for product in medicine.products}
+    changed += ["most per dose"] if request.kind == "titrate" and _larger(request.most_per_dose, medicine.most_per_dose) else []
     gone = medicine.products and any((product.form, product.strength) not in sold for product in request.products)
     return (*changed, *(["products"] if gone or keep_to(medicine) != request.grain else []))
+
+
+def _larger(kept: Dose | None, known: Dose | None) -> bool:
+    """Whether the signed schedule allows a larger dose than the medicine does now."""
+    return known is not None and (kept is None or kept.amount > known.amount)
 
 
 def _of_limits(schedule: Schedule, limits: tuple[Limit, ...] | None) -> tuple[str, ...]:

@@ -60,23 +60,37 @@ def split(total: int, slots: int, doses: tuple[int, ...]) -> tuple[int, ...] | N
     return None if left else (doses[at + 1],) * larger + (low,) * (slots - larger)
 
 
-def below(total: int, slots: int, doses: tuple[int, ...]) -> int:
+def doses_for(total: int, counts: tuple[int, ...], doses: tuple[int, ...]) -> int:
+    """As few doses a day, of those allowed, as keep every one within `doses`."""
+    return next((count for count in counts if total <= count * doses[-1]), counts[-1])
+
+
+def divide(total: int, counts: tuple[int, ...], doses: tuple[int, ...]) -> tuple[int, ...] | None:
+    """`split` in as few doses a day as keep every one within `doses`."""
+    return split(total, doses_for(total, counts, doses), doses)
+
+
+def below(total: int, counts: tuple[int, ...], doses: tuple[int, ...]) -> int:
     """The largest total, not above this one, that can be made."""
-    top = min(total, slots * doses[-1])
-    return next(t for t in range(top, -1, -1) if split(t, slots, doses) is not None)
+    top = min(total, counts[-1] * doses[-1])
+    return next(t for t in range(top, -1, -1) if divide(t, counts, doses) is not None)
 
 
-def above(total: int, slots: int, doses: tuple[int, ...], most: int) -> int | None:
+def above(total: int, counts: tuple[int, ...], doses: tuple[int, ...], most: int) -> int | None:
     """The least total, from this one up to `most`, that can be made."""
-    return next((t for t in range(max(total, 0), most + 1) if split(t, slots, doses) is not None), None)
+    return next((t for t in range(max(total, 0), most + 1) if divide(t, counts, doses) is not None), None)
 
 
-def cannot(total: Fraction, slots: int, made: Grid, doses: tuple[int, ...]) -> DoseError:
+def cannot(total: Fraction, counts: tuple[int, ...], made: Grid, doses: tuple[int, ...]) -> DoseError:
     """Says that a day's total (in the unit of the grid) cannot be made, and the nearest step below that can."""
     names = ", ".join(f"{product.strength} {product.form}" for product in made.products)
+    grains = int(total / Fraction(made.grain))
+    slots = doses_for(grains, counts, doses)
     times = "1 dose" if slots == 1 else f"{slots} doses"
+    larger = doses != made.doses and grains * Fraction(made.grain) == total and split(grains, slots, made.doses) is not None
+    most = f" of at most {made.amount(doses[-1])} {made.unit}" if larger else ""
     wanted = plain(Decimal(total.numerator) / Decimal(total.denominator))
-    nearest = made.amount(below(int(total / Fraction(made.grain)), slots, doses))
+    nearest = made.amount(below(grains, counts, doses))
     return DoseError(
-        f"{wanted} {made.unit}/day in {times} cannot be made with {names}; the nearest step below is {nearest} {made.unit}/day."
+        f"{wanted} {made.unit}/day in {times}{most} cannot be made with {names}; the nearest step below is {nearest} {made.unit}/day."
     )

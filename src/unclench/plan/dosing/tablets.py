@@ -80,6 +80,7 @@ def by_form(products: tuple[Product, ...]) -> tuple[tuple[Product, ...], ...]:
     return tuple(tuple(p for p in products if p.form == form) for form in dict.fromkeys(p.form for p in products))
 
 
+@lru_cache(maxsize=512)
 def fitting(
     pool: tuple[Product, ...], unit: str, keep: Decimal | None, totals: tuple[Fraction, ...], slots: int, each: bool
 ) -> tuple[Product, ...] | None:

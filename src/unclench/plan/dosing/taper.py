@@ -10,10 +10,10 @@ from math import ceil
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Option, Product, Taper
 from unclench.plan.dosing.calendar import lay
-from unclench.plan.dosing.models import Request, Schedule, Step
+from unclench.plan.dosing.models import SLOTS, Request, Schedule, Step
 from unclench.plan.dosing.quantum import Grid, exact, grid
-from unclench.plan.dosing.request import day_dose, medicine_of, poured, request_for, usual_regimen
-from unclench.plan.dosing.split import above, cannot, split
+from unclench.plan.dosing.request import day_dose, medicine_of, poured, request_for, singles, usual_regimen, with_room
+from unclench.plan.dosing.split import above, cannot, divide
 from unclench.plan.dosing.tablets import by_form, usable
 
 RATE_ENTERED = "the taper was entered by a clinician: no source gives steps"
@@ -39,8 +39,17 @@ def taper(
     request = request._replace(begin=from_total, goal=to, slower=slower, hold_first=hold_first, rate=rate)
     if entered:
         request = request._replace(judgements=(RATE_ENTERED,))
+    if doses_per_day is None:
+        request = _with_room(request, exact(from_total, request.unit), bedtime)
     pool = usable(medicine, option.name, products, region)
     return follow(poured(request._replace(products=by_form(pool)[0] if products is None else pool)))
+
+
+def _with_room(request: Request, begin: Fraction, bedtime: time | None) -> Request:
+    """More doses a day where so much is taken that one dose would be too large; as before when even a full day has no room."""
+    most = request.most_per_dose
+    fits = most is not None and begin <= exact(most, request.unit) * len(SLOTS)
+    return with_room(request, begin, len(SLOTS), bedtime) if fits else request
 
 
 def _rate(option: Option, entered: Taper | None) -> Taper:
@@ -78,10 +87,11 @@ def follow(request: Request) -> Schedule:
     """The schedule that follows from a request; the same request always gives the same schedule."""
     begin, goal = _checked(request)
     made = grid(request.products, request.unit, request.grain, day_dose(begin, request.unit).amount)
-    if len(made.doses) == 1:
-        raise cannot(begin, len(request.slots), made, made.doses)
-    totals = _totals(request, made, begin, goal)
-    return lay(request, made, made.doses, _steps(request, totals), "continue" if totals[-1] else "stopped")
+    doses = singles(request, made)
+    if len(doses) == 1:
+        raise cannot(begin, request.counts(), made, doses)
+    totals = _totals(request, made, doses, begin, goal)
+    return lay(request, made, doses, _steps(request, totals), "continue" if totals[-1] else "stopped")
 
 
 def _checked(request: Request) -> tuple[Fraction, Fraction]:
@@ -99,37 +109,37 @@ def _checked(request: Request) -> tuple[Fraction, Fraction]:
     return begin, goal
 
 
-def _totals(request: Request, made: Grid, begin: Fraction, goal: Fraction) -> list[int]:
+def _totals(request: Request, made: Grid, doses: tuple[int, ...], begin: Fraction, goal: Fraction) -> list[int]:
     """Every total in grains, the present one left out unless it is kept first."""
-    last = _whole(goal, request, made)
-    totals = [_whole(begin, request, made)] if request.hold_first else []
+    last = _whole(goal, request, made, doses)
+    totals = [_whole(begin, request, made, doses)] if request.hold_first else []
     now = begin / Fraction(made.grain)
     while not totals or totals[-1] != last:
-        totals.append(_next(request, made, now, last, totals))
+        totals.append(_next(request, made, doses, now, last, totals))
         now = Fraction(totals[-1])
         if len(totals) > MOST_STEPS:
             raise DoseError(f"{request.begin} needs more than {MOST_STEPS} steps: check the amount.")
     return totals
 
 
-def _next(request: Request, made: Grid, now: Fraction, last: int, totals: list[int]) -> int:
+def _next(request: Request, made: Grid, doses: tuple[int, ...], now: Fraction, last: int, totals: list[int]) -> int:
     """The lowest total one step below (all in grains); nothing ends but from the smallest dose there is, and that is held first."""
     assert request.rate is not None
-    smallest, slots, grain = made.doses[1], len(request.slots), Fraction(made.grain)
+    smallest, grain = doses[1], Fraction(made.grain)
     if not totals and now == smallest and last == 0:
         return smallest
     lowest = now - cap(request.rate, now * grain, request.unit) / grain
     least = max(ceil(lowest), last, smallest if now > smallest else 0)
-    found = above(least, slots, made.doses, ceil(now) - 1)
+    found = above(least, request.counts(), doses, ceil(now) - 1)
     if found is None:
-        raise cannot(max(lowest, Fraction(0)) * grain, slots, made, made.doses)
+        raise cannot(max(lowest, Fraction(0)) * grain, request.counts(), made, doses)
     return found
 
 
-def _whole(total: Fraction, request: Request, made: Grid) -> int:
+def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]) -> int:
     grains = total / Fraction(made.grain)
-    if grains.denominator != 1 or split(int(grains), len(request.slots), made.doses) is None:
-        raise cannot(total, len(request.slots), made, made.doses)
+    if grains.denominator != 1 or divide(int(grains), request.counts(), doses) is None:
+        raise cannot(total, request.counts(), made, doses)
     return int(grains)
 
 

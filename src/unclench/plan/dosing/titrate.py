@@ -11,8 +11,18 @@ from unclench.library.models import Dose, Option, Product, Regimen
 from unclench.plan.dosing.calendar import lay
 from unclench.plan.dosing.models import Gate, Mark, Request, Schedule, Step
 from unclench.plan.dosing.quantum import Grid, exact, grid
-from unclench.plan.dosing.request import ceilings, day_dose, lowest, per_day, regimen_in, request_for, with_products
-from unclench.plan.dosing.split import below, cannot, split
+from unclench.plan.dosing.request import (
+    ceilings,
+    day_dose,
+    lowest,
+    per_day,
+    regimen_in,
+    request_for,
+    singles,
+    with_products,
+    with_room,
+)
+from unclench.plan.dosing.split import below, cannot, divide
 from unclench.plan.models import Limit
 
 STEP_ENTERED = "the step was entered by a clinician: no source gives one"
@@ -24,11 +34,13 @@ def titrate(
     medicine: Option, regimen: Regimen, ceiling: Dose | None, *, start: date, products: tuple[Product | str, ...] | None = None,
     bedtime: time | None = None, goal_total: Dose | None = None, today: date | None = None, region: str | None = None,
     most_per_dose: Dose | None = None, begin: Dose | None = None, hold_first: bool = False, limits: tuple[Limit, ...] = (),
+    most_rows: int | None = None,
 ) -> Schedule:  # fmt: skip
     """A dated build-up of one medicine by one regimen, as an unsigned proposal.
 
     Amounts are day totals (`10 mg/day`) or single doses (`5 mg per dose`) in the medicine's own unit. `begin` is what is taken
-    already: the schedule then starts one step above it, or with `hold_first` at it. DoseError (one line) for whatever cannot be
+    already: the schedule then starts one step above it, or with `hold_first` at it. `most_rows` ends it after so many rows or at the
+    review point, whichever comes first. DoseError (one line) for whatever cannot be
     made, is above a limit, in another unit, or in the past.
     """
     regimen = regimen_in(medicine, regimen)
@@ -36,10 +48,13 @@ def titrate(
     request = request_for(
         "titrate", medicine, regimen, start=start, today=today, bedtime=bedtime, limits=known, most_per_dose=most_per_dose
     )
-    request = request._replace(ceiling=lowest(known, request.unit), begin=begin, hold_first=hold_first, goal=goal_total)
+    request = request._replace(
+        ceiling=lowest(known, request.unit), begin=begin, hold_first=hold_first, goal=goal_total, rows=most_rows
+    )
     own = next(found for found in medicine.medicine.regimens if found.id == regimen.id) if medicine.medicine else regimen
     if regimen != own:
         request = request._replace(judgements=(STEP_ENTERED,))
+    request = with_room(request, top(request), regimen.most_doses_per_day, bedtime)
     return follow(with_products(request, medicine, products, region, needed(request), gives_each_dose(request)))
 
 
@@ -116,14 +131,6 @@ def _regimen(request: Request) -> Regimen:
     return request.regimen
 
 
-def singles(request: Request, made: Grid) -> tuple[int, ...]:
-    """The single doses that may be given: those the products make, up to the most for one dose."""
-    if request.most_per_dose is None:
-        return made.doses
-    most = exact(request.most_per_dose, request.unit) / Fraction(made.grain)
-    return tuple(dose for dose in made.doses if dose <= most)
-
-
 def follow(request: Request) -> Schedule:
     """The schedule that follows from a request; the same request always gives the same schedule."""
     made = grid(request.products, request.unit, request.grain, _most(request))
@@ -144,15 +151,24 @@ def _climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, 
     reached = [review is not None and total * Fraction(made.grain) >= review for total in totals]
     passed = [reached[i] and (i == 0 or not reached[i - 1]) for i in range(len(totals))]
     gates = [_gate(i, i > 0 and passed[i - 1]) for i in range(len(totals))]
-    marks = [_marks(request, made, totals, i, passed[i]) for i in range(len(totals))]
+    most = request.counts()[-1] * doses[-1]
+    marks = [_marks(request, made, totals, i, passed[i], most) for i in range(len(totals))]
     steps = tuple(Step(total, days, gate, mark) for total, gate, mark in zip(totals, gates, marks, strict=True))
-    return _shortened(steps, _regimen(request).max_days)
+    return _shortened(_shown(steps, request.rows), _regimen(request).max_days)
+
+
+def _shown(steps: tuple[Step, ...], rows: int | None) -> tuple[Step, ...]:
+    """Up to the review point, and no more than so many rows."""
+    if rows is None:
+        return steps
+    review = next((i + 1 for i, step in enumerate(steps) if "review_point" in step.marks), rows)
+    return steps[: min(rows, review)]
 
 
 def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
     """From the first total by the step to the highest that can be made; every one of them exactly as the regimen says."""
-    slots, grain = len(request.slots), Fraction(made.grain)
-    last = below(int(top(request) / grain), slots, doses)
+    grain = Fraction(made.grain)
+    last = below(int(top(request) / grain), request.counts(), doses)
     each = gives_each_dose(request)
     totals = [_whole(first_total(request), request, made, doses, each)]
     step = step_size(request)
@@ -173,9 +189,9 @@ def gives_each_dose(request: Request) -> bool:
 def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool) -> int:
     """A total in grains; DoseError with the nearest step below when it cannot be made in this many doses."""
     grains = total / Fraction(made.grain)
-    parts = split(int(grains), len(request.slots), doses) if grains.denominator == 1 else None
-    if parts is None or (each and parts[0] != parts[-1]):
-        raise cannot(total, len(request.slots), made, doses)
+    parts = divide(int(grains), request.counts(), doses) if grains.denominator == 1 else None
+    if parts is None or (each and len(parts) == len(request.slots) and parts[0] != parts[-1]):
+        raise cannot(total, request.counts(), made, doses)
     return int(grains)
 
 
@@ -191,19 +207,22 @@ def _gate(index: int, after_review: bool) -> Gate:
     return "review" if after_review else "check_in"
 
 
-def _marks(request: Request, made: Grid, totals: list[int], index: int, review: bool) -> tuple[Mark, ...]:
+def _marks(request: Request, made: Grid, totals: list[int], index: int, review: bool, most: int) -> tuple[Mark, ...]:
     marks: list[Mark] = ["start"] if index == 0 and request.begin is None else []
     marks += ["review_point"] if review else []
-    return (*marks, *(_end_marks(request, totals[-1] * Fraction(made.grain)) if index == len(totals) - 1 else ()))
+    last = index == len(totals) - 1
+    return (*marks, *(_end_marks(request, totals[-1] * Fraction(made.grain), totals[-1] == most) if last else ()))
 
 
-def _end_marks(request: Request, total: Fraction) -> tuple[Mark, ...]:
-    """Why a climb ends here."""
+def _end_marks(request: Request, total: Fraction, largest: bool) -> tuple[Mark, ...]:
+    """Why a climb ends here; `largest`: every dose is the most that one dose may be."""
     if request.goal is not None and total == exact(request.goal, request.unit):
         return ("goal",)
     if request.ceiling is not None and total == exact(request.ceiling, request.unit):
         return ("ceiling",)
-    return ("no_step",) if step_size(request) is None else ("below_ceiling",)
+    if step_size(request) is None:
+        return ("no_step",)
+    return ("below_ceiling", "most_per_dose") if largest and request.most_per_dose else ("below_ceiling",)
 
 
 def _shortened(steps: tuple[Step, ...], max_days: int | None) -> tuple[Step, ...]:

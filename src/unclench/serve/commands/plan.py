@@ -21,7 +21,9 @@ def run(arguments: Namespace) -> int:
     else:
         from unclench.render.text import to_text
 
-        write_text(to_text(plan, content, arguments.audience, paper(arguments), evidence_too=arguments.evidence), arguments.output)
+        write_text(
+            to_text(plan, content, arguments.audience, paper(arguments), evidence_too=arguments.evidence), arguments.output
+        )
     return code(plan.urgency)
 
 

@@ -77,13 +77,13 @@ def test_the_default_build_up_reads_as_its_notes_say() -> None:
 @pytest.mark.parametrize(
     ("name", "which", "first", "last"),
     [
-        ("baclofen", "gentle", "0-0-5", "25-25-30"),
-        ("baclofen", "five_day", "5-5-5", "25-25-30"),
+        ("baclofen", "gentle", "0-0-5", "20-20-20"),
+        ("baclofen", "five_day", "5-5-0-5", "20-20-20-20"),
         ("gabapentin", "standard", "0-0-300", "600-600-600"),
         ("pregabalin", "us_label", "75-75", "300-300"),
         ("pregabalin", "gentle", "0-75", "300-300"),
         ("tizanidine", "slow", "0-0-2", "8-8-8"),
-        ("dantrolene", "uk_weekly", "0-0-25", "125-125-150"),
+        ("dantrolene", "uk_weekly", "0-0-0-25", "100-100-100-100"),
         ("nabiximols", "uk_titration", "0-1", "6-6"),
         ("clonazepam", "bedtime", "0.25", "1"),
         ("diazepam", "bedtime_short", "2", "2"),
@@ -143,9 +143,28 @@ def test_a_goal_and_a_present_dose() -> None:
 
 
 def test_most_per_dose_ends_the_climb() -> None:
-    found = up("baclofen", "us_label", most_per_dose=mg("20", per="dose"))
-    assert table(found)[-1] == (3, "20-20-20")
-    assert "below_ceiling" in found.rows[-1].marks
+    found = up("baclofen", "ten_weekly")
+    assert table(found)[-1] == (7, "20-20-20")
+    assert found.rows[-1].marks == ("below_ceiling", "most_per_dose")
+    assert "baclofen-regimen-us" in found.claims
+    lower = up("baclofen", "ten_weekly", most_per_dose=mg("15", per="dose"))
+    assert table(lower)[-1] == (7, "10-15-15") or lower.rows[-1].total <= 45
+    assert up("baclofen", "ten_weekly", most_per_dose=mg("40", per="dose")) == found, "never above what the claims allow"
+
+
+def test_a_fourth_dose_where_the_claims_of_the_regimen_allow_it() -> None:
+    found = up("baclofen", "us_label")
+    assert [row for _, row in table(found)] == ["5-5-0-5", "10-10-0-10", "15-15-0-15", "20-20-0-20", "20-20-15-20", "20-20-20-20"]
+    assert found.rows[-1].marks == ("ceiling",)
+    assert up("baclofen", "us_label", mg("60")).request.more == (), "not where three are enough"
+    with pytest.raises(DoseError, match=r"70 mg/day in 3 doses of at most 20 mg cannot be made .* is 60 mg/day"):
+        up("baclofen", "ten_weekly", goal_total=mg("70"))
+
+
+def test_a_taper_has_no_larger_dose_either_unless_more_was_taken() -> None:
+    assert table(off("baclofen", mg("80")))[0] == (7, "20-15-15-20")
+    assert table(off("baclofen", mg("160")))[0] == (7, "50-50-50")
+    assert table(off("baclofen", mg("80"), doses_per_day=3))[0] == (7, "25-20-25")
 
 
 def test_leap_day_and_year_end() -> None:

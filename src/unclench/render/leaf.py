@@ -1,0 +1,103 @@
+"""One schedule by itself, as `unclench titrate` and `unclench taper` write it: JSON (`unclench.schedule/1`) or text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unclench.library.content import Content
+from unclench.library.models import Option
+from unclench.plan.dosing.models import Schedule, SignedSchedule
+from unclench.plan.dosing.proposal import schedule_to_dict
+from unclench.plan.models import ChosenRegimen, Limit, NotChecked
+from unclench.render.json import APPROVED, Json, regimen_json
+from unclench.render.options import regimen
+from unclench.render.paper import Paper
+from unclench.render.schedule import signed, table, unsigned
+from unclench.render.voice import Voice
+
+SCHEMA = "unclench.schedule/1"
+
+
+class Leaf(NamedTuple):
+    """A schedule with what it rests on. `chosen` is None for a way down."""
+
+    option: Option
+    chosen: ChosenRegimen | None
+    schedule: Schedule | SignedSchedule
+    not_checked: tuple[NotChecked, ...]
+    content: Content
+    region: str
+
+    def plan(self) -> Schedule:
+        """The schedule, whether or not somebody has signed it."""
+        return self.schedule.schedule if isinstance(self.schedule, SignedSchedule) else self.schedule
+
+    def voice(self) -> Voice:
+        return Voice(self.content, "clinician", self.region)
+
+    def claims(self) -> tuple[str, ...]:
+        """Those of the schedule, and for a way down those that say how it is come off."""
+        medicine = self.option.medicine
+        stopping = medicine.stopping.claims if medicine and self.chosen is None else ()
+        return tuple(dict.fromkeys((*stopping, *self.plan().claims)))
+
+
+def to_dict(leaf: Leaf) -> Json:
+    voice, medicine = leaf.voice(), leaf.option.medicine
+    return {
+        "schema": SCHEMA, "medicine": leaf.option.id, "regimen": leaf.chosen and regimen_json(leaf.chosen),
+        "regimens": [found.id for found in medicine.regimens] if medicine else [],
+        "schedule": schedule_to_dict(leaf.schedule), "limits": [_limit(limit) for limit in leaf.plan().request.limits],
+        "claims": [*leaf.claims()],
+        "not_checked": [
+            {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in leaf.not_checked
+        ],
+        "content": {"version": leaf.content.version, "status": leaf.content.status},
+        "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice),
+    }  # fmt: skip
+
+
+def _limit(limit: Limit) -> Json:
+    return {"at_most": str(limit.at_most), "because": limit.because, "facts": [*limit.facts], "claims": [*limit.claims]}
+
+
+def _review(leaf: Leaf, voice: Voice) -> str | None:
+    return None if leaf.content.status == APPROVED else voice.word("pending")
+
+
+def to_text(leaf: Leaf, paper: Paper) -> str:
+    """The table first, then limits, what was not checked, and who says so."""
+    voice, found = leaf.voice(), leaf.schedule
+    sign = signed(found.signature, paper) if isinstance(found, SignedSchedule) else unsigned(voice, paper)
+    sections = (
+        _banner(leaf, voice, paper),
+        [*paper.heading(voice.word("heading.schedule")), *sign, *table(leaf.plan(), leaf.option.name, paper)],
+        _rests_on(leaf, voice, paper),
+        _not_checked(leaf, voice, paper),
+        [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer"))],
+    )
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _banner(leaf: Leaf, voice: Voice, paper: Paper) -> list[str]:
+    review = _review(leaf, voice)
+    first, stop, _ = (review or "").partition(". ")
+    return paper.text(f"{first}{stop.strip()}", style="1") if review else []
+
+
+def _rests_on(leaf: Leaf, voice: Voice, paper: Paper) -> list[str]:
+    lines = paper.item(regimen(leaf.chosen), f"{voice.word('heading.regimen')}: ") if leaf.chosen else []
+    said = (f"{limit.at_most} ({', '.join(limit.claims) or limit.because})." for limit in leaf.plan().request.limits)
+    for limit in dict.fromkeys(said):
+        lines += paper.item(limit, "Limit: ")
+    return [*paper.heading(voice.word("heading.why")), *lines, *paper.item(f"{', '.join(leaf.claims())}.", "Claims: ")]
+
+
+def _not_checked(leaf: Leaf, voice: Voice, paper: Paper) -> list[str]:
+    """The facts that nobody gave, each once, and how many checks wait for them."""
+    if not leaf.not_checked:
+        return []
+    names = dict.fromkeys(voice.fact(fact) for entry in leaf.not_checked for fact in voice.asked(entry.needs))
+    count = f"{len(leaf.not_checked)} check{'s' * (len(leaf.not_checked) > 1)}"
+    lead = f"{voice.word('line.not_known').capitalize()} ({count}): "
+    return [*paper.heading(voice.word("heading.not_checked")), *paper.item(f"{', '.join(names)}.", lead)]

@@ -1,0 +1,118 @@
+"""What `titrate` and `taper` share: the medicine, the person (if a record is given), the options in words, and the signature."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from unclench.errors import InputError, Problem
+from unclench.library.content import Content
+from unclench.library.models import Dose, Option, Regimen
+from unclench.patient.patient import Patient
+from unclench.plan.dosing.models import Schedule, SignedSchedule
+from unclench.plan.models import Plan
+from unclench.serve.arguments import meant
+
+DOSE = re.compile(r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+
+
+def medicine(name: str, content: Content) -> Option:
+    """The medicine of that id; InputError with what was perhaps meant."""
+    known = {option.id: option for option in content.options if option.medicine is not None}
+    if name not in known:
+        raise InputError([Problem("MEDICINE", f"there is no medicine '{name}'", meant(name, tuple(known)))])
+    return known[name]
+
+
+def check_regimen(option: Option, wanted: str | None) -> Regimen | None:
+    """The regimen of `--regimen`; InputError when the medicine does not have it."""
+    known = {found.id: found for found in option.medicine.regimens} if option.medicine else {}
+    if wanted is not None and wanted not in known:
+        hint = meant(wanted, tuple(known)) if known else "No source gives one."
+        raise InputError([Problem("--regimen", f"{option.name} has no regimen '{wanted}'", hint)])
+    return None if wanted is None else known[wanted]
+
+
+def read_patient(arguments: Namespace, content: Content) -> Patient:
+    """The patient of `--record`. Without one nothing is known, not even the region."""
+    if arguments.record is not None:
+        from unclench.serve.reading import read_person
+
+        return read_person(arguments, content)
+    from unclench.intake.door import record_of
+    from unclench.patient.build import build
+
+    record = record_of({"schema": "unclench.record/1"}, content, today=arguments.date or date.today(), region=arguments.region)
+    nobody = build(record, content)
+    return nobody._replace(facts={name: value for name, value in nobody.facts.items() if name == "region" and arguments.region})
+
+
+def plan_of(patient: Patient, content: Content) -> Plan:
+    """The plan for the person; InputError while something is urgent: then nothing is scheduled."""
+    from unclench.plan.make import make_plan
+
+    plan = make_plan(patient, content)
+    if plan.urgent:
+        first = plan.urgent[0].id
+        raise InputError(
+            [Problem("--record", f"something is urgent ({first}), so no doses are planned", "See unclench triage RECORD.")]
+        )
+    return plan
+
+
+def region(arguments: Namespace, patient: Patient) -> str | None:
+    """Whose tablets: those of the record's region; without a record those of everywhere, unless one is named."""
+    found: str | None = arguments.region
+    return patient.region if arguments.record is not None else found
+
+
+def start_day(arguments: Namespace, patient: Patient) -> date:
+    """`--start`, else the day after the plan."""
+    if arguments.start is not None:
+        found: date = arguments.start
+        return found
+    try:
+        return patient.on + timedelta(days=1)
+    except OverflowError:
+        raise InputError([Problem("--date", f"there is no day after {patient.on}", "Choose an earlier day.")]) from None
+
+
+def products(text: str | None) -> tuple[str, ...] | None:
+    """`5 mg,10 mg` → its parts; None when nothing is said."""
+    return None if text is None else tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def day_total(place: str) -> Callable[[str], Dose]:
+    """A reader of one option for argparse: `60 mg/day`."""
+
+    def read(text: str) -> Dose:
+        found = DOSE.fullmatch(text.strip())
+        if found is None:
+            raise InputError([Problem(place, f"'{text}' is not the total of a day", "Write it like '60 mg/day'.")])
+        return Dose(Decimal(found[1]), found[2], "day")
+
+    return read
+
+
+def clock_time(text: str) -> time:
+    """`22:30`; InputError otherwise."""
+    found = CLOCK.fullmatch(text)
+    if found is None:
+        raise InputError([Problem("--bedtime", f"'{text}' is not a time of day", "Write it like 22:30.")])
+    return time(int(found[1]), int(found[2]))
+
+
+def signed(arguments: Namespace, schedule: Schedule, patient: Patient, used: tuple[str, ...]) -> Schedule | SignedSchedule:
+    """The schedule as it is, or signed by the one who is named, and checked as it would be for the person."""
+    if arguments.signed_by is None:
+        return schedule
+    from unclench.plan.dosing.sign import for_person, sign
+
+    confirmed = schedule.request.judgements if arguments.confirm else ()
+    found = sign(schedule, by=arguments.signed_by, on=patient.on, facts=patient.facts, used=used, confirmed=confirmed)
+    for_person(found, patient.facts)
+    return found
