@@ -8,6 +8,7 @@ from pathlib import Path
 from unclench.errors import InputError, KnowledgeError, Problem
 from unclench.serve.writing import write_text
 
+UNITS = {"a": "years", "d": "days", "wk": "weeks", "1": "", "mL/min/{1.73_m2}": "mL/min/1.73 m2", "mm[Hg]": "mmHg"}
 PACKAGE = Path(__file__).resolve().parents[2]
 
 
@@ -43,5 +44,23 @@ def _show(wanted: str) -> int:
     known = entries(load(), load_library())
     if wanted not in known:
         raise InputError([Problem("ID", f"there is nothing with the id '{wanted}'", meant(wanted, tuple(known)))])
-    write_text("\n".join(entry_text(part) for part in known[wanted]))
+    write_text("\n".join(entry_text(part) for part in known[wanted]) + _condition(wanted))
     return 0
+
+
+def _condition(rule_id: str) -> str:
+    """The condition of a rule as the sentence that a clinician signs; empty for what is no rule."""
+    from unclench.criteria.lower.prose import prose
+    from unclench.library.folder import read_folder
+
+    draft = read_folder(own_folder())
+    found = next((rule.criterion for rule in draft.rules if rule.id == rule_id), None)
+    if found is None:
+        return ""
+    facts = draft.facts
+    sentence = prose(
+        draft.criteria[found],
+        lambda fact: facts[fact].names.clinician,
+        lambda fact: UNITS.get(facts[fact].unit, facts[fact].unit),
+    )
+    return f"\nWhen: {sentence}.\n"
