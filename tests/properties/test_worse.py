@@ -55,13 +55,16 @@ def sicker_liver_gives_nothing_back(world: World, record: Record, chance: Random
 
 
 def one_more_medicine_gives_nothing_back(world: World, record: Record, chance: Random) -> None:
-    """A medicine is added, of any kind; what is said of the medicine itself may change, for it was not taken before."""
+    """A medicine is added, of any kind. Only of the medicine itself may something else be said: it is newly begun, or changed."""
     record.setdefault("medicines", [])
     added = line(chance, chance.choice(pools().medicines)) if chance.random() < 0.4 else medicine(chance)
+    own = members(world.patient_of({**record, "medicines": [added]}).facts, "taking")
     before = look(world, record)
+    for rule in draft().rules:
+        if rule.option in own and f"{rule.option}_days_at_dose" in rule.read:
+            before.bound.pop(rule.cause, None)
     after = look(world, {**record, "medicines": [*record["medicines"], added]})
-    new = members(after.facts, "taking") - members(before.facts, "taking")
-    gives_nothing_back(before, after, f"added {added['name']}", frozenset(new))
+    gives_nothing_back(before, after, f"added {added['name']}", own)
 
 
 def order_of_medicines_does_not_matter(world: World, record: Record, chance: Random) -> None:
