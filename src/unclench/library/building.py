@@ -9,7 +9,7 @@ from pathlib import Path
 
 from unclench.errors import KnowledgeError
 from unclench.library.draft import Draft
-from unclench.library.emit import emit_content, emit_library
+from unclench.library.emit import emit_content, emit_library, emit_shelf
 from unclench.library.folder import read_folder
 from unclench.library.yaml_text import read_yaml
 
@@ -25,6 +25,8 @@ def build(root: Path, target: Path, mark: str) -> None:
     _write(target / "__init__.py", '"""Made from knowledge/; do not edit."""\n')
     _write(target / "_content.py", emit_content(draft, str(version["version"]), status(draft), fingerprint(root)))
     _write(target / "_claims.py", emit_library(draft))
+    for name, shelf in draft.shelves.items():
+        _write(target / f"_{name}.py", emit_shelf(name, shelf))
     _write(target / "stamp", mark)
 
 

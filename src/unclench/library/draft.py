@@ -91,6 +91,7 @@ class Draft:
     seek_help: list[SeekHelp] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     class_names: dict[str, str] = field(default_factory=dict)
+    shelves: dict[str, Any] = field(default_factory=dict)
 
     def fault(self, place: str, reason: str, do: str = "") -> None:
         self.problems.append(Problem(place, reason, do))

@@ -89,6 +89,11 @@ def emit_library(draft: Draft) -> str:
     return HEADER + f"\nLIBRARY = Library({value_source(draft.claims)}, {value_source(draft.sources)})\n"
 
 
+def emit_shelf(name: str, value: Any) -> str:
+    """Source of the module whose `SHELF` is one part of the knowledge that a plan does not need."""
+    return f"{HEADER}from unclench.library.models_{name} import *\n\nSHELF = {value_source(value)}\n"
+
+
 def value_source(value: Any) -> str:
     """A value of the models as an expression that makes it again."""
     if isinstance(value, Decimal):

@@ -15,6 +15,7 @@ from unclench.library.draft import Draft
 from unclench.library.read_options import announce, read_option
 from unclench.library.read_pathway import read_disagreements, read_lessons, read_seek_help, read_stages, read_words
 from unclench.library.read_rules import read_rules, read_signs
+from unclench.library.shelves import read_shelves
 from unclench.library.yaml_text import read_yaml
 
 OPTION_FOLDERS = {"procedures": "procedure", "referrals": "referral"}
@@ -35,6 +36,7 @@ def read_folder(root: Path) -> Draft:
     _rules(draft, files)
     _avoided(draft)
     _pathway(draft, files)
+    draft.shelves.update(read_shelves(draft, files))
     return draft
 
 

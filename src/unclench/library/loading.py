@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 from types import ModuleType
-from typing import cast
+from typing import Any, cast
 
 from unclench.library.content import Content, Library
 
@@ -23,6 +23,11 @@ def load() -> Content:
 def load_library() -> Library:
     """Claims and sources, loaded when a text needs them."""
     return cast(Library, _module("_claims").LIBRARY)
+
+
+def load_shelf(name: str) -> Any:
+    """One part of the knowledge that a plan does not need; `shelves.py` names them, `models_<name>.py` types them."""
+    return _module(f"_{name}").SHELF
 
 
 def _module(name: str) -> ModuleType:
