@@ -12,6 +12,7 @@ from unclench.criteria.lower import python as lower
 from unclench.criteria.tree import All, Compare, Fact, Includes, Node, Not, OneOf, fact_names
 from unclench.criteria.tree import Any as AnyOf
 from unclench.library.draft import Draft
+from unclench.library.models import Governance, Overlay
 
 HEADER = '''"""Compiled from knowledge/; do not edit. Made by unclench.library.emit."""
 
@@ -27,7 +28,9 @@ NOTHING = (frozenset(), False)
 '''
 
 
-def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> str:
+def emit_content(
+    draft: Draft, version: str, status: str, fingerprint: str, governance: Governance, overlay: Overlay | None = None
+) -> str:
     """Source of the module whose `CONTENT` is everything a plan needs."""
     fields: dict[str, Any] = {
         "facts": draft.facts, "options": tuple(draft.options.values()), "rules": tuple(draft.rules), "rules_of": rules_of(draft),
@@ -35,7 +38,7 @@ def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> s
         "triggers": tuple(draft.triggers), "side_effects": tuple(draft.side_effects), "stages": tuple(draft.stages), "tasks": draft.tasks,
         "names": draft.names, "ingredients": draft.ingredients, "rxnorm": draft.rxnorm, "atc": draft.atc, "conditions": draft.conditions,
         "sign_names": draft.sign_names, "disagreements": tuple(draft.disagreements), "lessons": tuple(draft.lessons),
-        "seek_help": tuple(draft.seek_help), "words": draft.words, "levers": levers(draft),
+        "seek_help": tuple(draft.seek_help), "words": draft.words, "levers": levers(draft), "governance": governance, "overlay": overlay,
     }  # fmt: skip
     kinds = {spec.id: spec.kind for spec in draft.facts.values()}
     body = "".join(f"    {name}={value_source(value)},\n" for name, value in fields.items())

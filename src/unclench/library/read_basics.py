@@ -23,7 +23,6 @@ from unclench.library.shape import Entry
 
 COMPARATORS = ("=", "<", "<=", ">", ">=")
 CONFIDENCES = ("high", "medium", "low", "derived")
-REVIEWS = ("submitted", "under_review", "approved")
 KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
 MEASURE_UNITS = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
 
@@ -61,10 +60,13 @@ def _claim(claim_id: str, entry: Entry, draft: Draft) -> Claim:
     known = draft.sources.get(sources[0]) if sources else None
     carries = entry.ids("carries")
     draft.carried.extend((seed, claim_id) for seed in carries)
+    draft.wrote(claim_id, entry.ids("author"))
+    if entry.raw("review") is not None:
+        entry.fault("review", "a claim does not say so itself", "Reviews stand in reviews.yaml; see unclench knowledge review.")
     return Claim(
         claim_id, entry.text("says"), tuple(_value(value) for value in entry.entries("values")), sources, entry.text("at"),
         entry.one_of("confidence", CONFIDENCES), population or (known.population if known else ""),
-        entry.one_of("review", REVIEWS, default="submitted"), carries,
+        "submitted", carries,
     )  # fmt: skip
 
 
