@@ -27,9 +27,11 @@ INF = D("Infinity")
 NOTHING = (frozenset(), False)
 '''
 
+UNKNOWN = Governance()
+
 
 def emit_content(
-    draft: Draft, version: str, status: str, fingerprint: str, governance: Governance, overlay: Overlay | None = None
+    draft: Draft, version: str, status: str, fingerprint: str, governance: Governance = UNKNOWN, overlay: Overlay | None = None
 ) -> str:
     """Source of the module whose `CONTENT` is everything a plan needs."""
     fields: dict[str, Any] = {

@@ -36,8 +36,23 @@ def read_sources(draft: Draft, data: dict[str, Any], place: str) -> None:
             source_id, entry.text("title"), entry.text("publisher"), entry.integer("year"), entry.text("kind"),
             entry.one_of("region", ("us", "uk", "any")), entry.text("population"), entry.one_of("directness", ("direct", "indirect")),
             entry.text("url", required=False) or None, entry.one_of("read", ("original", "copy", "digest", "not_read")),
+            *_references(entry),
         )  # fmt: skip
         entry.finish()
+
+
+def _references(entry: Entry) -> tuple[tuple[str, ...], int | None]:
+    """`references: {cites: [1, 2], lists: 0}`: numbers in a text that no list of references resolves."""
+    inner = entry.entry("references")
+    if inner is None:
+        return (), None
+    cites, lists = inner.ids("cites"), inner.integer("lists")
+    inner.finish()
+    if not cites or lists is None or lists >= len(cites):
+        inner.fault(
+            "", "is for numbers that do not resolve", "Write cites: with the numbers and lists: with how many are listed."
+        )
+    return cites, lists
 
 
 def read_claims(draft: Draft, data: dict[str, Any], place: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from json import dumps
 from typing import Any
 
-from unclench.library.digest import Written, written
+from unclench.library.digest import written
 from unclench.library.draft import Draft
 from unclench.library.models_governance import Governance
 from unclench.library.models_reviews import Review, Reviews, Step
@@ -67,4 +68,15 @@ def governance(draft: Draft, version: Mapping[str, Any]) -> Governance:
     return Governance(str(version.get("updated") or ""), str(version.get("released") or ""), due, approved, len(entries))
 
 
-__all__ = ["FILE", "Written", "governance", "read_shelf"]
+def file_text(steps: Mapping[str, tuple[Step, ...]]) -> str:
+    """The whole of reviews.yaml; read back, it gives the same steps."""
+    lines = ["# Who looked at what, and who approved it. Written by `unclench knowledge review`."]
+    for name, found in sorted(steps.items()):
+        lines += [f"{dumps(name)}:"] if found else []
+        lines += [f"  - {_step_text(step)}" for step in found]
+    return "\n".join(lines if len(lines) > 1 else [*lines, "{}"]) + "\n"
+
+
+def _step_text(step: Step) -> str:
+    fields = {"to": step.to, "by": f"{step.by}, {step.role}", "on": step.on, "due": step.due, "of": step.of}
+    return "{" + ", ".join(f"{key}: {dumps(value, ensure_ascii=False)}" for key, value in fields.items() if value) + "}"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from unclench.library.content import Content
 from unclench.library.models import Regimen
 from unclench.plan.models import ChosenRegimen, Difference, Plan, Reason, Verdict
+from unclench.render.governance import Json, content_json
 from unclench.render.voice import Voice
 
 SCHEMA = "unclench.plan/1"
 APPROVED = "approved"
 SELF_CARE = ("self_care", "complementary")
-
-Json = dict[str, Any]
 
 
 def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
@@ -21,7 +18,7 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
     voice = Voice(content, audience, plan.region)
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": audience,
-        "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "stage": _stage(plan, voice),
+        "content": content_json(content, plan.content_status, plan.made_on), "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "stage": _stage(plan, voice),
         "options": [option_json(verdict, voice) for verdict in plan.options],
         "schedule": _schedule(plan, voice),
         "alerts": alerts_json(plan, voice), "questions": questions_json(plan, voice),
@@ -48,10 +45,6 @@ def to_bytes(plan: Json) -> bytes:
     from json import dumps
 
     return f"{dumps(plan, ensure_ascii=False, indent=2)}\n".encode("utf-8", "backslashreplace")
-
-
-def content_json(plan: Plan) -> Json:
-    return {"version": plan.content_version, "status": plan.content_status}
 
 
 def review_json(plan: Plan, voice: Voice) -> str | None:

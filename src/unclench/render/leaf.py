@@ -9,7 +9,8 @@ from unclench.library.models import Option
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.plan.models import ChosenRegimen, Limit, NotChecked
-from unclench.render.json import APPROVED, Json, regimen_json
+from unclench.render.governance import Json, content_json, content_line, overlay_lines
+from unclench.render.json import APPROVED, regimen_json
 from unclench.render.options import regimen
 from unclench.render.paper import Paper
 from unclench.render.schedule import signed, table, unsigned
@@ -52,7 +53,7 @@ def to_dict(leaf: Leaf) -> Json:
         "not_checked": [
             {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in leaf.not_checked
         ],
-        "content": {"version": leaf.content.version, "status": leaf.content.status},
+        "content": content_json(leaf.content, leaf.content.status, leaf.plan().request.start),
         "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice),
     }  # fmt: skip
 
@@ -74,9 +75,14 @@ def to_text(leaf: Leaf, paper: Paper) -> str:
         [*paper.heading(voice.word("heading.schedule")), *sign, *table(leaf.plan(), leaf.option.name, paper)],
         _rests_on(leaf, voice, paper),
         _not_checked(leaf, voice, paper),
-        [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer"))],
+        [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer")), *_content(leaf, paper)],
     )
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _content(leaf: Leaf, paper: Paper) -> list[str]:
+    lines = (content_line(leaf.content), *overlay_lines(leaf.content.overlay))
+    return [line for text in lines for line in paper.text(text)]
 
 
 def _banner(leaf: Leaf, voice: Voice, paper: Paper) -> list[str]:

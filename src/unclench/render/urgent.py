@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unclench.plan.models import Urgent
 from unclench.render.days import long_day
+from unclench.render.governance import overlay_lines
 from unclench.render.sheet import Sheet
 
 APPROVED = "approved"
@@ -15,8 +16,15 @@ def head(sheet: Sheet) -> list[str]:
     plan, voice, paper = sheet.plan, sheet.voice, sheet.paper
     title = f"{voice.word('heading.plan').upper()}: {plan.record}"
     place = f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}."
-    lines = [*banner(sheet), *paper.wrapped(title), *paper.text(place)]
+    lines = [*banner(sheet), *paper.wrapped(title), *paper.text(place), *_overlay(sheet)]
     return [*lines, *paper.text(voice.word("audience", "line"))] if voice.audience == "carer" else lines
+
+
+def _overlay(sheet: Sheet) -> list[str]:
+    """What a clinic laid over the content, before anything that rests on it."""
+    if sheet.voice.plain:
+        return []
+    return [line for text in overlay_lines(sheet.voice.content.overlay) for line in sheet.paper.text(text)]
 
 
 def banner(sheet: Sheet) -> list[str]:

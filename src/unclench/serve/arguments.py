@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo")
+COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "about")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 REGIONS = ("us", "uk")
@@ -55,7 +55,7 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo), strict=True):
+    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo, _about), strict=True):
         if wanted in (None, name):
             add(commands, name)
     return parser
@@ -64,18 +64,19 @@ def _parser(wanted: str | None) -> Parser:
 Commands = argparse._SubParsersAction  # argparse gives its own type no public name
 
 
-def _command(commands: Commands[Parser], name: str, module: str, text: str) -> Parser:
+def new_command(commands: Commands[Parser], name: str, module: str, text: str) -> Parser:
+    """The parser of one command; `module` is the one below serve/commands/ that runs it."""
     parser = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
     parser.set_defaults(module=module)
     return parser
 
 
 def _plan(commands: Commands[Parser], name: str) -> None:
-    parser = _command(commands, name, "plan", "the plan for one person")
+    parser = new_command(commands, name, "plan", "the plan for one person")
     _record(parser)
     parser.add_argument(
         "--audience",
-        type=_one_of("--audience", AUDIENCES),
+        type=one_of("--audience", AUDIENCES),
         default="clinician",
         metavar="WHO",
         help="person, carer or clinician (default)",
@@ -86,24 +87,24 @@ def _plan(commands: Commands[Parser], name: str) -> None:
 
 
 def _why(commands: Commands[Parser], name: str) -> None:
-    parser = _command(commands, name, "why", "why an option has its verdict, and the smallest change that would flip it")
+    parser = new_command(commands, name, "why", "why an option has its verdict, and the smallest change that would flip it")
     _record(parser)
     parser.add_argument("option", metavar="OPTION", help="id of an option, such as stretching")
 
 
 def _triage(commands: Commands[Parser], name: str) -> None:
-    _record(_command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"))
+    _record(new_command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"))
 
 
 def _titrate(commands: Commands[Parser], name: str) -> None:
-    parser = _command(commands, name, "titrate", "a dated build-up of one medicine, down to the tablets")
+    parser = new_command(commands, name, "titrate", "a dated build-up of one medicine, down to the tablets")
     _schedule(parser)
 
 
 def _taper(commands: Commands[Parser], name: str) -> None:
     from unclench.serve.dosing import day_total
 
-    parser = _command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
+    parser = new_command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
     _schedule(parser)
     parser.add_argument("--from", dest="from_total", required=True, type=day_total("--from"), metavar="DOSE", help="'60 mg/day'")
 
@@ -114,7 +115,7 @@ def _schedule(parser: Parser) -> None:
 
     parser.add_argument("medicine", metavar="MEDICINE", help="id of a medicine")
     parser.add_argument("--regimen", metavar="ID", help="default: the one for the person; without a record the most cautious")
-    parser.add_argument("--start", type=_day_of("--start"), metavar="DATE", help="the first day; default: the day after the plan")
+    parser.add_argument("--start", type=day_of("--start"), metavar="DATE", help="the first day; default: the day after the plan")
     parser.add_argument("--to", type=day_total("--to"), metavar="DOSE", help="where it ends, such as '40 mg/day'")
     parser.add_argument("--tablets", metavar="LIST", help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'")
     parser.add_argument("--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00")
@@ -133,18 +134,18 @@ def _record(parser: Parser) -> None:
 def _output(parser: Parser) -> None:
     """In which form, for which region and day, and where it goes."""
     parser.add_argument(
-        "--format", type=_one_of("--format", FORMATS), default="text", metavar="FORMAT", help="text (default) or json"
+        "--format", type=one_of("--format", FORMATS), default="text", metavar="FORMAT", help="text (default) or json"
     )
-    parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
+    parser.add_argument("--region", type=one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
     parser.add_argument(
         "--date",
-        type=_day_of("--date"),
+        type=day_of("--date"),
         metavar="DATE",
         help="the day of the plan, such as 2026-11-20; default: the record's, or today",
     )
     parser.add_argument(
         "--color",
-        type=_one_of("--color", ("auto", "always", "never")),
+        type=one_of("--color", ("auto", "always", "never")),
         default="auto",
         metavar="WHEN",
         help="auto (default), always or never",
@@ -153,20 +154,35 @@ def _output(parser: Parser) -> None:
 
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
-    parent = _command(commands, name, "knowledge", "for authors of knowledge")
-    parts = parent.add_subparsers(metavar="check|show", required=True, dest="part", prog=parent.prog)
+    parent = new_command(commands, name, "knowledge", "for authors of knowledge")
+    parts = parent.add_subparsers(metavar="check|show|review", required=True, dest="part", prog=parent.prog)
     check = parts.add_parser("check", help="every problem of a knowledge folder", allow_abbrev=False)
     check.add_argument("--folder", metavar="FOLDER", help="default: the knowledge this program came with")
     show = parts.add_parser("show", help="one claim, source, rule, option or fact", allow_abbrev=False)
     show.add_argument("id", metavar="ID")
+    _knowledge_parts(parts)
+
+
+def _knowledge_parts(parts: Commands[Parser]) -> None:
+    from unclench.serve.parsers_review import add
+
+    add(parts, "review")
+
+
+def _about(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve.parsers_about import add
+
+    add(commands, name)
 
 
 def _demo(commands: Commands[Parser], name: str) -> None:
-    parser = _command(commands, name, "demo", "write example records to try everything on")
+    parser = new_command(commands, name, "demo", "write example records to try everything on")
     parser.add_argument("folder", nargs="?", default="unclench-demo", metavar="FOLDER", help="default: unclench-demo")
 
 
-def _one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
+def one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
+    """A reader of one option for argparse: one of a few words."""
+
     def read(word: str) -> str:
         if word not in known:
             raise InputError([Problem(place, f"'{word}' is not known here", meant(word, known))])
@@ -175,7 +191,9 @@ def _one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
-def _day_of(place: str) -> Callable[[str], date]:
+def day_of(place: str) -> Callable[[str], date]:
+    """A reader of one option for argparse: a day."""
+
     def read(text: str) -> date:
         try:
             if len(text) == len("2026-11-20"):

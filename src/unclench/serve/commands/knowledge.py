@@ -1,26 +1,27 @@
-"""`unclench knowledge check` and `unclench knowledge show ID`."""
+"""`unclench knowledge`: check and show here, the other parts each in a file of its own."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
+from importlib import import_module
 
 from unclench.errors import InputError, KnowledgeError, Problem
+from unclench.serve.folders import knowledge_folder, own_folder
 from unclench.serve.writing import write_text
 
 UNITS = {"a": "years", "d": "days", "wk": "weeks", "1": "", "mL/min/{1.73_m2}": "mL/min/1.73 m2", "mm[Hg]": "mmHg"}
-PACKAGE = Path(__file__).resolve().parents[2]
+PARTS = ("review",)
 
 
 def run(arguments: Namespace) -> int:
+    if arguments.part in PARTS:
+        return int(import_module(f"unclench.serve.commands.knowledge_{arguments.part}").run(arguments))
     return _check(arguments.folder) if arguments.part == "check" else _show(arguments.id)
 
 
 def _check(folder: str | None) -> int:
     """Every problem on a line of standard error; exit code 2 when there is one."""
-    root = Path(folder) if folder else own_folder()
-    if not root.is_dir():
-        raise InputError([Problem(str(root), "there is no such folder", "Name a knowledge folder with --folder.")])
+    root = knowledge_folder(folder)
     from unclench.library.check import check
 
     problems = check(root)
@@ -30,18 +31,12 @@ def _check(folder: str | None) -> int:
     return 0
 
 
-def own_folder() -> Path:
-    """The knowledge beside the package of a checkout, or inside an installed one."""
-    checkout = PACKAGE.parent.parent / "knowledge"
-    return checkout if checkout.is_dir() else PACKAGE / "knowledge"
-
-
 def _show(wanted: str) -> int:
     from unclench.library import load, load_library
-    from unclench.render.entry import entries, entry_text
+    from unclench.render.entry import entries, entry_id, entry_text
     from unclench.serve.arguments import meant
 
-    known = entries(load(), load_library())
+    known, wanted = entries(load(), load_library()), entry_id(wanted)
     if wanted not in known:
         raise InputError([Problem("ID", f"there is nothing with the id '{wanted}'", meant(wanted, tuple(known)))])
     write_text("\n".join(entry_text(part) for part in known[wanted]) + _condition(wanted))

@@ -16,8 +16,9 @@ def run(arguments: Namespace) -> int:
     plan = _plan(arguments, content)
     if arguments.format == "json":
         from unclench.render.json import to_bytes, to_dict
+        from unclench.render.references import with_references
 
-        write(to_bytes(to_dict(plan, content, arguments.audience)), arguments.output)
+        write(to_bytes(with_references(to_dict(plan, content, arguments.audience))), arguments.output)
     else:
         from unclench.render.text import to_text
 

@@ -49,8 +49,9 @@ def write_leaf(leaf: Leaf, arguments: Namespace) -> int:
     """Writes one schedule in the format asked for."""
     if arguments.format == "json":
         from unclench.render.json import to_bytes
+        from unclench.render.references import with_references
 
-        write(to_bytes(to_dict(leaf)), arguments.output)
+        write(to_bytes(with_references(to_dict(leaf))), arguments.output)
     else:
         write_text(to_text(leaf, paper(arguments)), arguments.output)
     return 0
