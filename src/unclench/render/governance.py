@@ -11,13 +11,13 @@ from unclench.library.models import Overlay
 Json = dict[str, Any]
 
 
-def content_json(content: Content, status: str, on: date) -> Json:
+def content_json(content: Content, status: str, on: date, *, plain: bool = False) -> Json:
     """The `content` of an output; `stale` when nobody knows how old it is or a review is overdue on that day."""
     state = content.governance
     return {
         "version": content.version, "status": status, "updated": state.updated or None, "released": state.released or None,
         "approved": state.approved, "entries": state.total, "review_due": state.due or None, "stale": stale(content, on),
-        "fingerprint": content.fingerprint, "overlay": overlay_json(content.overlay),
+        "fingerprint": content.fingerprint, "overlay": overlay_json(content.overlay, plain=plain),
     }  # fmt: skip
 
 
@@ -27,11 +27,11 @@ def stale(content: Content, on: date) -> bool:
     return not state.updated or not state.due or on.isoformat() > state.due
 
 
-def overlay_json(overlay: Overlay | None) -> Json | None:
-    """What a clinic laid over the content; None when nothing is."""
+def overlay_json(overlay: Overlay | None, *, plain: bool) -> Json | None:
+    """What a clinic laid over the content; None when nothing is. A person reads no limits: they are doses."""
     if overlay is None:
         return None
-    parts = ("limits", "regimens", "rules")
+    parts = ("regimens", "rules") if plain else ("limits", "regimens", "rules")
     return {
         "name": overlay.name, "by": overlay.by, "on": overlay.on, "fingerprint": overlay.fingerprint,
         **{part: [*getattr(overlay, part)] for part in parts}, "loosened": [found._asdict() for found in overlay.loosened],

@@ -18,7 +18,7 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
     voice = Voice(content, audience, plan.region)
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": audience,
-        "content": content_json(content, plan.content_status, plan.made_on), "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "stage": _stage(plan, voice),
+        "content": content_json(content, plan.content_status, plan.made_on, plain=voice.plain), "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "stage": _stage(plan, voice),
         "options": [option_json(verdict, voice) for verdict in plan.options],
         "schedule": _schedule(plan, voice),
         "alerts": alerts_json(plan, voice), "questions": questions_json(plan, voice),

@@ -150,6 +150,7 @@ def _output(parser: Parser) -> None:
         metavar="WHEN",
         help="auto (default), always or never",
     )
+    parser.add_argument("--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, chosen regimens, own rules")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
 
 
