@@ -64,7 +64,7 @@ def levers(draft: Draft) -> dict[str, tuple[str, ...]]:
     """For each fact what the criteria look at: cut points of a number, members of a set, choices."""
     found: dict[str, set[str]] = {}
     for node in draft.criteria:
-        for name, point in _points(node):
+        for name, point in points_of(node):
             found.setdefault(name, set()).update(point)
     for option in draft.options.values():
         for ceiling in option.medicine.ceilings if option.medicine else ():
@@ -72,7 +72,8 @@ def levers(draft: Draft) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(values)) for name, values in sorted(found.items()) if name in draft.facts}
 
 
-def _points(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+def points_of(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The facts that a criterion looks at, each with its cut points, members or choices."""
     match node:
         case Compare(name, _, value):
             yield name, (str(value),)
@@ -81,10 +82,10 @@ def _points(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
         case OneOf(name, values):
             yield name, values
         case Not(part):
-            yield from _points(part)
+            yield from points_of(part)
         case All(parts) | AnyOf(parts):
             for part in parts:
-                yield from _points(part)
+                yield from points_of(part)
         case Fact(name):
             yield name, ()
 

@@ -165,9 +165,10 @@ def _knowledge(commands: Commands[Parser], name: str) -> None:
 
 
 def _knowledge_parts(parts: Commands[Parser]) -> None:
-    from unclench.serve.parsers_review import add
+    from unclench.serve import parsers_diff, parsers_review
 
-    add(parts, "review")
+    parsers_review.add(parts, "review")
+    parsers_diff.add(parts, "diff")
 
 
 def _about(commands: Commands[Parser], name: str) -> None:

@@ -1,0 +1,72 @@
+"""`unclench knowledge diff OLD NEW`: which numbers, words and rules changed, whose plan changes, and a smallest person for each change."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+
+from unclench.errors import InputError, Problem
+from unclench.library.memory import Version
+from unclench.plan import Plan, make_plan
+from unclench.proof.outcomes import differences
+from unclench.proof.stories import Case, Tree, as_json, cases_of, read_stories
+from unclench.proof.telling import Report, StoryChange, to_dict, to_text
+from unclench.proof.versions import changes
+from unclench.proof.witnesses import Planner, near_people, neutral_people, witnesses
+from unclench.serve.folders import own_folder
+from unclench.serve.revisions import version_of
+from unclench.serve.writing import write, write_text
+
+DAY = date(2026, 11, 20)  # the day of a record that names none; any day serves, as long as both contents get the same
+
+
+def run(arguments: Namespace) -> int:
+    report = compare(
+        arguments.old, version_of(arguments.old), arguments.new, version_of(arguments.new), _cases(arguments.stories)
+    )
+    if arguments.format == "json":
+        from unclench.render.json import to_bytes
+
+        write(to_bytes(to_dict(report)), arguments.output)
+    else:
+        write_text(to_text(report), arguments.output)
+    return 0
+
+
+def compare(old_name: str, old: Version, new_name: str, new: Version, cases: list[Case]) -> Report:
+    """Both contents side by side; nothing is searched for when nothing changed."""
+    found = changes(old, new)
+    before, after = planner(old), planner(new)
+    stories = [story for case in cases if (story := _story(case, before, after))] if found else []
+    people = (*neutral_people(DAY.isoformat()), *(case.record for case in cases))
+    searched = witnesses(near_people(people, old, new, found), before, after) if found else ()
+    return Report(old_name, new_name, found, tuple(stories), len(cases), searched)
+
+
+def planner(version: Version) -> Planner:
+    """The way of every record, with this content; None for what is no record."""
+    from unclench.intake import read_patient
+
+    content = version.content
+
+    def plan(record: Tree) -> Plan | None:
+        try:
+            return make_plan(read_patient(as_json(record).encode(), content, today=DAY), content)
+        except InputError:
+            return None
+
+    return plan
+
+
+def _story(case: Case, before: Planner, after: Planner) -> StoryChange | None:
+    old, new = before(case.record), after(case.record)
+    found = differences(old, new) if old and new else ()
+    return StoryChange(case.id, found) if found else None
+
+
+def _cases(named: str | None) -> list[Case]:
+    folder = Path(named) if named else own_folder().parent / "stories"
+    if named and not folder.is_dir():
+        raise InputError([Problem("--stories", f"there is no folder '{named}'", "Name a folder of stories.")])
+    return [case for name, story in read_stories(folder).items() for case in cases_of(name, story)] if folder.is_dir() else []
