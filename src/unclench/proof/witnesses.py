@@ -21,7 +21,8 @@ from unclench.proof.stories import Tree, copied
 from unclench.proof.versions import Change, entries
 
 Planner = Callable[[Tree], Plan | None]
-MOST_RECORDS = 3000
+Path = tuple[Any, ...]
+MOST_RECORDS = 2000
 SHOWN = ("stage", "urgency", "verdict", "regimen", "ceiling")
 SCHEMA = "unclench.record/1"
 CRITERIA = ("criterion", "offer_criterion")
@@ -51,33 +52,39 @@ def _between(record: Tree, old: Planner, new: Planner) -> tuple[Difference, ...]
 
 def smallest(record: Tree, difference: Difference, old: Planner, new: Planner) -> Tree:
     """The record with everything taken out that the difference does not need."""
-    now, shrinking = record, True
-    while shrinking:
-        shrinking = False
-        for smaller in _smaller(now):
-            if difference in _between(smaller, old, new):
-                now, shrinking = smaller, True
-                break
+    now, before = record, None
+    while now != before:
+        before = now
+        for path in _paths(now, ()):
+            smaller = without(now, path)
+            if smaller is not None and difference in _between(smaller, old, new):
+                now = smaller
     return now
 
 
-def _smaller(record: Tree) -> Iterator[Tree]:
-    """The record without one key or one entry of a list, the outermost first."""
-    for path in _paths(record, ()):
-        if path != ("schema",):
-            other = copied(record)
-            inside: Any = other
-            for step in path[:-1]:
-                inside = inside[step]
-            del inside[path[-1]]
-            yield other
+def without(record: Tree, path: Path) -> Tree | None:
+    """The record without one key or one entry of a list; None when that is not there (any more)."""
+    other = copied(record)
+    inside: Any = other
+    try:
+        for step in path[:-1]:
+            inside = inside[step]
+        del inside[path[-1]]
+    except (KeyError, IndexError):
+        return None
+    return other
 
 
-def _paths(value: Any, before: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    keys = [*value] if isinstance(value, dict) else [*range(len(value))] if isinstance(value, list) else []
-    yield from ((*before, key) for key in keys)
-    for key in keys:
-        yield from _paths(value[key], (*before, key))
+def _paths(value: Any, before: Path) -> list[Path]:
+    """Every key and entry but the schema, the outermost first; entries of a list from its end, so that none moves."""
+    keys = (
+        [key for key in value if key != "schema"]
+        if isinstance(value, dict)
+        else [*range(len(value))][::-1]
+        if isinstance(value, list)
+        else []
+    )
+    return [*((*before, key) for key in keys), *(path for key in keys for path in _paths(value[key], (*before, key)))]
 
 
 def near_people(people: Iterable[Tree], old: Version, new: Version, changed: Iterable[Change]) -> Iterator[Tree]:

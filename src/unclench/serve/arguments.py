@@ -165,10 +165,11 @@ def _knowledge(commands: Commands[Parser], name: str) -> None:
 
 
 def _knowledge_parts(parts: Commands[Parser]) -> None:
-    from unclench.serve import parsers_diff, parsers_review
+    from unclench.serve import parsers_conflicts, parsers_diff, parsers_review
 
     parsers_review.add(parts, "review")
     parsers_diff.add(parts, "diff")
+    parsers_conflicts.add(parts, "conflicts")
 
 
 def _about(commands: Commands[Parser], name: str) -> None:

@@ -10,7 +10,7 @@ from unclench.serve.folders import knowledge_folder, own_folder
 from unclench.serve.writing import write_text
 
 UNITS = {"a": "years", "d": "days", "wk": "weeks", "1": "", "mL/min/{1.73_m2}": "mL/min/1.73 m2", "mm[Hg]": "mmHg"}
-PARTS = ("review", "diff")
+PARTS = ("review", "diff", "conflicts")
 
 
 def run(arguments: Namespace) -> int:
