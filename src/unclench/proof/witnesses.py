@@ -22,7 +22,6 @@ from unclench.proof.versions import Change, entries
 
 Planner = Callable[[Tree], Plan | None]
 Path = tuple[Any, ...]
-MOST_RECORDS = 2000
 SHOWN = ("stage", "urgency", "verdict", "regimen", "ceiling")
 SCHEMA = "unclench.record/1"
 CRITERIA = ("criterion", "offer_criterion")
@@ -35,7 +34,7 @@ class Witness(NamedTuple):
     record: Tree
 
 
-def witnesses(records: Iterable[Tree], old: Planner, new: Planner, most: int = MOST_RECORDS) -> tuple[Witness, ...]:
+def witnesses(records: Iterable[Tree], old: Planner, new: Planner, most: int) -> tuple[Witness, ...]:
     """One witness for each part of the plan and each pair of answers, the smallest that was met. A planner gives None for what is no record."""
     found: dict[Difference, Tree] = {}
     for record in islice(records, most):

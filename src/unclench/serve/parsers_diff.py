@@ -10,6 +10,7 @@ def add(parts: Commands[Parser], name: str) -> None:
     parser.add_argument("old", metavar="OLD", help="a knowledge folder or a git revision")
     parser.add_argument("new", metavar="NEW", help="a knowledge folder or a git revision")
     parser.add_argument("--stories", metavar="FOLDER", help="default: the stories beside the knowledge of a checkout")
+    parser.add_argument("--people", type=int, default=2000, metavar="N", help="how many people are tried (default 2000)")
     parser.add_argument(
         "--format", type=one_of("--format", FORMATS), default="text", metavar="FORMAT", help="text (default) or json"
     )
