@@ -17,7 +17,7 @@ from unclench.proof.stories import Tree, copied
 from unclench.proof.versions import Change, changes
 from unclench.proof.witnesses import Planner, Witness, near_people, neutral_people, smallest, witnesses
 from unclench.serve.cli import main
-from unclench.serve.commands.knowledge_diff import compare, planner
+from unclench.serve.commands.knowledge_diff import Named, compare, planner
 
 DAY = "2026-11-20"
 EDITS = (
@@ -50,7 +50,7 @@ def found(pair: Pair) -> dict[tuple[str, str], Change]:
 
 def test_a_content_is_the_same_as_itself(pair: Pair) -> None:
     assert changes(pair.old, pair.old) == ()
-    report = compare("a", pair.old, "b", pair.old, [*cases()][:3])
+    report = compare(Named("a", pair.old), Named("b", pair.old), [*cases()][:3], 100)
     assert (report.changes, report.stories, report.witnesses) == ((), (), ())
 
 
@@ -136,7 +136,7 @@ def test_another_finder_may_put_its_records_first(pair: Pair) -> None:
         "schema": "unclench.record/1", "date": DAY, "person": {"age": 67}, "complaint": {"pattern": "cramp"}, "signs": [],
         "medicines": [], "goals": ["rest"],
     }  # fmt: skip
-    told = witnesses([record], planner(pair.old), planner(pair.new))
+    told = witnesses([record], planner(pair.old), planner(pair.new), 1)
     assert any(found.difference.part == "verdict methocarbamol" and "goals" not in found.record for found in told)
 
 
@@ -148,7 +148,7 @@ def test_the_command_tells_all_of_it(pair: Pair, tmp_path: Path, capsys: pytest.
     stories.mkdir()
     for name in ("half-a-kidney", "first-tablet-teacher"):
         shutil.copy(ROOT / "stories" / f"{name}.yaml", stories)
-    words = ("knowledge", "diff", str(ROOT / "knowledge"), str(pair.folder), "--stories", str(stories))
+    words = ("knowledge", "diff", str(ROOT / "knowledge"), str(pair.folder), "--stories", str(stories), "--people", "100")
     assert main([*words, "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["schema"] == "unclench.knowledge-diff/1"

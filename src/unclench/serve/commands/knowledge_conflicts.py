@@ -27,7 +27,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _chosen(word: str | None, known: tuple[Disagreement, ...]) -> tuple[Disagreement, ...]:
-    found = tuple(item for item in known if word is None or word in item.about or word in item.options)
+    exact = tuple(item for item in known if item.about == word)
+    found = exact or tuple(item for item in known if word is None or word in item.about or word in item.options)
     if not found:
         raise InputError(
             [

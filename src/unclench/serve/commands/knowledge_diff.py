@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.library.memory import Version
@@ -21,10 +22,16 @@ from unclench.serve.writing import write, write_text
 DAY = date(2026, 11, 20)  # the day of a record that names none; any day serves, as long as both contents get the same
 
 
+class Named(NamedTuple):
+    """A content and what it was called on the command line."""
+
+    name: str
+    version: Version
+
+
 def run(arguments: Namespace) -> int:
-    report = compare(
-        arguments.old, version_of(arguments.old), arguments.new, version_of(arguments.new), _cases(arguments.stories)
-    )
+    old, new = Named(arguments.old, version_of(arguments.old)), Named(arguments.new, version_of(arguments.new))
+    report = compare(old, new, _cases(arguments.stories), arguments.people)
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 
@@ -34,14 +41,15 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def compare(old_name: str, old: Version, new_name: str, new: Version, cases: list[Case]) -> Report:
+def compare(old: Named, new: Named, cases: list[Case], most: int) -> Report:
     """Both contents side by side; nothing is searched for when nothing changed."""
-    found = changes(old, new)
-    before, after = planner(old), planner(new)
+    found = changes(old.version, new.version)
+    before, after = planner(old.version), planner(new.version)
     stories = [story for case in cases if (story := _story(case, before, after))] if found else []
     people = (*neutral_people(DAY.isoformat()), *(case.record for case in cases))
-    searched = witnesses(near_people(people, old, new, found), before, after) if found else ()
-    return Report(old_name, new_name, found, tuple(stories), len(cases), searched)
+    near = near_people(people, old.version, new.version, found)
+    searched = witnesses(near, before, after, most) if found else ()
+    return Report(old.name, new.name, found, tuple(stories), len(cases), searched)
 
 
 def planner(version: Version) -> Planner:
