@@ -157,19 +157,9 @@ def _output(parser: Parser) -> None:
 def _knowledge(commands: Commands[Parser], name: str) -> None:
     parent = new_command(commands, name, "knowledge", "for authors of knowledge")
     parts = parent.add_subparsers(metavar="PART", required=True, dest="part", prog=parent.prog)
-    check = parts.add_parser("check", help="every problem of a knowledge folder", allow_abbrev=False)
-    check.add_argument("--folder", metavar="FOLDER", help="default: the knowledge this program came with")
-    show = parts.add_parser("show", help="one claim, source, rule, option or fact", allow_abbrev=False)
-    show.add_argument("id", metavar="ID")
-    _knowledge_parts(parts)
+    from unclench.serve.parsers_knowledge import add
 
-
-def _knowledge_parts(parts: Commands[Parser]) -> None:
-    from unclench.serve import parsers_conflicts, parsers_diff, parsers_review
-
-    parsers_review.add(parts, "review")
-    parsers_diff.add(parts, "diff")
-    parsers_conflicts.add(parts, "conflicts")
+    add(parts)
 
 
 def _about(commands: Commands[Parser], name: str) -> None:
