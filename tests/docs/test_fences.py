@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -13,6 +14,7 @@ import pytest
 from support.fences import ROOT, Fence, all_fences, fences
 from unclench.criteria.syntax import read
 from unclench.errors import CriterionError
+from unclench.library.building import fingerprint
 from unclench.library.draft import Draft
 from unclench.library.folder import read_folder
 from unclench.library.yaml_text import read_yaml
@@ -67,7 +69,9 @@ def typed(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_a_page_can_be_followed_from_top_to_bottom(page: Path, tmp_path: Path) -> None:
     """Its files are written and its commands typed in the order of the page; each ends well."""
-    for name in ("knowledge", "stories", "examples", "tests", "src", "pyproject.toml"):
+    before = fingerprint(ROOT / "knowledge")
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")  # never a link: what a page does must not reach the real one
+    for name in ("stories", "examples", "tests", "src", "pyproject.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
     for fence in fences(page):
         first = fence.text.splitlines()[0]
@@ -79,6 +83,7 @@ def test_a_page_can_be_followed_from_top_to_bottom(page: Path, tmp_path: Path) -
             for line in fence.text.splitlines():
                 done = typed(line, tmp_path)
                 assert done.returncode == 0, f"{fence.id}: {line}\n{done.stdout}\n{done.stderr}"
+    assert fingerprint(ROOT / "knowledge") == before
 
 
 def test_a_command_that_fails_is_seen(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from support.fences import ROOT, fences
 from unclench.library.check import check
 from unclench.library.memory import read_version
-from unclench.plan import make_plan
+from unclench.proof.stories import Tree
+from unclench.proof.witnesses import neutral_people
 from unclench.serve.cli import main
 from unclench.serve.commands.knowledge_diff import planner
 
@@ -31,12 +32,12 @@ def mine(tmp_path: Path) -> Path:
     return folder
 
 
-def person(egfr: int, age: int = 46) -> dict[str, object]:
-    lab = {"test": "egfr", "value": egfr, "unit": "mL/min/{1.73_m2}", "date": "2026-11-20"}
-    return {
-        "schema": "unclench.record/1", "date": "2026-11-20", "person": {"age": age}, "labs": [lab], "signs": [],
-        "complaint": {"pattern": "spasticity"}, "medicines": [{"name": "Examplex", "total": "10 mg/day"}], "requests": ["examplol"],
-    }  # fmt: skip
+def person(egfr: int, age: int = 46) -> Tree:
+    """Somebody who takes the new medicine and of whom everything usual is known."""
+    record = next(iter(neutral_people("2026-11-20")))
+    labs = [{**line, "value": egfr} if line["test"] == "egfr" else line for line in record["labs"]]
+    taken = [{"name": "Examplex", "total": "10 mg/day"}]
+    return {**record, "person": {**record["person"], "age": age}, "labs": labs, "medicines": taken}
 
 
 def test_the_new_medicine_is_in_every_plan(mine: Path) -> None:
@@ -49,7 +50,6 @@ def test_the_new_medicine_is_in_every_plan(mine: Path) -> None:
         assert taken.verdict == verdict, "the rule of the tutorial decides, on both sides of its cut point"
     older = plan(person(92, age=65))
     assert older is not None and "examplol/older-adult" in {alert.id for alert in older.alerts}
-    assert make_plan.__module__ == "unclench.plan.make"
 
 
 MISTAKES: dict[str, tuple[str, str, str, str, str]] = {
@@ -63,8 +63,7 @@ MISTAKES: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "an uncited number": (
         MEDICINE, "ceilings:\n  - {at_most: 40 mg/day", "ceilings:\n  - {at_most: 50 mg/day", "medicine examplol.ceilings[0].at_most",
-        "no cited claim has the value <= 50 mg/d. Cite the claim that says it (same number, unit and comparator), or write judgement:. "
-        "The cited claims say: = 10 mg/d, = 10 mg/d, = 7 d, <= 40 mg/d.",
+        "or write judgement:. The cited claims say: = 10 mg/d, = 10 mg/d, = 7 d, <= 40 mg/d.",
     ),
     "a number in another unit than its claim": (
         "claims/examplol.yaml", 'number: "40", unit: mg/d', 'number: "40", unit: mg', "medicine examplol.ceilings[0].at_most", "<= 40 mg.",

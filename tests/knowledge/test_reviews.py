@@ -149,6 +149,15 @@ def test_an_approval_of_other_content_cannot_be_written_by_hand(folder: Path) ->
     assert any("submitted cannot become approved" in problem.reason for problem in read_draft(read_files(folder)).problems)
 
 
+def test_an_approval_that_outlives_a_change_is_caught(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The seeded fault: nobody compares the digests."""
+    approve(folder)
+    change(folder, "claims/baclofen.yaml", "does not go above 80 mg", "never goes above 80 mg")
+    assert state(folder).status == "submitted"
+    monkeypatch.setattr("unclench.library.read_reviews.settled", lambda found: found)
+    assert state(folder).status == "approved"
+
+
 def test_comments_and_order_of_keys_void_nothing(folder: Path) -> None:
     approve(folder)
     path = folder / "claims/baclofen.yaml"
