@@ -33,8 +33,8 @@ def test_a_page_is_whole_by_itself_and_runs_nothing() -> None:
     assert len(made) < 60_000
 
 
-def test_pending_review_stands_before_the_main_part() -> None:
-    assert base().index(PENDING) < base().index("<main")
+def test_pending_review_stands_at_the_start_of_the_main_part() -> None:
+    assert base().index("<main") < base().index(PENDING) < base().index("</main>")
     assert PENDING not in base(pending="")
 
 
