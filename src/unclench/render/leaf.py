@@ -63,7 +63,7 @@ def to_dict(leaf: Leaf) -> Json:
     voice, medicine = leaf.voice(), leaf.option.medicine
     limits = () if voice.plain else leaf.plan().request.limits
     return {
-        "schema": SCHEMA, "medicine": leaf.option.id, "audience": leaf.audience,
+        "schema": SCHEMA, "medicine": leaf.option.id,
         "regimen": regimen_json(leaf.chosen) if leaf.chosen and not voice.plain else None,
         "regimens": [found.id for found in medicine.regimens] if medicine else [],
         "schedule": schedule_to_dict(leaf.schedule), "limits": [_limit(limit) for limit in limits],

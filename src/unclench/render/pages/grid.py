@@ -55,6 +55,11 @@ class Grid(NamedTuple):
     notes: tuple[str, ...]
     stairs: Stairs
 
+    def lines(self) -> int:
+        """About how many lines of a page depend on the schedule: its rows, what interrupts the first days, and the products."""
+        gates = sum(bool(day.gate) for day in self.week)
+        return len(self.steps) + gates + len((*self.made_first, *self.made_later)) // 3
+
 
 def grid(plan: Schedule, name: str, voice: Voice, *, large: bool) -> Grid:
     """The drawn parts of a schedule, in the words of one audience."""
