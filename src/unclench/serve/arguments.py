@@ -12,6 +12,7 @@ from unclench.errors import InputError, Problem
 COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "about")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
+PAGES = ("html", "pdf")
 REGIONS = ("us", "uk")
 MOST_NAMED = 16
 
@@ -64,47 +65,40 @@ def _parser(wanted: str | None) -> Parser:
 Commands = argparse._SubParsersAction  # argparse gives its own type no public name
 
 
-def new_command(commands: Commands[Parser], name: str, module: str, text: str) -> Parser:
-    """The parser of one command; `module` is the one below serve/commands/ that runs it."""
+def _command(commands: Commands[Parser], name: str, module: str, text: str) -> Parser:
     parser = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
     parser.set_defaults(module=module)
     return parser
 
 
 def _plan(commands: Commands[Parser], name: str) -> None:
-    parser = new_command(commands, name, "plan", "the plan for one person")
-    _record(parser)
-    parser.add_argument(
-        "--audience",
-        type=one_of("--audience", AUDIENCES),
-        default="clinician",
-        metavar="WHO",
-        help="person, carer or clinician (default)",
-    )
+    parser = _command(commands, name, "plan", "the plan for one person")
+    _record(parser, (*FORMATS, *PAGES))
+    _reader(parser)
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
     parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
     parser.add_argument("--evidence", action="store_true", help="text with every source and every value on which sources differ")
 
 
 def _why(commands: Commands[Parser], name: str) -> None:
-    parser = new_command(commands, name, "why", "why an option has its verdict, and the smallest change that would flip it")
+    parser = _command(commands, name, "why", "why an option has its verdict, and the smallest change that would flip it")
     _record(parser)
     parser.add_argument("option", metavar="OPTION", help="id of an option, such as stretching")
 
 
 def _triage(commands: Commands[Parser], name: str) -> None:
-    _record(new_command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"))
+    _record(_command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"))
 
 
 def _titrate(commands: Commands[Parser], name: str) -> None:
-    parser = new_command(commands, name, "titrate", "a dated build-up of one medicine, down to the tablets")
+    parser = _command(commands, name, "titrate", "a dated build-up of one medicine, down to the tablets")
     _schedule(parser)
 
 
 def _taper(commands: Commands[Parser], name: str) -> None:
     from unclench.serve.dosing import day_total
 
-    parser = new_command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
+    parser = _command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
     _schedule(parser)
     parser.add_argument("--from", dest="from_total", required=True, type=day_total("--from"), metavar="DOSE", help="'60 mg/day'")
 
@@ -115,37 +109,51 @@ def _schedule(parser: Parser) -> None:
 
     parser.add_argument("medicine", metavar="MEDICINE", help="id of a medicine")
     parser.add_argument("--regimen", metavar="ID", help="default: the one for the person; without a record the most cautious")
-    parser.add_argument("--start", type=day_of("--start"), metavar="DATE", help="the first day; default: the day after the plan")
+    parser.add_argument("--start", type=_day_of("--start"), metavar="DATE", help="the first day; default: the day after the plan")
     parser.add_argument("--to", type=day_total("--to"), metavar="DOSE", help="where it ends, such as '40 mg/day'")
     parser.add_argument("--tablets", metavar="LIST", help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'")
     parser.add_argument("--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00")
     parser.add_argument("--record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
     parser.add_argument("--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule")
     parser.add_argument("--confirm", action="store_true", help="the signer confirms the judgements that the schedule names")
-    _output(parser)
+    _output(parser, (*FORMATS, *PAGES))
+    _reader(parser)
 
 
-def _record(parser: Parser) -> None:
+def _reader(parser: Parser) -> None:
+    """For whom it is written."""
+    parser.add_argument(
+        "--audience",
+        type=_one_of("--audience", AUDIENCES),
+        default="clinician",
+        metavar="WHO",
+        help="person, carer or clinician (default)",
+    )
+    parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
+
+
+def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     """What every command takes that reads a record and writes something about it."""
     parser.add_argument("record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
-    _output(parser)
+    _output(parser, formats)
 
 
-def _output(parser: Parser) -> None:
+def _output(parser: Parser, formats: tuple[str, ...]) -> None:
     """In which form, for which region and day, and where it goes."""
     parser.add_argument(
-        "--format", type=one_of("--format", FORMATS), default="text", metavar="FORMAT", help="text (default) or json"
-    )
-    parser.add_argument("--region", type=one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
+        "--format", type=_one_of("--format", formats), default="text", metavar="FORMAT",
+        help=f"text (default) or {', '.join(formats[1:])}",
+    )  # fmt: skip
+    parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
     parser.add_argument(
         "--date",
-        type=day_of("--date"),
+        type=_day_of("--date"),
         metavar="DATE",
         help="the day of the plan, such as 2026-11-20; default: the record's, or today",
     )
     parser.add_argument(
         "--color",
-        type=one_of("--color", ("auto", "always", "never")),
+        type=_one_of("--color", ("auto", "always", "never")),
         default="auto",
         metavar="WHEN",
         help="auto (default), always or never",
@@ -155,7 +163,7 @@ def _output(parser: Parser) -> None:
 
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
-    parent = new_command(commands, name, "knowledge", "for authors of knowledge")
+    parent = _command(commands, name, "knowledge", "for authors of knowledge")
     parts = parent.add_subparsers(metavar="PART", required=True, dest="part", prog=parent.prog)
     from unclench.serve.parsers_knowledge import add
 
@@ -169,13 +177,11 @@ def _about(commands: Commands[Parser], name: str) -> None:
 
 
 def _demo(commands: Commands[Parser], name: str) -> None:
-    parser = new_command(commands, name, "demo", "write example records to try everything on")
+    parser = _command(commands, name, "demo", "write example records to try everything on")
     parser.add_argument("folder", nargs="?", default="unclench-demo", metavar="FOLDER", help="default: unclench-demo")
 
 
-def one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
-    """A reader of one option for argparse: one of a few words."""
-
+def _one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
     def read(word: str) -> str:
         if word not in known:
             raise InputError([Problem(place, f"'{word}' is not known here", meant(word, known))])
@@ -184,9 +190,7 @@ def one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
-def day_of(place: str) -> Callable[[str], date]:
-    """A reader of one option for argparse: a day."""
-
+def _day_of(place: str) -> Callable[[str], date]:
     def read(text: str) -> date:
         try:
             if len(text) == len("2026-11-20"):
@@ -196,3 +200,7 @@ def day_of(place: str) -> Callable[[str], date]:
         raise InputError([Problem(place, f"'{text}' is not a day", "Write it like 2026-11-20.")])
 
     return read
+
+
+# What the parsers of other files are made with.
+new_command, one_of, day_of = _command, _one_of, _day_of
