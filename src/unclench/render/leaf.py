@@ -71,7 +71,7 @@ def to_text(leaf: Leaf, paper: Paper) -> str:
     sign = signed(found.signature, paper) if isinstance(found, SignedSchedule) else unsigned(voice, paper)
     sections = (
         _banner(leaf, voice, paper),
-        [*paper.heading(voice.word("heading.schedule")), *sign, *table(leaf.plan(), leaf.option.name, paper)],
+        [*paper.heading(voice.word("heading.schedule")), *sign, *table(leaf.plan(), leaf.option.name, paper, voice)],
         _rests_on(leaf, voice, paper),
         _not_checked(leaf, voice, paper),
         [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer"))],
