@@ -28,6 +28,7 @@ KEYS = [
     "content",
     "disclaimer",
     "review",
+    "signed",
 ]
 BACLOFEN = ["titrate", "baclofen", "--date", "2026-11-20"]
 DOWN = ["taper", "baclofen", "--from", "60 mg/day", "--date", "2026-11-20"]
@@ -189,7 +190,7 @@ MISTAKES = [
     ([*BACLOFEN, "--start", "2026-11-19"], "2026-11-19 is before today (2026-11-20): a schedule starts today or later."),
     ([*BACLOFEN, "--start", "tomorrow"], "--start: 'tomorrow' is not a day. Write it like 2026-11-20."),
     (["titrate", "baclofen", "--date", "9999-12-31"], "--date: there is no day after 9999-12-31. Choose an earlier day."),
-    ([*BACLOFEN, "--format", "pdf"], "--format: 'pdf' is not known here. It is one of: text, json."),
+    ([*BACLOFEN, "--format", "pdf"], "--format: 'pdf' is not known here. It is one of: text, json, ics, fhir."),
     ([*BACLOFEN, "--audience", "person"], "command line: unrecognized arguments: --audience person. See unclench --help."),
     ([*BACLOFEN, "--signed-by", "me"], "'me' does not name who signs: write a name and a role, like 'Dr A. Jones, neurologist'."),
     (["titrate", "baclofen", "--record", "examples/ana.yaml"], "examples/ana.yaml: there is no such file. Did you mean 'examples/anna.yaml'?"),

@@ -39,9 +39,7 @@ TRAPS = (
         "no space between number and unit",
         "Put a space between them.",
     ),
-    Trap(
-        re.compile(r"\b[A-Za-z]{4,}[0-9]+(?:\.[0-9]+)? ?(?:mg|mL|g|mmol)\b"), "no space between name and dose", "Put a space."
-    ),
+    Trap(re.compile(r"\b[A-Za-z]{4,}[0-9]+(?:\.[0-9]+)? ?(?:mg|mL|g|mmol)\b"), "no space between name and dose", "Put a space."),
     Trap(re.compile(r"\b(?:mcg|ug)\b|[µμ]g"), "it is read as mg", "Write micrograms."),
     Trap(re.compile(r"[0-9] ?I?U\b(?!/)|\bIU\b(?![/\]])"), "U is read as 0 or 4, IU as IV or 10", "Write units."),
     Trap(

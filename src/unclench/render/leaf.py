@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from unclench.library.content import Content
 from unclench.library.models import Option
+from unclench.plan.dosing import written
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.plan.models import ChosenRegimen, Limit, NotChecked
@@ -53,8 +54,13 @@ def to_dict(leaf: Leaf) -> Json:
             {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in leaf.not_checked
         ],
         "content": {"version": leaf.content.version, "status": leaf.content.status},
-        "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice),
+        "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice), "signed": _signed(leaf.schedule),
     }  # fmt: skip
+
+
+def _signed(found: Schedule | SignedSchedule) -> Json | None:
+    """All that `unclench verify` needs to work a signed schedule out again, without any knowledge."""
+    return written.sealed(found) if isinstance(found, SignedSchedule) else None
 
 
 def _limit(limit: Limit) -> Json:

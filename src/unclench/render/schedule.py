@@ -12,7 +12,7 @@ from unclench.render.sheet import Sheet
 from unclench.render.voice import Voice
 
 if TYPE_CHECKING:
-    from unclench.plan.dosing.models import Row, Schedule, Signature
+    from unclench.plan.dosing.models import Row, Schedule, Signature, SlotDose
 
 SLOTS = ("morning", "midday", "evening", "bedtime")
 FROM, CELL, NOTE = 12, 9, 12
@@ -26,7 +26,11 @@ def schedule(sheet: Sheet) -> list[str]:
     if plan.schedule is None or sheet.voice.plain:
         return []
     name = sheet.name(plan.schedule.medicine)
-    return [*sheet.heading("schedule"), *unsigned(sheet.voice, sheet.paper), *table(plan.schedule, name, sheet.paper, sheet.voice)]
+    return [
+        *sheet.heading("schedule"),
+        *unsigned(sheet.voice, sheet.paper),
+        *table(plan.schedule, name, sheet.paper, sheet.voice),
+    ]
 
 
 def unsigned(voice: Voice, paper: Paper) -> list[str]:
@@ -59,6 +63,11 @@ def waits(row: Row, voice: Voice) -> str:
 def number(amount: Decimal) -> str:
     """An amount as it is read: thousands with a comma, no trailing zero."""
     return f"{amount:,f}"
+
+
+def dose_words(dose: SlotDose) -> str:
+    """`12.5 mg`, `1 spray`."""
+    return f"{number(dose.amount)} {dose.unit.removesuffix('s') if dose.amount == 1 else dose.unit}"
 
 
 def _line(row: Row, voice: Voice) -> str:

@@ -9,9 +9,10 @@ from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo")
+COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "verify")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
+EXPORTED = (*FORMATS, "ics", "fhir")
 REGIONS = ("us", "uk")
 MOST_NAMED = 16
 
@@ -55,7 +56,7 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo), strict=True):
+    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo, _verify), strict=True):
         if wanted in (None, name):
             add(commands, name)
     return parser
@@ -72,7 +73,7 @@ def _command(commands: Commands[Parser], name: str, module: str, text: str) -> P
 
 def _plan(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "plan", "the plan for one person")
-    _record(parser)
+    _record(parser, EXPORTED)
     parser.add_argument(
         "--audience",
         type=_one_of("--audience", AUDIENCES),
@@ -82,6 +83,7 @@ def _plan(commands: Commands[Parser], name: str) -> None:
     )
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
     parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
+    _discreet(parser)
     parser.add_argument("--evidence", action="store_true", help="text with every source and every value on which sources differ")
 
 
@@ -121,19 +123,28 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
     parser.add_argument("--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule")
     parser.add_argument("--confirm", action="store_true", help="the signer confirms the judgements that the schedule names")
-    _output(parser)
+    _discreet(parser)
+    _output(parser, EXPORTED)
 
 
-def _record(parser: Parser) -> None:
+def _discreet(parser: Parser) -> None:
+    parser.add_argument("--discreet", action="store_true", help="a calendar (ics) without names of medicines and without amounts")
+
+
+def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     """What every command takes that reads a record and writes something about it."""
     parser.add_argument("record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
-    _output(parser)
+    _output(parser, formats)
 
 
-def _output(parser: Parser) -> None:
+def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     """In which form, for which region and day, and where it goes."""
     parser.add_argument(
-        "--format", type=_one_of("--format", FORMATS), default="text", metavar="FORMAT", help="text (default) or json"
+        "--format",
+        type=_one_of("--format", formats),
+        default="text",
+        metavar="FORMAT",
+        help=f"text (default){''.join(f', {name}' for name in formats[1:-1])} or {formats[-1]}",
     )
     parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
     parser.add_argument(
@@ -166,6 +177,12 @@ def _demo(commands: Commands[Parser], name: str) -> None:
     parser.add_argument("folder", nargs="?", default="unclench-demo", metavar="FOLDER", help="default: unclench-demo")
 
 
+def _verify(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve.parsers_verify import add
+
+    add(commands, name)
+
+
 def _one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
     def read(word: str) -> str:
         if word not in known:
@@ -185,3 +202,7 @@ def _day_of(place: str) -> Callable[[str], date]:
         raise InputError([Problem(place, f"'{text}' is not a day", "Write it like 2026-11-20.")])
 
     return read
+
+
+# For the parsers of single commands, which stand in files of their own.
+new_command, one_of, day_of = _command, _one_of, _day_of

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 URGENT = ("emergency", "same_day")
 DONE, SOMETHING_IS_URGENT = 0, 3
+EXPORTS = ("ics", "fhir")
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 
 

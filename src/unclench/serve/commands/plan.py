@@ -8,7 +8,7 @@ from unclench.library import load
 from unclench.library.content import Content
 from unclench.plan import Plan, make_plan
 from unclench.serve.reading import read_person
-from unclench.serve.writing import code, paper, write, write_text
+from unclench.serve.writing import EXPORTS, code, paper, write, write_text
 
 
 def run(arguments: Namespace) -> int:
@@ -18,6 +18,10 @@ def run(arguments: Namespace) -> int:
         from unclench.render.json import to_bytes, to_dict
 
         write(to_bytes(to_dict(plan, content, arguments.audience)), arguments.output)
+    elif arguments.format in EXPORTS:
+        from unclench.serve.exports import plan_bytes
+
+        write(plan_bytes(plan, content, arguments), arguments.output)
     else:
         from unclench.render.text import to_text
 

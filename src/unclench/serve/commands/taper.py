@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import date
 
 from unclench.errors import InputError, Problem
 from unclench.library import load
@@ -15,7 +16,7 @@ from unclench.plan.findings import find
 from unclench.plan.scheduling import dose_fact, present_dose, still_open
 from unclench.render.leaf import Leaf, to_dict, to_text
 from unclench.serve import dosing
-from unclench.serve.writing import paper, write, write_text
+from unclench.serve.writing import EXPORTS, paper, write, write_text
 
 
 def run(arguments: Namespace) -> int:
@@ -34,7 +35,7 @@ def run(arguments: Namespace) -> int:
     used = (dose_fact(option),) if arguments.record is not None else ()
     unknown = still_open(find(patient, content), option, None)
     leaf = Leaf(option, None, dosing.signed(arguments, schedule, patient, used), unknown, content, patient.region)
-    return write_leaf(leaf, arguments)
+    return write_leaf(leaf, arguments, patient.on)
 
 
 def _check_taken(total: Dose, content: Content, patient: Patient, option: Option) -> None:
@@ -45,12 +46,16 @@ def _check_taken(total: Dose, content: Content, patient: Patient, option: Option
         raise InputError([Problem("--from", f"the record says {taken}, not {total}", "A way down begins at what is taken.")])
 
 
-def write_leaf(leaf: Leaf, arguments: Namespace) -> int:
-    """Writes one schedule in the format asked for."""
+def write_leaf(leaf: Leaf, arguments: Namespace, on: date) -> int:
+    """Writes one schedule in the format asked for; `on` is the day of the plan."""
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 
         write(to_bytes(to_dict(leaf)), arguments.output)
+    elif arguments.format in EXPORTS:
+        from unclench.serve.exports import leaves
+
+        write(leaves((leaf,), arguments, on), arguments.output)
     else:
         write_text(to_text(leaf, paper(arguments)), arguments.output)
     return 0

@@ -41,7 +41,7 @@ def run(arguments: Namespace) -> int:
     used = facts_used(verdict, content.rules) if verdict else ()
     unknown = still_open(findings, option, chosen.regimen.criterion)
     leaf = Leaf(option, chosen, dosing.signed(arguments, schedule, patient, used), unknown, content, patient.region)
-    return write_leaf(leaf, arguments)
+    return write_leaf(leaf, arguments, patient.on)
 
 
 def _verdict(arguments: Namespace, content: Content, patient: Patient, option: Option) -> Verdict:
