@@ -29,6 +29,7 @@ KEYS = [
     "disclaimer",
     "review",
     "signed",
+    "checkins",
 ]
 BACLOFEN = ["titrate", "baclofen", "--date", "2026-11-20"]
 DOWN = ["taper", "baclofen", "--from", "60 mg/day", "--date", "2026-11-20"]

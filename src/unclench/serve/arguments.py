@@ -108,6 +108,10 @@ def _taper(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
     _schedule(parser)
     parser.add_argument("--from", dest="from_total", required=True, type=day_total("--from"), metavar="DOSE", help="'60 mg/day'")
+    parser.add_argument("--switch-to", metavar="NEW", help="id of a medicine that is built up at the same time")
+    parser.add_argument("--switch-regimen", metavar="ID", help="the regimen of the new medicine")
+    parser.add_argument("--switch-up-to", type=day_total("--switch-up-to"), metavar="DOSE", help="where the new medicine ends")
+    parser.add_argument("--switch-tablets", metavar="LIST", help="products to hand of the new medicine")
 
 
 def _schedule(parser: Parser) -> None:
@@ -121,6 +125,7 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--tablets", metavar="LIST", help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'")
     parser.add_argument("--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00")
     parser.add_argument("--record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
+    parser.add_argument("--checkins", metavar="FILE", help="what really happened (YAML or JSON): the plan goes on from there")
     parser.add_argument("--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule")
     parser.add_argument("--confirm", action="store_true", help="the signer confirms the judgements that the schedule names")
     _discreet(parser)

@@ -80,6 +80,6 @@ def _line(signed: SignedSchedule, content: Content, with_record: bool) -> str:
     name = content.option(plan.medicine).name
     facts = "the facts are the same" if with_record else "the facts were not compared (--record RECORD does)"
     return (
-        f"{name}: {len(plan.rows)} rows from {short_day(plan.rows[0].start)} follow from what was signed, and the seal holds.\n"
+        f"{name}: {len(plan.rows)} row{'s' * (len(plan.rows) != 1)} from {short_day(plan.rows[0].start)}, as signed; the seal holds.\n"
         f"Signed by {signature.by} on {short_day(signature.on)}; {facts}.\n"
     )
