@@ -16,9 +16,12 @@ PLACES = {"MEDICINE": "--switch-to", "--regimen": "--switch-regimen"}
 
 
 def check(arguments: Namespace, content: Content) -> None:
-    """InputError when the new medicine cannot be built up, or check-ins are told of two medicines at once."""
+    """InputError when the new medicine cannot be built up or is not named, or check-ins are told of two medicines at once."""
     from unclench.serve.commands.titrate import check as check_new
 
+    if arguments.switch_to is None:
+        _check_alone(arguments)
+        return
     if arguments.checkins is not None:
         raise InputError([Problem("--checkins", "does not go with --switch-to", "Tell what happened to one medicine at a time.")])
     new = _new(arguments)
@@ -26,6 +29,12 @@ def check(arguments: Namespace, content: Content) -> None:
         check_new(dosing.medicine(new.medicine, content), new)
     except InputError as error:
         raise _placed(error) from None
+
+
+def _check_alone(arguments: Namespace) -> None:
+    for place in ("--switch-regimen", "--switch-up-to", "--switch-tablets"):
+        if getattr(arguments, place.removeprefix("--").replace("-", "_")) is not None:
+            raise InputError([Problem(place, "the new medicine is not named", "Name it with --switch-to.")])
 
 
 def finish(old: Made, arguments: Namespace, content: Content, patient: Patient) -> int:

@@ -24,6 +24,12 @@ def code(urgency: str) -> int:
     return SOMETHING_IS_URGENT if urgency in URGENT else DONE
 
 
+def check_discreet(arguments: Namespace) -> None:
+    """InputError where `--discreet` would hide nothing."""
+    if arguments.discreet and arguments.format != "ics":
+        raise InputError([Problem("--discreet", "is for calendars", "Add --format ics, or leave it out.")])
+
+
 def write(data: bytes, path: str | None = None) -> None:
     """Writes everything, to a file or to standard output. A reader that has gone (`| head`) is no error."""
     if path is not None:

@@ -56,17 +56,35 @@ def follow(schedule: Schedule, checkins: tuple[Checkin, ...]) -> History:
     """The schedule after all check-ins, which stand in the order of their days; DoseError where they do not fit together."""
     answers: list[Answered] = []
     left: Schedule | None = schedule
-    before = schedule.rows[0].start
+    before, passed = schedule.rows[0].start, frozenset[date]()
     for checkin in checkins:
         if left is None:
             raise DoseError(
                 f"{answers[-1].checkin.on} left no schedule: a clinician makes a new one, and its check-ins begin anew."
             )
         _check_days(checkin, before, first=not answers)
-        answer, left = _answer(left, checkin)
+        _check_gates(left, checkin, passed)
+        answer, found = _answer(left, checkin)
+        passed = passed | _opened(left, checkin.on) if found is left else frozenset()
         answers.append(answer)
-        before = checkin.on
+        before, left = checkin.on, found
     return History(tuple(answers), left)
+
+
+def _opened(schedule: Schedule, on: date) -> frozenset[date]:
+    """The step that a good check-in lets begin: the next one."""
+    return frozenset([row.start for row in schedule.rows if row.start >= on][:1])
+
+
+def _check_gates(schedule: Schedule, checkin: Checkin, passed: frozenset[date]) -> None:
+    """A step waits for its check-in. When none is told, nobody knows which step was taken, and nothing is guessed."""
+    since = checkin.on - DAY * checkin.days
+    for row in schedule.rows:
+        if row.gate != "none" and row.start < since and row.start not in passed:
+            raise DoseError(
+                f"{checkin.on}: the step of {row.start} waits for a check-in that is not told: "
+                "write what: fine for it, or what: held with the days."
+            )
 
 
 def _check_days(checkin: Checkin, before: date, *, first: bool) -> None:

@@ -8,10 +8,11 @@ from unclench.library import load
 from unclench.library.content import Content
 from unclench.plan import Plan, make_plan
 from unclench.serve.reading import read_person
-from unclench.serve.writing import EXPORTS, code, paper, write, write_text
+from unclench.serve.writing import EXPORTS, check_discreet, code, paper, write, write_text
 
 
 def run(arguments: Namespace) -> int:
+    check_discreet(arguments)
     content = load()
     plan = _plan(arguments, content)
     if arguments.format == "json":

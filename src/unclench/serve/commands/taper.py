@@ -14,14 +14,15 @@ from unclench.plan.dosing.taper import taper
 from unclench.plan.findings import find
 from unclench.plan.scheduling import dose_fact, present_dose, still_open
 from unclench.serve import checkins, dosing, schedules, switching
+from unclench.serve.writing import check_discreet
 
 
 def run(arguments: Namespace) -> int:
+    check_discreet(arguments)
     content = load()
     option = dosing.medicine(arguments.medicine, content)
     dosing.check_regimen(option, arguments.regimen)
-    if arguments.switch_to is not None:
-        switching.check(arguments, content)
+    switching.check(arguments, content)
     patient = dosing.read_patient(arguments, content)
     made = come_off(arguments, content, patient, option)
     if arguments.switch_to is not None:

@@ -17,9 +17,11 @@ from unclench.plan.findings import Findings, find
 from unclench.plan.models import ChosenRegimen, Limit, Verdict
 from unclench.plan.scheduling import present_dose, still_open
 from unclench.serve import checkins, dosing, schedules
+from unclench.serve.writing import check_discreet
 
 
 def run(arguments: Namespace) -> int:
+    check_discreet(arguments)
     content = load()
     option = dosing.medicine(arguments.medicine, content)
     check(option, arguments)
