@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -223,7 +224,7 @@ def test_on_nights_when_clocks_change_every_dose_of_the_calendar_is_there_once(
             near = [moment for moment in wall if abs((moment.date() - day).days) <= 1]
             placed = [in_zone(moment, zone).astimezone(UTC) for moment in near]
             assert placed == sorted(set(placed)), (name, day)
-            assert all(timedelta(hours=2) <= after - before for before, after in zip(placed, placed[1:], strict=False)), (
+            assert all(timedelta(hours=2) <= after - before for before, after in pairwise(placed)), (
                 name,
                 day,
             )
