@@ -61,7 +61,7 @@ def test_the_documented_example_is_followed(told: Told) -> None:
     (example,) = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     code, found = told.json(UP, example)
     assert code == 0
-    assert [answer["action"] for answer in found["checkins"]] == ["go_on", "go_on", "resume", "go_on", "step_back"]
+    assert [answer["action"] for answer in found["checkins"]] == ["go_on", "go_on", "resume", "go_on", "offer"]
     assert found["schedule"]["days"][0]["from"] == "2026-12-24"
     assert totals(found) == ["30"]
 
@@ -81,7 +81,7 @@ ANSWERS = [
     ("up", "{date: 2026-12-12, what: fine, reviewed: true}", 0, "go_on", ["10", "20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-05, what: goal_met}", 0, "hold", ["20"]),
     ("up", "{date: 2026-12-05, what: too_weak}", 0, "hold", ["20"]),
-    ("up", "{date: 2026-12-05, what: too_weak, step_back: true}", 0, "step_back", ["15", "10"]),
+    ("up", "{date: 2026-12-05, what: too_weak, take_offer: true}", 0, "offer", ["15", "10"]),
     ("up", "{date: 2026-12-05, what: danger_sign}", 3, "triage", None),
     ("up", "{date: 2026-12-05, what: missed, days: 0}", 0, "resume", ["20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-05, what: ran_out, days: 1}", 3, "resume", ["20", "30", "40", "50", "60"]),
@@ -93,9 +93,9 @@ ANSWERS = [
     ("down", "{date: 2026-12-05, what: withdrawal}", 3, "hold", ["40", "30", "20", "15", "10", "5", "0"]),
     (
         "down",
-        "{date: 2026-12-05, what: withdrawal, step_back: true}",
+        "{date: 2026-12-05, what: withdrawal, take_offer: true}",
         3,
-        "step_back",
+        "offer",
         ["50", "40", "30", "20", "15", "10", "5", "0"],
     ),
     ("down", "{date: 2026-12-05, what: missed, days: 3}", 3, "ask_clinician", None),
@@ -119,7 +119,7 @@ def test_each_word_has_its_answer(told: Told, way: str, line: str, code: int, ac
     assert (None if found["schedule"] is None else totals(found)) == after
     text = told.run(words, after_the_first(line))[1].decode()
     assert " ".join(answer["do"].split()) in " ".join(text.split())
-    assert not re.search(r"\b[a-z]+_[a-z]+\b", text.partition("SCHEDULE")[0].replace("step_back: true", "")), "words, not ids"
+    assert not re.search(r"\b[a-z]+_[a-z]+\b", text.partition("SCHEDULE")[0].replace("take_offer", "")), "words, not ids"
 
 
 def after_the_first(line: str) -> str:
@@ -200,7 +200,7 @@ ORDER = [
     ("- {date: 2026-11-25, what: held, taken: 20 mmol/day}", "20 mmol/day is not in mg: amounts of different units are never compared."),
     ("- {date: 2026-12-05, what: goal_met}", "2026-12-05: the step of 2026-11-28 waits for a check-in that is not told: write what: fine for it, or what: held with the days."),
     ("- {date: 2026-11-28, what: fine}\n- {date: 2026-12-12, what: missed, days: 3}", "2026-12-12: the step of 2026-12-05 waits for a check-in that is not told: write what: fine for it, or what: held with the days."),
-    ("- {date: 2026-11-28, what: too_weak, step_back: true}", "2026-11-28: there is no step back to choose."),
+    ("- {date: 2026-11-28, what: too_weak, take_offer: true}", "2026-11-28: nothing was on offer that could be chosen."),
 ]  # fmt: skip
 
 

@@ -14,12 +14,12 @@ from unclench.library.models import Dose
 from unclench.plan.dosing.checkins import ABSENT
 from unclench.plan.dosing.history import EVENTS, OUTCOMES, Checkin, What
 
-KEYS = frozenset({"date", "what", "days", "taken", "reviewed", "step_back"})
+KEYS = frozenset({"date", "what", "days", "taken", "reviewed", "take_offer"})
 KNOWN = (*OUTCOMES, *EVENTS)
 # Which keys go with what happened; every other pair is a fault, so that nothing written is silently left out.
 WITH_DAYS = (*ABSENT, "held")
 GOES_WITH: dict[str, tuple[str, ...]] = {
-    "days": WITH_DAYS, "taken": ("held",), "reviewed": ("fine",), "step_back": ("too_drowsy", "too_weak", "withdrawal"),
+    "days": WITH_DAYS, "taken": ("held",), "reviewed": ("fine",),
 }  # fmt: skip
 MOST_DAYS = 3660
 
@@ -46,8 +46,8 @@ def _checkin(entry: dict[str, Any], path: Path, faults: Faults) -> Checkin | Non
     if what is not None:
         _check_keys(entry, path, faults, what)
     days, taken = take("days", _days), take("taken", _taken)
-    reviewed, back = take("reviewed", _flag) or False, take("step_back", _flag) or False
-    return Checkin(on, what, days or 0, taken, reviewed, back) if on and what else None
+    reviewed, offer = take("reviewed", _flag) or False, take("take_offer", _flag) or False
+    return Checkin(on, what, days or 0, taken, reviewed, offer) if on and what else None
 
 
 def _take(entry: dict[str, Any], path: Path, faults: Faults, key: str, read: Callable[[Any], Any]) -> Any:

@@ -1,7 +1,8 @@
 """A schedule and a plan as entries of a calendar: doses at local times, and notes for a day. Nothing in them says who the person is.
 
 Each dose of a slot is one entry that repeats daily for the days of its row. What waits for a check-in says so in its title, because
-a calendar cannot wait. The last row of a schedule that continues has no end: reminders that end would read as stopping.
+a calendar cannot wait. Doses end with the table, because nobody signed more; where they go on, a note says so on every day after it:
+reminders that just end would read as stopping.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def _entries(plan: Schedule, looks: Looks, alert: bool) -> Iterator[Entry]:
     if plan.request.abrupt != "harmless":
         yield _note(f"{key} never at once", plan.rows[0].start, looks, "never_at_once", alert)
     for row in plan.rows:
-        yield from _row(plan, row, key, looks, alert)
+        yield from _row(row, key, looks, alert)
     for before, row in pairwise(plan.rows):
         day = max(before.start, row.start - DAY)
         yield _note(f"{key} {row.gate} {row.start}", day, looks, "review" if row.gate == "review" else "check_in", alert)
@@ -81,19 +82,17 @@ def _note(key: str, day: date, looks: Looks, word: str, alert: bool) -> Entry:
     return Entry(key, day, 1, looks.title(f"{looks.name}: {looks.word(word)}", "discreet_note"), looks.text(), alert)
 
 
-def _row(plan: Schedule, row: Row, key: str, looks: Looks, alert: bool) -> Iterator[Entry]:
-    days: int | None = (row.next - row.start).days
+def _row(row: Row, key: str, looks: Looks, alert: bool) -> Iterator[Entry]:
+    days = (row.next - row.start).days
     on = row.start
     if row.first_day is not None:
         yield from (_dose(dose, row, on, 1, f"{key} first day", looks, alert) for dose in row.first_day)
-        on, days = on + DAY, (row.next - row.start).days - 1
-    if row is plan.rows[-1] and plan.then == "continue":
-        days = None
-    if days != 0:
+        on, days = on + DAY, days - 1
+    if days:
         yield from (_dose(dose, row, on, days, key, looks, alert) for dose in row.doses)
 
 
-def _dose(dose: SlotDose, row: Row, on: date, days: int | None, key: str, looks: Looks, alert: bool) -> Entry:
+def _dose(dose: SlotDose, row: Row, on: date, days: int, key: str, looks: Looks, alert: bool) -> Entry:
     waits = looks.word(f"after_{row.gate}") if row.gate != "none" else ""
     said = f"{looks.name} {dose_words(dose)}{f' ({waits})' if waits else ''}"
     text = looks.text(f"{slot(dose.slot, looks.voice).capitalize()}: {dose.make}.", looks.word("waits") if waits else "")
@@ -107,7 +106,7 @@ def _end(plan: Schedule, key: str, looks: Looks, alert: bool) -> Iterator[Entry]
     elif plan.then == "taper":
         yield _note(f"{key} end", max(plan.rows[0].start, last.next - BEFORE_THE_END), looks, "come_off", alert)
     else:
-        yield _note(f"{key} end", last.next, looks, "table_ends", alert)
+        yield _note(f"{key} end", last.next, looks, "table_ends", alert)._replace(days=None)
 
 
 def plan_entries(

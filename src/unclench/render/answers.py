@@ -21,7 +21,7 @@ def answers_json(answers: tuple[Answered, ...], voice: Voice) -> list[Json]:
         {
             "date": answer.checkin.on.isoformat(), "what": answer.checkin.what, "days": answer.checkin.days,
             "action": answer.action, "urgency": answer.urgency, "do": said(answer, voice), "because": because(answer, voice),
-            "step_back_offered": answer.offer,
+            "on_offer": answer.offer,
         }
         for answer in answers
     ]  # fmt: skip
@@ -38,7 +38,7 @@ def answers_text(answers: tuple[Answered, ...], voice: Voice, paper: Paper) -> l
 def _row(answer: Answered, voice: Voice) -> str:
     urgent = answer.urgency != ROUTINE
     label = f"{voice.word(f'urgency.{answer.urgency}', 'label').upper()}. " if urgent else ""
-    offer = f" {voice.word('line.step_back')}" if answer.offer and not voice.plain else ""
+    offer = f" {voice.word('line.take_offer')}" if answer.offer and not voice.plain else ""
     return f"{label}{because(answer, voice)} {said(answer, voice)}{offer}"
 
 

@@ -68,9 +68,10 @@ def test_json_gives_the_same_doses() -> None:
 def test_after_the_table_a_plan_that_continues_goes_on_and_one_that_stops_has_stopped() -> None:
     for option, schedule in cases()[::11]:
         expected, later = planned(schedule), max(planned(schedule)) + 30 * DAY
-        last = {at: dose for at, dose in in_calendar(calendar(option, schedule), later).items() if at > max(expected)}
-        ordered = in_fhir(parsed(fhir(option, schedule)), later)
-        assert last == {at: dose for at, dose in ordered.items() if at > max(expected)}
+        data = calendar(option, schedule)
+        assert in_calendar(data, later) == expected, "nobody signed more than the table"
+        assert (b"RRULE:FREQ=DAILY\r\n" in data) == (schedule.then == "continue"), "a note on every day after it"
+        last = {at: dose for at, dose in in_fhir(parsed(fhir(option, schedule)), later).items() if at > max(expected)}
         assert bool(last) == (schedule.then == "continue")
         assert set(last.values()) <= {dose.amount for dose in schedule.rows[-1].doses}
 

@@ -14,7 +14,7 @@ from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.quantum import exact
 
 What = Outcome | Event
-Answer = Action | Literal["step_back"]
+Answer = Action | Literal["offer"]
 DAY = timedelta(days=1)
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 EVENTS: tuple[str, ...] = tuple(event for event in get_args(Event) if event not in OUTCOMES)
@@ -25,7 +25,7 @@ class Checkin(NamedTuple):
 
     `days`: so many whole days right before it were without any dose (missed, ran_out, vomited), or at the total before (held).
     `taken` is the day's total that was really taken while a step was held. `reviewed`: a clinician has made the review that was
-    due. `step_back`: a clinician chose the step back that was on offer.
+    due. `take_offer`: a clinician chose what was on offer instead, such as a step back.
     """
 
     on: date
@@ -33,11 +33,11 @@ class Checkin(NamedTuple):
     days: int = 0
     taken: Dose | None = None
     reviewed: bool = False
-    step_back: bool = False
+    take_offer: bool = False
 
 
 class Answered(NamedTuple):
-    """A check-in with what follows, and how soon somebody must look; `offer`: a step back could be chosen instead."""
+    """A check-in with what follows, and how soon somebody must look; `offer`: a clinician could choose another way."""
 
     checkin: Checkin
     action: Answer
@@ -98,11 +98,11 @@ def _check_days(checkin: Checkin, before: date, *, first: bool) -> None:
 def _answer(schedule: Schedule, checkin: Checkin) -> tuple[Answered, Schedule | None]:
     _check_taken(schedule, checkin)
     found = _replanned(schedule, checkin)
-    if not checkin.step_back:
+    if not checkin.take_offer:
         return Answered(checkin, found.action, found.urgency, found.offer is not None), found.schedule
     if found.offer is None:
-        raise DoseError(f"{checkin.on}: there is no step back to choose.")
-    return Answered(checkin, "step_back", found.urgency, False), found.offer
+        raise DoseError(f"{checkin.on}: nothing was on offer that could be chosen.")
+    return Answered(checkin, "offer", found.urgency, False), found.offer
 
 
 def _replanned(schedule: Schedule, checkin: Checkin) -> Replan:
