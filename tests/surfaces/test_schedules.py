@@ -178,7 +178,7 @@ def test_output_goes_to_a_file_and_is_always_the_same(tmp_path: Path, capsysbina
 MISTAKES = [
     (["titrate", "baclofn"], "MEDICINE: there is no medicine 'baclofn'. Did you mean 'baclofen'?"),
     (["titrate"], "command line: the following arguments are required: MEDICINE. See unclench titrate --help."),
-    (["titrate", "quinine"], "MEDICINE: no source gives a regimen for Quinine. A clinician decides."),
+    (["titrate", "quinine"], "MEDICINE: no source gives a regimen for Quinine. A clinician decides; unclench knowledge show quinine says what is known."),
     (["titrate", "nabiximols"], "command line: every regimen of Nabiximols depends on the person. Give a record with --record, or one of them with --regimen."),
     ([*BACLOFEN, "--regimen", "gentel"], "--regimen: Baclofen has no regimen 'gentel'. Did you mean 'gentle'?"),
     ([*BACLOFEN, "--to", "100 mg/day"], "100 mg/day is above the limit of 80 mg/day for this person."),

@@ -66,6 +66,17 @@ def dose_entries(found: Schedule | SignedSchedule, name: str, voice: Voice, *, d
     yield from sorted(_entries(plan, looks, signed), key=lambda entry: (entry.at.isoformat(), entry.key))
 
 
+def watch_entries(
+    tasks: tuple[DatedTask, ...], found: Schedule | SignedSchedule, name: str, voice: Voice, *, discreet: bool = False
+) -> Iterator[Entry]:
+    """The tests and checks that go with a schedule, worded and marked as its doses are."""
+    signed_by = found.signature.by if isinstance(found, SignedSchedule) else ""
+    looks = Looks(voice, name, discreet, signed_by)
+    for task in tasks:
+        title = looks.title(f"{name}: {voice.say(task.text)}", "discreet_note")
+        yield Entry(f"test {name} {task.id} {task.on}", task.on, 1, title, looks.text(), bool(signed_by))
+
+
 def _entries(plan: Schedule, looks: Looks, alert: bool) -> Iterator[Entry]:
     key = f"{plan.medicine} {plan.regimen} {plan.rows[0].start}"
     if plan.request.abrupt != "harmless":

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Container
 from datetime import date
 from itertools import chain
 
 from unclench.library.content import Content
 from unclench.plan.dosing.models import SignedSchedule
-from unclench.plan.models import Plan
+from unclench.plan.models import DatedTask, Plan
 from unclench.render.leaf import Leaf
 from unclench.render.voice import Voice
 
 
-def leaves(found: tuple[Leaf, ...], arguments: Namespace, on: date) -> bytes:
-    """One schedule, or the two of a switch. `on` is the day of the plan."""
-    return _calendar(found, arguments.discreet, on) if arguments.format == "ics" else _fhir(found, on)
+def leaves(found: tuple[Leaf, ...], arguments: Namespace, on: date, known: Container[str]) -> bytes:
+    """One schedule, or the two of a switch. `on` is the day of the plan, `known` the facts that are known of the person."""
+    return _calendar(found, arguments.discreet, on, known) if arguments.format == "ics" else _fhir(found, on)
 
 
-def _calendar(found: tuple[Leaf, ...], discreet: bool, on: date) -> bytes:
+def _calendar(found: tuple[Leaf, ...], discreet: bool, on: date, known: Container[str]) -> bytes:
     """In the person's words once somebody has signed; before that for clinicians, and every title says so."""
-    from unclench.render.agenda import dose_entries
+    from unclench.render.agenda import dose_entries, watch_entries
     from unclench.render.ics import to_bytes
 
     signed = all(isinstance(leaf.schedule, SignedSchedule) for leaf in found)
     voice = Voice(found[0].content, "person" if signed else "clinician", found[0].region)
-    entries = chain.from_iterable(dose_entries(leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found)
-    return to_bytes(entries, *_calendar_words(voice, "name", discreet), on)
+    doses = chain.from_iterable(dose_entries(leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found)
+    tests = chain.from_iterable(
+        watch_entries(_tests(leaf, known, on), leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found
+    )
+    return to_bytes(chain(doses, tests), *_calendar_words(voice, "name", discreet), on)
+
+
+def _tests(leaf: Leaf, known: Container[str], on: date) -> tuple[DatedTask, ...]:
+    """What a build-up asks to be tested; a way down asks for check-ins alone."""
+    from unclench.plan.dosing.watch import watched
+
+    medicine = leaf.option.medicine
+    return watched(medicine, leaf.content.tasks, leaf.plan(), known, on) if medicine and leaf.chosen else ()
 
 
 def _calendar_words(voice: Voice, name: str, discreet: bool) -> tuple[str, str]:

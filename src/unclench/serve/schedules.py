@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import date
 from typing import NamedTuple
 
 from unclench.library.content import Content
@@ -34,7 +33,7 @@ def finish(made: Made, arguments: Namespace, content: Content, patient: Patient)
         return checkins.write_end(history, made.option, content, arguments, patient.region)
     chosen = made.chosen if history.schedule.request.regimen else None  # a step back is a way down
     found = leaf(made._replace(schedule=history.schedule, chosen=chosen), arguments, content, patient, history.answers)
-    write_leaf(found, arguments, patient.on)
+    write_leaf(found, arguments, patient)
     return checkins.urgency(history)
 
 
@@ -44,8 +43,8 @@ def leaf(made: Made, arguments: Namespace, content: Content, patient: Patient, a
     return Leaf(made.option, made.chosen, signed, made.unknown, content, patient.region, answers)
 
 
-def write_leaf(leaf: Leaf, arguments: Namespace, on: date) -> None:
-    """Writes one schedule in the format asked for; `on` is the day of the plan."""
+def write_leaf(leaf: Leaf, arguments: Namespace, patient: Patient) -> None:
+    """Writes one schedule in the format asked for."""
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 
@@ -53,6 +52,6 @@ def write_leaf(leaf: Leaf, arguments: Namespace, on: date) -> None:
     elif arguments.format in EXPORTS:
         from unclench.serve.exports import leaves
 
-        write(leaves((leaf,), arguments, on), arguments.output)
+        write(leaves((leaf,), arguments, patient.on, patient.facts), arguments.output)
     else:
         write_text(to_text(leaf, paper(arguments)), arguments.output)

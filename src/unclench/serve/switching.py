@@ -53,7 +53,7 @@ def finish(old: Made, arguments: Namespace, content: Content, patient: Patient) 
     if arguments.format in EXPORTS:
         from unclench.serve.exports import leaves as exported
 
-        write(exported(leaves, arguments, patient.on), arguments.output)
+        write(exported(leaves, arguments, patient.on, patient.facts), arguments.output)
         return 0
     from unclench.render import switch as pair
 

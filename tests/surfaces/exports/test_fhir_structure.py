@@ -139,6 +139,15 @@ def test_a_switch_is_two_proposals(capsysbinary: pytest.CaptureFixture[bytes]) -
     assert [part["resourceType"] for part in parts(tree)] == ["MedicationRequest"] * 2
 
 
+def test_what_is_proposed_is_never_read_back_as_taken(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    from unclench.intake import read_patient
+
+    data = written(capsysbinary, "plan", "examples/anna.yaml")
+    assert "MedicationRequest" in kinds(json.loads(data))
+    patient = read_patient(data, load(), today=date(2026, 11, 20))
+    assert patient.facts.keys() <= {"region"}
+
+
 def test_the_check_of_structure_finds_faults(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     tree = json.loads(written(capsysbinary, *UP))
     faults: list[Json] = [{"status": None}, {"dosage": []}, {"authoredOn": "yesterday"}, {"subject": "Patient/1"}]

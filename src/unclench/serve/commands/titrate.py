@@ -32,7 +32,8 @@ def run(arguments: Namespace) -> int:
 def check(option: Option, arguments: Namespace) -> None:
     """InputError when no source says how this medicine is built up, or not by the regimen asked for."""
     if not medicine_of(option).regimens:
-        raise InputError([Problem("MEDICINE", f"no source gives a regimen for {option.name}", "A clinician decides.")])
+        known = f"unclench knowledge show {option.id} says what is known."
+        raise InputError([Problem("MEDICINE", f"no source gives a regimen for {option.name}", f"A clinician decides; {known}")])
     dosing.check_regimen(option, arguments.regimen)
 
 
