@@ -104,7 +104,8 @@ def replan(schedule: Schedule, happened: Happened, on: date, *, now: Dose | None
         return Replan("ask_clinician", urgency, None)
     if now is not None and exact(now, schedule.unit) > exact(planned, schedule.unit):
         return _after_more(schedule, happened, on, planned, now)
-    return Replan("resume", urgency, _noted(resume(schedule, on, now=now or _taken(schedule, planned, on)), happened))
+    without = planned if absent and happened.days else _taken(schedule, planned, on)
+    return Replan("resume", urgency, _noted(resume(schedule, on, now=now or without), happened))
 
 
 def _taken(schedule: Schedule, planned: Dose, on: date) -> Dose | None:
