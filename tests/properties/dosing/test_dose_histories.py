@@ -31,7 +31,7 @@ from unclench.plan.models import Limit
 
 HISTORIES = 5000
 RUN: Any = settings(
-    max_examples=HISTORIES // 2, stateful_step_count=8, deadline=None, database=None, derandomize=True, print_blob=False,
+    max_examples=HISTORIES // 2, stateful_step_count=8, deadline=None, database=None, derandomize=True, print_blob=False, report_multiple_bugs=False,
     phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 COUNTED = {"histories": 0, "restarts": 0, "tapers": 0, "steps back": 0, "lower limits": 0, "too much": 0}
@@ -288,6 +288,18 @@ class History(RuleBasedStateMachine):
         if not before.unusual and not after.unusual and after.total < before.total:
             assert before.total - after.total <= laws.most_off(self.rate(), before.total), f"{before} then {after}"
 
+    @invariant()
+    def diary_has_no_leap(self) -> None:
+        """From one usual day to the next nothing rises by more than a step, up, or back up on the way down."""
+        if len(self.diary) < 2:
+            return
+        before, after = self.diary[-2:]
+        if not before.unusual and not after.unusual and after.total > before.total:
+            step = self.case.regimen.step
+            steps = [per_day(step, self.case.regimen.doses_per_day)] if step else []
+            steps += [self.rate().at_most.amount] if self.rate() else []
+            assert after.total - before.total <= max(steps), f"a leap: {before} then {after}"
+
     def teardown(self) -> None:
         """The plan that is left can be signed and derived again."""
         if hasattr(self, "schedule") and COUNTED["histories"] % 5 == 0:
@@ -343,7 +355,10 @@ def keep_climbing(schedule: Any, limits: Any, on: Any) -> Any:
 def follow_the_extra(schedule: Any, happened: Any, on: Any, planned: Any, now: Any) -> Any:
     from unclench.plan.dosing.onward import resume
 
-    return checkins.Replan("resume", "same_day", resume(schedule, on, now=now))
+    try:
+        return checkins.Replan("resume", "same_day", resume(schedule, on, now=now))
+    except DoseError:
+        return checkins.Replan("ask_clinician", "same_day", None)
 
 
 HERE = "properties.dosing.test_dose_histories"
