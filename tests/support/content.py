@@ -142,6 +142,7 @@ FACTS = (
     lab("diastolic_bp", "mm[Hg]", "20", "200", 183, loinc=("8462-4",)),
     spec("kidney_clearance", "number", unit="mL/min", derived=True),
     spec("goals_set", "yes_no", "goals", derived=True),
+    spec("sedating_count", "number", derived=True, counts="sedating"),
 )
 NAMES = {
     "relaxol": Name("relaxol", "", False),

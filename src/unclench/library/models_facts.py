@@ -72,7 +72,8 @@ class Diagnosis(NamedTuple):
 
 
 class FactSpec(NamedTuple):
-    """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into `unit`."""
+    """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into `unit`; `counts` is the class of
+    medicines whose members taken it counts."""
 
     id: str
     kind: Kind
@@ -90,6 +91,7 @@ class FactSpec(NamedTuple):
     names: Words
     ask: Words | None
     diagnoses: tuple[Diagnosis, ...] = ()
+    counts: str = ""
 
 
 class Ingredient(NamedTuple):

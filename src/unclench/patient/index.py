@@ -35,6 +35,7 @@ class Index(NamedTuple):
 
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
     a record; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
+    `counted` pairs a fact with the class of medicines that it counts;
     `route_conditions` the condition that a route shows. `condition_words` finds the phrases that name a condition, longest first.
     """
 
@@ -53,6 +54,7 @@ class Index(NamedTuple):
     options: frozenset[str]
     medicines: Mapping[str, Option]
     doses: tuple[DoseFacts, ...]
+    counted: tuple[tuple[str, str], ...]
     spelling: Spelling
 
 
@@ -89,6 +91,7 @@ def _make(content: Content) -> Index:
         frozenset(option.id for option in content.options),
         {option.id: option for option in content.options if option.medicine is not None},
         tuple(_dose_facts(option.id, option.medicine.measure) for option in content.options if option.medicine is not None),
+        tuple((spec.id, spec.counts) for spec in facts if spec.counts),
         spelling_of(content.names),
     )
 
