@@ -18,15 +18,16 @@ from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.library import load
 from unclench.library.content import Settled
 from unclench.library.draft import Draft
-from unclench.library.models import Dose, Medicine, Option
+from unclench.library.models import Dose, Medicine, Option, Regimen
 from unclench.patient.patient import Patient
 from unclench.plan import limits
 from unclench.plan.findings import Findings
 from unclench.plan.lines import lines_of
 from unclench.proof.doses import Proved
 
-FALLING, RISING, GROWING = ("egfr", "kidney_clearance"), ("age",), ("conditions", "medicine_classes")
-WORSE = ("weaker kidneys", "a higher age", "one condition or sedating medicine more", "a value that is not known")
+ILLNESSES = "conditions"
+FALLING, RISING, GROWING = ("egfr", "kidney_clearance"), ("age",), (ILLNESSES, "medicine_classes")
+WORSE = "With weaker kidneys, a higher age, one more illness or sedating medicine, or a value that is not known"
 Person = tuple[Value | None, ...]
 Leaf = Fact | Known | Compare | OneOf | Includes
 
@@ -60,28 +61,34 @@ def prove_monotone(draft: Draft) -> Iterator[Proved]:
 
 
 def monotone(draft: Draft, found: Scope) -> Proved:
-    """Nobody who is worse by one thing is allowed more, or begins with more.
-
-    Whether anything is begun while a fact is not known is the verdict's to say: there only the limits are compared.
-    """
+    """Nobody who is worse by one thing is allowed more, or begins with more."""
     allowed: dict[Person, Allowed] = {}
     cases, against = 0, None
     for person in product(*found.values):
-        for worse in worsened(found, person):
+        for name, worse in worsened(found, person):
             cases += 1
             for one in (person, worse):
                 if one not in allowed:
                     allowed[one] = allows(draft, found, one)
-            known = len(worse) - worse.count(None) == len(person) - person.count(None)
-            if not _no_more(allowed[worse], allowed[person], known):
-                against = against or f"{_said(found, person)} -> {_said(found, worse)}: {allowed[person]} -> {allowed[worse]}"
-    says = f"{', '.join(WORSE)}: never more of {found.option.name} a day, never a higher start"
+            more = _allowed_more(allowed[worse], allowed[person]) or _begins_higher(
+                name, worse, allowed[worse], person, allowed[person]
+            )
+            if more and against is None:
+                against = f"{_said(found, person)} -> {_said(found, worse)}: {allowed[person]} -> {allowed[worse]}"
+    says = (
+        f"{WORSE} there is never more of {found.option.name} a day; with the first two and a sedating medicine no higher start."
+    )
     return Proved(f"ceiling-monotone-{found.option.id}", "I05", says, cases, against)
 
 
-def _no_more(worse: Allowed, better: Allowed, known: bool) -> bool:
-    lower = better.most is None or (worse.most is not None and worse.most <= better.most)
-    return lower and (worse.first <= better.first or not known)
+def _allowed_more(worse: Allowed, better: Allowed) -> bool:
+    return better.most is not None and (worse.most is None or worse.most > better.most)
+
+
+def _begins_higher(name: str, worse: Person, then: Allowed, better: Person, now: Allowed) -> bool:
+    """Not asked where a fact is no longer known (the verdict waits), and where an illness is added (a regimen may be meant for it)."""
+    no_longer_known = worse.count(None) > better.count(None)
+    return not (no_longer_known or name == ILLNESSES) and then.first > now.first
 
 
 def allows(draft: Draft, found: Scope, person: Person) -> Allowed:
@@ -90,18 +97,16 @@ def allows(draft: Draft, found: Scope, person: Person) -> Allowed:
     findings = _findings(draft, found, facts)
     bounds = limits.limits(findings, found.medicine)
     chosen = limits.choose_regimen(findings, found.medicine, bounds)
-    lowest = chosen.ceiling if chosen else _amount(bounds)
-    waits = bounds.needs or (chosen is not None and findings.truth(chosen.regimen.criterion) is not True)
-    if chosen is None or waits or not limits.fits(chosen.regimen.start, chosen.ceiling, chosen.regimen.doses_per_day):
-        return Allowed(lowest and lowest.amount, Decimal(0))
-    start = chosen.regimen.start
-    times = chosen.regimen.doses_per_day if start and start.per == "dose" else 1
-    return Allowed(lowest and lowest.amount, start.amount * times if start else Decimal(0))
+    lowest = bounds.lowest()
+    most = chosen.ceiling if chosen else lowest and lowest.at_most
+    begun = chosen is not None and not bounds.needs and findings.truth(chosen.regimen.criterion) is True
+    return Allowed(most and most.amount, _first_total(chosen.regimen, most) if chosen and begun else Decimal(0))
 
 
-def _amount(bounds: limits.Limits) -> Dose | None:
-    found = bounds.lowest()
-    return found and found.at_most
+def _first_total(regimen: Regimen, most: Dose | None) -> Decimal:
+    if regimen.start is None or not limits.fits(regimen.start, most, regimen.doses_per_day):
+        return Decimal(0)
+    return regimen.start.amount * (regimen.doses_per_day if regimen.start.per == "dose" else 1)
 
 
 def _findings(draft: Draft, found: Scope, facts: Facts) -> Findings:
@@ -135,7 +140,17 @@ def scope(draft: Draft, option: Option, medicine: Medicine) -> Scope:
     names = tuple(sorted({leaf.name for leaf in leaves} | set(banded)))
     limiting = [draft.criteria[c.criterion] for c in medicine.ceilings if c.criterion is not None]
     lifting = frozenset(leaf.member for tree in limiting for leaf in _denied(tree) if isinstance(leaf, Includes))
-    return Scope(option, medicine, names, tuple(_values(name, leaves, banded.get(name, [])) for name in names), lifting)
+    values = {name: _values(name, leaves, banded.get(name, [])) for name in names}
+    values |= {name: _adults(values[name], draft, medicine) for name in RISING if name in values}
+    return Scope(option, medicine, names, tuple(values[name] for name in names), lifting)
+
+
+def _adults(values: tuple[Value | None, ...], draft: Draft, medicine: Medicine) -> tuple[Value | None, ...]:
+    """Without ages below the least that a regimen of the medicine asks for: before any limit is looked at, they are out of scope."""
+    own = [draft.criteria[regimen.criterion] for regimen in medicine.regimens if regimen.criterion is not None]
+    cuts = [leaf for tree in own for leaf in _leaves(tree) if isinstance(leaf, Compare) and leaf.name in RISING]
+    least = min((leaf.value for leaf in cuts if leaf.operator == ">="), default=Decimal(0))
+    return tuple(value for value in values if not isinstance(value, Interval) or value.low >= least)
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
@@ -181,11 +196,11 @@ def _points(cuts: list[Decimal]) -> list[Decimal]:
     return sorted({*cuts, *between, cuts[0] - 1, cuts[-1] + 1})
 
 
-def worsened(found: Scope, person: Person) -> Iterator[Person]:
-    """Everybody who is worse by one thing: the next value, a member more, or a value that is not known any more."""
+def worsened(found: Scope, person: Person) -> Iterator[tuple[str, Person]]:
+    """Everybody who is worse by one thing, and by which: the next value, a member more, or a value that is not known any more."""
     for place, (name, value) in enumerate(zip(found.names, person, strict=True)):
         for worse in _worse(found, name, value, found.values[place]):
-            yield (*person[:place], worse, *person[place + 1 :])
+            yield name, (*person[:place], worse, *person[place + 1 :])
 
 
 def _worse(found: Scope, name: str, value: Value | None, values: tuple[Value | None, ...]) -> Iterator[Value | None]:
