@@ -20,8 +20,9 @@ from properties.dosing.laws import PLANNED, Case, per_day, planned
 from properties.dosing.test_dose_coming_off import TAPERED, off, totals
 from unclench.errors import DoseError
 from unclench.library.models import Dose
-from unclench.plan.dosing import checkins, onward
+from unclench.plan.dosing import onward
 from unclench.plan.dosing.checkins import ABSENT, Happened, Replan, check_in, replan
+from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Schedule
 
 BREAKS = (1, 2, 3, 7, 30)
@@ -212,12 +213,12 @@ def begins_the_course_again(request: Any) -> Any:
 
 def climbs_at_once(schedule: Any, on: Any, *, now: Any = None) -> Any:
     """Goes on a step higher than what was taken."""
-    return checkins.derive(schedule.request._replace(start=on, begin=now or onward.present(schedule, on), dates=()))
+    return derive(schedule.request._replace(start=on, begin=now or onward.present(schedule, on), dates=()))
 
 
 def falls_to_the_start(schedule: Any, on: Any) -> Any:
     first = Dose(schedule.rows[-1].total, schedule.unit, "day")
-    return checkins.derive(schedule.request._replace(start=on, begin=first, hold_first=True, dates=()))
+    return derive(schedule.request._replace(start=on, begin=first, hold_first=True, dates=()))
 
 
 FAULTS: list[tuple[str, Callable[..., Any], str]] = [
