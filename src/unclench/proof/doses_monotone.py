@@ -113,11 +113,13 @@ def _findings(draft: Draft, found: Scope, facts: Facts) -> Findings:
     """As a plan has them, of the criteria of this medicine alone."""
     asked = sorted(criteria(found.medicine))
     truths = {number: judge(draft.criteria[number], facts) for number in asked}
-    settled = Settled([n for n in asked if truths[n] is True], [n for n in asked if truths[n] is None])
+    settled = Settled(
+        [number for number in asked if truths[number] is True],
+        {number: found.names for number in asked if truths[number] is None},
+    )
     nobody = Patient("", "", date.min, facts, {}, (), (), (), "", (), (), ())
-    kept: dict[tuple[bool, int], tuple[str, ...]] = {(True, number): () for number in asked}
-    kept |= {(False, number): found.names if truths[number] is None else () for number in asked}
-    return Findings(load(), nobody, settled, {}, {}, {}, frozenset(), frozenset(), kept, lines_of(load()))
+    kept: dict[int, tuple[str, ...]] = dict.fromkeys(asked, ())
+    return Findings(load(), nobody, settled, {}, {}, frozenset(), frozenset(), kept, lines_of(load()))
 
 
 def criteria(medicine: Medicine) -> set[int]:
