@@ -113,13 +113,9 @@ def _findings(draft: Draft, found: Scope, facts: Facts) -> Findings:
     """As a plan has them, of the criteria of this medicine alone."""
     asked = sorted(criteria(found.medicine))
     truths = {number: judge(draft.criteria[number], facts) for number in asked}
-    settled = Settled(
-        [number for number in asked if truths[number] is True],
-        {number: found.names for number in asked if truths[number] is None},
-    )
+    settled = Settled([n for n in asked if truths[n] is True], {n: found.names for n in asked if truths[n] is None})
     nobody = Patient("", "", date.min, facts, {}, (), (), (), "", (), (), ())
-    kept: dict[int, tuple[str, ...]] = dict.fromkeys(asked, ())
-    return Findings(load(), nobody, settled, {}, {}, frozenset(), frozenset(), kept, lines_of(load()))
+    return Findings(load(), nobody, settled, {}, {}, frozenset(), frozenset(), dict.fromkeys(asked, ()), lines_of(load()))
 
 
 def criteria(medicine: Medicine) -> set[int]:

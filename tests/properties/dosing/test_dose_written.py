@@ -26,6 +26,7 @@ from properties.dosing.test_dose_splitting import grids
 from unclench.errors import DoseError, UnclenchError
 from unclench.intake.amounts import amount_of
 from unclench.intake.faults import RefusedError
+from unclench.library import load
 from unclench.library.models import Dose, Taper
 from unclench.library.speech import abrupt_stop
 from unclench.plan.dosing import proposal, quantum
@@ -37,6 +38,7 @@ from unclench.plan.dosing.quantum import exact, read_strength
 from unclench.render import schedule as rendering
 from unclench.render.days import short_day
 from unclench.render.paper import Paper
+from unclench.render.voice import Voice
 from unclench.serve.dosing import day_total
 
 DAY = timedelta(days=1)
@@ -84,6 +86,11 @@ def reads_back(plan: Schedule) -> None:
     assert all(isinstance(row[key], str) for row in read["days"] for key in ("from", "to", "amount_per_day"))
 
 
+def number(text: str) -> Decimal:
+    """Thousands are written with a comma."""
+    return Decimal(text.replace(",", ""))
+
+
 def from_text(lines: list[str]) -> list[tuple[str, dict[str, Decimal], Decimal]]:
     """The rows of the wide table: its columns stand where its head says."""
     head = next(i for i, line in enumerate(lines) if line.split()[:1] == ["from"])
@@ -93,8 +100,8 @@ def from_text(lines: list[str]) -> list[tuple[str, dict[str, Decimal], Decimal]]
         cells = re.fullmatch(r" ([0-9]+ \w+ [0-9]+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+)(?:  .*)?", line)
         if cells is None:
             break
-        slots = {name: Decimal(cell) for name, cell in zip(names, cells.groups()[1:5], strict=True) if cell != "-"}
-        rows.append((cells[1], slots, Decimal(cells[6])))
+        slots = {name: number(cell) for name, cell in zip(names, cells.groups()[1:5], strict=True) if cell != "-"}
+        rows.append((cells[1], slots, number(cells[6])))
     return rows
 
 
@@ -102,16 +109,16 @@ def from_words(lines: list[str]) -> list[tuple[str, dict[str, Decimal], Decimal]
     """The rows of a narrow table, in words."""
     text = " ".join(line.strip() for line in lines)
     rows = []
-    for day, doses, total in re.findall(r"- ([0-9]+ \w+ [0-9]+): (.+?); ([0-9.]+) \S+/day", text):
+    for day, doses, total in re.findall(r"- ([0-9]+ \w+ [0-9]+): (.+?); ([0-9.,]+) \S+/day", text):
         slots = dict(part.split(" ") for part in doses.split(", ")) if doses != "nothing" else {}
-        rows.append((day, {slot: Decimal(amount) for slot, amount in slots.items()}, Decimal(total)))
+        rows.append((day, {slot: number(amount) for slot, amount in slots.items()}, number(total)))
     return rows
 
 
 def text_reads_back(plan: Schedule) -> None:
     rows = [(short_day(row.start), {dose.slot: dose.amount for dose in row.doses}, row.total) for row in plan.rows]
-    assert from_text(rendering.table(plan, "Medicine", Paper(100))) == rows
-    assert from_words(rendering.table(plan, "Medicine", Paper(50))) == rows
+    assert from_text(rendering.table(plan, "Medicine", Paper(100), VOICE)) == rows
+    assert from_words(rendering.table(plan, "Medicine", Paper(50), VOICE)) == rows
 
 
 def test_json_is_the_table() -> None:
@@ -124,6 +131,7 @@ def test_text_is_the_table() -> None:
         text_reads_back(plan)
 
 
+VOICE = Voice(load(), "clinician", "us")
 REAL_ROW, REAL_LINE = proposal._row, rendering._line
 
 
@@ -137,8 +145,8 @@ def only_the_row(row: Any, unit: str) -> Any:
     return {**REAL_ROW(row, unit), "first_day": None}
 
 
-def shifted(row: Any) -> str:
-    return REAL_LINE(row._replace(doses=tuple(dose._replace(slot="midday") for dose in row.doses)))
+def shifted(row: Any, voice: Voice) -> str:
+    return REAL_LINE(row._replace(doses=tuple(dose._replace(slot="midday") for dose in row.doses)), voice)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +198,7 @@ def test_every_amount_is_written_safely(option: Any) -> None:
 
 def test_every_table_is_written_safely() -> None:
     for plan in every_schedule():
-        for line in (*rendering.table(plan, "Medicine", Paper(100)), *rendering.table(plan, "Medicine", Paper(50))):
+        for line in (*rendering.table(plan, "Medicine", Paper(100), VOICE), *rendering.table(plan, "Medicine", Paper(50), VOICE)):
             assert not UNSAFE.search(line), line
 
 
