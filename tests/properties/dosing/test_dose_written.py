@@ -236,7 +236,7 @@ def test_every_amount_reads_back(option: Any) -> None:
         assert found.amount > 0
 
 
-@settings(max_examples=2000, deadline=None, derandomize=True, database=None)
+@settings(max_examples=1000, deadline=None, derandomize=True, database=None)
 @given(amount=EXACT, unit=st.sampled_from(UNITS))
 def test_any_amount_reads_back(amount: Decimal, unit: str) -> None:
     dose = Dose(amount, unit, "day")
