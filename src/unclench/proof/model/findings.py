@@ -9,6 +9,7 @@ from z3 import And, Bool, BoolRef, Or
 
 from unclench.criteria import tree
 from unclench.criteria.lower.smt import ALWAYS, NO, Assigned, Rails, Vocabulary, assigned, rails
+from unclench.criteria.syntax import read
 from unclench.criteria.tree import Node
 from unclench.criteria.values import Facts
 from unclench.library.draft import Draft
@@ -76,13 +77,21 @@ def find(draft: Draft) -> Findings:
 def looked_at(draft: Draft) -> dict[str, frozenset[str]]:
     """For each set the members that a criterion or the plan itself looks at."""
     found: dict[str, set[str]] = {name: set() for name, fact in draft.vocabulary.facts.items() if fact.kind == "set"}
-    for node in draft.criteria:
+    for node in (*draft.criteria, *promised(draft)):
         for name, member in included(node):
             found[name].add(member)
     medicines = {option.id for option in draft.options.values() if option.medicine is not None}
     for name in ("taking", *ASKED):
         found[name] |= medicines if name == "taking" else set(draft.options)
     return {name: frozenset(members) for name, members in found.items()}
+
+
+def promised(draft: Draft) -> Iterator[Node]:
+    """The criteria of the promises, which are read only here."""
+    for promise in draft.shelves.get("promises", ()):
+        for text in filter(None, (promise.when, promise.unless)):
+            for option in promise.options or ("",):
+                yield read(text.replace("{option}", option), draft.vocabulary)
 
 
 def included(node: Node) -> Iterator[tuple[str, str]]:

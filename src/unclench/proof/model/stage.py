@@ -13,7 +13,7 @@ from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.triage import BLOCKING, DECIDING, URGENCIES
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
-LATER = "later"  # nothing urgent: `routine` or `none`
+LATER = "routine"  # nothing urgent; a plan without any task says `none`
 
 
 class Triage(NamedTuple):
