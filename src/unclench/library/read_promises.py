@@ -16,7 +16,7 @@ from unclench.library.shape import Entry
 VERDICTS = ("offer", "continue", "raise", "lower", "taper", "hold", "not_now", "specialist", "avoid", "stop_urgently")
 URGENCIES = ("emergency", "same_day", "within_14_days", "routine")
 RISES = ("ceiling", "verdict", "offer")
-HOLDS = ("one_stage", "one_verdict", "something_said", "no_dead_rule", "no_dead_stage", "no_dead_limit", "no_contradiction")
+HOLDS = ("one_stage", "one_verdict", "something_said", "dangers_stay", "no_dead_rule", "no_dead_stage", "no_dead_limit", "no_contradiction")
 CLASS = "class:"
 
 

@@ -10,6 +10,7 @@ from z3 import And, BoolRef, Not, Or
 from unclench.criteria.lower.smt import NO, YES, Rails, rails
 from unclench.criteria.syntax import read
 from unclench.library.models_promises import Promise, Said
+from unclench.plan.stage import EMERGENCY
 from unclench.proof.changes import changed_people
 from unclench.proof.model.plan import PlanModel
 from unclench.proof.wholes import wholes
@@ -76,9 +77,14 @@ def gets(model: PlanModel, option: str, verdicts: tuple[str, ...]) -> BoolRef:
 
 
 def _compared(model: PlanModel, promise: Promise, option: str, scope: BoolRef) -> Iterator[Obligation]:
-    """Two people who differ by the change: the second never gets more than the first."""
+    """Two people who differ by the change: the second never gets more than the first.
+
+    Nothing is decided in an emergency but the emergency; verdicts are compared outside it, and that one goes nowhere.
+    """
     assert promise.change is not None
     levels = _levels(model, promise.rises, option)
+    if promise.rises == "verdict":
+        scope = And(scope, Not(model.at[EMERGENCY]))
     for name, other in changed_people(model.findings, promise.change, option):
         more = Or([And(Not(level), other.of(level)) for level in levels])
         yield Obligation(promise, f"{option} {name}".strip(), And(scope, other.possible, more))
@@ -91,4 +97,7 @@ def _levels(model: PlanModel, rises: str, option: str) -> list[BoolRef]:
         return [Not(bounds.at_most(amount)) for amount in bounds.amounts()]
     if rises == "offer":
         return [gets(model, option, ("offer", "raise", "specialist"))]
-    return [gets(model, option, tuple(v for step in AT_LEAST[i:] for v in step)) for i in range(len(AT_LEAST))]
+    steps = [tuple(verdict for step in AT_LEAST[i:] for verdict in step) for i in range(len(AT_LEAST))]
+    goes_on = [gets(model, option, verdicts) for verdicts in steps]
+    up_to_continue = [Or(level, model.waits_to_rise[option]) for level in goes_on[:-1]]
+    return [And(Not(model.at[EMERGENCY]), level) for level in (*up_to_continue, goes_on[-1])]

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from z3 import And, AtMost, BoolRef, Not, Or
 
 from unclench.library.models import Rule
+from unclench.plan.stage import NEEDS_DATA
+from unclench.plan.triage import BLOCKING
+from unclench.proof.changes import forgotten, sources
 from unclench.proof.model.limits import limits
 from unclench.proof.model.plan import PlanModel
-from unclench.plan.stage import NEEDS_DATA
 from unclench.proof.model.stage import LATER
 
 Question = tuple[str, BoolRef, bool]
+BEGUN = ("offer", "raise", "specialist")
 FORBIDS = ("avoid", "not_now")
 WITH_SOMETHING_TO_SAY = ("offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently")
 
@@ -26,6 +29,8 @@ def wholes(model: PlanModel, what: str, options: tuple[str, ...]) -> Iterator[Qu
             yield from ((option, _not_one(model.verdicts[option]), False) for option in options or model.verdicts)
         case "something_said":
             yield "", _silent(model), False
+        case "dangers_stay":
+            yield from _dangers(model)
         case "no_dead_rule":
             yield from _rules(model)
         case "no_dead_stage":
@@ -44,6 +49,19 @@ def _silent(model: PlanModel) -> BoolRef:
     """Nothing urgent, no stage that asks, and no option that is more than ruled out."""
     spoken = [formula for verdicts in model.verdicts.values() for word, formula in verdicts.items() if word in WITH_SOMETHING_TO_SAY]
     return And(model.urgency[LATER], Not(model.at[NEEDS_DATA]), Not(Or(spoken)))
+
+
+def _dangers(model: PlanModel) -> Iterator[Question]:
+    """Nobody with a danger that reads a sign is offered a medicine when another fact that this danger reads is forgotten."""
+    findings = model.findings
+    medicines = [option.id for option in findings.draft.options.values() if option.medicine is not None]
+    begun = Or([model.verdicts[option][word] for option in medicines for word in BEGUN if word in model.verdicts[option]])
+    for danger in findings.draft.dangers:
+        if danger.urgency in BLOCKING and "signs" in danger.read:
+            for source, facts in sources(findings).items():
+                if "signs" not in facts and not set(danger.read).isdisjoint(facts):
+                    there = findings.truth(danger.criterion).yes
+                    yield f"{danger.id} without {source}", And(there, forgotten(findings, facts).of(begun)), False
 
 
 def _rules(model: PlanModel) -> Iterator[Question]:

@@ -50,15 +50,21 @@ def dangerous_medicine(findings: Findings) -> BoolRef:
     )
 
 
-def stages(findings: Findings, blocking: BoolRef) -> dict[str, BoolRef]:
-    """For each stage of the pathway who is in it."""
+class Stages(NamedTuple):
+    """For each stage of the pathway who is in it, and who is in any of them only because its entry is not known."""
+
+    at: Mapping[str, BoolRef]
+    unsure: BoolRef
+
+
+def stages(findings: Findings, blocking: BoolRef) -> Stages:
     draft = findings.draft
     waiting = Or(Not(SIGNS_GIVEN), *[_waits(findings, danger) for danger in draft.dangers])
-    walk, fell_through = _walk(findings, draft.stages)
-    walk[NEEDS_DATA].append(fell_through)
-    found = {stage: And(Not(blocking), Not(waiting), Or(reasons)) for stage, reasons in walk.items()}
+    walk = _walk(findings, draft.stages)
+    begun = And(Not(blocking), Not(waiting))
+    found = {stage: And(begun, Or(reasons)) for stage, reasons in walk.stopped.items()}
     found[NEEDS_DATA] = Or(And(Not(blocking), waiting), found[NEEDS_DATA])
-    return {**found, EMERGENCY: blocking}
+    return Stages({**found, EMERGENCY: blocking}, And(begun, Or(walk.unsure)))
 
 
 def _waits(findings: Findings, danger: Sign) -> BoolRef:
@@ -68,13 +74,22 @@ def _waits(findings: Findings, danger: Sign) -> BoolRef:
     return And(findings.truth(danger.criterion).open(), Not(findings.waits_for(danger.criterion, "signs")))
 
 
-def _walk(findings: Findings, listed: list[Stage]) -> tuple[dict[str, list[BoolRef]], BoolRef]:
+class Walk(NamedTuple):
+    stopped: Mapping[str, list[BoolRef]]
+    unsure: list[BoolRef]
+
+
+def _walk(findings: Findings, listed: list[Stage]) -> Walk:
+    """Along the stages as they are written; whoever comes to the end of them needs data."""
     found: dict[str, list[BoolRef]] = {stage.id: [] for stage in listed}
+    unsure: list[BoolRef] = []
     before = YES
     for stage in listed:
         if stage.id not in (EMERGENCY, NEEDS_DATA):
             truth = findings.truth(stage.criterion)
+            unsure.append(And(before, truth.open()))
             found[stage.id].append(And(before, truth.yes))
-            found[stage.if_unknown].append(And(before, truth.open()))
+            found[stage.if_unknown].append(unsure[-1])
             before = And(before, truth.no)
-    return found, before
+    found[NEEDS_DATA].append(before)
+    return Walk(found, unsure)

@@ -16,18 +16,20 @@ from unclench.proof.model.limits import Chosen, Limits, limits, regimens, too_lo
 
 Case = tuple[BoolRef, str]
 Verdicts = dict[str, BoolRef]
+WAITS_TO_RISE = "waits_to_rise"  # a hold that only waits for the day of the last step; until then it goes on as it is
 ON_TAKEN = ("avoid", "lower", "not_now", "specialist")
 
 
 class Pathway(NamedTuple):
-    """Who is in which stage, and whether somebody may be offered a medicine by the stage."""
+    """Who is in which stage (`unsure`: only because its entry is not known), and whether somebody may be offered a medicine by the stage."""
 
     at: Mapping[str, BoolRef]
     offered: Mapping[str, Rails]
     raised: Mapping[str, BoolRef]
+    unsure: BoolRef
 
 
-def pathway(findings: Findings, at: Mapping[str, BoolRef]) -> Pathway:
+def pathway(findings: Findings, at: Mapping[str, BoolRef], unsure: BoolRef) -> Pathway:
     offers: dict[str, list[tuple[str, int | None]]] = {}
     raises: dict[str, list[BoolRef]] = {}
     for stage in findings.draft.stages:
@@ -36,7 +38,7 @@ def pathway(findings: Findings, at: Mapping[str, BoolRef]) -> Pathway:
         for option in stage.raises:
             raises.setdefault(option, []).append(at[stage.id])
     offered = {option: _offered(findings, at, listed) for option, listed in offers.items()}
-    return Pathway(at, offered, {option: Or(stages) for option, stages in raises.items()})
+    return Pathway(at, offered, {option: Or(stages) for option, stages in raises.items()}, unsure)
 
 
 def _offered(findings: Findings, at: Mapping[str, BoolRef], listed: list[tuple[str, int | None]]) -> Rails:
@@ -157,8 +159,8 @@ def _may_rise(chosen: list[Chosen]) -> BoolRef:
 
 def _raised(findings: Findings, way: Pathway, option: Option, room: BoolRef, chosen: list[Chosen]) -> list[Case]:
     blocked = findings.fired(option.id, ("no_raise", "specialist", "require", "not_now"))
-    rises = And(way.raised.get(option.id, NO), room, Not(blocked))
+    rises = And(way.raised.get(option.id, NO), Not(way.unsure), room, Not(blocked))
     days = f"{option.id}_days_at_dose"
     low, _ = ends(days)
     long_enough = Or([And(one.suits, low >= (one.regimen.every_days or 0)) for one in chosen])
-    return [(Not(rises), "continue"), (Not(Bool(f"{days}.known")), "hold"), (long_enough, "raise"), (YES, "continue")]
+    return [(Not(rises), "continue"), (Not(Bool(f"{days}.known")), WAITS_TO_RISE), (long_enough, "raise"), (YES, "continue")]
