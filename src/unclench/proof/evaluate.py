@@ -66,6 +66,8 @@ class People:
             case z3.Z3_OP_PB_AT_MOST:
                 most = part.decl().params()[0]
                 return self._who_has_at_most(most, parts)
+            case z3.Z3_OP_EQ if parts:
+                return self.everybody ^ parts[0] ^ parts[1]
             case kind:
                 return self._compared(COMPARISONS[kind], part.arg(0), part.arg(1))
 

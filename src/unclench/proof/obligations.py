@@ -29,13 +29,14 @@ class Obligation(NamedTuple):
 
 
 def obligations(model: PlanModel, promise: Promise) -> Iterator[Obligation]:
-    """Every question of a promise: one for each option, fact or rule that it speaks of."""
+    """Every question of a promise: one for each option, fact or rule that it speaks of, and whether it speaks of anybody at all."""
     if promise.holds:
         for about, person, wanted in wholes(model, promise.holds, promise.options):
             yield Obligation(promise, about, person, wanted)
         return
     for option in promise.options or ("",):
         scope = _scope(model, promise, option)
+        yield Obligation(promise, f"{option} (somebody)".strip(), scope, wanted=True)
         if promise.change is not None:
             yield from _compared(model, promise, option, scope)
         elif promise.never is not None:

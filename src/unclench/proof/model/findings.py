@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from z3 import And, Bool, BoolRef, Or
@@ -11,7 +11,7 @@ from unclench.criteria import tree
 from unclench.criteria.lower.smt import ALWAYS, NO, Assigned, Rails, Vocabulary, assigned, rails
 from unclench.criteria.syntax import read
 from unclench.criteria.tree import Node
-from unclench.criteria.values import Facts
+from unclench.criteria.values import Facts, Members
 from unclench.library.draft import Draft
 from unclench.library.models import Rule
 
@@ -106,9 +106,17 @@ def included(node: Node) -> Iterator[tuple[str, str]]:
                 yield from included(part)
 
 
-def variables_of(findings: Findings, facts: Facts) -> Assigned:
-    """One person's facts as values of all variables."""
-    found: Assigned = {"signs.given": "signs" in facts}
+def reader(findings: Findings) -> Callable[[Facts], Assigned]:
+    """Turns one person's facts into values of all variables."""
+    nobody: Assigned = {"signs.given": False}
     for name, fact in findings.facts.items():
-        found |= assigned(fact, facts.get(name), findings.members.get(name, frozenset()))
-    return found
+        nobody |= assigned(fact, None, findings.members.get(name, frozenset()))
+
+    def read_person(facts: Facts) -> Assigned:
+        found = {**nobody, "signs.given": "signs" in facts}
+        for name, value in facts.items():
+            here = value.known & findings.members[name] if isinstance(value, Members) else frozenset()
+            found |= assigned(findings.facts[name], value, here)
+        return found
+
+    return read_person
