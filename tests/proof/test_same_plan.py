@@ -150,7 +150,9 @@ def test_the_evaluation_is_that_of_the_solver() -> None:
         assert solver.check() == sat
         answers = solver.model()
         for claim in list(claims([], model()))[i::40]:
-            assert is_true(answers.eval(claim.formula, model_completion=True)) is bool(people.of(claim.formula) >> i & 1), claim.name
+            assert is_true(answers.eval(claim.formula, model_completion=True)) is bool(people.of(claim.formula) >> i & 1), (
+                claim.name
+            )
 
 
 def _fixed(name: str, value: bool | Fraction) -> BoolRef:

@@ -16,12 +16,23 @@ from unclench.library.shape import Entry
 VERDICTS = ("offer", "continue", "raise", "lower", "taper", "hold", "not_now", "specialist", "avoid", "stop_urgently")
 URGENCIES = ("emergency", "same_day", "within_14_days", "routine")
 RISES = ("ceiling", "verdict", "offer")
-HOLDS = ("one_stage", "one_verdict", "something_said", "dangers_stay", "no_dead_rule", "no_dead_stage", "no_dead_limit", "no_contradiction")
+HOLDS = (
+    "one_stage",
+    "one_verdict",
+    "something_said",
+    "dangers_stay",
+    "no_dead_rule",
+    "no_dead_stage",
+    "no_dead_limit",
+    "no_contradiction",
+)
 CLASS = "class:"
 
 
 def read_shelf(draft: Draft, files: Mapping[str, Any]) -> tuple[Promise, ...]:
-    found = [_promise(draft, Entry(body, f"promises[{i}]", draft.problems)) for i, body in enumerate(files.get("promises.yaml") or ())]
+    found = [
+        _promise(draft, Entry(body, f"promises[{i}]", draft.problems)) for i, body in enumerate(files.get("promises.yaml") or ())
+    ]
     seen: set[str] = set()
     for promise in found:
         if promise.id in seen:
@@ -44,7 +55,11 @@ def _promise(draft: Draft, entry: Entry) -> Promise:
         entry.one_of("holds", HOLDS) if "holds" in entry.data else "", claims,
     )  # fmt: skip
     if sum(map(bool, (found.never, found.always, found.rises, found.holds))) != 1 or bool(found.rises) != bool(found.change):
-        entry.fault("", "it promises nothing, or more than one thing", "Write one of never:, always:, holds:, or change: with never: {rises: …}.")
+        entry.fault(
+            "",
+            "it promises nothing, or more than one thing",
+            "Write one of never:, always:, holds:, or change: with never: {rises: …}.",
+        )
     if never is not None:
         never.finish()
     entry.finish()
@@ -55,7 +70,11 @@ def _options(draft: Draft, entry: Entry) -> tuple[str, ...]:
     """Ids, kinds (`medicine`, or `all`) and classes (`class:benzodiazepine`) as ids, in the order of the content."""
     found: set[str] = set()
     for word in entry.ids("for"):
-        named = {option.id for option in draft.options.values() if word in (option.id, option.kind, "all") or _in_class(draft, option.id, word)}
+        named = {
+            option.id
+            for option in draft.options.values()
+            if word in (option.id, option.kind, "all") or _in_class(draft, option.id, word)
+        }
         if not named:
             entry.fault("for", f"there is no option, kind or class '{word}'", "")
         found |= named
@@ -118,5 +137,3 @@ def _facts(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
         if name not in draft.facts:
             entry.fault(key, f"there is no fact '{name}'", "")
     return names
-
-

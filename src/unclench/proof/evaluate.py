@@ -89,7 +89,7 @@ class People:
 
 
 def _is_comparison(part: ExprRef) -> bool:
-    return part.num_args() == 2 and z3.is_arith(part.arg(0))
+    return bool(part.num_args() == 2 and z3.is_arith(part.arg(0)))
 
 
 def _joined(join: Callable[[int, int], int], start: int, parts: list[int]) -> int:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from z3 import And, Bool, BoolRef, Implies, Not, Or, RealVal
 
 from unclench.criteria.lower.smt import ends, known, well_formed
-from unclench.criteria.vocabulary import FactType
 from unclench.library.models import FactSpec, Option
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
@@ -119,5 +118,3 @@ def _kidneys() -> Iterator[BoolRef]:
     low, high = ends("kidney_clearance")
     egfr_low, egfr_high = ends("egfr")
     yield Implies(Bool("egfr.known"), And(Bool("kidney_clearance.known"), low <= egfr_low, high <= egfr_high))
-
-

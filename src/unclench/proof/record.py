@@ -12,7 +12,12 @@ from unclench.library.draft import Draft
 from unclench.library.models import FactSpec, Ingredient, Option
 
 Record = dict[str, Any]
-OUTCOMES = {"trials_failed": "no_benefit", "trials_partial": "partly", "trials_helped": "helped", "trials_not_tolerated": "not_tolerated"}
+OUTCOMES = {
+    "trials_failed": "no_benefit",
+    "trials_partial": "partly",
+    "trials_helped": "helped",
+    "trials_not_tolerated": "not_tolerated",
+}
 RECENT = 5  # days since each result
 UNREADABLE = "baklofenn tablet of unknown kind"
 WORDS = {"pregnant": {"yes": True, "no": False}}
@@ -103,7 +108,9 @@ def _sleepy(draft: Draft, facts: Facts, chosen: list[Ingredient]) -> Iterator[st
     count = facts.get("sedating_count")
     there = sum("sedating" in one.classes for one in chosen)
     allowed = frozenset(name for one in chosen for name in one.classes)
-    more = sorted(i.id for i in draft.ingredients.values() if "sedating" in i.classes and i.classes <= allowed and i not in chosen)
+    more = sorted(
+        i.id for i in draft.ingredients.values() if "sedating" in i.classes and i.classes <= allowed and i not in chosen
+    )
     if isinstance(count, Interval) and count.low > there:
         yield from more[: int(count.low) - there]
 

@@ -47,7 +47,9 @@ def _not_one(ways: Mapping[str, BoolRef]) -> BoolRef:
 
 def _silent(model: PlanModel) -> BoolRef:
     """Nothing urgent, no stage that asks, and no option that is more than ruled out."""
-    spoken = [formula for verdicts in model.verdicts.values() for word, formula in verdicts.items() if word in WITH_SOMETHING_TO_SAY]
+    spoken = [
+        formula for verdicts in model.verdicts.values() for word, formula in verdicts.items() if word in WITH_SOMETHING_TO_SAY
+    ]
     return And(model.urgency[LATER], Not(model.at[NEEDS_DATA]), Not(Or(spoken)))
 
 

@@ -11,13 +11,15 @@ from z3 import And, Bool, BoolRef, ModelRef, Not, RealVal, Solver, is_true, sat
 from unclench.criteria.lower.smt import BEYOND, assigned, ends
 from unclench.criteria.tree import All, Any, Compare, Node
 from unclench.criteria.tree import Not as Opposite
-from unclench.criteria.vocabulary import FactType
 from unclench.criteria.values import Facts, Interval, Members, Value
+from unclench.criteria.vocabulary import FactType
 from unclench.library.draft import Draft
 from unclench.proof.changes import OF_A_MEDICINE
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
-ROUND = tuple(Decimal(number) for number in ("0", "1", "2", "4", "5", "8", "10", "20", "30", "46", "50", "60", "90", "100", "120", "140"))
+ROUND = tuple(
+    Decimal(number) for number in ("0", "1", "2", "4", "5", "8", "10", "20", "30", "46", "50", "60", "90", "100", "120", "140")
+)
 
 
 def smallest(solver: Solver, findings: Findings) -> Facts:
@@ -92,7 +94,7 @@ def _facts(model: ModelRef, findings: Findings) -> Facts:
 
 def _value(model: ModelRef, fact: FactType, members: frozenset[str]) -> Value | None:
     def holds(variable: str) -> bool:
-        return is_true(model.eval(Bool(variable), model_completion=True))
+        return bool(is_true(model.eval(Bool(variable), model_completion=True)))
 
     name = fact.name
     match fact.kind:

@@ -41,6 +41,9 @@ def plan_model(draft: Draft) -> PlanModel:
     for option, found in verdicts.items():
         found["hold"] = Or(found.get("hold", NO), waiting[option])
     medicines = {option.id: option.medicine for option in draft.options.values() if option.medicine is not None}
-    too_much = {name: And(verdicts[name]["lower"], above_ceiling(findings, draft.options[name], medicine)) for name, medicine in medicines.items()}
+    too_much = {
+        name: And(verdicts[name]["lower"], above_ceiling(findings, draft.options[name], medicine))
+        for name, medicine in medicines.items()
+    }
     ceilings = {name: ceiling(limits(findings, medicine), regimens(findings, medicine)) for name, medicine in medicines.items()}
     return PlanModel(findings, urgency, at, verdicts, causes(findings, verdicts, too_much), ceilings, waiting)

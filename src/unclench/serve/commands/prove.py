@@ -62,7 +62,9 @@ def _chosen(promises: tuple[Promise, ...], wanted: list[str]) -> list[Promise]:
 
 def _problem(failure: Failure) -> Problem:
     about = f" ({failure.obligation.about})" if failure.obligation.about else ""
-    return Problem(f"promise {failure.obligation.promise.id}{about}", failure.reason, "Mend the rule, or say what is really promised.")
+    return Problem(
+        f"promise {failure.obligation.promise.id}{about}", failure.reason, "Mend the rule, or say what is really promised."
+    )
 
 
 def _show(model: PlanModel, failures: tuple[Failure, ...], folder: str | None) -> None:
