@@ -113,7 +113,8 @@ def arguments(people: list[Facts], nodes: list[Node], facts: dict[str, FactType]
 
 
 def test_the_reference_engines_of_cql_agree_on_random_criteria(tmp_path: Path) -> None:
-    nodes, people = drawn(NODES, 200), drawn(PEOPLE, 25)
+    nodes = drawn(NODES, 200)
+    people: list[Facts] = [*drawn(PEOPLE, 25)]
     text, names = cql_of(nodes, FACTS)
     assert {kind for node in nodes for kind in kinds(node)} >= KINDS_OF_NODE
     same(by_cql(text, names, arguments(people, nodes, FACTS), tmp_path), by_judge(nodes, people), nodes)

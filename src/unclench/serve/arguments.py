@@ -153,15 +153,16 @@ def _output(parser: Parser) -> None:
 
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
-    from unclench.serve import parsers_prove
+    from unclench.serve import parsers_export, parsers_prove
 
     parent = _command(commands, name, "knowledge", "for authors of knowledge")
-    parts = parent.add_subparsers(metavar="check|show|prove", required=True, dest="part", prog=parent.prog)
+    parts = parent.add_subparsers(metavar="check|show|prove|export", required=True, dest="part", prog=parent.prog)
     check = parts.add_parser("check", help="every problem of a knowledge folder", allow_abbrev=False)
     check.add_argument("--folder", metavar="FOLDER", help="default: the knowledge this program came with")
     show = parts.add_parser("show", help="one claim, source, rule, option or fact", allow_abbrev=False)
     show.add_argument("id", metavar="ID")
     parsers_prove.add(parts)
+    parsers_export.add(parts)
 
 
 def _demo(commands: Commands[Parser], name: str) -> None:
