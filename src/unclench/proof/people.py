@@ -17,7 +17,6 @@ from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
 ONE_LIST = ("taking", "medicine_classes", "recently_started")
 WORKED_THROUGH = ("trials_failed", "trials_partial", "trials_not_tolerated")
-SEDATING = "sedating"
 
 
 def possible(findings: Findings) -> list[BoolRef]:
@@ -28,7 +27,7 @@ def possible(findings: Findings) -> list[BoolRef]:
         known(findings.facts["region"]),
         Implies(known(findings.facts["signs"]), SIGNS_GIVEN),
         *_medicines(findings),
-        *_sedating(),
+        *_counted(findings),
         *_trials(findings),
         *_kidneys(),
     ]
@@ -87,14 +86,18 @@ def _antispastic(medicines: list[Option], complete: BoolRef) -> Iterator[BoolRef
     yield Implies(no, complete)
 
 
-def _sedating() -> Iterator[BoolRef]:
-    """How many sedating medicines are taken: exact when the list is whole, at least one when one is seen."""
-    low, high = ends("sedating_count")
-    seen, complete = Bool("sedating_count.known"), Bool("taking.complete")
-    yield Implies(seen, low >= 0)
-    yield Implies(complete, And(seen, low == high))
-    yield Implies(Bool("taking.some"), seen)
-    yield Implies(seen, (low >= 1) == Bool(f"medicine_classes+{SEDATING}"))
+def _counted(findings: Findings) -> Iterator[BoolRef]:
+    """How many medicines of a class are taken: exact when the list is whole, at least one when one is seen."""
+    complete = Bool("taking.complete")
+    for spec in findings.draft.facts.values():
+        if spec.counts:
+            low, high = ends(spec.id)
+            seen = Bool(f"{spec.id}.known")
+            yield Implies(seen, low >= 0)
+            yield Implies(complete, And(seen, low == high))
+            yield Implies(Bool("taking.some"), seen)
+            if spec.counts in findings.members["medicine_classes"]:
+                yield Implies(seen, (low >= 1) == Bool(f"medicine_classes+{spec.counts}"))
 
 
 def _trials(findings: Findings) -> Iterator[BoolRef]:

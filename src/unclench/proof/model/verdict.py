@@ -9,8 +9,9 @@ from z3 import And, Bool, BoolRef, Not, Or, RealVal
 
 from unclench.criteria.lower.smt import NO, YES, Rails, ends
 from unclench.library.models import Medicine, Option
+from unclench.plan.lines import DECIDING
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
-from unclench.plan.verdict import DECIDING, OUT_OF_SCOPE, TAKEN_ORDER
+from unclench.plan.verdict import OUT_OF_SCOPE, TAKEN_ORDER
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.limits import Chosen, Limits, limits, regimens, too_low
 
