@@ -56,7 +56,7 @@ def without(*rules: str) -> Draft:
 
 FAULTS: dict[str, tuple[str, ...]] = {
     "kidney/baclofen-older": ("baclofen/kidney-older",),
-    "tests/magnesium-only-when-low": ("magnesium/normal-level",),
+    "tests/blood-pressure": ("tizanidine/low-blood-pressure",),
     "benzodiazepine/encephalopathy": ("clonazepam/cirrhosis",),
     "mix/tizanidine": ("tizanidine/strong-cyp1a2-inhibitor",),
     "nabiximols/psychosis": ("nabiximols/psychosis",),

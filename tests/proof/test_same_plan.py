@@ -6,6 +6,8 @@ What is compared is every stage, urgency, verdict, alert with its severity, and 
 
 from __future__ import annotations
 
+import os
+
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
@@ -30,7 +32,7 @@ from unclench.proof.model.plan import PlanModel, plan_model
 from unclench.proof.people import possible
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
-EACH, PARTS = 5000, 4
+EACH, PARTS = int(os.environ.get("UNCLENCH_EACH", "750")), 4
 OTHERWISE = {"routine": "none"}  # a plan without any task
 
 
