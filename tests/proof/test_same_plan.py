@@ -7,7 +7,6 @@ What is compared is every stage, urgency, verdict, alert with its severity, and 
 from __future__ import annotations
 
 import os
-
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
