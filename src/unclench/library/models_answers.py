@@ -12,7 +12,7 @@ __all__ = [
     "Alarm",
     "Answers",
     "Guard",
-    "Heard",
+    "Told",
     "Intent",
     "Line",
     "Refusal",
@@ -22,12 +22,16 @@ __all__ = [
 ]
 
 
-class Heard(NamedTuple):
-    """How a sign is told in everyday speech; `never` are words that make it something else."""
+class Told(NamedTuple):
+    """How a sign is told in everyday speech; `never` are words that make it something else.
+
+    `always`: it counts also when the question seems to ask in general.
+    """
 
     sign: str
     phrases: tuple[Phrase, ...]
     never: tuple[Phrase, ...]
+    always: bool
 
 
 class Line(NamedTuple):
@@ -112,10 +116,11 @@ class Answers(NamedTuple):
     vocabulary: frozenset[str]
     targets: tuple[str, ...]
     stopwords: frozenset[str]
+    vague: frozenset[str]
     asking: tuple[Phrase, ...]
     happening: tuple[Phrase, ...]
     backward: tuple[Phrase, ...]
-    heard: tuple[Heard, ...]
+    told: tuple[Told, ...]
     alarms: tuple[Alarm, ...]
     intents: tuple[Intent, ...]
     topics: tuple[Topic, ...]

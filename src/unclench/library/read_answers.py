@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from unclench.library.draft import Draft
-from unclench.library.models_answers import Alarm, Answers, Guard, Heard, Intent, Line, Refusal, Reply, Topic
+from unclench.library.models_answers import Alarm, Answers, Guard, Told, Intent, Line, Refusal, Reply, Topic
 from unclench.library.models_facts import Claim, Words
 from unclench.library.phrase_text import Phrase, plain, read_phrase, words_of
 from unclench.library.quantities import Quantity, missing, quantities
@@ -78,25 +78,25 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
     topics = tuple(_topic(reader, entry) for entry in reader.listed("topics", "topic"))
     replies = tuple(_replies(reader, {intent.id for intent in intents}, {topic.id for topic in topics}))
     refusals = tuple(_refusal(reader, entry) for name in ("refusals", "scope") for entry in reader.listed(name, "refusal"))
-    heard = tuple(_heard(reader, entry) for entry in reader.listed("signs", "sign"))
+    told = tuple(_told(reader, entry) for entry in reader.listed("signs", "sign"))
     alarms = tuple(_alarm(reader, entry) for entry in reader.listed("alarms", "alarm"))
-    asked = [p for part in (heard, alarms, intents, topics, refusals) for item in part for p in item.phrases]
+    asked = [p for part in (told, alarms, intents, topics, refusals) for item in part for p in item.phrases]
     targets = _targets(draft, asked)
     language = reader.language
     return Answers(
         reader.fillers, {str(k): tuple(str(v).split()) for k, v in language.get("shorthand", {}).items()},
         frozenset(map(str, language.get("negations", ()))), _vocabulary(draft, language) | targets, tuple(sorted(targets)),
-        frozenset(map(str, language.get("stopwords", ()))), reader.frame("asking"), reader.frame("happening"), reader.frame("backward"),
-        heard, alarms, intents, topics, refusals, replies, tuple(_guards(reader)), reader.units,
+        frozenset(map(str, language.get("stopwords", ()))), frozenset(map(str, language.get("vague", ()))), reader.frame("asking"), reader.frame("happening"), reader.frame("backward"),
+        told, alarms, intents, topics, refusals, replies, tuple(_guards(reader)), reader.units,
         {name: _fixed(reader, name, body) for name, body in reader.file("lines").items()}, frozenset(_plain_claims(draft)),
     )  # fmt: skip
 
 
-def _heard(reader: _Reader, entry: Entry) -> Heard:
-    heard = Heard(entry.text("sign"), reader.phrases(entry), reader.phrases(entry, "never"))
+def _told(reader: _Reader, entry: Entry) -> Told:
+    told = Told(entry.text("sign"), reader.phrases(entry), reader.phrases(entry, "never"), entry.flag("always"))
     reader.known(entry, "sign", reader.draft.sign_names, "sign")
     entry.finish()
-    return heard
+    return told
 
 
 def _alarm(reader: _Reader, entry: Entry) -> Alarm:

@@ -1,0 +1,107 @@
+"""What is heard in a question: medicines, topics, intents, signs, an age. Spelling is put right first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from unclench.answer.models import Knowledge
+from unclench.answer.spelling import Speller
+from unclench.library.models_answers import Answers
+from unclench.library.phrase_text import Phrase, any_of, find, sentences
+from unclench.patient.index import index_of
+from unclench.patient.spelling import near
+
+LONGEST_QUESTION = 2000
+LONGEST_NAME = 4
+SHORTEST_MISSPELT = 6
+OLDEST, YOUNGEST_TOLD = 120, 18
+YEARS = ("year", "years")
+
+
+class Heard(NamedTuple):
+    """`named` are the topics in the words themselves, `implied` those that follow from each medicine's classes; an intent comes
+    with how many words of a phrase spoke for it."""
+
+    sentences: tuple[tuple[str, ...], ...]
+    ingredients: tuple[str, ...]
+    named: tuple[str, ...]
+    implied: dict[str, tuple[str, ...]]
+    intents: dict[str, int]
+    age: int | None
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return frozenset([*self.named, *(topic for topics in self.implied.values() for topic in topics)])
+
+
+def words_of(question: str, answers: Answers, speller: Speller) -> tuple[tuple[str, ...], ...]:
+    """The sentences of a question in plain words: shorthand written out, misspelt words put right, fillers left out."""
+    return tuple(
+        tuple(word for written in words for word in _written_out(written, answers, speller) if word not in answers.fillers)
+        for words in sentences(question[:LONGEST_QUESTION])
+    )
+
+
+def _written_out(word: str, answers: Answers, speller: Speller) -> Iterator[str]:
+    for part in answers.shorthand.get(word) or (word,):
+        yield speller.right(part)
+
+
+def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
+    """Everything that is understood of one question."""
+    answers = knowledge.answers
+    found = words_of(question, answers, speller)
+    ingredients = tuple(dict.fromkeys(name for words in found for name in _medicines(words, knowledge)))
+    spoken = [topic for topic in answers.topics if any_of(topic.phrases, found)]
+    named = tuple(dict.fromkeys([*ingredients, *(topic.id for topic in spoken)]))
+    implied = {
+        ingredient: tuple(topic.id for topic in answers.topics if topic.medicine_class in knowledge.content.ingredients[ingredient].classes)
+        for ingredient in ingredients
+    }
+    return Heard(found, ingredients, named, implied, intents_in(found, answers), _age(found))
+
+
+def intents_in(found: Iterable[Sequence[str]], answers: Answers) -> dict[str, int]:
+    """Each intent with the length of its longest phrase that was found."""
+    spoken = tuple(found)
+    lengths = {intent.id: max((_length(phrase) for phrase in intent.phrases if any_of((phrase,), spoken)), default=0) for intent in answers.intents}  # fmt: skip
+    heard = {intent: length for intent, length in lengths.items() if length}
+    return {intent: length for intent, length in heard.items() if intent not in answers.vague or not heard.keys() - answers.vague}
+
+
+def _length(phrase: Phrase) -> int:
+    return sum(map(len, phrase))
+
+
+def _medicines(words: Sequence[str], knowledge: Knowledge) -> Iterator[str]:
+    """Ingredients by any of their names, the longest name first; a name that implies the route by pump is the pump's topic."""
+    names, at = knowledge.content.names, 0
+    spelling = index_of(knowledge.content).spelling
+    while at < len(words):
+        for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+            name = names.get(" ".join(words[at : at + length]))
+            if name is not None:
+                if not name.route:
+                    yield name.ingredient
+                at += length
+                break
+        else:
+            word = words[at]
+            if len(word) >= SHORTEST_MISSPELT and word not in knowledge.answers.vocabulary and (close := near(word, spelling)):
+                yield names[close].ingredient
+            at += 1
+
+
+def _age(found: Iterable[Sequence[str]]) -> int | None:
+    """`70 year old`, `72 years old`; a number in brackets behind a person stays unheard."""
+    for words in found:
+        for number, unit in zip(words, words[1:], strict=False):
+            if number.isdigit() and unit in YEARS and YOUNGEST_TOLD <= int(number) <= OLDEST:
+                return int(number)
+    return None
+
+
+def stands(phrases: Iterable[Phrase], words: Sequence[str]) -> tuple[int, int] | None:
+    """Where the first of these phrases stands in one sentence."""
+    return next((place for phrase in phrases if (place := find(phrase, words)) is not None), None)
