@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from unclench.answer.composing import AMOUNTS, Composed, Topical, compose
+from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limits
 from unclench.answer.danger import danger
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
@@ -14,7 +14,7 @@ from unclench.answer.passages import Index
 from unclench.answer.speaking import Speaker
 from unclench.answer.spelling import Speller
 from unclench.answer.verifying import Verifier
-from unclench.library.models import Claim, Disagreement
+from unclench.library.models import Claim, Disagreement, Words
 from unclench.library.models_answers import Refusal
 from unclench.library.phrase_text import any_of
 from unclench.library.speech import DOSE
@@ -67,7 +67,9 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
             return needs
         declined = _declined(heard, speaker, knowledge, plain_only=True)
     if declined is not None:
-        return finished(declined[0], declined[1], (), asked, speaker)
+        action, lines = declined
+        more = limits(asked, request, knowledge, speaker) if action != "abstain" else []
+        return finished(action, (*lines, *more), (), asked, speaker)
     return _answered(asked, request, desk, speaker)
 
 
@@ -119,7 +121,10 @@ def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
         for rule in needed(option.id, request, knowledge)
     ]  # fmt: skip
     facts = tuple(dict.fromkeys(fact for rule in rules for fact in rule.read))
-    said = [sentence for rule in rules for sentence in speaker.sentences(rule.say, rule.claims)]
+    said = [
+        sentence for rule in rules
+        for sentence in speaker.sentences(Words(f"{rule.say.clinician} {rule.why}", rule.say.person), rule.claims)
+    ]  # fmt: skip
     names = ", ".join(dict.fromkeys(map(speaker.fact, facts)))
     lead = f"{speaker.fixed('missing').text} {names}."
     found = (*said, Sentence(lead, (), (lead,), fixed=True)) if facts else ()

@@ -11,10 +11,11 @@ from unclench.answer.models import Knowledge, Request, Sentence
 from unclench.answer.passages import Index
 from unclench.answer.speaking import Speaker
 from unclench.library.models import Disagreement, Option
-from unclench.library.models_answers import Intent, Reply
+from unclench.library.models_answers import Answers, Intent, Reply
 
 MOST_REPLIES, MOST_RULES, MOST_PARTS, MOST_FOUND, MOST_CLAIMS = 3, 3, 3, 2, 4
-DIRECT, BY_CLASS, TOGETHER, INTENT, ANY_INTENT, LONGEST_PHRASE = 40, 15, 35, 20, 12, 4
+DIRECT, BY_CLASS, TOGETHER, INTENT, ANY_INTENT, LONGEST_PHRASE = 40, 15, 35, 12, 14, 4
+COMMON, NAMED, MOST_NAMED, PARTICULAR = 28, 5, 2, 5
 FALLBACK = ("what_is", "works")
 AMOUNTS = ("start", "most", "step")
 
@@ -47,46 +48,42 @@ def compose(asked: Topical, request: Request, knowledge: Knowledge, index: Index
 
 def chosen_replies(asked: Topical, knowledge: Knowledge) -> list[Reply]:
     """The best written answer, and others that answer another part of the question."""
-    scored = [(score(reply, asked), -place, reply) for place, reply in enumerate(knowledge.answers.replies)]
+    broad = knowledge.answers.broad
+    scored = [(score(reply, asked, knowledge.answers), -place, reply) for place, reply in enumerate(knowledge.answers.replies)]
     ranked = sorted((entry for entry in scored if entry[0] > 0), reverse=True, key=lambda entry: entry[:2])
+    options = {option.id for option in knowledge.content.options}
     chosen: list[Reply] = []
-    told: set[tuple[str, str]] = set()
     for _, _, reply in ranked:
-        parts = {(topic, intent) for topic in _topics(reply, asked) for intent in _intents(reply, asked)}
-        if not told or (not parts & told and _another(reply, chosen, asked)):
+        if not chosen or _another(reply, chosen, asked, options, broad):
             chosen.append(reply)
-            told |= parts
         if len(chosen) == MOST_REPLIES:
             break
     return chosen
 
 
-def _another(reply: Reply, chosen: list[Reply], asked: Topical) -> bool:
-    """A further answer must name a topic of the question's own words, and another topic or intent than those before."""
+def _another(reply: Reply, chosen: list[Reply], asked: Topical, options: set[str], broad: frozenset[str]) -> bool:
+    """A further answer is about another option of the question's own words, or about another particular thing that is asked."""
     own = set(reply.topics) & set(asked.named)
     before = {topic for other in chosen for topic in (*other.topics, *other.together)}
-    strong = any(asked.intents.get(intent, 0) > 1 for intent in reply.intents)
-    return bool(own) and (bool(own - before) or strong)
+    told = {intent for other in chosen for intent in other.intents}
+    particular = set(reply.intents) & set(asked.intents) - broad - told
+    return bool(own) and (bool((own - before) & options) or bool(particular))
 
 
-def _topics(reply: Reply, asked: Topical) -> set[str]:
-    return set(reply.topics) & asked.topics or set(reply.topics[:1]) or {""}
-
-
-def _intents(reply: Reply, asked: Topical) -> set[str]:
-    return set(reply.intents) & set(asked.intents) or {""}
-
-
-def score(reply: Reply, asked: Topical) -> int:
+def score(reply: Reply, asked: Topical, answers: Answers) -> int:
     """How well a written answer fits; 0 when it does not."""
-    direct = bool(set(reply.topics) & set(asked.named))
+    own = set(reply.topics) & set(asked.named)
     if (reply.topics and not set(reply.topics) & asked.topics) or not _together(reply, asked):
         return 0
-    fitting = [min(asked.intents[intent], LONGEST_PHRASE) for intent in reply.intents if intent in asked.intents]
+    fitting = [
+        min(asked.intents[intent], LONGEST_PHRASE) + (0 if intent in answers.broad else PARTICULAR)
+        for intent in reply.intents if intent in asked.intents
+    ]  # fmt: skip
     if reply.intents and not fitting and not (not asked.intents and set(FALLBACK) & set(reply.intents)):
         return 0
     meant = INTENT + 4 * max(fitting) if fitting else ANY_INTENT if not reply.intents else 1
-    return (DIRECT if direct else BY_CLASS) + TOGETHER * len(reply.together) + meant
+    near = DIRECT if own - answers.common else COMMON if own else BY_CLASS
+    return near + NAMED * min(len(own), MOST_NAMED) + TOGETHER * len(reply.together) + meant
 
 
 def _together(reply: Reply, asked: Topical) -> bool:
@@ -100,6 +97,12 @@ def _rules(asked: Topical, request: Request, knowledge: Knowledge, speaker: Spea
     rules = [rule for option in _options(asked, knowledge) for rule in rules_for(option.id, asked.heard, request, knowledge)]
     strictest = sorted(rules, key=lambda rule: STRICT.index(rule.effect) if rule.effect in STRICT else len(STRICT))
     return [sentence for rule in strictest[:MOST_RULES] for sentence in speaker.sentences(rule.say, rule.claims)]
+
+
+def limits(asked: Topical, request: Request, knowledge: Knowledge, speaker: Speaker) -> list[Sentence]:
+    """The strict rules alone: why a medicine that somebody asks for is not for them."""
+    rules = [rule for option in _options(asked, knowledge) for rule in rules_for(option.id, asked.heard, request, knowledge)]
+    return [s for rule in rules if rule.effect in STRICT[:1] for s in speaker.sentences(rule.say, rule.claims)][:MOST_PARTS]
 
 
 def _options(asked: Topical, knowledge: Knowledge) -> Iterator[Option]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from unclench.answer.hearing import Heard, stands
-from unclench.answer.hypothesis import facts_with, somebody
+from unclench.answer.hypothesis import STRICT, facts_with, rules_for, somebody
 from unclench.answer.models import Knowledge, Request, Sentence
 from unclench.answer.speaking import Speaker
 from unclench.library.models import Words
@@ -17,8 +17,9 @@ from unclench.plan.findings import find as judge
 from unclench.plan.models import Urgent
 from unclench.plan.triage import BLOCKING, URGENCIES, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
 
-MOST_ACTIONS = 3
+MOST_ACTIONS, MOST_RULES = 3, 2
 NEGATION_BEFORE = 2
+GRAVE = ("danger", "withdrawal")
 CALLING = re.compile(r"(?i)\b(call|ask|tell)\b")
 
 
@@ -60,8 +61,22 @@ def danger(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | Non
     if not levels:
         return None
     speaker = Speaker(knowledge, request.audience, request.region)
-    told = [*_alarms(raised, speaker), *_actions(urgent, speaker), *_alarms(beside, speaker), speaker.fixed("worse")]
-    return Danger(min(levels, key=URGENCIES.index), tuple(dict.fromkeys(told)))
+    most = min(levels, key=URGENCIES.index)
+    told = [
+        *_alarms(raised, speaker), *_actions(urgent, speaker), *_alarms(beside, speaker),
+        *_medicines(heard, request, knowledge, speaker), speaker.fixed(most), speaker.fixed("worse"),
+    ]  # fmt: skip
+    return Danger(most, tuple(dict.fromkeys(told)))
+
+
+def _medicines(heard: Heard, request: Request, knowledge: Knowledge, speaker: Speaker) -> Iterator[Sentence]:
+    """What makes a medicine that is named a danger for this person, without anything to do about it by oneself."""
+    for option in knowledge.content.options:
+        if option.id in heard.ingredients:
+            rules = [rule for rule in rules_for(option.id, heard, request, knowledge) if rule.effect in STRICT]
+            for rule in rules[:MOST_RULES]:
+                words = Words(f"{option.name}: {rule.say.clinician}", f"{option.name}: {rule.say.person}")
+                yield from (s for s in _said(words, rule.claims, speaker) if s.text.startswith(option.name) and not CALLING.search(s.text))
 
 
 def _urgent(signs: frozenset[str], heard: Heard, request: Request, knowledge: Knowledge) -> list[Urgent]:
@@ -70,12 +85,16 @@ def _urgent(signs: frozenset[str], heard: Heard, request: Request, knowledge: Kn
     person = somebody(request, knowledge)
     facts = facts_with(person.facts, heard, knowledge, signs=signs, taking=heard.ingredients) if signs else person.facts
     findings = judge(person._replace(facts=facts), knowledge.content)
-    found = [
-        *urgent_actions(findings, danger_signs(findings)),
-        *urgent_medicines(findings, dangerous_medicines(findings)),
-    ]
+    found = [*urgent_actions(findings, danger_signs(findings))]
+    if not signs or grave(signs, knowledge):
+        found += urgent_medicines(findings, dangerous_medicines(findings))
     wanted = (*BLOCKING, "within_14_days") if signs else BLOCKING
     return sorted((action for action in found if action.urgency in wanted), key=lambda action: URGENCIES.index(action.urgency))
+
+
+def grave(signs: frozenset[str], knowledge: Knowledge) -> bool:
+    """Whether one of the signs is a danger by itself; a trigger or a side effect is not."""
+    return any(knowledge.content.sign_names[sign].group in GRAVE for sign in signs)
 
 
 def _actions(urgent: list[Urgent], speaker: Speaker) -> Iterator[Sentence]:

@@ -117,6 +117,8 @@ class Answers(NamedTuple):
     targets: tuple[str, ...]
     stopwords: frozenset[str]
     vague: frozenset[str]
+    broad: frozenset[str]
+    common: frozenset[str]
     asking: tuple[Phrase, ...]
     happening: tuple[Phrase, ...]
     backward: tuple[Phrase, ...]

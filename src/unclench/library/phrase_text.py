@@ -1,7 +1,7 @@
 """How people write, made comparable: one spelling for a text, and phrases that are looked for in it.
 
 A phrase is written as words; `a|b` is either, `swell*` any word that begins so, `..` up to three words between, and `&` joins parts
-that may stand anywhere in the same sentence, in any order.
+that may stand anywhere in the same sentence, in any order. `number` is any number.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 GAP = 3
+NUMBER = "number"
 TAG = re.compile(r"<[^<>]{0,200}>")
 SENTENCE = re.compile(r"(?<![0-9])[.](?![0-9])|[!?;\n\r]+|[.](?=\s|$)")
 WORD = re.compile(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*|,")
@@ -42,17 +44,39 @@ def sentences(text: str) -> Iterator[tuple[str, ...]]:
             yield words
 
 
-def read_phrase(text: str, fillers: Collection[str]) -> Phrase:
-    """A phrase as it is written in knowledge; words that say nothing are left out, as they are in a question."""
-    return tuple(group for part in text.split("&") if (group := tuple(_tokens(part.split(), fillers))))
+def read_phrases(text: str, fillers: Collection[str]) -> Iterator[Phrase]:
+    """The phrases of a text as it is written in knowledge; words that say nothing are left out, as they are in a question.
+
+    An alternative of several words (`ate|got_into`) makes a phrase of its own.
+    """
+    for parts in product(*(_ways(part.split(), fillers) for part in text.split("&"))):
+        if phrase := tuple(part for part in parts if part):
+            yield phrase
 
 
-def _tokens(words: Sequence[str], fillers: Collection[str]) -> Iterator[Token]:
+def _ways(words: Sequence[str], fillers: Collection[str]) -> list[Group]:
+    ways: list[Group] = [()]
     gap = 0
     for word in words:
         if word == "..":
             gap = GAP
-        elif word not in fillers:
+            continue
+        choices = [found for choice in _choices(word) if (found := tuple(_tokens(choice, gap, fillers)))]
+        ways = [(*way, *choice) for way in ways for choice in choices] if choices else ways
+        gap = 0
+    return ways
+
+
+def _choices(word: str) -> list[list[str]]:
+    """`a|b|c_d` is either of the words a and b, or the words c d."""
+    alternatives = word.split("|")
+    single = "|".join(part for part in alternatives if "_" not in part)
+    return [*([[single]] if single else []), *(part.split("_") for part in alternatives if "_" in part)]
+
+
+def _tokens(words: Sequence[str], gap: int, fillers: Collection[str]) -> Iterator[Token]:
+    for word in words:
+        if word not in fillers:
             parts = [plain(part) for part in word.split("|")]
             yield Token(tuple(p for p in parts if not p.endswith("*")), tuple(p[:-1] for p in parts if p.endswith("*")), gap)
             gap = 0
@@ -87,7 +111,7 @@ def _rest(group: Group, place: int, words: Sequence[str], at: int) -> int | None
 
 
 def _fits(token: Token, word: str) -> bool:
-    return word in token.words or (bool(token.stems) and word.startswith(token.stems))
+    return word in token.words or (bool(token.stems) and word.startswith(token.stems)) or (NUMBER in token.words and word[0].isdigit())
 
 
 def any_of(phrases: Iterable[Phrase], sentences: Iterable[Sequence[str]]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from unclench.library.draft import Draft
 from unclench.library.models_answers import Alarm, Answers, Guard, Told, Intent, Line, Refusal, Reply, Topic
 from unclench.library.models_facts import Claim, Words
-from unclench.library.phrase_text import Phrase, plain, read_phrase, words_of
+from unclench.library.phrase_text import Phrase, plain, read_phrases, words_of
 from unclench.library.quantities import Quantity, missing, quantities
 from unclench.library.read_rules import spoken
 from unclench.library.shape import Entry
@@ -39,10 +39,10 @@ class _Reader:
             yield Entry(body, f"{kind} {body.get('id', body.get('sign', ''))}", self.draft.problems)
 
     def phrases(self, entry: Entry, key: str = "phrases") -> tuple[Phrase, ...]:
-        return tuple(phrase for text in entry.ids(key) if (phrase := read_phrase(text, self.fillers)))
+        return tuple(phrase for text in entry.ids(key) for phrase in read_phrases(text, self.fillers))
 
     def frame(self, name: str) -> tuple[Phrase, ...]:
-        return tuple(read_phrase(str(text), self.fillers) for text in self.language.get(name, ()))
+        return tuple(phrase for text in self.language.get(name, ()) for phrase in read_phrases(str(text), self.fillers))
 
     def lines(self, entry: Entry) -> tuple[Line, ...]:
         return tuple(self.line(inner) for inner in entry.entries("lines"))
@@ -86,7 +86,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
     return Answers(
         reader.fillers, {str(k): tuple(str(v).split()) for k, v in language.get("shorthand", {}).items()},
         frozenset(map(str, language.get("negations", ()))), _vocabulary(draft, language) | targets, tuple(sorted(targets)),
-        frozenset(map(str, language.get("stopwords", ()))), frozenset(map(str, language.get("vague", ()))), reader.frame("asking"), reader.frame("happening"), reader.frame("backward"),
+        *(frozenset(map(str, language.get(key, ()))) for key in ("stopwords", "vague", "broad", "common")), reader.frame("asking"), reader.frame("happening"), reader.frame("backward"),
         told, alarms, intents, topics, refusals, replies, tuple(_guards(reader)), reader.units,
         {name: _fixed(reader, name, body) for name, body in reader.file("lines").items()}, frozenset(_plain_claims(draft)),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo")
+COMMANDS = ("plan", "why", "triage", "titrate", "taper", "ask", "knowledge", "demo")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 REGIONS = ("us", "uk")
@@ -55,7 +55,7 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo), strict=True):
+    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _ask, _knowledge, _demo), strict=True):
         if wanted in (None, name):
             add(commands, name)
     return parser
@@ -150,6 +150,12 @@ def _output(parser: Parser) -> None:
         help="auto (default), always or never",
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+
+
+def _ask(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve import parsers_ask
+
+    parsers_ask.add(commands, name)
 
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
