@@ -73,7 +73,7 @@ def _another(reply: Reply, chosen: list[Reply], asked: Topical, options: set[str
 def score(reply: Reply, asked: Topical, answers: Answers) -> int:
     """How well a written answer fits; 0 when it does not."""
     own = set(reply.topics) & set(asked.named)
-    if (reply.topics and not set(reply.topics) & asked.topics) or not _together(reply, asked):
+    if (reply.topics and not set(reply.topics) & asked.topics) or not _together(reply, asked) or _beside(reply, asked, answers):
         return 0
     fitting = [
         min(asked.intents[intent], LONGEST_PHRASE) + (0 if intent in answers.broad else PARTICULAR)
@@ -84,6 +84,15 @@ def score(reply: Reply, asked: Topical, answers: Answers) -> int:
     meant = INTENT + 4 * max(fitting) if fitting else ANY_INTENT if not reply.intents else 1
     near = DIRECT if own - answers.common else COMMON if own else BY_CLASS
     return near + NAMED * min(len(own), MOST_NAMED) + TOGETHER * len(reply.together) + meant
+
+
+def _beside(reply: Reply, asked: Topical, answers: Answers) -> bool:
+    """An answer that only shares what nearly every question carries, or a class of medicines, with a question about one medicine."""
+    own = set(reply.topics) & set(asked.named)
+    if not asked.heard.ingredients:
+        return bool(reply.topics) and not own and not reply.intents
+    of_class = {topic for topics in asked.heard.implied.values() for topic in topics}
+    return bool(reply.topics) and not own - answers.common and not (set(reply.topics) & of_class and reply.intents)
 
 
 def _together(reply: Reply, asked: Topical) -> bool:

@@ -17,10 +17,11 @@ LONGEST_NAME = 4
 SHORTEST_MISSPELT = 6
 OLDEST, YOUNGEST_TOLD = 120, 18
 YEARS = ("year", "years")
+MEDICINE = "medicine"
 
 
 class Heard(NamedTuple):
-    """`named` are the topics in the words themselves, `implied` those that follow from each medicine's classes; an intent comes
+    """`sentences` stand there as they were said, and once more with `medicine` for every name. `named` are the topics in the words themselves, `implied` those that follow from each medicine's classes; an intent comes
     with how many words of a phrase spoke for it."""
 
     sentences: tuple[tuple[str, ...], ...]
@@ -52,14 +53,17 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
     """Everything that is understood of one question."""
     answers = knowledge.answers
     found = words_of(question, answers, speller)
-    ingredients = tuple(dict.fromkeys(name for words in found for name in _medicines(words, knowledge)))
+    read = [_medicines(words, knowledge) for words in found]
+    ingredients = tuple(dict.fromkeys(name for names, _ in read for name in names))
     spoken = [topic for topic in answers.topics if any_of(topic.phrases, found)]
     named = tuple(dict.fromkeys([*ingredients, *(topic.id for topic in spoken)]))
     implied = {
         ingredient: tuple(topic.id for topic in answers.topics if topic.medicine_class in knowledge.content.ingredients[ingredient].classes)
         for ingredient in ingredients
     }
-    return Heard(found, ingredients, named, implied, intents_in(found, answers), _age(found))
+    general = tuple(words for _, words in read)
+    both = tuple(dict.fromkeys((*found, *general)))
+    return Heard(both, ingredients, named, implied, intents_in(both, answers), _age(found))
 
 
 def intents_in(found: Iterable[Sequence[str]], answers: Answers) -> dict[str, int]:
@@ -74,23 +78,34 @@ def _length(phrase: Phrase) -> int:
     return sum(map(len, phrase))
 
 
-def _medicines(words: Sequence[str], knowledge: Knowledge) -> Iterator[str]:
-    """Ingredients by any of their names, the longest name first; a name that implies the route by pump is the pump's topic."""
-    names, at = knowledge.content.names, 0
-    spelling = index_of(knowledge.content).spelling
+def _medicines(words: Sequence[str], knowledge: Knowledge) -> tuple[list[str], tuple[str, ...]]:
+    """Ingredients by any of their names, the longest name first, and the sentence with `medicine` in their places.
+
+    A name that implies the route by pump is the pump's topic and no ingredient.
+    """
+    found: list[str] = []
+    general: list[str] = []
+    at = 0
     while at < len(words):
-        for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-            name = names.get(" ".join(words[at : at + length]))
-            if name is not None:
-                if not name.route:
-                    yield name.ingredient
-                at += length
-                break
-        else:
-            word = words[at]
-            if len(word) >= SHORTEST_MISSPELT and word not in knowledge.answers.vocabulary and (close := near(word, spelling)):
-                yield names[close].ingredient
-            at += 1
+        length, ingredient = _name_at(words, at, knowledge)
+        found += [ingredient] if ingredient else []
+        general += [MEDICINE] if ingredient else words[at : at + length]
+        at += length
+    return found, tuple(general)
+
+
+def _name_at(words: Sequence[str], at: int, knowledge: Knowledge) -> tuple[int, str]:
+    """How many words stand for one thing here, and the ingredient they name, if any."""
+    names = knowledge.content.names
+    for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+        name = names.get(" ".join(words[at : at + length]))
+        if name is not None:
+            return length, "" if name.route else name.ingredient
+    word = words[at]
+    if len(word) >= SHORTEST_MISSPELT and word not in knowledge.answers.vocabulary:
+        close = near(word, index_of(knowledge.content).spelling)
+        return 1, names[close].ingredient if close else ""
+    return 1, ""
 
 
 def _age(found: Iterable[Sequence[str]]) -> int | None:
