@@ -31,7 +31,7 @@ class Desk:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self.speller = Speller(knowledge.answers.vocabulary, knowledge.answers.targets)
+        self.speller = Speller(knowledge.answers.vocabulary, knowledge.answers.targets, knowledge.answers.grave)
 
     @cached_property
     def index(self) -> Index:

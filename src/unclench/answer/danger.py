@@ -18,7 +18,6 @@ from unclench.plan.models import Urgent
 from unclench.plan.triage import BLOCKING, URGENCIES, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
 
 MOST_ACTIONS, MOST_RULES = 3, 2
-NEGATION_BEFORE = 2
 GRAVE = ("danger", "withdrawal")
 CALLING = re.compile(r"(?i)\b(call|ask|tell)\b")
 
@@ -46,9 +45,10 @@ def _is_told(told: Told | Alarm, heard: Heard, answers: Answers) -> bool:
 
 
 def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:
-    """`no chest pain`, `not confused`: a negation just before the first word, with no comma between."""
-    before = words[max(0, at - NEGATION_BEFORE) : at]
-    return any(word in answers.negations for word in before) and "," not in before
+    """`no chest pain`, `do not have chest pain`: a negation before the first word, with nothing of its own between."""
+    while at > 0 and words[at - 1] in answers.between:
+        at -= 1
+    return at > 0 and words[at - 1] in answers.negations
 
 
 def danger(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
 from typing import NamedTuple
 
 from unclench.answer.models import Knowledge
 from unclench.answer.spelling import Speller
 from unclench.library.models_answers import Answers
-from unclench.library.phrase_text import Phrase, any_of, find, sentences
+from unclench.library.phrase_text import Phrase, Said, any_of, find, sentences
 from unclench.patient.index import index_of
 from unclench.patient.spelling import near
 
-LONGEST_QUESTION = 2000
+LONGEST_QUESTION, MOST_READINGS = 2000, 4
 LONGEST_NAME = 4
 SHORTEST_MISSPELT = 6
 OLDEST, YOUNGEST_TOLD = 120, 18
@@ -24,7 +25,7 @@ class Heard(NamedTuple):
     """`sentences` stand there as they were said, and once more with `medicine` for every name. `named` are the topics in the words themselves, `implied` those that follow from each medicine's classes; an intent comes
     with how many words of a phrase spoke for it."""
 
-    sentences: tuple[tuple[str, ...], ...]
+    sentences: tuple[Said, ...]
     ingredients: tuple[str, ...]
     named: tuple[str, ...]
     implied: dict[str, tuple[str, ...]]
@@ -36,17 +37,20 @@ class Heard(NamedTuple):
         return frozenset([*self.named, *(topic for topics in self.implied.values() for topic in topics)])
 
 
-def words_of(question: str, answers: Answers, speller: Speller) -> tuple[tuple[str, ...], ...]:
-    """The sentences of a question in plain words: shorthand written out, misspelt words put right, fillers left out."""
+def words_of(question: str, answers: Answers, speller: Speller) -> tuple[Said, ...]:
+    """The sentences of a question in plain words: shorthand written out, misspelt words put right, fillers left out.
+
+    A sentence with a word that may mean two others is given twice.
+    """
     return tuple(
-        tuple(word for written in words for word in _written_out(written, answers, speller) if word not in answers.fillers)
-        for words in sentences(question[:LONGEST_QUESTION])
+        Said(word for word in words if word not in answers.fillers)
+        for said in sentences(question[:LONGEST_QUESTION])
+        for words in islice(product(*(speller.right(word) for word in _written_out(said, answers))), MOST_READINGS)
     )
 
 
-def _written_out(word: str, answers: Answers, speller: Speller) -> Iterator[str]:
-    for part in answers.shorthand.get(word) or (word,):
-        yield speller.right(part)
+def _written_out(said: Sequence[str], answers: Answers) -> Iterator[str]:
+    return (part for word in said for part in answers.shorthand.get(word) or (word,))
 
 
 def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
@@ -61,12 +65,12 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
         ingredient: tuple(topic.id for topic in answers.topics if topic.medicine_class in knowledge.content.ingredients[ingredient].classes)
         for ingredient in ingredients
     }
-    general = tuple(words for _, words in read)
+    general = tuple(Said(words) for _, words in read)
     both = tuple(dict.fromkeys((*found, *general)))
     return Heard(both, ingredients, named, implied, intents_in(both, answers), _age(found))
 
 
-def intents_in(found: Iterable[Sequence[str]], answers: Answers) -> dict[str, int]:
+def intents_in(found: Iterable[Said], answers: Answers) -> dict[str, int]:
     """Each intent with the length of its longest phrase that was found."""
     spoken = tuple(found)
     lengths = {intent.id: max((_length(phrase) for phrase in intent.phrases if any_of((phrase,), spoken)), default=0) for intent in answers.intents}  # fmt: skip
@@ -117,6 +121,6 @@ def _age(found: Iterable[Sequence[str]]) -> int | None:
     return None
 
 
-def stands(phrases: Iterable[Phrase], words: Sequence[str]) -> tuple[int, int] | None:
+def stands(phrases: Iterable[Phrase], words: Said) -> tuple[int, int] | None:
     """Where the first of these phrases stands in one sentence."""
     return next((place for phrase in phrases if (place := find(phrase, words)) is not None), None)

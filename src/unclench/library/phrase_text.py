@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -82,8 +83,18 @@ def _tokens(words: Sequence[str], gap: int, fillers: Collection[str]) -> Iterato
             gap = 0
 
 
-def find(phrase: Phrase, words: Sequence[str]) -> tuple[int, int] | None:
+class Said(tuple[str, ...]):
+    """The words of a sentence, with the set of them, which most phrases are refused by."""
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        return frozenset(self)
+
+
+def find(phrase: Phrase, words: Said) -> tuple[int, int] | None:
     """From where to where a phrase stands in a sentence: the first word of its first part, and the last word of any part."""
+    if not all(_may(token, words) for group in phrase for token in group):
+        return None
     first, last = -1, -1
     for group in phrase:
         found = _find_group(group, words)
@@ -91,6 +102,13 @@ def find(phrase: Phrase, words: Sequence[str]) -> tuple[int, int] | None:
             return None
         first, last = (found[0] if first < 0 else first), max(last, found[1])
     return (first, last) if phrase else None
+
+
+def _may(token: Token, words: Said) -> bool:
+    """Whether some word of the sentence fits, at whatever place."""
+    if not words.present.isdisjoint(token.words):
+        return True
+    return (bool(token.stems) or NUMBER in token.words) and any(_fits(token, word) for word in words.present)
 
 
 def _find_group(group: Group, words: Sequence[str]) -> tuple[int, int] | None:
@@ -114,7 +132,7 @@ def _fits(token: Token, word: str) -> bool:
     return word in token.words or (bool(token.stems) and word.startswith(token.stems)) or (NUMBER in token.words and word[0].isdigit())
 
 
-def any_of(phrases: Iterable[Phrase], sentences: Iterable[Sequence[str]]) -> bool:
+def any_of(phrases: Iterable[Phrase], sentences: Iterable[Said]) -> bool:
     """Whether one of the phrases stands in one of the sentences."""
     found = tuple(sentences)
     return any(find(phrase, words) for phrase in phrases for words in found)

@@ -81,11 +81,12 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
     told = tuple(_told(reader, entry) for entry in reader.listed("signs", "sign"))
     alarms = tuple(_alarm(reader, entry) for entry in reader.listed("alarms", "alarm"))
     asked = [p for part in (told, alarms, intents, topics, refusals) for item in part for p in item.phrases]
-    targets = _targets(draft, asked)
+    targets = _targets(draft, asked) | frozenset(map(str, reader.language.get("spelled", ())))
     language = reader.language
     return Answers(
         reader.fillers, {str(k): tuple(str(v).split()) for k, v in language.get("shorthand", {}).items()},
-        frozenset(map(str, language.get("negations", ()))), _vocabulary(draft, language) | targets, tuple(sorted(targets)),
+        *(frozenset(map(str, language.get(key, ()))) for key in ("negations", "between")), _vocabulary(draft, language) | targets, tuple(sorted(targets)),
+        frozenset(words_of(phrase for part in (told, alarms) for item in part for phrase in item.phrases)),
         *(frozenset(map(str, language.get(key, ()))) for key in ("stopwords", "vague", "broad", "common")), reader.frame("asking"), reader.frame("happening"), reader.frame("backward"),
         told, alarms, intents, topics, refusals, replies, tuple(_guards(reader)), reader.units,
         {name: _fixed(reader, name, body) for name, body in reader.file("lines").items()}, frozenset(_plain_claims(draft)),
