@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +27,9 @@ class Question(NamedTuple):
 
 
 def questions() -> list[Question]:
-    return [question for path in sorted(FOLDER.glob("*.yaml")) for question in _of(yaml.safe_load(path.read_text(encoding="utf-8")))]
+    return [
+        question for path in sorted(FOLDER.glob("*.yaml")) for question in _of(yaml.safe_load(path.read_text(encoding="utf-8")))
+    ]
 
 
 def _of(body: dict[str, Any]) -> Iterator[Question]:
@@ -65,7 +67,7 @@ def doubled(text: str, salt: int) -> str:
     return _typed_wrong(text, salt, lambda word, at: word[:at] + word[at] + word[at:])
 
 
-def _typed_wrong(text: str, salt: int, change: Any) -> str:
+def _typed_wrong(text: str, salt: int, change: Callable[[str, int], str]) -> str:
     """The change at a place inside one longer word that the text itself picks."""
     places = [match for match in WORD.finditer(text) if len(match.group()) >= SHORTEST_TYPED_WRONG]
     if not places:

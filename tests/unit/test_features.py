@@ -83,6 +83,21 @@ def disagreements(capture: Capture, folder: Path) -> None:
     assert len(plan(capture)["disagreements"][0]["values"]) > 1
 
 
+def ask(capture: Capture, folder: Path) -> None:
+    found = json.loads(shown(capture, "ask", "what helps against stiff muscles?", "--format", "json"))
+    assert (found["schema"], found["action"]) == ("unclench.answer/1", "answer")
+    assert found["citations"] and found["sentences"][0]["claims"]
+
+
+def ask_follow_up(capture: Capture, folder: Path) -> None:
+    thread = str(folder / "thread.json")
+    shown(capture, "ask", "does swimming help?", "--thread", thread)
+    assert (
+        "aquatic_exercise"
+        in json.loads(shown(capture, "ask", "and is it safe?", "--thread", thread, "--format", "json"))["topics"]
+    )
+
+
 SHOWN: dict[str, Callable[[Capture, Path], None]] = {
     check.__name__: check
     for check in (
@@ -97,6 +112,8 @@ SHOWN: dict[str, Callable[[Capture, Path], None]] = {
         names,
         not_checked,
         disagreements,
+        ask,
+        ask_follow_up,
     )
 }
 

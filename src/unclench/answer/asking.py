@@ -158,7 +158,9 @@ def reworded(said: list[Sentence], request: Request, verifier: Verifier, speaker
     ]
 
 
-def _around(said: list[Sentence], differ: Iterable[Disagreement], asked: Topical, knowledge: Knowledge, speaker: Speaker) -> Iterator[Sentence]:
+def _around(
+    said: list[Sentence], differ: Iterable[Disagreement], asked: Topical, knowledge: Knowledge, speaker: Speaker
+) -> Iterator[Sentence]:
     """What stands round an answer: that sources differ, whom they studied, how firm it is, who decides."""
     differences = tuple(differ)
     claims = [knowledge.library.claims[claim] for sentence in said for claim in sentence.claims]

@@ -143,7 +143,7 @@ def _fields(option: Option, intent: Intent, speaker: Speaker) -> Iterator[Senten
             yield from speaker.sentences(about, option.claims)
         elif not speaker.plain:
             claims = dict.fromkeys(claims_of(option, field))
-            yield from (speaker.claim(claim) for claim in [*claims][:MOST_CLAIMS])
+            yield from (speaker.claim(claim, option.name) for claim in [*claims][:MOST_CLAIMS])
 
 
 def claims_of(option: Option, field: str) -> Iterable[str]:
@@ -177,7 +177,7 @@ def _found(asked: Topical, knowledge: Knowledge, index: Index, speaker: Speaker)
     said: list[Sentence] = []
     for passage in index.search([*words, *(topic for topic in named)], [word for intent in intents for word in intent.search]):
         text = passage.say.person if speaker.plain else passage.say.clinician
-        if text and (not named or named & passage.about) and passage.claims:
+        if text and passage.claims and (named & passage.about if named or passage.about else True):
             said += speaker.sentences(passage.say, passage.claims)
         if len(said) >= MOST_FOUND:
             break

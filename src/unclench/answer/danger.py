@@ -76,7 +76,9 @@ def _medicines(heard: Heard, request: Request, knowledge: Knowledge, speaker: Sp
             rules = [rule for rule in rules_for(option.id, heard, request, knowledge) if rule.effect in STRICT]
             for rule in rules[:MOST_RULES]:
                 words = Words(f"{option.name}: {rule.say.clinician}", f"{option.name}: {rule.say.person}")
-                yield from (s for s in _said(words, rule.claims, speaker) if s.text.startswith(option.name) and not CALLING.search(s.text))
+                yield from (
+                    s for s in _said(words, rule.claims, speaker) if s.text.startswith(option.name) and not CALLING.search(s.text)
+                )
 
 
 def _urgent(signs: frozenset[str], heard: Heard, request: Request, knowledge: Knowledge) -> list[Urgent]:

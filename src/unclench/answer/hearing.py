@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from unclench.answer.models import Knowledge
@@ -62,7 +62,9 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
     spoken = [topic for topic in answers.topics if any_of(topic.phrases, found)]
     named = tuple(dict.fromkeys([*ingredients, *(topic.id for topic in spoken)]))
     implied = {
-        ingredient: tuple(topic.id for topic in answers.topics if topic.medicine_class in knowledge.content.ingredients[ingredient].classes)
+        ingredient: tuple(
+            topic.id for topic in answers.topics if topic.medicine_class in knowledge.content.ingredients[ingredient].classes
+        )
         for ingredient in ingredients
     }
     general = tuple(Said(words) for _, words in read)
@@ -115,7 +117,7 @@ def _name_at(words: Sequence[str], at: int, knowledge: Knowledge) -> tuple[int, 
 def _age(found: Iterable[Sequence[str]]) -> int | None:
     """`70 year old`, `72 years old`; a number in brackets behind a person stays unheard."""
     for words in found:
-        for number, unit in zip(words, words[1:], strict=False):
+        for number, unit in pairwise(words):
             if number.isdigit() and unit in YEARS and YOUNGEST_TOLD <= int(number) <= OLDEST:
                 return int(number)
     return None

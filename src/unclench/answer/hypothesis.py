@@ -37,8 +37,15 @@ def facts_with(
     added: dict[str, Value] = {topic.given: True for topic in topics if topic.given}
     if heard.age is not None:
         added["age"] = Interval(Decimal(heard.age), Decimal(heard.age))
-    more = {"signs": signs, "taking": named, "medicine_classes": classes, "conditions": {t.condition for t in topics if t.condition}}
-    grown: dict[str, Value] = {name: _grown(facts.get(name), found) for name, values in more.items() if (found := frozenset(values))}
+    more = {
+        "signs": signs,
+        "taking": named,
+        "medicine_classes": classes,
+        "conditions": {t.condition for t in topics if t.condition},
+    }
+    grown: dict[str, Value] = {
+        name: _grown(facts.get(name), found) for name, values in more.items() if (found := frozenset(values))
+    }
     return {**added, **facts, **grown}
 
 

@@ -27,7 +27,9 @@ def model_at(address: str, seconds: float = SECONDS) -> Model:
     """The model at an address such as http://127.0.0.1:8080; InputError when it is no web address."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError([Problem("--model-url", f"'{address[:80]}' is not a web address", "Write it like http://127.0.0.1:8080.")])
+        raise InputError(
+            [Problem("--model-url", f"'{address[:80]}' is not a web address", "Write it like http://127.0.0.1:8080.")]
+        )
     place = address.rstrip("/") + ("" if address.rstrip("/").endswith(PATH) else PATH)
 
     def choose(question: str, intents: Sequence[str]) -> tuple[str, ...]:
@@ -45,8 +47,8 @@ def _asked(place: str, task: str, text: str, seconds: float) -> dict[str, Any]:
     messages = [{"role": "system", "content": task}, {"role": "user", "content": text}]
     body = json.dumps({"model": "default", "temperature": 0, "messages": messages}).encode()
     try:
-        call = Call(place, data=body, headers={"Content-Type": "application/json"})  # noqa: S310 - the scheme was checked
-        with urlopen(call, timeout=seconds) as reply:  # noqa: S310
+        call = Call(place, data=body, headers={"Content-Type": "application/json"})
+        with urlopen(call, timeout=seconds) as reply:
             data = reply.read(LARGEST + 1)
         found = json.loads(json.loads(data)["choices"][0]["message"]["content"]) if len(data) <= LARGEST else {}
     except (URLError, OSError, ValueError, KeyError, IndexError, TypeError, RecursionError):

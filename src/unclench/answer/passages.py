@@ -80,7 +80,7 @@ class Index:
 
     def _places(self, table: str, words: Sequence[str]) -> list[int]:
         query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
-        sql = f"select rowid from {table} where {table} match ? order by bm25({table}) limit ?"  # noqa: S608 - the tables are our own
+        sql = f"select rowid from {table} where {table} match ? order by bm25({table}) limit ?"
         return [row[0] for row in self.database.execute(sql, (query, MOST_FOUND))] if query else []
 
 

@@ -45,9 +45,10 @@ class Speaker:
         text = self.filled(line.say.person if self.plain else line.say.clinician)
         return Sentence(text, line.claims, (text,), fixed=True)
 
-    def claim(self, claim_id: str) -> Sentence:
-        """A claim in its own words."""
-        text = self.knowledge.library.claims[claim_id].says
+    def claim(self, claim_id: str, about: str) -> Sentence:
+        """A claim in its own words, with what it is about when it does not name it."""
+        says = self.knowledge.library.claims[claim_id].says
+        text = says if about.lower() in says.lower() else f"{about}: {says}"
         return Sentence(text, (claim_id,), (text,))
 
     def fact(self, fact: str) -> str:

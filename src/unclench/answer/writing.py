@@ -64,5 +64,6 @@ def sources(answer: Answer, knowledge: Knowledge) -> list[str]:
     claims, known = knowledge.library.claims, knowledge.library.sources
     ids = dict.fromkeys(source for claim in answer.citations if claim in claims for source in claims[claim].sources)
     return [
-        f"{known[i].title}, {known[i].publisher}{f' ({known[i].year})' if known[i].year else ''}; {known[i].population}" for i in ids
+        f"{known[i].title}, {known[i].publisher}{f' ({known[i].year})' if known[i].year else ''}; {known[i].population}"
+        for i in ids
     ]

@@ -12,12 +12,12 @@ __all__ = [
     "Alarm",
     "Answers",
     "Guard",
-    "Told",
     "Intent",
     "Line",
     "Refusal",
     "Reply",
     "Token",
+    "Told",
     "Topic",
 ]
 
@@ -110,6 +110,9 @@ class Guard(NamedTuple):
 
 
 class Answers(NamedTuple):
+    """The whole shelf. `vocabulary` are words spelled rightly, `targets` those a misspelt one may have meant, `grave` those of danger;
+    `vague` and `broad` intents and `common` topics are carried by nearly every question. `plain_claims` may be read to a person."""
+
     fillers: frozenset[str]
     shorthand: Mapping[str, tuple[str, ...]]
     negations: frozenset[str]

@@ -129,7 +129,11 @@ def _rest(group: Group, place: int, words: Sequence[str], at: int) -> int | None
 
 
 def _fits(token: Token, word: str) -> bool:
-    return word in token.words or (bool(token.stems) and word.startswith(token.stems)) or (NUMBER in token.words and word[0].isdigit())
+    return (
+        word in token.words
+        or (bool(token.stems) and word.startswith(token.stems))
+        or (NUMBER in token.words and word[0].isdigit())
+    )
 
 
 def any_of(phrases: Iterable[Phrase], sentences: Iterable[Said]) -> bool:

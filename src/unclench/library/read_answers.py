@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from unclench.library.draft import Draft
-from unclench.library.models_answers import Alarm, Answers, Guard, Told, Intent, Line, Refusal, Reply, Topic
+from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Refusal, Reply, Told, Topic
 from unclench.library.models_facts import Claim, Words
 from unclench.library.phrase_text import Phrase, plain, read_phrases, words_of
 from unclench.library.quantities import Quantity, missing, quantities
@@ -43,6 +43,9 @@ class _Reader:
 
     def frame(self, name: str) -> tuple[Phrase, ...]:
         return tuple(phrase for text in self.language.get(name, ()) for phrase in read_phrases(str(text), self.fillers))
+
+    def words(self, name: str) -> frozenset[str]:
+        return frozenset(map(str, self.language.get(name, ())))
 
     def lines(self, entry: Entry) -> tuple[Line, ...]:
         return tuple(self.line(inner) for inner in entry.entries("lines"))
@@ -81,16 +84,34 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
     told = tuple(_told(reader, entry) for entry in reader.listed("signs", "sign"))
     alarms = tuple(_alarm(reader, entry) for entry in reader.listed("alarms", "alarm"))
     asked = [p for part in (told, alarms, intents, topics, refusals) for item in part for p in item.phrases]
-    targets = _targets(draft, asked) | frozenset(map(str, reader.language.get("spelled", ())))
+    targets = _targets(draft, asked) | reader.words("spelled")
     language = reader.language
     return Answers(
-        reader.fillers, {str(k): tuple(str(v).split()) for k, v in language.get("shorthand", {}).items()},
-        *(frozenset(map(str, language.get(key, ()))) for key in ("negations", "between")), _vocabulary(draft, language) | targets, tuple(sorted(targets)),
-        frozenset(words_of(phrase for part in (told, alarms) for item in part for phrase in item.phrases)),
-        *(frozenset(map(str, language.get(key, ()))) for key in ("stopwords", "vague", "broad", "common")), reader.frame("asking"), reader.frame("happening"), reader.frame("backward"),
-        told, alarms, intents, topics, refusals, replies, tuple(_guards(reader)), reader.units,
-        {name: _fixed(reader, name, body) for name, body in reader.file("lines").items()}, frozenset(_plain_claims(draft)),
-    )  # fmt: skip
+        fillers=reader.fillers,
+        shorthand={str(written): tuple(str(meant).split()) for written, meant in language.get("shorthand", {}).items()},
+        negations=reader.words("negations"),
+        between=reader.words("between"),
+        vocabulary=_vocabulary(draft, language) | targets,
+        targets=tuple(sorted(targets)),
+        grave=frozenset(words_of(phrase for part in (told, alarms) for item in part for phrase in item.phrases)),
+        stopwords=reader.words("stopwords"),
+        vague=reader.words("vague"),
+        broad=reader.words("broad"),
+        common=reader.words("common"),
+        asking=reader.frame("asking"),
+        happening=reader.frame("happening"),
+        backward=reader.frame("backward"),
+        told=told,
+        alarms=alarms,
+        intents=intents,
+        topics=topics,
+        refusals=refusals,
+        replies=replies,
+        guards=tuple(_guards(reader)),
+        units=reader.units,
+        lines={name: _fixed(reader, name, body) for name, body in reader.file("lines").items()},
+        plain_claims=frozenset(_plain_claims(draft)),
+    )
 
 
 def _told(reader: _Reader, entry: Entry) -> Told:
@@ -149,7 +170,12 @@ def _replies(reader: _Reader, intents: set[str], topics: set[str]) -> Iterator[R
         if name.startswith(f"{FOLDER}/replies/"):
             for body in items or ():
                 entry = Entry(body, f"answer {body.get('id')}", reader.draft.problems)
-                for key, things, what in (("topics", known, "topic"), ("together", known, "topic"), ("intents", intents, "intent"), ("differ", tails, "disagreement")):
+                for key, things, what in (
+                    ("topics", known, "topic"),
+                    ("together", known, "topic"),
+                    ("intents", intents, "intent"),
+                    ("differ", tails, "disagreement"),
+                ):
                     reader.known(entry, key, things, what)  # fmt: skip
                 reader.draft.carried.extend((seed, f"answer {entry.data.get('id')}") for seed in entry.ids("carries"))
                 yield Reply(

@@ -35,7 +35,9 @@ def run(arguments: Namespace) -> int:
 def _request(arguments: Namespace, knowledge: Knowledge) -> Request:
     patient = _patient(arguments, knowledge)
     region = arguments.region or (patient.region if patient else REGION)
-    return Request(arguments.question, arguments.audience, region, patient, _earlier(arguments.thread), _model(arguments.model_url))
+    return Request(
+        arguments.question, arguments.audience, region, patient, _earlier(arguments.thread), _model(arguments.model_url)
+    )
 
 
 def _patient(arguments: Namespace, knowledge: Knowledge) -> Patient | None:
