@@ -11,7 +11,7 @@ from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.passages import Index
-from unclench.answer.speaking import Speaker
+from unclench.answer.speaking import CLINICIAN, Speaker
 from unclench.answer.spelling import Speller
 from unclench.answer.verifying import Verifier
 from unclench.library.models import Claim, Disagreement, Words
@@ -80,8 +80,6 @@ def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
     back = any_of(knowledge.answers.backward, heard.sentences) and not options & set(own)
     named = tuple(dict.fromkeys((*own, *request.earlier.topics))) if not own or back else own
     intents = heard.intents or dict.fromkeys(request.earlier.intents, 1)
-    if not intents and request.model is not None:
-        intents = dict.fromkeys(request.model.choose(request.question, [i.id for i in knowledge.answers.intents]), 1)
     return Topical(named, heard.topics | set(named), intents, heard)
 
 
@@ -133,9 +131,12 @@ def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
 
 def _answered(asked: Topical, request: Request, desk: Desk, speaker: Speaker) -> Answer:
     knowledge = desk.knowledge
+    if not asked.intents and request.model is not None:
+        chosen = request.model.choose(request.question, [intent.id for intent in knowledge.answers.intents])
+        asked = asked._replace(intents=dict.fromkeys(chosen, 1))
     composed = compose(asked, request, knowledge, desk.index, speaker) if asked.topics or asked.intents else Composed((), ())
     verifier = Verifier(knowledge, speaker.region.values())
-    said = [s for s in composed.sentences if verifier.holds(s) and not (speaker.plain and DOSE.search(s.text))][:MOST_SENTENCES]
+    said = [s for s in composed.sentences if _may_be_said(s, verifier, request, knowledge)][:MOST_SENTENCES]
     if not any(not sentence.fixed for sentence in said):
         nothing = (speaker.fixed("no_answer"), speaker.fixed("call_anyway"))
         return finished("abstain", nothing, (), asked, speaker)
@@ -143,6 +144,13 @@ def _answered(asked: Topical, request: Request, desk: Desk, speaker: Speaker) ->
         said = reworded(said, request, verifier, speaker)
     shown = composed.disagreements
     return finished("answer", (*said, *_around(said, shown, asked, knowledge, speaker)), shown, asked, speaker)
+
+
+def _may_be_said(sentence: Sentence, verifier: Verifier, request: Request, knowledge: Knowledge) -> bool:
+    """What holds; for a person without a dose; and where only approved content is wanted, approved."""
+    hidden = request.audience != CLINICIAN and DOSE.search(sentence.text)
+    approved = all(knowledge.library.claims[claim].review == APPROVED for claim in sentence.claims)
+    return verifier.holds(sentence) and not hidden and (approved or not request.approved_only)
 
 
 def reworded(said: list[Sentence], request: Request, verifier: Verifier, speaker: Speaker) -> list[Sentence]:
@@ -153,7 +161,7 @@ def reworded(said: list[Sentence], request: Request, verifier: Verifier, speaker
         return said
     tried = [sentence._replace(text=text) for sentence, text in zip(said, texts, strict=True)]
     return [
-        new if verifier.holds(new) and not (speaker.plain and DOSE.search(new.text)) else old
+        new if _may_be_said(new, verifier, request, speaker.knowledge) else old
         for new, old in zip(tried, said, strict=True)
     ]
 

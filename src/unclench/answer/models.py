@@ -37,7 +37,7 @@ class Model(NamedTuple):
 
 
 class Request(NamedTuple):
-    """One question. `patient` is None without a record; `region` sets whom to call."""
+    """One question. `patient` is None without a record; `region` sets whom to call; `approved_only` leaves out what nobody approved."""
 
     question: str
     audience: str
@@ -45,6 +45,7 @@ class Request(NamedTuple):
     patient: Patient | None = None
     earlier: Earlier = Earlier((), ())
     model: Model | None = None
+    approved_only: bool = False
 
 
 class Sentence(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from unclench.answer.models import Knowledge, Sentence
 from unclench.library.models import Claim
@@ -14,7 +15,7 @@ from unclench.library.quantities import Quantity, missing, quantities
 LIKENESS_NEEDED = (1, 2)
 LETTERS = re.compile(r"[a-z]+")
 PLAIN_WORD = re.compile(r"[a-z']+")
-LONGEST = 600
+LONGEST, STEM = 600, 5
 
 
 class Verifier:
@@ -26,6 +27,7 @@ class Verifier:
         self.guards = {word: guard.id for guard in knowledge.answers.guards for word in guard.words}
         self.numbers = sorted((text for text in region if any(map(str.isdigit, text))), key=len, reverse=True)
         self.medicines = medicine_words(knowledge)
+        self.small = knowledge.answers.stopwords | knowledge.answers.fillers
 
     def holds(self, sentence: Sentence) -> bool:
         """Whether a sentence says what its grounds and claims say, and no more."""
@@ -36,7 +38,12 @@ class Verifier:
             return False
         texts = [*sentence.grounds, *(claim.says for claim in claims)]
         ground = max(texts, key=lambda text: likeness(sentence.text, text))
-        return self._same_sense(sentence.text, ground) and self._in_claims(sentence.text, claims)
+        known = frozenset().union(*map(self._meant, texts))
+        return (
+            self._same_sense(sentence.text, ground)
+            and self._in_claims(sentence.text, claims)
+            and self._meant(sentence.text) <= known
+        )
 
     def _same_sense(self, said: str, ground: str) -> bool:
         share, whole = LIKENESS_NEEDED
@@ -45,6 +52,7 @@ class Verifier:
             and in_order(self._quantities(said), self._quantities(ground))
             and self._senses(said) == self._senses(ground)
             and not self._named(said) - self._named(ground)
+            and self._meant(ground) <= self._meant(said)
         )
 
     def _in_claims(self, said: str, claims: Sequence[Claim]) -> bool:
@@ -64,6 +72,10 @@ class Verifier:
     def _senses(self, text: str) -> Counter[str]:
         """How often each kind of word stands that turns a sentence: negations, limits, more and less, safe and unsafe …"""
         return Counter(self.guards[word] for word in PLAIN_WORD.findall(text.lower().replace("’", "'")) if word in self.guards)
+
+    def _meant(self, text: str) -> frozenset[str]:
+        """The beginnings of the words that carry meaning: none may be lost, and none gained that no ground has."""
+        return frozenset(word[:STEM] for word in LETTERS.findall(plain(text)) if word not in self.small)
 
     def _named(self, text: str) -> Counter[str]:
         return Counter(word for word in LETTERS.findall(plain(text)) if word in self.medicines)
@@ -88,6 +100,8 @@ def likeness(one: str, other: str) -> int:
     return 2000 * sum((first & second).values()) // max(1, sum(first.values()) + sum(second.values()))
 
 
+@lru_cache(maxsize=8192)
 def runs(text: str) -> Counter[str]:
+    """The runs of three letters of a text, each with how often it stands there."""
     letters = f" {' '.join(plain(text).split())} "
     return Counter(letters[at : at + 3] for at in range(max(0, len(letters) - 2)))

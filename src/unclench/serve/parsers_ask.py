@@ -22,4 +22,5 @@ def add(commands: Commands[Parser], name: str) -> None:
         metavar="URL",
         help="an OpenAI-compatible address that may choose among intents and reword what is verified; default: $UNCLENCH_MODEL_URL, or none",
     )
+    parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
     _output(parser)

@@ -36,7 +36,13 @@ def _request(arguments: Namespace, knowledge: Knowledge) -> Request:
     patient = _patient(arguments, knowledge)
     region = arguments.region or (patient.region if patient else REGION)
     return Request(
-        arguments.question, arguments.audience, region, patient, _earlier(arguments.thread), _model(arguments.model_url)
+        arguments.question,
+        arguments.audience,
+        region,
+        patient,
+        _earlier(arguments.thread),
+        _model(arguments.model_url),
+        arguments.approved_only,
     )
 
 
