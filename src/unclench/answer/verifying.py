@@ -15,6 +15,7 @@ from unclench.library.quantities import Quantity, missing, quantities
 LIKENESS_NEEDED = (1, 2)
 LETTERS = re.compile(r"[a-z]+")
 PLAIN_WORD = re.compile(r"[a-z']+")
+SLOPPY = re.compile(r"(?<![0-9.])0[0-9]|[0-9]\.[0-9]*0(?![0-9])")
 LONGEST, STEM = 600, 5
 
 
@@ -38,11 +39,11 @@ class Verifier:
             return False
         texts = [*sentence.grounds, *(claim.says for claim in claims)]
         ground = max(texts, key=lambda text: likeness(sentence.text, text))
-        known = frozenset().union(*map(self._meant, texts))
         return (
-            self._same_sense(sentence.text, ground)
+            not SLOPPY.search(sentence.text)
+            and self._same_sense(sentence.text, ground)
             and self._in_claims(sentence.text, claims)
-            and self._meant(sentence.text) <= known
+            and self._meant(sentence.text) <= frozenset().union(*map(self._meant, texts))
         )
 
     def _same_sense(self, said: str, ground: str) -> bool:
@@ -75,10 +76,10 @@ class Verifier:
 
     def _meant(self, text: str) -> frozenset[str]:
         """The beginnings of the words that carry meaning: none may be lost, and none gained that no ground has."""
-        return frozenset(word[:STEM] for word in LETTERS.findall(plain(text)) if word not in self.small)
+        return frozenset(word[:STEM] for word in words_in(text) if word not in self.small)
 
     def _named(self, text: str) -> Counter[str]:
-        return Counter(word for word in LETTERS.findall(plain(text)) if word in self.medicines)
+        return Counter(word for word in words_in(text) if word in self.medicines)
 
 
 def medicine_words(knowledge: Knowledge) -> frozenset[str]:
@@ -98,6 +99,12 @@ def likeness(one: str, other: str) -> int:
     """Shared runs of three letters in thousandths (Dice's coefficient): 1000 for the same text."""
     first, second = runs(one), runs(other)
     return 2000 * sum((first & second).values()) // max(1, sum(first.values()) + sum(second.values()))
+
+
+@lru_cache(maxsize=8192)
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters."""
+    return tuple(LETTERS.findall(plain(text)))
 
 
 @lru_cache(maxsize=8192)
