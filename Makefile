@@ -25,6 +25,7 @@ fix: $(VENV)/developing
 
 bench: $(VENV)/developing
 	$(BIN)/python benchmarks/one_person.py
+	$(BIN)/python benchmarks/doses.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,7 +34,7 @@ $(VENV)/installed: pyproject.toml
 	@touch $@
 
 $(VENV)/developing: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,paper]'
 	$(BIN)/python -m compileall -q src/unclench
 	@touch $@
 

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from unclench.errors import InputError, Problem
 from unclench.library.content import Content
@@ -15,6 +16,9 @@ from unclench.patient.patient import Patient
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.models import Plan
 from unclench.serve.arguments import meant
+
+if TYPE_CHECKING:
+    pass
 
 DOSE = re.compile(r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -114,5 +118,5 @@ def signed(arguments: Namespace, schedule: Schedule, patient: Patient, used: tup
 
     confirmed = schedule.request.judgements if arguments.confirm else ()
     found = sign(schedule, by=arguments.signed_by, on=patient.on, facts=patient.facts, used=used, confirmed=confirmed)
-    for_person(found, patient.facts)
+    for_person(found, patient.facts, patient.on)
     return found
