@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import pytest
+
 from support.answers import answer_to, knowledge
 from support.questions import Question, questions, variants
-
 from unclench.answer import Answer
 from unclench.library.speech import DOSE
 
@@ -63,8 +63,10 @@ def check_always(answer: Answer, audience: str) -> None:
 
 
 def test_an_emergency_is_heard_however_it_is_written() -> None:
-    missed = [text for text, question in otherwise(EMERGENCIES) if answer_to(text, question.audience).action != "triage_first"]
-    assert len(missed) <= len(EMERGENCIES) * 8 // 100, missed
+    missed = [
+        text for text, question in otherwise(EMERGENCIES)[::2] if answer_to(text, question.audience).action != "triage_first"
+    ]
+    assert len(missed) <= len(EMERGENCIES) * 4 // 100, missed
     assert not [text for text in missed if text.lower() in {question.ask.lower() for question in EMERGENCIES}]
 
 
@@ -75,8 +77,8 @@ def test_what_is_urgent_comes_first() -> None:
 
 
 def test_the_same_question_written_otherwise() -> None:
-    """Two ways of writing each question, a different two for each."""
-    written = [entry for place, question in enumerate(QUESTIONS) for entry in otherwise([question])[place % 4 :: 4]]
+    """One way of writing each question, another one for the next."""
+    written = [entry for place, question in enumerate(QUESTIONS) for entry in otherwise([question])[place % 8 :: 8]]
     wrong = [entry.text for entry in written if faults(answer_to(entry.text, entry.question.audience), entry.question)]
     assert len(wrong) * 100 <= len(written) * (100 - RIGHT_AS_WRITTEN_OTHERWISE), wrong
 

@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
+
 from support.answers import answer_to, knowledge
 from support.questions import questions
-
 from unclench.answer.models import Knowledge, Sentence
 from unclench.answer.speaking import Speaker
 from unclench.answer.verifying import Verifier, medicine_words
@@ -34,7 +34,7 @@ def sentences() -> tuple[Sentence, ...]:
     What danger brings out is left aside: it comes from the plan's own triage and is never dropped.
     """
     asked = [
-        sentence for question in questions()[::3] for audience in ("person", "clinician")
+        sentence for question in questions()[::8] for audience in ("person", "clinician")
         if (answer := answer_to(question.ask, audience)).action != "triage_first" for sentence in answer.sentences
     ]  # fmt: skip
     speakers = [Speaker(knowledge(), audience, "us") for audience in ("person", "clinician")]
@@ -75,14 +75,14 @@ def verifier(of: Knowledge) -> Verifier:
 
 def test_every_sentence_of_an_answer_holds() -> None:
     check = verifier(knowledge())
-    assert len(sentences()) > 300
+    assert len(sentences()) > 250
     assert [sentence.text for sentence in sentences() if not check.holds(sentence)] == []
 
 
 def escaped(of: Knowledge) -> dict[str, list[str]]:
     check = verifier(of)
     found: dict[str, list[str]] = {}
-    for sentence in sentences()[::2]:
+    for sentence in sentences()[::4]:
         for mutant in mutants(sentence):
             found.setdefault(mutant.kind, [])
             if check.holds(mutant.sentence):
@@ -92,9 +92,9 @@ def escaped(of: Knowledge) -> dict[str, list[str]]:
 
 def test_mutants_are_caught() -> None:
     found = escaped(knowledge())
-    made = sum(1 for sentence in sentences()[::2] for _ in mutants(sentence))
+    made = sum(1 for sentence in sentences()[::4] for _ in mutants(sentence))
     missed = [text for texts in found.values() for text in texts]
-    assert made > 600 and set(found) == {"number", "unit", "negation lost", "negation gained", "medicine"}
+    assert made > 250 and set(found) == {"number", "unit", "negation lost", "negation gained", "medicine"}
     assert len(missed) * 1000 <= made * (1000 - CAUGHT), missed[:20]
 
 
@@ -102,7 +102,9 @@ def test_mutants_are_caught() -> None:
 def test_without_its_guards_the_verifier_would_be_seen_to_fail(kind: str) -> None:
     careless = knowledge()._replace(answers=knowledge().answers._replace(guards=()))
     check = verifier(careless)
-    assert any(check.holds(mutant.sentence) for sentence in sentences()[:60] for mutant in mutants(sentence) if mutant.kind == kind)
+    assert any(
+        check.holds(mutant.sentence) for sentence in sentences()[:60] for mutant in mutants(sentence) if mutant.kind == kind
+    )
 
 
 def test_a_claim_that_does_not_exist_holds_nothing() -> None:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from support.answers import answer_to, knowledge
 from support.questions import questions
-
 from unclench.answer.writing import to_bytes
 from unclench.intake.door import record_of
 from unclench.library.speech import DOSE

@@ -29,7 +29,13 @@ def told(capture: Capture, *arguments: str, code: int = 0) -> dict[str, Any]:
 
 def record(folder: Path, **changes: Any) -> str:
     path = folder / "record.json"
-    body = {"schema": "unclench.record/1", "id": "made-up", "date": "2026-11-20", "person": {"age": 50}, "ms": {"diagnosed": True}}
+    body = {
+        "schema": "unclench.record/1",
+        "id": "made-up",
+        "date": "2026-11-20",
+        "person": {"age": 50},
+        "ms": {"diagnosed": True},
+    }
     path.write_text(json.dumps({**body, **changes}))
     return str(path)
 

@@ -160,10 +160,7 @@ def reworded(said: list[Sentence], request: Request, verifier: Verifier, speaker
     if len(texts) != len(said):
         return said
     tried = [sentence._replace(text=text) for sentence, text in zip(said, texts, strict=True)]
-    return [
-        new if _may_be_said(new, verifier, request, speaker.knowledge) else old
-        for new, old in zip(tried, said, strict=True)
-    ]
+    return [new if _may_be_said(new, verifier, request, speaker.knowledge) else old for new, old in zip(tried, said, strict=True)]
 
 
 def _around(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from unclench.serve.arguments import AUDIENCES, Commands, Parser, _command, _one_of, _output
+from unclench.serve.arguments import AUDIENCES, Commands, Parser, _output, new_command, one_of
 
 
 def add(commands: Commands[Parser], name: str) -> None:
-    parser = _command(commands, name, "ask", "an answer from sources, or an honest refusal")
+    parser = new_command(commands, name, "ask", "an answer from sources, or an honest refusal")
     parser.add_argument("question", metavar="QUESTION", help="in your own words, in quotation marks")
     parser.add_argument(
         "--audience",
-        type=_one_of("--audience", AUDIENCES),
+        type=one_of("--audience", AUDIENCES),
         default="person",
         metavar="WHO",
         help="person (default), carer or clinician",

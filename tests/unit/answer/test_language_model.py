@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from support.answers import answer_to
 
+from support.answers import answer_to
 from unclench.answer.language_model import model_at
 from unclench.errors import InputError
 
@@ -35,7 +35,7 @@ def serving(reply: Callable[[dict[str, Any]], bytes]) -> Iterator[str]:
             except OSError:
                 pass  # the caller has gone
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *_: Any) -> None:
             """Silent."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
@@ -104,7 +104,9 @@ def test_another_wording_of_the_same_is_taken() -> None:
     assert "Please do it 3 to 5 times." in text
 
 
-@pytest.mark.parametrize("body", [b"", b"not json", b"{}", b'{"choices": []}', chat("no json"), chat("[]"), b"x" * 200_000, chat('{"intents": "all"}')])
+@pytest.mark.parametrize(
+    "body", [b"", b"not json", b"{}", b'{"choices": []}', chat("no json"), chat("[]"), b"x" * 200_000, chat('{"intents": "all"}')]
+)
 def test_broken_replies_are_dropped(body: bytes) -> None:
     with serving(lambda _: body) as address:
         assert answer_to(QUESTION, model=model_at(address)).text == answer_to(QUESTION).text
