@@ -62,4 +62,5 @@ def known_ids(draft: Draft) -> set[str]:
 FEATURES = (
     "review_status", "audiences", "plan_text", "citations", "disclaimer", "why", "questions", "triage", "names", "not_checked", "disagreements",
     "ask", "ask_follow_up",
+    "review_workflow", "content_age", "editorial_policy", "sources_by_kind", "unresolved_references", "feedback",
 )  # fmt: skip
