@@ -84,6 +84,21 @@ def disagreements(capture: Capture, folder: Path) -> None:
     assert len(plan(capture)["disagreements"][0]["values"]) > 1
 
 
+def ask(capture: Capture, folder: Path) -> None:
+    found = json.loads(shown(capture, "ask", "what helps against stiff muscles?", "--format", "json"))
+    assert (found["schema"], found["action"]) == ("unclench.answer/1", "answer")
+    assert found["citations"] and found["sentences"][0]["claims"]
+
+
+def ask_follow_up(capture: Capture, folder: Path) -> None:
+    thread = str(folder / "thread.json")
+    shown(capture, "ask", "does swimming help?", "--thread", thread)
+    assert (
+        "aquatic_exercise"
+        in json.loads(shown(capture, "ask", "and is it safe?", "--thread", thread, "--format", "json"))["topics"]
+    )
+
+
 def review_workflow(capture: Capture, folder: Path) -> None:
     shutil.copytree(ROOT / "knowledge", folder / "knowledge")
     words = (
@@ -147,6 +162,8 @@ SHOWN: dict[str, Callable[[Capture, Path], None]] = {
         names,
         not_checked,
         disagreements,
+        ask,
+        ask_follow_up,
         review_workflow,
         content_age,
         editorial_policy,

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "verify", "about")
+COMMANDS = ("plan", "why", "triage", "titrate", "taper", "ask", "knowledge", "demo", "verify", "about")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 PAGES = ("html", "pdf")
@@ -57,7 +57,9 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo, _verify, _about), strict=True):
+    for name, add in zip(
+        COMMANDS, (_plan, _why, _triage, _titrate, _taper, _ask, _knowledge, _demo, _verify, _about), strict=True
+    ):
         if wanted in (None, name):
             add(commands, name)
     return parser
@@ -175,6 +177,12 @@ def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     )
     parser.add_argument("--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, chosen regimens, own rules")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+
+
+def _ask(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve import parsers_ask
+
+    parsers_ask.add(commands, name)
 
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
