@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -19,10 +18,9 @@ from unclench.library.building import fingerprint
 from unclench.library.draft import Draft
 from unclench.library.folder import read_folder
 from unclench.library.yaml_text import read_yaml
-from unclench.serve.arguments import parse
 
 PAGES = sorted({ROOT / fence.page for fence in all_fences() if fence.language == "sh"})
-LANGUAGES = ("yaml", "sh", "usage", "criteria", "refused")
+LANGUAGES = ("yaml", "sh", "criteria", "refused")
 
 
 @cache
@@ -42,13 +40,6 @@ def test_no_fence_is_left_out() -> None:
 @pytest.mark.parametrize("fence", of("yaml"), ids=lambda fence: fence.id)
 def test_yaml_is_read(fence: Fence) -> None:
     assert read_yaml(fence.text)
-
-
-@pytest.mark.parametrize("fence", of("usage"), ids=lambda fence: fence.id)
-def test_commands_that_need_files_of_the_reader_can_be_typed(fence: Fence) -> None:
-    for line in fence.text.splitlines():
-        name, *words = shlex.split(line)
-        assert name == "unclench" and parse(words).module
 
 
 @pytest.mark.parametrize("fence", of("criteria"), ids=lambda fence: fence.id)
