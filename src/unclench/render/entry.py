@@ -45,6 +45,11 @@ def _of_medicines(content: Content) -> Iterator[tuple[str, str, Any]]:
             yield from (("regimen", f"medicine {option.id}.regimens.{found.id}", found) for found in option.medicine.regimens)
 
 
+def answers(replies: Iterable[Any]) -> dict[str, list[Entry]]:
+    """The written answers, as `answer ID`."""
+    return {f"answer {reply.id}": [("answer", reply)] for reply in replies}
+
+
 def entry_id(link: str) -> str:
     """`stage first_line`, `disagreement X` or `task X` as the id under which the entry is kept."""
     kind, _, name = link.partition(" ")
