@@ -179,6 +179,13 @@ def test_what_is_left_is_signed_anew_and_verified(told: Told, tmp_path: Path) ->
     assert told.run([*UP, "--signed-by", SIGNER], "- {date: 2026-11-28, what: missed, days: 1}")[0] == 2, "to confirm"
 
 
+@pytest.mark.parametrize("form", ["ics", "fhir"])
+def test_what_follows_is_said_in_every_form(told: Told, form: str) -> None:
+    code, out, _ = told.run([*UP, "--format", form], "- {date: 2026-11-28, what: ran_out, days: 1}")
+    assert code == 3
+    assert "The supply ran out (1 day). The total is kept" in re.sub(r"\r\n ", "", out.decode())
+
+
 MISTAKES = [
     ("- {date: 2026-12-05, wat: fine}", "line 1, [0].wat: is not a key that is used here. Did you mean 'what'?"),
     ("- {date: 2026-12-05, what: missd, days: 1}", "line 1, [0].what: 'missd' is not known here. Did you mean 'missed'?"),
