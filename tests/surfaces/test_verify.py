@@ -165,6 +165,14 @@ def test_a_changed_fact_ends_the_signature_and_is_named(
     assert name in err.partition("lapsed: ")[2]
 
 
+def test_a_signature_is_for_the_days_of_its_table(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    file, tree = signed(tmp_path, WAYS[0])
+    last = tree["schedule"]["days"][-1]["to"]
+    assert main(["verify", str(file), "--date", last]) == 0
+    assert main(["verify", str(file), "--date", "2029-01-01"]) == 2
+    assert f"the schedule that {SIGNER} signed ended before" in capsysbinary.readouterr().err.decode()
+
+
 def test_changed_knowledge_ends_the_signature(tmp_path: Path) -> None:
     from unclench.plan.dosing.sign import lapsed
 
