@@ -190,6 +190,16 @@ def test_what_follows_is_said_in_every_form(told: Told, form: str) -> None:
     assert "The supply ran out (1 day). The total is kept" in re.sub(r"\r\n ", "", out.decode())
 
 
+def test_a_person_is_told_what_to_do_in_plain_words(told: Told) -> None:
+    code, out, _ = told.run([*UP, "--audience", "person"], "- {date: 2026-11-25, what: danger_sign}")
+    assert code == 3
+    text = out.decode()
+    assert "Get help now. Call 911." in text and "schedule" not in text.lower()
+    words = [*UP[:-1], "2026-11-28", "--audience", "person", "--signed-by", SIGNER]
+    signed = told.run(words, "- {date: 2026-11-28, what: goal_met}")[1].decode()
+    assert "You reached your goal." in signed and max(map(len, signed.splitlines())) <= 80
+
+
 MISTAKES = [
     ("- {date: 2026-12-05, wat: fine}", "line 1, [0].wat: is not a key that is used here. Did you mean 'what'?"),
     ("- {date: 2026-12-05, what: missd, days: 1}", "line 1, [0].what: 'missd' is not known here. Did you mean 'missed'?"),

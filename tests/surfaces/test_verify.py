@@ -119,7 +119,7 @@ def seen(tree: Json) -> bool:
         (("signed", "signature", "by"), "Dr B, GP", "signature.by was changed after signing"),
         (("signed", "signature", "seal"), "0" * 64, "the seal is not the one of this schedule"),
         (("medicine",), "tizanidine", "medicine says 'tizanidine', and 'baclofen' follows"),
-        (("signed",), None, "Nobody has signed this schedule"),
+        (("signed",), None, "This file carries no signature: nobody has signed the schedule, or it was written for a person"),
         (("signed", "request", "start"), "2026-02-30", "request.start: '2026-02-30' cannot be read"),
         (("signed", "request", "unit"), 5, "request.unit: this value cannot be read"),
         (("schedule",), None, "This is not a schedule as titrate and taper write it with --format json"),
@@ -135,6 +135,15 @@ def test_a_change_is_named_in_one_line(
     assert out == b""
     assert err.decode().startswith(f"unclench: {file}: {line}.")
     assert err.count(b"\n") == 1
+
+
+def test_a_person_s_file_has_the_signed_doses_and_no_other_amount(tmp_path: Path) -> None:
+    file = tmp_path / "person.json"
+    assert main([*WAYS[0], *SIGNED, "--audience", "person", "-o", str(file)]) == 0
+    tree = json.loads(file.read_bytes())
+    assert tree["schedule"]["signed_by"] == SIGNER
+    assert (tree["signed"], tree["limits"], tree["regimen"]) == (None, [], None)
+    assert main(["verify", str(file)]) == 2
 
 
 def test_a_changed_digest_does_not_help(tmp_path: Path) -> None:

@@ -24,12 +24,14 @@ def leaves(found: tuple[Leaf, ...], arguments: Namespace, on: date, known: Conta
 
 
 def _calendar(found: tuple[Leaf, ...], discreet: bool, on: date, known: Container[str]) -> bytes:
-    """In the person's words once somebody has signed; before that for clinicians, and every title says so."""
+    """In the person's or carer's words once somebody has signed; before that for clinicians, and every title says so."""
     from unclench.render.agenda import dose_entries, watch_entries
     from unclench.render.ics import to_bytes
 
     signed = all(isinstance(leaf.schedule, SignedSchedule) for leaf in found)
-    voice = Voice(found[0].content, "person" if signed else "clinician", found[0].region)
+    asked = found[0].audience
+    audience = "clinician" if not signed else "person" if asked == "clinician" else asked
+    voice = Voice(found[0].content, audience, found[0].region)
     doses = chain.from_iterable(dose_entries(leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found)
     tests = chain.from_iterable(
         watch_entries(_tests(leaf, known, on), leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found
