@@ -28,7 +28,7 @@ def _stage(draft: Draft, entry: Entry) -> Stage:
     if text:
         note_numbers(draft, entry.place, text, claims, judgement)
     if criterion is not None:
-        keep_examples(draft, entry, criterion)
+        keep_examples(draft, entry, draft.criteria[criterion])
     offers = tuple(_offer(draft, offer) for offer in entry.entries("offer"))
     raises = entry.ids("raise")
     for option in raises:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo")
+COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "report", "letter", "summary", "learn")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 REGIONS = ("us", "uk")
@@ -55,9 +56,10 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo), strict=True):
+    here = {"plan": _plan, "why": _why, "triage": _triage, "titrate": _titrate, "taper": _taper, "knowledge": _knowledge, "demo": _demo}
+    for name in COMMANDS:
         if wanted in (None, name):
-            add(commands, name)
+            (here.get(name) or import_module(f"unclench.serve.parsers_{name}").add)(commands, name)
     return parser
 
 
@@ -73,13 +75,7 @@ def _command(commands: Commands[Parser], name: str, module: str, text: str) -> P
 def _plan(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "plan", "the plan for one person")
     _record(parser)
-    parser.add_argument(
-        "--audience",
-        type=_one_of("--audience", AUDIENCES),
-        default="clinician",
-        metavar="WHO",
-        help="person, carer or clinician (default)",
-    )
+    _audience(parser)
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
     parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
     parser.add_argument("--evidence", action="store_true", help="text with every source and every value on which sources differ")
@@ -92,7 +88,9 @@ def _why(commands: Commands[Parser], name: str) -> None:
 
 
 def _triage(commands: Commands[Parser], name: str) -> None:
-    _record(_command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"))
+    parser = _command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only")
+    _record(parser)
+    _audience(parser)
 
 
 def _titrate(commands: Commands[Parser], name: str) -> None:
@@ -124,16 +122,27 @@ def _schedule(parser: Parser) -> None:
     _output(parser)
 
 
-def _record(parser: Parser) -> None:
+def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     """What every command takes that reads a record and writes something about it."""
     parser.add_argument("record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
-    _output(parser)
+    _output(parser, formats)
 
 
-def _output(parser: Parser) -> None:
-    """In which form, for which region and day, and where it goes."""
+def _audience(parser: Parser) -> None:
     parser.add_argument(
-        "--format", type=_one_of("--format", FORMATS), default="text", metavar="FORMAT", help="text (default) or json"
+        "--audience",
+        type=_one_of("--audience", AUDIENCES),
+        default="clinician",
+        metavar="WHO",
+        help="person, carer or clinician (default)",
+    )
+
+
+def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
+    """In which form, for which region and day, and where it goes. The first of `formats` is the default."""
+    listed = f"{formats[0]} (default), {', '.join(formats[1:-1])}{', ' * (len(formats) > 2)}or {formats[-1]}"
+    parser.add_argument(
+        "--format", type=_one_of("--format", formats), default=formats[0], metavar="FORMAT", help=listed
     )
     parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
     parser.add_argument(
