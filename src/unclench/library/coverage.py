@@ -52,6 +52,7 @@ def known_ids(draft: Draft) -> set[str]:
     stages = {f"stage {s.id}" for s in draft.stages}
     disagreements = {f"disagreement {d.about}" for d in draft.disagreements}
     pages = {*(lesson.id for lesson in draft.lessons), *(line.id for line in draft.seek_help)}
+    pages |= {f"page {name}" for name in draft.shelves.get("pages", ())}
     features = {f"feature {name}" for name in FEATURES}
     return {*draft.claims, *draft.facts, *draft.options, *draft.tasks, *draft.sources, *draft.conditions, *draft.sign_names,
             *(rule.id for rule in draft.rules), *counsel, *regimens, *signs, *stages, *disagreements, *pages, *features}  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 from unclench.library.draft import Draft
 
-SHELVES: tuple[str, ...] = ("effects",)
+SHELVES: tuple[str, ...] = ("effects", "letters", "pages", "reports")
 
 
 def read_shelves(draft: Draft, files: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -128,13 +128,13 @@ def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     _output(parser, formats)
 
 
-def _audience(parser: Parser) -> None:
+def _audience(parser: Parser, default: str = "clinician") -> None:
     parser.add_argument(
         "--audience",
         type=_one_of("--audience", AUDIENCES),
-        default="clinician",
+        default=default,
         metavar="WHO",
-        help="person, carer or clinician (default)",
+        help=f"person, carer or clinician; default: {default}",
     )
 
 
