@@ -12,7 +12,22 @@ from typing import NamedTuple
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
 from unclench.library.models import Words
 
-__all__ = ["All", "Any", "Cause", "Compare", "Decimal", "Effect", "Effects", "Fact", "Harm", "Includes", "Known", "Not", "OneOf", "Raise"]
+__all__ = [
+    "All",
+    "Any",
+    "Cause",
+    "Compare",
+    "Decimal",
+    "Effect",
+    "Effects",
+    "Fact",
+    "Harm",
+    "Includes",
+    "Known",
+    "Not",
+    "OneOf",
+    "Raise",
+]
 
 
 class Raise(NamedTuple):

@@ -9,7 +9,21 @@ from typing import NamedTuple
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
 from unclench.library.models import Words
 
-__all__ = ["All", "Any", "Compare", "Decimal", "Fact", "Includes", "Known", "Letter", "Letters", "Not", "OneOf", "Point", "VisitQuestion"]
+__all__ = [
+    "All",
+    "Any",
+    "Compare",
+    "Decimal",
+    "Fact",
+    "Includes",
+    "Known",
+    "Letter",
+    "Letters",
+    "Not",
+    "OneOf",
+    "Point",
+    "VisitQuestion",
+]
 
 
 class Point(NamedTuple):

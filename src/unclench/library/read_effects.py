@@ -35,8 +35,11 @@ def _general(draft: Draft, entry: Entry, effects: dict[str, Effect], files: Mapp
     entries = {name: Entry(body, f"effects of {name}", draft.problems) for name, body in bodies.items()}
     causes = {name: _cause(draft, entry_, name, harms["overdose_default"]) for name, entry_ in entries.items()}
     asks = {sign: str(body["ask"]["person"]) for sign, body in (files.get("signs/ids.yaml") or {}).items() if "ask" in body}
-    shelf = Effects(effects, causes, asks, _dangers(draft), {key: harms[key] for key in ORIGINS}, *(harms[key] for key in HARMS),
-                    _days(draft, entry, "lately_days"), _days(draft, entry, "settles_days"))  # fmt: skip
+    shelf = Effects(
+        effects, causes, asks, _dangers(draft), {key: harms[key] for key in ORIGINS},
+        harms["overdose"], harms["withdrawal"], harms["lasting"], harms["unsure"],
+        _days(draft, entry, "lately_days"), _days(draft, entry, "settles_days"),
+    )  # fmt: skip
     entry.finish()
     return shelf
 

@@ -12,7 +12,10 @@ from unclench.library.shape import Entry
 
 
 def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Letters:
-    letters = [_letter(draft, Entry(body, f"letter[{i}]", draft.problems)) for i, body in enumerate(files.get("letters/letters.yaml") or ())]
+    letters = [
+        _letter(draft, Entry(body, f"letter[{i}]", draft.problems))
+        for i, body in enumerate(files.get("letters/letters.yaml") or ())
+    ]
     general = Entry(files.get("letters/general.yaml") or {}, "letters/general.yaml", draft.problems)
     common, tried, strip = (_facts(draft, general, key) for key in ("common", "tried", "strip"))
     questions = tuple(_question(draft, inner) for inner in general.entries("questions"))

@@ -90,7 +90,7 @@ class Side(NamedTuple):
 def side_effects(findings: Findings, shelf: Effects) -> Side:
     """All of it for one person. The most urgent comes first."""
     first = tuple(Asked(sign, answer(findings, sign), shelf.asks[sign]) for sign in FIRST)
-    there = [sign for sign in sorted(_known_signs(findings)) if _is_effect(shelf, sign)]
+    there = [sign for sign in sorted(known_signs(findings)) if _is_effect(shelf, sign)]
     found = sorted((_effect(findings, shelf, sign) for sign in there), key=lambda effect: (TIERS.index(effect.tier), effect.sign))
     missed, extra = (asked.answer == YES for asked in first)
     return Side(
@@ -124,7 +124,8 @@ def cause_id(taken: Taken) -> str:
     return f"{taken.ingredient}_{taken.route}" if taken.route == "intrathecal" else taken.ingredient
 
 
-def _known_signs(findings: Findings) -> frozenset[str]:
+def known_signs(findings: Findings) -> frozenset[str]:
+    """The signs that are certainly there."""
     value = findings.patient.facts.get(SIGNS)
     return value.known if isinstance(value, Members) else frozenset()
 
@@ -138,7 +139,10 @@ def _effect(findings: Findings, shelf: Effects, sign: str) -> SideEffect:
     effect, dangers = shelf.effects.get(sign), _dangers(findings, shelf, sign)
     fired = [danger for danger in dangers if danger.criterion in findings.settled.yes]
     possible = suspects(findings, shelf, sign)
-    because = [*_told(findings, fired), *(_raised(findings, shelf, effect, possible) if effect and effect.tier == EXPECTED else ())]
+    because = [
+        *_told(findings, fired),
+        *(_raised(findings, shelf, effect, possible) if effect and effect.tier == EXPECTED else ()),
+    ]
     tier = _tier(effect, fired, raised=bool(because))
     claims = [*(claim for reason in because for claim in reason.claims), *(effect.claims if effect else ())]
     return SideEffect(

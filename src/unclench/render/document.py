@@ -11,7 +11,7 @@ from unclench.render.urgent import APPROVED, CALLS
 from unclench.render.voice import Voice
 
 if TYPE_CHECKING:
-    from unclench.library.models import Claim
+    from unclench.library.models import Source
     from unclench.plan.models import Plan, Urgent
     from unclench.render.json import Json
 
@@ -93,18 +93,19 @@ def with_sources(document: Document, voice: Voice) -> Document:
     from unclench.library import load_library
 
     library = load_library()
-    cited: dict[str, list[Claim]] = {}
-    for claim in (library.claims[name] for name in claims_of(document)):
-        for source in claim.sources:
-            cited.setdefault(source, []).append(claim)
-    lines = []
-    for name, claims in sorted(cited.items()):
-        source = library.sources[name]
-        year = f", {source.year}" if source.year else ""
-        directness = voice.word(f"directness.{source.directness}", "label")
-        lines.append(Line("", f"{source.title}. {source.publisher}{year}. {directness.capitalize()}.", tuple(claim.id for claim in claims)))
-    part = Part(voice.word("heading.sources"), tuple(lines))
+    cited: dict[str, list[str]] = {}
+    for name in claims_of(document):
+        for source in library.claims[name].sources:
+            cited.setdefault(source, []).append(name)
+    lines = tuple(Line("", _source(library.sources[source], voice), tuple(cited[source])) for source in sorted(cited))
+    part = Part(voice.word("heading.sources"), lines)
     return document._replace(parts=(*document.parts, part)) if lines else document
+
+
+def _source(source: Source, voice: Voice) -> str:
+    year = f", {source.year}" if source.year else ""
+    directness = voice.word(f"directness.{source.directness}", "label").capitalize()
+    return f"{source.title}. {source.publisher}{year}. {directness}."
 
 
 def to_text(document: Document, paper: Paper) -> str:
@@ -112,7 +113,11 @@ def to_text(document: Document, paper: Paper) -> str:
     lines = [*paper.text(document.pending, style="1"), *paper.heading(document.title)]
     for line in document.about:
         lines += paper.text(line)
-    blocks = [lines, *(_part(part, paper) for part in document.parts), [text for line in document.foot for text in paper.text(line)]]
+    blocks = [
+        lines,
+        *(_part(part, paper) for part in document.parts),
+        [text for line in document.foot for text in paper.text(line)],
+    ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 

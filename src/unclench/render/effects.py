@@ -84,7 +84,9 @@ def _suspect(voice: Voice, suspect: Suspect) -> str:
 def medicine_name(medicine: str, voice: Voice) -> str:
     """The name of the option, with its route where that is the pump; an ingredient without an option by its id in words."""
     ingredient = medicine.removesuffix(BY_PUMP)
-    name = next((option.name for option in voice.content.options if option.id == ingredient), ingredient.replace("_", " ").capitalize())
+    name = next(
+        (option.name for option in voice.content.options if option.id == ingredient), ingredient.replace("_", " ").capitalize()
+    )
     return f"{name} ({voice.word('pump')})" if medicine.endswith(BY_PUMP) else name
 
 

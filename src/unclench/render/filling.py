@@ -8,7 +8,7 @@ from typing import NamedTuple
 from unclench.library.models_effects import Effects
 from unclench.library.models_reports import Field, Form
 from unclench.patient.patient import Detail, Taken
-from unclench.plan.effects import cause_id, suspects
+from unclench.plan.effects import cause_id, known_signs, suspects
 from unclench.plan.findings import Findings
 from unclench.render.sheet import unit
 
@@ -42,10 +42,8 @@ def report(findings: Findings, form: Form, shelf: Effects, signs: tuple[str, ...
 
 def reported_signs(findings: Findings, shelf: Effects) -> tuple[str, ...]:
     """The signs of the record that a medicine can bring."""
-    value = findings.patient.facts.get("signs")
-    known = getattr(value, "known", frozenset())
     able = {sign for cause in shelf.causes.values() for sign in cause.signs} | set(shelf.effects)
-    return tuple(sorted(known & able))
+    return tuple(sorted(known_signs(findings) & able))
 
 
 class _Values:

@@ -33,7 +33,11 @@ def _head(page: Page, voice: Voice) -> tuple[str, ...]:
 
 
 def _foot(content: Content, voice: Voice) -> tuple[str, ...]:
-    return (voice.word("disclaimer"), voice.number("report_line"), f"unclench {content.version} ({content.status.replace('_', ' ')})")
+    return (
+        voice.word("disclaimer"),
+        voice.number("report_line"),
+        f"unclench {content.version} ({content.status.replace('_', ' ')})",
+    )
 
 
 def parts_of(page: Page, content: Content, effects: Effects, voice: Voice) -> tuple[Part, ...]:
@@ -51,7 +55,8 @@ def _lines(section: Section, content: Content, voice: Voice) -> Iterator[Line]:
     match section.made_from:
         case "seek_help":
             yield from (
-                Line(voice.word(f"urgency.{line.urgency}", "label"), voice.say(line.text), line.claims) for line in content.seek_help
+                Line(voice.word(f"urgency.{line.urgency}", "label"), voice.say(line.text), line.claims)
+                for line in content.seek_help
             )
         case "avoid_rules":
             yield from _avoid_rules(content, voice)

@@ -22,7 +22,9 @@ def document(plan: Plan, patient: Patient, content: Content, shelf: Letters, let
     voice = Voice(content, audience, plan.region)
     title = f"{voice.say(letter.title)}: {plan.record}"
     parts = (*urgent_part(plan, voice), *letter_parts(plan, patient, voice, shelf, letter), _signature(voice))
-    made = Document(title, head(plan, voice, voice.word("letter.draft")), pending(plan.content_status, voice), parts, foot(plan, voice))
+    made = Document(
+        title, head(plan, voice, voice.word("letter.draft")), pending(plan.content_status, voice), parts, foot(plan, voice)
+    )
     return with_sources(made, voice)
 
 

@@ -25,9 +25,12 @@ def monograph(option: Option, content: Content, effects: Effects, voice: Voice) 
     rules = [rule for rule in content.rules if rule.option == option.id and rule.effect in TELLING]
     sections = {
         "action": [Line("", voice.about(option), option.claims)],
-        "usage": [*_regimens(medicine, voice), *(Line("", voice.say(counsel.say), counsel.claims) for counsel in medicine.counselling)],
+        "usage": [
+            *_regimens(medicine, voice),
+            *(Line("", voice.say(counsel.say), counsel.claims) for counsel in medicine.counselling),
+        ],
         "stopping": [*_stopping(option, medicine, effects, voice)],
-        "interactions": _rules(rules, MIXED, voice),
+        "interactions": _rules([rule for rule in rules if not _personal(rule)], MIXED, voice),
         **{name: _rules(rules, facts, voice) for name, facts in BABY.items()},
         "side_effects": [*_effects(option.id, effects, content, voice)],
         "overdose": [*_overdose(option.id, effects, voice)],
@@ -67,10 +70,17 @@ def _stopping(option: Option, medicine: Medicine, effects: Effects, voice: Voice
         yield Line("", f"At most {taper.at_most} less every {taper.every_days} days.", taper.claims)
 
 
+def _personal(rule: Rule) -> bool:
+    """Rules about the amount that somebody takes, asks for or has tried: they say nothing about the medicine in general."""
+    return any(fact.endswith(("_per_day", "_requests")) or fact.startswith("trials") for fact in rule.read)
+
+
 def _rules(rules: Iterable[Rule], facts: tuple[str, ...], voice: Voice) -> list[Line]:
-    """What the rules say that look at these facts; each thing once."""
+    """What the rules say that look at these facts, each thing once, after a word on whom they are for."""
     found = {voice.say(rule.say): rule.claims for rule in rules if not set(facts).isdisjoint(rule.read)}
-    return [Line("", text, claims) for text, claims in found.items()]
+    return (
+        [Line("", voice.word("medicine.applies")), *(Line("", text, claims) for text, claims in found.items())] if found else []
+    )
 
 
 def _effects(medicine: str, effects: Effects, content: Content, voice: Voice) -> Iterator[Line]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from unclench.library.content import Content
 from unclench.plan.models import Plan
-from unclench.render.filling import Filled, Report
 from unclench.render.document import Document, Line, Part, foot, head, pending, urgent_part
 from unclench.render.effects import medicine_name, sign_name
+from unclench.render.filling import Filled, Report
 from unclench.render.json import Json, content_json, review_json, urgent_json
 from unclench.render.voice import Voice
 

@@ -104,7 +104,9 @@ def _joined(lines: Iterable[Line]) -> Line:
 def _effects(visit: Visit) -> tuple[Line, ...]:
     voice = visit.voice
     return tuple(
-        Line(f"{voice.word(f'tier.{effect.tier}', 'label')} - {sign_name(effect.sign, voice)}", voice.say(effect.do), effect.claims)
+        Line(
+            f"{voice.word(f'tier.{effect.tier}', 'label')} - {sign_name(effect.sign, voice)}", voice.say(effect.do), effect.claims
+        )
         for effect in visit.side.effects
     )
 

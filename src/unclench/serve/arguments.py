@@ -56,7 +56,15 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    here = {"plan": _plan, "why": _why, "triage": _triage, "titrate": _titrate, "taper": _taper, "knowledge": _knowledge, "demo": _demo}
+    here = {
+        "plan": _plan,
+        "why": _why,
+        "triage": _triage,
+        "titrate": _titrate,
+        "taper": _taper,
+        "knowledge": _knowledge,
+        "demo": _demo,
+    }
     for name in COMMANDS:
         if wanted in (None, name):
             (here.get(name) or import_module(f"unclench.serve.parsers_{name}").add)(commands, name)
@@ -141,9 +149,7 @@ def _audience(parser: Parser, default: str = "clinician") -> None:
 def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     """In which form, for which region and day, and where it goes. The first of `formats` is the default."""
     listed = f"{formats[0]} (default), {', '.join(formats[1:-1])}{', ' * (len(formats) > 2)}or {formats[-1]}"
-    parser.add_argument(
-        "--format", type=_one_of("--format", formats), default=formats[0], metavar="FORMAT", help=listed
-    )
+    parser.add_argument("--format", type=_one_of("--format", formats), default=formats[0], metavar="FORMAT", help=listed)
     parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
     parser.add_argument(
         "--date",

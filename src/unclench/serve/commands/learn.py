@@ -9,6 +9,7 @@ from unclench.library import load, load_shelf
 from unclench.library.content import Content
 from unclench.library.models_pages import Page, Pages
 from unclench.render import learn
+from unclench.render.json import Json
 from unclench.render.voice import Voice
 from unclench.serve.arguments import meant
 from unclench.serve.documents import write_document
@@ -31,7 +32,7 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _json(page: Page | None, pages: Pages, content: Content, voice: Voice) -> learn.Json:
+def _json(page: Page | None, pages: Pages, content: Content, voice: Voice) -> Json:
     if page is None:
         return learn.index_to_dict(pages, content, voice)
     return learn.to_dict(page, pages, content, load_shelf("effects"), voice)

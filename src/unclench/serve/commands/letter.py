@@ -45,4 +45,6 @@ def _letter(wanted: str, shelf: Letters) -> Letter:
 
 def _check_audience(arguments: Namespace) -> None:
     if arguments.format == "fhir" and arguments.audience != "clinician":
-        raise InputError([Problem("--audience", "a FHIR request is for clinicians", "Leave --audience out, or choose another format.")])
+        raise InputError(
+            [Problem("--audience", "a FHIR request is for clinicians", "Leave --audience out, or choose another format.")]
+        )

@@ -9,8 +9,8 @@ from unclench.library import load, load_shelf
 from unclench.library.content import Content
 from unclench.plan import make_plan
 from unclench.plan.findings import find
-from unclench.render.filling import report, reported_signs
 from unclench.render import report as rendered
+from unclench.render.filling import report, reported_signs
 from unclench.render.voice import Voice
 from unclench.serve.arguments import meant
 from unclench.serve.documents import write_document
@@ -46,5 +46,7 @@ def _medicine(wanted: str | None, content: Content) -> str:
         return wanted or ""
     known = content.names.get(wanted.lower())
     if known is None:
-        raise InputError([Problem("--medicine", f"'{wanted}' is not a medicine known here", meant(wanted, tuple(content.ingredients)))])
+        raise InputError(
+            [Problem("--medicine", f"'{wanted}' is not a medicine known here", meant(wanted, tuple(content.ingredients)))]
+        )
     return f"{known.ingredient}_{known.route}" if known.route else known.ingredient

@@ -21,7 +21,9 @@ def run(arguments: Namespace) -> int:
     content = load()
     patient = read_person(arguments, content)
     findings, plan = find(patient, content), make_plan(patient, content)
-    visit = summary.Visit(findings, plan, side_effects(findings, load_shelf("effects")), load_shelf("letters"), arguments.audience)
+    visit = summary.Visit(
+        findings, plan, side_effects(findings, load_shelf("effects")), load_shelf("letters"), arguments.audience
+    )
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 
