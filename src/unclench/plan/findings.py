@@ -8,6 +8,7 @@ from unclench.criteria.values import Facts, Members
 from unclench.library.content import Content, Settled
 from unclench.library.models import Rule
 from unclench.patient.patient import Patient
+from unclench.plan.lines import Lines, lines_of
 from unclench.plan.models import Reason
 
 REQUIRE = "require"
@@ -15,7 +16,7 @@ REQUIRE = "require"
 
 class Findings(NamedTuple):
     """`fired` and `open` hold the rules of each option; the empty option is the person; `effects` holds the
-    fired ones by option and effect. `kept` remembers explanations already worked out."""
+    fired ones by option and effect. `kept` remembers explanations already worked out; `lines` those that are the same for all."""
 
     content: Content
     patient: Patient
@@ -26,6 +27,7 @@ class Findings(NamedTuple):
     taken: frozenset[str]
     requested: frozenset[str]
     kept: dict[tuple[bool, int], tuple[str, ...]]
+    lines: Lines
 
     def truth(self, criterion: int | None) -> bool | None:
         """Whether a criterion holds; no criterion always does."""
@@ -52,6 +54,8 @@ class Findings(NamedTuple):
         return found
 
     def reason(self, rule: Rule) -> Reason:
+        if len(rule.read) == 1:
+            return self.lines.reason(rule)
         return Reason(rule.id, rule.say, self.support(rule.criterion), rule.claims)
 
 
@@ -63,7 +67,18 @@ def find(patient: Patient, content: Content) -> Findings:
     )
     taken = _members(patient.facts, "taking")
     fired = _fired(content, settled)
-    return Findings(content, patient, settled, _by_option(fired), _open(content, settled), _by_effect(fired), taken, asked, {})
+    return Findings(
+        content,
+        patient,
+        settled,
+        _by_option(fired),
+        _open(content, settled),
+        _by_effect(fired),
+        taken,
+        asked,
+        {},
+        lines_of(content),
+    )
 
 
 def _fired(content: Content, settled: Settled) -> list[Rule]:

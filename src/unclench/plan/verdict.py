@@ -6,6 +6,7 @@ from unclench.criteria.values import Interval
 from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
 from unclench.plan.findings import Findings
 from unclench.plan.limits import Limits, choose_regimen, fits, limits
+from unclench.plan.lines import OPEN_RULE
 from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
@@ -33,9 +34,7 @@ class _Maker:
         self.findings, self.stage, self.found = findings, stage, found
         self.urgent_stops = {medicine: sign for sign in signs for medicine in sign.stop_urgently}
         self.offers = {offer.option: offer for offer in stage.offers}
-        self.reasons: dict[str, Reason] = {}
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
-        self.words = findings.content.words
         self.ever_offered = {offer.option for step in findings.content.stages for offer in step.offers}
 
     def of(self, option: Option) -> Verdict:
@@ -224,18 +223,16 @@ class _Maker:
         """Held until the facts are known; the reasons are the rules that wait for them."""
         needs = tuple(dict.fromkeys(needs))
         waiting = [rule for rule in self.findings.open.get(option.id, ()) if rule.effect in DECIDING]
-        reasons = tuple(Reason(rule.id, self._say("reason.open_rule"), (), rule.claims) for rule in waiting[:3])
+        reasons = tuple(map(self.findings.lines.waits, waiting[:3]))
         required = self._reasons(self._fired(option, "require"))
         claims = self.stage_reason.claims or option.claims
-        return Verdict(
-            option, "hold", (*required, *reasons) or (Reason("hold", self._say("reason.open_rule"), (), claims),), needs, None
-        )
+        return Verdict(option, "hold", (*required, *reasons) or (Reason("hold", self._say(OPEN_RULE), (), claims),), needs, None)
 
     def _plain(self, option: Option, verdict: str, rules: list[Rule]) -> Verdict:
         return Verdict(option, verdict, self._reasons(rules), (), None)
 
     def _reasons(self, rules: list[Rule]) -> tuple[Reason, ...]:
-        return tuple(self.findings.reason(rule) for rule in rules)
+        return tuple(map(self.findings.reason, rules)) if rules else ()
 
     def _advice(self, option: Option) -> tuple[Reason, ...]:
         """Warnings that go with the option although nothing forbids it."""
@@ -257,4 +254,4 @@ class _Maker:
         )
 
     def _say(self, key: str) -> Words:
-        return Words(self.words.get(f"{key}.clinician", key), self.words.get(f"{key}.person", key))
+        return self.findings.lines.say(key)
