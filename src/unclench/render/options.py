@@ -27,7 +27,7 @@ def group(sheet: Sheet, verdict: str, found: list[Verdict], *, short: bool = Fal
     if not found:
         return []
     meaning = "" if short else f" - {sheet.voice.word(f'verdict.{verdict}', 'meaning')}"
-    lines = sheet.paper.text(f"{sheet.label(verdict).upper()}{meaning}", style="1")
+    lines = sheet.paper.subheading(f"{sheet.label(verdict).upper()}{meaning}")
     entries: dict[str, list[str]] = {}
     for option in found:
         entries.setdefault(_entry(sheet, option), []).append(option.option.name)

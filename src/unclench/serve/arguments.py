@@ -13,6 +13,7 @@ from unclench.errors import InputError, Problem
 COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "report", "letter", "summary", "learn")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
+PAGES = ("html", "pdf")
 REGIONS = ("us", "uk")
 MOST_NAMED = 16
 
@@ -82,8 +83,8 @@ def _command(commands: Commands[Parser], name: str, module: str, text: str) -> P
 
 def _plan(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "plan", "the plan for one person")
-    _record(parser)
-    _audience(parser)
+    _record(parser, (*FORMATS, *PAGES))
+    _reader(parser)
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
     parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
     parser.add_argument("--evidence", action="store_true", help="text with every source and every value on which sources differ")
@@ -127,7 +128,14 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
     parser.add_argument("--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule")
     parser.add_argument("--confirm", action="store_true", help="the signer confirms the judgements that the schedule names")
-    _output(parser)
+    _output(parser, (*FORMATS, *PAGES))
+    _reader(parser)
+
+
+def _reader(parser: Parser, default: str = "clinician") -> None:
+    """For whom it is written, and how large."""
+    _audience(parser, default)
+    parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
 
 
 def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
@@ -147,15 +155,22 @@ def _audience(parser: Parser, default: str = "clinician") -> None:
 
 
 def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
-    """In which form, for which region and day, and where it goes. The first of `formats` is the default."""
-    listed = f"{formats[0]} (default), {', '.join(formats[1:-1])}{', ' * (len(formats) > 2)}or {formats[-1]}"
-    parser.add_argument("--format", type=_one_of("--format", formats), default=formats[0], metavar="FORMAT", help=listed)
-    parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
+    """In which form, for which region and day, and where it goes."""
+    _form(parser, formats)
     parser.add_argument(
         "--date",
         type=_day_of("--date"),
         metavar="DATE",
         help="the day of the plan, such as 2026-11-20; default: the record's, or today",
+    )
+
+
+def _form(parser: Parser, formats: tuple[str, ...]) -> None:
+    """The form and place of anything that is written, also of what is about nobody; text is the default."""
+    listed = f"{formats[0]} (default) or {', '.join(formats[1:])}"
+    parser.add_argument("--format", type=_one_of("--format", formats), default=formats[0], metavar="FORMAT", help=listed)
+    parser.add_argument(
+        "--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's, or us"
     )
     parser.add_argument(
         "--color",

@@ -16,7 +16,7 @@ def write_document(document: Document, voice: Voice, arguments: Namespace) -> No
     if arguments.format == "text":
         write_text(to_text(document, paper(arguments)), arguments.output)
         return
-    page = to_html(document, voice)
+    page = to_html(document, voice, large=arguments.large)
     if arguments.format == "html":
         write_text(page, arguments.output)
         return
