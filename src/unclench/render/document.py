@@ -67,9 +67,10 @@ def urgent_part(plan: Plan, voice: Voice) -> tuple[Part, ...]:
         return ()
     title = f"{voice.word('heading.urgent')}: {voice.word(f'urgency.{plan.urgency}', 'label')}"
     told = told_of(plan, voice)
-    calls = dict.fromkeys(CALLS[action.urgency] for action in told if action.urgency in CALLS)
+    calls = {CALLS[action.urgency]: action.urgency for action in reversed(told) if action.urgency in CALLS}
     lines = [Line("", f"{voice.say(action.do)} {voice.say(action.because)}", action.claims) for action in told]
-    return (Part(title, (*lines, *(Line("", voice.number(call)) for call in calls)), danger=True),)
+    numbers = [Line(voice.word(f"urgency.{level}", "label"), voice.number(call)) for call, level in reversed(calls.items())]
+    return (Part(title, (*lines, *numbers), danger=True),)
 
 
 def told_of(plan: Plan, voice: Voice) -> list[Urgent]:

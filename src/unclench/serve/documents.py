@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from unclench.render.document import Document, to_html, to_text
 from unclench.render.voice import Voice
-from unclench.serve.writing import paper, write, write_text
+from unclench.serve.writing import paper, write_text
 
 FORMATS = ("text", "html", "pdf", "json")
 
@@ -16,10 +16,6 @@ def write_document(document: Document, voice: Voice, arguments: Namespace) -> No
     if arguments.format == "text":
         write_text(to_text(document, paper(arguments)), arguments.output)
         return
-    page = to_html(document, voice, large=arguments.large)
-    if arguments.format == "html":
-        write_text(page, arguments.output)
-        return
-    from unclench.render.pages.pdf import PAPERS, pdf
+    from unclench.serve.pages import write_page
 
-    write(pdf(page, paper=PAPERS[voice.region]), arguments.output)
+    write_page(to_html(document, voice, large=arguments.large), voice.region, arguments)

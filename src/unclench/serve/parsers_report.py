@@ -11,6 +11,7 @@ def add(commands: Commands[Parser], name: str) -> None:
         commands, name, "report", "a draft report of harm from a medicine (MedWatch or Yellow Card); nothing is sent"
     )
     _record(parser, FORMATS)
+    parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
     parser.add_argument(
         "--sign", metavar="SIGN", help="what happened, such as drowsiness; default: the side effects of the record"
     )
