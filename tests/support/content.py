@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from unclench.criteria.judge import judge
+from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.tree import All, Compare, Includes, Node
 from unclench.criteria.tree import Any as AnyOf
 from unclench.criteria.values import Facts, Kind
@@ -185,7 +185,7 @@ def settle(facts: Facts) -> Settled:
     truths = [judge(node, facts) for node in CRITERIA]
     return Settled(
         frozenset(i for i, truth in enumerate(truths) if truth is True),
-        frozenset(i for i, truth in enumerate(truths) if truth is None),
+        {i: open_facts(CRITERIA[i], facts) for i, truth in enumerate(truths) if truth is None},
     )
 
 

@@ -11,15 +11,18 @@ from unclench.plan.models import NotChecked, Reason
 
 OPEN_RULE = "reason.open_rule"
 OPEN = "not_checked.open"
+REQUIRE = "require"
+DECIDING = frozenset(("avoid", "specialist", REQUIRE, "lower", "no_raise", "not_now"))
 
 
 class Lines:
     """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact.
 
+    `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict.
     `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
     """
 
-    __slots__ = ("content", "named", "ready", "reasons", "said", "tests", "waiting")
+    __slots__ = ("content", "deciding", "firing", "named", "ready", "reasons", "required", "said", "tests", "waiting")
 
     def __init__(self, content: Content) -> None:
         self.content = content
@@ -27,6 +30,14 @@ class Lines:
         self.waiting: dict[str, Reason] = {}
         self.said: dict[str, Words] = {}
         self.tests: dict[str, tuple[str, ...]] = {}
+        self.firing: dict[int, list[Rule]] = {}
+        self.deciding: dict[int, list[Rule]] = {}
+        self.required = tuple([rule for rule in content.rules if rule.effect == REQUIRE])
+        for rule in content.rules:
+            if rule.effect != REQUIRE:
+                self.firing.setdefault(rule.criterion, []).append(rule)
+            if rule.effect in DECIDING:
+                self.deciding.setdefault(rule.criterion, []).append(rule)
         self.named: dict[int, list[str]] = {}
         self.ready: dict[int, list[NotChecked]] = {}
         items: tuple[Rule | Sign, ...] = (*content.rules, *content.dangers, *content.triggers, *content.side_effects)

@@ -59,11 +59,11 @@ def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Diffe
 
 def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
     """Every rule that could not be evaluated, and everything that came in and could not be read."""
-    lines, needs = findings.lines, findings.needs
+    lines = findings.lines
     open_rule, ready, named = lines.say(OPEN), lines.ready, lines.named
     seen: list[NotChecked] = []
-    for criterion in findings.settled.unknown:
-        seen += ready.get(criterion) or [NotChecked(name, open_rule, needs(criterion)) for name in named.get(criterion, ())]
+    for criterion, needs in findings.settled.unknown.items():
+        seen += ready.get(criterion) or [NotChecked(name, open_rule, needs) for name in named.get(criterion, ())]
     unusable = [NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,)) for item in findings.patient.unusable]
     unknown = [NotChecked(text, lines.say("not_checked.unknown"), ()) for text in findings.patient.unchecked]
     return (*unusable, *unknown, *seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unclench.criteria.values import Interval
 from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
-from unclench.plan.findings import Findings
+from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import Limits, choose_regimen, fits, limits
 from unclench.plan.lines import OPEN_RULE
 from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
@@ -12,8 +12,6 @@ from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 OUT_OF_SCOPE = "out_of_scope"
 TAKEN_ORDER = ("stop_urgently", "taper", "lower")
-DECIDING = frozenset(("avoid", "specialist", "require", "lower", "no_raise", "not_now"))
-NONE: list[Rule] = []
 
 
 def verdicts(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound) -> tuple[Verdict, ...]:
@@ -202,7 +200,8 @@ class _Maker:
     # --- parts -----------------------------------------------------------------------------------------------------
 
     def _fired(self, option: Option, effect: str) -> list[Rule]:
-        return self.findings.effects.get((option.id, effect), NONE)
+        rules = self.findings.fired.get(option.id)
+        return [rule for rule in rules if rule.effect == effect] if rules else NONE
 
     def _needs(self, option: Option, bounds: Limits) -> tuple[str, ...]:
         required = [name for rule in self._fired(option, "require") for name in self.findings.support(rule.criterion)]
@@ -211,9 +210,8 @@ class _Maker:
     def _rule_needs(self, option: Option) -> tuple[str, ...]:
         """Facts still open in rules that could forbid, restrict or hold the option."""
         found: dict[str, None] = {}
-        for rule in self.findings.open.get(option.id, NONE):
-            if rule.effect in DECIDING:
-                found |= dict.fromkeys(rule.read if len(rule.read) == 1 else self.findings.needs(rule.criterion))
+        for rule in self.findings.waiting.get(option.id, NONE):
+            found.update(dict.fromkeys(self.findings.settled.unknown[rule.criterion]))
         return tuple(found)
 
     def _offer_needs(self, offer: StageOffer) -> tuple[str, ...]:
@@ -222,7 +220,7 @@ class _Maker:
     def _waiting(self, option: Option, needs: tuple[str, ...]) -> Verdict:
         """Held until the facts are known; the reasons are the rules that wait for them."""
         needs = tuple(dict.fromkeys(needs))
-        waiting = [rule for rule in self.findings.open.get(option.id, ()) if rule.effect in DECIDING]
+        waiting = self.findings.waiting.get(option.id, NONE)
         reasons = tuple(map(self.findings.lines.waits, waiting[:3]))
         required = self._reasons(self._fired(option, "require"))
         claims = self.stage_reason.claims or option.claims
