@@ -30,6 +30,7 @@ from unclench.render import report as reports
 from unclench.render.document import Document, claims_of
 from unclench.render.filling import Filled, Report, report, reported_signs
 from unclench.render.note import to_note
+from unclench.render.text import to_text
 from unclench.render.voice import AUDIENCES, Voice
 from unclench.serve.cli import main
 
@@ -115,6 +116,15 @@ def test_every_page_begins_with_the_emergency_number(audience: str) -> None:
         for _, document in page_documents(audience, region):
             danger_is_first(document, urgent=True)
             assert number in document.parts[0].title
+
+
+def test_nobody_is_told_that_no_danger_was_found_before_anybody_asked() -> None:
+    patient = real().patient_of({"schema": "unclench.record/1"})
+    plan = real().plan(patient)
+    for audience in AUDIENCES:
+        found = CONTENT.words.get(f"empty.urgent.{audience}") or CONTENT.words["empty.urgent.person"]
+        letters = letter.document(plan, patient, CONTENT, LETTERS, LETTERS.letters["neurology"], audience)
+        assert found not in " ".join(texts(letters)) and found not in to_text(plan, CONTENT, audience)
 
 
 def test_danger_that_comes_later_is_caught() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.render.days import long_day
 from unclench.render.paper import Paper
-from unclench.render.urgent import APPROVED, CALLS
+from unclench.render.urgent import APPROVED, CALLS, no_danger
 from unclench.render.voice import Voice
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def head(plan: Plan, voice: Voice, *lines: str) -> tuple[str, ...]:
     """Day, region and audience, with what else is to be said at the top: also that no danger was found, or that nobody asked."""
     place = f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}."
     carer = (voice.word("audience", "line"),) if voice.audience == "carer" else ()
-    asked = voice.word("empty.urgent") if "signs" in plan.facts else voice.word("summary.not_asked")
-    return (place, *carer, *lines, *(() if plan.urgent else (asked,)))
+    return (place, *carer, *lines, *(() if plan.urgent else (no_danger(plan, voice),)))
 
 
 def pending(status: str, voice: Voice) -> str:

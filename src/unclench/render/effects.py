@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from unclench.plan.effects import NOT_KNOWN, Asked, Side, SideEffect, Spoken, Suspect
+from unclench.plan.models import Reason
 from unclench.render.sheet import Sheet
 from unclench.render.voice import Voice
 
@@ -61,7 +62,7 @@ def _effect(sheet: Sheet, effect: SideEffect) -> list[str]:
     title = f"{voice.word(f'tier.{effect.tier}', 'label')}: {sign_name(effect.sign, voice)}"
     lines = paper.text(title, 1, style="1")
     lines += paper.item(voice.say(effect.do), "- ", 2)
-    for text in dict.fromkeys(voice.say(reason.text) for reason in effect.because):
+    for text in dict.fromkeys(_because(sheet, reason) for reason in effect.because):
         lines += paper.item(text, "- ", 2)
     if effect.lasts:
         lines += paper.item(voice.say(effect.lasts), f"- {voice.word('line.lasts')}: ", 2)
@@ -72,6 +73,13 @@ def _effect(sheet: Sheet, effect: SideEffect) -> list[str]:
         lines += paper.item(f"{text}.", f"- {voice.word('line.can_bring')}: ", 2)
     needs = dict.fromkeys(need for rise in effect.rises for need in voice.asked(rise.needs))
     return lines + (paper.item(sheet.facts(needs) + ".", f"- {voice.word('line.rises')}: ", 2) if needs else [])
+
+
+def _because(sheet: Sheet, reason: Reason) -> str:
+    """A reason; where it is that something is not known, with what that is."""
+    open_facts = [fact for fact in reason.facts if fact not in sheet.plan.facts]
+    needs = f" ({sheet.facts(sheet.voice.asked(open_facts))})" if open_facts else ""
+    return sheet.voice.say(reason.text) + needs
 
 
 def _suspect(voice: Voice, suspect: Suspect) -> str:
