@@ -80,7 +80,7 @@ def exact(dose: Dose, unit: str) -> Fraction:
     if dose.unit != unit:
         raise DoseError(f"{dose} is not in {unit}: amounts of different units are never compared.")
     if not dose.amount.is_finite() or dose.amount < 0:
-        raise DoseError(f"{dose.amount} {dose.unit} is not an amount: it has to be a number that is not below 0.")
+        raise DoseError(f"{dose.amount:,} {dose.unit} is not an amount: it has to be a number that is not below 0.")
     return Fraction(dose.amount)
 
 
@@ -128,7 +128,7 @@ def grid(products: tuple[Product, ...], unit: str, keep_to: Decimal | None, most
     liquids = {p: _measured(p, keep_to) for p in products if liquid(p)}
     grain = common((*pieces.values(), *liquids.values()))
     if Fraction(most) / grain > MOST_GRAINS:
-        raise DoseError(f"{plain(most)} {unit} is too much to be worked out in parts of {grain} {unit}: check the amount.")
+        raise DoseError(f"{plain(most):,f} {unit} is too much to be worked out in parts of {grain} {unit}: check the amount.")
     top = int(Fraction(most) / grain)
     recipes = {0: ()} | _poured(liquids, grain, top) | _counted({key: int(size / grain) for key, size in pieces.items()}, top)
     return Grid(unit, _decimal(grain), tuple(sorted(recipes)), MappingProxyType(recipes), products)

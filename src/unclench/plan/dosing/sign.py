@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from unclench.errors import DoseError
-from unclench.library.models import Dose, Option
+from unclench.library.models import Dose, Option, Regimen
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Row, Schedule, Signature, SignedSchedule
 from unclench.plan.dosing.request import medicine_of
@@ -54,10 +54,14 @@ def verify(signed: SignedSchedule) -> None:
 
 
 def lapsed(
-    signed: SignedSchedule, facts: Mapping[str, object], *, option: Option | None = None, limits: tuple[Limit, ...] | None = None
-) -> tuple[str, ...]:
-    """What changed since signing, by name: facts, and `regimen`, `taper`, `products` or `limits`; empty while it holds."""
-    changed = tuple(name for name, kept in signed.signature.facts if fact_hash(facts, name) != kept)
+    signed: SignedSchedule, facts: Mapping[str, object] | None, *, option: Option | None = None,
+    limits: tuple[Limit, ...] | None = None,
+) -> tuple[str, ...]:  # fmt: skip
+    """What changed since signing, by name: facts, and `regimen`, `taper`, `products` or `limits`; empty while it holds.
+
+    Without `facts` (None) only the knowledge is compared.
+    """
+    changed = () if facts is None else tuple(name for name, kept in signed.signature.facts if fact_hash(facts, name) != kept)
     return (*changed, *(_of_knowledge(signed.schedule, option) if option else ()), *_of_limits(signed.schedule, limits))
 
 
@@ -68,14 +72,21 @@ def _of_knowledge(schedule: Schedule, option: Option) -> tuple[str, ...]:
         return ("medicine",)
     known = next((found for found in medicine.regimens if request.regimen and found.id == request.regimen.id), None)
     kept = request.regimen
-    entered = kept._replace(step=None, every_days=None) if kept and known and known.step is None else kept
-    same = known._replace(step=None, every_days=None) if known and known.step is None else known
-    changed = ["regimen"] if kept and entered != same else []
+    changed = ["regimen"] if kept and not _same(kept, known) else []
     changed += ["taper"] if medicine.stopping.taper is not None and medicine.stopping.taper != request.rate else []
     sold = {(product.form, product.strength) for product in medicine.products}
     changed += ["most per dose"] if request.kind == "titrate" and _larger(request.most_per_dose, medicine.most_per_dose) else []
     gone = medicine.products and any((product.form, product.strength) not in sold for product in request.products)
     return (*changed, *(["products"] if gone or keep_to(medicine) != request.grain else []))
+
+
+def _same(kept: Regimen, known: Regimen | None) -> bool:
+    """Whether a regimen is still written as it was. A criterion is a place in one build of the knowledge: facts are compared instead."""
+    if known is None:
+        return False
+    before, now = kept._replace(criterion=None), known._replace(criterion=None)
+    entered = known.step is None
+    return before._replace(step=None, every_days=None) == now._replace(every_days=None) if entered else before == now
 
 
 def _larger(kept: Dose | None, known: Dose | None) -> bool:
@@ -101,14 +112,15 @@ def for_person(signed: SignedSchedule, facts: Mapping[str, object]) -> tuple[Row
 
 def fact_hash(facts: Mapping[str, object], name: str) -> str:
     """A hash of one fact; a fact that is not known has its own."""
-    return _hash(canonical(facts[name]) if name in facts else NOT_KNOWN)
+    return hash_of(canonical(facts[name]) if name in facts else NOT_KNOWN)
 
 
 def _seal(schedule: Schedule, signature: Signature) -> str:
-    return _hash([canonical(schedule), canonical(signature._replace(seal=""))])
+    return hash_of([canonical(schedule), canonical(signature._replace(seal=""))])
 
 
-def _hash(value: object) -> str:
+def hash_of(value: object) -> str:
+    """A hash of a value that `canonical` has written."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -123,7 +135,7 @@ def canonical(value: object) -> object:
         case date() | time():
             return value.isoformat()
         case frozenset() | set():
-            return {"set": sorted(_hash(canonical(item)) for item in value)}
+            return {"set": sorted(hash_of(canonical(item)) for item in value)}
         case Mapping():
             return {"map": [[str(key), canonical(value[key])] for key in sorted(value, key=str)]}
         case tuple() | list():

@@ -148,7 +148,8 @@ def _climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, 
     """The totals of a climb with their gates and marks."""
     totals = _totals(request, made, doses)
     days, review = _regimen(request).every_days or SHOWN_DAYS, _review(request)
-    reached = [review is not None and total * Fraction(made.grain) >= review for total in totals]
+    line = None if review is None else review / Fraction(made.grain)
+    reached = [line is not None and total >= line for total in totals]
     passed = [reached[i] and (i == 0 or not reached[i - 1]) for i in range(len(totals))]
     gates = [_gate(i, i > 0 and passed[i - 1]) for i in range(len(totals))]
     most = request.counts()[-1] * doses[-1]
@@ -170,13 +171,14 @@ def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
     grain = Fraction(made.grain)
     last = below(int(top(request) / grain), request.counts(), doses)
     each = gives_each_dose(request)
-    totals = [_whole(first_total(request), request, made, doses, each)]
+    totals = [_whole(first_total(request) / grain, request, made, doses, each)]
     step = step_size(request)
-    while step is not None and totals[-1] < last:
-        wanted = totals[-1] * grain + step
-        totals.append(last if wanted > last * grain else _whole(wanted, request, made, doses, each))
+    rise = None if step is None else step / grain
+    while rise is not None and totals[-1] < last:
+        wanted = totals[-1] + rise
+        totals.append(last if wanted > last else _whole(wanted, request, made, doses, each))
     if request.goal is not None and totals[-1] != top(request) / grain:
-        _whole(top(request), request, made, doses, False)
+        _whole(top(request) / grain, request, made, doses, False)
     return totals
 
 
@@ -186,12 +188,11 @@ def gives_each_dose(request: Request) -> bool:
     return request.begin is None and start is not None and start.per == "dose" and (step is None or step.per == "dose")
 
 
-def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool) -> int:
-    """A total in grains; DoseError with the nearest step below when it cannot be made in this many doses."""
-    grains = total / Fraction(made.grain)
+def _whole(grains: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool) -> int:
+    """A total as whole grains; DoseError with the nearest step below when it cannot be made in this many doses."""
     parts = divide(int(grains), request.counts(), doses) if grains.denominator == 1 else None
     if parts is None or (each and len(parts) == len(request.slots) and parts[0] != parts[-1]):
-        raise cannot(total, request.counts(), made, doses)
+        raise cannot(grains * Fraction(made.grain), request.counts(), made, doses)
     return int(grains)
 
 
