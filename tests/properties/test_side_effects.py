@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from properties.test_words import abrupt, own_numbers
 from support.laws import real
 from support.people import Record, copy, day, known_person, person, pools
 from unclench.criteria.judge import judge
@@ -15,6 +16,7 @@ from unclench.criteria.tree import Not
 from unclench.errors import InputError
 from unclench.library import load_shelf
 from unclench.library.models_effects import Effects
+from unclench.library.speech import DOSE
 from unclench.plan.effects import EXPECTED, FIRST, NOT_KNOWN, TIERS, Side, side_effects
 from unclench.plan.findings import find
 from unclench.plan.models import Plan
@@ -174,6 +176,29 @@ def test_not_asking_first_is_caught() -> None:
     silent = side._replace(first=tuple(asked._replace(answer="no") for asked in side.first))
     with pytest.raises(AssertionError):
         asks_first(side, to_text(plan, real().content, silent, Paper(), "person"), False)
+
+
+def plain_and_safe(text: str, record: Record) -> None:
+    """No dose but one's own, no antidote, nobody told to stop at once."""
+    own = own_numbers(record, real().patient_of(record))
+    strange = [match.group() for match in DOSE.finditer(text) if match.group().split()[0].strip(".,") not in own]
+    assert not strange, f"a person reads {strange}"
+    assert not abrupt().search(text) and "antidote" not in text.lower()
+
+
+def test_a_person_reads_no_dose_and_no_antidote() -> None:
+    for seed in range(200):
+        record = unwell(seed, person)
+        record["signs"] = [*record["signs"], FIRST[seed % 2]]
+        plan, side = real().plan_of(record), side_of(record)
+        plain_and_safe(to_text(plan, real().content, side, Paper(200), ("person", "carer")[seed % 2]), record)
+
+
+def test_an_antidote_for_a_person_is_caught() -> None:
+    record: Record = {"schema": "unclench.record/1", "signs": ["extra_doses_taken"], "medicines": []}
+    for said in ("Take 5 mg of the antidote.", "An antidote helps.", "Take 10 mg less."):
+        with pytest.raises(AssertionError):
+            plain_and_safe(said, record)
 
 
 @pytest.mark.parametrize(
