@@ -118,5 +118,5 @@ def signed(arguments: Namespace, schedule: Schedule, patient: Patient, used: tup
 
     confirmed = schedule.request.judgements if arguments.confirm else ()
     found = sign(schedule, by=arguments.signed_by, on=patient.on, facts=patient.facts, used=used, confirmed=confirmed)
-    for_person(found, patient.facts)
+    for_person(found, patient.facts, patient.on)
     return found

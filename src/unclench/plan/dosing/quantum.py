@@ -21,6 +21,8 @@ MOST_GRAINS = 5_000
 STRENGTH = re.compile(
     r"([0-9]{1,6}(?:\.[0-9]{1,4})?) ?(mg|mmol|g|micrograms|units)(?: ?/ ?([0-9]{1,4}(?:\.[0-9]{1,3})?) ?mL)?", re.IGNORECASE
 )
+# 1.500 is one and a half for some and fifteen hundred for others.
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 SPRAYS = re.compile(r".+ per spray")
 
 
@@ -66,7 +68,7 @@ def read_strength(text: str) -> Strength:
     if SPRAYS.fullmatch(text):
         return Strength(Fraction(1), "sprays", None)
     found = STRENGTH.fullmatch(text.strip())
-    if found is None or Fraction(found[1]) == 0 or (found[3] and Fraction(found[3]) == 0):
+    if found is None or THOUSANDS.fullmatch(found[1]) or Fraction(found[1]) == 0 or (found[3] and Fraction(found[3]) == 0):
         raise DoseError(f"'{text}' is not the strength of a product: write it like '10 mg' or '10 mg/5 mL'.")
     return Strength(Fraction(found[1]), found[2].lower(), Fraction(found[3]) if found[3] else None)
 

@@ -23,6 +23,24 @@ from unclench.plan.models import Limit
 
 SIGNER = re.compile(r"[^\W\d_][^,\n]*[^\W\d_.]\.?, ?[^\W\d_][^\n]+")
 NOT_KNOWN = "not known"
+# Whoever takes the doses, or helps with them, and no program signs them.
+NO_SIGNER = frozenset(
+    [
+        "patient",
+        "person",
+        "self",
+        "carer",
+        "caregiver",
+        "relative",
+        "parent",
+        "friend",
+        "program",
+        "software",
+        "computer",
+        "model",
+        "unclench",
+    ]
+)
 
 
 def sign(
@@ -30,11 +48,15 @@ def sign(
 ) -> SignedSchedule:
     """Signs a proposal as `Name, role`. `used` are the facts that mattered, known or not; `confirmed` repeats its judgements.
 
-    DoseError when nobody is named, a judgement is not confirmed, or the schedule does not follow from its request.
+    DoseError when no clinician is named, a judgement is not confirmed, or the schedule does not follow from its request.
     """
     who = by.strip()
     if SIGNER.fullmatch(who) is None:
         raise DoseError(f"'{by}' does not name who signs: write a name and a role, like 'Dr A. Jones, neurologist'.")
+    if NO_SIGNER & set(re.findall(r"\w+", who.partition(",")[2].lower())):
+        raise DoseError(
+            f"'{by}' is no clinician: a schedule is signed by a named clinician, never by the person, a carer or a program."
+        )
     seen = tuple(confirmed)
     if open_points := [point for point in schedule.request.judgements if point not in seen]:
         raise DoseError(f"Before signing, a clinician confirms: {'; '.join(open_points)}.")
@@ -98,14 +120,22 @@ def _of_limits(schedule: Schedule, limits: tuple[Limit, ...] | None) -> tuple[st
     return ("limits",) if limits is not None and not set(limits) <= set(schedule.request.limits) else ()
 
 
-def for_person(signed: SignedSchedule, facts: Mapping[str, object]) -> tuple[Row, ...]:
-    """The rows a person may see: only of a schedule whose signature holds today. DoseError names what made it lapse."""
+def for_person(signed: SignedSchedule, facts: Mapping[str, object], on: date | None = None) -> tuple[Row, ...]:
+    """The rows a person may see: only of a schedule whose signature holds on that day. DoseError names what made it lapse.
+
+    A signature is for the days of its table. None: the day it was signed.
+    """
     if not isinstance(signed, SignedSchedule):
         raise DoseError("Nobody has signed this schedule: a person is shown no doses.")
     verify(signed)
     if changed := lapsed(signed, facts):
         raise DoseError(
             f"The signature of {signed.signature.by} has lapsed: {', '.join(changed)} changed. A clinician signs again."
+        )
+    end = signed.schedule.rows[-1].next
+    if on is not None and on >= end:
+        raise DoseError(
+            f"The schedule that {signed.signature.by} signed ended before {end}: ask before anything is changed or stopped."
         )
     return signed.schedule.rows
 
