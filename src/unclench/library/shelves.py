@@ -12,7 +12,7 @@ from typing import Any
 
 from unclench.library.draft import Draft
 
-SHELVES: tuple[str, ...] = ("effects", "letters", "pages", "reports")
+SHELVES: tuple[str, ...] = ("effects", "letters", "pages", "reports", "reviews")
 
 
 def read_shelves(draft: Draft, files: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

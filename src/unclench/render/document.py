@@ -13,7 +13,7 @@ from unclench.render.voice import Voice
 if TYPE_CHECKING:
     from unclench.library.models import Source
     from unclench.plan.models import Plan, Urgent
-    from unclench.render.json import Json
+    from unclench.render.governance import Json
 
 EMERGENCY = "emergency"
 

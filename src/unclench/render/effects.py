@@ -11,7 +11,7 @@ from unclench.render.sheet import Sheet
 from unclench.render.voice import Voice
 
 if TYPE_CHECKING:
-    from unclench.render.json import Json
+    from unclench.render.governance import Json
 
 Section = Callable[[Sheet], list[str]]
 CALLS = ("emergency", "urgent", "crisis")

@@ -9,7 +9,7 @@ from unclench.library.models import Words
 from unclench.library.models_effects import Effects
 from unclench.library.models_pages import Block, Page, Pages, Section, Told
 from unclench.render.document import Document, Line, Part, help_part, parts_json, pending, with_sources
-from unclench.render.json import Json
+from unclench.render.governance import Json
 from unclench.render.monograph import monograph
 from unclench.render.voice import Voice
 

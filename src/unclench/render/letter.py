@@ -7,7 +7,8 @@ from unclench.library.models_letters import Letter, Letters
 from unclench.patient.patient import Patient
 from unclench.plan.models import Plan, Verdict
 from unclench.render.document import Document, Line, Part, foot, head, parts_json, pending, urgent_part, with_sources
-from unclench.render.json import Json, content_json, review_json, urgent_json
+from unclench.render.governance import Json, content_json
+from unclench.render.json import review_json, urgent_json
 from unclench.render.known import alert_lines, known_lines, medicine_lines, unknown_lines, unread_lines
 from unclench.render.voice import Voice
 
@@ -71,7 +72,7 @@ def to_dict(plan: Plan, patient: Patient, content: Content, shelf: Letters, lett
     facts = tuple(dict.fromkeys((*shelf.common, *letter.facts, *shelf.tried)))
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": audience,
-        "content": content_json(plan), "to": letter.id, "title": voice.say(letter.title), "state": "draft", "signed_by": None,
+        "content": content_json(content, plan.content_status, plan.made_on, plain=voice.plain), "to": letter.id, "title": voice.say(letter.title), "state": "draft", "signed_by": None,
         "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "verdict": verdict_of(plan, letter.id).verdict,
         "known": [fact for fact in facts if fact in plan.facts], "not_known": [fact for fact in facts if fact not in plan.facts],
         "parts": parts_json(letter_parts(plan, patient, voice, shelf, letter)),

@@ -7,7 +7,8 @@ from unclench.plan.models import Plan
 from unclench.render.document import Document, Line, Part, foot, head, pending, urgent_part
 from unclench.render.effects import medicine_name, sign_name
 from unclench.render.filling import Filled, Report
-from unclench.render.json import Json, content_json, review_json, urgent_json
+from unclench.render.governance import Json, content_json
+from unclench.render.json import review_json, urgent_json
 from unclench.render.voice import Voice
 
 SCHEMA = "unclench.report/1"
@@ -19,7 +20,7 @@ def to_dict(plan: Plan, content: Content, draft: Report) -> Json:
     voice = Voice(content, AUDIENCE, plan.region)
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region,
-        "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
+        "content": content_json(content, plan.content_status, plan.made_on, plain=voice.plain), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
         "form": draft.form.name, "how": voice.say(draft.form.how), "state": "draft", "sent": False,
         "send_to": {name: voice.number(f"report_{name}") or None for name in ("name", "url", "phone")},
         "signs": [*draft.signs], "medicine": draft.medicine or None, "possible_medicines": [*draft.possible],

@@ -14,7 +14,8 @@ from unclench.plan.models import Plan
 from unclench.render.days import short_day
 from unclench.render.document import Document, Line, Part, foot, head, parts_json, pending, urgent_part
 from unclench.render.effects import sign_name
-from unclench.render.json import Json, content_json, review_json, urgent_json
+from unclench.render.governance import Json, content_json
+from unclench.render.json import review_json, urgent_json
 from unclench.render.known import alert_lines, fact_line, known_lines, medicine_lines, unread_lines
 from unclench.render.options import TREATMENTS
 from unclench.render.voice import Voice
@@ -52,7 +53,7 @@ def to_dict(visit: Visit) -> Json:
     plan, voice = visit.plan, visit.voice
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": voice.audience,
-        "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
+        "content": content_json(visit.content, plan.content_status, plan.made_on, plain=voice.plain), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
         "parts": parts_json(parts(visit)), "disclaimer": voice.word("disclaimer"), "review": review_json(plan, voice),
     }  # fmt: skip
 

@@ -8,10 +8,9 @@ from unclench.plan.effects import TELL, Side
 from unclench.plan.models import Plan
 from unclench.render import asking, urgent
 from unclench.render.effects import sections, side_json
+from unclench.render.governance import Json, content_json
 from unclench.render.json import (
-    Json,
     alerts_json,
-    content_json,
     facts_json,
     option_json,
     questions_json,
@@ -35,7 +34,7 @@ def to_dict(plan: Plan, content: Content, side: Side, audience: str = "clinician
     voice = Voice(content, audience, plan.region)
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": voice.audience,
-        "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
+        "content": content_json(content, plan.content_status, plan.made_on), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
         **side_json(side, voice),
         "options": [option_json(verdict, voice) for verdict in plan.options],
         "alerts": alerts_json(plan, voice), "questions": questions_json(plan, voice), "seek_help": seek_help_json(plan, voice),

@@ -10,7 +10,21 @@ from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "verify", "report", "letter", "summary", "learn")
+COMMANDS = (
+    "plan",
+    "why",
+    "triage",
+    "titrate",
+    "taper",
+    "knowledge",
+    "demo",
+    "verify",
+    "about",
+    "report",
+    "letter",
+    "summary",
+    "learn",
+)
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 PAGES = ("html", "pdf")
@@ -58,15 +72,8 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    here = {
-        "plan": _plan,
-        "why": _why,
-        "triage": _triage,
-        "titrate": _titrate,
-        "taper": _taper,
-        "knowledge": _knowledge,
-        "demo": _demo,
-    }
+    here = {"plan": _plan, "why": _why, "triage": _triage, "titrate": _titrate, "taper": _taper,
+            "knowledge": _knowledge, "demo": _demo}  # fmt: skip
     for name in COMMANDS:
         if wanted in (None, name):
             (here.get(name) or import_module(f"unclench.serve.parsers_{name}").add)(commands, name)
@@ -191,16 +198,16 @@ def _form(parser: Parser, formats: tuple[str, ...]) -> None:
         metavar="WHEN",
         help="auto (default), always or never",
     )
+    parser.add_argument("--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, chosen regimens, own rules")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
 
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
     parent = _command(commands, name, "knowledge", "for authors of knowledge")
-    parts = parent.add_subparsers(metavar="check|show", required=True, dest="part", prog=parent.prog)
-    check = parts.add_parser("check", help="every problem of a knowledge folder", allow_abbrev=False)
-    check.add_argument("--folder", metavar="FOLDER", help="default: the knowledge this program came with")
-    show = parts.add_parser("show", help="one claim, source, rule, option or fact", allow_abbrev=False)
-    show.add_argument("id", metavar="ID")
+    parts = parent.add_subparsers(metavar="PART", required=True, dest="part", prog=parent.prog)
+    from unclench.serve.parsers_knowledge import add
+
+    add(parts)
 
 
 def _demo(commands: Commands[Parser], name: str) -> None:

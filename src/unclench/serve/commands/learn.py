@@ -9,7 +9,7 @@ from unclench.library import load, load_shelf
 from unclench.library.content import Content
 from unclench.library.models_pages import Page, Pages
 from unclench.render import learn
-from unclench.render.json import Json
+from unclench.render.governance import Json
 from unclench.render.voice import Voice
 from unclench.serve.arguments import meant
 from unclench.serve.documents import write_document

@@ -20,8 +20,9 @@ def run(arguments: Namespace) -> int:
 
     if arguments.format == "json":
         from unclench.render.json import to_bytes
+        from unclench.render.references import with_references
 
-        write(to_bytes(triage.to_dict(plan, content, side, arguments.audience)), arguments.output)
+        write(to_bytes(with_references(triage.to_dict(plan, content, side, arguments.audience))), arguments.output)
     else:
         write_text(triage.to_text(plan, content, side, paper(arguments), arguments.audience), arguments.output)
     return code(plan.urgency)
