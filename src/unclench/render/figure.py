@@ -1,6 +1,6 @@
 """A drawn exercise as SVG: no picture of anybody, only joints. It follows the page's colours (currentColor), so that it is seen on dark and light.
 
-Classes for a page's style: `figure-mark` (the muscle), `figure-move` (arrows), `figure-prop`, `figure-helper`. Their colours are
+Classes for a page's style: `figure-mark` (the muscle), `figure-move` (arrows), `figure-prop`, `figure-helper`, and `figure-gap`, which is the page itself. Their colours are
 also written as attributes, for printers that read no style.
 """
 
@@ -16,7 +16,6 @@ from unclench.render.skeleton import HEAD, Point, Skeleton, along, skeleton
 
 WIDTH, HEIGHT = 240, 220
 THICK = {"arm": 9, "leg": 12}
-FINGERS = 3  # the last part of an arm, drawn thinner
 
 
 class Drawn(NamedTuple):
@@ -61,7 +60,7 @@ def _body(body: Body, joints: Skeleton) -> list[Shape]:
     shapes: list[Shape] = []
     for name in ("leg2", "arm2"):
         if name in joints.limbs:
-            shapes += _limb(name, joints.limbs[name], "helper" if body.helper else "body" if body.front else "far")
+            shapes += _limb(name, joints.limbs[name], helper or ("body" if body.front else "far"))
     shapes += _trunk(body, joints, helper or "body")
     for name in ("leg", "arm"):
         if name in joints.limbs:
@@ -82,12 +81,10 @@ def _trunk(body: Body, joints: Skeleton, tone: str) -> list[Shape]:
 
 
 def _limb(name: str, points: list[Point], tone: str) -> list[Shape]:
-    """A lighter line round each limb keeps it apart from what lies behind it."""
+    """A line in the page's colour round an arm keeps it apart from what lies behind it."""
     thick = THICK[name.rstrip("2")]
-    parts: list[Shape] = [Line(tuple(points[:3]), thick, tone)]
-    if len(points) > FINGERS:
-        parts.append(Line((points[2], points[3]), thick - (2 if thick > 10 else 3), tone))
-    return parts
+    gap: list[Shape] = [Line(tuple(points[:3]), thick + 5, "gap")] if name.startswith("arm") and tone != "far" else []
+    return [*gap, Line(tuple(points), thick, tone)]
 
 
 def _chain(chain: Any) -> list[Shape]:

@@ -45,8 +45,11 @@ def _seat(place: Any, _: tuple[Skeleton, ...]) -> list[Shape]:
     ]  # fmt: skip
 
 
-def _bed(y: Any, _: tuple[Skeleton, ...]) -> list[Shape]:
-    return [_line((8, y), (232, y), (232, y + 20), (8, y + 20), (8, y)), _line((20, y + 20), (20, FLOOR + 7)), _line((220, y + 20), (220, FLOOR + 7))]
+def _bed(place: Any, _: tuple[Skeleton, ...]) -> list[Shape]:
+    """Seen from the side: the height of its top, or that and its right end."""
+    y, right = place if isinstance(place, tuple) else (place, 232)
+    frame = _line((8, y), (right, y), (right, y + 20), (8, y + 20), (8, y))
+    return [frame, _line((20, y + 20), (20, FLOOR + 7)), _line((right - 12, y + 20), (right - 12, FLOOR + 7))]
 
 
 def _mat(place: Any, _: tuple[Skeleton, ...]) -> list[Shape]:

@@ -9,7 +9,8 @@ Point = tuple[float, float]
 # tone: class, attributes for readers without a style
 TONES = {
     "body": ("figure-body", ""),
-    "far": ("figure-far", ' stroke-opacity=".5"'),
+    "far": ("figure-far", ' opacity=".5"'),
+    "gap": ("figure-gap", ' stroke="#fff"'),
     "helper": ("figure-helper", ' stroke="#3f78b5"'),
     "prop": ("figure-prop", ' stroke="#8493a3"'),
     "soft": ("figure-prop", ' stroke="#8493a3" stroke-opacity=".35"'),
