@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
+from unclench.criteria.values import Value
 from unclench.library.content import Content
 from unclench.library.models import Option
 from unclench.plan.dosing.models import Schedule, SignedSchedule
@@ -16,10 +20,14 @@ from unclench.render.schedule import signed, table, unsigned
 from unclench.render.voice import Voice
 
 SCHEMA = "unclench.schedule/1"
+NO_FACTS: Mapping[str, Value] = MappingProxyType({})
 
 
 class Leaf(NamedTuple):
-    """A schedule with what it rests on. `chosen` is None for a way down."""
+    """A schedule with what it rests on, for one audience. `chosen` is None for a way down.
+
+    `facts` are the person's on the day `on`, against which a signature is held; `whose` is the id of the record, where there is one.
+    """
 
     option: Option
     chosen: ChosenRegimen | None
@@ -27,13 +35,21 @@ class Leaf(NamedTuple):
     not_checked: tuple[NotChecked, ...]
     content: Content
     region: str
+    audience: str = "clinician"
+    facts: Mapping[str, Value] = NO_FACTS
+    whose: str = ""
+    on: date | None = None
 
     def plan(self) -> Schedule:
         """The schedule, whether or not somebody has signed it."""
         return self.schedule.schedule if isinstance(self.schedule, SignedSchedule) else self.schedule
 
     def voice(self) -> Voice:
-        return Voice(self.content, "clinician", self.region)
+        return Voice(self.content, self.audience, self.region)
+
+    def approved(self) -> bool:
+        """Whether every part of the content is approved."""
+        return self.content.status == APPROVED
 
     def claims(self) -> tuple[str, ...]:
         """Those of the schedule, and for a way down those that say how it is come off."""
@@ -43,11 +59,14 @@ class Leaf(NamedTuple):
 
 
 def to_dict(leaf: Leaf) -> Json:
+    """As the contract writes it. A person or carer gets what was signed, and no other amount."""
     voice, medicine = leaf.voice(), leaf.option.medicine
+    limits = () if voice.plain else leaf.plan().request.limits
     return {
-        "schema": SCHEMA, "medicine": leaf.option.id, "regimen": leaf.chosen and regimen_json(leaf.chosen),
+        "schema": SCHEMA, "medicine": leaf.option.id, "audience": leaf.audience,
+        "regimen": regimen_json(leaf.chosen) if leaf.chosen and not voice.plain else None,
         "regimens": [found.id for found in medicine.regimens] if medicine else [],
-        "schedule": schedule_to_dict(leaf.schedule), "limits": [_limit(limit) for limit in leaf.plan().request.limits],
+        "schedule": schedule_to_dict(leaf.schedule), "limits": [_limit(limit) for limit in limits],
         "claims": [*leaf.claims()],
         "not_checked": [
             {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in leaf.not_checked
@@ -62,7 +81,7 @@ def _limit(limit: Limit) -> Json:
 
 
 def _review(leaf: Leaf, voice: Voice) -> str | None:
-    return None if leaf.content.status == APPROVED else voice.word("pending")
+    return None if leaf.approved() else voice.word("pending")
 
 
 def to_text(leaf: Leaf, paper: Paper) -> str:
@@ -86,18 +105,28 @@ def _banner(leaf: Leaf, voice: Voice, paper: Paper) -> list[str]:
 
 
 def _rests_on(leaf: Leaf, voice: Voice, paper: Paper) -> list[str]:
-    lines = paper.item(regimen(leaf.chosen), f"{voice.word('heading.regimen')}: ") if leaf.chosen else []
+    if voice.plain:
+        return []
+    lines = [line for lead, text in rests_on(leaf, voice) for line in paper.item(text, f"{lead}: ")]
+    return [*paper.heading(voice.word("heading.why")), *lines]
+
+
+def rests_on(leaf: Leaf, voice: Voice) -> list[tuple[str, str]]:
+    """For a clinician: the regimen, every limit once, and the claims, each after what it is called."""
+    found = [(voice.word("heading.regimen"), regimen(leaf.chosen))] if leaf.chosen else []
     said = (f"{limit.at_most} ({', '.join(limit.claims) or limit.because})." for limit in leaf.plan().request.limits)
-    for limit in dict.fromkeys(said):
-        lines += paper.item(limit, "Limit: ")
-    return [*paper.heading(voice.word("heading.why")), *lines, *paper.item(f"{', '.join(leaf.claims())}.", "Claims: ")]
+    return [*found, *(("Limit", limit) for limit in dict.fromkeys(said)), ("Claims", f"{', '.join(leaf.claims())}.")]
 
 
 def _not_checked(leaf: Leaf, voice: Voice, paper: Paper) -> list[str]:
-    """The facts that nobody gave, each once, and how many checks wait for them."""
+    lines = [line for lead, text in not_known(leaf, voice) for line in paper.item(text, f"{lead}: ")]
+    return [*paper.heading(voice.word("heading.not_checked")), *lines] if lines else []
+
+
+def not_known(leaf: Leaf, voice: Voice) -> list[tuple[str, str]]:
+    """The facts that nobody gave, each once, after how many checks wait for them."""
     if not leaf.not_checked:
         return []
     names = dict.fromkeys(voice.fact(fact) for entry in leaf.not_checked for fact in voice.asked(entry.needs))
     count = f"{len(leaf.not_checked)} check{'s' * (len(leaf.not_checked) > 1)}"
-    lead = f"{voice.word('line.not_known').capitalize()} ({count}): "
-    return [*paper.heading(voice.word("heading.not_checked")), *paper.item(f"{', '.join(names)}.", lead)]
+    return [(f"{voice.word('line.not_known').capitalize()} ({count})", f"{', '.join(names)}.")]

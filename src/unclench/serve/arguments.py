@@ -12,6 +12,7 @@ from unclench.errors import InputError, Problem
 COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
+PAGES = ("html", "pdf")
 REGIONS = ("us", "uk")
 MOST_NAMED = 16
 
@@ -72,14 +73,8 @@ def _command(commands: Commands[Parser], name: str, module: str, text: str) -> P
 
 def _plan(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "plan", "the plan for one person")
-    _record(parser)
-    parser.add_argument(
-        "--audience",
-        type=_one_of("--audience", AUDIENCES),
-        default="clinician",
-        metavar="WHO",
-        help="person, carer or clinician (default)",
-    )
+    _record(parser, (*FORMATS, *PAGES))
+    _reader(parser)
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
     parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
     parser.add_argument("--evidence", action="store_true", help="text with every source and every value on which sources differ")
@@ -121,20 +116,34 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
     parser.add_argument("--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule")
     parser.add_argument("--confirm", action="store_true", help="the signer confirms the judgements that the schedule names")
-    _output(parser)
+    _output(parser, (*FORMATS, *PAGES))
+    _reader(parser)
 
 
-def _record(parser: Parser) -> None:
+def _reader(parser: Parser) -> None:
+    """For whom it is written."""
+    parser.add_argument(
+        "--audience",
+        type=_one_of("--audience", AUDIENCES),
+        default="clinician",
+        metavar="WHO",
+        help="person, carer or clinician (default)",
+    )
+    parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
+
+
+def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     """What every command takes that reads a record and writes something about it."""
     parser.add_argument("record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
-    _output(parser)
+    _output(parser, formats)
 
 
-def _output(parser: Parser) -> None:
+def _output(parser: Parser, formats: tuple[str, ...]) -> None:
     """In which form, for which region and day, and where it goes."""
     parser.add_argument(
-        "--format", type=_one_of("--format", FORMATS), default="text", metavar="FORMAT", help="text (default) or json"
-    )
+        "--format", type=_one_of("--format", formats), default="text", metavar="FORMAT",
+        help=f"text (default) or {', '.join(formats[1:])}",
+    )  # fmt: skip
     parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
     parser.add_argument(
         "--date",

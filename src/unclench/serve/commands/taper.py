@@ -33,8 +33,7 @@ def run(arguments: Namespace) -> int:
     )  # fmt: skip
     used = (dose_fact(option),) if arguments.record is not None else ()
     unknown = still_open(find(patient, content), option, None)
-    leaf = Leaf(option, None, dosing.signed(arguments, schedule, patient, used), unknown, content, patient.region)
-    return write_leaf(leaf, arguments)
+    return write_leaf(dosing.leaf(arguments, option, None, schedule, patient, used, unknown, content), arguments)
 
 
 def _check_taken(total: Dose, content: Content, patient: Patient, option: Option) -> None:
@@ -47,10 +46,15 @@ def _check_taken(total: Dose, content: Content, patient: Patient, option: Option
 
 def write_leaf(leaf: Leaf, arguments: Namespace) -> int:
     """Writes one schedule in the format asked for."""
-    if arguments.format == "json":
-        from unclench.render.json import to_bytes
+    match arguments.format:
+        case "json":
+            from unclench.render.json import to_bytes
 
-        write(to_bytes(to_dict(leaf)), arguments.output)
-    else:
-        write_text(to_text(leaf, paper(arguments)), arguments.output)
+            write(to_bytes(to_dict(leaf)), arguments.output)
+        case "text":
+            write_text(to_text(leaf, paper(arguments)), arguments.output)
+        case _:
+            from unclench.serve.pages import write_schedule
+
+            write_schedule(leaf, arguments)
     return 0

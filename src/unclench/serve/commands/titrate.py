@@ -16,7 +16,6 @@ from unclench.plan.dosing.titrate import titrate
 from unclench.plan.findings import Findings, find
 from unclench.plan.models import ChosenRegimen, Limit, Verdict
 from unclench.plan.scheduling import present_dose, still_open
-from unclench.render.leaf import Leaf
 from unclench.serve import dosing
 
 
@@ -40,8 +39,7 @@ def run(arguments: Namespace) -> int:
     )  # fmt: skip
     used = facts_used(verdict, content.rules) if verdict else ()
     unknown = still_open(findings, option, chosen.regimen.criterion)
-    leaf = Leaf(option, chosen, dosing.signed(arguments, schedule, patient, used), unknown, content, patient.region)
-    return write_leaf(leaf, arguments)
+    return write_leaf(dosing.leaf(arguments, option, chosen, schedule, patient, used, unknown, content), arguments)
 
 
 def _verdict(arguments: Namespace, content: Content, patient: Patient, option: Option) -> Verdict:

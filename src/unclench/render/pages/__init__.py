@@ -1,0 +1,1 @@
+"""Whole pages: HTML that needs nothing beside itself, and the same on paper as PDF."""

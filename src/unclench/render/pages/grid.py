@@ -1,0 +1,127 @@
+"""A schedule as it is drawn: the first days to tick off, every step, and which tablets make each dose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
+
+from unclench.plan.dosing.calendar import each_day, row_on
+from unclench.plan.dosing.models import SLOTS, Gate, Row, Schedule, Slot, SlotDose
+from unclench.render.days import MONTHS, WEEKDAYS
+from unclench.render.pages.stairs import Stairs, stairs
+from unclench.render.schedule import ENDS
+from unclench.render.voice import Voice
+
+DAYS_FIRST = 7
+NOTHING = "–"
+
+
+class Day(NamedTuple):
+    """One day to tick off; `gate` is what must come before it."""
+
+    day: str
+    doses: tuple[str, ...]
+    gate: str
+
+
+class Step(NamedTuple):
+    """One row of the table: its first day, the dose of each slot, the day's total, and what it waits for."""
+
+    day: str
+    year: int
+    doses: tuple[str, ...]
+    total: str
+    gate: str
+
+
+class Made(NamedTuple):
+    """An amount and the tablets or volume that make it."""
+
+    amount: str
+    make: str
+
+
+class Grid(NamedTuple):
+    """Everything that is drawn of a schedule. Dates are texts, amounts exact with their unit, an empty slot is a dash."""
+
+    slots: tuple[str, ...]
+    week: tuple[Day, ...]
+    made_first: tuple[Made, ...]
+    steps: tuple[Step, ...]
+    made_later: tuple[Made, ...]
+    notes: tuple[str, ...]
+    stairs: Stairs
+
+
+def grid(plan: Schedule, name: str, voice: Voice, *, large: bool) -> Grid:
+    """The drawn parts of a schedule, in the words of one audience."""
+    slots = tuple(slot for slot in SLOTS if any(slot == dose.slot for row in plan.rows for dose in _of_row(row)))
+    week = tuple(islice(each_day(plan), DAYS_FIRST))
+    first = _made(dose for _, doses in week for dose in doses)
+    return Grid(
+        tuple(voice.word(f"slot.{slot}") for slot in slots),
+        tuple(Day(_weekday(day), _by_slot(doses, slots), _gate_on(plan, day, voice)) for day, doses in week),
+        first,
+        tuple(_step(row, slots, plan.unit, voice) for row in plan.rows),
+        tuple(made for made in _made(dose for row in plan.rows for dose in _of_row(row)) if made not in first),
+        tuple(_notes(plan, voice)),
+        stairs(plan.rows, plan.unit, _said(plan, name, voice), large=large),
+    )
+
+
+def _of_row(row: Row) -> tuple[SlotDose, ...]:
+    return (*row.doses, *(row.first_day or ()))
+
+
+def _weekday(day: date) -> str:
+    """`Fri 27 Nov`, kept on one line."""
+    return f"{WEEKDAYS[day.weekday()]}\N{NO-BREAK SPACE}{day.day}\N{NO-BREAK SPACE}{MONTHS[day.month - 1]}"
+
+
+def amount(number: Decimal, unit: str) -> str:
+    """`5 mg`, exact and kept on one line."""
+    return f"{number:f}\N{NO-BREAK SPACE}{unit}"
+
+
+def _by_slot(doses: tuple[SlotDose, ...], slots: tuple[Slot, ...]) -> tuple[str, ...]:
+    amounts = {dose.slot: amount(dose.amount, dose.unit) for dose in doses}
+    return tuple(amounts.get(slot, NOTHING) for slot in slots)
+
+
+def _step(row: Row, slots: tuple[Slot, ...], unit: str, voice: Voice) -> Step:
+    return Step(_weekday(row.start), row.start.year, _by_slot(row.doses, slots), amount(row.total, unit), _gate(row.gate, voice))
+
+
+def _gate(gate: Gate, voice: Voice) -> str:
+    return "" if gate == "none" else voice.word(f"page.gate.{gate}")
+
+
+def _gate_on(plan: Schedule, day: date, voice: Voice) -> str:
+    row = row_on(plan, day)
+    return _gate(row.gate, voice) if row.start == day else ""
+
+
+def _made(doses: Iterable[SlotDose]) -> tuple[Made, ...]:
+    found = sorted({(dose.amount, dose.unit, dose.make) for dose in doses})
+    return tuple(Made(amount(number, unit), make) for number, unit, make in found)
+
+
+def _notes(plan: Schedule, voice: Voice) -> Iterator[str]:
+    """What has to be known to read the table: first days, what every step waits for, and what comes after it."""
+    if any(row.first_day is not None for row in plan.rows):
+        yield voice.word("page.first_day").replace("{slot}", voice.word(f"slot.{plan.request.slots[0]}").lower())
+    if any(row.gate != "none" for row in plan.rows):
+        yield voice.word("page.waits")
+    yield voice.word(f"page.then.{plan.then}")
+    if not voice.plain:
+        yield from (ENDS[mark] for mark in plan.rows[-1].marks if mark in ENDS)
+        yield from (f"{voice.word('page.confirm')}: {point}." for point in plan.request.judgements)
+
+
+def _said(plan: Schedule, name: str, voice: Voice) -> str:
+    """The picture in words."""
+    steps = (f"{voice.word('page.from')} {_weekday(row.start)}: {row.total:f} {plan.unit}" for row in plan.rows)
+    return f"{name}. {'; '.join(steps)}."

@@ -1,0 +1,30 @@
+"""HTML → PDF/UA-1, tagged, the same bytes for the same page. Nothing is fetched."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from unclench.errors import InputError, Problem
+
+PAPERS = {"uk": "A4", "us": "Letter"}
+EXTRA = "pip install 'unclench[paper]'"
+LIBRARIES = "Install Pango (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)."
+
+
+def pdf(html: str, *, paper: str) -> bytes:
+    """The page on `paper` (`A4` or `Letter`); InputError when WeasyPrint or one of its system libraries is missing."""
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.urls import URLFetcher
+    except ImportError:
+        raise InputError([Problem("--format", "pdf needs WeasyPrint", EXTRA)]) from None
+    except OSError:
+        raise InputError([Problem("--format", "pdf needs a system library that is missing", LIBRARIES)]) from None
+    inside_only = URLFetcher(allowed_protocols=["data"])
+    written: bytes = HTML(string=html, url_fetcher=inside_only).write_pdf(
+        stylesheets=[CSS(string=f"@page {{ size: {paper} }}")],
+        pdf_variant="pdf/ua-1",
+        pdf_tags=True,
+        pdf_identifier=sha256(f"{paper} {html}".encode()).digest()[:16],
+    )
+    return written

@@ -1,0 +1,30 @@
+"""`--format html` and `--format pdf`: one page, to standard output or a file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from unclench.plan.dosing.models import SignedSchedule
+from unclench.render.leaf import Leaf
+from unclench.serve.writing import write, write_text
+
+
+def write_schedule(leaf: Leaf, arguments: Namespace) -> None:
+    """The page of a schedule. For a person or carer it is made from the signed one alone."""
+    from unclench.render.pages.fridge import clinician_page, person_page
+
+    if isinstance(leaf.schedule, SignedSchedule) and leaf.audience != "clinician":
+        made = person_page(leaf.schedule, leaf, large=arguments.large)
+    else:
+        made = clinician_page(leaf, large=arguments.large)
+    write_page(made, leaf.region, arguments)
+
+
+def write_page(made: str, region: str, arguments: Namespace) -> None:
+    """HTML as it is; PDF on the region's paper."""
+    if arguments.format == "html":
+        write_text(made, arguments.output)
+        return
+    from unclench.render.pages.pdf import PAPERS, pdf
+
+    write(pdf(made, paper=PAPERS[region]), arguments.output)
