@@ -31,7 +31,7 @@ def svg(figure: Figure, key: str, title: str, *, flip: bool = False, side: str =
     shapes = [mirrored(shape, WIDTH) if flip else shape for shape in drawn(figure).shapes]
     name = f"{title} ({side})" if side else title
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f'<svg class="figure" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-labelledby="t-{ids} d-{ids}" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">'
         f'<title id="t-{ids}">{escape(name)}</title><desc id="d-{ids}">{escape(figure.shows)}</desc>'
         f"{''.join(map(written, shapes))}</svg>"

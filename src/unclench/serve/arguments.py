@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo")
+COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "programme")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 PAGES = ("html", "pdf")
@@ -56,7 +56,7 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo), strict=True):
+    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo, _programme), strict=True):
         if wanted in (None, name):
             add(commands, name)
     return parser
@@ -173,6 +173,12 @@ def _knowledge(commands: Commands[Parser], name: str) -> None:
 def _demo(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "demo", "write example records to try everything on")
     parser.add_argument("folder", nargs="?", default="unclench-demo", metavar="FOLDER", help="default: unclench-demo")
+
+
+def _programme(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve.parsers_programme import add
+
+    add(commands, name)
 
 
 def _one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
