@@ -109,15 +109,20 @@ class Figure(NamedTuple):
 
 
 class Exercise(NamedTuple):
-    """One exercise. It is for people for whom `criterion` certainly holds, and only while its measure is offered."""
+    """One exercise. It is for people for whom `criterion` certainly holds, and only while its measure is offered.
+
+    `spares` are muscles that must not be among the sites of the record: what is stiff there is not strengthened without a physiotherapist.
+    """
 
     id: str
     measure: str
     variant: str
+    position: str
     title: Words
     steps: Steps
     criterion: int
     muscles: tuple[str, ...]
+    spares: tuple[str, ...]
     doses: tuple[str, ...]
     precautions: tuple[str, ...]
     stop: Words | None

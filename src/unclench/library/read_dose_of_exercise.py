@@ -15,7 +15,9 @@ UNITS = {"hold": "s", "rest": "s", "minutes": "min", "repeats": "1", "sets": "1"
 
 def read_doses(draft: Draft, tree: dict[str, Any]) -> dict[str, ExerciseDose]:
     """Dose id → dose."""
-    return {str(key): _dose(draft, str(key), Entry(body, f"exercises/doses: {key}", draft.problems)) for key, body in tree.items()}
+    return {
+        str(key): _dose(draft, str(key), Entry(body, f"exercises/doses: {key}", draft.problems)) for key, body in tree.items()
+    }
 
 
 def _dose(draft: Draft, key: str, entry: Entry) -> ExerciseDose:

@@ -138,7 +138,8 @@ def _exercise(reading: _Reading, shelf: Exercises, entry: Entry) -> Exercise:
     traits = {"positions": (position,), "muscles": muscles, "measures": (measure,), "variants": (variant,)}
     stop = entry.entry("stop")
     exercise = Exercise(
-        key, measure, variant, spoken(draft, entry, "title"), _steps(draft, entry), criterion, muscles, doses,
+        key, measure, variant, position, spoken(draft, entry, "title"), _steps(draft, entry), criterion, muscles,
+        _all_known(entry, "spares", {m.id: m for m in shelf.muscles}), doses,
         tuple(name for name, touched in reading.touches.items() if _touches(touched, traits)),
         spoken_pair(draft, stop) if stop else None, entry.flag("physiotherapist"), entry.flag("sides"), claims,
         draft.reads(criterion), read_figure(draft, entry),
@@ -149,7 +150,7 @@ def _exercise(reading: _Reading, shelf: Exercises, entry: Entry) -> Exercise:
 
 def _for_whom(reading: _Reading, entry: Entry, variant: str) -> str:
     """The variant's criterion, the equipment's, and the exercise's own, joined."""
-    gear = _all_known(entry, "equipment", {key: None for key in reading.tables["equipment"] or {}})
+    gear = _all_known(entry, "equipment", dict.fromkeys(reading.tables["equipment"] or {}))
     own = entry.text("when", required=False)
     parts = [reading.texts.get(variant, "never"), *(reading.texts[key] for key in gear), *([own] if own else [])]
     return " and ".join(f"({part})" for part in parts)

@@ -70,7 +70,11 @@ def _body(body: Body, joints: Skeleton) -> list[Shape]:
 
 def _trunk(body: Body, joints: Skeleton, tone: str) -> list[Shape]:
     if not body.front:
-        return [Line((joints.hip, joints.shoulder), 17, tone), Line((joints.shoulder, joints.head), 8, tone), Disc(joints.head, HEAD, tone)]
+        return [
+            Line((joints.hip, joints.shoulder), 17, tone),
+            Line((joints.shoulder, joints.head), 8, tone),
+            Disc(joints.head, HEAD, tone),
+        ]
     across = [along(joints.shoulder, body.torso + turn, 11) for turn in (90, -90)]
     low = [along(joints.hip, body.torso + turn, 6) for turn in (-90, 90)]
     return [

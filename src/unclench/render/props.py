@@ -119,7 +119,11 @@ def _band(names: Any, skeletons: tuple[Skeleton, ...]) -> list[Shape]:
 
 def _weight(name: Any, skeletons: tuple[Skeleton, ...]) -> list[Shape]:
     x, y = skeletons[0].place(name)
-    return [Line(((x - 10, y), (x + 10, y)), 4, "hold"), Line(((x - 10, y - 5), (x - 10, y + 5)), 6, "hold"), Line(((x + 10, y - 5), (x + 10, y + 5)), 6, "hold")]
+    return [
+        Line(((x - 10, y), (x + 10, y)), 4, "hold"),
+        Line(((x - 10, y - 5), (x - 10, y + 5)), 6, "hold"),
+        Line(((x + 10, y - 5), (x + 10, y + 5)), 6, "hold"),
+    ]
 
 
 def _stick(name: Any, skeletons: tuple[Skeleton, ...]) -> list[Shape]:

@@ -29,10 +29,17 @@ class Skeleton(NamedTuple):
         """`hand`, `foot2`, `knee`, `toe`, `elbow2` … or the plain joints."""
         part, far = name.rstrip("2"), "2" if name.endswith("2") else ""
         limb, index = JOINTS.get(part, ("", 0))
-        return self.limbs[limb + far][index] if limb else getattr(self, part)  # type: ignore[no-any-return]
+        return self.limbs[limb + far][index] if limb else getattr(self, part)
 
 
-JOINTS = {"elbow": ("arm", 1), "hand": ("arm", 2), "fingers": ("arm", 3), "knee": ("leg", 1), "foot": ("leg", 2), "toe": ("leg", 3)}
+JOINTS = {
+    "elbow": ("arm", 1),
+    "hand": ("arm", 2),
+    "fingers": ("arm", 3),
+    "knee": ("leg", 1),
+    "foot": ("leg", 2),
+    "toe": ("leg", 3),
+}
 
 
 def along(start: Point, angle: float, length: float) -> Point:

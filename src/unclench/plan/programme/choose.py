@@ -59,13 +59,15 @@ def choose(findings: Findings, shelf: Exercises, found: Iterable[Suits], where: 
 
 
 def _wanted(place: Place, exercise: Exercise, where: Sites) -> bool:
-    return not place.by_site or where.muscles is None or not where.muscles.isdisjoint(exercise.muscles)
+    if where.muscles is None:
+        return True
+    return where.muscles.isdisjoint(exercise.spares) and (not place.by_site or not where.muscles.isdisjoint(exercise.muscles))
 
 
 def _grouped(mine: list[Suits], place: Place, where: Sites) -> tuple[list[Suits], ...]:
-    """Ready, with a physiotherapist, held, against. Without sites nothing is ready that goes by site."""
-    open_sites = place.by_site and where.muscles is None
-    asked = [suit._replace(needs=(*suit.needs, SITES)) if open_sites else suit for suit in mine]
+    """Ready, with a physiotherapist, held, against. Without sites nothing is ready that goes by site or spares one."""
+    unknown = where.muscles is None
+    asked = [s._replace(needs=(*s.needs, SITES)) if unknown and (place.by_site or s.exercise.spares) else s for s in mine]
     return (
         [suit for suit in asked if suit.ready],
         [suit for suit in asked if suit.physio and not suit.against and not suit.needs],

@@ -1,4 +1,4 @@
-"""How much of an exercise, in words: `Hold for 30 seconds, rest for 15 seconds, 3 times, once a day, 5 days a week`."""
+"""How much of an exercise, in words: `Hold for 30 seconds, 3 times, rest for 15 seconds in between, once a day, 5 days a week`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from unclench.plan.programme.models import Item, Step
 from unclench.render.voice import Voice
 
 WEEK = 7
-SHOWN = ("hold", "rest", "minutes", "repeats", "sets")
+SHOWN = ("hold", "minutes", "repeats", "sets", "rest")
 ONE = {"minutes": "minute", "sets": "set"}
 
 

@@ -44,7 +44,7 @@ def to_dict(programme: Programme, content: Content, audience: str) -> Json:
 def _item(item: Item, voice: Voice) -> Json:
     exercise = item.exercise
     return {
-        "id": exercise.id, "measure": exercise.measure, "variant": exercise.variant, "title": voice.say(exercise.title), "part": item.dose.part,
+        "id": exercise.id, "measure": exercise.measure, "variant": exercise.variant, "position": exercise.position, "title": voice.say(exercise.title), "part": item.dose.part,
         "steps": [*how(item, voice.audience)], "muscles": [*exercise.muscles], "both_sides": exercise.sides,
         "amounts": [_step(item, step, voice) for step in item.steps], "grows": voice.say(item.dose.grows),
         "stop": voice.say(exercise.stop) if exercise.stop else None, "notes": _reasons(item.notes, voice),

@@ -23,7 +23,9 @@ WEEK = 7
 def to_html(programme: Programme, content: Content, audience: str, *, large: bool = False) -> str:
     voice = Voice(content, audience, programme.region)
     approved = programme.content_status == APPROVED
-    version = f"unclench {programme.content_version} ({programme.content_status.replace('_', ' ')}), {long_day(programme.made_on)}"
+    version = (
+        f"unclench {programme.content_version} ({programme.content_status.replace('_', ' ')}), {long_day(programme.made_on)}"
+    )
     return html(
         "programme", large=large, word=voice.word, pending="" if approved else f"{voice.word('pending')} {said(voice, 'first')}",
         foot=(voice.word("disclaimer"), version), whose=programme.record, starts=said(voice, "starts", long_day(programme.starts)),

@@ -28,7 +28,11 @@ def to_text(programme: Programme, content: Content, audience: str, paper: Paper)
 
 def _head(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     title = f"{said(voice, 'title')}: {programme.record}"
-    review = [] if programme.content_status == APPROVED else [*paper.text(voice.word("pending"), style="1"), *paper.text(said(voice, "first"), style="1")]
+    review = (
+        []
+        if programme.content_status == APPROVED
+        else [*paper.text(voice.word("pending"), style="1"), *paper.text(said(voice, "first"), style="1")]
+    )
     line = voice.word("audience", "line") if voice.audience == "carer" else ""
     return [*review, *paper.heading(title), *paper.text(f"{said(voice, 'starts', long_day(programme.starts))}. {line}".strip())]
 
@@ -36,7 +40,11 @@ def _head(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
 def _urgent(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     if not programme.urgent:
         return [] if programme.items else paper.text(said(voice, "none"))
-    lines = [line for u in programme.urgent for line in (*paper.inner().item(voice.say(u.do), "- ", 0), *paper.inner().text(voice.say(u.because), 2))]
+    lines = [
+        line
+        for u in programme.urgent
+        for line in (*paper.inner().item(voice.say(u.do), "- ", 0), *paper.inner().text(voice.say(u.because), 2))
+    ]
     if programme.urgency in CALLS:
         lines += paper.inner().text(voice.number(CALLS[programme.urgency]), style="1")
     if programme.urgency in BLOCKING:
@@ -109,5 +117,7 @@ def _questions(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
 
 
 def _foot(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
-    version = f"unclench {programme.content_version} ({programme.content_status.replace('_', ' ')}), {long_day(programme.made_on)}"
+    version = (
+        f"unclench {programme.content_version} ({programme.content_status.replace('_', ' ')}), {long_day(programme.made_on)}"
+    )
     return [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer")), *paper.text(version, style="2")]
