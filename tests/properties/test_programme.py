@@ -5,7 +5,8 @@ The dangers stand here a second time, in plain Python, apart from the knowledge;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from unclench.render.json import to_bytes
 from unclench.render.programme.json import to_dict
 
 PEOPLE = 20_000
-FAULTY = 4_000
+FAULTY = 900
 KINDS = ("programme", "self_care", "complementary")
 AGAINST = ("avoid", "specialist", "not_now")
 LEGS = {"calf", "soleus", "hamstrings", "hip_flexors", "adductors", "quadriceps"}
@@ -87,6 +88,12 @@ SAFE: dict[str, tuple[Callable[[Exercise], bool], Callable[[Facts], bool]]] = {
 }  # fmt: skip
 
 
+@cache
+def drafted() -> dict[str, Exercise]:
+    """The exercises as they are written, for the reference judge."""
+    return {exercise.id: exercise for exercise in draft().shelves["exercises"].exercises}
+
+
 def nothing_against(facts: Facts, plan: Plan, programme: Programme) -> None:
     """The law for one person: every offered exercise is safe by the table above and by its own precautions."""
     verdicts = {verdict.option.id: verdict.verdict for verdict in plan.options}
@@ -99,7 +106,7 @@ def nothing_against(facts: Facts, plan: Plan, programme: Programme) -> None:
             assert not concerns(exercise) or safe(facts), f"{exercise.id}: {name} is not certain"
         if exercise.id in GEAR:
             assert has(facts, "equipment", GEAR[exercise.id]), f"{exercise.id}: not at hand"
-        true = {e.id: e for e in draft().shelves["exercises"].exercises}[exercise.id]
+        true = drafted()[exercise.id]
         assert truth_of(true.criterion, facts) is True, f"{exercise.id}: not for this person"
         for precaution in (draft().shelves["exercises"].precautions[name] for name in true.precautions):
             if precaution.effect != "note":
@@ -127,8 +134,8 @@ def no_measure_against_its_rules(facts: Facts, plan: Plan) -> None:
                 assert truth_of(rule.criterion, facts) is False, f"{verdict.option.id} is offered although {rule.id}"
 
 
-def people(count: int) -> Iterator[tuple[Record, Patient, Plan]]:
-    for seed in range(count):
+def people(seeds: Iterable[int]) -> Iterator[tuple[Record, Patient, Plan]]:
+    for seed in seeds:
         record = mover(seed)
         try:
             patient = real().patient_of(record)
@@ -141,60 +148,73 @@ def people(count: int) -> Iterator[tuple[Record, Patient, Plan]]:
 def test_no_exercise_and_no_measure_against_a_precaution(part: int) -> None:
     """For 20,000 random people, and not for want of programmes."""
     made = 0
-    for seed, (record, patient, plan) in enumerate(people(PEOPLE)):
-        if seed % 2 == part:
-            programme = make_programme(patient, plan, real().content, shelf(), 8)
-            made += bool(programme.items)
-            try:
-                nothing_against(patient.facts, plan, programme)
-                if seed % 5 == part:
-                    no_measure_against_its_rules(patient.facts, plan)
-            except AssertionError as broken:
-                raise AssertionError(f"{broken}\n{record}") from None
+    for record, patient, plan in people(range(part, PEOPLE, 2)):
+        programme = make_programme(patient, plan, real().content, shelf(), 8)
+        made += bool(programme.items)
+        try:
+            nothing_against(patient.facts, plan, programme)
+            no_measure_against_its_rules(patient.facts, plan)
+        except AssertionError as broken:
+            raise AssertionError(f"{broken}\n{record}") from None
     assert made > PEOPLE // 8
 
 
-def caught(make: Callable[[Patient, Plan], Programme]) -> None:
-    """The law notices a programme that is made in another way."""
-    for _, patient, plan in people(FAULTY):
+@cache
+def bare() -> tuple[tuple[Patient, Plan], ...]:
+    """Calm plans that offer every measure to everybody, so that precautions alone stand between a person and an exercise."""
+    found = []
+    for _, patient, plan in people(range(FAULTY)):
+        if isinstance(patient.facts.get("signs"), Members) and plan.stage.id != "out_of_scope":
+            options = tuple(verdict._replace(verdict="offer", needs=()) for verdict in plan.options)
+            found.append((patient, plan._replace(urgency="routine", urgent=(), options=options, stage=plan.stage._replace(id="movement"))))
+    return tuple(found)
+
+
+def test_precautions_alone_are_enough() -> None:
+    for patient, plan in bare():
+        nothing_against(patient.facts, plan, make_programme(patient, plan, real().content, shelf(), 8))
+
+
+def caught(changed: Exercises) -> None:
+    """The law notices programmes that are made from this shelf."""
+    for patient, plan in bare():
         try:
-            nothing_against(patient.facts, plan, make(patient, plan))
+            nothing_against(patient.facts, plan, make_programme(patient, plan, real().content, changed, 8))
         except AssertionError:
             return
     raise AssertionError("the fault was not noticed")
 
 
-def by_another(changed: Exercises) -> Callable[[Patient, Plan], Programme]:
-    return lambda patient, plan: make_programme(patient, plan, real().content, changed, 8)
-
-
 @pytest.mark.parametrize("name", sorted(name for name, p in shelf().precautions.items() if p.effect != "note"))
 def test_a_precaution_that_is_left_away_is_noticed(name: str) -> None:
-    exercises = tuple(e._replace(precautions=tuple(p for p in e.precautions if p != name)) for e in shelf().exercises)
-    caught(by_another(shelf()._replace(exercises=exercises)))
+    away = {name, "pump-bending"} if name == "pump-front" else {name}  # a pump is guarded twice when someone lies on the front
+    exercises = tuple(e._replace(precautions=tuple(p for p in e.precautions if p not in away)) for e in shelf().exercises)
+    caught(shelf()._replace(exercises=exercises))
 
 
 def test_an_unknown_fact_that_is_read_as_no_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     real_truth = suits.Findings.truth
     monkeypatch.setattr(suits.Findings, "truth", lambda self, criterion: bool(real_truth(self, criterion)))
-    caught(by_another(shelf()))
-
-
-def test_a_measure_that_is_not_offered_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suits, "OFFERED", ("offer", "avoid", "not_now", "specialist", "hold"))
-    caught(by_another(shelf()))
+    caught(shelf())
 
 
 def test_an_exercise_for_others_is_noticed() -> None:
     anybody = {e.variant: e.criterion for e in shelf().exercises}["bed"]
-    caught(by_another(shelf()._replace(exercises=tuple(e._replace(criterion=anybody) for e in shelf().exercises))))
+    caught(shelf()._replace(exercises=tuple(e._replace(criterion=anybody) for e in shelf().exercises)))
+
+
+def test_a_measure_that_is_not_offered_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suits, "OFFERED", ("offer", "avoid", "not_now", "specialist", "hold"))
+    with pytest.raises(AssertionError, match="its measure is"):
+        for _, patient, plan in people(range(FAULTY)):
+            nothing_against(patient.facts, plan, make_programme(patient, plan, real().content, shelf(), 8))
 
 
 def test_a_measure_offered_against_its_rule_is_noticed() -> None:
     content = real().content
     faulty = content._replace(rules=tuple(r._replace(effect="alert") if r.effect in AGAINST else r for r in content.rules))
     with pytest.raises(AssertionError, match="is offered although"):
-        for _, patient, _ in people(FAULTY):
+        for _, patient, _ in people(range(FAULTY)):
             no_measure_against_its_rules(patient.facts, make_plan(patient, faulty))
 
 

@@ -78,10 +78,12 @@ def _grouped(mine: list[Suits], place: Place, where: Sites) -> tuple[list[Suits]
 
 def _first(group: list[Suits], place: Place, where: Sites, covered: dict[str, int]) -> Iterator[Suits]:
     """Those that reach a muscle which has not had its share yet, until the measure has its number."""
+    left = place.most
     for suit in group:
         muscles = _muscles(suit.exercise, place, where)
-        if sum(covered.values()) >= place.most or all(covered.get(muscle, 0) >= place.most_per_muscle for muscle in muscles):
+        if not left or all(covered.get(muscle, 0) >= place.most_per_muscle for muscle in muscles):
             continue
+        left -= 1
         covered[muscles[0]] = covered.get(muscles[0], 0) + 1
         for muscle in muscles[1:]:
             covered.setdefault(muscle, 0)
