@@ -20,6 +20,7 @@ from unclench.library.models import Rule
 from unclench.library.models_exercises import Exercise, Exercises
 from unclench.patient.patient import Patient
 from unclench.plan import make_plan
+from unclench.plan.findings import Findings
 from unclench.plan.models import Plan
 from unclench.plan.programme import Programme, make_programme, suits
 from unclench.render.json import to_bytes
@@ -166,7 +167,9 @@ def bare() -> tuple[tuple[Patient, Plan], ...]:
     for _, patient, plan in people(range(FAULTY)):
         if isinstance(patient.facts.get("signs"), Members) and plan.stage.id != "out_of_scope":
             options = tuple(verdict._replace(verdict="offer", needs=()) for verdict in plan.options)
-            found.append((patient, plan._replace(urgency="routine", urgent=(), options=options, stage=plan.stage._replace(id="movement"))))
+            found.append(
+                (patient, plan._replace(urgency="routine", urgent=(), options=options, stage=plan.stage._replace(id="movement")))
+            )
     return tuple(found)
 
 
@@ -193,8 +196,8 @@ def test_a_precaution_that_is_left_away_is_noticed(name: str) -> None:
 
 
 def test_an_unknown_fact_that_is_read_as_no_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    real_truth = suits.Findings.truth
-    monkeypatch.setattr(suits.Findings, "truth", lambda self, criterion: bool(real_truth(self, criterion)))
+    real_truth = Findings.truth
+    monkeypatch.setattr(Findings, "truth", lambda self, criterion: bool(real_truth(self, criterion)))
     caught(shelf())
 
 
@@ -241,12 +244,18 @@ def test_every_exercise_is_offered_to_somebody() -> None:
     reached: set[str] = set()
     for record in everybody_calm():
         programme = programme_of(record)
-        reached |= {item.exercise.id for item in programme.items} | {s.exercise.id for s in programme.with_physio if s.exercise.physiotherapist}
+        reached |= {item.exercise.id for item in programme.items} | {
+            s.exercise.id for s in programme.with_physio if s.exercise.physiotherapist
+        }
     assert {exercise.id for exercise in shelf().exercises} - reached == set()
 
 
 def test_every_way_of_moving_has_its_programme() -> None:
-    ways = {(mobility, helper): {i.exercise.variant for i in programme_of(calm(mobility=mobility, helper=helper)).items} for mobility in MOBILITY for helper in (False, True)}
+    ways = {
+        (mobility, helper): {i.exercise.variant for i in programme_of(calm(mobility=mobility, helper=helper)).items}
+        for mobility in MOBILITY
+        for helper in (False, True)
+    }
     assert "walking" in ways["walks_unaided", False] and "helped" not in ways["walks_unaided", True]
     assert "wheelchair" in ways["wheelchair", False] and "walking" not in ways["wheelchair", True]
     assert ways["bed", False] == {"bed"}

@@ -95,7 +95,9 @@ def test_only_approved_content(capsysbinary: pytest.CaptureFixture[bytes]) -> No
     assert found["items"] == [] and found["held"]
 
 
-@pytest.mark.parametrize("words", [("--weeks", "0"), ("--weeks", "27"), ("--weeks", "two"), ("--audience", "dog"), ("--format", "gif")])
+@pytest.mark.parametrize(
+    "words", [("--weeks", "0"), ("--weeks", "27"), ("--weeks", "two"), ("--audience", "dog"), ("--format", "gif")]
+)
 def test_a_mistake_is_one_line(capsysbinary: pytest.CaptureFixture[bytes], words: tuple[str, str]) -> None:
     code, out, err = asked(capsysbinary, ANNA, *words)
     assert (code, out) == (2, b"")

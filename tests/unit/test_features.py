@@ -83,6 +83,13 @@ def disagreements(capture: Capture, folder: Path) -> None:
     assert len(plan(capture)["disagreements"][0]["values"]) > 1
 
 
+def programme(capture: Capture, folder: Path) -> None:
+    items = json.loads(shown(capture, "programme", ANNA, "--format", "json"))["items"]
+    calf = next(item for item in items if "calf" in item["muscles"] and item["measure"] == "stretching")
+    assert calf["amounts"][0]["hold_seconds"] == 30 and calf["amounts"][0]["repeats"] == 3
+    assert "band" in " ".join(step for item in items if item["measure"] == "strengthening" for step in item["steps"])
+
+
 SHOWN: dict[str, Callable[[Capture, Path], None]] = {
     check.__name__: check
     for check in (
@@ -97,6 +104,7 @@ SHOWN: dict[str, Callable[[Capture, Path], None]] = {
         names,
         not_checked,
         disagreements,
+        programme,
     )
 }
 

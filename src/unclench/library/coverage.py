@@ -59,5 +59,5 @@ def known_ids(draft: Draft) -> set[str]:
 
 # Things the program itself does, which a seed claim may rest on; each is shown by a test of that name (tests/unit/test_features.py).
 FEATURES = (
-    "review_status", "audiences", "plan_text", "citations", "disclaimer", "why", "questions", "triage", "names", "not_checked", "disagreements",
+    "review_status", "audiences", "plan_text", "citations", "disclaimer", "why", "questions", "triage", "names", "not_checked", "disagreements", "programme",
 )  # fmt: skip

@@ -62,7 +62,9 @@ def test_an_arm_that_is_too_short_is_noticed() -> None:
 
 @each()
 def test_a_picture_stays_in_its_frame(exercise: Exercise) -> None:
-    bodies = [joints for body, joints in zip(exercise.figure.bodies, drawn(exercise.figure).skeletons, strict=True) if not body.helper]
+    bodies = [
+        joints for body, joints in zip(exercise.figure.bodies, drawn(exercise.figure).skeletons, strict=True) if not body.helper
+    ]
     for joints in bodies:
         for x, y in (joints.head, joints.hip, joints.shoulder, *(point for limb in joints.limbs.values() for point in limb)):
             assert 0 <= x <= WIDTH and 0 <= y <= HEIGHT, exercise.id
@@ -84,7 +86,9 @@ def test_people_stand_on_the_floor_lie_on_the_bed_and_touch_the_wall(exercise: E
 
 def near(here: Places, there: Places) -> bool:
     """Whether these are the same places, seen in a mirror in the middle of the frame."""
-    return len(here) == len(there) and all(abs(WIDTH - x - u) < 0.2 and abs(y - v) < 0.2 for (x, y), (u, v) in zip(here, there, strict=True))
+    return len(here) == len(there) and all(
+        abs(WIDTH - x - u) < 0.2 and abs(y - v) < 0.2 for (x, y), (u, v) in zip(here, there, strict=True)
+    )
 
 
 @each()
