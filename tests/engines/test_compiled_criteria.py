@@ -42,7 +42,7 @@ def agree(nodes: list[Node], people: list[Facts]) -> None:
             assert (i in settled.yes) is (truth is True)
             assert (i in settled.unknown) is (truth is None)
             if truth is None:
-                assert content.open_facts(i, facts) == open_facts(node, facts)
+                assert settled.unknown[i] == open_facts(node, facts)
             else:
                 assert content.support(i, facts) == support(node, facts)
 

@@ -211,7 +211,7 @@ def test_a_missing_answer_read_as_no_is_caught() -> None:
 def test_not_known_read_as_no_is_caught() -> None:
     """Two-valued logic: every criterion that is not known counts as false."""
     content = real().content
-    blind = content._replace(settle=lambda facts: Settled(content.settle(facts).yes, ()))
+    blind = content._replace(settle=lambda facts: Settled(content.settle(facts).yes, {}))
     caught(unknown_is_never_better(sections), planning_by(blind), known_person)
     caught(unknown_is_never_better(results), planning_by(blind), known_person)
 

@@ -22,8 +22,6 @@ LIVER_TESTS = (0.4, 1, 1.1, 2, 3, 3.1, 6, 20)
 # The one rule that forbids for want of a sick liver: albumin is for cramps in cirrhosis.
 ONLY_IN_CIRRHOSIS = "albumin/only-in-cirrhosis"
 
-pytestmark = pytest.mark.xfail(strict=False, reason="these laws are new and have not yet been run to their end on one tree")
-
 
 def growing_older_gives_nothing_back(world: World, record: Record, chance: Random) -> None:
     """From 60 years pregnancy is not asked about any more (a declared judgement): nobody here is pregnant or breastfeeding.

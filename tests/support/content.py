@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from unclench.criteria.judge import judge
+from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.tree import All, Compare, Includes, Node
 from unclench.criteria.tree import Any as AnyOf
 from unclench.criteria.values import Facts, Kind
@@ -14,6 +14,7 @@ from unclench.library.content import Content, Settled
 from unclench.library.models import (
     AdequateTrial,
     Condition,
+    Diagnosis,
     Dose,
     FactSpec,
     Ingredient,
@@ -56,8 +57,11 @@ def spec(fact: str, kind: Kind, record: str = "", **more: object) -> FactSpec:
     return base._replace(**more)  # type: ignore[arg-type]
 
 
-def choice(fact: str, record: str, members: str) -> FactSpec:
-    return spec(fact, "choice", record, members=frozenset(members.split()))
+def choice(fact: str, record: str, members: str, *diagnoses: Diagnosis) -> FactSpec:
+    return spec(fact, "choice", record, members=frozenset(members.split()), diagnoses=diagnoses)
+
+
+COURSES = {"RRMS": "426373005", "SPMS": "425500002", "PPMS": "428700003"}
 
 
 def members(fact: str, record: str, listed: str | None) -> FactSpec:
@@ -79,7 +83,7 @@ CONDITIONS = (
     Condition("hypertension", words("hypertension"), ("38341003",), ("high blood pressure",)),
     Condition("psychosis", words("psychosis"), ("69322001",), ("schizophrenia",)),
     Condition("psychosis_in_family", words("psychosis in the family"), (), ("family history of psychosis",)),
-    Condition("intrathecal_pump", words("intrathecal pump"), (), ()),
+    Condition("intrathecal_pump", words("intrathecal pump"), (), (), "intrathecal"),
 )
 SIGNS = ("seizure", "drowsiness", "urine_infection")
 OPTIONS = ("relaxol", "tensolin", "spraymol", "salt", "walking", "heat")
@@ -87,17 +91,30 @@ OPTIONS = ("relaxol", "tensolin", "spraymol", "salt", "walking", "heat")
 FACTS = (
     spec("age", "number", "person.age", unit="a", low=Decimal(0), high=Decimal(120)),
     choice("sex", "person.sex", "female male other"),
-    choice("pregnant", "person.pregnant", "yes no planning"),
+    choice("pregnant", "person.pregnant", "yes no planning", Diagnosis("yes", ("77386006",), ("pregnancy",), False)),
     spec("breastfeeding", "yes_no", "person.breastfeeding"),
     spec(
         "weight", "number", "person.weight_kg", unit="kg", low=Decimal(20), high=Decimal(350), fresh_days=365, loinc=("29463-7",)
     ),
     choice("region", "region", "us uk"),
-    spec("ms_diagnosed", "yes_no", "ms.diagnosed"),
-    choice("ms_course", "ms.course", "CIS RRMS SPMS PPMS"),
+    spec(
+        "ms_diagnosed",
+        "yes_no",
+        "ms.diagnosed",
+        diagnoses=(Diagnosis(True, ("24700007", "G35", *COURSES.values()), ("multiple sclerosis",), False),),
+    ),
+    choice(
+        "ms_course", "ms.course", "CIS RRMS SPMS PPMS", *(Diagnosis(name, (code,), (), True) for name, code in COURSES.items())
+    ),
     choice("mobility", "ms.mobility", "walks_unaided walks_with_aid wheelchair bed"),
     spec("heat_sensitive", "yes_no", "ms.heat_sensitive"),
-    choice("pattern", "complaint.pattern", "spasticity spasm paroxysmal_spasm cramp unclear"),
+    choice(
+        "pattern",
+        "complaint.pattern",
+        "spasticity spasm paroxysmal_spasm cramp unclear",
+        Diagnosis("spasticity", ("221360009",), ("spasticity",), False),
+        Diagnosis("cramp", ("55300003",), ("cramp",), False),
+    ),
     choice("distribution", "complaint.distribution", "focal multifocal generalised"),
     spec("severity", "number", "complaint.severity", unit="1", low=Decimal(0), high=Decimal(10)),
     spec("night_predominant", "yes_no", "complaint.night_predominant"),
@@ -125,6 +142,7 @@ FACTS = (
     lab("diastolic_bp", "mm[Hg]", "20", "200", 183, loinc=("8462-4",)),
     spec("kidney_clearance", "number", unit="mL/min", derived=True),
     spec("goals_set", "yes_no", "goals", derived=True),
+    spec("sedating_count", "number", derived=True, counts="sedating"),
 )
 NAMES = {
     "relaxol": Name("relaxol", "", False),
@@ -167,7 +185,7 @@ def settle(facts: Facts) -> Settled:
     truths = [judge(node, facts) for node in CRITERIA]
     return Settled(
         frozenset(i for i, truth in enumerate(truths) if truth is True),
-        frozenset(i for i, truth in enumerate(truths) if truth is None),
+        {i: open_facts(CRITERIA[i], facts) for i, truth in enumerate(truths) if truth is None},
     )
 
 
@@ -187,7 +205,7 @@ def made() -> Content:
         rxnorm={item.rxnorm: item.id for item in INGREDIENTS.values() if item.rxnorm},
         atc={item.atc: item.id for item in INGREDIENTS.values()},
         conditions={condition.id: condition for condition in CONDITIONS},
-        sign_names={sign: SignName(sign, "danger", words(sign)) for sign in SIGNS},
+        sign_names={sign: SignName(sign, "danger", words(sign), (sign.replace("_", " "),)) for sign in SIGNS},
         settle=settle,
         holds=lambda criterion, facts: judge(CRITERIA[criterion], facts),
     )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,12 @@ def facts_of(data: bytes, folder: Path) -> dict[str, str]:
 def metadata_of(data: bytes, folder: Path) -> str:
     """The XMP metadata, in which a PDF says which standard it keeps to."""
     return poppler("pdfinfo", "-meta", str(_kept(data, folder)))
+
+
+def objects_of(data: bytes) -> str:
+    """Everything inside that is packed, unpacked: where the words for pictures stand."""
+    packed = re.findall(rb"stream\n(.*?)\nendstream", data, re.DOTALL)
+    return "".join(zlib.decompress(part).decode("latin-1") for part in packed)
 
 
 def _kept(data: bytes, folder: Path) -> Path:

@@ -26,18 +26,18 @@ from unclench.library.models import (
 
 
 class Settled(NamedTuple):
-    """What every criterion says of one person: the indexes that hold, and those that are not known, each in ascending order."""
+    """What every criterion says of one person: the indexes that hold, and those that are not known with the facts still open in each, in ascending order."""
 
     yes: Collection[int]
-    unknown: Collection[int]
+    unknown: Mapping[int, tuple[str, ...]]
 
 
 class Content(NamedTuple):
-    """One version of the knowledge. `rules_of` leads from a criterion to its rules (by place in `rules`),
-    `requires` are the places of rules that must hold; `levers` holds, for each fact, the cut points or members that some criterion looks at. `settle`, `support` and `open_facts` are generated from the criteria.
+    """One version of the knowledge. `levers` holds, for each fact, the cut points or members that some criterion looks at.
+    `settle`, `holds` and `support` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window alone, before the other facts are there;
-    `support(i, facts)` names the facts on which a settled criterion rests, `open_facts(i, facts)` those that are still open.
+    `support(i, facts)` names the facts on which a settled criterion rests.
     """
 
     version: str
@@ -46,8 +46,6 @@ class Content(NamedTuple):
     facts: Mapping[str, FactSpec]
     options: tuple[Option, ...]
     rules: tuple[Rule, ...]
-    rules_of: Mapping[int, tuple[int, ...]]
-    requires: tuple[int, ...]
     dangers: tuple[Sign, ...]
     triggers: tuple[Sign, ...]
     side_effects: tuple[Sign, ...]
@@ -67,7 +65,6 @@ class Content(NamedTuple):
     settle: Callable[[Facts], Settled]
     holds: Callable[[int, Facts], Truth]
     support: Callable[[int, Facts], tuple[str, ...]]
-    open_facts: Callable[[int, Facts], tuple[str, ...]]
 
     def option(self, option_id: str) -> Option:
         """The option of this id; KeyError when there is none."""

@@ -23,6 +23,12 @@ from unclench.library.content import Content, Library, Settled
 from unclench.library.models import *
 
 INF = D("Infinity")
+
+
+def once(names):
+    return tuple(dict.fromkeys(names))
+
+
 NOTHING = (frozenset(), False)
 '''
 
@@ -30,8 +36,8 @@ NOTHING = (frozenset(), False)
 def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> str:
     """Source of the module whose `CONTENT` is everything a plan needs."""
     fields: dict[str, Any] = {
-        "facts": draft.facts, "options": tuple(draft.options.values()), "rules": tuple(draft.rules), "rules_of": rules_of(draft),
-        "requires": tuple(place for place, rule in enumerate(draft.rules) if rule.effect == "require"), "dangers": tuple(draft.dangers),
+        "facts": draft.facts, "options": tuple(draft.options.values()), "rules": tuple(draft.rules),
+        "dangers": tuple(draft.dangers),
         "triggers": tuple(draft.triggers), "side_effects": tuple(draft.side_effects), "stages": tuple(draft.stages), "tasks": draft.tasks,
         "names": draft.names, "ingredients": draft.ingredients, "rxnorm": draft.rxnorm, "atc": draft.atc, "conditions": draft.conditions,
         "sign_names": draft.sign_names, "disagreements": tuple(draft.disagreements), "lessons": tuple(draft.lessons),
@@ -43,16 +49,8 @@ def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> s
         HEADER
         + _settle(draft, kinds)
         + _holds(draft, kinds) + _explained(draft, kinds)
-        + f"\nCONTENT = Content(\n    {version!r}, {status!r}, {fingerprint!r},\n{body}    settle=settle, holds=holds, support=support, open_facts=open_facts,\n)\n"
+        + f"\nCONTENT = Content(\n    {version!r}, {status!r}, {fingerprint!r},\n{body}    settle=settle, holds=holds, support=support,\n)\n"
     )  # fmt: skip
-
-
-def rules_of(draft: Draft) -> dict[int, tuple[int, ...]]:
-    """Criterion → the places of its rules, so that only what holds or is open is looked at."""
-    found: dict[int, list[int]] = {}
-    for place, rule in enumerate(draft.rules):
-        found.setdefault(rule.criterion, []).append(place)
-    return {criterion: tuple(places) for criterion, places in found.items()}
 
 
 def levers(draft: Draft) -> dict[str, tuple[str, ...]]:
@@ -124,14 +122,23 @@ def _locals(names: list[str], kinds: Mapping[str, str]) -> str:
 
 def _settle(draft: Draft, kinds: Mapping[str, str]) -> str:
     names = sorted({name for node in draft.criteria for name in fact_names(node) if name in kinds})
-    lines = ["\ndef settle(facts):\n    get = facts.get\n    yes, unknown = [], []\n", _locals(names, kinds)]
+    lines = ["\ndef settle(facts):\n    get = facts.get\n    yes, unknown = [], {}\n", _locals(names, kinds)]
     for i, node in enumerate(draft.criteria):
         if not set(fact_names(node)) <= set(kinds):
             continue
         lines.append(f"    if {lower.certainly(node, True, kinds)}: yes.append({i})\n")
-        lines.append(f"    elif not ({lower.certainly(node, False, kinds)}): unknown.append({i})\n")
-    lines.append("    return Settled(dict.fromkeys(yes), dict.fromkeys(unknown))\n")
+        lines.append(f"    elif not ({lower.certainly(node, False, kinds)}): unknown[{i}] = {_open(node, kinds)}\n")
+    lines.append("    return Settled(dict.fromkeys(yes), unknown)\n")
     return _constants("".join(lines))
+
+
+def _open(node: Node, kinds: Mapping[str, str]) -> str:
+    """The facts still open in a criterion that is not known: all it looks at when that is one, else as its parts say, each once."""
+    names = fact_names(node)
+    if len(names) == 1:
+        return repr(names)
+    found = lower.open_facts(node, kinds)
+    return found if found.count("',)") == len(names) else f"once({found})"
 
 
 def _holds(draft: Draft, kinds: Mapping[str, str]) -> str:
@@ -161,32 +168,24 @@ def _constants(source: str, letter: str = "D") -> str:
 
 
 def _explained(draft: Draft, kinds: Mapping[str, str]) -> str:
-    """Support and open facts of each criterion: a constant when it looks at one fact alone, else a small generated function."""
-    supports, opens, functions = [], [], []
+    """The support of each criterion: a constant when it looks at one fact alone, else a small generated function."""
+    supports, functions = [], []
     for i, node in enumerate(draft.criteria):
         names = fact_names(node)
         if len(names) == 1 or not set(names) <= set(kinds):
             supports.append(f"{names!r}, ")
-            opens.append(f"{names!r}, ")
         else:
             functions.append(_functions(i, node, kinds))
             supports.append(f"s{i}, ")
-            opens.append(f"o{i}, ")
-    return "".join(functions) + EXPLAINED.format(supports="".join(supports), opens="".join(opens))
+    return "".join(functions) + EXPLAINED.format(supports="".join(supports))
 
 
 EXPLAINED = """
 SUPPORT = ({supports})
-OPEN = ({opens})
 
 
 def support(index, facts):
     found = SUPPORT[index]
-    return found if type(found) is tuple else tuple(dict.fromkeys(found(facts)))
-
-
-def open_facts(index, facts):
-    found = OPEN[index]
     return found if type(found) is tuple else tuple(dict.fromkeys(found(facts)))
 """
 
@@ -196,5 +195,4 @@ def _functions(i: int, node: Node, kinds: Mapping[str, str]) -> str:
     return (
         f"\ndef s{i}(facts):\n{head}    if {lower.certainly(node, True, kinds)}: return {lower.support(node, True, kinds)}\n"
         f"    return {lower.support(node, False, kinds)}\n"
-        f"\ndef o{i}(facts):\n{head}    return {lower.open_facts(node, kinds)}\n"
     )

@@ -59,8 +59,21 @@ class Stricter(NamedTuple):
     days: int
 
 
+class Diagnosis(NamedTuple):
+    """A listed diagnosis that settles a fact: SNOMED CT or ICD-10 codes, whole phrases in lower case, and the value it gives.
+
+    `confirm` is set when a code of this kind is often out of date, so that the plan asks to confirm what it says.
+    """
+
+    value: str | bool
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    confirm: bool
+
+
 class FactSpec(NamedTuple):
-    """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into `unit`."""
+    """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into `unit`; `counts` is the class of
+    medicines whose members taken it counts."""
 
     id: str
     kind: Kind
@@ -77,6 +90,8 @@ class FactSpec(NamedTuple):
     asks: tuple[str, ...]
     names: Words
     ask: Words | None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    counts: str = ""
 
 
 class Ingredient(NamedTuple):
@@ -95,16 +110,22 @@ class Name(NamedTuple):
 
 
 class Condition(NamedTuple):
+    """Another illness. `route` is set when a medicine given that way shows that the condition is there."""
+
     id: str
     names: Words
     snomed: tuple[str, ...]
     words: tuple[str, ...]
+    route: str = ""
 
 
 class SignName(NamedTuple):
+    """A sign. `words` are the diagnoses, in lower case, that say the same in a list of conditions."""
+
     id: str
     group: str
     names: Words
+    words: tuple[str, ...] = ()
 
 
 class TaskSpec(NamedTuple):

@@ -13,6 +13,7 @@ from unclench.library.draft import Cited, Draft
 from unclench.library.models import (
     Claim,
     ClaimValue,
+    Diagnosis,
     FactSpec,
     Source,
     Stricter,
@@ -123,6 +124,7 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
         fact_id, entry.one_of("kind", KINDS) or "yes_no", entry.text("unit", required=False), _units(entry),  # type: ignore[arg-type]
         plausible[0] if plausible else None, plausible[1] if plausible else None, _members(entry, draft), entry.text("record", required=False),
         entry.flag("derived"), entry.integer("fresh_days"), (), _loinc(entry), entry.ids("asks") or (fact_id,), names, ask,
+        tuple(_diagnosis(part) for part in entry.entries("diagnoses")), _counted(entry, draft),
     )  # fmt: skip
     for audience, text in (("clinician", names.clinician), ("person", names.person)):
         draft.say(entry.place, f"name:{audience}", text)
@@ -137,6 +139,22 @@ def _units(entry: Entry) -> dict[str, Fraction]:
 def _loinc(entry: Entry) -> tuple[str, ...]:
     codes = entry.raw("codes") or {}
     return tuple(str(code) for code in codes.get("loinc", ()))
+
+
+def _counted(entry: Entry, draft: Draft) -> str:
+    counted = entry.text("counts", required=False)
+    if counted and counted not in draft.class_names:
+        entry.fault("counts", f"there is no class '{counted}'", "Classes stand in knowledge/classes.yaml.")
+    return counted
+
+
+def _diagnosis(part: Entry) -> Diagnosis:
+    value = part.raw("value")
+    found = Diagnosis(
+        value if isinstance(value, bool) else str(value), part.ids("codes"), tuple(word.lower() for word in part.ids("words")), part.flag("confirm")
+    )  # fmt: skip
+    part.finish()
+    return found
 
 
 def _members(entry: Entry, draft: Draft) -> frozenset[str] | None:

@@ -77,7 +77,11 @@ def read_conditions(draft: Draft, data: dict[str, Any]) -> None:
         entry = Entry(body, f"condition {condition_id}", draft.problems)
         names = entry.words("name") or Words(condition_id, condition_id)
         draft.conditions[condition_id] = Condition(
-            condition_id, names, entry.ids("snomed"), tuple(w.lower() for w in entry.ids("words"))
+            condition_id,
+            names,
+            entry.ids("snomed"),
+            tuple(w.lower() for w in entry.ids("words")),
+            entry.text("route", required=False),
         )
         entry.asked |= {"confidence", "claims"}
         draft.cite(entry.place, entry.ids("claims"))
@@ -88,7 +92,12 @@ def read_sign_names(draft: Draft, data: dict[str, Any]) -> None:
     for sign_id, body in data.items():
         entry = Entry(body, f"sign {sign_id}", draft.problems)
         entry.asked |= {"ask"}
-        draft.sign_names[sign_id] = SignName(sign_id, entry.text("group"), entry.words("name") or Words(sign_id, sign_id))
+        draft.sign_names[sign_id] = SignName(
+            sign_id,
+            entry.text("group"),
+            entry.words("name") or Words(sign_id, sign_id),
+            tuple(w.lower() for w in entry.ids("words")),
+        )
         entry.finish()
 
 

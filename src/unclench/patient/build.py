@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from unclench.criteria.values import Interval, Value
@@ -19,9 +20,7 @@ from unclench.patient.freshness import windows
 from unclench.patient.index import Index, index_of
 from unclench.patient.labs import choose
 from unclench.patient.patient import Detail, Patient
-from unclench.patient.record import LabResult, Record, Unusable
-
-PUMP = "intrathecal_pump"
+from unclench.patient.record import Flag, LabResult, Record, Unusable
 
 
 class _Building:
@@ -49,7 +48,7 @@ def build(record: Record, content: Content) -> Patient:
     made.add(age_fact(record.born, record.born_latest, record.on, record.origins.get("age", "person.born")))
     medicines = medicine_facts(record.medicines, index, record.on, complete="medicines" not in made.open)
     made.add(medicines.facts)
-    _pump(made, medicines)
+    _by_route(made, medicines)
     _labs(made)
     made.add(kidney_facts(made.facts, made.details))
     made.add(liver_fact(made.facts, made.details))
@@ -69,14 +68,15 @@ def _shown(made: _Building, name: str, value: object) -> Found:
     return choice(value, on, origin) if isinstance(value, bool) else choice(str(value), on, origin)
 
 
-def _pump(made: _Building, medicines: Medicines) -> None:
-    """A medicine given into the spinal fluid comes from a pump, whether or not the pump is on the list of conditions."""
-    if any(taken.route == "intrathecal" for taken in medicines.taken):
+def _by_route(made: _Building, medicines: Medicines) -> None:
+    """A medicine given by a special way shows the condition for it (a pump), whether or not that is on the list."""
+    shown = {made.index.route_conditions[taken.route] for taken in medicines.taken if taken.route in made.index.route_conditions}
+    if shown:
         listed = made.record.plain.get("conditions")
         known = listed if isinstance(listed, frozenset) else frozenset()
         complete = isinstance(listed, frozenset) and "conditions" not in made.open
         made.add(
-            {"conditions": members(known | {PUMP}, complete, made.record.on, made.record.origins.get("conditions", "medicines"))}
+            {"conditions": members(known | shown, complete, made.record.on, made.record.origins.get("conditions", "medicines"))}
         )
 
 
@@ -120,8 +120,15 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
         goals=record.goals or (), requests=record.requests or (), notes=record.notes,
         unusable=tuple(sorted({*made.unusable, *medicines.unusable, *unusable})),
         unchecked=tuple(sorted({*record.other_conditions, *medicines.unchecked, *allergies.unchecked, *trials.unchecked, *requests.unchecked})),
-        flags=tuple(sorted({*record.flags, *medicines.flags, *allergies.flags, *trials.flags, *requests.flags})),
+        flags=tuple(sorted({
+            *record.flags, *_flags(medicines.flags, "taking"), *_flags(allergies.flags, "allergies"),
+            *_flags(trials.flags, "trials"), *_flags(requests.flags, "requests"),
+        })),
     )  # fmt: skip
+
+
+def _flags(texts: tuple[str, ...], fact: str) -> Iterator[Flag]:
+    return (Flag(text, fact) for text in texts)
 
 
 def _goals(record: Record) -> dict[str, Found]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from unclench.library.content import Content
-from unclench.library.models import FactSpec, Option
+from unclench.library.models import Diagnosis, FactSpec, Option
 from unclench.patient.spelling import Spelling, spelling_of
 
 WORKED_OUT = ("age", "allergies", "requests", "region")
@@ -22,11 +22,21 @@ class DoseFacts(NamedTuple):
     measure: str
 
 
+class Settles(NamedTuple):
+    """What one listed diagnosis says: a fact and its value, and whether that is to be confirmed."""
+
+    fact: str
+    value: str | bool
+    confirm: bool
+
+
 class Index(NamedTuple):
     """Look-ups over one Content.
 
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
-    a record. `condition_words` finds the phrases that name a condition, longest first.
+    a record; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
+    `counted` pairs a fact with the class of medicines that it counts;
+    `route_conditions` the condition that a route shows. `condition_words` finds the phrases that name a condition, longest first.
     """
 
     content: Content
@@ -35,11 +45,16 @@ class Index(NamedTuple):
     labs: Mapping[str, FactSpec]
     loinc: Mapping[str, FactSpec]
     snomed: Mapping[str, str]
+    diagnoses: Mapping[str, tuple[Settles, ...]]
+    diagnosis_words: Mapping[str, tuple[Settles, ...]]
+    sign_words: Mapping[str, str]
+    route_conditions: Mapping[str, str]
     condition_words: re.Pattern[str]
     word_conditions: Mapping[str, str]
     options: frozenset[str]
     medicines: Mapping[str, Option]
     doses: tuple[DoseFacts, ...]
+    counted: tuple[tuple[str, str], ...]
     spelling: Spelling
 
 
@@ -67,13 +82,28 @@ def _make(content: Content) -> Index:
         {spec.record[5:]: spec for spec in facts if spec.record.startswith("labs.")},
         {code: spec for spec in facts for code in spec.loinc},
         {code: condition.id for condition in content.conditions.values() for code in condition.snomed},
+        _diagnoses(content, lambda diagnosis: diagnosis.codes),
+        _diagnoses(content, lambda diagnosis: diagnosis.words),
+        {word: sign.id for sign in content.sign_names.values() for word in sign.words},
+        {condition.route: condition.id for condition in content.conditions.values() if condition.route},
         _phrases(words),
         words,
         frozenset(option.id for option in content.options),
         {option.id: option for option in content.options if option.medicine is not None},
         tuple(_dose_facts(option.id, option.medicine.measure) for option in content.options if option.medicine is not None),
+        tuple((spec.id, spec.counts) for spec in facts if spec.counts),
         spelling_of(content.names),
     )
+
+
+def _diagnoses(content: Content, keys: Callable[[Diagnosis], tuple[str, ...]]) -> dict[str, tuple[Settles, ...]]:
+    """Code, or phrase → every fact that it settles."""
+    found: dict[str, tuple[Settles, ...]] = {}
+    for spec in content.facts.values():
+        for diagnosis in spec.diagnoses:
+            for key in keys(diagnosis):
+                found[key] = (*found.get(key, ()), Settles(spec.id, diagnosis.value, diagnosis.confirm))
+    return found
 
 
 def _dose_facts(option: str, measure: str) -> DoseFacts:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.criteria.values import Value
-from unclench.patient.record import Unusable
+from unclench.patient.record import Flag, Unusable
 
 
 class Detail(NamedTuple):
@@ -45,4 +45,4 @@ class Patient(NamedTuple):
     notes: str
     unusable: tuple[Unusable, ...]
     unchecked: tuple[str, ...]
-    flags: tuple[str, ...]
+    flags: tuple[Flag, ...]

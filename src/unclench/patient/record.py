@@ -72,6 +72,13 @@ class Unusable(NamedTuple):
     origin: str
 
 
+class Flag(NamedTuple):
+    """Something that was read with a doubt, or left out on purpose: what to look at, and the fact it went into."""
+
+    text: str
+    fact: str
+
+
 class Record(NamedTuple):
     """What is known, before units, freshness and derived facts.
 
@@ -96,5 +103,5 @@ class Record(NamedTuple):
     notes: str
     origins: dict[str, str]
     unusable: tuple[Unusable, ...]
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     born_latest: date | None = None

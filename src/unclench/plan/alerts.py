@@ -58,7 +58,8 @@ def _flags(findings: Findings) -> list[Alert]:
     """A doubtful name was read as a medicine: say so, so that a person can correct it."""
     words = findings.content.words
     return [
-        Alert(f"doubtful-name/{i}", "note", Words(f"{words.get('alert.doubtful_name.clinician', '')} {flag}".strip(),
-                                                  f"{words.get('alert.doubtful_name.person', '')} {flag}".strip()), ("taking",), ("names-doubtful",), ())
+        Alert(f"doubtful-name/{i}", "note", Words(f"{words.get('alert.doubtful_name.clinician', '')} {flag.text}".strip(),
+                                                  f"{words.get('alert.doubtful_name.person', '')} {flag.text}".strip()),
+              (flag.fact,) if flag.fact in findings.patient.facts else (), ("names-doubtful",), ())
         for i, flag in enumerate(findings.patient.flags)
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from unclench.library.models import Words
 from unclench.patient.patient import Patient
 from unclench.plan.alerts import alerts
 from unclench.plan.findings import Findings, find
+from unclench.plan.lines import OPEN
 from unclench.plan.models import Difference, NotChecked, Plan, Urgent, Verdict
 from unclench.plan.questions import questions
 from unclench.plan.scheduling import propose
@@ -58,19 +59,11 @@ def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Diffe
 
 def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
     """Every rule that could not be evaluated, and everything that came in and could not be read."""
-    words = findings.content.words
-    open_rule = Words(words.get("not_checked.open.clinician", ""), words.get("not_checked.open.person", ""))
-    needs = findings.needs
-    seen = {
-        rule.id: NotChecked(rule.id, open_rule, rule.read if len(rule.read) == 1 else needs(rule.criterion))
-        for option in findings.open.values()
-        for rule in option
-    }
-    signs = [*findings.content.dangers, *findings.content.triggers, *findings.content.side_effects]
-    for sign in signs:
-        if sign.criterion in findings.settled.unknown:
-            seen[sign.id] = NotChecked(sign.id, open_rule, findings.needs(sign.criterion))
+    lines = findings.lines
+    open_rule, ready, named = lines.say(OPEN), lines.ready, lines.named
+    seen: list[NotChecked] = []
+    for criterion, needs in findings.settled.unknown.items():
+        seen += ready.get(criterion) or [NotChecked(name, open_rule, needs) for name in named.get(criterion, ())]
     unusable = [NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,)) for item in findings.patient.unusable]
-    unknown = [NotChecked(text, Words(words.get("not_checked.unknown.clinician", ""), words.get("not_checked.unknown.person", "")), ())
-               for text in findings.patient.unchecked]  # fmt: skip
-    return (*unusable, *unknown, *seen.values())
+    unknown = [NotChecked(text, lines.say("not_checked.unknown"), ()) for text in findings.patient.unchecked]
+    return (*unusable, *unknown, *seen)

@@ -10,6 +10,7 @@ from unclench.library.models import Dose, Option, Stage, Words
 from unclench.patient.patient import Patient
 from unclench.plan.findings import Findings
 from unclench.plan.limits import limits
+from unclench.plan.lines import OPEN
 from unclench.plan.models import NotChecked, Urgent, Verdict
 
 if TYPE_CHECKING:
@@ -64,9 +65,10 @@ def _unmade(findings: Findings, option: Option, reason: str) -> NotChecked:
 
 def still_open(findings: Findings, option: Option, regimen: int | None) -> tuple[NotChecked, ...]:
     """What could not be checked about one medicine: its limits, the regimen's own criterion (`regimen`), and its rules."""
-    words = findings.content.words
-    text = Words(words.get("not_checked.open.clinician", ""), words.get("not_checked.open.person", ""))
+    text = findings.lines.say(OPEN)
     bounds = limits(findings, option.medicine).needs if option.medicine else ()
     own = findings.needs(regimen) if findings.truth(regimen) is None else ()
     named = [NotChecked(f"{option.id}/{part}", text, needs) for part, needs in (("limits", bounds), ("regimen", own)) if needs]
-    return (*named, *(NotChecked(rule.id, text, findings.needs(rule.criterion)) for rule in findings.open.get(option.id, ())))
+    unknown = findings.settled.unknown
+    rules = [rule for rule in findings.content.rules if rule.option == option.id and rule.criterion in unknown]
+    return (*named, *(NotChecked(rule.id, text, unknown[rule.criterion]) for rule in rules))

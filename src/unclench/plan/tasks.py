@@ -11,7 +11,7 @@ from unclench.plan.models import DatedTask, Verdict
 from unclench.plan.stage import EMERGENCY
 
 STARTED = ("offer", "raise", "specialist")
-Due = dict[tuple[str, date], tuple[str, ...]]
+Due = dict[tuple[str, date], dict[str, None]]
 KEPT = ("continue", "raise", "lower", "taper")
 
 
@@ -20,11 +20,10 @@ def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: 
     today = findings.patient.on
     due: Due = {}
     for task, day, claims in _all(findings, signs, stage, verdicts):
-        key = (task, day)
-        due[key] = tuple(dict.fromkeys((*due.get(key, ()), *claims)))
+        due.setdefault((task, day), {}).update(dict.fromkeys(claims))
     once = _earliest(due, _repeating(verdicts))
     specs = findings.content.tasks
-    found = [DatedTask(task, day, specs[task].say, claims or specs[task].claims) for (task, day), claims in once.items()]
+    found = [DatedTask(task, day, specs[task].say, tuple(claims) or specs[task].claims) for (task, day), claims in once.items()]
     return tuple(sorted((t for t in found if t.on >= today), key=lambda t: (t.on, t.id)))
 
 
@@ -34,7 +33,7 @@ def _earliest(due: Due, repeating: set[str]) -> Due:
     first: dict[str, tuple[str, date]] = {}
     for (task, day), claims in sorted(due.items(), key=lambda item: item[0][1]):
         key = (task, day) if task in repeating else first.setdefault(task, (task, day))
-        kept[key] = tuple(dict.fromkeys((*kept.get(key, ()), *claims)))
+        kept.setdefault(key, {}).update(claims)
     return kept
 
 
@@ -62,8 +61,9 @@ def _all(
     for rule in _relevant_rules(findings, verdicts):
         yield from (on(task, rule[1]) for task in rule[0])
     for verdict in verdicts:
-        yield from _monitoring(findings, verdict)
-        yield from (on(task, claims) for task, claims in _tests_waited_for(findings, verdict))
+        if verdict.option.medicine is not None and verdict.verdict != "not_now":
+            yield from _monitoring(findings, verdict)
+            yield from (on(task, claims) for task, claims in _tests_waited_for(findings, verdict))
 
 
 def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -90,10 +90,8 @@ def _monitoring(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, dat
 def _tests_waited_for(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The tests whose result a medicine on hold waits for."""
     if verdict.verdict == "hold" and verdict.option.medicine is not None:
-        waited = {asked for need in verdict.needs for asked in (need, *findings.content.facts[need].asks)}
-        for task in findings.content.tasks.values():
-            if task.known_by and not waited.isdisjoint(task.known_by):
-                yield task.id, verdict.because[0].claims
+        for task in {task: None for need in verdict.needs for task in findings.lines.tests_for(need)}:
+            yield task, verdict.because[0].claims
 
 
 def _done(findings: Findings, task: str) -> bool:

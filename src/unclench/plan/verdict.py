@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from unclench.criteria.values import Interval
 from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
-from unclench.plan.findings import Findings
+from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import Limits, choose_regimen, fits, limits
+from unclench.plan.lines import OPEN_RULE
 from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 OUT_OF_SCOPE = "out_of_scope"
 TAKEN_ORDER = ("stop_urgently", "taper", "lower")
-DECIDING = frozenset(("avoid", "specialist", "require", "lower", "no_raise", "not_now"))
-NONE: list[Rule] = []
 
 
 def verdicts(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound) -> tuple[Verdict, ...]:
@@ -33,9 +32,7 @@ class _Maker:
         self.findings, self.stage, self.found = findings, stage, found
         self.urgent_stops = {medicine: sign for sign in signs for medicine in sign.stop_urgently}
         self.offers = {offer.option: offer for offer in stage.offers}
-        self.reasons: dict[str, Reason] = {}
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
-        self.words = findings.content.words
         self.ever_offered = {offer.option for step in findings.content.stages for offer in step.offers}
 
     def of(self, option: Option) -> Verdict:
@@ -203,7 +200,8 @@ class _Maker:
     # --- parts -----------------------------------------------------------------------------------------------------
 
     def _fired(self, option: Option, effect: str) -> list[Rule]:
-        return self.findings.effects.get((option.id, effect), NONE)
+        rules = self.findings.fired.get(option.id)
+        return [rule for rule in rules if rule.effect == effect] if rules else NONE
 
     def _needs(self, option: Option, bounds: Limits) -> tuple[str, ...]:
         required = [name for rule in self._fired(option, "require") for name in self.findings.support(rule.criterion)]
@@ -212,9 +210,8 @@ class _Maker:
     def _rule_needs(self, option: Option) -> tuple[str, ...]:
         """Facts still open in rules that could forbid, restrict or hold the option."""
         found: dict[str, None] = {}
-        for rule in self.findings.open.get(option.id, NONE):
-            if rule.effect in DECIDING:
-                found |= dict.fromkeys(rule.read if len(rule.read) == 1 else self.findings.needs(rule.criterion))
+        for rule in self.findings.waiting.get(option.id, NONE):
+            found.update(dict.fromkeys(self.findings.settled.unknown[rule.criterion]))
         return tuple(found)
 
     def _offer_needs(self, offer: StageOffer) -> tuple[str, ...]:
@@ -223,19 +220,17 @@ class _Maker:
     def _waiting(self, option: Option, needs: tuple[str, ...]) -> Verdict:
         """Held until the facts are known; the reasons are the rules that wait for them."""
         needs = tuple(dict.fromkeys(needs))
-        waiting = [rule for rule in self.findings.open.get(option.id, ()) if rule.effect in DECIDING]
-        reasons = tuple(Reason(rule.id, self._say("reason.open_rule"), (), rule.claims) for rule in waiting[:3])
+        waiting = self.findings.waiting.get(option.id, NONE)
+        reasons = tuple(map(self.findings.lines.waits, waiting[:3]))
         required = self._reasons(self._fired(option, "require"))
         claims = self.stage_reason.claims or option.claims
-        return Verdict(
-            option, "hold", (*required, *reasons) or (Reason("hold", self._say("reason.open_rule"), (), claims),), needs, None
-        )
+        return Verdict(option, "hold", (*required, *reasons) or (Reason("hold", self._say(OPEN_RULE), (), claims),), needs, None)
 
     def _plain(self, option: Option, verdict: str, rules: list[Rule]) -> Verdict:
         return Verdict(option, verdict, self._reasons(rules), (), None)
 
     def _reasons(self, rules: list[Rule]) -> tuple[Reason, ...]:
-        return tuple(self.findings.reason(rule) for rule in rules)
+        return tuple(map(self.findings.reason, rules)) if rules else ()
 
     def _advice(self, option: Option) -> tuple[Reason, ...]:
         """Warnings that go with the option although nothing forbids it."""
@@ -257,4 +252,4 @@ class _Maker:
         )
 
     def _say(self, key: str) -> Words:
-        return Words(self.words.get(f"{key}.clinician", key), self.words.get(f"{key}.person", key))
+        return self.findings.lines.say(key)

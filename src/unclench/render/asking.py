@@ -46,7 +46,7 @@ def seek_help(sheet: Sheet) -> list[str]:
     for level in dict.fromkeys(line.urgency for line in sheet.plan.seek_help):
         label = sheet.voice.word(f"urgency.{level}", "label")
         number = f" ({sheet.voice.number(CALLS[level])})" if level in CALLS else ""
-        lines += sheet.paper.text(f"{label}{number}", 1, style="1")
+        lines += sheet.paper.subheading(f"{label}{number}", 1)
         for line in sheet.plan.seek_help:
             if line.urgency == level:
                 lines += sheet.paper.item(sheet.voice.say(line.text), "- ", 2)

@@ -110,7 +110,7 @@ def _near(sheet: Sheet) -> list[Difference]:
 
 
 def _difference(sheet: Sheet, difference: Difference) -> list[str]:
-    lines = sheet.paper.text(_about(difference), 1, style="1")
+    lines = sheet.paper.subheading(_about(difference), 1)
     for claim in _claims(sheet, difference.claims):
         lines += sheet.paper.item(f"{claim.says} ({claim.population}; {_confidence(sheet, claim)})", "- ", 2)
     return [*lines, *sheet.paper.item(f"{difference.used}. {sheet.voice.say(difference.because)}", "Used: ", 2)]

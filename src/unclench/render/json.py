@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from unclench.library.content import Content
-from unclench.library.models import Regimen
+from unclench.library.models import Claim, Regimen
 from unclench.plan.models import ChosenRegimen, Difference, Plan, Reason, Verdict
 from unclench.render.voice import Voice
 
@@ -35,9 +35,7 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
         "seek_help": seek_help_json(plan, voice),
         "review_on": plan.review_on.isoformat() if plan.review_on else None,
         "disagreements": _disagreements(plan, voice),
-        "not_checked": [
-            {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in plan.not_checked
-        ],
+        "not_checked": not_checked_json(plan, voice),
         "facts": facts_json(plan), "goals": [*plan.goals], "requests": [*plan.requests], "notes": plan.notes,
         "disclaimer": voice.word("disclaimer"), "review": review_json(plan, voice),
     }  # fmt: skip
@@ -48,6 +46,13 @@ def to_bytes(plan: Json) -> bytes:
     from json import dumps
 
     return f"{dumps(plan, ensure_ascii=False, indent=2)}\n".encode("utf-8", "backslashreplace")
+
+
+def not_checked_json(plan: Plan, voice: Voice) -> list[Json]:
+    """Many lines wait for the same facts and say so in the same words: each is worked out once."""
+    asked = {needs: voice.asked(needs) for needs in {line.needs for line in plan.not_checked}}
+    texts = {words: voice.say(words) for words in {line.because for line in plan.not_checked}}
+    return [{"rule": n.rule, "because": texts[n.because], "needs": [*asked[n.needs]]} for n in plan.not_checked]
 
 
 def content_json(plan: Plan) -> Json:
@@ -162,16 +167,15 @@ def used(difference: Difference, voice: Voice) -> str:
 
 def disagreement_values(difference: Difference, voice: Voice) -> list[Json]:
     """What each source says, with whom it studied; for a person without the claim's own words, which name doses."""
-    from unclench.library import load_library
+    claims = voice.claims
+    return [_value(claim, voice.plain) for name in difference.claims if (claim := claims.get(name))]
 
-    claims = load_library().claims
-    return [
-        {
-            "claim": claim.id, **({} if voice.plain else {"says": claim.says}), "population": claim.population,
-            "confidence": claim.confidence, "sources": [*claim.sources],
-        }
-        for name in difference.claims if (claim := claims.get(name))
-    ]  # fmt: skip
+
+def _value(claim: Claim, plain: bool) -> Json:
+    says = {} if plain else {"says": claim.says}
+    return {
+        "claim": claim.id, **says, "population": claim.population, "confidence": claim.confidence, "sources": [*claim.sources],
+    }  # fmt: skip
 
 
 def facts_json(plan: Plan) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unclench.plan.models import ChosenRegimen, Verdict
+from unclench.plan.scheduling import dose_fact
 from unclench.render.sheet import COLUMN, Sheet
 
 FULL = ("stop_urgently", "offer", "raise", "continue", "lower", "taper", "hold", "specialist")
@@ -26,7 +27,7 @@ def group(sheet: Sheet, verdict: str, found: list[Verdict], *, short: bool = Fal
     if not found:
         return []
     meaning = "" if short else f" - {sheet.voice.word(f'verdict.{verdict}', 'meaning')}"
-    lines = sheet.paper.text(f"{sheet.label(verdict).upper()}{meaning}", style="1")
+    lines = sheet.paper.subheading(f"{sheet.label(verdict).upper()}{meaning}")
     entries: dict[str, list[str]] = {}
     for option in found:
         entries.setdefault(_entry(sheet, option), []).append(option.option.name)
@@ -45,12 +46,18 @@ def _entry(sheet: Sheet, verdict: Verdict) -> str:
     said = first.text == sheet.plan.stage.because
     others = " ".join(f"[{sheet.marks[reason]}]" for reason in rest if reason in sheet.marks)
     parts = (
-        regimen(verdict.regimen) if verdict.regimen else "",
+        regimen(verdict.regimen, _present(sheet, verdict)) if verdict.regimen else "",
         f"Needs {sheet.facts(sheet.voice.asked(verdict.needs))}." if verdict.needs and verdict.verdict != "not_now" else "",
         f"See [{sheet.marks[first]}]." if said else sheet.reason(first) if first in sheet.marks else "",
         f"Also {others}." if others else "",
     )
     return " ".join(part for part in parts if part)
+
+
+def _present(sheet: Sheet, verdict: Verdict) -> str:
+    """What is taken a day, where a step up goes on from there."""
+    taken = sheet.plan.facts.get(dose_fact(verdict.option)) if verdict.verdict == "raise" else None
+    return f"from {taken.text} {taken.unit}" if taken else ""
 
 
 def others(sheet: Sheet) -> list[str]:
@@ -65,12 +72,15 @@ def others(sheet: Sheet) -> list[str]:
     return [*sheet.heading("not_offered"), *lines] if lines else []
 
 
-def regimen(chosen: ChosenRegimen) -> str:
-    """`10 mg/day, +10 mg/day every 7 days, review at 30 mg/day, at most 80 mg/day in 3 doses (ten_weekly).`"""
+def regimen(chosen: ChosenRegimen, present: str = "") -> str:
+    """`10 mg/day, +10 mg/day every 7 days, review at 30 mg/day, at most 80 mg/day in 3 doses (ten_weekly).`
+
+    `present` stands in the place of the start where the medicine is taken already.
+    """
     one = chosen.regimen
     times = f" in {one.doses_per_day} dose{'s' if one.doses_per_day > 1 else ''}"
     parts = (
-        f"{one.start}" if one.start else "",
+        present or (f"{one.start}" if one.start else ""),
         f"+{one.step} every {one.every_days} days" if one.step and one.every_days else "",
         f"review at {one.review_at}" if one.review_at else "",
         f"at most {chosen.ceiling}{times}" if chosen.ceiling else times.strip(),

@@ -21,6 +21,10 @@ class Paper(NamedTuple):
     def heading(self, text: str) -> list[str]:
         return [self.paint(line, BOLD) for line in self.wrapped(text.upper())]
 
+    def subheading(self, text: str, indent: int = 0) -> list[str]:
+        """What a few lines of a section have in common."""
+        return self.text(text, indent, BOLD)
+
     def text(self, text: str, indent: int = 0, style: str = PLAIN) -> list[str]:
         return [self.paint(line, style) for line in self.wrapped(text, " " * indent, " " * indent)]
 

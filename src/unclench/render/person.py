@@ -27,9 +27,7 @@ def _group(sheet: Sheet, verdict: str, shown: list[Verdict]) -> list[str]:
         return []
     voice = sheet.voice
     calm = sheet.plan.stage.id != EMERGENCY
-    lines = (
-        sheet.paper.text(f"{sheet.label(verdict)}. {voice.word(f'verdict.{verdict}', 'meaning')}", 1, style="1") if calm else []
-    )
+    lines = sheet.paper.subheading(f"{sheet.label(verdict)}. {voice.word(f'verdict.{verdict}', 'meaning')}", 1) if calm else []
     for option in shown:
         lines += sheet.paper.item(f"{option.option.name}: {_reasons(sheet, option)}{_needs(sheet, option)}", "- ", 2)
     return lines

@@ -26,12 +26,23 @@ def to_text(
     plan: Plan, content: Content, audience: str = "clinician", paper: Paper = PLAIN_PAPER, *, evidence_too: bool = False
 ) -> str:
     """The plan as text for one audience; `evidence_too` adds every value on which sources differ, and every source."""
+    sheet = sheet_for(plan, content, audience, paper)
+    return written(sheet, (urgent.head, urgent.urgent, *sections(sheet, evidence_too=evidence_too), foot))
+
+
+def sheet_for(plan: Plan, content: Content, audience: str, paper: Paper) -> Sheet:
+    """What all sections of one plan are written from."""
     from unclench.library import load_library
 
     voice = Voice(content, audience, plan.region)
-    sheet = Sheet(plan, voice, paper, load_library(), {} if voice.plain else evidence.marks(plan, _waiting(content)))
-    for_clinician = (*FOR_CLINICIAN, *(EVIDENCE if evidence_too else BRIEF), foot)
-    return written(sheet, _for_person(plan) if voice.plain else for_clinician)
+    return Sheet(plan, voice, paper, load_library(), {} if voice.plain else evidence.marks(plan, _waiting(content)))
+
+
+def sections(sheet: Sheet, *, evidence_too: bool) -> tuple[Section, ...]:
+    """What stands between the urgent box and the foot, in its order, for the sheet's audience."""
+    if sheet.voice.plain:
+        return _for_person(sheet.plan)
+    return (*FOR_CLINICIAN, *(EVIDENCE if evidence_too else BRIEF))
 
 
 def _waiting(content: Content) -> Words:
@@ -58,25 +69,29 @@ def helpers(sheet: Sheet) -> list[str]:
 
 def foot(sheet: Sheet) -> list[str]:
     """What this is and is not, where to report, and which version it is."""
-    plan, voice, paper = sheet.plan, sheet.voice, sheet.paper
-    review = [] if plan.content_status == urgent.APPROVED else paper.text(voice.word("pending"))
-    version = f"unclench {plan.content_version} ({plan.content_status.replace('_', ' ')}), {long_day(plan.made_on)}"
+    voice, paper = sheet.voice, sheet.paper
+    review = [] if sheet.plan.content_status == urgent.APPROVED else paper.text(voice.word("pending"))
     return [
         *sheet.heading("about"),
         *review,
         *paper.text(voice.word("disclaimer")),
         *paper.text(voice.number("report_line")),
-        *paper.text(version, style="2"),
+        *paper.text(version(sheet.plan), style="2"),
     ]
 
 
+def version(plan: Plan) -> str:
+    """Which content a plan was made from, whether it is approved, and when."""
+    return f"unclench {plan.content_version} ({plan.content_status.replace('_', ' ')}), {long_day(plan.made_on)}"
+
+
 FOR_CLINICIAN: tuple[Section, ...] = (
-    urgent.head, urgent.urgent, urgent.stage, asking.alerts, tasks, options.options, schedule, helpers, movement, self_care, options.others,
+    urgent.stage, asking.alerts, tasks, options.options, schedule, helpers, movement, self_care, options.others,
     asking.questions, asking.seek_help, asking.education, asking.not_checked,
 )  # fmt: skip
 BRIEF: tuple[Section, ...] = (evidence.used, evidence.why)
 EVIDENCE: tuple[Section, ...] = (evidence.disagreements, evidence.why, evidence.sources)
-FIRST: tuple[Section, ...] = (urgent.head, urgent.urgent, urgent.stage, asking.alerts, tasks, person.medicines)
+FIRST: tuple[Section, ...] = (urgent.stage, asking.alerts, tasks, person.medicines)
 CALM: tuple[Section, ...] = (movement, self_care, helpers, asking.questions)
 LATER: tuple[Section, ...] = (asking.education, evidence.disagreements, asking.not_checked)
 
@@ -84,4 +99,4 @@ LATER: tuple[Section, ...] = (asking.education, evidence.disagreements, asking.n
 def _for_person(plan: Plan) -> tuple[Section, ...]:
     """While something is urgent, nothing else is in the way."""
     calm, later = ((asking.alerts,), ()) if plan.urgency in BLOCKING else (CALM, LATER)
-    return (*FIRST, *calm, asking.seek_help, *later, foot)
+    return (*FIRST, *calm, asking.seek_help, *later)

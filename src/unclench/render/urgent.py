@@ -12,10 +12,14 @@ CALLS = {"emergency": "emergency_number", "same_day": "urgent_number", "within_1
 
 def head(sheet: Sheet) -> list[str]:
     """Whose plan it is, of which day, and whether anybody has approved what it says."""
+    title = f"{sheet.voice.word('heading.plan').upper()}: {sheet.plan.record}"
+    return [*banner(sheet), *sheet.paper.wrapped(title), *place(sheet)]
+
+
+def place(sheet: Sheet) -> list[str]:
+    """The day, the region and the reader."""
     plan, voice, paper = sheet.plan, sheet.voice, sheet.paper
-    title = f"{voice.word('heading.plan').upper()}: {plan.record}"
-    place = f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}."
-    lines = [*banner(sheet), *paper.wrapped(title), *paper.text(place)]
+    lines = paper.text(f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}.")
     return [*lines, *paper.text(voice.word("audience", "line"))] if voice.audience == "carer" else lines
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 
 from unclench.library.content import Content
-from unclench.library.models import Option, Words
+from unclench.library.models import Claim, Option, Words
 
 AUDIENCES = ("person", "carer", "clinician")
 REGION_WORDS = ("emergency_number", "urgent_number", "crisis_number", "report_line", "report_name", "report_url", "report_phone")
@@ -14,8 +15,6 @@ REGION_WORDS = ("emergency_number", "urgent_number", "crisis_number", "report_li
 
 class Voice:
     """Picks the wording for an audience. A word that is missing falls back on the last part of its key."""
-
-    __slots__ = ("_fills", "_side", "_tails", "audience", "content", "plain", "region")
 
     def __init__(self, content: Content, audience: str, region: str) -> None:
         self.content, self.audience, self.region = content, audience, region
@@ -36,6 +35,13 @@ class Voice:
             if (text := words.get(f"{key}{tail}{last}")) is not None:
                 return self._filled(text)
         return key.rpartition(".")[2].replace("_", " ")
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """What sources say, loaded when a text needs it."""
+        from unclench.library import load_library
+
+        return load_library().claims
 
     def about(self, option: Option) -> str:
         """What an option is for."""

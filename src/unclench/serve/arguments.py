@@ -9,10 +9,11 @@ from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "programme")
+COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "verify", "programme")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 PAGES = ("html", "pdf")
+EXPORTED = (*FORMATS, *PAGES, "ics", "fhir")
 REGIONS = ("us", "uk")
 MOST_NAMED = 16
 
@@ -56,7 +57,7 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo, _programme), strict=True):
+    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo, _verify, _programme), strict=True):
         if wanted in (None, name):
             add(commands, name)
     return parser
@@ -73,10 +74,11 @@ def _command(commands: Commands[Parser], name: str, module: str, text: str) -> P
 
 def _plan(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "plan", "the plan for one person")
-    _record(parser, (*FORMATS, *PAGES))
+    _record(parser, EXPORTED)
     _reader(parser)
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
     parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
+    _discreet(parser)
     parser.add_argument("--evidence", action="store_true", help="text with every source and every value on which sources differ")
 
 
@@ -101,6 +103,10 @@ def _taper(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
     _schedule(parser)
     parser.add_argument("--from", dest="from_total", required=True, type=day_total("--from"), metavar="DOSE", help="'60 mg/day'")
+    parser.add_argument("--switch-to", metavar="NEW", help="id of a medicine that is built up at the same time")
+    parser.add_argument("--switch-regimen", metavar="ID", help="the regimen of the new medicine")
+    parser.add_argument("--switch-up-to", type=day_total("--switch-up-to"), metavar="DOSE", help="where the new medicine ends")
+    parser.add_argument("--switch-tablets", metavar="LIST", help="products to hand of the new medicine")
 
 
 def _schedule(parser: Parser) -> None:
@@ -114,10 +120,16 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--tablets", metavar="LIST", help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'")
     parser.add_argument("--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00")
     parser.add_argument("--record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
+    parser.add_argument("--checkins", metavar="FILE", help="what really happened (YAML or JSON): the plan goes on from there")
     parser.add_argument("--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule")
     parser.add_argument("--confirm", action="store_true", help="the signer confirms the judgements that the schedule names")
-    _output(parser, (*FORMATS, *PAGES))
+    _discreet(parser)
+    _output(parser, EXPORTED)
     _reader(parser)
+
+
+def _discreet(parser: Parser) -> None:
+    parser.add_argument("--discreet", action="store_true", help="a calendar (ics) without names of medicines and without amounts")
 
 
 def _reader(parser: Parser) -> None:
@@ -138,12 +150,15 @@ def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     _output(parser, formats)
 
 
-def _output(parser: Parser, formats: tuple[str, ...]) -> None:
+def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     """In which form, for which region and day, and where it goes."""
     parser.add_argument(
-        "--format", type=_one_of("--format", formats), default="text", metavar="FORMAT",
-        help=f"text (default) or {', '.join(formats[1:])}",
-    )  # fmt: skip
+        "--format",
+        type=_one_of("--format", formats),
+        default="text",
+        metavar="FORMAT",
+        help=f"text (default){''.join(f', {name}' for name in formats[1:-1])} or {formats[-1]}",
+    )
     parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
     parser.add_argument(
         "--date",
@@ -175,6 +190,12 @@ def _demo(commands: Commands[Parser], name: str) -> None:
     parser.add_argument("folder", nargs="?", default="unclench-demo", metavar="FOLDER", help="default: unclench-demo")
 
 
+def _verify(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve.parsers_verify import add
+
+    add(commands, name)
+
+
 def _programme(commands: Commands[Parser], name: str) -> None:
     from unclench.serve.parsers_programme import add
 
@@ -200,3 +221,7 @@ def _day_of(place: str) -> Callable[[str], date]:
         raise InputError([Problem(place, f"'{text}' is not a day", "Write it like 2026-11-20.")])
 
     return read
+
+
+# For the parsers of single commands, which stand in files of their own.
+new_command, one_of, day_of = _command, _one_of, _day_of

@@ -65,7 +65,7 @@ def test_words_that_name_a_condition(text: str, ids: str) -> None:
 
 
 def test_a_condition_read_from_inside_a_sentence_is_flagged() -> None:
-    assert any("was read as chronic kidney disease" in flag for flag in read(condition({"text": "CKD stage 3"})).flags)
+    assert any("was read as chronic kidney disease" in flag.text for flag in read(condition({"text": "CKD stage 3"})).flags)
     assert read(condition({"text": "CKD"})).flags == ()
 
 
@@ -125,6 +125,21 @@ def test_without_the_diagnosis_it_is_not_known_and_never_no() -> None:
 def test_words_name_the_facts_too_and_a_course_says_that_it_needs_confirming() -> None:
     assert read(condition({"text": "Multiple Sclerosis"})).facts["ms_diagnosed"] is True
     assert "please confirm" in read(condition("426373005")).details["ms_course"].origin
+
+
+def test_a_condition_that_is_a_sign_is_one_and_others_stay_open() -> None:
+    found = read(condition({"text": "Urine infection"}))
+    assert found.facts["signs"] == Members(frozenset({"urine_infection"}), False)
+    assert found.unchecked == ()
+    assert "signs" not in read(condition({"text": "Urine infection"}, "resolved")).facts
+    asked = read(condition({"text": "Urine infection"}), ours("signs", valueString="seizure"))
+    assert asked.facts["signs"] == Members(frozenset({"urine_infection", "seizure"}))
+
+
+def test_a_doubted_sign_is_neither_there_nor_not() -> None:
+    found = read(condition({"text": "Urine infection"}, verified="unconfirmed"))
+    assert "signs" not in found.facts
+    assert reasons(found, "signs") == ["is unconfirmed"]
 
 
 def test_what_is_said_outright_goes_before_what_a_diagnosis_implies() -> None:

@@ -33,7 +33,7 @@ from unclench.criteria.values import Interval, Members
 from unclench.intake import read_patient
 from unclench.intake.fhir.dosage import read_dosages
 from unclench.intake.fhir.timing import times_a_day
-from unclench.patient.record import Amount
+from unclench.patient.record import Amount, Flag
 
 STATUSES = ["active", "on-hold", "cancelled", "completed", "entered-in-error", "stopped", "draft", "unknown", "ended", None]
 INTENTS = [
@@ -88,7 +88,7 @@ def test_every_status_of_a_statement(status: str | None) -> None:
 
 def test_on_hold_is_shown_and_not_counted() -> None:
     found = read({**order("relaxol", dosage(), status="on-hold"), "id": "7"})
-    assert found.flags == ("relaxol is on hold and is not counted as taken (MedicationRequest/7)",)
+    assert found.flags == (Flag("relaxol is on hold and is not counted as taken (MedicationRequest/7)", "taking"),)
     assert found.facts["taking"] == Members(frozenset())
 
 
@@ -153,7 +153,7 @@ def test_a_code_nobody_knows_leaves_the_list_open_and_an_unknown_name_does_not()
 def test_a_name_that_does_not_match_its_code_counts_twice_and_is_flagged() -> None:
     found = read(order(concept(ATC, "M03BX01", "tensolin"), dosage()))
     assert found.facts["taking"] == Members(frozenset({"relaxol", "tensolin"}))
-    assert "does not match its code" in found.flags[0]
+    assert "does not match its code" in found.flags[0].text
     assert "relaxol_mg_per_day" not in found.facts
 
 

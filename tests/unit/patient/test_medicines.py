@@ -17,6 +17,7 @@ from unclench.intake import read_patient
 from unclench.patient.derive.names import resolve
 from unclench.patient.index import index_of
 from unclench.patient.patient import Patient
+from unclench.patient.record import Flag
 
 TODAY = date(2026, 11, 20)
 INDEX = index_of(SMALL)
@@ -77,7 +78,7 @@ def test_a_misspelling_is_flagged_and_leaves_the_list_open(text: str) -> None:
     found = patient(text)
     assert found.facts["taking"] == some(complete=False)
     assert found.unchecked == (text,)
-    assert "Did you mean" in found.flags[0]
+    assert "Did you mean" in found.flags[0].text
     assert "relaxol_mg_per_day" not in found.facts
     assert found.facts["sedating_count"] == Interval(Decimal(0), Decimal("Infinity"))
     assert "taking_antispastic" not in found.facts
@@ -86,7 +87,7 @@ def test_a_misspelling_is_flagged_and_leaves_the_list_open(text: str) -> None:
 def test_a_doubtful_name_counts_and_is_flagged() -> None:
     found = patient("relaxal")
     assert found.facts["taking"] == some("relaxol")
-    assert found.flags == ("'relaxal' was read as relaxol; please check",)
+    assert found.flags == (Flag("'relaxal' was read as relaxol; please check", "taking"),)
 
 
 def test_nobody_asked_and_none_are_different() -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import groupby
 
-from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
+from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf, fact_names
 
 
 def certainly(node: Node, truth: bool, kinds: Mapping[str, str]) -> str:
@@ -89,11 +90,30 @@ def open_facts(node: Node, kinds: Mapping[str, str]) -> str:
         case Not(part):
             return open_facts(part, kinds)
         case All(parts) | Any(parts):
-            return "(" + " + ".join(_if_open(part, kinds) for part in parts) + ")"
+            return "(" + " + ".join(_of_open(group, kinds) for group in _neighbours(parts)) + ")"
         case _:
             return f"({node.name!r},)"
 
 
-def _if_open(node: Node, kinds: Mapping[str, str]) -> str:
-    settled = f"{certainly(node, True, kinds)} or {certainly(node, False, kinds)}"
-    return f"(() if {settled} else {open_facts(node, kinds)})"
+def _neighbours(parts: tuple[Node, ...]) -> list[tuple[Node, ...]]:
+    """The parts in their order, those side by side that look at the same one fact together: that fact is named once for all."""
+    return [
+        tuple(group) for _, group in groupby(parts, key=lambda part: fact_names(part) if len(fact_names(part)) == 1 else part)
+    ]
+
+
+def _of_open(group: tuple[Node, ...], kinds: Mapping[str, str]) -> str:
+    return f"({open_facts(group[0], kinds)} if {' or '.join(_undecided(part, kinds) for part in group)} else ())"
+
+
+def _undecided(node: Node, kinds: Mapping[str, str]) -> str:
+    """An expression that is true when the condition is neither certainly true nor certainly false."""
+    match node:
+        case Fact(name) | OneOf(name):
+            return f"{name} is None"
+        case Includes(name, member):
+            return f"not ({name}_c or {member!r} in {name}_m)"
+        case Not(part):
+            return _undecided(part, kinds)
+        case _:
+            return f"not ({certainly(node, True, kinds)} or {certainly(node, False, kinds)})"

@@ -17,20 +17,6 @@ MEDICINE_SYSTEMS = {
     "urn:oid:2.16.840.1.113883.6.73": "atc",
 }
 
-# Conditions that are facts of their own and not in the list of other conditions: SNOMED CT or ICD-10 code to (fact, value).
-CONDITION_FACTS: dict[str, tuple[tuple[str, str | bool], ...]] = {
-    "24700007": (("ms_diagnosed", True),),
-    "G35": (("ms_diagnosed", True),),
-    "426373005": (("ms_diagnosed", True), ("ms_course", "RRMS")),
-    "425500002": (("ms_diagnosed", True), ("ms_course", "SPMS")),
-    "428700003": (("ms_diagnosed", True), ("ms_course", "PPMS")),
-    "221360009": (("pattern", "spasticity"),),
-    "55300003": (("pattern", "cramp"),),
-    "77386006": (("pregnant", "yes"),),
-}
-CONDITION_WORDS = {"multiple sclerosis": "24700007", "spasticity": "221360009", "cramp": "55300003", "pregnancy": "77386006"}
-FROM_CODE_ONLY = frozenset({"ms_course"})
-
 NO_PROBLEMS = "160245001"
 NO_ALLERGIES = frozenset({"716186003", "409137002"})
 INTRATHECAL_ROUTE = "72607000"

@@ -13,7 +13,7 @@ from unclench.intake.fhir.own import Own, read_own
 from unclench.intake.fhir.person import Person, read_person
 from unclench.intake.fhir.shape import Body
 from unclench.patient.index import Index
-from unclench.patient.record import Record, Unusable
+from unclench.patient.record import Flag, Record, Unusable
 
 PAGED = ("conditions", "medicines", "allergies")
 
@@ -43,7 +43,7 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
         requests=own.words.get("requests"), goals=own.words.get("goals"),
         other_conditions=(*conditions.other, *own.words.get("other_conditions", ())),
         notes=" ".join(own.words.get("notes", ())), origins=origins, unusable=unusable,
-        flags=(*conditions.flags, *medicines.flags),
+        flags=(*(Flag(text, "conditions") for text in conditions.flags), *(Flag(text, "taking") for text in medicines.flags)),
     )  # fmt: skip
 
 
@@ -63,6 +63,10 @@ def _plain(
         said = own.plain.get("conditions")
         plain["conditions"] = conditions.ids | said if isinstance(said, frozenset) else conditions.ids
         origins.setdefault("conditions", "Condition")
+    if conditions.signs:
+        said = own.plain.get("signs")
+        plain["signs"] = conditions.signs | said if isinstance(said, frozenset) else conditions.signs
+        conflicts += () if "signs" in own.plain else (Unusable("signs", "known from the list of conditions alone", "Condition"),)
     return plain, origins, tuple(conflict for conflict in conflicts if conflict.fact not in own.plain)
 
 

@@ -11,36 +11,39 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from unclench.intake.fhir.codes import CONDITION_FACTS, CONDITION_WORDS, DIAGNOSES, FROM_CODE_ONLY, NO_PROBLEMS
+from unclench.intake.fhir.codes import DIAGNOSES, NO_PROBLEMS
 from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, status
-from unclench.patient.index import Index
+from unclench.patient.index import Index, Settles
 from unclench.patient.record import Unusable
 
 NOW = ("active", "recurrence", "relapse")
 OVER = ("inactive", "remission", "resolved")
 DOUBTED = ("unconfirmed", "provisional", "differential")
 WRONG = ("refuted", "entered-in-error")
-LIST = "conditions"
+LIST, SIGNS = "conditions", "signs"
 OTHERWISE = re.compile(
     r"\b(?:no|not|without|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father|\?)"
 )
 
 
 class Meaning(NamedTuple):
-    """What one Condition says: ids of conditions, facts, and words for what is left over or was read from words."""
+    """What one Condition says: ids of conditions, facts, signs, and words for what is left over or was read from words."""
 
     ids: tuple[str, ...]
-    facts: tuple[tuple[str, str | bool], ...]
+    facts: tuple[Settles, ...]
     words: str
     flag: str
+    signs: tuple[str, ...] = ()
 
 
 class Conditions(NamedTuple):
-    """`ids` is None when the list is not known. `facts` gives for each fact its values, each with the origins that say so."""
+    """`ids` is None when the list is not known. `facts` gives for each fact what settles it, each with the origins that say so;
+    `signs` are those that a list of conditions names: others may be there too."""
 
     ids: frozenset[str] | None
     other: tuple[str, ...]
-    facts: dict[str, dict[str | bool, list[str]]]
+    facts: dict[str, dict[Settles, list[str]]]
+    signs: frozenset[str]
     unusable: tuple[Unusable, ...]
     flags: tuple[str, ...]
 
@@ -49,7 +52,8 @@ def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
     """All Conditions of one person."""
     ids: set[str] = set()
     other: list[str] = []
-    facts: dict[str, dict[str | bool, list[str]]] = {}
+    facts: dict[str, dict[Settles, list[str]]] = {}
+    signs: set[str] = set()
     unusable: list[Unusable] = []
     flags: list[str] = []
     known = False
@@ -67,11 +71,12 @@ def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
         known = True
         if clinical in NOW:
             ids.update(meaning.ids)
-            other.extend([] if meaning.ids or meaning.facts or not meaning.words else [meaning.words])
+            signs.update(meaning.signs)
+            other.extend([] if meaning.ids or meaning.facts or meaning.signs or not meaning.words else [meaning.words])
             flags.extend([f"{resource.origin}: {meaning.flag}"] if meaning.flag else [])
-            for fact, value in meaning.facts:
-                facts.setdefault(fact, {}).setdefault(value, []).append(resource.origin)
-    return Conditions(frozenset(ids) if known else None, tuple(other), facts, tuple(unusable), tuple(flags))
+            for settled in meaning.facts:
+                facts.setdefault(settled.fact, {}).setdefault(settled, []).append(resource.origin)
+    return Conditions(frozenset(ids) if known else None, tuple(other), facts, frozenset(signs), tuple(unusable), tuple(flags))
 
 
 def _unreadable(verified: str, clinical: str) -> str:
@@ -84,13 +89,17 @@ def _unreadable(verified: str, clinical: str) -> str:
 
 def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
     """A doubtful condition opens the list when rules ask about it, or when nobody can tell what it is."""
-    facts = [fact for fact, _ in meaning.facts] + ([LIST] if meaning.ids or not (meaning.facts or meaning.words) else [])
+    facts = (
+        [settled.fact for settled in meaning.facts]
+        + [SIGNS] * bool(meaning.signs)
+        + ([LIST] if meaning.ids or not (meaning.facts or meaning.signs or meaning.words) else [])
+    )
     return [Unusable(fact, why, origin) for fact in facts]
 
 
 def _meaning(code: Concept, index: Index) -> Meaning:
     codes = [number for system, number in code.codes if system in DIAGNOSES]
-    facts = tuple(dict.fromkeys(pair for number in codes for pair in CONDITION_FACTS.get(_stem(number), ())))
+    facts = tuple(dict.fromkeys(pair for number in codes for pair in index.diagnoses.get(_stem(number), ())))
     ids = tuple(dict.fromkeys(index.snomed[number] for number in codes if number in index.snomed))
     if facts or ids or NO_PROBLEMS in codes:
         return Meaning(ids, facts, "" if NO_PROBLEMS in codes else code.text, "")
@@ -105,9 +114,10 @@ def _stem(code: str) -> str:
 
 def _from_words(words: str, index: Index) -> Meaning:
     text = " ".join(words.lower().split())
-    fact_code = CONDITION_WORDS.get(text)
-    if fact_code:
-        return Meaning((), CONDITION_FACTS[fact_code], words, "")
+    if text in index.diagnosis_words:
+        return Meaning((), index.diagnosis_words[text], words, "")
+    if text in index.sign_words:
+        return Meaning((), (), words, "", (index.sign_words[text],))
     if text in index.word_conditions:
         return Meaning((index.word_conditions[text],), (), words, "")
     phrases = index.condition_words.findall(text)
@@ -124,9 +134,10 @@ def settled_facts(conditions: Conditions) -> tuple[dict[str, tuple[str | bool, s
     unusable = []
     for fact, values in conditions.facts.items():
         origin = ", ".join(sorted(origin for origins in values.values() for origin in origins))
-        if len(values) == 1:
-            note = " (from its code alone; please confirm)" if fact in FROM_CODE_ONLY else ""
-            known[fact] = (next(iter(values)), f"{origin}{note}")
+        said = {settled.value for settled in values}
+        if len(said) == 1:
+            note = " (from its code alone; please confirm)" if any(settled.confirm for settled in values) else ""
+            known[fact] = (said.pop(), f"{origin}{note}")
         else:
-            unusable.append(Unusable(fact, f"conditions say both {' and '.join(sorted(map(str, values)))}", origin))
+            unusable.append(Unusable(fact, f"conditions say both {' and '.join(sorted(map(str, said)))}", origin))
     return known, tuple(unusable)

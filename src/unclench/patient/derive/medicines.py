@@ -19,7 +19,6 @@ from unclench.patient.patient import Detail, Taken
 from unclench.patient.record import MedicineLine, Unusable
 
 RECENT_DAYS = 92
-SEDATING = "sedating"
 ORIGIN = "medicines"
 NOUGHT = Interval(Decimal(0), Decimal(0))
 
@@ -58,19 +57,22 @@ def medicine_facts(lines: tuple[MedicineLine, ...] | None, index: Index, on: dat
 
 def _sets(sums: tuple[Dosed, ...], index: Index, on: date, whole: bool) -> dict[str, Found]:
     classes = {item.id: _classes(item.taken.ingredient, index) for item in sums}
-    sleepy = len({item.taken.ingredient for item in sums if SEDATING in classes[item.id]})
     antispastic = any(_antispastic(item.taken.ingredient, index) for item in sums)
     facts = {
         "taking": members(classes, whole, on, ORIGIN),
         "medicine_classes": members((c for of in classes.values() for c in of), whole, on, ORIGIN),
         "recently_started": _recent(sums, classes, on, whole),
-        "sedating_count": number(Decimal(sleepy), "", on, ORIGIN)
-        if whole
-        else between(Decimal(sleepy), ABOVE_ALL, "", on, ORIGIN),
     }
+    facts.update({fact: _count(sums, classes, counted, on, whole) for fact, counted in index.counted})
     if whole or antispastic:
         facts["taking_antispastic"] = choice(antispastic, on, ORIGIN)
     return facts
+
+
+def _count(sums: tuple[Dosed, ...], classes: dict[str, frozenset[str]], counted: str, on: date, whole: bool) -> Found:
+    """How many ingredients of one class are taken: at least those, while the list is open."""
+    found = Decimal(len({item.taken.ingredient for item in sums if counted in classes[item.id]}))
+    return number(found, "", on, ORIGIN) if whole else between(found, ABOVE_ALL, "", on, ORIGIN)
 
 
 def _classes(ingredient: str, index: Index) -> frozenset[str]:

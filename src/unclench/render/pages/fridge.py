@@ -17,7 +17,7 @@ from unclench.render.urgent import CALLS
 from unclench.render.voice import Voice
 
 EFFECTS_SHOWN = 3
-ROWS_ON_FIRST_PAGE = 8
+LINES_ON_FIRST_PAGE = 9
 CALLED = ("emergency", "same_day")
 
 
@@ -42,12 +42,12 @@ def _signed(found: SignedSchedule, voice: Voice) -> str:
 
 def _page(leaf: Leaf, plan: Schedule, signed: str, pending: str, large: bool) -> str:
     voice, abrupt = leaf.voice(), plan.request.abrupt
+    drawn = grid(plan, leaf.option.name, voice, large=large)
     return html(
-        "schedule", stop=voice.word(f"page.stop.{abrupt}"), stop_more=voice.word(f"page.stop_more.{abrupt}"), large=large, word=voice.word, name=leaf.option.name, whose=leaf.whose, signed=signed,
-        pending="" if leaf.approved() else pending, grid=grid(plan, leaf.option.name, voice, large=large),
-        apart=large or len(plan.rows) > ROWS_ON_FIRST_PAGE, calls=_calls(voice),
-        help=tuple(_help(leaf, voice)) if voice.plain else (),
-        effects=tuple(_effects(leaf, voice)) if voice.plain else (),
+        "schedule", large=large, word=voice.word, name=leaf.option.name, whose=leaf.whose, signed=signed,
+        pending="" if leaf.approved() else pending, grid=drawn, apart=large or drawn.lines() > LINES_ON_FIRST_PAGE,
+        stop=voice.word(f"page.stop.{abrupt}"), stop_more=voice.word(f"page.stop_more.{abrupt}"), calls=_calls(voice),
+        help=tuple(_help(leaf, voice)) if voice.plain else (), effects=tuple(_effects(leaf, voice)) if voice.plain else (),
         rests_on=() if voice.plain else (*rests_on(leaf, voice), *not_known(leaf, voice)), foot=tuple(_foot(leaf, voice)),
     )  # fmt: skip
 

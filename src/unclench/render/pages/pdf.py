@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 
 from unclench.errors import InputError, Problem
@@ -20,6 +21,7 @@ def pdf(html: str, *, paper: str) -> bytes:
         raise InputError([Problem("--format", "pdf needs WeasyPrint", EXTRA)]) from None
     except OSError:
         raise InputError([Problem("--format", "pdf needs a system library that is missing", LIBRARIES)]) from None
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # the day that is written into embedded fonts; else two PDFs would differ
     inside_only = URLFetcher(allowed_protocols=["data"])
     written: bytes = HTML(string=html, url_fetcher=inside_only).write_pdf(
         stylesheets=[CSS(string=f"@page {{ size: {paper} }}")],

@@ -13,7 +13,7 @@ from unclench.render.days import MONTHS
 
 WIDTH, WIDTH_LARGE = 340, 230
 LEFT, MARGIN, TOP, BOTTOM = 72, 8, 14, 128
-CLOSEST = 18
+CLOSEST, ROOM, HALF_A_DAY = 18, 76, 20
 
 
 class Tick(NamedTuple):
@@ -63,4 +63,7 @@ def _amounts(rows: tuple[Row, ...], unit: str, most: Decimal) -> tuple[Tick, ...
 
 
 def _days(rows: tuple[Row, ...], right: int) -> tuple[Tick, ...]:
-    return tuple(Tick(at, f"{day.day} {MONTHS[day.month - 1]}") for at, day in ((LEFT, rows[0].start), (right, rows[-1].next)))
+    """The first day, and that of the last step where there is room."""
+    last = min(_place(rows[-2], rows, right), right - HALF_A_DAY) if len(rows) > 1 else LEFT
+    shown = ((LEFT, rows[0].start), (last, rows[-1].start))[: 2 if last - LEFT >= ROOM else 1]
+    return tuple(Tick(at, f"{day.day} {MONTHS[day.month - 1]}") for at, day in shown)

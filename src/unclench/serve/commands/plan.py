@@ -8,22 +8,34 @@ from unclench.library import load
 from unclench.library.content import Content
 from unclench.plan import Plan, make_plan
 from unclench.serve.reading import read_person
-from unclench.serve.writing import code, paper, write, write_text
+from unclench.serve.writing import check_discreet, code, paper, write, write_text
 
 
 def run(arguments: Namespace) -> int:
+    check_discreet(arguments)
     content = load()
     plan = _plan(arguments, content)
-    if arguments.format == "json":
-        from unclench.render.json import to_bytes, to_dict
+    match arguments.format:
+        case "json":
+            from unclench.render.json import to_bytes, to_dict
 
-        write(to_bytes(to_dict(plan, content, arguments.audience)), arguments.output)
-    else:
-        from unclench.render.text import to_text
+            write(to_bytes(to_dict(plan, content, arguments.audience)), arguments.output)
+        case "ics" | "fhir":
+            from unclench.serve.exports import plan_bytes
 
-        write_text(
-            to_text(plan, content, arguments.audience, paper(arguments), evidence_too=arguments.evidence), arguments.output
-        )
+            write(plan_bytes(plan, content, arguments), arguments.output)
+        case "text":
+            from unclench.render.text import to_text
+
+            made = to_text(plan, content, arguments.audience, paper(arguments), evidence_too=arguments.evidence)
+            write_text(made, arguments.output)
+        case _:
+            from unclench.render.pages.plan import plan_page
+            from unclench.serve.pages import write_page
+
+            all_evidence = arguments.evidence or arguments.format == "html"
+            made = plan_page(plan, content, arguments.audience, large=arguments.large, evidence_too=all_evidence)
+            write_page(made, plan.region, arguments)
     return code(plan.urgency)
 
 

@@ -1,0 +1,91 @@
+"""Lines of a plan that are the same for everybody: made once for each content, when they are first needed.
+
+A criterion that looks at one fact always rests on that fact and always waits for it, so its reasons never differ.
+"""
+
+from __future__ import annotations
+
+from unclench.library.content import Content
+from unclench.library.models import Rule, Sign, Words
+from unclench.plan.models import NotChecked, Reason
+
+OPEN_RULE = "reason.open_rule"
+OPEN = "not_checked.open"
+REQUIRE = "require"
+DECIDING = frozenset(("avoid", "specialist", REQUIRE, "lower", "no_raise", "not_now"))
+
+
+class Lines:
+    """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact.
+
+    `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict.
+    `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
+    """
+
+    __slots__ = ("content", "deciding", "firing", "named", "ready", "reasons", "required", "said", "tests", "waiting")
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.reasons: dict[str, Reason] = {}
+        self.waiting: dict[str, Reason] = {}
+        self.said: dict[str, Words] = {}
+        self.tests: dict[str, tuple[str, ...]] = {}
+        self.firing: dict[int, list[Rule]] = {}
+        self.deciding: dict[int, list[Rule]] = {}
+        self.required = tuple([rule for rule in content.rules if rule.effect == REQUIRE])
+        for rule in content.rules:
+            if rule.effect != REQUIRE:
+                self.firing.setdefault(rule.criterion, []).append(rule)
+            if rule.effect in DECIDING:
+                self.deciding.setdefault(rule.criterion, []).append(rule)
+        self.named: dict[int, list[str]] = {}
+        self.ready: dict[int, list[NotChecked]] = {}
+        items: tuple[Rule | Sign, ...] = (*content.rules, *content.dangers, *content.triggers, *content.side_effects)
+        for item in items:
+            self.named.setdefault(item.criterion, []).append(item.id)
+            if len(item.read) == 1:
+                self.ready.setdefault(item.criterion, []).append(NotChecked(item.id, self.say(OPEN), item.read))
+
+    def say(self, key: str) -> Words:
+        """The words of one key in both voices; the key itself where there are none."""
+        found = self.said.get(key)
+        if found is None:
+            words = self.content.words
+            found = self.said[key] = Words(words.get(f"{key}.clinician", key), words.get(f"{key}.person", key))
+        return found
+
+    def reason(self, rule: Rule) -> Reason:
+        """Why, for a rule that looks at one fact and holds."""
+        found = self.reasons.get(rule.id)
+        if found is None:
+            found = self.reasons[rule.id] = Reason(rule.id, rule.say, rule.read, rule.claims)
+        return found
+
+    def waits(self, rule: Rule) -> Reason:
+        """That a rule cannot be judged yet."""
+        found = self.waiting.get(rule.id)
+        if found is None:
+            found = self.waiting[rule.id] = Reason(rule.id, self.say(OPEN_RULE), (), rule.claims)
+        return found
+
+    def tests_for(self, fact: str) -> tuple[str, ...]:
+        """The tasks whose result tells this fact, or what it is worked out from."""
+        found = self.tests.get(fact)
+        if found is None:
+            wanted = {fact, *self.content.facts[fact].asks}
+            tasks = self.content.tasks.values()
+            found = self.tests[fact] = tuple(task.id for task in tasks if not wanted.isdisjoint(task.known_by))
+        return found
+
+
+_MADE: dict[int, Lines] = {}
+
+
+def lines_of(content: Content) -> Lines:
+    """The lines of this content. Kept by identity: what is kept holds its content, so that its id is not used again."""
+    made = _MADE.get(id(content))
+    if made is None:
+        if len(_MADE) >= 8:
+            _MADE.clear()
+        made = _MADE[id(content)] = Lines(content)
+    return made

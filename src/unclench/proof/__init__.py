@@ -1,0 +1,1 @@
+"""Promises of safety, proved for all possible people. Needs the extra `unclench[proof]`."""

@@ -1,0 +1,69 @@
+"""The plan as a page: what is urgent before everything, then the sections of the text, with grounds and sources folded away."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unclench.library.content import Content
+from unclench.plan.models import Plan
+from unclench.render import asking, evidence, options, urgent
+from unclench.render.pages.grid import Grid, grid
+from unclench.render.pages.page import html
+from unclench.render.pages.web import Web, body, kind
+from unclench.render.schedule import schedule
+from unclench.render.sheet import Sheet
+from unclench.render.text import Section, sections, sheet_for, version
+
+FOLDED: tuple[Section, ...] = (
+    options.others,
+    asking.education,
+    asking.not_checked,
+    evidence.disagreements,
+    evidence.used,
+    evidence.why,
+    evidence.sources,
+)
+
+
+class Part(NamedTuple):
+    """One section: its heading, its HTML, whether it is folded at first, and the schedule where it is one."""
+
+    heading: str
+    body: str
+    folded: bool
+    grid: Grid | None
+
+
+def plan_page(plan: Plan, content: Content, audience: str, *, large: bool = False, evidence_too: bool = True) -> str:
+    """The page of a plan for one audience. For a person or carer it holds no dose: nobody has signed what a plan proposes.
+
+    `evidence_too` gives a clinician every value on which sources differ, and every source; on paper that is many pages.
+    """
+    sheet = sheet_for(plan, content, audience, Web())
+    voice = sheet.voice
+    return html(
+        "plan", large=large, word=voice.word, title=f"{voice.word('heading.plan')}: {plan.record}",
+        place=body(urgent.place(sheet)), urgent=body(urgent.urgent(sheet)),
+        pending="" if plan.content_status == urgent.APPROVED else voice.word("pending"),
+        parts=[found for section in sections(sheet, evidence_too=evidence_too) if (found := _part(sheet, section, large))],
+        foot=(voice.word("disclaimer"), voice.number("report_line"), version(plan)),
+    )  # fmt: skip
+
+
+def _part(sheet: Sheet, section: Section, large: bool) -> Part | None:
+    if section is schedule:
+        return _proposed(sheet, large)
+    lines = section(sheet)
+    if not lines:
+        return None
+    head, rest = (lines[0], lines[1:]) if kind(lines[0]) == "heading" else ("", lines)
+    return Part(head, body(rest), bool(head) and section in FOLDED, None)
+
+
+def _proposed(sheet: Sheet, large: bool) -> Part | None:
+    """The schedule that a plan proposes, for a clinician alone."""
+    if sheet.plan.schedule is None or sheet.voice.plain:
+        return None
+    name, said = sheet.name(sheet.plan.schedule.medicine), sheet.paper.text(sheet.voice.word("unsigned"), style="1")
+    drawn = grid(sheet.plan.schedule, name, sheet.voice, large=large)
+    return Part(f"{sheet.voice.word('heading.schedule')}: {name}", body(said), False, drawn)

@@ -1,0 +1,124 @@
+"""Pages in a real browser: what axe finds, what lies badly, and what the page asked the network for."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from support.pdfs import missing
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+AXE = Path(__file__).parents[1] / "surfaces" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STRICTER = {"color-contrast-enhanced": {"enabled": True}}
+BIG_LETTERS = "document.documentElement.style.fontSize = '175%'"
+
+# Controls that something else lies on, or that take more than a quarter of the screen.
+COVERED = """() => [...document.querySelectorAll('main a, main summary, main button, main input')].filter(e => {
+  if (e.closest('details:not([open])') && e.tagName !== 'SUMMARY') return false;
+  e.scrollIntoView({block: 'center'});
+  const r = e.getBoundingClientRect();
+  const hit = document.elementFromPoint(r.left + Math.min(r.width / 2, 20), r.top + r.height / 2);
+  return r.width && !(hit && (e === hit || e.contains(hit)));
+}).map(e => e.textContent.trim().slice(0, 30))"""
+TOO_TALL = """() => [...document.querySelectorAll('main a, main summary, main button')]
+  .filter(e => e.getBoundingClientRect().height > innerHeight / 4).map(e => e.textContent.trim().slice(0, 30))"""
+# Words that are wider than the box they stand in; ids and names of more letters than fit any phone may be broken.
+BROKEN = """() => {
+  const LONGEST = 16, pen = document.createElement('canvas').getContext('2d'), bad = [];
+  for (const e of document.querySelectorAll('h1, h2, h3, th, td, dt, dd, li, p, caption, summary, strong')) {
+    const style = getComputedStyle(e), box = style.display === 'inline' ? e.parentElement : e;
+    const inner = box.clientWidth - parseFloat(getComputedStyle(box).paddingLeft) - parseFloat(getComputedStyle(box).paddingRight);
+    if (inner <= 0 || !e.checkVisibility() || e.closest('thead') && style.position === 'absolute') continue;
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    for (const node of e.childNodes) {
+      if (node.nodeType !== 3) continue;
+      for (const word of node.textContent.split(/[ \\n-]+/))
+        if (word.length <= LONGEST && pen.measureText(word).width > inner + 2) bad.push(`${word} ${Math.round(inner)}`);
+    }
+  }
+  return bad;
+}"""
+SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth ? [`${document.documentElement.scrollWidth} > ${innerWidth}`] : []"""
+
+
+class Look(NamedTuple):
+    """How a page is looked at: width of the screen, colours, whether the reader's letters are at 175 %, whether axe looks too."""
+
+    width: int
+    scheme: Any
+    big: bool
+    axe: bool
+
+
+LOOKS = (Look(1000, "light", False, True), Look(390, "dark", False, True), Look(320, "light", True, False))
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium; the test ends where there is none."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright")
+    if (program := shutil.which("chromium")) is None:
+        missing("chromium")
+    if not AXE.exists():
+        missing("axe-core (npm ci --prefix tests/surfaces)")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def faults(browser: Browser, page: Path, look: Look) -> list[str]:
+    """Everything that is wrong with a page at one look; empty when nothing is."""
+    said: list[str] = []
+    # The page's own rules forbid every script, also the one that looks at it; so they are set aside here and tested apart.
+    context = browser.new_context(viewport={"width": look.width, "height": 700}, color_scheme=look.scheme, bypass_csp=True)
+    shown = context.new_page()
+    shown.on("request", lambda request: said.append(f"request {request.url[:80]}") if _outside(request.url, page) else None)
+    shown.on("console", lambda message: said.append(f"console {message.text[:200]}"))
+    shown.on("pageerror", lambda error: said.append(f"error {error}"))
+    shown.goto(page.as_uri())
+    if look.big:
+        shown.evaluate(BIG_LETTERS)
+    said += [f"{name}: {found[:4]}" for name, found in _layout(shown).items() if found]
+    said += _axe(shown) if look.axe else []
+    context.close()
+    return said
+
+
+def _outside(url: str, page: Path) -> bool:
+    return not url.startswith("data:") and url != page.as_uri()
+
+
+def _layout(shown: Page) -> dict[str, list[str]]:
+    checks = {"covered": COVERED, "too tall": TOO_TALL, "wider than its box": BROKEN, "sideways": SIDEWAYS}
+    closed = {name: shown.evaluate(script) for name, script in checks.items()}
+    shown.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+    return closed | {f"{name}, unfolded": shown.evaluate(checks[name]) for name in ("wider than its box", "sideways")}
+
+
+def _axe(shown: Page) -> list[str]:
+    shown.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": STRICTER}
+    found = shown.evaluate("options => axe.run(document, options)", options)
+    return [f"axe {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found["violations"]]
+
+
+def complaints(browser: Browser, page: Path) -> list[str]:
+    """What the browser says of a page whose own rules are in force, and every request it made."""
+    said: list[str] = []
+    shown = browser.new_page()
+    shown.on("request", lambda request: said.append(request.url[:80]) if _outside(request.url, page) else None)
+    shown.on("console", lambda message: said.append(message.text))
+    shown.goto(page.as_uri())
+    shown.wait_for_load_state("networkidle")
+    shown.close()
+    return said

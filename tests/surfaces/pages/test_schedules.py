@@ -1,0 +1,183 @@
+"""Schedules on paper: signed or for clinicians alone, one page for the fridge, and the same doses and days as the JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.doses import DAY, regimens
+from support.pdfs import facts_of, objects_of, pango, text_of
+from unclench.errors import DoseError
+from unclench.library import load
+from unclench.plan.dosing.models import SignedSchedule
+from unclench.plan.dosing.sign import sign
+from unclench.plan.dosing.titrate import titrate
+from unclench.render.days import MONTHS, WEEKDAYS
+from unclench.render.leaf import Leaf
+from unclench.render.pages.fridge import LINES_ON_FIRST_PAGE, clinician_page, person_page
+from unclench.render.pages.grid import grid
+from unclench.render.pages.pdf import PAPERS, pdf
+from unclench.serve.cli import main
+
+SIGNER = "Dr A. Jones, neurologist"
+SIGNED = ["--signed-by", SIGNER]
+ANNA = ["--record", "examples/anna.yaml"]
+UP = ["titrate", "baclofen", *ANNA]
+DOWN = ["taper", "baclofen", "--from", "60 mg/day", "--date", "2026-11-20"]
+PLAIN_FORMATS = ("text", "json", "html", "pdf")
+
+
+def written(words: list[str], folder: Path) -> bytes:
+    path = folder / "out"
+    assert main([*words, "-o", str(path)]) == 0
+    return path.read_bytes()
+
+
+def leaves(region: str, audience: str) -> Iterator[tuple[SignedSchedule, Leaf]]:
+    """Every regimen of every medicine, signed."""
+    for option, regimen in regimens():
+        try:
+            schedule = titrate(option, regimen, None, start=DAY, region=region)
+        except DoseError:  # not with the tablets of this region
+            continue
+        signed = sign(schedule, by=SIGNER, on=DAY, facts={}, used=(), confirmed=schedule.request.judgements)
+        yield signed, Leaf(option, None, signed, (), load(), region, audience, whose="anna", on=DAY)
+
+
+# --- who may see it ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("audience", ["person", "carer"])
+@pytest.mark.parametrize("form", PLAIN_FORMATS)
+@pytest.mark.parametrize("words", [UP, DOWN], ids=["up", "down"])
+def test_what_nobody_signed_is_refused_in_one_line(
+    words: list[str], form: str, audience: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main([*words, "--audience", audience, "--format", form]) == 2
+    out, err = capsysbinary.readouterr()
+    assert out == b"" and err.count(b"\n") == 1
+    assert f"nobody has signed this schedule, so a {audience} is shown no doses".encode() in err
+
+
+def test_a_page_for_a_person_is_only_made_of_what_is_signed_and_holds() -> None:
+    """Seeded faults: no signature, a dose changed after signing, and a fact that changed since."""
+    signed, leaf = next(leaves("us", "person"))
+    assert person_page(signed, leaf)
+    row, *rows = signed.schedule.rows
+    more = signed.schedule._replace(rows=(row._replace(total=row.total * 2), *rows))
+    with pytest.raises(DoseError):
+        person_page(signed.schedule, leaf)  # type: ignore[arg-type]
+    with pytest.raises(DoseError):
+        person_page(signed._replace(schedule=more), leaf)
+    later = sign(signed.schedule, by=SIGNER, on=DAY, facts={"egfr": True}, used=("egfr",))
+    with pytest.raises(DoseError, match="lapsed"):
+        person_page(later, leaf)
+
+
+def test_an_unsigned_page_says_so_before_everything() -> None:
+    signed, leaf = next(leaves("us", "clinician"))
+    mark = load().words["page.not_signed.clinician"]
+    plain = clinician_page(leaf._replace(schedule=signed.schedule))
+    assert plain.index(mark) < plain.index("<h1>")
+    assert mark not in clinician_page(leaf) and SIGNER in clinician_page(leaf)
+
+
+@pytest.mark.parametrize("audience", ["person", "carer", "clinician"])
+def test_pending_review_is_said_while_content_waits(audience: str) -> None:
+    signed, leaf = next(leaves("uk", audience))
+    made = person_page(signed, leaf) if audience != "clinician" else clinician_page(leaf)
+    assert 'class="pending"' in made
+    approved = leaf._replace(content=leaf.content._replace(status="approved"))
+    assert 'class="pending"' not in (person_page(signed, approved) if audience != "clinician" else clinician_page(approved))
+
+
+def test_a_person_s_json_holds_no_amount_that_was_not_signed(tmp_path: Path) -> None:
+    found = json.loads(written([*UP, *SIGNED, "--audience", "person", "--format", "json"], tmp_path))
+    assert (found["regimen"], found["limits"], found["schedule"]["signed_by"]) == (None, [], SIGNER)
+
+
+# --- the same doses and days ------------------------------------------------------------------------------------------
+
+
+def day_said(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def expected(row: dict[str, Any], slots: list[str]) -> str:
+    """A row of the JSON as a line of the paper."""
+    given = {dose["slot"]: f"{dose['mg']} mg" for dose in row["doses"]}
+    cells = [given.get(slot, "–") for slot in slots]
+    return " ".join([day_said(row["from"]), row["from"][:4], *cells, f"{row['mg_per_day']} mg"])
+
+
+def disagreements(paper: str, found: dict[str, Any]) -> list[str]:
+    """Rows of the JSON and days of the first week that the paper does not say."""
+    text, rows = re.sub(r"\s+", " ", paper), found["schedule"]["days"]
+    used = {dose["slot"] for row in rows for dose in [*row["doses"], *(row["first_day"] or [])]}
+    slots = [slot for slot in ("morning", "midday", "evening", "bedtime") if slot in used]
+    return [line for line in (*(expected(row, slots) for row in rows), *first_days(rows, slots)) if line not in text]
+
+
+def first_days(rows: list[dict[str, Any]], slots: list[str]) -> Iterator[str]:
+    start = date.fromisoformat(rows[0]["from"])
+    for day in (start + timedelta(days=number) for number in range(7)):
+        row = next(r for r in rows if r["from"] <= day.isoformat() <= r["to"])
+        doses = row["first_day"] if row["first_day"] is not None and day.isoformat() == row["from"] else row["doses"]
+        given = {dose["slot"]: f"{dose['mg']} mg" for dose in doses}
+        yield " ".join([day_said(day.isoformat()), *(given.get(slot, "–") for slot in slots)])
+
+
+@pytest.mark.parametrize("more", [[], ["--region", "uk"]], ids=["us", "uk"])
+@pytest.mark.parametrize("words", [UP, DOWN, ["titrate", "gabapentin", "--date", "2026-12-20"]], ids=["up", "down", "new year"])
+def test_the_paper_says_the_doses_and_days_of_the_json(words: list[str], more: list[str], tmp_path: Path) -> None:
+    pango()
+    words = [*words, *more, *SIGNED, "--audience", "person", "--format"]
+    found = json.loads(written([*words, "json"], tmp_path))
+    paper = text_of(written([*words, "pdf"], tmp_path), tmp_path)
+    assert disagreements(paper, found) == []
+    found["schedule"]["days"][1]["doses"][-1]["mg"] += "0"  # a seeded fault: ten times as much
+    assert disagreements(paper, found) != []
+
+
+# --- the paper itself -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("region", "every"), [("us", 1), ("uk", 3)])
+def test_every_regimen_is_one_page_or_a_fridge_page_and_its_table(region: str, every: int, tmp_path: Path) -> None:
+    """All of them on the shorter paper, every third on the other."""
+    pango()
+    for signed, leaf in islice(leaves(region, "person"), None, None, every):
+        found = facts_of(pdf(person_page(signed, leaf), paper=PAPERS[region]), tmp_path)
+        lines = grid(signed.schedule, "", leaf.voice(), large=False).lines()
+        expected_pages = "1" if lines <= LINES_ON_FIRST_PAGE else "2"
+        assert found["Pages"] == expected_pages, (leaf.option.id, signed.schedule.regimen, lines)
+
+
+def test_pdfs_are_tagged_and_named_on_the_region_s_paper(tmp_path: Path) -> None:
+    pango()
+    for more, size in (([], "letter"), (["--region", "uk"], "A4")):
+        found = facts_of(written([*UP, *more, *SIGNED, "--audience", "person", "--format", "pdf"], tmp_path), tmp_path)
+        assert (found["Tagged"], found["Title"]) == ("yes", "Baclofen: Your signed plan")
+        assert size in found["Page size"]
+        assert found["JavaScript"] == "no"
+        down = facts_of(written([*DOWN, *more, *SIGNED, "--audience", "person", "--format", "pdf"], tmp_path), tmp_path)
+        assert (found["Pages"], down["Pages"]) == ("1", "1")
+        picture = load().words["page.picture.person"]
+        assert f"/Alt ({picture})" in objects_of((tmp_path / "out").read_bytes())
+    large = facts_of(written([*UP, *SIGNED, "--audience", "person", "--format", "pdf", "--large"], tmp_path), tmp_path)
+    assert int(large["Pages"]) == 2
+
+
+def test_every_help_line_of_the_fridge_page_exists() -> None:
+    words, known = load().words, {line.id for line in load().seek_help}
+    assert set(words["page.fridge.help"].split()) <= known
+    kinds = {c.id.rpartition("/")[2] for option in load().options if option.medicine for c in option.medicine.counselling}
+    assert set(words["page.fridge.effects"].split()) <= kinds
