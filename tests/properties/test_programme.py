@@ -95,11 +95,19 @@ def drafted() -> dict[str, Exercise]:
     return {exercise.id: exercise for exercise in draft().shelves["exercises"].exercises}
 
 
+def an_adult_with_the_illness(facts: Facts) -> bool:
+    age = facts.get("age")
+    return isinstance(age, Interval) and age.low >= 18 and facts.get("ms_diagnosed") is True
+
+
 def nothing_against(facts: Facts, plan: Plan, programme: Programme) -> None:
     """The law for one person: every offered exercise is safe by the table above and by its own precautions."""
     verdicts = {verdict.option.id: verdict.verdict for verdict in plan.options}
     if plan.urgency in ("emergency", "same_day") or not isinstance(facts.get("signs"), Members):
         assert programme.items == (), "exercises while something is urgent, or while nobody has asked"
+    assert not programme.items or an_adult_with_the_illness(facts), (
+        "exercises for somebody outside the scope, or perhaps outside it"
+    )
     for item in programme.items:
         exercise = item.exercise
         assert verdicts[exercise.measure] == "offer", f"{exercise.id}: its measure is {verdicts[exercise.measure]}"
@@ -165,7 +173,7 @@ def bare() -> tuple[tuple[Patient, Plan], ...]:
     """Calm plans that offer every measure to everybody, so that precautions alone stand between a person and an exercise."""
     found = []
     for _, patient, plan in people(range(FAULTY)):
-        if isinstance(patient.facts.get("signs"), Members) and plan.stage.id != "out_of_scope":
+        if isinstance(patient.facts.get("signs"), Members) and an_adult_with_the_illness(patient.facts):
             options = tuple(verdict._replace(verdict="offer", needs=()) for verdict in plan.options)
             found.append(
                 (patient, plan._replace(urgency="routine", urgent=(), options=options, stage=plan.stage._replace(id="movement")))
@@ -262,7 +270,7 @@ def test_every_way_of_moving_has_its_programme() -> None:
     assert ways["bed", True] == {"bed", "helped"}
 
 
-@pytest.mark.parametrize("fact", ["mobility", "sites", "helper", "signs", "conditions"])
+@pytest.mark.parametrize("fact", ["mobility", "sites", "helper", "signs", "conditions", "age"])
 def test_what_is_not_known_is_asked(fact: str) -> None:
     programme = programme_of(calm(mobility="wheelchair") if fact != "mobility" else calm(), 4)
     unknown = programme_of(calm(**({"mobility": "wheelchair"} if fact != "mobility" else {}), **{fact: None}), 4)

@@ -33,7 +33,7 @@ def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exerci
     )  # fmt: skip
     if plan.urgency in BLOCKING or plan.stage.id in (EMERGENCY, OUT_OF_SCOPE):
         return empty
-    if waiting := unknown_dangers(findings):
+    if waiting := unknown_dangers(findings) or _unknown_scope(findings):
         return empty._replace(questions=_questions(findings, waiting))
     verdicts = {verdict.option.id: verdict for verdict in plan.options}
     found = [suit for e in shelf.exercises if (suit := suits(findings, shelf, e, verdicts[e.measure]))]
@@ -47,6 +47,12 @@ def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exerci
         measures=tuple(_refused(shelf, verdicts)), unmatched=where.unmatched,
         questions=_questions(findings, _needs(findings, shelf, found, where)),
     )  # fmt: skip
+
+
+def _unknown_scope(findings: Findings) -> tuple[str, ...]:
+    """What must be known before it is certain that the programme is made for this person: age, the illness, a complaint."""
+    scope = next(stage for stage in findings.content.stages if stage.id == OUT_OF_SCOPE)
+    return findings.needs(scope.criterion) if findings.truth(scope.criterion) is None else ()
 
 
 def _items(findings: Findings, shelf: Exercises, suit: Suits, weeks: int) -> Iterator[Item]:
