@@ -17,6 +17,7 @@ COMMANDS = (
     "titrate",
     "taper",
     "verify",
+    "programme",
     "ask",
     "learn",
     "letter",
