@@ -46,7 +46,7 @@ def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
 def written(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> dict[str, Any]:
     assert main([*words, "--format", "json"]) == 0
     found: dict[str, Any] = json.loads(capsysbinary.readouterr().out)
-    assert list(found) == KEYS
+    assert list(found) == [*KEYS, "references"]
     assert found["schema"] == "unclench.schedule/1"
     check_schedule(found["schedule"], "clinician")
     assert found["claims"]

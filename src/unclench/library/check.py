@@ -11,6 +11,7 @@ from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.tree import OPPOSITE, fact_names
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.errors import Problem
+from unclench.library.check_rules import rule_problems
 from unclench.library.coverage import coverage_problems
 from unclench.library.draft import Cited, Draft, Example
 from unclench.library.folder import read_folder
@@ -31,6 +32,7 @@ def check_draft(draft: Draft) -> Iterator[Problem]:
     yield from _nothing_known(draft)
     yield from _unused_facts(draft)
     yield from _regimen_choices(draft)
+    yield from rule_problems(draft)
     yield from speech_problems(draft)
 
 
@@ -54,7 +56,21 @@ def _numbers(draft: Draft) -> Iterator[Problem]:
         if not cited.judgement and not any(_says(draft.claims.get(claim), cited) for claim in cited.claims):
             sign = "" if cited.comparator == "any" else f"{cited.comparator} "
             yield Problem(cited.place, f"no cited claim has the value {sign}{cited.number} {cited.unit}",
-                          "Cite the claim that says it (same number, unit and comparator), or write judgement:.")  # fmt: skip
+                          _cite(cited, draft))  # fmt: skip
+
+
+def _cite(cited: Cited, draft: Draft) -> str:
+    """What to try: what the cited claims do say, and which claims say the number that is wanted."""
+    said = [
+        f"{v.comparator} {v.number.normalize():f} {v.unit}"
+        for name in cited.claims
+        if name in draft.claims
+        for v in draft.claims[name].values
+    ]
+    saying = [claim.id for claim in draft.claims.values() if _says(claim, cited)][:3]
+    found = f" The cited claims say: {', '.join(said)}." if said else " The cited claims have no values." if cited.claims else ""
+    other = f" It stands in {', '.join(saying)}." if saying else ""
+    return f"Cite the claim that says it (same number, unit and comparator), or write judgement:.{found}{other}"
 
 
 def _says(claim: Claim | None, cited: Cited) -> bool:

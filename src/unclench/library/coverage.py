@@ -38,7 +38,7 @@ def _entry(seed: str, entry: Any, known: set[str]) -> Iterator[Problem]:
     for carrier in entry.get("carried_by", ()):
         if carrier not in known:
             yield Problem(
-                place, f"there is no '{carrier}'", "Name a claim, rule, option, sign, fact, page or feature that exists."
+                place, f"there is no '{carrier}'", "Name a claim, rule, option, sign, fact, page, answer or feature that exists."
             )
     if "carried_by" in entry and not entry["carried_by"]:
         yield Problem(place, "carried_by is empty", "")
@@ -53,11 +53,15 @@ def known_ids(draft: Draft) -> set[str]:
     disagreements = {f"disagreement {d.about}" for d in draft.disagreements}
     pages = {*(lesson.id for lesson in draft.lessons), *(line.id for line in draft.seek_help)}
     features = {f"feature {name}" for name in FEATURES}
+    answers = {f"answer {reply.id}" for reply in draft.shelves["answers"].replies} if "answers" in draft.shelves else set()
     return {*draft.claims, *draft.facts, *draft.options, *draft.tasks, *draft.sources, *draft.conditions, *draft.sign_names,
-            *(rule.id for rule in draft.rules), *counsel, *regimens, *signs, *stages, *disagreements, *pages, *features}  # fmt: skip
+            *(rule.id for rule in draft.rules), *counsel, *regimens, *signs, *stages, *disagreements, *pages, *features, *answers}  # fmt: skip
 
 
 # Things the program itself does, which a seed claim may rest on; each is shown by a test of that name (tests/unit/test_features.py).
 FEATURES = (
-    "review_status", "audiences", "plan_text", "citations", "disclaimer", "why", "questions", "triage", "names", "not_checked", "disagreements", "programme",
+    "review_status", "audiences", "plan_text", "citations", "disclaimer", "why", "questions", "triage", "names", "not_checked", "disagreements",
+    "ask", "ask_follow_up",
+    "review_workflow", "content_age", "editorial_policy", "sources_by_kind", "unresolved_references", "feedback",
+    "programme",
 )  # fmt: skip

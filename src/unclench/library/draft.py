@@ -92,6 +92,7 @@ class Draft:
     words: dict[str, str] = field(default_factory=dict)
     class_names: dict[str, str] = field(default_factory=dict)
     shelves: dict[str, Any] = field(default_factory=dict)
+    authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fault(self, place: str, reason: str, do: str = "") -> None:
         self.problems.append(Problem(place, reason, do))
@@ -118,6 +119,11 @@ class Draft:
 
     def cite(self, place: str, claims: tuple[str, ...]) -> None:
         self.citations.extend(Citation(place, claim) for claim in claims)
+
+    def wrote(self, name: str, authors: tuple[str, ...]) -> None:
+        """Who wrote an entry, when it is not the author of the whole content."""
+        if authors:
+            self.authors[name] = authors
 
     def say(self, place: str, audience: str, text: str) -> None:
         self.spoken.append((place, audience, text))

@@ -25,7 +25,7 @@ class Trap(NamedTuple):
 
 TRAPS = (
     Trap(
-        re.compile(rf"(?<![\w.,-])[0-9]+\.0+\b(?![.\w-])|(?<![\w.,-])[0-9]+\.[0-9]*0(?= ?{UNITS}\b)"),
+        re.compile(rf"(?<!CC BY )(?<![\w.,-])[0-9]+\.0+\b(?![.\w-])|(?<![\w.,-])[0-9]+\.[0-9]*0(?= ?{UNITS}\b)"),
         "a trailing zero is read as ten times as much",
         "Write 5, not 5 with a point and a zero.",
     ),

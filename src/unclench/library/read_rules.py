@@ -64,6 +64,7 @@ def _rule(draft: Draft, entry: Entry, option: str) -> None:
     entry.place = f"rule {rule_id}"
     effect = entry.one_of("effect", EFFECTS)
     criterion, claims = read_criterion(draft, entry)
+    draft.wrote(rule_id, entry.ids("author"))
     say = spoken(draft, entry, "say")
     tasks = known_tasks(draft, entry)
     entry.asked |= {"for", "carries"}
@@ -143,6 +144,7 @@ def _sign(draft: Draft, entry: Entry) -> Sign:
         entry.fault("urgency", f"'{urgency}' is not one of {', '.join(URGENCIES)}", "")
     criterion, claims = read_criterion(draft, entry)
     draft.carried.extend((seed, sign_id) for seed in entry.ids("carries"))
+    draft.wrote(sign_id, entry.ids("author"))
     urgent = entry.ids("stop_urgently")
     for medicine in urgent:
         if medicine not in draft.options:

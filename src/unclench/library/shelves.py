@@ -12,7 +12,7 @@ from typing import Any
 
 from unclench.library.draft import Draft
 
-SHELVES: tuple[str, ...] = ("exercises",)
+SHELVES: tuple[str, ...] = ("answers", "exercises", "promises", "reviews")
 
 
 def read_shelves(draft: Draft, files: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -16,7 +16,8 @@ from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.plan.models import ChosenRegimen, Limit, NotChecked
 from unclench.render.answers import answers_json, answers_text
-from unclench.render.json import APPROVED, Json, regimen_json
+from unclench.render.governance import Json, content_json, content_line, overlay_lines
+from unclench.render.json import APPROVED, regimen_json
 from unclench.render.options import regimen
 from unclench.render.paper import Paper
 from unclench.render.schedule import signed, table, unsigned
@@ -75,7 +76,7 @@ def to_dict(leaf: Leaf) -> Json:
         "not_checked": [
             {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in leaf.not_checked
         ],
-        "content": {"version": leaf.content.version, "status": leaf.content.status},
+        "content": content_json(leaf.content, leaf.content.status, leaf.plan().request.start),
         "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice), "signed": _signed(leaf.schedule),
         "checkins": answers_json(leaf.answers, voice),
     }  # fmt: skip
@@ -114,7 +115,8 @@ def body(leaf: Leaf, paper: Paper) -> tuple[list[str], ...]:
 
 def about(leaf: Leaf, paper: Paper) -> list[str]:
     voice = leaf.voice()
-    return [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer"))]
+    lines = (voice.word("disclaimer"), content_line(leaf.content), *overlay_lines(leaf.content.overlay))
+    return [*paper.heading(voice.word("heading.about")), *(line for text in lines for line in paper.text(text))]
 
 
 def banner(leaf: Leaf, paper: Paper) -> list[str]:

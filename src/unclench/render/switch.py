@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unclench.plan.dosing.history import changes
 from unclench.render.days import long_day
-from unclench.render.json import Json
+from unclench.render.governance import Json
 from unclench.render.leaf import Leaf, about, banner, body
 from unclench.render.leaf import to_dict as one
 from unclench.render.paper import Paper

@@ -6,10 +6,9 @@ from unclench.library import load_library
 from unclench.library.content import Content
 from unclench.plan.models import Plan
 from unclench.render import asking, urgent
+from unclench.render.governance import Json, content_json
 from unclench.render.json import (
-    Json,
     alerts_json,
-    content_json,
     facts_json,
     option_json,
     questions_json,
@@ -33,7 +32,7 @@ def to_dict(plan: Plan, content: Content) -> Json:
     voice = Voice(content, "clinician", plan.region)
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": voice.audience,
-        "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
+        "content": content_json(content, plan.content_status, plan.made_on), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
         "options": [option_json(verdict, voice) for verdict in plan.options],
         "alerts": alerts_json(plan, voice), "questions": questions_json(plan, voice), "seek_help": seek_help_json(plan, voice),
         "not_checked": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unclench.plan.models import Urgent
 from unclench.render.days import long_day
+from unclench.render.governance import overlay_lines
 from unclench.render.sheet import Sheet
 
 APPROVED = "approved"
@@ -19,8 +20,16 @@ def head(sheet: Sheet) -> list[str]:
 def place(sheet: Sheet) -> list[str]:
     """The day, the region and the reader."""
     plan, voice, paper = sheet.plan, sheet.voice, sheet.paper
-    lines = paper.text(f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}.")
+    day = paper.text(f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}.")
+    lines = [*day, *_overlay(sheet)]
     return [*lines, *paper.text(voice.word("audience", "line"))] if voice.audience == "carer" else lines
+
+
+def _overlay(sheet: Sheet) -> list[str]:
+    """What a clinic laid over the content, before anything that rests on it."""
+    if sheet.voice.plain:
+        return []
+    return [line for text in overlay_lines(sheet.voice.content.overlay) for line in sheet.paper.text(text)]
 
 
 def banner(sheet: Sheet) -> list[str]:

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo", "verify", "programme")
+COMMANDS = ("plan", "why", "triage", "titrate", "taper", "ask", "knowledge", "demo", "verify", "about", "programme")
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 PAGES = ("html", "pdf")
@@ -57,7 +57,9 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo, _verify, _programme), strict=True):
+    for name, add in zip(
+        COMMANDS, (_plan, _why, _triage, _titrate, _taper, _ask, _knowledge, _demo, _verify, _about, _programme), strict=True
+    ):
         if wanted in (None, name):
             add(commands, name)
     return parser
@@ -173,16 +175,28 @@ def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
         metavar="WHEN",
         help="auto (default), always or never",
     )
+    parser.add_argument("--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, chosen regimens, own rules")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+
+
+def _ask(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve import parsers_ask
+
+    parsers_ask.add(commands, name)
 
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
     parent = _command(commands, name, "knowledge", "for authors of knowledge")
-    parts = parent.add_subparsers(metavar="check|show", required=True, dest="part", prog=parent.prog)
-    check = parts.add_parser("check", help="every problem of a knowledge folder", allow_abbrev=False)
-    check.add_argument("--folder", metavar="FOLDER", help="default: the knowledge this program came with")
-    show = parts.add_parser("show", help="one claim, source, rule, option or fact", allow_abbrev=False)
-    show.add_argument("id", metavar="ID")
+    parts = parent.add_subparsers(metavar="PART", required=True, dest="part", prog=parent.prog)
+    from unclench.serve.parsers_knowledge import add
+
+    add(parts)
+
+
+def _about(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve.parsers_about import add
+
+    add(commands, name)
 
 
 def _demo(commands: Commands[Parser], name: str) -> None:

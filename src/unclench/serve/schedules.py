@@ -56,8 +56,9 @@ def write_leaf(leaf: Leaf, arguments: Namespace, patient: Patient) -> None:
     match arguments.format:
         case "json":
             from unclench.render.json import to_bytes
+            from unclench.render.references import with_references
 
-            write(to_bytes(to_dict(leaf)), arguments.output)
+            write(to_bytes(with_references(to_dict(leaf))), arguments.output)
         case "text":
             write_text(to_text(leaf, paper(arguments)), arguments.output)
         case "ics" | "fhir":

@@ -137,6 +137,7 @@ def on_mondays(start: date, steps: Any) -> Any:
 
 
 def test_a_kernel_that_looks_at_the_weekday_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tapers()
     monkeypatch.setattr(calendar, "_starts", on_mondays)
     with pytest.raises(AssertionError, match="looked at what day it is"):
         shifts()
@@ -151,6 +152,7 @@ def no_leap_day(start: date, steps: Any) -> Any:
 
 @pytest.mark.parametrize("fault", [no_leap_day, on_mondays], ids=lambda fault: fault.__name__)
 def test_a_day_too_many_is_caught(fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shapes()
     monkeypatch.setattr(calendar, "_starts", fault)
     with pytest.raises(AssertionError):
         every_start()

@@ -132,7 +132,12 @@ class History(RuleBasedStateMachine):
         for _ in range(days):
             self.diary.append(Entry(self.today, self.now, False))
             self.today += timedelta(days=1)
-        self.follow(self.must(replan(self.schedule, Happened("held", days), self.today)))
+        found = replan(self.schedule, Happened("held", days), self.today).schedule
+        if found is None:
+            assert self.course_is_over()
+            self.clinician_decides(self.now)
+            return
+        self.follow(found)
 
     @precondition(lambda self: self.going() and self.now)
     @rule(times=st.integers(2, 5), days=st.sampled_from([0, 1, 1, 3]), said=st.booleans(), lower=st.booleans())
@@ -219,10 +224,6 @@ class History(RuleBasedStateMachine):
 
     def rate(self) -> Any:
         return body(self.case.option).stopping.taper
-
-    def must(self, found: Any) -> Schedule:
-        assert found.schedule is not None
-        return found.schedule  # type: ignore[no-any-return]
 
     def course_is_over(self) -> bool:
         return self.end is not None and self.today >= self.end

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from unclench.library.content import Content
 from unclench.plan.models import Reason
 from unclench.plan.programme.models import Item, Programme, Spoken, Step
-from unclench.render.json import Json
+from unclench.render.governance import Json
 from unclench.render.programme.amounts import amount, how, said
 from unclench.render.voice import Voice
 

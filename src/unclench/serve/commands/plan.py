@@ -18,8 +18,9 @@ def run(arguments: Namespace) -> int:
     match arguments.format:
         case "json":
             from unclench.render.json import to_bytes, to_dict
+            from unclench.render.references import with_references
 
-            write(to_bytes(to_dict(plan, content, arguments.audience)), arguments.output)
+            write(to_bytes(with_references(to_dict(plan, content, arguments.audience))), arguments.output)
         case "ics" | "fhir":
             from unclench.serve.exports import plan_bytes
 

@@ -17,8 +17,9 @@ def run(arguments: Namespace) -> int:
 
     if arguments.format == "json":
         from unclench.render.json import to_bytes
+        from unclench.render.references import with_references
 
-        write(to_bytes(triage.to_dict(plan, content)), arguments.output)
+        write(to_bytes(with_references(triage.to_dict(plan, content))), arguments.output)
     else:
         write_text(triage.to_text(plan, content, paper(arguments)), arguments.output)
     return code(plan.urgency)
