@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix bench clean
+.PHONY: demo test check fix bench prove clean
 
 demo: $(VENV)/installed
 	@echo '$$ unclench plan examples/anna.yaml'
@@ -18,6 +18,9 @@ check: $(VENV)/developing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/unclench knowledge check
+
+prove: $(VENV)/developing
+	$(BIN)/unclench knowledge prove
 
 fix: $(VENV)/developing
 	$(BIN)/ruff check --fix .

@@ -52,6 +52,7 @@ def known_ids(draft: Draft) -> set[str]:
     stages = {f"stage {s.id}" for s in draft.stages}
     disagreements = {f"disagreement {d.about}" for d in draft.disagreements}
     pages = {*(lesson.id for lesson in draft.lessons), *(line.id for line in draft.seek_help)}
+    pages |= {f"page {name}" for name in draft.shelves.get("pages", ())}
     features = {f"feature {name}" for name in FEATURES}
     answers = {f"answer {reply.id}" for reply in draft.shelves["answers"].replies} if "answers" in draft.shelves else set()
     return {*draft.claims, *draft.facts, *draft.options, *draft.tasks, *draft.sources, *draft.conditions, *draft.sign_names,

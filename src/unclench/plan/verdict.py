@@ -170,6 +170,7 @@ class _Maker:
         chosen = choose_regimen(self.findings, option.medicine, bounds)
         if (
             option.id in self.stage.raises
+            and not self.found.needs
             and room
             and not blocked
             and chosen

@@ -67,7 +67,12 @@ def without_schedule(answers: tuple[Answered, ...], option: Option, content: Con
 def end_text(answers: tuple[Answered, ...], content: Content, voice: Voice, paper: Paper) -> str:
     """The same as text: what to do now in a box, then what happened."""
     last, pending = answers[-1], "" if content.status == "approved" else voice.word("pending").partition(". ")[0] + "."
-    box = paper.box(voice.word(f"urgency.{last.urgency}", "label").upper(), paper.inner().text(said(last, voice)))
+    box = action_box(last, voice, paper)
     happened = answers_text(answers, voice, paper)
     end = [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer"))]
     return "\n\n".join("\n".join(lines) for lines in (paper.text(pending), box, happened, end) if lines) + "\n"
+
+
+def action_box(answer: Answered, voice: Voice, paper: Paper) -> list[str]:
+    """What to do now, and how soon."""
+    return paper.box(voice.word(f"urgency.{answer.urgency}", "label").upper(), paper.inner().text(said(answer, voice)))

@@ -11,6 +11,7 @@ from unclench.library.models import Option
 from unclench.plan.dosing.history import History, follow
 from unclench.plan.dosing.models import Schedule
 from unclench.render.voice import Voice
+from unclench.serve.arguments import PAGES
 from unclench.serve.reading import read_bytes
 from unclench.serve.writing import code, paper, write, write_text
 
@@ -60,6 +61,10 @@ def write_end(history: History, option: Option, content: Content, arguments: Nam
         write(to_bytes(without_schedule(history.answers, option, content, voice)), arguments.output)
     elif arguments.format == "text":
         write_text(end_text(history.answers, content, voice, paper(arguments)), arguments.output)
+    elif arguments.format in PAGES:
+        from unclench.serve.pages import write_ended
+
+        write_ended(history.answers, option, content, region, arguments)
     else:
         last = history.answers[-1]
         raise InputError([Problem("--checkins", f"no schedule is left after {last.checkin.on}", said(last, voice))])

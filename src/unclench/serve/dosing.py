@@ -7,7 +7,6 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from unclench.errors import InputError, Problem
 from unclench.library.content import Content
@@ -16,9 +15,6 @@ from unclench.patient.patient import Patient
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.models import Plan
 from unclench.serve.arguments import meant
-
-if TYPE_CHECKING:
-    pass
 
 DOSE = re.compile(r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.serve import parsers_conflicts, parsers_diff, parsers_review
+from unclench.serve import parsers_conflicts, parsers_diff, parsers_export, parsers_prove, parsers_review
 from unclench.serve.arguments import Commands, Parser
 
 FOLDER = "default: the knowledge this program came with"
@@ -20,3 +20,5 @@ def add(parts: Commands[Parser]) -> None:
     parsers_review.add(parts, "review")
     parsers_diff.add(parts, "diff")
     parsers_conflicts.add(parts, "conflicts")
+    parsers_prove.add(parts)
+    parsers_export.add(parts)

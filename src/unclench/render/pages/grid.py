@@ -128,5 +128,5 @@ def _notes(plan: Schedule, voice: Voice) -> Iterator[str]:
 
 def _said(plan: Schedule, name: str, voice: Voice) -> str:
     """The picture in words."""
-    steps = (f"{voice.word('page.from')} {_weekday(row.start)}: {row.total:f} {plan.unit}" for row in plan.rows)
+    steps = (f"{voice.word('page.from')} {_weekday(row.start)}: {amount(row.total, plan.unit)}" for row in plan.rows)
     return f"{name}. {'; '.join(steps)}."

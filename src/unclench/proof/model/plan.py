@@ -1,0 +1,49 @@
+"""The whole plan for anybody: the twin of plan/make.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from z3 import And, BoolRef, Or
+
+from unclench.criteria.lower.smt import NO
+from unclench.library.draft import Draft
+from unclench.proof.model.alerts import Told, causes
+from unclench.proof.model.findings import Findings, find
+from unclench.proof.model.limits import Limits, ceiling, limits, regimens
+from unclench.proof.model.stage import stages, triage
+from unclench.proof.model.verdict import WAITS_TO_RISE, Verdicts, above_ceiling, pathway, verdict
+
+
+class PlanModel(NamedTuple):
+    """Formulas over anybody's facts: who is at which stage, gets which verdict, is told of which cause, has which ceiling.
+
+    `waits_to_rise` are those whose `hold` only waits for the day of the last step: until then the medicine goes on as it is.
+    """
+
+    findings: Findings
+    urgency: Mapping[str, BoolRef]
+    at: Mapping[str, BoolRef]
+    verdicts: Mapping[str, Verdicts]
+    causes: Mapping[str, Told]
+    ceilings: Mapping[str, Limits]
+    waits_to_rise: Mapping[str, BoolRef]
+
+
+def plan_model(draft: Draft) -> PlanModel:
+    findings = find(draft)
+    urgency, blocking = triage(findings)
+    at, unsure = stages(findings, blocking)
+    way = pathway(findings, at, unsure)
+    verdicts = {option.id: verdict(findings, way, option) for option in draft.options.values()}
+    waiting = {option: found.pop(WAITS_TO_RISE, NO) for option, found in verdicts.items()}
+    for option, found in verdicts.items():
+        found["hold"] = Or(found.get("hold", NO), waiting[option])
+    medicines = {option.id: option.medicine for option in draft.options.values() if option.medicine is not None}
+    too_much = {
+        name: And(verdicts[name]["lower"], above_ceiling(findings, draft.options[name], medicine))
+        for name, medicine in medicines.items()
+    }
+    ceilings = {name: ceiling(limits(findings, medicine), regimens(findings, medicine)) for name, medicine in medicines.items()}
+    return PlanModel(findings, urgency, at, verdicts, causes(findings, verdicts, too_much), ceilings, waiting)

@@ -1,0 +1,95 @@
+"""Danger first, then the pathway: the twin of plan/triage.py and plan/stage.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from z3 import And, BoolRef, Not, Or
+
+from unclench.criteria.lower.smt import NO, YES
+from unclench.library.models import Sign, Stage
+from unclench.plan.stage import EMERGENCY, NEEDS_DATA
+from unclench.plan.triage import BLOCKING, DECIDING, URGENCIES
+from unclench.proof.model.findings import SIGNS_GIVEN, Findings
+
+LATER = "routine"  # nothing urgent; a plan without any task says `none`
+
+
+class Triage(NamedTuple):
+    """`urgency` has a formula for each urgency that something urgent gives, and LATER."""
+
+    urgency: Mapping[str, BoolRef]
+    blocking: BoolRef
+
+
+def triage(findings: Findings) -> Triage:
+    by_urgency: dict[str, list[BoolRef]] = {urgency: [] for urgency in URGENCIES[:3]}
+    for sign in findings.draft.dangers:
+        by_urgency[sign.urgency].append(findings.truth(sign.criterion).yes)
+    by_urgency["same_day"].append(dangerous_medicine(findings))
+    found: dict[str, BoolRef] = {}
+    before = NO
+    for urgency, reasons in by_urgency.items():
+        found[urgency] = And(Or(reasons), Not(before))
+        before = Or(before, *reasons)
+    found[LATER] = Not(before)
+    return Triage(found, Or([found[urgency] for urgency in BLOCKING]))
+
+
+def dangerous_medicine(findings: Findings) -> BoolRef:
+    """Whether a medicine that is taken is dangerous now by one of its own rules."""
+    return Or(
+        [
+            And(findings.taken(option), findings.fires(rule))
+            for option, rules in findings.rules.items()
+            if option in findings.members["taking"]
+            for rule in rules
+            if rule.if_taken == "stop_urgently" and rule.effect in DECIDING
+        ]
+    )
+
+
+class Stages(NamedTuple):
+    """For each stage of the pathway who is in it, and who is in any of them only because its entry is not known."""
+
+    at: Mapping[str, BoolRef]
+    unsure: BoolRef
+
+
+def stages(findings: Findings, blocking: BoolRef) -> Stages:
+    draft = findings.draft
+    waiting = Or(Not(SIGNS_GIVEN), *[_waits(findings, danger) for danger in draft.dangers])
+    walk = _walk(findings, draft.stages)
+    begun = And(Not(blocking), Not(waiting))
+    found = {stage: And(begun, Or(reasons)) for stage, reasons in walk.stopped.items()}
+    found[NEEDS_DATA] = Or(And(Not(blocking), waiting), found[NEEDS_DATA])
+    return Stages({**found, EMERGENCY: blocking}, And(begun, Or(walk.unsure)))
+
+
+def _waits(findings: Findings, danger: Sign) -> BoolRef:
+    """A sign is there, and whether it is dangerous hangs on another fact that is not known."""
+    if danger.urgency not in BLOCKING or "signs" not in danger.read:
+        return NO
+    return And(findings.truth(danger.criterion).open(), Not(findings.waits_for(danger.criterion, "signs")))
+
+
+class Walk(NamedTuple):
+    stopped: Mapping[str, list[BoolRef]]
+    unsure: list[BoolRef]
+
+
+def _walk(findings: Findings, listed: list[Stage]) -> Walk:
+    """Along the stages as they are written; whoever comes to the end of them needs data."""
+    found: dict[str, list[BoolRef]] = {stage.id: [] for stage in listed}
+    unsure: list[BoolRef] = []
+    before = YES
+    for stage in listed:
+        if stage.id not in (EMERGENCY, NEEDS_DATA):
+            truth = findings.truth(stage.criterion)
+            unsure.append(And(before, truth.open()))
+            found[stage.id].append(And(before, truth.yes))
+            found[stage.if_unknown].append(unsure[-1])
+            before = And(before, truth.no)
+    found[NEEDS_DATA].append(before)
+    return Walk(found, unsure)

@@ -1,0 +1,167 @@
+"""A verdict for every option: the twin of plan/verdict.py. Each list of cases is read from above; the first that holds decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from z3 import And, Bool, BoolRef, Not, Or, RealVal
+
+from unclench.criteria.lower.smt import NO, YES, Rails, ends
+from unclench.library.models import Medicine, Option
+from unclench.plan.lines import DECIDING
+from unclench.plan.stage import EMERGENCY, NEEDS_DATA
+from unclench.plan.verdict import OUT_OF_SCOPE, TAKEN_ORDER
+from unclench.proof.model.findings import Findings
+from unclench.proof.model.limits import Chosen, Limits, limits, regimens, too_low
+
+Case = tuple[BoolRef, str]
+Verdicts = dict[str, BoolRef]
+WAITS_TO_RISE = "waits_to_rise"  # a hold that only waits for the day of the last step; until then it goes on as it is
+ON_TAKEN = ("avoid", "lower", "not_now", "specialist")
+
+
+class Pathway(NamedTuple):
+    """Who is in which stage (`unsure`: only because its entry is not known), and whether somebody may be offered a medicine by the stage."""
+
+    at: Mapping[str, BoolRef]
+    offered: Mapping[str, Rails]
+    raised: Mapping[str, BoolRef]
+    unsure: BoolRef
+
+
+def pathway(findings: Findings, at: Mapping[str, BoolRef], unsure: BoolRef) -> Pathway:
+    offers: dict[str, list[tuple[str, int | None]]] = {}
+    raises: dict[str, list[BoolRef]] = {}
+    for stage in findings.draft.stages:
+        for offer in {offer.option: offer for offer in stage.offers}.values():
+            offers.setdefault(offer.option, []).append((stage.id, offer.criterion))
+        for option in stage.raises:
+            raises.setdefault(option, []).append(at[stage.id])
+    offered = {option: _offered(findings, at, listed) for option, listed in offers.items()}
+    return Pathway(at, offered, {option: Or(stages) for option, stages in raises.items()}, unsure)
+
+
+def _offered(findings: Findings, at: Mapping[str, BoolRef], listed: list[tuple[str, int | None]]) -> Rails:
+    truths = [(at[stage], findings.truth(criterion)) for stage, criterion in listed]
+    yes = Or([And(here, truth.yes) for here, truth in truths])
+    maybe = Or([And(here, truth.open()) for here, truth in truths])
+    return Rails(yes, And(Not(yes), Not(maybe)))
+
+
+def first_of(cases: list[Case]) -> Verdicts:
+    """For each verdict who gets it, when the first case that holds decides."""
+    found: dict[str, list[BoolRef]] = {}
+    before = NO
+    for condition, verdict in cases:
+        found.setdefault(verdict, []).append(And(condition, Not(before)))
+        before = Or(before, condition)
+    return {verdict: Or(reasons) for verdict, reasons in found.items()}
+
+
+def verdict(findings: Findings, way: Pathway, option: Option) -> Verdicts:
+    """Who gets which verdict on this option."""
+    fresh = _not_taken(findings, way, option)
+    if option.medicine is None:
+        return first_of(fresh)
+    taken = findings.taken(option.id)
+    kept = [(And(taken, condition), word) for condition, word in _taken(findings, way, option, option.medicine)]
+    return first_of([*kept, *fresh])
+
+
+def _not_taken(findings: Findings, way: Pathway, option: Option) -> list[Case]:
+    first: list[Case] = [(findings.fired(option.id, ("avoid",)), "avoid"), (way.at[EMERGENCY], "not_now")]
+    if option.medicine is None:
+        return [*first, *_measure(findings, way, option)]
+    return [*first, *_medicine(findings, way, option, option.medicine)]
+
+
+def _medicine(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
+    offered = way.offered.get(option.id, Rails(NO, YES))
+    undecided = way.at[NEEDS_DATA] if option.id in way.offered else NO
+    bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
+    special = Or([one.suits for one in chosen if one.regimen.specialist])
+    return [
+        (Or(findings.fired(option.id, ("not_now",)), And(offered.no, Not(undecided))), "not_now"),
+        (Or(undecided, offered.open(), _needs(findings, option, bounds)), "hold"),
+        (too_low(bounds, chosen), "avoid"),
+        (Or(findings.fired(option.id, ("specialist",)), _setting(option), special), "specialist"),
+        (YES, "offer"),
+    ]
+
+
+def _measure(findings: Findings, way: Pathway, option: Option) -> list[Case]:
+    offered = findings.truth(option.offer_criterion)
+    elsewhere = NO if option.kind == "referral" else way.at[OUT_OF_SCOPE]
+    return [
+        (Or(elsewhere, offered.no, findings.fired(option.id, ("not_now",))), "not_now"),
+        (Or(offered.open(), findings.open(option.id, DECIDING)), "hold"),
+        (Or(findings.fired(option.id, ("specialist",)), _setting(option)), "specialist"),
+        (YES, "offer"),
+    ]
+
+
+def _setting(option: Option) -> BoolRef:
+    return YES if option.setting == "specialist" else NO
+
+
+def _needs(findings: Findings, option: Option, bounds: Limits) -> BoolRef:
+    return Or(findings.fired(option.id, ("require",)), findings.open(option.id, DECIDING), bounds.open)
+
+
+def _taken(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
+    signs = [findings.truth(sign.criterion).yes for sign in findings.draft.dangers if option.id in sign.stop_urgently]
+    by_rule = {word: _told(findings, option, word) for word in TAKEN_ORDER}
+    return [
+        (Or(*signs, by_rule["stop_urgently"]), "stop_urgently"),
+        (way.at[EMERGENCY], "continue"),
+        (by_rule["taper"], "taper"),
+        (by_rule["lower"], "lower"),
+        *_kept(findings, way, option, medicine),
+    ]
+
+
+def _told(findings: Findings, option: Option, word: str) -> BoolRef:
+    """Whether a rule says this of someone who takes it."""
+    rules = findings.rules.get(option.id, ())
+    return Or([findings.fires(rule) for rule in rules if rule.if_taken == word and rule.effect in ON_TAKEN])
+
+
+def above_ceiling(findings: Findings, option: Option, medicine: Medicine) -> BoolRef:
+    """Who certainly takes more than the lowest limit, and by no other rule is told to take less."""
+    bounds = limits(findings, medicine)
+    amount = _amount(option, medicine)
+    low, _ = ends(amount)
+    above = [And(limit.applies, low > RealVal(str(limit.at_most))) for limit in bounds.limits]
+    return And(Bool(f"{amount}.known"), Or(above), Not(bounds.open), Not(_told(findings, option, "lower")))
+
+
+def _amount(option: Option, medicine: Medicine) -> str:
+    return f"{option.id}_{medicine.measure}_per_day"
+
+
+def _kept(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
+    bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
+    amount = _amount(option, medicine)
+    known = Bool(f"{amount}.known")
+    _, high = ends(amount)
+    room = And([Or(Not(limit.applies), And(known, high < RealVal(str(limit.at_most)))) for limit in bounds.limits])
+    waits = Or(And(Not(known), bounds.any()), way.at[NEEDS_DATA], _needs(findings, option, bounds))
+    return [
+        (above_ceiling(findings, option, medicine), "lower"),
+        (waits, "hold"),
+        *_raised(findings, way, option, And(room, _may_rise(chosen)), chosen),
+    ]
+
+
+def _may_rise(chosen: list[Chosen]) -> BoolRef:
+    return Or([one.suits for one in chosen if one.regimen.step is not None and not one.regimen.specialist])
+
+
+def _raised(findings: Findings, way: Pathway, option: Option, room: BoolRef, chosen: list[Chosen]) -> list[Case]:
+    blocked = findings.fired(option.id, ("no_raise", "specialist", "require", "not_now"))
+    rises = And(way.raised.get(option.id, NO), Not(way.unsure), room, Not(blocked))
+    days = f"{option.id}_days_at_dose"
+    low, _ = ends(days)
+    long_enough = Or([And(one.suits, low >= (one.regimen.every_days or 0)) for one in chosen])
+    return [(Not(rises), "continue"), (Not(Bool(f"{days}.known")), WAITS_TO_RISE), (long_enough, "raise"), (YES, "continue")]

@@ -1,0 +1,118 @@
+"""The smallest person of whom something holds: as little known as possible, and as little the matter as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from z3 import And, Bool, BoolRef, ModelRef, Not, RealVal, Solver, is_true, sat
+
+from unclench.criteria.lower.smt import BEYOND, assigned, ends
+from unclench.criteria.tree import All, Any, Compare, Node
+from unclench.criteria.tree import Not as Opposite
+from unclench.criteria.values import Facts, Interval, Members, Value
+from unclench.criteria.vocabulary import FactType
+from unclench.library.draft import Draft
+from unclench.proof.changes import OF_A_MEDICINE
+from unclench.proof.model.findings import SIGNS_GIVEN, Findings
+
+ROUND = tuple(
+    Decimal(number) for number in ("0", "1", "2", "4", "5", "8", "10", "20", "30", "46", "50", "60", "90", "100", "120", "140")
+)
+
+
+def smallest(solver: Solver, findings: Findings) -> Facts:
+    """Facts of the smallest person for whom everything asserted holds. The solver must have been found satisfiable; it is narrowed."""
+    for wish in _wishes(findings):
+        if not is_true(solver.model().eval(wish, model_completion=True)):
+            solver.push()
+            solver.add(wish)
+            if solver.check() != sat:
+                solver.pop()
+                solver.check()
+                continue
+        solver.add(wish)
+        solver.check()
+    return _facts(solver.model(), findings)
+
+
+def _wishes(findings: Findings) -> Iterator[BoolRef]:
+    """First nothing is known; then sets are whole and empty but for what is needed; then numbers are exact, and round or at a cut point."""
+    cuts = cut_points(findings.draft)
+    amounts = [name for name in findings.facts if name.endswith(OF_A_MEDICINE)]
+    for name, fact in findings.facts.items():
+        if name not in amounts:
+            yield _unknown(fact, findings.members.get(name, frozenset()))
+    for name, members in findings.members.items():
+        yield Bool(f"{name}.complete")
+        yield from (Not(Bool(f"{name}+{member}")) for member in sorted(members))
+    yield from (_unknown(findings.facts[name], frozenset()) for name in amounts)
+    for name, fact in findings.facts.items():
+        if fact.kind == "number":
+            low, high = ends(name)
+            yield low == high
+            yield from (And(low == high, low == RealVal(str(value))) for value in (*ROUND, *sorted(cuts.get(name, ()))))
+
+
+def _unknown(fact: FactType, members: frozenset[str]) -> BoolRef:
+    values = assigned(fact, None, members)
+    return And([Not(Bool(variable)) for variable, value in values.items() if isinstance(value, bool)])
+
+
+def cut_points(draft: Draft) -> dict[str, set[Decimal]]:
+    """Every number that a criterion or a band compares a fact with."""
+    found: dict[str, set[Decimal]] = {}
+
+    def walk(node: Node) -> None:
+        match node:
+            case Compare(name, _, value):
+                found.setdefault(name, set()).add(value)
+            case Opposite(part):
+                walk(part)
+            case All(parts) | Any(parts):
+                for part in parts:
+                    walk(part)
+            case _:
+                pass
+
+    for node in draft.criteria:
+        walk(node)
+    return found
+
+
+def _facts(model: ModelRef, findings: Findings) -> Facts:
+    found: dict[str, Value] = {}
+    for name, fact in findings.facts.items():
+        value = _value(model, fact, findings.members.get(name, frozenset()))
+        if value is not None:
+            found[name] = value
+    if is_true(model.eval(SIGNS_GIVEN)) and "signs" not in found:
+        found["signs"] = Members(frozenset(), complete=False)
+    return found
+
+
+def _value(model: ModelRef, fact: FactType, members: frozenset[str]) -> Value | None:
+    def holds(variable: str) -> bool:
+        return bool(is_true(model.eval(Bool(variable), model_completion=True)))
+
+    name = fact.name
+    match fact.kind:
+        case "number":
+            low, high = (model.eval(end, model_completion=True).as_fraction() for end in ends(name))
+            return Interval(_end(low), _end(high)) if holds(f"{name}.known") else None
+        case "yes_no":
+            return True if holds(f"{name}.yes") else False if holds(f"{name}.no") else None
+        case "choice":
+            return next((choice for choice in sorted(fact.members or ()) if holds(f"{name}={choice}")), None)
+        case "set":
+            known = frozenset(member for member in members if holds(f"{name}+{member}"))
+            complete = holds(f"{name}.complete")
+            return Members(known, complete) if known or complete else None
+
+
+def _end(value: Fraction) -> Decimal:
+    """An exact number where there is one; what lies beyond everything has no end."""
+    if abs(value) >= BEYOND:
+        return Decimal("Infinity") if value > 0 else Decimal("-Infinity")
+    return Decimal(value.numerator) / Decimal(value.denominator)

@@ -1,0 +1,142 @@
+"""Judge, generated Python, DuckDB, Z3 and CQL say the same of random criteria and random people, and of every real criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TypeVar, cast
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from support.criteria import CHOICES, KINDS, NODES, PEOPLE, draft_of
+from support.engines import Answers, by_cql, by_duckdb, by_judge, by_rails, by_z3
+from support.people import TODAY, data_of, person
+from unclench.criteria.lower import cql, smt, sql
+from unclench.criteria.tree import Compare, Node, fact_names
+from unclench.criteria.values import Facts, Interval
+from unclench.criteria.vocabulary import FactType
+from unclench.intake import read_patient
+from unclench.library import load
+from unclench.library.draft import Draft
+from unclench.library.folder import read_folder
+
+KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+FACTS = {name: FactType(name, kind, "1", frozenset(CHOICES) if kind == "choice" else None) for name, kind in KINDS.items()}
+KINDS_OF_NODE = {
+    "Fact", "Known", "OneOf", "Includes", "Not", "All", "Any", *(f"Compare{sign}" for sign in ("<", "<=", "=", ">=", ">")),
+}  # fmt: skip
+SEEN: set[str] = set()
+Drawn = TypeVar("Drawn")
+FACTS_OF_SOMEBODY = cast("st.SearchStrategy[Facts]", PEOPLE)
+
+
+def kinds(node: Node) -> Iterator[str]:
+    yield type(node).__name__ + getattr(node, "operator", "")
+    for part in getattr(node, "parts", ()) or ([node.part] if hasattr(node, "part") else ()):
+        yield from kinds(part)
+
+
+def same(found: dict[str, Answers], wanted: Answers, nodes: list[Node]) -> None:
+    for engine, answers in found.items():
+        for i, (one, other) in enumerate(zip(answers, wanted, strict=True)):
+            different = [f"{nodes[k]}: {one[k]}, not {other[k]}" for k in range(len(nodes)) if one[k] is not other[k]]
+            assert not different, f"{engine}, person {i}: {different[:3]}"
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(NODES, min_size=4, max_size=12), st.lists(PEOPLE, min_size=3, max_size=10))
+def agree(nodes: list[Node], people: list[Facts]) -> None:
+    for node in nodes:
+        SEEN.update(kinds(node))
+    found = {
+        "generated Python": by_rails(draft_of(nodes), people),
+        "DuckDB": by_duckdb(nodes, people, FACTS),
+        "Z3": by_z3(nodes, people, FACTS),
+    }
+    same(found, by_judge(nodes, people), nodes)
+
+
+def test_all_engines_agree_on_random_criteria_and_saw_every_kind() -> None:
+    agree()
+    assert SEEN >= KINDS_OF_NODE
+
+
+@cache
+def draft() -> Draft:
+    return read_folder(KNOWLEDGE)
+
+
+def real_people(count: int) -> list[Facts]:
+    return [read_patient(data_of(person(seed)), load(), today=TODAY).facts for seed in range(count)]
+
+
+def test_all_engines_agree_on_every_real_criterion_and_saw_every_answer() -> None:
+    """Each criterion comes out as yes, as no and as not known for somebody: random people, and the people of its rule's examples."""
+    from unclench.library.check import example_facts
+
+    nodes, facts = draft().criteria, draft().vocabulary.facts
+    people = [*real_people(300), *(example_facts(example.given, draft().facts) for example in draft().examples)]
+    wanted = by_judge(nodes, people)
+    same({"generated Python": by_rails(draft(), people), "DuckDB": by_duckdb(nodes, people, facts)}, wanted, nodes)
+    few = people[::40]
+    same({"Z3": by_z3(nodes, few, facts)}, by_judge(nodes, few), nodes)
+    answers = [{answer[i] for answer in wanted} for i in range(len(nodes))]
+    unseen = [draft().places[i] for i, seen in enumerate(answers) if not seen >= {True, None}]
+    assert unseen == []
+
+
+def drawn(strategy: st.SearchStrategy[Drawn], count: int) -> list[Drawn]:
+    """The same examples on every run."""
+    found: list[Drawn] = []
+
+    @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(strategy)
+    def take(one: Drawn) -> None:
+        found.append(one)
+
+    take()
+    return found
+
+
+def cql_of(nodes: list[Node], facts: dict[str, FactType]) -> tuple[str, list[str]]:
+    names = [f"criterion {i}" for i in range(len(nodes))]
+    read = sorted({name for node in nodes for name in fact_names(node)})
+    return cql.library("Criteria", "1", dict(zip(names, nodes, strict=True)), facts, read), names
+
+
+def arguments(people: list[Facts], nodes: list[Node], facts: dict[str, FactType]) -> list[dict[str, object]]:
+    read = sorted({name for node in nodes for name in fact_names(node)})
+    return [{key: value for name in read for key, value in cql.arguments(facts[name], one.get(name)).items()} for one in people]
+
+
+def test_the_reference_engines_of_cql_agree_on_random_criteria(tmp_path: Path) -> None:
+    nodes = drawn(NODES, 200)
+    people = drawn(FACTS_OF_SOMEBODY, 25)
+    text, names = cql_of(nodes, FACTS)
+    assert {kind for node in nodes for kind in kinds(node)} >= KINDS_OF_NODE
+    same(by_cql(text, names, arguments(people, nodes, FACTS), tmp_path), by_judge(nodes, people), nodes)
+
+
+def test_the_reference_engines_of_cql_agree_on_every_real_criterion(tmp_path: Path) -> None:
+    nodes, facts = draft().criteria, dict(draft().vocabulary.facts)
+    people = real_people(12)
+    text, names = cql_of(nodes, facts)
+    same(by_cql(text, names, arguments(people, nodes, facts), tmp_path), by_judge(nodes, people), nodes)
+
+
+AT_THE_CUT: Facts = {"n": Interval(Decimal(1), Decimal(1))}
+BELOW = Compare("n", "<", Decimal(1))
+
+
+def test_a_wrong_engine_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A seeded fault in each: not strict instead of strict."""
+    right = sql.sql
+    monkeypatch.setattr(sql, "sql", lambda node, facts: right(node, facts).replace("n_high < 1", "n_high <= 1"))
+    assert by_duckdb([BELOW], [AT_THE_CUT], FACTS) == [[True]] != by_judge([BELOW], [AT_THE_CUT])
+    rails = smt.rails
+    monkeypatch.setattr(smt, "rails", lambda node, facts: rails(Compare("n", "<=", Decimal(1)), facts))
+    assert by_z3([BELOW], [AT_THE_CUT], FACTS) == [[True]]
