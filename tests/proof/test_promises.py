@@ -57,7 +57,6 @@ def without(*rules: str) -> Draft:
 FAULTS: dict[str, tuple[str, ...]] = {
     "kidney/baclofen-older": ("baclofen/kidney-older",),
     "tests/blood-pressure": ("tizanidine/low-blood-pressure",),
-    "benzodiazepine/encephalopathy": ("clonazepam/cirrhosis",),
     "mix/tizanidine": ("tizanidine/strong-cyp1a2-inhibitor",),
     "nabiximols/psychosis": ("nabiximols/psychosis",),
     "pregnancy/acupressure": ("acupressure/pregnancy",),
