@@ -87,6 +87,10 @@ ANSWERS = [
     ("up", "{date: 2026-12-05, what: ran_out, days: 1}", 3, "resume", ["20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-05, what: vomited, days: 2}", 3, "restart_low", ["10", "20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-05, what: extra}", 3, "resume", ["20", "30", "40", "50", "60"]),
+    ("up", "{date: 2026-12-05, what: extra, days: 1, taken: 60 mg/day}", 3, "resume", ["20", "30", "40", "50", "60"]),
+    ("up", "{date: 2026-12-05, what: extra, days: 3}", 3, "ask_clinician", None),
+    ("up", "{date: 2026-12-05, what: extra, days: 3, taken: 60 mg/day}", 3, "ask_clinician", None),
+    ("up", "{date: 2026-12-05, what: extra, days: 3, taken: 60 mg/day, take_offer: true}", 3, "offer", ["50", "40", "30", "20"]),
     ("up", "{date: 2026-12-05, what: held, days: 7}", 0, "resume", ["10", "20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-05, what: held, taken: 15 mg/day}", 0, "resume", ["15", "25", "35", "45", "55", "60"]),
     ("down", "{date: 2026-12-05, what: too_drowsy}", 0, "go_on", ["50", "40", "30", "20", "15", "10", "5", "0"]),
@@ -179,12 +183,29 @@ def test_what_is_left_is_signed_anew_and_verified(told: Told, tmp_path: Path) ->
     assert told.run([*UP, "--signed-by", SIGNER], "- {date: 2026-11-28, what: missed, days: 1}")[0] == 2, "to confirm"
 
 
+@pytest.mark.parametrize("form", ["ics", "fhir"])
+def test_what_follows_is_said_in_every_form(told: Told, form: str) -> None:
+    code, out, _ = told.run([*UP, "--format", form], "- {date: 2026-11-28, what: ran_out, days: 1}")
+    assert code == 3
+    assert "The supply ran out (1 day). The total is kept" in re.sub(r"\r\n ", "", out.decode())
+
+
+def test_a_person_is_told_what_to_do_in_plain_words(told: Told) -> None:
+    code, out, _ = told.run([*UP, "--audience", "person"], "- {date: 2026-11-25, what: danger_sign}")
+    assert code == 3
+    text = out.decode()
+    assert "Get help now. Call 911." in text and "schedule" not in text.lower()
+    words = [*UP[:-1], "2026-11-28", "--audience", "person", "--signed-by", SIGNER]
+    signed = told.run(words, "- {date: 2026-11-28, what: goal_met}")[1].decode()
+    assert "You reached your goal." in signed and max(map(len, signed.splitlines())) <= 80
+
+
 MISTAKES = [
     ("- {date: 2026-12-05, wat: fine}", "line 1, [0].wat: is not a key that is used here. Did you mean 'what'?"),
     ("- {date: 2026-12-05, what: missd, days: 1}", "line 1, [0].what: 'missd' is not known here. Did you mean 'missed'?"),
     ("- {date: 2026-12-05, what: missed}", "[0].days: is missing. Write how many whole days before this date were without any dose (0 or more)."),
     ("- {date: 2026-12-05, what: missed, days: -1}", "line 1, [0].days: a whole number of days was expected, not '-1'. Write 0, 1, 2 and so on."),
-    ("- {date: 2026-12-05, what: extra, taken: 90 mg/day}", "line 1, [0].taken: does not go with extra. It goes with: held."),
+    ("- {date: 2026-12-05, what: fine, taken: 90 mg/day}", "line 1, [0].taken: does not go with fine. It goes with: held, extra."),
     ("- {date: 2026-02-30, what: fine}", "line 1, [0].date: there is no day 2026-02-30. Write the date as 2026-11-20."),
     ("- {date: 2027-01-05, what: fine}", "2027-01-05 has not come yet (today is 2026-12-24). Tell only what has happened."),
     ("fine", "the file: a list of check-ins was expected, not 'fine'. Write - {date: 2026-11-28, what: fine}."),

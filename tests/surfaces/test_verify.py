@@ -119,7 +119,7 @@ def seen(tree: Json) -> bool:
         (("signed", "signature", "by"), "Dr B, GP", "signature.by was changed after signing"),
         (("signed", "signature", "seal"), "0" * 64, "the seal is not the one of this schedule"),
         (("medicine",), "tizanidine", "medicine says 'tizanidine', and 'baclofen' follows"),
-        (("signed",), None, "Nobody has signed this schedule"),
+        (("signed",), None, "This file carries no signature: nobody has signed the schedule, or it was written for a person"),
         (("signed", "request", "start"), "2026-02-30", "request.start: '2026-02-30' cannot be read"),
         (("signed", "request", "unit"), 5, "request.unit: this value cannot be read"),
         (("schedule",), None, "This is not a schedule as titrate and taper write it with --format json"),
@@ -135,6 +135,15 @@ def test_a_change_is_named_in_one_line(
     assert out == b""
     assert err.decode().startswith(f"unclench: {file}: {line}.")
     assert err.count(b"\n") == 1
+
+
+def test_a_person_s_file_has_the_signed_doses_and_no_other_amount(tmp_path: Path) -> None:
+    file = tmp_path / "person.json"
+    assert main([*WAYS[0], *SIGNED, "--audience", "person", "-o", str(file)]) == 0
+    tree = json.loads(file.read_bytes())
+    assert tree["schedule"]["signed_by"] == SIGNER
+    assert (tree["signed"], tree["limits"], tree["regimen"]) == (None, [], None)
+    assert main(["verify", str(file)]) == 2
 
 
 def test_a_changed_digest_does_not_help(tmp_path: Path) -> None:
@@ -163,6 +172,14 @@ def test_a_changed_fact_ends_the_signature_and_is_named(
     err = capsysbinary.readouterr().err.decode()
     assert f"the signature of {SIGNER} has lapsed: " in err and err.count("\n") == 1
     assert name in err.partition("lapsed: ")[2]
+
+
+def test_a_signature_is_for_the_days_of_its_table(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    file, tree = signed(tmp_path, WAYS[0])
+    last = tree["schedule"]["days"][-1]["to"]
+    assert main(["verify", str(file), "--date", last]) == 0
+    assert main(["verify", str(file), "--date", "2029-01-01"]) == 2
+    assert f"the schedule that {SIGNER} signed ended before" in capsysbinary.readouterr().err.decode()
 
 
 def test_changed_knowledge_ends_the_signature(tmp_path: Path) -> None:

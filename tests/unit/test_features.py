@@ -148,6 +148,13 @@ def feedback(capture: Capture, folder: Path) -> None:
     assert "Address for an answer (leave out to stay unnamed; never published)" in form
 
 
+def programme(capture: Capture, folder: Path) -> None:
+    items = json.loads(shown(capture, "programme", ANNA, "--format", "json"))["items"]
+    calf = next(item for item in items if "calf" in item["muscles"] and item["measure"] == "stretching")
+    assert calf["amounts"][0]["hold_seconds"] == 30 and calf["amounts"][0]["repeats"] == 3
+    assert "band" in " ".join(step for item in items if item["measure"] == "strengthening" for step in item["steps"])
+
+
 SHOWN: dict[str, Callable[[Capture, Path], None]] = {
     check.__name__: check
     for check in (
@@ -170,6 +177,7 @@ SHOWN: dict[str, Callable[[Capture, Path], None]] = {
         sources_by_kind,
         unresolved_references,
         feedback,
+        programme,
     )
 }
 

@@ -17,9 +17,9 @@ from unclench.plan.dosing.history import EVENTS, OUTCOMES, Checkin, What
 KEYS = frozenset({"date", "what", "days", "taken", "reviewed", "take_offer"})
 KNOWN = (*OUTCOMES, *EVENTS)
 # Which keys go with what happened; every other pair is a fault, so that nothing written is silently left out.
-WITH_DAYS = (*ABSENT, "held")
+WITH_DAYS = (*ABSENT, "held", "extra")
 GOES_WITH: dict[str, tuple[str, ...]] = {
-    "days": WITH_DAYS, "taken": ("held",), "reviewed": ("fine",),
+    "days": WITH_DAYS, "taken": ("held", "extra"), "reviewed": ("fine",),
 }  # fmt: skip
 MOST_DAYS = 3660
 

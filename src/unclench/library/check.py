@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from unclench.criteria.judge import judge, open_facts
-from unclench.criteria.tree import OPPOSITE, fact_names
+from unclench.criteria.tree import OPPOSITE, Node, fact_names
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.errors import Problem
 from unclench.library.check_rules import rule_problems
@@ -108,7 +108,7 @@ def _examples(draft: Draft) -> Iterator[Problem]:
         except (KeyError, TypeError, ArithmeticError) as error:
             yield Problem(example.place, f"cannot be read: {error}", "given: uses the facts of knowledge/facts/ by name.")
             continue
-        found = _outcome(draft, example, facts)
+        found = _outcome(example, facts)
         if found != _expected(example):
             yield Problem(example.place, f"says '{example.then}', but the rule {found}", "Correct the example or the criterion.")
 
@@ -118,8 +118,8 @@ def _expected(example: Example) -> str:
     return " ".join([word, *sorted(names)])
 
 
-def _outcome(draft: Draft, example: Example, facts: Facts) -> str:
-    node = draft.criteria[example.criterion]
+def _outcome(example: Example, facts: Facts) -> str:
+    node = example.node
     truth = judge(node, facts)
     if truth is None:
         return " ".join(["asks", *sorted(open_facts(node, facts))])
@@ -127,18 +127,23 @@ def _outcome(draft: Draft, example: Example, facts: Facts) -> str:
 
 
 def _nothing_known(draft: Draft) -> Iterator[Problem]:
-    for i, node in enumerate(draft.criteria):
+    for place, node in _criteria(draft):
         truth = judge(node, {})
         if truth is not None:
             yield Problem(
-                draft.places[i],
+                place,
                 f"is {'true' if truth else 'false'} with nothing known",
                 "Every criterion must ask when nothing is known.",
             )
 
 
+def _criteria(draft: Draft) -> Iterator[tuple[str, Node]]:
+    yield from ((draft.places[i], node) for i, node in enumerate(draft.criteria))
+    yield from draft.aside.items()
+
+
 def _unused_facts(draft: Draft) -> Iterator[Problem]:
-    read = {name for node in draft.criteria for name in fact_names(node)}
+    read = {name for _, node in _criteria(draft) for name in fact_names(node)}
     read |= {ceiling.by for o in draft.options.values() if o.medicine for ceiling in o.medicine.ceilings}
     for spec in draft.facts.values():
         family = spec.id.endswith(("_per_day", "_days_at_dose"))

@@ -77,6 +77,13 @@ def watch_entries(
         yield Entry(f"test {name} {task.id} {task.on}", task.on, 1, title, looks.text(), bool(signed_by))
 
 
+def told_entry(on: date, text: str, found: Schedule | SignedSchedule, name: str, voice: Voice) -> Entry:
+    """What follows from the last check-in, on its day. It is never hidden: somebody may have to look the same day."""
+    signed_by = found.signature.by if isinstance(found, SignedSchedule) else ""
+    looks = Looks(voice, name, False, signed_by)
+    return Entry(f"told {name} {on}", on, 1, looks.title(text, ""), looks.text(), bool(signed_by))
+
+
 def _entries(plan: Schedule, looks: Looks, alert: bool) -> Iterator[Entry]:
     key = f"{plan.medicine} {plan.regimen} {plan.rows[0].start}"
     if plan.request.abrupt != "harmless":

@@ -5,10 +5,15 @@ What to do in danger and when to seek help stay: to leave them out would be the 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from unclench.library.content import Content
 from unclench.library.models import Words
 from unclench.library.models_reviews import Reviews
 from unclench.plan.models import NotChecked, Plan, Reason, StageFound, Verdict
+
+if TYPE_CHECKING:
+    from unclench.plan.programme.models import Programme
 
 APPROVED = "approved"
 NEED = "approved_content"
@@ -82,4 +87,20 @@ def _verdict(verdict: Verdict, shelf: Shelf) -> Verdict:
         return verdict
     return Verdict(
         verdict.option, HOLD, (Reason("approved-only", shelf.missing, (), claims or verdict.option.claims),), (NEED,), None
+    )
+
+
+def approved_programme(programme: Programme, content: Content) -> Programme:
+    """The exercises whose every claim is approved; the others wait, by name, for approval."""
+    from unclench.library import load_shelf
+    from unclench.plan.programme.models import Held
+
+    shelf = Shelf(load_shelf("reviews"), content, programme.made_on.isoformat())
+    waiting = {item.exercise.id: item.exercise for item in programme.items if not shelf.has(item.claims)}
+    return programme._replace(
+        items=tuple(item for item in programme.items if item.exercise.id not in waiting),
+        with_physio=(),
+        held=(*programme.held, *(Held(exercise, (NEED,)) for exercise in waiting.values())),
+        left_out=(),
+        measures=tuple(_verdict(verdict, shelf) for verdict in programme.measures),
     )

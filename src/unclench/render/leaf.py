@@ -77,14 +77,14 @@ def to_dict(leaf: Leaf) -> Json:
             {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in leaf.not_checked
         ],
         "content": content_json(leaf.content, leaf.content.status, leaf.plan().request.start, plain=voice.plain),
-        "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice), "signed": _signed(leaf.schedule),
+        "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice), "signed": _signed(leaf),
         "checkins": answers_json(leaf.answers, voice),
     }  # fmt: skip
 
 
-def _signed(found: Schedule | SignedSchedule) -> Json | None:
-    """All that `unclench verify` needs to work a signed schedule out again, without any knowledge."""
-    return written.sealed(found) if isinstance(found, SignedSchedule) else None
+def _signed(leaf: Leaf) -> Json | None:
+    """All that `unclench verify` needs to work a signed schedule out again: with limits and steps, so for clinicians."""
+    return written.sealed(leaf.schedule) if isinstance(leaf.schedule, SignedSchedule) and not leaf.voice().plain else None
 
 
 def _limit(limit: Limit) -> Json:

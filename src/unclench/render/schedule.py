@@ -95,10 +95,10 @@ def notes(found: Schedule, paper: Paper, voice: Voice) -> list[str]:
     """What the rows wait for, why the last one is the last, and what follows it."""
     first = [row for row in found.rows if row.first_day is not None]
     said = [
-        f"On the first day of a rise only the dose at {slot(found.request.slots[0], voice)} is larger." if first else "",
-        "A line marked check-in begins only after one; until then the line before it goes on." if len(found.rows) > 1 else "",
-        *(voice.word(f"dosing.mark.{mark}") for mark in found.rows[-1].marks if mark not in UNSAID),
+        voice.word("dosing.first_day").replace("{slot}", slot(found.request.slots[0], voice)) if first else "",
+        voice.word("dosing.line_waits") if len(found.rows) > 1 else "",
+        *dict.fromkeys(voice.word(f"dosing.mark.{mark}") for mark in found.rows[-1].marks if mark not in UNSAID),
         voice.word(f"dosing.then.{found.then}"),
-        *(f"To be confirmed: {point}." for point in found.request.judgements),
+        *(f"{voice.word('dosing.to_confirm')}: {point}." for point in found.request.judgements),
     ]
     return [line for note in said if note for line in paper.text(note, 1)]

@@ -5,11 +5,28 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "ask", "knowledge", "demo", "verify", "about")
+COMMANDS = (
+    "plan",
+    "triage",
+    "why",
+    "titrate",
+    "taper",
+    "verify",
+    "programme",
+    "ask",
+    "learn",
+    "letter",
+    "summary",
+    "report",
+    "knowledge",
+    "about",
+    "demo",
+)
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 PAGES = ("html", "pdf")
@@ -57,11 +74,11 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(
-        COMMANDS, (_plan, _why, _triage, _titrate, _taper, _ask, _knowledge, _demo, _verify, _about), strict=True
-    ):
+    here = {"plan": _plan, "why": _why, "triage": _triage, "titrate": _titrate, "taper": _taper,
+            "knowledge": _knowledge, "demo": _demo}  # fmt: skip
+    for name in COMMANDS:
         if wanted in (None, name):
-            add(commands, name)
+            (here.get(name) or import_module(f"unclench.serve.parsers_{name}").add)(commands, name)
     return parser
 
 
@@ -91,7 +108,9 @@ def _why(commands: Commands[Parser], name: str) -> None:
 
 
 def _triage(commands: Commands[Parser], name: str) -> None:
-    _record(_command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"))
+    parser = _command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only")
+    _record(parser)
+    _audience(parser)
 
 
 def _titrate(commands: Commands[Parser], name: str) -> None:
@@ -134,15 +153,9 @@ def _discreet(parser: Parser) -> None:
     parser.add_argument("--discreet", action="store_true", help="a calendar (ics) without names of medicines and without amounts")
 
 
-def _reader(parser: Parser) -> None:
-    """For whom it is written."""
-    parser.add_argument(
-        "--audience",
-        type=_one_of("--audience", AUDIENCES),
-        default="clinician",
-        metavar="WHO",
-        help="person, carer or clinician (default)",
-    )
+def _reader(parser: Parser, default: str = "clinician") -> None:
+    """For whom it is written, and how large."""
+    _audience(parser, default)
     parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
 
 
@@ -152,21 +165,33 @@ def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     _output(parser, formats)
 
 
+def _audience(parser: Parser, default: str = "clinician") -> None:
+    parser.add_argument(
+        "--audience",
+        type=_one_of("--audience", AUDIENCES),
+        default=default,
+        metavar="WHO",
+        help=f"person, carer or clinician; default: {default}",
+    )
+
+
 def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     """In which form, for which region and day, and where it goes."""
-    parser.add_argument(
-        "--format",
-        type=_one_of("--format", formats),
-        default="text",
-        metavar="FORMAT",
-        help=f"text (default){''.join(f', {name}' for name in formats[1:-1])} or {formats[-1]}",
-    )
-    parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
+    _form(parser, formats)
     parser.add_argument(
         "--date",
         type=_day_of("--date"),
         metavar="DATE",
         help="the day of the plan, such as 2026-11-20; default: the record's, or today",
+    )
+
+
+def _form(parser: Parser, formats: tuple[str, ...]) -> None:
+    """The form and place of anything that is written, also of what is about nobody; text is the default."""
+    listed = f"{formats[0]} (default) or {', '.join(formats[1:])}"
+    parser.add_argument("--format", type=_one_of("--format", formats), default=formats[0], metavar="FORMAT", help=listed)
+    parser.add_argument(
+        "--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's, or us"
     )
     parser.add_argument(
         "--color",
@@ -179,12 +204,6 @@ def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
 
 
-def _ask(commands: Commands[Parser], name: str) -> None:
-    from unclench.serve import parsers_ask
-
-    parsers_ask.add(commands, name)
-
-
 def _knowledge(commands: Commands[Parser], name: str) -> None:
     parent = _command(commands, name, "knowledge", "for authors of knowledge")
     parts = parent.add_subparsers(metavar="PART", required=True, dest="part", prog=parent.prog)
@@ -193,21 +212,9 @@ def _knowledge(commands: Commands[Parser], name: str) -> None:
     add(parts)
 
 
-def _about(commands: Commands[Parser], name: str) -> None:
-    from unclench.serve.parsers_about import add
-
-    add(commands, name)
-
-
 def _demo(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "demo", "write example records to try everything on")
     parser.add_argument("folder", nargs="?", default="unclench-demo", metavar="FOLDER", help="default: unclench-demo")
-
-
-def _verify(commands: Commands[Parser], name: str) -> None:
-    from unclench.serve.parsers_verify import add
-
-    add(commands, name)
 
 
 def _one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:

@@ -54,7 +54,7 @@ def write_end(history: History, option: Option, content: Content, arguments: Nam
     """Where no schedule is left: what to do now, and no table."""
     from unclench.render.answers import end_text, said, without_schedule
 
-    voice = Voice(content, "clinician", region)
+    voice = Voice(content, arguments.audience, region)
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from datetime import date
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from unclench.library.content import Content
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.models import DatedTask, Plan
 from unclench.render.leaf import Leaf
 from unclench.render.voice import Voice
+
+if TYPE_CHECKING:
+    from unclench.render.agenda import Entry
 
 
 def leaves(found: tuple[Leaf, ...], arguments: Namespace, on: date, known: Container[str]) -> bytes:
@@ -20,17 +24,29 @@ def leaves(found: tuple[Leaf, ...], arguments: Namespace, on: date, known: Conta
 
 
 def _calendar(found: tuple[Leaf, ...], discreet: bool, on: date, known: Container[str]) -> bytes:
-    """In the person's words once somebody has signed; before that for clinicians, and every title says so."""
+    """In the person's or carer's words once somebody has signed; before that for clinicians, and every title says so."""
     from unclench.render.agenda import dose_entries, watch_entries
     from unclench.render.ics import to_bytes
 
     signed = all(isinstance(leaf.schedule, SignedSchedule) for leaf in found)
-    voice = Voice(found[0].content, "person" if signed else "clinician", found[0].region)
+    asked = found[0].audience
+    audience = "clinician" if not signed else "person" if asked == "clinician" else asked
+    voice = Voice(found[0].content, audience, found[0].region)
     doses = chain.from_iterable(dose_entries(leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found)
     tests = chain.from_iterable(
         watch_entries(_tests(leaf, known, on), leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found
     )
-    return to_bytes(chain(doses, tests), *_calendar_words(voice, "name", discreet), on)
+    return to_bytes(chain(_told(found, voice), doses, tests), *_calendar_words(voice, "name", discreet), on)
+
+
+def _told(found: tuple[Leaf, ...], voice: Voice) -> Iterator[Entry]:
+    from unclench.render.agenda import told_entry
+    from unclench.render.answers import because, said
+
+    for leaf in found:
+        for answer in leaf.answers[-1:]:
+            text = f"{because(answer, voice)} {said(answer, voice)}"
+            yield told_entry(answer.checkin.on, text, leaf.schedule, leaf.option.name, voice)
 
 
 def _tests(leaf: Leaf, known: Container[str], on: date) -> tuple[DatedTask, ...]:
@@ -50,10 +66,14 @@ def _calendar_words(voice: Voice, name: str, discreet: bool) -> tuple[str, str]:
 
 
 def _fhir(found: tuple[Leaf, ...], on: date) -> bytes:
+    from unclench.render.answers import because, said
     from unclench.render.fhir.exact import to_bytes
     from unclench.render.fhir.medicine import both, request
 
+    told = [[f"{because(a, leaf.voice())} {said(a, leaf.voice())}" for a in leaf.answers[-1:]] for leaf in found]
     made = [request(leaf.schedule, leaf.option, leaf.content, leaf.voice(), on) for leaf in found]
+    for resource, texts in zip(made, told, strict=True):
+        resource["note"] += [{"text": text} for text in texts]
     return to_bytes(made[0] if len(made) == 1 else both(made))
 
 

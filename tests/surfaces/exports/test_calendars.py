@@ -106,6 +106,17 @@ def test_what_waits_for_a_check_in_says_so(capsysbinary: pytest.CaptureFixture[b
     assert sum("Check in with your team" in title for title in said) >= 3
 
 
+@pytest.mark.parametrize("audience", ["person", "carer"])
+def test_a_person_and_a_carer_get_no_calendar_that_nobody_signed(
+    audience: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    for form in ("ics", "fhir"):
+        assert main([*UP, "--audience", audience, "--format", form]) == 2
+        out, err = capsysbinary.readouterr()
+        assert out == b"" and b"nobody has signed this schedule" in err
+    assert b"VALARM" in written(capsysbinary, *UP, "--audience", audience, "--signed-by", SIGNER)
+
+
 def test_the_end_of_a_table_never_reads_as_stopping(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert any("Stay on these doses" in title for title in titles(written(capsysbinary, *UP, "--signed-by", SIGNER)))
     assert any("you no longer take it" in title for title in titles(written(capsysbinary, *DOWN, "--signed-by", SIGNER)))

@@ -47,7 +47,7 @@ def test_there_are_enough_of_them() -> None:
 
 
 def test_a_calendar_gives_the_same_doses() -> None:
-    for i, (option, schedule) in enumerate(cases()[::3]):
+    for i, (option, schedule) in enumerate(cases()[::7]):
         expected = planned(schedule)
         found = signed(schedule) if i % 2 else schedule
         data = calendar(option, found, ("person", "carer", "clinician")[i % 3])

@@ -23,8 +23,8 @@ EVENTS: tuple[str, ...] = tuple(event for event in get_args(Event) if event not 
 class Checkin(NamedTuple):
     """What is told on the day `on`, before that day's doses.
 
-    `days`: so many whole days right before it were without any dose (missed, ran_out, vomited), or at the total before (held).
-    `taken` is the day's total that was really taken while a step was held. `reviewed`: a clinician has made the review that was
+    `days`: so many whole days right before it were without any dose (missed, ran_out, vomited), at the total before (held), or
+    above it (extra). `taken` is the day's total that was really taken meanwhile. `reviewed`: a clinician has made the review that was
     due. `take_offer`: a clinician chose what was on offer instead, such as a step back.
     """
 
@@ -115,7 +115,7 @@ def _replanned(schedule: Schedule, checkin: Checkin) -> Replan:
 
 def _check_taken(schedule: Schedule, checkin: Checkin) -> None:
     """What was taken while a step was held is at most what was planned then: a larger amount never becomes the plan by itself."""
-    if checkin.taken is None:
+    if checkin.taken is None or checkin.what != "held":
         return
     days = (checkin.on - DAY, checkin.on - DAY * (checkin.days + 1))
     begun = exact(schedule.request.begin, schedule.unit) if schedule.request.begin else 0

@@ -31,7 +31,7 @@ def reopen(tree: Any) -> Reopened:
     if not isinstance(tree, Mapping) or not isinstance(tree.get("schedule"), Mapping) or "signed" not in tree:
         raise DoseError("This is not a schedule as titrate and taper write it with --format json.")
     if not isinstance(tree["signed"], Mapping):
-        raise DoseError("Nobody has signed this schedule.")
+        raise DoseError("This file carries no signature: nobody has signed the schedule, or it was written for a person.")
     signed = tree["signed"]
     request, signature = read_request(signed.get("request")), read_signature(signed.get("signature"))
     if found := tuple(_changed_parts(signed.get("digests"), request, signature)):

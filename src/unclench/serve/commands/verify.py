@@ -27,11 +27,20 @@ def run(arguments: Namespace) -> int:
     found = [_reopened(arguments.file, part) for part in parts]
     content = load()
     for signed in found:
+        _check_days(arguments, signed)
         if changed := _changed(arguments, content, signed):
             reason = f"the signature of {signed.signature.by} has lapsed: {', '.join(changed)} changed"
             raise InputError([Problem(arguments.file, reason, AGAIN)])
     write_text("".join(_line(signed, content, arguments.record is not None) for signed in found))
     return 0
+
+
+def _check_days(arguments: Namespace, signed: SignedSchedule) -> None:
+    """A signature is for the days of its table; InputError on a day after them."""
+    end = signed.schedule.rows[-1].next
+    if arguments.date is not None and arguments.date >= end:
+        reason = f"the schedule that {signed.signature.by} signed ended before {end}"
+        raise InputError([Problem(arguments.file, reason, AGAIN)])
 
 
 def _tree(path: str) -> Mapping[str, Any]:
