@@ -45,9 +45,10 @@ def _of_medicines(content: Content) -> Iterator[tuple[str, str, Any]]:
             yield from (("regimen", f"medicine {option.id}.regimens.{found.id}", found) for found in option.medicine.regimens)
 
 
-def answers(replies: Iterable[Any]) -> dict[str, list[Entry]]:
-    """The written answers, as `answer ID`."""
-    return {f"answer {reply.id}": [("answer", reply)] for reply in replies}
+def written(replies: Iterable[Any], pages: Mapping[str, Any]) -> dict[str, list[Entry]]:
+    """The written answers and pages of education, as `answer ID` and `page ID`."""
+    answers = {f"answer {reply.id}": [("answer", reply)] for reply in replies}
+    return {**answers, **{f"page {name}": [("page", page)] for name, page in pages.items()}}
 
 
 def entry_id(link: str) -> str:
