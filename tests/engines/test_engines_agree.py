@@ -31,7 +31,14 @@ KINDS_OF_NODE = {
 }  # fmt: skip
 SEEN: set[str] = set()
 Drawn = TypeVar("Drawn")
-FACTS_OF_SOMEBODY = cast("st.SearchStrategy[Facts]", PEOPLE)
+
+
+def nowhere(value: object) -> bool:
+    """A number that is nothing but endless: no reading makes it, and no database holds it."""
+    return isinstance(value, Interval) and value.low == value.high and value.low.is_infinite()
+
+
+FACTS_OF_SOMEBODY = cast("st.SearchStrategy[Facts]", PEOPLE.filter(lambda one: not any(map(nowhere, one.values()))))
 
 
 def kinds(node: Node) -> Iterator[str]:
@@ -47,8 +54,8 @@ def same(found: dict[str, Answers], wanted: Answers, nodes: list[Node]) -> None:
             assert not different, f"{engine}, person {i}: {different[:3]}"
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(NODES, min_size=4, max_size=12), st.lists(PEOPLE, min_size=3, max_size=10))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(NODES, min_size=4, max_size=12), st.lists(FACTS_OF_SOMEBODY, min_size=3, max_size=10))
 def agree(nodes: list[Node], people: list[Facts]) -> None:
     for node in nodes:
         SEEN.update(kinds(node))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from unclench.intake import read_patient
 from unclench.library import load, load_shelf
 from unclench.library.building import status
 from unclench.library.digest import written
 from unclench.library.folder import read_draft, read_files
-from unclench.library.memory import read_version
+from unclench.library.memory import in_memory, read_version
 from unclench.library.models_reviews import Review, Reviews, Step
 from unclench.library.read_reviews import FILE, file_text
 from unclench.library.reviewing import STATES, step_problems
+from unclench.plan import make_plan
 from unclench.serve.cli import main
 
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"
@@ -210,6 +213,22 @@ def test_the_content_is_approved_only_when_all_of_it_is(folder: Path) -> None:
     for name in (CLAIM, RULE, "baclofen", "stage first_line", "class opioid"):
         draft.shelves["reviews"] = Reviews({**whole, name: entries[name]}, 365)
         assert status(draft) == "pending_review", name
+
+
+def test_a_plan_from_approved_content_says_so_until_a_review_is_due() -> None:
+    files = read_files(ROOT)
+    draft = read_draft(files)
+    found: Reviews = draft.shelves["reviews"]
+    draft.shelves["reviews"] = Reviews(
+        {name: r._replace(status="approved", due="2027-11-20") for name, r in found.entries.items()}, 365
+    )
+    content = in_memory(draft, files, "mark").content
+    record = b'{"schema": "unclench.record/1"}'
+    states = {
+        day: make_plan(read_patient(record, content, today=day), content).content_status
+        for day in (date(2027, 11, 20), date(2027, 11, 21))
+    }
+    assert [*states.values()] == ["approved", "pending_review"]
 
 
 def test_a_review_of_nothing_is_a_fault(folder: Path) -> None:

@@ -222,3 +222,22 @@ def test_no_folder_no_overlay(tmp_path: Path, capsys: Capture) -> None:
     assert main(["plan", ANNA, "--overlay", str(tmp_path)]) == 2
     first, second = capsys.readouterr().err.strip().splitlines()
     assert "there is no folder" in first and "is no overlay" in second
+
+
+def test_a_person_s_signed_schedule_names_no_limit_of_the_clinic(overlay: Path, capsys: Capture) -> None:
+    words = [
+        "titrate",
+        "baclofen",
+        "--record",
+        ANNA,
+        "--signed-by",
+        "A. Reader, neurologist",
+        "--confirm",
+        "--overlay",
+        str(overlay),
+    ]
+    main([*words])
+    assert "Limits: baclofen: at most 40 mg/day" in " ".join(capsys.readouterr().out.split()), "a clinician reads it"
+    assert main([*words, "--audience", "person"]) == 0
+    assert "Limits:" not in capsys.readouterr().out
+    assert "limits" not in shown(capsys, *words, "--audience", "person")["content"]["overlay"]

@@ -32,6 +32,7 @@ class People:
         self.people = people
         self.everybody = (1 << len(people)) - 1
         self.found: dict[int, int] = {}
+        self.kept: list[ExprRef] = []  # the solver gives the number of a formula that is gone to another one
 
     def of(self, formula: BoolRef) -> int:
         """Of whom the formula holds: bit i is person i."""
@@ -42,7 +43,8 @@ class People:
             if parts:
                 waiting.extend(parts)
             else:
-                self.found[part.get_id()] = self._of(waiting.pop())
+                self.found[part.get_id()] = self._of(part)
+                self.kept.append(waiting.pop())
         return self.found[formula.get_id()]
 
     def _of(self, part: ExprRef) -> int:

@@ -8,7 +8,7 @@ from unclench.plan.models import Plan
 
 
 class Difference(NamedTuple):
-    """One part of a plan under two contents: `verdict` of one option: offer → avoid."""
+    """One part of a plan under two contents: `verdict ID`: offer → avoid."""
 
     part: str
     before: str

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from unclench.library.content import Content
 from unclench.library.models import Claim, Regimen
 from unclench.plan.models import ChosenRegimen, Difference, Plan, Reason, Verdict
-from unclench.render.governance import Json, content_json
+from unclench.render.governance import content_json
 from unclench.render.voice import Voice
 
+Json = dict[str, Any]
 SCHEMA = "unclench.plan/1"
 APPROVED = "approved"
 SELF_CARE = ("self_care", "complementary")

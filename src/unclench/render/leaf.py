@@ -76,7 +76,7 @@ def to_dict(leaf: Leaf) -> Json:
         "not_checked": [
             {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in leaf.not_checked
         ],
-        "content": content_json(leaf.content, leaf.content.status, leaf.plan().request.start),
+        "content": content_json(leaf.content, leaf.content.status, leaf.plan().request.start, plain=voice.plain),
         "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice), "signed": _signed(leaf),
         "checkins": answers_json(leaf.answers, voice),
     }  # fmt: skip
@@ -115,8 +115,9 @@ def body(leaf: Leaf, paper: Paper) -> tuple[list[str], ...]:
 
 def about(leaf: Leaf, paper: Paper) -> list[str]:
     voice = leaf.voice()
-    lines = (voice.word("disclaimer"), content_line(leaf.content), *overlay_lines(leaf.content.overlay))
-    return [*paper.heading(voice.word("heading.about")), *(line for text in lines for line in paper.text(text))]
+    state = () if voice.plain else (content_line(leaf.content), *overlay_lines(leaf.content.overlay))
+    lines = [line for text in state for line in paper.text(text)]
+    return [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer")), *lines]
 
 
 def banner(leaf: Leaf, paper: Paper) -> list[str]:
