@@ -28,6 +28,7 @@ fix: $(VENV)/developing
 
 bench: $(VENV)/developing
 	$(BIN)/python benchmarks/one_person.py
+	$(BIN)/python benchmarks/doses.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -5,96 +5,34 @@ The format is described in docs/reference/stories.md.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from unclench.intake import read_patient
 from unclench.library import load
-from unclench.library.yaml_text import read_yaml
 from unclench.plan import Plan, make_plan
 from unclench.plan.models import Verdict
+from unclench.proof.stories import Case, Tree, as_json, cases_of, changed, read_stories
 
 FOLDER = Path(__file__).resolve().parents[2] / "stories"
 TODAY = date(2026, 11, 20)
-Tree = dict[str, Any]
 
-
-class Case(NamedTuple):
-    """One record with what its plan has to say: a story as it stands (`because` is empty), or one of its changes."""
-
-    story: str
-    because: str
-    record: Tree
-    then: Tree
-
-    @property
-    def id(self) -> str:
-        return f"{self.story}: {self.because}" if self.because else self.story
+__all__ = ["FOLDER", "TODAY", "Case", "Tree", "as_json", "cases", "changed", "differences", "plan_of", "stories"]
 
 
 @cache
 def stories() -> dict[str, Tree]:
     """Every story by the name of its file."""
-    return {path.stem: _tree(read_yaml(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.yaml"))}
+    return read_stories(FOLDER)
 
 
 @cache
 def cases() -> tuple[Case, ...]:
     """Every story, each followed by its changes."""
-    return tuple(case for name, story in stories().items() for case in _cases(name, story))
-
-
-def _cases(name: str, story: Tree) -> Iterator[Case]:
-    yield Case(name, "", story["record"], story["then"])
-    for other in story.get("what_if", ()):
-        yield Case(name, other["because"], changed(story["record"], other["change"]), other["then"])
-
-
-def as_json(record: Tree) -> str:
-    """The record as JSON; a number keeps the digits with which it was written."""
-    return json.dumps(record, default=_number)
-
-
-def _number(value: object) -> float:
-    assert isinstance(value, Decimal)
-    return float(value)
-
-
-def changed(record: Tree, change: Tree) -> Tree:
-    """A copy with other values at dotted paths; null removes. `labs.TEST` speaks of the line of that test."""
-    other = _tree(json.loads(as_json(record), parse_float=Decimal))
-    for path, value in change.items():
-        section, _, key = path.partition(".")
-        if section == "labs" and key:
-            other["labs"] = _labs(other.get("labs") or [], key, value)
-        elif key:
-            _put(other.setdefault(section, {}), key, value)
-        else:
-            _put(other, section, value)
-    return other
-
-
-def _labs(lines: list[Tree], test: str, value: Any) -> list[Tree]:
-    """A value alone replaces the value of the line; keys replace its keys, and make the line when there is none."""
-    others = [line for line in lines if line["test"] != test]
-    if value is None:
-        return others
-    line = next((line for line in lines if line["test"] == test), {"test": test})
-    for key, part in (value if isinstance(value, dict) else {"value": value}).items():
-        _put(line, key, part)
-    return [*others, line]
-
-
-def _put(tree: Tree, key: str, value: Any) -> None:
-    if value is None:
-        tree.pop(key, None)
-    else:
-        tree[key] = value
+    return tuple(case for name, story in stories().items() for case in cases_of(name, story))
 
 
 def plan_of(record: Tree) -> Plan:
@@ -208,8 +146,3 @@ def _shown(found: Verdict) -> dict[str, str]:
 def _why(found: Verdict) -> str:
     reasons = "".join(f"\n      {reason.rule}: {reason.text.clinician}" for reason in found.because)
     return f" (needs {[*found.needs]}){reasons}"
-
-
-def _tree(found: Any) -> Tree:
-    assert isinstance(found, dict)
-    return found

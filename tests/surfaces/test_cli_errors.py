@@ -19,7 +19,7 @@ ERRORS = [
     (["plan", "examples"], "examples: is a folder, not a record. Name a file in it."),
     (["plan", "a\0b"], "a b: cannot be read (no file can have this name). Check the path and who may read it."),
     (["pln", ANNA], "command line: there is no command 'pln'. Did you mean 'plan'?"),
-    ([], "command line: a command is missing. It is one of: plan, why, triage, titrate, taper, knowledge, demo."),
+    ([], "command line: a command is missing. It is one of: plan, triage, why, titrate, taper, verify, programme, ask, learn, letter, summary, report, knowledge, about, demo."),
     (["plan"], "command line: the following arguments are required: RECORD. See unclench plan --help."),
     (["plan", ANNA, "--format", "jsn"], "--format: 'jsn' is not known here. Did you mean 'json'?"),
     (["plan", ANNA, "--format"], "--format: expected one argument. See unclench plan --help."),
@@ -34,7 +34,7 @@ ERRORS = [
     (["why", ANNA, "strething"], "OPTION: there is no option 'strething'. Did you mean 'stretching'?"),
     (["knowledge", "show", "strething"], "ID: there is nothing with the id 'strething'. Did you mean 'stretching'?"),
     (["knowledge", "check", "--folder", "/nowhere"], "/nowhere: there is no such folder. Name a knowledge folder with --folder."),
-    (["knowledge"], "command line: the following arguments are required: check|show. See unclench knowledge --help."),
+    (["knowledge"], "command line: the following arguments are required: PART. See unclench knowledge --help."),
 ]  # fmt: skip
 
 

@@ -28,6 +28,8 @@ KEYS = [
     "content",
     "disclaimer",
     "review",
+    "signed",
+    "checkins",
 ]
 BACLOFEN = ["titrate", "baclofen", "--date", "2026-11-20"]
 DOWN = ["taper", "baclofen", "--from", "60 mg/day", "--date", "2026-11-20"]
@@ -44,7 +46,7 @@ def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
 def written(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> dict[str, Any]:
     assert main([*words, "--format", "json"]) == 0
     found: dict[str, Any] = json.loads(capsysbinary.readouterr().out)
-    assert list(found) == KEYS
+    assert list(found) == [*KEYS, "references"]
     assert found["schema"] == "unclench.schedule/1"
     check_schedule(found["schedule"], "clinician")
     assert found["claims"]
@@ -176,7 +178,7 @@ def test_output_goes_to_a_file_and_is_always_the_same(tmp_path: Path, capsysbina
 MISTAKES = [
     (["titrate", "baclofn"], "MEDICINE: there is no medicine 'baclofn'. Did you mean 'baclofen'?"),
     (["titrate"], "command line: the following arguments are required: MEDICINE. See unclench titrate --help."),
-    (["titrate", "quinine"], "MEDICINE: no source gives a regimen for Quinine. A clinician decides."),
+    (["titrate", "quinine"], "MEDICINE: no source gives a regimen for Quinine. A clinician decides; unclench knowledge show quinine says what is known."),
     (["titrate", "nabiximols"], "command line: every regimen of Nabiximols depends on the person. Give a record with --record, or one of them with --regimen."),
     ([*BACLOFEN, "--regimen", "gentel"], "--regimen: Baclofen has no regimen 'gentel'. Did you mean 'gentle'?"),
     ([*BACLOFEN, "--to", "100 mg/day"], "100 mg/day is above the limit of 80 mg/day for this person."),
@@ -189,7 +191,7 @@ MISTAKES = [
     ([*BACLOFEN, "--start", "2026-11-19"], "2026-11-19 is before today (2026-11-20): a schedule starts today or later."),
     ([*BACLOFEN, "--start", "tomorrow"], "--start: 'tomorrow' is not a day. Write it like 2026-11-20."),
     (["titrate", "baclofen", "--date", "9999-12-31"], "--date: there is no day after 9999-12-31. Choose an earlier day."),
-    ([*BACLOFEN, "--format", "docx"], "--format: 'docx' is not known here. It is one of: text, json, html, pdf."),
+    ([*BACLOFEN, "--format", "docx"], "--format: 'docx' is not known here. It is one of: text, json, html, pdf, ics, fhir."),
     ([*BACLOFEN, "--audience", "person"], "--audience: nobody has signed this schedule, so a person is shown no doses. A clinician signs it with --signed-by 'Name, role'."),
     ([*BACLOFEN, "--signed-by", "me"], "'me' does not name who signs: write a name and a role, like 'Dr A. Jones, neurologist'."),
     (["titrate", "baclofen", "--record", "examples/ana.yaml"], "examples/ana.yaml: there is no such file. Did you mean 'examples/anna.yaml'?"),

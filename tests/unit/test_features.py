@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,77 @@ def disagreements(capture: Capture, folder: Path) -> None:
     assert len(plan(capture)["disagreements"][0]["values"]) > 1
 
 
+def ask(capture: Capture, folder: Path) -> None:
+    found = json.loads(shown(capture, "ask", "what helps against stiff muscles?", "--format", "json"))
+    assert (found["schema"], found["action"]) == ("unclench.answer/1", "answer")
+    assert found["citations"] and found["sentences"][0]["claims"]
+
+
+def ask_follow_up(capture: Capture, folder: Path) -> None:
+    thread = str(folder / "thread.json")
+    shown(capture, "ask", "does swimming help?", "--thread", thread)
+    assert (
+        "aquatic_exercise"
+        in json.loads(shown(capture, "ask", "and is it safe?", "--thread", thread, "--format", "json"))["topics"]
+    )
+
+
+def review_workflow(capture: Capture, folder: Path) -> None:
+    shutil.copytree(ROOT / "knowledge", folder / "knowledge")
+    words = (
+        "knowledge",
+        "review",
+        "baclofen-ceiling-us",
+        "--by",
+        "A. Reader, neurologist",
+        "--on",
+        "2026-11-20",
+        "--folder",
+        str(folder / "knowledge"),
+    )
+    assert main([*words, "--to", "approved"]) == 2, "nobody approves what nobody has looked at"
+    assert [main([*words, "--to", step]) for step in ("under_review", "approved")] == [0, 0]
+    assert "approved: A. Reader, neurologist" in shown(capture, "knowledge", "review", "baclofen-ceiling-us", *words[-2:])
+
+
+def content_age(capture: Capture, folder: Path) -> None:
+    content = plan(capture)["content"]
+    assert content["updated"] and content["released"] is None and content["review_due"] and content["stale"] is False
+    assert plan(capture, "--date", "2031-01-01")["content"]["stale"] is True
+    assert f"last changed {content['updated']}, not released" in " ".join(shown(capture, "plan", ANNA).split())
+
+
+def editorial_policy(capture: Capture, folder: Path) -> None:
+    assert "HOW CONTENT IS WRITTEN AND REVIEWED" in shown(capture, "about")
+
+
+def sources_by_kind(capture: Capture, folder: Path) -> None:
+    page = json.loads(shown(capture, "about", "--format", "json"))
+    assert [*page["sources"]][:2] == ["guideline", "label"]
+    assert shown(capture, "about", "--kind", "guideline").count(" - g") >= len(page["sources"]["guideline"]) // 2
+
+
+def unresolved_references(capture: Capture, folder: Path) -> None:
+    page = json.loads(shown(capture, "about", "--format", "json"))
+    assert [(entry["source"], entry["cites"], entry["lists"]) for entry in page["unresolved"]] == [
+        ("seed-1", ["1", "2", "3"], 2), ("seed-3", ["1", "2", "3", "4"], 0),
+    ]  # fmt: skip
+    assert "REFERENCES THAT LEAD NOWHERE" in shown(capture, "about")
+
+
+def feedback(capture: Capture, folder: Path) -> None:
+    form = shown(capture, "about", "--feedback", "baclofen-ceiling-us")
+    assert form.count("(required") == 4
+    assert "Address for an answer (leave out to stay unnamed; never published)" in form
+
+
+def programme(capture: Capture, folder: Path) -> None:
+    items = json.loads(shown(capture, "programme", ANNA, "--format", "json"))["items"]
+    calf = next(item for item in items if "calf" in item["muscles"] and item["measure"] == "stretching")
+    assert calf["amounts"][0]["hold_seconds"] == 30 and calf["amounts"][0]["repeats"] == 3
+    assert "band" in " ".join(step for item in items if item["measure"] == "strengthening" for step in item["steps"])
+
+
 SHOWN: dict[str, Callable[[Capture, Path], None]] = {
     check.__name__: check
     for check in (
@@ -97,6 +169,15 @@ SHOWN: dict[str, Callable[[Capture, Path], None]] = {
         names,
         not_checked,
         disagreements,
+        ask,
+        ask_follow_up,
+        review_workflow,
+        content_age,
+        editorial_policy,
+        sources_by_kind,
+        unresolved_references,
+        feedback,
+        programme,
     )
 }
 

@@ -5,41 +5,52 @@ from __future__ import annotations
 import hashlib
 import os
 import py_compile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from unclench.errors import KnowledgeError
 from unclench.library.draft import Draft
 from unclench.library.emit import emit_content, emit_library, emit_shelf
-from unclench.library.folder import read_folder
-from unclench.library.yaml_text import read_yaml
+from unclench.library.folder import read_draft, read_files
+from unclench.library.models import Overlay
+from unclench.library.read_reviews import governance
+from unclench.library.reviewing import APPROVED
 
 
 def build(root: Path, target: Path, mark: str) -> None:
     """Writes the compiled modules below `target`; KnowledgeError when the folder cannot be used."""
-    draft = read_folder(root)
+    files = read_files(root)
+    draft = read_draft(files)
     if draft.problems:
         raise KnowledgeError(draft.problems)
-    version = read_yaml((root / "VERSION.yaml").read_text(encoding="utf-8"))
-    assert isinstance(version, dict)
     target.mkdir(exist_ok=True)
     _write(target / "__init__.py", '"""Made from knowledge/; do not edit."""\n')
-    _write(target / "_content.py", emit_content(draft, str(version["version"]), status(draft), fingerprint(root)))
-    _write(target / "_claims.py", emit_library(draft))
-    for name, shelf in draft.shelves.items():
-        _write(target / f"_{name}.py", emit_shelf(name, shelf))
+    for name, text in sources(draft, files, fingerprint(root)).items():
+        _write(target / f"{name}.py", text)
     _write(target / "stamp", mark)
 
 
+def sources(draft: Draft, files: Mapping[str, Any], mark: str, overlay: Overlay | None = None) -> dict[str, str]:
+    """The modules of one content, by their names, as Python texts."""
+    version = files.get("VERSION.yaml") or {}
+    content = emit_content(draft, str(version.get("version", "")), status(draft), mark, governance(draft, version), overlay)
+    shelves = {f"_{name}": emit_shelf(name, shelf) for name, shelf in draft.shelves.items()}
+    return {"_content": content, "_claims": emit_library(draft), **shelves}
+
+
 def status(draft: Draft) -> str:
-    """`approved` only when every claim is; `pending_review` until then."""
-    return "approved" if all(claim.review == "approved" for claim in draft.claims.values()) else "pending_review"
+    """`approved` only when every entry that is reviewed is; `pending_review` until then."""
+    entries = draft.shelves["reviews"].entries.values()
+    return "approved" if all(review.status == APPROVED for review in entries) else "pending_review"
 
 
-def fingerprint(root: Path) -> str:
-    """A hash over the content: the same texts always give the same one."""
+def fingerprint(*roots: Path) -> str:
+    """A hash over the content of one or more folders: the same texts always give the same one."""
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.yaml")):
-        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for root in roots:
+        for path in sorted(root.rglob("*.yaml")):
+            digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from unclench.criteria.judge import judge, open_facts
-from unclench.criteria.tree import OPPOSITE, fact_names
+from unclench.criteria.tree import OPPOSITE, Node, fact_names
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.errors import Problem
+from unclench.library.check_rules import rule_problems
 from unclench.library.coverage import coverage_problems
 from unclench.library.draft import Cited, Draft, Example
 from unclench.library.folder import read_folder
@@ -31,6 +32,7 @@ def check_draft(draft: Draft) -> Iterator[Problem]:
     yield from _nothing_known(draft)
     yield from _unused_facts(draft)
     yield from _regimen_choices(draft)
+    yield from rule_problems(draft)
     yield from speech_problems(draft)
 
 
@@ -54,7 +56,21 @@ def _numbers(draft: Draft) -> Iterator[Problem]:
         if not cited.judgement and not any(_says(draft.claims.get(claim), cited) for claim in cited.claims):
             sign = "" if cited.comparator == "any" else f"{cited.comparator} "
             yield Problem(cited.place, f"no cited claim has the value {sign}{cited.number} {cited.unit}",
-                          "Cite the claim that says it (same number, unit and comparator), or write judgement:.")  # fmt: skip
+                          _cite(cited, draft))  # fmt: skip
+
+
+def _cite(cited: Cited, draft: Draft) -> str:
+    """What to try: what the cited claims do say, and which claims say the number that is wanted."""
+    said = [
+        f"{v.comparator} {v.number.normalize():f} {v.unit}"
+        for name in cited.claims
+        if name in draft.claims
+        for v in draft.claims[name].values
+    ]
+    saying = [claim.id for claim in draft.claims.values() if _says(claim, cited)][:3]
+    found = f" The cited claims say: {', '.join(said)}." if said else " The cited claims have no values." if cited.claims else ""
+    other = f" It stands in {', '.join(saying)}." if saying else ""
+    return f"Cite the claim that says it (same number, unit and comparator), or write judgement:.{found}{other}"
 
 
 def _says(claim: Claim | None, cited: Cited) -> bool:
@@ -92,7 +108,7 @@ def _examples(draft: Draft) -> Iterator[Problem]:
         except (KeyError, TypeError, ArithmeticError) as error:
             yield Problem(example.place, f"cannot be read: {error}", "given: uses the facts of knowledge/facts/ by name.")
             continue
-        found = _outcome(draft, example, facts)
+        found = _outcome(example, facts)
         if found != _expected(example):
             yield Problem(example.place, f"says '{example.then}', but the rule {found}", "Correct the example or the criterion.")
 
@@ -102,8 +118,8 @@ def _expected(example: Example) -> str:
     return " ".join([word, *sorted(names)])
 
 
-def _outcome(draft: Draft, example: Example, facts: Facts) -> str:
-    node = draft.criteria[example.criterion]
+def _outcome(example: Example, facts: Facts) -> str:
+    node = example.node
     truth = judge(node, facts)
     if truth is None:
         return " ".join(["asks", *sorted(open_facts(node, facts))])
@@ -111,18 +127,23 @@ def _outcome(draft: Draft, example: Example, facts: Facts) -> str:
 
 
 def _nothing_known(draft: Draft) -> Iterator[Problem]:
-    for i, node in enumerate(draft.criteria):
+    for place, node in _criteria(draft):
         truth = judge(node, {})
         if truth is not None:
             yield Problem(
-                draft.places[i],
+                place,
                 f"is {'true' if truth else 'false'} with nothing known",
                 "Every criterion must ask when nothing is known.",
             )
 
 
+def _criteria(draft: Draft) -> Iterator[tuple[str, Node]]:
+    yield from ((draft.places[i], node) for i, node in enumerate(draft.criteria))
+    yield from draft.aside.items()
+
+
 def _unused_facts(draft: Draft) -> Iterator[Problem]:
-    read = {name for node in draft.criteria for name in fact_names(node)}
+    read = {name for _, node in _criteria(draft) for name in fact_names(node)}
     read |= {ceiling.by for o in draft.options.values() if o.medicine for ceiling in o.medicine.ceilings}
     for spec in draft.facts.values():
         family = spec.id.endswith(("_per_day", "_days_at_dose"))

@@ -11,10 +11,12 @@ from unclench.library.models import (
     Condition,
     Disagreement,
     FactSpec,
+    Governance,
     Ingredient,
     Lesson,
     Name,
     Option,
+    Overlay,
     Rule,
     SeekHelp,
     Sign,
@@ -65,6 +67,8 @@ class Content(NamedTuple):
     settle: Callable[[Facts], Settled]
     holds: Callable[[int, Facts], Truth]
     support: Callable[[int, Facts], tuple[str, ...]]
+    governance: Governance = Governance()
+    overlay: Overlay | None = None
 
     def option(self, option_id: str) -> Option:
         """The option of this id; KeyError when there is none."""

@@ -1,4 +1,4 @@
-"""Every seed claim is accounted for: carried by something that exists, planned, or refused with a reason."""
+"""Every seed claim is accounted for: carried by something that exists, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SEED_CLAIMS = 437
 
 
 def coverage_problems(draft: Draft, root: Path) -> Iterator[Problem]:
-    """Problems of coverage.yaml: a mapping of seed claim → {carried_by: […]} or {planned: …} or {refused: …}."""
+    """Problems of coverage.yaml: a mapping of seed claim → {carried_by: […]} or {refused: …}."""
     path = root / "coverage.yaml"
     if not path.exists():
         return
@@ -32,13 +32,13 @@ def coverage_problems(draft: Draft, root: Path) -> Iterator[Problem]:
 
 def _entry(seed: str, entry: Any, known: set[str]) -> Iterator[Problem]:
     place = f"coverage.yaml: {seed}"
-    if not isinstance(entry, dict) or len(set(entry) & {"carried_by", "planned", "refused"}) != 1:
-        yield Problem(place, "one of carried_by, planned or refused is needed", "")
+    if not isinstance(entry, dict) or len(set(entry) & {"carried_by", "refused"}) != 1:
+        yield Problem(place, "carried_by or refused is needed", "")
         return
     for carrier in entry.get("carried_by", ()):
         if carrier not in known:
             yield Problem(
-                place, f"there is no '{carrier}'", "Name a claim, rule, option, sign, fact, page or feature that exists."
+                place, f"there is no '{carrier}'", "Name a claim, rule, option, sign, fact, page, answer or feature that exists."
             )
     if "carried_by" in entry and not entry["carried_by"]:
         yield Problem(place, "carried_by is empty", "")
@@ -52,12 +52,16 @@ def known_ids(draft: Draft) -> set[str]:
     stages = {f"stage {s.id}" for s in draft.stages}
     disagreements = {f"disagreement {d.about}" for d in draft.disagreements}
     pages = {*(lesson.id for lesson in draft.lessons), *(line.id for line in draft.seek_help)}
+    pages |= {f"page {name}" for name in draft.shelves.get("pages", ())}
     features = {f"feature {name}" for name in FEATURES}
+    answers = {f"answer {reply.id}" for reply in draft.shelves["answers"].replies} if "answers" in draft.shelves else set()
     return {*draft.claims, *draft.facts, *draft.options, *draft.tasks, *draft.sources, *draft.conditions, *draft.sign_names,
-            *(rule.id for rule in draft.rules), *counsel, *regimens, *signs, *stages, *disagreements, *pages, *features}  # fmt: skip
+            *(rule.id for rule in draft.rules), *counsel, *regimens, *signs, *stages, *disagreements, *pages, *features, *answers}  # fmt: skip
 
 
 # Things the program itself does, which a seed claim may rest on; each is shown by a test of that name (tests/unit/test_features.py).
 FEATURES = (
     "review_status", "audiences", "plan_text", "citations", "disclaimer", "why", "questions", "triage", "names", "not_checked", "disagreements",
+    "ask", "ask_follow_up", "programme",
+    "review_workflow", "content_age", "editorial_policy", "sources_by_kind", "unresolved_references", "feedback",
 )  # fmt: skip

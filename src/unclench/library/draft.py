@@ -34,7 +34,7 @@ class Example(NamedTuple):
     """One person for one rule. `given` is by fact name, as written; `then` is fires, silent or asks FACT …."""
 
     place: str
-    criterion: int
+    node: Node
     given: dict[str, Any]
     then: str
 
@@ -59,12 +59,16 @@ class Citation(NamedTuple):
 
 @dataclass
 class Draft:
-    """Everything read so far. The one mutable thing of the library; it never leaves it."""
+    """Everything read so far. The one mutable thing of the library; it never leaves it.
+
+    `aside` holds the criteria that a shelf judges by itself, by their place, so that no plan has to settle them.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     criteria: list[Node] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)
+    aside: dict[str, Node] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
     numbers: list[Cited] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -92,18 +96,22 @@ class Draft:
     words: dict[str, str] = field(default_factory=dict)
     class_names: dict[str, str] = field(default_factory=dict)
     shelves: dict[str, Any] = field(default_factory=dict)
+    authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fault(self, place: str, reason: str, do: str = "") -> None:
         self.problems.append(Problem(place, reason, do))
 
     def criterion(self, text: str, place: str) -> int:
         """The index of a criterion; equal trees share one. A text that cannot be read becomes a problem."""
+        return self.index(self.node(text, place), place)
+
+    def node(self, text: str, place: str) -> Node:
+        """The tree of a criterion, which a shelf may keep for itself (see `aside`)."""
         try:
-            node = read(text, self.vocabulary)
+            return read(text, self.vocabulary)
         except CriterionError as error:
             self.fault(f"{place}.when", str(error), "")
-            node = NEVER
-        return self.index(node, place)
+            return NEVER
 
     def index(self, node: Node, place: str) -> int:
         for i, known in enumerate(self.criteria):
@@ -118,6 +126,11 @@ class Draft:
 
     def cite(self, place: str, claims: tuple[str, ...]) -> None:
         self.citations.extend(Citation(place, claim) for claim in claims)
+
+    def wrote(self, name: str, authors: tuple[str, ...]) -> None:
+        """Who wrote an entry, when it is not the author of the whole content."""
+        if authors:
+            self.authors[name] = authors
 
     def say(self, place: str, audience: str, text: str) -> None:
         self.spoken.append((place, audience, text))

@@ -12,6 +12,7 @@ from unclench.criteria.lower import python as lower
 from unclench.criteria.tree import All, Compare, Fact, Includes, Node, Not, OneOf, fact_names
 from unclench.criteria.tree import Any as AnyOf
 from unclench.library.draft import Draft
+from unclench.library.models import Governance, Overlay
 
 HEADER = '''"""Compiled from knowledge/; do not edit. Made by unclench.library.emit."""
 
@@ -32,8 +33,12 @@ def once(names):
 NOTHING = (frozenset(), False)
 '''
 
+UNKNOWN = Governance()
 
-def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> str:
+
+def emit_content(
+    draft: Draft, version: str, status: str, fingerprint: str, governance: Governance = UNKNOWN, overlay: Overlay | None = None
+) -> str:
     """Source of the module whose `CONTENT` is everything a plan needs."""
     fields: dict[str, Any] = {
         "facts": draft.facts, "options": tuple(draft.options.values()), "rules": tuple(draft.rules),
@@ -41,7 +46,7 @@ def emit_content(draft: Draft, version: str, status: str, fingerprint: str) -> s
         "triggers": tuple(draft.triggers), "side_effects": tuple(draft.side_effects), "stages": tuple(draft.stages), "tasks": draft.tasks,
         "names": draft.names, "ingredients": draft.ingredients, "rxnorm": draft.rxnorm, "atc": draft.atc, "conditions": draft.conditions,
         "sign_names": draft.sign_names, "disagreements": tuple(draft.disagreements), "lessons": tuple(draft.lessons),
-        "seek_help": tuple(draft.seek_help), "words": draft.words, "levers": levers(draft),
+        "seek_help": tuple(draft.seek_help), "words": draft.words, "levers": levers(draft), "governance": governance, "overlay": overlay,
     }  # fmt: skip
     kinds = {spec.id: spec.kind for spec in draft.facts.values()}
     body = "".join(f"    {name}={value_source(value)},\n" for name, value in fields.items())
@@ -57,7 +62,7 @@ def levers(draft: Draft) -> dict[str, tuple[str, ...]]:
     """For each fact what the criteria look at: cut points of a number, members of a set, choices."""
     found: dict[str, set[str]] = {}
     for node in draft.criteria:
-        for name, point in _points(node):
+        for name, point in points_of(node):
             found.setdefault(name, set()).update(point)
     for option in draft.options.values():
         for ceiling in option.medicine.ceilings if option.medicine else ():
@@ -65,7 +70,8 @@ def levers(draft: Draft) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(values)) for name, values in sorted(found.items()) if name in draft.facts}
 
 
-def _points(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+def points_of(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The facts that a criterion looks at, each with its cut points, members or choices."""
     match node:
         case Compare(name, _, value):
             yield name, (str(value),)
@@ -74,10 +80,10 @@ def _points(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
         case OneOf(name, values):
             yield name, values
         case Not(part):
-            yield from _points(part)
+            yield from points_of(part)
         case All(parts) | AnyOf(parts):
             for part in parts:
-                yield from _points(part)
+                yield from points_of(part)
         case Fact(name):
             yield name, ()
 

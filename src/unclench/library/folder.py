@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,16 @@ MEASURE_KINDS = ("programme", "self_care", "complementary")
 
 def read_folder(root: Path) -> Draft:
     """Everything below `root`, with all problems collected in the draft; KnowledgeError when a file is not YAML at all."""
-    files = {str(path.relative_to(root)): _tree(path, root) for path in sorted(root.rglob("*.yaml"))}
+    return read_draft(read_files(root))
+
+
+def read_files(root: Path) -> dict[str, Any]:
+    """The tree of every YAML file below `root`, by its path from there."""
+    return {str(path.relative_to(root)): _tree(path, root) for path in sorted(root.rglob("*.yaml"))}
+
+
+def read_draft(files: dict[str, Any], loosen: Callable[[Draft], None] | None = None) -> Draft:
+    """A draft from trees. `loosen` may change rules once all are read, before anything is made of them."""
     draft = Draft()
     _basics(draft, files)
     bodies = list(_options(files))
@@ -34,6 +43,8 @@ def read_folder(root: Path) -> Draft:
     for kind, body in bodies:
         read_option(draft, body, kind)
     _rules(draft, files)
+    if loosen is not None:
+        loosen(draft)
     _avoided(draft)
     _pathway(draft, files)
     draft.shelves.update(read_shelves(draft, files))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Mapping
+from contextvars import ContextVar
 from types import ModuleType
 from typing import Any, cast
 
@@ -12,6 +14,7 @@ from unclench.library.content import Content, Library
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs a tenth of a start
 CHECKOUT = os.path.join(os.path.dirname(os.path.dirname(PACKAGE)), "knowledge")  # noqa: PTH118, PTH120
+_INSTEAD: ContextVar[Mapping[str, ModuleType] | None] = ContextVar("instead", default=None)
 COMPILED = os.path.join(PACKAGE, "_compiled")  # noqa: PTH118
 
 
@@ -30,7 +33,27 @@ def load_shelf(name: str) -> Any:
     return _module(f"_{name}").SHELF
 
 
+def instead(modules: Mapping[str, ModuleType]) -> Instead:
+    """`with instead(version.modules):` makes load() and the others give that content, in this thread or task only."""
+    return Instead(modules)
+
+
+class Instead:
+    """Another content for a while; see `instead`."""
+
+    def __init__(self, modules: Mapping[str, ModuleType]) -> None:
+        self.modules = modules
+
+    def __enter__(self) -> None:
+        self.before = _INSTEAD.set(self.modules)
+
+    def __exit__(self, *_: object) -> None:
+        _INSTEAD.reset(self.before)
+
+
 def _module(name: str) -> ModuleType:
+    if (other := _INSTEAD.get()) is not None:
+        return other[name]
     full = f"unclench._compiled.{name}"
     if full in sys.modules:
         return sys.modules[full]

@@ -24,6 +24,7 @@ from unclench.library.models_facts import (
     TaskSpec,
     Words,
 )
+from unclench.library.models_governance import Governance, Loosened, Overlay
 from unclench.library.models_medicine import (
     AdequateTrial,
     Band,
@@ -51,12 +52,15 @@ __all__ = [
     "Disagreement",
     "Dose",
     "FactSpec",
+    "Governance",
     "Ingredient",
     "Lesson",
+    "Loosened",
     "Medicine",
     "Monitoring",
     "Name",
     "Option",
+    "Overlay",
     "Product",
     "Regimen",
     "RegimenChoice",

@@ -21,6 +21,9 @@ class Words(NamedTuple):
 
 
 class Source(NamedTuple):
+    """Who says something. `cites` are the numbers its text refers to, when the list of references does not say what they are;
+    `lists` is how many references it lists."""
+
     id: str
     title: str
     publisher: str
@@ -31,6 +34,8 @@ class Source(NamedTuple):
     directness: str
     url: str | None
     read: str
+    cites: tuple[str, ...] = ()
+    lists: int | None = None
 
 
 class ClaimValue(NamedTuple):

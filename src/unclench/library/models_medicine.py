@@ -12,14 +12,19 @@ from unclench.library.models_facts import Words
 
 
 class Dose(NamedTuple):
-    """An exact amount: 10 mg/day, 5 mg per dose, 12 sprays/day."""
+    """An exact amount: 10 mg/day, 5 mg per dose, 12 sprays/day. `str` is for machines; in a sentence (`format`) thousands have a comma."""
 
     amount: Decimal
     unit: str
     per: str
 
     def __str__(self) -> str:
-        number = f"{self.amount.normalize():f}"
+        return self._written(f"{self.amount.normalize():f}")
+
+    def __format__(self, spec: str) -> str:
+        return self._written(f"{self.amount.normalize():,f}")
+
+    def _written(self, number: str) -> str:
         return f"{number} {self.unit}/day" if self.per == "day" else f"{number} {self.unit} per dose"
 
 

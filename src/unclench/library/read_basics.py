@@ -23,7 +23,6 @@ from unclench.library.shape import Entry
 
 COMPARATORS = ("=", "<", "<=", ">", ">=")
 CONFIDENCES = ("high", "medium", "low", "derived")
-REVIEWS = ("submitted", "under_review", "approved")
 KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
 MEASURE_UNITS = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
 
@@ -37,8 +36,23 @@ def read_sources(draft: Draft, data: dict[str, Any], place: str) -> None:
             source_id, entry.text("title"), entry.text("publisher"), entry.integer("year"), entry.text("kind"),
             entry.one_of("region", ("us", "uk", "any")), entry.text("population"), entry.one_of("directness", ("direct", "indirect")),
             entry.text("url", required=False) or None, entry.one_of("read", ("original", "copy", "digest", "not_read")),
+            *_references(entry),
         )  # fmt: skip
         entry.finish()
+
+
+def _references(entry: Entry) -> tuple[tuple[str, ...], int | None]:
+    """`references: {cites: [1, 2], lists: 0}`: numbers in a text that no list of references resolves."""
+    inner = entry.entry("references")
+    if inner is None:
+        return (), None
+    cites, lists = inner.ids("cites"), inner.integer("lists")
+    inner.finish()
+    if not cites or lists is None or lists >= len(cites):
+        inner.fault(
+            "", "is for numbers that do not resolve", "Write cites: with the numbers and lists: with how many are listed."
+        )
+    return cites, lists
 
 
 def read_claims(draft: Draft, data: dict[str, Any], place: str) -> None:
@@ -61,10 +75,13 @@ def _claim(claim_id: str, entry: Entry, draft: Draft) -> Claim:
     known = draft.sources.get(sources[0]) if sources else None
     carries = entry.ids("carries")
     draft.carried.extend((seed, claim_id) for seed in carries)
+    draft.wrote(claim_id, entry.ids("author"))
+    if entry.raw("review") is not None:
+        entry.fault("review", "a claim does not say so itself", "Reviews stand in reviews.yaml; see unclench knowledge review.")
     return Claim(
         claim_id, entry.text("says"), tuple(_value(value) for value in entry.entries("values")), sources, entry.text("at"),
         entry.one_of("confidence", CONFIDENCES), population or (known.population if known else ""),
-        entry.one_of("review", REVIEWS, default="submitted"), carries,
+        "submitted", carries,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ def read_option(draft: Draft, body: dict[str, Any], kind: str) -> None:
     option_id, claims = entry.text("id"), entry.ids("claims")
     entry.asked |= {"kind", "carries", "notes", "judgement", "examples"}
     draft.carried.extend((seed, option_id) for seed in entry.ids("carries"))
+    draft.wrote(option_id, entry.ids("author"))
     draft.cite(entry.place, claims)
     say = spoken(draft, entry, "say")
     setting = entry.one_of("setting", ("any", "specialist"), default="any")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from unclench.criteria.judge import judge
+from unclench.criteria.values import Members
 from unclench.library.draft import Draft
 from unclench.library.models import Disagreement, Lesson, SeekHelp, Stage, StageOffer, Words
 from unclench.library.read_basics import note_numbers
@@ -28,7 +30,7 @@ def _stage(draft: Draft, entry: Entry) -> Stage:
     if text:
         note_numbers(draft, entry.place, text, claims, judgement)
     if criterion is not None:
-        keep_examples(draft, entry, criterion)
+        keep_examples(draft, entry, draft.criteria[criterion])
     offers = tuple(_offer(draft, offer) for offer in entry.entries("offer"))
     raises = entry.ids("raise")
     for option in raises:
@@ -90,13 +92,22 @@ def read_lessons(draft: Draft, items: list[Any]) -> None:
 
 
 def read_seek_help(draft: Draft, items: list[Any]) -> None:
+    """Lines of safety-net advice. `covers` names the signs a line is about; a sign that is a danger by itself must be in one."""
+    covered: set[str] = set()
     for i, body in enumerate(items or ()):
         entry = Entry(body, f"seek_help[{i}]", draft.problems)
         line_id, claims = entry.text("id"), entry.ids("claims")
         draft.cite(f"seek_help {line_id}", claims)
         draft.carried.extend((seed, line_id) for seed in entry.ids("carries"))
         draft.seek_help.append(SeekHelp(line_id, entry.text("urgency"), spoken(draft, entry, "text"), claims))
+        covered.update(entry.ids("covers"))
         entry.finish()
+    for sign in draft.sign_names if items else ():
+        alone = {"signs": Members(frozenset((sign,)))}
+        if sign not in covered and any(judge(draft.criteria[danger.criterion], alone) for danger in draft.dangers):
+            draft.fault(
+                f"sign {sign}", "is a danger that no line of seek_help.yaml covers", "Add it to `covers:` and say it in its text."
+            )
 
 
 def read_words(draft: Draft, tree: Any, path: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from unclench.criteria.tree import Node
 from unclench.library.draft import Draft, Example
 from unclench.library.models import Rule, Sign, Words
 from unclench.library.read_basics import note_numbers
@@ -64,6 +65,7 @@ def _rule(draft: Draft, entry: Entry, option: str) -> None:
     entry.place = f"rule {rule_id}"
     effect = entry.one_of("effect", EFFECTS)
     criterion, claims = read_criterion(draft, entry)
+    draft.wrote(rule_id, entry.ids("author"))
     say = spoken(draft, entry, "say")
     tasks = known_tasks(draft, entry)
     entry.asked |= {"for", "carries"}
@@ -81,21 +83,34 @@ def read_criterion(draft: Draft, entry: Entry, key: str = "when") -> tuple[int, 
     """The criterion of an entry, its claims noted, its numbers noted, its examples kept."""
     text, claims, judgement = entry.text(key), entry.ids("claims"), entry.text("judgement", required=False)
     criterion = draft.criterion(text, entry.place)
+    _note(draft, entry, text, claims, judgement)
+    keep_examples(draft, entry, draft.criteria[criterion])
+    return criterion, claims
+
+
+def read_aside(draft: Draft, entry: Entry, key: str = "when") -> tuple[Node, tuple[str, ...]]:
+    """The same for a criterion that a shelf judges by itself: its tree instead of its index."""
+    text, claims, judgement = entry.text(key), entry.ids("claims"), entry.text("judgement", required=False)
+    node = draft.aside[entry.place] = draft.node(text, entry.place)
+    _note(draft, entry, text, claims, judgement)
+    keep_examples(draft, entry, node)
+    return node, claims
+
+
+def _note(draft: Draft, entry: Entry, text: str, claims: tuple[str, ...], judgement: str) -> None:
     if not claims and not judgement:
         entry.fault("claims", "nothing is said without a source", "Cite a claim, or write judgement: with whose and why.")
     draft.cite(entry.place, claims)
     note_numbers(draft, entry.place, text, claims, judgement)
-    keep_examples(draft, entry, criterion)
-    return criterion, claims
 
 
-def keep_examples(draft: Draft, entry: Entry, criterion: int) -> None:
+def keep_examples(draft: Draft, entry: Entry, node: Node) -> None:
     seen = set()
     for example in entry.entries("examples"):
         given, then = example.raw("given"), example.text("then")
         example.finish()
         seen.add(then.split(" ")[0])
-        draft.examples.append(Example(example.place, criterion, given if isinstance(given, dict) else {}, then))
+        draft.examples.append(Example(example.place, node, given if isinstance(given, dict) else {}, then))
     never_silent = str(entry.data.get("when", "")).endswith(" is known")
     for kind in ("fires", "silent", "asks"):
         if kind not in seen and not (kind == "silent" and never_silent):
@@ -143,6 +158,7 @@ def _sign(draft: Draft, entry: Entry) -> Sign:
         entry.fault("urgency", f"'{urgency}' is not one of {', '.join(URGENCIES)}", "")
     criterion, claims = read_criterion(draft, entry)
     draft.carried.extend((seed, sign_id) for seed in entry.ids("carries"))
+    draft.wrote(sign_id, entry.ids("author"))
     urgent = entry.ids("stop_urgently")
     for medicine in urgent:
         if medicine not in draft.options:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from unclench.errors import Problem
 from unclench.library.draft import Draft
+from unclench.library.notation import unsafe
 
 LONGEST_SENTENCE = 20
 HIGHEST_GRADE = 8.0
@@ -14,13 +15,6 @@ SENTENCE_END = re.compile(r"[.!?:;](?:\s+|$)")
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 VOWELS = re.compile(r"[aeiouy]+")
 DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/(?:min|L|dL)\b)")
-# Notation that has led to wrong doses, after the list of error-prone abbreviations of the ISMP.
-UNSAFE = (
-    (re.compile(r"\b[0-9]+\.0\b(?!\.)"), "a trailing zero"),
-    (re.compile(r"(?<![0-9])\.[0-9]"), "a decimal point with no zero before it"),
-    (re.compile(r"[0-9](?:mg|mL|mmol|mcg)\b"), "no space between number and unit"),
-    (re.compile(r"\b(?:mcg|ug|µg|QD|QOD|qd|qod|q\.d\.|HS|IU)\b"), "an abbreviation that is misread"),
-)
 ABRUPT = re.compile(
     r"(?i)(?:^|[.:;!?] )(?:just |please )?stop (?:taking )?(?:the |your |this )?(?:medicine|tablets?|it)\b(?! (?:slowly|only|gradually|step|unless|without))"
 )
@@ -40,14 +34,21 @@ def speech_problems(draft: Draft) -> Iterator[Problem]:
             yield Problem(place, "reads as an instruction to stop at once", "Say slowly, and with whom.")
         if audience == "person" and text:
             yield from _plain(place, text)
-    for claim in draft.claims.values():
-        yield from _notation(f"claim {claim.id}", claim.says)
+    for place, text in _written(draft):
+        yield from _notation(place, text)
+
+
+def _written(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Texts that are said to nobody in particular, with their places."""
+    yield from ((f"claim {claim.id}", claim.says) for claim in draft.claims.values())
+    yield from ((f"source {source.id}", source.title) for source in draft.sources.values())
+    yield from ((f"words {key}", text) for key, text in draft.words.items())
+    yield from ((f"disagreement {d.about}", text) for d in draft.disagreements for text in (d.used, *d.because))
 
 
 def _notation(place: str, text: str) -> Iterator[Problem]:
-    for pattern, reason in UNSAFE:
-        if match := pattern.search(text):
-            yield Problem(place, f"unsafe notation '{match.group()}': {reason}", "Write doses the safe way.")
+    for found in unsafe(text):
+        yield Problem(place, f"unsafe notation '{found.found}': {found.reason}", found.instead)
 
 
 def _plain(place: str, text: str) -> Iterator[Problem]:

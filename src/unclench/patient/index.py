@@ -58,17 +58,17 @@ class Index(NamedTuple):
     spelling: Spelling
 
 
-_MADE: dict[int, Index] = {}
+_MADE: dict[int, tuple[Content, Index]] = {}
 
 
 def index_of(content: Content) -> Index:
-    """The look-ups of this content. Kept by identity: a Content is loaded once, and holding it keeps its id from being reused."""
+    """The look-ups of this content. Kept by identity, with the content itself, so that its id is not given to another."""
     made = _MADE.get(id(content))
     if made is None:
         if len(_MADE) >= 8:
             _MADE.clear()
-        made = _MADE[id(content)] = _make(content)
-    return made
+        made = _MADE[id(content)] = content, _make(content)
+    return made[1]
 
 
 def _make(content: Content) -> Index:

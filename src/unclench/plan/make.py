@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from unclench.library.content import Content
 from unclench.library.models import Words
 from unclench.patient.patient import Patient
@@ -33,12 +35,18 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     schedule, unmade = propose(findings, urgent, stage, judged)
     review = next((task.on for task in todo if task.id == "review"), None)
     return Plan(
-        patient.id, patient.on, patient.region, content.version, content.status, _urgency(urgent, todo != ()),
+        patient.id, patient.on, patient.region, content.version, _status(content, patient.on), _urgency(urgent, todo != ()),
         urgent, found, judged, warned, questions(findings, found, judged), todo,
         tuple(lesson for lesson in content.lessons if findings.truth(lesson.criterion)), content.seek_help, review,
         _differences(findings, judged), (*unmade, *not_checked(findings)), patient.details, patient.goals, patient.requests,
         patient.notes, schedule,
     )  # fmt: skip
+
+
+def _status(content: Content, on: date) -> str:
+    """Approvals count up to the day on which they are due again."""
+    due = content.governance.due
+    return "pending_review" if due and on.isoformat() > due else content.status
 
 
 def _urgency(urgent: tuple[Urgent, ...], anything_to_do: bool) -> str:

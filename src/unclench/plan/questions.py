@@ -26,7 +26,7 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     ranked = sorted(
         changes, key=lambda fact: (fact not in first, -len(treatments.intersection(changes[fact])), -len(changes[fact]), fact)
     )
-    return tuple(Question(fact, _ask(findings, fact), tuple(changes[fact])) for fact in ranked)
+    return tuple(Question(fact, ask_words(findings, fact), tuple(changes[fact])) for fact in ranked)
 
 
 def asks(findings: Findings, fact: str) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def asks(findings: Findings, fact: str) -> tuple[str, ...]:
     return findings.content.facts[fact].asks
 
 
-def _ask(findings: Findings, fact: str) -> Words:
+def ask_words(findings: Findings, fact: str) -> Words:
     spec = findings.content.facts[fact]
     words = spec.ask or Words(f"What is the {spec.names.clinician}", f"What is your {spec.names.person}")
     return Words(f"{words.clinician}?", f"{words.person}?")

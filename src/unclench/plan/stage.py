@@ -15,7 +15,7 @@ def find_stage(findings: Findings, urgent: tuple[Urgent, ...]) -> tuple[Stage, S
     stages = {stage.id: stage for stage in findings.content.stages}
     if is_blocking(urgent):
         return stages[EMERGENCY], _emergency(stages[EMERGENCY], urgent[0])
-    if waiting := _unknown_dangers(findings):
+    if waiting := unknown_dangers(findings):
         return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), waiting)
     for stage in findings.content.stages:
         if stage.id in (EMERGENCY, NEEDS_DATA):
@@ -29,7 +29,7 @@ def find_stage(findings: Findings, urgent: tuple[Urgent, ...]) -> tuple[Stage, S
     return stages[NEEDS_DATA], _found(stages[NEEDS_DATA], (), stages[NEEDS_DATA].needs)
 
 
-def _unknown_dangers(findings: Findings) -> tuple[str, ...]:
+def unknown_dangers(findings: Findings) -> tuple[str, ...]:
     """A danger that is not known is not absent: signs nobody asked about, and signs that are there and wait only for another fact."""
     if "signs" not in findings.patient.facts:
         return ("signs",)

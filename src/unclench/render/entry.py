@@ -34,6 +34,21 @@ def _all(content: Content, library: Library) -> Iterator[tuple[str, str, Any]]:
     yield from ((kind, name, value) for kind, table in tables for name, value in table.items())
     yield from ((kind, value.id, value) for kind, values in lists for value in values)
     yield from (("disagreement", value.about, value) for value in content.disagreements)
+    yield from _of_medicines(content)
+
+
+def _of_medicines(content: Content) -> Iterator[tuple[str, str, Any]]:
+    """What stands inside a medicine and has an id of its own: counselling, and regimens as `medicine ID.regimens.ID`."""
+    for option in content.options:
+        if option.medicine is not None:
+            yield from (("counselling", found.id, found) for found in option.medicine.counselling)
+            yield from (("regimen", f"medicine {option.id}.regimens.{found.id}", found) for found in option.medicine.regimens)
+
+
+def entry_id(link: str) -> str:
+    """`stage first_line`, `disagreement X` or `task X` as the id under which the entry is kept."""
+    kind, _, name = link.partition(" ")
+    return name if kind in ("stage", "disagreement", "task", "fact") and name else link
 
 
 def entry_text(entry: Entry) -> str:

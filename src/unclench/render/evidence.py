@@ -134,8 +134,11 @@ def sources(sheet: Sheet) -> list[str]:
     for name in sorted(cited):
         source = sheet.library.sources[name]
         year = f", {source.year}" if source.year else ""
-        lines += sheet.paper.item(f"{source.title}. {source.publisher}{year}. {source.population}.", "- ")
-        lines += sheet.paper.text(", ".join(f"{claim.id} ({claim.confidence})" for claim in cited[name]), 5, style="2")
+        kind = f"{source.kind.replace('_', ' ')}, {source.directness}"
+        lines += sheet.paper.item(f"{source.title}. {source.publisher}{year}. {source.population} ({kind}).", "- ")
+        lines += sheet.paper.text(
+            ", ".join(f"{claim.id} ({claim.confidence}, {claim.review.replace('_', ' ')})" for claim in cited[name]), 5, style="2"
+        )
     return lines
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from unclench.library.content import Content
 from unclench.library.models import Claim, Regimen
 from unclench.plan.models import ChosenRegimen, Difference, Plan, Reason, Verdict
+from unclench.render.governance import content_json
 from unclench.render.voice import Voice
 
+Json = dict[str, Any]
 SCHEMA = "unclench.plan/1"
 APPROVED = "approved"
 SELF_CARE = ("self_care", "complementary")
-
-Json = dict[str, Any]
 
 
 def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
@@ -21,7 +21,7 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
     voice = Voice(content, audience, plan.region)
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": audience,
-        "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "stage": _stage(plan, voice),
+        "content": content_json(content, plan.content_status, plan.made_on, plain=voice.plain), "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "stage": _stage(plan, voice),
         "options": [option_json(verdict, voice) for verdict in plan.options],
         "schedule": _schedule(plan, voice),
         "alerts": alerts_json(plan, voice), "questions": questions_json(plan, voice),
@@ -53,10 +53,6 @@ def not_checked_json(plan: Plan, voice: Voice) -> list[Json]:
     asked = {needs: voice.asked(needs) for needs in {line.needs for line in plan.not_checked}}
     texts = {words: voice.say(words) for words in {line.because for line in plan.not_checked}}
     return [{"rule": n.rule, "because": texts[n.because], "needs": [*asked[n.needs]]} for n in plan.not_checked]
-
-
-def content_json(plan: Plan) -> Json:
-    return {"version": plan.content_version, "status": plan.content_status}
 
 
 def review_json(plan: Plan, voice: Voice) -> str | None:

@@ -10,10 +10,14 @@ from typing import NamedTuple
 from unclench.criteria.values import Value
 from unclench.library.content import Content
 from unclench.library.models import Option
+from unclench.plan.dosing import written
+from unclench.plan.dosing.history import Answered
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.plan.models import ChosenRegimen, Limit, NotChecked
-from unclench.render.json import APPROVED, Json, regimen_json
+from unclench.render.answers import answers_json, answers_text
+from unclench.render.governance import Json, content_json, content_line, overlay_lines
+from unclench.render.json import APPROVED, regimen_json
 from unclench.render.options import regimen
 from unclench.render.paper import Paper
 from unclench.render.schedule import signed, table, unsigned
@@ -39,6 +43,7 @@ class Leaf(NamedTuple):
     facts: Mapping[str, Value] = NO_FACTS
     whose: str = ""
     on: date | None = None
+    answers: tuple[Answered, ...] = ()
 
     def plan(self) -> Schedule:
         """The schedule, whether or not somebody has signed it."""
@@ -52,9 +57,9 @@ class Leaf(NamedTuple):
         return self.content.status == APPROVED
 
     def claims(self) -> tuple[str, ...]:
-        """Those of the schedule, and for a way down those that say how it is come off."""
+        """Those of the schedule, and for a way down or after check-ins those that say how it is come off."""
         medicine = self.option.medicine
-        stopping = medicine.stopping.claims if medicine and self.chosen is None else ()
+        stopping = medicine.stopping.claims if medicine and (self.chosen is None or self.answers) else ()
         return tuple(dict.fromkeys((*stopping, *self.plan().claims)))
 
 
@@ -71,9 +76,15 @@ def to_dict(leaf: Leaf) -> Json:
         "not_checked": [
             {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)} for n in leaf.not_checked
         ],
-        "content": {"version": leaf.content.version, "status": leaf.content.status},
-        "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice),
+        "content": content_json(leaf.content, leaf.content.status, leaf.plan().request.start, plain=voice.plain),
+        "disclaimer": voice.word("disclaimer"), "review": _review(leaf, voice), "signed": _signed(leaf),
+        "checkins": answers_json(leaf.answers, voice),
     }  # fmt: skip
+
+
+def _signed(leaf: Leaf) -> Json | None:
+    """All that `unclench verify` needs to work a signed schedule out again: with limits and steps, so for clinicians."""
+    return written.sealed(leaf.schedule) if isinstance(leaf.schedule, SignedSchedule) and not leaf.voice().plain else None
 
 
 def _limit(limit: Limit) -> Json:
@@ -85,21 +96,32 @@ def _review(leaf: Leaf, voice: Voice) -> str | None:
 
 
 def to_text(leaf: Leaf, paper: Paper) -> str:
-    """The table first, then limits, what was not checked, and who says so."""
-    voice, found = leaf.voice(), leaf.schedule
-    sign = signed(found.signature, paper) if isinstance(found, SignedSchedule) else unsigned(voice, paper)
-    sections = (
-        _banner(leaf, voice, paper),
-        [*paper.heading(voice.word("heading.schedule")), *sign, *table(leaf.plan(), leaf.option.name, paper)],
-        _rests_on(leaf, voice, paper),
-        _not_checked(leaf, voice, paper),
-        [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer"))],
-    )
+    """What happened and the table first, then limits, what was not checked, and who says so."""
+    happened = answers_text(leaf.answers, leaf.voice(), paper)
+    sections = (banner(leaf, paper), happened, *body(leaf, paper), about(leaf, paper))
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
 
-def _banner(leaf: Leaf, voice: Voice, paper: Paper) -> list[str]:
-    review = _review(leaf, voice)
+def body(leaf: Leaf, paper: Paper) -> tuple[list[str], ...]:
+    """The table with its signature, what it rests on, and what was not checked."""
+    voice, found = leaf.voice(), leaf.schedule
+    sign = signed(found.signature, paper) if isinstance(found, SignedSchedule) else unsigned(voice, paper)
+    return (
+        [*paper.heading(voice.word("heading.schedule")), *sign, *table(leaf.plan(), leaf.option.name, paper, voice)],
+        _rests_on(leaf, voice, paper),
+        _not_checked(leaf, voice, paper),
+    )
+
+
+def about(leaf: Leaf, paper: Paper) -> list[str]:
+    voice = leaf.voice()
+    state = () if voice.plain else (content_line(leaf.content), *overlay_lines(leaf.content.overlay))
+    lines = [line for text in state for line in paper.text(text)]
+    return [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer")), *lines]
+
+
+def banner(leaf: Leaf, paper: Paper) -> list[str]:
+    review = _review(leaf, leaf.voice())
     first, stop, _ = (review or "").partition(". ")
     return paper.text(f"{first}{stop.strip()}", style="1") if review else []
 

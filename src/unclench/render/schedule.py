@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from unclench.render.days import short_day
@@ -11,23 +12,12 @@ from unclench.render.sheet import Sheet
 from unclench.render.voice import Voice
 
 if TYPE_CHECKING:
-    from unclench.plan.dosing.models import Row, Schedule, Signature
+    from unclench.plan.dosing.models import Row, Schedule, Signature, SlotDose
 
 SLOTS = ("morning", "midday", "evening", "bedtime")
 FROM, CELL, NOTE = 12, 9, 12
 WIDE = FROM + CELL * 5 + NOTE
-WAITS = {"none": "", "check_in": "check-in", "review": "after review"}
-AFTER = {
-    "continue": "After the last line its doses go on until a clinician decides.",
-    "taper": "After the last line it is come off in steps: it has a last day.",
-    "stopped": "On the last line nothing is taken any more.",
-}
-ENDS = {
-    "review_point": "It is reviewed at the last line before any step beyond.",
-    "most_per_dose": "It ends below the limit of a day: no dose may be larger.",
-    "last_day": "The number of days is limited.",
-    "no_step": "No source gives a step: a clinician enters one.",
-}
+UNSAID = ("start",)
 
 
 def schedule(sheet: Sheet) -> list[str]:
@@ -36,7 +26,11 @@ def schedule(sheet: Sheet) -> list[str]:
     if plan.schedule is None or sheet.voice.plain:
         return []
     name = sheet.name(plan.schedule.medicine)
-    return [*sheet.heading("schedule"), *unsigned(sheet.voice, sheet.paper), *table(plan.schedule, name, sheet.paper)]
+    return [
+        *sheet.heading("schedule"),
+        *unsigned(sheet.voice, sheet.paper),
+        *table(plan.schedule, name, sheet.paper, sheet.voice),
+    ]
 
 
 def unsigned(voice: Voice, paper: Paper) -> list[str]:
@@ -48,44 +42,63 @@ def signed(signature: Signature, paper: Paper) -> list[str]:
     return paper.text(f"Signed by {signature.by} on {short_day(signature.on)}.", 1, style="1")
 
 
-def table(found: Schedule, name: str, paper: Paper) -> list[str]:
+def table(found: Schedule, name: str, paper: Paper, voice: Voice) -> list[str]:
     """One line a row: from, the four slots, the day's total, and what it waits for; on a narrow paper in words."""
     said = f"{name} ({found.regimen}), amounts in {found.unit}."
-    rows = [_line(row) for row in found.rows] if paper.width >= WIDE else []
-    head = [_cells("from", SLOTS, "total", "begins")] if rows else []
-    written = [*head, *rows] if rows else [line for row in found.rows for line in paper.item(_words(row, found.unit))]
-    return [*paper.text(said, 1), *written, *_made(found, paper), *_notes(found, paper)]
+    rows = [_line(row, voice) for row in found.rows] if paper.width >= WIDE else []
+    head = [_cells("from", (slot(name, voice) for name in SLOTS), "total", "begins")] if rows else []
+    written = [*head, *rows] if rows else [line for row in found.rows for line in paper.item(_words(row, found.unit, voice))]
+    return [*paper.text(said, 1), *written, *_made(found, paper), *notes(found, paper, voice)]
 
 
-def _line(row: Row) -> str:
-    by_slot: dict[str, str] = {dose.slot: f"{dose.amount:f}" for dose in row.doses}
-    return _cells(short_day(row.start), [by_slot.get(slot, "-") for slot in SLOTS], f"{row.total:f}", WAITS[row.gate])
+def slot(name: str, voice: Voice) -> str:
+    return voice.word(f"dosing.slot.{name}")
+
+
+def waits(row: Row, voice: Voice) -> str:
+    """What must come before a row; empty for the first."""
+    return voice.word(f"dosing.gate.{row.gate}") if row.gate != "none" else ""
+
+
+def number(amount: Decimal) -> str:
+    """An amount as it is read: thousands with a comma, no trailing zero."""
+    return f"{amount:,f}"
+
+
+def dose_words(dose: SlotDose) -> str:
+    """`12.5 mg`, `1 spray`."""
+    return f"{number(dose.amount)} {dose.unit.removesuffix('s') if dose.amount == 1 else dose.unit}"
+
+
+def _line(row: Row, voice: Voice) -> str:
+    by_slot: dict[str, str] = {dose.slot: number(dose.amount) for dose in row.doses}
+    return _cells(short_day(row.start), [by_slot.get(name, "-") for name in SLOTS], number(row.total), waits(row, voice))
 
 
 def _cells(first: str, slots: Iterable[str], total: str, note: str) -> str:
     return (f" {first:<{FROM}}" + "".join(f"{cell:>{CELL}}" for cell in (*slots, total)) + f"  {note}").rstrip()
 
 
-def _words(row: Row, unit: str) -> str:
-    doses = ", ".join(f"{dose.slot} {dose.amount:f}" for dose in row.doses) or "nothing"
-    waits = f" ({WAITS[row.gate]})" if WAITS[row.gate] else ""
-    return f"{short_day(row.start)}: {doses}; {row.total:f} {unit}/day{waits}."
+def _words(row: Row, unit: str, voice: Voice) -> str:
+    doses = ", ".join(f"{slot(dose.slot, voice)} {number(dose.amount)}" for dose in row.doses) or "nothing"
+    gate = f" ({waits(row, voice)})" if row.gate != "none" else ""
+    return f"{short_day(row.start)}: {doses}; {number(row.total)} {unit}/day{gate}."
 
 
 def _made(found: Schedule, paper: Paper) -> list[str]:
     """Each dose of the table once, with the tablets or the volume that make it."""
     doses = sorted({(dose.amount, dose.make) for row in found.rows for dose in (*row.doses, *(row.first_day or ()))})
-    return [line for amount, make in doses for line in paper.item(f"{amount:f} {found.unit}: {make}.")]
+    return [line for amount, make in doses for line in paper.item(f"{number(amount)} {found.unit}: {make}.")]
 
 
-def _notes(found: Schedule, paper: Paper) -> list[str]:
-    last = found.rows[-1]
+def notes(found: Schedule, paper: Paper, voice: Voice) -> list[str]:
+    """What the rows wait for, why the last one is the last, and what follows it."""
     first = [row for row in found.rows if row.first_day is not None]
-    notes = [
-        f"On the first day of a rise only the dose at {found.request.slots[0]} is larger." if first else "",
-        "A line marked check-in begins only after one; until then the line before it goes on." if len(found.rows) > 1 else "",
-        *(ENDS[mark] for mark in last.marks if mark in ENDS),
-        AFTER[found.then],
-        *(f"To be confirmed: {point}." for point in found.request.judgements),
+    said = [
+        voice.word("dosing.first_day").replace("{slot}", slot(found.request.slots[0], voice)) if first else "",
+        voice.word("dosing.line_waits") if len(found.rows) > 1 else "",
+        *dict.fromkeys(voice.word(f"dosing.mark.{mark}") for mark in found.rows[-1].marks if mark not in UNSAID),
+        voice.word(f"dosing.then.{found.then}"),
+        *(f"{voice.word('dosing.to_confirm')}: {point}." for point in found.request.judgements),
     ]
-    return [line for note in notes if note for line in paper.text(note, 1)]
+    return [line for note in said if note for line in paper.text(note, 1)]

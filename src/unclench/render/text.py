@@ -10,6 +10,7 @@ from unclench.plan.models import Plan
 from unclench.render import asking, evidence, options, person, urgent
 from unclench.render.days import long_day
 from unclench.render.doing import doing
+from unclench.render.governance import content_line
 from unclench.render.paper import Paper
 from unclench.render.schedule import schedule
 from unclench.render.sheet import Sheet
@@ -77,7 +78,14 @@ def foot(sheet: Sheet) -> list[str]:
         *paper.text(voice.word("disclaimer")),
         *paper.text(voice.number("report_line")),
         *paper.text(version(sheet.plan), style="2"),
+        *(line for text in content_state(sheet) for line in paper.text(text, style="2")),
     ]
+
+
+def content_state(sheet: Sheet) -> list[str]:
+    """For a clinician how old the content is, how much is approved, and where to read more."""
+    content = sheet.voice.content
+    return [] if sheet.voice.plain else [f"{content_line(content)} See unclench about."]
 
 
 def version(plan: Plan) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from unclench.library import load_library
 from unclench.library.content import Content
+from unclench.plan.effects import TELL, Side
 from unclench.plan.models import Plan
 from unclench.render import asking, urgent
+from unclench.render.effects import sections, side_json
+from unclench.render.governance import Json, content_json
 from unclench.render.json import (
-    Json,
     alerts_json,
-    content_json,
     facts_json,
     option_json,
     questions_json,
@@ -28,12 +29,13 @@ SIGNS = "signs"
 CALM = ("routine", "none")
 
 
-def to_dict(plan: Plan, content: Content) -> Json:
-    plan = only_urgent(plan, content)
-    voice = Voice(content, "clinician", plan.region)
+def to_dict(plan: Plan, content: Content, side: Side, audience: str = "clinician") -> Json:
+    plan = only_urgent(plan, content, side)
+    voice = Voice(content, audience, plan.region)
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": voice.audience,
-        "content": content_json(plan), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
+        "content": content_json(content, plan.content_status, plan.made_on), "urgency": plan.urgency, "urgent": urgent_json(plan, voice),
+        **side_json(side, voice),
         "options": [option_json(verdict, voice) for verdict in plan.options],
         "alerts": alerts_json(plan, voice), "questions": questions_json(plan, voice), "seek_help": seek_help_json(plan, voice),
         "not_checked": [
@@ -43,19 +45,20 @@ def to_dict(plan: Plan, content: Content) -> Json:
     }  # fmt: skip
 
 
-def to_text(plan: Plan, content: Content, paper: Paper) -> str:
-    plan = only_urgent(plan, content)
-    sheet = Sheet(plan, Voice(content, "clinician", plan.region), paper, load_library(), {})
-    return written(
-        sheet, (urgent.head, urgent.urgent, tasks, asking.alerts, asking.questions, asking.seek_help, asking.not_checked, foot)
-    )
+def to_text(plan: Plan, content: Content, side: Side, paper: Paper, audience: str = "clinician") -> str:
+    """Danger first; then what was missed or taken twice, then every side effect."""
+    plan = only_urgent(plan, content, side)
+    sheet = Sheet(plan, Voice(content, audience, plan.region), paper, load_library(), {})
+    last = (tasks, asking.alerts, asking.questions, asking.seek_help, asking.not_checked, foot)
+    return written(sheet, (urgent.head, urgent.urgent, *sections(side), *last))
 
 
-def only_urgent(plan: Plan, content: Content) -> Plan:
+def only_urgent(plan: Plan, content: Content, side: Side) -> Plan:
     """The plan without what can wait: what rests on signs, and the signs nobody has asked about, stay."""
     dangers = {sign.id for sign in content.dangers}
+    to_tell = any(effect.tier == TELL for effect in side.effects)
     return plan._replace(
-        urgency="none" if plan.urgency in CALM else plan.urgency,
+        urgency=("routine" if to_tell else "none") if plan.urgency in CALM else plan.urgency,
         options=tuple(verdict for verdict in plan.options if verdict.verdict == "stop_urgently"),
         alerts=tuple(alert for alert in plan.alerts if SIGNS in alert.facts),
         questions=tuple(question for question in plan.questions if question.fact == SIGNS),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from unclench.plan.models import Urgent
+from unclench.plan.models import Plan, Urgent
 from unclench.render.days import long_day
+from unclench.render.governance import overlay_lines
 from unclench.render.sheet import Sheet
+from unclench.render.voice import Voice
 
-APPROVED = "approved"
+APPROVED, SIGNS = "approved", "signs"
 CALLS = {"emergency": "emergency_number", "same_day": "urgent_number", "within_14_days": "urgent_number"}
 
 
@@ -19,8 +21,16 @@ def head(sheet: Sheet) -> list[str]:
 def place(sheet: Sheet) -> list[str]:
     """The day, the region and the reader."""
     plan, voice, paper = sheet.plan, sheet.voice, sheet.paper
-    lines = paper.text(f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}.")
+    day = paper.text(f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}.")
+    lines = [*day, *_overlay(sheet)]
     return [*lines, *paper.text(voice.word("audience", "line"))] if voice.audience == "carer" else lines
+
+
+def _overlay(sheet: Sheet) -> list[str]:
+    """What a clinic laid over the content, before anything that rests on it."""
+    if sheet.voice.plain:
+        return []
+    return [line for text in overlay_lines(sheet.voice.content.overlay) for line in sheet.paper.text(text)]
 
 
 def banner(sheet: Sheet) -> list[str]:
@@ -35,10 +45,15 @@ def urgent(sheet: Sheet) -> list[str]:
     """A box with what to do now and whom to call; one line when nothing is urgent."""
     plan, paper, voice = sheet.plan, sheet.paper, sheet.voice
     if not plan.urgent:
-        return paper.text(voice.word("empty.urgent"))
+        return paper.text(no_danger(plan, voice))
     title = f"{voice.word('heading.urgent').upper()} - {voice.word(f'urgency.{plan.urgency}', 'label').upper()}"
     inner = sheet._replace(paper=paper.inner())
     return paper.box(title, [*_actions(inner), *_calls(inner)])
+
+
+def no_danger(plan: Plan, voice: Voice) -> str:
+    """That no danger was found, where somebody asked; else that nobody did."""
+    return voice.word("empty.urgent") if SIGNS in plan.facts else voice.word("empty.not_asked")
 
 
 def _told(sheet: Sheet) -> list[Urgent]:

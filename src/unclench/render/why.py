@@ -9,7 +9,8 @@ from unclench.library.content import Content, Library
 from unclench.library.models import Claim
 from unclench.plan.flip import Change
 from unclench.plan.models import Plan, Reason, Verdict
-from unclench.render.json import Json, content_json, facts_json, option_json, review_json
+from unclench.render.governance import Json, content_json
+from unclench.render.json import facts_json, option_json, review_json
 from unclench.render.options import regimen
 from unclench.render.paper import Paper
 from unclench.render.sheet import Sheet
@@ -25,7 +26,7 @@ def to_dict(plan: Plan, content: Content, option: str, changes: tuple[Change, ..
     verdict = _verdict(plan, option)
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region,
-        "content": content_json(plan), "option": option_json(verdict, voice),
+        "content": content_json(content, plan.content_status, plan.made_on), "option": option_json(verdict, voice),
         "claims": [_claim_json(claim, library) for claim in _claims(verdict, library)],
         "change": [change._asdict() for change in changes],
         "facts": {name: fact for name, fact in facts_json(plan).items() if name in _facts(verdict)},

@@ -5,14 +5,32 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import NoReturn
 
 from unclench.errors import InputError, Problem
 
-COMMANDS = ("plan", "why", "triage", "titrate", "taper", "knowledge", "demo")
+COMMANDS = (
+    "plan",
+    "triage",
+    "why",
+    "titrate",
+    "taper",
+    "verify",
+    "programme",
+    "ask",
+    "learn",
+    "letter",
+    "summary",
+    "report",
+    "knowledge",
+    "about",
+    "demo",
+)
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
 PAGES = ("html", "pdf")
+EXPORTED = (*FORMATS, *PAGES, "ics", "fhir")
 REGIONS = ("us", "uk")
 MOST_NAMED = 16
 
@@ -56,9 +74,11 @@ def _parser(wanted: str | None) -> Parser:
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    for name, add in zip(COMMANDS, (_plan, _why, _triage, _titrate, _taper, _knowledge, _demo), strict=True):
+    here = {"plan": _plan, "why": _why, "triage": _triage, "titrate": _titrate, "taper": _taper,
+            "knowledge": _knowledge, "demo": _demo}  # fmt: skip
+    for name in COMMANDS:
         if wanted in (None, name):
-            add(commands, name)
+            (here.get(name) or import_module(f"unclench.serve.parsers_{name}").add)(commands, name)
     return parser
 
 
@@ -73,10 +93,11 @@ def _command(commands: Commands[Parser], name: str, module: str, text: str) -> P
 
 def _plan(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "plan", "the plan for one person")
-    _record(parser, (*FORMATS, *PAGES))
+    _record(parser, EXPORTED)
     _reader(parser)
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
     parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
+    _discreet(parser)
     parser.add_argument("--evidence", action="store_true", help="text with every source and every value on which sources differ")
 
 
@@ -87,7 +108,9 @@ def _why(commands: Commands[Parser], name: str) -> None:
 
 
 def _triage(commands: Commands[Parser], name: str) -> None:
-    _record(_command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"))
+    parser = _command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only")
+    _record(parser)
+    _audience(parser)
 
 
 def _titrate(commands: Commands[Parser], name: str) -> None:
@@ -101,6 +124,10 @@ def _taper(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
     _schedule(parser)
     parser.add_argument("--from", dest="from_total", required=True, type=day_total("--from"), metavar="DOSE", help="'60 mg/day'")
+    parser.add_argument("--switch-to", metavar="NEW", help="id of a medicine that is built up at the same time")
+    parser.add_argument("--switch-regimen", metavar="ID", help="the regimen of the new medicine")
+    parser.add_argument("--switch-up-to", type=day_total("--switch-up-to"), metavar="DOSE", help="where the new medicine ends")
+    parser.add_argument("--switch-tablets", metavar="LIST", help="products to hand of the new medicine")
 
 
 def _schedule(parser: Parser) -> None:
@@ -114,21 +141,21 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--tablets", metavar="LIST", help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'")
     parser.add_argument("--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00")
     parser.add_argument("--record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
+    parser.add_argument("--checkins", metavar="FILE", help="what really happened (YAML or JSON): the plan goes on from there")
     parser.add_argument("--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule")
     parser.add_argument("--confirm", action="store_true", help="the signer confirms the judgements that the schedule names")
-    _output(parser, (*FORMATS, *PAGES))
+    _discreet(parser)
+    _output(parser, EXPORTED)
     _reader(parser)
 
 
-def _reader(parser: Parser) -> None:
-    """For whom it is written."""
-    parser.add_argument(
-        "--audience",
-        type=_one_of("--audience", AUDIENCES),
-        default="clinician",
-        metavar="WHO",
-        help="person, carer or clinician (default)",
-    )
+def _discreet(parser: Parser) -> None:
+    parser.add_argument("--discreet", action="store_true", help="a calendar (ics) without names of medicines and without amounts")
+
+
+def _reader(parser: Parser, default: str = "clinician") -> None:
+    """For whom it is written, and how large."""
+    _audience(parser, default)
     parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
 
 
@@ -138,18 +165,33 @@ def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     _output(parser, formats)
 
 
-def _output(parser: Parser, formats: tuple[str, ...]) -> None:
-    """In which form, for which region and day, and where it goes."""
+def _audience(parser: Parser, default: str = "clinician") -> None:
     parser.add_argument(
-        "--format", type=_one_of("--format", formats), default="text", metavar="FORMAT",
-        help=f"text (default) or {', '.join(formats[1:])}",
-    )  # fmt: skip
-    parser.add_argument("--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's")
+        "--audience",
+        type=_one_of("--audience", AUDIENCES),
+        default=default,
+        metavar="WHO",
+        help=f"person, carer or clinician; default: {default}",
+    )
+
+
+def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
+    """In which form, for which region and day, and where it goes."""
+    _form(parser, formats)
     parser.add_argument(
         "--date",
         type=_day_of("--date"),
         metavar="DATE",
         help="the day of the plan, such as 2026-11-20; default: the record's, or today",
+    )
+
+
+def _form(parser: Parser, formats: tuple[str, ...]) -> None:
+    """The form and place of anything that is written, also of what is about nobody; text is the default."""
+    listed = f"{formats[0]} (default) or {', '.join(formats[1:])}"
+    parser.add_argument("--format", type=_one_of("--format", formats), default=formats[0], metavar="FORMAT", help=listed)
+    parser.add_argument(
+        "--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's, or us"
     )
     parser.add_argument(
         "--color",
@@ -158,20 +200,16 @@ def _output(parser: Parser, formats: tuple[str, ...]) -> None:
         metavar="WHEN",
         help="auto (default), always or never",
     )
+    parser.add_argument("--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, chosen regimens, own rules")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
 
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
-    from unclench.serve import parsers_export, parsers_prove
-
     parent = _command(commands, name, "knowledge", "for authors of knowledge")
-    parts = parent.add_subparsers(metavar="check|show|prove|export", required=True, dest="part", prog=parent.prog)
-    check = parts.add_parser("check", help="every problem of a knowledge folder", allow_abbrev=False)
-    check.add_argument("--folder", metavar="FOLDER", help="default: the knowledge this program came with")
-    show = parts.add_parser("show", help="one claim, source, rule, option or fact", allow_abbrev=False)
-    show.add_argument("id", metavar="ID")
-    parsers_prove.add(parts)
-    parsers_export.add(parts)
+    parts = parent.add_subparsers(metavar="PART", required=True, dest="part", prog=parent.prog)
+    from unclench.serve.parsers_knowledge import add
+
+    add(parts)
 
 
 def _demo(commands: Commands[Parser], name: str) -> None:
@@ -198,3 +236,7 @@ def _day_of(place: str) -> Callable[[str], date]:
         raise InputError([Problem(place, f"'{text}' is not a day", "Write it like 2026-11-20.")])
 
     return read
+
+
+# For the parsers of single commands, which stand in files of their own.
+new_command, one_of, day_of = _command, _one_of, _day_of

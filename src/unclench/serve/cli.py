@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -19,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()  # what is loaded stays until the end; looking through it again and again would cost a tenth of the time
     try:
         arguments = parse(sys.argv[1:] if argv is None else list(argv))
-        return int(import_module(f"unclench.serve.commands.{arguments.module}").run(arguments))
+        return _run(arguments)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else UNUSABLE
     except UnclenchError as error:
@@ -32,6 +33,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         gc.freeze()  # and the end needs no last look
         gc.enable()
+
+
+def _run(arguments: Namespace) -> int:
+    command = import_module(f"unclench.serve.commands.{arguments.module}")
+    if not getattr(arguments, "overlay", None):
+        return int(command.run(arguments))
+    from unclench.serve.overlay import laid_over
+
+    with laid_over(arguments.overlay):
+        return int(command.run(arguments))
 
 
 def _refuse(error: UnclenchError) -> int:

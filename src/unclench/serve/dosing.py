@@ -7,18 +7,14 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from unclench.errors import InputError, Problem
 from unclench.library.content import Content
 from unclench.library.models import Dose, Option, Regimen
 from unclench.patient.patient import Patient
 from unclench.plan.dosing.models import Schedule, SignedSchedule
-from unclench.plan.models import ChosenRegimen, NotChecked, Plan
+from unclench.plan.models import Plan
 from unclench.serve.arguments import meant
-
-if TYPE_CHECKING:
-    from unclench.render.leaf import Leaf
 
 DOSE = re.compile(r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -110,21 +106,6 @@ def clock_time(text: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def leaf(
-    arguments: Namespace, option: Option, chosen: ChosenRegimen | None, schedule: Schedule, patient: Patient, used: tuple[str, ...],
-    unknown: tuple[NotChecked, ...], content: Content,
-) -> Leaf:  # fmt: skip
-    """The schedule for the audience asked for, signed if somebody is named. A person or carer gets none that nobody has signed."""
-    from unclench.render.leaf import Leaf
-
-    if arguments.signed_by is None and arguments.audience != "clinician":
-        reason = f"nobody has signed this schedule, so a {arguments.audience} is shown no doses"
-        raise InputError([Problem("--audience", reason, "A clinician signs it with --signed-by 'Name, role'.")])
-    found = signed(arguments, schedule, patient, used)
-    whose = patient.id if arguments.record is not None else ""
-    return Leaf(option, chosen, found, unknown, content, patient.region, arguments.audience, patient.facts, whose, patient.on)
-
-
 def signed(arguments: Namespace, schedule: Schedule, patient: Patient, used: tuple[str, ...]) -> Schedule | SignedSchedule:
     """The schedule as it is, or signed by the one who is named, and checked as it would be for the person."""
     if arguments.signed_by is None:
@@ -133,5 +114,5 @@ def signed(arguments: Namespace, schedule: Schedule, patient: Patient, used: tup
 
     confirmed = schedule.request.judgements if arguments.confirm else ()
     found = sign(schedule, by=arguments.signed_by, on=patient.on, facts=patient.facts, used=used, confirmed=confirmed)
-    for_person(found, patient.facts)
+    for_person(found, patient.facts, patient.on)
     return found

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.library.content import Content
+from unclench.library.models import Option
+from unclench.plan.dosing.history import Answered
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.render.leaf import Leaf
+from unclench.render.voice import Voice
 from unclench.serve.writing import write, write_text
 
 
@@ -28,3 +32,11 @@ def write_page(made: str, region: str, arguments: Namespace) -> None:
     from unclench.render.pages.pdf import PAPERS, pdf
 
     write(pdf(made, paper=PAPERS[region]), arguments.output)
+
+
+def write_ended(answers: tuple[Answered, ...], option: Option, content: Content, region: str, arguments: Namespace) -> None:
+    """The page where check-ins leave no schedule."""
+    from unclench.render.pages.fridge import ended_page
+
+    made = ended_page(answers, option.name, content, Voice(content, arguments.audience, region), large=arguments.large)
+    write_page(made, region, arguments)

@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
 URGENT = ("emergency", "same_day")
 DONE, SOMETHING_IS_URGENT = 0, 3
+EXPORTS = ("ics", "fhir")
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 
 
 def code(urgency: str) -> int:
     """The exit code of a plan: scripts must notice when something is urgent."""
     return SOMETHING_IS_URGENT if urgency in URGENT else DONE
+
+
+def check_discreet(arguments: Namespace) -> None:
+    """InputError where `--discreet` would hide nothing."""
+    if arguments.discreet and arguments.format != "ics":
+        raise InputError([Problem("--discreet", "is for calendars", "Add --format ics, or leave it out.")])
 
 
 def write(data: bytes, path: str | None = None) -> None:

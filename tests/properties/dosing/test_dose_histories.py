@@ -18,32 +18,41 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from properties.dosing import laws
 from properties.dosing.laws import PLANNED, body, per_day, planned
+from unclench.errors import DoseError
 from unclench.library.models import Dose
 from unclench.plan.dosing import checkins
 from unclench.plan.dosing.calendar import doses_on, row_on
 from unclench.plan.dosing.checkins import Happened, check_in, replan
 from unclench.plan.dosing.models import Schedule
+from unclench.plan.dosing.onward import limited
 from unclench.plan.dosing.sign import sign, verify
 from unclench.plan.dosing.taper import taper
+from unclench.plan.models import Limit
 
 HISTORIES = 5000
 RUN: Any = settings(
-    max_examples=HISTORIES // 2, stateful_step_count=8, deadline=None, database=None, derandomize=True, print_blob=False,
+    max_examples=HISTORIES // 2, stateful_step_count=8, deadline=None, database=None, derandomize=True, print_blob=False, report_multiple_bugs=False,
     phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-COUNTED = {"histories": 0, "restarts": 0, "tapers": 0, "steps back": 0}
+COUNTED = {"histories": 0, "restarts": 0, "tapers": 0, "steps back": 0, "lower limits": 0, "too much": 0}
 ABSENT = ("missed", "ran_out", "vomited")
 LONGEST_GAP = 1
 DAYS = st.integers(1, 12)
-STARTS = [date(2026, 11, 21), date(2028, 2, 27), date(2027, 12, 30), date(2027, 3, 27), date(2026, 10, 24)]
+STARTS = [
+    date(2026, 11, 21),
+    date(2028, 2, 27),
+    date(2027, 12, 30),
+    date(2027, 3, 27),
+    date(2026, 10, 24),
+]  # leap day, year end, clocks
 
 
 class Entry(NamedTuple):
-    """One day of the diary; `absent` days had no doses although they should have."""
+    """One day of the diary; `unusual` days had no doses although they should have, or more than they should have."""
 
     day: date
     total: Decimal
-    absent: bool
+    unusual: bool
 
 
 @cache
@@ -62,9 +71,12 @@ class History(RuleBasedStateMachine):
     def begin(self, which: int, start: date) -> None:
         self.case = PLANNED[self.CASES[which % len(self.CASES)]]
         self.schedule, self.today = first_plan(self.CASES[which % len(self.CASES)], start), start
-        self.keeps_the_laws(self.schedule)
         self.diary: list[Entry] = []
-        self.now = Decimal(0)
+        self.now, self.ended = Decimal(0), False
+        assert self.schedule.request.ceiling is not None
+        self.most = self.schedule.request.ceiling.amount
+        self.end = start + timedelta(days=self.case.regimen.max_days) if self.case.regimen.max_days else None
+        self.keeps_the_laws(self.schedule)
         COUNTED["histories"] += 1
 
     # --- what happens -------------------------------------------------------------------------------------------------
@@ -88,13 +100,15 @@ class History(RuleBasedStateMachine):
     def check(self, outcome: Any, back: bool, reviewed: bool) -> None:
         found = check_in(self.schedule, outcome, self.today, reviewed=reviewed)
         if found.schedule is None:
-            assert found.action == "triage"
+            assert found.action == "triage" or self.course_is_over()
+            if found.offer:
+                self.follow(found.offer)
             return
         COUNTED["steps back"] += back and found.offer is not None
         self.follow(found.offer if back and found.offer else found.schedule)
 
     @precondition(lambda self: self.going() and self.now)
-    @rule(event=st.sampled_from(ABSENT), days=st.integers(0, 5))
+    @rule(event=st.sampled_from(ABSENT), days=st.sampled_from([0, 1, 1, 2, 3, 7, 30]))
     def be_without(self, event: Any, days: int) -> None:
         last = self.now
         for _ in range(days):
@@ -104,8 +118,8 @@ class History(RuleBasedStateMachine):
         assert found.urgency != "routine" or self.schedule.request.abrupt == "harmless" or (event == "missed" and not days)
         if found.schedule is None:
             assert found.action == "ask_clinician"
-            assert self.schedule.request.kind == "taper"
-            self.clinician_resumes(last)
+            assert self.schedule.request.kind == "taper" or self.course_is_over()
+            self.clinician_decides(last)
             return
         if days:
             assert found.schedule.request.judgements
@@ -118,14 +132,62 @@ class History(RuleBasedStateMachine):
         for _ in range(days):
             self.diary.append(Entry(self.today, self.now, False))
             self.today += timedelta(days=1)
-        self.follow(self.must(replan(self.schedule, Happened("held", days), self.today)))
+        found = replan(self.schedule, Happened("held", days), self.today).schedule
+        if found is None:
+            assert self.course_is_over()
+            self.clinician_decides(self.now)
+            return
+        self.follow(found)
 
     @precondition(lambda self: self.going() and self.now)
-    @rule()
-    def take_extra(self) -> None:
-        found = replan(self.schedule, Happened("extra"), self.today)
+    @rule(times=st.integers(2, 5), days=st.sampled_from([0, 1, 1, 3]), said=st.booleans(), lower=st.booleans())
+    def take_too_much(self, times: int, days: int, said: bool, lower: bool) -> None:
+        """Whether or not it is said how much; one day of it is not followed, more of them wait for a clinician."""
+        usual, amount = self.now, self.now * times
+        for _ in range(days):
+            self.diary.append(Entry(self.today, amount, True))
+            self.today += timedelta(days=1)
+        found = replan(self.schedule, Happened("extra", days), self.today, now=self.dose(amount) if said else None)
         assert found.urgency == "same_day"
-        self.follow(self.must(found))
+        COUNTED["too much"] += 1
+        if found.schedule is not None:
+            assert days <= 1
+            self.follow(found.schedule)
+        elif lower and found.offer is not None:
+            self.now = amount
+            self.follow(found.offer)
+        else:
+            self.now = usual
+            self.clinician_decides(usual)
+
+    @precondition(lambda self: self.going() and self.now and self.rate() and not self.course_is_over())
+    @rule(where=st.integers(0, 30))
+    def get_weaker_kidneys(self, where: int) -> None:
+        """A lower limit from now on, down to none at all."""
+        found = [band.at_most for ceiling in body(self.case.option).ceilings for band in ceiling.bands]
+        lower = found[where % len(found)]
+        try:
+            plan = limited(self.schedule, (Limit(lower, "test", (), ()),), self.today)
+        except DoseError as error:
+            assert "cannot be made" in str(error)
+            return
+        COUNTED["lower limits"] += 1
+        self.most = min(self.most, lower.amount)
+        self.follow(plan)
+
+    @precondition(lambda self: self.going() and self.now)
+    @rule(
+        first=st.sampled_from(["too_drowsy", "too_weak", "goal_met"]), second=st.sampled_from(["too_drowsy", "goal_met", "fine"])
+    )
+    def check_twice_on_a_day(self, first: Any, second: Any) -> None:
+        """The second answer of a day changes nothing of what the first one held."""
+        held = check_in(self.schedule, first, self.today).schedule
+        if held is None or held is self.schedule:
+            return
+        again = check_in(held, second, self.today).schedule
+        assert again is not None
+        assert [row.total for row in again.rows] == [row.total for row in held.rows]
+        self.follow(again)
 
     @precondition(lambda self: self.going() and self.now)
     @rule()
@@ -155,7 +217,7 @@ class History(RuleBasedStateMachine):
 
     def going(self) -> bool:
         """Something is still planned on the day."""
-        return self.schedule.then != "stopped" or self.today < self.schedule.rows[-1].next
+        return not self.ended and (self.schedule.then != "stopped" or self.today < self.schedule.rows[-1].next)
 
     def dose(self, total: Decimal) -> Dose:
         return Dose(total, self.schedule.unit, "day")
@@ -163,19 +225,22 @@ class History(RuleBasedStateMachine):
     def rate(self) -> Any:
         return body(self.case.option).stopping.taper
 
-    def must(self, found: Any) -> Schedule:
-        assert found.schedule is not None
-        return found.schedule  # type: ignore[no-any-return]
+    def course_is_over(self) -> bool:
+        return self.end is not None and self.today >= self.end
 
-    def clinician_resumes(self, last: Decimal) -> None:
-        """After a break in a taper somebody decides; here: the total before, and down from there."""
+    def clinician_decides(self, last: Decimal) -> None:
+        """Here: the total before, and down from there. Where no source gives a way, or no tablet makes it, the history ends."""
         self.now = last
-        self.follow(
-            taper(
-                self.case.option, self.dose(last), start=self.today, products=self.schedule.request.products, hold_first=True,
+        try:
+            down = taper(
+                self.case.option, self.dose(last), start=self.today, region=self.case.region, hold_first=True,
                 doses_per_day=len(self.schedule.request.slots),
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+        except DoseError as error:
+            assert "No source gives" in str(error) or "cannot be made" in str(error)
+            self.ended = True
+        else:
+            self.follow(down)
 
     def follow(self, schedule: Schedule, missed: int = 0) -> None:
         """Changes to another plan, and looks at the seam."""
@@ -191,7 +256,9 @@ class History(RuleBasedStateMachine):
             COUNTED["restarts"] += 1
             assert regimen is not None
             assert regimen.start is not None
-            assert first == per_day(regimen.start, regimen.doses_per_day), f"{missed} days missed, begun again at {first}"
+            low = per_day(regimen.start, regimen.doses_per_day)
+            held = schedule.request.goal
+            assert first == (min(low, held.amount) if held else low), f"{missed} days missed, begun again at {first}"
             return
         if self.rate() and first < before:
             assert before - first <= laws.most_off(self.rate(), before), f"a cliff: {before} to {first}"
@@ -208,6 +275,8 @@ class History(RuleBasedStateMachine):
         if schedule.request.kind == "titrate":
             laws.under_every_limit(schedule, self.case)
             laws.rises_slowly(schedule)
+            assert all(row.total <= self.most for row in schedule.rows), "above a limit that came later"
+            assert self.end is None or schedule.rows[-1].next <= self.end, "a course made longer"
         else:
             laws.comes_off_slowly(schedule)
 
@@ -217,8 +286,20 @@ class History(RuleBasedStateMachine):
         if len(self.diary) < 2 or not self.rate():
             return
         before, after = self.diary[-2:]
-        if not before.absent and not after.absent and after.total < before.total:
+        if not before.unusual and not after.unusual and after.total < before.total:
             assert before.total - after.total <= laws.most_off(self.rate(), before.total), f"{before} then {after}"
+
+    @invariant()
+    def diary_has_no_leap(self) -> None:
+        """From one usual day to the next nothing rises by more than a step, up, or back up on the way down."""
+        if len(self.diary) < 2:
+            return
+        before, after = self.diary[-2:]
+        if not before.unusual and not after.unusual and after.total > before.total:
+            step = self.case.regimen.step
+            steps = [per_day(step, self.case.regimen.doses_per_day)] if step else []
+            steps += [self.rate().at_most.amount] if self.rate() else []
+            assert after.total - before.total <= max(steps), f"a leap: {before} then {after}"
 
     def teardown(self) -> None:
         """The plan that is left can be signed and derived again."""
@@ -244,7 +325,7 @@ def test_five_thousand_histories_in_two_halves(machine: type[History]) -> None:
 
 # --- seeded faults: each makes some history break a law -------------------------------------------------------------------
 
-REAL_REPLAN, REAL_HOLD, REAL_DOWN = checkins.replan, checkins.hold, checkins._down
+REAL_LIMITED = limited
 
 
 def jump_down(request: Any, taken: Any, target: Any) -> Any:
@@ -259,22 +340,46 @@ def catch_up(schedule: Any, on: Any, *, now: Any = None) -> Any:
 
 def half(schedule: Any, on: Any) -> Any:
     """Too drowsy: back to the start at once."""
-    first = Dose(schedule.rows[0].total, schedule.unit, "day")
     from unclench.plan.dosing.derive import derive
 
+    first = Dose(schedule.rows[0].total, schedule.unit, "day")
     return derive(schedule.request._replace(start=on, begin=first, hold_first=True, goal=first, dates=()))
 
 
+def keep_climbing(schedule: Any, limits: Any, on: Any) -> Any:
+    """The kidneys are weaker, and the plan goes on."""
+    from unclench.plan.dosing.onward import resume
+
+    return resume(schedule, on)
+
+
+def follow_the_extra(schedule: Any, happened: Any, on: Any, planned: Any, now: Any) -> Any:
+    from unclench.plan.dosing.onward import resume
+
+    try:
+        return checkins.Replan("resume", "same_day", resume(schedule, on, now=now))
+    except DoseError:
+        return checkins.Replan("ask_clinician", "same_day", None)
+
+
+HERE = "properties.dosing.test_dose_histories"
+KERNEL = "unclench.plan.dosing"
 FAULTS = [
-    ("RESTART_LOW_AFTER_DAYS", 99, "begun again"),
-    ("_down", jump_down, "cliff"),
-    ("resume", catch_up, "."),
-    ("hold", half, "cliff"),
+    (f"{KERNEL}.checkins.RESTART_LOW_AFTER_DAYS", 99, "begun again"),
+    (f"{KERNEL}.onward.down", jump_down, "cliff"),
+    (f"{KERNEL}.checkins.resume", catch_up, "."),
+    (f"{KERNEL}.checkins.hold", half, "cliff"),
+    (f"{KERNEL}.onward.course_end", lambda _: None, "course"),
+    (f"{KERNEL}.checkins._after_more", follow_the_extra, "."),
+    (f"{HERE}.limited", keep_climbing, "limit that came later"),
 ]
 
 
-@pytest.mark.parametrize(("name", "fault", "said"), FAULTS, ids=[name for name, _, _ in FAULTS])
-def test_a_seeded_fault_is_caught(name: str, fault: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkins, name, fault)
+@pytest.mark.parametrize(("place", "fault", "said"), FAULTS, ids=[place.rpartition(".")[2] for place, _, _ in FAULTS])
+def test_a_seeded_fault_is_caught(place: str, fault: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if place.startswith(HERE):
+        monkeypatch.setitem(globals(), place.rpartition(".")[2], fault)
+    else:
+        monkeypatch.setattr(place, fault)
     with pytest.raises(AssertionError, match=said):
         run_state_machine_as_test(History, settings=settings(RUN, max_examples=1500))

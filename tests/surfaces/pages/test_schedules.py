@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,26 @@ def test_a_person_s_json_holds_no_amount_that_was_not_signed(tmp_path: Path) -> 
     assert (found["regimen"], found["limits"], found["schedule"]["signed_by"]) == (None, [], SIGNER)
 
 
+def after(words: list[str], checkins: str, folder: Path) -> str:
+    """The page of a schedule that was followed until something happened."""
+    told, path = folder / "checkins.yaml", folder / "page.html"
+    told.write_text(checkins, encoding="utf-8")
+    assert main([*words, "--checkins", str(told), "--format", "html", "-o", str(path)]) == 3
+    return path.read_text(encoding="utf-8")
+
+
+FOLLOWED = ["titrate", "baclofen", "--regimen", "ten_weekly", "--start", "2026-11-21", "--date", "2026-12-24"]
+
+
+@pytest.mark.parametrize(("what", "left"), [("extra", True), ("danger_sign", False)])
+def test_what_a_check_in_asks_for_stands_before_the_doses(what: str, left: bool, tmp_path: Path) -> None:
+    page = after(FOLLOWED, f"- {{date: 2026-11-25, what: {what}}}\n", tmp_path)
+    box = page.index('class="box danger" aria-labelledby="urgent"')
+    assert ("<table" in page) is left
+    assert not left or box < page.index("<table")
+    assert box < page.index('class="pending"')
+
+
 # --- the same doses and days ------------------------------------------------------------------------------------------
 
 
@@ -111,11 +132,15 @@ def day_said(text: str) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
+def mg(amount: str) -> str:
+    return f"{Decimal(amount):,f} mg"
+
+
 def expected(row: dict[str, Any], slots: list[str]) -> str:
     """A row of the JSON as a line of the paper."""
-    given = {dose["slot"]: f"{dose['mg']} mg" for dose in row["doses"]}
+    given = {dose["slot"]: mg(dose["mg"]) for dose in row["doses"]}
     cells = [given.get(slot, "–") for slot in slots]
-    return " ".join([day_said(row["from"]), row["from"][:4], *cells, f"{row['mg_per_day']} mg"])
+    return " ".join([day_said(row["from"]), row["from"][:4], *cells, mg(row["mg_per_day"])])
 
 
 def disagreements(paper: str, found: dict[str, Any]) -> list[str]:
@@ -131,7 +156,7 @@ def first_days(rows: list[dict[str, Any]], slots: list[str]) -> Iterator[str]:
     for day in (start + timedelta(days=number) for number in range(7)):
         row = next(r for r in rows if r["from"] <= day.isoformat() <= r["to"])
         doses = row["first_day"] if row["first_day"] is not None and day.isoformat() == row["from"] else row["doses"]
-        given = {dose["slot"]: f"{dose['mg']} mg" for dose in doses}
+        given = {dose["slot"]: mg(dose["mg"]) for dose in doses}
         yield " ".join([day_said(day.isoformat()), *(given.get(slot, "–") for slot in slots)])
 
 
@@ -150,9 +175,9 @@ def test_the_paper_says_the_doses_and_days_of_the_json(words: list[str], more: l
 # --- the paper itself -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("region", "every"), [("us", 1), ("uk", 3)])
+@pytest.mark.parametrize(("region", "every"), [("us", 2), ("uk", 5)])
 def test_every_regimen_is_one_page_or_a_fridge_page_and_its_table(region: str, every: int, tmp_path: Path) -> None:
-    """All of them on the shorter paper, every third on the other."""
+    """Every other one on the shorter paper, and every fifth on the longer."""
     pango()
     for signed, leaf in islice(leaves(region, "person"), None, None, every):
         found = facts_of(pdf(person_page(signed, leaf), paper=PAPERS[region]), tmp_path)

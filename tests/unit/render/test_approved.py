@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from surfaces.people import AUDIENCES, example
-from unclench.library import load, load_library
-from unclench.library.content import Library
+from unclench.library import load, load_shelf
+from unclench.library.models_reviews import Reviews
 from unclench.render.approved import NEED, approved_only
 from unclench.render.json import to_dict
 from unclench.render.text import to_text
@@ -26,11 +28,33 @@ def test_danger_is_never_silenced() -> None:
     assert (plan.urgent, plan.urgency, plan.seek_help, plan.stage) == (full.urgent, full.urgency, full.seek_help, full.stage)
 
 
+def approve(monkeypatch: pytest.MonkeyPatch, *but: str) -> None:
+    """Everything is approved but these."""
+    found: Reviews = load_shelf("reviews")
+    entries = {name: r if name in but else r._replace(status="approved", due="2027-11-20") for name, r in found.entries.items()}
+    monkeypatch.setattr("unclench.library.load_shelf", lambda name: Reviews(entries, found.due_days))
+
+
 def test_what_is_approved_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    library = load_library()
-    claims = {name: claim._replace(review="approved") for name, claim in library.claims.items()}
-    monkeypatch.setattr("unclench.library.load_library", lambda: Library(claims, library.sources))
+    approve(monkeypatch)
     assert approved_only(example("anna"), load()) == example("anna")
+
+
+def test_a_rule_an_option_and_a_task_that_nobody_approved_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = example("anna")
+    avoided = next(verdict for verdict in plan.options if verdict.verdict == "avoid" and verdict.option.kind == "medicine")
+    offered = next(verdict for verdict in plan.options if verdict.verdict == "offer")
+    approve(monkeypatch, avoided.because[0].rule, offered.option.id, f"task {plan.tasks[0].id}")
+    kept = approved_only(plan, load())
+    changed = {after.option.id for before, after in zip(plan.options, kept.options, strict=True) if before != after}
+    assert {avoided.option.id, offered.option.id} <= changed
+    assert plan.tasks[0] not in kept.tasks
+
+
+def test_an_approval_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    approve(monkeypatch)
+    later = example("anna")._replace(made_on=date(2027, 11, 21))
+    assert {verdict.verdict for verdict in approved_only(later, load()).options} == {"hold"}
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -17,7 +17,9 @@ from unclench.render.leaf import Leaf, to_text
 from unclench.render.paper import Paper
 from unclench.render.schedule import table
 from unclench.render.text import to_text as plan_text
+from unclench.render.voice import Voice
 
+VOICE = Voice(load(), "clinician", "us")
 # Written in ways that have killed: trailing and missing zeros, U for units, micro signs, Latin abbreviations.
 UNSAFE = re.compile(
     r"\b\d+\.\d*0\b|(?<![\d])\.\d|\d(?:U|IU)\b|[µμ]g|\bug\b|\bq\.?d\b|\bbid\b|\btid\b|\bqid\b|\d(?:mg|mL)\b", re.IGNORECASE
@@ -51,7 +53,7 @@ def test_every_regimen_fits_the_paper_and_is_safe_to_read(width: int) -> None:
     seen = 0
     for option, regimen in regimens():
         found = titrate(option, regimen, None, start=DAY)
-        lines = table(found, option.name, Paper(width))
+        lines = table(found, option.name, Paper(width), VOICE)
         assert max(map(len, lines)) <= width
         assert not [line for line in lines if UNSAFE.search(line)]
         seen += 1
@@ -74,12 +76,12 @@ def test_a_signed_one_says_who() -> None:
 
 def test_a_climb_that_ends_for_the_size_of_a_dose_says_so() -> None:
     option, regimen = next(pair for pair in regimens() if pair[1].id == "ten_weekly")
-    lines = " ".join(table(titrate(option, regimen, None, start=DAY), option.name, Paper()))
+    lines = " ".join(table(titrate(option, regimen, None, start=DAY), option.name, Paper(), VOICE))
     assert "no dose may be larger" in lines
 
 
 def test_a_way_down_ends_with_nothing() -> None:
     option, _ = next(regimens())
-    lines = table(taper(option, dose("20"), start=DAY), option.name, Paper())
+    lines = table(taper(option, dose("20"), start=DAY), option.name, Paper(), VOICE)
     assert any(re.search(r" - +- +- +- +0 +check-in$", line) for line in lines)
     assert any("nothing is taken any more" in line for line in lines)

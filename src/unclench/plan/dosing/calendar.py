@@ -19,6 +19,7 @@ LEAST_BETWEEN = timedelta(hours=3)
 NIGHT_ENDS = time(4)
 LONGEST_GAP = timedelta(hours=12)
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 
 
 class Laid(NamedTuple):
@@ -53,11 +54,21 @@ def moment(day: date, at: SlotTime) -> datetime:
 
 
 def in_zone(moment: datetime, zone: tzinfo) -> datetime:
-    """A floating moment in a zone: when clocks go forward over it, the first minute that exists; when they go back, the first of two."""
+    """A floating moment in a zone: when clocks go back over it, the first of two.
+
+    When they go forward over it, the first minute that exists; the last one before it when the first is on another date, so that
+    every date keeps its doses. DoseError when the day was left out of the calendar there.
+    """
+    later = _existing(moment, zone, MINUTE)
+    return later if later.date() == moment.date() else _existing(moment, zone, -MINUTE)
+
+
+def _existing(moment: datetime, zone: tzinfo, step: timedelta) -> datetime:
+    """The moment, or the next one in steps of a minute that clocks there show."""
     wall = moment
     while (found := wall.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)).replace(tzinfo=None) != wall:
-        wall = wall.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        if wall - moment >= LONGEST_GAP:
+        wall = wall.replace(second=0, microsecond=0) + step
+        if abs(wall - moment) >= LONGEST_GAP:
             raise DoseError(f"{moment:%Y-%m-%d} was left out of the calendar there: a clinician places that day's doses.")
     return found
 

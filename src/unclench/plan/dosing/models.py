@@ -32,9 +32,10 @@ class Request(NamedTuple):
 
     `slots` stand in the order in which they get the larger part; `more` are days with more doses, for totals of which one dose would
     be above `most_per_dose`. `begin` is what is taken a day before this plan: None means
-    nothing yet; with `hold_first` the first row keeps it. `goal` ends a climb, or a way down. `rate` is how it is come off (None:
-    no source gives steps). `dates` are given starts of the rows (empty: each after its days). With `rows` a climb shows no more rows, and none past its review
-    point. `judgements` have to be confirmed.
+    nothing yet; with `hold_first` the first row keeps it; `earlier` are the totals before it, in order. `goal` ends a climb, or a
+    way down. `rate` is how it is come off (None: no source gives steps). `dates` are given starts of the rows (empty: each after its
+    days). `until` is the first day after a course of limited days, when it began in an earlier plan. With `rows` a climb shows no
+    more rows, and none past its review point. `judgements` have to be confirmed.
     """
 
     kind: Kind
@@ -61,6 +62,8 @@ class Request(NamedTuple):
     more: tuple[tuple[Slot, ...], ...] = ()
     most_claims: tuple[str, ...] = ()
     rows: int | None = None
+    earlier: tuple[Dose, ...] = ()
+    until: date | None = None
 
     def days(self) -> tuple[tuple[Slot, ...], ...]:
         """The slots a day may have, the fewest first."""

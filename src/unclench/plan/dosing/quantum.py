@@ -21,6 +21,8 @@ MOST_GRAINS = 5_000
 STRENGTH = re.compile(
     r"([0-9]{1,6}(?:\.[0-9]{1,4})?) ?(mg|mmol|g|micrograms|units)(?: ?/ ?([0-9]{1,4}(?:\.[0-9]{1,3})?) ?mL)?", re.IGNORECASE
 )
+# 1.500 is one and a half for some and fifteen hundred for others.
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 SPRAYS = re.compile(r".+ per spray")
 
 
@@ -66,7 +68,7 @@ def read_strength(text: str) -> Strength:
     if SPRAYS.fullmatch(text):
         return Strength(Fraction(1), "sprays", None)
     found = STRENGTH.fullmatch(text.strip())
-    if found is None or Fraction(found[1]) == 0 or (found[3] and Fraction(found[3]) == 0):
+    if found is None or THOUSANDS.fullmatch(found[1]) or Fraction(found[1]) == 0 or (found[3] and Fraction(found[3]) == 0):
         raise DoseError(f"'{text}' is not the strength of a product: write it like '10 mg' or '10 mg/5 mL'.")
     return Strength(Fraction(found[1]), found[2].lower(), Fraction(found[3]) if found[3] else None)
 
@@ -80,7 +82,7 @@ def exact(dose: Dose, unit: str) -> Fraction:
     if dose.unit != unit:
         raise DoseError(f"{dose} is not in {unit}: amounts of different units are never compared.")
     if not dose.amount.is_finite() or dose.amount < 0:
-        raise DoseError(f"{dose.amount} {dose.unit} is not an amount: it has to be a number that is not below 0.")
+        raise DoseError(f"{dose.amount:,} {dose.unit} is not an amount: it has to be a number that is not below 0.")
     return Fraction(dose.amount)
 
 
@@ -128,7 +130,7 @@ def grid(products: tuple[Product, ...], unit: str, keep_to: Decimal | None, most
     liquids = {p: _measured(p, keep_to) for p in products if liquid(p)}
     grain = common((*pieces.values(), *liquids.values()))
     if Fraction(most) / grain > MOST_GRAINS:
-        raise DoseError(f"{plain(most)} {unit} is too much to be worked out in parts of {grain} {unit}: check the amount.")
+        raise DoseError(f"{plain(most):,f} {unit} is too much to be worked out in parts of {grain} {unit}: check the amount.")
     top = int(Fraction(most) / grain)
     recipes = {0: ()} | _poured(liquids, grain, top) | _counted({key: int(size / grain) for key, size in pieces.items()}, top)
     return Grid(unit, _decimal(grain), tuple(sorted(recipes)), MappingProxyType(recipes), products)

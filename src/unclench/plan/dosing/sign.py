@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from unclench.errors import DoseError
-from unclench.library.models import Dose, Option
+from unclench.library.models import Dose, Option, Regimen
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Row, Schedule, Signature, SignedSchedule
 from unclench.plan.dosing.request import medicine_of
@@ -23,6 +23,24 @@ from unclench.plan.models import Limit
 
 SIGNER = re.compile(r"[^\W\d_][^,\n]*[^\W\d_.]\.?, ?[^\W\d_][^\n]+")
 NOT_KNOWN = "not known"
+# Whoever takes the doses, or helps with them, and no program signs them.
+NO_SIGNER = frozenset(
+    [
+        "patient",
+        "person",
+        "self",
+        "carer",
+        "caregiver",
+        "relative",
+        "parent",
+        "friend",
+        "program",
+        "software",
+        "computer",
+        "model",
+        "unclench",
+    ]
+)
 
 
 def sign(
@@ -30,11 +48,15 @@ def sign(
 ) -> SignedSchedule:
     """Signs a proposal as `Name, role`. `used` are the facts that mattered, known or not; `confirmed` repeats its judgements.
 
-    DoseError when nobody is named, a judgement is not confirmed, or the schedule does not follow from its request.
+    DoseError when no clinician is named, a judgement is not confirmed, or the schedule does not follow from its request.
     """
     who = by.strip()
     if SIGNER.fullmatch(who) is None:
         raise DoseError(f"'{by}' does not name who signs: write a name and a role, like 'Dr A. Jones, neurologist'.")
+    if NO_SIGNER & set(re.findall(r"\w+", who.partition(",")[2].lower())):
+        raise DoseError(
+            f"'{by}' is no clinician: a schedule is signed by a named clinician, never by the person, a carer or a program."
+        )
     seen = tuple(confirmed)
     if open_points := [point for point in schedule.request.judgements if point not in seen]:
         raise DoseError(f"Before signing, a clinician confirms: {'; '.join(open_points)}.")
@@ -54,10 +76,14 @@ def verify(signed: SignedSchedule) -> None:
 
 
 def lapsed(
-    signed: SignedSchedule, facts: Mapping[str, object], *, option: Option | None = None, limits: tuple[Limit, ...] | None = None
-) -> tuple[str, ...]:
-    """What changed since signing, by name: facts, and `regimen`, `taper`, `products` or `limits`; empty while it holds."""
-    changed = tuple(name for name, kept in signed.signature.facts if fact_hash(facts, name) != kept)
+    signed: SignedSchedule, facts: Mapping[str, object] | None, *, option: Option | None = None,
+    limits: tuple[Limit, ...] | None = None,
+) -> tuple[str, ...]:  # fmt: skip
+    """What changed since signing, by name: facts, and `regimen`, `taper`, `products` or `limits`; empty while it holds.
+
+    Without `facts` (None) only the knowledge is compared.
+    """
+    changed = () if facts is None else tuple(name for name, kept in signed.signature.facts if fact_hash(facts, name) != kept)
     return (*changed, *(_of_knowledge(signed.schedule, option) if option else ()), *_of_limits(signed.schedule, limits))
 
 
@@ -68,14 +94,21 @@ def _of_knowledge(schedule: Schedule, option: Option) -> tuple[str, ...]:
         return ("medicine",)
     known = next((found for found in medicine.regimens if request.regimen and found.id == request.regimen.id), None)
     kept = request.regimen
-    entered = kept._replace(step=None, every_days=None) if kept and known and known.step is None else kept
-    same = known._replace(step=None, every_days=None) if known and known.step is None else known
-    changed = ["regimen"] if kept and entered != same else []
+    changed = ["regimen"] if kept and not _same(kept, known) else []
     changed += ["taper"] if medicine.stopping.taper is not None and medicine.stopping.taper != request.rate else []
     sold = {(product.form, product.strength) for product in medicine.products}
     changed += ["most per dose"] if request.kind == "titrate" and _larger(request.most_per_dose, medicine.most_per_dose) else []
     gone = medicine.products and any((product.form, product.strength) not in sold for product in request.products)
     return (*changed, *(["products"] if gone or keep_to(medicine) != request.grain else []))
+
+
+def _same(kept: Regimen, known: Regimen | None) -> bool:
+    """Whether a regimen is still written as it was. A criterion is a place in one build of the knowledge: facts are compared instead."""
+    if known is None:
+        return False
+    before, now = kept._replace(criterion=None), known._replace(criterion=None)
+    entered = known.step is None
+    return before._replace(step=None, every_days=None) == now._replace(every_days=None) if entered else before == now
 
 
 def _larger(kept: Dose | None, known: Dose | None) -> bool:
@@ -87,8 +120,11 @@ def _of_limits(schedule: Schedule, limits: tuple[Limit, ...] | None) -> tuple[st
     return ("limits",) if limits is not None and not set(limits) <= set(schedule.request.limits) else ()
 
 
-def for_person(signed: SignedSchedule, facts: Mapping[str, object]) -> tuple[Row, ...]:
-    """The rows a person may see: only of a schedule whose signature holds today. DoseError names what made it lapse."""
+def for_person(signed: SignedSchedule, facts: Mapping[str, object], on: date | None = None) -> tuple[Row, ...]:
+    """The rows a person may see: only of a schedule whose signature holds on that day. DoseError names what made it lapse.
+
+    A signature is for the days of its table. None: the day it was signed.
+    """
     if not isinstance(signed, SignedSchedule):
         raise DoseError("Nobody has signed this schedule: a person is shown no doses.")
     verify(signed)
@@ -96,19 +132,25 @@ def for_person(signed: SignedSchedule, facts: Mapping[str, object]) -> tuple[Row
         raise DoseError(
             f"The signature of {signed.signature.by} has lapsed: {', '.join(changed)} changed. A clinician signs again."
         )
+    end = signed.schedule.rows[-1].next
+    if on is not None and on >= end:
+        raise DoseError(
+            f"The schedule that {signed.signature.by} signed ended before {end}: ask before anything is changed or stopped."
+        )
     return signed.schedule.rows
 
 
 def fact_hash(facts: Mapping[str, object], name: str) -> str:
     """A hash of one fact; a fact that is not known has its own."""
-    return _hash(canonical(facts[name]) if name in facts else NOT_KNOWN)
+    return hash_of(canonical(facts[name]) if name in facts else NOT_KNOWN)
 
 
 def _seal(schedule: Schedule, signature: Signature) -> str:
-    return _hash([canonical(schedule), canonical(signature._replace(seal=""))])
+    return hash_of([canonical(schedule), canonical(signature._replace(seal=""))])
 
 
-def _hash(value: object) -> str:
+def hash_of(value: object) -> str:
+    """A hash of a value that `canonical` has written."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -123,7 +165,7 @@ def canonical(value: object) -> object:
         case date() | time():
             return value.isoformat()
         case frozenset() | set():
-            return {"set": sorted(_hash(canonical(item)) for item in value)}
+            return {"set": sorted(hash_of(canonical(item)) for item in value)}
         case Mapping():
             return {"map": [[str(key), canonical(value[key])] for key in sorted(value, key=str)]}
         case tuple() | list():

@@ -88,9 +88,9 @@ def cannot(total: Fraction, counts: tuple[int, ...], made: Grid, doses: tuple[in
     slots = doses_for(grains, counts, doses)
     times = "1 dose" if slots == 1 else f"{slots} doses"
     larger = doses != made.doses and grains * Fraction(made.grain) == total and split(grains, slots, made.doses) is not None
-    most = f" of at most {made.amount(doses[-1])} {made.unit}" if larger else ""
+    most = f" of at most {made.amount(doses[-1]):,f} {made.unit}" if larger else ""
     wanted = plain(Decimal(total.numerator) / Decimal(total.denominator))
     nearest = made.amount(below(grains, counts, doses))
     return DoseError(
-        f"{wanted} {made.unit}/day in {times}{most} cannot be made with {names}; the nearest step below is {nearest} {made.unit}/day."
+        f"{wanted:,f} {made.unit}/day in {times}{most} cannot be made with {names}; the nearest step below is {nearest:,f} {made.unit}/day."
     )

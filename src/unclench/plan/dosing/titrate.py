@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -69,10 +69,16 @@ def enter_step(regimen: Regimen, step: Dose, every_days: int) -> Regimen:
 
 def needed(request: Request) -> tuple[Fraction, ...]:
     """The first totals of a climb: what the products must be able to make for it to begin and go on."""
-    first, step, most = first_total(request), step_size(request), top(request)
+    first, step, most = _first_allowed(request), step_size(request), top(request)
+    return (first, first + step) if step and first + step <= most else (first,)
+
+
+def _first_allowed(request: Request) -> Fraction:
+    """The day's total of the first row; DoseError when it is above the limit, whatever way the request came."""
+    first, most = first_total(request), top(request)
     if first > most:
         raise DoseError(f"{day_dose(first, request.unit)} is above the limit of {day_dose(most, request.unit)} for this person.")
-    return (first, first + step) if step and first + step <= most else (first,)
+    return first
 
 
 def first_total(request: Request) -> Fraction:
@@ -102,10 +108,16 @@ def step_size(request: Request) -> Fraction | None:
 
 
 def top(request: Request) -> Fraction:
-    """The most of a day: the ceiling, or the goal below it. DoseError when no limit is known, or the goal is above it."""
+    """The most of a day: the ceiling, or the goal below it.
+
+    DoseError when no limit is known, when the ceiling is not the lowest of the limits, or when the goal is above it.
+    """
     if request.ceiling is None:
         raise DoseError("No limit on the day's total is known: a clinician has to enter one.")
     most = exact(request.ceiling, request.unit)
+    strictest = lowest(request.limits, request.unit)
+    if strictest is not None and most > exact(strictest, request.unit):
+        raise DoseError(f"{request.ceiling} is above the lowest limit that applies, {strictest}.")
     if request.goal is None:
         return most
     goal = _whole_day(request.goal, request.unit)
@@ -148,13 +160,30 @@ def _climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, 
     """The totals of a climb with their gates and marks."""
     totals = _totals(request, made, doses)
     days, review = _regimen(request).every_days or SHOWN_DAYS, _review(request)
-    reached = [review is not None and total * Fraction(made.grain) >= review for total in totals]
+    line = None if review is None else review / Fraction(made.grain)
+    reached = [line is not None and total >= line for total in totals]
     passed = [reached[i] and (i == 0 or not reached[i - 1]) for i in range(len(totals))]
     gates = [_gate(i, i > 0 and passed[i - 1]) for i in range(len(totals))]
     most = request.counts()[-1] * doses[-1]
     marks = [_marks(request, made, totals, i, passed[i], most) for i in range(len(totals))]
     steps = tuple(Step(total, days, gate, mark) for total, gate, mark in zip(totals, gates, marks, strict=True))
-    return _shortened(_shown(steps, request.rows), _regimen(request).max_days)
+    return _shortened(_shown(steps, request.rows), _days_left(request))
+
+
+def course_end(request: Request) -> date | None:
+    """The first day after a course of limited days, counted from its first day in whatever plan; None without such an end."""
+    days = request.regimen.max_days if request.regimen else None
+    return request.until or (None if days is None else request.start + timedelta(days=days))
+
+
+def _days_left(request: Request) -> int | None:
+    """How many days of a limited course are left; DoseError when none is."""
+    if request.until is None:
+        return _regimen(request).max_days
+    left = (request.until - request.start).days
+    if left < 1:
+        raise DoseError(f"This medicine was for a limited number of days, up to {request.until}: a clinician plans what follows.")
+    return left
 
 
 def _shown(steps: tuple[Step, ...], rows: int | None) -> tuple[Step, ...]:
@@ -170,13 +199,14 @@ def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
     grain = Fraction(made.grain)
     last = below(int(top(request) / grain), request.counts(), doses)
     each = gives_each_dose(request)
-    totals = [_whole(first_total(request), request, made, doses, each)]
+    totals = [_whole(_first_allowed(request) / grain, request, made, doses, each)]
     step = step_size(request)
-    while step is not None and totals[-1] < last:
-        wanted = totals[-1] * grain + step
-        totals.append(last if wanted > last * grain else _whole(wanted, request, made, doses, each))
+    rise = None if step is None else step / grain
+    while rise is not None and totals[-1] < last:
+        wanted = totals[-1] + rise
+        totals.append(last if wanted > last else _whole(wanted, request, made, doses, each))
     if request.goal is not None and totals[-1] != top(request) / grain:
-        _whole(top(request), request, made, doses, False)
+        _whole(top(request) / grain, request, made, doses, False)
     return totals
 
 
@@ -186,12 +216,11 @@ def gives_each_dose(request: Request) -> bool:
     return request.begin is None and start is not None and start.per == "dose" and (step is None or step.per == "dose")
 
 
-def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool) -> int:
-    """A total in grains; DoseError with the nearest step below when it cannot be made in this many doses."""
-    grains = total / Fraction(made.grain)
+def _whole(grains: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool) -> int:
+    """A total as whole grains; DoseError with the nearest step below when it cannot be made in this many doses."""
     parts = divide(int(grains), request.counts(), doses) if grains.denominator == 1 else None
     if parts is None or (each and len(parts) == len(request.slots) and parts[0] != parts[-1]):
-        raise cannot(total, request.counts(), made, doses)
+        raise cannot(grains * Fraction(made.grain), request.counts(), made, doses)
     return int(grains)
 
 

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unclench.library.content import Content
+from unclench.plan.dosing.history import Answered
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.sign import for_person
+from unclench.render.answers import ROUTINE, action_box, answers_text
 from unclench.render.days import long_day
+from unclench.render.json import APPROVED
 from unclench.render.leaf import Leaf, not_known, rests_on
 from unclench.render.pages.grid import grid
 from unclench.render.pages.page import html
+from unclench.render.pages.plan import Part
+from unclench.render.pages.web import Web, body
 from unclench.render.urgent import CALLS
 from unclench.render.voice import Voice
 
@@ -44,12 +50,28 @@ def _page(leaf: Leaf, plan: Schedule, signed: str, pending: str, large: bool) ->
     voice, abrupt = leaf.voice(), plan.request.abrupt
     drawn = grid(plan, leaf.option.name, voice, large=large)
     return html(
-        "schedule", large=large, word=voice.word, name=leaf.option.name, whose=leaf.whose, signed=signed,
+        "schedule", urgent=body(_urgent(leaf, voice)), happened=body(answers_text(leaf.answers, voice, Web())), large=large, word=voice.word, name=leaf.option.name, whose=leaf.whose, signed=signed,
         pending="" if leaf.approved() else pending, grid=drawn, apart=large or drawn.lines() > LINES_ON_FIRST_PAGE,
         stop=voice.word(f"page.stop.{abrupt}"), stop_more=voice.word(f"page.stop_more.{abrupt}"), calls=_calls(voice),
         help=tuple(_help(leaf, voice)) if voice.plain else (), effects=tuple(_effects(leaf, voice)) if voice.plain else (),
         rests_on=() if voice.plain else (*rests_on(leaf, voice), *not_known(leaf, voice)), foot=tuple(_foot(leaf, voice)),
     )  # fmt: skip
+
+
+def ended_page(answers: tuple[Answered, ...], name: str, content: Content, voice: Voice, *, large: bool = False) -> str:
+    """The page where check-ins leave no schedule: what to do now, and no table."""
+    heading, *happened = answers_text(answers, voice, Web())
+    return html(
+        "plan", large=large, word=voice.word, title=name, place="", urgent=body(action_box(answers[-1], voice, Web())),
+        pending="" if content.status == APPROVED else voice.word("pending"), parts=[Part(heading, body(happened), False, None)],
+        foot=(voice.word("disclaimer"), voice.number("report_line")),
+    )  # fmt: skip
+
+
+def _urgent(leaf: Leaf, voice: Voice) -> list[str]:
+    """What the last check-in asks for, when somebody has to look soon."""
+    pressing = leaf.answers and leaf.answers[-1].urgency != ROUTINE
+    return action_box(leaf.answers[-1], voice, Web()) if pressing else []
 
 
 def _calls(voice: Voice) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from unclench.plan.dosing.calendar import each_day, row_on
 from unclench.plan.dosing.models import SLOTS, Gate, Row, Schedule, Slot, SlotDose
 from unclench.render.days import MONTHS, WEEKDAYS
 from unclench.render.pages.stairs import Stairs, stairs
-from unclench.render.schedule import ENDS
+from unclench.render.schedule import UNSAID, number
 from unclench.render.voice import Voice
 
 DAYS_FIRST = 7
@@ -86,9 +86,9 @@ def _weekday(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]}\N{NO-BREAK SPACE}{day.day}\N{NO-BREAK SPACE}{MONTHS[day.month - 1]}"
 
 
-def amount(number: Decimal, unit: str) -> str:
-    """`5 mg`, exact and kept on one line."""
-    return f"{number:f}\N{NO-BREAK SPACE}{unit}"
+def amount(found: Decimal, unit: str) -> str:
+    """`1,200 mg`, `1 spray`: exact, and kept on one line."""
+    return f"{number(found)}\N{NO-BREAK SPACE}{unit.removesuffix('s') if found == 1 else unit}"
 
 
 def _by_slot(doses: tuple[SlotDose, ...], slots: tuple[Slot, ...]) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _gate_on(plan: Schedule, day: date, voice: Voice) -> str:
 
 def _made(doses: Iterable[SlotDose]) -> tuple[Made, ...]:
     found = sorted({(dose.amount, dose.unit, dose.make) for dose in doses})
-    return tuple(Made(amount(number, unit), make) for number, unit, make in found)
+    return tuple(Made(amount(made, unit), make) for made, unit, make in found)
 
 
 def _notes(plan: Schedule, voice: Voice) -> Iterator[str]:
@@ -122,11 +122,11 @@ def _notes(plan: Schedule, voice: Voice) -> Iterator[str]:
         yield voice.word("page.waits")
     yield voice.word(f"page.then.{plan.then}")
     if not voice.plain:
-        yield from (ENDS[mark] for mark in plan.rows[-1].marks if mark in ENDS)
+        yield from (voice.word(f"dosing.mark.{mark}") for mark in plan.rows[-1].marks if mark not in UNSAID)
         yield from (f"{voice.word('page.confirm')}: {point}." for point in plan.request.judgements)
 
 
 def _said(plan: Schedule, name: str, voice: Voice) -> str:
     """The picture in words."""
-    steps = (f"{voice.word('page.from')} {_weekday(row.start)}: {row.total:f} {plan.unit}" for row in plan.rows)
+    steps = (f"{voice.word('page.from')} {_weekday(row.start)}: {amount(row.total, plan.unit)}" for row in plan.rows)
     return f"{name}. {'; '.join(steps)}."

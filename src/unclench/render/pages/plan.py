@@ -12,7 +12,7 @@ from unclench.render.pages.page import html
 from unclench.render.pages.web import Web, body, kind
 from unclench.render.schedule import schedule
 from unclench.render.sheet import Sheet
-from unclench.render.text import Section, sections, sheet_for, version
+from unclench.render.text import Section, content_state, sections, sheet_for, version
 
 FOLDED: tuple[Section, ...] = (
     options.others,
@@ -46,7 +46,7 @@ def plan_page(plan: Plan, content: Content, audience: str, *, large: bool = Fals
         place=body(urgent.place(sheet)), urgent=body(urgent.urgent(sheet)),
         pending="" if plan.content_status == urgent.APPROVED else voice.word("pending"),
         parts=[found for section in sections(sheet, evidence_too=evidence_too) if (found := _part(sheet, section, large))],
-        foot=(voice.word("disclaimer"), voice.number("report_line"), version(plan)),
+        foot=(voice.word("disclaimer"), voice.number("report_line"), version(plan), *content_state(sheet)),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from unclench.plan.dosing.models import Row
 from unclench.render.days import MONTHS
+from unclench.render.schedule import number
 
 WIDTH, WIDTH_LARGE = 340, 230
 LEFT, MARGIN, TOP, BOTTOM = 72, 8, 14, 128
@@ -58,7 +59,7 @@ def _amounts(rows: tuple[Row, ...], unit: str, most: Decimal) -> tuple[Tick, ...
     for total in dict.fromkeys((most, rows[0].total, rows[-1].total)):
         at = _height(total, most)
         if all(abs(at - tick.at) >= CLOSEST for tick in found):
-            found.append(Tick(at, f"{total:f} {unit}"))
+            found.append(Tick(at, f"{number(total)} {unit}"))
     return tuple(found)
 
 

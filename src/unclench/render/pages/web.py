@@ -75,5 +75,7 @@ def _grouped(lines: list[str]) -> Iterator[str]:
     for name, group in groupby(lines, kind):
         if name in LISTS:
             yield LISTS[name].format("".join(group))
+        elif name == "heading":
+            yield from (f"<h2>{line}</h2>" for line in group)
         else:
             yield from (line if isinstance(line, Piece) else f"<p>{safe(line)}</p>" for line in group)

@@ -8,17 +8,23 @@ from unclench.library import load
 from unclench.library.content import Content
 from unclench.plan import Plan, make_plan
 from unclench.serve.reading import read_person
-from unclench.serve.writing import code, paper, write, write_text
+from unclench.serve.writing import check_discreet, code, paper, write, write_text
 
 
 def run(arguments: Namespace) -> int:
+    check_discreet(arguments)
     content = load()
     plan = _plan(arguments, content)
     match arguments.format:
         case "json":
             from unclench.render.json import to_bytes, to_dict
+            from unclench.render.references import with_references
 
-            write(to_bytes(to_dict(plan, content, arguments.audience)), arguments.output)
+            write(to_bytes(with_references(to_dict(plan, content, arguments.audience))), arguments.output)
+        case "ics" | "fhir":
+            from unclench.serve.exports import plan_bytes
+
+            write(plan_bytes(plan, content, arguments), arguments.output)
         case "text":
             from unclench.render.text import to_text
 

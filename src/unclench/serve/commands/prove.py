@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unclench.errors import InputError, KnowledgeError, Problem
-from unclench.serve.commands.knowledge import own_folder
+from unclench.serve.folders import own_folder
 from unclench.serve.writing import write_text
 
 if TYPE_CHECKING:

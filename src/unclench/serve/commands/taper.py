@@ -13,27 +13,36 @@ from unclench.plan.dosing.request import usual_regimen
 from unclench.plan.dosing.taper import taper
 from unclench.plan.findings import find
 from unclench.plan.scheduling import dose_fact, present_dose, still_open
-from unclench.render.leaf import Leaf, to_dict, to_text
-from unclench.serve import dosing
-from unclench.serve.writing import paper, write, write_text
+from unclench.serve import checkins, dosing, schedules, switching
+from unclench.serve.writing import check_discreet
 
 
 def run(arguments: Namespace) -> int:
+    check_discreet(arguments)
     content = load()
     option = dosing.medicine(arguments.medicine, content)
+    dosing.check_regimen(option, arguments.regimen)
+    switching.check(arguments, content)
+    patient = dosing.read_patient(arguments, content)
+    made = come_off(arguments, content, patient, option)
+    if arguments.switch_to is not None:
+        return switching.finish(made, arguments, content, patient)
+    return schedules.finish(made, arguments, content, patient)
+
+
+def come_off(arguments: Namespace, content: Content, patient: Patient, option: Option) -> schedules.Made:
+    """The way down from `--from`, with what it rests on."""
     regimen, usual = dosing.check_regimen(option, arguments.regimen), usual_regimen(option)
     other = regimen is not None and usual is not None and regimen.doses_per_day != usual.doses_per_day
-    patient = dosing.read_patient(arguments, content)
     if arguments.record is not None:
         _check_taken(arguments.from_total, content, patient, option)
     schedule = taper(
-        option, arguments.from_total, start=dosing.start_day(arguments, patient), today=patient.on, to=arguments.to,
-        products=dosing.products(arguments.tablets), bedtime=arguments.bedtime, region=dosing.region(arguments, patient),
-        doses_per_day=regimen.doses_per_day if regimen and other else None,
+        option, arguments.from_total, start=dosing.start_day(arguments, patient), today=checkins.today(arguments, patient.on),
+        to=arguments.to, products=dosing.products(arguments.tablets), bedtime=arguments.bedtime,
+        region=dosing.region(arguments, patient), doses_per_day=regimen.doses_per_day if regimen and other else None,
     )  # fmt: skip
     used = (dose_fact(option),) if arguments.record is not None else ()
-    unknown = still_open(find(patient, content), option, None)
-    return write_leaf(dosing.leaf(arguments, option, None, schedule, patient, used, unknown, content), arguments)
+    return schedules.Made(option, None, schedule, used, still_open(find(patient, content), option, None))
 
 
 def _check_taken(total: Dose, content: Content, patient: Patient, option: Option) -> None:
@@ -42,19 +51,3 @@ def _check_taken(total: Dose, content: Content, patient: Patient, option: Option
     taken = present_dose(patient, option)
     if taken is not None and (taken.unit, taken.amount) != (total.unit, total.amount):
         raise InputError([Problem("--from", f"the record says {taken}, not {total}", "A way down begins at what is taken.")])
-
-
-def write_leaf(leaf: Leaf, arguments: Namespace) -> int:
-    """Writes one schedule in the format asked for."""
-    match arguments.format:
-        case "json":
-            from unclench.render.json import to_bytes
-
-            write(to_bytes(to_dict(leaf)), arguments.output)
-        case "text":
-            write_text(to_text(leaf, paper(arguments)), arguments.output)
-        case _:
-            from unclench.serve.pages import write_schedule
-
-            write_schedule(leaf, arguments)
-    return 0

@@ -16,30 +16,40 @@ from unclench.plan.dosing.titrate import titrate
 from unclench.plan.findings import Findings, find
 from unclench.plan.models import ChosenRegimen, Limit, Verdict
 from unclench.plan.scheduling import present_dose, still_open
-from unclench.serve import dosing
+from unclench.serve import checkins, dosing, schedules
+from unclench.serve.writing import check_discreet
 
 
 def run(arguments: Namespace) -> int:
-    from unclench.serve.commands.taper import write_leaf
-
+    check_discreet(arguments)
     content = load()
     option = dosing.medicine(arguments.medicine, content)
-    if not medicine_of(option).regimens:
-        raise InputError([Problem("MEDICINE", f"no source gives a regimen for {option.name}", "A clinician decides.")])
-    dosing.check_regimen(option, arguments.regimen)
+    check(option, arguments)
     patient = dosing.read_patient(arguments, content)
+    return schedules.finish(build_up(arguments, content, patient, option), arguments, content, patient)
+
+
+def check(option: Option, arguments: Namespace) -> None:
+    """InputError when no source says how this medicine is built up, or not by the regimen asked for."""
+    if not medicine_of(option).regimens:
+        known = f"unclench knowledge show {option.id} says what is known."
+        raise InputError([Problem("MEDICINE", f"no source gives a regimen for {option.name}", f"A clinician decides; {known}")])
+    dosing.check_regimen(option, arguments.regimen)
+
+
+def build_up(arguments: Namespace, content: Content, patient: Patient, option: Option) -> schedules.Made:
+    """The build-up for the person, or without a record the most cautious one, with what it rests on."""
     verdict = _verdict(arguments, content, patient, option) if arguments.record is not None else None
     findings = find(patient, content)
     chosen = (verdict.regimen if verdict else None) or _most_cautious(option, arguments, findings)
     raised = verdict is not None and verdict.verdict == "raise"
     schedule = titrate(
-        option, chosen.regimen, None, start=dosing.start_day(arguments, patient), today=patient.on,
+        option, chosen.regimen, None, start=dosing.start_day(arguments, patient), today=checkins.today(arguments, patient.on),
         products=dosing.products(arguments.tablets), bedtime=arguments.bedtime, goal_total=arguments.to,
         region=dosing.region(arguments, patient), begin=present_dose(patient, option) if raised else None, limits=chosen.limits,
     )  # fmt: skip
     used = facts_used(verdict, content.rules) if verdict else ()
-    unknown = still_open(findings, option, chosen.regimen.criterion)
-    return write_leaf(dosing.leaf(arguments, option, chosen, schedule, patient, used, unknown, content), arguments)
+    return schedules.Made(option, chosen, schedule, used, still_open(findings, option, chosen.regimen.criterion))
 
 
 def _verdict(arguments: Namespace, content: Content, patient: Patient, option: Option) -> Verdict:

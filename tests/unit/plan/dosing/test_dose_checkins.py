@@ -11,10 +11,12 @@ import pytest
 from unclench.errors import DoseError
 from unclench.library import load
 from unclench.library.models import Dose
-from unclench.plan.dosing.checkins import Happened, check_in, hold, replan, resume, step_back
+from unclench.plan.dosing.checkins import Happened, check_in, replan
 from unclench.plan.dosing.models import Schedule
+from unclench.plan.dosing.onward import hold, limited, resume, step_back
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
+from unclench.plan.models import Limit
 
 START = date(2026, 11, 21)
 
@@ -108,10 +110,124 @@ def test_a_held_step_moves_the_rest() -> None:
     assert found.rows[1].start == day(19)
 
 
+def mg(amount: int) -> Dose:
+    return Dose(Decimal(amount), "mg", "day")
+
+
 def test_more_or_less_than_planned() -> None:
-    assert totals(replan(up(), Happened("held"), day(10), now=Dose(Decimal(15), "mg", "day")).schedule)[:2] == [15, 25]
-    above = replan(up(), Happened("extra"), day(10), now=Dose(Decimal(100), "mg", "day")).schedule
-    assert totals(above) == [90, 80]
+    assert totals(replan(up(), Happened("held"), day(10), now=mg(15)).schedule)[:2] == [15, 25]
+    assert totals(replan(up(), Happened("held"), day(10), now=mg(5)).schedule)[:2] == [5, 15]
+    far = replan(up(), Happened("held", 3), day(10), now=mg(45))
+    assert (far.action, far.urgency, far.schedule, totals(far.offer)) == ("ask_clinician", "same_day", None, [35, 25, 20, 15, 10])
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_day_of_too_much_is_not_followed(days: int) -> None:
+    """Neither kept for a week nor come off from: the planned total goes on."""
+    for amount in (30, 60, 100):
+        found = replan(up(), Happened("extra", days), day(10), now=mg(amount))
+        assert (found.action, found.urgency, totals(found.schedule)[:2]) == ("resume", "same_day", [20, 30])
+        assert found.schedule is not None
+        assert found.schedule.request.judgements
+    assert totals(replan(off(), Happened("extra", days), day(38), now=mg(60)).schedule)[:2] == [10, 5]
+
+
+def test_days_of_too_much_wait_for_a_clinician_with_a_way_down() -> None:
+    found = replan(up(), Happened("extra", 5), day(12), now=mg(100))
+    assert (found.action, found.urgency, found.schedule) == ("ask_clinician", "same_day", None)
+    assert totals(found.offer) == [90, 80, 70, 60, 50, 40, 30, 20, 15, 10]
+    assert replan(up(), Happened("extra", 5), day(12))[:3] == ("ask_clinician", "same_day", None)
+
+
+def test_a_step_back_is_on_offer_after_a_raise_and_after_a_hold() -> None:
+    option = load().option("baclofen")
+    assert option.medicine is not None
+    regimen = next(r for r in option.medicine.regimens if r.id == "ten_weekly")
+    raised = titrate(option, regimen, None, start=START, begin=mg(20))
+    assert totals(check_in(raised, "too_drowsy", day(3)).offer) == [20]
+    held = check_in(up(), "too_drowsy", day(28)).schedule
+    assert held is not None
+    for later in (28, 29, 35):
+        assert totals(check_in(held, "too_drowsy", day(later)).offer) == [30]
+    back = check_in(held, "too_drowsy", day(35)).offer
+    assert back is not None
+    again = check_in(back, "too_weak", day(42))
+    assert (again.action, totals(again.schedule), totals(again.offer)) == ("hold", [30], [20])
+
+
+def test_five_holds_stay_where_they_are_and_remember_the_steps() -> None:
+    plan = up()
+    for week in range(5):
+        plan = hold(plan, day(28 + 7 * week))
+        assert totals(plan) == [40]
+    assert totals(step_back(plan, day(70))) == [30]
+
+
+def test_withdrawal_at_the_first_step_down_and_after_the_last_dose() -> None:
+    first = check_in(off(), "withdrawal", day(3))
+    assert (first.action, totals(first.schedule)[:2], totals(first.offer)[:2]) == ("hold", [50, 40], [60, 50])
+    plan = off()
+    ended = check_in(plan, "withdrawal", plan.rows[-1].next + timedelta(days=2))
+    assert (ended.action, ended.urgency, ended.schedule, totals(ended.offer)) == ("ask_clinician", "same_day", None, [5, 0])
+
+
+def test_a_step_up_never_leads_above_the_limit() -> None:
+    plan = limited(up(), (Limit(mg(15), "egfr", (), ()),), day(28))
+    assert totals(plan) == [30, 20, 15]
+    assert check_in(plan, "withdrawal", day(45)).offer is None
+
+
+def course() -> Schedule:
+    return up("diazepam", "bedtime_short")
+
+
+@pytest.mark.parametrize("event", ["held", "missed", "extra"])
+def test_a_course_of_limited_days_is_not_made_longer(event: Any) -> None:
+    """Whatever happens on the way, it ends on the day it would have ended."""
+    plan, end = course(), course().rows[-1].next
+    for number in range(3, 28, 5):
+        found = replan(plan, Happened(event, 1), day(number)).schedule
+        assert found is not None
+        assert found.rows[-1].next == end
+        assert found.then == "taper"
+        plan = found
+    held = hold(plan, day(27))
+    assert held.rows[-1].next == end
+    over = check_in(held, "fine", end)
+    assert (over.action, over.schedule, totals(over.offer)) == ("ask_clinician", None, [1, 0])
+    assert replan(plan, Happened("missed", 40), day(60))[:1] == ("ask_clinician",)
+    with pytest.raises(DoseError, match="limited number of days"):
+        resume(plan, end)
+
+
+def test_a_restart_never_begins_above_what_was_held() -> None:
+    """Held at 5 mg by agreement; the regimen itself starts at 15."""
+    option = load().option("baclofen")
+    assert option.medicine is not None
+    regimen = next(r for r in option.medicine.regimens if r.id == "five_day")
+    held = hold(titrate(option, regimen, None, start=START, begin=mg(5), hold_first=True), day(3))
+    assert totals(replan(held, Happened("missed", 4), day(7)).schedule) == [5]
+
+
+def test_weaker_kidneys_on_the_way_up_lead_down_and_a_better_value_leads_nowhere() -> None:
+    lower, higher = Limit(mg(15), "egfr", ("egfr",), ()), Limit(mg(200), "egfr", ("egfr",), ())
+    assert totals(limited(up(), (lower,), day(3))) == [10, 15]
+    assert totals(limited(up(), (lower,), day(28))) == [30, 20, 15]
+    assert totals(limited(up(), (higher,), day(7))) == totals(resume(up(), day(7)))
+    assert totals(limited(up(), (Limit(mg(0), "egfr", ("egfr",), ()),), day(14))) == [15, 10, 5, 0]
+    assert totals(limited(off(), (lower,), day(3)))[-1] == 0
+    with pytest.raises(DoseError, match="above the limit"):
+        limited(up(), (Limit(mg(5), "egfr", (), ()),), START)
+
+
+def test_a_limit_that_the_products_cannot_make_is_not_passed() -> None:
+    """With capsules of 300 mg alone a limit of 700 is one of 600."""
+    option = load().option("gabapentin")
+    assert option.medicine is not None
+    regimen = next(r for r in option.medicine.regimens if r.id == "standard")
+    plan = titrate(option, regimen, None, start=START, products=("300 mg",))
+    found = limited(plan, (Limit(mg(700), "kidney_clearance", (), ()),), day(9))
+    assert totals(found) == [600]
 
 
 def test_before_the_first_dose_and_after_the_last() -> None:

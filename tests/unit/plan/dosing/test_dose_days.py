@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -15,7 +15,7 @@ from unclench.library import load
 from unclench.library.models import Dose, Product
 from unclench.plan.dosing import calendar
 from unclench.plan.dosing.calendar import clock, doses_on, each_day, in_zone, moment, row_on
-from unclench.plan.dosing.models import Schedule, SlotTime
+from unclench.plan.dosing.models import Schedule, Slot, SlotTime
 from unclench.plan.dosing.proposal import facts_used, schedule_for, schedule_to_dict
 from unclench.plan.dosing.split import slots_for
 from unclench.plan.dosing.titrate import titrate
@@ -23,41 +23,69 @@ from unclench.plan.models import ChosenRegimen, Limit, Reason, Urgent, Verdict
 
 HOUR = timedelta(hours=1)
 BEDTIMES = [time(22), time(0, 30), time(1, 30), time(2, 30)]
+EVERY_BEDTIME = [time(hour, minute) for hour in (21, 22, 23, 0, 1, 2, 3) for minute in (0, 15, 30, 45)]
+MIDNIGHTS = [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(4018)]
+FIRST: tuple[Slot, ...] = ("bedtime", "evening", "morning")
 
 
 def changes(zone: ZoneInfo) -> Iterator[tuple[date, timedelta]]:
-    """The days on which a zone's clocks change, 2024 to 2034, and by how much: week by week, then the day."""
-    day = datetime(2024, 1, 1, 12, tzinfo=zone)
-    while day.year < 2035:
-        week = [day + timedelta(days=n) for n in range(8)]
-        if week[0].utcoffset() != week[-1].utcoffset():
-            yield from ((after.date(), _by(before, after)) for before, after in pairwise(week) if _by(before, after))
-        day = week[-1]
+    """The days on which a zone's clocks change, eleven years of them, and by how much: every day is looked at."""
+    offsets = [zone.utcoffset(night.astimezone(zone)) or timedelta() for night in MIDNIGHTS]
+    for night, before, after in zip(MIDNIGHTS, offsets, offsets[1:], strict=False):
+        if before != after:
+            yield _changed(zone, night, after).date(), abs(after - before)
 
 
-def _by(before: datetime, after: datetime) -> timedelta:
-    return abs((after.utcoffset() or timedelta()) - (before.utcoffset() or timedelta()))
+def _changed(zone: ZoneInfo, night: datetime, after: timedelta) -> datetime:
+    """The first quarter of an hour after a change, in local time."""
+    quarters = (night + timedelta(minutes=15 * n) for n in range(97))
+    return next(local for quarter in quarters if (local := quarter.astimezone(zone)).utcoffset() == after)
 
 
 def test_every_change_of_every_zone_keeps_the_doses_apart() -> None:
-    seen = 0
+    """About 600 zones; each kind of change (the time on the clock, which way, and how far) once with every bedtime."""
+    seen, kinds = 0, set()
     for name in sorted(available_timezones()):
         zone = ZoneInfo(name)
         for changed, by in changes(zone):
             seen += 1
-            doses_stay_apart(zone, changed, by)
+            doses_stay_apart(zone, changed, by, BEDTIMES)
+            kind = kind_of(zone, changed, by)
+            if kind not in kinds:
+                doses_stay_apart(zone, changed, by, EVERY_BEDTIME)
+                kinds.add(kind)
     assert seen > 3000
+    assert len(kinds) > 8
 
 
-def doses_stay_apart(zone: ZoneInfo, changed: date, by: timedelta) -> None:
-    for bedtime in BEDTIMES:
+def kind_of(zone: ZoneInfo, changed: date, by: timedelta) -> tuple[timedelta, timedelta | None, time]:
+    noon = datetime.combine(changed, time(12), zone)
+    before = (noon - timedelta(days=1)).astimezone(UTC)
+    return by, noon.utcoffset(), _changed(zone, before, noon.utcoffset() or timedelta()).time()
+
+
+def doses_stay_apart(zone: ZoneInfo, changed: date, by: timedelta, bedtimes: Sequence[time]) -> None:
+    """Four doses a day from the day before the change to the day after: on their dates, at different instants, and no two of them
+    closer than on the clock by more than the change. Days of fewer doses are parts of these.
+    """
+    for bedtime in bedtimes:
         times = clock(slots_for(4, "bedtime"), bedtime)
-        days = [changed + timedelta(days=n) for n in (-1, 0, 1)]
-        instants = [in_zone(moment(day, at), zone).astimezone(UTC) for day in days for at in times]
-        assert len(set(instants)) == 4 * len(days), f"{zone} {changed} {bedtime}: two doses at once"
-        assert all(after - before >= calendar.LEAST_BETWEEN - by for before, after in pairwise(instants)), (
-            f"{zone} {changed} {bedtime}"
-        )
+        walls = [moment(changed + timedelta(days=n), at) for n in (-1, 0, 1) for at in times]
+        placed = [in_zone(wall, zone) for wall in walls]
+        assert [found.date() for found in placed] == [wall.date() for wall in walls], "another number of doses on a date"
+        instants = [found.astimezone(UTC) for found in placed]
+        assert len(set(instants)) == len(instants), f"{zone} {changed} {bedtime}: two doses at once"
+        for (wall, real), (next_wall, next_real) in combinations(zip(walls, instants, strict=True), 2):
+            assert next_real - real >= next_wall - wall - by, f"{zone} {changed} {bedtime}"
+
+
+def test_no_two_doses_of_a_day_or_over_a_night_are_planned_closer_than_three_hours() -> None:
+    for count, first in product(range(1, 5), FIRST):
+        for bedtime in EVERY_BEDTIME:
+            times = clock(slots_for(count, first), bedtime)
+            walls = [moment(date(2027, 5, 1) + timedelta(days=n), at) for n in (0, 1) for at in times]
+            assert walls == sorted(walls)
+            assert all(after - before >= calendar.LEAST_BETWEEN for before, after in pairwise(walls))
 
 
 def test_a_gap_gives_the_first_minute_that_exists_and_a_fold_the_first_of_two() -> None:
@@ -65,6 +93,12 @@ def test_a_gap_gives_the_first_minute_that_exists_and_a_fold_the_first_of_two() 
     spring, autumn = in_zone(datetime(2027, 3, 14, 2, 30), zone), in_zone(datetime(2027, 11, 7, 1, 30), zone)
     assert (spring.hour, spring.minute, spring.day) == (3, 0, 14)
     assert autumn.utcoffset() == -4 * HOUR
+
+
+def test_a_gap_over_midnight_leaves_the_dose_on_its_date() -> None:
+    """In Nuuk the clocks go from 23:00 to midnight."""
+    found = in_zone(datetime(2024, 3, 30, 23, 15), ZoneInfo("America/Nuuk"))
+    assert (found.date(), found.time()) == (date(2024, 3, 30), time(22, 59))
 
 
 def test_a_day_that_was_left_out_is_said() -> None:
@@ -80,7 +114,14 @@ def test_counting_hours_in_utc_would_be_caught(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setitem(globals(), "in_zone", frozen)
     with pytest.raises(AssertionError):
-        doses_stay_apart(ZoneInfo("Europe/London"), date(2027, 3, 28), HOUR)
+        doses_stay_apart(ZoneInfo("Europe/London"), date(2027, 3, 28), HOUR, BEDTIMES)
+
+
+def test_a_dose_that_slips_over_midnight_would_be_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The seeded fault: always the first minute that exists."""
+    monkeypatch.setitem(globals(), "in_zone", lambda wall, zone: calendar._existing(wall, zone, calendar.MINUTE))
+    with pytest.raises(AssertionError, match="another number of doses"):
+        doses_stay_apart(ZoneInfo("America/Nuuk"), date(2024, 3, 31), HOUR, EVERY_BEDTIME)
 
 
 def test_a_bedtime_past_midnight_belongs_to_the_evening_before() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -90,6 +90,27 @@ def test_changed_knowledge_makes_it_lapse_and_is_named() -> None:
 def test_nobody_signs_without_a_name_and_a_role(by: str) -> None:
     with pytest.raises(DoseError, match="name and a role"):
         sign(proposal(), by=by, on=ON, facts=FACTS, used=USED)
+
+
+@pytest.mark.parametrize("role", ["patient", "carer", "her carer", "Parent", "program", "self", "language model"])
+def test_the_person_a_carer_or_a_program_signs_nothing(role: str) -> None:
+    with pytest.raises(DoseError, match="is no clinician"):
+        sign(proposal(), by=f"Ann Example, {role}", on=ON, facts=FACTS, used=USED)
+
+
+def test_a_signature_is_for_the_days_of_its_table() -> None:
+    last = proposal().rows[-1].next
+    assert for_person(signed(), FACTS, last - timedelta(days=1)) == proposal().rows
+    with pytest.raises(DoseError, match="ask before anything is changed or stopped"):
+        for_person(signed(), FACTS, last)
+
+
+@pytest.mark.parametrize("ceiling", ["20", "400"])
+def test_a_ceiling_above_the_lowest_limit_cannot_be_signed(ceiling: str) -> None:
+    """The request itself says which limits apply; a ceiling put above them makes no schedule."""
+    higher = proposal().request._replace(ceiling=Dose(Decimal(ceiling), "mg", "day"))
+    with pytest.raises(DoseError, match="above the lowest limit that applies, 15 mg/day"):
+        sign(proposal()._replace(request=higher), by="Dr Ann Example, neurologist", on=ON, facts=FACTS, used=USED)
 
 
 def test_a_changed_schedule_cannot_be_signed_or_shown() -> None:

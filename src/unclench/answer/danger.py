@@ -1,0 +1,117 @@
+"""Danger first: signs told in a question become facts, and the plan's own triage decides what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from unclench.answer.hearing import Heard, stands
+from unclench.answer.hypothesis import STRICT, facts_with, rules_for, somebody
+from unclench.answer.models import Knowledge, Request, Sentence
+from unclench.answer.speaking import Speaker
+from unclench.library.models import Words
+from unclench.library.models_answers import Alarm, Answers, Told
+from unclench.library.phrase_text import any_of
+from unclench.plan.findings import find as judge
+from unclench.plan.models import Urgent
+from unclench.plan.triage import BLOCKING, URGENCIES, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
+
+MOST_ACTIONS, MOST_RULES = 3, 2
+GRAVE = ("danger", "withdrawal")
+CALLING = re.compile(r"(?i)\b(call|ask|tell)\b")
+
+
+class Danger(NamedTuple):
+    """What has to be done now, the most urgent first."""
+
+    urgency: str
+    sentences: tuple[Sentence, ...]
+
+
+def signs_told(heard: Heard, answers: Answers) -> frozenset[str]:
+    """Signs that somebody tells of as happening; when the question only asks in general, those alone that always count."""
+    general = any_of(answers.asking, heard.sentences) and not any_of(answers.happening, heard.sentences)
+    return frozenset(told.sign for told in answers.told if (told.always or not general) and _is_told(told, heard, answers))
+
+
+def _is_told(told: Told | Alarm, heard: Heard, answers: Answers) -> bool:
+    return any(
+        (place := stands(told.phrases, words)) is not None
+        and stands(told.never, words) is None
+        and not _denied(words, place[0], answers)
+        for words in heard.sentences
+    )
+
+
+def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:
+    """`no chest pain`, `do not have chest pain`: a negation before the first word, with nothing of its own between."""
+    while at > 0 and words[at - 1] in answers.between:
+        at -= 1
+    return at > 0 and words[at - 1] in answers.negations
+
+
+def danger(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
+    """What is urgent: in the question together with the record, or in the record alone; None when nothing is."""
+    signs = signs_told(heard, knowledge.answers)
+    raised = [alarm for alarm in knowledge.answers.alarms if alarm.phrases and _is_told(alarm, heard, knowledge.answers)]
+    urgent = _urgent(signs, heard, request, knowledge)
+    beside = [alarm for alarm in knowledge.answers.alarms if signs.intersection(alarm.beside)] if urgent else []
+    levels = [*(action.urgency for action in urgent), *(alarm.urgency for alarm in raised)]
+    if not levels:
+        return None
+    speaker = Speaker(knowledge, request.audience, request.region)
+    most = min(levels, key=URGENCIES.index)
+    told = [
+        *_alarms(raised, speaker), *_actions(urgent, speaker), *_alarms(beside, speaker),
+        *_medicines(heard, request, knowledge, speaker), speaker.fixed(most), speaker.fixed("worse"),
+    ]  # fmt: skip
+    return Danger(most, tuple(dict.fromkeys(told)))
+
+
+def _medicines(heard: Heard, request: Request, knowledge: Knowledge, speaker: Speaker) -> Iterator[Sentence]:
+    """What makes a medicine that is named a danger for this person, without anything to do about it by oneself."""
+    for option in knowledge.content.options:
+        if option.id in heard.ingredients:
+            rules = [rule for rule in rules_for(option.id, heard, request, knowledge) if rule.effect in STRICT]
+            for rule in rules[:MOST_RULES]:
+                words = Words(f"{option.name}: {rule.say.clinician}", f"{option.name}: {rule.say.person}")
+                yield from (
+                    s for s in _said(words, rule.claims, speaker) if s.text.startswith(option.name) and not CALLING.search(s.text)
+                )
+
+
+def _urgent(signs: frozenset[str], heard: Heard, request: Request, knowledge: Knowledge) -> list[Urgent]:
+    if request.patient is None and not signs:
+        return []
+    person = somebody(request, knowledge)
+    facts = facts_with(person.facts, heard, knowledge, signs=signs, taking=heard.ingredients) if signs else person.facts
+    findings = judge(person._replace(facts=facts), knowledge.content)
+    found = [*urgent_actions(findings, danger_signs(findings))]
+    if not signs or grave(signs, knowledge):
+        found += urgent_medicines(findings, dangerous_medicines(findings))
+    wanted = (*BLOCKING, "within_14_days") if signs else BLOCKING
+    return sorted((action for action in found if action.urgency in wanted), key=lambda action: URGENCIES.index(action.urgency))
+
+
+def grave(signs: frozenset[str], knowledge: Knowledge) -> bool:
+    """Whether one of the signs is a danger by itself; a trigger or a side effect is not."""
+    return any(knowledge.content.sign_names[sign].group in GRAVE for sign in signs)
+
+
+def _actions(urgent: list[Urgent], speaker: Speaker) -> Iterator[Sentence]:
+    """The most urgent in full; of what is less urgent only what it is about, so that there is one thing to do."""
+    for action in urgent[:MOST_ACTIONS]:
+        first = action.urgency == urgent[0].urgency
+        for words in (action.do, action.because):
+            yield from (s for s in _said(words, action.claims, speaker) if first or not CALLING.search(s.text))
+
+
+def _alarms(alarms: list[Alarm], speaker: Speaker) -> Iterator[Sentence]:
+    for alarm in alarms:
+        for line in alarm.lines:
+            yield from _said(line.say, line.claims, speaker)
+
+
+def _said(words: Words, claims: tuple[str, ...], speaker: Speaker) -> Iterator[Sentence]:
+    return speaker.sentences(words, claims)

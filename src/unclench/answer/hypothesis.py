@@ -1,0 +1,78 @@
+"""What a question supposes of a person, as facts: added to what a record says, never in its place, and never complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from unclench.answer.hearing import Heard
+from unclench.answer.models import Knowledge, Request
+from unclench.criteria.values import Facts, Interval, Members, Value
+from unclench.library.models import Rule
+from unclench.patient.patient import Patient
+from unclench.plan.findings import find as judge
+
+EFFECTS = ("avoid", "specialist", "lower", "not_now", "no_raise", "alert")
+STRICT = ("avoid", "specialist", "lower")
+ASKED_ABOUT = ("taking", "medicine_classes", "conditions", "age", "pregnant", "breastfeeding")
+LONGEST_AGO = date.min
+
+
+def somebody(request: Request, knowledge: Knowledge) -> Patient:
+    """The person of the record, or one of whom nothing is known but the region."""
+    if request.patient is not None:
+        return request.patient
+    return Patient("", request.region, LONGEST_AGO, {"region": request.region}, {}, (), (), (), "", (), (), ())
+
+
+def facts_with(
+    facts: Facts, heard: Heard, knowledge: Knowledge, *, signs: Iterable[str] = (), taking: Iterable[str] = ()
+) -> dict[str, Value]:
+    """The facts with what the question adds. Sets grow and are then not complete; a value that is known is never replaced."""
+    topics = [topic for topic in knowledge.answers.topics if topic.id in heard.named]
+    named = tuple(taking)
+    classes = {name for ingredient in named for name in knowledge.content.ingredients[ingredient].classes}
+    classes |= {topic.medicine_class for topic in topics if topic.medicine_class}
+    added: dict[str, Value] = {topic.given: True for topic in topics if topic.given}
+    if heard.age is not None:
+        added["age"] = Interval(Decimal(heard.age), Decimal(heard.age))
+    more = {
+        "signs": signs,
+        "taking": named,
+        "medicine_classes": classes,
+        "conditions": {t.condition for t in topics if t.condition},
+    }
+    grown: dict[str, Value] = {
+        name: _grown(facts.get(name), found) for name, values in more.items() if (found := frozenset(values))
+    }
+    return {**added, **facts, **grown}
+
+
+def _grown(known: Value | None, more: frozenset[str]) -> Members:
+    before = known if isinstance(known, Members) else Members(frozenset(), complete=False)
+    return Members(before.known | more, complete=False)
+
+
+def rules_for(option: str, heard: Heard, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
+    """The rules of an option that hold for what the question supposes; with a record also those that limit it for that person."""
+    person = somebody(request, knowledge)
+    others = tuple(ingredient for ingredient in heard.ingredients if ingredient != option)
+    facts = facts_with(person.facts, heard, knowledge, taking=others)
+    supposed = {name for name in ASKED_ABOUT if facts.get(name) != person.facts.get(name)}
+    findings = judge(person._replace(facts=facts), knowledge.content)
+    for rule in findings.fired.get(option, ()):
+        support = findings.support(rule.criterion)
+        limits = request.patient is not None and rule.effect in STRICT
+        if rule.effect in EFFECTS and (supposed.intersection(support) or limits):
+            yield rule
+
+
+def needed(option: str, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
+    """The rules that must hold before this option is begun or raised, and that nobody knows of this person."""
+    if request.patient is None:
+        return
+    settled = knowledge.content.settle(request.patient.facts)
+    for rule in knowledge.content.rules:
+        if rule.option == option and rule.effect == "require" and rule.criterion in settled.unknown:
+            yield rule

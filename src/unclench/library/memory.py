@@ -1,0 +1,54 @@
+"""Another content beside the compiled one, made in memory: an older version, an author's folder, a clinic's overlay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from unclench.errors import InputError, KnowledgeError, Problem
+from unclench.library.building import fingerprint, sources
+from unclench.library.content import Content, Library
+from unclench.library.draft import Draft
+from unclench.library.folder import read_draft, read_files
+from unclench.library.models import Overlay
+
+
+class Version(NamedTuple):
+    """One content as it was read (`draft`), and as it decides (`modules`, by the names of the compiled ones)."""
+
+    draft: Draft
+    modules: Mapping[str, ModuleType]
+
+    @property
+    def content(self) -> Content:
+        found: Content = self.modules["_content"].CONTENT
+        return found
+
+    @property
+    def library(self) -> Library:
+        found: Library = self.modules["_claims"].LIBRARY
+        return found
+
+
+def read_version(root: Path) -> Version:
+    """The content of a folder; KnowledgeError when it cannot be used, InputError when there is none."""
+    if not (root / "VERSION.yaml").is_file():
+        raise InputError([Problem(str(root), "is no knowledge folder", "It needs a VERSION.yaml, like knowledge/.")])
+    files = read_files(root)
+    draft = read_draft(files)
+    if draft.problems:
+        raise KnowledgeError(draft.problems)
+    return in_memory(draft, files, fingerprint(root))
+
+
+def in_memory(draft: Draft, files: Mapping[str, Any], mark: str, overlay: Overlay | None = None) -> Version:
+    """A draft without problems, compiled and loaded; nothing is written."""
+    return Version(draft, {name: _module(name, text) for name, text in sources(draft, files, mark, overlay).items()})
+
+
+def _module(name: str, text: str) -> ModuleType:
+    made = ModuleType(name)
+    exec(compile(text, f"<{name}>", "exec"), made.__dict__)
+    return made

@@ -1,0 +1,139 @@
+"""What questions are answered from, as typed values: how things are asked, and what is said. Everything here is immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from unclench.library.models_facts import Words
+from unclench.library.phrase_text import Phrase, Token
+
+__all__ = [
+    "Alarm",
+    "Answers",
+    "Guard",
+    "Intent",
+    "Line",
+    "Refusal",
+    "Reply",
+    "Token",
+    "Told",
+    "Topic",
+]
+
+
+class Told(NamedTuple):
+    """How a sign is told in everyday speech; `never` are words that make it something else.
+
+    `always`: it counts also when the question seems to ask in general.
+    """
+
+    sign: str
+    phrases: tuple[Phrase, ...]
+    never: tuple[Phrase, ...]
+    always: bool
+
+
+class Line(NamedTuple):
+    """One thing said to a clinician and to the person, with the claims it rests on; no claims: it says nothing about medicine."""
+
+    say: Words
+    claims: tuple[str, ...]
+
+
+class Alarm(NamedTuple):
+    """Something urgent that is no sign of a record, or more to say beside some signs (`beside`)."""
+
+    id: str
+    urgency: str
+    phrases: tuple[Phrase, ...]
+    never: tuple[Phrase, ...]
+    beside: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+class Intent(NamedTuple):
+    """What somebody wants to know. `parts` are the last parts of the ids that answer it (counselling), `fields` parts of an option,
+    `differ` the last parts of disagreements; `search` are words that its answers use."""
+
+    id: str
+    phrases: tuple[Phrase, ...]
+    parts: tuple[str, ...]
+    fields: tuple[str, ...]
+    differ: tuple[str, ...]
+    search: tuple[str, ...]
+
+
+class Topic(NamedTuple):
+    """What is spoken of: an option, a class of medicines, a condition, a choice of a fact (`given`), or a subject of its own."""
+
+    id: str
+    phrases: tuple[Phrase, ...]
+    option: str
+    medicine_class: str
+    condition: str
+    given: str
+    name: Words
+
+
+class Refusal(NamedTuple):
+    """A question that is declined. `action` is refuse_and_redirect or abstain; `never` are words that make it another question.
+
+    `classes`: also declined when the only medicines named belong to one of these. `plain_only`: a clinician gets an answer instead.
+    """
+
+    id: str
+    action: str
+    phrases: tuple[Phrase, ...]
+    never: tuple[Phrase, ...]
+    classes: tuple[str, ...]
+    plain_only: bool
+    lines: tuple[Line, ...]
+
+
+class Reply(NamedTuple):
+    """A written answer: for one of `topics` (any when there are none), asked with one of `intents`, and all of `together`."""
+
+    id: str
+    topics: tuple[str, ...]
+    together: tuple[str, ...]
+    intents: tuple[str, ...]
+    lines: tuple[Line, ...]
+    differ: tuple[str, ...]
+
+
+class Guard(NamedTuple):
+    """Words whose loss, gain or change turns the sense of a sentence; the verifier counts them."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+class Answers(NamedTuple):
+    """The whole shelf. `vocabulary` are words spelled rightly, `targets` those a misspelt one may have meant, `grave` those of danger;
+    `vague` and `broad` intents and `common` topics are carried by nearly every question. `plain_claims` may be read to a person."""
+
+    fillers: frozenset[str]
+    shorthand: Mapping[str, tuple[str, ...]]
+    negations: frozenset[str]
+    between: frozenset[str]
+    vocabulary: frozenset[str]
+    targets: tuple[str, ...]
+    grave: frozenset[str]
+    stopwords: frozenset[str]
+    vague: frozenset[str]
+    broad: frozenset[str]
+    common: frozenset[str]
+    asking: tuple[Phrase, ...]
+    happening: tuple[Phrase, ...]
+    backward: tuple[Phrase, ...]
+    told: tuple[Told, ...]
+    alarms: tuple[Alarm, ...]
+    intents: tuple[Intent, ...]
+    topics: tuple[Topic, ...]
+    refusals: tuple[Refusal, ...]
+    replies: tuple[Reply, ...]
+    guards: tuple[Guard, ...]
+    units: Mapping[str, str]
+    lines: Mapping[str, Line]
+    plain_claims: frozenset[str]

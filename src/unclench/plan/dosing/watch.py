@@ -1,0 +1,47 @@
+"""The tests and checks that a build-up asks for, on the days of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from datetime import date, timedelta
+
+from unclench.library.models import Medicine, Monitoring, TaskSpec
+from unclench.plan.dosing.models import Schedule
+from unclench.plan.models import DatedTask
+
+DAY = timedelta(days=1)
+BEFORE = "before_start"
+
+
+def watched(
+    medicine: Medicine, specs: Mapping[str, TaskSpec], schedule: Schedule, known: Container[str], on: date
+) -> tuple[DatedTask, ...]:
+    """Every test once a day, the earliest first; none before `on`. What is known already is not tested before the start."""
+    claims: dict[tuple[date, str], tuple[str, ...]] = {}
+    for item in medicine.monitoring:
+        if not (item.when_due == BEFORE and _done(specs[item.task], known)):
+            for day in _days(item, schedule):
+                key = (max(on, day), item.task)
+                claims[key] = tuple(dict.fromkeys((*claims.get(key, ()), *item.claims)))
+    return tuple(DatedTask(task, day, specs[task].say, found) for (day, task), found in sorted(claims.items()))
+
+
+def _done(spec: TaskSpec, known: Container[str]) -> bool:
+    return bool(spec.known_by) and all(fact in known for fact in spec.known_by)
+
+
+def _days(item: Monitoring, schedule: Schedule) -> Iterator[date]:
+    """On which days; an interval counts from the first day, or from the first day of the highest dose."""
+    first, last = schedule.rows[0], schedule.rows[-1]
+    begins = last.start if item.when_due == "after_highest_dose" else first.start
+    match item.when_due:
+        case "each_step":
+            yield from (row.start for row in schedule.rows[1:])
+        case "each_review":
+            yield from (row.start for row in schedule.rows if row.gate == "review")
+        case "before_start":
+            yield first.start - DAY
+        case _ if item.every_days:
+            yield from (begins + DAY * item.every_days * i for i in range(1, (item.times or 1) + 1))
+        case _:
+            yield begins

@@ -1,0 +1,96 @@
+"""Which of the exercises that suit are taken: by measure in their order, by the muscles that the record names, few of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from unclench.criteria.values import Members
+from unclench.library.models_exercises import Exercise, Exercises, Place
+from unclench.plan.findings import Findings
+from unclench.plan.programme.suits import Suits
+
+SITES = "sites"
+
+
+class Sites(NamedTuple):
+    """The muscles that the record names; None when nobody asked. `unmatched` are words for which there is no exercise."""
+
+    muscles: frozenset[str] | None
+    unmatched: tuple[str, ...]
+
+
+class Chosen(NamedTuple):
+    ready: tuple[Suits, ...]
+    physio: tuple[Suits, ...]
+    held: tuple[Suits, ...]
+    against: tuple[Suits, ...]
+
+
+def sites(findings: Findings, shelf: Exercises) -> Sites:
+    """Site words of the record as muscles."""
+    value = findings.patient.facts.get(SITES)
+    if not isinstance(value, Members):
+        return Sites(None, ())
+    words = {word: plain(word) for word in sorted(value.known)}
+    named = {muscle.id: {muscle.id.replace("_", " "), *muscle.words} for muscle in shelf.muscles}
+    found = frozenset(muscle for muscle, names in named.items() if names.intersection(words.values()))
+    known = {name for names in named.values() for name in names}
+    return Sites(found, tuple(word for word, said in words.items() if said not in known))
+
+
+def plain(word: str) -> str:
+    """`Left_Calves` as `calves`: the side does not matter here, both are done."""
+    parts = word.lower().replace("_", " ").replace("-", " ").split()
+    return " ".join(part for part in parts if part not in ("left", "right", "both"))
+
+
+def choose(findings: Findings, shelf: Exercises, found: Iterable[Suits], where: Sites) -> Chosen:
+    """For each measure the first that are ready; a physiotherapist's, held and left out ones only for what these do not cover."""
+    preferred = {variant.id: findings.truth(variant.prefer) is True for variant in shelf.variants}
+    ranked = sorted(found, key=lambda suit: not preferred[suit.exercise.variant])
+    parts: tuple[list[Suits], ...] = ([], [], [], [])
+    for place in shelf.order:
+        mine = [suit for suit in ranked if suit.exercise.measure == place.measure and _wanted(place, suit.exercise, where)]
+        covered: dict[str, int] = {}
+        for part, group in zip(parts, _grouped(mine, place, where), strict=True):
+            part.extend(_first(group, place, where, covered))
+    return Chosen(*map(tuple, parts))
+
+
+def _wanted(place: Place, exercise: Exercise, where: Sites) -> bool:
+    if where.muscles is None:
+        return True
+    return where.muscles.isdisjoint(exercise.spares) and (not place.by_site or not where.muscles.isdisjoint(exercise.muscles))
+
+
+def _grouped(mine: list[Suits], place: Place, where: Sites) -> tuple[list[Suits], ...]:
+    """Ready, with a physiotherapist, held, against. Without sites nothing is ready that goes by site or spares one."""
+    unknown = where.muscles is None
+    asked = [s._replace(needs=(*s.needs, SITES)) if unknown and (place.by_site or s.exercise.spares) else s for s in mine]
+    return (
+        [suit for suit in asked if suit.ready],
+        [suit for suit in asked if suit.physio and not suit.against and not suit.needs],
+        [suit for suit in asked if suit.needs and not suit.against],
+        [suit for suit in asked if suit.against],
+    )
+
+
+def _first(group: list[Suits], place: Place, where: Sites, covered: dict[str, int]) -> Iterator[Suits]:
+    """Those that reach a muscle which has not had its share yet, until the measure has its number."""
+    left = place.most
+    for suit in group:
+        muscles = _muscles(suit.exercise, place, where)
+        if not left or all(covered.get(muscle, 0) >= place.most_per_muscle for muscle in muscles):
+            continue
+        left -= 1
+        covered[muscles[0]] = covered.get(muscles[0], 0) + 1
+        for muscle in muscles[1:]:
+            covered.setdefault(muscle, 0)
+        yield suit
+
+
+def _muscles(exercise: Exercise, place: Place, where: Sites) -> tuple[str, ...]:
+    if place.by_site and where.muscles is not None:
+        return tuple(muscle for muscle in exercise.muscles if muscle in where.muscles)
+    return exercise.muscles

@@ -1,0 +1,66 @@
+"""A programme for one person as immutable values. Words stay in both voices; a surface picks one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from unclench.library.models_exercises import Amount, Exercise, ExerciseDose
+from unclench.library.models_facts import Words
+from unclench.plan.models import Question, Reason, Urgent, Verdict
+
+
+class Step(NamedTuple):
+    """One amount from a week to a week (both included), and its days as places in the week (0 is the first day of the programme)."""
+
+    amount: Amount
+    to_week: int
+    days: tuple[int, ...]
+
+
+class Item(NamedTuple):
+    """One exercise at one part of the day. `notes` are precautions that are said beside it; `facts` and `claims` are what it rests on."""
+
+    exercise: Exercise
+    dose: ExerciseDose
+    steps: tuple[Step, ...]
+    notes: tuple[Reason, ...]
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class Spoken(NamedTuple):
+    """An exercise that is named without being offered, and why: a physiotherapist comes first, or something speaks against it."""
+
+    exercise: Exercise
+    because: tuple[Reason, ...]
+
+
+class Held(NamedTuple):
+    """An exercise that waits until these facts are known."""
+
+    exercise: Exercise
+    needs: tuple[str, ...]
+
+
+class Programme(NamedTuple):
+    """`items` in the order of a day. While something is urgent, or a danger is not excluded, there are none."""
+
+    record: str
+    made_on: date
+    starts: date
+    weeks: int
+    region: str
+    content_version: str
+    content_status: str
+    urgency: str
+    urgent: tuple[Urgent, ...]
+    items: tuple[Item, ...]
+    with_physio: tuple[Spoken, ...]
+    held: tuple[Held, ...]
+    left_out: tuple[Spoken, ...]
+    measures: tuple[Verdict, ...]
+    unmatched: tuple[str, ...]
+    questions: tuple[Question, ...]
+    stop: Words
+    stop_claims: tuple[str, ...]

@@ -1,0 +1,42 @@
+"""FHIR JSON with exact decimals: an amount is written digit by digit, never by way of a binary fraction."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from json import dumps
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def to_bytes(resource: Json) -> bytes:
+    """One resource, readable as it stands; the same resource always gives the same bytes."""
+    return f"{_written(resource, '')}\n".encode("utf-8", "backslashreplace")
+
+
+def _written(value: Any, indent: str) -> str:
+    match value:
+        case Decimal():
+            return f"{value:f}"
+        case dict():
+            return _block("{}", [f"{dumps(key)}: {_written(part, indent + '  ')}" for key, part in value.items()], indent)
+        case list():
+            return _block("[]", [_written(part, indent + "  ") for part in value], indent)
+        case bool() | int() | str():
+            return dumps(value, ensure_ascii=False)
+    raise TypeError(f"{type(value).__name__} cannot be written as FHIR")
+
+
+def _block(brackets: str, parts: list[str], indent: str) -> str:
+    inner = f",\n{indent}  ".join(parts)
+    return f"{brackets[0]}\n{indent}  {inner}\n{indent}{brackets[1]}"
+
+
+def concept(text: str, *codings: Json) -> Json:
+    """A CodeableConcept: its codings, then its text."""
+    return {**({"coding": [*codings]} if codings else {}), "text": text}
+
+
+def claims(names: tuple[str, ...]) -> list[Json]:
+    """What an element rests on: the ids of its claims, as codings of one concept."""
+    return [{"coding": [{"system": "urn:unclench:claim", "code": name} for name in names]}] if names else []

@@ -1,0 +1,105 @@
+"""A report of harm from a medicine, filled in as far as the record goes. What is not known stays empty; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from unclench.library.models_effects import Effects
+from unclench.library.models_reports import Field, Form
+from unclench.patient.patient import Detail, Taken
+from unclench.plan.effects import cause_id, known_signs, suspects
+from unclench.plan.findings import Findings
+from unclench.render.sheet import unit
+
+LABS = "labs."
+
+
+class Filled(NamedTuple):
+    """A field with what the record says (several parts, or none)."""
+
+    field: Field
+    values: tuple[str, ...]
+
+
+class Report(NamedTuple):
+    """`possible` are the medicines taken that can bring what is reported; the sender decides which one to name."""
+
+    form: Form
+    signs: tuple[str, ...]
+    medicine: str
+    fields: tuple[Filled, ...]
+    possible: tuple[str, ...]
+
+
+def report(findings: Findings, form: Form, shelf: Effects, signs: tuple[str, ...], medicine: str) -> Report:
+    """`signs` are what is reported and `medicine` the one that is suspected; empty while nobody has chosen one."""
+    possible = [suspect.medicine for sign in signs for suspect in suspects(findings, shelf, sign)]
+    values = _Values(findings, signs, medicine)
+    fields = tuple(Filled(field, values.of(field.source)) for field in form.fields)
+    return Report(form, signs, medicine, fields, tuple(dict.fromkeys(possible)))
+
+
+def reported_signs(findings: Findings, shelf: Effects) -> tuple[str, ...]:
+    """The signs of the record that a medicine can bring."""
+    able = {sign for cause in shelf.causes.values() for sign in cause.signs} | set(shelf.effects)
+    return tuple(sorted(known_signs(findings) & able))
+
+
+class _Values:
+    def __init__(self, findings: Findings, signs: tuple[str, ...], medicine: str) -> None:
+        self.findings, self.signs, self.medicine = findings, signs, medicine
+        self.patient = findings.patient
+
+    def of(self, source: str) -> tuple[str, ...]:
+        """What the record says for one source; nothing when it does not say."""
+        if source.startswith("fact:"):
+            return self._fact(source.removeprefix("fact:"))
+        return self._parts().get(source, ())
+
+    def _parts(self) -> dict[str, tuple[str, ...]]:
+        chosen = [taken for taken in self.patient.taken if cause_id(taken) == self.medicine]
+        others = [taken for taken in self.patient.taken if cause_id(taken) != self.medicine]
+        names = self.findings.content.sign_names
+        return {
+            "effects": tuple(names[sign].names.clinician for sign in self.signs),
+            "product": self._product(chosen),
+            "amount": tuple(amount for taken in chosen if (amount := amount_of(taken))),
+            "since": tuple(taken.since.isoformat() for taken in chosen if taken.since),
+            "others": tuple(", ".join(part for part in (name_of(taken), amount_of(taken)) if part) for taken in others),
+            "not_understood": self.patient.unchecked,
+            "tests": tuple(self._tests()),
+            "date": (self.patient.on.isoformat(),),
+        }
+
+    def _product(self, chosen: list[Taken]) -> tuple[str, ...]:
+        """As it is written on the list; the medicine alone when it is not on it."""
+        written = tuple(dict.fromkeys(name for taken in chosen for name in taken.written_as))
+        return written or ((self.medicine,) if self.medicine else ())
+
+    def _tests(self) -> Iterator[str]:
+        """Results that were measured; what was worked out from them is left out."""
+        facts = self.findings.content.facts
+        for name, detail in self.patient.details.items():
+            if facts[name].record.startswith(LABS) and detail.origin.startswith("labs"):
+                day = f" ({detail.on.isoformat()})" if detail.on else ""
+                yield f"{facts[name].names.clinician} {amount_with_unit(detail)}{day}"
+
+    def _fact(self, fact: str) -> tuple[str, ...]:
+        detail = self.patient.details.get(fact)
+        return () if detail is None else (amount_with_unit(detail),)
+
+
+def amount_with_unit(detail: Detail) -> str:
+    """A fact as it stands in the record: `52 mL/min/1.73 m2`, `walks with aid`."""
+    return " ".join(part for part in (detail.text.replace("_", " "), unit(detail.unit)) if part)
+
+
+def name_of(taken: Taken) -> str:
+    """The names on the list, or the ingredient where only a code came in."""
+    return " / ".join(taken.written_as) or taken.ingredient
+
+
+def amount_of(taken: Taken) -> str:
+    """`30 mg/day`, exact; empty when it is not known."""
+    return "" if taken.per_day is None else f"{taken.per_day.normalize():f} {taken.unit}/day"

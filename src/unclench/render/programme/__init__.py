@@ -1,0 +1,1 @@
+"""Programme → outside: text, JSON, pages and a calendar."""

@@ -1,0 +1,70 @@
+"""Programme → JSON (`unclench.programme/1`), for one audience. The same programme always gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from unclench.library.content import Content
+from unclench.plan.models import Reason
+from unclench.plan.programme.models import Item, Programme, Spoken, Step
+from unclench.render.governance import Json
+from unclench.render.programme.amounts import amount, how, said
+from unclench.render.voice import Voice
+
+SCHEMA = "unclench.programme/1"
+APPROVED = "approved"
+
+
+def to_dict(programme: Programme, content: Content, audience: str) -> Json:
+    """Weeks count from 1; seconds and minutes are whole numbers; `days` are places in the week, 0 being the weekday of `starts`."""
+    voice = Voice(content, audience, programme.region)
+    approved = programme.content_status == APPROVED
+    return {
+        "schema": SCHEMA, "record": programme.record, "made_on": programme.made_on.isoformat(), "starts": programme.starts.isoformat(),
+        "weeks": programme.weeks, "region": programme.region, "audience": audience,
+        "content": {"version": programme.content_version, "status": programme.content_status}, "urgency": programme.urgency,
+        "urgent": [
+            {"id": u.id, "urgency": u.urgency, "do": voice.say(u.do), "because": voice.say(u.because), "facts": [*u.facts], "claims": [*u.claims]}
+            for u in programme.urgent
+        ],
+        "items": [_item(item, voice) for item in programme.items],
+        "with_physiotherapist": [_spoken(spoken, voice) for spoken in programme.with_physio],
+        "held": [{"id": h.exercise.id, "title": voice.say(h.exercise.title), "needs": voice.asked(h.needs)} for h in programme.held],
+        "left_out": [_spoken(spoken, voice) for spoken in programme.left_out],
+        "measures": [
+            {"id": v.option.id, "verdict": v.verdict, "because": _reasons(v.because, voice)} for v in programme.measures
+        ],
+        "sites_without_exercise": [*programme.unmatched],
+        "questions": [{"fact": q.fact, "ask": voice.say(q.ask)} for q in programme.questions],
+        "stop": {"text": voice.say(programme.stop), "claims": [*programme.stop_claims]},
+        "disclaimer": voice.word("disclaimer"), "review": None if approved else f"{voice.word('pending')} {said(voice, 'first')}",
+    }  # fmt: skip
+
+
+def _item(item: Item, voice: Voice) -> Json:
+    exercise = item.exercise
+    return {
+        "id": exercise.id, "measure": exercise.measure, "variant": exercise.variant, "position": exercise.position, "title": voice.say(exercise.title), "part": item.dose.part,
+        "steps": [*how(item, voice.audience)], "muscles": [*exercise.muscles], "both_sides": exercise.sides,
+        "amounts": [_step(item, step, voice) for step in item.steps], "grows": voice.say(item.dose.grows),
+        "stop": voice.say(exercise.stop) if exercise.stop else None, "notes": _reasons(item.notes, voice),
+        "figure": exercise.figure.shows, "facts": [*item.facts], "claims": [*item.claims],
+    }  # fmt: skip
+
+
+def _step(item: Item, step: Step, voice: Voice) -> Json:
+    a = step.amount
+    return {
+        "from_week": a.from_week, "to_week": step.to_week, "hold_seconds": a.hold, "rest_seconds": a.rest, "minutes": a.minutes,
+        "repeats": a.repeats, "sets": a.sets, "times_a_day": a.times_a_day, "days_a_week": a.days_a_week, "days": [*step.days],
+        "text": amount(item, step, voice),
+    }  # fmt: skip
+
+
+def _spoken(spoken: Spoken, voice: Voice) -> Json:
+    exercise = spoken.exercise
+    return {"id": exercise.id, "title": voice.say(exercise.title), "because": _reasons(spoken.because, voice)}
+
+
+def _reasons(reasons: Iterable[Reason], voice: Voice) -> list[Json]:
+    return [{"rule": r.rule, "text": voice.say(r.text), "facts": [*r.facts], "claims": [*r.claims]} for r in reasons]

@@ -1,0 +1,85 @@
+"""Programme → one HTML page with its figures. Every shown exercise has its picture, and the other side's where both are done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unclench.library.content import Content
+from unclench.plan.models import Reason
+from unclench.plan.programme.models import Item, Programme, Spoken
+from unclench.render.days import WEEKDAYS, long_day
+from unclench.render.figure import svg
+from unclench.render.pages.page import html
+from unclench.render.programme.amounts import amount, how, said, weeks
+from unclench.render.urgent import CALLS
+from unclench.render.voice import Voice
+
+APPROVED = "approved"
+BLOCKING = ("emergency", "same_day")
+PARTS = ("day", "bedtime", "hourly")
+WEEK = 7
+
+
+def to_html(programme: Programme, content: Content, audience: str, *, large: bool = False) -> str:
+    voice = Voice(content, audience, programme.region)
+    approved = programme.content_status == APPROVED
+    version = (
+        f"unclench {programme.content_version} ({programme.content_status.replace('_', ' ')}), {long_day(programme.made_on)}"
+    )
+    return html(
+        "programme", large=large, word=voice.word, pending="" if approved else f"{voice.word('pending')} {said(voice, 'first')}",
+        foot=(voice.word("disclaimer"), version), whose=programme.record, starts=said(voice, "starts", long_day(programme.starts)),
+        line=voice.word("audience", "line") if audience == "carer" else "", urgent=_urgent(programme, voice),
+        blocked=said(voice, "urgent") if programme.urgency in BLOCKING else "", stop=voice.say(programme.stop),
+        parts=[(said(voice, f"heading.{part}"), found) for part in PARTS if (found := _part(programme, part, voice))],
+        lists=_lists(programme, voice), where=said(voice, "where", ", ".join(programme.unmatched)) if programme.unmatched else "",
+        weekdays=[WEEKDAYS[(programme.starts.weekday() + day) % WEEK] for day in range(WEEK)],
+    )  # fmt: skip
+
+
+def _urgent(programme: Programme, voice: Voice) -> dict[str, Any] | None:
+    if not programme.urgent:
+        return None
+    call = voice.number(CALLS[programme.urgency]) if programme.urgency in CALLS else ""
+    actions = [(voice.say(action.do), voice.say(action.because)) for action in programme.urgent]
+    return {"title": voice.word(f"urgency.{programme.urgency}", "label"), "call": call, "actions": actions}
+
+
+def _part(programme: Programme, part: str, voice: Voice) -> list[dict[str, Any]]:
+    return [_item(item, voice) for item in programme.items if item.dose.part == part]
+
+
+def _item(item: Item, voice: Voice) -> dict[str, Any]:
+    exercise, title = item.exercise, voice.say(item.exercise.title)
+    key = f"{exercise.id}-{item.dose.id}"
+    sides = ((False, said(voice, "one_side")), (True, said(voice, "other_side"))) if exercise.sides else ((False, ""),)
+    steps = how(item, voice.audience)
+    return {
+        "id": key, "title": title, "figures": [svg(exercise.figure, key, title, flip=flip, side=side) for flip, side in sides],
+        "steps": [*steps, *([said(voice, "sides")] if exercise.sides else [])],
+        "amounts": [(weeks(step, voice), amount(item, step, voice)) for step in item.steps],
+        "due": item.steps[0].days, "notes": [voice.say(note.text) for note in item.notes], "grows": voice.say(item.dose.grows),
+    }  # fmt: skip
+
+
+def _lists(programme: Programme, voice: Voice) -> list[tuple[str, list[str]]]:
+    """What is named without being offered, under its headings."""
+    refused = [
+        f"{v.option.name} ({voice.word(f'verdict.{v.verdict}', 'label')}): {_said(v.because, voice)}" for v in programme.measures
+    ]
+    held = [f"{voice.say(h.exercise.title)}: {', '.join(map(voice.fact, voice.asked(h.needs)))}" for h in programme.held]
+    found = [
+        (said(voice, "heading.physio"), _named(programme.with_physio, voice)),
+        (said(voice, "heading.left_out"), [*_named(programme.left_out, voice), *refused]),
+        (said(voice, "heading.held"), held),
+        (voice.word("heading.questions"), [voice.say(question.ask) for question in programme.questions]),
+    ]
+    return [(heading, lines) for heading, lines in found if lines]
+
+
+def _named(spoken: tuple[Spoken, ...], voice: Voice) -> list[str]:
+    return [f"{voice.say(one.exercise.title)}: {_said(one.because, voice)}" for one in spoken]
+
+
+def _said(reasons: tuple[Reason, ...], voice: Voice) -> str:
+    return " ".join(dict.fromkeys(voice.say(reason.text) for reason in reasons))

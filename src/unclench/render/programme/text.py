@@ -1,0 +1,123 @@
+"""Programme → plain text: what is urgent first, then the moves of a day, then what has to be known or agreed before."""
+
+from __future__ import annotations
+
+from unclench.library.content import Content
+from unclench.plan.programme.models import Item, Programme, Spoken
+from unclench.render.days import long_day
+from unclench.render.paper import Paper
+from unclench.render.programme.amounts import amount, how, said, weeks
+from unclench.render.urgent import CALLS
+from unclench.render.voice import Voice
+
+APPROVED = "approved"
+PARTS = ("day", "bedtime", "hourly")
+BLOCKING = ("emergency", "same_day")
+
+
+def to_text(programme: Programme, content: Content, audience: str, paper: Paper) -> str:
+    voice = Voice(content, audience, programme.region)
+    sections = [_head(programme, voice, paper), _urgent(programme, voice, paper)]
+    if programme.urgency not in BLOCKING:
+        sections += [_stop(programme, voice, paper), *(_part(programme, part, voice, paper) for part in PARTS)]
+        sections += [_spoken(programme.with_physio, "physio", voice, paper), _left_out(programme, voice, paper)]
+        sections += [_held(programme, voice, paper), _where(programme, voice, paper), _questions(programme, voice, paper)]
+    sections.append(_foot(programme, voice, paper))
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _head(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    title = f"{said(voice, 'title')}: {programme.record}"
+    review = (
+        []
+        if programme.content_status == APPROVED
+        else [*paper.text(voice.word("pending"), style="1"), *paper.text(said(voice, "first"), style="1")]
+    )
+    line = voice.word("audience", "line") if voice.audience == "carer" else ""
+    return [*review, *paper.heading(title), *paper.text(f"{said(voice, 'starts', long_day(programme.starts))}. {line}".strip())]
+
+
+def _urgent(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    if not programme.urgent:
+        return [] if programme.items else paper.text(said(voice, "none"))
+    lines = [
+        line
+        for u in programme.urgent
+        for line in (*paper.inner().item(voice.say(u.do), "- ", 0), *paper.inner().text(voice.say(u.because), 2))
+    ]
+    if programme.urgency in CALLS:
+        lines += paper.inner().text(voice.number(CALLS[programme.urgency]), style="1")
+    if programme.urgency in BLOCKING:
+        lines += paper.inner().text(said(voice, "urgent"))
+    title = f"{voice.word('heading.urgent').upper()} - {voice.word(f'urgency.{programme.urgency}', 'label').upper()}"
+    return paper.box(title, lines)
+
+
+def _stop(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    return [*paper.heading(said(voice, "heading.stop")), *paper.text(voice.say(programme.stop), 1)] if programme.items else []
+
+
+def _part(programme: Programme, part: str, voice: Voice, paper: Paper) -> list[str]:
+    items = [item for item in programme.items if item.dose.part == part]
+    lines = paper.heading(said(voice, f"heading.{part}")) if items else []
+    for number, item in enumerate(items, 1):
+        lines += _item(number, item, voice, paper)
+    return lines
+
+
+def _item(number: int, item: Item, voice: Voice, paper: Paper) -> list[str]:
+    exercise = item.exercise
+    lines = paper.item(voice.say(exercise.title), f"{number}. ")
+    for step in how(item, voice.audience):
+        lines += paper.item(step, "- ", 4)
+    if exercise.sides:
+        lines += paper.item(said(voice, "sides"), "- ", 4)
+    for grown in item.steps:
+        lines += paper.item(f"{amount(item, grown, voice)}.", f"{weeks(grown, voice)}: ", 4)
+    for note in item.notes:
+        lines += paper.item(voice.say(note.text), "! ", 4)
+    return lines
+
+
+def _spoken(spoken: tuple[Spoken, ...], key: str, voice: Voice, paper: Paper) -> list[str]:
+    lines = paper.heading(said(voice, f"heading.{key}")) if spoken else []
+    for one in spoken:
+        reasons = " ".join(dict.fromkeys(voice.say(reason.text) for reason in one.because))
+        lines += paper.item(f"{voice.say(one.exercise.title)}: {reasons}", "- ")
+    return lines
+
+
+def _left_out(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    lines = _spoken(programme.left_out, "left_out", voice, paper)
+    if programme.measures and not lines:
+        lines = paper.heading(said(voice, "heading.left_out"))
+    for verdict in programme.measures:
+        reasons = " ".join(dict.fromkeys(voice.say(reason.text) for reason in verdict.because))
+        lines += paper.item(f"{verdict.option.name} ({voice.word(f'verdict.{verdict.verdict}', 'label')}): {reasons}", "- ")
+    return lines
+
+
+def _held(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    lines = paper.heading(said(voice, "heading.held")) if programme.held else []
+    for held in programme.held:
+        needs = ", ".join(dict.fromkeys(map(voice.fact, voice.asked(held.needs))))
+        lines += paper.item(f"{voice.say(held.exercise.title)}: {needs}.", "- ")
+    return lines
+
+
+def _where(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    return paper.text(said(voice, "where", ", ".join(programme.unmatched))) if programme.unmatched else []
+
+
+def _questions(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    lines = paper.heading(voice.word("heading.questions")) if programme.questions else []
+    for number, question in enumerate(programme.questions, 1):
+        lines += paper.item(voice.say(question.ask), f"{number}. ")
+    return lines
+
+
+def _foot(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    version = (
+        f"unclench {programme.content_version} ({programme.content_status.replace('_', ' ')}), {long_day(programme.made_on)}"
+    )
+    return [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer")), *paper.text(version, style="2")]

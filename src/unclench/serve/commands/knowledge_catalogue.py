@@ -1,0 +1,46 @@
+"""`unclench knowledge catalogue -o DIR`: the content as pages to read."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from unclench.criteria.lower.prose import prose
+from unclench.errors import InputError, KnowledgeError, Problem
+from unclench.library.content import Library
+from unclench.library.draft import Draft
+from unclench.library.folder import read_folder
+from unclench.render.catalogue import pages
+from unclench.render.sheet import unit
+from unclench.serve.folders import knowledge_folder
+from unclench.serve.writing import write_text
+
+
+def run(arguments: Namespace) -> int:
+    draft = read_folder(knowledge_folder(arguments.folder))
+    if draft.problems:
+        raise KnowledgeError(draft.problems)
+    written = [_kept(Path(arguments.output) / name, text) for name, text in catalogue(draft).items()]
+    write_text("".join(f"wrote {path}\n" for path in written))
+    return 0
+
+
+def catalogue(draft: Draft) -> dict[str, str]:
+    """Every page by its name."""
+    facts = draft.facts
+    sentences = {
+        i: prose(draft.criteria[i], lambda fact: facts[fact].names.clinician, lambda fact: unit(facts[fact].unit))
+        for i in {rule.criterion for rule in draft.rules}
+    }  # fmt: skip
+    return pages(draft, sentences, Library(draft.claims, draft.sources))
+
+
+def _kept(path: Path, text: str) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            [Problem(str(path), f"cannot be written ({str(error.strerror).lower()})", "Choose another folder with -o.")]
+        ) from None
+    return path

@@ -1,0 +1,80 @@
+"""`unclench knowledge diff OLD NEW`: which numbers, words and rules changed, whose plan changes, and a smallest person for each change."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from unclench.errors import InputError, Problem
+from unclench.library.memory import Version
+from unclench.plan import Plan, make_plan
+from unclench.proof.outcomes import differences
+from unclench.proof.stories import Case, Tree, as_json, cases_of, read_stories
+from unclench.proof.telling import Report, StoryChange, to_dict, to_text
+from unclench.proof.versions import changes
+from unclench.proof.witnesses import Planner, near_people, neutral_people, witnesses
+from unclench.serve.folders import own_folder
+from unclench.serve.revisions import version_of
+from unclench.serve.writing import write, write_text
+
+DAY = date(2026, 11, 20)  # the day of a record that names none; any day serves, as long as both contents get the same
+
+
+class Named(NamedTuple):
+    """A content and what it was called on the command line."""
+
+    name: str
+    version: Version
+
+
+def run(arguments: Namespace) -> int:
+    old, new = Named(arguments.old, version_of(arguments.old)), Named(arguments.new, version_of(arguments.new))
+    report = compare(old, new, _cases(arguments.stories), arguments.people)
+    if arguments.format == "json":
+        from unclench.render.json import to_bytes
+
+        write(to_bytes(to_dict(report)), arguments.output)
+    else:
+        write_text(to_text(report), arguments.output)
+    return 0
+
+
+def compare(old: Named, new: Named, cases: list[Case], most: int) -> Report:
+    """Both contents side by side; nothing is searched for when nothing changed."""
+    found = changes(old.version, new.version)
+    before, after = planner(old.version), planner(new.version)
+    stories = [story for case in cases if (story := _story(case, before, after))] if found else []
+    people = (*neutral_people(DAY.isoformat()), *(case.record for case in cases))
+    near = near_people(people, old.version, new.version, found)
+    searched = witnesses(near, before, after, most) if found else ()
+    return Report(old.name, new.name, found, tuple(stories), len(cases), searched)
+
+
+def planner(version: Version) -> Planner:
+    """The way of every record, with this content; None for what is no record."""
+    from unclench.intake import read_patient
+
+    content = version.content
+
+    def plan(record: Tree) -> Plan | None:
+        try:
+            return make_plan(read_patient(as_json(record).encode(), content, today=DAY), content)
+        except InputError:
+            return None
+
+    return plan
+
+
+def _story(case: Case, before: Planner, after: Planner) -> StoryChange | None:
+    old, new = before(case.record), after(case.record)
+    found = differences(old, new) if old and new else ()
+    return StoryChange(case.id, found) if found else None
+
+
+def _cases(named: str | None) -> list[Case]:
+    folder = Path(named) if named else own_folder().parent / "stories"
+    if named and not folder.is_dir():
+        raise InputError([Problem("--stories", f"there is no folder '{named}'", "Name a folder of stories.")])
+    return [case for name, story in read_stories(folder).items() for case in cases_of(name, story)] if folder.is_dir() else []

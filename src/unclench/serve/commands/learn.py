@@ -1,0 +1,45 @@
+"""`unclench learn [PAGE]`: education for one audience; without a page, a list of all."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from unclench.errors import InputError, Problem
+from unclench.library import load, load_shelf
+from unclench.library.content import Content
+from unclench.library.models_pages import Page, Pages
+from unclench.render import learn
+from unclench.render.governance import Json
+from unclench.render.voice import Voice
+from unclench.serve.arguments import meant
+from unclench.serve.documents import write_document
+from unclench.serve.writing import write
+
+DEFAULT_REGION = "us"
+
+
+def run(arguments: Namespace) -> int:
+    content, pages = load(), load_shelf("pages")
+    voice = Voice(content, arguments.audience, arguments.region or DEFAULT_REGION)
+    page = _page(arguments.page, pages) if arguments.page else None
+    if arguments.format == "json":
+        from unclench.render.json import to_bytes
+
+        write(to_bytes(_json(page, pages, content, voice)), arguments.output)
+    else:
+        made = learn.document(page, pages, content, load_shelf("effects"), voice) if page else learn.index(pages, content, voice)
+        write_document(made, voice, arguments)
+    return 0
+
+
+def _json(page: Page | None, pages: Pages, content: Content, voice: Voice) -> Json:
+    if page is None:
+        return learn.index_to_dict(pages, content, voice)
+    return learn.to_dict(page, pages, content, load_shelf("effects"), voice)
+
+
+def _page(wanted: str, pages: Pages) -> Page:
+    if wanted not in pages:
+        raise InputError([Problem("PAGE", f"there is no page '{wanted}'", meant(wanted, tuple(pages)))])
+    found: Page = pages[wanted]
+    return found

@@ -1,0 +1,50 @@
+"""`unclench letter RECORD REFERRAL`: a draft that a named clinician checks and signs."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from unclench.errors import InputError, Problem
+from unclench.library import load, load_shelf
+from unclench.library.models_letters import Letter, Letters
+from unclench.plan import make_plan
+from unclench.render import letter as rendered
+from unclench.render.voice import Voice
+from unclench.serve.arguments import meant
+from unclench.serve.documents import write_document
+from unclench.serve.reading import read_person
+from unclench.serve.writing import code, write
+
+
+def run(arguments: Namespace) -> int:
+    content, shelf = load(), load_shelf("letters")
+    letter, audience = _letter(arguments.referral, shelf), arguments.audience
+    patient = read_person(arguments, content)
+    plan = make_plan(patient, content)
+    if arguments.format in ("json", "fhir"):
+        from unclench.render.json import to_bytes
+
+        _check_audience(arguments)
+        made = (
+            rendered.to_fhir(plan, patient, content, shelf, letter)
+            if arguments.format == "fhir"
+            else rendered.to_dict(plan, patient, content, shelf, letter, audience)
+        )
+        write(to_bytes(made), arguments.output)
+    else:
+        document = rendered.document(plan, patient, content, shelf, letter, audience)
+        write_document(document, Voice(content, audience, plan.region), arguments)
+    return code(plan.urgency)
+
+
+def _letter(wanted: str, shelf: Letters) -> Letter:
+    if wanted not in shelf.letters:
+        raise InputError([Problem("REFERRAL", f"there is no letter '{wanted}'", meant(wanted, tuple(shelf.letters)))])
+    return shelf.letters[wanted]
+
+
+def _check_audience(arguments: Namespace) -> None:
+    if arguments.format == "fhir" and arguments.audience != "clinician":
+        raise InputError(
+            [Problem("--audience", "a FHIR request is for clinicians", "Leave --audience out, or choose another format.")]
+        )

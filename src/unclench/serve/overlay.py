@@ -1,0 +1,18 @@
+"""`--overlay DIR`: a clinic's overlay, laid over the content for one command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from unclench.errors import InputError, Problem
+from unclench.library.loading import Instead, instead
+from unclench.serve.folders import own_folder
+
+
+def laid_over(folder: str) -> Instead:
+    """Within it every part of the program sees the content with the overlay; InputError when there is no such folder."""
+    from unclench.library.overlay import overlaid
+
+    if not Path(folder).is_dir():
+        raise InputError([Problem("--overlay", f"there is no folder '{folder}'", "Name the folder that holds overlay.yaml.")])
+    return instead(overlaid(own_folder(), Path(folder)).modules)

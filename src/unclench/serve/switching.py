@@ -1,0 +1,87 @@
+"""`unclench taper OLD --from DOSE --switch-to NEW`: the old medicine down and the new one up, one change at a time."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from unclench.errors import InputError, Problem
+from unclench.library.content import Content
+from unclench.patient.patient import Patient
+from unclench.plan.dosing.switch import switch
+from unclench.serve import dosing
+from unclench.serve.arguments import PAGES
+from unclench.serve.schedules import Made, leaf
+from unclench.serve.writing import EXPORTS, paper, write, write_text
+
+PLACES = {"MEDICINE": "--switch-to", "--regimen": "--switch-regimen"}
+
+
+def check(arguments: Namespace, content: Content) -> None:
+    """InputError when the new medicine cannot be built up or is not named, or check-ins are told of two medicines at once."""
+    from unclench.serve.commands.titrate import check as check_new
+
+    if arguments.switch_to is None:
+        _check_alone(arguments)
+        return
+    if arguments.format in PAGES:
+        raise InputError([Problem("--format", "a page is for one medicine", "Choose text, json, ics or fhir for a switch.")])
+    if arguments.checkins is not None:
+        raise InputError([Problem("--checkins", "does not go with --switch-to", "Tell what happened to one medicine at a time.")])
+    new = _new(arguments)
+    try:
+        check_new(dosing.medicine(new.medicine, content), new)
+    except InputError as error:
+        raise _placed(error) from None
+
+
+def _check_alone(arguments: Namespace) -> None:
+    for place in ("--switch-regimen", "--switch-up-to", "--switch-tablets"):
+        if getattr(arguments, place.removeprefix("--").replace("-", "_")) is not None:
+            raise InputError([Problem(place, "the new medicine is not named", "Name it with --switch-to.")])
+
+
+def finish(old: Made, arguments: Namespace, content: Content, patient: Patient) -> int:
+    """Lays both out in turn, signs both if somebody is named, and writes them."""
+    from unclench.serve.commands.titrate import build_up
+
+    try:
+        new = build_up(_new(arguments), content, patient, content.option(arguments.switch_to))
+    except InputError as error:
+        raise _placed(error) from None
+    both = switch(old.schedule, new.schedule)
+    leaves = (
+        leaf(old._replace(schedule=both.old), arguments, content, patient),
+        leaf(new._replace(schedule=both.new), arguments, content, patient),
+    )
+    if arguments.format in EXPORTS:
+        from unclench.serve.exports import leaves as exported
+
+        write(exported(leaves, arguments, patient.on, patient.facts), arguments.output)
+        return 0
+    from unclench.render import switch as pair
+
+    if arguments.format == "json":
+        from unclench.render.json import to_bytes
+
+        write(to_bytes(pair.to_dict(*leaves)), arguments.output)
+    else:
+        write_text(pair.to_text(*leaves, paper(arguments)), arguments.output)
+    return 0
+
+
+def _new(arguments: Namespace) -> Namespace:
+    """The arguments as `titrate` would get them for the new medicine."""
+    return Namespace(
+        **vars(arguments)
+        | {
+            "medicine": arguments.switch_to,
+            "regimen": arguments.switch_regimen,
+            "to": arguments.switch_up_to,
+            "tablets": arguments.switch_tablets,
+        }
+    )
+
+
+def _placed(error: InputError) -> InputError:
+    """The same fault, told of the option in which the new medicine was named."""
+    return InputError([problem._replace(place=PLACES.get(problem.place, problem.place)) for problem in error.problems])

@@ -1,0 +1,156 @@
+"""A newcomer adds a medicine with two rules by the tutorial alone, makes each mistake once, and is told what to do."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from support.fences import ROOT, fences
+from unclench.library.check import check
+from unclench.library.memory import read_version
+from unclench.proof.stories import Tree
+from unclench.proof.witnesses import neutral_people
+from unclench.serve.cli import main
+from unclench.serve.commands.knowledge_diff import planner
+
+PAGE = ROOT / "docs" / "tutorial" / "first-rule.md"
+RULES, MEDICINE = "medicines/examplol/rules.yaml", "medicines/examplol/medicine.yaml"
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A copy of the knowledge with the files of the tutorial, and no Python touched."""
+    folder = Path(shutil.copytree(ROOT / "knowledge", tmp_path / "mine"))
+    for fence in fences(PAGE):
+        first = fence.text.splitlines()[0]
+        if first.startswith("# mine/"):
+            file = tmp_path / first.removeprefix("# ")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(fence.text, encoding="utf-8")
+    return folder
+
+
+def person(egfr: int, age: int = 46) -> Tree:
+    """Somebody who takes the new medicine and of whom everything usual is known."""
+    record = next(iter(neutral_people("2026-11-20")))
+    labs = [{**line, "value": egfr} if line["test"] == "egfr" else line for line in record["labs"]]
+    taken = [{"name": "Examplex", "total": "10 mg/day"}]
+    return {**record, "person": {**record["person"], "age": age}, "labs": labs, "medicines": taken}
+
+
+def test_the_new_medicine_is_in_every_plan(mine: Path) -> None:
+    assert check(mine) == []
+    plan = planner(read_version(mine))
+    for egfr, verdict in ((29, "taper"), (30, "continue")):
+        found = plan(person(egfr))
+        assert found is not None
+        taken = next(option for option in found.options if option.option.id == "examplol")
+        assert taken.verdict == verdict, "the rule of the tutorial decides, on both sides of its cut point"
+    older = plan(person(92, age=65))
+    assert older is not None and "examplol/older-adult" in {alert.id for alert in older.alerts}
+
+
+MISTAKES: dict[str, tuple[str, str, str, str, str]] = {
+    "a wrong unit": (RULES, "'mL/min/{1.73_m2}'", "'mL/min'", "rule examplol/kidney.when", "'egfr' is in mL/min/{1.73_m2}, not mL/min"),
+    "no unit": (RULES, " 'mL/min/{1.73_m2}'", "", "rule examplol/kidney.when", "the unit is missing: 'egfr' is in mL/min/{1.73_m2}"),
+    "a missing example": (
+        RULES, "    - {given: {egfr: 30}, then: silent}\n", "", "rule examplol/kidney.examples", "an example that 'silent' is missing",
+    ),
+    "an example on the wrong side": (
+        RULES, "{egfr: 30}, then: silent", "{egfr: 30}, then: fires", "rule examplol/kidney.examples[1]", "says 'fires', but the rule silent",
+    ),
+    "an uncited number": (
+        MEDICINE, "ceilings:\n  - {at_most: 40 mg/day", "ceilings:\n  - {at_most: 50 mg/day", "medicine examplol.ceilings[0].at_most",
+        "or write judgement:. The cited claims say: = 10 mg/d, = 10 mg/d, = 7 d, <= 40 mg/d.",
+    ),
+    "a number in another unit than its claim": (
+        "claims/examplol.yaml", 'number: "40", unit: mg/d', 'number: "40", unit: mg', "medicine examplol.ceilings[0].at_most", "<= 40 mg.",
+    ),
+    "no source at all": (RULES, "  claims: [examplol-kidney]\n", "", "rule examplol/kidney.claims", "nothing is said without a source"),
+    "a claim that is not there": (RULES, "[examplol-kidney]", "[examplol-kidny]", "rule examplol/kidney", "there is no claim 'examplol-kidny'"),
+    "bands with a gap at the end": (
+        MEDICINE, "      - {otherwise: true, at_most: 40 mg/day, claims: [examplol-regimen]}\n", "", "medicine examplol.ceilings[1].bands",
+        "cut points go from low to high and end with otherwise: true",
+    ),
+    "a dose in a person's words": (
+        RULES, "Your kidneys are too weak for this medicine.", "Take 10 mg of this medicine.", "rule examplol/kidney.say", "name a dose ('10 mg')",
+    ),
+    "a misspelt key": (RULES, "  effect: avoid", "  efect: avoid", "rule examplol/kidney.efect", "Did you mean 'effect'?"),
+    "a regimen that is not there": (MEDICINE, "{use: weekly", "{use: wekly", "medicine examplol.regimen_choice", "there is no regimen 'wekly'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", list(MISTAKES))
+def test_a_mistake_is_told_with_its_place_and_what_to_do(mine: Path, mistake: str) -> None:
+    file, old, new, place, message = MISTAKES[mistake]
+    spoil(mine, file, old, new)
+    told(mine, place, message)
+
+
+def spoil(mine: Path, file: str, old: str, new: str) -> None:
+    path = mine / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, "the mistake was not made"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def told(mine: Path, place: str, message: str) -> None:
+    problems = check(mine)
+    assert any(problem.place.startswith(place) and message in str(problem) for problem in problems), [*map(str, problems)]
+
+
+SECOND = """- id: examplol/{name}
+  effect: {effect}
+  when: {when}
+  why: For this test.
+  claims: [examplol-kidney]
+  say: {{clinician: For this test., person: For this test.}}
+  examples:
+    - {{given: {{egfr: {fires}}}, then: fires}}
+    - {{given: {{egfr: {silent}}}, then: silent}}
+    - {{given: {{}}, then: asks egfr}}
+"""
+EGFR = "mL/min/{1.73_m2}"
+
+
+@pytest.mark.parametrize(
+    ("effect", "when", "fires", "silent", "message"),
+    [
+        (
+            "require",
+            f"egfr < 30 '{EGFR}'",
+            29,
+            30,
+            "contradiction for examplol: 'examplol/second' requires what 'examplol/kidney' speaks against (avoid)",
+        ),
+        ("alert", f"egfr > 30 '{EGFR}'", 31, 30, "gap for examplol: egfr at 30"),
+        ("alert", f"egfr >= 31 '{EGFR}'", 31, 30, "gap for examplol: egfr from 30 to 31"),
+    ],
+)
+def test_two_rules_side_by_side(mine: Path, effect: str, when: str, fires: int, silent: int, message: str) -> None:
+    path = mine / RULES
+    rule = SECOND.format(name="second", effect=effect, when=when, fires=fires, silent=silent)
+    path.write_text(path.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    told(mine, "rule examplol/", message)
+
+
+def test_two_rules_that_meet_are_no_gap(mine: Path) -> None:
+    path = mine / RULES
+    rule = SECOND.format(name="second", effect="alert", when=f"egfr >= 30 '{EGFR}'", fires=30, silent=29)
+    path.write_text(path.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    assert not any("gap" in problem.reason for problem in check(mine))
+
+
+def test_an_id_twice(mine: Path) -> None:
+    spoil(mine, RULES, "id: examplol/older-adult", "id: examplol/kidney")
+    told(mine, "rule examplol/kidney", "this id stands in two places")
+
+
+def test_every_mistake_has_its_line_on_the_command_line(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for file, old, new, _, _ in (MISTAKES["an uncited number"], MISTAKES["a missing example"]):
+        spoil(mine, file, old, new)
+    assert main(["knowledge", "check", "--folder", str(mine)]) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 2 and all(line.startswith("unclench: ") for line in lines)

@@ -1,0 +1,296 @@
+"""No exercise and no measure is offered against its precaution, to anybody; and nothing is moved while something is urgent.
+
+The dangers stand here a second time, in plain Python, apart from the knowledge; the rules of the knowledge are judged by the reference judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from support.laws import draft, real, truth_of
+from support.movers import MOBILITY, calm, mover, programme_of, shelf
+from support.people import Record
+from unclench.criteria.values import Facts, Interval, Members
+from unclench.errors import InputError
+from unclench.library.models import Rule
+from unclench.library.models_exercises import Exercise, Exercises
+from unclench.patient.patient import Patient
+from unclench.plan import make_plan
+from unclench.plan.findings import Findings
+from unclench.plan.models import Plan
+from unclench.plan.programme import Programme, make_programme, suits
+from unclench.render.json import to_bytes
+from unclench.render.programme.json import to_dict
+
+PEOPLE = 20_000
+FAULTY = 900
+KINDS = ("programme", "self_care", "complementary")
+AGAINST = ("avoid", "specialist", "not_now")
+LEGS = {"calf", "soleus", "hamstrings", "hip_flexors", "adductors", "quadriceps"}
+EFFORT = {"strengthening", "aerobic_exercise", "aquatic_exercise", "walking", "tai_chi"}
+GEAR = {
+    "knee-band-chair": "band", "row-band-chair": "band", "curl-weight-chair": "dumbbells", "bike": "exercise bike",
+    "arm-bike": "arm bike", "standing-frame": "standing frame",
+}  # fmt: skip
+
+
+def without(facts: Facts, name: str, *members: str) -> bool:
+    """Whether the set is fully known and holds none of these."""
+    value = facts.get(name)
+    return isinstance(value, Members) and value.complete and value.known.isdisjoint(members)
+
+
+def has(facts: Facts, name: str, member: str) -> bool:
+    value = facts.get(name)
+    return isinstance(value, Members) and member in value.known
+
+
+def no_pregnancy(facts: Facts) -> bool:
+    age = facts.get("age")
+    past = isinstance(age, Interval) and age.low >= 60
+    return facts.get("sex") == "male" or past or facts.get("pregnant") in ("no", "planning")
+
+
+def under_65(facts: Facts) -> bool:
+    age = facts.get("age")
+    return isinstance(age, Interval) and age.high <= 64
+
+
+# For which exercises something must be certain, and what.
+SAFE: dict[str, tuple[Callable[[Exercise], bool], Callable[[Facts], bool]]] = {
+    "no swollen calf": (lambda e: bool(LEGS & {*e.muscles}), lambda f: without(f, "signs", "one_sided_calf_swelling")),
+    "no muscle breakdown": (
+        lambda e: e.measure not in ("positioning", "relaxation"),
+        lambda f: without(f, "signs", "dark_urine", "severe_muscle_pain"),
+    ),
+    "no fever": (lambda e: e.measure in EFFORT, lambda f: without(f, "signs", "fever", "urine_infection", "other_infection")),
+    "awake on the feet": (lambda e: e.position == "standing", lambda f: without(f, "signs", "drowsiness", "dizziness", "unsteadiness")),
+    "no falls on the feet": (lambda e: e.position == "standing", lambda f: without(f, "conditions", "falls", "hypotension")),
+    "firm bones": (
+        lambda e: e.measure in ("stretching", "range_of_motion", "strengthening", "positioning"),
+        lambda f: without(f, "conditions", "fracture_risk", "osteoporosis"),
+    ),
+    "joints that open": (lambda e: e.measure == "stretching", lambda f: without(f, "conditions", "contracture")),
+    "no sore": (lambda e: e.measure == "stretching" and e.position != "standing", lambda f: without(f, "signs", "pressure_sore")),
+    "no pump in the way": (lambda e: bool({"trunk", "hip_flexors"} & {*e.muscles}), lambda f: without(f, "conditions", "intrathecal_pump")),
+    "not pregnant and flat": (lambda e: e.position in ("lying_back", "lying_front"), no_pregnancy),
+    "a sound heart": (lambda e: e.measure in EFFORT, lambda f: without(f, "conditions", "heart_failure", "arrhythmia")),
+    "strength up to 64": (lambda e: e.measure == "strengthening", under_65),
+    "walks": (lambda e: e.variant == "walking", lambda f: f.get("mobility") in ("walks_unaided", "walks_with_aid")),
+    "sits": (lambda e: e.variant == "wheelchair", lambda f: f.get("mobility") in ("walks_unaided", "walks_with_aid", "wheelchair")),
+    "has a helper": (lambda e: e.variant == "helped", lambda f: f.get("helper") is True),
+    "has a pool": (lambda e: e.measure == "aquatic_exercise", lambda f: f.get("pool") is True and without(f, "conditions", "epilepsy")),
+    "has the things": (lambda e: e.id in GEAR, lambda f: True),
+    "no physiotherapist first": (lambda e: e.physiotherapist, lambda f: False),
+}  # fmt: skip
+
+
+@cache
+def drafted() -> dict[str, Exercise]:
+    """The exercises as they are written, for the reference judge."""
+    return {exercise.id: exercise for exercise in draft().shelves["exercises"].exercises}
+
+
+def an_adult_with_the_illness(facts: Facts) -> bool:
+    age = facts.get("age")
+    return isinstance(age, Interval) and age.low >= 18 and facts.get("ms_diagnosed") is True
+
+
+def nothing_against(facts: Facts, plan: Plan, programme: Programme) -> None:
+    """The law for one person: every offered exercise is safe by the table above and by its own precautions."""
+    verdicts = {verdict.option.id: verdict.verdict for verdict in plan.options}
+    if plan.urgency in ("emergency", "same_day") or not isinstance(facts.get("signs"), Members):
+        assert programme.items == (), "exercises while something is urgent, or while nobody has asked"
+    assert not programme.items or an_adult_with_the_illness(facts), (
+        "exercises for somebody outside the scope, or perhaps outside it"
+    )
+    for item in programme.items:
+        exercise = item.exercise
+        assert verdicts[exercise.measure] == "offer", f"{exercise.id}: its measure is {verdicts[exercise.measure]}"
+        for name, (concerns, safe) in SAFE.items():
+            assert not concerns(exercise) or safe(facts), f"{exercise.id}: {name} is not certain"
+        if exercise.id in GEAR:
+            assert has(facts, "equipment", GEAR[exercise.id]), f"{exercise.id}: not at hand"
+        true = drafted()[exercise.id]
+        assert truth_of(true.criterion, facts) is True, f"{exercise.id}: not for this person"
+        for precaution in (draft().shelves["exercises"].precautions[name] for name in true.precautions):
+            if precaution.effect != "note":
+                assert truth_of(precaution.criterion, facts) is False, f"{exercise.id}: {precaution.id}"
+        assert item.claims and item.facts, f"{exercise.id}: nothing is said without a ground"
+
+
+RULES: dict[str, list[Rule]] = {}
+
+
+def rules_against(option: str) -> list[Rule]:
+    if not RULES:
+        for rule in draft().rules:
+            if rule.effect in AGAINST:
+                RULES.setdefault(rule.option, []).append(rule)
+    return RULES.get(option, [])
+
+
+def no_measure_against_its_rules(facts: Facts, plan: Plan) -> None:
+    """A measure that is offered has its own criterion, and each rule against it is certainly silent, by the reference judge."""
+    for verdict in plan.options:
+        if verdict.option.kind in KINDS and verdict.verdict == "offer":
+            assert truth_of(draft().options[verdict.option.id].offer_criterion, facts) is True, verdict.option.id
+            for rule in rules_against(verdict.option.id):
+                assert truth_of(rule.criterion, facts) is False, f"{verdict.option.id} is offered although {rule.id}"
+
+
+def people(seeds: Iterable[int]) -> Iterator[tuple[Record, Patient, Plan]]:
+    for seed in seeds:
+        record = mover(seed)
+        try:
+            patient = real().patient_of(record)
+        except InputError:
+            continue
+        yield record, patient, make_plan(patient, real().content)
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_no_exercise_and_no_measure_against_a_precaution(part: int) -> None:
+    """For 20,000 random people, and not for want of programmes."""
+    made = 0
+    for record, patient, plan in people(range(part, PEOPLE, 2)):
+        programme = make_programme(patient, plan, real().content, shelf(), 8)
+        made += bool(programme.items)
+        try:
+            nothing_against(patient.facts, plan, programme)
+            no_measure_against_its_rules(patient.facts, plan)
+        except AssertionError as broken:
+            raise AssertionError(f"{broken}\n{record}") from None
+    assert made > PEOPLE // 8
+
+
+@cache
+def bare() -> tuple[tuple[Patient, Plan], ...]:
+    """Calm plans that offer every measure to everybody, so that precautions alone stand between a person and an exercise."""
+    found = []
+    for _, patient, plan in people(range(FAULTY)):
+        if isinstance(patient.facts.get("signs"), Members) and an_adult_with_the_illness(patient.facts):
+            options = tuple(verdict._replace(verdict="offer", needs=()) for verdict in plan.options)
+            found.append(
+                (patient, plan._replace(urgency="routine", urgent=(), options=options, stage=plan.stage._replace(id="movement")))
+            )
+    return tuple(found)
+
+
+def test_precautions_alone_are_enough() -> None:
+    for patient, plan in bare():
+        nothing_against(patient.facts, plan, make_programme(patient, plan, real().content, shelf(), 8))
+
+
+def caught(changed: Exercises) -> None:
+    """The law notices programmes that are made from this shelf."""
+    for patient, plan in bare():
+        try:
+            nothing_against(patient.facts, plan, make_programme(patient, plan, real().content, changed, 8))
+        except AssertionError:
+            return
+    raise AssertionError("the fault was not noticed")
+
+
+@pytest.mark.parametrize("name", sorted(name for name, p in shelf().precautions.items() if p.effect != "note"))
+def test_a_precaution_that_is_left_away_is_noticed(name: str) -> None:
+    away = {name, "pump-bending"} if name == "pump-front" else {name}  # a pump is guarded twice when someone lies on the front
+    exercises = tuple(e._replace(precautions=tuple(p for p in e.precautions if p not in away)) for e in shelf().exercises)
+    caught(shelf()._replace(exercises=exercises))
+
+
+def test_an_unknown_fact_that_is_read_as_no_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    real_truth = Findings.truth
+    monkeypatch.setattr(Findings, "truth", lambda self, criterion: bool(real_truth(self, criterion)))
+    caught(shelf())
+
+
+def test_an_exercise_for_others_is_noticed() -> None:
+    anybody = {e.variant: e.criterion for e in shelf().exercises}["bed"]
+    caught(shelf()._replace(exercises=tuple(e._replace(criterion=anybody) for e in shelf().exercises)))
+
+
+def test_a_measure_that_is_not_offered_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suits, "OFFERED", ("offer", "avoid", "not_now", "specialist", "hold"))
+    with pytest.raises(AssertionError, match="its measure is"):
+        for _, patient, plan in people(range(FAULTY)):
+            nothing_against(patient.facts, plan, make_programme(patient, plan, real().content, shelf(), 8))
+
+
+def test_a_measure_offered_against_its_rule_is_noticed() -> None:
+    content = real().content
+    faulty = content._replace(rules=tuple(r._replace(effect="alert") if r.effect in AGAINST else r for r in content.rules))
+    with pytest.raises(AssertionError, match="is offered although"):
+        for _, patient, _ in people(range(FAULTY)):
+            no_measure_against_its_rules(patient.facts, make_plan(patient, faulty))
+
+
+def test_the_same_person_gets_the_same_programme() -> None:
+    for seed in range(60):
+        record = mover(seed)
+        first, second = (to_bytes(to_dict(programme_of(record), real().content, "person")) for _ in range(2))
+        assert first == second
+
+
+def everybody_calm() -> Iterator[Record]:
+    everything: dict[str, Any] = {"equipment": ["band", "weights", "bike", "arm_bike", "standing_frame"], "pool": True}
+    sites = [*(muscle.words[0] for muscle in shelf().muscles)]
+    for mobility in MOBILITY:
+        for helper in (False, True):
+            for site in sites:
+                for gear in ({}, everything, {"pool": True}, {"equipment": ["arm bike"]}, {"equipment": ["weights"]}):
+                    for conditions in ([], ["falls"]):
+                        yield calm(mobility=mobility, helper=helper, sites=[site], conditions=conditions, **gear)
+
+
+def test_every_exercise_is_offered_to_somebody() -> None:
+    """Those that a physiotherapist always approves are named to somebody."""
+    reached: set[str] = set()
+    for record in everybody_calm():
+        programme = programme_of(record)
+        reached |= {item.exercise.id for item in programme.items} | {
+            s.exercise.id for s in programme.with_physio if s.exercise.physiotherapist
+        }
+    assert {exercise.id for exercise in shelf().exercises} - reached == set()
+
+
+def test_every_way_of_moving_has_its_programme() -> None:
+    ways = {
+        (mobility, helper): {i.exercise.variant for i in programme_of(calm(mobility=mobility, helper=helper)).items}
+        for mobility in MOBILITY
+        for helper in (False, True)
+    }
+    assert "walking" in ways["walks_unaided", False] and "helped" not in ways["walks_unaided", True]
+    assert "wheelchair" in ways["wheelchair", False] and "walking" not in ways["wheelchair", True]
+    assert ways["bed", False] == {"bed"}
+    assert ways["bed", True] == {"bed", "helped"}
+
+
+@pytest.mark.parametrize("fact", ["mobility", "sites", "helper", "signs", "conditions", "age"])
+def test_what_is_not_known_is_asked(fact: str) -> None:
+    programme = programme_of(calm(mobility="wheelchair") if fact != "mobility" else calm(), 4)
+    unknown = programme_of(calm(**({"mobility": "wheelchair"} if fact != "mobility" else {}), **{fact: None}), 4)
+    assert fact in [question.fact for question in unknown.questions]
+    assert {i.exercise.id for i in unknown.items} < {i.exercise.id for i in programme.items} or fact == "helper"
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 3, 6, 8, 26])
+def test_weeks_follow_each_other_and_days_are_as_many_as_said(weeks: int) -> None:
+    for item in programme_of(calm(night_predominant=True), weeks).items:
+        firsts = [step.amount.from_week for step in item.steps]
+        assert firsts[0] == 1 and firsts[1:] == [step.to_week + 1 for step in item.steps[:-1]]
+        assert item.steps[-1].to_week == min(weeks, item.dose.weeks or weeks)
+        for step in item.steps:
+            assert len(step.days) == len(set(step.days)) == step.amount.days_a_week and 0 in step.days
+            if item.exercise.measure == "strengthening":
+                assert all((b - a) % 7 > 1 for a, b in zip(step.days, (*step.days[1:], step.days[0]), strict=True))
+
+
+def test_bedtime_stretches_are_for_those_whose_trouble_comes_at_night() -> None:
+    parts = {night: {i.dose.part for i in programme_of(calm(night_predominant=night)).items} for night in (True, False, None)}
+    assert "bedtime" in parts[True] and "bedtime" not in parts[False] | parts[None]
+    assert "night_predominant" in [q.fact for q in programme_of(calm(night_predominant=None)).questions]

@@ -1,0 +1,19 @@
+"""Everything a test of answers needs: the knowledge once, and an answer for a question."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from unclench.answer import Answer, Request, ask
+from unclench.answer.models import Knowledge
+from unclench.library import load, load_library, load_shelf
+
+
+@cache
+def knowledge() -> Knowledge:
+    return Knowledge(load(), load_library(), load_shelf("answers"))
+
+
+def answer_to(question: str, audience: str = "person", region: str = "us", **more: Any) -> Answer:
+    return ask(Request(question, audience, region, **more), knowledge())

@@ -1,0 +1,167 @@
+"""Two contents side by side: what changed is named, the stories that change are told, and a smallest person shows each change."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from support.stories import cases
+from surfaces.people import ROOT
+from unclench.library import load
+from unclench.library.memory import Version, read_version
+from unclench.proof.stories import Tree, copied
+from unclench.proof.versions import Change, changes
+from unclench.proof.witnesses import Planner, Witness, near_people, neutral_people, smallest, witnesses
+from unclench.serve.cli import main
+from unclench.serve.commands.knowledge_diff import Named, compare, planner
+
+DAY = "2026-11-20"
+EDITS = (
+    ("medicines/baclofen/medicine.yaml", "at_most: 15 mg/day", "at_most: 10 mg/day"),
+    ("medicines/quinine/rules.yaml", "US boxed warning - not for cramps.", "US boxed warning, so not for cramps."),
+    ("medicines/methocarbamol/rules.yaml", "when: older_adult", "when: age >= 70 years"),
+    ("rules/generic.yaml", "An allergy to {name} is recorded.", "Allergic to {name}."),
+)
+
+
+class Pair(NamedTuple):
+    old: Version
+    new: Version
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    folder = Path(shutil.copytree(ROOT / "knowledge", tmp_path_factory.mktemp("newer") / "knowledge"))
+    for file, old, new in EDITS:
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return Pair(read_version(ROOT / "knowledge"), read_version(folder), folder)
+
+
+def found(pair: Pair) -> dict[tuple[str, str], Change]:
+    return {(change.id, change.part): change for change in changes(pair.old, pair.new)}
+
+
+def test_a_content_is_the_same_as_itself(pair: Pair) -> None:
+    assert changes(pair.old, pair.old) == ()
+    report = compare(Named("a", pair.old), Named("b", pair.old), [*cases()][:3], 100)
+    assert (report.changes, report.stories, report.witnesses) == ((), (), ())
+
+
+def test_numbers_words_and_rules_are_named_as_they_were_and_are(pair: Pair) -> None:
+    told = found(pair)
+    number = next(change for (name, part), change in told.items() if name == "baclofen" and part.endswith("at_most"))
+    assert (number.sort, number.before, number.after) == ("number", "15 mg/day", "10 mg/day")
+    word = told["quinine/us (quinine)", "say.clinician"]
+    assert word.sort == "word" and word.before.startswith("US boxed warning - ") and word.after.startswith("US boxed warning, ")
+    rule = told["methocarbamol/older-adult (methocarbamol)", "criterion"]
+    assert (rule.sort, rule.before, rule.after) == ("rule", "age at least 65 a", "age at least 70 a")
+
+
+def test_nothing_else_is_named(pair: Pair) -> None:
+    changed = {name.split(" ")[0].split("/")[-1] for name, _ in found(pair)}
+    assert changed <= {"baclofen", "us", "older-adult", "allergy"}
+    assert sum(name.endswith("/allergy") or "/allergy (" in name for name, _ in found(pair)) >= 16, (
+        "a rule for many is named for each"
+    )
+
+
+def test_what_is_new_or_gone_is_told(pair: Pair) -> None:
+    fewer = pair.new.draft.rules[1:]
+    dropped = pair.new.draft.rules[0]
+    draft = pair.new.draft
+    whole, draft.rules = draft.rules, fewer
+    try:
+        gone = next(change for change in changes(pair.old, pair.new) if change.part == "" and change.kind == "rule")
+        assert gone.after == "" and dropped.id in gone.id and dropped.effect in gone.before
+    finally:
+        draft.rules = whole
+
+
+def test_the_content_in_use_is_not_disturbed(pair: Pair) -> None:
+    assert load().fingerprint == pair.old.content.fingerprint != pair.new.content.fingerprint
+
+
+# --- people -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def people(pair: Pair) -> tuple[Witness, ...]:
+    records = near_people(neutral_people(DAY), pair.old, pair.new, changes(pair.old, pair.new))
+    return witnesses(records, planner(pair.old), planner(pair.new), most=500)
+
+
+def differs(record: Tree, witness: Witness, old: Planner, new: Planner) -> bool:
+    from unclench.proof.outcomes import differences
+
+    before, after = old(record), new(record)
+    return before is not None and after is not None and witness.difference in differences(before, after)
+
+
+def test_each_change_of_a_rule_or_number_has_a_person(people: tuple[Witness, ...]) -> None:
+    parts = {(found.difference.part, found.difference.before, found.difference.after) for found in people}
+    assert ("ceiling baclofen", "15 mg/day", "10 mg/day") in parts
+    assert ("verdict methocarbamol", "avoid", "not_now") in parts
+
+
+def test_a_witness_is_a_person_and_as_small_as_can_be(pair: Pair, people: tuple[Witness, ...]) -> None:
+    old, new = planner(pair.old), planner(pair.new)
+    for witness in people:
+        assert differs(witness.record, witness, old, new)
+        for key in witness.record:
+            if key != "schema":
+                less = copied(witness.record)
+                del less[key]
+                assert not differs(less, witness, old, new), (key, witness)
+
+
+def test_a_search_that_keeps_everything_would_be_seen(pair: Pair, people: tuple[Witness, ...]) -> None:
+    """The seeded fault: no shrinking. The first person met is larger than the smallest."""
+    old, new = planner(pair.old), planner(pair.new)
+    whole = next(iter(neutral_people(DAY)))
+    whole["labs"] = [line if line["test"] != "egfr" else {**line, "value": 50} for line in whole["labs"]]
+    witness = next(found for found in people if found.difference.part == "ceiling baclofen")
+    assert differs(whole, witness, old, new)
+    assert len(json.dumps(smallest(whole, witness.difference, old, new))) < len(json.dumps(whole)) * 2 // 3
+
+
+def test_another_finder_may_put_its_records_first(pair: Pair) -> None:
+    record: dict[str, Any] = {
+        "schema": "unclench.record/1", "date": DAY, "person": {"age": 67}, "complaint": {"pattern": "cramp"}, "signs": [],
+        "medicines": [], "goals": ["rest"],
+    }  # fmt: skip
+    told = witnesses([record], planner(pair.old), planner(pair.new), 1)
+    assert any(found.difference.part == "verdict methocarbamol" and "goals" not in found.record for found in told)
+
+
+# --- the command --------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_tells_all_of_it(pair: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stories = tmp_path / "stories"
+    stories.mkdir()
+    for name in ("half-a-kidney", "first-tablet-teacher"):
+        shutil.copy(ROOT / "stories" / f"{name}.yaml", stories)
+    words = ("knowledge", "diff", str(ROOT / "knowledge"), str(pair.folder), "--stories", str(stories), "--people", "100")
+    assert main([*words, "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["schema"] == "unclench.knowledge-diff/1"
+    assert report["stories"]["run"] >= 6
+    assert any(story["case"].startswith("half-a-kidney") for story in report["stories"]["changed"])
+    assert all(person["record"]["schema"] == "unclench.record/1" for person in report["people"])
+
+
+@pytest.mark.parametrize(
+    ("old", "message"),
+    [("no-such-thing", "is neither a folder nor a git revision"), ("-x", ""), ("src", "is no knowledge folder")],
+)
+def test_what_is_no_content_is_told_in_one_line(old: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["knowledge", "diff", str(ROOT / old) if old == "src" else old, str(ROOT / "knowledge")]) == 2
+    error = capsys.readouterr().err
+    assert message in error and len(error.strip().splitlines()) == 1
