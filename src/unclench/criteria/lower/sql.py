@@ -84,10 +84,10 @@ def columns(fact: FactType) -> Iterator[tuple[str, str]]:
 
 
 def cells(fact: FactType, value: Value | None) -> tuple[object, ...]:
-    """What stands in the columns of a fact for one person."""
+    """What stands in the columns of a fact for one person. A number goes in as text: as a parameter of its own it may become a double."""
     match fact.kind, value:
         case "number", Interval(low, high):
-            return tuple(end.quantize(PLACES, context=WIDE) if end.is_finite() else None for end in (low, high))
+            return tuple(f"{end.quantize(PLACES, context=WIDE):f}" if end.is_finite() else None for end in (low, high))
         case "set", Members(known, complete):
             return sorted(known), complete
         case (("number" | "set"), _):
