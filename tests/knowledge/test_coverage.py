@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from unclench.library import load, load_library
+from unclench.library import load, load_library, load_shelf
 from unclench.library.coverage import FEATURES
 from unclench.library.yaml_text import read_yaml
-from unclench.render.entry import entries, entry_id
+from unclench.render.entry import entries, entry_id, written
 from unclench.serve.cli import main
 
 FILE = Path(__file__).resolve().parents[2] / "knowledge" / "coverage.yaml"
@@ -28,7 +28,11 @@ def links() -> set[str]:
 
 def dead(found: set[str]) -> set[str]:
     """Links that neither `unclench knowledge show` nor a feature (each shown by tests/unit/test_features.py) answers."""
-    known = {*entries(load(), load_library()), *(f"feature {name}" for name in FEATURES)}
+    known = {
+        *entries(load(), load_library()),
+        *written(load_shelf("answers").replies, load_shelf("pages")),
+        *(f"feature {name}" for name in FEATURES),
+    }
     return {link for link in found if entry_id(link) not in known}
 
 

@@ -41,8 +41,8 @@ def _value_json(claim: Claim, library: Library) -> Json:
 
 
 def value_text(value: ClaimValue) -> str:
-    """`dose_per_day <= 80 mg/d`."""
-    return f"{value.of} {value.comparator} {value.number.normalize():f} {value.unit}"
+    """`dose_per_day <= 1,800 mg/d`, for readers: thousands with a comma, micrograms in full."""
+    return f"{value.of} {value.comparator} {value.number.normalize():,f} {value.unit.replace('ug', 'micrograms')}"
 
 
 def to_text(found: Disagreements, content: Content, library: Library, paper: Paper) -> str:

@@ -45,6 +45,12 @@ def _of_medicines(content: Content) -> Iterator[tuple[str, str, Any]]:
             yield from (("regimen", f"medicine {option.id}.regimens.{found.id}", found) for found in option.medicine.regimens)
 
 
+def written(replies: Iterable[Any], pages: Mapping[str, Any]) -> dict[str, list[Entry]]:
+    """The written answers and pages of education, as `answer ID` and `page ID`."""
+    answers = {f"answer {reply.id}": [("answer", reply)] for reply in replies}
+    return {**answers, **{f"page {name}": [("page", page)] for name, page in pages.items()}}
+
+
 def entry_id(link: str) -> str:
     """`stage first_line`, `disagreement X` or `task X` as the id under which the entry is kept."""
     kind, _, name = link.partition(" ")

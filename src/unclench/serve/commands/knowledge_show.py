@@ -14,7 +14,7 @@ from unclench.library.folder import read_folder
 from unclench.library.memory import read_version
 from unclench.library.models import Claim, Rule, Sign, Stage
 from unclench.library.models_reviews import Review
-from unclench.render.entry import entries, entry_id, entry_text
+from unclench.render.entry import entries, entry_id, entry_text, written
 from unclench.render.paper import Paper
 from unclench.serve.arguments import meant
 from unclench.serve.folders import knowledge_folder
@@ -26,7 +26,8 @@ PAPER = Paper()
 
 def run(arguments: Namespace) -> int:
     content, library, draft = _read(arguments.folder)
-    known, wanted = entries(content, library), entry_id(arguments.id)
+    known = {**entries(content, library), **written(draft.shelves["answers"].replies, draft.shelves["pages"])}
+    wanted = entry_id(arguments.id)
     if wanted not in known:
         raise InputError([Problem("ID", f"there is nothing with the id '{wanted}'", meant(wanted, tuple(known)))])
     text = "\n".join(entry_text(part) for part in known[wanted])
