@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,27 @@ def written(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> dict[str
     assert found["claims"]
     assert set(found["claims"]) <= load_library().claims.keys()
     return found
+
+
+def test_a_way_down_is_slower_on_request(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    usual, slow = written(capsysbinary, *DOWN), written(capsysbinary, *DOWN, "--slower", "2")
+    assert totals(usual) == totals(slow)
+    assert days_of(slow) == [2 * days for days in days_of(usual)]
+
+
+def test_a_rate_and_a_step_are_entered_where_no_source_gives_one(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    words = ["--from", "400 mg/day", "--doses-per-day", "2", "--tablets", "200 mg", "--rate", "200 mg/day every 14 days"]
+    down = written(capsysbinary, "taper", "carbamazepine", *words, "--date", "2026-11-20", "--region", "uk")
+    assert totals(down) == ["200", "0"] and days_of(down)[0] == 14
+    step = ["--regimen", "bedtime_short", "--step", "1 mg/day every 7 days", "--date", "2026-11-20"]
+    up = written(capsysbinary, "titrate", "diazepam", *step)
+    assert totals(up)[:3] == ["2", "3", "4"] and days_of(up)[:2] == [7, 7]
+
+
+def days_of(found: dict[str, Any]) -> list[int]:
+    """How long each row but the last lasts."""
+    rows = found["schedule"]["days"]
+    return [(date.fromisoformat(row["to"]) - date.fromisoformat(row["from"])).days + 1 for row in rows[:-1]]
 
 
 def totals(found: dict[str, Any]) -> list[str]:
@@ -176,6 +198,10 @@ def test_output_goes_to_a_file_and_is_always_the_same(tmp_path: Path, capsysbina
 # --- mistakes ---------------------------------------------------------------------------------------------------------
 
 MISTAKES = [
+    ([*DOWN, "--slower", "0"], "--slower: '0' is not a whole number from 1 to 12. Write it like 2."),
+    ([*DOWN, "--rate", "20 mg"], "--rate: '20 mg' is not a step. Write it like '5 mg/day every 7 days'."),
+    ([*DOWN, "--rate", "20 mg/day every 1 day"], "The steps for coming off Baclofen are known: they are made slower, not replaced."),
+    ([*BACLOFEN, "--regimen", "ten_weekly", "--step", "20 mg/day every 1 day"], "--step: the step of regimen ten_weekly is known: 10 mg/day every 7 days. Leave it out, or choose another --regimen."),
     (["titrate", "baclofn"], "MEDICINE: there is no medicine 'baclofn'. Did you mean 'baclofen'?"),
     (["titrate"], "command line: the following arguments are required: MEDICINE. See unclench titrate --help."),
     (["titrate", "quinine"], "MEDICINE: no source gives a regimen for Quinine. A clinician decides; unclench knowledge show quinine says what is known."),

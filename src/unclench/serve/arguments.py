@@ -114,16 +114,36 @@ def _triage(commands: Commands[Parser], name: str) -> None:
 
 
 def _titrate(commands: Commands[Parser], name: str) -> None:
+    from unclench.serve.dosing import pace
+
     parser = _command(commands, name, "titrate", "a dated build-up of one medicine, down to the tablets")
     _schedule(parser)
+    parser.add_argument(
+        "--step",
+        type=pace("--step"),
+        metavar="STEP",
+        help="where no source gives a step, the prescriber's: '5 mg/day every 7 days'",
+    )
 
 
 def _taper(commands: Commands[Parser], name: str) -> None:
-    from unclench.serve.dosing import day_total
+    from unclench.serve.dosing import day_total, pace, times
 
     parser = _command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
     _schedule(parser)
     parser.add_argument("--from", dest="from_total", required=True, type=day_total("--from"), metavar="DOSE", help="'60 mg/day'")
+    parser.add_argument(
+        "--slower", type=times("--slower", 12), default=1, metavar="TIMES", help="every step lasts so many times as long"
+    )
+    parser.add_argument(
+        "--rate",
+        type=pace("--rate"),
+        metavar="RATE",
+        help="where no source gives steps, the prescriber's: '5 mg/day every 7 days'",
+    )
+    parser.add_argument(
+        "--doses-per-day", type=times("--doses-per-day", 4), metavar="NUMBER", help="where no source says it: in how many doses"
+    )
     parser.add_argument("--switch-to", metavar="NEW", help="id of a medicine that is built up at the same time")
     parser.add_argument("--switch-regimen", metavar="ID", help="the regimen of the new medicine")
     parser.add_argument("--switch-up-to", type=day_total("--switch-up-to"), metavar="DOSE", help="where the new medicine ends")

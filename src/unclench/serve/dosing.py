@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.library.content import Content
@@ -17,6 +18,7 @@ from unclench.plan.models import Plan
 from unclench.serve.arguments import meant
 
 DOSE = re.compile(r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day")
+EVERY = re.compile(r"([1-9][0-9]?) days?")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
@@ -94,6 +96,37 @@ def day_total(place: str) -> Callable[[str], Dose]:
         if found is None:
             raise InputError([Problem(place, f"'{text}' is not the total of a day", "Write it like '60 mg/day'.")])
         return Dose(Decimal(found[1]), found[2], "day")
+
+    return read
+
+
+class Pace(NamedTuple):
+    """How much the total of a day changes, and every how many days."""
+
+    amount: Dose
+    every_days: int
+
+
+def pace(place: str) -> Callable[[str], Pace]:
+    """A reader of one option for argparse: `5 mg/day every 7 days`."""
+
+    def read(text: str) -> Pace:
+        amount, every, days = text.strip().partition(" every ")
+        dose, found = DOSE.fullmatch(amount), EVERY.fullmatch(days)
+        if not every or dose is None or found is None or not Decimal(dose[1]):
+            raise InputError([Problem(place, f"'{text}' is not a step", "Write it like '5 mg/day every 7 days'.")])
+        return Pace(Dose(Decimal(dose[1]), dose[2], "day"), int(found[1]))
+
+    return read
+
+
+def times(place: str, most: int) -> Callable[[str], int]:
+    """A reader of one option for argparse: a whole number from 1 to `most`."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:3]) <= most:
+            raise InputError([Problem(place, f"'{text}' is not a whole number from 1 to {most}", "Write it like 2.")])
+        return int(text)
 
     return read
 

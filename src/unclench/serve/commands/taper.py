@@ -7,9 +7,9 @@ from argparse import Namespace
 from unclench.errors import InputError, Problem
 from unclench.library import load
 from unclench.library.content import Content
-from unclench.library.models import Dose, Option
+from unclench.library.models import Dose, Option, Taper
 from unclench.patient.patient import Patient
-from unclench.plan.dosing.request import usual_regimen
+from unclench.plan.dosing.request import medicine_of, usual_regimen
 from unclench.plan.dosing.taper import taper
 from unclench.plan.findings import find
 from unclench.plan.scheduling import dose_fact, present_dose, still_open
@@ -39,10 +39,18 @@ def come_off(arguments: Namespace, content: Content, patient: Patient, option: O
     schedule = taper(
         option, arguments.from_total, start=dosing.start_day(arguments, patient), today=checkins.today(arguments, patient.on),
         to=arguments.to, products=dosing.products(arguments.tablets), bedtime=arguments.bedtime,
-        region=dosing.region(arguments, patient), doses_per_day=regimen.doses_per_day if regimen and other else None,
+        region=dosing.region(arguments, patient), doses_per_day=arguments.doses_per_day or (regimen.doses_per_day if regimen and other else None),
+        slower=arguments.slower, entered=_entered(arguments, option),
     )  # fmt: skip
     used = (dose_fact(option),) if arguments.record is not None else ()
     return schedules.Made(option, None, schedule, used, still_open(find(patient, content), option, None))
+
+
+def _entered(arguments: Namespace, option: Option) -> Taper | None:
+    """The prescriber's own rate: so much less at most, every so many days. What sources say of stopping stands beside it."""
+    rate = arguments.rate
+    claims = medicine_of(option).stopping.claims
+    return None if rate is None else Taper(rate.amount, rate.every_days, None, None, None, None, claims)
 
 
 def _check_taken(total: Dose, content: Content, patient: Patient, option: Option) -> None:

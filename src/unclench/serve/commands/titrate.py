@@ -42,6 +42,7 @@ def build_up(arguments: Namespace, content: Content, patient: Patient, option: O
     verdict = _verdict(arguments, content, patient, option) if arguments.record is not None else None
     findings = find(patient, content)
     chosen = (verdict.regimen if verdict else None) or _most_cautious(option, arguments, findings)
+    chosen = _stepped(chosen, arguments)
     raised = verdict is not None and verdict.verdict == "raise"
     schedule = titrate(
         option, chosen.regimen, None, start=dosing.start_day(arguments, patient), today=checkins.today(arguments, patient.on),
@@ -50,6 +51,17 @@ def build_up(arguments: Namespace, content: Content, patient: Patient, option: O
     )  # fmt: skip
     used = facts_used(verdict, content.rules) if verdict else ()
     return schedules.Made(option, chosen, schedule, used, still_open(findings, option, chosen.regimen.criterion))
+
+
+def _stepped(chosen: ChosenRegimen, arguments: Namespace) -> ChosenRegimen:
+    """With the prescriber's step, where no source gives one; InputError when one is known."""
+    step = getattr(arguments, "step", None)
+    if step is None:
+        return chosen
+    if chosen.regimen.step is not None:
+        reason = f"the step of regimen {chosen.regimen.id} is known: {chosen.regimen.step} every {chosen.regimen.every_days} days"
+        raise InputError([Problem("--step", reason, "Leave it out, or choose another --regimen.")])
+    return chosen._replace(regimen=chosen.regimen._replace(step=step.amount, every_days=step.every_days))
 
 
 def _verdict(arguments: Namespace, content: Content, patient: Patient, option: Option) -> Verdict:
