@@ -17,6 +17,7 @@ from unclench.proof.obligations import Obligation, obligations
 from unclench.proof.people import possible
 from unclench.proof.witness import smallest
 
+MOST_SHOWN = 3  # people who are made small for one promise; the others are only counted
 LONGEST = 30_000  # milliseconds for one question; what is not decided by then is not proved
 
 
@@ -48,11 +49,14 @@ def prove(model: PlanModel, promises: Iterable[Promise]) -> Iterator[Proved]:
     solver.add(possible(model.findings))
     for promise in promises:
         asked = list(obligations(model, promise))
-        failures = [failure for obligation in asked if (failure := _asked(solver, model, obligation))]
+        failures: list[Failure] = []
+        for obligation in asked:
+            failure = _asked(solver, model, obligation, shown=len(failures) < MOST_SHOWN)
+            failures += [failure] if failure else []
         yield Proved(promise, len(asked), tuple(failures))
 
 
-def _asked(solver: Solver, model: PlanModel, obligation: Obligation) -> Failure | None:
+def _asked(solver: Solver, model: PlanModel, obligation: Obligation, *, shown: bool) -> Failure | None:
     """None when the answer is as promised."""
     solver.push()
     try:
@@ -64,7 +68,7 @@ def _asked(solver: Solver, model: PlanModel, obligation: Obligation) -> Failure 
             return None
         if obligation.wanted:
             return Failure(obligation, "there is nobody of whom it speaks", None)
-        return Failure(obligation, "it is broken", smallest(solver, model.findings))
+        return Failure(obligation, "it is broken", smallest(solver, model.findings) if shown else None)
     finally:
         solver.pop(solver.num_scopes())
 

@@ -7,14 +7,14 @@ a set `x` (a list, NULL when nothing is known of it) and `x_complete`. Another d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
 from unclench.criteria.values import Interval, Members, Value
 from unclench.criteria.vocabulary import FactType
 
 Vocabulary = Mapping[str, FactType]
-# Exact. An open bound such as ">90" is held as the next Decimal above 90, which has 26 places.
+# Exact but for the last of 26 places: an open bound such as ">90" is held as the smallest number above 90.
 NUMBER = "DECIMAL(38, 26)"
 PLACES = Decimal(1).scaleb(-26)
 WIDE = Context(prec=60)
@@ -87,13 +87,18 @@ def cells(fact: FactType, value: Value | None) -> tuple[object, ...]:
     """What stands in the columns of a fact for one person. A number goes in as text: as a parameter of its own it may become a double."""
     match fact.kind, value:
         case "number", Interval(low, high):
-            return tuple(f"{end.quantize(PLACES, context=WIDE):f}" if end.is_finite() else None for end in (low, high))
+            return _end(low, ROUND_CEILING), _end(high, ROUND_FLOOR)
         case "set", Members(known, complete):
             return sorted(known), complete
         case (("number" | "set"), _):
             return None, None
         case _:
             return (value,)
+
+
+def _end(end: Decimal, rounding: str) -> str | None:
+    """Inwards, so that what lies just past a cut point stays past it."""
+    return f"{end.quantize(PLACES, rounding, WIDE):f}" if end.is_finite() else None
 
 
 def in_dialect(text: str, dialect: str) -> str:

@@ -49,7 +49,7 @@ def _told(findings: Findings, rule: Rule, verdicts: Mapping[str, Verdicts]) -> B
     asked, taken = findings.requested(option.id), findings.taken(option.id)
     told = []
     if rule.effect in TAKEN or (rule.effect == "no_raise" and rule.severity != "note"):
-        told += [taken, asked] if option.medicine else [asked]
+        told += [taken, asked] if option.id in findings.members["taking"] else [asked]
     if rule.effect == "not_now":
         told.append(asked)
     if rule.effect == "alert":

@@ -80,7 +80,7 @@ def looked_at(draft: Draft) -> dict[str, frozenset[str]]:
     for node in (*draft.criteria, *promised(draft)):
         for name, member in included(node):
             found[name].add(member)
-    medicines = {option.id for option in draft.options.values() if option.medicine is not None}
+    medicines = {option.id for option in draft.options.values() if option.medicine is not None or option.id in draft.ingredients}
     for name in ("taking", *ASKED):
         found[name] |= medicines if name == "taking" else set(draft.options)
     return {name: frozenset(members) for name, members in found.items()}

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from unclench.proof.model.plan import PlanModel
     from unclench.proof.prove import Failure
 
-MOST_SHOWN = 3
-
 
 def run(arguments: Namespace) -> int:
     """One line a promise. A promise that does not hold is a problem of the content: exit code 2."""
@@ -37,7 +35,7 @@ def run(arguments: Namespace) -> int:
         asked += found.questions
         write_text(f"{'broken' if found.failures else 'proved'}  {found.promise.id}: {found.promise.says}\n")
         problems += [_problem(failure) for failure in found.failures]
-        _show(model, found.failures[:MOST_SHOWN], arguments.stories)
+        _show(model, found.failures, arguments.stories)
     if problems:
         raise KnowledgeError(problems)
     write_text(f"{len(chosen)} promises hold for everybody ({asked} questions).\n")
