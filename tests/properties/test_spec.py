@@ -1,0 +1,33 @@
+"""Every part of a plan that no formula models is what its description says, for every story and for random people."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.people import TODAY, data_of, person
+from support.spec import faults
+from support.stories import Case, as_json, cases
+from unclench.intake import read_patient
+from unclench.library import load
+from unclench.plan import make_plan
+
+PEOPLE, PARTS = 2000, 4
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
+def test_every_story(case: Case) -> None:
+    patient = read_patient(as_json(case.record).encode(), load(), today=TODAY)
+    assert [*faults(make_plan(patient, load()), patient)] == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_people(part: int) -> None:
+    for seed in range(part, PEOPLE, PARTS):
+        patient = read_patient(data_of(person(seed)), load(), today=TODAY)
+        assert [*faults(make_plan(patient, load()), patient)] == [], f"person {seed}"
+
+
+def test_a_plan_without_its_tasks_is_seen() -> None:
+    patient = read_patient(data_of(person(1)), load(), today=TODAY)
+    plan = make_plan(patient, load())
+    assert plan.tasks and [*faults(plan._replace(tasks=plan.tasks[1:]), patient)]

@@ -1,0 +1,154 @@
+"""What the rest of a plan has to be, said once more and more plainly: tasks, questions, lessons, disagreements, what was not checked.
+
+Written from the description of the plan's steps and the judge alone, so that a fault in the one is seen by the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from unclench.criteria.judge import judge, open_facts
+from unclench.criteria.values import Members
+from unclench.library import load
+from unclench.library.draft import Draft
+from unclench.library.folder import read_folder
+from unclench.library.models import Monitoring, Rule, Sign
+from unclench.patient.patient import Patient
+from unclench.plan.models import Plan, Verdict
+
+BEGUN, KEPT = {"offer", "raise", "specialist"}, {"continue", "lower", "taper", "raise"}
+IN_USE = {"offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently"}
+
+
+@cache
+def draft() -> Draft:
+    return read_folder(Path(__file__).resolve().parents[2] / "knowledge")
+
+
+def truths(patient: Patient) -> dict[int, bool | None]:
+    return {number: judge(node, patient.facts) for number, node in enumerate(draft().criteria)}
+
+
+def listed(patient: Patient, *facts: str) -> set[str]:
+    found = [patient.facts.get(fact) for fact in facts]
+    return {member for members in found if isinstance(members, Members) for member in members.known}
+
+
+def asked_for(patient: Patient) -> set[str]:
+    return listed(patient, "requests", "raise_requests", "stop_requests")
+
+
+def faults(plan: Plan, patient: Patient) -> Iterator[str]:
+    """Everything that the plan says otherwise."""
+    truth = truths(patient)
+    if plan.stage.id != "emergency":
+        yield from _different("tasks", {task.id for task in plan.tasks}, tasks(plan, patient, truth))
+    yield from _different("questions", {question.fact for question in plan.questions}, questions(plan))
+    yield from _different("lessons", {lesson.id for lesson in plan.education}, lessons(truth))
+    yield from _different("disagreements", {item.about for item in plan.disagreements}, disagreements(plan, patient))
+    yield from _different("not checked", {item.rule for item in plan.not_checked if item.rule in named()}, unchecked(truth))
+    yield from _needs(plan, patient)
+    yield from _days(plan)
+    order = ("stop", "warn", "note")
+    if [*plan.alerts] != sorted(plan.alerts, key=lambda alert: (order.index(alert.severity), alert.id)):
+        yield "alerts: not the worst first"
+    for alert in plan.alerts:
+        if set(alert.facts) - patient.facts.keys():
+            yield f"alert {alert.id} rests on what is not known"
+        if alert.id.startswith("doubtful-name/") and not alert.facts and {"taking", "allergies", "trials"} & patient.facts.keys():
+            yield f"alert {alert.id} does not say where the name stands"
+
+
+def _different(part: str, found: set[str], wanted: set[str]) -> Iterator[str]:
+    if found != wanted:
+        yield f"{part}: {sorted(found - wanted)} too many, {sorted(wanted - found)} missing"
+
+
+def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[str]:
+    known, taken = draft(), listed(patient, "taking")
+    stage = next(stage for stage in known.stages if stage.id == plan.stage.id)
+    found = set(stage.tasks)
+    signs = [*known.triggers, *known.side_effects, *known.dangers]
+    found |= {task for sign in signs if truth[sign.criterion] for task in sign.tasks}
+    spoken_of = {v.option.id for v in plan.options if v.verdict in BEGUN} | taken | asked_for(patient) | {""}
+    for rule in known.rules:
+        acts = truth[rule.criterion] is (rule.effect != "require")
+        dangerous = rule.if_taken == "stop_urgently" and rule.option in taken
+        if acts and rule.option in spoken_of and (rule.effect != "not_now" or not rule.option or dangerous):
+            found |= set(rule.tasks)
+    for verdict in plan.options:
+        found |= set(_of_medicine(verdict, patient))
+    return found
+
+
+def _of_medicine(verdict: Verdict, patient: Patient) -> Iterator[str]:
+    medicine = verdict.option.medicine
+    if medicine is None:
+        return
+    if verdict.verdict in BEGUN | KEPT:
+        yield from (item.task for item in medicine.monitoring if _wanted(item, verdict, patient))
+    if verdict.verdict == "hold":
+        waited = {fact for need in verdict.needs for fact in (need, *draft().facts[need].asks)}
+        yield from (task.id for task in draft().tasks.values() if waited & set(task.known_by))
+
+
+def _wanted(item: Monitoring, verdict: Verdict, patient: Patient) -> bool:
+    known_by = draft().tasks[item.task].known_by
+    done = bool(known_by) and set(known_by) <= patient.facts.keys()
+    return item.when_due != "before_start" or (verdict.verdict in BEGUN and not done)
+
+
+def questions(plan: Plan) -> set[str]:
+    needs = {need for verdict in plan.options if verdict.verdict == "hold" for need in verdict.needs} | {*plan.stage.needs}
+    return {asked for need in needs for asked in draft().facts[need].asks}
+
+
+def lessons(truth: dict[int, bool | None]) -> set[str]:
+    return {lesson.id for lesson in draft().lessons if lesson.criterion is None or truth[lesson.criterion]}
+
+
+def disagreements(plan: Plan, patient: Patient) -> set[str]:
+    shown = {v.option.id for v in plan.options if v.verdict in IN_USE and v.option.kind in ("medicine", "procedure")}
+    shown |= asked_for(patient)
+    return {item.about for item in draft().disagreements if not item.options or shown & set(item.options)}
+
+
+@cache
+def named() -> dict[str, int]:
+    known = draft()
+    items: tuple[Rule | Sign, ...] = (*known.rules, *known.dangers, *known.triggers, *known.side_effects)
+    return {item.id: item.criterion for item in items}
+
+
+def unchecked(truth: dict[int, bool | None]) -> set[str]:
+    return {name for name, criterion in named().items() if truth[criterion] is None}
+
+
+def _needs(plan: Plan, patient: Patient) -> Iterator[str]:
+    """What was not checked names exactly the facts that are open in it."""
+    for item in plan.not_checked:
+        if item.rule in named():
+            wanted = open_facts(draft().criteria[named()[item.rule]], patient.facts)
+            if set(item.needs) != set(wanted):
+                yield f"not checked: {item.rule} needs {wanted}, not {item.needs}"
+
+
+def _days(plan: Plan) -> Iterator[str]:
+    """Nothing lies in the past, what does not repeat stands once, and the review is the task of that name."""
+    due = {task.id: load().tasks[task.id].due_days for task in plan.tasks}
+    often = {m.task for v in plan.options if v.option.medicine for m in v.option.medicine.monitoring if m.every_days}
+    seen: dict[str, int] = {}
+    for task in plan.tasks:
+        seen[task.id] = seen.get(task.id, 0) + 1
+        if task.on < plan.made_on:
+            yield f"task {task.id} lies in the past"
+        if task.id not in often and task.on > plan.made_on + timedelta(days=due[task.id]):
+            yield f"task {task.id} comes later than it is due"
+    yield from (f"task {name} stands {times} times" for name, times in seen.items() if times > 1 and name not in often)
+    if plan.review_on != next((task.on for task in plan.tasks if task.id == "review"), None):
+        yield "the review is not on the day of its task"
+    if not plan.urgent and plan.urgency != ("routine" if plan.tasks else "none"):
+        yield f"urgency {plan.urgency} with nothing urgent"
