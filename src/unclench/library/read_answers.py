@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from unclench.errors import Problem
 from unclench.library.draft import Draft
 from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Refusal, Reply, Told, Topic
 from unclench.library.models_facts import Claim, Words
@@ -17,6 +18,7 @@ from unclench.library.speech import DOSE, HIGHEST_GRADE, LONGEST_SENTENCE, WORD,
 
 FOLDER = "answers"
 ACTIONS = ("refuse_and_redirect", "abstain", "answer")
+CLASS = re.compile(r"@([a-z]+)")
 LETTERS = re.compile(r"[a-z]+")
 SHORTEST_TARGET = 4
 
@@ -39,10 +41,18 @@ class _Reader:
             yield Entry(body, f"{kind} {body.get('id', body.get('sign', ''))}", self.draft.problems)
 
     def phrases(self, entry: Entry, key: str = "phrases") -> tuple[Phrase, ...]:
-        return tuple(phrase for text in entry.ids(key) for phrase in read_phrases(text, self.fillers))
+        return tuple(phrase for text in entry.ids(key) for phrase in read_phrases(self.expanded(text), self.fillers))
+
+    def expanded(self, text: str) -> str:
+        """`@word` stands for every word of that class of language.yaml."""
+        classes = self.language.get("classes", {})
+        for name in CLASS.findall(text):
+            if name not in classes:
+                self.draft.problems.append(Problem("answers/language", f"there is no class of words '@{name}'", "Add it to classes."))
+        return CLASS.sub(lambda found: "|".join(map(str, classes.get(found[1], ("",)))), text)
 
     def frame(self, name: str) -> tuple[Phrase, ...]:
-        return tuple(phrase for text in self.language.get(name, ()) for phrase in read_phrases(str(text), self.fillers))
+        return tuple(phrase for text in self.language.get(name, ()) for phrase in read_phrases(self.expanded(str(text)), self.fillers))
 
     def words(self, name: str) -> frozenset[str]:
         return frozenset(map(str, self.language.get(name, ())))
