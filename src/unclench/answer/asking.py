@@ -31,7 +31,8 @@ class Desk:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self.speller = Speller(knowledge.answers.vocabulary, knowledge.answers.targets, knowledge.answers.grave)
+        answers = knowledge.answers
+        self.speller = Speller(answers.vocabulary, answers.targets, answers.grave, answers.beginnings)
 
     @cached_property
     def index(self) -> Index:

@@ -110,7 +110,7 @@ class Guard(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """The whole shelf. `vocabulary` are words spelled rightly, `targets` those a misspelt one may have meant, `grave` those of danger;
+    """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others, `targets` those a misspelt one may have meant, `grave` those of danger;
     `vague` and `broad` intents and `common` topics are carried by nearly every question. `plain_claims` may be read to a person."""
 
     fillers: frozenset[str]
@@ -118,6 +118,7 @@ class Answers(NamedTuple):
     negations: frozenset[str]
     between: frozenset[str]
     vocabulary: frozenset[str]
+    beginnings: tuple[str, ...]
     targets: tuple[str, ...]
     grave: frozenset[str]
     stopwords: frozenset[str]

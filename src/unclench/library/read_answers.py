@@ -10,7 +10,7 @@ from unclench.errors import Problem
 from unclench.library.draft import Draft
 from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Refusal, Reply, Told, Topic
 from unclench.library.models_facts import Claim, Words
-from unclench.library.phrase_text import Phrase, plain, read_phrases, words_of
+from unclench.library.phrase_text import Phrase, plain, read_phrases, stems_of, words_of
 from unclench.library.quantities import Quantity, missing, quantities
 from unclench.library.read_rules import spoken
 from unclench.library.shape import Entry
@@ -102,6 +102,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         negations=reader.words("negations"),
         between=reader.words("between"),
         vocabulary=_vocabulary(draft, language) | targets,
+        beginnings=tuple(sorted(set(stems_of(asked)))),
         targets=tuple(sorted(targets)),
         grave=frozenset(words_of(phrase for part in (told, alarms) for item in part for phrase in item.phrases)),
         stopwords=reader.words("stopwords"),
