@@ -42,7 +42,10 @@ class Line(NamedTuple):
 
 
 class Alarm(NamedTuple):
-    """Something urgent that is no sign of a record, or more to say beside some signs (`beside`)."""
+    """Something urgent that is no sign of a record, or more to say beside some signs (`beside`).
+
+    The one without either is for what is told and not understood.
+    """
 
     id: str
     urgency: str
@@ -128,6 +131,11 @@ class Answers(NamedTuple):
     asking: tuple[Phrase, ...]
     happening: tuple[Phrase, ...]
     backward: tuple[Phrase, ...]
+    openers: frozenset[str]
+    questioning: tuple[Phrase, ...]
+    telling: tuple[Phrase, ...]
+    familiar: tuple[Phrase, ...]
+    recent: tuple[Phrase, ...]
     told: tuple[Told, ...]
     alarms: tuple[Alarm, ...]
     intents: tuple[Intent, ...]
