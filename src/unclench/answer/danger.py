@@ -81,14 +81,14 @@ def unclear(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | No
 
 def _tells(heard: Heard, answers: Answers) -> bool:
     """Something is told, nothing is asked, and it is not what everybody with stiff muscles tells."""
-    if any_of(answers.questioning, heard.sentences) or any(_opens(words, answers) for words in heard.sentences):
+    if any_of(answers.manner.questioning, heard.sentences) or any(_opens(words, answers) for words in heard.sentences):
         return False
-    ordinary = any_of(answers.familiar, heard.sentences) and not any_of(answers.recent, heard.sentences)
-    return any_of(answers.telling, heard.sentences) and not ordinary
+    ordinary = any_of(answers.manner.familiar, heard.sentences) and not any_of(answers.manner.recent, heard.sentences)
+    return any_of(answers.manner.telling, heard.sentences) and not ordinary
 
 
 def _opens(words: Sequence[str], answers: Answers) -> bool:
-    return bool(words) and words[0] in answers.openers and tuple(words[1:2]) != ("not",)
+    return bool(words) and words[0] in answers.manner.openers and tuple(words[1:2]) != ("not",)
 
 
 def _medicines(heard: Heard, request: Request, knowledge: Knowledge, speaker: Speaker) -> Iterator[Sentence]:

@@ -15,7 +15,9 @@ class Speller:
     Of words that are equally near, those in `first` win; several of them may all be meant.
     """
 
-    def __init__(self, known: Collection[str], targets: Iterable[str], first: Collection[str], beginnings: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, known: Collection[str], targets: Iterable[str], first: Collection[str], beginnings: tuple[str, ...] = ()
+    ) -> None:
         self.known, self.first, self.beginnings = known, first, beginnings
         self.by_start: dict[tuple[str, int], list[str]] = {}
         self.kept: dict[str, tuple[str, ...]] = {}

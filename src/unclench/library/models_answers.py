@@ -14,6 +14,7 @@ __all__ = [
     "Guard",
     "Intent",
     "Line",
+    "Manner",
     "Refusal",
     "Reply",
     "Token",
@@ -112,6 +113,16 @@ class Guard(NamedTuple):
     words: tuple[str, ...]
 
 
+class Manner(NamedTuple):
+    """What tells a question (`openers` begin one) from something told; what is `familiar` with stiff muscles; what is `recent`."""
+
+    openers: frozenset[str]
+    questioning: tuple[Phrase, ...]
+    telling: tuple[Phrase, ...]
+    familiar: tuple[Phrase, ...]
+    recent: tuple[Phrase, ...]
+
+
 class Answers(NamedTuple):
     """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others, `targets` those a misspelt one may have meant, `grave` those of danger;
     `vague` and `broad` intents and `common` topics are carried by nearly every question. `plain_claims` may be read to a person."""
@@ -131,11 +142,7 @@ class Answers(NamedTuple):
     asking: tuple[Phrase, ...]
     happening: tuple[Phrase, ...]
     backward: tuple[Phrase, ...]
-    openers: frozenset[str]
-    questioning: tuple[Phrase, ...]
-    telling: tuple[Phrase, ...]
-    familiar: tuple[Phrase, ...]
-    recent: tuple[Phrase, ...]
+    manner: Manner
     told: tuple[Told, ...]
     alarms: tuple[Alarm, ...]
     intents: tuple[Intent, ...]

@@ -8,7 +8,7 @@ from typing import Any
 
 from unclench.errors import Problem
 from unclench.library.draft import Draft
-from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Refusal, Reply, Told, Topic
+from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Manner, Refusal, Reply, Told, Topic
 from unclench.library.models_facts import Claim, Words
 from unclench.library.phrase_text import Phrase, plain, read_phrases, stems_of, words_of
 from unclench.library.quantities import Quantity, missing, quantities
@@ -48,11 +48,15 @@ class _Reader:
         classes = self.language.get("classes", {})
         for name in CLASS.findall(text):
             if name not in classes:
-                self.draft.problems.append(Problem("answers/language", f"there is no class of words '@{name}'", "Add it to classes."))
+                self.draft.problems.append(
+                    Problem("answers/language", f"there is no class of words '@{name}'", "Add it to classes.")
+                )
         return CLASS.sub(lambda found: "|".join(map(str, classes.get(found[1], ("",)))), text)
 
     def frame(self, name: str) -> tuple[Phrase, ...]:
-        return tuple(phrase for text in self.language.get(name, ()) for phrase in read_phrases(self.expanded(str(text)), self.fillers))
+        return tuple(
+            phrase for text in self.language.get(name, ()) for phrase in read_phrases(self.expanded(str(text)), self.fillers)
+        )
 
     def words(self, name: str) -> frozenset[str]:
         return frozenset(map(str, self.language.get(name, ())))
@@ -112,11 +116,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         asking=reader.frame("asking"),
         happening=reader.frame("happening"),
         backward=reader.frame("backward"),
-        openers=reader.words("openers"),
-        questioning=reader.frame("questioning"),
-        telling=reader.frame("telling"),
-        familiar=reader.frame("familiar"),
-        recent=tuple(read_phrases(reader.expanded("@when"), reader.fillers)),
+        manner=_manner(reader),
         told=told,
         alarms=alarms,
         intents=intents,
@@ -128,6 +128,11 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         lines={name: _fixed(reader, name, body) for name, body in reader.file("lines").items()},
         plain_claims=frozenset(_plain_claims(draft)),
     )
+
+
+def _manner(reader: _Reader) -> Manner:
+    recent = tuple(read_phrases(reader.expanded("@when"), reader.fillers))
+    return Manner(reader.words("openers"), reader.frame("questioning"), reader.frame("telling"), reader.frame("familiar"), recent)
 
 
 def _told(reader: _Reader, entry: Entry) -> Told:
