@@ -20,6 +20,7 @@ from support.laws import (
     draft,
     holds,
     is_urgent,
+    keeps_for_now,
     lowest_limit,
     medicines_of,
     planning_by,
@@ -112,7 +113,8 @@ def no_medicine_rises(patient: Patient, before: Plan, after: Plan, what: str) ->
     for verdict in medicines_of(before):
         option = verdict.option.id
         later = next(v for v in after.options if v.option.id == option)
-        if now[option] > was[option]:
+        allowed = RANK["continue"] if keeps_for_now(verdict) else was[option]
+        if now[option] > allowed:
             assert is_urgent(before) and is_known_restriction(patient, later), (
                 f"{option}: {verdict.verdict} ({before.urgency}), without {what} {later.verdict} ({after.urgency})"
             )

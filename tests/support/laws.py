@@ -191,6 +191,11 @@ def ranks(plan: Plan) -> dict[str, int]:
     return {v.option.id: 0 if is_urgent(plan) else RANK[v.verdict] for v in medicines_of(plan)}
 
 
+def keeps_for_now(verdict: Verdict) -> bool:
+    """A hold that waits only for the day of the last step keeps what is taken, as `continue` does (see promises.yaml)."""
+    return verdict.verdict == "hold" and verdict.needs == (f"{verdict.option.id}_days_at_dose",)
+
+
 def day_total(dose: Dose, times: int) -> Any:
     return dose.amount * (1 if dose.per == "day" else times)
 

@@ -258,9 +258,9 @@ def test_many_resources_are_read_quickly() -> None:
         {**result("98979-8", 50 + i % 40, "mL/min/{1.73_m2}", f"2026-11-{1 + i % 19:02d}"), "id": str(i)} for i in range(5000)
     ]
     data = json.dumps(bundle(*many, *[order(f"unheard of {i}") for i in range(300)])).encode()
-    started = time.perf_counter()
+    started = time.process_time()
     read_patient(data, SMALL, today=TODAY)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_codes_of_laboratories_are_read_only_as_loinc_spelled() -> None:

@@ -17,10 +17,10 @@ TODAY = date(2026, 11, 20)
 
 
 def refusal(data: bytes) -> str:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InputError) as caught:
         read_patient(data, SMALL, today=TODAY)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert caught.value.problems
     assert all(problem.place and problem.reason for problem in caught.value.problems)
     return str(caught.value)
