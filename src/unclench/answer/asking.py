@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limits
-from unclench.answer.danger import danger
+from unclench.answer.danger import danger, unclear
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
@@ -31,7 +31,8 @@ class Desk:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self.speller = Speller(knowledge.answers.vocabulary, knowledge.answers.targets, knowledge.answers.grave)
+        answers = knowledge.answers
+        self.speller = Speller(answers.vocabulary, answers.targets, answers.grave, answers.beginnings)
 
     @cached_property
     def index(self) -> Index:
@@ -70,6 +71,9 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
         action, lines = declined
         more = limits(asked, request, knowledge, speaker) if action != "abstain" else []
         return finished(action, (*lines, *more), (), asked, speaker)
+    puzzling = unclear(heard, request, knowledge)
+    if puzzling is not None:
+        return finished("triage_first", puzzling.sentences, (), asked, speaker, urgency=puzzling.urgency)
     return _answered(asked, request, desk, speaker)
 
 

@@ -69,6 +69,28 @@ def danger(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | Non
     return Danger(most, tuple(dict.fromkeys(told)))
 
 
+def unclear(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
+    """What a person tells without asking, in words that are not understood, is taken for something that may be urgent."""
+    answers = knowledge.answers
+    speaker = Speaker(knowledge, request.audience, request.region)
+    if not (speaker.plain and _tells(heard, answers)):
+        return None
+    raised = [alarm for alarm in answers.alarms if not alarm.phrases and not alarm.beside]
+    return Danger(raised[0].urgency, tuple(_alarms(raised, speaker))) if raised else None
+
+
+def _tells(heard: Heard, answers: Answers) -> bool:
+    """Something is told, nothing is asked, and it is not what everybody with stiff muscles tells."""
+    if any_of(answers.manner.questioning, heard.sentences) or any(_opens(words, answers) for words in heard.sentences):
+        return False
+    ordinary = any_of(answers.manner.familiar, heard.sentences) and not any_of(answers.manner.recent, heard.sentences)
+    return any_of(answers.manner.telling, heard.sentences) and not ordinary
+
+
+def _opens(words: Sequence[str], answers: Answers) -> bool:
+    return bool(words) and words[0] in answers.manner.openers and tuple(words[1:2]) != ("not",)
+
+
 def _medicines(heard: Heard, request: Request, knowledge: Knowledge, speaker: Speaker) -> Iterator[Sentence]:
     """What makes a medicine that is named a danger for this person, without anything to do about it by oneself."""
     for option in knowledge.content.options:

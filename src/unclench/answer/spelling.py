@@ -10,13 +10,15 @@ MOST_KEPT, MOST_MEANT = 4096, 2
 
 
 class Speller:
-    """`known` words are left as they are; others become the nearest of `targets`, when one is near enough.
+    """`known` words and those with one of `beginnings` are left as they are; others become the nearest of `targets`, when one is near enough.
 
     Of words that are equally near, those in `first` win; several of them may all be meant.
     """
 
-    def __init__(self, known: Collection[str], targets: Iterable[str], first: Collection[str]) -> None:
-        self.known, self.first = known, first
+    def __init__(
+        self, known: Collection[str], targets: Iterable[str], first: Collection[str], beginnings: tuple[str, ...] = ()
+    ) -> None:
+        self.known, self.first, self.beginnings = known, first, beginnings
         self.by_start: dict[tuple[str, int], list[str]] = {}
         self.kept: dict[str, tuple[str, ...]] = {}
         for word in sorted(targets):
@@ -24,7 +26,7 @@ class Speller:
 
     def right(self, word: str) -> tuple[str, ...]:
         """The word as it was probably meant; more than one when nothing decides."""
-        if len(word) < SHORTEST or word in self.known or not word.isalpha():
+        if len(word) < SHORTEST or word in self.known or not word.isalpha() or word.startswith(self.beginnings):
             return (word,)
         if word not in self.kept:
             if len(self.kept) > MOST_KEPT:

@@ -14,6 +14,7 @@ __all__ = [
     "Guard",
     "Intent",
     "Line",
+    "Manner",
     "Refusal",
     "Reply",
     "Token",
@@ -42,7 +43,10 @@ class Line(NamedTuple):
 
 
 class Alarm(NamedTuple):
-    """Something urgent that is no sign of a record, or more to say beside some signs (`beside`)."""
+    """Something urgent that is no sign of a record, or more to say beside some signs (`beside`).
+
+    The one without either is for what is told and not understood.
+    """
 
     id: str
     urgency: str
@@ -109,8 +113,18 @@ class Guard(NamedTuple):
     words: tuple[str, ...]
 
 
+class Manner(NamedTuple):
+    """What tells a question (`openers` begin one) from something told; what is `familiar` with stiff muscles; what is `recent`."""
+
+    openers: frozenset[str]
+    questioning: tuple[Phrase, ...]
+    telling: tuple[Phrase, ...]
+    familiar: tuple[Phrase, ...]
+    recent: tuple[Phrase, ...]
+
+
 class Answers(NamedTuple):
-    """The whole shelf. `vocabulary` are words spelled rightly, `targets` those a misspelt one may have meant, `grave` those of danger;
+    """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others, `targets` those a misspelt one may have meant, `grave` those of danger;
     `vague` and `broad` intents and `common` topics are carried by nearly every question. `plain_claims` may be read to a person."""
 
     fillers: frozenset[str]
@@ -118,6 +132,7 @@ class Answers(NamedTuple):
     negations: frozenset[str]
     between: frozenset[str]
     vocabulary: frozenset[str]
+    beginnings: tuple[str, ...]
     targets: tuple[str, ...]
     grave: frozenset[str]
     stopwords: frozenset[str]
@@ -127,6 +142,7 @@ class Answers(NamedTuple):
     asking: tuple[Phrase, ...]
     happening: tuple[Phrase, ...]
     backward: tuple[Phrase, ...]
+    manner: Manner
     told: tuple[Told, ...]
     alarms: tuple[Alarm, ...]
     intents: tuple[Intent, ...]

@@ -145,3 +145,8 @@ def any_of(phrases: Iterable[Phrase], sentences: Iterable[Said]) -> bool:
 def words_of(phrases: Iterable[Phrase]) -> Iterator[str]:
     """Every whole word that a phrase names."""
     return (word for phrase in phrases for group in phrase for token in group for word in token.words)
+
+
+def stems_of(phrases: Iterable[Phrase]) -> Iterator[str]:
+    """Every beginning of a word that a phrase names."""
+    return (stem for phrase in phrases for group in phrase for token in group for stem in token.stems)

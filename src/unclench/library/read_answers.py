@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from unclench.errors import Problem
 from unclench.library.draft import Draft
-from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Refusal, Reply, Told, Topic
+from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Manner, Refusal, Reply, Told, Topic
 from unclench.library.models_facts import Claim, Words
-from unclench.library.phrase_text import Phrase, plain, read_phrases, words_of
+from unclench.library.phrase_text import Phrase, plain, read_phrases, stems_of, words_of
 from unclench.library.quantities import Quantity, missing, quantities
 from unclench.library.read_rules import spoken
 from unclench.library.shape import Entry
@@ -17,6 +18,7 @@ from unclench.library.speech import DOSE, HIGHEST_GRADE, LONGEST_SENTENCE, WORD,
 
 FOLDER = "answers"
 ACTIONS = ("refuse_and_redirect", "abstain", "answer")
+CLASS = re.compile(r"@([a-z]+)")
 LETTERS = re.compile(r"[a-z]+")
 SHORTEST_TARGET = 4
 
@@ -39,10 +41,22 @@ class _Reader:
             yield Entry(body, f"{kind} {body.get('id', body.get('sign', ''))}", self.draft.problems)
 
     def phrases(self, entry: Entry, key: str = "phrases") -> tuple[Phrase, ...]:
-        return tuple(phrase for text in entry.ids(key) for phrase in read_phrases(text, self.fillers))
+        return tuple(phrase for text in entry.ids(key) for phrase in read_phrases(self.expanded(text), self.fillers))
+
+    def expanded(self, text: str) -> str:
+        """`@word` stands for every word of that class of language.yaml."""
+        classes = self.language.get("classes", {})
+        for name in CLASS.findall(text):
+            if name not in classes:
+                self.draft.problems.append(
+                    Problem("answers/language", f"there is no class of words '@{name}'", "Add it to classes.")
+                )
+        return CLASS.sub(lambda found: "|".join(map(str, classes.get(found[1], ("",)))), text)
 
     def frame(self, name: str) -> tuple[Phrase, ...]:
-        return tuple(phrase for text in self.language.get(name, ()) for phrase in read_phrases(str(text), self.fillers))
+        return tuple(
+            phrase for text in self.language.get(name, ()) for phrase in read_phrases(self.expanded(str(text)), self.fillers)
+        )
 
     def words(self, name: str) -> frozenset[str]:
         return frozenset(map(str, self.language.get(name, ())))
@@ -92,6 +106,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         negations=reader.words("negations"),
         between=reader.words("between"),
         vocabulary=_vocabulary(draft, language) | targets,
+        beginnings=tuple(sorted(set(stems_of(asked)))),
         targets=tuple(sorted(targets)),
         grave=frozenset(words_of(phrase for part in (told, alarms) for item in part for phrase in item.phrases)),
         stopwords=reader.words("stopwords"),
@@ -101,6 +116,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         asking=reader.frame("asking"),
         happening=reader.frame("happening"),
         backward=reader.frame("backward"),
+        manner=_manner(reader),
         told=told,
         alarms=alarms,
         intents=intents,
@@ -112,6 +128,11 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         lines={name: _fixed(reader, name, body) for name, body in reader.file("lines").items()},
         plain_claims=frozenset(_plain_claims(draft)),
     )
+
+
+def _manner(reader: _Reader) -> Manner:
+    recent = tuple(read_phrases(reader.expanded("@when"), reader.fillers))
+    return Manner(reader.words("openers"), reader.frame("questioning"), reader.frame("telling"), reader.frame("familiar"), recent)
 
 
 def _told(reader: _Reader, entry: Entry) -> Told:
