@@ -1,19 +1,24 @@
-"""Runs every story against the package found first on the path, then holds its plans against the formulas that are proved.
+"""Runs every story against the package found first on the path, then holds its plans against their description and the formulas.
 
-Prints the first thing that comes out otherwise and exits with 1; `--stories` leaves the formulas out.
+Prints the first thing that comes out otherwise and exits with 1; `--stories` leaves the rest out.
 """
 
 from __future__ import annotations
 
 import sys
 
+from support.people import TODAY, data_of, person
+from support.spec import faults
 from support.stories import cases, differences, plan_of
+from unclench.intake import read_patient
+from unclench.library import load
+from unclench.plan import make_plan
 
 PEOPLE = 250
 
 
 def main() -> int:
-    seen = told() or ("" if "--stories" in sys.argv else disagreed())
+    seen = told() or ("" if "--stories" in sys.argv else described() or disagreed())
     print(seen)
     return bool(seen)
 
@@ -27,6 +32,19 @@ def told() -> str:
             found = [f"{type(error).__name__}: {error}"]
         if found and not case.then.get("pending"):
             return f"{case.id}: {found[0]}"
+    return ""
+
+
+def described() -> str:
+    """The first random person whose plan is not what its description says."""
+    for seed in range(PEOPLE):
+        try:
+            patient = read_patient(data_of(person(seed)), load(), today=TODAY)
+            found = next(faults(make_plan(patient, load()), patient), "")
+        except Exception as error:
+            found = f"{type(error).__name__}: {error}"
+        if found:
+            return f"person {seed}: {found}"
     return ""
 
 
