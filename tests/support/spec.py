@@ -51,6 +51,8 @@ def faults(plan: Plan, patient: Patient) -> Iterator[str]:
     yield from _different("disagreements", {item.about for item in plan.disagreements}, disagreements(plan, patient))
     yield from _different("not checked", {item.rule for item in plan.not_checked if item.rule in named()}, unchecked(truth))
     yield from _needs(plan, patient)
+    yield from _order(plan)
+    yield from _sources(plan, patient)
     yield from _days(plan)
     order = ("stop", "warn", "note")
     if [*plan.alerts] != sorted(plan.alerts, key=lambda alert: (order.index(alert.severity), alert.id)):
@@ -136,10 +138,39 @@ def _needs(plan: Plan, patient: Patient) -> Iterator[str]:
                 yield f"not checked: {item.rule} needs {wanted}, not {item.needs}"
 
 
+def _order(plan: Plan) -> Iterator[str]:
+    """First what the stage waits for, then what more treatments wait for, then what more options wait for; in the fact's own words."""
+    first = {asked for need in plan.stage.needs for asked in draft().facts[need].asks}
+    treatments = {v.option.id for v in plan.options if v.option.kind in ("medicine", "procedure")}
+    found = [(q.fact not in first, -len(treatments & set(q.would_change)), -len(q.would_change), q.fact) for q in plan.questions]
+    if found != sorted(found):
+        yield "questions: not the most useful first"
+    for question in plan.questions:
+        words = draft().facts[question.fact].ask
+        if words and question.ask != (f"{words.clinician}?", f"{words.person}?"):
+            yield f"question {question.fact}: other words"
+
+
+def _sources(plan: Plan, patient: Patient) -> Iterator[str]:
+    """Every reason has words, somebody who says so, and facts that are known; every regimen begins within its ceiling."""
+    for verdict in plan.options:
+        for reason in verdict.because:
+            if not (reason.claims and reason.text.clinician and reason.text.person) or set(reason.facts) - patient.facts.keys():
+                yield f"{verdict.option.id}: {reason.rule} has no words, no claims, or facts that are not known"
+        chosen = verdict.regimen
+        if chosen and chosen.regimen.start and chosen.ceiling:
+            times = chosen.regimen.doses_per_day if chosen.regimen.start.per == "dose" else 1
+            if chosen.regimen.start.amount * times > chosen.ceiling.amount:
+                yield f"{verdict.option.id}: begins above its ceiling"
+    if not all(task.claims for task in plan.tasks):
+        yield "a task without claims"
+
+
 def _days(plan: Plan) -> Iterator[str]:
     """Nothing lies in the past, what does not repeat stands once, and the review is the task of that name."""
     due = {task.id: load().tasks[task.id].due_days for task in plan.tasks}
-    often = {m.task for v in plan.options if v.option.medicine for m in v.option.medicine.monitoring if m.every_days}
+    in_use = [v.option.medicine for v in plan.options if v.option.medicine and v.verdict in BEGUN | KEPT]
+    often = {item.task for medicine in in_use for item in medicine.monitoring if item.every_days}
     seen: dict[str, int] = {}
     for task in plan.tasks:
         seen[task.id] = seen.get(task.id, 0) + 1

@@ -194,9 +194,7 @@ class _Maker:
         if days.low >= wait:
             return Verdict(option, "raise", (self._offer_reason(option), *self._advice(option)), (), chosen)
         too_early = Reason(f"{option.id}/step-interval", self._say("reason.too_early"), (fact,), chosen.regimen.claims)
-        return Verdict(
-            option, "continue", (too_early, *self._advice(option)), () if isinstance(days, Interval) else (fact,), None
-        )
+        return Verdict(option, "continue", (too_early, *self._advice(option)), (), None)
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
