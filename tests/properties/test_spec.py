@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.people import TODAY, data_of, person
-from support.spec import faults
+from support.spec import faults, fits_wrongly
 from support.stories import Case, as_json, cases
 from unclench.intake import read_patient
 from unclench.library import load
@@ -25,6 +25,10 @@ def test_random_people(part: int) -> None:
     for seed in range(part, PEOPLE, PARTS):
         patient = read_patient(data_of(person(seed)), load(), today=TODAY)
         assert [*faults(make_plan(patient, load()), patient)] == [], f"person {seed}"
+
+
+def test_a_start_above_the_ceiling_does_not_fit() -> None:
+    assert [*fits_wrongly()] == []
 
 
 def test_a_plan_without_its_tasks_is_seen() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from unclench.criteria.values import Members
 from unclench.library import load
 from unclench.library.draft import Draft
 from unclench.library.folder import read_folder
-from unclench.library.models import Monitoring, Rule, Sign
+from unclench.library.models import Dose, Monitoring, Rule, Sign
 from unclench.patient.patient import Patient
+from unclench.plan.limits import fits
 from unclench.plan.models import Plan, Verdict
 
 BEGUN, KEPT = {"offer", "raise", "specialist"}, {"continue", "lower", "taper", "raise"}
@@ -26,6 +28,18 @@ IN_USE = {"offer", "continue", "raise", "lower", "taper", "hold", "specialist", 
 @cache
 def draft() -> Draft:
     return read_folder(Path(__file__).resolve().parents[2] / "knowledge")
+
+
+def fits_wrongly() -> Iterator[str]:
+    """A regimen fits when its first day's total is at most the ceiling; without a start or a ceiling nothing is against it."""
+    day, dose = (lambda amount: Dose(Decimal(amount), "mg", "day")), (lambda amount: Dose(Decimal(amount), "mg", "dose"))
+    asked = (
+        (day(10), day(10), 3, True), (day(10), day(9), 1, False), (day(10), day(15), 3, True), (dose(5), day(15), 3, True),
+        (dose(5), day(14), 3, False), (None, day(1), 1, True), (day(10), None, 1, True),
+    )  # fmt: skip
+    for start, ceiling, times, wanted in asked:
+        if fits(start, ceiling, times) is not wanted:
+            yield f"{start} in {times} doses under {ceiling}"
 
 
 def truths(patient: Patient) -> dict[int, bool | None]:
