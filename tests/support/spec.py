@@ -32,14 +32,17 @@ def draft() -> Draft:
 
 def fits_wrongly() -> Iterator[str]:
     """A regimen fits when its first day's total is at most the ceiling; without a start or a ceiling nothing is against it."""
-    day, dose = (lambda amount: Dose(Decimal(amount), "mg", "day")), (lambda amount: Dose(Decimal(amount), "mg", "dose"))
     asked = (
-        (day(10), day(10), 3, True), (day(10), day(9), 1, False), (day(10), day(15), 3, True), (dose(5), day(15), 3, True),
-        (dose(5), day(14), 3, False), (None, day(1), 1, True), (day(10), None, 1, True),
+        (_dose(10, "day"), _dose(10, "day"), 3, True), (_dose(10, "day"), _dose(9, "day"), 1, False), (_dose(10, "day"), _dose(15, "day"), 3, True), (_dose(5, "dose"), _dose(15, "day"), 3, True),
+        (_dose(5, "dose"), _dose(14, "day"), 3, False), (None, _dose(1, "day"), 1, True), (_dose(10, "day"), None, 1, True),
     )  # fmt: skip
     for start, ceiling, times, wanted in asked:
         if fits(start, ceiling, times) is not wanted:
             yield f"{start} in {times} doses under {ceiling}"
+
+
+def _dose(amount: int, per: str) -> Dose:
+    return Dose(Decimal(amount), "mg", per)
 
 
 def truths(patient: Patient) -> dict[int, bool | None]:
