@@ -174,6 +174,10 @@ def _sources(plan: Plan, patient: Patient) -> Iterator[str]:
         for reason in verdict.because:
             if not (reason.claims and reason.text.clinician and reason.text.person) or set(reason.facts) - patient.facts.keys():
                 yield f"{verdict.option.id}: {reason.rule} has no words, no claims, or facts that are not known"
+            if reason.rule == verdict.option.id and reason.text.clinician != (
+                verdict.option.about or verdict.option.say.clinician
+            ):
+                yield f"{verdict.option.id}: other words for its own reason"
         chosen = verdict.regimen
         if chosen and chosen.regimen.start and chosen.ceiling:
             times = chosen.regimen.doses_per_day if chosen.regimen.start.per == "dose" else 1
