@@ -154,7 +154,10 @@ class History(RuleBasedStateMachine):
             assert days <= 1
             self.follow(found.schedule)
         elif lower and found.offer is not None:
-            self.now = amount
+            begin = found.offer.request.begin
+            assert begin is not None
+            assert begin.amount in ((usual, amount) if said else (usual,)), "a way down from what nobody told of"
+            self.now = begin.amount
             self.follow(found.offer)
         else:
             self.now = usual
