@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from unclench.library.content import Content
 from unclench.library.models import Diagnosis, FactSpec, Option
-from unclench.patient.spelling import Spelling, spelling_of
+from unclench.patient.spelling import Spelling
 
 WORKED_OUT = ("age", "allergies", "requests", "region")
 
@@ -92,7 +92,7 @@ def _make(content: Content) -> Index:
         {option.id: option for option in content.options if option.medicine is not None},
         tuple(_dose_facts(option.id, option.medicine.measure) for option in content.options if option.medicine is not None),
         tuple((spec.id, spec.counts) for spec in facts if spec.counts),
-        spelling_of(content.names),
+        Spelling(content.names),
     )
 
 
