@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from unclench.library.content import Content
@@ -42,10 +43,22 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
 
 
 def to_bytes(plan: Json) -> bytes:
-    """Deterministic JSON, readable as it stands. Half a surrogate pair is written as its escape, so that nothing is refused."""
-    from json import dumps
+    """Deterministic JSON with a line for each part and each entry of a list. Half a surrogate pair is written as its escape, so that nothing is refused.
 
-    return f"{dumps(plan, ensure_ascii=False, indent=2)}\n".encode("utf-8", "backslashreplace")
+    One line an entry, and not one a value: the standard library writes those five times as fast.
+    """
+    from json import JSONEncoder
+
+    encode = JSONEncoder(ensure_ascii=False).encode
+    parts = ",\n".join(f"  {encode(key)}: {_lines(value, encode)}" for key, value in plan.items())
+    return f"{{\n{parts}\n}}\n".encode("utf-8", "backslashreplace")
+
+
+def _lines(value: Any, encode: Callable[[Any], str]) -> str:
+    if not isinstance(value, list) or not value:
+        return encode(value)
+    entries = ",\n".join(f"    {encode(entry)}" for entry in value)
+    return f"[\n{entries}\n  ]"
 
 
 def not_checked_json(plan: Plan, voice: Voice) -> list[Json]:
