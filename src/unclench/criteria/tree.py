@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -72,6 +73,20 @@ class Any:
 
 
 Node = Fact | Known | Compare | OneOf | Includes | Not | All | Any
+
+
+def comparisons(node: Node) -> Iterator[Compare]:
+    """Every number that the condition compares with a cut point, in reading order."""
+    match node:
+        case Compare():
+            yield node
+        case Not(part):
+            yield from comparisons(part)
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from comparisons(part)
+        case _:
+            return
 
 
 def fact_names(node: Node) -> tuple[str, ...]:

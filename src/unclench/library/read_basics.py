@@ -237,24 +237,12 @@ def read_defines(draft: Draft, data: dict[str, Any]) -> None:
 def note_numbers(draft: Draft, place: str, text: str, claims: tuple[str, ...], judgement: str) -> None:
     """Every cut point that this text itself writes (named parts are noted where they are defined)."""
     from unclench.criteria.syntax import read
-    from unclench.criteria.tree import All, Compare, Fact, Node, Not
-    from unclench.criteria.tree import Any as AnyOf
+    from unclench.criteria.tree import Fact, comparisons
 
     plain = Vocabulary(draft.vocabulary.facts, dict.fromkeys(draft.vocabulary.parts, Fact("part")))
-
-    def walk(node: Node) -> None:
-        match node:
-            case Compare(name, operator, value):
-                draft.numbers.append(Cited(place, f"{value}", draft.facts[name].unit, operator, claims, judgement))
-            case Not(part):
-                walk(part)
-            case All(parts) | AnyOf(parts):
-                for part in parts:
-                    walk(part)
-            case _:
-                pass
-
     try:
-        walk(read(text, plain))
+        node = read(text, plain)
     except UnclenchError:
         return
+    for found in comparisons(node):
+        draft.numbers.append(Cited(place, f"{found.value}", draft.facts[found.name].unit, found.operator, claims, judgement))

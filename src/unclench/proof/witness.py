@@ -9,8 +9,7 @@ from fractions import Fraction
 from z3 import And, Bool, BoolRef, ModelRef, Not, RealVal, Solver, is_true, sat
 
 from unclench.criteria.lower.smt import BEYOND, assigned, ends
-from unclench.criteria.tree import All, Any, Compare, Node
-from unclench.criteria.tree import Not as Opposite
+from unclench.criteria.tree import comparisons
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.criteria.vocabulary import FactType
 from unclench.library.draft import Draft
@@ -61,23 +60,11 @@ def _unknown(fact: FactType, members: frozenset[str]) -> BoolRef:
 
 
 def cut_points(draft: Draft) -> dict[str, set[Decimal]]:
-    """Every number that a criterion or a band compares a fact with."""
+    """Every number that a criterion compares a fact with."""
     found: dict[str, set[Decimal]] = {}
-
-    def walk(node: Node) -> None:
-        match node:
-            case Compare(name, _, value):
-                found.setdefault(name, set()).add(value)
-            case Opposite(part):
-                walk(part)
-            case All(parts) | Any(parts):
-                for part in parts:
-                    walk(part)
-            case _:
-                pass
-
     for node in draft.criteria:
-        walk(node)
+        for compared in comparisons(node):
+            found.setdefault(compared.name, set()).add(compared.value)
     return found
 
 
