@@ -12,6 +12,7 @@ import yaml
 from unclench.errors import InputError, Problem
 
 DEEPEST = 20
+TOO_DEEP = f"nested more than {DEEPEST} deep"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 NUMBER = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}", re.ASCII)
@@ -34,10 +35,16 @@ def read_yaml(text: str) -> Tree:
         events = yaml.parse(text, Loader=LOADER)
         tree = _document(events)
     except yaml.YAMLError as error:
-        raise _fault(getattr(error, "problem_mark", None), str(getattr(error, "problem", None) or "not YAML")) from None
+        raise _fault(getattr(error, "problem_mark", None), _reason(error)) from None
     except RecursionError:
-        raise _fault(None, f"nested more than {DEEPEST} deep") from None
+        raise _fault(None, TOO_DEEP) from None
     return tree
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    """What the parser says; newer ones have a limit of their own on nesting, far above ours."""
+    reason = str(getattr(error, "problem", None) or "not YAML")
+    return TOO_DEEP if "nesting depth" in reason else reason
 
 
 def _document(events: Iterator[Any]) -> Tree:
@@ -67,7 +74,7 @@ def _refuse(event: Any, depth: int) -> None:
     if getattr(event, "tag", None):
         raise _fault(event.start_mark, f"tags such as {event.tag} are not used here")
     if depth > DEEPEST:
-        raise _fault(event.start_mark, f"nested more than {DEEPEST} deep")
+        raise _fault(event.start_mark, TOO_DEEP)
 
 
 def _sequence(events: Iterator[Any], depth: int) -> list[Any]:
