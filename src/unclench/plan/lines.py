@@ -6,7 +6,7 @@ A criterion that looks at one fact always rests on that fact and always waits fo
 from __future__ import annotations
 
 from unclench.library.content import Content
-from unclench.library.models import Rule, Sign, Words
+from unclench.library.models import Option, Rule, Sign, Words
 from unclench.plan.models import NotChecked, Reason
 
 OPEN_RULE = "reason.open_rule"
@@ -18,11 +18,11 @@ DECIDING = frozenset(("avoid", "specialist", REQUIRE, "lower", "no_raise", "not_
 class Lines:
     """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact.
 
-    `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict.
+    `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict.
     `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
     """
 
-    __slots__ = ("content", "deciding", "firing", "named", "ready", "reasons", "required", "said", "tests", "waiting")
+    __slots__ = ("content", "deciding", "firing", "named", "own", "ready", "reasons", "required", "said", "tests", "waiting")
 
     def __init__(self, content: Content) -> None:
         self.content = content
@@ -38,6 +38,7 @@ class Lines:
                 self.firing.setdefault(rule.criterion, []).append(rule)
             if rule.effect in DECIDING:
                 self.deciding.setdefault(rule.criterion, []).append(rule)
+        self.own = {option.id: _own(option) for option in content.options}
         self.named: dict[int, list[str]] = {}
         self.ready: dict[int, list[NotChecked]] = {}
         items: tuple[Rule | Sign, ...] = (*content.rules, *content.dangers, *content.triggers, *content.side_effects)
@@ -76,6 +77,12 @@ class Lines:
             tasks = self.content.tasks.values()
             found = self.tests[fact] = tuple(task.id for task in tasks if not wanted.isdisjoint(task.known_by))
         return found
+
+
+def _own(option: Option) -> Reason:
+    """What an option is for, with the one fact on which its own criterion rests; without facts when it looks at several."""
+    words = Words(option.about or option.say.clinician, option.say.person)
+    return Reason(option.id, words, option.offer_read if len(option.offer_read) == 1 else (), option.claims)
 
 
 _MADE: dict[int, Lines] = {}

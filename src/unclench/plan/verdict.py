@@ -33,6 +33,7 @@ class _Maker:
         self.urgent_stops = {medicine: sign for sign in signs for medicine in sign.stop_urgently}
         self.offers = {offer.option: offer for offer in stage.offers}
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
+        self.other_stage = self.stage_reason._replace(text=self._say("reason.other_stage"))
         self.ever_offered = {offer.option for step in findings.content.stages for offer in step.offers}
 
     def of(self, option: Option) -> Verdict:
@@ -236,8 +237,10 @@ class _Maker:
         return self._reasons(self._fired(option, "alert"))
 
     def _own_reason(self, option: Option) -> Reason:
-        words = Words(option.about or option.say.clinician, option.say.person)
-        return Reason(option.id, words, self.findings.support(option.offer_criterion), option.claims)
+        ready = self.findings.lines.own[option.id]
+        if len(option.offer_read) < 2:
+            return ready
+        return Reason(option.id, ready.text, self.findings.support(option.offer_criterion), option.claims)
 
     def _offer_reason(self, option: Option) -> Reason:
         offer = self.offers.get(option.id)
@@ -246,9 +249,7 @@ class _Maker:
         return Reason(f"stage/{self.stage.id}", self.found.because, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(claims)))
 
     def _stage_says(self, option: Option) -> Reason:
-        return Reason(
-            f"stage/{self.stage.id}", self._say("reason.other_stage"), self.found.facts, self.found.claims or option.claims
-        )
+        return self.other_stage if self.found.claims else self.other_stage._replace(claims=option.claims)
 
     def _say(self, key: str) -> Words:
         return self.findings.lines.say(key)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from unclench.library.content import Content
-from unclench.library.models import Claim, Regimen
-from unclench.plan.models import ChosenRegimen, Difference, Plan, Reason, Verdict
+from unclench.library.models import Regimen
+from unclench.plan.models import ChosenRegimen, Difference, Plan, Verdict
 from unclench.render.governance import content_json
 from unclench.render.voice import Voice
 
@@ -63,9 +63,19 @@ def _lines(value: Any, encode: Callable[[Any], str]) -> str:
 
 def not_checked_json(plan: Plan, voice: Voice) -> list[Json]:
     """Many lines wait for the same facts and say so in the same words: each is worked out once."""
-    asked = {needs: voice.asked(needs) for needs in {line.needs for line in plan.not_checked}}
-    texts = {words: voice.say(words) for words in {line.because for line in plan.not_checked}}
-    return [{"rule": n.rule, "because": texts[n.because], "needs": [*asked[n.needs]]} for n in plan.not_checked]
+    asked, texts = _Once(voice.asked), _Once(voice.say)
+    return [{"rule": rule, "because": texts[words], "needs": [*asked[needs]]} for rule, words, needs in plan.not_checked]
+
+
+class _Once(dict[Any, Any]):
+    """What a function gives, worked out once for each argument."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.function = function
+
+    def __missing__(self, argument: Any) -> Any:
+        found = self[argument] = self.function(argument)
+        return found
 
 
 def review_json(plan: Plan, voice: Voice) -> str | None:
@@ -93,17 +103,14 @@ def _stage(plan: Plan, voice: Voice) -> Json:
 
 def option_json(verdict: Verdict, voice: Voice) -> Json:
     """One option's verdict. A regimen names doses, so only a clinician sees it."""
-    regimen = None if voice.plain else verdict.regimen
+    option, decided, because, needs, regimen = verdict
+    say = voice.say
     return {
-        "id": verdict.option.id, "kind": verdict.option.kind, "verdict": verdict.verdict,
-        "because": [_reason(reason, voice) for reason in verdict.because],
-        "needs": voice.asked(verdict.needs) if verdict.needs else [],
-        "regimen": regimen and regimen_json(regimen),
+        "id": option.id, "kind": option.kind, "verdict": decided,
+        "because": [{"rule": rule, "text": say(text), "facts": [*facts], "claims": [*claims]} for rule, text, facts, claims in because],
+        "needs": voice.asked(needs) if needs else [],
+        "regimen": regimen_json(regimen) if regimen is not None and not voice.plain else None,
     }  # fmt: skip
-
-
-def _reason(reason: Reason, voice: Voice) -> Json:
-    return {"rule": reason.rule, "text": voice.say(reason.text), "facts": [*reason.facts], "claims": [*reason.claims]}
 
 
 def regimen_json(chosen: ChosenRegimen) -> Json:
@@ -177,14 +184,13 @@ def used(difference: Difference, voice: Voice) -> str:
 def disagreement_values(difference: Difference, voice: Voice) -> list[Json]:
     """What each source says, with whom it studied; for a person without the claim's own words, which name doses."""
     claims = voice.claims
-    return [_value(claim, voice.plain) for name in difference.claims if (claim := claims.get(name))]
-
-
-def _value(claim: Claim, plain: bool) -> Json:
-    says = {} if plain else {"says": claim.says}
-    return {
-        "claim": claim.id, **says, "population": claim.population, "confidence": claim.confidence, "sources": [*claim.sources],
-    }  # fmt: skip
+    found = [claims[name] for name in difference.claims if name in claims]
+    if voice.plain:
+        return [{"claim": c.id, "population": c.population, "confidence": c.confidence, "sources": [*c.sources]} for c in found]
+    return [
+        {"claim": c.id, "says": c.says, "population": c.population, "confidence": c.confidence, "sources": [*c.sources]}
+        for c in found
+    ]
 
 
 def facts_json(plan: Plan) -> Json:
