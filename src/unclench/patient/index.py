@@ -10,6 +10,7 @@ from unclench.library.content import Content
 from unclench.library.models import Diagnosis, FactSpec, Option
 from unclench.patient.spelling import Spelling
 
+MULTIPLE = "_x_uln"
 WORKED_OUT = ("age", "allergies", "requests", "region")
 
 
@@ -34,7 +35,7 @@ class Index(NamedTuple):
     """Look-ups over one Content.
 
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
-    a record; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
+    a record; `limited` those whose upper limit of normal counts; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
     `counted` pairs a fact with the class of medicines that it counts;
     `route_conditions` the condition that a route shows. `condition_words` finds the phrases that name a condition, longest first.
     """
@@ -43,6 +44,7 @@ class Index(NamedTuple):
     plain: Mapping[str, FactSpec]
     sections: Mapping[str, frozenset[str]]
     labs: Mapping[str, FactSpec]
+    limited: frozenset[str]
     loinc: Mapping[str, FactSpec]
     snomed: Mapping[str, str]
     diagnoses: Mapping[str, tuple[Settles, ...]]
@@ -80,6 +82,7 @@ def _make(content: Content) -> Index:
         plain,
         _sections(plain),
         {spec.record[5:]: spec for spec in facts if spec.record.startswith("labs.")},
+        frozenset(name for spec in facts if spec.id.endswith(MULTIPLE) for name in (spec.id, spec.id.removesuffix(MULTIPLE))),
         {code: spec for spec in facts for code in spec.loinc},
         {code: condition.id for condition in content.conditions.values() for code in condition.snomed},
         _diagnoses(content, lambda diagnosis: diagnosis.codes),

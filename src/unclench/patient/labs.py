@@ -38,11 +38,12 @@ def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[
     """
     readings = [_read(spec, result, on) for result in results]
     usable = [reading for reading in readings if reading.interval is not None]
-    unusable = tuple(Unusable(spec.id, reading.why, reading.result.origin) for reading in readings if reading.interval is None)
+    refused = [reading for reading in readings if reading.interval is None] if len(usable) < len(readings) else []
+    unusable = tuple([Unusable(spec.id, reading.why, reading.result.origin) for reading in refused])
     if not usable:
         return Chosen(None, unusable)
     latest = _latest(usable)
-    why = _conflict(latest) or _overtaken(readings, latest[0]) or _stale(spec, latest[0].result.on, on, window)
+    why = _conflict(latest) or _overtaken(refused, latest[0]) or _stale(spec, latest[0].result.on, on, window)
     if why:
         return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)))
     return Chosen(latest[0], unusable)
@@ -109,16 +110,16 @@ def _latest(usable: list[Reading]) -> list[Reading]:
 
 
 def _conflict(latest: list[Reading]) -> str:
-    if len({reading.interval for reading in latest}) == 1:
+    if len(latest) == 1 or len({reading.interval for reading in latest}) == 1:
         return ""
     values = " and ".join(sorted({f"{r.result.bound}{written(r.result.number or Decimal(0))} {r.result.unit}" for r in latest}))
     return f"results of the same time disagree: {values}"
 
 
-def _overtaken(readings: list[Reading], latest: Reading) -> str:
+def _overtaken(refused: list[Reading], latest: Reading) -> str:
     """Whether a result with a value that cannot be used may be later than the latest usable one."""
-    for other in readings:
-        if other.interval is None and other.result.number is not None and _may_follow(other.result, latest.result):
+    for other in refused:
+        if other.result.number is not None and _may_follow(other.result, latest.result):
             return f"a result that may be later cannot be used ({other.result.origin})"
     return ""
 

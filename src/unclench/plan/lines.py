@@ -19,10 +19,23 @@ class Lines:
     """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact.
 
     `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict.
-    `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
+    `prompting` are the triggers and side effects that bring tasks. `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
     """
 
-    __slots__ = ("content", "deciding", "firing", "named", "own", "ready", "reasons", "required", "said", "tests", "waiting")
+    __slots__ = (
+        "content",
+        "deciding",
+        "firing",
+        "named",
+        "own",
+        "prompting",
+        "ready",
+        "reasons",
+        "required",
+        "said",
+        "tests",
+        "waiting",
+    )
 
     def __init__(self, content: Content) -> None:
         self.content = content
@@ -38,6 +51,7 @@ class Lines:
                 self.firing.setdefault(rule.criterion, []).append(rule)
             if rule.effect in DECIDING:
                 self.deciding.setdefault(rule.criterion, []).append(rule)
+        self.prompting = tuple([sign for sign in (*content.triggers, *content.side_effects) if sign.tasks])
         self.own = {option.id: _own(option) for option in content.options}
         self.named: dict[int, list[str]] = {}
         self.ready: dict[int, list[NotChecked]] = {}

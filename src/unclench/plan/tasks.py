@@ -13,6 +13,7 @@ from unclench.plan.stage import EMERGENCY
 STARTED = ("offer", "raise", "specialist")
 Due = dict[tuple[str, date], dict[str, None]]
 KEPT = ("continue", "raise", "lower", "taper")
+Prompted = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[DatedTask, ...]:
@@ -45,53 +46,64 @@ def _repeating(verdicts: tuple[Verdict, ...]) -> set[str]:
 def _all(
     findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]
 ) -> Iterator[tuple[str, date, tuple[str, ...]]]:
-    specs, today = findings.content.tasks, findings.patient.on
+    due = _Due(findings)
+    for tasks, claims in _prompted(findings, signs, stage, verdicts):
+        for task in tasks:
+            yield task, due[task], claims
+    if stage.id != EMERGENCY:  # whoever is seen today decides about the rest
+        for verdict in verdicts:
+            if verdict.option.medicine is not None and verdict.verdict in (*STARTED, *KEPT):
+                yield from _monitoring(findings, verdict)
 
-    def on(task: str, claims: tuple[str, ...]) -> tuple[str, date, tuple[str, ...]]:
-        return task, today + timedelta(days=specs[task].due_days), claims
 
-    for sign in signs:
-        yield from (on(task, sign.claims) for task in sign.tasks)
+class _Due(dict[str, date]):
+    """The day on which each task is due."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.specs, self.today = findings.content.tasks, findings.patient.on
+
+    def __missing__(self, task: str) -> date:
+        found = self[task] = self.today + timedelta(days=self.specs[task].due_days)
+        return found
+
+
+def _prompted(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]) -> Iterator[Prompted]:
+    """What is urgent, and unless somebody sees the person today anyway: the stage, what is there, rules, and tests waited for."""
+    yield from ((sign.tasks, sign.claims) for sign in signs)
     if stage.id == EMERGENCY:
-        return  # whoever is seen today decides about the rest
-    yield from (on(task, stage.claims) for task in stage.tasks)
-    for spec in (*findings.content.triggers, *findings.content.side_effects):
-        if spec.criterion in findings.settled.yes:
-            yield from (on(task, spec.claims) for task in spec.tasks)
-    for rule in _relevant_rules(findings, verdicts):
-        yield from (on(task, rule[1]) for task in rule[0])
+        return
+    yield stage.tasks, stage.claims
+    yes = findings.settled.yes
+    for spec in findings.lines.prompting:
+        if spec.criterion in yes:
+            yield spec.tasks, spec.claims
+    yield from _relevant_rules(findings, verdicts)
     for verdict in verdicts:
-        if verdict.option.medicine is not None and verdict.verdict != "not_now":
-            yield from _monitoring(findings, verdict)
-            yield from (on(task, claims) for task, claims in _tests_waited_for(findings, verdict))
+        if verdict.verdict == "hold" and verdict.option.medicine is not None:
+            yield _tests_waited_for(findings, verdict)
 
 
-def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    for rule in findings.fired.get("", ()):
-        if rule.tasks:
-            yield rule.tasks, rule.claims
+def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterator[Prompted]:
+    """Of the person, and of what is taken, asked for or about to start."""
+    fired, wanted = findings.fired, findings.taken | findings.requested
+    yield from ((rule.tasks, rule.claims) for rule in fired.get("", ()) if rule.tasks)
     for verdict in verdicts:
         option = verdict.option.id
-        if option in findings.taken or option in findings.requested or verdict.verdict in ("offer", "raise", "specialist"):
-            yield from (
-                (rule.tasks, rule.claims) for rule in findings.fired.get(option, ()) if rule.tasks and rule.effect != "not_now"
-            )
+        if option in fired and (verdict.verdict in STARTED or option in wanted):
+            yield from ((rule.tasks, rule.claims) for rule in fired[option] if rule.tasks and rule.effect != "not_now")
 
 
 def _monitoring(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, date, tuple[str, ...]]]:
     medicine = verdict.option.medicine
-    if medicine is None or verdict.verdict not in (*STARTED, *KEPT):
-        return
-    for item in medicine.monitoring:
+    for item in medicine.monitoring if medicine else ():
         if item.when_due != "before_start" or (verdict.verdict in STARTED and not _done(findings, item.task)):
             yield from ((item.task, findings.patient.on + timedelta(days=days), item.claims) for days in _days(item))
 
 
-def _tests_waited_for(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _tests_waited_for(findings: Findings, verdict: Verdict) -> Prompted:
     """The tests whose result a medicine on hold waits for."""
-    if verdict.verdict == "hold" and verdict.option.medicine is not None:
-        for task in {task: None for need in verdict.needs for task in findings.lines.tests_for(need)}:
-            yield task, verdict.because[0].claims
+    tests = dict.fromkeys(task for need in verdict.needs for task in findings.lines.tests_for(need))
+    return tuple(tests), verdict.because[0].claims
 
 
 def _done(findings: Findings, task: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.intake.fhir.shape import Body, child, word
@@ -19,6 +20,7 @@ class Moment(NamedTuple):
 UNDATED = Moment(None, None, "")
 
 
+@lru_cache(maxsize=2048)  # what one visit found has one date, and visits are of the last few years
 def moment(text: str) -> Moment:
     """The moment of a FHIR date, dateTime or instant. A date without a day is not enough to tell how old something is."""
     if not text:

@@ -21,6 +21,8 @@ from unclench.patient.record import LabResult, Unusable
 
 FINAL = ("final", "amended", "corrected")
 GONE = ("entered-in-error", "cancelled")
+Coded = tuple[str, FactSpec | None]
+NEITHER: Coded = ("", None)
 
 
 class Observed(NamedTuple):
@@ -50,25 +52,26 @@ def read_observations(resources: Iterable[Resource], index: Index) -> Observed:
     return Observed(tuple(labs), tuple(own), tuple(unusable))
 
 
-def _parts(resource: Resource, index: Index) -> list[tuple[str, FactSpec | None, Body]]:
+def _parts(resource: Resource, index: Index) -> Iterable[tuple[str, FactSpec | None, Body]]:
     """What is of use in one Observation: (path of ours, None, the whole), or ("", fact, the part that has the value)."""
     body, place = resource.body, resource.place
     path, spec = _coded(body, place, index)
     if "component" not in body or path:
-        return [(path, spec, body)] if path or spec else []
+        return ((path, spec, body),) if path or spec else ()
     whole = [("", spec, body)] if spec else []
     parts = [(_coded(part, place, index)[1], part) for part in children(body, "component", place)]
     return [*whole, *(("", inner, part) for inner, part in parts if inner is not None)]
 
 
-def _coded(body: Body, place: str, index: Index) -> tuple[str, FactSpec | None]:
+def _coded(body: Body, place: str, index: Index) -> Coded:
     """The place of ours, or the fact, that one of its codes stands for."""
+    loinc = index.loinc
     for system, code in codes(body, "code", place):
-        if system in LOINC and code in index.loinc:
-            return "", index.loinc[code]
+        if system in LOINC and code in loinc:
+            return "", loinc[code]
         if system == FACT:
             return code, None
-    return "", None
+    return NEITHER
 
 
 def _fact(path: str, index: Index) -> str:
@@ -91,7 +94,7 @@ def _result(spec: FactSpec, part: Body, resource: Resource, index: Index) -> Lab
     value = quantity(part, "valueQuantity", resource.place, UCUM)
     fault = when.fault or _fault(part, value)
     number, unit, comparator = value or Quantity(None, "", "")
-    limit = _upper_limit(part, unit, resource.place) if _with_limit(spec, index) else None
+    limit = _upper_limit(part, unit, resource.place) if spec.id in index.limited else None
     if spec.unit == "1" and unit != "1" and limit and number is not None:
         number, unit, limit = EXACT.divide(number, limit), "1", None
     return LabResult(spec.id, number, comparator, unit, when.on, resource.origin, fault, limit, when.at)
@@ -102,10 +105,6 @@ def _fault(part: Body, value: Quantity | None) -> str:
         named = next((key for key in part if key.startswith("value")), "")
         return f"its value is a {named[5:]}, not a quantity" if named else NO_VALUE
     return unreadable(value)
-
-
-def _with_limit(spec: FactSpec, index: Index) -> bool:
-    return spec.id.endswith("_x_uln") or f"{spec.id}_x_uln" in index.content.facts
 
 
 def _upper_limit(part: Body, unit: str, place: str) -> Decimal | None:

@@ -31,8 +31,10 @@ from unclench.patient.index import Index
 from unclench.patient.record import LabResult, TrialLine, Unusable
 
 WORDS = ("goals", "requests", "allergies", "other_conditions", "medicines", "notes", "region")
+OTHER_PLACES = frozenset((*WORDS, "trials", "baseline"))
 
 Places = dict[str, list[Resource]]
+Specs = dict[str, FactSpec]
 
 
 class Own(NamedTuple):
@@ -52,20 +54,20 @@ def read_own(found: Iterable[tuple[str, Resource]], index: Index, on: date) -> O
     places: Places = {}
     for path, resource in found:
         places.setdefault(path, []).append(resource)
-    unusable = _strangers(places, index)
-    plain, origins = _plain(places, index, on, unusable)
+    specs = {path: spec for path in places if (spec := _spec(path, index)) is not None}
+    unusable = _strangers(places, specs)
+    plain, origins = _plain(places, specs, on, unusable)
     words = {path: _words(latest(path, places[path], on, unusable)) for path in WORDS if path in places}
     if "requests" in words:
         words["requests"] = _requests(words["requests"], index, unusable)
     return Own(
-        plain, origins, _numbers(places, index), words, trials(places.get("trials"), index, unusable),
+        plain, origins, _numbers(places, specs), words, trials(places.get("trials"), index, unusable),
         baseline(places.get("baseline"), index, on, unusable), tuple(unusable),
     )  # fmt: skip
 
 
-def _strangers(places: Places, index: Index) -> list[Unusable]:
-    known = {*WORDS, "trials", "baseline", "person.age"}
-    strange = [path for path in places if path not in known and _spec(path, index) is None]
+def _strangers(places: Places, specs: Specs) -> list[Unusable]:
+    strange = [path for path in places if path not in specs and path not in OTHER_PLACES]
     return [Unusable(path, "is not a place of the record", resource.origin) for path in strange for resource in places[path]]
 
 
@@ -75,14 +77,13 @@ def _spec(path: str, index: Index) -> FactSpec | None:
     return index.plain.get(path) or (index.labs.get(path[5:]) if path.startswith("labs.") else None)
 
 
-def _plain(places: Places, index: Index, on: date, unusable: list[Unusable]) -> tuple[dict[str, object], dict[str, str]]:
+def _plain(places: Places, specs: Specs, on: date, unusable: list[Unusable]) -> tuple[dict[str, object], dict[str, str]]:
     plain: dict[str, object] = {}
     origins: dict[str, str] = {}
-    for path, resources in places.items():
-        spec = _spec(path, index)
-        if spec is None or spec.kind == "number":
+    for path, spec in specs.items():
+        if spec.kind == "number":
             continue
-        now = latest(spec.id, resources, on, unusable)
+        now = latest(spec.id, places[path], on, unusable)
         value = _set(spec, now, unusable) if spec.kind == "set" else _one(spec, now, unusable)
         if value is not None:
             plain[spec.id], origins[spec.id] = value, ", ".join(resource.origin for resource in now)
@@ -124,9 +125,9 @@ def _set(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) ->
     return frozenset(members - {NO_MEMBER}) if members else None
 
 
-def _numbers(places: Places, index: Index) -> tuple[LabResult, ...]:
-    specs = {path: spec for path in places if (spec := _spec(path, index)) is not None and spec.kind == "number"}
-    return tuple(number(spec, resource) for path, spec in specs.items() for resource in places[path])
+def _numbers(places: Places, specs: Specs) -> tuple[LabResult, ...]:
+    numbers = [(path, spec) for path, spec in specs.items() if spec.kind == "number"]
+    return tuple([number(spec, resource) for path, spec in numbers for resource in places[path]])
 
 
 def _requests(words: tuple[str, ...], index: Index, unusable: list[Unusable]) -> tuple[str, ...]:

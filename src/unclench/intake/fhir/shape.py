@@ -92,10 +92,11 @@ def exact(value: Any) -> Decimal | None:
 
 
 def concept(body: Body, key: str, place: str) -> Concept:
-    """A CodeableConcept; without codes and words when absent. One coding with words is read first, because that is the common shape."""
+    """A CodeableConcept; without codes and words when absent. One coding is read first, because that is the common shape."""
     try:
-        (coding,) = body[key]["coding"]
-        system, code, text = coding["system"], coding["code"], body[key].get("text") or coding["display"]
+        found = body[key]
+        (coding,) = found["coding"]
+        system, code, text = coding["system"], coding["code"], found.get("text") or coding.get("display") or ""
         if type(system) is type(code) is type(text) is str:
             return Concept(((system, code),), " ".join(text.split()))
     except (KeyError, TypeError, ValueError):
@@ -128,6 +129,12 @@ def status(body: Body, key: str, place: str) -> str:
     """The code of a status held as a CodeableConcept; "" when absent."""
     if key not in body:
         return ""
+    try:
+        (coding,) = body[key]["coding"]
+        if type(code := coding["code"]) is type(coding.get("system", "")) is str:
+            return code
+    except (KeyError, TypeError, ValueError):
+        pass
     found = codes(body, key, place)
     return found[0][1] if found else _any_concept(body, key, place).text.lower()
 
@@ -138,11 +145,16 @@ def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
     if not found:
         return None
     code, unit, comparator = found.get("code"), found.get("unit"), found.get("comparator")
-    for text in (code, unit, comparator):
-        if text is not None and type(text) is not str:
-            misshapen(f"{place}.{key}", "a Quantity with code, unit and comparator as text", text)
+    if not (type(code) is type(unit) is str and comparator is None):
+        _texts(code, unit, comparator, place=f"{place}.{key}")
     trusted = code if found.get("system") in (ucum, None) else None
     return Quantity(exact(found.get("value")), (trusted or unit or "").strip(), comparator or "")
+
+
+def _texts(*values: Any, place: str) -> None:
+    for text in values:
+        if text is not None and type(text) is not str:
+            misshapen(place, "a Quantity with code, unit and comparator as text", text)
 
 
 def unreadable(value: Quantity) -> str:
