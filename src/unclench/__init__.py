@@ -27,9 +27,8 @@ def plan_for(data: bytes, *, today: date, audience: str = "clinician", region: s
     from unclench.intake import read_patient
     from unclench.library import load
     from unclench.plan import make_plan
-    from unclench.render.json import to_dict
-    from unclench.render.references import with_references
+    from unclench.render.json import whole_json
 
     content = load()
     patient = read_patient(data, content, today=today, region=region)
-    return with_references(to_dict(make_plan(patient, content), content, audience))
+    return whole_json(make_plan(patient, content), content, audience)

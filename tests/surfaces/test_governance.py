@@ -9,7 +9,7 @@ import pytest
 
 from surfaces.people import ROOT
 from unclench.library import load, load_library
-from unclench.render.references import cited, found_by
+from unclench.render.references import found_by
 from unclench.serve.cli import main
 
 ANNA, CARLA = (str(ROOT / "examples" / f"{name}.yaml") for name in ("anna", "carla"))
@@ -27,6 +27,16 @@ def shown(capture: Capture, *words: str) -> dict[str, Any]:
     return found
 
 
+def cited(value: Any) -> set[str]:
+    """Every id below a key `claims` or `claim`, wherever it stands."""
+    if isinstance(value, list):
+        return set().union(*map(cited, value))
+    if not isinstance(value, dict):
+        return set()
+    own = {*value.get("claims", ()), *([value["claim"]] if "claim" in value else [])}
+    return own.union(*(cited(inner) for key, inner in value.items() if key != "references"))
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=NAMES)
 def test_every_output_says_how_old_its_content_is(words: tuple[str, ...], capsys: Capture) -> None:
     found = shown(capsys, *words)
@@ -40,7 +50,7 @@ def test_every_output_says_how_old_its_content_is(words: tuple[str, ...], capsys
 def test_every_id_in_a_plan_can_be_followed(words: tuple[str, ...], capsys: Capture) -> None:
     found = shown(capsys, *words)
     references = found.pop("references")
-    assert set(references["claims"]) == set(cited(found)), "each claim that is named is there, and no other"
+    assert set(references["claims"]) == cited(found), "each claim that is named is there, and no other"
     for claim in references["claims"].values():
         assert claim["population"] and claim["confidence"] and claim["review"] == "submitted"
         assert set(claim["sources"]) <= references["sources"].keys()
@@ -53,9 +63,7 @@ def test_a_claim_that_leads_nowhere_would_be_seen(capsys: Capture) -> None:
     """The seeded fault: a claim of the plan that no reference has."""
     found = shown(capsys, "plan", ANNA)
     found["tasks"][0]["claims"].append("no-such-claim")
-    assert "no-such-claim" in set(cited({key: part for key, part in found.items() if key != "references"})) - {
-        *found["references"]["claims"]
-    }
+    assert cited(found) - {*found["references"]["claims"]} == {"no-such-claim"}
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=NAMES)

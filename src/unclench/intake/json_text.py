@@ -21,6 +21,8 @@ class UnfitError(ValueError):
 
 
 def _exact(text: str) -> Decimal:
+    if len(text) <= MOST_DIGITS and text.find("e") == text.find("E") == -1:
+        return Decimal(text)
     if len(text) > 2 * MOST_DIGITS:
         raise UnfitError(f"{text[:20]}… is not a number that can be used")
     try:

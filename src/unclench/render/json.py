@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from unclench.library.content import Content
@@ -14,6 +15,7 @@ from unclench.render.voice import Voice
 Json = dict[str, Any]
 SCHEMA = "unclench.plan/1"
 APPROVED = "approved"
+CITING = ("alerts", "tasks", "programme", "self_care", "education", "seek_help")
 SELF_CARE = ("self_care", "complementary")
 
 
@@ -40,6 +42,28 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
         "facts": facts_json(plan), "goals": [*plan.goals], "requests": [*plan.requests], "notes": plan.notes,
         "disclaimer": voice.word("disclaimer"), "review": review_json(plan, voice),
     }  # fmt: skip
+
+
+def whole_json(plan: Plan, content: Content, audience: str = "clinician") -> Json:
+    """The plan as `to_dict` writes it, with its `references`: every claim that it names, and their sources."""
+    from unclench.library import load_library
+    from unclench.render.references import references
+
+    shown = to_dict(plan, content, audience)
+    return {**shown, "references": references(dict.fromkeys(chain.from_iterable(_cited(shown))), load_library())}
+
+
+def _cited(shown: Json) -> Iterator[Iterable[str]]:
+    """The claims of each part of a plan, in its order (see references.cited, which looks through any output and takes longer)."""
+    yield from (action["claims"] for action in shown["urgent"])
+    yield shown["stage"]["claims"]
+    for option in shown["options"]:
+        yield from (reason["claims"] for reason in option["because"])
+        yield option["regimen"]["claims"] if option["regimen"] else ()
+    yield shown["schedule"]["claims"] if shown["schedule"] else ()
+    for part in CITING:
+        yield from (entry["claims"] for entry in shown[part])
+    yield from ([value["claim"] for value in difference["values"]] for difference in shown["disagreements"])
 
 
 def to_bytes(plan: Json) -> bytes:

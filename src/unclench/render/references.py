@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from unclench.library.content import Library
 from unclench.library.models import Claim, Source
 
 Json = dict[str, Any]
+NESTING = (dict, list)
 FOUND = re.compile(
     r"https?://|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/|\bPMC\d|\bPMID|\bdoi\b|\b10\.\d{4,}/|\bNCT\d", re.IGNORECASE
 )
@@ -19,13 +20,13 @@ def with_references(shown: Json) -> Json:
     """An output with its `references` at the end."""
     from unclench.library import load_library
 
-    return {**shown, "references": references(shown, load_library())}
+    return {**shown, "references": references(cited(shown), load_library())}
 
 
-def references(shown: Json, library: Library) -> Json:
-    """Every claim that an output names, and every source of these. A claim's own words stay out: they name doses."""
+def references(names: Iterable[str], library: Library) -> Json:
+    """These claims, and every source of them. A claim's own words stay out: they name doses."""
     claims = library.claims
-    named = [claims[name] for name in dict.fromkeys(cited(shown)) if name in claims]
+    named = [claims[name] for name in names if name in claims]
     sources = dict.fromkeys(source for claim in named for source in claim.sources)
     return {
         "claims": {claim.id: claim_json(claim) for claim in named},
@@ -33,19 +34,26 @@ def references(shown: Json, library: Library) -> Json:
     }
 
 
-def cited(value: Any) -> Iterator[str]:
+def cited(shown: Json) -> dict[str, None]:
     """Every id below a key `claims` or `claim`, in the order of the output."""
-    if isinstance(value, list):
-        for inner in value:
-            yield from cited(inner)
-    elif isinstance(value, dict):
+    names: dict[str, None] = {}
+    _gather(shown, names)
+    return names
+
+
+def _gather(value: Any, names: dict[str, None]) -> None:
+    if type(value) is dict:
         for key, inner in value.items():
-            if key == "claims" and isinstance(inner, list):
-                yield from inner
+            if key == "claims" and type(inner) is list:
+                names.update(dict.fromkeys(inner))
             elif key == "claim":
-                yield inner
-            elif isinstance(inner, (dict, list)):
-                yield from cited(inner)
+                names[inner] = None
+            elif type(inner) in NESTING:
+                _gather(inner, names)
+    else:
+        for inner in value:
+            if type(inner) in NESTING:
+                _gather(inner, names)
 
 
 def claim_json(claim: Claim) -> Json:

@@ -14,7 +14,8 @@ from surfaces.people import AUDIENCES, EXAMPLES, example, plan_of_record, record
 from surfaces.plan_shape import check_plan
 from unclench.library import load
 from unclench.plan import Plan
-from unclench.render.json import to_bytes, to_dict
+from unclench.render.json import to_bytes, to_dict, whole_json
+from unclench.render.references import with_references
 
 DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)")
 NAMES = [path.stem for path in EXAMPLES]
@@ -47,6 +48,13 @@ def test_an_example_has_the_shape_of_the_contract(name: str, audience: str) -> N
 @given(records())
 def test_everybody_has_the_shape_of_the_contract(record: dict[str, Any]) -> None:
     check_plan(to_dict(plan_of_record(record), load()))
+
+
+@SLOW
+@given(records())
+def test_everybody_s_references_are_those_that_a_look_through_the_whole_plan_finds(record: dict[str, Any]) -> None:
+    plan = plan_of_record(record)
+    assert whole_json(plan, load())["references"] == with_references(to_dict(plan, load()))["references"]
 
 
 @SLOW

@@ -17,10 +17,9 @@ def run(arguments: Namespace) -> int:
     plan = _plan(arguments, content)
     match arguments.format:
         case "json":
-            from unclench.render.json import to_bytes, to_dict
-            from unclench.render.references import with_references
+            from unclench.render.json import to_bytes, whole_json
 
-            write(to_bytes(with_references(to_dict(plan, content, arguments.audience))), arguments.output)
+            write(to_bytes(whole_json(plan, content, arguments.audience)), arguments.output)
         case "ics" | "fhir":
             from unclench.serve.exports import plan_bytes
 
