@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from unclench.errors import InputError, Problem
@@ -63,6 +62,8 @@ class Faults:
 
 def suggestion(word: str, known: list[str]) -> str:
     """`Did you mean 'x'?`, or what there is when nothing is close."""
+    from difflib import get_close_matches  # costs more to load than a whole record takes to read
+
     close = get_close_matches(word[:60], known, n=1, cutoff=0.6)
     if close:
         return f"Did you mean '{close[0]}'?"

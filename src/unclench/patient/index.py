@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.library.content import Content
@@ -37,7 +38,7 @@ class Index(NamedTuple):
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
     a record; `limited` those whose upper limit of normal counts; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
     `counted` pairs a fact with the class of medicines that it counts;
-    `route_conditions` the condition that a route shows. `condition_words` finds the phrases that name a condition, longest first.
+    `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a condition (see condition_words).
     """
 
     content: Content
@@ -51,7 +52,6 @@ class Index(NamedTuple):
     diagnosis_words: Mapping[str, tuple[Settles, ...]]
     sign_words: Mapping[str, str]
     route_conditions: Mapping[str, str]
-    condition_words: re.Pattern[str]
     word_conditions: Mapping[str, str]
     options: frozenset[str]
     medicines: Mapping[str, Option]
@@ -89,7 +89,6 @@ def _make(content: Content) -> Index:
         _diagnoses(content, lambda diagnosis: diagnosis.words),
         {word: sign.id for sign in content.sign_names.values() for word in sign.words},
         {condition.route: condition.id for condition in content.conditions.values() if condition.route},
-        _phrases(words),
         words,
         frozenset(option.id for option in content.options),
         {option.id: option for option in content.options if option.medicine is not None},
@@ -127,6 +126,12 @@ def _words(condition: str, words: tuple[str, ...]) -> tuple[str, ...]:
     return (condition, condition.replace("_", " "), *words)
 
 
-def _phrases(words: Iterable[str]) -> re.Pattern[str]:
+def condition_words(index: Index) -> re.Pattern[str]:
+    """Finds the phrases that name a condition, longest first. Made when somebody wrote a diagnosis in words: most starts do without."""
+    return _phrases(tuple(index.word_conditions))
+
+
+@lru_cache(maxsize=8)
+def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b") if longest_first else re.compile(r"(?!)")

@@ -33,10 +33,21 @@ PAGES = ("html", "pdf")
 EXPORTED = (*FORMATS, *PAGES, "ics", "fhir")
 REGIONS = ("us", "uk")
 MOST_NAMED = 16
+WIDTH = 80
+
+
+class Help(argparse.HelpFormatter):
+    """80 columns. argparse makes one for every argument, and to ask the terminal for its width loads half of the standard library."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=WIDTH - 2)
 
 
 class Parser(argparse.ArgumentParser):
     """Raises InputError instead of printing a usage of several lines."""
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        return Help(self.prog)
 
     def error(self, message: str) -> NoReturn:
         about, colon, reason = message.partition(": ")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unclench.errors import InputError, Problem
@@ -50,7 +49,8 @@ def write_text(text: str, path: str | None = None) -> None:
 
 def _to_file(data: bytes, path: str) -> None:
     try:
-        Path(path).write_bytes(data)
+        with open(path, "wb") as file:  # noqa: PTH123 - pathlib costs a start more than the writing
+            file.write(data)
     except (OSError, ValueError) as error:
         raise _unwritable(path, error) from None
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from unclench.intake.fhir.codes import DIAGNOSES, NO_PROBLEMS
 from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, status
-from unclench.patient.index import Index, Settles
+from unclench.patient.index import Index, Settles, condition_words
 from unclench.patient.record import Unusable
 
 NOW = ("active", "recurrence", "relapse")
@@ -120,8 +120,9 @@ def _from_words(words: str, index: Index) -> Meaning:
         return Meaning((), (), words, "", (index.sign_words[text],))
     if text in index.word_conditions:
         return Meaning((index.word_conditions[text],), (), words, "")
-    phrases = index.condition_words.findall(text)
-    if not phrases or OTHERWISE.search(index.condition_words.sub(" ", text)):
+    known = condition_words(index)
+    phrases = known.findall(text)
+    if not phrases or OTHERWISE.search(known.sub(" ", text)):
         return Meaning((), (), words, "")
     ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
     names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
