@@ -7,8 +7,6 @@ UnclenchError
 └── DoseError           a dose that cannot be made, or is above a limit
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What can be known of a fact. Light to import: an installed command needs these, but neither the tree nor its reader."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple

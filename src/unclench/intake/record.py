@@ -3,8 +3,6 @@
 Laboratory results are the exception: one that cannot be used is kept with its reason and counts as not known.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from functools import partial

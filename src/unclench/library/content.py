@@ -1,7 +1,5 @@
 """All compiled knowledge in one immutable value, and the way to it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 A `criterion` is an index into the compiled conditions (see library/content.py); `None` means "always".
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from unclench.library.models_facts import (

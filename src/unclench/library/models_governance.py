@@ -1,7 +1,5 @@
 """What is said about the content itself: how old it is, how much of it is approved, and what a clinic laid over it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What the way in looks up for every person, made once for each version of the content."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Which of someone's results are known, in the fact's own unit: unit, date, range, freshness and agreement are checked here."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal

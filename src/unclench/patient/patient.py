@@ -1,7 +1,5 @@
 """What is known of one person, ready to be judged: facts, where each comes from, and what could not be used."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal

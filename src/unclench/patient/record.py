@@ -3,8 +3,6 @@
 `None` means not asked; an empty tuple means asked, and there are none.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple

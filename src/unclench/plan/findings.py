@@ -1,7 +1,5 @@
 """What every rule says of one person: certainly yes, certainly no, or not known."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 

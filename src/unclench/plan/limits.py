@@ -1,7 +1,5 @@
 """Step 9: limits on a day's total, the lowest wins; and the regimen that suits this person."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from unclench.criteria.values import UNBOUNDED, Interval

@@ -1,7 +1,5 @@
 """A plan for one person as immutable values. Words stay in both voices; a surface picks one (see render/)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -129,4 +127,4 @@ class Plan(NamedTuple):
     goals: tuple[str, ...]
     requests: tuple[str, ...]
     notes: str
-    schedule: Schedule | None = None
+    schedule: "Schedule | None" = None

@@ -1,7 +1,5 @@
 """Which medicines someone is allergic to, by ingredient. No formula; a name that is not known stays in words."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 

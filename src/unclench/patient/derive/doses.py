@@ -3,8 +3,6 @@
 No formula: addition. Lists that speak of the same medicines (orders, statements) are compared, never added up.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Medicine lines, each with the ingredients it stands for."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from unclench.patient.derive.names import INTRATHECAL, resolve_line

@@ -3,8 +3,6 @@
 No formulas but counting and adding. Everything here is absent (not known) when nobody gave a list of medicines.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal

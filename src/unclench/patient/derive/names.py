@@ -1,7 +1,5 @@
 """From a medicine as it was written (name, brand, strength, codes) to its ingredients."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What is asked for: options, medicines to stop, medicines to raise. No formula."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple

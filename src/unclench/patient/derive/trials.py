@@ -4,8 +4,6 @@ Adequate: at least the weeks that the medicine declares, at an amount from (or a
 what the record says: a fall on a scale does not overrule the person and the clinician who met a goal.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import NamedTuple
 

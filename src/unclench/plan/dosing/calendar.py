@@ -1,7 +1,5 @@
 """Steps on dates: local days, half-open rows that touch, floating times of day. No zone and no UTC until a reader asks for one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Schedules as immutable values. Amounts are whole numbers of a grain inside, exact `Decimal`s outside; dates are local dates."""
 
-from __future__ import annotations
-
 from datetime import date, time
 from decimal import Decimal
 from typing import Literal, NamedTuple

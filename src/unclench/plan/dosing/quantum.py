@@ -1,7 +1,5 @@
 """Exact doses: whole numbers of the grain of the products to hand. Never a binary fraction, never rounded."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from decimal import Decimal

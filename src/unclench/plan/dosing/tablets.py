@@ -1,7 +1,5 @@
 """Which tablets or millilitres make one dose, in words; and which products a schedule is made with."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from fractions import Fraction
