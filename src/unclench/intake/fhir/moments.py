@@ -18,22 +18,27 @@ class Moment(NamedTuple):
 
 
 UNDATED = Moment(None, None, "")
+LONGEST = 40
 
 
-@lru_cache(maxsize=2048)  # what one visit found has one date, and visits are of the last few years
 def moment(text: str) -> Moment:
     """The moment of a FHIR date, dateTime or instant. A date without a day is not enough to tell how old something is."""
     if not text:
         return UNDATED
+    return _moment(text) if len(text) <= LONGEST else Moment(None, None, f"'{text[:LONGEST]}' is not a date to the day")
+
+
+@lru_cache(maxsize=2048)  # what one visit found has one date, and visits are of the last few years
+def _moment(text: str) -> Moment:
     # Python reads more ISO forms than FHIR allows; the hyphens and the T where FHIR has them leave only FHIR's.
     if text[4:5] != "-" or text[7:8] != "-" or text[10:11] not in ("", "T"):
-        return Moment(None, None, f"'{text[:40]}' is not a date to the day")
+        return Moment(None, None, f"'{text}' is not a date to the day")
     try:
         if len(text) == 10:
             return Moment(date.fromisoformat(text), None, "")
         at = datetime.fromisoformat(text)
     except ValueError:
-        return Moment(None, None, f"there is no {text[:40]}")
+        return Moment(None, None, f"there is no {text}")
     return Moment(at.date(), at if at.tzinfo else None, "")
 
 
