@@ -27,11 +27,12 @@ from unclench.render.json import to_bytes
 from unclench.render.programme.json import to_dict
 
 PEOPLE = 20_000
-FAULTY = 900
+FAULTY = 1_400
 KINDS = ("programme", "self_care", "complementary")
 AGAINST = ("avoid", "specialist", "not_now")
 LEGS = {"calf", "soleus", "hamstrings", "hip_flexors", "adductors", "quadriceps"}
-EFFORT = {"strengthening", "aerobic_exercise", "aquatic_exercise", "walking", "tai_chi"}
+SLOW = {"tai_chi", "yoga", "pilates"}
+EFFORT = {"strengthening", "aerobic_exercise", "aquatic_exercise", "walking", "timing_exercises", *SLOW}
 GEAR = {
     "knee-band-chair": "band", "row-band-chair": "band", "curl-weight-chair": "dumbbells", "bike": "exercise bike",
     "arm-bike": "arm bike", "standing-frame": "standing frame",
@@ -71,12 +72,18 @@ SAFE: dict[str, tuple[Callable[[Exercise], bool], Callable[[Facts], bool]]] = {
     "awake on the feet": (lambda e: e.position == "standing", lambda f: without(f, "signs", "drowsiness", "dizziness", "unsteadiness")),
     "no falls on the feet": (lambda e: e.position == "standing", lambda f: without(f, "conditions", "falls", "hypotension")),
     "firm bones": (
-        lambda e: e.measure in ("stretching", "range_of_motion", "strengthening", "positioning"),
+        lambda e: e.measure in {"stretching", "range_of_motion", "strengthening", "positioning", "timing_exercises"} | SLOW,
         lambda f: without(f, "conditions", "fracture_risk", "osteoporosis"),
     ),
     "joints that open": (lambda e: e.measure == "stretching", lambda f: without(f, "conditions", "contracture")),
-    "no sore": (lambda e: e.measure == "stretching" and e.position != "standing", lambda f: without(f, "signs", "pressure_sore")),
+    "no sore": (lambda e: e.measure in {"stretching", "timing_exercises"} | SLOW and e.position != "standing", lambda f: without(f, "signs", "pressure_sore")),
     "no pump in the way": (lambda e: bool({"trunk", "hip_flexors"} & {*e.muscles}), lambda f: without(f, "conditions", "intrathecal_pump")),
+    "shoulders that bear it": (
+        lambda e: "shoulder" in e.muscles and e.measure not in ("relaxation", "hourly_movement"),
+        lambda f: without(f, "conditions", "painful_shoulder"),
+    ),
+    "no operation": (lambda e: e.measure != "relaxation", lambda f: without(f, "conditions", "recent_surgery")),
+    "muscles that pull together": (lambda e: e.measure == "timing_exercises", lambda f: has(f, "conditions", "co_contraction")),
     "not pregnant and flat": (lambda e: e.position in ("lying_back", "lying_front"), no_pregnancy),
     "a sound heart": (lambda e: e.measure in EFFORT, lambda f: without(f, "conditions", "heart_failure", "arrhythmia")),
     "strength up to 64": (lambda e: e.measure == "strengthening", under_65),
@@ -108,6 +115,7 @@ def nothing_against(facts: Facts, plan: Plan, programme: Programme) -> None:
     assert not programme.items or an_adult_with_the_illness(facts), (
         "exercises for somebody outside the scope, or perhaps outside it"
     )
+    assert len({item.exercise.id for item in programme.items if item.exercise.measure in SLOW}) <= 1, "more than one slow move"
     for item in programme.items:
         exercise = item.exercise
         assert verdicts[exercise.measure] == "offer", f"{exercise.id}: its measure is {verdicts[exercise.measure]}"
@@ -245,6 +253,18 @@ def everybody_calm() -> Iterator[Record]:
                 for gear in ({}, everything, {"pool": True}, {"equipment": ["arm bike"]}, {"equipment": ["weights"]}):
                     for conditions in ([], ["falls"]):
                         yield calm(mobility=mobility, helper=helper, sites=[site], conditions=conditions, **gear)
+                yield from (
+                    calm(mobility=mobility, helper=helper, sites=s, conditions=["co_contraction"])
+                    for s in ([site], [site, "thigh"])
+                )
+            yield from slow_ones(mobility, helper)
+
+
+def slow_ones(mobility: str, helper: bool) -> Iterator[Record]:
+    """Those who ask for tai chi, yoga or Pilates, some of whom cannot have the first form of it."""
+    others: list[dict[str, Any]] = [{}, {"conditions": ["intrathecal_pump"]}, {"signs": ["unsteadiness"]}, {"pregnant": True}]
+    for measure in sorted(SLOW):
+        yield from (calm(mobility=mobility, helper=helper, requests=[measure], **other) for other in others)
 
 
 def test_every_exercise_is_offered_to_somebody() -> None:
@@ -276,6 +296,47 @@ def test_what_is_not_known_is_asked(fact: str) -> None:
     unknown = programme_of(calm(**({"mobility": "wheelchair"} if fact != "mobility" else {}), **{fact: None}), 4)
     assert fact in [question.fact for question in unknown.questions]
     assert {i.exercise.id for i in unknown.items} < {i.exercise.id for i in programme.items} or fact == "helper"
+
+
+def slow_of(**changed: object) -> list[str]:
+    return [item.exercise.id for item in programme_of(calm(**changed)).items if item.exercise.measure in SLOW]
+
+
+def test_one_slow_move_is_offered_and_what_is_asked_for_comes_first() -> None:
+    assert slow_of() == ["weight-shift"] and slow_of(requests=["yoga"]) == ["yoga-stand"]
+    assert slow_of(requests=["pilates"]) == ["pilates-lying"] and slow_of(requests=["pilates"], pregnant=True) == ["pilates-side"]
+    assert slow_of(mobility="wheelchair") == ["yoga-chair"] and slow_of(mobility="bed", helper=True) == ["yoga-helped"]
+    assert slow_of(requests=["tai_chi"], conditions=["falls"]) == ["yoga-chair"], (
+        "what is asked for, but not offered, leaves room"
+    )
+
+
+def timing_of(*conditions: str, **changed: object) -> tuple[set[str], set[str]]:
+    """The timing exercises that are offered, and those that are named for a physiotherapist."""
+    found = programme_of(calm(conditions=[*conditions], **changed))
+    offered, named = (i.exercise for i in found.items), (s.exercise for s in found.with_physio)
+    return {e.id for e in offered if e.measure == "timing_exercises"}, {e.id for e in named if e.measure == "timing_exercises"}
+
+
+def test_timing_is_practised_once_the_finding_is_on_record() -> None:
+    assert timing_of() == (set(), set())
+    assert timing_of("co_contraction", sites=["calves", "thigh"]) == (
+        {"timing-tap-chair", "timing-knee-chair"},
+        {"timing-sit-stand"},
+    )
+    assert timing_of("co_contraction", sites=["fingers"])[0] == {"timing-grip-chair"}
+    assert timing_of("co_contraction", mobility="bed", helper=True) == ({"timing-knee-helped"}, set())
+    assert timing_of("co_contraction", "osteoporosis") == (set(), set())
+
+
+def test_an_operation_and_a_painful_shoulder_are_for_a_physiotherapist_first() -> None:
+    operated = programme_of(calm(conditions=["recent_surgery"], mobility="wheelchair"))
+    assert {item.exercise.measure for item in operated.items} <= {"relaxation"}
+    sore = programme_of(calm(conditions=["painful_shoulder"], mobility="wheelchair", requests=["yoga"]))
+    assert all(
+        "shoulder" not in i.exercise.muscles or i.exercise.measure in ("relaxation", "hourly_movement") for i in sore.items
+    )
+    assert sore.items and any(s.exercise.id == "yoga-chair" for s in sore.with_physio)
 
 
 @pytest.mark.parametrize("weeks", [1, 2, 3, 6, 8, 26])

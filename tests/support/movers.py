@@ -16,13 +16,14 @@ from unclench.plan.programme import Programme, make_programme
 MOBILITY = ("walks_unaided", "walks_with_aid", "wheelchair", "bed")
 WATCHED_CONDITIONS = (
     "falls", "osteoporosis", "fracture_risk", "contracture", "intrathecal_pump", "hypotension", "heart_failure", "arrhythmia",
-    "sensory_loss", "respiratory_failure", "swallowing_difficulty", "epilepsy", "asthma",
+    "sensory_loss", "respiratory_failure", "swallowing_difficulty", "epilepsy", "asthma", "co_contraction", "painful_shoulder", "recent_surgery",
 )  # fmt: skip
 WATCHED_SIGNS = (
     "one_sided_calf_swelling", "dark_urine", "severe_muscle_pain", "fever", "urine_infection", "other_infection", "drowsiness",
     "dizziness", "unsteadiness", "pressure_sore", "poor_seating", "stress",
 )  # fmt: skip
 SITES = ("calves", "hamstrings", "hip_flexors", "hip adductors", "left thigh", "trunk", "fingers", "soleus", "jaw")
+SLOW = ("yoga", "tai_chi", "pilates")
 GEAR = ("band", "dumbbells", "exercise bike", "arm bike", "standing frame", "trampoline")
 
 
@@ -41,6 +42,8 @@ def mover(seed: int) -> Record:
         record["signs"] = _few(chance, WATCHED_SIGNS, 0.7)
         record["conditions"] = _few(chance, WATCHED_CONDITIONS, 0.55)
         record["medicines"] = []
+    if chance.random() < 0.5:
+        record["requests"] = [*record.get("requests", ()), chance.choice(SLOW)]
     ms, complaint, living = (record.setdefault(part, {}) for part in ("ms", "complaint", "living"))
     _set(chance, ms, "mobility", chance.choice(MOBILITY))
     _set(chance, complaint, "sites", _few(chance, SITES, 0.1))

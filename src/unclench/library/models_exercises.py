@@ -134,12 +134,16 @@ class Exercise(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a measure's exercises stand in a programme, and at most how many of them; `by_site` only for muscles that the record names."""
+    """Where a measure's exercises stand in a programme, and at most how many of them; `by_site` only for muscles that the record names.
+
+    Of the measures with the same `one_of` (not '') only one is offered.
+    """
 
     measure: str
     most: int
     most_per_muscle: int
     by_site: bool
+    one_of: str
 
 
 class Exercises(NamedTuple):

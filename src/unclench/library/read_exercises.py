@@ -104,7 +104,8 @@ def _order(reading: _Reading) -> Iterator[Place]:
         entry = Entry(body, f"{FOLDER}/order", reading.draft.problems)
         entry.text("judgement")
         most, per_muscle = entry.integer("most") or 0, entry.integer("most_per_muscle") or 0
-        yield Place(_known(entry, "measure", reading.draft.options), most, per_muscle, entry.flag("by_site"))
+        measure, one_of = _known(entry, "measure", reading.draft.options), entry.text("one_of", required=False)
+        yield Place(measure, most, per_muscle, entry.flag("by_site"), one_of)
         entry.finish()
 
 

@@ -52,7 +52,7 @@ def drawn(figure: Figure) -> Drawn:
 
 
 def _held(name: str) -> bool:
-    return name in ("strap", "band", "weight", "stick")
+    return name in ("strap", "band", "weight", "stick", "ball")
 
 
 def _body(body: Body, joints: Skeleton) -> list[Shape]:

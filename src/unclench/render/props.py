@@ -1,4 +1,4 @@
-"""What stands round a drawn body: floor, wall, chair, bed, pillow, step, rail; and what it holds: strap, band, weight, stick."""
+"""What stands round a drawn body: floor, wall, chair, bed, pillow, step, rail, a mark on the floor; and what it holds: strap, band, weight, stick, ball."""
 
 from __future__ import annotations
 
@@ -126,6 +126,16 @@ def _weight(name: Any, skeletons: tuple[Skeleton, ...]) -> list[Shape]:
     ]
 
 
+def _ball(name: Any, skeletons: tuple[Skeleton, ...]) -> list[Shape]:
+    return [Disc(skeletons[0].place(name), 9, "hold")]
+
+
+def _spot(place: Any, _: tuple[Skeleton, ...]) -> list[Shape]:
+    """A bright mark on the floor: its left end and its width."""
+    x, wide = place
+    return [_line((x, FLOOR + 7), (x + wide, FLOOR + 7), thick=9, tone="hold")]
+
+
 def _stick(name: Any, skeletons: tuple[Skeleton, ...]) -> list[Shape]:
     x, y = skeletons[0].place(name)
     return [Line(((x - 6, y - 2), (x, y - 2), (x + 4, FLOOR + 4)), 4, "hold")]
@@ -134,4 +144,5 @@ def _stick(name: Any, skeletons: tuple[Skeleton, ...]) -> list[Shape]:
 PROPS: dict[str, Drawing] = {
     "floor": _floor, "wall": _wall, "chair": _chair, "seat": _seat, "bed": _bed, "mat": _mat, "pillow": _pillow, "step": _step, "rail": _rail,
     "table": _table, "frame": _frame, "pedals": _pedals, "water": _water, "strap": _strap, "band": _band, "weight": _weight, "stick": _stick,
+    "ball": _ball, "spot": _spot,
 }  # fmt: skip

@@ -50,12 +50,25 @@ def choose(findings: Findings, shelf: Exercises, found: Iterable[Suits], where: 
     preferred = {variant.id: findings.truth(variant.prefer) is True for variant in shelf.variants}
     ranked = sorted(found, key=lambda suit: not preferred[suit.exercise.variant])
     parts: tuple[list[Suits], ...] = ([], [], [], [])
-    for place in shelf.order:
+    had: set[str] = set()
+    for place in asked_first(shelf.order, findings.requested):
+        if place.one_of in had:
+            continue
         mine = [suit for suit in ranked if suit.exercise.measure == place.measure and _wanted(place, suit.exercise, where)]
         covered: dict[str, int] = {}
-        for part, group in zip(parts, _grouped(mine, place, where), strict=True):
+        groups = _grouped(mine, place, where)
+        had |= {place.one_of} if place.one_of and groups[0] else set()
+        for part, group in zip(parts, groups, strict=True):
             part.extend(_first(group, place, where, covered))
     return Chosen(*map(tuple, parts))
+
+
+def asked_first(order: Iterable[Place], asked: frozenset[str]) -> list[Place]:
+    """The places in their order; among those of which one is offered, what somebody asks for stands first."""
+    first: dict[str, int] = {}
+    for number, place in enumerate(order):
+        first.setdefault(place.one_of or place.measure, number)
+    return sorted(order, key=lambda place: (first[place.one_of or place.measure], place.measure not in asked))
 
 
 def _wanted(place: Place, exercise: Exercise, where: Sites) -> bool:
