@@ -110,7 +110,9 @@ def test_every_engine_says_what_the_judge_says() -> None:
     assert {answer for answers in wanted for answer in answers} == {True, False, None}
     for engine, found in {"Python": by_rails(draft_of(nodes), people), "DuckDB": by_duckdb(nodes, people, FACTS),
                           "Z3": by_z3(nodes, people, FACTS)}.items():  # fmt: skip
-        different = [(engine, people[i], nodes[k]) for i, row in enumerate(wanted) for k in range(len(row)) if found[i][k] is not row[k]]
+        different = [
+            (engine, people[i], nodes[k]) for i, row in enumerate(wanted) for k in range(len(row)) if found[i][k] is not row[k]
+        ]
         assert different == []
 
 
@@ -209,7 +211,11 @@ def test_what_cql_is_given_of_a_person(name: str, value: object, wanted: Mapping
 
 
 def test_the_columns_of_a_fact_and_what_stands_in_them() -> None:
-    assert [*sql.columns(FACTS["s"]), *sql.columns(FACTS["k"])] == [("s", "VARCHAR[]"), ("s_complete", "BOOLEAN"), ("k", "VARCHAR")]
+    assert [*sql.columns(FACTS["s"]), *sql.columns(FACTS["k"])] == [
+        ("s", "VARCHAR[]"),
+        ("s_complete", "BOOLEAN"),
+        ("k", "VARCHAR"),
+    ]
     assert sql.cells(FACTS["n"], Interval(JUST_PAST, FREE)) == ("90.00000000000000000000000001", None)
     assert sql.cells(FACTS["s"], None) == sql.cells(FACTS["n"], None) == (None, None)
     assert sql.cells(FACTS["s"], Members(frozenset("yx"))) == (["x", "y"], True)
