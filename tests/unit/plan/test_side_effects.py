@@ -8,6 +8,7 @@ import pytest
 
 from support.movers import calm
 from support.people import TODAY, data_of
+from unclench.criteria.values import Members
 from unclench.intake import read_patient
 from unclench.library import load, load_shelf
 from unclench.library.models_effects import Effects
@@ -89,6 +90,16 @@ def test_what_nobody_can_judge_yet_and_would_be_more_urgent_is_named() -> None:
     assert {rise.tier for rise in found.rises} == {"same_day"}
     assert all(rise.claims and "signs" not in rise.needs for rise in found.rises)
     assert only("drowsiness").rises == ()
+
+
+def test_signs_that_nobody_asked_about_are_no_fact_to_wait_for() -> None:
+    """The plan asks for signs by itself; beside a side effect only other facts are named."""
+    patient = read_patient(data_of(calm(labs=KIDNEYS, signs=["drowsiness"])), load(), today=TODAY)
+    partly = patient._replace(facts={**patient.facts, "signs": Members(frozenset({"drowsiness"}), complete=False)})
+    (found,) = side_effects(find(partly, load()), SHELF).effects
+    open_dangers = [d for d in load().dangers if d.id in SHELF.dangers["drowsiness"] and d.criterion in load().settle(partly.facts).unknown]
+    assert open_dangers
+    assert found.rises == ()
 
 
 def test_the_most_urgent_comes_first() -> None:

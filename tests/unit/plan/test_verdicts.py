@@ -82,6 +82,15 @@ def test_in_an_emergency_nothing_is_begun_and_what_is_taken_goes_on() -> None:
     assert on(plan).because[0].facts == ("signs",)
 
 
+def test_two_medicines_that_must_not_meet_are_an_urgent_matter() -> None:
+    plan = planned(medicines=[{"name": "tizanidine", "total": "6 mg/day", "since": "2026-10-01"}, {"name": "ciprofloxacin"}])
+    found = on(plan, "tizanidine")
+    assert found.verdict == "stop_urgently"
+    assert plan.urgency == "same_day"
+    assert [action.id for action in plan.urgent] == [found.because[0].rule]
+    assert plan.schedule is None
+
+
 def test_an_offer_that_hangs_on_a_fact_waits_for_it() -> None:
     found = on(planned(conditions=None), "gabapentin")
     assert found.verdict == "hold"
