@@ -82,6 +82,16 @@ def test_in_an_emergency_nothing_is_begun_and_what_is_taken_goes_on() -> None:
     assert on(plan).because[0].facts == ("signs",)
 
 
+def test_of_several_rules_against_what_is_taken_the_strictest_speaks() -> None:
+    older = {"age": 70, "medicines": taken(20)}
+    assert told(on(planned(labs=WEAK, medicines=taken(20)))) == ("lower", (), ["baclofen/kidney-dose-from-20"])
+    assert on(planned(labs=WEAK, **older)).verdict == "lower"
+    failing = on(planned(labs=[lab("egfr", 20, "mL/min/{1.73_m2}"), *LABS[1:]], **older))
+    assert failing.verdict == "taper"
+    assert failing.because[0].rule == "baclofen/kidney-below-30"
+    assert {"baclofen/kidney-older"} <= {reason.rule for reason in failing.because}
+
+
 def test_two_medicines_that_must_not_meet_are_an_urgent_matter() -> None:
     plan = planned(medicines=[{"name": "tizanidine", "total": "6 mg/day", "since": "2026-10-01"}, {"name": "ciprofloxacin"}])
     found = on(plan, "tizanidine")
