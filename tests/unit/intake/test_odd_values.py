@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from support.content import SMALL
-from support.fhir import LOINC, RXNORM, TODAY, allergy, concept, order, ours, person, quantity, read, reasons, result
+from support.fhir import LOINC, RXNORM, TODAY, allergy, concept, condition, order, ours, person, quantity, read, reasons, result
 from unclench.criteria.values import Interval, Members
 from unclench.errors import InputError
 from unclench.intake import read_record
 from unclench.intake.checkins import read_checkins
+from unclench.intake.text import read_tree
 
 
 def refused_record(**more: Any) -> str:
@@ -40,6 +41,15 @@ def test_a_unit_is_a_short_text(unit: Any) -> None:
 def test_a_list_has_an_end() -> None:
     assert "has 501 entries; at most 500 are read" in refused_record(goals=["walk"] * 501)
     assert read_record(json.dumps({"schema": "unclench.record/1", "goals": ["walk"] * 500}).encode(), SMALL, today=TODAY).goals
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("1.5e2", "150"), ("15E-1", "1.5"), ("0.12345678901234567890123", "0.12345678901234567890123"), ("-0.5", "-0.5"), ("0e9", "0")]
+)  # fmt: skip
+def test_numbers_of_json_are_exact_however_they_are_written(text: str, wanted: str) -> None:
+    found = read_tree(f'{{"a": {text}}}'.encode())["a"]
+    assert isinstance(found, Decimal)
+    assert found == Decimal(wanted)
 
 
 # --- check-ins -----------------------------------------------------------------------------------------------------------
@@ -70,6 +80,13 @@ def test_a_coding_that_is_no_text_is_refused_with_its_place(part: str) -> None:
     coding = {"system": RXNORM, "code": "1292", "display": "relaxol", part: 1292}
     said = refused_bundle(order({"coding": [coding]}))
     assert f"medicationCodeableConcept.{part}: text was expected, not '1292'" in said
+
+
+@pytest.mark.parametrize("key", ["clinicalStatus", "verificationStatus"])
+@pytest.mark.parametrize("part", ["system", "code"])
+def test_a_status_that_is_no_text_is_refused_with_its_place(key: str, part: str) -> None:
+    said = refused_bundle({**condition("84757009"), key: {"coding": [{"system": "urn:x", "code": "active", part: 5}]}})
+    assert f"{key}.{part}: text was expected, not '5'" in said
 
 
 def test_words_that_are_no_text_are_refused_though_the_code_is_good() -> None:
