@@ -44,7 +44,9 @@ def test_there_are_as_many_as_were_agreed() -> None:
     assert len(found) == sum(COUNTED.values())
 
 
-@pytest.mark.parametrize("line", ["x = 1  # pragma: no cover", "x = 1  # unreached:", "x = 1  # unreached", "case _:  # always: so"])
+@pytest.mark.parametrize(
+    "line", ["x = 1  # pragma: no cover", "x = 1  # unreached:", "x = 1  # unreached", "case _:  # always: so"]
+)
 def test_one_without_a_reason_is_found(line: str) -> None:
     assert list(exclusions(line)) == [line]
     assert not gives_a_reason(line)

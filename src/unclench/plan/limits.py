@@ -36,9 +36,10 @@ def certain(findings: Findings, medicine: Medicine) -> Iterator[Limit]:
     for ceiling in medicine.ceilings:
         if ceiling.by:
             value = findings.patient.facts.get(ceiling.by)
-            known = isinstance(value, Interval)
-            mildest = max(_touched(ceiling.bands, value if known else UNBOUNDED), key=lambda band: band.at_most.amount)
-            yield Limit(mildest.at_most, ceiling.by, (ceiling.by,) if known else (), mildest.claims)
+            interval = value if isinstance(value, Interval) else UNBOUNDED
+            mildest = max(_touched(ceiling.bands, interval), key=lambda band: band.at_most.amount)
+            facts = () if interval == UNBOUNDED else (ceiling.by,)
+            yield Limit(mildest.at_most, ceiling.by, facts, mildest.claims)
         elif findings.truth(ceiling.criterion):
             band = ceiling.bands[0]
             yield Limit(band.at_most, "", findings.support(ceiling.criterion), band.claims)

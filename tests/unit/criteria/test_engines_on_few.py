@@ -133,11 +133,12 @@ def test_what_the_generated_python_asks_and_rests_on() -> None:
 
 def test_z3_has_no_person_who_cannot_be() -> None:
     """No number below itself, no yes that is a no, no two choices, no member of an empty set."""
-    from z3 import And, Bool, Not as No, Real, Solver, unsat
+    from z3 import And, Bool, Real, Solver, unsat
+    from z3 import Not as Never
 
     impossible = {
         "n": Real("n.low") > Real("n.high"), "b": And(Bool("b.yes"), Bool("b.no")), "k": And(Bool("k=red"), Bool("k=blue")),
-        "s": And(Bool("s+x"), No(Bool("s.some"))),
+        "s": And(Bool("s+x"), Never(Bool("s.some"))),
     }  # fmt: skip
     for name, nobody in impossible.items():
         solver = Solver()

@@ -43,7 +43,9 @@ def baclofen(since: str | None = "2026-11-10", **more: str) -> list[dict[str, st
     ],
     ids=["nothing taken", "new", "long taken", "no day", "illnesses not known", "medicines not known", "older"],
 )  # fmt: skip
-def test_what_is_expected_by_itself_is_told_when_it_lasts_or_is_not_sure(changed: dict[str, Any], tier: str, rules: list[str]) -> None:
+def test_what_is_expected_by_itself_is_told_when_it_lasts_or_is_not_sure(
+    changed: dict[str, Any], tier: str, rules: list[str]
+) -> None:
     found = only("dizziness", **changed)
     assert found.tier == tier
     assert [reason.rule for reason in found.because] == rules
@@ -97,7 +99,9 @@ def test_signs_that_nobody_asked_about_are_no_fact_to_wait_for() -> None:
     patient = read_patient(data_of(calm(labs=KIDNEYS, signs=["drowsiness"])), load(), today=TODAY)
     partly = patient._replace(facts={**patient.facts, "signs": Members(frozenset({"drowsiness"}), complete=False)})
     (found,) = side_effects(find(partly, load()), SHELF).effects
-    open_dangers = [d for d in load().dangers if d.id in SHELF.dangers["drowsiness"] and d.criterion in load().settle(partly.facts).unknown]
+    open_dangers = [
+        d for d in load().dangers if d.id in SHELF.dangers["drowsiness"] and d.criterion in load().settle(partly.facts).unknown
+    ]
     assert open_dangers
     assert found.rises == ()
 

@@ -57,5 +57,7 @@ def test_what_is_known_is_not_tested_before_the_start() -> None:
 
 def test_nothing_is_due_before_today_and_two_who_ask_get_one_test() -> None:
     assert days(item("before_start"), on=START) == [0]
-    both = watched(medicine()._replace(monitoring=(item("each_review"), item("after_start", 21, 1, "b"))), load().tasks, PLAN, (), START)
+    both = watched(
+        medicine()._replace(monitoring=(item("each_review"), item("after_start", 21, 1, "b"))), load().tasks, PLAN, (), START
+    )
     assert [(task.on, task.claims) for task in both] == [(START + timedelta(days=21), ("a", "b"))]
