@@ -16,7 +16,7 @@ test: $(VENV)/developing
 	$(BIN)/python -m pytest
 
 coverage: $(VENV)/developing
-	$(BIN)/python -m pytest -m 'not timed' --cov $(MEASURED)
+	$(BIN)/python -m pytest $(MEASURED) -m 'not timed' --cov
 
 check: $(VENV)/developing
 	$(BIN)/ruff check .
