@@ -25,6 +25,10 @@ def on(plan: Plan, option: str) -> Verdict:
     return next(verdict for verdict in plan.options if verdict.option.id == option)
 
 
+def taken(name: str, amount: int) -> list[dict[str, str]]:
+    return [{"name": name, "total": f"{amount} mg/day", "since": "2026-10-01"}]
+
+
 def highest(option: str) -> tuple[Decimal, str]:
     """The most that any of its limits could ever be: the mildest band of each, the least of those."""
     medicine = load().option(option).medicine
@@ -53,9 +57,24 @@ def test_at_the_limit_it_waits_for_the_kidneys(option: str) -> None:
     assert "kidney_clearance" in found.needs
 
 
+def test_the_reason_rests_on_what_is_known() -> None:
+    """On the kidneys when they decide the limit; not on a test that nobody made."""
+    weak = on(planned(medicines=taken("baclofen", 18), labs=[{**KIDNEYS, "value": 45}], conditions=None), "baclofen")
+    assert (weak.verdict, weak.because[0].facts) == ("lower", ("baclofen_mg_per_day", "egfr"))
+    content = load()
+    option = content.option("pregabalin")
+    assert option.medicine is not None
+    by_kidneys = option._replace(medicine=option.medicine._replace(ceilings=tuple(c for c in option.medicine.ceilings if c.by)))
+    other = content._replace(options=tuple(by_kidneys if o.id == option.id else o for o in content.options))
+    patient = read_patient(data_of(calm(medicines=taken("pregabalin", 900))), content, today=TODAY)
+    found = on(make_plan(patient, other), "pregabalin")
+    assert (found.verdict, found.because[0].facts) == ("lower", ("pregabalin_mg_per_day",))
+    assert found.because[0].claims
+
+
 def test_a_limit_that_may_or_may_not_hold_waits_and_one_that_holds_counts() -> None:
-    """Between 60 and 120 it hangs on the kidneys, whichever the clearance is known to lie in."""
-    taken = [{"name": "pregabalin", "total": "450 mg/day", "since": "2026-10-01"}]
-    assert on(planned(medicines=taken), "pregabalin").verdict == "hold"
-    weak = on(planned(medicines=taken, labs=[{**KIDNEYS, "value": 40}]), "pregabalin")
+    """Between what failing kidneys and what healthy ones allow it hangs on the test."""
+    some = taken("pregabalin", 450)
+    assert on(planned(medicines=some), "pregabalin").verdict == "hold"
+    weak = on(planned(medicines=some, labs=[{**KIDNEYS, "value": 40}]), "pregabalin")
     assert weak.verdict == "lower"
