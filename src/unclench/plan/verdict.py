@@ -155,9 +155,9 @@ class _Maker:
         """The strictest limit that the dose is above; while a fact is open, of those that hold whatever it is."""
         if not isinstance(dose, Interval):
             return None
-        known = certain(self.findings, medicine) if bounds.needs else bounds.applied
-        strictest = min(known, key=lambda limit: limit.at_most.amount, default=None)
-        return strictest if strictest and dose.low > strictest.at_most.amount else None
+        known = Limits(tuple(certain(self.findings, medicine)), ()) if bounds.needs else bounds
+        lowest = known.lowest()
+        return lowest if lowest and dose.low > lowest.at_most.amount else None
 
     def _raised_or_kept(self, option: Option, bounds: Limits, dose: object) -> Verdict:
         assert option.medicine is not None

@@ -16,6 +16,23 @@ def test_out_of_scope_there_are_no_exercises_and_no_questions() -> None:
     assert programme_of(calm()).items
 
 
+def test_while_something_is_urgent_there_are_no_exercises() -> None:
+    found = programme_of(calm(signs=["seizure"]))
+    assert (found.items, found.held, found.questions, found.urgency) == ((), (), (), "emergency")
+    assert found.urgent
+
+
+def test_what_speaks_against_an_exercise_or_a_whole_measure_is_said() -> None:
+    dizzy = programme_of(calm(signs=["dizziness"]))
+    assert {"sit-to-stand", "hourly-stand"} <= {spoken.exercise.id for spoken in dizzy.left_out}
+    assert all(spoken.because[0].rule.startswith("precaution/") for spoken in dizzy.left_out)
+    assert not {spoken.exercise.id for spoken in dizzy.left_out} & names(dizzy)
+    assert (dizzy.measures, dizzy.questions) == ((), ())
+    brittle = programme_of(calm(conditions=["osteoporosis"]))
+    assert [(verdict.option.id, verdict.verdict) for verdict in brittle.measures] == [("strengthening", "specialist")]
+    assert "strengthening" not in {item.exercise.measure for item in brittle.items}
+
+
 def test_whether_somebody_is_in_scope_is_asked_first() -> None:
     found = programme_of(calm(diagnosed=None))
     assert found.items == ()

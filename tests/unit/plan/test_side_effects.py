@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +65,29 @@ def test_what_can_also_come_from_ms_leans_by_the_days_of_dose_changes(changed: d
     origin = only("weakness", **changed).origin
     assert origin is not None
     assert (origin.leaning, origin.text) == (leaning, SHELF.origins[leaning].text)
+
+
+@pytest.mark.parametrize(("days", "tier", "leaning"), [(7, "expected", "changed_lately"), (8, "expected", "unchanged"),
+                                                       (28, "expected", "unchanged"), (29, "tell_your_team", "unchanged")])  # fmt: skip
+def test_how_long_a_change_of_dose_counts(days: int, tier: str, leaning: str) -> None:
+    assert (SHELF.lately_days, SHELF.settles_days) == (7, 28)
+    taken = baclofen((TODAY - timedelta(days=days)).isoformat())
+    assert only("dizziness", medicines=taken).tier == tier
+    origin = only("weakness", medicines=taken).origin
+    assert origin is not None and origin.leaning == leaning
+
+
+def test_what_to_do_stands_with_the_side_effect_itself() -> None:
+    found = only("dizziness", medicines=baclofen())
+    assert found.do == next(sign.do for sign in load().side_effects if sign.id == SHELF.effects["dizziness"].says)
+    assert [suspect.medicine for suspect in found.suspects] == ["baclofen"]
+    assert only("jaundice", medicines=baclofen()).suspects == (), "it brings no jaundice"
+
+
+@pytest.mark.parametrize("sign", ["poor_seating", "heat_exposure", *FIRST])
+def test_what_no_medicine_brings_is_no_side_effect(sign: str) -> None:
+    assert sign in load().sign_names
+    assert side(sign, medicines=baclofen()).effects == ()
 
 
 def test_the_latest_change_is_suspected_first_and_one_without_a_day_last() -> None:

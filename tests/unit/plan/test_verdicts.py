@@ -107,6 +107,17 @@ def test_an_offer_that_hangs_on_a_fact_waits_for_it() -> None:
     assert found.needs[0] == "conditions"
 
 
+@pytest.mark.parametrize(
+    ("option", "changed", "facts"),
+    [("renal_team", {"labs": [lab("egfr", 20, "mL/min/{1.73_m2}")]}, ("egfr",)), ("renal_team", {"conditions": ["dialysis"]}, ("conditions",)),
+     ("timing_exercises", {}, ("pattern", "interferes_with")), ("relaxation", {}, ("pattern",))],
+)  # fmt: skip
+def test_an_offer_rests_on_the_facts_that_decide_it(option: str, changed: dict[str, Any], facts: tuple[str, ...]) -> None:
+    found = on(planned(**changed), option)
+    assert found.verdict in ("offer", "specialist")
+    assert [reason.facts for reason in found.because if reason.rule == option] == [facts]
+
+
 def narrowed(amount: str, content: Content | None = None) -> Content:
     """The content with one limit on one medicine, as a clinic may set it."""
     content = content or load()
