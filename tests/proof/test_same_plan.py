@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 from z3 import And, Bool, BoolRef, Not, Real, RealVal, Solver, is_true, sat
 
+from support.movers import calm
 from support.people import TODAY, data_of, person
 from unclench.criteria.values import Facts
 from unclench.intake import read_patient
@@ -124,6 +125,23 @@ def test_the_formulas_and_the_plan_agree(part: int) -> None:
     assert different == []
     impossible = [str(line) for line in possible(model().findings) if found.people.of(line) != found.people.everybody]
     assert impossible == [], "what is said to hold for everybody does not hold for somebody who is there"
+
+
+def test_the_formulas_know_of_too_much_while_the_kidneys_are_not_known() -> None:
+    """Rare among random people: more of a medicine than any limit allows, and the fact open that decides between them."""
+    records = [
+        calm(medicines=[{"name": name, "total": total, "since": "2026-10-01"}], labs=labs)
+        for name, total in (("gabapentin", "9000 mg/day"), ("gabapentin", "1500 mg/day"), ("tizanidine", "72 mg/day"), ("magnesium", "20 mmol/day"))
+        for labs in ([], [{"test": "crcl", "value": ">50", "unit": "mL/min", "date": "2026-11-10"}])
+    ]  # fmt: skip
+    patients = [read_patient(data_of(record), load(), today=TODAY) for record in records]
+    plans = [make_plan(patient, load()) for patient in patients]
+    assert {verdict.verdict for plan in plans for verdict in plan.options if verdict.option.id == "gabapentin"} >= {
+        "lower",
+        "hold",
+    }
+    different = list(differences(Met(plans, people_of([patient.facts for patient in patients])), model()))
+    assert different == []
 
 
 def without(rule_id: str) -> PlanModel:

@@ -29,7 +29,7 @@ def judge(node: Node, facts: Facts) -> Truth:
             return None if truth is None else not truth
         case All(parts):
             return _weakest(judge(part, facts) for part in parts)
-        case Any(parts):
+        case Any(parts):  # always: a condition is of no other kind
             return _strongest(judge(part, facts) for part in parts)
 
 

@@ -1,5 +1,6 @@
 """Step 9: limits on a day's total, the lowest wins; and the regimen that suits this person."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from unclench.criteria.values import UNBOUNDED, Interval
@@ -28,6 +29,20 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
         applied.extend(found)
         needs.extend(open_facts)
     return Limits(tuple(applied), tuple(dict.fromkeys(needs)))
+
+
+def certain(findings: Findings, medicine: Medicine) -> Iterator[Limit]:
+    """The limits that hold whatever an open fact turns out to be: of bands the mildest in which the value may lie."""
+    for ceiling in medicine.ceilings:
+        if ceiling.by:
+            value = findings.patient.facts.get(ceiling.by)
+            interval = value if isinstance(value, Interval) else UNBOUNDED
+            mildest = max(_touched(ceiling.bands, interval), key=lambda band: band.at_most.amount)
+            facts = () if interval == UNBOUNDED else (ceiling.by,)
+            yield Limit(mildest.at_most, ceiling.by, facts, mildest.claims)
+        elif findings.truth(ceiling.criterion):
+            band = ceiling.bands[0]
+            yield Limit(band.at_most, "", findings.support(ceiling.criterion), band.claims)
 
 
 def _when(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unclench.library.models import Dose, Lesson, Option, Regimen, SeekHelp, Words
 from unclench.patient.patient import Detail
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # unreached: only type checkers look at it
     from unclench.plan.dosing.models import Schedule
 
 

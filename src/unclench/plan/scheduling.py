@@ -13,7 +13,7 @@ from unclench.plan.limits import limits
 from unclench.plan.lines import OPEN
 from unclench.plan.models import NotChecked, Urgent, Verdict
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # unreached: only type checkers look at it
     from unclench.plan.dosing.models import Schedule
 
 Made = tuple["Schedule | None", tuple[NotChecked, ...]]

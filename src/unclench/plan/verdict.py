@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from unclench.criteria.values import Interval
-from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
+from unclench.library.models import Medicine, Option, Rule, Sign, Stage, StageOffer, Words
 from unclench.plan.findings import NONE, Findings
-from unclench.plan.limits import Limits, choose_regimen, fits, limits
+from unclench.plan.limits import Limits, certain, choose_regimen, fits, limits
 from unclench.plan.lines import OPEN_RULE
-from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
+from unclench.plan.models import ChosenRegimen, Limit, Reason, StageFound, Verdict
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -134,29 +134,30 @@ class _Maker:
         return self._kept(option)
 
     def _kept(self, option: Option) -> Verdict:
-        """Lowered when above a limit, held while something that could lower it is open, else kept or raised."""
+        """Lowered when above a limit that certainly holds, held while something that could lower it is open, else kept or raised."""
         assert option.medicine is not None
         bounds = limits(self.findings, option.medicine)
         dose_fact = f"{option.id}_{option.medicine.measure}_per_day"
         dose = self.findings.patient.facts.get(dose_fact)
-        lowest = bounds.lowest()
-        if lowest and isinstance(dose, Interval) and dose.low > lowest.at_most.amount and not bounds.needs:
-            facts = (dose_fact, *lowest.facts)
-            return Verdict(
-                option,
-                "lower",
-                (Reason(f"{option.id}/ceiling", self._say("reason.above_ceiling"), facts, lowest.claims),),
-                (),
-                None,
-            )
+        if over := self._exceeded(option.medicine, bounds, dose):
+            above = Reason(f"{option.id}/ceiling", self._say("reason.above_ceiling"), (dose_fact, *over.facts), over.claims)
+            return Verdict(option, "lower", (above,), (), None)
         needs = self._needs(option, bounds)
-        if not isinstance(dose, Interval) and lowest:
+        if not isinstance(dose, Interval) and bounds.applied:
             needs = (dose_fact, *needs)
         if self.stage.id == NEEDS_DATA:
             needs = (*self.found.needs, *needs)
         if needs:
             return self._waiting(option, needs)
         return self._raised_or_kept(option, bounds, dose)
+
+    def _exceeded(self, medicine: Medicine, bounds: Limits, dose: object) -> Limit | None:
+        """The strictest limit that the dose is above; while a fact is open, of those that hold whatever it is."""
+        if not isinstance(dose, Interval):
+            return None
+        known = Limits(tuple(certain(self.findings, medicine)), ()) if bounds.needs else bounds
+        lowest = known.lowest()
+        return lowest if lowest and dose.low > lowest.at_most.amount else None
 
     def _raised_or_kept(self, option: Option, bounds: Limits, dose: object) -> Verdict:
         assert option.medicine is not None

@@ -251,6 +251,7 @@ def test_what_may_change_the_meaning_makes_a_resource_unusable(extra: dict[str, 
     assert all(reasons(found, fact) for fact in ("conditions", "medicines", "allergies", "egfr", "age", "sex"))
 
 
+@pytest.mark.timed
 def test_many_resources_are_read_quickly() -> None:
     import time
 

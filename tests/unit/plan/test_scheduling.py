@@ -134,6 +134,7 @@ def test_dosing_is_loaded_only_for_a_schedule() -> None:
     assert loaded == {"anna": "True", "carla": "False"}
 
 
+@pytest.mark.timed
 def test_a_schedule_costs_less_than_four_tenths_of_a_millisecond() -> None:
     """The best of many, so that a busy machine does not fail it."""
     from unclench.plan.dosing.proposal import schedule_for

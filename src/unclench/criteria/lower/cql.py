@@ -37,7 +37,7 @@ def cql(node: Node, facts: Vocabulary) -> str:
             return f"(not {cql(part, facts)})"
         case All(parts):
             return f"({' and '.join(cql(part, facts) for part in parts)})"
-        case Any(parts):
+        case Any(parts):  # always: a condition is of no other kind
             return f"({' or '.join(cql(part, facts) for part in parts)})"
 
 

@@ -27,7 +27,7 @@ def prose(node: Node, name: Name, unit: Name) -> str:
             return _denied(part, name, unit)
         case All(parts):
             return " and ".join(_bracketed(part, name, unit) for part in parts)
-        case Any(parts):
+        case Any(parts):  # always: a condition is of no other kind
             return ", or ".join(_bracketed(part, name, unit) for part in parts)
 
 

@@ -31,7 +31,7 @@ def certainly(node: Node, truth: bool, kinds: Mapping[str, str]) -> str:
             return certainly(part, not truth, kinds)
         case All(parts):
             return _join(parts, truth, kinds, " and " if truth else " or ")
-        case Any(parts):
+        case Any(parts):  # always: a condition is of no other kind
             return _join(parts, truth, kinds, " or " if truth else " and ")
 
 

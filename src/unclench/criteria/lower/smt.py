@@ -64,7 +64,7 @@ def rails(node: Node, facts: Vocabulary) -> Rails:
         case tree.All(parts):
             found = [rails(part, facts) for part in parts]
             return Rails(And([part.yes for part in found]), Or([part.no for part in found]))
-        case tree.Any(parts):
+        case tree.Any(parts):  # always: a condition is of no other kind
             found = [rails(part, facts) for part in parts]
             return Rails(Or([part.yes for part in found]), And([part.no for part in found]))
 
@@ -78,7 +78,7 @@ def known(fact: FactType) -> BoolRef:
             return Or(Bool(f"{fact.name}.yes"), Bool(f"{fact.name}.no"))
         case "choice":
             return _chosen(fact.name, _choices(fact))
-        case "set":
+        case "set":  # always: a fact is of no other kind
             return Or(Bool(f"{fact.name}.complete"), Bool(f"{fact.name}.some"))
 
 
@@ -97,7 +97,7 @@ def well_formed(fact: FactType, members: Collection[str] = ()) -> Iterator[BoolR
             yield Not(And(Bool(f"{fact.name}.yes"), Bool(f"{fact.name}.no")))
         case "choice":
             yield AtMost(*[Bool(f"{fact.name}={choice}") for choice in sorted(_choices(fact))], 1)
-        case "set":
+        case "set":  # always: a fact is of no other kind
             yield from (Implies(Bool(f"{fact.name}+{member}"), Bool(f"{fact.name}.some")) for member in sorted(members))
 
 
@@ -111,7 +111,7 @@ def assigned(fact: FactType, value: Value | None, members: Collection[str] = ())
             return {f"{name}.yes": value is True, f"{name}.no": value is False}
         case "choice":
             return {f"{name}={choice}": choice == value for choice in sorted(_choices(fact))}
-        case "set":
+        case "set":  # always: a fact is of no other kind
             found = value if isinstance(value, Members) else Members(frozenset(), complete=False)
             inside: Assigned = {f"{name}+{member}": member in found.known for member in members}
             return {**inside, f"{name}.complete": found.complete, f"{name}.some": bool(found.known)}

@@ -38,7 +38,7 @@ def sql(node: Node, facts: Vocabulary) -> str:
             return f"(NOT {sql(part, facts)})"
         case All(parts):
             return f"({' AND '.join(sql(part, facts) for part in parts)})"
-        case Any(parts):
+        case Any(parts):  # always: a condition is of no other kind
             return f"({' OR '.join(sql(part, facts) for part in parts)})"
 
 

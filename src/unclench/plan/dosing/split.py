@@ -54,8 +54,6 @@ def split(total: int, slots: int, doses: tuple[int, ...]) -> tuple[int, ...] | N
     spare = total - slots * low
     if spare == 0:
         return (low,) * slots
-    if at + 1 == len(doses):
-        return None
     larger, left = divmod(spare, doses[at + 1] - low)
     return None if left else (doses[at + 1],) * larger + (low,) * (slots - larger)
 

@@ -147,7 +147,7 @@ def _steps(request: Request, totals: list[int]) -> tuple[Step, ...]:
     """Each total held as long as the rate asks, and all together no shorter than it allows."""
     assert request.rate is not None
     held = [total for total in totals if total]
-    if not held:
+    if not held:  # unreached: the smallest dose is always a step; stopping at once can harm, so it is looked at all the same
         raise DoseError("A medicine is never stopped in one step: a clinician decides.")
     days = request.rate.every_days * request.slower
     if not totals[-1] and request.rate.not_under_days:

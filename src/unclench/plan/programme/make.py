@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from unclench.criteria.values import Members
 from unclench.library.content import Content
 from unclench.library.models_exercises import Exercises
 from unclench.patient.patient import Patient
@@ -22,6 +23,7 @@ from unclench.plan.verdict import OUT_OF_SCOPE
 
 PARTS = ("day", "bedtime", "hourly")
 REFUSED = ("avoid", "specialist")
+SIGNS = "signs"
 
 
 def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exercises, weeks: int) -> Programme:
@@ -33,7 +35,7 @@ def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exerci
     )  # fmt: skip
     if plan.urgency in BLOCKING or plan.stage.id in (EMERGENCY, OUT_OF_SCOPE):
         return empty
-    if waiting := unknown_dangers(findings) or _unknown_scope(findings):
+    if waiting := unknown_dangers(findings) or _unasked_signs(findings) or _unknown_scope(findings):
         return empty._replace(questions=_questions(findings, waiting))
     verdicts = {verdict.option.id: verdict for verdict in plan.options}
     found = [suit for e in shelf.exercises if (suit := suits(findings, shelf, e, verdicts[e.measure]))]
@@ -47,6 +49,12 @@ def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exerci
         measures=tuple(_refused(shelf, verdicts)), unmatched=where.unmatched,
         questions=_questions(findings, _needs(findings, shelf, found, where)),
     )  # fmt: skip
+
+
+def _unasked_signs(findings: Findings) -> tuple[str, ...]:
+    """Some signs are known, but nobody asked about all of them (a list of conditions named one): a danger may be among the rest."""
+    signs = findings.patient.facts.get(SIGNS)
+    return () if isinstance(signs, Members) and signs.complete else (SIGNS,)
 
 
 def _unknown_scope(findings: Findings) -> tuple[str, ...]:

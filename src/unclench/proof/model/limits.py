@@ -19,11 +19,19 @@ class Limit(NamedTuple):
     at_most: Decimal
 
 
+class Sure(NamedTuple):
+    """A ceiling for whom it certainly holds: by one of these limits, whichever of them applies."""
+
+    holds: BoolRef
+    limits: tuple[Limit, ...]
+
+
 class Limits(NamedTuple):
     """Every limit of a medicine; `open` where a fact that decides between limits is not known."""
 
     limits: tuple[Limit, ...]
     open: BoolRef
+    sure: tuple[Sure, ...] = ()
 
     def any(self) -> BoolRef:
         return Or([limit.applies for limit in self.limits])
@@ -49,11 +57,13 @@ class Chosen(NamedTuple):
 def limits(findings: Findings, medicine: Medicine) -> Limits:
     found: list[Limit] = []
     waiting: list[BoolRef] = []
+    sure: list[Sure] = []
     for ceiling in medicine.ceilings:
         applied, open_ = _by_bands(ceiling) if ceiling.by else _when(findings, ceiling)
         found += applied
         waiting.append(open_)
-    return Limits(tuple(found), Or(waiting))
+        sure.append(Sure(YES if ceiling.by else findings.truth(ceiling.criterion).yes, tuple(applied)))
+    return Limits(tuple(found), Or(waiting), tuple(sure))
 
 
 def _when(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], BoolRef]:

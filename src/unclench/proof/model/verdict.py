@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from z3 import And, Bool, BoolRef, Not, Or, RealVal
+from z3 import And, ArithRef, Bool, BoolRef, Not, Or, RealVal
 
 from unclench.criteria.lower.smt import NO, YES, Rails, ends
 from unclench.library.models import Medicine, Option
@@ -13,7 +13,7 @@ from unclench.plan.lines import DECIDING
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.verdict import OUT_OF_SCOPE, TAKEN_ORDER
 from unclench.proof.model.findings import Findings
-from unclench.proof.model.limits import Chosen, Limits, limits, regimens, too_low
+from unclench.proof.model.limits import Chosen, Limit, Limits, limits, regimens, too_low
 
 Case = tuple[BoolRef, str]
 Verdicts = dict[str, BoolRef]
@@ -128,12 +128,18 @@ def _told(findings: Findings, option: Option, word: str) -> BoolRef:
 
 
 def above_ceiling(findings: Findings, option: Option, medicine: Medicine) -> BoolRef:
-    """Who certainly takes more than the lowest limit, and by no other rule is told to take less."""
+    """Who takes more than the lowest limit, or while it is open more than one that holds in any case; and no other rule says less."""
     bounds = limits(findings, medicine)
     amount = _amount(option, medicine)
     low, _ = ends(amount)
-    above = [And(limit.applies, low > RealVal(str(limit.at_most))) for limit in bounds.limits]
-    return And(Bool(f"{amount}.known"), Or(above), Not(bounds.open), Not(_told(findings, option, "lower")))
+    above = [And(limit.applies, _more(low, limit)) for limit in bounds.limits]
+    surely = [And(one.holds, *(Or(Not(limit.applies), _more(low, limit)) for limit in one.limits)) for one in bounds.sure]
+    over = Or(And(Or(above), Not(bounds.open)), *surely)
+    return And(Bool(f"{amount}.known"), over, Not(_told(findings, option, "lower")))
+
+
+def _more(low: ArithRef, limit: Limit) -> BoolRef:
+    return low > RealVal(str(limit.at_most))
 
 
 def _amount(option: Option, medicine: Medicine) -> str:

@@ -187,6 +187,7 @@ def test_slower_taper_and_entered_taper() -> None:
         off("baclofen", mg("40"), entered=rate)
 
 
+@pytest.mark.timed
 def test_a_year_of_weekly_changes_takes_less_than_a_millisecond() -> None:
     """The best of many, so that a busy machine does not fail it."""
     found = off("clonazepam", mg("13"))

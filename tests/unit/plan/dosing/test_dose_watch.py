@@ -1,0 +1,63 @@
+"""The tests that a build-up asks for, on the days of its table."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from unclench.library import load
+from unclench.library.models import Medicine, Monitoring
+from unclench.plan.dosing.titrate import titrate
+from unclench.plan.dosing.watch import watched
+
+START = date(2026, 11, 21)
+TASK = "kidney_function"
+
+
+def medicine() -> Medicine:
+    found = load().option("baclofen").medicine
+    assert found is not None
+    return found
+
+
+PLAN = titrate(load().option("baclofen"), next(r for r in medicine().regimens if r.id == "ten_weekly"), None, start=START)
+
+
+def days(*items: Monitoring, known: tuple[str, ...] = (), on: date = START - timedelta(days=1)) -> list[int]:
+    """On which days after the first dose."""
+    found = watched(medicine()._replace(monitoring=items), load().tasks, PLAN, known, on)
+    return [(task.on - START).days for task in found]
+
+
+def item(when: str, every: int | None = None, times: int | None = None, claim: str = "a") -> Monitoring:
+    return Monitoring(TASK, when, every, times, (claim,))
+
+
+@pytest.mark.parametrize(
+    ("monitoring", "wanted"),
+    [
+        (item("before_start"), [-1]), (item("after_start"), [0]), (item("after_start", 14), [14]), (item("after_start", 14, 3), [14, 28, 42]),
+        (item("each_step"), [7, 14, 21, 28, 35]), (item("each_review"), [21]), (item("after_highest_dose"), [35]),
+        (item("after_highest_dose", 10, 2), [45, 55]),
+    ],
+    ids=lambda value: value.when_due if isinstance(value, Monitoring) else "",
+)  # fmt: skip
+def test_on_which_days_a_test_is_due(monitoring: Monitoring, wanted: list[int]) -> None:
+    assert [(row.start - START).days for row in PLAN.rows] == [0, 7, 14, 21, 28, 35]
+    assert days(monitoring) == wanted
+
+
+def test_what_is_known_is_not_tested_before_the_start() -> None:
+    known_by = load().tasks[TASK].known_by
+    assert days(item("before_start"), known=known_by) == []
+    assert days(item("before_start"), known=known_by[:-1]) == [-1]
+    assert days(item("after_start"), known=known_by) == [0]
+
+
+def test_nothing_is_due_before_today_and_two_who_ask_get_one_test() -> None:
+    assert days(item("before_start"), on=START) == [0]
+    both = watched(
+        medicine()._replace(monitoring=(item("each_review"), item("after_start", 21, 1, "b"))), load().tasks, PLAN, (), START
+    )
+    assert [(task.on, task.claims) for task in both] == [(START + timedelta(days=21), ("a", "b"))]

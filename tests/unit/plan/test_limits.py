@@ -1,0 +1,80 @@
+"""More taken than any reading of the facts allows is said at once, and does not wait for a test."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from support.movers import calm
+from support.people import TODAY, data_of
+from unclench.intake import read_patient
+from unclench.library import load
+from unclench.plan import Plan, make_plan
+from unclench.plan.models import Verdict
+
+KIDNEYS = {"test": "egfr", "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}
+
+
+def planned(**changed: Any) -> Plan:
+    return make_plan(read_patient(data_of(calm(**changed)), load(), today=TODAY), load())
+
+
+def on(plan: Plan, option: str) -> Verdict:
+    return next(verdict for verdict in plan.options if verdict.option.id == option)
+
+
+def taken(name: str, amount: int) -> list[dict[str, str]]:
+    return [{"name": name, "total": f"{amount} mg/day", "since": "2026-10-01"}]
+
+
+def highest(option: str) -> tuple[Decimal, str]:
+    """The most that any of its limits could ever be: the mildest band of each, the least of those."""
+    medicine = load().option(option).medicine
+    assert medicine is not None
+    always = [c for c in medicine.ceilings if c.by or c.criterion is None]
+    return min(max(band.at_most.amount for band in ceiling.bands) for ceiling in always), medicine.measure
+
+
+@pytest.mark.parametrize("option", ["gabapentin", "pregabalin", "tizanidine", "magnesium"])
+def test_above_every_limit_is_lowered_although_the_kidneys_are_not_known(option: str) -> None:
+    most, unit = highest(option)
+    plan = planned(medicines=[{"name": option, "total": f"{most * 3} {unit}/day", "since": "2026-10-01"}])
+    found = on(plan, option)
+    assert (found.verdict, [reason.rule for reason in found.because]) == ("lower", [f"{option}/ceiling"])
+    assert found.because[0].facts[0] == f"{option}_{unit}_per_day"
+    assert not set(found.because[0].facts) & {"egfr", "kidney_clearance"}
+    assert found.because[0].claims
+    assert [alert.severity for alert in plan.alerts if alert.id == f"{option}/above-ceiling"] == ["warn"]
+
+
+@pytest.mark.parametrize("option", ["gabapentin", "pregabalin", "tizanidine"])
+def test_at_the_limit_it_waits_for_the_kidneys(option: str) -> None:
+    most, unit = highest(option)
+    found = on(planned(medicines=[{"name": option, "total": f"{most} {unit}/day", "since": "2026-10-01"}]), option)
+    assert found.verdict == "hold"
+    assert "kidney_clearance" in found.needs
+
+
+def test_the_reason_rests_on_what_is_known() -> None:
+    """On the kidneys when they decide the limit; not on a test that nobody made."""
+    weak = on(planned(medicines=taken("baclofen", 18), labs=[{**KIDNEYS, "value": 45}], conditions=None), "baclofen")
+    assert (weak.verdict, weak.because[0].facts) == ("lower", ("baclofen_mg_per_day", "egfr"))
+    content = load()
+    option = content.option("pregabalin")
+    assert option.medicine is not None
+    by_kidneys = option._replace(medicine=option.medicine._replace(ceilings=tuple(c for c in option.medicine.ceilings if c.by)))
+    other = content._replace(options=tuple(by_kidneys if o.id == option.id else o for o in content.options))
+    patient = read_patient(data_of(calm(medicines=taken("pregabalin", 900))), content, today=TODAY)
+    found = on(make_plan(patient, other), "pregabalin")
+    assert (found.verdict, found.because[0].facts) == ("lower", ("pregabalin_mg_per_day",))
+    assert found.because[0].claims
+
+
+def test_a_limit_that_may_or_may_not_hold_waits_and_one_that_holds_counts() -> None:
+    """Between what failing kidneys and what healthy ones allow it hangs on the test."""
+    some = taken("pregabalin", 450)
+    assert on(planned(medicines=some), "pregabalin").verdict == "hold"
+    weak = on(planned(medicines=some, labs=[{**KIDNEYS, "value": 40}]), "pregabalin")
+    assert weak.verdict == "lower"

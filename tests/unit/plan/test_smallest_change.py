@@ -1,0 +1,61 @@
+"""What would have to be otherwise: the smallest change of facts that gives an option another verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from support.movers import calm
+from support.people import TODAY, data_of
+from unclench.intake import read_patient
+from unclench.library import load
+from unclench.plan.flip import Change, smallest_change
+
+
+def change(option: str, **changed: Any) -> tuple[Change, ...]:
+    return smallest_change(read_patient(data_of(calm(**changed)), load(), today=TODAY), load(), option)
+
+
+def lab(test: str, value: object, unit: str) -> dict[str, object]:
+    return {"test": test, "value": value, "unit": unit, "date": "2026-11-10"}
+
+
+KIDNEYS = lab("egfr", 90, "mL/min/{1.73_m2}")
+
+
+def test_one_number_that_is_missing_is_named() -> None:
+    (found,) = change("baclofen")
+    assert (found.fact, found.before, found.verdict) == ("egfr", "not known", "offer")
+    assert int(found.after) >= 30
+
+
+def test_a_set_that_nobody_asked_about_is_asked() -> None:
+    (found,) = change("baclofen", labs=[KIDNEYS], signs=None)
+    assert found == Change("signs", "not known", "asked, and there are none", "offer")
+
+
+def test_what_is_in_a_set_would_have_to_be_gone() -> None:
+    (found,) = change("baclofen", labs=[KIDNEYS], conditions=["peptic_ulcer"])
+    assert (found.fact, found.after, found.verdict) == ("conditions", "without peptic_ulcer", "offer")
+
+
+def test_a_set_of_which_only_some_is_known_would_hold_nothing_more() -> None:
+    (found,) = change("baclofen", labs=[KIDNEYS], allergies=["baclofenn", "ibuprofen"])
+    assert found == Change("allergies", "ibuprofen (perhaps others)", "asked, nothing more", "offer")
+
+
+def test_a_choice_and_a_yes_or_no() -> None:
+    assert change("baclofen", labs=[KIDNEYS], pattern="unclear")[0][:2] == ("pattern", "unclear")
+    assert change("heat", labs=[KIDNEYS], heat_sensitive=True) == (Change("heat_sensitive", "yes", "no", "offer"),)
+
+
+def test_two_facts_where_one_is_not_enough() -> None:
+    found = change("tizanidine", trials=[
+        {"medicine": name, "outcome": "no_benefit", "weeks_at_highest": 8, "highest": highest}
+        for name, highest in (("baclofen", "80 mg/day"), ("gabapentin", "1800 mg/day"))
+    ], labs=[KIDNEYS, lab("crcl", 95, "mL/min")])  # fmt: skip
+    assert {one.fact for one in found} == {"liver_x_uln", "systolic_bp"}
+    assert {one.verdict for one in found} == {"offer"}
+
+
+def test_what_no_change_of_two_facts_opens_has_none() -> None:
+    assert change("quinine") == ()
