@@ -88,8 +88,9 @@ def _labs(made: _Building) -> None:
     by_test: dict[str, list[LabResult]] = {}
     for result in (*results, *multiples(results, specs)):
         by_test.setdefault(result.test, []).append(result)
-    window = windows(made.index.content, dict(made.facts))
-    for test in sorted(by_test):
+    window = windows(made.index.content, made.facts)
+    # Age may come as a result too, and how old others may be hangs on it: those are read last.
+    for test in sorted(by_test, key=lambda test: (bool(specs[test].stricter), test)):
         if test in made.facts:
             continue
         chosen = choose(specs[test], by_test[test], made.record.on, window)
