@@ -27,6 +27,8 @@ ERRORS = [
     (["plan", ANNA, "--region", "fr"], "--region: 'fr' is not known here. It is one of: us, uk."),
     (["plan", ANNA, "--date", "2026-13-01"], "--date: '2026-13-01' is not a day. Write it like 2026-11-20."),
     (["plan", ANNA, "--date", "20261120"], "--date: '20261120' is not a day. Write it like 2026-11-20."),
+    (["plan", ANNA, "--date", "9999-12-31"], "--date: 9999-12-31 cannot be the day of a plan: it lies between 1900-01-01 and 2199-12-31. Write the day for which the plan is made, such as 2026-11-20."),
+    (["triage", ANNA, "--date", "0001-01-01"], "--date: 0001-01-01 cannot be the day of a plan: it lies between 1900-01-01 and 2199-12-31. Write the day for which the plan is made, such as 2026-11-20."),
     (["plan", ANNA, "--loud"], "command line: unrecognized arguments: --loud. See unclench --help."),
     (["plan", ANNA, "--regimen", "gentl"], "--regimen: there is no regimen 'gentl'. Did you mean 'gentle'?"),
     (["plan", ANNA, "-o", "/nowhere/plan"], "/nowhere/plan: cannot be written (no such file or directory). Choose another place with -o."),
