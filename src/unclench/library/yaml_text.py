@@ -12,9 +12,11 @@ import yaml
 from unclench.errors import InputError, Problem
 
 DEEPEST = 20
+TOO_DEEP = f"nested more than {DEEPEST} deep"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
-NUMBER = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}", re.ASCII)
+# Zeros in front are no number: older YAML counts 046 in eights.
+INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}", re.ASCII)
 CORE_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None,
               "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # fmt: skip
 NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
@@ -34,9 +36,11 @@ def read_yaml(text: str) -> Tree:
         events = yaml.parse(text, Loader=LOADER)
         tree = _document(events)
     except yaml.YAMLError as error:
-        raise _fault(getattr(error, "problem_mark", None), str(getattr(error, "problem", None) or "not YAML")) from None
+        problem = str(getattr(error, "problem", None) or "not YAML")
+        reason = TOO_DEEP if "nesting depth" in problem else problem  # the reader of YAML has a limit of its own
+        raise _fault(getattr(error, "problem_mark", None), reason) from None
     except RecursionError:
-        raise _fault(None, f"nested more than {DEEPEST} deep") from None
+        raise _fault(None, TOO_DEEP) from None
     return tree
 
 
@@ -67,7 +71,7 @@ def _refuse(event: Any, depth: int) -> None:
     if getattr(event, "tag", None):
         raise _fault(event.start_mark, f"tags such as {event.tag} are not used here")
     if depth > DEEPEST:
-        raise _fault(event.start_mark, f"nested more than {DEEPEST} deep")
+        raise _fault(event.start_mark, TOO_DEEP)
 
 
 def _sequence(events: Iterator[Any], depth: int) -> list[Any]:
