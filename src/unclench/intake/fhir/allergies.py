@@ -10,13 +10,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from unclench.intake.fhir.codes import MEDICINE_SYSTEMS, NO_ALLERGIES
-from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, children, concept, status
+from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, children, concept, silent, status
+from unclench.patient.derive.names import resolve
 from unclench.patient.index import Index
 from unclench.patient.record import Unusable
 
 WRONG = ("refuted", "entered-in-error")
 OVER = ("inactive", "resolved")
 LIST = "allergies"
+NONE_KNOWN = frozenset(
+    {"no known allergies", "no known allergy", "no known drug allergies", "no known drug allergy", "nka", "nkda"}
+)
 
 
 class Allergies(NamedTuple):
@@ -41,7 +45,11 @@ def read_allergies(resources: Iterable[Resource], index: Index) -> Allergies:
             continue
         known = True
         if status(resource.body, "clinicalStatus", resource.place) not in OVER:
-            names.extend(name for substance in found for name in _names(substance, index))
+            for substance in found:
+                said = _names(substance, index)
+                names.extend([f"code {_bare(substance)}"] if said is None else said)
+                if said is None:
+                    unusable.append(Unusable(LIST, f"is known only by its code {_bare(substance)}", resource.origin))
     return Allergies(tuple(sorted(set(names))) if known else None, tuple(unusable))
 
 
@@ -49,14 +57,21 @@ def _substances(resource: Resource) -> list[Concept]:
     """The code, or else the substances of the reactions."""
     code = concept(resource.body, "code", resource.place)
     reactions = children(resource.body, "reaction", resource.place)
-    found = [code] if code.codes or code.text else [concept(reaction, "substance", resource.place) for reaction in reactions]
-    return [substance for substance in found if substance.codes or substance.text]
+    found = [concept(reaction, "substance", resource.place) for reaction in reactions] if silent(code) else [code]
+    return [substance for substance in found if not silent(substance)]
 
 
-def _names(substance: Concept, index: Index) -> list[str]:
-    if any(code in NO_ALLERGIES for _, code in substance.codes):
+def _names(substance: Concept, index: Index) -> list[str] | None:
+    """Ingredients by code, else its words; None when there is only a code that is not known here."""
+    if any(code in NO_ALLERGIES for _, code in substance.codes) or substance.text.lower() in NONE_KNOWN:
         return []
     tables = {"rxnorm": index.content.rxnorm, "atc": index.content.atc}
     coded = [tables[system].get(code) for name, code in substance.codes if (system := MEDICINE_SYSTEMS.get(name))]
     known = [ingredient for ingredient in coded if ingredient]
-    return known or [substance.text or f"code {substance.codes[0][1]}"]
+    if known or not substance.text:
+        return known or None
+    return [substance.text, *(words for words in substance.others if resolve(words, index).names)]
+
+
+def _bare(substance: Concept) -> str:
+    return next(code for _, code in substance.codes if code)

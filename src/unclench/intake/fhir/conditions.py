@@ -2,7 +2,8 @@
 
 Counted: clinicalStatus active, recurrence or relapse, and verificationStatus confirmed or not given. An unconfirmed one is neither
 yes nor no: it is kept in words, and when it is a condition that rules ask about, the list is not complete.
-The list is known as soon as one Condition could be read (also one that is over), or when "no current problems" is recorded.
+The list is known as soon as one Condition could be read (also one that is over), or when "no current problems" is recorded. One that
+says nothing, or says it only by a code that is not known here, leaves it open: it may be any of the conditions that rules ask about.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from unclench.intake.fhir.codes import DIAGNOSES, NO_PROBLEMS
-from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, status
+from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, silent, status
 from unclench.patient.index import Index, Settles
 from unclench.patient.record import Unusable
 
@@ -21,19 +22,24 @@ OVER = ("inactive", "remission", "resolved")
 DOUBTED = ("unconfirmed", "provisional", "differential")
 WRONG = ("refuted", "entered-in-error")
 LIST, SIGNS = "conditions", "signs"
+SAYS_NOTHING = "does not say what it is"
 OTHERWISE = re.compile(
     r"\b(?:no|not|without|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father|\?)"
 )
 
 
 class Meaning(NamedTuple):
-    """What one Condition says: ids of conditions, facts, signs, and words for what is left over or was read from words."""
+    """What one Condition says: ids of conditions, facts, signs, and words for what is left over or was read from words.
+
+    `bare` when these words are no more than a code.
+    """
 
     ids: tuple[str, ...]
     facts: tuple[Settles, ...]
     words: str
     flag: str
     signs: tuple[str, ...] = ()
+    bare: bool = False
 
 
 class Conditions(NamedTuple):
@@ -62,8 +68,9 @@ def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
         clinical = status(resource.body, "clinicalStatus", resource.place)
         if verified in WRONG:
             continue
-        why = changes_meaning(resource.body) or _unreadable(verified, clinical)
-        meaning = _meaning(concept(resource.body, "code", resource.place), index)
+        code = concept(resource.body, "code", resource.place)
+        meaning = _meaning(code, index)
+        why = changes_meaning(resource.body) or _unreadable(verified, clinical) or (SAYS_NOTHING if silent(code) else "")
         if why or verified in DOUBTED:
             other.extend([f"{meaning.words} ({why or verified})"] if meaning.words else [])
             unusable.extend(_doubts(meaning, why or f"is {verified}", resource.origin))
@@ -73,6 +80,9 @@ def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
             ids.update(meaning.ids)
             signs.update(meaning.signs)
             other.extend([] if meaning.ids or meaning.facts or meaning.signs or not meaning.words else [meaning.words])
+            unusable.extend(
+                [Unusable(LIST, f"is known only by its code {meaning.words}", resource.origin)] if meaning.bare else []
+            )
             flags.extend([f"{resource.origin}: {meaning.flag}"] if meaning.flag else [])
             for settled in meaning.facts:
                 facts.setdefault(settled.fact, {}).setdefault(settled, []).append(resource.origin)
@@ -92,7 +102,11 @@ def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
     facts = (
         [settled.fact for settled in meaning.facts]
         + [SIGNS] * bool(meaning.signs)
-        + ([LIST] if meaning.ids or not (meaning.facts or meaning.signs or meaning.words) else [])
+        + (
+            [LIST]
+            if meaning.ids or meaning.bare or why == SAYS_NOTHING or not (meaning.facts or meaning.signs or meaning.words)
+            else []
+        )
     )
     return [Unusable(fact, why, origin) for fact in facts]
 
@@ -101,10 +115,21 @@ def _meaning(code: Concept, index: Index) -> Meaning:
     codes = [number for system, number in code.codes if system in DIAGNOSES]
     facts = tuple(dict.fromkeys(pair for number in codes for pair in index.diagnoses.get(_stem(number), ())))
     ids = tuple(dict.fromkeys(index.snomed[number] for number in codes if number in index.snomed))
-    if facts or ids or NO_PROBLEMS in codes:
-        return Meaning(ids, facts, "" if NO_PROBLEMS in codes else code.text, "")
-    words = code.text or next((number for _, number in code.codes if number), "")
-    return _from_words(words, index)
+    none = any(number in NO_PROBLEMS for _, number in code.codes)
+    if facts or ids or none:
+        return Meaning(ids, facts, "" if none else code.text, "")
+    if not code.text:
+        return Meaning((), (), next((number for _, number in code.codes if number), ""), "", bare=True)
+    return _of_several([_from_words(words, index) for words in (code.text, *code.others)])
+
+
+def _of_several(meanings: list[Meaning]) -> Meaning:
+    """What the words of one Condition say together: its text may be vague where a display is plain."""
+    ids = dict.fromkeys(id_ for meaning in meanings for id_ in meaning.ids)
+    facts = dict.fromkeys(fact for meaning in meanings for fact in meaning.facts)
+    signs = dict.fromkeys(sign for meaning in meanings for sign in meaning.signs)
+    flag = next((meaning.flag for meaning in meanings if meaning.flag), "")
+    return Meaning(tuple(ids), tuple(facts), meanings[0].words, flag, tuple(signs))
 
 
 def _stem(code: str) -> str:
