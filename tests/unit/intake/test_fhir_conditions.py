@@ -78,6 +78,18 @@ def test_words_that_deny_or_only_resemble_are_kept_and_not_counted(text: str) ->
     assert found.unchecked == (text,)
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [("Epilepsy, unspecified, not intractable, without status epilepticus", "epilepsy"), ("Non-cirrhotic hypertension", "hypertension"),
+     ("Nocturnal hypertension", "hypertension"), ("CKD without psychosis", "chronic_kidney_disease"), ("Epilepsy (disorder)", "epilepsy"),
+     ("Hypertension, no epilepsy", "hypertension"), ("Epilepsy excluded", ""), ("Non-epileptic attacks, seizure disorder", ""), ("Without epilepsy", "")],
+)  # fmt: skip
+def test_what_is_denied_after_a_condition_is_something_else(text: str, ids: str) -> None:
+    found = read(condition({"text": text}))
+    assert found.facts["conditions"] == Members(frozenset(ids.split()))
+    assert found.unchecked == (() if ids else (text,))
+
+
 def test_display_is_read_when_there_is_no_text_and_an_unknown_code_is_kept() -> None:
     assert known(condition({"coding": [{"system": "urn:x", "code": "9", "display": "Epilepsy"}]})) == Members(
         frozenset({"epilepsy"})
@@ -175,7 +187,8 @@ def test_without_the_diagnosis_it_is_not_known_and_never_no() -> None:
 
 
 def test_words_name_the_facts_too_and_a_course_says_that_it_needs_confirming() -> None:
-    assert read(condition({"text": "Multiple Sclerosis"})).facts["ms_diagnosed"] is True
+    for text in ("Multiple Sclerosis", "Multiple sclerosis (disorder)"):
+        assert read(condition({"text": text})).facts["ms_diagnosed"] is True
     assert "please confirm" in read(condition("426373005")).details["ms_course"].origin
 
 

@@ -23,9 +23,14 @@ DOUBTED = ("unconfirmed", "provisional", "differential")
 WRONG = ("refuted", "entered-in-error")
 LIST, SIGNS = "conditions", "signs"
 SAYS_NOTHING = "does not say what it is"
+# Words that make a named condition another's, a former or a doubtful one, or deny it.
 OTHERWISE = re.compile(
-    r"\b(?:no|not|without|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father|\?)"
+    r"\b(?:no\b|not\b|without\b|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father"
+    r"|non-?\s?epilep|\?)"
 )
+# After a condition they deny what follows: "epilepsy, not intractable, without status epilepticus".
+DENIES = re.compile(r"\b(?:no|not|without|never)\b")
+TAG = re.compile(r"\s*\((?:disorder|finding|situation|event|disease|diagnosis)\)$")
 
 
 class Meaning(NamedTuple):
@@ -138,19 +143,27 @@ def _stem(code: str) -> str:
 
 
 def _from_words(words: str, index: Index) -> Meaning:
-    text = " ".join(words.lower().split())
+    text = TAG.sub("", " ".join(words.lower().split()))
     if text in index.diagnosis_words:
         return Meaning((), index.diagnosis_words[text], words, "")
     if text in index.sign_words:
         return Meaning((), (), words, "", (index.sign_words[text],))
     if text in index.word_conditions:
         return Meaning((index.word_conditions[text],), (), words, "")
+    text = _before_denial(text, index)
     phrases = index.condition_words.findall(text)
     if not phrases or OTHERWISE.search(index.condition_words.sub(" ", text)):
         return Meaning((), (), words, "")
     ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
     names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
     return Meaning(ids, (), words, f"'{words}' was read as {names}; please check")
+
+
+def _before_denial(text: str, index: Index) -> str:
+    """Up to the first word that denies after a condition was named: whatever is denied there is something else."""
+    first = index.condition_words.search(text)
+    denial = DENIES.search(text, first.end()) if first else None
+    return text[: denial.start()] if denial else text
 
 
 def settled_facts(conditions: Conditions) -> tuple[dict[str, tuple[str | bool, str]], tuple[Unusable, ...]]:
