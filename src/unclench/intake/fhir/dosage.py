@@ -69,13 +69,15 @@ def read_dosages(dosages: list[Body], place: str, on: date, strength: Strength |
 def _route(dosage: Body, place: str) -> str:
     route = concept(dosage, "route", place)
     codes = [code for _, code in route.codes]
-    if INTRATHECAL_ROUTE in codes or INTRATHECAL in route.text.lower():
+    if INTRATHECAL_ROUTE in codes or any(INTRATHECAL in words.lower() for words in (route.text, *route.others)):
         return INTRATHECAL
     return "oral" if ORAL_ROUTE in codes else route.text.lower()
 
 
 def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str]:
     """The instructions that hold today, or why that cannot be told."""
+    if any(_unreadable_period(dosage, place) for dosage in dosages):
+        return [], "from when to when its dosage holds cannot be read"
     holds = [_holds(dosage, place, on) for dosage in dosages]
     now = [dosage for dosage, held in zip(dosages, holds, strict=True) if held is not False]
     if not now:
@@ -85,6 +87,11 @@ def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str
     if True in holds and len({exact(dosage.get("sequence")) for dosage in now}) == 1:
         return now, ""
     return [], "several dosages follow each other, and which one holds today is not given"
+
+
+def _unreadable_period(dosage: Body, place: str) -> bool:
+    period = _period(dosage, place)
+    return any(moment(word(period, end, place)).fault for end in ("start", "end"))
 
 
 def _holds(dosage: Body, place: str, on: date) -> bool | None:
