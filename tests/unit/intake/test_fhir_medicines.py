@@ -157,6 +157,36 @@ def test_a_name_that_does_not_match_its_code_counts_twice_and_is_flagged() -> No
     assert "relaxol_mg_per_day" not in found.facts
 
 
+IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+NULL = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+
+
+@pytest.mark.parametrize(
+    "code", [{}, {"text": "Unknown"}, concept(NULL, "unknown", "Unknown"), concept(IPS, "no-medication-info", "No information")]
+)
+def test_a_medicine_that_is_not_said_never_means_none(code: Any) -> None:
+    assert record_of(statement(code)).medicines is None
+    assert read(statement(code), order("poppin")).facts["taking"] == Members(frozenset({"poppin"}), False)
+
+
+def test_no_known_medications_is_an_empty_list() -> None:
+    none = statement(concept(IPS, "no-known-medications", "No known medications"))
+    assert record_of(none).medicines == ()
+    assert read(none).unchecked == ()
+    assert taking(none, order("poppin")) == {"poppin"}
+
+
+def test_a_display_names_the_medicine_where_the_text_does_not() -> None:
+    vague = {"text": "muscle relaxant", "coding": [{"system": RXNORM, "code": "999", "display": "Relaxol 10 MG Oral Tablet"}]}
+    found = read(order(vague, dosage()))
+    assert found.facts["taking"] == Members(frozenset({"relaxol"}))
+    assert (found.facts["relaxol_mg_per_day"], found.unchecked) == (Interval(Decimal(30), Decimal(30)), ())
+    same = {"text": "Lioral", "coding": [{"code": "1", "display": "relaxol"}, {"code": "2", "display": "no name"}]}
+    assert [line.name for line in record_of(order(same, dosage())).medicines or ()] == ["Lioral"]
+    other = {"text": "relaxol", "coding": [{"code": "1", "display": "tensolin"}]}
+    assert read(order(other, dosage())).facts["taking"] == Members(frozenset({"relaxol", "tensolin"}))
+
+
 def per_day(*resources: Any) -> Decimal | str | None:
     found = read(*resources)
     value = found.facts.get("relaxol_mg_per_day")
@@ -209,7 +239,7 @@ def test_times_a_day(timing: Any, wanted: str) -> None:
      {"repeat": {"frequency": 1, "period": 4, "periodMax": 6, "periodUnit": "h"}}, {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "dayOfWeek": ["mon"]}},
      {"repeat": {"count": 3, "frequency": 1, "period": 1, "periodUnit": "d"}}, {"repeat": {"frequency": 1, "period": 1, "periodUnit": "mo"}}, {"repeat": {"frequency": 1, "period": 1}},
      {"repeat": {"frequency": 0, "period": 1, "periodUnit": "d"}}, {"repeat": {"frequency": 1, "period": 0, "periodUnit": "d"}}, {"repeat": {"frequency": -1, "period": -1, "periodUnit": "d"}},
-     {"repeat": {"frequency": 1, "period": 1, "periodUnit": "wk"}}, {"repeat": {"when": ["PC"]}}, {"repeat": {"when": ["HS"], "timeOfDay": ["08:00"]}},
+     {"repeat": {"frequency": 1, "period": 1, "periodUnit": "wk"}}, {"repeat": {"when": ["PC"]}}, {"repeat": {"when": ["MORN", "IMD"]}}, {"repeat": {"when": ["HS"], "timeOfDay": ["08:00"]}},
      {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d", "when": ["HS"]}}, {"code": concept("x", "BID"), "repeat": {"frequency": 3, "period": 1, "periodUnit": "d"}},
      {"repeat": {"frequency": "3", "period": 1, "periodUnit": "d"}}],
 )  # fmt: skip
@@ -260,6 +290,11 @@ def test_of_dosages_that_follow_each_other_the_one_of_today_counts() -> None:
     assert per_day(order("relaxol", bounds("2026-11-21", None))) == "its dosage is not for today"
 
 
+@pytest.mark.parametrize(("start", "end"), [(None, "2026-09"), ("2026-12", None), ("2026", "2027"), ("soon", None)])
+def test_a_period_that_cannot_be_read_leaves_the_dose_not_known(start: str | None, end: str | None) -> None:
+    assert per_day(order("relaxol", bounds(start, end))) == "from when to when its dosage holds cannot be read"
+
+
 def strength(above: Any, below: Any) -> Any:
     part = {"itemCodeableConcept": {"text": "relaxol"}, "strength": {"numerator": above, "denominator": below}}
     return {"resourceType": "Medication", "id": "m", "code": {"text": "relaxol"}, "ingredient": [part]}
@@ -301,7 +336,18 @@ def test_an_order_that_fills_another_is_the_same_medicine() -> None:
     assert "conflict" in str(per_day(first, {**filler, "dosageInstruction": [dosage(10)]}))
 
 
-@pytest.mark.parametrize("route", [concept(SNOMED, "72607000"), {"text": "Intrathecal route"}])
+def test_an_order_that_renews_another_is_the_same_medicine() -> None:
+    prior = {**order("relaxol", dosage(20)), "id": "a"}
+    renewed = {**order("relaxol", dosage(20), priorPrescription={"reference": "MedicationRequest/a"}), "id": "b"}
+    assert per_day(prior, renewed) == 60
+    assert "conflict" in str(per_day(prior, {**renewed, "dosageInstruction": [dosage(10)]}))
+    assert per_day({**prior, "status": "stopped"}, renewed) == 60
+
+
+PUMP = {"text": "via pump", "coding": [{"system": "urn:x", "code": "C38267", "display": "INTRATHECAL"}]}
+
+
+@pytest.mark.parametrize("route", [concept(SNOMED, "72607000"), {"text": "Intrathecal route"}, PUMP])
 def test_what_goes_into_the_spinal_fluid_is_kept_apart(route: Any) -> None:
     inside = order("relaxol", dosage(100, "ug", 1, route=route))
     found = read(inside, order("relaxol", dosage(10)))

@@ -3,7 +3,8 @@
 An order counts when its status is active, its intent is one of an order, and it does not say "do not perform". A statement counts
 when its status is active. On hold: shown, not counted. Ended, cancelled, proposed or in error: not counted. An unknown status, or a
 medicine that cannot be found, leaves the list incomplete.
-The list is known as soon as one order or statement of something that was really taken could be read.
+The list is known as soon as one order or statement of something that was really taken could be read, or when "no known
+medications" is recorded.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from unclench.intake.fhir.bundle import Resources, resolved
-from unclench.intake.fhir.codes import MEDICINE_SYSTEMS, UCUM
+from unclench.intake.fhir.codes import MEDICINE_SYSTEMS, NO_MEDICINES, UCUM
 from unclench.intake.fhir.dosage import IN_MG, UNITS, Strength, read_dosages, unit_of_product
 from unclench.intake.fhir.moments import moment
 from unclench.intake.fhir.shape import (
@@ -27,9 +28,12 @@ from unclench.intake.fhir.shape import (
     concept,
     flag,
     quantity,
+    silent,
     word,
 )
 from unclench.intake.fhir.timing import quotient
+from unclench.patient.derive.names import resolve
+from unclench.patient.index import Index
 from unclench.patient.record import MedicineLine, Unusable
 
 LIST = "medicines"
@@ -51,15 +55,16 @@ class Medicines(NamedTuple):
 
 
 class _Medicine(NamedTuple):
-    """What a resource is about, before its dose."""
+    """What a resource is about, before its dose. `none` when it says that nothing is taken."""
 
     name: str
     codes: tuple[tuple[str, str], ...]
     strength: Strength | None
     fault: str
+    none: bool = False
 
 
-def read_medicines(resources: Resources, on: date) -> Medicines:
+def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
     """All orders and statements of one person."""
     lines: list[MedicineLine] = []
     unusable: list[Unusable] = []
@@ -69,7 +74,7 @@ def read_medicines(resources: Resources, on: date) -> Medicines:
         state = _state(resource)
         if state in UNREAL:
             continue
-        medicine = _medicine(resource, resources)
+        medicine = _medicine(resource, resources, index)
         why = _why_not(resource, state) or medicine.fault
         if why:
             unusable.append(Unusable(LIST, f"{medicine.name}: {why}" if medicine.name else why, resource.origin))
@@ -77,7 +82,7 @@ def read_medicines(resources: Resources, on: date) -> Medicines:
         known = True
         if state == ON_HOLD:
             flags.append(f"{medicine.name or resource.origin} is on hold and is not counted as taken ({resource.origin})")
-        elif state in NOW:
+        elif state in NOW and not medicine.none:
             lines.append(_line(resource, medicine, resources, on))
     return Medicines(tuple(lines) if known else None, tuple(unusable), tuple(flags))
 
@@ -102,11 +107,11 @@ def _why_not(resource: Resource, state: str) -> str:
     return changes_meaning(resource.body)
 
 
-def _medicine(resource: Resource, resources: Resources) -> _Medicine:
+def _medicine(resource: Resource, resources: Resources, index: Index) -> _Medicine:
     """From medicationCodeableConcept, or the Medication that is pointed to."""
     body, place = resource.body, resource.place
     if "medicationReference" not in body:
-        return _named([concept(body, "medicationCodeableConcept", place)], None)
+        return _named([concept(body, "medicationCodeableConcept", place)], None, index)
     reference = child(body, "medicationReference", place)
     product = resolved(word(reference, "reference", place), resource, resources)
     if not product or product.get("status") == "entered-in-error" or changes_meaning(product):
@@ -114,15 +119,24 @@ def _medicine(resource: Resource, resources: Resources) -> _Medicine:
     parts = children(product, "ingredient", place)
     whole = concept(product, "code", place)
     concepts = [whole] if whole.codes or whole.text else [concept(part, "itemCodeableConcept", place) for part in parts]
-    return _named(concepts, _strength(parts, place))
+    return _named(concepts, _strength(parts, place), index)
 
 
-def _named(concepts: list[Concept], strength: Strength | None) -> _Medicine:
+def _named(concepts: list[Concept], strength: Strength | None, index: Index) -> _Medicine:
     codes = tuple((system, code) for found in concepts for name, code in found.codes if (system := MEDICINE_SYSTEMS.get(name)))
-    name = " / ".join(found.text for found in concepts if found.text)
-    return _Medicine(
-        name, codes, strength, "" if name or any(found.codes for found in concepts) else "it does not say which medicine it is"
-    )
+    name = " / ".join(_wording(found, index) for found in concepts if found.text)
+    none = any(code in NO_MEDICINES for found in concepts for _, code in found.codes)
+    fault = "it does not say which medicine it is" if all(silent(found) for found in concepts) else ""
+    return _Medicine(name, codes, strength, fault, none)
+
+
+def _wording(found: Concept, index: Index) -> str:
+    """Its text; a display instead, or beside it, when that names a medicine which the text does not."""
+    if not found.others:
+        return found.text
+    known = {name.ingredient for name in resolve(found.text, index).names}
+    named = [words for words in found.others if {name.ingredient for name in resolve(words, index).names} - known]
+    return " / ".join([*([found.text] if known or not named else []), *named[:1]])
 
 
 def _strength(parts: list[Body], place: str) -> Strength | None:
@@ -154,7 +168,8 @@ def _taken_since(resource: Resource) -> date | None:
 
 
 def _details(resource: Resource, resources: Resources) -> bool:
-    """Whether an order fills another order of this Bundle, and so speaks of the same medicine."""
-    based = children(resource.body, "basedOn", resource.place)
+    """Whether an order fills or renews another order of this Bundle, and so speaks of the same medicine."""
+    prior = child(resource.body, "priorPrescription", resource.place)
+    based = [*children(resource.body, "basedOn", resource.place), *([prior] if prior else [])]
     found = (resources.find(word(reference, "reference", resource.place)) for reference in based)
     return any(other is not None and other.type == "MedicationRequest" and _state(other) in NOW for other in found)
