@@ -209,6 +209,7 @@ def test_doses_are_exact_in_mg(dose: Any, wanted: str) -> None:
      (dosage(0, "mg"), "not a plain number"), (dosage(-5, "mg"), "not a plain number"), (dosage("10", "mg"), "not a plain number"), (dosage(True, "mg"), "not a plain number"),
      ({**dosage(), "doseAndRate": [{"doseRange": {"low": quantity(5, "mg")}}]}, "a range or a rate"), ({**dosage(), "doseAndRate": [{"doseQuantity": {**quantity(5, "mg"), "comparator": "<"}}]}, "not a plain"),
      ({**dosage(), "doseAndRate": [{"doseQuantity": quantity(5, "mg")}, {"doseQuantity": quantity(10, "mg")}]}, "two ways"), ({**dosage(), "doseAndRate": []}, "was not given"),
+     ({**dosage(), "doseAndRate": [{"doseQuantity": {**quantity(5, "mg"), "unit": "ug"}}]}, "'mg' by its code and in 'ug' by its words"),
      (dosage(modifierExtension=[{}]), "modifierExtension"), ({**dosage(), "timing": None}, "how often")],
 )  # fmt: skip
 def test_a_dose_that_cannot_be_told_is_not_known_with_a_reason(dose: Any, said: str) -> None:

@@ -25,9 +25,17 @@ def egfr(*resources: Any) -> Decimal | None:
 def test_only_final_results_count(status: str | None) -> None:
     assert egfr({**result(EGFR, 90, UNIT), "status": status}) == (90 if status in ("final", "amended", "corrected") else None)
     older = result(EGFR, 70, UNIT, "2026-10-01")
-    assert egfr({**result(EGFR, 90, UNIT), "status": status}, older) == (
-        90 if status in ("final", "amended", "corrected") else 70
-    )
+    wanted = 90 if status in ("final", "amended", "corrected") else 70 if status in ("cancelled", "entered-in-error") else None
+    assert egfr({**result(EGFR, 90, UNIT), "status": status}, older) == wanted
+
+
+def test_no_older_result_stands_in_for_one_that_is_not_final_yet() -> None:
+    older, newer = result(EGFR, 70, UNIT, "2026-10-01"), {**result(EGFR, 20, UNIT), "status": "preliminary"}
+    assert "a result that may be later cannot be used" in " ".join(reasons(read(older, newer), "egfr"))
+    assert egfr(older, {**newer, "effectiveDateTime": "2026-09-01"}) == 70
+    assert egfr(older, {**result(EGFR, None, None), "status": "registered"}) == 70
+    assert egfr(older, {**result(EGFR, 20, UNIT), "modifierExtension": [{"url": "x"}]}) is None
+    assert egfr(older, {**result(EGFR, 20, UNIT), "focus": [{"reference": "Patient/baby"}]}) == 70
 
 
 def test_a_result_that_is_not_final_yet_is_shown() -> None:
@@ -77,9 +85,18 @@ def test_the_ucum_code_goes_before_the_text_of_the_unit() -> None:
     assert "creatinine" in read(result("2160-0", 1, None, valueQuantity={"value": 90, "unit": "umol/L"})).facts
 
 
+def test_a_unit_that_is_given_in_two_ways_is_none() -> None:
+    both = {"value": "1.8", "unit": "mg/dL", "system": "http://unitsofmeasure.org", "code": "mmol/L"}
+    found = read(result("2601-3", 1, None, valueQuantity={**both, "value": 1.8}))
+    assert "magnesium" not in found.facts
+    assert reasons(found, "magnesium") == ["its unit is 'mmol/L' by its code and 'mg/dL' by its words"]
+    assert "magnesium" in read(result("2601-3", 1, None, valueQuantity={**both, "value": 0.8, "unit": "mmol per litre"})).facts
+    assert "potassium" in read(result("2823-3", 1, None, valueQuantity={**both, "value": 4, "unit": "meq/L"})).facts
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
-    [({"valueQuantity": {"value": 90}}, "has no unit"), ({"valueQuantity": quantity(90, "mg/dL")}, "the unit 'mg/dL' is not one of"),
+    [({"dataAbsentReason": concept("", "error")}, "gives a value and says that it has none"), ({"valueQuantity": {"value": 90}}, "has no unit"), ({"valueQuantity": quantity(90, "mg/dL")}, "the unit 'mg/dL' is not one of"),
      ({"valueString": "90", "valueQuantity": None}, "its value is a String, not a quantity"), ({"valueQuantity": None}, "no value was given"),
      ({"valueQuantity": None, "dataAbsentReason": concept("", "error")}, "no value was given"), ({"focus": [{}]}, "focus"),
      ({"valueQuantity": {"value": "90", "unit": UNIT}}, "its value is not a number"), ({"valueQuantity": {"value": True, "unit": UNIT}}, "not a number"),

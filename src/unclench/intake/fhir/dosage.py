@@ -153,6 +153,8 @@ def _in_unit(rate: Body, place: str, strength: Strength | None) -> Part:
     dose = quantity(rate, "doseQuantity", place, UCUM)
     if dose is None or dose.number is None or dose.number <= 0 or dose.comparator:
         return Part(NOUGHT, "", "its dose is not a plain number")
+    if dose.said in UNITS and UNITS[dose.said] != UNITS.get(dose.unit):
+        return Part(NOUGHT, "", f"its dose is in '{dose.unit}' by its code and in '{dose.said}' by its words")
     unit = UNITS.get(dose.unit) or ("sprays" if dose.unit.lower() in SPRAYS else "")
     if unit in IN_MG:
         return Part(dose.number if unit == "mg" else EXACT.multiply(dose.number, IN_MG[unit]), "mg", "")

@@ -1,13 +1,15 @@
 """Observation resources with a LOINC code that a fact declares, and the split between these and our own facts (own.py).
 
-Counted: status final, amended or corrected. One that is registered or preliminary is shown and not used; cancelled or entered in
-error it does not exist. Value and unit only from valueQuantity; a number inside a text is not read. Panels by their components.
+Counted: status final, amended or corrected. One that is registered or preliminary is shown and not used, and no older result stands
+in for it; cancelled or entered in error it does not exist. Value and unit only from valueQuantity; a number inside a text is not
+read. Panels by their components.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from unclench.intake.fhir.codes import FACT, LOINC, UCUM
@@ -20,6 +22,7 @@ from unclench.patient.labs import NO_VALUE
 from unclench.patient.record import LabResult, Unusable
 
 FINAL = ("final", "amended", "corrected")
+FOCUS = "is about something other than the person (focus)"
 GONE = ("entered-in-error", "cancelled")
 
 
@@ -41,12 +44,12 @@ def read_observations(resources: Iterable[Resource], index: Index) -> Observed:
             why = _why_not(resource.body)
             if why is None:
                 continue
-            if why:
+            if spec is not None and why != FOCUS:
+                labs.append(_result(spec, body, resource, index, why))
+            elif why:
                 unusable.append(Unusable(spec.id if spec else _fact(path, index), why, resource.origin))
-            elif spec is None:
-                own.append((path, resource))
             else:
-                labs.append(_result(spec, body, resource, index))
+                own.append((path, resource))
     return Observed(tuple(labs), tuple(own), tuple(unusable))
 
 
@@ -83,14 +86,15 @@ def _why_not(body: Body) -> str | None:
         return None
     if state not in FINAL:
         return f"its status is {state}, not final"
-    return changes_meaning(body) or ("is about something other than the person (focus)" if "focus" in body else "")
+    return changes_meaning(body) or (FOCUS if "focus" in body else "")
 
 
-def _result(spec: FactSpec, part: Body, resource: Resource, index: Index) -> LabResult:
+def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: str) -> LabResult:
+    """`why` says why it cannot be used, or is empty. It may still be the latest, and then no older one stands in for it."""
     when = effective(resource.body, resource.place)
     value = quantity(part, "valueQuantity", resource.place, UCUM)
-    fault = when.fault or _fault(part, value)
-    number, unit, comparator = value or Quantity(None, "", "")
+    number, unit, comparator, said = value or Quantity(None, "", "")
+    fault = why or when.fault or _fault(part, value) or _two_units(spec, unit, said)
     limit = _upper_limit(part, unit, resource.place) if _with_limit(spec, index) else None
     if spec.unit == "1" and unit != "1" and limit and number is not None:
         number, unit, limit = EXACT.divide(number, limit), "1", None
@@ -101,7 +105,14 @@ def _fault(part: Body, value: Quantity | None) -> str:
     if value is None:
         named = next((key for key in part if key.startswith("value")), "")
         return f"its value is a {named[5:]}, not a quantity" if named else NO_VALUE
-    return unreadable(value)
+    return "gives a value and says that it has none" if "dataAbsentReason" in part else unreadable(value)
+
+
+def _two_units(spec: FactSpec, unit: str, said: str) -> str:
+    """Why the unit cannot be told: its code and its words are both units of the fact, and not the same."""
+    units = {spec.unit: Fraction(1), **spec.units}
+    differ = said in units and unit in units and units[said] != units[unit]
+    return f"its unit is '{unit}' by its code and '{said}' by its words" if differ else ""
 
 
 def _with_limit(spec: FactSpec, index: Index) -> bool:

@@ -36,11 +36,12 @@ class Concept(NamedTuple):
 
 
 class Quantity(NamedTuple):
-    """`unit` is the UCUM code where there is one, else the unit's text."""
+    """`unit` is the UCUM code where there is one, else the unit's text; `said` is that text when it is not the code."""
 
     number: Decimal | None
     unit: str
     comparator: str
+    said: str = ""
 
 
 def misshapen(place: str, wanted: str, value: Any) -> NoReturn:
@@ -155,7 +156,8 @@ def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
         if text is not None and type(text) is not str:
             misshapen(f"{place}.{key}", "a Quantity with code, unit and comparator as text", text)
     trusted = code if found.get("system") in (ucum, None) else None
-    return Quantity(exact(found.get("value")), (trusted or unit or "").strip(), comparator or "")
+    said = (unit or "").strip() if trusted and unit != trusted else ""
+    return Quantity(exact(found.get("value")), (trusted or unit or "").strip(), comparator or "", said)
 
 
 def unreadable(value: Quantity) -> str:
