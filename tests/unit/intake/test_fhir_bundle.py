@@ -99,6 +99,30 @@ def test_further_pages_leave_lists_incomplete() -> None:
     assert "tensolin_mg_per_day" not in found.facts
 
 
+HALF: dict[str, list[Any]] = {
+    "a page of an inner search": [{"resourceType": "Bundle", "type": "searchset", "link": [{"relation": "next", "url": "b"}]}],
+    "fewer than were counted": [{"resourceType": "Bundle", "type": "searchset", "total": 3, "entry": [
+        {"resource": {"resourceType": "Encounter"}, "search": {"mode": "match"}}, {"resource": {"resourceType": "Encounter"}, "search": {"mode": "include"}}]}],
+    "a search that failed": [{"resourceType": "Bundle", "type": "batch-response", "entry": [{"response": {"status": "403 Forbidden"}}]}],
+    "an outcome": [{"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", HALF.values(), ids=HALF.keys())
+def test_a_search_of_which_a_part_is_missing_leaves_lists_incomplete(parts: list[Any]) -> None:
+    found = read(condition("84757009"), order(), allergy({"text": "cipro"}), *parts)
+    assert found.facts["conditions"] == Members(frozenset({"epilepsy"}), False)
+    assert found.facts["taking"] == Members(frozenset({"relaxol"}), False)
+    assert found.facts["allergies"] == Members(frozenset({"ciproxin"}), False)
+
+
+def test_a_search_that_found_nothing_or_everything_changes_nothing() -> None:
+    nothing: Any = {"resourceType": "Bundle", "type": "searchset", "total": 0, "entry": [{"response": {"status": "200 OK"}}]}
+    remark: Any = {"resourceType": "OperationOutcome", "issue": [{"severity": "information"}]}
+    assert "conditions" not in read(nothing, remark).facts
+    assert read(condition("84757009"), nothing, remark).facts["conditions"] == Members(frozenset({"epilepsy"}))
+
+
 def test_exactly_one_patient() -> None:
     assert "exactly one Patient was expected, not 0" in refused({"resourceType": "Bundle", "entry": []})
     assert "exactly one Patient was expected, not 0" in refused({"resourceType": "Bundle"})

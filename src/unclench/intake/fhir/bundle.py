@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
+from unclench.intake.fhir.pages import not_whole
 from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children, misshapen, word
 
 DEEPEST = 4
@@ -20,11 +21,11 @@ READ = ABOUT_PEOPLE | {"Patient", "Medication"}
 
 
 class Resources(NamedTuple):
-    """Everything that is read about the one person, by type, in order of origin."""
+    """Everything that is read about the one person, by type, in order of origin. `missing` says why it is not the whole, or is empty."""
 
     patient: Resource
     by_type: dict[str, list[Resource]]
-    more_pages: bool
+    missing: str
 
     def find(self, reference: str) -> Resource | None:
         """The resource of this `Type/id` or fullUrl."""
@@ -42,7 +43,7 @@ def resources_of(tree: Body) -> Resources:
             "Put the resources into a FHIR R4 Bundle.",
         )
     found: list[Resource] = []
-    _collect(tree, "", 0, found)
+    missing = _collect(tree, "", 0, found)
     patient = _only_patient(found)
     own = _own_references(patient)
     by_type: dict[str, list[Resource]] = {}
@@ -52,18 +53,20 @@ def resources_of(tree: Body) -> Resources:
         about = subject is None or (type(subject) is dict and subject.get("reference") in own)
         if (about or _is_about(resource, subject, own, patient)) and resource.type in READ:
             by_type.setdefault(resource.type, []).append(resource)
-    return Resources(patient, {type_: _once(of_type) for type_, of_type in by_type.items()}, _more_pages(tree))
+    return Resources(patient, {type_: _once(of_type) for type_, of_type in by_type.items()}, missing)
 
 
 def _refused(place: str, reason: str, do: str) -> InputError:
     return InputError([Problem(place, reason, do)])
 
 
-def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> None:
-    """Puts every resource of the Bundle, and of Bundles inside it, into `found`."""
+def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> str:
+    """Puts every resource of the Bundle, and of Bundles inside it, into `found`. Returns why some are missing, or nothing."""
     if depth > DEEPEST:
         raise _refused(before, f"Bundles are nested more than {DEEPEST} deep", "Send the resources in one Bundle.")
-    for i, entry in enumerate(children(bundle, "entry", before or "Bundle")):
+    entries = children(bundle, "entry", before or "Bundle")
+    missing = not_whole(bundle, entries, before or "Bundle")
+    for i, entry in enumerate(entries):
         if "resource" not in entry:
             continue
         body, place = entry["resource"], f"{before}entry[{i}].resource"
@@ -73,9 +76,10 @@ def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> No
         if type(type_) is not str or not (id_ is None or type(id_) is str):
             misshapen(place, "a resource with the text resourceType (and id)", type_ if type(type_) is not str else id_)
         if type_ == "Bundle":
-            _collect(body, f"{place}.", depth + 1, found)
+            missing = _collect(body, f"{place}.", depth + 1, found) or missing
         else:
             found.append(Resource(type_, f"{type_}/{id_}" if id_ else place, place, body, entry.get("fullUrl")))
+    return missing
 
 
 def _once(found: list[Resource]) -> list[Resource]:
@@ -136,10 +140,6 @@ def _is_logical(subject: Body, place: str, patient: Resource) -> bool:
     if not named or any((i.get("system"), i.get("value")) == (named.get("system"), named.get("value")) for i in known):
         return True
     raise _refused(place, "is about someone whose identifier the Patient does not have", "Send one person at a time.")
-
-
-def _more_pages(tree: Body) -> bool:
-    return any(word(link, "relation", "Bundle.link") == "next" for link in children(tree, "link", "Bundle"))
 
 
 def resolved(reference: str, resource: Resource, resources: Resources) -> Body:
