@@ -99,6 +99,36 @@ def test_no_words_reach_the_last_resort(
         assert main(words) in (0, 2, 3)
 
 
+@pytest.mark.parametrize("words", [["plan", ANNA], ["triage", ANNA, "--format", "json"], ["learn"]])
+def test_a_closed_standard_output_is_said(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("sys.stdout", None)
+    assert main(words) == 2
+    assert capsysbinary.readouterr().err == (
+        b"unclench: standard output: cannot be written (it is closed). Choose another place with -o.\n"
+    )
+
+
+@pytest.mark.parametrize("stream", [None, "full"])
+def test_the_exit_code_stands_when_nothing_can_be_said(stream: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", None if stream is None else Full())
+    assert main(["plan", "nowhere.json"]) == 2
+
+
+class Full:
+    """A place that takes nothing any more."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+    def flush(self) -> None:
+        self.write("")
+
+
 def test_the_last_resort_is_one_line(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     def broken(_: object) -> None:
         raise RuntimeError("first\nsecond")

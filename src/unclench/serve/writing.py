@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from errno import EBADF
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ def write(data: bytes, path: str | None = None) -> None:
     if path is not None:
         _to_file(data, path)
         return
+    if sys.stdout is None:  # whoever started this closed it (`>&-`)
+        raise _unwritable("standard output", OSError(EBADF, "it is closed"))
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
@@ -64,7 +67,7 @@ def paper(arguments: Namespace) -> Paper:
     """As wide as the terminal, up to 100 columns; 80 for a file or a pipe."""
     from unclench.render.paper import Paper
 
-    terminal = arguments.output is None and sys.stdout.isatty()
+    terminal = arguments.output is None and sys.stdout is not None and sys.stdout.isatty()
     return Paper(_width() if terminal else WIDTH, _coloured(arguments.color, terminal))
 
 

@@ -11,9 +11,10 @@ from unclench.patient.found import EXACT
 HOURS = {"h": 1, "d": 24, "wk": 168}
 SEVERAL = frozenset({"frequencyMax", "periodMax", "count", "countMax", "duration", "durationMax", "dayOfWeek"})
 MEALS = ("C", "AC", "PC")
-EVENTS = frozenset(
-    "MORN MORN.early MORN.late NOON AFT AFT.early AFT.late EVE EVE.early EVE.late NIGHT PHS HS WAKE CM CD CV ACM ACD ACV PCM PCD PCV".split()
-)
+EVENTS = frozenset({
+    "MORN", "MORN.early", "MORN.late", "NOON", "AFT", "AFT.early", "AFT.late", "EVE", "EVE.early", "EVE.late", "NIGHT", "PHS", "HS",
+    "WAKE", "CM", "CD", "CV", "ACM", "ACD", "ACV", "PCM", "PCD", "PCV",
+})  # fmt: skip
 CODES = {
     "QD": "1", "BID": "2", "TID": "3", "QID": "4", "AM": "1", "PM": "1", "BED": "1", "HS": "1", "QOD": "0.5", "Q1H": "24", "Q2H": "12",
     "Q3H": "8", "Q4H": "6", "Q6H": "4", "Q8H": "3", "Q12H": "2", "Q24H": "1",
