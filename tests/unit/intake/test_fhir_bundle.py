@@ -287,6 +287,24 @@ def test_many_resources_are_read_quickly() -> None:
     assert time.process_time() - started < 1
 
 
+def test_many_references_are_followed_quickly() -> None:
+    import time
+
+    products = [{"resourceType": "Medication", "id": f"p{i}", "code": {"text": f"unheard {i}"}} for i in range(4000)]
+    orders = [
+        {
+            **order(None, medicationReference={"reference": f"Medication/p{i}"}),
+            "id": f"o{i}",
+            "basedOn": [{"reference": "MedicationRequest/x"}],
+        }
+        for i in range(4000)
+    ]
+    data = json.dumps(bundle(*orders, *products)).encode()
+    started = time.process_time()
+    assert len(read_patient(data, SMALL, today=TODAY).unchecked) == 4000
+    assert time.process_time() - started < 1
+
+
 def test_codes_of_laboratories_are_read_only_as_loinc_spelled() -> None:
     assert "egfr" in read(result("98979-8", 90, "mL/min/{1.73_m2}")).facts
     assert "egfr" in read({**result("1", 90, "mL/min/{1.73_m2}"), "code": {"coding": [

@@ -17,6 +17,7 @@ from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children,
 
 DEEPEST = 4
 ABOUT_PEOPLE = frozenset({"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"})
+POINTED_TO = ("Medication", "MedicationRequest")
 READ = ABOUT_PEOPLE | {"Patient", "Medication"}
 
 
@@ -26,12 +27,11 @@ class Resources(NamedTuple):
     patient: Resource
     by_type: dict[str, list[Resource]]
     missing: str
+    named: dict[str, Resource]
 
     def find(self, reference: str) -> Resource | None:
-        """The resource of this `Type/id` or fullUrl."""
-        wanted = reference.split("/_history/", 1)[0]
-        everything = (resource for found in self.by_type.values() for resource in found)
-        return next((resource for resource in everything if wanted in (resource.origin, resource.full_url)), None)
+        """The resource of this `Type/id` or fullUrl, when it is of a type that others point to."""
+        return self.named.get(reference.split("/_history/", 1)[0])
 
 
 def resources_of(tree: Body) -> Resources:
@@ -53,7 +53,13 @@ def resources_of(tree: Body) -> Resources:
         about = subject is None or (type(subject) is dict and subject.get("reference") in own)
         if (about or _is_about(resource, subject, own, patient)) and resource.type in READ:
             by_type.setdefault(resource.type, []).append(resource)
-    return Resources(patient, {type_: _once(of_type) for type_, of_type in by_type.items()}, missing)
+    once = {type_: _once(of_type) for type_, of_type in by_type.items()}
+    return Resources(patient, once, missing, _named(once))
+
+
+def _named(by_type: dict[str, list[Resource]]) -> dict[str, Resource]:
+    found = [resource for type_ in POINTED_TO for resource in by_type.get(type_, ())]
+    return {name: resource for resource in found for name in (resource.full_url, resource.origin) if type(name) is str}
 
 
 def _refused(place: str, reason: str, do: str) -> InputError:
