@@ -345,6 +345,17 @@ def test_an_order_that_renews_another_is_the_same_medicine() -> None:
     assert per_day({**prior, "status": "stopped"}, renewed) == 60
 
 
+@pytest.mark.parametrize("made", [order, statement])
+def test_one_prescription_from_two_places_is_known_by_its_number(made: Any) -> None:
+    number = [{"system": "urn:pharmacy", "value": "77"}]
+    first, again = ({**made("relaxol", dosage(20), identifier=number), "id": id_} for id_ in "ab")
+    assert per_day(first, again) == 60
+    assert per_day(first, {**again, "identifier": [{"system": "urn:pharmacy", "value": "78"}]}) == 120
+    assert per_day(first, {**again, "identifier": [{"value": "77"}]}) == 120
+    other = {**made("relaxol", dosage(10), identifier=number), "id": "b"}
+    assert "conflict" in str(per_day(first, other))
+
+
 PUMP = {"text": "via pump", "coding": [{"system": "urn:x", "code": "C38267", "display": "INTRATHECAL"}]}
 
 

@@ -37,7 +37,7 @@ from unclench.patient.index import Index
 from unclench.patient.record import MedicineLine, Unusable
 
 LIST = "medicines"
-ORDER, FILLING, STATEMENT = "order", "order in detail", "statement"
+ORDER, FILLING, STATEMENT, AGAIN = "order", "order in detail", "statement", "statement again"
 INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 OTHER_INTENTS = ("proposal", "plan", "option", "directive")
 NOW = ("active", "recorded")
@@ -70,6 +70,7 @@ def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
     unusable: list[Unusable] = []
     flags: list[str] = []
     known = False
+    seen: set[tuple[str, str, str]] = set()
     for resource in _both(resources):
         state = _state(resource)
         if state in UNREAL:
@@ -83,7 +84,9 @@ def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
         if state == ON_HOLD:
             flags.append(f"{medicine.name or resource.origin} is on hold and is not counted as taken ({resource.origin})")
         elif state in NOW and not medicine.none:
-            lines.append(_line(resource, medicine, resources, on))
+            again = not seen.isdisjoint(numbers := _numbers(resource))
+            seen.update(numbers)
+            lines.append(_line(resource, medicine, _source(resource, resources, again), on))
     return Medicines(tuple(lines) if known else None, tuple(unusable), tuple(flags))
 
 
@@ -150,12 +153,24 @@ def _strength(parts: list[Body], place: str) -> Strength | None:
     return None if number is None else Strength(number, unit_of_product(below.unit))
 
 
-def _line(resource: Resource, medicine: _Medicine, resources: Resources, on: date) -> MedicineLine:
+def _numbers(resource: Resource) -> set[tuple[str, str, str]]:
+    """The numbers under which it is kept elsewhere: one prescription that came from two places has the same."""
+    known = children(resource.body, "identifier", resource.place)
+    pairs = [(word(number, "system", resource.place), word(number, "value", resource.place)) for number in known]
+    return {(resource.type, system, value) for system, value in pairs if system and value}
+
+
+def _source(resource: Resource, resources: Resources, again: bool) -> str:
+    if resource.type != "MedicationRequest":
+        return AGAIN if again else STATEMENT
+    return FILLING if again or _details(resource, resources) else ORDER
+
+
+def _line(resource: Resource, medicine: _Medicine, source: str, on: date) -> MedicineLine:
     order = resource.type == "MedicationRequest"
     key = "dosageInstruction" if order else "dosage"
     dosage = read_dosages(children(resource.body, key, resource.place), f"{resource.place}.{key}", on, medicine.strength)
     since = dosage.since or (None if order else _taken_since(resource))
-    source = STATEMENT if not order else FILLING if _details(resource, resources) else ORDER
     return MedicineLine(
         medicine.name, None, None, dosage.total, since, dosage.route, medicine.codes, resource.origin, dosage.fault, source
     )  # fmt: skip
