@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from support.bundle import bundle_of
+from support.fhir import bundle, result
 from support.people import TODAY, data_of, person
 from unclench.intake import read_patient
 from unclench.intake.text import read_tree
@@ -33,7 +34,21 @@ def verdicts(patient: Patient) -> list[Any]:
 @pytest.mark.parametrize("seed", [*range(40), OLD_TEST_OF_SOMEBODY_YOUNG])
 def test_a_record_and_its_bundle_give_the_same_plan(seed: int) -> None:
     data = data_of(person(seed))
-    record, bundle = read(data), read(as_bundle(data))
-    assert bundle.facts == record.facts
-    assert bundle.unchecked == record.unchecked
-    assert verdicts(bundle) == verdicts(record)
+    record, other = read(data), read(as_bundle(data))
+    assert other.facts == record.facts
+    assert other.unchecked == record.unchecked
+    assert verdicts(other) == verdicts(record)
+
+
+UNITS = [
+    ("98979-8", 62, "mL/min/1.73m²", "egfr"), ("98979-8", 62, "ml/min/1.73m2", "egfr"), ("14682-9", 90, "µmol/L", "creatinine"),
+    ("14682-9", 90, "umol/l", "creatinine"), ("2823-3", 4, "mEq/L", "potassium"), ("2601-3", 0.8, "mmol/l", "magnesium"), ("1742-6", 30, "U/l", "alt"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("loinc", "value", "unit", "fact"), UNITS)
+def test_units_are_read_as_laboratories_write_them(loinc: str, value: float, unit: str, fact: str) -> None:
+    observed = {**result(loinc, value, None), "valueQuantity": {"value": value, "unit": unit}}
+    found = read(json.dumps(bundle(observed)).encode())
+    assert fact in found.facts
+    assert found.unusable == ()
