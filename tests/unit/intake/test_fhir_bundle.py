@@ -140,6 +140,17 @@ def test_a_resource_about_someone_else_stops_everything(resource: dict[str, Any]
     assert "who is not the Patient of this Bundle" in refused(bundle({**resource, "subject": {"reference": other}}))
 
 
+def test_both_ways_of_naming_the_person_are_checked() -> None:
+    other = {"reference": "Patient/you"}
+    assert "entry[1].resource.patient" in refused(bundle({**condition("84757009"), "patient": other}))
+    assert "entry[1].resource.subject" in refused(bundle({**allergy({"text": "relaxol"}), "subject": other}))
+
+
+@pytest.mark.parametrize("subject", [[], "", 0, False])
+def test_a_subject_that_is_nothing_is_no_subject(subject: Any) -> None:
+    assert "subject: an object was expected" in refused(bundle({**condition("84757009"), "subject": subject}))
+
+
 def test_an_allergy_of_someone_else_stops_everything() -> None:
     assert "entry[1].resource.patient" in refused(
         bundle({**allergy({"text": "relaxol"}), "patient": {"reference": "Patient/you"}})
@@ -215,6 +226,7 @@ SHAPES: dict[str, tuple[Any, str]] = {
         bundle(order("x", {**dosage(), "timing": {"repeat": {"timeOfDay": "08:00"}}})),
         "timeOfDay: a list of codes",
     ),
+    "asNeeded is a word": (bundle(order("x", {**dosage(), "asNeededBoolean": "true"})), "asNeededBoolean: true or false"),
     "status is an object": (bundle({**order(), "status": {}}), "entry[1].resource.status: text was expected"),
     "deep Bundles": (None, "nested more than"),
 }

@@ -8,7 +8,7 @@ Resources of types we do not read are passed over.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
@@ -18,6 +18,7 @@ from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children,
 DEEPEST = 4
 ABOUT_PEOPLE = frozenset({"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"})
 POINTED_TO = ("Medication", "MedicationRequest")
+SUBJECTS = ("subject", "patient")
 READ = ABOUT_PEOPLE | {"Patient", "Medication"}
 
 
@@ -48,10 +49,7 @@ def resources_of(tree: Body) -> Resources:
     own = _own_references(patient)
     by_type: dict[str, list[Resource]] = {}
     for resource in found:
-        body = resource.body
-        subject = body.get("subject") or body.get("patient")
-        about = subject is None or (type(subject) is dict and subject.get("reference") in own)
-        if (about or _is_about(resource, subject, own, patient)) and resource.type in READ:
+        if all(_is_about(resource, key, own, patient) for key in SUBJECTS if key in resource.body) and resource.type in READ:
             by_type.setdefault(resource.type, []).append(resource)
     once = {type_: _once(of_type) for type_, of_type in by_type.items()}
     return Resources(patient, once, missing, _named(once))
@@ -118,9 +116,11 @@ def _own_references(patient: Resource) -> tuple[str, ...]:
     return (*named, patient.full_url) if isinstance(patient.full_url, str) else named
 
 
-def _is_about(resource: Resource, subject: Any, own: tuple[str, ...], patient: Resource) -> bool:
+def _is_about(resource: Resource, key: str, own: tuple[str, ...], patient: Resource) -> bool:
     """Whether a resource is about the person. False for one about a device or place; InputError for one about another patient."""
-    place = f"{resource.place}.{'subject' if resource.body.get('subject') else 'patient'}"
+    subject, place = resource.body[key], f"{resource.place}.{key}"
+    if subject is None or (type(subject) is dict and subject.get("reference") in own):
+        return True
     if type(subject) is not dict:
         return misshapen(place, "an object", subject) if resource.type in ABOUT_PEOPLE else True
     reference = word(subject, "reference", place).split("/_history/", 1)[0]

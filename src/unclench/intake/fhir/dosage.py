@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from unclench.intake.fhir.codes import INTRATHECAL_ROUTE, ORAL_ROUTE, UCUM
 from unclench.intake.fhir.moments import moment, start
-from unclench.intake.fhir.shape import NOTHING, Body, child, children, concept, exact, quantity, word
+from unclench.intake.fhir.shape import NOTHING, Body, child, children, concept, exact, flag, quantity, word
 from unclench.intake.fhir.timing import times_a_day
 from unclench.patient.found import EXACT
 from unclench.patient.record import Amount
@@ -78,6 +78,8 @@ def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str
     """The instructions that hold today, or why that cannot be told."""
     if any(_unreadable_period(dosage, place) for dosage in dosages):
         return [], "from when to when its dosage holds cannot be read"
+    if any(dosage.get("sequence") is not None and exact(dosage["sequence"]) is None for dosage in dosages):
+        return [], "in which order its dosages follow each other cannot be read"
     holds = [_holds(dosage, place, on) for dosage in dosages]
     now = [dosage for dosage, held in zip(dosages, holds, strict=True) if held is not False]
     if not now:
@@ -116,7 +118,7 @@ def _since(dosages: list[Body], place: str) -> date | None:
 
 
 def _part(dosage: Body, place: str, strength: Strength | None) -> Part:
-    why = _open_ended(dosage)
+    why = _open_ended(dosage, place)
     if why:
         return Part(NOUGHT, "", why)
     dose = _dose(dosage, place, strength)
@@ -128,10 +130,10 @@ def _part(dosage: Body, place: str, strength: Strength | None) -> Part:
     return Part(EXACT.multiply(dose.number, times.per_day), dose.unit, "")
 
 
-def _open_ended(dosage: Body) -> str:
+def _open_ended(dosage: Body, place: str) -> str:
     if "modifierExtension" in dosage:
         return "its dosage carries a modifierExtension"
-    if dosage.get("asNeededBoolean") is True or "asNeededCodeableConcept" in dosage:
+    if flag(dosage, "asNeededBoolean", place) or "asNeededCodeableConcept" in dosage:
         return "it is taken as needed"
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from unclench.intake.entries import MOST_DOSES
 from unclench.intake.fhir.shape import Body, child, concept, exact, misshapen
 from unclench.patient.found import EXACT
 
@@ -61,6 +62,8 @@ def _counted(repeat: Body, place: str) -> Times:
     per_day = frequency if period == 1 and hours == 24 else quotient(frequency * 24, period * hours)
     if per_day is None:
         return Times(None, "how often it is taken is not a whole number of times a day")
+    if per_day > MOST_DOSES:
+        return Times(None, f"{frequency} doses in {period} {repeat['periodUnit']} cannot be")
     return Times(None, DIFFERENT) if named.per_day not in (None, per_day) else Times(per_day, "")
 
 
