@@ -135,6 +135,14 @@ def test_a_medicine_that_cannot_be_found_leaves_the_list_open(product: Any) -> N
     assert reasons(found, "medicines") == ["relaxol?: the Medication it points to cannot be used"] or product == {"code": None}
 
 
+def test_a_medication_that_was_not_sent_along_is_read_from_its_display() -> None:
+    for reference in ({"display": "Relaxol 10 mg"}, {"reference": "Medication/9", "display": "Lioral"}):
+        found = read(order(None, dosage(), medicationReference=reference))
+        assert found.facts["taking"] == Members(frozenset({"relaxol"}))
+        assert found.facts["relaxol_mg_per_day"] == Interval(Decimal(30), Decimal(30))
+    assert record_of(order(None, medicationReference={"display": "glowberry"})).medicines is None
+
+
 def test_a_medicine_that_is_not_named_at_all() -> None:
     assert reasons(read(order({})), "medicines") == ["it does not say which medicine it is"]
     versioned = {"resourceType": "Medication", "id": "m", "code": {"text": "relaxol"}}
@@ -240,7 +248,8 @@ def test_times_a_day(timing: Any, wanted: str) -> None:
      {"repeat": {"frequency": 1, "period": 4, "periodMax": 6, "periodUnit": "h"}}, {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "dayOfWeek": ["mon"]}},
      {"repeat": {"count": 3, "frequency": 1, "period": 1, "periodUnit": "d"}}, {"repeat": {"frequency": 1, "period": 1, "periodUnit": "mo"}}, {"repeat": {"frequency": 1, "period": 1}},
      {"repeat": {"frequency": 0, "period": 1, "periodUnit": "d"}}, {"repeat": {"frequency": 1, "period": 0, "periodUnit": "d"}}, {"repeat": {"frequency": -1, "period": -1, "periodUnit": "d"}},
-     {"repeat": {"frequency": 1, "period": 1, "periodUnit": "wk"}}, {"repeat": {"when": ["PC"]}}, {"repeat": {"when": ["MORN", "IMD"]}}, {"repeat": {"when": ["HS"], "timeOfDay": ["08:00"]}},
+     {"repeat": {"frequency": 1, "period": 1, "periodUnit": "wk"}}, {"repeat": {"frequency": 49, "period": 1, "periodUnit": "d"}}, {"repeat": {"frequency": 10**9, "period": 1, "periodUnit": "d"}},
+     {"repeat": {"when": ["PC"]}}, {"repeat": {"when": ["MORN", "IMD"]}}, {"repeat": {"when": ["HS"], "timeOfDay": ["08:00"]}},
      {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d", "when": ["HS"]}}, {"code": concept("x", "BID"), "repeat": {"frequency": 3, "period": 1, "periodUnit": "d"}},
      {"repeat": {"frequency": "3", "period": 1, "periodUnit": "d"}}],
 )  # fmt: skip
@@ -283,6 +292,8 @@ def test_of_dosages_that_follow_each_other_the_one_of_today_counts() -> None:
     assert read(order("relaxol", first, then)).facts["relaxol_days_at_dose"] == Interval(Decimal(0), Decimal(0))
     unclear = [dosage(sequence=1), dosage(dose=20, sequence=2)]
     assert "which one holds today is not given" in str(per_day(order("relaxol", *unclear)))
+    words = [dosage(sequence="1"), dosage(dose=20, sequence="2")]
+    assert per_day(order("relaxol", *words)) == "in which order its dosages follow each other cannot be read"
     half = [dosage(sequence=1), bounds("2026-11-01", None, dose=20, sequence=2)]
     assert "which one holds today is not given" in str(per_day(order("relaxol", *half)))
     ended = [bounds("2026-10-01", "2026-10-31", sequence=1), dosage(dose=20, sequence=2)]

@@ -117,8 +117,11 @@ def _medicine(resource: Resource, resources: Resources, index: Index) -> _Medici
         return _named([concept(body, "medicationCodeableConcept", place)], None, index)
     reference = child(body, "medicationReference", place)
     product = resolved(word(reference, "reference", place), resource, resources)
+    display = word(reference, "display", place)
+    if not product and resolve(display, index).names:  # the Medication was not sent along, and its name was
+        return _Medicine(display, (), None, "")
     if not product or product.get("status") == "entered-in-error" or changes_meaning(product):
-        return _Medicine(word(reference, "display", place), (), None, "the Medication it points to cannot be used")
+        return _Medicine(display, (), None, "the Medication it points to cannot be used")
     parts = children(product, "ingredient", place)
     whole = concept(product, "code", place)
     concepts = [whole] if whole.codes or whole.text else [concept(part, "itemCodeableConcept", place) for part in parts]

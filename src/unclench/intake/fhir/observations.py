@@ -103,7 +103,7 @@ def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: s
 
 def _fault(part: Body, value: Quantity | None) -> str:
     if value is None:
-        named = next((key for key in part if key.startswith("value")), "")
+        named = next((key for key in part if key.startswith("value") and part[key] is not None), "")
         return f"its value is a {named[5:]}, not a quantity" if named else NO_VALUE
     return "gives a value and says that it has none" if "dataAbsentReason" in part else unreadable(value)
 
