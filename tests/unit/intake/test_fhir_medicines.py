@@ -370,7 +370,16 @@ def test_one_prescription_from_two_places_is_known_by_its_number(made: Any) -> N
 PUMP = {"text": "via pump", "coding": [{"system": "urn:x", "code": "C38267", "display": "INTRATHECAL"}]}
 
 
-@pytest.mark.parametrize("route", [concept(SNOMED, "72607000"), {"text": "Intrathecal route"}, PUMP])
+@pytest.mark.parametrize(
+    "route",
+    [
+        concept(SNOMED, "72607000"),
+        {"text": "Intrathecal route"},
+        PUMP,
+        {"text": "IT"},
+        {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0162", "code": "IT"}]},
+    ],
+)
 def test_what_goes_into_the_spinal_fluid_is_kept_apart(route: Any) -> None:
     inside = order("relaxol", dosage(100, "ug", 1, route=route))
     found = read(inside, order("relaxol", dosage(10)))

@@ -88,6 +88,12 @@ def test_the_route_may_stand_anywhere_in_a_name(text: str) -> None:
     assert patient(text).facts["taking"] == some("relaxol_intrathecal")
 
 
+@pytest.mark.parametrize("route", ["intrathecal", "Intrathecal  Pump", "IT", "i.t.", "intraspinal"])
+def test_what_goes_into_the_spinal_fluid_is_told_by_any_word_for_it(route: str) -> None:
+    assert patient({"name": "relaxol", "route": route}).facts["taking"] == some("relaxol_intrathecal")
+    assert patient({"name": "relaxol", "route": "with it"}).facts["taking"] == some("relaxol")
+
+
 @pytest.mark.parametrize(
     "text", ["super relaxol", "relaxol and glowberry", "relaxol 10 mg three times a day", "See letter: relaxol, from neurology"]
 )

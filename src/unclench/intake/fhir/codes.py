@@ -28,5 +28,5 @@ NULLS = frozenset({
 })  # fmt: skip
 SILENT_WORDS = frozenset({"unknown", "not known", "not asked", "no information", "not recorded", "not available", "n/a"})
 STANDARD = "http://terminology.hl7.org/CodeSystem/"
-INTRATHECAL_ROUTE = "72607000"
+INTRATHECAL_ROUTES = frozenset({"72607000", "C38267", "IT"})
 ORAL_ROUTE = "26643006"

@@ -10,10 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from unclench.intake.fhir.codes import INTRATHECAL_ROUTE, ORAL_ROUTE, UCUM
+from unclench.intake.fhir.codes import INTRATHECAL_ROUTES, ORAL_ROUTE, UCUM
 from unclench.intake.fhir.moments import moment, start
 from unclench.intake.fhir.shape import NOTHING, Body, child, children, concept, exact, flag, quantity, word
 from unclench.intake.fhir.timing import times_a_day
+from unclench.intake.routes import route_of
+from unclench.patient.derive.names import INTRATHECAL
 from unclench.patient.found import EXACT
 from unclench.patient.record import Amount
 
@@ -25,7 +27,6 @@ PIECES = frozenset(
 PIECE = "tablet"
 IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "micrograms": Decimal("0.001")}
 RATES = frozenset({"doseRange", "rateRatio", "rateRange", "rateQuantity"})
-INTRATHECAL = "intrathecal"
 NOUGHT = Decimal(0)
 
 
@@ -68,10 +69,11 @@ def read_dosages(dosages: list[Body], place: str, on: date, strength: Strength |
 
 def _route(dosage: Body, place: str) -> str:
     route = concept(dosage, "route", place)
-    codes = [code for _, code in route.codes]
-    if INTRATHECAL_ROUTE in codes or any(INTRATHECAL in words.lower() for words in (route.text, *route.others)):
+    codes = {code for _, code in route.codes}
+    if codes & INTRATHECAL_ROUTES:
         return INTRATHECAL
-    return "oral" if ORAL_ROUTE in codes else route.text.lower()
+    named = route_of(route.text, *route.others)
+    return "oral" if ORAL_ROUTE in codes and named != INTRATHECAL else named
 
 
 def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str]:
