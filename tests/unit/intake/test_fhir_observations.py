@@ -247,3 +247,42 @@ def test_a_trial_that_cannot_be_read_leaves_the_sets_open() -> None:
 def test_only_a_later_unusable_result_of_the_day_stands_in_the_way(hour: str, wanted: int | None) -> None:
     unusable = result(EGFR, 12, None, f"2026-11-10T{hour}:00:00Z")
     assert egfr(result(EGFR, 90, UNIT, "2026-11-10T09:00:00Z"), unusable) == wanted
+
+
+SAID = {
+    "taking": "medicines",
+    "allergies": "allergies",
+    "requests": "requests",
+    "goals_set": "goals",
+    "trials": "trials",
+    "signs": "signs",
+}
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"dataAbsentReason": concept("", "unknown")}, {"valueString": " "}, {"valueBoolean": False}]
+)
+@pytest.mark.parametrize(("fact", "place"), SAID.items())
+def test_a_list_of_ours_that_says_nothing_is_not_known(fact: str, place: str, more: dict[str, Any]) -> None:
+    found = read(ours(place, **more))
+    assert fact not in found.facts
+    assert reasons(found, place)
+
+
+def test_a_list_of_ours_that_says_none_is_empty_unless_it_says_more() -> None:
+    assert read(ours("medicines", valueString="none")).facts["taking"] == Members(frozenset())
+    named = read(ours("medicines", valueString="relaxol"))
+    assert "taking" not in named.facts
+    assert "can say only that there are none" in reasons(named, "medicines")[0]
+    both = read(ours("allergies", valueCodeableConcept={"coding": [{"code": "none"}, {"code": "relaxol"}]}))
+    assert both.facts["allergies"] == Members(frozenset({"relaxol"}), False)
+    later = read(ours("trials", valueString="none", effectiveDateTime="2027-01-01"))
+    assert "trials" not in later.facts
+    assert reasons(later, "trials") == ["is dated 2027-01-01, after 2026-11-20"]
+    ahead = read(ours("medicines", valueString="none", effectiveDateTime="2027-01-01"))
+    assert "taking" not in ahead.facts
+
+
+def test_a_region_that_cannot_be_used_is_said() -> None:
+    assert reasons(read(ours("region", valueString="fr")), "region") == ["fr cannot be used; us is"]
+    assert reasons(read(ours("region", valueString="uk")), "region") == []

@@ -31,7 +31,7 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
     plain, origins, conflicts = _plain(person, conditions, own, resources)
     unusable = (
         *person.unusable, *observed.unusable, *own.unusable, *conditions.unusable, *conflicts,
-        *medicines.unusable, *allergies.unusable, *_missing(resources),
+        *_regions(own, index), *medicines.unusable, *allergies.unusable, *_missing(resources),
     )  # fmt: skip
     return Record(
         id=resources.patient.body.get("id") or "bundle",
@@ -80,6 +80,12 @@ def _region(own: Own, index: Index) -> str:
     said = own.words.get("region", ())
     known = index.content.facts["region"].members or frozenset()
     return said[0] if len(said) == 1 and said[0] in known else "us"
+
+
+def _regions(own: Own, index: Index) -> tuple[Unusable, ...]:
+    """Said and not used: that must not pass in silence, because limits and licences hang on it."""
+    said, used = own.words.get("region", ()), _region(own, index)
+    return () if said in ((), (used,)) else (Unusable("region", f"{' and '.join(said)} cannot be used; {used} is", "region"),)
 
 
 def _missing(resources: Resources) -> tuple[Unusable, ...]:

@@ -54,11 +54,12 @@ def read_own(found: Iterable[tuple[str, Resource]], index: Index, on: date) -> O
         places.setdefault(path, []).append(resource)
     unusable = _strangers(places, index)
     plain, origins = _plain(places, index, on, unusable)
-    words = {path: _words(latest(path, places[path], on, unusable)) for path in WORDS if path in places}
+    lists = {path: _words(path, latest(path, places[path], on, unusable), unusable) for path in WORDS if path in places}
+    words = {path: listed for path, listed in lists.items() if listed is not None}
     if "requests" in words:
         words["requests"] = _requests(words["requests"], index, unusable)
     return Own(
-        plain, origins, _numbers(places, index), words, trials(places.get("trials"), index, unusable),
+        plain, origins, _numbers(places, index), words, trials(places.get("trials"), index, on, unusable),
         baseline(places.get("baseline"), index, on, unusable), tuple(unusable),
     )  # fmt: skip
 
@@ -102,10 +103,21 @@ def _one(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) ->
     return next(iter(values)) if len(values) == 1 else None
 
 
-def _words(resources: list[Resource]) -> tuple[str, ...]:
-    """The words said, without `none`."""
-    found = [text for resource in resources for text in said(resource.body, resource.place)]
-    return tuple(dict.fromkeys(text for text in found if text != NO_MEMBER))
+def _words(path: str, resources: list[Resource], unusable: list[Unusable]) -> tuple[str, ...] | None:
+    """The words said, without `none`; None when nothing was said, which is not the same as `none`."""
+    found: list[str] = []
+    for resource in resources:
+        words = said(resource.body, resource.place)
+        found += words
+        why = "" if words else "has no value"
+        if path == "medicines" and words and words != [NO_MEMBER]:
+            why = "can say only that there are none; what is taken stands in a MedicationStatement or MedicationRequest"
+        unusable.extend([Unusable(path, why, resource.origin)] if why else [])
+    if len(set(found)) > 1 and NO_MEMBER in found:
+        unusable.append(Unusable(path, "says none and some at the same time", ", ".join(r.origin for r in resources)))
+    if path == "medicines":
+        return () if NO_MEMBER in found else None
+    return tuple(dict.fromkeys(text for text in found if text != NO_MEMBER)) if found else None
 
 
 def _set(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) -> frozenset[str] | None:

@@ -62,21 +62,25 @@ def _quantity(body: Body, place: str) -> Quantity:
     return quantity(body, "valueQuantity", place, UCUM) or Quantity(None, "", "")
 
 
-def trials(resources: list[Resource] | None, index: Index, unusable: list[Unusable]) -> tuple[TrialLine, ...] | None:
-    """One trial an Observation; `none` as its value says that there were none."""
-    if resources is None:
-        return None
+def trials(resources: list[Resource] | None, index: Index, on: date, unusable: list[Unusable]) -> tuple[TrialLine, ...] | None:
+    """One trial an Observation; `none` as its value says that there were none. None when neither was said."""
     found = []
-    for resource in resources:
+    none = False
+    for resource in resources or ():
+        day = effective(resource.body, resource.place).on
+        if day is not None and day > on:
+            unusable.append(Unusable("trials", f"is dated {day}, after {on}", resource.origin))
+            continue
         if not resource.body.get("component"):
             silent = NO_MEMBER not in said(resource.body, resource.place)
             unusable.extend([Unusable("trials", "has no components", resource.origin)] if silent else [])
+            none = none or not silent
             continue
         faults = Faults()
         line = read_trial(_trial(resource), ("trials", 0), index, faults)
         unusable.extend(Unusable("trials", f"{path[-1]}: {reason}", resource.origin) for path, reason, _ in faults.found)
         found.append(line._replace(origin=resource.origin))
-    return tuple(found)
+    return tuple(found) if found or none else None
 
 
 def _trial(resource: Resource) -> dict[str, Any]:
