@@ -263,6 +263,23 @@ def test_no_known_allergies_in_other_words_is_an_empty_list(code: Any) -> None:
     assert found.unchecked == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Allergy to relaxol", "Relaxol allergy", "Allergy to relaxol (finding)", "Intolerance to Lioral", "Adverse drug reaction caused by relaxol",
+     "Hypersensitivity to relaxol 10 mg tablets", "Relaxol (substance)", "drug allergy: relaxol"],
+)  # fmt: skip
+def test_an_allergy_is_to_what_stands_after_the_word(text: str) -> None:
+    assert read(allergy({"text": text})).facts["allergies"] == Members(frozenset({"relaxol"}))
+
+
+def test_an_allergy_to_some_drug_or_other_leaves_the_list_open() -> None:
+    found = read(allergy({"text": "Drug allergy"}))
+    assert (found.unchecked, found.facts["allergies"]) == (("allergy to Drug allergy",), Members(frozenset(), False))
+    assert reasons(found, "allergies") == ["does not say what the allergy is to"]
+    told = {"text": "Allergy to drug", "coding": [{"code": "1", "display": "Relaxol"}]}
+    assert read(allergy(told)).facts["allergies"] == Members(frozenset({"relaxol"}))
+
+
 def test_an_allergy_known_only_by_a_code_leaves_the_list_open_and_every_wording_is_read() -> None:
     found = read(allergy(concept(SNOMED, "999")))
     assert found.facts["allergies"] == Members(frozenset(), False)
