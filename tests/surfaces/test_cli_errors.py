@@ -99,6 +99,20 @@ def test_no_words_reach_the_last_resort(
         assert main(words) in (0, 2, 3)
 
 
+@pytest.mark.parametrize("words", [["plan"], ["titrate", "baclofen", "--record"]])
+def test_what_is_read_is_never_overwritten(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "anna.yaml").write_bytes((ROOT / ANNA).read_bytes())
+    (tmp_path / "link.yaml").symlink_to("anna.yaml")
+    for output in ("anna.yaml", "./anna.yaml", "link.yaml"):
+        assert main([*words, "anna.yaml", "-o", output]) == 2
+        said = capsysbinary.readouterr().err.decode()
+        assert said == f"unclench: {output}: is what is read here, and would be overwritten. Choose another place with -o.\n"
+    assert (tmp_path / "anna.yaml").read_bytes() == (ROOT / ANNA).read_bytes()
+
+
 @pytest.mark.parametrize("words", [["plan", ANNA], ["triage", ANNA, "--format", "json"], ["learn"]])
 def test_a_closed_standard_output_is_said(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]

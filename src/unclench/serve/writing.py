@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 URGENT = ("emergency", "same_day")
 DONE, SOMETHING_IS_URGENT = 0, 3
+READ_FROM = ("record", "checkins", "thread")
 EXPORTS = ("ics", "fhir")
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 
@@ -29,6 +30,23 @@ def check_discreet(arguments: Namespace) -> None:
     """InputError where `--discreet` would hide nothing."""
     if arguments.discreet and arguments.format != "ics":
         raise InputError([Problem("--discreet", "is for calendars", "Add --format ics, or leave it out.")])
+
+
+def check_apart(arguments: Namespace) -> None:
+    """InputError when `-o` would overwrite what is read."""
+    for name in READ_FROM:
+        path = getattr(arguments, name, None)
+        if path and path != "-" and _same(path, arguments.output):
+            raise InputError(
+                [Problem(arguments.output, "is what is read here, and would be overwritten", "Choose another place with -o.")]
+            )
+
+
+def _same(path: str, other: str) -> bool:
+    try:
+        return Path(path).samefile(other)
+    except (OSError, ValueError):
+        return False  # one of them is not there
 
 
 def write(data: bytes, path: str | None = None) -> None:
