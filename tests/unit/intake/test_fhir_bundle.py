@@ -275,6 +275,30 @@ def test_no_corruption_gives_a_traceback(seed: int) -> None:
         assert all(problem.place and problem.reason for problem in error.problems)
 
 
+def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place of a tree."""
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [place for key, value in items for place in ((*path, key), *places(value, (*path, key)))]
+
+
+def test_nothing_that_is_left_out_turns_something_known_into_none() -> None:
+    tree = bundle(*numbered(*SOME))
+    whole = read_patient(json.dumps(tree).encode(), SMALL, today=TODAY).facts
+    for path in places(tree["entry"][1:]):
+        if len(path) < 3 or path[2] in ("id", "resourceType"):
+            continue
+        less = json.loads(json.dumps(tree))
+        node = less["entry"][1:]
+        for key in path[:-1]:
+            node = node[key]
+        del node[path[-1]]
+        left = read_patient(json.dumps(less).encode(), SMALL, today=TODAY).facts
+        for fact in ("conditions", "taking", "allergies"):
+            before, after = whole[fact], left.get(fact)
+            assert isinstance(before, Members)
+            assert not isinstance(after, Members) or not after.complete or before.known <= after.known, (path, fact)
+
+
 @pytest.mark.parametrize("extra", [{"modifierExtension": [{"url": "x"}]}, {"implicitRules": "x"}])
 def test_what_may_change_the_meaning_makes_a_resource_unusable(extra: dict[str, Any]) -> None:
     found = read({**condition("84757009"), **extra}, condition("38341003"), {**result("98979-8", 90, "mL/min/{1.73_m2}"), **extra},
