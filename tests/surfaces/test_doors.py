@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from support.bundle import bundle_of
-from support.fhir import bundle, result
+from support.fhir import SNOMED, bundle, condition, result
 from support.people import TODAY, data_of, person
+from unclench.criteria.values import Members
 from unclench.intake import read_patient
 from unclench.intake.text import read_tree
 from unclench.library import load
+from unclench.library.models import Condition
 from unclench.patient.patient import Patient
 from unclench.plan import make_plan
 
@@ -52,3 +54,14 @@ def test_units_are_read_as_laboratories_write_them(loinc: str, value: float, uni
     found = read(json.dumps(bundle(observed)).encode())
     assert fact in found.facts
     assert found.unusable == ()
+
+
+@pytest.mark.parametrize("named", load().conditions.values(), ids=lambda named: named.id)
+def test_every_condition_is_known_by_its_own_names_and_codes(named: Condition) -> None:
+    for code in [
+        {"text": named.names.clinician},
+        {"text": named.id},
+        *({"coding": [{"system": SNOMED, "code": c}]} for c in named.snomed),
+    ]:
+        found = read(json.dumps(bundle(condition(code))).encode())
+        assert found.facts["conditions"] == Members(frozenset({named.id})), code
