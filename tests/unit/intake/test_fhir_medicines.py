@@ -356,6 +356,22 @@ def test_an_order_that_renews_another_is_the_same_medicine() -> None:
     assert per_day({**prior, "status": "stopped"}, renewed) == 60
 
 
+def test_an_order_that_somebody_does_not_take_has_no_known_dose() -> None:
+    ordered = {**order("relaxol", dosage(20)), "id": "a"}
+    denied = {**statement("Lioral", status="not-taken"), "id": "b"}
+    found = read(ordered, denied)
+    assert found.facts["taking"] == Members(frozenset({"relaxol"}))
+    assert per_day(ordered, denied) == "MedicationStatement/b says that it is not taken"
+    assert per_day(ordered, {**denied, "status": "on-hold"}) == "MedicationStatement/b says that it is on hold"
+    assert (
+        per_day({**ordered, "status": "on-hold"}, statement("relaxol", dosage(20)))
+        == "MedicationRequest/a says that it is on hold"
+    )
+    assert per_day(ordered, {**statement("poppin", status="not-taken"), "id": "b"}) == 60
+    assert read(denied).facts["taking"] == Members(frozenset())
+    assert per_day(ordered, {**denied, "status": "completed"}) == 60
+
+
 @pytest.mark.parametrize("made", [order, statement])
 def test_one_prescription_from_two_places_is_known_by_its_number(made: Any) -> None:
     number = [{"system": "urn:pharmacy", "value": "77"}]

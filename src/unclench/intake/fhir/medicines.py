@@ -32,7 +32,7 @@ from unclench.intake.fhir.shape import (
     word,
 )
 from unclench.intake.fhir.timing import quotient
-from unclench.patient.derive.names import resolve
+from unclench.patient.derive.names import resolve, resolve_line
 from unclench.patient.index import Index
 from unclench.patient.record import MedicineLine, Unusable
 
@@ -44,6 +44,7 @@ NOW = ("active", "recorded")
 OVER = ("completed", "stopped", "not-taken")
 UNREAL = ("cancelled", "draft", "intended", "entered-in-error")
 ON_HOLD = "on-hold"
+DENIED = (ON_HOLD, "not-taken")
 
 
 class Medicines(NamedTuple):
@@ -71,6 +72,7 @@ def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
     flags: list[str] = []
     known = False
     seen: set[tuple[str, str, str]] = set()
+    denied: list[MedicineLine] = []
     for resource in _both(resources):
         state = _state(resource)
         if state in UNREAL:
@@ -81,13 +83,27 @@ def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
             unusable.append(Unusable(LIST, f"{medicine.name}: {why}" if medicine.name else why, resource.origin))
             continue
         known = True
+        if state in DENIED and not medicine.none:
+            denied.append(_line(resource, medicine, state, on))
         if state == ON_HOLD:
             flags.append(f"{medicine.name or resource.origin} is on hold and is not counted as taken ({resource.origin})")
         elif state in NOW and not medicine.none:
             again = not seen.isdisjoint(numbers := _numbers(resource))
             seen.update(numbers)
             lines.append(_line(resource, medicine, _source(resource, resources, again), on))
-    return Medicines(tuple(lines) if known else None, tuple(unusable), tuple(flags))
+    doubted = tuple(_doubted(line, denied, index) for line in lines) if denied else tuple(lines)
+    return Medicines(doubted if known else None, tuple(unusable), tuple(flags))
+
+
+def _doubted(line: MedicineLine, denied: list[MedicineLine], index: Index) -> MedicineLine:
+    """A line whose medicine is elsewhere said not to be taken now: it counts, and how much is taken is not known."""
+    ours = _ingredients(line, index)
+    other = next((other for other in denied if ours & _ingredients(other, index)), None)
+    return line if other is None else line._replace(fault=f"{other.origin} says that it is {other.source.replace('-', ' ')}")
+
+
+def _ingredients(line: MedicineLine, index: Index) -> set[str]:
+    return {name.ingredient for name in resolve_line(line, index).names}
 
 
 def _both(resources: Resources) -> Iterable[Resource]:
