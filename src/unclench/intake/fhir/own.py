@@ -11,7 +11,8 @@
     labs.alt_x_uln ...   valueQuantity and effectiveDateTime, as any result
     region, notes        valueString
 
-The code `none` in a set says that it was asked and is empty. Of several Observations of one place the latest day counts.
+The code `none` in a set says that it was asked and is empty. Of several Observations of one place the latest day counts. Signs of an
+earlier day than the plan's are kept, and the list of signs is then open.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.intake.faults import RefusedError
+from unclench.intake.fhir.moments import effective
 from unclench.intake.fhir.own_values import NO_MEMBER, baseline, latest, number, said, trials, value_of
 from unclench.intake.fhir.shape import Resource
 from unclench.intake.plain import member, plain_value
@@ -31,6 +33,8 @@ from unclench.patient.index import Index
 from unclench.patient.record import LabResult, TrialLine, Unusable
 
 WORDS = ("goals", "requests", "allergies", "other_conditions", "medicines", "notes", "region")
+
+SIGNS = "signs"
 
 Places = dict[str, list[Resource]]
 
@@ -84,10 +88,20 @@ def _plain(places: Places, index: Index, on: date, unusable: list[Unusable]) -> 
         if spec is None or spec.kind == "number":
             continue
         now = latest(spec.id, resources, on, unusable)
+        if spec.id == SIGNS:
+            unusable.extend(_asked_before(now, on))
         value = _set(spec, now, unusable) if spec.kind == "set" else _one(spec, now, unusable)
         if value is not None:
             plain[spec.id], origins[spec.id] = value, ", ".join(resource.origin for resource in now)
     return plain, origins
+
+
+def _asked_before(resources: list[Resource], on: date) -> list[Unusable]:
+    """Signs are what is there now: those of an earlier day stay, and others may have come."""
+    days = [(effective(resource.body, resource.place).on, resource) for resource in resources]
+    return [
+        Unusable(SIGNS, f"were asked about on {day}, not on {on}", resource.origin) for day, resource in days if day and day < on
+    ]
 
 
 def _one(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) -> object:
