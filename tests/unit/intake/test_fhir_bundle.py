@@ -241,6 +241,15 @@ def test_a_broken_shape_is_said_with_its_place(tree: Any, said: str) -> None:
     assert said in refused({"resourceType": "Bundle", **tree})
 
 
+@pytest.mark.parametrize("entry", [{}, {"fullUrl": "urn:uuid:1"}, ours("signs", valueString="seizure"), {"resources": order()}])
+def test_an_entry_without_its_resource_is_never_passed_over(entry: dict[str, Any]) -> None:
+    tree = bundle(order())
+    tree["entry"].append(entry)
+    assert "entry[2]: has no resource in it" in refused(tree)
+    tree["entry"][2] = {"response": {"status": "201 Created"}}
+    assert "taking" in read_patient(json.dumps(tree).encode(), SMALL, today=TODAY).facts
+
+
 def corrupted(tree: Any, pick: random.Random) -> Any:
     """The same tree with one place replaced by something of another kind."""
     paths: list[tuple[Any, Any]] = []

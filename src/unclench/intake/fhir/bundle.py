@@ -18,6 +18,7 @@ from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children,
 DEEPEST = 4
 ABOUT_PEOPLE = frozenset({"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"})
 POINTED_TO = ("Medication", "MedicationRequest")
+WITHOUT = frozenset({"request", "response"})  # what an entry without a resource is made of
 SUBJECTS = ("subject", "patient")
 READ = ABOUT_PEOPLE | {"Patient", "Medication"}
 
@@ -72,6 +73,10 @@ def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> st
     missing = not_whole(bundle, entries, before or "Bundle")
     for i, entry in enumerate(entries):
         if "resource" not in entry:
+            if "resourceType" in entry or WITHOUT.isdisjoint(entry):
+                raise _refused(
+                    f"{before}entry[{i}]", "has no resource in it", "Put each resource into its entry: {resource: {...}}."
+                )
             continue
         body, place = entry["resource"], f"{before}entry[{i}].resource"
         if type(body) is not dict:
