@@ -250,6 +250,17 @@ def test_an_entry_without_its_resource_is_never_passed_over(entry: dict[str, Any
     assert "taking" in read_patient(json.dumps(tree).encode(), SMALL, today=TODAY).facts
 
 
+@pytest.mark.parametrize(
+    ("type_", "meant"),
+    [("observation", "Observation"), ("Observations", "Observation"), ("Condition ", "Condition"), ("MEDICATIONREQUEST", "MedicationRequest"),
+     ("MedicationOrder", "MedicationRequest"), ("bundle", "Bundle")],
+)  # fmt: skip
+def test_a_misspelt_type_is_never_passed_over(type_: str, meant: str) -> None:
+    said = refused(bundle({"resourceType": type_, "id": "x"}))
+    assert "entry[1].resource.resourceType: '" in said
+    assert f"Did you mean '{meant}'?" in said
+
+
 def corrupted(tree: Any, pick: random.Random) -> Any:
     """The same tree with one place replaced by something of another kind."""
     paths: list[tuple[Any, Any]] = []

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
+from unclench.intake.faults import shown
 from unclench.intake.fhir.pages import not_whole
 from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children, misshapen, word
 
@@ -21,6 +22,7 @@ POINTED_TO = ("Medication", "MedicationRequest")
 WITHOUT = frozenset({"request", "response"})  # what an entry without a resource is made of
 SUBJECTS = ("subject", "patient")
 READ = ABOUT_PEOPLE | {"Patient", "Medication"}
+MISSPELT = {**{type_.lower(): type_ for type_ in (*READ, "Bundle")}, "medicationorder": "MedicationRequest"}
 
 
 class Resources(NamedTuple):
@@ -84,6 +86,8 @@ def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> st
         type_, id_ = body.get("resourceType"), body.get("id")
         if type(type_) is not str or not (id_ is None or type(id_) is str):
             misshapen(place, "a resource with the text resourceType (and id)", type_ if type(type_) is not str else id_)
+        if type_ not in READ and type_ != "Bundle" and (meant := MISSPELT.get(type_.lower().strip().rstrip("s"))):
+            raise _refused(f"{place}.resourceType", f"'{shown(type_)}' is no type of FHIR R4", f"Did you mean '{meant}'?")
         if type_ == "Bundle":
             missing = _collect(body, f"{place}.", depth + 1, found) or missing
         else:
