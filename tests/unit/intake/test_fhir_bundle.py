@@ -140,6 +140,12 @@ def test_a_resource_about_someone_else_stops_everything(resource: dict[str, Any]
     assert "who is not the Patient of this Bundle" in refused(bundle({**resource, "subject": {"reference": other}}))
 
 
+@pytest.mark.parametrize("other", ["patient/me", "PATIENT/me", "Person/me", "RelatedPerson/1", "Patients/me"])
+def test_a_subject_that_is_misspelt_or_another_kind_of_person_is_never_passed_over(other: str) -> None:
+    assert "who is not the Patient" in refused(bundle({**ours("signs", valueString="seizure"), "subject": {"reference": other}}))
+    read({"resourceType": "Encounter", "subject": {"reference": "Person/1"}})
+
+
 def test_both_ways_of_naming_the_person_are_checked() -> None:
     other = {"reference": "Patient/you"}
     assert "entry[1].resource.patient" in refused(bundle({**condition("84757009"), "patient": other}))

@@ -20,6 +20,7 @@ DEEPEST = 4
 ABOUT_PEOPLE = frozenset({"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"})
 POINTED_TO = ("Medication", "MedicationRequest")
 WITHOUT = frozenset({"request", "response"})  # what an entry without a resource is made of
+NO_PEOPLE = ("Group", "Device", "Location")
 SUBJECTS = ("subject", "patient")
 READ = ABOUT_PEOPLE | {"Patient", "Medication"}
 MISSPELT = {**{type_.lower(): type_ for type_ in (*READ, "Bundle")}, "medicationorder": "MedicationRequest"}
@@ -138,7 +139,7 @@ def _is_about(resource: Resource, key: str, own: tuple[str, ...], patient: Resou
     if reference in own or (not _absolute(own) and any(reference.endswith(f"/{known}") for known in own)):
         return True
     named = reference.rsplit("/", 2)
-    if len(named) >= 2 and named[-2].isalpha() and named[-2] != "Patient":
+    if len(named) >= 2 and (named[-2] in NO_PEOPLE or (resource.type not in READ and named[-2] not in ("", "Patient"))):
         return False
     raise _refused(place, f"is about {reference}, who is not the Patient of this Bundle", "Send one person at a time.")
 
