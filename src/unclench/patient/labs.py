@@ -118,9 +118,13 @@ def _conflict(latest: list[Reading]) -> str:
 def _overtaken(readings: list[Reading], latest: Reading) -> str:
     """Whether a result with a value that cannot be used may be later than the latest usable one."""
     for other in readings:
-        if other.interval is None and other.result.number is not None and _may_follow(other.result, latest.result):
+        if other.interval is None and _says_something(other.result) and _may_follow(other.result, latest.result):
             return f"a result that may be later cannot be used ({other.result.origin})"
     return ""
+
+
+def _says_something(result: LabResult) -> bool:
+    return result.number is not None or result.fault != NO_VALUE
 
 
 def _may_follow(other: LabResult, latest: LabResult) -> bool:

@@ -33,6 +33,10 @@ def test_no_older_result_stands_in_for_one_that_is_not_final_yet() -> None:
     older, newer = result(EGFR, 70, UNIT, "2026-10-01"), {**result(EGFR, 20, UNIT), "status": "preliminary"}
     assert "a result that may be later cannot be used" in " ".join(reasons(read(older, newer), "egfr"))
     assert egfr(older, {**newer, "effectiveDateTime": "2026-09-01"}) == 70
+    for value in ({"valueString": "28"}, {"valueInteger": 28}, {"valueRange": {"low": quantity(20, UNIT)}}):
+        assert egfr(older, {**result(EGFR, None, None), **value}) is None
+    assert egfr(older, {**result(EGFR, None, None), "dataAbsentReason": concept("", "error")}) == 70
+    assert egfr(older, {**result(EGFR, None, None, "2026-11"), "status": "final"}) == 70
     assert egfr(older, {**result(EGFR, None, None), "status": "registered"}) == 70
     assert egfr(older, {**result(EGFR, 20, UNIT), "modifierExtension": [{"url": "x"}]}) is None
     assert egfr(older, {**result(EGFR, 20, UNIT), "focus": [{"reference": "Patient/baby"}]}) == 70
@@ -83,6 +87,16 @@ def test_the_ucum_code_goes_before_the_text_of_the_unit() -> None:
     foreign = {"value": 90, "unit": "umol/L", "system": "http://snomed.info/sct", "code": "258814008"}
     assert read(result("2160-0", 1, None, valueQuantity=foreign)).facts["creatinine"] == Interval(Decimal(90), Decimal(90))
     assert "creatinine" in read(result("2160-0", 1, None, valueQuantity={"value": 90, "unit": "umol/L"})).facts
+
+
+@pytest.mark.parametrize(
+    ("given", "times"),
+    [({}, True), ({"type": concept("", "normal")}, True), ({"type": concept("", "critical")}, False), ({"appliesTo": [{"text": "dialysis"}]}, False),
+     ({"high": {**quantity(40, "U/L"), "comparator": "<"}}, False)],
+)  # fmt: skip
+def test_only_the_range_of_healthy_people_gives_an_upper_limit(given: Any, times: bool) -> None:
+    observed = {**result("1742-6", 90, "U/L"), "referenceRange": [{"high": quantity(40, "U/L"), **given}]}
+    assert ("alt_x_uln" in read(observed).facts) is times
 
 
 def test_a_unit_that_is_given_in_two_ways_is_none() -> None:

@@ -14,15 +14,16 @@ from typing import NamedTuple
 
 from unclench.intake.fhir.codes import FACT, LOINC, UCUM
 from unclench.intake.fhir.moments import effective
+from unclench.intake.fhir.own_values import nothing, value_key
 from unclench.intake.fhir.shape import Body, Quantity, Resource, changes_meaning, children, codes, quantity, unreadable
 from unclench.library.models import FactSpec
 from unclench.patient.found import EXACT
 from unclench.patient.index import Index
-from unclench.patient.labs import NO_VALUE
 from unclench.patient.record import LabResult, Unusable
 
 FINAL = ("final", "amended", "corrected")
 FOCUS = "is about something other than the person (focus)"
+NORMAL = "normal"
 GONE = ("entered-in-error", "cancelled")
 
 
@@ -94,7 +95,7 @@ def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: s
     when = effective(resource.body, resource.place)
     value = quantity(part, "valueQuantity", resource.place, UCUM)
     number, unit, comparator, said = value or Quantity(None, "", "")
-    fault = why or when.fault or _fault(part, value) or _two_units(spec, unit, said)
+    fault = nothing(part) or why or when.fault or _fault(part, value) or _two_units(spec, unit, said)
     limit = _upper_limit(part, unit, resource.place) if _with_limit(spec, index) else None
     if spec.unit == "1" and unit != "1" and limit and number is not None:
         number, unit, limit = EXACT.divide(number, limit), "1", None
@@ -103,8 +104,7 @@ def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: s
 
 def _fault(part: Body, value: Quantity | None) -> str:
     if value is None:
-        named = next((key for key in part if key.startswith("value") and part[key] is not None), "")
-        return f"its value is a {named[5:]}, not a quantity" if named else NO_VALUE
+        return f"its value is a {value_key(part)[5:]}, not a quantity"
     return "gives a value and says that it has none" if "dataAbsentReason" in part else unreadable(value)
 
 
@@ -122,5 +122,11 @@ def _with_limit(spec: FactSpec, index: Index) -> bool:
 def _upper_limit(part: Body, unit: str, place: str) -> Decimal | None:
     """The upper limit of normal, when there is exactly one and it has the value's unit."""
     ranges = children(part, "referenceRange", place)
-    high = quantity(ranges[0], "high", place, UCUM) if len(ranges) == 1 else None
-    return high.number if high and high.unit == unit and high.number and high.number > 0 else None
+    high = quantity(ranges[0], "high", place, UCUM) if len(ranges) == 1 and _normal(ranges[0], place) else None
+    return high.number if high and high.unit == unit and high.number and high.number > 0 and not high.comparator else None
+
+
+def _normal(given: Body, place: str) -> bool:
+    """Whether it is the range of healthy people: not a critical or a treatment range, and not one for some people only."""
+    kinds = {code for _, code in codes(given, "type", place)} if "type" in given else {NORMAL}
+    return kinds == {NORMAL} and "appliesTo" not in given and "modifierExtension" not in given
