@@ -45,6 +45,7 @@ def test_a_record_and_its_bundle_give_the_same_plan(seed: int) -> None:
 UNITS = [
     ("98979-8", 62, "mL/min/1.73m²", "egfr"), ("98979-8", 62, "ml/min/1.73m2", "egfr"), ("14682-9", 90, "µmol/L", "creatinine"),
     ("14682-9", 90, "umol/l", "creatinine"), ("2823-3", 4, "mEq/L", "potassium"), ("2601-3", 0.8, "mmol/l", "magnesium"), ("1742-6", 30, "U/l", "alt"),
+    ("29463-7", 68200, "g", "weight"), ("29463-7", 150, "[lb_av]", "weight"),
 ]  # fmt: skip
 
 
