@@ -186,6 +186,13 @@ def test_a_subject_by_identifier_must_be_one_of_the_person() -> None:
     )
 
 
+def test_an_identifier_without_a_value_is_nobodys() -> None:
+    subject = {"identifier": {"use": "official"}}
+    assert "identifier" in refused(
+        bundle({**condition("84757009"), "subject": subject}, patient=person(identifier=[{"use": "usual"}]))
+    )
+
+
 def test_what_is_about_a_device_or_a_group_is_passed_over() -> None:
     found = read({**result("98979-8", 5, "mL/min/{1.73_m2}"), "subject": {"reference": "Device/1"}}, condition("84757009"))
     assert "egfr" not in found.facts

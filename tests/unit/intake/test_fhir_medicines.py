@@ -20,6 +20,7 @@ from support.fhir import (
     TODAY,
     bundle,
     concept,
+    condition,
     dosage,
     order,
     ours,
@@ -323,6 +324,41 @@ def strength(above: Any, below: Any) -> Any:
 def test_tablets_count_when_the_product_says_its_strength(product: Any, dose: Any, wanted: Decimal | None) -> None:
     found = per_day(order(None, dose, medicationReference={"reference": "Medication/m"}), product)
     assert found == wanted if wanted else isinstance(found, str)
+
+
+def product(*parts: Any, **more: Any) -> Any:
+    return {"resourceType": "Medication", "id": "m", "code": {"text": "relaxol"}, "ingredient": list(parts), **more}
+
+
+def part(name: str, mg: int, **more: Any) -> Any:
+    ratio = {"numerator": quantity(mg, "mg"), "denominator": quantity(1, "{tablet}")}
+    return {"itemCodeableConcept": {"text": name}, "strength": ratio, **more}
+
+
+def test_only_what_works_gives_the_strength_of_a_product() -> None:
+    ordered = order(None, dosage(1, "{tablet}", 3), medicationReference={"reference": "Medication/m"})
+    assert per_day(ordered, product(part("Lioral", 10))) == 30
+    assert per_day(ordered, product(part("Lioral", 10), part("lactose", 100, isActive=False))) == 30
+    assert "strength of the product is not given" in str(per_day(ordered, product(part("lactose", 100, isActive=False))))
+    assert "strength of the product is not given" in str(per_day(ordered, product(part("glowberry", 100))))
+    bounded = part("relaxol", 10)
+    bounded["strength"]["numerator"]["comparator"] = ">"
+    assert "strength of the product is not given" in str(per_day(ordered, product(bounded)))
+
+
+def test_an_ingredient_that_the_name_of_its_product_hides_counts() -> None:
+    ordered = order(None, dosage(1, "{tablet}", 3), medicationReference={"reference": "Medication/m"})
+    found = read(ordered, product(part("tensolin", 100)))
+    assert found.facts["taking"] == Members(frozenset({"relaxol", "tensolin"}))
+    assert "relaxol_mg_per_day" not in found.facts
+    assert taking(ordered, product(part("glowberry", 100))) == {"relaxol"}
+
+
+def test_a_medicine_that_is_said_in_two_ways_leaves_the_list_open() -> None:
+    both = order("poppin", medicationReference={"reference": "#in"}, contained=[{**product(), "id": "in"}])
+    assert reasons(read(both), "medicines") == ["it says which medicine it is in two ways"]
+    other = order(None, medicationReference={"reference": "#in"}, contained=[{**condition("1"), "id": "in"}])
+    assert reasons(read(other), "medicines") == ["the Medication it points to cannot be used"]
 
 
 def test_two_orders_are_added_and_a_statement_of_the_same_is_not() -> None:

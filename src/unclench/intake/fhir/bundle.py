@@ -153,7 +153,8 @@ def _is_logical(subject: Body, place: str, patient: Resource) -> bool:
     """A subject named only by identifier must share one with the Patient; one named only in words is taken as the person."""
     named = child(subject, "identifier", place)
     known = children(patient.body, "identifier", patient.place)
-    if not named or any((i.get("system"), i.get("value")) == (named.get("system"), named.get("value")) for i in known):
+    same = [i for i in known if i.get("value") and (i.get("system"), i.get("value")) == (named.get("system"), named.get("value"))]
+    if not named or same:
         return True
     raise _refused(place, "is about someone whose identifier the Patient does not have", "Send one person at a time.")
 
