@@ -31,6 +31,7 @@ class _Building:
         self.facts: dict[str, Value] = {}
         self.details: dict[str, Detail] = {}
         self.unusable: list[Unusable] = list(record.unusable)
+        self.overtaken: set[str] = set()
         self.open = frozenset(item.fact for item in record.unusable)
 
     def add(self, found: dict[str, Found]) -> None:
@@ -50,7 +51,7 @@ def build(record: Record, content: Content) -> Patient:
     made.add(medicines.facts)
     _by_route(made, medicines)
     _labs(made)
-    made.add(kidney_facts(made.facts, made.details))
+    made.add(kidney_facts(made.facts, made.details, made.overtaken))
     made.add(liver_fact(made.facts, made.details))
     return _finished(made, medicines)
 
@@ -95,6 +96,7 @@ def _labs(made: _Building) -> None:
             continue
         chosen = choose(specs[test], by_test[test], made.record.on, window)
         made.unusable.extend(chosen.unusable)
+        made.overtaken |= {test} if chosen.overtaken else set()
         if chosen.reading is not None and chosen.reading.interval is not None:
             made.add({test: _result(chosen.reading.result, chosen.reading.interval)})
 

@@ -25,10 +25,14 @@ class Reading(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """The result that counts (None when there is none), and everything that does not, with reasons."""
+    """The result that counts (None when there is none), and everything that does not, with reasons.
+
+    `overtaken` when there would be one, but for another that may be later and cannot be used.
+    """
 
     reading: Reading | None
     unusable: tuple[Unusable, ...]
+    overtaken: bool = False
 
 
 def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[[FactSpec, int], int | None]) -> Chosen:
@@ -42,9 +46,10 @@ def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[
     if not usable:
         return Chosen(None, unusable)
     latest = _latest(usable)
-    why = _conflict(latest) or _overtaken(readings, latest[0]) or _stale(spec, latest[0].result.on, on, window)
+    later = _overtaken(readings, latest[0])
+    why = _conflict(latest) or later or _stale(spec, latest[0].result.on, on, window)
     if why:
-        return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)))
+        return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)), bool(later))
     return Chosen(latest[0], unusable)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from support.fhir import LOINC, OURS, concept, ours, quantity, read, reasons, record_of, result
+from support.fhir import LOINC, OURS, concept, ours, person, quantity, read, reasons, record_of, result
 from unclench.criteria.values import Interval, Members
 
 EGFR, UNIT = "98979-8", "mL/min/{1.73_m2}"
@@ -87,6 +87,18 @@ def test_the_ucum_code_goes_before_the_text_of_the_unit() -> None:
     foreign = {"value": 90, "unit": "umol/L", "system": "http://snomed.info/sct", "code": "258814008"}
     assert read(result("2160-0", 1, None, valueQuantity=foreign)).facts["creatinine"] == Interval(Decimal(90), Decimal(90))
     assert "creatinine" in read(result("2160-0", 1, None, valueQuantity={"value": 90, "unit": "umol/L"})).facts
+
+
+def test_kidneys_may_be_weaker_than_is_known_when_a_later_creatinine_cannot_be_used() -> None:
+    measured = [result(EGFR, 92, UNIT, "2026-11-10"), result("2160-0", 90, "umol/L", "2026-11-01")]
+    later = {**result("2160-0", 300, "umol/L", "2026-11-19"), "status": "preliminary"}
+    assert read(*measured).facts["kidney_clearance"] == Interval(Decimal(92), Decimal(92))
+    assert read(*measured, later).facts["kidney_clearance"] == Interval(Decimal(0), Decimal(92))
+    assert read(*measured, later).facts["egfr"] == Interval(Decimal(92), Decimal(92))
+    who = person(gender="female", birthDate="1980-01-01")
+    weak = {**result(EGFR, 20, UNIT, "2026-11-19"), "status": "preliminary"}
+    assert "egfr" in read(measured[1], patient=who).facts
+    assert "egfr" not in read(*measured, weak, patient=who).facts
 
 
 @pytest.mark.parametrize(
