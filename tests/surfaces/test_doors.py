@@ -66,3 +66,16 @@ def test_every_condition_is_known_by_its_own_names_and_codes(named: Condition) -
     ]:
         found = read(json.dumps(bundle(condition(code))).encode())
         assert found.facts["conditions"] == Members(frozenset({named.id})), code
+
+
+LISTED = {
+    "Seizure": "epilepsy", "Epilepsy, unspecified, not intractable, without status epilepticus": "epilepsy", "QT prolongation": "arrhythmia",
+    "Nonalcoholic fatty liver disease": "liver_disease", "End stage renal disease": "chronic_kidney_disease", "Opioid dependence, uncomplicated": "substance_use",
+    "Baclofen pump in situ": "intrathecal_pump", "Type 2 diabetes mellitus without complications": "diabetes",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), LISTED.items())
+def test_conditions_are_read_as_lists_of_problems_write_them(text: str, wanted: str) -> None:
+    found = read(json.dumps(bundle(condition({"text": text}))).encode())
+    assert found.facts["conditions"] == Members(frozenset({wanted}))
