@@ -69,9 +69,7 @@ def test_a_condition_read_from_inside_a_sentence_is_flagged() -> None:
     assert read(condition({"text": "CKD"})).flags == ()
 
 
-@pytest.mark.parametrize(
-    "text", ["No epilepsy", "mother has epilepsy", "risk of psychosis", "possible epilepsy", "epileptic", "hypertensionx"]
-)
+@pytest.mark.parametrize("text", ["No epilepsy", "mother has epilepsy", "risk of psychosis", "epileptic", "hypertensionx"])
 def test_words_that_deny_or_only_resemble_are_kept_and_not_counted(text: str) -> None:
     found = read(condition({"text": text}))
     assert found.facts["conditions"] == Members(frozenset())
@@ -88,6 +86,14 @@ def test_what_is_denied_after_a_condition_is_something_else(text: str, ids: str)
     found = read(condition({"text": text}))
     assert found.facts["conditions"] == Members(frozenset(ids.split()))
     assert found.unchecked == (() if ids else (text,))
+
+
+@pytest.mark.parametrize("text", ["possible epilepsy", "Suspected CKD", "Epilepsy, probable"])
+def test_words_of_doubt_leave_the_list_open(text: str) -> None:
+    found = read(condition({"text": text}))
+    assert (found.facts["conditions"], found.unchecked) == (Members(frozenset(), False), (text,))
+    assert reasons(found, "conditions") == ["is in doubt by its own words"]
+    assert read(condition({"text": "possible sore thumb"})).facts["conditions"] == Members(frozenset())
 
 
 def test_display_is_read_when_there_is_no_text_and_an_unknown_code_is_kept() -> None:

@@ -22,12 +22,14 @@ OVER = ("inactive", "remission", "resolved")
 DOUBTED = ("unconfirmed", "provisional", "differential")
 WRONG = ("refuted", "entered-in-error")
 LIST, SIGNS = "conditions", "signs"
+IN_DOUBT = "is in doubt by its own words"
 SAYS_NOTHING = "does not say what it is"
 # Words that make a named condition another's, a former or a doubtful one, or deny it.
 OTHERWISE = re.compile(
     r"\b(?:no\b|not\b|without\b|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father"
     r"|non-?\s?epilep|\?)"
 )
+DOUBTFUL = re.compile(r"\b(?:suspected|possible|probable|query)")
 # After a condition they deny what follows: "epilepsy, not intractable, without status epilepticus".
 DENIES = re.compile(r"\b(?:no|not|without|never)\b")
 TAG = re.compile(r"\s*\((?:disorder|finding|situation|event|disease|diagnosis)\)$")
@@ -36,7 +38,7 @@ TAG = re.compile(r"\s*\((?:disorder|finding|situation|event|disease|diagnosis)\)
 class Meaning(NamedTuple):
     """What one Condition says: ids of conditions, facts, signs, and words for what is left over or was read from words.
 
-    `bare` when these words are no more than a code.
+    `unclear` says why it may be one of the conditions that rules ask about although none is named; empty otherwise.
     """
 
     ids: tuple[str, ...]
@@ -44,7 +46,7 @@ class Meaning(NamedTuple):
     words: str
     flag: str
     signs: tuple[str, ...] = ()
-    bare: bool = False
+    unclear: str = ""
 
 
 class Conditions(NamedTuple):
@@ -85,9 +87,7 @@ def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
             ids.update(meaning.ids)
             signs.update(meaning.signs)
             other.extend([] if meaning.ids or meaning.facts or meaning.signs or not meaning.words else [meaning.words])
-            unusable.extend(
-                [Unusable(LIST, f"is known only by its code {meaning.words}", resource.origin)] if meaning.bare else []
-            )
+            unusable.extend([Unusable(LIST, meaning.unclear, resource.origin)] if meaning.unclear else [])
             flags.extend([f"{resource.origin}: {meaning.flag}"] if meaning.flag else [])
             for settled in meaning.facts:
                 facts.setdefault(settled.fact, {}).setdefault(settled, []).append(resource.origin)
@@ -109,7 +109,7 @@ def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
         + [SIGNS] * bool(meaning.signs)
         + (
             [LIST]
-            if meaning.ids or meaning.bare or why == SAYS_NOTHING or not (meaning.facts or meaning.signs or meaning.words)
+            if meaning.ids or meaning.unclear or why == SAYS_NOTHING or not (meaning.facts or meaning.signs or meaning.words)
             else []
         )
     )
@@ -124,7 +124,8 @@ def _meaning(code: Concept, index: Index) -> Meaning:
     if facts or ids or none:
         return Meaning(ids, facts, "" if none else code.text, "")
     if not code.text:
-        return Meaning((), (), next((number for _, number in code.codes if number), ""), "", bare=True)
+        number = next((number for _, number in code.codes if number), "")
+        return Meaning((), (), number, "", unclear=f"is known only by its code {number}")
     return _of_several([_from_words(words, index) for words in (code.text, *code.others)])
 
 
@@ -134,7 +135,8 @@ def _of_several(meanings: list[Meaning]) -> Meaning:
     facts = dict.fromkeys(fact for meaning in meanings for fact in meaning.facts)
     signs = dict.fromkeys(sign for meaning in meanings for sign in meaning.signs)
     flag = next((meaning.flag for meaning in meanings if meaning.flag), "")
-    return Meaning(tuple(ids), tuple(facts), meanings[0].words, flag, tuple(signs))
+    unclear = "" if ids else next((meaning.unclear for meaning in meanings if meaning.unclear), "")
+    return Meaning(tuple(ids), tuple(facts), meanings[0].words, flag, tuple(signs), unclear)
 
 
 def _stem(code: str) -> str:
@@ -152,8 +154,9 @@ def _from_words(words: str, index: Index) -> Meaning:
         return Meaning((index.word_conditions[text],), (), words, "")
     text = _before_denial(text, index)
     phrases = index.condition_words.findall(text)
-    if not phrases or OTHERWISE.search(index.condition_words.sub(" ", text)):
-        return Meaning((), (), words, "")
+    around = index.condition_words.sub(" ", text)
+    if not phrases or OTHERWISE.search(around):
+        return Meaning((), (), words, "", unclear=IN_DOUBT if phrases and DOUBTFUL.search(around) else "")
     ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
     names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
     return Meaning(ids, (), words, f"'{words}' was read as {names}; please check")
