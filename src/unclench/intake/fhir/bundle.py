@@ -1,7 +1,8 @@
 """The resources of one Bundle, for one person.
 
 Accepted: a Bundle of any type, with Bundles inside it (as a prefetch gives). RefusedError as a whole: no Patient or several, a Patient
-that is merged, not in use or dead, a resource about another patient, two versions of one resource, JSON of the wrong shape.
+that is merged, not in use or dead, a resource about another patient, two versions of one resource, an entry without its resource, a
+misspelt type, JSON of the wrong shape.
 Resources of types we do not read are passed over.
 """
 
