@@ -74,7 +74,7 @@ def resolve(text: str, index: Index) -> Resolved:
 
 
 def _by_intrathecal(key: str, index: Index) -> tuple[Name, ...]:
-    """A name that says its route in any place: "baclofen 2 mg/ml intrathecal solution"."""
+    """A name that says its route in any place: "X 2 mg/ml intrathecal solution"."""
     rest = " ".join(INSIDE.sub(" ", key).split())
     named = resolve(rest, index).names if rest and rest != key else ()
     return tuple(name._replace(route=INTRATHECAL) for name in named)
