@@ -27,6 +27,8 @@ ERRORS = [
     (["plan", ANNA, "--region", "fr"], "--region: 'fr' is not known here. It is one of: us, uk."),
     (["plan", ANNA, "--date", "2026-13-01"], "--date: '2026-13-01' is not a day. Write it like 2026-11-20."),
     (["plan", ANNA, "--date", "20261120"], "--date: '20261120' is not a day. Write it like 2026-11-20."),
+    (["plan", ANNA, "--date", "9999-12-31"], "--date: 9999-12-31 cannot be the day of a plan: it lies between 1900-01-01 and 2199-12-31. Write the day for which the plan is made, such as 2026-11-20."),
+    (["triage", ANNA, "--date", "0001-01-01"], "--date: 0001-01-01 cannot be the day of a plan: it lies between 1900-01-01 and 2199-12-31. Write the day for which the plan is made, such as 2026-11-20."),
     (["plan", ANNA, "--loud"], "command line: unrecognized arguments: --loud. See unclench --help."),
     (["plan", ANNA, "--regimen", "gentl"], "--regimen: there is no regimen 'gentl'. Did you mean 'gentle'?"),
     (["plan", ANNA, "-o", "/nowhere/plan"], "/nowhere/plan: cannot be written (no such file or directory). Choose another place with -o."),
@@ -95,6 +97,50 @@ def test_no_words_reach_the_last_resort(
         patch.chdir(tmp_path_factory.mktemp("empty"))
         patch.setattr("unclench.serve.reading._stdin", lambda: b"")
         assert main(words) in (0, 2, 3)
+
+
+@pytest.mark.parametrize("words", [["plan"], ["titrate", "baclofen", "--record"]])
+def test_what_is_read_is_never_overwritten(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "anna.yaml").write_bytes((ROOT / ANNA).read_bytes())
+    (tmp_path / "link.yaml").symlink_to("anna.yaml")
+    for output in ("anna.yaml", "./anna.yaml", "link.yaml"):
+        assert main([*words, "anna.yaml", "-o", output]) == 2
+        said = capsysbinary.readouterr().err.decode()
+        assert said == f"unclench: {output}: is what is read here, and would be overwritten. Choose another place with -o.\n"
+    assert (tmp_path / "anna.yaml").read_bytes() == (ROOT / ANNA).read_bytes()
+
+
+@pytest.mark.parametrize("words", [["plan", ANNA], ["triage", ANNA, "--format", "json"], ["learn"]])
+def test_a_closed_standard_output_is_said(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("sys.stdout", None)
+    assert main(words) == 2
+    assert capsysbinary.readouterr().err == (
+        b"unclench: standard output: cannot be written (it is closed). Choose another place with -o.\n"
+    )
+
+
+@pytest.mark.parametrize("stream", [None, "full"])
+def test_the_exit_code_stands_when_nothing_can_be_said(stream: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", None if stream is None else Full())
+    assert main(["plan", "nowhere.json"]) == 2
+
+
+class Full:
+    """A place that takes nothing any more."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+    def flush(self) -> None:
+        self.write("")
 
 
 def test_the_last_resort_is_one_line(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -216,7 +216,7 @@ MISTAKES = [
     ([*BACLOFEN, "--bedtime", "25:00"], "--bedtime: '25:00' is not a time of day. Write it like 22:30."),
     ([*BACLOFEN, "--start", "2026-11-19"], "2026-11-19 is before today (2026-11-20): a schedule starts today or later."),
     ([*BACLOFEN, "--start", "tomorrow"], "--start: 'tomorrow' is not a day. Write it like 2026-11-20."),
-    (["titrate", "baclofen", "--date", "9999-12-31"], "--date: there is no day after 9999-12-31. Choose an earlier day."),
+    (["titrate", "baclofen", "--date", "9999-12-31"], "--date: 9999-12-31 cannot be the day of a plan: it lies between 1900-01-01 and 2199-12-31. Write the day for which the plan is made, such as 2026-11-20."),
     ([*BACLOFEN, "--format", "docx"], "--format: 'docx' is not known here. It is one of: text, json, html, pdf, ics, fhir."),
     ([*BACLOFEN, "--audience", "person"], "--audience: nobody has signed this schedule, so a person is shown no doses. A clinician signs it with --signed-by 'Name, role'."),
     ([*BACLOFEN, "--signed-by", "me"], "'me' does not name who signs: write a name and a role, like 'Dr A. Jones, neurologist'."),

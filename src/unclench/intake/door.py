@@ -13,6 +13,8 @@ from unclench.patient.index import index_of
 from unclench.patient.patient import Patient
 from unclench.patient.record import Record
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
 
 def read_patient(data: bytes, content: Content, *, today: date, region: str | None = None) -> Patient:
     """The facts of one person. A record's own `date` wins over `today`; `region` wins over the record's.
@@ -37,7 +39,15 @@ def record_of(tree: Any, content: Content, *, today: date, region: str | None = 
         from unclench.intake.record import read_fields
 
         found = read_fields(tree, index_of(content), today)
+    check_day(found.on, "date")
     return found if region is None else found._replace(region=_known_region(region, content))
+
+
+def check_day(on: date, place: str) -> None:
+    """InputError for a day that no plan is made for: reviews and tasks are counted from it."""
+    if not FIRST_DAY <= on <= LAST_DAY:
+        reason = f"{on} cannot be the day of a plan: it lies between {FIRST_DAY} and {LAST_DAY}"
+        raise InputError([Problem(place, reason, "Write the day for which the plan is made, such as 2026-11-20.")])
 
 
 def _known_region(region: str, content: Content) -> str:

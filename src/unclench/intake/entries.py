@@ -10,6 +10,7 @@ from typing import Any
 from unclench.intake.amounts import amount_of, bounded, day_of, kind, number_of
 from unclench.intake.faults import Faults, Path, RefusedError, shown, suggestion
 from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD, plain_value
+from unclench.intake.routes import route_of
 from unclench.patient.index import Index
 from unclench.patient.record import Amount, LabResult, MedicineLine, TrialLine
 
@@ -91,7 +92,7 @@ def _medicine(entry: dict[str, Any], path: Path, faults: Faults) -> MedicineLine
     route = faults.attempt((*path, "route"), _name, entry.get("route"))
     if total and dose and times and not _agree(total, dose, times):
         faults.add((*path, "total"), f"is not {shown(entry['dose'])} times {times}", "Keep the one that is right.")
-    return MedicineLine(name or "", dose, times, total, since, (route or "").lower(), (), f"medicines[{path[-1]}]")
+    return MedicineLine(name or "", dose, times, total, since, route_of(route or ""), (), f"medicines[{path[-1]}]")
 
 
 def _agree(total: Amount, dose: Amount, times: Decimal) -> bool:

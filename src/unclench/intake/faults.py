@@ -45,9 +45,9 @@ class Faults:
 
     def keys(self, path: Path, mapping: dict[str, Any], known: Iterable[str]) -> None:
         """Notes every key that is not known here."""
-        for key in mapping:
-            if key not in known:
-                self.add((*path, key), "is not a key that is used here", suggestion(key, sorted(known)))
+        for key in [key for key in mapping if key not in known]:
+            meant = suggestion(key, sorted(known)) if self.count < MOST else ""  # what is not kept needs no search
+            self.add((*path, key), "is not a key that is used here", meant)
 
     def raise_any(self, tree: Any) -> None:
         """InputError with one Problem a fault, when there is any. `tree` gives the lines."""
@@ -64,9 +64,11 @@ def suggestion(word: str, known: list[str]) -> str:
     """`Did you mean 'x'?`, or what there is when nothing is close."""
     from difflib import get_close_matches  # costs more to load than a whole record takes to read
 
-    close = get_close_matches(word[:60], known, n=1, cutoff=0.6)
+    lower = word[:60].lower()
+    spelled = {other.lower(): other for other in known}
+    close = get_close_matches(lower, spelled, n=1, cutoff=0.6)
     if close:
-        return f"Did you mean '{close[0]}'?"
+        return f"Did you mean '{spelled[close[0]]}'?"
     return f"It is one of: {', '.join(known)}." if 0 < len(known) <= 12 else "See docs/reference for what is known."
 
 

@@ -26,7 +26,9 @@ def plain_value(spec: FactSpec, value: Any) -> object:
 
 def _yes_no(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise RefusedError(f"true or false was expected, not {kind(value)}", "Leave it out when it is not known.")
+        raise RefusedError(
+            f"true or false was expected, not {kind(value)}", "Write true or false; leave it out when it is not known."
+        )
     return value
 
 

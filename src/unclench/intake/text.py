@@ -25,6 +25,8 @@ def read_tree(data: bytes) -> Any:
     first = text.lstrip()[:1]
     if not first:
         raise refusal("the file", "is empty", "Write at least schema: unclench.record/1.")
+    if first == "<":
+        raise refusal("the file", "is XML", "Send FHIR R4 as JSON, or a record as YAML or JSON.")
     return read_json(text) if first == "{" else _read_yaml(text, len(data))
 
 

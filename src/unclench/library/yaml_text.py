@@ -14,8 +14,9 @@ from unclench.errors import InputError, Problem
 DEEPEST = 20
 TOO_DEEP = f"nested more than {DEEPEST} deep"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
-NUMBER = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}", re.ASCII)
+# Zeros in front are no number: older YAML counts 046 in eights.
+INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}", re.ASCII)
 CORE_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None,
               "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # fmt: skip
 NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")

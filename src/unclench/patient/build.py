@@ -31,6 +31,7 @@ class _Building:
         self.facts: dict[str, Value] = {}
         self.details: dict[str, Detail] = {}
         self.unusable: list[Unusable] = list(record.unusable)
+        self.overtaken: set[str] = set()
         self.open = frozenset(item.fact for item in record.unusable)
 
     def add(self, found: dict[str, Found]) -> None:
@@ -50,7 +51,7 @@ def build(record: Record, content: Content) -> Patient:
     made.add(medicines.facts)
     _by_route(made, medicines)
     _labs(made)
-    made.add(kidney_facts(made.facts, made.details))
+    made.add(kidney_facts(made.facts, made.details, made.overtaken))
     made.add(liver_fact(made.facts, made.details))
     return _finished(made, medicines)
 
@@ -88,12 +89,14 @@ def _labs(made: _Building) -> None:
     by_test: dict[str, list[LabResult]] = {}
     for result in (*results, *multiples(results, specs)):
         by_test.setdefault(result.test, []).append(result)
-    window = windows(made.index.content, dict(made.facts))
-    for test in sorted(by_test):
+    window = windows(made.index.content, made.facts)
+    # Age may come as a result too, and how old others may be hangs on it: those are read last.
+    for test in sorted(by_test, key=lambda test: (bool(specs[test].stricter), test)):
         if test in made.facts:
             continue
         chosen = choose(specs[test], by_test[test], made.record.on, window)
         made.unusable.extend(chosen.unusable)
+        made.overtaken |= {test} if chosen.overtaken else set()
         if chosen.reading is not None and chosen.reading.interval is not None:
             made.add({test: _result(chosen.reading.result, chosen.reading.interval)})
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.library.content import Content
-from unclench.library.models import Diagnosis, FactSpec, Option
+from unclench.library.models import Condition, Diagnosis, FactSpec, Option
 from unclench.patient.spelling import Spelling
 
 MULTIPLE = "_x_uln"
@@ -74,7 +74,7 @@ def index_of(content: Content) -> Index:
 def _make(content: Content) -> Index:
     facts = content.facts.values()
     plain = {spec.record: spec for spec in facts if _is_plain(spec)}
-    words = {word: condition.id for condition in content.conditions.values() for word in _words(condition.id, condition.words)}
+    words = {word: condition.id for condition in content.conditions.values() for word in _words(condition)}
     return Index(
         content,
         plain,
@@ -120,8 +120,8 @@ def _sections(places: Iterable[str]) -> dict[str, frozenset[str]]:
     return {section: frozenset(key for other, key in pairs if other == section) for section, _ in pairs}
 
 
-def _words(condition: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    return (condition, condition.replace("_", " "), *words)
+def _words(condition: Condition) -> tuple[str, ...]:
+    return (condition.id, condition.id.replace("_", " "), condition.names.clinician.lower(), *condition.words)
 
 
 def condition_words(index: Index) -> re.Pattern[str]:

@@ -23,10 +23,14 @@ class Reading(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """The result that counts (None when there is none), and everything that does not, with reasons."""
+    """The result that counts (None when there is none), and everything that does not, with reasons.
+
+    `overtaken` when there would be one, but for another that may be later and cannot be used.
+    """
 
     reading: Reading | None
     unusable: tuple[Unusable, ...]
+    overtaken: bool = False
 
 
 def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[[FactSpec, int], int | None]) -> Chosen:
@@ -41,9 +45,10 @@ def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[
     if not usable:
         return Chosen(None, unusable)
     latest = _latest(usable)
-    why = _conflict(latest) or _overtaken(refused, latest[0]) or _stale(spec, latest[0].result.on, on, window)
+    later = _overtaken(refused, latest[0])
+    why = _conflict(latest) or later or _stale(spec, latest[0].result.on, on, window)
     if why:
-        return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)))
+        return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)), bool(later))
     return Chosen(latest[0], unusable)
 
 
@@ -117,9 +122,13 @@ def _conflict(latest: list[Reading]) -> str:
 def _overtaken(refused: list[Reading], latest: Reading) -> str:
     """Whether a result with a value that cannot be used may be later than the latest usable one."""
     for other in refused:
-        if other.result.number is not None and _may_follow(other.result, latest.result):
+        if _says_something(other.result) and _may_follow(other.result, latest.result):
             return f"a result that may be later cannot be used ({other.result.origin})"
     return ""
+
+
+def _says_something(result: LabResult) -> bool:
+    return result.number is not None or result.fault != NO_VALUE
 
 
 def _may_follow(other: LabResult, latest: LabResult) -> bool:

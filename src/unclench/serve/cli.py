@@ -6,6 +6,7 @@ import gc
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from unclench.errors import KnowledgeError, UnclenchError
@@ -36,6 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Namespace) -> int:
+    if getattr(arguments, "output", None):
+        from unclench.serve.writing import check_apart
+
+        check_apart(arguments)
     command = import_module(f"unclench.serve.commands.{arguments.module}")
     if not getattr(arguments, "overlay", None):
         return int(command.run(arguments))
@@ -57,10 +62,13 @@ def _refuse(error: UnclenchError) -> int:
 
 
 def _say(text: str) -> None:
-    """To standard error, whatever its encoding."""
+    """To standard error, whatever its encoding; the exit code tells it all when that is closed or full."""
+    if sys.stderr is None:
+        return
     encoding = sys.stderr.encoding or "ascii"
     line = f"unclench: {text}".encode(encoding, "backslashreplace").decode(encoding)
-    print(line, file=sys.stderr)
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def _one_line(text: str) -> str:

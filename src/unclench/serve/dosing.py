@@ -45,10 +45,12 @@ def read_patient(arguments: Namespace, content: Content) -> Patient:
         from unclench.serve.reading import read_person
 
         return read_person(arguments, content)
-    from unclench.intake.door import record_of
+    from unclench.intake.door import check_day, record_of
     from unclench.patient.build import build
 
-    record = record_of({"schema": "unclench.record/1"}, content, today=arguments.date or date.today(), region=arguments.region)
+    today = arguments.date or date.today()
+    check_day(today, "--date")
+    record = record_of({"schema": "unclench.record/1"}, content, today=today, region=arguments.region)
     nobody = build(record, content)
     return nobody._replace(facts={name: value for name, value in nobody.facts.items() if name == "region" and arguments.region})
 
@@ -74,13 +76,8 @@ def region(arguments: Namespace, patient: Patient) -> str | None:
 
 def start_day(arguments: Namespace, patient: Patient) -> date:
     """`--start`, else the day after the plan."""
-    if arguments.start is not None:
-        found: date = arguments.start
-        return found
-    try:
-        return patient.on + timedelta(days=1)
-    except OverflowError:
-        raise InputError([Problem("--date", f"there is no day after {patient.on}", "Choose an earlier day.")]) from None
+    found: date = arguments.start or patient.on + timedelta(days=1)
+    return found
 
 
 def products(text: str | None) -> tuple[str, ...] | None:

@@ -51,8 +51,9 @@ def _neighbour(path: str) -> str:
 def read_person(arguments: Namespace, content: Content) -> Patient:
     """The patient of RECORD. `--date` and `--region` win over what the record says."""
     data = read_bytes(arguments.record)
-    from unclench.intake import read_record
+    from unclench.intake.door import check_day, read_record
     from unclench.patient.build import build
 
+    check_day(arguments.date or date.today(), "--date")
     record = read_record(data, content, today=arguments.date or date.today(), region=arguments.region)
     return build(record._replace(on=arguments.date) if arguments.date else record, content)

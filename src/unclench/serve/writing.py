@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from errno import EBADF
 from typing import TYPE_CHECKING
 
 from unclench.errors import InputError, Problem
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 URGENT = ("emergency", "same_day")
 DONE, SOMETHING_IS_URGENT = 0, 3
+READ_FROM = ("record", "checkins", "thread")
 EXPORTS = ("ics", "fhir")
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 
@@ -29,11 +31,30 @@ def check_discreet(arguments: Namespace) -> None:
         raise InputError([Problem("--discreet", "is for calendars", "Add --format ics, or leave it out.")])
 
 
+def check_apart(arguments: Namespace) -> None:
+    """InputError when `-o` would overwrite what is read."""
+    for name in READ_FROM:
+        path = getattr(arguments, name, None)
+        if path and path != "-" and _same(path, arguments.output):
+            raise InputError(
+                [Problem(arguments.output, "is what is read here, and would be overwritten", "Choose another place with -o.")]
+            )
+
+
+def _same(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)  # noqa: PTH121 - pathlib costs a start more than all of the writing
+    except (OSError, ValueError):
+        return False  # one of them is not there
+
+
 def write(data: bytes, path: str | None = None) -> None:
     """Writes everything, to a file or to standard output. A reader that has gone (`| head`) is no error."""
     if path is not None:
         _to_file(data, path)
         return
+    if sys.stdout is None:  # whoever started this closed it (`>&-`)
+        raise _unwritable("standard output", OSError(EBADF, "it is closed"))
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
@@ -64,7 +85,7 @@ def paper(arguments: Namespace) -> Paper:
     """As wide as the terminal, up to 100 columns; 80 for a file or a pipe."""
     from unclench.render.paper import Paper
 
-    terminal = arguments.output is None and sys.stdout.isatty()
+    terminal = arguments.output is None and sys.stdout is not None and sys.stdout.isatty()
     return Paper(_width() if terminal else WIDTH, _coloured(arguments.color, terminal))
 
 

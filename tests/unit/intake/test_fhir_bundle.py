@@ -99,6 +99,30 @@ def test_further_pages_leave_lists_incomplete() -> None:
     assert "tensolin_mg_per_day" not in found.facts
 
 
+HALF: dict[str, list[Any]] = {
+    "a page of an inner search": [{"resourceType": "Bundle", "type": "searchset", "link": [{"relation": "next", "url": "b"}]}],
+    "fewer than were counted": [{"resourceType": "Bundle", "type": "searchset", "total": 3, "entry": [
+        {"resource": {"resourceType": "Encounter"}, "search": {"mode": "match"}}, {"resource": {"resourceType": "Encounter"}, "search": {"mode": "include"}}]}],
+    "a search that failed": [{"resourceType": "Bundle", "type": "batch-response", "entry": [{"response": {"status": "403 Forbidden"}}]}],
+    "an outcome": [{"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", HALF.values(), ids=HALF.keys())
+def test_a_search_of_which_a_part_is_missing_leaves_lists_incomplete(parts: list[Any]) -> None:
+    found = read(condition("84757009"), order(), allergy({"text": "cipro"}), *parts)
+    assert found.facts["conditions"] == Members(frozenset({"epilepsy"}), False)
+    assert found.facts["taking"] == Members(frozenset({"relaxol"}), False)
+    assert found.facts["allergies"] == Members(frozenset({"ciproxin"}), False)
+
+
+def test_a_search_that_found_nothing_or_everything_changes_nothing() -> None:
+    nothing: Any = {"resourceType": "Bundle", "type": "searchset", "total": 0, "entry": [{"response": {"status": "200 OK"}}]}
+    remark: Any = {"resourceType": "OperationOutcome", "issue": [{"severity": "information"}]}
+    assert "conditions" not in read(nothing, remark).facts
+    assert read(condition("84757009"), nothing, remark).facts["conditions"] == Members(frozenset({"epilepsy"}))
+
+
 def test_exactly_one_patient() -> None:
     assert "exactly one Patient was expected, not 0" in refused({"resourceType": "Bundle", "entry": []})
     assert "exactly one Patient was expected, not 0" in refused({"resourceType": "Bundle"})
@@ -114,6 +138,23 @@ def test_exactly_one_patient() -> None:
 @pytest.mark.parametrize("other", ["Patient/you", "https://b.example/fhir/Patient/you", "urn:uuid:5", "Patient/me2", "#p", "me"])
 def test_a_resource_about_someone_else_stops_everything(resource: dict[str, Any], other: str) -> None:
     assert "who is not the Patient of this Bundle" in refused(bundle({**resource, "subject": {"reference": other}}))
+
+
+@pytest.mark.parametrize("other", ["patient/me", "PATIENT/me", "Person/me", "RelatedPerson/1", "Patients/me"])
+def test_a_subject_that_is_misspelt_or_another_kind_of_person_is_never_passed_over(other: str) -> None:
+    assert "who is not the Patient" in refused(bundle({**ours("signs", valueString="seizure"), "subject": {"reference": other}}))
+    read({"resourceType": "Encounter", "subject": {"reference": "Person/1"}})
+
+
+def test_both_ways_of_naming_the_person_are_checked() -> None:
+    other = {"reference": "Patient/you"}
+    assert "entry[1].resource.patient" in refused(bundle({**condition("84757009"), "patient": other}))
+    assert "entry[1].resource.subject" in refused(bundle({**allergy({"text": "relaxol"}), "subject": other}))
+
+
+@pytest.mark.parametrize("subject", [[], "", 0, False])
+def test_a_subject_that_is_nothing_is_no_subject(subject: Any) -> None:
+    assert "subject: an object was expected" in refused(bundle({**condition("84757009"), "subject": subject}))
 
 
 def test_an_allergy_of_someone_else_stops_everything() -> None:
@@ -142,6 +183,13 @@ def test_a_subject_by_identifier_must_be_one_of_the_person() -> None:
     assert "conditions" in found.facts
     assert "identifier" in refused(
         bundle({**condition("84757009"), "subject": {"identifier": other}}, patient=person(identifier=[mine]))
+    )
+
+
+def test_an_identifier_without_a_value_is_nobodys() -> None:
+    subject = {"identifier": {"use": "official"}}
+    assert "identifier" in refused(
+        bundle({**condition("84757009"), "subject": subject}, patient=person(identifier=[{"use": "usual"}]))
     )
 
 
@@ -191,6 +239,7 @@ SHAPES: dict[str, tuple[Any, str]] = {
         bundle(order("x", {**dosage(), "timing": {"repeat": {"timeOfDay": "08:00"}}})),
         "timeOfDay: a list of codes",
     ),
+    "asNeeded is a word": (bundle(order("x", {**dosage(), "asNeededBoolean": "true"})), "asNeededBoolean: true or false"),
     "status is an object": (bundle({**order(), "status": {}}), "entry[1].resource.status: text was expected"),
     "deep Bundles": (None, "nested more than"),
 }
@@ -203,6 +252,26 @@ def test_a_broken_shape_is_said_with_its_place(tree: Any, said: str) -> None:
         for _ in range(8):
             tree = {"resourceType": "Bundle", "entry": [{"resource": tree}]}
     assert said in refused({"resourceType": "Bundle", **tree})
+
+
+@pytest.mark.parametrize("entry", [{}, {"fullUrl": "urn:uuid:1"}, ours("signs", valueString="seizure"), {"resources": order()}])
+def test_an_entry_without_its_resource_is_never_passed_over(entry: dict[str, Any]) -> None:
+    tree = bundle(order())
+    tree["entry"].append(entry)
+    assert "entry[2]: has no resource in it" in refused(tree)
+    tree["entry"][2] = {"response": {"status": "201 Created"}}
+    assert "taking" in read_patient(json.dumps(tree).encode(), SMALL, today=TODAY).facts
+
+
+@pytest.mark.parametrize(
+    ("type_", "meant"),
+    [("observation", "Observation"), ("Observations", "Observation"), ("Condition ", "Condition"), ("MEDICATIONREQUEST", "MedicationRequest"),
+     ("MedicationOrder", "MedicationRequest"), ("bundle", "Bundle")],
+)  # fmt: skip
+def test_a_misspelt_type_is_never_passed_over(type_: str, meant: str) -> None:
+    said = refused(bundle({"resourceType": type_, "id": "x"}))
+    assert "entry[1].resource.resourceType: '" in said
+    assert f"Did you mean '{meant}'?" in said
 
 
 def corrupted(tree: Any, pick: random.Random) -> Any:
@@ -239,6 +308,30 @@ def test_no_corruption_gives_a_traceback(seed: int) -> None:
         assert all(problem.place and problem.reason for problem in error.problems)
 
 
+def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place of a tree."""
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [place for key, value in items for place in ((*path, key), *places(value, (*path, key)))]
+
+
+def test_nothing_that_is_left_out_turns_something_known_into_none() -> None:
+    tree = bundle(*numbered(*SOME))
+    whole = read_patient(json.dumps(tree).encode(), SMALL, today=TODAY).facts
+    for path in places(tree["entry"][1:]):
+        if len(path) < 3 or path[2] in ("id", "resourceType"):
+            continue
+        less = json.loads(json.dumps(tree))
+        node = less["entry"][1:]
+        for key in path[:-1]:
+            node = node[key]
+        del node[path[-1]]
+        left = read_patient(json.dumps(less).encode(), SMALL, today=TODAY).facts
+        for fact in ("conditions", "taking", "allergies"):
+            before, after = whole[fact], left.get(fact)
+            assert isinstance(before, Members)
+            assert not isinstance(after, Members) or not after.complete or before.known <= after.known, (path, fact)
+
+
 @pytest.mark.parametrize("extra", [{"modifierExtension": [{"url": "x"}]}, {"implicitRules": "x"}])
 def test_what_may_change_the_meaning_makes_a_resource_unusable(extra: dict[str, Any]) -> None:
     found = read({**condition("84757009"), **extra}, condition("38341003"), {**result("98979-8", 90, "mL/min/{1.73_m2}"), **extra},
@@ -261,6 +354,24 @@ def test_many_resources_are_read_quickly() -> None:
     data = json.dumps(bundle(*many, *[order(f"unheard of {i}") for i in range(300)])).encode()
     started = time.process_time()
     read_patient(data, SMALL, today=TODAY)
+    assert time.process_time() - started < 1
+
+
+def test_many_references_are_followed_quickly() -> None:
+    import time
+
+    products = [{"resourceType": "Medication", "id": f"p{i}", "code": {"text": f"unheard {i}"}} for i in range(4000)]
+    orders = [
+        {
+            **order(None, medicationReference={"reference": f"Medication/p{i}"}),
+            "id": f"o{i}",
+            "basedOn": [{"reference": "MedicationRequest/x"}],
+        }
+        for i in range(4000)
+    ]
+    data = json.dumps(bundle(*orders, *products)).encode()
+    started = time.process_time()
+    assert len(read_patient(data, SMALL, today=TODAY).unchecked) == 4000
     assert time.process_time() - started < 1
 
 

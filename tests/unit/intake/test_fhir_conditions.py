@@ -69,13 +69,31 @@ def test_a_condition_read_from_inside_a_sentence_is_flagged() -> None:
     assert read(condition({"text": "CKD"})).flags == ()
 
 
-@pytest.mark.parametrize(
-    "text", ["No epilepsy", "mother has epilepsy", "risk of psychosis", "possible epilepsy", "epileptic", "hypertensionx"]
-)
+@pytest.mark.parametrize("text", ["No epilepsy", "mother has epilepsy", "risk of psychosis", "epileptic", "hypertensionx"])
 def test_words_that_deny_or_only_resemble_are_kept_and_not_counted(text: str) -> None:
     found = read(condition({"text": text}))
     assert found.facts["conditions"] == Members(frozenset())
     assert found.unchecked == (text,)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [("Epilepsy, unspecified, not intractable, without status epilepticus", "epilepsy"), ("Non-cirrhotic hypertension", "hypertension"),
+     ("Nocturnal hypertension", "hypertension"), ("CKD without psychosis", "chronic_kidney_disease"), ("Epilepsy (disorder)", "epilepsy"),
+     ("Hypertension, no epilepsy", "hypertension"), ("Epilepsy excluded", ""), ("Non-epileptic attacks, seizure disorder", ""), ("Without epilepsy", "")],
+)  # fmt: skip
+def test_what_is_denied_after_a_condition_is_something_else(text: str, ids: str) -> None:
+    found = read(condition({"text": text}))
+    assert found.facts["conditions"] == Members(frozenset(ids.split()))
+    assert found.unchecked == (() if ids else (text,))
+
+
+@pytest.mark.parametrize("text", ["possible epilepsy", "Suspected CKD", "Epilepsy, probable"])
+def test_words_of_doubt_leave_the_list_open(text: str) -> None:
+    found = read(condition({"text": text}))
+    assert (found.facts["conditions"], found.unchecked) == (Members(frozenset(), False), (text,))
+    assert reasons(found, "conditions") == ["is in doubt by its own words"]
+    assert read(condition({"text": "possible sore thumb"})).facts["conditions"] == Members(frozenset())
 
 
 def test_display_is_read_when_there_is_no_text_and_an_unknown_code_is_kept() -> None:
@@ -88,6 +106,58 @@ def test_display_is_read_when_there_is_no_text_and_an_unknown_code_is_kept() -> 
 def test_a_condition_that_says_nothing_leaves_the_list_open() -> None:
     found = read({**condition({}), "verificationStatus": None, "clinicalStatus": None}, condition("84757009"))
     assert found.facts["conditions"] == Members(frozenset({"epilepsy"}), False)
+
+
+IPS, NULL = (
+    "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips",
+    "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+)
+NOTHING = [
+    {}, {"text": " "}, {"text": "Unknown"}, {"coding": [{}]}, {"coding": [{"extension": [{"url": NULL, "valueCode": "unknown"}]}]},
+    concept(NULL, "asked-unknown", "Asked but unknown"), concept("http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "UNK", "unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", [*NOTHING, concept(IPS, "no-problem-info", "No information about problems")])
+def test_a_condition_that_does_not_say_what_it_is_never_means_none(code: Any) -> None:
+    assert known(condition(code)) is None
+    assert known(condition(code), condition("84757009")) == Members(frozenset({"epilepsy"}), False)
+    assert known(condition(code, "resolved"), condition("84757009")) == Members(frozenset({"epilepsy"}), False)
+
+
+def test_no_known_problems_of_the_patient_summary_is_an_empty_list() -> None:
+    assert known(condition(concept(IPS, "no-known-problems", "No known problems"))) == Members(frozenset())
+
+
+def test_a_code_nobody_knows_leaves_the_list_open_and_words_nobody_knows_do_not() -> None:
+    found = read(condition(concept(SNOMED, "999")), condition("84757009"))
+    assert found.facts["conditions"] == Members(frozenset({"epilepsy"}), False)
+    assert reasons(found, "conditions") == ["is known only by its code 999"]
+    assert known(condition(concept(SNOMED, "999", "sore thumb"))) == Members(frozenset())
+    assert known(condition(concept(SNOMED, "999"), "resolved")) == Members(frozenset())
+
+
+def test_every_wording_of_a_condition_is_read() -> None:
+    vague = {"text": "Fits", "coding": [{"system": "urn:x", "code": "1", "display": "Epilepsy"}]}
+    assert known(condition(vague)) == Members(frozenset({"epilepsy"}))
+    assert read(condition(vague)).unchecked == ()
+    both = {"text": "CKD", "coding": [{"system": "urn:x", "code": "1", "display": "CKD"}, {"display": "Hypertension"}]}
+    assert known(condition(both)) == Members(frozenset({"chronic_kidney_disease", "hypertension"}))
+
+
+HL7 = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
+
+
+@pytest.mark.parametrize(
+    ("verified", "counts"),
+    [({"coding": [{"system": "urn:x", "code": "E"}, {"system": HL7, "code": "entered-in-error"}]}, None), ({"text": "Entered in Error"}, None),
+     ({"coding": [{"system": HL7, "display": "Refuted"}]}, None), ({"coding": [{"system": HL7}], "text": "refuted"}, None),
+     ({"coding": [{"system": "urn:x", "code": "OK"}, {"system": HL7, "code": "confirmed"}]}, True), ({"text": "Confirmed"}, True),
+     ({"coding": [{"system": HL7, "code": "confirmed"}, {"system": HL7, "code": "refuted"}]}, False)],
+)  # fmt: skip
+def test_a_status_is_read_from_fhirs_own_code_or_from_its_words(verified: Any, counts: bool | None) -> None:
+    found = known(condition("84757009", verificationStatus=verified), condition("38341003"))
+    assert found == Members(frozenset({"hypertension"} | ({"epilepsy"} if counts else set())), counts is not False)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +180,7 @@ def test_icd_10_names_the_diagnosis_and_a_code_of_another_system_does_not() -> N
         assert read(condition(concept(system, "G35"))).facts["ms_diagnosed"] is True
     local = read(condition(concept("urn:local", "24700007")), condition(concept("urn:local", "84757009")))
     assert "ms_diagnosed" not in local.facts
-    assert local.facts["conditions"] == Members(frozenset())
+    assert local.facts["conditions"] == Members(frozenset(), False)
     assert local.unchecked == ("24700007", "84757009")
 
 
@@ -123,7 +193,8 @@ def test_without_the_diagnosis_it_is_not_known_and_never_no() -> None:
 
 
 def test_words_name_the_facts_too_and_a_course_says_that_it_needs_confirming() -> None:
-    assert read(condition({"text": "Multiple Sclerosis"})).facts["ms_diagnosed"] is True
+    for text in ("Multiple Sclerosis", "Multiple sclerosis (disorder)"):
+        assert read(condition({"text": text})).facts["ms_diagnosed"] is True
     assert "please confirm" in read(condition("426373005")).details["ms_course"].origin
 
 
@@ -183,3 +254,42 @@ def test_an_allergy_without_a_code_is_read_from_its_reaction_or_leaves_the_list_
     found = read(allergy({}), allergy({"text": "cipro"}))
     assert found.facts["allergies"] == Members(frozenset({"ciproxin"}), False)
     assert reasons(found, "allergies") == ["does not say what the allergy is to"]
+
+
+@pytest.mark.parametrize("code", [*NOTHING, concept(IPS, "no-allergy-info", "No information about allergies")])
+def test_an_allergy_that_does_not_say_to_what_never_means_none(code: Any) -> None:
+    assert record_of(allergy(code)).allergies is None
+    assert read(allergy(code), allergy({"text": "cipro"})).facts["allergies"] == Members(frozenset({"ciproxin"}), False)
+
+
+@pytest.mark.parametrize("code", [concept(IPS, "no-known-allergies", "x"), {"text": "NKDA"}, {"text": "No known allergies"}])
+def test_no_known_allergies_in_other_words_is_an_empty_list(code: Any) -> None:
+    found = read(allergy(code))
+    assert found.facts["allergies"] == Members(frozenset())
+    assert found.unchecked == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Allergy to relaxol", "Relaxol allergy", "Allergy to relaxol (finding)", "Intolerance to Lioral", "Adverse drug reaction caused by relaxol",
+     "Hypersensitivity to relaxol 10 mg tablets", "Relaxol (substance)", "drug allergy: relaxol"],
+)  # fmt: skip
+def test_an_allergy_is_to_what_stands_after_the_word(text: str) -> None:
+    assert read(allergy({"text": text})).facts["allergies"] == Members(frozenset({"relaxol"}))
+
+
+def test_an_allergy_to_some_drug_or_other_leaves_the_list_open() -> None:
+    found = read(allergy({"text": "Drug allergy"}))
+    assert (found.unchecked, found.facts["allergies"]) == (("allergy to Drug allergy",), Members(frozenset(), False))
+    assert reasons(found, "allergies") == ["does not say what the allergy is to"]
+    told = {"text": "Allergy to drug", "coding": [{"code": "1", "display": "Relaxol"}]}
+    assert read(allergy(told)).facts["allergies"] == Members(frozenset({"relaxol"}))
+
+
+def test_an_allergy_known_only_by_a_code_leaves_the_list_open_and_every_wording_is_read() -> None:
+    found = read(allergy(concept(SNOMED, "999")))
+    assert found.facts["allergies"] == Members(frozenset(), False)
+    assert (found.unchecked, reasons(found, "allergies")) == (("allergy to code 999",), ["is known only by its code 999"])
+    vague = {"text": "muscle relaxant", "coding": [{"system": SNOMED, "code": "999", "display": "Relaxol"}]}
+    assert read(allergy(vague)).facts["allergies"] == Members(frozenset({"relaxol"}))
+    assert record_of(allergy(concept(NULL, "unknown"), reaction=[{"substance": {"text": "relaxol"}}])).allergies == ("relaxol",)

@@ -20,6 +20,7 @@ from support.fhir import (
     TODAY,
     bundle,
     concept,
+    condition,
     dosage,
     order,
     ours,
@@ -135,6 +136,14 @@ def test_a_medicine_that_cannot_be_found_leaves_the_list_open(product: Any) -> N
     assert reasons(found, "medicines") == ["relaxol?: the Medication it points to cannot be used"] or product == {"code": None}
 
 
+def test_a_medication_that_was_not_sent_along_is_read_from_its_display() -> None:
+    for reference in ({"display": "Relaxol 10 mg"}, {"reference": "Medication/9", "display": "Lioral"}):
+        found = read(order(None, dosage(), medicationReference=reference))
+        assert found.facts["taking"] == Members(frozenset({"relaxol"}))
+        assert found.facts["relaxol_mg_per_day"] == Interval(Decimal(30), Decimal(30))
+    assert record_of(order(None, medicationReference={"display": "glowberry"})).medicines is None
+
+
 def test_a_medicine_that_is_not_named_at_all() -> None:
     assert reasons(read(order({})), "medicines") == ["it does not say which medicine it is"]
     versioned = {"resourceType": "Medication", "id": "m", "code": {"text": "relaxol"}}
@@ -155,6 +164,36 @@ def test_a_name_that_does_not_match_its_code_counts_twice_and_is_flagged() -> No
     assert found.facts["taking"] == Members(frozenset({"relaxol", "tensolin"}))
     assert "does not match its code" in found.flags[0].text
     assert "relaxol_mg_per_day" not in found.facts
+
+
+IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+NULL = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+
+
+@pytest.mark.parametrize(
+    "code", [{}, {"text": "Unknown"}, concept(NULL, "unknown", "Unknown"), concept(IPS, "no-medication-info", "No information")]
+)
+def test_a_medicine_that_is_not_said_never_means_none(code: Any) -> None:
+    assert record_of(statement(code)).medicines is None
+    assert read(statement(code), order("poppin")).facts["taking"] == Members(frozenset({"poppin"}), False)
+
+
+def test_no_known_medications_is_an_empty_list() -> None:
+    none = statement(concept(IPS, "no-known-medications", "No known medications"))
+    assert record_of(none).medicines == ()
+    assert read(none).unchecked == ()
+    assert taking(none, order("poppin")) == {"poppin"}
+
+
+def test_a_display_names_the_medicine_where_the_text_does_not() -> None:
+    vague = {"text": "muscle relaxant", "coding": [{"system": RXNORM, "code": "999", "display": "Relaxol 10 MG Oral Tablet"}]}
+    found = read(order(vague, dosage()))
+    assert found.facts["taking"] == Members(frozenset({"relaxol"}))
+    assert (found.facts["relaxol_mg_per_day"], found.unchecked) == (Interval(Decimal(30), Decimal(30)), ())
+    same = {"text": "Lioral", "coding": [{"code": "1", "display": "relaxol"}, {"code": "2", "display": "no name"}]}
+    assert [line.name for line in record_of(order(same, dosage())).medicines or ()] == ["Lioral"]
+    other = {"text": "relaxol", "coding": [{"code": "1", "display": "tensolin"}]}
+    assert read(order(other, dosage())).facts["taking"] == Members(frozenset({"relaxol", "tensolin"}))
 
 
 def per_day(*resources: Any) -> Decimal | str | None:
@@ -179,6 +218,7 @@ def test_doses_are_exact_in_mg(dose: Any, wanted: str) -> None:
      (dosage(0, "mg"), "not a plain number"), (dosage(-5, "mg"), "not a plain number"), (dosage("10", "mg"), "not a plain number"), (dosage(True, "mg"), "not a plain number"),
      ({**dosage(), "doseAndRate": [{"doseRange": {"low": quantity(5, "mg")}}]}, "a range or a rate"), ({**dosage(), "doseAndRate": [{"doseQuantity": {**quantity(5, "mg"), "comparator": "<"}}]}, "not a plain"),
      ({**dosage(), "doseAndRate": [{"doseQuantity": quantity(5, "mg")}, {"doseQuantity": quantity(10, "mg")}]}, "two ways"), ({**dosage(), "doseAndRate": []}, "was not given"),
+     ({**dosage(), "doseAndRate": [{"doseQuantity": {**quantity(5, "mg"), "unit": "ug"}}]}, "'mg' by its code and in 'ug' by its words"),
      (dosage(modifierExtension=[{}]), "modifierExtension"), ({**dosage(), "timing": None}, "how often")],
 )  # fmt: skip
 def test_a_dose_that_cannot_be_told_is_not_known_with_a_reason(dose: Any, said: str) -> None:
@@ -209,7 +249,8 @@ def test_times_a_day(timing: Any, wanted: str) -> None:
      {"repeat": {"frequency": 1, "period": 4, "periodMax": 6, "periodUnit": "h"}}, {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "dayOfWeek": ["mon"]}},
      {"repeat": {"count": 3, "frequency": 1, "period": 1, "periodUnit": "d"}}, {"repeat": {"frequency": 1, "period": 1, "periodUnit": "mo"}}, {"repeat": {"frequency": 1, "period": 1}},
      {"repeat": {"frequency": 0, "period": 1, "periodUnit": "d"}}, {"repeat": {"frequency": 1, "period": 0, "periodUnit": "d"}}, {"repeat": {"frequency": -1, "period": -1, "periodUnit": "d"}},
-     {"repeat": {"frequency": 1, "period": 1, "periodUnit": "wk"}}, {"repeat": {"when": ["PC"]}}, {"repeat": {"when": ["HS"], "timeOfDay": ["08:00"]}},
+     {"repeat": {"frequency": 1, "period": 1, "periodUnit": "wk"}}, {"repeat": {"frequency": 49, "period": 1, "periodUnit": "d"}}, {"repeat": {"frequency": 10**9, "period": 1, "periodUnit": "d"}},
+     {"repeat": {"when": ["PC"]}}, {"repeat": {"when": ["MORN", "IMD"]}}, {"repeat": {"when": ["HS"], "timeOfDay": ["08:00"]}},
      {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d", "when": ["HS"]}}, {"code": concept("x", "BID"), "repeat": {"frequency": 3, "period": 1, "periodUnit": "d"}},
      {"repeat": {"frequency": "3", "period": 1, "periodUnit": "d"}}],
 )  # fmt: skip
@@ -252,12 +293,19 @@ def test_of_dosages_that_follow_each_other_the_one_of_today_counts() -> None:
     assert read(order("relaxol", first, then)).facts["relaxol_days_at_dose"] == Interval(Decimal(0), Decimal(0))
     unclear = [dosage(sequence=1), dosage(dose=20, sequence=2)]
     assert "which one holds today is not given" in str(per_day(order("relaxol", *unclear)))
+    words = [dosage(sequence="1"), dosage(dose=20, sequence="2")]
+    assert per_day(order("relaxol", *words)) == "in which order its dosages follow each other cannot be read"
     half = [dosage(sequence=1), bounds("2026-11-01", None, dose=20, sequence=2)]
     assert "which one holds today is not given" in str(per_day(order("relaxol", *half)))
     ended = [bounds("2026-10-01", "2026-10-31", sequence=1), dosage(dose=20, sequence=2)]
     assert "which one holds today is not given" in str(per_day(order("relaxol", *ended)))
     assert per_day(order("relaxol", bounds(None, "2026-11-01"))) == "its dosage is not for today"
     assert per_day(order("relaxol", bounds("2026-11-21", None))) == "its dosage is not for today"
+
+
+@pytest.mark.parametrize(("start", "end"), [(None, "2026-09"), ("2026-12", None), ("2026", "2027"), ("soon", None)])
+def test_a_period_that_cannot_be_read_leaves_the_dose_not_known(start: str | None, end: str | None) -> None:
+    assert per_day(order("relaxol", bounds(start, end))) == "from when to when its dosage holds cannot be read"
 
 
 def strength(above: Any, below: Any) -> Any:
@@ -276,6 +324,41 @@ def strength(above: Any, below: Any) -> Any:
 def test_tablets_count_when_the_product_says_its_strength(product: Any, dose: Any, wanted: Decimal | None) -> None:
     found = per_day(order(None, dose, medicationReference={"reference": "Medication/m"}), product)
     assert found == wanted if wanted else isinstance(found, str)
+
+
+def product(*parts: Any, **more: Any) -> Any:
+    return {"resourceType": "Medication", "id": "m", "code": {"text": "relaxol"}, "ingredient": list(parts), **more}
+
+
+def part(name: str, mg: int, **more: Any) -> Any:
+    ratio = {"numerator": quantity(mg, "mg"), "denominator": quantity(1, "{tablet}")}
+    return {"itemCodeableConcept": {"text": name}, "strength": ratio, **more}
+
+
+def test_only_what_works_gives_the_strength_of_a_product() -> None:
+    ordered = order(None, dosage(1, "{tablet}", 3), medicationReference={"reference": "Medication/m"})
+    assert per_day(ordered, product(part("Lioral", 10))) == 30
+    assert per_day(ordered, product(part("Lioral", 10), part("lactose", 100, isActive=False))) == 30
+    assert "strength of the product is not given" in str(per_day(ordered, product(part("lactose", 100, isActive=False))))
+    assert "strength of the product is not given" in str(per_day(ordered, product(part("glowberry", 100))))
+    bounded = part("relaxol", 10)
+    bounded["strength"]["numerator"]["comparator"] = ">"
+    assert "strength of the product is not given" in str(per_day(ordered, product(bounded)))
+
+
+def test_an_ingredient_that_the_name_of_its_product_hides_counts() -> None:
+    ordered = order(None, dosage(1, "{tablet}", 3), medicationReference={"reference": "Medication/m"})
+    found = read(ordered, product(part("tensolin", 100)))
+    assert found.facts["taking"] == Members(frozenset({"relaxol", "tensolin"}))
+    assert "relaxol_mg_per_day" not in found.facts
+    assert taking(ordered, product(part("glowberry", 100))) == {"relaxol"}
+
+
+def test_a_medicine_that_is_said_in_two_ways_leaves_the_list_open() -> None:
+    both = order("poppin", medicationReference={"reference": "#in"}, contained=[{**product(), "id": "in"}])
+    assert reasons(read(both), "medicines") == ["it says which medicine it is in two ways"]
+    other = order(None, medicationReference={"reference": "#in"}, contained=[{**condition("1"), "id": "in"}])
+    assert reasons(read(other), "medicines") == ["the Medication it points to cannot be used"]
 
 
 def test_two_orders_are_added_and_a_statement_of_the_same_is_not() -> None:
@@ -301,7 +384,54 @@ def test_an_order_that_fills_another_is_the_same_medicine() -> None:
     assert "conflict" in str(per_day(first, {**filler, "dosageInstruction": [dosage(10)]}))
 
 
-@pytest.mark.parametrize("route", [concept(SNOMED, "72607000"), {"text": "Intrathecal route"}])
+def test_an_order_that_renews_another_is_the_same_medicine() -> None:
+    prior = {**order("relaxol", dosage(20)), "id": "a"}
+    renewed = {**order("relaxol", dosage(20), priorPrescription={"reference": "MedicationRequest/a"}), "id": "b"}
+    assert per_day(prior, renewed) == 60
+    assert "conflict" in str(per_day(prior, {**renewed, "dosageInstruction": [dosage(10)]}))
+    assert per_day({**prior, "status": "stopped"}, renewed) == 60
+
+
+def test_an_order_that_somebody_does_not_take_has_no_known_dose() -> None:
+    ordered = {**order("relaxol", dosage(20)), "id": "a"}
+    denied = {**statement("Lioral", status="not-taken"), "id": "b"}
+    found = read(ordered, denied)
+    assert found.facts["taking"] == Members(frozenset({"relaxol"}))
+    assert per_day(ordered, denied) == "MedicationStatement/b says that it is not taken"
+    assert per_day(ordered, {**denied, "status": "on-hold"}) == "MedicationStatement/b says that it is on hold"
+    assert (
+        per_day({**ordered, "status": "on-hold"}, statement("relaxol", dosage(20)))
+        == "MedicationRequest/a says that it is on hold"
+    )
+    assert per_day(ordered, {**statement("poppin", status="not-taken"), "id": "b"}) == 60
+    assert read(denied).facts["taking"] == Members(frozenset())
+    assert per_day(ordered, {**denied, "status": "completed"}) == 60
+
+
+@pytest.mark.parametrize("made", [order, statement])
+def test_one_prescription_from_two_places_is_known_by_its_number(made: Any) -> None:
+    number = [{"system": "urn:pharmacy", "value": "77"}]
+    first, again = ({**made("relaxol", dosage(20), identifier=number), "id": id_} for id_ in "ab")
+    assert per_day(first, again) == 60
+    assert per_day(first, {**again, "identifier": [{"system": "urn:pharmacy", "value": "78"}]}) == 120
+    assert per_day(first, {**again, "identifier": [{"value": "77"}]}) == 120
+    other = {**made("relaxol", dosage(10), identifier=number), "id": "b"}
+    assert "conflict" in str(per_day(first, other))
+
+
+PUMP = {"text": "via pump", "coding": [{"system": "urn:x", "code": "C38267", "display": "INTRATHECAL"}]}
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        concept(SNOMED, "72607000"),
+        {"text": "Intrathecal route"},
+        PUMP,
+        {"text": "IT"},
+        {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0162", "code": "IT"}]},
+    ],
+)
 def test_what_goes_into_the_spinal_fluid_is_kept_apart(route: Any) -> None:
     inside = order("relaxol", dosage(100, "ug", 1, route=route))
     found = read(inside, order("relaxol", dosage(10)))

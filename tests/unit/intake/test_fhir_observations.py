@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from support.fhir import LOINC, OURS, concept, ours, quantity, read, reasons, record_of, result
+from support.fhir import LOINC, OURS, concept, ours, person, quantity, read, reasons, record_of, result
 from unclench.criteria.values import Interval, Members
 
 EGFR, UNIT = "98979-8", "mL/min/{1.73_m2}"
@@ -25,9 +25,21 @@ def egfr(*resources: Any) -> Decimal | None:
 def test_only_final_results_count(status: str | None) -> None:
     assert egfr({**result(EGFR, 90, UNIT), "status": status}) == (90 if status in ("final", "amended", "corrected") else None)
     older = result(EGFR, 70, UNIT, "2026-10-01")
-    assert egfr({**result(EGFR, 90, UNIT), "status": status}, older) == (
-        90 if status in ("final", "amended", "corrected") else 70
-    )
+    wanted = 90 if status in ("final", "amended", "corrected") else 70 if status in ("cancelled", "entered-in-error") else None
+    assert egfr({**result(EGFR, 90, UNIT), "status": status}, older) == wanted
+
+
+def test_no_older_result_stands_in_for_one_that_is_not_final_yet() -> None:
+    older, newer = result(EGFR, 70, UNIT, "2026-10-01"), {**result(EGFR, 20, UNIT), "status": "preliminary"}
+    assert "a result that may be later cannot be used" in " ".join(reasons(read(older, newer), "egfr"))
+    assert egfr(older, {**newer, "effectiveDateTime": "2026-09-01"}) == 70
+    for value in ({"valueString": "28"}, {"valueInteger": 28}, {"valueRange": {"low": quantity(20, UNIT)}}):
+        assert egfr(older, {**result(EGFR, None, None), **value}) is None
+    assert egfr(older, {**result(EGFR, None, None), "dataAbsentReason": concept("", "error")}) == 70
+    assert egfr(older, {**result(EGFR, None, None, "2026-11"), "status": "final"}) == 70
+    assert egfr(older, {**result(EGFR, None, None), "status": "registered"}) == 70
+    assert egfr(older, {**result(EGFR, 20, UNIT), "modifierExtension": [{"url": "x"}]}) is None
+    assert egfr(older, {**result(EGFR, 20, UNIT), "focus": [{"reference": "Patient/baby"}]}) == 70
 
 
 def test_a_result_that_is_not_final_yet_is_shown() -> None:
@@ -77,9 +89,40 @@ def test_the_ucum_code_goes_before_the_text_of_the_unit() -> None:
     assert "creatinine" in read(result("2160-0", 1, None, valueQuantity={"value": 90, "unit": "umol/L"})).facts
 
 
+def test_kidneys_may_be_weaker_than_is_known_when_a_later_creatinine_cannot_be_used() -> None:
+    measured = [result(EGFR, 92, UNIT, "2026-11-10"), result("2160-0", 90, "umol/L", "2026-11-01")]
+    later = {**result("2160-0", 300, "umol/L", "2026-11-19"), "status": "preliminary"}
+    assert read(*measured).facts["kidney_clearance"] == Interval(Decimal(92), Decimal(92))
+    assert read(*measured, later).facts["kidney_clearance"] == Interval(Decimal(0), Decimal(92))
+    assert read(*measured, later).facts["egfr"] == Interval(Decimal(92), Decimal(92))
+    who = person(gender="female", birthDate="1980-01-01")
+    weak = {**result(EGFR, 20, UNIT, "2026-11-19"), "status": "preliminary"}
+    assert "egfr" in read(measured[1], patient=who).facts
+    assert "egfr" not in read(*measured, weak, patient=who).facts
+
+
+@pytest.mark.parametrize(
+    ("given", "times"),
+    [({}, True), ({"type": concept("", "normal")}, True), ({"type": concept("", "critical")}, False), ({"appliesTo": [{"text": "dialysis"}]}, False),
+     ({"high": {**quantity(40, "U/L"), "comparator": "<"}}, False)],
+)  # fmt: skip
+def test_only_the_range_of_healthy_people_gives_an_upper_limit(given: Any, times: bool) -> None:
+    observed = {**result("1742-6", 90, "U/L"), "referenceRange": [{"high": quantity(40, "U/L"), **given}]}
+    assert ("alt_x_uln" in read(observed).facts) is times
+
+
+def test_a_unit_that_is_given_in_two_ways_is_none() -> None:
+    both = {"value": "1.8", "unit": "mg/dL", "system": "http://unitsofmeasure.org", "code": "mmol/L"}
+    found = read(result("2601-3", 1, None, valueQuantity={**both, "value": 1.8}))
+    assert "magnesium" not in found.facts
+    assert reasons(found, "magnesium") == ["its unit is 'mmol/L' by its code and 'mg/dL' by its words"]
+    assert "magnesium" in read(result("2601-3", 1, None, valueQuantity={**both, "value": 0.8, "unit": "mmol per litre"})).facts
+    assert "potassium" in read(result("2823-3", 1, None, valueQuantity={**both, "value": 4, "unit": "meq/L"})).facts
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
-    [({"valueQuantity": {"value": 90}}, "has no unit"), ({"valueQuantity": quantity(90, "mg/dL")}, "the unit 'mg/dL' is not one of"),
+    [({"dataAbsentReason": concept("", "error")}, "gives a value and says that it has none"), ({"valueQuantity": {"value": 90}}, "has no unit"), ({"valueQuantity": quantity(90, "mg/dL")}, "the unit 'mg/dL' is not one of"),
      ({"valueString": "90", "valueQuantity": None}, "its value is a String, not a quantity"), ({"valueQuantity": None}, "no value was given"),
      ({"valueQuantity": None, "dataAbsentReason": concept("", "error")}, "no value was given"), ({"focus": [{}]}, "focus"),
      ({"valueQuantity": {"value": "90", "unit": UNIT}}, "its value is not a number"), ({"valueQuantity": {"value": True, "unit": UNIT}}, "not a number"),
@@ -197,7 +240,7 @@ def test_a_set_with_something_unknown_in_it_is_not_complete() -> None:
 def test_of_several_days_the_latest_counts() -> None:
     found = read(ours("signs", valueString="seizure", effectiveDateTime="2026-01-01"), ours("signs", valueString="drowsiness", effectiveDateTime="2026-11-01"),
                  ours("ms.mobility", valueString="bed", effectiveDateTime="2026-11-01"), ours("ms.mobility", valueString="wheelchair", effectiveDateTime="2026-10-01"))  # fmt: skip
-    assert found.facts["signs"] == Members(frozenset({"drowsiness"}))
+    assert found.facts["signs"] == Members(frozenset({"drowsiness"}), False)
     assert found.facts["mobility"] == "bed"
 
 
@@ -230,3 +273,51 @@ def test_a_trial_that_cannot_be_read_leaves_the_sets_open() -> None:
 def test_only_a_later_unusable_result_of_the_day_stands_in_the_way(hour: str, wanted: int | None) -> None:
     unusable = result(EGFR, 12, None, f"2026-11-10T{hour}:00:00Z")
     assert egfr(result(EGFR, 90, UNIT, "2026-11-10T09:00:00Z"), unusable) == wanted
+
+
+SAID = {
+    "taking": "medicines",
+    "allergies": "allergies",
+    "requests": "requests",
+    "goals_set": "goals",
+    "trials": "trials",
+    "signs": "signs",
+}
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"dataAbsentReason": concept("", "unknown")}, {"valueString": " "}, {"valueBoolean": False}]
+)
+@pytest.mark.parametrize(("fact", "place"), SAID.items())
+def test_a_list_of_ours_that_says_nothing_is_not_known(fact: str, place: str, more: dict[str, Any]) -> None:
+    found = read(ours(place, **more))
+    assert fact not in found.facts
+    assert reasons(found, place)
+
+
+def test_a_list_of_ours_that_says_none_is_empty_unless_it_says_more() -> None:
+    assert read(ours("medicines", valueString="none")).facts["taking"] == Members(frozenset())
+    named = read(ours("medicines", valueString="relaxol"))
+    assert "taking" not in named.facts
+    assert "can say only that there are none" in reasons(named, "medicines")[0]
+    both = read(ours("allergies", valueCodeableConcept={"coding": [{"code": "none"}, {"code": "relaxol"}]}))
+    assert both.facts["allergies"] == Members(frozenset({"relaxol"}), False)
+    later = read(ours("trials", valueString="none", effectiveDateTime="2027-01-01"))
+    assert "trials" not in later.facts
+    assert reasons(later, "trials") == ["is dated 2027-01-01, after 2026-11-20"]
+    ahead = read(ours("medicines", valueString="none", effectiveDateTime="2027-01-01"))
+    assert "taking" not in ahead.facts
+
+
+def test_signs_that_were_asked_about_on_an_earlier_day_may_have_changed() -> None:
+    old = {"effectiveDateTime": "2026-11-19"}
+    assert read(ours("signs", valueString="none", **old)).facts["signs"] == Members(frozenset(), False)
+    assert read(ours("signs", valueString="seizure", **old)).facts["signs"] == Members(frozenset({"seizure"}), False)
+    today = ours("signs", valueString="none", effectiveDateTime="2026-11-20T07:00:00Z")
+    assert read(today).facts["signs"] == Members(frozenset())
+    assert read(ours("signs", valueString="none")).facts["signs"] == Members(frozenset())
+
+
+def test_a_region_that_cannot_be_used_is_said() -> None:
+    assert reasons(read(ours("region", valueString="fr")), "region") == ["fr cannot be used; us is"]
+    assert reasons(read(ours("region", valueString="uk")), "region") == []

@@ -64,6 +64,12 @@ def test_no_plan_for_a_patient_who_is_merged_dead_or_not_in_use(more: dict[str, 
         read_patient(json.dumps(bundle(patient=person(**more))).encode(), SMALL, today=TODAY)
 
 
+@pytest.mark.parametrize("more", [{"deceasedBoolean": "true"}, {"deceasedBoolean": 1}, {"active": "false"}, {"active": 0}])
+def test_whether_somebody_lives_is_true_or_false_and_nothing_else(more: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="true or false was expected"):
+        read_patient(json.dumps(bundle(patient=person(**more))).encode(), SMALL, today=TODAY)
+
+
 @pytest.mark.parametrize(
     "more", [{"link": [{"type": "seealso"}]}, {"link": [{"type": "replaces"}]}, {"deceasedBoolean": False}, {"active": True}]
 )

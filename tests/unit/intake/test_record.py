@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -133,6 +134,13 @@ def test_the_day_and_region_have_defaults_and_the_caller_sets_the_region() -> No
         read_record(data, SMALL, today=TODAY, region="mars")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_from_which_nothing_can_be_counted_is_no_day_of_a_plan(day: str) -> None:
+    assert f"date: {day} cannot be the day of a plan" in fault(date=day)
+    with pytest.raises(InputError, match="cannot be the day of a plan"):
+        read_record(json.dumps(HEAD).encode(), SMALL, today=date.fromisoformat(day))
+
+
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "schema": ({"schema": "unclench.record/2"}, "schema: 'unclench.record/2' is not a format"),
     "schema missing": ({"schema": None}, "schema: is missing"),
@@ -203,6 +211,24 @@ def test_all_faults_are_told_at_once_and_at_most_fifty() -> None:
     many = faults(conditions=[f"c{i}" for i in range(80)])
     assert len(many) == 51
     assert "30 faults more" in many[-1]
+
+
+def test_a_hundred_thousand_unknown_keys_take_no_longer_than_fifty() -> None:
+    started = time.process_time()
+    assert "faults more" in faults(**{f"k{i}": 1 for i in range(100_000)})[-1]
+    assert time.process_time() - started < 1
+
+
+def test_what_was_meant_is_found_whatever_the_capitals() -> None:
+    assert "Did you mean 'uk'?" in fault(region="UK")
+    assert "Did you mean 'RRMS'?" in fault(ms={"course": "rrms"})
+    assert "Did you mean 'egfr'?" in fault(labs=[{"test": "eGFR", "value": 90}])
+
+
+@pytest.mark.parametrize("age", ["046", "0046", "-046", "046.5"])
+def test_zeros_in_front_are_no_number(age: str) -> None:
+    with pytest.raises(InputError, match=f"a number was expected, not '{age}'"):
+        read_record(f"schema: unclench.record/1\nperson: {{age: {age}}}\n".encode(), SMALL, today=TODAY)
 
 
 def test_yaml_faults_name_their_line() -> None:

@@ -39,6 +39,7 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 
 BAD = {
     "empty": (b"", "empty"),
+    "XML": (b'\xef\xbb\xbf <Bundle xmlns="http://hl7.org/fhir"/>', "is XML. Send FHIR R4 as JSON"),
     "blank": (b" \n\t ", "empty"),
     "not UTF-8": (b"id: \xff\xfe", "UTF-8"),
     "JSON cut off": (b'{"schema": "unclench.record/1", ', "line 1"),

@@ -73,6 +73,37 @@ def test_names_that_are_not_known_are_not_guessed(text: str) -> None:
     assert resolve(text, INDEX).names == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Tab. Relaxol 10 mg", "24 HR relaxol 10 MG Oral Tablet", "Inj relaxol", "72 HR relaxol 0.025 MG/HR Transdermal System", "relaxol 100 UNT"],
+)  # fmt: skip
+def test_words_of_form_in_front_of_a_name_and_behind_it_are_left_out(text: str) -> None:
+    assert patient(text).facts["taking"] == some("relaxol")
+
+
+@pytest.mark.parametrize(
+    "text", ["Relaxol 2 mg/mL intrathecal solution", "relaxol (intrathecal) 500 mcg/ml", "Intrathecal Relaxol 5 mg"]
+)
+def test_the_route_may_stand_anywhere_in_a_name(text: str) -> None:
+    assert patient(text).facts["taking"] == some("relaxol_intrathecal")
+
+
+@pytest.mark.parametrize("route", ["intrathecal", "Intrathecal  Pump", "IT", "i.t.", "intraspinal"])
+def test_what_goes_into_the_spinal_fluid_is_told_by_any_word_for_it(route: str) -> None:
+    assert patient({"name": "relaxol", "route": route}).facts["taking"] == some("relaxol_intrathecal")
+    assert patient({"name": "relaxol", "route": "with it"}).facts["taking"] == some("relaxol")
+
+
+@pytest.mark.parametrize(
+    "text", ["super relaxol", "relaxol and glowberry", "relaxol 10 mg three times a day", "See letter: relaxol, from neurology"]
+)
+def test_a_known_name_within_other_words_leaves_the_list_open(text: str) -> None:
+    found = patient(text)
+    assert found.facts["taking"] == some(complete=False)
+    assert "Did you mean relaxol?" in found.flags[0].text
+    assert patient("glowberry extract").facts["taking"] == some()
+
+
 @pytest.mark.parametrize("text", ["relaxoll", "relxol", "relaxol1", "tensoline 10 mg", "lioarl"])
 def test_a_misspelling_is_flagged_and_leaves_the_list_open(text: str) -> None:
     found = patient(text)

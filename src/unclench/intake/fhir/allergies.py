@@ -6,17 +6,30 @@ The list is known as soon as one could be read, or when "no known allergy" is re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from unclench.intake.fhir.codes import MEDICINE_SYSTEMS, NO_ALLERGIES
-from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, children, concept, status
+from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, children, concept, silent, status
+from unclench.patient.derive.names import resolve
 from unclench.patient.index import Index
 from unclench.patient.record import Unusable
 
 WRONG = ("refuted", "entered-in-error")
 OVER = ("inactive", "resolved")
 LIST = "allergies"
+NONE_KNOWN = frozenset(
+    {"no known allergies", "no known allergy", "no known drug allergies", "no known drug allergy", "nka", "nkda"}
+)
+TAG = re.compile(r"\s*\((?:disorder|finding|situation|substance|product)\)$", re.IGNORECASE)
+UNSAID = "does not say what the allergy is to"
+VAGUE = frozenset({"drug", "drugs", "medication", "medications", "medicine", "medicines", "substance", "allergy"})
+AROUND = re.compile(
+    r"^(?:(?:drug )?(?:allergy|intolerance|hypersensitivity)|allergic(?: reaction)?|adverse (?:drug )?reaction|anaphylaxis)\s*(?:to|caused by|:)\s*"
+    r"|\s+(?:drug )?(?:allergy|intolerance|hypersensitivity)$",
+    re.IGNORECASE,
+)
 
 
 class Allergies(NamedTuple):
@@ -37,11 +50,14 @@ def read_allergies(resources: Iterable[Resource], index: Index) -> Allergies:
         why = changes_meaning(resource.body)
         found = _substances(resource)
         if why or not found:
-            unusable.append(Unusable(LIST, why or "does not say what the allergy is to", resource.origin))
+            unusable.append(Unusable(LIST, why or UNSAID, resource.origin))
             continue
         known = True
         if status(resource.body, "clinicalStatus", resource.place) not in OVER:
-            names.extend(name for substance in found for name in _names(substance, index))
+            for substance in found:
+                said = _names(substance, index)
+                names.extend([_words(substance)] if said is None else said)
+                unusable.extend([Unusable(LIST, _why_unclear(substance), resource.origin)] if said is None else [])
     return Allergies(tuple(sorted(set(names))) if known else None, tuple(unusable))
 
 
@@ -49,14 +65,32 @@ def _substances(resource: Resource) -> list[Concept]:
     """The code, or else the substances of the reactions."""
     code = concept(resource.body, "code", resource.place)
     reactions = children(resource.body, "reaction", resource.place)
-    found = [code] if code.codes or code.text else [concept(reaction, "substance", resource.place) for reaction in reactions]
-    return [substance for substance in found if substance.codes or substance.text]
+    found = [concept(reaction, "substance", resource.place) for reaction in reactions] if silent(code) else [code]
+    return [substance for substance in found if not silent(substance)]
 
 
-def _names(substance: Concept, index: Index) -> list[str]:
-    if any(code in NO_ALLERGIES for _, code in substance.codes):
+def _names(substance: Concept, index: Index) -> list[str] | None:
+    """Ingredients by code, else its words; None when these do not say what it is, or there is only a code that is not known here."""
+    if any(code in NO_ALLERGIES for _, code in substance.codes) or substance.text.lower() in NONE_KNOWN:
         return []
     tables = {"rxnorm": index.content.rxnorm, "atc": index.content.atc}
     coded = [tables[system].get(code) for name, code in substance.codes if (system := MEDICINE_SYSTEMS.get(name))]
     known = [ingredient for ingredient in coded if ingredient]
-    return known or [substance.text or f"code {substance.codes[0][1]}"]
+    if known or not substance.text:
+        return known or None
+    said = [_to(words) for words in (substance.text, *substance.others)]
+    plain = [words for words in said[1:] if resolve(words, index).names]
+    return plain or None if said[0].lower() in VAGUE else [said[0], *plain]
+
+
+def _to(words: str) -> str:
+    """What the allergy is to: "Allergy to X (finding)" and "X allergy" are X."""
+    return AROUND.sub("", TAG.sub("", words)) or words
+
+
+def _words(substance: Concept) -> str:
+    return substance.text or f"code {next(code for _, code in substance.codes if code)}"
+
+
+def _why_unclear(substance: Concept) -> str:
+    return UNSAID if substance.text else f"is known only by its {_words(substance)}"

@@ -1,36 +1,43 @@
 """The resources of one Bundle, for one person.
 
 Accepted: a Bundle of any type, with Bundles inside it (as a prefetch gives). RefusedError as a whole: no Patient or several, a Patient
-that is merged, not in use or dead, a resource about another patient, two versions of one resource, JSON of the wrong shape.
+that is merged, not in use or dead, a resource about another patient, two versions of one resource, an entry without its resource, a
+misspelt type, JSON of the wrong shape.
 Resources of types we do not read are passed over.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
+from unclench.intake.faults import shown
+from unclench.intake.fhir.pages import not_whole
 from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children, misshapen, word
 
 DEEPEST = 4
 ABOUT_PEOPLE = frozenset({"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"})
+POINTED_TO = ("Medication", "MedicationRequest")
+WITHOUT = frozenset({"request", "response"})  # what an entry without a resource is made of
+NO_PEOPLE = ("Group", "Device", "Location")
+SUBJECTS = ("subject", "patient")
 READ = ABOUT_PEOPLE | {"Patient", "Medication"}
+MISSPELT = {**{type_.lower(): type_ for type_ in (*READ, "Bundle")}, "medicationorder": "MedicationRequest"}
 
 
 class Resources(NamedTuple):
-    """Everything that is read about the one person, by type, in order of origin."""
+    """Everything that is read about the one person, by type, in order of origin. `missing` says why it is not the whole, or is empty."""
 
     patient: Resource
     by_type: dict[str, list[Resource]]
-    more_pages: bool
+    missing: str
+    named: dict[str, Resource]
 
     def find(self, reference: str) -> Resource | None:
-        """The resource of this `Type/id` or fullUrl."""
-        wanted = reference.split("/_history/", 1)[0]
-        everything = (resource for found in self.by_type.values() for resource in found)
-        return next((resource for resource in everything if wanted in (resource.origin, resource.full_url)), None)
+        """The resource of this `Type/id` or fullUrl, when it is of a type that others point to."""
+        return self.named.get(reference.split("/_history/", 1)[0])
 
 
 def resources_of(tree: Body) -> Resources:
@@ -42,29 +49,38 @@ def resources_of(tree: Body) -> Resources:
             "Put the resources into a FHIR R4 Bundle.",
         )
     found: list[Resource] = []
-    _collect(tree, "", 0, found)
+    missing = _collect(tree, "", 0, found)
     patient = _only_patient(found)
     own = _own_references(patient)
     by_type: dict[str, list[Resource]] = {}
     for resource in found:
-        body = resource.body
-        subject = body.get("subject") or body.get("patient")
-        about = subject is None or (type(subject) is dict and subject.get("reference") in own)
-        if (about or _is_about(resource, subject, own, patient)) and resource.type in READ:
+        if all(_is_about(resource, key, own, patient) for key in SUBJECTS if key in resource.body) and resource.type in READ:
             by_type.setdefault(resource.type, []).append(resource)
-    return Resources(patient, {type_: _once(of_type) for type_, of_type in by_type.items()}, _more_pages(tree))
+    once = {type_: _once(of_type) for type_, of_type in by_type.items()}
+    return Resources(patient, once, missing, _named(once))
+
+
+def _named(by_type: dict[str, list[Resource]]) -> dict[str, Resource]:
+    found = [resource for type_ in POINTED_TO for resource in by_type.get(type_, ())]
+    return {name: resource for resource in found for name in (resource.full_url, resource.origin) if type(name) is str}
 
 
 def _refused(place: str, reason: str, do: str) -> InputError:
     return InputError([Problem(place, reason, do)])
 
 
-def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> None:
-    """Puts every resource of the Bundle, and of Bundles inside it, into `found`."""
+def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> str:
+    """Puts every resource of the Bundle, and of Bundles inside it, into `found`. Returns why some are missing, or nothing."""
     if depth > DEEPEST:
         raise _refused(before, f"Bundles are nested more than {DEEPEST} deep", "Send the resources in one Bundle.")
-    for i, entry in enumerate(children(bundle, "entry", before or "Bundle")):
+    entries = children(bundle, "entry", before or "Bundle")
+    missing = not_whole(bundle, entries, before or "Bundle")
+    for i, entry in enumerate(entries):
         if "resource" not in entry:
+            if "resourceType" in entry or WITHOUT.isdisjoint(entry):
+                raise _refused(
+                    f"{before}entry[{i}]", "has no resource in it", "Put each resource into its entry: {resource: {...}}."
+                )
             continue
         body, place = entry["resource"], f"{before}entry[{i}].resource"
         if type(body) is not dict:
@@ -72,10 +88,13 @@ def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> No
         type_, id_ = body.get("resourceType"), body.get("id")
         if type(type_) is not str or not (id_ is None or type(id_) is str):
             misshapen(place, "a resource with the text resourceType (and id)", type_ if type(type_) is not str else id_)
+        if type_ not in READ and type_ != "Bundle" and (meant := MISSPELT.get(type_.lower().strip().rstrip("s"))):
+            raise _refused(f"{place}.resourceType", f"'{shown(type_)}' is no type of FHIR R4", f"Did you mean '{meant}'?")
         if type_ == "Bundle":
-            _collect(body, f"{place}.", depth + 1, found)
+            missing = _collect(body, f"{place}.", depth + 1, found) or missing
         else:
             found.append(Resource(type_, f"{type_}/{id_}" if id_ else place, place, body, entry.get("fullUrl")))
+    return missing
 
 
 def _once(found: list[Resource]) -> list[Resource]:
@@ -108,9 +127,11 @@ def _own_references(patient: Resource) -> tuple[str, ...]:
     return (*named, patient.full_url) if isinstance(patient.full_url, str) else named
 
 
-def _is_about(resource: Resource, subject: Any, own: tuple[str, ...], patient: Resource) -> bool:
+def _is_about(resource: Resource, key: str, own: tuple[str, ...], patient: Resource) -> bool:
     """Whether a resource is about the person. False for one about a device or place; InputError for one about another patient."""
-    place = f"{resource.place}.{'subject' if resource.body.get('subject') else 'patient'}"
+    subject, place = resource.body[key], f"{resource.place}.{key}"
+    if subject is None or (type(subject) is dict and subject.get("reference") in own):
+        return True
     if type(subject) is not dict:
         return misshapen(place, "an object", subject) if resource.type in ABOUT_PEOPLE else True
     reference = word(subject, "reference", place).split("/_history/", 1)[0]
@@ -119,7 +140,7 @@ def _is_about(resource: Resource, subject: Any, own: tuple[str, ...], patient: R
     if reference in own or (not _absolute(own) and any(reference.endswith(f"/{known}") for known in own)):
         return True
     named = reference.rsplit("/", 2)
-    if len(named) >= 2 and named[-2].isalpha() and named[-2] != "Patient":
+    if len(named) >= 2 and (named[-2] in NO_PEOPLE or (resource.type not in READ and named[-2] not in ("", "Patient"))):
         return False
     raise _refused(place, f"is about {reference}, who is not the Patient of this Bundle", "Send one person at a time.")
 
@@ -133,13 +154,10 @@ def _is_logical(subject: Body, place: str, patient: Resource) -> bool:
     """A subject named only by identifier must share one with the Patient; one named only in words is taken as the person."""
     named = child(subject, "identifier", place)
     known = children(patient.body, "identifier", patient.place)
-    if not named or any((i.get("system"), i.get("value")) == (named.get("system"), named.get("value")) for i in known):
+    same = [i for i in known if i.get("value") and (i.get("system"), i.get("value")) == (named.get("system"), named.get("value"))]
+    if not named or same:
         return True
     raise _refused(place, "is about someone whose identifier the Patient does not have", "Send one person at a time.")
-
-
-def _more_pages(tree: Body) -> bool:
-    return any(word(link, "relation", "Bundle.link") == "next" for link in children(tree, "link", "Bundle"))
 
 
 def resolved(reference: str, resource: Resource, resources: Resources) -> Body:

@@ -17,7 +17,16 @@ MEDICINE_SYSTEMS = {
     "urn:oid:2.16.840.1.113883.6.73": "atc",
 }
 
-NO_PROBLEMS = "160245001"
-NO_ALLERGIES = frozenset({"716186003", "409137002"})
-INTRATHECAL_ROUTE = "72607000"
+# The codes of the International Patient Summary for an empty list, and the systems whose every code says that nothing is known.
+NO_PROBLEMS = frozenset({"160245001", "no-known-problems"})
+NO_ALLERGIES = frozenset({"716186003", "409137002", "no-known-allergies", "no-known-medication-allergies"})
+NO_MEDICINES = frozenset({"no-known-medications"})
+NO_INFORMATION = frozenset({"no-problem-info", "no-allergy-info", "no-medication-info"})
+NULLS = frozenset({
+    "http://terminology.hl7.org/CodeSystem/data-absent-reason", "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
+    "http://hl7.org/fhir/data-absent-reason", "http://hl7.org/fhir/v3/NullFlavor", "urn:oid:2.16.840.1.113883.5.1008",
+})  # fmt: skip
+SILENT_WORDS = frozenset({"unknown", "not known", "not asked", "no information", "not recorded", "not available", "n/a"})
+STANDARD = "http://terminology.hl7.org/CodeSystem/"
+INTRATHECAL_ROUTES = frozenset({"72607000", "C38267", "IT"})
 ORAL_ROUTE = "26643006"

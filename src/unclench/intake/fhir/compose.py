@@ -15,7 +15,7 @@ from unclench.intake.fhir.shape import Body
 from unclench.patient.index import Index
 from unclench.patient.record import Flag, Record, Unusable
 
-PAGED = ("conditions", "medicines", "allergies")
+SEARCHED = ("conditions", "medicines", "allergies")
 
 
 def read_bundle(tree: Body, index: Index, today: date) -> Record:
@@ -26,12 +26,12 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
     observed = read_observations(of.get("Observation", ()), index)
     own = read_own(observed.own, index, today)
     conditions = read_conditions(of.get("Condition", ()), index)
-    medicines = read_medicines(resources, today)
+    medicines = read_medicines(resources, index, today)
     allergies = read_allergies(of.get("AllergyIntolerance", ()), index)
     plain, origins, conflicts = _plain(person, conditions, own, resources)
     unusable = (
         *person.unusable, *observed.unusable, *own.unusable, *conditions.unusable, *conflicts,
-        *medicines.unusable, *allergies.unusable, *_pages(resources),
+        *_regions(own, index), *medicines.unusable, *allergies.unusable, *_missing(resources),
     )  # fmt: skip
     return Record(
         id=resources.patient.body.get("id") or "bundle",
@@ -82,6 +82,12 @@ def _region(own: Own, index: Index) -> str:
     return said[0] if len(said) == 1 and said[0] in known else "us"
 
 
-def _pages(resources: Resources) -> tuple[Unusable, ...]:
-    """A search result with further pages is not the whole list."""
-    return tuple(Unusable(fact, "the Bundle has further pages", "Bundle.link") for fact in PAGED) if resources.more_pages else ()
+def _regions(own: Own, index: Index) -> tuple[Unusable, ...]:
+    """Said and not used: that must not pass in silence, because limits and licences hang on it."""
+    said, used = own.words.get("region", ()), _region(own, index)
+    return () if said in ((), (used,)) else (Unusable("region", f"{' and '.join(said)} cannot be used; {used} is", "region"),)
+
+
+def _missing(resources: Resources) -> tuple[Unusable, ...]:
+    """A search result with further pages, or of which a part failed, is not the whole list."""
+    return tuple(Unusable(fact, resources.missing, "Bundle") for fact in SEARCHED) if resources.missing else ()

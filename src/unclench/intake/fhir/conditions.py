@@ -2,7 +2,8 @@
 
 Counted: clinicalStatus active, recurrence or relapse, and verificationStatus confirmed or not given. An unconfirmed one is neither
 yes nor no: it is kept in words, and when it is a condition that rules ask about, the list is not complete.
-The list is known as soon as one Condition could be read (also one that is over), or when "no current problems" is recorded.
+The list is known as soon as one Condition could be read (also one that is over), or when "no current problems" is recorded. One that
+says nothing, or says it only by a code that is not known here, leaves it open: it may be any of the conditions that rules ask about.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from unclench.intake.fhir.codes import DIAGNOSES, NO_PROBLEMS
-from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, status
+from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, silent, status
 from unclench.patient.index import Index, Settles, condition_words
 from unclench.patient.record import Unusable
 
@@ -21,19 +22,31 @@ OVER = ("inactive", "remission", "resolved")
 DOUBTED = ("unconfirmed", "provisional", "differential")
 WRONG = ("refuted", "entered-in-error")
 LIST, SIGNS = "conditions", "signs"
+IN_DOUBT = "is in doubt by its own words"
+SAYS_NOTHING = "does not say what it is"
+# Words that make a named condition another's, a former or a doubtful one, or deny it.
 OTHERWISE = re.compile(
-    r"\b(?:no|not|without|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father|\?)"
+    r"\b(?:no\b|not\b|without\b|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father"
+    r"|non-?\s?epilep|\?)"
 )
+DOUBTFUL = re.compile(r"\b(?:suspected|possible|probable|query)")
+# After a condition they deny what follows: "epilepsy, not intractable, without status epilepticus".
+DENIES = re.compile(r"\b(?:no|not|without|never)\b")
+TAG = re.compile(r"\s*\((?:disorder|finding|situation|event|disease|diagnosis)\)$")
 
 
 class Meaning(NamedTuple):
-    """What one Condition says: ids of conditions, facts, signs, and words for what is left over or was read from words."""
+    """What one Condition says: ids of conditions, facts, signs, and words for what is left over or was read from words.
+
+    `unclear` says why it may be one of the conditions that rules ask about although none is named; empty otherwise.
+    """
 
     ids: tuple[str, ...]
     facts: tuple[Settles, ...]
     words: str
     flag: str
     signs: tuple[str, ...] = ()
+    unclear: str = ""
 
 
 class Conditions(NamedTuple):
@@ -62,8 +75,9 @@ def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
         clinical = status(resource.body, "clinicalStatus", resource.place)
         if verified in WRONG:
             continue
-        why = changes_meaning(resource.body) or _unreadable(verified, clinical)
-        meaning = _meaning(concept(resource.body, "code", resource.place), index)
+        code = concept(resource.body, "code", resource.place)
+        meaning = _meaning(code, index)
+        why = changes_meaning(resource.body) or _unreadable(verified, clinical) or (SAYS_NOTHING if silent(code) else "")
         if why or verified in DOUBTED:
             other.extend([f"{meaning.words} ({why or verified})"] if meaning.words else [])
             unusable.extend(_doubts(meaning, why or f"is {verified}", resource.origin))
@@ -73,6 +87,7 @@ def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
             ids.update(meaning.ids)
             signs.update(meaning.signs)
             other.extend([] if meaning.ids or meaning.facts or meaning.signs or not meaning.words else [meaning.words])
+            unusable.extend([Unusable(LIST, meaning.unclear, resource.origin)] if meaning.unclear else [])
             flags.extend([f"{resource.origin}: {meaning.flag}"] if meaning.flag else [])
             for settled in meaning.facts:
                 facts.setdefault(settled.fact, {}).setdefault(settled, []).append(resource.origin)
@@ -92,7 +107,11 @@ def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
     facts = (
         [settled.fact for settled in meaning.facts]
         + [SIGNS] * bool(meaning.signs)
-        + ([LIST] if meaning.ids or not (meaning.facts or meaning.signs or meaning.words) else [])
+        + (
+            [LIST]
+            if meaning.ids or meaning.unclear or why == SAYS_NOTHING or not (meaning.facts or meaning.signs or meaning.words)
+            else []
+        )
     )
     return [Unusable(fact, why, origin) for fact in facts]
 
@@ -101,10 +120,23 @@ def _meaning(code: Concept, index: Index) -> Meaning:
     codes = [number for system, number in code.codes if system in DIAGNOSES]
     facts = tuple(dict.fromkeys(pair for number in codes for pair in index.diagnoses.get(_stem(number), ())))
     ids = tuple(dict.fromkeys(index.snomed[number] for number in codes if number in index.snomed))
-    if facts or ids or NO_PROBLEMS in codes:
-        return Meaning(ids, facts, "" if NO_PROBLEMS in codes else code.text, "")
-    words = code.text or next((number for _, number in code.codes if number), "")
-    return _from_words(words, index)
+    none = any(number in NO_PROBLEMS for _, number in code.codes)
+    if facts or ids or none:
+        return Meaning(ids, facts, "" if none else code.text, "")
+    if not code.text:
+        number = next((number for _, number in code.codes if number), "")
+        return Meaning((), (), number, "", unclear=f"is known only by its code {number}")
+    return _of_several([_from_words(words, index) for words in (code.text, *code.others)])
+
+
+def _of_several(meanings: list[Meaning]) -> Meaning:
+    """What the words of one Condition say together: its text may be vague where a display is plain."""
+    ids = dict.fromkeys(id_ for meaning in meanings for id_ in meaning.ids)
+    facts = dict.fromkeys(fact for meaning in meanings for fact in meaning.facts)
+    signs = dict.fromkeys(sign for meaning in meanings for sign in meaning.signs)
+    flag = next((meaning.flag for meaning in meanings if meaning.flag), "")
+    unclear = "" if ids else next((meaning.unclear for meaning in meanings if meaning.unclear), "")
+    return Meaning(tuple(ids), tuple(facts), meanings[0].words, flag, tuple(signs), unclear)
 
 
 def _stem(code: str) -> str:
@@ -113,20 +145,28 @@ def _stem(code: str) -> str:
 
 
 def _from_words(words: str, index: Index) -> Meaning:
-    text = " ".join(words.lower().split())
+    text = TAG.sub("", " ".join(words.lower().split()))
     if text in index.diagnosis_words:
         return Meaning((), index.diagnosis_words[text], words, "")
     if text in index.sign_words:
         return Meaning((), (), words, "", (index.sign_words[text],))
     if text in index.word_conditions:
         return Meaning((index.word_conditions[text],), (), words, "")
-    known = condition_words(index)
+    text, known = _before_denial(text, index), condition_words(index)
     phrases = known.findall(text)
-    if not phrases or OTHERWISE.search(known.sub(" ", text)):
-        return Meaning((), (), words, "")
+    around = known.sub(" ", text)
+    if not phrases or OTHERWISE.search(around):
+        return Meaning((), (), words, "", unclear=IN_DOUBT if phrases and DOUBTFUL.search(around) else "")
     ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
     names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
     return Meaning(ids, (), words, f"'{words}' was read as {names}; please check")
+
+
+def _before_denial(text: str, index: Index) -> str:
+    """Up to the first word that denies after a condition was named: whatever is denied there is something else."""
+    first = condition_words(index).search(text)
+    denial = DENIES.search(text, first.end()) if first else None
+    return text[: denial.start()] if denial else text
 
 
 def settled_facts(conditions: Conditions) -> tuple[dict[str, tuple[str | bool, str]], tuple[Unusable, ...]]:

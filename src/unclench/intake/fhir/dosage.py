@@ -10,10 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from unclench.intake.fhir.codes import INTRATHECAL_ROUTE, ORAL_ROUTE, UCUM
+from unclench.intake.fhir.codes import INTRATHECAL_ROUTES, ORAL_ROUTE, UCUM
 from unclench.intake.fhir.moments import moment, start
-from unclench.intake.fhir.shape import NOTHING, Body, child, children, concept, exact, quantity, word
+from unclench.intake.fhir.shape import NOTHING, Body, child, children, concept, exact, flag, quantity, word
 from unclench.intake.fhir.timing import times_a_day
+from unclench.intake.routes import route_of
+from unclench.patient.derive.names import INTRATHECAL
 from unclench.patient.found import EXACT
 from unclench.patient.record import Amount
 
@@ -25,7 +27,6 @@ PIECES = frozenset(
 PIECE = "tablet"
 IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "micrograms": Decimal("0.001")}
 RATES = frozenset({"doseRange", "rateRatio", "rateRange", "rateQuantity"})
-INTRATHECAL = "intrathecal"
 NOUGHT = Decimal(0)
 
 
@@ -68,14 +69,19 @@ def read_dosages(dosages: list[Body], place: str, on: date, strength: Strength |
 
 def _route(dosage: Body, place: str) -> str:
     route = concept(dosage, "route", place)
-    codes = [code for _, code in route.codes]
-    if INTRATHECAL_ROUTE in codes or INTRATHECAL in route.text.lower():
+    codes = {code for _, code in route.codes}
+    if codes & INTRATHECAL_ROUTES:
         return INTRATHECAL
-    return "oral" if ORAL_ROUTE in codes else route.text.lower()
+    named = route_of(route.text, *route.others)
+    return "oral" if ORAL_ROUTE in codes and named != INTRATHECAL else named
 
 
 def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str]:
     """The instructions that hold today, or why that cannot be told."""
+    if any(_unreadable_period(dosage, place) for dosage in dosages):
+        return [], "from when to when its dosage holds cannot be read"
+    if any(dosage.get("sequence") is not None and exact(dosage["sequence"]) is None for dosage in dosages):
+        return [], "in which order its dosages follow each other cannot be read"
     holds = [_holds(dosage, place, on) for dosage in dosages]
     now = [dosage for dosage, held in zip(dosages, holds, strict=True) if held is not False]
     if not now:
@@ -85,6 +91,11 @@ def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str
     if True in holds and len({exact(dosage.get("sequence")) for dosage in now}) == 1:
         return now, ""
     return [], "several dosages follow each other, and which one holds today is not given"
+
+
+def _unreadable_period(dosage: Body, place: str) -> bool:
+    period = _period(dosage, place)
+    return any(moment(word(period, end, place)).fault for end in ("start", "end"))
 
 
 def _holds(dosage: Body, place: str, on: date) -> bool | None:
@@ -109,7 +120,7 @@ def _since(dosages: list[Body], place: str) -> date | None:
 
 
 def _part(dosage: Body, place: str, strength: Strength | None) -> Part:
-    why = _open_ended(dosage)
+    why = _open_ended(dosage, place)
     if why:
         return Part(NOUGHT, "", why)
     dose = _dose(dosage, place, strength)
@@ -121,10 +132,10 @@ def _part(dosage: Body, place: str, strength: Strength | None) -> Part:
     return Part(EXACT.multiply(dose.number, times.per_day), dose.unit, "")
 
 
-def _open_ended(dosage: Body) -> str:
+def _open_ended(dosage: Body, place: str) -> str:
     if "modifierExtension" in dosage:
         return "its dosage carries a modifierExtension"
-    if dosage.get("asNeededBoolean") is True or "asNeededCodeableConcept" in dosage:
+    if flag(dosage, "asNeededBoolean", place) or "asNeededCodeableConcept" in dosage:
         return "it is taken as needed"
     return ""
 
@@ -146,6 +157,8 @@ def _in_unit(rate: Body, place: str, strength: Strength | None) -> Part:
     dose = quantity(rate, "doseQuantity", place, UCUM)
     if dose is None or dose.number is None or dose.number <= 0 or dose.comparator:
         return Part(NOUGHT, "", "its dose is not a plain number")
+    if dose.said in UNITS and UNITS[dose.said] != UNITS.get(dose.unit):
+        return Part(NOUGHT, "", f"its dose is in '{dose.unit}' by its code and in '{dose.said}' by its words")
     unit = UNITS.get(dose.unit) or ("sprays" if dose.unit.lower() in SPRAYS else "")
     if unit in IN_MG:
         return Part(dose.number if unit == "mg" else EXACT.multiply(dose.number, IN_MG[unit]), "mg", "")

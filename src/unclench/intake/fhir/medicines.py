@@ -3,7 +3,8 @@
 An order counts when its status is active, its intent is one of an order, and it does not say "do not perform". A statement counts
 when its status is active. On hold: shown, not counted. Ended, cancelled, proposed or in error: not counted. An unknown status, or a
 medicine that cannot be found, leaves the list incomplete.
-The list is known as soon as one order or statement of something that was really taken could be read.
+The list is known as soon as one order or statement of something that was really taken could be read, or when "no known
+medications" is recorded.
 """
 
 from __future__ import annotations
@@ -12,34 +13,23 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from unclench.intake.fhir.bundle import Resources, resolved
-from unclench.intake.fhir.codes import MEDICINE_SYSTEMS, UCUM
-from unclench.intake.fhir.dosage import IN_MG, UNITS, Strength, read_dosages, unit_of_product
+from unclench.intake.fhir.bundle import Resources
+from unclench.intake.fhir.dosage import read_dosages
 from unclench.intake.fhir.moments import moment
-from unclench.intake.fhir.shape import (
-    NOTHING,
-    Body,
-    Concept,
-    Resource,
-    changes_meaning,
-    child,
-    children,
-    concept,
-    flag,
-    quantity,
-    word,
-)
-from unclench.intake.fhir.timing import quotient
+from unclench.intake.fhir.products import Medicine, ingredients_of, medicine_of
+from unclench.intake.fhir.shape import Resource, changes_meaning, child, children, flag, word
+from unclench.patient.index import Index
 from unclench.patient.record import MedicineLine, Unusable
 
 LIST = "medicines"
-ORDER, FILLING, STATEMENT = "order", "order in detail", "statement"
+ORDER, FILLING, STATEMENT, AGAIN = "order", "order in detail", "statement", "statement again"
 INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 OTHER_INTENTS = ("proposal", "plan", "option", "directive")
 NOW = ("active", "recorded")
 OVER = ("completed", "stopped", "not-taken")
 UNREAL = ("cancelled", "draft", "intended", "entered-in-error")
 ON_HOLD = "on-hold"
+DENIED = (ON_HOLD, "not-taken")
 
 
 class Medicines(NamedTuple):
@@ -50,36 +40,41 @@ class Medicines(NamedTuple):
     flags: tuple[str, ...]
 
 
-class _Medicine(NamedTuple):
-    """What a resource is about, before its dose."""
-
-    name: str
-    codes: tuple[tuple[str, str], ...]
-    strength: Strength | None
-    fault: str
-
-
-def read_medicines(resources: Resources, on: date) -> Medicines:
+def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
     """All orders and statements of one person."""
     lines: list[MedicineLine] = []
     unusable: list[Unusable] = []
     flags: list[str] = []
     known = False
+    seen: set[tuple[str, str, str]] = set()
+    denied: list[MedicineLine] = []
     for resource in _both(resources):
         state = _state(resource)
         if state in UNREAL:
             continue
-        medicine = _medicine(resource, resources)
+        medicine = medicine_of(resource, resources, index)
         why = _why_not(resource, state) or medicine.fault
         if why:
             unusable.append(Unusable(LIST, f"{medicine.name}: {why}" if medicine.name else why, resource.origin))
             continue
         known = True
+        if state in DENIED and not medicine.none:
+            denied.append(_line(resource, medicine, state, on))
         if state == ON_HOLD:
             flags.append(f"{medicine.name or resource.origin} is on hold and is not counted as taken ({resource.origin})")
-        elif state in NOW:
-            lines.append(_line(resource, medicine, resources, on))
-    return Medicines(tuple(lines) if known else None, tuple(unusable), tuple(flags))
+        elif state in NOW and not medicine.none:
+            again = not seen.isdisjoint(numbers := _numbers(resource))
+            seen.update(numbers)
+            lines.append(_line(resource, medicine, _source(resource, resources, again), on))
+    doubted = tuple(_doubted(line, denied, index) for line in lines) if denied else tuple(lines)
+    return Medicines(doubted if known else None, tuple(unusable), tuple(flags))
+
+
+def _doubted(line: MedicineLine, denied: list[MedicineLine], index: Index) -> MedicineLine:
+    """A line whose medicine is elsewhere said not to be taken now: it counts, and how much is taken is not known."""
+    ours = ingredients_of(line, index)
+    other = next((other for other in denied if ours & ingredients_of(other, index)), None)
+    return line if other is None else line._replace(fault=f"{other.origin} says that it is {other.source.replace('-', ' ')}")
 
 
 def _both(resources: Resources) -> Iterable[Resource]:
@@ -102,46 +97,24 @@ def _why_not(resource: Resource, state: str) -> str:
     return changes_meaning(resource.body)
 
 
-def _medicine(resource: Resource, resources: Resources) -> _Medicine:
-    """From medicationCodeableConcept, or the Medication that is pointed to."""
-    body, place = resource.body, resource.place
-    if "medicationReference" not in body:
-        return _named([concept(body, "medicationCodeableConcept", place)], None)
-    reference = child(body, "medicationReference", place)
-    product = resolved(word(reference, "reference", place), resource, resources)
-    if not product or product.get("status") == "entered-in-error" or changes_meaning(product):
-        return _Medicine(word(reference, "display", place), (), None, "the Medication it points to cannot be used")
-    parts = children(product, "ingredient", place)
-    whole = concept(product, "code", place)
-    concepts = [whole] if whole.codes or whole.text else [concept(part, "itemCodeableConcept", place) for part in parts]
-    return _named(concepts, _strength(parts, place))
+def _numbers(resource: Resource) -> set[tuple[str, str, str]]:
+    """The numbers under which it is kept elsewhere: one prescription that came from two places has the same."""
+    known = children(resource.body, "identifier", resource.place)
+    pairs = [(word(number, "system", resource.place), word(number, "value", resource.place)) for number in known]
+    return {(resource.type, system, value) for system, value in pairs if system and value}
 
 
-def _named(concepts: list[Concept], strength: Strength | None) -> _Medicine:
-    codes = tuple((system, code) for found in concepts for name, code in found.codes if (system := MEDICINE_SYSTEMS.get(name)))
-    name = " / ".join(found.text for found in concepts if found.text)
-    return _Medicine(
-        name, codes, strength, "" if name or any(found.codes for found in concepts) else "it does not say which medicine it is"
-    )
+def _source(resource: Resource, resources: Resources, again: bool) -> str:
+    if resource.type != "MedicationRequest":
+        return AGAIN if again else STATEMENT
+    return FILLING if again or _details(resource, resources) else ORDER
 
 
-def _strength(parts: list[Body], place: str) -> Strength | None:
-    """Of a product with one ingredient: how much of it is in one tablet or one mL."""
-    ratio = child(parts[0], "strength", place) if len(parts) == 1 else NOTHING
-    above, below = quantity(ratio, "numerator", place, UCUM), quantity(ratio, "denominator", place, UCUM)
-    unit = UNITS.get(above.unit) if above else None
-    if not above or not below or unit not in IN_MG or not above.number or not below.number:
-        return None
-    number = quotient(above.number * IN_MG[unit], below.number)
-    return None if number is None else Strength(number, unit_of_product(below.unit))
-
-
-def _line(resource: Resource, medicine: _Medicine, resources: Resources, on: date) -> MedicineLine:
+def _line(resource: Resource, medicine: Medicine, source: str, on: date) -> MedicineLine:
     order = resource.type == "MedicationRequest"
     key = "dosageInstruction" if order else "dosage"
     dosage = read_dosages(children(resource.body, key, resource.place), f"{resource.place}.{key}", on, medicine.strength)
     since = dosage.since or (None if order else _taken_since(resource))
-    source = STATEMENT if not order else FILLING if _details(resource, resources) else ORDER
     return MedicineLine(
         medicine.name, None, None, dosage.total, since, dosage.route, medicine.codes, resource.origin, dosage.fault, source
     )  # fmt: skip
@@ -154,7 +127,8 @@ def _taken_since(resource: Resource) -> date | None:
 
 
 def _details(resource: Resource, resources: Resources) -> bool:
-    """Whether an order fills another order of this Bundle, and so speaks of the same medicine."""
-    based = children(resource.body, "basedOn", resource.place)
+    """Whether an order fills or renews another order of this Bundle, and so speaks of the same medicine."""
+    prior = child(resource.body, "priorPrescription", resource.place)
+    based = [*children(resource.body, "basedOn", resource.place), *([prior] if prior else [])]
     found = (resources.find(word(reference, "reference", resource.place)) for reference in based)
     return any(other is not None and other.type == "MedicationRequest" and _state(other) in NOW for other in found)

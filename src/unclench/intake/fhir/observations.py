@@ -1,25 +1,29 @@
 """Observation resources with a LOINC code that a fact declares, and the split between these and our own facts (own.py).
 
-Counted: status final, amended or corrected. One that is registered or preliminary is shown and not used; cancelled or entered in
-error it does not exist. Value and unit only from valueQuantity; a number inside a text is not read. Panels by their components.
+Counted: status final, amended or corrected. One that is registered or preliminary is shown and not used, and no older result stands
+in for it; cancelled or entered in error it does not exist. Value and unit only from valueQuantity; a number inside a text is not
+read. Panels by their components.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from unclench.intake.fhir.codes import FACT, LOINC, UCUM
 from unclench.intake.fhir.moments import effective
+from unclench.intake.fhir.own_values import nothing, value_key
 from unclench.intake.fhir.shape import Body, Quantity, Resource, changes_meaning, children, codes, quantity, unreadable
 from unclench.library.models import FactSpec
 from unclench.patient.found import EXACT
 from unclench.patient.index import Index
-from unclench.patient.labs import NO_VALUE
 from unclench.patient.record import LabResult, Unusable
 
 FINAL = ("final", "amended", "corrected")
+FOCUS = "is about something other than the person (focus)"
+NORMAL = "normal"
 GONE = ("entered-in-error", "cancelled")
 Coded = tuple[str, FactSpec | None]
 NEITHER: Coded = ("", None)
@@ -43,12 +47,12 @@ def read_observations(resources: Iterable[Resource], index: Index) -> Observed:
             why = _why_not(resource.body)
             if why is None:
                 continue
-            if why:
+            if spec is not None and why != FOCUS:
+                labs.append(_result(spec, body, resource, index, why))
+            elif why:
                 unusable.append(Unusable(spec.id if spec else _fact(path, index), why, resource.origin))
-            elif spec is None:
-                own.append((path, resource))
             else:
-                labs.append(_result(spec, body, resource, index))
+                own.append((path, resource))
     return Observed(tuple(labs), tuple(own), tuple(unusable))
 
 
@@ -86,14 +90,15 @@ def _why_not(body: Body) -> str | None:
         return None
     if state not in FINAL:
         return f"its status is {state}, not final"
-    return changes_meaning(body) or ("is about something other than the person (focus)" if "focus" in body else "")
+    return changes_meaning(body) or (FOCUS if "focus" in body else "")
 
 
-def _result(spec: FactSpec, part: Body, resource: Resource, index: Index) -> LabResult:
+def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: str) -> LabResult:
+    """`why` says why it cannot be used, or is empty. It may still be the latest, and then no older one stands in for it."""
     when = effective(resource.body, resource.place)
     value = quantity(part, "valueQuantity", resource.place, UCUM)
-    fault = when.fault or _fault(part, value)
-    number, unit, comparator = value or Quantity(None, "", "")
+    number, unit, comparator, said = value or Quantity(None, "", "")
+    fault = nothing(part) or why or when.fault or _fault(part, value) or (_two_units(spec, unit, said) if said else "")
     limit = _upper_limit(part, unit, resource.place) if spec.id in index.limited else None
     if spec.unit == "1" and unit != "1" and limit and number is not None:
         number, unit, limit = EXACT.divide(number, limit), "1", None
@@ -102,13 +107,25 @@ def _result(spec: FactSpec, part: Body, resource: Resource, index: Index) -> Lab
 
 def _fault(part: Body, value: Quantity | None) -> str:
     if value is None:
-        named = next((key for key in part if key.startswith("value")), "")
-        return f"its value is a {named[5:]}, not a quantity" if named else NO_VALUE
-    return unreadable(value)
+        return f"its value is a {value_key(part)[5:]}, not a quantity"
+    return "gives a value and says that it has none" if "dataAbsentReason" in part else unreadable(value)
+
+
+def _two_units(spec: FactSpec, unit: str, said: str) -> str:
+    """Why the unit cannot be told: its code and its words are both units of the fact, and not the same."""
+    units = {spec.unit: Fraction(1), **spec.units}
+    differ = said in units and unit in units and units[said] != units[unit]
+    return f"its unit is '{unit}' by its code and '{said}' by its words" if differ else ""
 
 
 def _upper_limit(part: Body, unit: str, place: str) -> Decimal | None:
     """The upper limit of normal, when there is exactly one and it has the value's unit."""
     ranges = children(part, "referenceRange", place)
-    high = quantity(ranges[0], "high", place, UCUM) if len(ranges) == 1 else None
-    return high.number if high and high.unit == unit and high.number and high.number > 0 else None
+    high = quantity(ranges[0], "high", place, UCUM) if len(ranges) == 1 and _normal(ranges[0], place) else None
+    return high.number if high and high.unit == unit and high.number and high.number > 0 and not high.comparator else None
+
+
+def _normal(given: Body, place: str) -> bool:
+    """Whether it is the range of healthy people: not a critical or a treatment range, and not one for some people only."""
+    kinds = {code for _, code in codes(given, "type", place)} if "type" in given else {NORMAL}
+    return kinds == {NORMAL} and "appliesTo" not in given and "modifierExtension" not in given

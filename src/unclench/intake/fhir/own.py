@@ -11,7 +11,8 @@
     labs.alt_x_uln ...   valueQuantity and effectiveDateTime, as any result
     region, notes        valueString
 
-The code `none` in a set says that it was asked and is empty. Of several Observations of one place the latest day counts.
+The code `none` in a set says that it was asked and is empty. Of several Observations of one place the latest day counts. Signs of an
+earlier day than the plan's are kept, and the list of signs is then open.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.intake.faults import RefusedError
+from unclench.intake.fhir.moments import effective
 from unclench.intake.fhir.own_values import NO_MEMBER, baseline, latest, number, said, trials, value_of
 from unclench.intake.fhir.shape import Resource
 from unclench.intake.plain import member, plain_value
@@ -32,6 +34,8 @@ from unclench.patient.record import LabResult, TrialLine, Unusable
 
 WORDS = ("goals", "requests", "allergies", "other_conditions", "medicines", "notes", "region")
 OTHER_PLACES = frozenset((*WORDS, "trials", "baseline"))
+
+SIGNS = "signs"
 
 Places = dict[str, list[Resource]]
 Specs = dict[str, FactSpec]
@@ -57,11 +61,12 @@ def read_own(found: Iterable[tuple[str, Resource]], index: Index, on: date) -> O
     specs = {path: spec for path in places if (spec := _spec(path, index)) is not None}
     unusable = _strangers(places, specs)
     plain, origins = _plain(places, specs, on, unusable)
-    words = {path: _words(latest(path, places[path], on, unusable)) for path in WORDS if path in places}
+    lists = {path: _words(path, latest(path, places[path], on, unusable), unusable) for path in WORDS if path in places}
+    words = {path: listed for path, listed in lists.items() if listed is not None}
     if "requests" in words:
         words["requests"] = _requests(words["requests"], index, unusable)
     return Own(
-        plain, origins, _numbers(places, specs), words, trials(places.get("trials"), index, unusable),
+        plain, origins, _numbers(places, specs), words, trials(places.get("trials"), index, on, unusable),
         baseline(places.get("baseline"), index, on, unusable), tuple(unusable),
     )  # fmt: skip
 
@@ -84,10 +89,20 @@ def _plain(places: Places, specs: Specs, on: date, unusable: list[Unusable]) -> 
         if spec.kind == "number":
             continue
         now = latest(spec.id, places[path], on, unusable)
+        if spec.id == SIGNS:
+            unusable.extend(_asked_before(now, on))
         value = _set(spec, now, unusable) if spec.kind == "set" else _one(spec, now, unusable)
         if value is not None:
             plain[spec.id], origins[spec.id] = value, ", ".join(resource.origin for resource in now)
     return plain, origins
+
+
+def _asked_before(resources: list[Resource], on: date) -> list[Unusable]:
+    """Signs are what is there now: those of an earlier day stay, and others may have come."""
+    days = [(effective(resource.body, resource.place).on, resource) for resource in resources]
+    return [
+        Unusable(SIGNS, f"were asked about on {day}, not on {on}", resource.origin) for day, resource in days if day and day < on
+    ]
 
 
 def _one(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) -> object:
@@ -103,10 +118,21 @@ def _one(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) ->
     return next(iter(values)) if len(values) == 1 else None
 
 
-def _words(resources: list[Resource]) -> tuple[str, ...]:
-    """The words said, without `none`."""
-    found = [text for resource in resources for text in said(resource.body, resource.place)]
-    return tuple(dict.fromkeys(text for text in found if text != NO_MEMBER))
+def _words(path: str, resources: list[Resource], unusable: list[Unusable]) -> tuple[str, ...] | None:
+    """The words said, without `none`; None when nothing was said, which is not the same as `none`."""
+    found: list[str] = []
+    for resource in resources:
+        words = said(resource.body, resource.place)
+        found += words
+        why = "" if words else "has no value"
+        if path == "medicines" and words and words != [NO_MEMBER]:
+            why = "can say only that there are none; what is taken stands in a MedicationStatement or MedicationRequest"
+        unusable.extend([Unusable(path, why, resource.origin)] if why else [])
+    if len(set(found)) > 1 and NO_MEMBER in found:
+        unusable.append(Unusable(path, "says none and some at the same time", ", ".join(r.origin for r in resources)))
+    if path == "medicines":
+        return () if NO_MEMBER in found else None
+    return tuple(dict.fromkeys(text for text in found if text != NO_MEMBER)) if found else None
 
 
 def _set(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) -> frozenset[str] | None:

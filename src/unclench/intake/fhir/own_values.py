@@ -14,6 +14,7 @@ from unclench.intake.fhir.shape import Body, Quantity, Resource, children, conce
 from unclench.intake.plain import plain_value
 from unclench.library.models import FactSpec
 from unclench.patient.index import Index
+from unclench.patient.labs import NO_VALUE
 from unclench.patient.record import LabResult, TrialLine, Unusable
 
 NO_MEMBER = "none"
@@ -40,12 +41,22 @@ def said(body: Body, place: str) -> list[str]:
     return found + [text for part in children(body, "component", place) for text in said(part, place)]
 
 
+def value_key(body: Body) -> str:
+    """Under which key its value stands; "" when it has none."""
+    return next((key for key in body if key.startswith("value") and body[key] is not None), "")
+
+
+def nothing(body: Body) -> str:
+    """That it has no value of any kind; "" when it has one."""
+    return "" if value_key(body) else NO_VALUE
+
+
 def number(spec: FactSpec, resource: Resource) -> LabResult:
     """A number as a result, so that its unit, day and range are checked where those of all results are."""
     when = effective(resource.body, resource.place)
     value = _quantity(resource.body, resource.place)
     unit = "1" if spec.unit == "1" and value.unit in UNITLESS and not spec.record.startswith("labs.") else value.unit
-    fault = when.fault or unreadable(value)
+    fault = nothing(resource.body) or when.fault or unreadable(value)
     return LabResult(spec.id, value.number, value.comparator, unit, when.on, resource.origin, fault, None, when.at)
 
 
@@ -62,21 +73,25 @@ def _quantity(body: Body, place: str) -> Quantity:
     return quantity(body, "valueQuantity", place, UCUM) or Quantity(None, "", "")
 
 
-def trials(resources: list[Resource] | None, index: Index, unusable: list[Unusable]) -> tuple[TrialLine, ...] | None:
-    """One trial an Observation; `none` as its value says that there were none."""
-    if resources is None:
-        return None
+def trials(resources: list[Resource] | None, index: Index, on: date, unusable: list[Unusable]) -> tuple[TrialLine, ...] | None:
+    """One trial an Observation; `none` as its value says that there were none. None when neither was said."""
     found = []
-    for resource in resources:
+    none = False
+    for resource in resources or ():
+        day = effective(resource.body, resource.place).on
+        if day is not None and day > on:
+            unusable.append(Unusable("trials", f"is dated {day}, after {on}", resource.origin))
+            continue
         if not resource.body.get("component"):
             silent = NO_MEMBER not in said(resource.body, resource.place)
             unusable.extend([Unusable("trials", "has no components", resource.origin)] if silent else [])
+            none = none or not silent
             continue
         faults = Faults()
         line = read_trial(_trial(resource), ("trials", 0), index, faults)
         unusable.extend(Unusable("trials", f"{path[-1]}: {reason}", resource.origin) for path, reason, _ in faults.found)
         found.append(line._replace(origin=resource.origin))
-    return tuple(found)
+    return tuple(found) if found or none else None
 
 
 def _trial(resource: Resource) -> dict[str, Any]:

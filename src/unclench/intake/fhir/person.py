@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from unclench.errors import InputError, Problem
-from unclench.intake.fhir.shape import Resource, changes_meaning, children, word
+from unclench.intake.fhir.shape import Resource, changes_meaning, children, flag, word
 from unclench.library.models import FactSpec
 from unclench.patient.age import age_on
 from unclench.patient.record import Unusable
@@ -50,9 +50,9 @@ def _refuse_unfit(patient: Resource) -> None:
     for i, link in enumerate(children(body, "link", place)):
         if link.get("type") == "replaced-by":
             raise _unfit(f"{place}.link[{i}]", "this Patient was replaced by another", "Use the Patient that it was merged into.")
-    if body.get("deceasedBoolean") is True or body.get("deceasedDateTime") is not None:
+    if flag(body, "deceasedBoolean", place) or body.get("deceasedDateTime") is not None:
         raise _unfit(place, "this Patient is recorded as having died", "No plan is made. Check that this is the right person.")
-    if body.get("active") is False:
+    if not flag(body, "active", place) and body.get("active") is not None:
         raise _unfit(f"{place}.active", "this Patient is marked as not in use", "Use the Patient that is in use.")
 
 

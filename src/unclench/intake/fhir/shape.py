@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
+from unclench.intake.fhir.codes import NO_INFORMATION, NULLS, SILENT_WORDS, STANDARD
 
 Body = dict[str, Any]
 Code = tuple[str, str]
@@ -27,18 +28,20 @@ class Resource(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """A CodeableConcept: (system, code) pairs, and its words (text, else the first display)."""
+    """A CodeableConcept: (system, code) pairs, its words (text, else the first display), and the displays that say it otherwise."""
 
     codes: tuple[Code, ...]
     text: str
+    others: tuple[str, ...] = ()
 
 
 class Quantity(NamedTuple):
-    """`unit` is the UCUM code where there is one, else the unit's text."""
+    """`unit` is the UCUM code where there is one, else the unit's text; `said` is that text when it is not the code."""
 
     number: Decimal | None
     unit: str
     comparator: str
+    said: str = ""
 
 
 def misshapen(place: str, wanted: str, value: Any) -> NoReturn:
@@ -96,9 +99,9 @@ def concept(body: Body, key: str, place: str) -> Concept:
     try:
         found = body[key]
         (coding,) = found["coding"]
-        system, code, text = coding["system"], coding["code"], found.get("text") or coding.get("display") or ""
-        if type(system) is type(code) is type(text) is str:
-            return Concept(((system, code),), " ".join(text.split()))
+        system, code, text, display = coding["system"], coding["code"], found.get("text") or "", coding.get("display") or ""
+        if type(system) is type(code) is type(text) is type(display) is str and (not display or text in ("", display)):
+            return Concept(((system, code),), " ".join((text or display).split()))
     except (KeyError, TypeError, ValueError):
         pass
     return _any_concept(body, key, place)
@@ -109,8 +112,16 @@ def _any_concept(body: Body, key: str, place: str) -> Concept:
     here = f"{place}.{key}"
     codings = children(found, "coding", here)
     codes = tuple([(word(coding, "system", here), word(coding, "code", here)) for coding in codings])
-    text = word(found, "text", here) or next((shown for coding in codings if (shown := word(coding, "display", here))), "")
-    return Concept(codes, " ".join(text.split()))
+    said = [word(found, "text", here), *(word(coding, "display", here) for coding in codings)]
+    text, *others = dict.fromkeys(" ".join(words.split()) for words in said if words.strip()) or [""]
+    return Concept(codes, text, tuple(others))
+
+
+def silent(found: Concept) -> bool:
+    """Whether it says nothing, or only that nothing is known: that is not the same as that there is nothing."""
+    if any(system in NULLS or code in NO_INFORMATION for system, code in found.codes):
+        return True
+    return not any(code for _, code in found.codes) and found.text.lower() in ("", *SILENT_WORDS)
 
 
 def codes(body: Body, key: str, place: str) -> tuple[Code, ...]:
@@ -126,17 +137,20 @@ def codes(body: Body, key: str, place: str) -> tuple[Code, ...]:
 
 
 def status(body: Body, key: str, place: str) -> str:
-    """The code of a status held as a CodeableConcept; "" when absent."""
+    """The code of a status held as a CodeableConcept, else its words; "" when absent. FHIR's own code goes before a local one."""
     if key not in body:
         return ""
     try:
         (coding,) = body[key]["coding"]
-        if type(code := coding["code"]) is type(coding.get("system", "")) is str:
+        if type(code := coding["code"]) is type(coding.get("system", "")) is str and code:
             return code
     except (KeyError, TypeError, ValueError):
         pass
     found = codes(body, key, place)
-    return found[0][1] if found else _any_concept(body, key, place).text.lower()
+    if len(found) == 1 and found[0][1]:
+        return found[0][1]
+    coded = {code for system, code in found if code and system.startswith(STANDARD)} or {code for _, code in found if code}
+    return " and ".join(sorted(coded)) or "-".join(_any_concept(body, key, place).text.lower().split())
 
 
 def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
@@ -148,7 +162,8 @@ def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
     if not (type(code) is type(unit) is str and comparator is None):
         _texts(code, unit, comparator, place=f"{place}.{key}")
     trusted = code if found.get("system") in (ucum, None) else None
-    return Quantity(exact(found.get("value")), (trusted or unit or "").strip(), comparator or "")
+    said = (unit or "").strip() if trusted and unit != trusted else ""
+    return Quantity(exact(found.get("value")), (trusted or unit or "").strip(), comparator or "", said)
 
 
 def _texts(*values: Any, place: str) -> None:

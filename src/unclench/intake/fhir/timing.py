@@ -5,12 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from unclench.intake.entries import MOST_DOSES
 from unclench.intake.fhir.shape import Body, child, concept, exact, misshapen
 from unclench.patient.found import EXACT
 
 HOURS = {"h": 1, "d": 24, "wk": 168}
 SEVERAL = frozenset({"frequencyMax", "periodMax", "count", "countMax", "duration", "durationMax", "dayOfWeek"})
 MEALS = ("C", "AC", "PC")
+EVENTS = frozenset({
+    "MORN", "MORN.early", "MORN.late", "NOON", "AFT", "AFT.early", "AFT.late", "EVE", "EVE.early", "EVE.late", "NIGHT", "PHS", "HS",
+    "WAKE", "CM", "CD", "CV", "ACM", "ACD", "ACV", "PCM", "PCD", "PCV",
+})  # fmt: skip
 CODES = {
     "QD": "1", "BID": "2", "TID": "3", "QID": "4", "AM": "1", "PM": "1", "BED": "1", "HS": "1", "QOD": "0.5", "Q1H": "24", "Q2H": "12",
     "Q3H": "8", "Q4H": "6", "Q6H": "4", "Q8H": "3", "Q12H": "2", "Q24H": "1",
@@ -57,6 +62,8 @@ def _counted(repeat: Body, place: str) -> Times:
     per_day = frequency if period == 1 and hours == 24 else quotient(frequency * 24, period * hours)
     if per_day is None:
         return Times(None, "how often it is taken is not a whole number of times a day")
+    if per_day > MOST_DOSES:
+        return Times(None, f"{frequency} doses in {period} {repeat['periodUnit']} cannot be")
     return Times(None, DIFFERENT) if named.per_day not in (None, per_day) else Times(per_day, "")
 
 
@@ -66,6 +73,8 @@ def _named(repeat: Body, place: str) -> Times:
         return Times(None, "times of day and events of the day are both given")
     if any(event in MEALS for event in events):
         return Times(None, "it is taken with meals, and their number is not given")
+    if not EVENTS.issuperset(events):
+        return Times(None, UNCLEAR)
     count = len(set(clock or events))
     return Times(Decimal(count) if count else None, "")
 

@@ -10,7 +10,7 @@ Both need sex as female or male. Both fall when creatinine or age rise, so a ran
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,20 +23,32 @@ ADULT = 18
 FORMULAS = {"female": (0.7, -0.241, 1.012), "male": (0.9, -0.302, 1.0)}
 SEX_FACTOR = {"female": Fraction(85, 100), "male": Fraction(1)}
 OLDEST = 140
+MEASURES = frozenset({"creatinine", "crcl", "egfr"})
 TENTH = Decimal("0.1")
 
 
-def kidney_facts(facts: Mapping[str, Value], details: Mapping[str, Detail]) -> dict[str, Found]:
+def kidney_facts(
+    facts: Mapping[str, Value], details: Mapping[str, Detail], overtaken: Set[str] = frozenset()
+) -> dict[str, Found]:
     """`egfr` and `crcl` where they were not reported, and `kidney_clearance`: the lowest of what is known.
 
     A reported measure stays as it is; but when creatinine is later than it, what creatinine gives counts for the lowest too.
+    `overtaken` are the tests of which a result that may be the latest cannot be used: the kidneys may then be weaker than is known.
     """
     derived = _derived(facts, details)
-    found = {fact: derived[fact] for fact in derived if fact not in facts}
+    found = {fact: derived[fact] for fact in derived if fact not in facts and fact not in overtaken}
     later = [derived[fact] for fact in derived if fact in facts and _follows(details["creatinine"], details[fact])]
     reported = [(facts[fact], details[fact]) for fact in ("crcl", "egfr") if fact in facts]
     lowest = _lowest([*reported, *found.values(), *later])
-    return found if lowest is None else {**found, "kidney_clearance": lowest}
+    if lowest is None:
+        return found
+    return {**found, "kidney_clearance": lowest if MEASURES.isdisjoint(overtaken) else _or_weaker(*lowest)}
+
+
+def _or_weaker(value: Value, detail: Detail) -> Found:
+    high = value.high if isinstance(value, Interval) else ABOVE_ALL
+    origin = f"{detail.origin}; a test that may be later cannot be used"
+    return Interval(Decimal(0), high), Detail(_short(Decimal(0), high), "mL/min", detail.on, origin)
 
 
 def _derived(facts: Mapping[str, Value], details: Mapping[str, Detail]) -> dict[str, Found]:

@@ -1,26 +1,32 @@
 """From a medicine as it was written (name, brand, strength, codes) to its ingredients."""
 
 import re
+from itertools import dropwhile
 from typing import NamedTuple
 
 from unclench.library.models import Name
 from unclench.patient.index import Index
 from unclench.patient.record import MedicineLine
-from unclench.patient.spelling import key_of, near
+from unclench.patient.spelling import SHORTEST, key_of, near
 
 INTRATHECAL = "intrathecal"
-UNIT = r"(?:mg|mcg|g|ml|micrograms?|mmol|units?|iu|meq|hr|h|%)"
+UNIT = r"(?:mg|mcg|ug|g|ml|micrograms?|mmol|units?|unt|iu|meq|hr|h|%)"
 STRENGTH = re.compile(rf"[0-9][0-9.,/x]*{UNIT}?(?:/[a-z0-9.]+)?|{UNIT}(?:/[a-z0-9.]+)?")
 FORMS = """tablet tablets tab tabs capsule capsules cap caps caplet caplets oral solution suspension liquid syrup drops injection
     injectable infusion patch patches spray sprays oromucosal sublingual buccal film coated gastro resistant modified prolonged extended
     delayed release er xr sr mr xl cr la dr granules powder sachet sachets effervescent chewable disintegrating orodispersible
-    dispersible product pill pills dose daily generic po"""
+    dispersible product pill pills dose daily generic po transdermal topical system rectal suppository suppositories nasal inhaler
+    inhalation cream gel ointment lozenge prefilled syringe pen vial ampoule ampoules cartridge intravenous intramuscular subcutaneous inj
+    iv im sc od bd tds qds bid tid qid prn nocte mane nightly"""
 SALTS = """hydrochloride hcl hydrobromide sodium potassium calcium sulfate sulphate acetate citrate maleate mesilate mesylate tartrate
-    bitartrate succinate fumarate besilate besylate phosphate dihydrate monohydrate trihydrate anhydrous"""
+    bitartrate succinate fumarate besilate besylate phosphate dihydrate monohydrate trihydrate anhydrous magnesium"""
 DROPPABLE = frozenset(f"{FORMS} {SALTS}".split())
 BRACKETS = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
 JOINTS = re.compile(r"\s*(?:/|\+|&|,|\band\b|\bwith\b)\s*")
 LONGEST_NAME = 200
+INSIDE = re.compile(r"[\[(]?\bintrathecal\b[\])]?")
+WORD = re.compile(r"[a-z0-9]+")
+MOST_WORDS, LONGEST_PHRASE = 40, 4
 
 
 class Resolved(NamedTuple):
@@ -58,10 +64,29 @@ def resolve(text: str, index: Index) -> Resolved:
     name = index.content.names.get(key)
     if name is not None:
         return Resolved((name,), "", _doubts((name,), text))
-    found = _bare(key[:LONGEST_NAME], index) or _parts(key[:LONGEST_NAME], index)
+    key = key[:LONGEST_NAME]
+    found = _by_intrathecal(key, index) or _bare(key, index) or _parts(key, index)
     if found:
         return Resolved(found, "", _doubts(found, text))
-    return Resolved((), near(_without_form(key[:LONGEST_NAME]), index.spelling), ())
+    return Resolved((), near(_without_form(key), index.spelling) or _within(key, index), ())
+
+
+def _by_intrathecal(key: str, index: Index) -> tuple[Name, ...]:
+    """A name that says its route in any place: "X 2 mg/ml intrathecal solution"."""
+    rest = " ".join(INSIDE.sub(" ", key).split())
+    named = resolve(rest, index).names if rest and rest != key else ()
+    return tuple(name._replace(route=INTRATHECAL) for name in named)
+
+
+def _within(key: str, index: Index) -> str:
+    """A known name that stands somewhere in the words: it may be this medicine, so the list is not known to be without it."""
+    words = WORD.findall(key)[:MOST_WORDS]
+    for size in range(LONGEST_PHRASE, 0, -1):
+        for i in range(len(words) - size + 1):
+            phrase = " ".join(words[i : i + size])
+            if len(phrase) >= SHORTEST and phrase not in DROPPABLE and phrase in index.content.names:
+                return phrase
+    return ""
 
 
 def _doubts(names: tuple[Name, ...], text: str) -> tuple[str, ...]:
@@ -69,23 +94,31 @@ def _doubts(names: tuple[Name, ...], text: str) -> tuple[str, ...]:
 
 
 def _bare(key: str, index: Index) -> tuple[Name, ...]:
-    """Words of strength, form and salt are taken off the end, one at a time, until a name is known."""
-    names = index.content.names
+    """Words of strength, form and salt are taken off the end, one at a time, until a name is known; then those in front too."""
     outside = BRACKETS.sub(" ", key).strip()
     for text in (outside, *BRACKETS.findall(key)):
         words = text.split()
-        while words:
-            name = names.get(" ".join(words))
-            if name is not None:
-                return (name,)
-            if not _droppable(words[-1]):
-                break
-            words.pop()
+        name = _from_the_end(words, index) or _from_the_end(list(dropwhile(_leads, words)), index)
+        if name is not None:
+            return (name,)
     return ()
 
 
+def _from_the_end(words: list[str], index: Index) -> Name | None:
+    for end in range(len(words), 0, -1):
+        name = index.content.names.get(" ".join(words[:end]))
+        if name is not None or not _droppable(words[end - 1]):
+            return name
+    return None
+
+
 def _droppable(word: str) -> bool:
-    return word in DROPPABLE or STRENGTH.fullmatch(word) is not None
+    return word.rstrip(".,;:") in DROPPABLE or STRENGTH.fullmatch(word) is not None
+
+
+def _leads(word: str) -> bool:
+    """Whether it may stand before a name: "tab.", "inj", "24 hr"."""
+    return word.rstrip(".,;:") in DROPPABLE or word == "hr" or (word[0].isdigit() and STRENGTH.fullmatch(word) is not None)
 
 
 def _without_form(key: str) -> str:
