@@ -147,8 +147,6 @@ def status(body: Body, key: str, place: str) -> str:
     except (KeyError, TypeError, ValueError):
         pass
     found = codes(body, key, place)
-    if len(found) == 1 and found[0][1]:
-        return found[0][1]
     coded = {code for system, code in found if code and system.startswith(STANDARD)} or {code for _, code in found if code}
     return " and ".join(sorted(coded)) or "-".join(_any_concept(body, key, place).text.lower().split())
 
