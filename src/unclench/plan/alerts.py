@@ -8,6 +8,7 @@ from unclench.plan.models import Alert, Verdict
 
 SEVERITIES = ("stop", "warn", "note")
 STARTING = ("offer", "raise", "specialist")
+WARNED_OF = ("alert", "specialist")  # what is said before a medicine is begun: why care is needed, and why only an expert decides
 
 
 def alerts(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Alert, ...]:
@@ -26,7 +27,7 @@ def _of_option(findings: Findings, verdict: Verdict) -> list[Rule]:
         wanted = ("avoid", "specialist", "lower", "alert", *(("not_now",) if option in findings.requested else ()))
         return [rule for rule in fired if rule.effect in wanted or (rule.effect == "no_raise" and rule.severity != "note")]
     if verdict.verdict in STARTING and verdict.option.medicine is not None:
-        return [rule for rule in fired if rule.effect == "alert"]
+        return [rule for rule in fired if rule.effect in WARNED_OF]
     return []
 
 

@@ -12,6 +12,7 @@ from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 OUT_OF_SCOPE = "out_of_scope"
 TAKEN_ORDER = ("stop_urgently", "taper", "lower")
+NOT_RAISED = ("avoid", "no_raise", "specialist", "require", "not_now")
 
 
 def verdicts(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound) -> tuple[Verdict, ...]:
@@ -160,12 +161,7 @@ class _Maker:
     def _raised_or_kept(self, option: Option, bounds: Limits, dose: object) -> Verdict:
         assert option.medicine is not None
         lowest = bounds.lowest()
-        blocked = [
-            *self._fired(option, "no_raise"),
-            *self._fired(option, "specialist"),
-            *self._fired(option, "require"),
-            *self._fired(option, "not_now"),
-        ]
+        blocked = [rule for effect in NOT_RAISED for rule in self._fired(option, effect)]
         room = lowest is None or (isinstance(dose, Interval) and dose.high < lowest.at_most.amount)
         chosen = choose_regimen(self.findings, option.medicine, bounds)
         if (
