@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from unclench.patient.derive.names import resolve
-from unclench.patient.found import Found, members
+from unclench.patient.found import Found, choice, members
 from unclench.patient.index import Index
 
 ACTIONS = ("stop", "raise")
@@ -40,6 +40,7 @@ def request_facts(
             complete = complete and not resolved.near
             for name in resolved.names:
                 ids[action] |= {form for ingredient, form in forms if ingredient == name.ingredient} or {name.ingredient}
-    facts = {"requests": members(options, complete, on, ORIGIN)}
+    others = bool(unchecked) or not set().union(*ids.values()) <= index.options
+    facts = {"requests": members(options, complete, on, ORIGIN), "other_change_asked": choice(others, on, ORIGIN)}
     facts.update({f"{action}_requests": members(found, complete, on, ORIGIN) for action, found in ids.items()})
     return Requests(facts, tuple(unchecked), tuple(flags))
