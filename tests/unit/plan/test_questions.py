@@ -1,0 +1,42 @@
+"""Which questions come first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from unclench import plan_for
+
+TODAY = date(2026, 11, 20)
+KNOWN = b"""
+schema: unclench.record/1
+person: {age: 50, sex: male}
+ms: {diagnosed: true, mobility: walks_with_aid, heat_sensitive: false}
+complaint: {pattern: spasticity, distribution: generalised, severity: 6, night_predominant: false, interferes_with: [walking]}
+signs: []
+labs: [{test: egfr, value: 90, unit: "mL/min/{1.73_m2}", date: 2026-11-10}]
+conditions: []
+allergies: []
+medicines: []
+alcohol: none
+trials: []
+requests: []
+"""
+
+
+def asked(record: bytes) -> list[str]:
+    return [question["fact"] for question in plan_for(record, today=TODAY)["questions"]]
+
+
+def test_where_somebody_stands_is_asked_before_what_one_medicine_waits_for() -> None:
+    found = asked(b"schema: unclench.record/1\nperson: {age: 46}\n")
+    assert found[:5] == ["signs", "ms_diagnosed", "pattern", "severity", "interferes_with"]
+    assert found.index("taking") < found.index("egfr") < found.index("trials") < found.index("alcohol")
+
+
+def test_useful_stiffness_is_asked_before_stiffness_is_taken_away() -> None:
+    plan = plan_for(KNOWN, today=TODAY)
+    (baclofen,) = [option for option in plan["options"] if option["id"] == "baclofen"]
+    assert (baclofen["verdict"], baclofen["regimen"]["id"]) == ("offer", "gentle")
+    assert [(q["fact"], q["would_change"]) for q in plan["questions"]][0] == ("stiffness_helps_standing", ["baclofen"])
+    told = KNOWN.replace(b"night_predominant", b"stiffness_helps_standing: false, night_predominant")
+    assert "stiffness_helps_standing" not in asked(told)
