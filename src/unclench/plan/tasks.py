@@ -51,7 +51,8 @@ def _all(
         return task, today + timedelta(days=specs[task].due_days), claims
 
     for sign in signs:
-        yield from (on(task, sign.claims) for task in sign.tasks)
+        tasks_of_stage = stage.tasks if stage.id == EMERGENCY and isinstance(sign, Rule) else ()
+        yield from (on(task, sign.claims) for task in (*sign.tasks, *tasks_of_stage))
     if stage.id == EMERGENCY:
         return  # whoever is seen today decides about the rest
     yield from (on(task, stage.claims) for task in stage.tasks)

@@ -37,6 +37,7 @@ def test_useful_stiffness_is_asked_before_stiffness_is_taken_away() -> None:
     plan = plan_for(KNOWN, today=TODAY)
     (baclofen,) = [option for option in plan["options"] if option["id"] == "baclofen"]
     assert (baclofen["verdict"], baclofen["regimen"]["id"]) == ("offer", "gentle")
-    assert [(q["fact"], q["would_change"]) for q in plan["questions"]][0] == ("stiffness_helps_standing", ["baclofen"])
+    first = plan["questions"][0]
+    assert (first["fact"], first["would_change"]) == ("stiffness_helps_standing", ["baclofen"])
     told = KNOWN.replace(b"night_predominant", b"stiffness_helps_standing: false, night_predominant")
     assert "stiffness_helps_standing" not in asked(told)
