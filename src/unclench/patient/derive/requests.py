@@ -29,6 +29,7 @@ def request_facts(
     ids: dict[str, set[str]] = {action: set() for action in ACTIONS}
     unchecked: list[str] = []
     flags: list[str] = []
+    others = False
     options = {word for word in words if word in index.options}
     forms = list(taken)
     for word in words:
@@ -38,9 +39,10 @@ def request_facts(
             flags.extend(resolved.doubts)
             unchecked.extend([] if resolved.names else [f"the request to {action} {medicine.strip()}"])
             complete = complete and not resolved.near
+            others = others or not resolved.names
             for name in resolved.names:
+                others = others or name.ingredient not in index.options
                 ids[action] |= {form for ingredient, form in forms if ingredient == name.ingredient} or {name.ingredient}
-    others = bool(unchecked) or not set().union(*ids.values()) <= index.options
     facts = {"requests": members(options, complete, on, ORIGIN), "other_change_asked": choice(others, on, ORIGIN)}
     facts.update({f"{action}_requests": members(found, complete, on, ORIGIN) for action, found in ids.items()})
     return Requests(facts, tuple(unchecked), tuple(flags))
