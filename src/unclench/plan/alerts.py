@@ -44,12 +44,20 @@ def _alert(findings: Findings, cause: str, rules: list[Rule]) -> Alert:
     facts = tuple(dict.fromkeys(name for rule in rules for name in findings.support(rule.criterion)))
     claims = tuple(dict.fromkeys(claim for rule in rules for claim in rule.claims))
     options = tuple(dict.fromkeys(rule.option for rule in rules if rule.option))
-    return Alert(cause, worst.severity, worst.say, facts, claims, options)
+    return Alert(cause, worst.severity, worst.say, facts, claims, options, worst.option)
 
 
 def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:
     return [
-        Alert(f"{v.option.id}/above-ceiling", "warn", v.because[0].text, v.because[0].facts, v.because[0].claims, (v.option.id,))
+        Alert(
+            f"{v.option.id}/above-ceiling",
+            "warn",
+            v.because[0].text,
+            v.because[0].facts,
+            v.because[0].claims,
+            (v.option.id,),
+            v.option.id,
+        )
         for v in verdicts
         if v.verdict == "lower" and v.because[0].rule == f"{v.option.id}/ceiling"
     ]
@@ -61,6 +69,6 @@ def _flags(findings: Findings) -> list[Alert]:
     return [
         Alert(f"doubtful-name/{i}", "note", Words(f"{words.get('alert.doubtful_name.clinician', '')} {flag.text}".strip(),
                                                   f"{words.get('alert.doubtful_name.person', '')} {flag.text}".strip()),
-              (flag.fact,) if flag.fact in findings.patient.facts else (), ("names-doubtful",), ())
+              (flag.fact,) if flag.fact in findings.patient.facts else (), ("names-doubtful",), (), "")
         for i, flag in enumerate(findings.patient.flags)
     ]  # fmt: skip
