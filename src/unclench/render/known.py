@@ -70,10 +70,11 @@ def alert_lines(plan: Plan, voice: Voice) -> tuple[Line, ...]:
 
 
 def alert_text(alert: Alert, voice: Voice) -> str:
-    """The words of a warning, after the name of the option whose words these are, where they do not say it."""
+    """The words of a warning, after the names of the options whose words these are, where they do not say them."""
     text = voice.say(alert.text)
-    name = next((option.name for option in voice.content.options if option.id == alert.about), "")
-    return text if not name or name.lower() in text.lower() else f"{name}: {text}"
+    names = [option.name for option in voice.content.options if option.id in alert.about]
+    missing = [name for name in names if name.lower() not in text.lower()]
+    return f"{', '.join(names)}: {text}" if missing else text
 
 
 def unread_lines(patient: Patient) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ from z3 import And, BoolRef, Or
 
 from unclench.criteria.lower.smt import NO
 from unclench.library.models import Option, Rule
-from unclench.plan.alerts import SEVERITIES, STARTING, WARNED_OF
+from unclench.plan.alerts import SEVERITIES, STARTING, TREATMENTS, WARNED_OF
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.verdict import Verdicts
 
@@ -58,4 +58,4 @@ def _told(findings: Findings, rule: Rule, verdicts: Mapping[str, Verdicts]) -> B
 
 
 def _starts(option: Option, found: Verdicts) -> BoolRef:
-    return Or([found.get(word, NO) for word in STARTING]) if option.medicine else NO
+    return Or([found.get(word, NO) for word in STARTING]) if option.kind in TREATMENTS else NO
