@@ -219,7 +219,14 @@ class _Maker:
         reasons = tuple(map(self.findings.lines.waits, waiting[:3]))
         required = self._reasons(self._fired(option, "require"))
         claims = self.stage_reason.claims or option.claims
-        return Verdict(option, "hold", (*required, *reasons) or (Reason("hold", self._say(OPEN_RULE), (), claims),), needs, None)
+        because = (*required, *reasons) or (Reason("hold", self._say(OPEN_RULE), (), claims),)
+        return Verdict(option, "hold", (*self._goes_on(option), *because), needs, None)
+
+    def _goes_on(self, option: Option) -> tuple[Reason, ...]:
+        """A medicine that is taken goes on while its verdict waits, so that nobody reads the waiting as an end."""
+        if option.id not in self.findings.taken:
+            return ()
+        return (Reason(f"{option.id}/goes-on", self._say("reason.goes_on"), ("taking",), option.claims),)
 
     def _plain(self, option: Option, verdict: str, rules: list[Rule]) -> Verdict:
         return Verdict(option, verdict, self._reasons(rules), (), None)

@@ -41,3 +41,13 @@ def test_useful_stiffness_is_asked_before_stiffness_is_taken_away() -> None:
     assert (first["fact"], first["would_change"]) == ("stiffness_helps_standing", ["baclofen"])
     told = KNOWN.replace(b"night_predominant", b"stiffness_helps_standing: false, night_predominant")
     assert "stiffness_helps_standing" not in asked(told)
+
+
+def test_a_medicine_that_is_taken_goes_on_while_its_verdict_waits() -> None:
+    taken = KNOWN.replace(b"medicines: []", b"medicines: [{name: baclofen, total: 30 mg/day, since: 2026-08-01}]").replace(
+        b"value: 90", b"value: 900"
+    )
+    for audience, words in (("person", "Keep on as before"), ("clinician", "It goes on unchanged")):
+        (baclofen,) = [o for o in plan_for(taken, today=TODAY, audience=audience)["options"] if o["id"] == "baclofen"]
+        assert (baclofen["verdict"], baclofen["because"][0]["rule"]) == ("hold", "baclofen/goes-on")
+        assert words in baclofen["because"][0]["text"] and baclofen["because"][0]["claims"]
