@@ -133,7 +133,8 @@ class StageOffer(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A step of the pathway. `if_unknown` is the stage to stop at while the entry is not known; `needs` are what a last-resort stage asks for."""
+    """A step of the pathway. `if_unknown` is the stage to stop at while the entry is not known; `needs` are what a last-resort stage asks for,
+    `ask_first` is the order in which questions of this stage are put, before all others."""
 
     id: str
     criterion: int | None
@@ -145,3 +146,4 @@ class Stage(NamedTuple):
     read: tuple[str, ...]
     if_unknown: str
     needs: tuple[str, ...]
+    ask_first: tuple[str, ...]

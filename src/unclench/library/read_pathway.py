@@ -37,12 +37,17 @@ def _stage(draft: Draft, entry: Entry) -> Stage:
         if option not in draft.options:
             entry.fault("raise", f"there is no option '{option}'", "")
     reads = draft.reads(criterion) if criterion is not None else ()
-    needs = entry.ids("needs")
-    for fact in needs:
-        if fact not in draft.facts:
-            entry.fault("needs", f"there is no fact '{fact}'", "")
+    needs, ask_first = (_known_facts(draft, entry, key) for key in ("needs", "ask_first"))
     return Stage(stage_id, criterion, spoken(draft, entry, "why"), claims, offers, raises, known_tasks(draft, entry), reads,
-                 entry.text("if_unknown", default="needs_data", required=False), needs)  # fmt: skip
+                 entry.text("if_unknown", default="needs_data", required=False), needs, ask_first)  # fmt: skip
+
+
+def _known_facts(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
+    facts = entry.ids(key)
+    for fact in facts:
+        if fact not in draft.facts:
+            entry.fault(key, f"there is no fact '{fact}'", "")
+    return facts
 
 
 def _offer(draft: Draft, entry: Entry) -> StageOffer:

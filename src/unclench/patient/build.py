@@ -108,7 +108,7 @@ def _result(result: LabResult, interval: Interval) -> Found:
 
 def _finished(made: _Building, medicines: Medicines) -> Patient:
     record, index = made.record, made.index
-    trials = trial_facts(record.trials, index, complete="trials" not in made.open)
+    trials = trial_facts(record.trials, index, made.facts, complete="trials" not in made.open)
     allergies = allergy_facts(record.allergies, index, record.on, complete="allergies" not in made.open)
     forms = [
         (taken.ingredient, f"{taken.ingredient}_intrathecal" if taken.route == "intrathecal" else taken.ingredient)

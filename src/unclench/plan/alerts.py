@@ -8,6 +8,8 @@ from unclench.plan.models import Alert, Verdict
 
 SEVERITIES = ("stop", "warn", "note")
 STARTING = ("offer", "raise", "specialist")
+TREATMENTS = ("medicine", "procedure")
+WARNED_OF = ("alert", "specialist")  # what is said before a medicine is begun: why care is needed, and why only an expert decides
 
 
 def alerts(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Alert, ...]:
@@ -25,8 +27,8 @@ def _of_option(findings: Findings, verdict: Verdict) -> list[Rule]:
     if option in findings.taken or option in findings.requested:
         wanted = ("avoid", "specialist", "lower", "alert", *(("not_now",) if option in findings.requested else ()))
         return [rule for rule in fired if rule.effect in wanted or (rule.effect == "no_raise" and rule.severity != "note")]
-    if verdict.verdict in STARTING and verdict.option.medicine is not None:
-        return [rule for rule in fired if rule.effect == "alert"]
+    if verdict.verdict in STARTING and verdict.option.kind in TREATMENTS:
+        return [rule for rule in fired if rule.effect in WARNED_OF]
     return []
 
 
@@ -43,12 +45,21 @@ def _alert(findings: Findings, cause: str, rules: list[Rule]) -> Alert:
     facts = tuple(dict.fromkeys(name for rule in rules for name in findings.support(rule.criterion)))
     claims = tuple(dict.fromkeys(claim for rule in rules for claim in rule.claims))
     options = tuple(dict.fromkeys(rule.option for rule in rules if rule.option))
-    return Alert(cause, worst.severity, worst.say, facts, claims, options)
+    about = tuple(dict.fromkeys(rule.option for rule in rules if rule.option and rule.say == worst.say))
+    return Alert(cause, worst.severity, worst.say, facts, claims, options, about)
 
 
 def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:
     return [
-        Alert(f"{v.option.id}/above-ceiling", "warn", v.because[0].text, v.because[0].facts, v.because[0].claims, (v.option.id,))
+        Alert(
+            f"{v.option.id}/above-ceiling",
+            "warn",
+            v.because[0].text,
+            v.because[0].facts,
+            v.because[0].claims,
+            (v.option.id,),
+            (v.option.id,),
+        )
         for v in verdicts
         if v.verdict == "lower" and v.because[0].rule == f"{v.option.id}/ceiling"
     ]
@@ -60,6 +71,6 @@ def _flags(findings: Findings) -> list[Alert]:
     return [
         Alert(f"doubtful-name/{i}", "note", Words(f"{words.get('alert.doubtful_name.clinician', '')} {flag.text}".strip(),
                                                   f"{words.get('alert.doubtful_name.person', '')} {flag.text}".strip()),
-              (flag.fact,) if flag.fact in findings.patient.facts else (), ("names-doubtful",), ())
+              (flag.fact,) if flag.fact in findings.patient.facts else (), ("names-doubtful",), (), ())
         for i, flag in enumerate(findings.patient.flags)
     ]  # fmt: skip

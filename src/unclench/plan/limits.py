@@ -82,6 +82,16 @@ def choose_regimen(findings: Findings, medicine: Medicine, bounds: Limits) -> Ch
     return None
 
 
+def regimen_needs(findings: Findings, medicine: Medicine) -> tuple[str, ...]:
+    """Facts that are not known and could lead to another regimen than the one that is chosen meanwhile."""
+    needs: dict[str, None] = {}
+    for choice in medicine.regimen_choice:
+        if findings.truth(choice.criterion) is True:
+            break
+        needs.update(dict.fromkeys(findings.needs(choice.criterion)))
+    return tuple(needs)
+
+
 def _chosen(regimen: Regimen, bounds: Limits) -> ChosenRegimen:
     applied = bounds.applied
     if regimen.ceiling is not None:

@@ -65,7 +65,7 @@ class Verdict(NamedTuple):
 
 
 class Alert(NamedTuple):
-    """A warning; `options` are the options it is about, or none when it is about the person."""
+    """A warning; `options` are the options it is about, or none when it is about the person. `about` are those whose words are used."""
 
     id: str
     severity: str
@@ -73,6 +73,7 @@ class Alert(NamedTuple):
     facts: tuple[str, ...]
     claims: tuple[str, ...]
     options: tuple[str, ...]
+    about: tuple[str, ...]
 
 
 class Question(NamedTuple):

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from unclench.library.models import Words
 from unclench.plan.findings import Findings
+from unclench.plan.limits import regimen_needs
 from unclench.plan.models import Question, StageFound, Verdict
 
 TREATMENTS = ("medicine", "procedure")
+BEGUN = ("offer", "raise", "specialist", "hold")
 
 
 def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ...]) -> tuple[Question, ...]:
-    """One question for each fact that is asked; first what the stage waits for, then by the number of verdicts it could change.
+    """One question for each fact that is asked; first what the stage waits for or puts first, then by the number of verdicts it could change.
+    Beside what a verdict waits for, what could make a gentler build-up the right one is asked.
 
     Verdicts on treatments count before those on food and drink, so that nobody is sent for a blood test over a glass of milk.
     """
     changes: dict[str, list[str]] = {}
     for verdict in verdicts:
-        if verdict.verdict == "hold":
-            for fact in dict.fromkeys(asked for need in verdict.needs for asked in asks(findings, need)):
-                changes.setdefault(fact, []).append(verdict.option.id)
+        for fact in dict.fromkeys(asked for need in _open(findings, verdict) for asked in asks(findings, need)):
+            changes.setdefault(fact, []).append(verdict.option.id)
     first = [asked for need in found.needs for asked in asks(findings, need)]
+    order = next(stage.ask_first for stage in findings.content.stages if stage.id == found.id)
     for fact in first:
         changes.setdefault(fact, [])
     treatments = {verdict.option.id for verdict in verdicts if verdict.option.kind in TREATMENTS}
+    places = {fact: place for place, fact in enumerate(dict.fromkeys((*first, *order)))}
     ranked = sorted(
-        changes, key=lambda fact: (fact not in first, -len(treatments.intersection(changes[fact])), -len(changes[fact]), fact)
+        changes,
+        key=lambda fact: (places.get(fact, len(places)), -len(treatments.intersection(changes[fact])), -len(changes[fact]), fact),
     )
     return tuple(Question(fact, ask_words(findings, fact), tuple(changes[fact])) for fact in ranked)
+
+
+def _open(findings: Findings, verdict: Verdict) -> tuple[str, ...]:
+    waits = verdict.needs if verdict.verdict == "hold" else ()
+    medicine = verdict.option.medicine
+    if medicine is None or verdict.verdict not in BEGUN:
+        return waits
+    return (*waits, *regimen_needs(findings, medicine))
 
 
 def asks(findings: Findings, fact: str) -> tuple[str, ...]:

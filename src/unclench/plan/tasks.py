@@ -69,7 +69,9 @@ class _Due(dict[str, date]):
 
 def _prompted(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]) -> Iterator[Prompted]:
     """What is urgent, and unless somebody sees the person today anyway: the stage, what is there, rules, and tests waited for."""
-    yield from ((sign.tasks, sign.claims) for sign in signs)
+    for sign in signs:
+        of_stage = stage.tasks if stage.id == EMERGENCY and isinstance(sign, Rule) else ()
+        yield (*sign.tasks, *of_stage), sign.claims
     if stage.id == EMERGENCY:
         return
     yield stage.tasks, stage.claims

@@ -12,6 +12,7 @@ from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 OUT_OF_SCOPE = "out_of_scope"
 TAKEN_ORDER = ("stop_urgently", "taper", "lower")
+NOT_RAISED = ("avoid", "no_raise", "specialist", "require", "not_now")
 
 
 def verdicts(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound) -> tuple[Verdict, ...]:
@@ -162,12 +163,7 @@ class _Maker:
     def _raised_or_kept(self, option: Option, bounds: Limits, dose: object) -> Verdict:
         assert option.medicine is not None
         lowest = bounds.lowest()
-        blocked = [
-            *self._fired(option, "no_raise"),
-            *self._fired(option, "specialist"),
-            *self._fired(option, "require"),
-            *self._fired(option, "not_now"),
-        ]
+        blocked = [rule for effect in NOT_RAISED for rule in self._fired(option, effect)]
         room = lowest is None or (isinstance(dose, Interval) and dose.high < lowest.at_most.amount)
         chosen = choose_regimen(self.findings, option.medicine, bounds)
         if (
@@ -225,7 +221,14 @@ class _Maker:
         reasons = tuple(map(self.findings.lines.waits, waiting[:3]))
         required = self._reasons(self._fired(option, "require"))
         claims = self.stage_reason.claims or option.claims
-        return Verdict(option, "hold", (*required, *reasons) or (Reason("hold", self._say(OPEN_RULE), (), claims),), needs, None)
+        because = (*required, *reasons) or (Reason("hold", self._say(OPEN_RULE), (), claims),)
+        return Verdict(option, "hold", (*self._goes_on(option), *because), needs, None)
+
+    def _goes_on(self, option: Option) -> tuple[Reason, ...]:
+        """A medicine that is taken goes on while its verdict waits, so that nobody reads the waiting as an end."""
+        if option.id not in self.findings.taken:
+            return ()
+        return (Reason(f"{option.id}/goes-on", self._say("reason.goes_on"), ("taking",), option.claims),)
 
     def _plain(self, option: Option, verdict: str, rules: list[Rule]) -> Verdict:
         return Verdict(option, verdict, self._reasons(rules), (), None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from unclench.plan.models import Alert, NotChecked
+from unclench.plan.models import NotChecked
 from unclench.plan.scheduling import SCHEDULE
+from unclench.render.known import alert_text
 from unclench.render.sheet import COLUMN, Sheet
 from unclench.render.urgent import CALLS
 
@@ -17,15 +18,8 @@ def alerts(sheet: Sheet) -> list[str]:
     lines = sheet.heading("alerts")
     for alert in sheet.plan.alerts:
         label = sheet.voice.word(f"severity.{alert.severity}", "label")
-        lines += sheet.paper.item(_about(sheet, alert) + sheet.voice.say(alert.text), f"{label.upper()}: ")
+        lines += sheet.paper.item(alert_text(alert, sheet.voice), f"{label.upper()}: ")
     return lines
-
-
-def _about(sheet: Sheet, alert: Alert) -> str:
-    """The name of the option, where the words do not say it and only one option has this cause."""
-    options = {rule.option for rule in sheet.voice.content.rules if rule.cause == alert.id}
-    name = sheet.name(options.pop()) if len(options) == 1 else ""
-    return "" if not name or name.lower() in sheet.voice.say(alert.text).lower() else f"{name}: "
 
 
 def questions(sheet: Sheet) -> list[str]:

@@ -72,7 +72,7 @@ def disagreements(sheet: Sheet) -> list[str]:
         return []
     lines = sheet.heading("disagreements")
     if sheet.voice.plain:
-        sentences = dict.fromkeys(sheet.voice.say(difference.because) for difference in sheet.plan.disagreements)
+        sentences = dict.fromkeys(_with_name(sheet, difference) for difference in sheet.plan.disagreements)
         return [*lines, *(line for sentence in [*sentences][:MOST_FOR_A_PERSON] for line in sheet.paper.item(sentence))]
     near = _near(sheet)
     for difference in near:
@@ -98,6 +98,13 @@ def used(sheet: Sheet) -> list[str]:
 
 def _about(difference: Difference) -> str:
     return difference.about.replace(".", " ").replace("_", " ").replace("-", " ")
+
+
+def _with_name(sheet: Sheet, difference: Difference) -> str:
+    """What is said to a person, after the name of the one treatment that it is about."""
+    options = next((known.options for known in sheet.voice.content.disagreements if known.about == difference.about), ())
+    name = sheet.name(options[0]) if len(options) == 1 else ""
+    return f"{name}: {sheet.voice.say(difference.because)}" if name else sheet.voice.say(difference.because)
 
 
 def _near(sheet: Sheet) -> list[Difference]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from unclench.patient.patient import Patient, Taken
-from unclench.plan.models import Plan
+from unclench.plan.models import Alert, Plan
 from unclench.render.days import short_day
 from unclench.render.document import Line
 from unclench.render.effects import medicine_name
@@ -63,10 +63,18 @@ def _amount(taken: Taken, voice: Voice) -> str:
 def alert_lines(plan: Plan, voice: Voice) -> tuple[Line, ...]:
     """What to stop for or to take care of; notes are left to the plan."""
     return tuple(
-        Line(voice.word(f"severity.{alert.severity}", "label"), voice.say(alert.text), alert.claims)
+        Line(voice.word(f"severity.{alert.severity}", "label"), alert_text(alert, voice), alert.claims)
         for alert in plan.alerts
         if alert.severity in SPEAKING
     )
+
+
+def alert_text(alert: Alert, voice: Voice) -> str:
+    """The words of a warning, after the names of the options whose words these are, where they do not say them."""
+    text = voice.say(alert.text)
+    names = [option.name for option in voice.content.options if option.id in alert.about]
+    missing = [name for name in names if name.lower() not in text.lower()]
+    return f"{', '.join(names)}: {text}" if missing else text
 
 
 def unread_lines(patient: Patient) -> tuple[Line, ...]:

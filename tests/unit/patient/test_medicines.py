@@ -358,3 +358,29 @@ def test_how_facts_are_shown() -> None:
     assert patient("glowberryy", line("relaxoll")).details["taking"].text == "none (perhaps others)"
     assert found.details["age"].on == TODAY
     assert set(found.details) == set(found.facts)
+
+
+TWICE = [
+    (("relaxol 10 mg", "Lioral 5 mg"), {"relaxol"}),
+    (("relaxol 10 mg tablets", "relaxol 5 mg tablets"), set()),
+    ((line("relaxol", "10 mg/day"), line("relaxol", "10 mg/day")), {"relaxol"}),
+    ((line("relaxol", "10 mg/day"), line("relaxol", "20 mg/day")), set()),
+    (("relaxol", "poppin"), set()),
+]
+
+
+@pytest.mark.parametrize(("lines", "wanted"), TWICE)
+def test_two_names_for_one_medicine_are_seen_and_two_strengths_are_not(lines: tuple[Any, ...], wanted: set[str]) -> None:
+    found = patient(*lines).facts["listed_twice"]
+    assert isinstance(found, Members) and found.known == wanted
+
+
+def test_a_medicine_that_nobody_knows_and_a_wish_about_another_one_are_facts() -> None:
+    assert patient("qqqq xyz").facts["medicine_not_known"] is True
+    assert patient("relaxol").facts["medicine_not_known"] is False
+    assert "medicine_not_known" not in read_patient(b'{"schema": "unclench.record/1"}', SMALL, today=TODAY).facts
+    wishes = {
+        request: patient(requests=[request]).facts["other_change_asked"]
+        for request in ("stop:cipro", "raise:qqqq xyz", "stop:relaxol")
+    }
+    assert wishes == {"stop:cipro": True, "raise:qqqq xyz": True, "stop:relaxol": False}

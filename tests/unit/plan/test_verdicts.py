@@ -59,7 +59,7 @@ def taken(amount: int, since: str | None = "2026-10-01") -> list[dict[str, objec
     ("changed", "wanted"),
     [
         ({"medicines": taken(20)}, ("raise", (), ["stage/first_line"])),
-        ({"medicines": taken(20, None)}, ("hold", ("baclofen_days_at_dose",), ["hold"])),
+        ({"medicines": taken(20, None)}, ("hold", ("baclofen_days_at_dose",), ["baclofen/goes-on"])),
         ({"medicines": taken(20, "2026-11-18")}, ("continue", (), ["baclofen/step-interval"])),
         ({"medicines": taken(80)}, ("continue", (), ["baclofen/ceiling"])),
         ({"medicines": taken(15), "labs": WEAK}, ("continue", (), ["baclofen/ceiling", "baclofen/kidney-30-to-59"])),

@@ -134,3 +134,19 @@ def test_a_carer_is_told_who_you_is() -> None:
 
 def test_a_record_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in to_text(example("anna")._replace(record="\x1b[31mred"), load())
+
+
+WEAK_KIDNEYS: dict[str, Any] = {
+    "schema": "unclench.record/1", "date": "2026-11-20", "person": {"age": 50, "sex": "male"}, "ms": {"diagnosed": True},
+    "complaint": {"pattern": "spasticity", "distribution": "generalised", "severity": 6, "stiffness_helps_standing": False, "interferes_with": ["walking"]},
+    "signs": [], "labs": [{"test": "egfr", "value": 40, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}], "conditions": ["peptic_ulcer"],
+    "allergies": [], "medicines": [], "alcohol": "none", "trials": [], "requests": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_warning_and_a_difference_of_sources_name_the_medicine_that_they_are_about(audience: str) -> None:
+    """The words say 'this medicine', and other medicines have warnings of the same kind."""
+    text = " ".join(to_text(plan_of_record(WEAK_KIDNEYS), load(), audience).split())
+    assert re.search(r"(?:WARNING|TAKE CARE): Gabapentin: (?:Your kidneys clear|Clearance 15)", text)
+    assert audience == "clinician" or "Gabapentin: Two countries use two tables" in text

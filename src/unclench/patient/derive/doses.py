@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.patient.derive.lines import Item
+from unclench.patient.derive.names import bare_name
 from unclench.patient.patient import Taken
 from unclench.patient.record import Amount, MedicineLine, Unusable
 
@@ -27,6 +28,7 @@ class Dosed(NamedTuple):
     """One ingredient by one route: what is taken, and why its dose is not known.
 
     `begun` is the earliest day given (None: none was); when not `begun_sure` it may have been begun earlier still.
+    `twice` when one list has it under two names, or the same line two times.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Dosed(NamedTuple):
     begun: date | None
     begun_sure: bool
     origin: str
+    twice: bool
 
 
 def dosed(items: tuple[Item, ...], on: date) -> tuple[Dosed, ...]:
@@ -46,12 +49,21 @@ def dosed(items: tuple[Item, ...], on: date) -> tuple[Dosed, ...]:
 
 
 def _dosed(key: str, group: list[Item], on: date) -> Dosed:
-    day = _day_of_line(group[0]) if len(group) == 1 else _compared([_summed(lines) for lines in _by_source(group)])
+    lists = _by_source(group)
+    day = _day_of_line(group[0]) if len(group) == 1 else _compared([_summed(lines) for lines in lists])
     starts = [item.line.since for item in group if item.line.since is not None and item.line.since <= on]
     whole = len(starts) == len(group) or len({item.line.source for item in group}) > 1
     names = tuple(dict.fromkeys(item.line.name for item in group if item.line.name))
     taken = Taken(group[0].ingredient, group[0].route, day.amount, day.unit, max(starts) if starts and whole else None, names)
-    return Dosed(key, taken, day.why, min(starts, default=None), whole, ", ".join(item.line.origin for item in group))
+    origin = ", ".join(item.line.origin for item in group)
+    return Dosed(key, taken, day.why, min(starts, default=None), whole, origin, any(map(_twice, lists)))
+
+
+def _twice(items: list[Item]) -> bool:
+    """Two strengths of one name are no doubt; two names are, and so is a line that stands there again."""
+    named = {bare_name(item.line.name) for item in items if item.line.name}
+    lines = {(item.line.name, item.line.dose, item.line.per_day, item.line.total) for item in items}
+    return len(named) > 1 or len(lines) < len(items)
 
 
 def _by_source(group: list[Item]) -> list[list[Item]]:

@@ -42,6 +42,7 @@ def medicine_facts(lines: tuple[MedicineLine, ...] | None, index: Index, on: dat
     sums = dosed(found.items, on)
     whole = complete and found.complete
     facts = _sets(sums, index, on, whole)
+    facts["medicine_not_known"] = choice(bool(found.unchecked), on, ORIGIN)
     unusable = list(late_starts(found.items, on))
     taken = {item.id: item for item in sums}
     for dose in index.doses:
@@ -60,6 +61,7 @@ def _sets(sums: tuple[Dosed, ...], index: Index, on: date, whole: bool) -> dict[
         "taking": members(classes, whole, on, ORIGIN),
         "medicine_classes": members((c for of in classes.values() for c in of), whole, on, ORIGIN),
         "recently_started": _recent(sums, classes, on, whole),
+        "listed_twice": members((item.id for item in sums if item.twice), whole, on, ORIGIN),
     }
     facts.update({fact: _count(sums, classes, counted, on, whole) for fact, counted in index.counted})
     if whole or antispastic:

@@ -121,6 +121,11 @@ def _leads(word: str) -> bool:
     return word.rstrip(".,;:") in DROPPABLE or word == "hr" or (word[0].isdigit() and STRENGTH.fullmatch(word) is not None)
 
 
+def bare_name(text: str) -> str:
+    """A name without its brackets, strength, form and salt: what tells two boxes of one medicine from two names for it."""
+    return _without_form(key_of(text)[:LONGEST_NAME])
+
+
 def _without_form(key: str) -> str:
     words = BRACKETS.sub(" ", key).split()
     while len(words) > 1 and _droppable(words[-1]):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from unclench.patient.derive.names import resolve
-from unclench.patient.found import Found, members
+from unclench.patient.found import Found, choice, members
 from unclench.patient.index import Index
 
 ACTIONS = ("stop", "raise")
@@ -27,6 +27,7 @@ def request_facts(
     ids: dict[str, set[str]] = {action: set() for action in ACTIONS}
     unchecked: list[str] = []
     flags: list[str] = []
+    others = False
     options = {word for word in words if word in index.options}
     forms = list(taken)
     for word in words:
@@ -36,8 +37,10 @@ def request_facts(
             flags.extend(resolved.doubts)
             unchecked.extend([] if resolved.names else [f"the request to {action} {medicine.strip()}"])
             complete = complete and not resolved.near
+            others = others or not resolved.names
             for name in resolved.names:
+                others = others or name.ingredient not in index.options
                 ids[action] |= {form for ingredient, form in forms if ingredient == name.ingredient} or {name.ingredient}
-    facts = {"requests": members(options, complete, on, ORIGIN)}
+    facts = {"requests": members(options, complete, on, ORIGIN), "other_change_asked": choice(others, on, ORIGIN)}
     facts.update({f"{action}_requests": members(found, complete, on, ORIGIN) for action, found in ids.items()})
     return Requests(facts, tuple(unchecked), tuple(flags))

@@ -2,12 +2,15 @@
 
 Adequate: at least the weeks that the medicine declares, at an amount from (or above) the one it declares. Whether it was worthwhile is
 what the record says: a fall on a scale does not overrule the person and the clinician who met a goal.
+As much as this person's limits allow is high enough: who may not take more than that would otherwise never be through with it.
 """
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from unclench.library.models import AdequateTrial
+from unclench.criteria.values import Interval, Value
+from unclench.library.models import AdequateTrial, Ceiling, Medicine
 from unclench.patient.derive.names import resolve
 from unclench.patient.found import Found, choice, members, number
 from unclench.patient.index import Index
@@ -25,7 +28,7 @@ class Trials(NamedTuple):
     flags: tuple[str, ...]
 
 
-def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, *, complete: bool) -> Trials:
+def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, facts: Mapping[str, Value], *, complete: bool) -> Trials:
     """The sets of medicines by how their trials went; nothing when nobody asked. One trial that counts outweighs inadequate ones.
 
     A trial without its length or height may have been adequate or not: the sets that hang on this are then not complete.
@@ -41,7 +44,7 @@ def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, *, complete: 
         flags.extend(resolved.doubts)
         complete = complete and line.outcome != "" and not resolved.near
         for name in resolved.names:
-            kind = judged(line, _declared(name.ingredient, index)) if line.outcome else ""
+            kind = judged(line, *_asked_of(name.ingredient, index, facts)) if line.outcome else ""
             if kind:
                 sets[kind].add(name.ingredient)
             elif line.outcome:
@@ -68,34 +71,48 @@ def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> 
     return facts
 
 
-def _declared(ingredient: str, index: Index) -> AdequateTrial | None:
+def _asked_of(ingredient: str, index: Index, facts: Mapping[str, Value]) -> tuple[AdequateTrial | None, Decimal | None]:
     option = index.medicines.get(ingredient)
-    return option.medicine.adequate_trial if option and option.medicine else None
+    return (option.medicine.adequate_trial, most_now(option.medicine, facts)) if option and option.medicine else (None, None)
 
 
-def judged(line: TrialLine, declared: AdequateTrial | None) -> str:
-    """One of KINDS, or empty when too little is known to say. `declared` is what the medicine asks of a trial (None: nothing)."""
+def most_now(medicine: Medicine, facts: Mapping[str, Value]) -> Decimal | None:
+    """The most a day that a limit by a known fact allows; None without one. Of the bands in which the fact may lie the highest counts."""
+    return min((most for ceiling in medicine.ceilings for most in _most(ceiling, facts)), default=None)
+
+
+def _most(ceiling: Ceiling, facts: Mapping[str, Value]) -> Iterator[Decimal]:
+    value = facts.get(ceiling.by) if ceiling.by else None
+    if isinstance(value, Interval):
+        yield next(band.at_most.amount for band in ceiling.bands if band.below is None or value.high < band.below)
+
+
+def judged(line: TrialLine, declared: AdequateTrial | None, most: Decimal | None = None) -> str:
+    """One of KINDS, or empty when too little is known to say. `declared` is what the medicine asks of a trial (None: nothing);
+    `most` is what this person may take at most a day (None: not limited)."""
     if line.outcome in ("helped", "not_tolerated"):
         return line.outcome
-    adequate = True if declared is None else _adequate(line, declared)
+    adequate = True if declared is None else _adequate(line, declared, most)
     if adequate is None:
         return ""
     return OUTCOME_KINDS[line.outcome] if adequate else "inadequate"
 
 
-def _adequate(line: TrialLine, declared: AdequateTrial) -> bool | None:
+def _adequate(line: TrialLine, declared: AdequateTrial, most: Decimal | None) -> bool | None:
     """Long and high enough; None when that is not known. A trial that was too short is inadequate however high it went."""
     long_enough = None if line.weeks_at_highest is None else line.weeks_at_highest >= declared.weeks
-    high_enough = _high_enough(line, declared)
+    high_enough = _high_enough(line, declared, most)
     if long_enough is False or high_enough is False:
         return False
     return None if long_enough is None or high_enough is None else True
 
 
-def _high_enough(line: TrialLine, declared: AdequateTrial) -> bool | None:
+def _high_enough(line: TrialLine, declared: AdequateTrial, most: Decimal | None) -> bool | None:
     wanted, had = declared.from_amount, line.highest
     if wanted is None:
         return True
     if had is None or had.unit != wanted.unit:
         return None
+    if most is not None and had.number >= most:
+        return True
     return had.number > wanted.amount if declared.above else had.number >= wanted.amount

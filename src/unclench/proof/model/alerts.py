@@ -9,7 +9,7 @@ from z3 import And, BoolRef, Or
 
 from unclench.criteria.lower.smt import NO
 from unclench.library.models import Option, Rule
-from unclench.plan.alerts import SEVERITIES, STARTING
+from unclench.plan.alerts import SEVERITIES, STARTING, TREATMENTS, WARNED_OF
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.verdict import Verdicts
 
@@ -52,10 +52,10 @@ def _told(findings: Findings, rule: Rule, verdicts: Mapping[str, Verdicts]) -> B
         told += [taken, asked] if option.id in findings.members["taking"] else [asked]
     if rule.effect == "not_now":
         told.append(asked)
-    if rule.effect == "alert":
+    if rule.effect in WARNED_OF:
         told.append(_starts(option, verdicts[option.id]))
     return And(fires, Or(told))
 
 
 def _starts(option: Option, found: Verdicts) -> BoolRef:
-    return Or([found.get(word, NO) for word in STARTING]) if option.medicine else NO
+    return Or([found.get(word, NO) for word in STARTING]) if option.kind in TREATMENTS else NO

@@ -11,7 +11,7 @@ from unclench.criteria.lower.smt import NO, YES, Rails, ends
 from unclench.library.models import Medicine, Option
 from unclench.plan.lines import DECIDING
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
-from unclench.plan.verdict import OUT_OF_SCOPE, TAKEN_ORDER
+from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE, TAKEN_ORDER
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.limits import Chosen, Limit, Limits, limits, regimens, too_low
 
@@ -165,7 +165,7 @@ def _may_rise(chosen: list[Chosen]) -> BoolRef:
 
 
 def _raised(findings: Findings, way: Pathway, option: Option, room: BoolRef, chosen: list[Chosen]) -> list[Case]:
-    blocked = findings.fired(option.id, ("no_raise", "specialist", "require", "not_now"))
+    blocked = findings.fired(option.id, NOT_RAISED)
     rises = And(way.raised.get(option.id, NO), Not(way.unsure), room, Not(blocked))
     days = f"{option.id}_days_at_dose"
     low, _ = ends(days)
