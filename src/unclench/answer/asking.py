@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limits
-from unclench.answer.danger import danger, unclear
+from unclench.answer.danger import Danger, asks, danger, likened, not_understood, tells
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
+from unclench.answer.likeness import Ear, Likeness
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.passages import Index
 from unclench.answer.speaking import CLINICIAN, Speaker
@@ -24,6 +25,7 @@ MOST_SENTENCES = 12
 RAISING = ("raise_dose", "start_dose")
 WEAK = ("low", "derived")
 INDIRECT = "indirect"
+Declined = tuple[str, list[Sentence]]
 
 
 class Desk:
@@ -33,6 +35,10 @@ class Desk:
         self.knowledge = knowledge
         answers = knowledge.answers
         self.speller = Speller(answers.vocabulary, answers.targets, answers.grave, answers.beginnings)
+
+    @cached_property
+    def ear(self) -> Ear:
+        return Ear(self.knowledge)
 
     @cached_property
     def index(self) -> Index:
@@ -60,21 +66,49 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     asked = topical(heard, request, knowledge)
     urgent = danger(heard, request, knowledge)
     if urgent is not None:
-        return finished("triage_first", urgent.sentences, (), asked, speaker, urgency=urgent.urgency)
+        return _triage(urgent, asked, speaker)
+    like = desk.ear.liken(request.question)
+    if like.certain:
+        return _triage(likened(like, heard, request, knowledge), asked, speaker)
     declined = _declined(heard, speaker, knowledge, plain_only=False)
     if declined is None:
         needs = _needs(asked, request, knowledge)
         if needs.needs:
             return needs
         declined = _declined(heard, speaker, knowledge, plain_only=True)
+    if _may_be_danger(like, declined, heard, speaker):
+        return _triage(likened(like, heard, request, knowledge), asked, speaker)
     if declined is not None:
         action, lines = declined
         more = limits(asked, request, knowledge, speaker) if action != "abstain" else []
         return finished(action, (*lines, *more), (), asked, speaker)
-    puzzling = unclear(heard, request, knowledge)
-    if puzzling is not None:
-        return finished("triage_first", puzzling.sentences, (), asked, speaker, urgency=puzzling.urgency)
-    return _answered(asked, request, desk, speaker)
+    return _beside(like, _answered(asked, request, desk, speaker), asked, speaker, request)
+
+
+def _triage(urgent: Danger | None, asked: Topical, speaker: Speaker) -> Answer:
+    assert urgent is not None
+    return finished("triage_first", urgent.sentences, (), asked, speaker, urgency=urgent.urgency)
+
+
+def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, speaker: Speaker) -> bool:
+    """What is likely danger, or told without a question and not surely ordinary; a refusal with a reason goes first."""
+    if declined is not None and declined[0] != "abstain":
+        return False
+    answers = speaker.knowledge.answers
+    if like.likely or declined is not None:
+        return like.likely
+    told = speaker.plain and tells(heard, answers) and not like.ordinary
+    return told or (like.possible and not asks(heard, answers))
+
+
+def _beside(like: Likeness, answer: Answer, asked: Topical, speaker: Speaker, request: Request) -> Answer:
+    """What is possibly danger: instead of no answer, or before an ordinary one."""
+    if not like.possible:
+        return answer
+    found = not_understood(request, speaker.knowledge)
+    if found is None or answer.status == NOTHING:
+        return answer if found is None else _triage(found, asked, speaker)
+    return answer._replace(sentences=(found.sentences[0], *answer.sentences))
 
 
 def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
@@ -87,7 +121,7 @@ def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
     return Topical(named, heard.topics | set(named), intents, heard)
 
 
-def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool) -> tuple[str, list[Sentence]] | None:
+def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool) -> Declined | None:
     """The first refusal that fits: those for everyone first, then what a person or carer is not told."""
     for refusal in knowledge.answers.refusals:
         if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):

@@ -8,7 +8,7 @@ from typing import Any
 
 from unclench.errors import Problem
 from unclench.library.draft import Draft
-from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Manner, Refusal, Reply, Told, Topic
+from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Manner, Mood, Refusal, Reply, Told, Topic
 from unclench.library.models_facts import Claim, Words
 from unclench.library.phrase_text import Phrase, plain, read_phrases, stems_of, words_of
 from unclench.library.quantities import Quantity, missing, quantities
@@ -117,6 +117,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         happening=reader.frame("happening"),
         backward=reader.frame("backward"),
         manner=_manner(reader),
+        mood=Mood(*(reader.frame(name) for name in Mood._fields)),
         told=told,
         alarms=alarms,
         intents=intents,
