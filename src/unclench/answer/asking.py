@@ -64,12 +64,10 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     speaker = Speaker(knowledge, request.audience, request.region)
     heard = hear(request.question, knowledge, desk.speller)
     asked = topical(heard, request, knowledge)
-    urgent = danger(heard, request, knowledge)
+    like = desk.ear.liken(request.question)
+    urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if like.certain else None)
     if urgent is not None:
         return _triage(urgent, asked, speaker)
-    like = desk.ear.liken(request.question)
-    if like.certain:
-        return _triage(likened(like, heard, request, knowledge), asked, speaker)
     declined = _declined(heard, speaker, knowledge, plain_only=False)
     if declined is None:
         needs = _needs(asked, request, knowledge)

@@ -31,9 +31,12 @@ class Danger(NamedTuple):
     sentences: tuple[Sentence, ...]
 
 
-def signs_told(heard: Heard, answers: Answers) -> frozenset[str]:
-    """Signs that somebody tells of as happening; when the question only asks in general, those alone that always count."""
-    general = _general(heard, answers)
+def signs_told(heard: Heard, answers: Answers, *, calm: bool = False) -> frozenset[str]:
+    """Signs that somebody tells of as happening; when the question only asks in general, those alone that always count.
+
+    `calm`: it is far more like ordinary questions than like any telling of danger; then what is asked, is asked in general.
+    """
+    general = _general(heard, answers) or (calm and asks(heard, answers))
     return frozenset(told.sign for told in answers.told if (told.always or not general) and _is_told(told, heard, answers))
 
 
@@ -71,9 +74,9 @@ def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:
     return at > 0 and words[at - 1] in answers.negations
 
 
-def danger(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
+def danger(heard: Heard, like: Likeness, request: Request, knowledge: Knowledge) -> Danger | None:
     """What is urgent: in the question together with the record, or in the record alone; None when nothing is."""
-    signs = signs_told(heard, knowledge.answers)
+    signs = signs_told(heard, knowledge.answers, calm=like.calm)
     raised = [alarm for alarm in knowledge.answers.alarms if alarm.phrases and _is_told(alarm, heard, knowledge.answers)]
     return _dangerous(signs, raised, heard, request, knowledge)
 

@@ -1,4 +1,4 @@
-"""How much a question is like what others wrote in danger: a second net under the phrases. It only ever adds urgency."""
+"""How much a question is like what others wrote in danger: a second net under the phrases."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ class Likeness(NamedTuple):
     @property
     def ordinary(self) -> bool:
         return self.weight < self.bands.ordinary
+
+    @property
+    def calm(self) -> bool:
+        return self.weight < self.bands.calm
 
 
 class Ear:

@@ -11,7 +11,7 @@ __all__ = ["Bands", "Entry", "Lexicon", "Tellings"]
 
 
 class Bands(NamedTuple):
-    """From which weight on a telling is `certain` danger, `likely`, or `possible`; below `ordinary` it is surely none.
+    """From which weight on a telling is `certain` danger, `likely`, or `possible`; below `ordinary` it is surely none, and below `calm` by far.
 
     `clear`: by how much one sign must outweigh the next to be named.
     """
@@ -20,6 +20,7 @@ class Bands(NamedTuple):
     likely: int
     possible: int
     ordinary: int
+    calm: int
     clear: int
 
 

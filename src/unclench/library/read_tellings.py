@@ -16,7 +16,7 @@ from unclench.library.shape import Entry
 FOLDER = "tellings"
 DANGER, ORDINARY = "danger", "ordinary"
 KINDS = ("", "part", "harm", "frame", "turn")
-MARGIN_OF_DANGER, MARGIN_OF_SIGNS = 2 * 1024, 1024
+MARGIN_OF_DANGER, MARGIN_OF_SIGNS = 4 * 1024, 1024
 THINGS_A_FRAME, SLIGHT = 12, 32
 SHORTEST_TARGET = 4
 
@@ -59,7 +59,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Tellings:
     known = _lexicon(reader)
     told = tuple(_told(reader))
     frames = tuple((name, tuple(map(str, texts))) for name, texts in sorted(reader.file("frames").items()))
-    bands = Bands(**{name: int(value) for name, value in reader.file("bands").items()}) if reader.file("bands") else Bands(0, 0, 0, 0, 0)
+    bands = Bands(**{name: int(value) for name, value in reader.file("bands").items()}) if reader.file("bands") else Bands(*[0] * len(Bands._fields))
     danger, signs = _weights(reader, known, told, frames)
     kinds = tuple(sorted({one.about for one in told} - {ORDINARY}))
     patterns = {word for entries in known.entries.values() for entry in entries for word in entry.words}
