@@ -74,17 +74,18 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
         if needs.needs:
             return needs
         declined = _declined(heard, speaker, knowledge, plain_only=True)
-    if _may_be_danger(like, declined, heard, speaker):
-        return _triage(likened(like, heard, request, knowledge), asked, speaker)
+    urgent = likened(like, heard, request, knowledge) if _may_be_danger(like, declined, heard, speaker) else None
+    if urgent is not None:
+        return _triage(urgent, asked, speaker)
     if declined is not None:
         action, lines = declined
         more = limits(asked, request, knowledge, speaker) if action != "abstain" else []
         return finished(action, (*lines, *more), (), asked, speaker)
-    return _beside(like, _answered(asked, request, desk, speaker), asked, speaker, request)
+    answer = _answered(asked, request, desk, speaker)
+    return _beside(answer, asked, request, speaker) if like.possible else answer
 
 
-def _triage(urgent: Danger | None, asked: Topical, speaker: Speaker) -> Answer:
-    assert urgent is not None
+def _triage(urgent: Danger, asked: Topical, speaker: Speaker) -> Answer:
     return finished("triage_first", urgent.sentences, (), asked, speaker, urgency=urgent.urgency)
 
 
@@ -99,13 +100,13 @@ def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, spea
     return told or (like.possible and not asks(heard, answers))
 
 
-def _beside(like: Likeness, answer: Answer, asked: Topical, speaker: Speaker, request: Request) -> Answer:
-    """What is possibly danger: instead of no answer, or before an ordinary one."""
-    if not like.possible:
-        return answer
+def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) -> Answer:
+    """When it is possibly danger: what to do then, instead of no answer or before an ordinary one."""
     found = not_understood(request, speaker.knowledge)
-    if found is None or answer.status == NOTHING:
-        return answer if found is None else _triage(found, asked, speaker)
+    if found is None:
+        return answer
+    if answer.status == NOTHING:
+        return _triage(found, asked, speaker)
     return answer._replace(sentences=(found.sentences[0], *answer.sentences))
 
 

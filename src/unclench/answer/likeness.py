@@ -12,7 +12,7 @@ from unclench.library.learning import totals_of, weight
 from unclench.library.models_tellings import Bands, Tellings
 from unclench.library.phrase_text import sentences
 
-LONGEST_QUESTION = 2000
+LONGEST_QUESTION, SHORTEST_WORD = 2000, 2
 
 
 class Likeness(NamedTuple):
@@ -56,6 +56,8 @@ class Ear:
     def liken(self, question: str) -> Likeness:
         """The likeness of one question. The same question always has the same."""
         said = plainly(sentences(question[:LONGEST_QUESTION]), self.shorthand)
+        if not any(word.isalpha() and len(word) >= SHORTEST_WORD for word in said):
+            return Likeness(self.tellings.bands.calm, "", self.tellings.bands)
         found = traits([self.speller.right(word)[0] for word in said], self.tellings.lexicon, self.names)
         danger = weight(sum(self.tellings.danger.get(trait, 0) for trait in found), len(found))
         return Likeness(danger, self._kind(found), self.tellings.bands)

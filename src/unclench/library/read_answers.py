@@ -99,13 +99,12 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
     alarms = tuple(_alarm(reader, entry) for entry in reader.listed("alarms", "alarm"))
     asked = [p for part in (told, alarms, intents, topics, refusals) for item in part for p in item.phrases]
     targets = _targets(draft, asked) | reader.words("spelled")
-    language = reader.language
     return Answers(
         fillers=reader.fillers,
-        shorthand={str(written): tuple(str(meant).split()) for written, meant in language.get("shorthand", {}).items()},
+        shorthand={str(written): tuple(str(meant).split()) for written, meant in reader.language.get("shorthand", {}).items()},
         negations=reader.words("negations"),
         between=reader.words("between"),
-        vocabulary=_vocabulary(draft, language) | targets,
+        vocabulary=_vocabulary(draft, reader.language) | targets,
         beginnings=tuple(sorted(set(stems_of(asked)))),
         targets=tuple(sorted(targets)),
         grave=frozenset(words_of(phrase for part in (told, alarms) for item in part for phrase in item.phrases)),
