@@ -67,26 +67,29 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     like = desk.ear.liken(request.question)
     urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if like.certain else None)
     if urgent is not None:
-        return _triage(urgent, asked, speaker)
+        return _triage(urgent, (), asked, speaker)
     declined = _declined(heard, speaker, knowledge, plain_only=False)
     if declined is None:
         needs = _needs(asked, request, knowledge)
         if needs.needs:
             return needs
         declined = _declined(heard, speaker, knowledge, plain_only=True)
-    urgent = likened(like, heard, request, knowledge) if _may_be_danger(like, declined, heard, speaker) else None
-    if urgent is not None:
-        return _triage(urgent, asked, speaker)
-    if declined is not None:
+    if _may_be_danger(like, declined, heard, speaker):
+        urgent = likened(like, heard, request, knowledge)
+    if declined is not None and urgent is None:
         action, lines = declined
         more = limits(asked, request, knowledge, speaker) if action != "abstain" else []
         return finished(action, (*lines, *more), (), asked, speaker)
     answer = _answered(asked, request, desk, speaker)
+    if urgent is not None:
+        also = answer.sentences if asks(heard, knowledge.answers) and declined is None and answer.status != NOTHING else ()
+        return _triage(urgent, also, asked, speaker)
     return _beside(answer, asked, request, speaker) if like.possible else answer
 
 
-def _triage(urgent: Danger, asked: Topical, speaker: Speaker) -> Answer:
-    return finished("triage_first", urgent.sentences, (), asked, speaker, urgency=urgent.urgency)
+def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker: Speaker) -> Answer:
+    """What is urgent first; behind it what else was asked for, where danger was not certain."""
+    return finished("triage_first", (*urgent.sentences, *also), (), asked, speaker, urgency=urgent.urgency)
 
 
 def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, speaker: Speaker) -> bool:
@@ -106,7 +109,7 @@ def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) 
     if found is None:
         return answer
     if answer.status == NOTHING:
-        return _triage(found, asked, speaker)
+        return _triage(found, (), asked, speaker)
     return answer._replace(sentences=(found.sentences[0], *answer.sentences))
 
 
