@@ -96,9 +96,7 @@ def not_understood(request: Request, knowledge: Knowledge) -> Danger | None:
     return Danger(raised[0].urgency, tuple(_alarms(raised, speaker))) if raised else None
 
 
-def _dangerous(
-    signs: frozenset[str], raised: list[Alarm], heard: Heard, request: Request, knowledge: Knowledge
-) -> Danger | None:
+def _dangerous(signs: frozenset[str], raised: list[Alarm], heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
     urgent = _urgent(signs, heard, request, knowledge)
     beside = [alarm for alarm in knowledge.answers.alarms if signs.intersection(alarm.beside)] if urgent else []
     levels = [*(action.urgency for action in urgent), *(alarm.urgency for alarm in raised)]

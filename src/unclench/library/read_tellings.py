@@ -59,7 +59,11 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Tellings:
     known = _lexicon(reader)
     told = tuple(_told(reader))
     frames = tuple((name, tuple(map(str, texts))) for name, texts in sorted(reader.file("frames").items()))
-    bands = Bands(**{name: int(value) for name, value in reader.file("bands").items()}) if reader.file("bands") else Bands(*[0] * len(Bands._fields))
+    bands = (
+        Bands(**{name: int(value) for name, value in reader.file("bands").items()})
+        if reader.file("bands")
+        else Bands(*[0] * len(Bands._fields))
+    )
     danger, signs = _weights(reader, known, told, frames)
     kinds = tuple(sorted({one.about for one in told} - {ORDINARY}))
     patterns = {word for entries in known.entries.values() for entry in entries for word in entry.words}
@@ -126,11 +130,9 @@ def _round(tellings: list[Told], frames: Mapping[str, tuple[str, ...]]) -> Itera
 
 
 def _things(frames: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Each frame of `told` and `asked` with some of the things."""
-    things = frames.get("things", ())
-    for name, label in (("told", DANGER), ("asked", ORDINARY)):
+    """Each frame of `told`, `asked` and `plain` with some of the things or subjects, in turn."""
+    for name, what, label in (("told", "things", DANGER), ("asked", "things", ORDINARY), ("plain", "subjects", ORDINARY)):
+        words = frames.get(what, ())
         for place, frame in enumerate(frames.get(name, ())):
             for number in range(THINGS_A_FRAME):
-                yield frame.replace("{}", things[(5 * place + 4 * number) % len(things)]), label
-
-
+                yield frame.replace("{}", words[(5 * place + 4 * number) % len(words)]), label
