@@ -105,12 +105,11 @@ def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, spea
 
 def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) -> Answer:
     """When it is possibly danger: what to do then, instead of no answer or before an ordinary one."""
-    found = not_understood(request, speaker.knowledge)
+    nothing = answer.status == NOTHING
+    found = not_understood(request, speaker.knowledge, answered=not nothing)
     if found is None:
         return answer
-    if answer.status == NOTHING:
-        return _triage(found, (), asked, speaker)
-    return answer._replace(sentences=(found.sentences[0], *answer.sentences))
+    return _triage(found, (), asked, speaker) if nothing else answer._replace(sentences=(*found.sentences, *answer.sentences))
 
 
 def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:

@@ -89,9 +89,11 @@ def likened(like: Likeness, heard: Heard, request: Request, knowledge: Knowledge
     return _dangerous(signs, raised, heard, request, knowledge) or not_understood(request, knowledge)
 
 
-def not_understood(request: Request, knowledge: Knowledge) -> Danger | None:
-    """What is said when something may be urgent and nobody can tell what."""
+def not_understood(request: Request, knowledge: Knowledge, *, answered: bool = False) -> Danger | None:
+    """What is said when something may be urgent and nobody can tell what; its first line alone before an answer."""
     raised = [alarm for alarm in knowledge.answers.alarms if not alarm.phrases and not alarm.beside]
+    if answered:
+        raised = [alarm._replace(lines=alarm.lines[:1]) for alarm in raised]
     speaker = Speaker(knowledge, request.audience, request.region)
     return Danger(raised[0].urgency, tuple(_alarms(raised, speaker))) if raised else None
 

@@ -114,7 +114,7 @@ def _weights(
     framed = dict(frames)
     plain_ones = [(of(one.text), ORDINARY if one.about == ORDINARY else DANGER) for one in told]
     tellings = [one for one in told if one.about != ORDINARY]
-    round_them = [(of(text), label) for text, label in (*_round(tellings, framed), *_things(framed))]
+    round_them = [(of(text), label) for text, label in (*_round(tellings, framed), *_politely(told, framed), *_things(framed))]
     signs: list[Example] = [(of(one.text), one.about) for one in tellings]
     return learn((*plain_ones, *round_them), MARGIN_OF_DANGER), learn(tuple(signs), MARGIN_OF_SIGNS)
 
@@ -127,6 +127,13 @@ def _round(tellings: list[Told], frames: Mapping[str, tuple[str, ...]]) -> Itera
             yield frame.replace("{}", one.text), DANGER
         if one.over and over and place % 2 == 0:
             yield over[place // 2 % len(over)].replace("{}", one.text), ORDINARY
+
+
+def _politely(told: tuple[Told, ...], frames: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Every other example inside words that tell nothing."""
+    either = frames.get("either", ())
+    for place, one in enumerate(told[::2] if either else ()):
+        yield either[place % len(either)].replace("{}", one.text), ORDINARY if one.about == ORDINARY else DANGER
 
 
 def _things(frames: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:

@@ -112,7 +112,9 @@ def test_when_danger_is_only_possible_it_is_said_before_the_answer(monkeypatch: 
     between = (ear.tellings.bands.possible + ear.tellings.bands.likely) // 2
     monkeypatch.setattr(ear, "liken", lambda _: Likeness(between, "", ear.tellings.bands))
     warned = answer_to("does swimming help?")
-    assert warned.action == "answer" and "911" in warned.sentences[0].text and warned.sentences[1:] == plain.sentences
+    first = warned.sentences[: -len(plain.sentences)]
+    assert warned.action == "answer" and warned.sentences[len(first) :] == plain.sentences
+    assert any("911" in sentence.text for sentence in first)
     assert answer_to("what should I do if I miss a dose one day?").action == "triage_first"
 
 
