@@ -25,8 +25,12 @@ class Bands(NamedTuple):
 
 
 class Tellings(NamedTuple):
-    """The weight of each trait for danger, and for each sign or alarm (by their place in `kinds`); `vocabulary` are words spelled rightly."""
+    """The weight of each trait for danger, and for each sign or alarm (by their place in `kinds`); `vocabulary` are words spelled rightly.
 
+    `mark` is a digest of what it was learned from.
+    """
+
+    mark: str
     lexicon: Lexicon
     danger: Mapping[str, int]
     kinds: tuple[str, ...]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Iterator, Mapping
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from unclench.library.draft import Draft
 from unclench.library.gist import Lexicon, lexicon, plainly, traits
 from unclench.library.learning import Example, Weights, learn
+from unclench.library.loading import COMPILED
 from unclench.library.models_tellings import Bands, Tellings
 from unclench.library.phrase_text import plain, sentences
 from unclench.library.shape import Entry
@@ -54,25 +58,54 @@ class _Reader:
 
 
 def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Tellings:
-    """The whole shelf; faults stand in the draft."""
+    """The whole shelf; faults stand in the draft. What was learned from the same examples before is taken from the last build."""
     reader = _Reader(draft, files)
-    known = _lexicon(reader)
-    told = tuple(_told(reader))
-    frames = tuple((name, tuple(map(str, texts))) for name, texts in sorted(reader.file("frames").items()))
-    bands = (
-        Bands(**{name: int(value) for name, value in reader.file("bands").items()})
-        if reader.file("bands")
-        else Bands(*[0] * len(Bands._fields))
-    )
-    danger, signs = _weights(reader, known, told, frames)
+    known, told = _lexicon(reader), tuple(_told(reader))
     kinds = tuple(sorted({one.about for one in told} - {ORDINARY}))
+    mark = _mark(reader)
+    kept = last_built(mark)
+    danger, signs = (kept.danger, kept.signs) if kept else _learned(reader, known, told, kinds)
     patterns = {word for entries in known.entries.values() for entry in entries for word in entry.words}
     targets = {word for word in patterns if word.isalpha() and len(word) >= SHORTEST_TARGET}
-    return Tellings(
-        known, {trait: values[DANGER] for trait, values in danger.items() if abs(values[DANGER]) >= SLIGHT}, kinds,
+    vocabulary = frozenset(word for one in told for word in reader.words(one.text)) | targets
+    return Tellings(mark, known, danger, kinds, signs, _bands(reader), vocabulary, tuple(sorted(targets)))
+
+
+def _mark(reader: _Reader) -> str:
+    """A digest of all that the weights follow from: the examples, the names, and how it is learned."""
+    trees = [reader.file(name) for name in ("lexicon", "urgent", "ordinary", "frames")]
+    texts = repr((trees, sorted(reader.shorthand.items()), sorted(reader.names)))
+    code = b"".join(
+        Path(__file__).with_name(name).read_bytes() for name in ("gist.py", "learning.py", "read_tellings.py", "phrase_text.py")
+    )
+    return sha256(texts.encode() + code).hexdigest()
+
+
+def last_built(mark: str) -> Tellings | None:
+    """The shelf as it was last compiled here, when it has this mark. It is not imported: another build may follow."""
+    try:
+        found = runpy.run_path(str(Path(COMPILED) / "_tellings.py"))["SHELF"]
+    except (OSError, SyntaxError, TypeError, NameError, KeyError):
+        return None
+    return found if isinstance(found, Tellings) and found.mark == mark else None
+
+
+def _learned(
+    reader: _Reader, known: Lexicon, told: tuple[Told, ...], kinds: tuple[str, ...]
+) -> tuple[Mapping[str, int], Mapping[str, Mapping[int, int]]]:
+    frames = {name: tuple(map(str, texts)) for name, texts in sorted(reader.file("frames").items())}
+    danger, signs = _weights(reader, known, told, frames)
+    return (
+        {trait: values[DANGER] for trait, values in danger.items() if abs(values[DANGER]) >= SLIGHT},
         {trait: kept for trait, values in signs.items() if (kept := _numbered(values, kinds))},
-        bands, frozenset(word for one in told for word in reader.words(one.text)) | targets, tuple(sorted(targets)),
-    )  # fmt: skip
+    )
+
+
+def _bands(reader: _Reader) -> Bands:
+    entry = Entry(reader.file("bands"), f"{FOLDER}/bands", reader.draft.problems)
+    bands = Bands(*(entry.integer(name) or 0 for name in Bands._fields))
+    entry.finish()
+    return bands
 
 
 def _numbered(values: Mapping[str, int], kinds: tuple[str, ...]) -> dict[int, int]:
@@ -105,13 +138,12 @@ def _told(reader: _Reader) -> Iterator[Told]:
 
 
 def _weights(
-    reader: _Reader, known: Lexicon, told: tuple[Told, ...], frames: tuple[tuple[str, tuple[str, ...]], ...]
+    reader: _Reader, known: Lexicon, told: tuple[Told, ...], framed: Mapping[str, tuple[str, ...]]
 ) -> tuple[Weights, Weights]:
     """Of danger against what is ordinary, from all examples and frames; of the signs against each other, from what tells of them."""
     if not told:
         return {}, {}
     of = cache(lambda text: traits(reader.words(text), known, reader.names))
-    framed = dict(frames)
     plain_ones = [(of(one.text), ORDINARY if one.about == ORDINARY else DANGER) for one in told]
     tellings = [one for one in told if one.about != ORDINARY]
     round_them = [(of(text), label) for text, label in (*_round(tellings, framed), *_politely(told, framed), *_things(framed))]
