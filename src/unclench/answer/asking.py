@@ -93,12 +93,16 @@ def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker:
 
 
 def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, speaker: Speaker) -> bool:
-    """What is likely danger, or told without a question and not surely ordinary; a refusal with a reason goes first."""
-    if declined is not None and declined[0] != "abstain":
-        return False
+    """What is likely danger, or told without a question and not surely ordinary; a refusal with a reason goes first.
+
+    What seems to be outside the content is danger when it is like a sign, or half way to certain.
+    """
+    if declined is not None:
+        half_way = 2 * like.weight >= like.bands.likely + like.bands.certain
+        return declined[0] == "abstain" and like.likely and (bool(like.kind) or half_way)
+    if like.likely:
+        return True
     answers = speaker.knowledge.answers
-    if like.likely or declined is not None:
-        return like.likely
     told = speaker.plain and tells(heard, answers) and not like.ordinary
     return told or (like.possible and not asks(heard, answers))
 
