@@ -28,7 +28,7 @@ def learn(examples: tuple[Example, ...], margin: int) -> Weights:
     """
     labels = sorted({label for _, label in examples})
     state = _State()
-    for number in range(ROUNDS):
+    for number in range(ROUNDS if len(labels) > 1 else 0):
         for traits, label in sorted(examples, key=lambda example: _shuffled(example, number)):
             totals = totals_of(traits, state.now)
             other = max((name for name in labels if name != label), key=lambda name: (totals[name], name))

@@ -23,6 +23,7 @@ KINDS = ("", "part", "harm", "frame", "turn")
 MARGIN_OF_DANGER, MARGIN_OF_SIGNS = 4 * 1024, 1024
 THINGS_A_FRAME, SLIGHT = 12, 32
 SHORTEST_TARGET = 4
+SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1)
 
 
 class Told(NamedTuple):
@@ -102,6 +103,9 @@ def _learned(
 
 
 def _bands(reader: _Reader) -> Bands:
+    """Without a file nothing is danger by its likeness, and nothing is ordinary by it."""
+    if not reader.file("bands"):
+        return SILENT
     entry = Entry(reader.file("bands"), f"{FOLDER}/bands", reader.draft.problems)
     bands = Bands(*(entry.integer(name) or 0 for name in Bands._fields))
     entry.finish()
