@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limits
-from unclench.answer.danger import danger, unclear
+from unclench.answer.danger import Danger, asks, danger, likened, not_understood, tells
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
+from unclench.answer.likeness import Ear, Likeness
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.passages import Index
 from unclench.answer.speaking import CLINICIAN, Speaker
@@ -24,6 +25,7 @@ MOST_SENTENCES = 12
 RAISING = ("raise_dose", "start_dose")
 WEAK = ("low", "derived")
 INDIRECT = "indirect"
+Declined = tuple[str, list[Sentence]]
 
 
 class Desk:
@@ -33,6 +35,10 @@ class Desk:
         self.knowledge = knowledge
         answers = knowledge.answers
         self.speller = Speller(answers.vocabulary, answers.targets, answers.grave, answers.beginnings)
+
+    @cached_property
+    def ear(self) -> Ear:
+        return Ear(self.knowledge)
 
     @cached_property
     def index(self) -> Index:
@@ -58,23 +64,56 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     speaker = Speaker(knowledge, request.audience, request.region)
     heard = hear(request.question, knowledge, desk.speller)
     asked = topical(heard, request, knowledge)
-    urgent = danger(heard, request, knowledge)
+    like = desk.ear.liken(request.question)
+    urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if like.certain else None)
     if urgent is not None:
-        return finished("triage_first", urgent.sentences, (), asked, speaker, urgency=urgent.urgency)
+        return _triage(urgent, (), asked, speaker)
     declined = _declined(heard, speaker, knowledge, plain_only=False)
     if declined is None:
         needs = _needs(asked, request, knowledge)
         if needs.needs:
             return needs
         declined = _declined(heard, speaker, knowledge, plain_only=True)
-    if declined is not None:
+    if _may_be_danger(like, declined, heard, speaker):
+        urgent = likened(like, heard, request, knowledge)
+    if declined is not None and urgent is None:
         action, lines = declined
         more = limits(asked, request, knowledge, speaker) if action != "abstain" else []
         return finished(action, (*lines, *more), (), asked, speaker)
-    puzzling = unclear(heard, request, knowledge)
-    if puzzling is not None:
-        return finished("triage_first", puzzling.sentences, (), asked, speaker, urgency=puzzling.urgency)
-    return _answered(asked, request, desk, speaker)
+    answer = _answered(asked, request, desk, speaker)
+    if urgent is not None:
+        also = answer.sentences if asks(heard, knowledge.answers) and declined is None and answer.status != NOTHING else ()
+        return _triage(urgent, also, asked, speaker)
+    return _beside(answer, asked, request, speaker) if like.possible else answer
+
+
+def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker: Speaker) -> Answer:
+    """What is urgent first; behind it what else was asked for, where danger was not certain."""
+    return finished("triage_first", (*urgent.sentences, *also), (), asked, speaker, urgency=urgent.urgency)
+
+
+def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, speaker: Speaker) -> bool:
+    """What is likely danger, or told without a question and not surely ordinary; a refusal with a reason goes first.
+
+    What seems to be outside the content is danger when it is like a sign, or half way to certain.
+    """
+    if declined is not None:
+        half_way = 2 * like.weight >= like.bands.likely + like.bands.certain
+        return declined[0] == "abstain" and like.likely and (bool(like.kind) or half_way)
+    if like.likely:
+        return True
+    answers = speaker.knowledge.answers
+    told = speaker.plain and tells(heard, answers) and not like.ordinary
+    return told or (like.possible and not asks(heard, answers))
+
+
+def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) -> Answer:
+    """When it is possibly danger: what to do then, instead of no answer or before an ordinary one."""
+    nothing = answer.status == NOTHING
+    found = not_understood(request, speaker.knowledge, answered=not nothing)
+    if found is None:
+        return answer
+    return _triage(found, (), asked, speaker) if nothing else answer._replace(sentences=(*found.sentences, *answer.sentences))
 
 
 def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
@@ -87,7 +126,7 @@ def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
     return Topical(named, heard.topics | set(named), intents, heard)
 
 
-def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool) -> tuple[str, list[Sentence]] | None:
+def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool) -> Declined | None:
     """The first refusal that fits: those for everyone first, then what a person or carer is not told."""
     for refusal in knowledge.answers.refusals:
         if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):

@@ -8,17 +8,19 @@ from typing import NamedTuple
 
 from unclench.answer.hearing import Heard, stands
 from unclench.answer.hypothesis import STRICT, facts_with, rules_for, somebody
+from unclench.answer.likeness import Likeness
 from unclench.answer.models import Knowledge, Request, Sentence
 from unclench.answer.speaking import Speaker
 from unclench.library.models import Words
 from unclench.library.models_answers import Alarm, Answers, Told
-from unclench.library.phrase_text import any_of
+from unclench.library.phrase_text import Phrase, Said, any_of
 from unclench.plan.findings import find as judge
 from unclench.plan.models import Urgent
 from unclench.plan.triage import BLOCKING, URGENCIES, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
 
 MOST_ACTIONS, MOST_RULES = 3, 2
 GRAVE = ("danger", "withdrawal")
+COMMA = ","
 CALLING = re.compile(r"(?i)\b(call|ask|tell)\b")
 
 
@@ -29,19 +31,40 @@ class Danger(NamedTuple):
     sentences: tuple[Sentence, ...]
 
 
-def signs_told(heard: Heard, answers: Answers) -> frozenset[str]:
-    """Signs that somebody tells of as happening; when the question only asks in general, those alone that always count."""
-    general = any_of(answers.asking, heard.sentences) and not any_of(answers.happening, heard.sentences)
+def signs_told(heard: Heard, answers: Answers, *, calm: bool = False) -> frozenset[str]:
+    """Signs that somebody tells of as happening; when the question only asks in general, those alone that always count.
+
+    `calm`: it is far more like ordinary questions than like any telling of danger; then what is asked, is asked in general.
+    """
+    general = _general(heard, answers) or (calm and asks(heard, answers))
     return frozenset(told.sign for told in answers.told if (told.always or not general) and _is_told(told, heard, answers))
 
 
+def _general(heard: Heard, answers: Answers) -> bool:
+    """Something is asked, and not of what happens: in general, or it is only supposed."""
+    if any_of(answers.mood.supposed, heard.sentences) and not any_of(answers.mood.lately, heard.sentences):
+        return True
+    return any_of(answers.asking, heard.sentences) and not any_of(answers.happening, heard.sentences)
+
+
 def _is_told(told: Told | Alarm, heard: Heard, answers: Answers) -> bool:
+    always = isinstance(told, Told) and told.always
+    gone = (*answers.mood.past, *(answers.mood.unhad if asks(heard, answers) else ()))
     return any(
         (place := stands(told.phrases, words)) is not None
         and stands(told.never, words) is None
         and not _denied(words, place[0], answers)
+        and (always or not _over(words, place, gone, answers))
         for words in heard.sentences
     )
+
+
+def _over(words: Said, place: tuple[int, int], gone: tuple[Phrase, ...], answers: Answers) -> bool:
+    """Whether the part of the sentence around this place speaks of what is gone, and of nothing lately."""
+    first = max((at + 1 for at in range(place[0]) if words[at] == COMMA), default=0)
+    last = next((at for at in range(place[1], len(words)) if words[at] == COMMA), len(words))
+    part = (Said(words[first:last]),)
+    return any_of(gone, part) and not any_of(answers.mood.lately, part)
 
 
 def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:
@@ -51,10 +74,31 @@ def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:
     return at > 0 and words[at - 1] in answers.negations
 
 
-def danger(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
+def danger(heard: Heard, like: Likeness, request: Request, knowledge: Knowledge) -> Danger | None:
     """What is urgent: in the question together with the record, or in the record alone; None when nothing is."""
-    signs = signs_told(heard, knowledge.answers)
+    signs = signs_told(heard, knowledge.answers, calm=like.calm)
     raised = [alarm for alarm in knowledge.answers.alarms if alarm.phrases and _is_told(alarm, heard, knowledge.answers)]
+    return _dangerous(signs, raised, heard, request, knowledge)
+
+
+def likened(like: Likeness, heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
+    """What a question is like danger in, when no phrase was found: the sign or alarm it is like; where none is clear, something not understood."""
+    known = like.kind in knowledge.content.sign_names
+    raised = [alarm for alarm in knowledge.answers.alarms if alarm.id == like.kind]
+    signs = frozenset({like.kind}) if known else frozenset[str]()
+    return _dangerous(signs, raised, heard, request, knowledge) or not_understood(request, knowledge)
+
+
+def not_understood(request: Request, knowledge: Knowledge, *, answered: bool = False) -> Danger | None:
+    """What is said when something may be urgent and nobody can tell what; its first line alone before an answer."""
+    raised = [alarm for alarm in knowledge.answers.alarms if not alarm.phrases and not alarm.beside]
+    if answered:
+        raised = [alarm._replace(lines=alarm.lines[:1]) for alarm in raised]
+    speaker = Speaker(knowledge, request.audience, request.region)
+    return Danger(raised[0].urgency, tuple(_alarms(raised, speaker))) if raised else None
+
+
+def _dangerous(signs: frozenset[str], raised: list[Alarm], heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
     urgent = _urgent(signs, heard, request, knowledge)
     beside = [alarm for alarm in knowledge.answers.alarms if signs.intersection(alarm.beside)] if urgent else []
     levels = [*(action.urgency for action in urgent), *(alarm.urgency for alarm in raised)]
@@ -69,22 +113,16 @@ def danger(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | Non
     return Danger(most, tuple(dict.fromkeys(told)))
 
 
-def unclear(heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
-    """What a person tells without asking, in words that are not understood, is taken for something that may be urgent."""
-    answers = knowledge.answers
-    speaker = Speaker(knowledge, request.audience, request.region)
-    if not (speaker.plain and _tells(heard, answers)):
-        return None
-    raised = [alarm for alarm in answers.alarms if not alarm.phrases and not alarm.beside]
-    return Danger(raised[0].urgency, tuple(_alarms(raised, speaker))) if raised else None
-
-
-def _tells(heard: Heard, answers: Answers) -> bool:
+def tells(heard: Heard, answers: Answers) -> bool:
     """Something is told, nothing is asked, and it is not what everybody with stiff muscles tells."""
-    if any_of(answers.manner.questioning, heard.sentences) or any(_opens(words, answers) for words in heard.sentences):
+    if asks(heard, answers):
         return False
     ordinary = any_of(answers.manner.familiar, heard.sentences) and not any_of(answers.manner.recent, heard.sentences)
     return any_of(answers.manner.telling, heard.sentences) and not ordinary
+
+
+def asks(heard: Heard, answers: Answers) -> bool:
+    return any_of(answers.manner.questioning, heard.sentences) or any(_opens(words, answers) for words in heard.sentences)
 
 
 def _opens(words: Sequence[str], answers: Answers) -> bool:

@@ -15,6 +15,7 @@ __all__ = [
     "Intent",
     "Line",
     "Manner",
+    "Mood",
     "Refusal",
     "Reply",
     "Token",
@@ -123,6 +124,15 @@ class Manner(NamedTuple):
     recent: tuple[Phrase, ...]
 
 
+class Mood(NamedTuple):
+    """Whether something asked about happens at all: only `supposed`, `past` where nothing is said of `lately`, or `unhad`."""
+
+    supposed: tuple[Phrase, ...]
+    past: tuple[Phrase, ...]
+    unhad: tuple[Phrase, ...]
+    lately: tuple[Phrase, ...]
+
+
 class Answers(NamedTuple):
     """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others, `targets` those a misspelt one may have meant, `grave` those of danger;
     `vague` and `broad` intents and `common` topics are carried by nearly every question. `plain_claims` may be read to a person."""
@@ -143,6 +153,7 @@ class Answers(NamedTuple):
     happening: tuple[Phrase, ...]
     backward: tuple[Phrase, ...]
     manner: Manner
+    mood: Mood
     told: tuple[Told, ...]
     alarms: tuple[Alarm, ...]
     intents: tuple[Intent, ...]

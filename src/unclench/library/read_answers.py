@@ -8,7 +8,7 @@ from typing import Any
 
 from unclench.errors import Problem
 from unclench.library.draft import Draft
-from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Manner, Refusal, Reply, Told, Topic
+from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Manner, Mood, Refusal, Reply, Told, Topic
 from unclench.library.models_facts import Claim, Words
 from unclench.library.phrase_text import Phrase, plain, read_phrases, stems_of, words_of
 from unclench.library.quantities import Quantity, missing, quantities
@@ -99,13 +99,12 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
     alarms = tuple(_alarm(reader, entry) for entry in reader.listed("alarms", "alarm"))
     asked = [p for part in (told, alarms, intents, topics, refusals) for item in part for p in item.phrases]
     targets = _targets(draft, asked) | reader.words("spelled")
-    language = reader.language
     return Answers(
         fillers=reader.fillers,
-        shorthand={str(written): tuple(str(meant).split()) for written, meant in language.get("shorthand", {}).items()},
+        shorthand={str(written): tuple(str(meant).split()) for written, meant in reader.language.get("shorthand", {}).items()},
         negations=reader.words("negations"),
         between=reader.words("between"),
-        vocabulary=_vocabulary(draft, language) | targets,
+        vocabulary=_vocabulary(draft, reader.language) | targets,
         beginnings=tuple(sorted(set(stems_of(asked)))),
         targets=tuple(sorted(targets)),
         grave=frozenset(words_of(phrase for part in (told, alarms) for item in part for phrase in item.phrases)),
@@ -117,6 +116,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         happening=reader.frame("happening"),
         backward=reader.frame("backward"),
         manner=_manner(reader),
+        mood=Mood(*(reader.frame(name) for name in Mood._fields)),
         told=told,
         alarms=alarms,
         intents=intents,

@@ -12,7 +12,7 @@ from typing import Any
 
 from unclench.library.draft import Draft
 
-SHELVES: tuple[str, ...] = ("answers", "effects", "exercises", "letters", "pages", "promises", "reports", "reviews")
+SHELVES: tuple[str, ...] = ("answers", "effects", "exercises", "letters", "pages", "promises", "reports", "reviews", "tellings")
 
 
 def read_shelves(draft: Draft, files: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,69 @@
+"""How much a question is like what others wrote in danger: a second net under the phrases."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unclench.answer.models import Knowledge
+from unclench.answer.spelling import Speller
+from unclench.library import load_shelf
+from unclench.library.gist import plainly, traits
+from unclench.library.learning import totals_of, weight
+from unclench.library.models_tellings import Bands, Tellings
+from unclench.library.phrase_text import sentences
+
+LONGEST_QUESTION, SHORTEST_WORD = 2000, 2
+
+
+class Likeness(NamedTuple):
+    """How much speaks for danger, and for which sign or alarm; `kind` is empty when none leads clearly."""
+
+    weight: int
+    kind: str
+    bands: Bands
+
+    @property
+    def certain(self) -> bool:
+        return self.weight >= self.bands.certain
+
+    @property
+    def likely(self) -> bool:
+        return self.weight >= self.bands.likely
+
+    @property
+    def possible(self) -> bool:
+        return self.weight >= self.bands.possible
+
+    @property
+    def ordinary(self) -> bool:
+        return self.weight < self.bands.ordinary
+
+    @property
+    def calm(self) -> bool:
+        return self.weight < self.bands.calm
+
+
+class Ear:
+    """Made once for each version of the knowledge; the weights are loaded at its first use."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.tellings: Tellings = load_shelf("tellings")
+        self.names, self.shorthand = knowledge.content.names, knowledge.answers.shorthand
+        answers = knowledge.answers
+        known = self.tellings.vocabulary | answers.vocabulary
+        self.speller = Speller(known, self.tellings.targets, answers.grave, answers.beginnings)
+
+    def liken(self, question: str) -> Likeness:
+        """The likeness of one question. The same question always has the same."""
+        said = plainly(sentences(question[:LONGEST_QUESTION]), self.shorthand)
+        if not any(word.isalpha() and len(word) >= SHORTEST_WORD for word in said):
+            return Likeness(self.tellings.bands.calm, "", self.tellings.bands)
+        found = traits([self.speller.right(word)[0] for word in said], self.tellings.lexicon, self.names)
+        danger = weight(sum(self.tellings.danger.get(trait, 0) for trait in found), len(found))
+        return Likeness(danger, self._kind(found), self.tellings.bands)
+
+    def _kind(self, found: tuple[str, ...]) -> str:
+        totals = totals_of(found, self.tellings.signs)
+        order = sorted(totals, key=lambda kind: (-totals[kind], kind))
+        lead = totals[order[0]] - (totals[order[1]] if len(order) > 1 else 0) if order else 0
+        return self.tellings.kinds[order[0]] if weight(lead, len(found)) >= self.tellings.bands.clear else ""

@@ -1,0 +1,125 @@
+"""The gist of a text, what examples teach, and what a likeness may do to an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.answers import answer_to, knowledge
+from unclench.answer.asking import desk_of
+from unclench.answer.likeness import Likeness
+from unclench.library.gist import lexicon, pieces, plainly, stem, traits
+from unclench.library.learning import learn, totals_of, weight
+
+WORDS = lexicon(
+    [("heart", ("ticker",)), ("heart", ("heart",)), ("harm", ("pain",)), ("heart_pain", ("heart", "pain")), ("long_ago", ("number", "years", "ago"))],
+    {"heart": "part", "harm": "harm", "long_ago": "frame"},
+)  # fmt: skip
+
+
+def names(text: str) -> list[tuple[str, ...]]:
+    return [piece.signed for piece in pieces(text.split(), WORDS, {"some medicine"})]
+
+
+def like(text: str) -> Likeness:
+    return desk_of(knowledge()).ear.liken(text)
+
+
+def test_the_longest_entry_wins() -> None:
+    assert names("heart pain") == [("heart_pain",)]
+    assert names("ticker pain") == [("heart",), ("harm",)]
+
+
+def test_what_is_denied_is_another_thing_until_the_sentence_turns() -> None:
+    assert names("no pain") == [("no",), ("no:harm",)]
+    assert names("no heart but pain") == [("no",), ("no:heart",), ("but",), ("harm",)]
+
+
+def test_numbers_and_medicines_stand_under_what_they_are() -> None:
+    assert names("40 10 2015 200 some medicine") == [("#warm",), ("#number",), ("#year",), ("#high",), ("meds",)]
+    assert names("10 years ago") == [("long_ago",)]
+
+
+def test_articles_are_left_out_and_shorthand_is_written_out() -> None:
+    assert plainly([("my", "heart", "cant")], {"cant": ("can", "not")}) == ("heart", "can", "not", ",")
+    assert stem("throwing") == "throw" and stem("is") == "is"
+
+
+def test_a_frame_is_seen_from_far() -> None:
+    far = ["pain", *["x"] * 12, "10", "years", "ago"]
+    assert "harm+long_ago" in traits(far, WORDS, ())
+    assert "harm+heart" not in traits(["pain", *["x"] * 12, "heart"], WORDS, ())
+
+
+def test_the_same_examples_in_any_order_teach_the_same() -> None:
+    examples = ((("a", "b"), "yes"), (("b", "c"), "no"), (("a",), "yes"), (("c",), "no"))
+    learned = learn.__wrapped__(examples, 1024)
+    assert learned == learn.__wrapped__(examples[::-1], 1024)
+    assert totals_of(("a",), learned)["yes"] > 0 > totals_of(("c",), learned)["yes"]
+    assert all(isinstance(value, int) for values in learned.values() for value in values.values())
+
+
+def test_long_texts_weigh_no_more_for_their_length() -> None:
+    assert weight(4096, 3) == 2048 and weight(4096, 15) == 1024
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("her gob is drooping and she talks mush", "stroke_signs"),
+        ("ticker is going nineteen to the dozen", "palpitations"),
+        ("cannot get any wee out and the belly is like a drum", "new_urinary_retention"),
+        ("I reckon they would all be happier without me, I have saved up the pills", "suicidal_thoughts"),
+    ],
+)
+def test_what_is_told_in_other_words_is_named(told: str, kind: str) -> None:
+    assert like(told).likely and like(told).kind == kind
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "what are the warning signs of a stroke", "my uncle had a seizure twenty years ago, is baclofen fine for me",
+        "no chest pain, no fever, only stiff calves, which stretch", "dying for a good night, what helps with spasms",
+        "these shoes are killing me, do tight shoes trigger spasms", "what if I forget a tablet",
+    ],
+)  # fmt: skip
+def test_ordinary_questions_are_not_taken_for_danger(asked: str) -> None:
+    assert not like(asked).likely
+    assert answer_to(asked).action != "triage_first"
+
+
+@pytest.mark.parametrize("frame", ["is it normal that {}", "should i be worried, {}?", "can it wait till monday? {}", "sorry to bother you, {}", "{} many thanks in advance"])  # fmt: skip
+@pytest.mark.parametrize(
+    "told", ["my tongue has gone thick and I itch", "he cannot be woken since his dose", "my wee has gone black"]
+)
+def test_doubt_and_politeness_do_not_calm_what_is_told(frame: str, told: str) -> None:
+    assert answer_to(frame.format(told)).action == "triage_first"
+
+
+def test_past_and_supposed_are_not_happening() -> None:
+    assert answer_to("I had a stroke in 2015, can I take baclofen").action != "triage_first"
+    assert answer_to("I had a stroke in 2015 and now my face droops again, can I take baclofen").action == "triage_first"
+
+
+def test_nothing_said_weighs_nothing() -> None:
+    assert not like("1 2 3").possible and not like("").possible
+
+
+def test_when_danger_is_only_possible_it_is_said_before_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    ear = desk_of(knowledge()).ear
+    plain = answer_to("does swimming help?")
+    assert plain.action == "answer" and "911" not in plain.sentences[0].text
+    between = (ear.tellings.bands.possible + ear.tellings.bands.likely) // 2
+    monkeypatch.setattr(ear, "liken", lambda _: Likeness(between, "", ear.tellings.bands))
+    warned = answer_to("does swimming help?")
+    first = warned.sentences[: -len(plain.sentences)]
+    assert warned.action == "answer" and warned.sentences[len(first) :] == plain.sentences
+    assert any("911" in sentence.text for sentence in first)
+    assert answer_to("what should I do if I miss a dose one day?").action == "triage_first"
+
+
+def test_a_sign_that_always_counts_is_never_calmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    ear = desk_of(knowledge()).ear
+    monkeypatch.setattr(ear, "liken", lambda _: Likeness(-100_000, "", ear.tellings.bands))
+    assert answer_to("what's a lethal dose of baclofen").action == "triage_first"
+    assert answer_to("my wife is having a fit").action == "triage_first"
