@@ -54,7 +54,9 @@ def resources_of(tree: Body) -> Resources:
     own = _own_references(patient)
     by_type: dict[str, list[Resource]] = {}
     for resource in found:
-        if all(_is_about(resource, key, own, patient) for key in SUBJECTS if key in resource.body) and resource.type in READ:
+        subject = resource.body.get("subject")
+        named = type(subject) is dict and subject.get("reference") in own and "patient" not in resource.body
+        if (named or _concerns(resource, own, patient)) and resource.type in READ:
             by_type.setdefault(resource.type, []).append(resource)
     once = {type_: _once(of_type) for type_, of_type in by_type.items()}
     return Resources(patient, once, missing, _named(once))
@@ -125,6 +127,11 @@ def _own_references(patient: Resource) -> tuple[str, ...]:
     """How others may name the Patient. A tuple, because what is looked up in it may be of any JSON type."""
     named = (patient.origin,) if patient.body.get("id") else ()
     return (*named, patient.full_url) if isinstance(patient.full_url, str) else named
+
+
+def _concerns(resource: Resource, own: tuple[str, ...], patient: Resource) -> bool:
+    """Whether everybody whom a resource names is the person."""
+    return all([_is_about(resource, key, own, patient) for key in SUBJECTS if key in resource.body])
 
 
 def _is_about(resource: Resource, key: str, own: tuple[str, ...], patient: Resource) -> bool:

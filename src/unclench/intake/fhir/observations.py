@@ -98,7 +98,8 @@ def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: s
     when = effective(resource.body, resource.place)
     value = quantity(part, "valueQuantity", resource.place, UCUM)
     number, unit, comparator, said = value or Quantity(None, "", "")
-    fault = nothing(part) or why or when.fault or _fault(part, value) or (_two_units(spec, unit, said) if said else "")
+    empty = nothing(part) if value is None else ""
+    fault = empty or why or when.fault or _fault(part, value) or (_two_units(spec, unit, said) if said else "")
     limit = _upper_limit(part, unit, resource.place) if spec.id in index.limited else None
     if spec.unit == "1" and unit != "1" and limit and number is not None:
         number, unit, limit = EXACT.divide(number, limit), "1", None

@@ -56,7 +56,8 @@ def number(spec: FactSpec, resource: Resource) -> LabResult:
     when = effective(resource.body, resource.place)
     value = _quantity(resource.body, resource.place)
     unit = "1" if spec.unit == "1" and value.unit in UNITLESS and not spec.record.startswith("labs.") else value.unit
-    fault = nothing(resource.body) or when.fault or unreadable(value)
+    empty = nothing(resource.body) if value.number is None else ""
+    fault = empty or when.fault or unreadable(value)
     return LabResult(spec.id, value.number, value.comparator, unit, when.on, resource.origin, fault, None, when.at)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unclench.intake.fhir.shape import Body, child, children, word
 
+OUTCOME = "OperationOutcome"
 FAILED = ("fatal", "error")
 OF_INTEREST = ("match", "")
 
@@ -12,7 +13,7 @@ def not_whole(bundle: Body, entries: list[Body], place: str) -> str:
     """Why something is missing: further pages, fewer results than were counted, or a part that failed. Empty when nothing is."""
     if "link" in bundle and any(word(link, "relation", place) == "next" for link in children(bundle, "link", place)):
         return "the Bundle has further pages"
-    if any(_failed(entry, place) for entry in entries):
+    if any(["response" in entry and _refused(entry, place) for entry in entries]) or any(map(_failed, _outcomes(entries))):
         return "a part of what was searched for could not be had"
     total = bundle.get("total")
     if bundle.get("type") == "searchset" and type(total) is int and total > _matches(entries, place):
@@ -24,11 +25,14 @@ def _matches(entries: list[Body], place: str) -> int:
     return sum(word(child(entry, "search", place), "mode", place) in OF_INTEREST for entry in entries)
 
 
-def _failed(entry: Body, place: str) -> bool:
-    """A response of an error (4xx, 5xx), or an OperationOutcome that says so."""
-    if "response" in entry and word(child(entry, "response", place), "status", place)[:1] in ("4", "5"):
-        return True
-    resource = entry.get("resource")
-    if type(resource) is not dict or resource.get("resourceType") != "OperationOutcome":
-        return False
-    return any(issue.get("severity") in FAILED for issue in children(resource, "issue", place))
+def _refused(entry: Body, place: str) -> bool:
+    """A response of an error (4xx, 5xx)."""
+    return word(child(entry, "response", place), "status", place)[:1] in ("4", "5")
+
+
+def _outcomes(entries: list[Body]) -> list[Body]:
+    return [body for entry in entries if type(body := entry.get("resource")) is dict and body.get("resourceType") == OUTCOME]
+
+
+def _failed(outcome: Body) -> bool:
+    return any(issue.get("severity") in FAILED for issue in children(outcome, "issue", OUTCOME))

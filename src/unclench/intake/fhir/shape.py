@@ -159,9 +159,12 @@ def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
     code, unit, comparator = found.get("code"), found.get("unit"), found.get("comparator")
     if not (type(code) is type(unit) is str and comparator is None):
         _texts(code, unit, comparator, place=f"{place}.{key}")
+    value = exact(found.get("value"))
     trusted = code if found.get("system") in (ucum, None) else None
-    said = (unit or "").strip() if trusted and unit != trusted else ""
-    return Quantity(exact(found.get("value")), (trusted or unit or "").strip(), comparator or "", said)
+    if trusted and trusted == unit:
+        return Quantity(value, trusted.strip(), comparator or "")
+    said = (unit or "").strip() if trusted else ""
+    return Quantity(value, (trusted or unit or "").strip(), comparator or "", said)
 
 
 def _texts(*values: Any, place: str) -> None:
