@@ -131,7 +131,7 @@ def _own_references(patient: Resource) -> tuple[str, ...]:
 
 def _concerns(resource: Resource, own: tuple[str, ...], patient: Resource) -> bool:
     """Whether everybody whom a resource names is the person."""
-    return all([_is_about(resource, key, own, patient) for key in SUBJECTS if key in resource.body])
+    return all(_is_about(resource, key, own, patient) for key in SUBJECTS if key in resource.body)
 
 
 def _is_about(resource: Resource, key: str, own: tuple[str, ...], patient: Resource) -> bool:

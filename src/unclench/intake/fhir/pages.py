@@ -13,7 +13,7 @@ def not_whole(bundle: Body, entries: list[Body], place: str) -> str:
     """Why something is missing: further pages, fewer results than were counted, or a part that failed. Empty when nothing is."""
     if "link" in bundle and any(word(link, "relation", place) == "next" for link in children(bundle, "link", place)):
         return "the Bundle has further pages"
-    if any(["response" in entry and _refused(entry, place) for entry in entries]) or any(map(_failed, _outcomes(entries))):
+    if any("response" in entry and _refused(entry, place) for entry in entries) or any(map(_failed, _outcomes(entries))):
         return "a part of what was searched for could not be had"
     total = bundle.get("total")
     if bundle.get("type") == "searchset" and type(total) is int and total > _matches(entries, place):
