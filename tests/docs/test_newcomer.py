@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from support.fences import ROOT, fences
+from support.fences import tutorial
 from unclench.library.check import check
 from unclench.library.memory import read_version
 from unclench.proof.stories import Tree
@@ -15,21 +14,12 @@ from unclench.proof.witnesses import neutral_people
 from unclench.serve.cli import main
 from unclench.serve.commands.knowledge_diff import planner
 
-PAGE = ROOT / "docs" / "tutorial" / "first-rule.md"
 RULES, MEDICINE = "medicines/examplol/rules.yaml", "medicines/examplol/medicine.yaml"
 
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
-    """A copy of the knowledge with the files of the tutorial, and no Python touched."""
-    folder = Path(shutil.copytree(ROOT / "knowledge", tmp_path / "mine"))
-    for fence in fences(PAGE):
-        first = fence.text.splitlines()[0]
-        if first.startswith("# mine/"):
-            file = tmp_path / first.removeprefix("# ")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(fence.text, encoding="utf-8")
-    return folder
+    return tutorial(tmp_path)
 
 
 def person(egfr: int, age: int = 46) -> Tree:

@@ -73,11 +73,11 @@ def _wide(two: Both, findings: Findings) -> Findings:
 
 
 def parts(two: Both) -> dict[str, Two]:
-    """Each part of a plan by its name in `outcomes`."""
-    found = {"stage": Two(two.old.at, two.new.at), "urgency": Two(two.old.urgency, two.new.urgency)}
+    """Each part of a plan by its name in `outcomes`; options that only one content has come first."""
     old, new = two.old.verdicts, two.new.verdicts
-    options = {**new, **old}
-    return {**found, **{f"verdict {name}": Two(old.get(name, NOT_THERE), new.get(name, NOT_THERE)) for name in options}}
+    options = sorted({**new, **old}, key=lambda name: name in old and name in new)
+    found = {f"verdict {name}": Two(old.get(name, NOT_THERE), new.get(name, NOT_THERE)) for name in options}
+    return {**found, "stage": Two(two.old.at, two.new.at), "urgency": Two(two.old.urgency, two.new.urgency)}
 
 
 def apart(two: Both) -> Pairs:

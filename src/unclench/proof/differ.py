@@ -5,7 +5,11 @@ The solver names a person; the record of that person is then read as any other a
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import NamedTuple
 
 from z3 import And, Bool, BoolRef, ModelRef, Not, Or, Solver, is_true, sat, unsat
@@ -15,8 +19,8 @@ from unclench.criteria.values import Facts
 from unclench.library.draft import Draft
 from unclench.proof.both import Both, Two, Ways, apart, both, everybody, parts, put_apart
 from unclench.proof.size import ALWAYS_GIVEN
-from unclench.proof.telling import DIFFERS, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED, Answer
-from unclench.proof.witness import Small, smallest
+from unclench.proof.telling import DIFFERS, NOT_DECIDED, NOT_LOOKED_FOR, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED, Answer
+from unclench.proof.witness import Small, smaller, smallest
 from unclench.proof.witnesses import Difference, Size, Witness
 
 LONGEST = 5_000  # milliseconds for one question
@@ -27,15 +31,6 @@ WITHOUT_TASKS = {"routine": ("routine", "none")}  # nothing urgent; a plan witho
 Shown = Callable[[Facts], tuple[Witness, ...]]
 
 
-class Asked(NamedTuple):
-    """The questions in hand: a solver over everybody, and one in which what both may read differently is put apart."""
-
-    two: Both
-    solver: Solver
-    loose: Solver | None
-    shown: Shown
-
-
 class Pair(NamedTuple):
     """Two answers for one part, and for whom they are given."""
 
@@ -43,16 +38,49 @@ class Pair(NamedTuple):
     after: str
     person: BoolRef
 
+    def __str__(self) -> str:
+        return f"{self.before or 'none'} -> {self.after or 'none'}"
 
-def compared(old: Draft, new: Draft, shown: Shown) -> Iterator[Answer]:
-    """Every part of a plan, with what the solver says of it and the people who show it."""
+
+@dataclass
+class Open:
+    """A part that can differ, while its people are looked for."""
+
+    name: str
+    part: Two
+    people: list[Witness] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    seen: list[Pair] = field(default_factory=list)
+
+
+@dataclass
+class Asked:
+    """The questions in hand: a solver over everybody, one in which what both may read differently is put apart, and what each person shows."""
+
+    two: Both
+    solver: Solver
+    loose: Solver | None
+    shown: Shown
+    met: list[tuple[Small, tuple[Witness, ...]]] = field(default_factory=list)
+
+
+def compared(old: Draft, new: Draft, shown: Shown, seconds: float) -> tuple[Answer, ...]:
+    """Every part of a plan, with what the solver says of it and the people who show it, for whom so many seconds are spent."""
     two = both(old, new)
-    pairs = apart(two)
-    lines = everybody(two)
+    pairs, lines = apart(two), everybody(two)
     loose = one_solver([*lines, *(put_apart(line, pairs) for line in lines)]) if pairs else None
     asked = Asked(two, one_solver(lines), loose, shown)
-    for name, part in parts(two).items():
-        yield _part(asked, name, part)
+    says = {name: _says(asked, part) for name, part in parts(two).items()}
+    differing = [Open(name, part) for name, part in parts(two).items() if says[name] == DIFFERS]
+    _shown_by_people(asked, differing, monotonic() + seconds)
+    found = {each.name: each for each in differing}
+    return tuple(_answer(name, word, found.get(name)) for name, word in says.items())
+
+
+def _answer(name: str, says: str, found: Open | None) -> Answer:
+    if found is None:
+        return Answer(name, says, ())
+    return Answer(name, NOT_SHOWN if found.missed else says, tuple(found.people), tuple(found.missed))
 
 
 def one_solver(lines: list[BoolRef]) -> Solver:
@@ -62,48 +90,59 @@ def one_solver(lines: list[BoolRef]) -> Solver:
     return solver
 
 
-def _part(asked: Asked, name: str, part: Two) -> Answer:
-    asked.solver.push()
+@contextmanager
+def _scope(solver: Solver, *lines: BoolRef) -> Iterator[None]:
+    """With these lines besides; afterwards without them and whatever was added inside."""
+    scopes = solver.num_scopes()
+    solver.push()
+    solver.add(*lines)
     try:
-        asked.solver.add(part.differ())
-        answer = asked.solver.check()
-        if answer == sat:
-            return _people(asked, name, part)
-        return Answer(name, _same(asked, part) if answer == unsat else UNDECIDED, ())
+        yield
     finally:
-        asked.solver.pop(asked.solver.num_scopes())
+        solver.pop(solver.num_scopes() - scopes)
+
+
+def _says(asked: Asked, part: Two) -> str:
+    with _scope(asked.solver, part.differ()):
+        answer = asked.solver.check()
+    return DIFFERS if answer == sat else _same(asked, part) if answer == unsat else UNDECIDED
 
 
 def _same(asked: Asked, part: Two) -> str:
     """Nobody differs whose facts are the same; is that so as well when both read the record in their own way?"""
     if asked.loose is None:
         return SAME
-    asked.loose.push()
-    asked.loose.add(_apart(asked, part).differ())
-    answer = asked.loose.check()
-    asked.loose.pop()
-    return SAME if answer == unsat else SAME_IF_READ_SO
-
-
-def _apart(asked: Asked, part: Two) -> Two:
     pairs = apart(asked.two)
-    return part._replace(new={way: put_apart(formula, pairs) for way, formula in part.new.items()})
+    new = {way: put_apart(formula, pairs) for way, formula in part.new.items()}
+    with _scope(asked.loose, part._replace(new=new).differ()):
+        return SAME if asked.loose.check() == unsat else SAME_IF_READ_SO
 
 
-def _people(asked: Asked, name: str, part: Two) -> Answer:
-    """A person for each pair of answers, one pair after the other."""
-    found: list[Witness] = []
-    missed: list[str] = []
-    for _ in range(PAIRS):
-        pair = _pair(asked.solver.model(), part)
-        witness = _confirmed(asked, name, pair)
-        found += [witness] if witness else []
-        missed += [] if witness else [f"{pair.before or 'none'} -> {pair.after or 'none'}"]
-        asked.solver.add(Not(pair.person))
-        if (answer := asked.solver.check()) != sat:
-            break
-    missed += ["others"] if answer != unsat else []
-    return Answer(name, NOT_SHOWN if missed else DIFFERS, tuple(found), tuple(missed))
+def _shown_by_people(asked: Asked, differing: list[Open], until: float) -> None:
+    """One person for each part in turn, then the next ones, until every pair of answers has one or the time is over."""
+    waiting = deque(differing)
+    while waiting:
+        each = waiting.popleft()
+        if monotonic() > until or len(each.seen) == PAIRS:
+            each.missed.append(NOT_LOOKED_FOR)
+        elif _next(asked, each):
+            waiting.append(each)
+
+
+def _next(asked: Asked, each: Open) -> bool:
+    """Another pair of answers with its person; False when there is none."""
+    with _scope(asked.solver, each.part.differ(), *(Not(pair.person) for pair in each.seen)):
+        answer = asked.solver.check()
+        pair = _pair(asked.solver.model(), each.part) if answer == sat else None
+    if pair is None:
+        each.missed += [] if answer == unsat else [NOT_DECIDED]
+        return False
+    each.seen.append(pair)
+    with _scope(asked.solver, pair.person):
+        witness = _met_before(asked, each.name, pair) or _confirmed(asked, each.name, pair)
+    each.people += [witness] if witness else []
+    each.missed += [] if witness else [str(pair)]
+    return True
 
 
 def _pair(model: ModelRef, part: Two) -> Pair:
@@ -115,35 +154,36 @@ def _way(model: ModelRef, ways: Ways) -> str:
     return next(way for way, formula in ways.items() if is_true(model.eval(formula, model_completion=True)))
 
 
+def _met_before(asked: Asked, name: str, pair: Pair) -> Witness | None:
+    """Somebody found for another part who shows this pair too, and than whom nobody smaller does."""
+    for small, shows in asked.met:
+        witness = _of(shows, small, name, pair)
+        if witness is not None and small.proved and not smaller(asked.solver, asked.two.findings, small):
+            return witness
+    return None
+
+
 def _confirmed(asked: Asked, name: str, pair: Pair) -> Witness | None:
-    """The smallest person whose record really shows the pair; the proof that nobody is smaller holds only for as many entries as the first has."""
-    asked.solver.push()
-    asked.solver.add(pair.person)
+    """The smallest person whose record really shows the pair. Whoever comes after the first is proved to be smallest only when of its size."""
     first: Small | None = None
-    found = None
     for _ in range(TRIES):
-        if found is not None or asked.solver.check() != sat:
-            break
-        small = _smallest(asked)
+        if asked.solver.check() != sat:
+            return None
+        with _scope(asked.solver):
+            asked.solver.check()
+            small = smallest(asked.solver, asked.two.findings, asked.two.cuts)
         first = first or small
-        found = _shows(asked, small._replace(proved=first.proved and small[1:3] == first[1:3]), name, pair)
+        small = small._replace(proved=first.proved and small[1:3] == first[1:3])
+        asked.met.append((small, asked.shown(small.facts)))
+        if witness := _of(asked.met[-1][1], small, name, pair):
+            return witness
         asked.solver.add(_somebody_else(asked.two, small.facts))
-    asked.solver.pop()
-    return found
+    return None
 
 
-def _smallest(asked: Asked) -> Small:
-    scopes = asked.solver.num_scopes()
-    asked.solver.push()
-    asked.solver.check()
-    small = smallest(asked.solver, asked.two.findings, asked.two.cuts)
-    asked.solver.pop(asked.solver.num_scopes() - scopes)
-    return small
-
-
-def _shows(asked: Asked, small: Small, name: str, pair: Pair) -> Witness | None:
-    for witness in asked.shown(small.facts):
-        before, after = (WITHOUT_TASKS.get(way, (way,)) for way in (pair.before, pair.after))
+def _of(shows: tuple[Witness, ...], small: Small, name: str, pair: Pair) -> Witness | None:
+    before, after = (WITHOUT_TASKS.get(way, (way,)) for way in (pair.before, pair.after))
+    for witness in shows:
         told: Difference = witness.difference
         if told.part == name and told.before in before and told.after in after:
             return witness._replace(size=Size(*small[1:]))

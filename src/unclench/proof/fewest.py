@@ -20,13 +20,13 @@ def fewest(solver: Solver, things: Sequence[BoolRef]) -> Fewest:
     count, answer = _so(solver, things), sat
     while count and answer == sat:
         solver.push()
-        solver.add(_at_most(things, count - 1))
+        solver.add(at_most(things, count - 1))
         answer = solver.check()
         if answer == sat:
             count = _so(solver, things)
         else:
             solver.pop()
-    solver.add(_at_most(things, count))
+    solver.add(at_most(things, count))
     solver.check()
     return Fewest(count, answer in (sat, unsat))
 
@@ -36,5 +36,5 @@ def _so(solver: Solver, things: Sequence[BoolRef]) -> int:
     return sum(is_true(model.eval(thing, model_completion=True)) for thing in things)
 
 
-def _at_most(things: Sequence[BoolRef], most: int) -> BoolRef:
+def at_most(things: Sequence[BoolRef], most: int) -> BoolRef:
     return PbLe([(thing, 1) for thing in things], most)

@@ -68,4 +68,6 @@ def _trials(draft: Draft) -> dict[str, Any]:
 
 
 def _medicines(draft: Draft) -> dict[str, Any]:
-    return {option.id: (option.medicine.measure, option.medicine.antispastic) for option in draft.options.values() if option.medicine}
+    return {
+        option.id: (option.medicine.measure, option.medicine.antispastic) for option in draft.options.values() if option.medicine
+    }

@@ -12,6 +12,7 @@ from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 from unclench.proof.people import WORKED_THROUGH
 
 ALWAYS_GIVEN = "region"  # a record that does not name one has the default
+WORKED_OUT = ("medicine_classes", "recently_started", "trials_done")  # as whole as the list they come from
 CLEARANCE, MEASURED = "kidney_clearance", "crcl"
 
 
@@ -32,7 +33,7 @@ def same_as_egfr() -> BoolRef:
 
 
 def listed(findings: Findings) -> list[BoolRef]:
-    """Everything that any list has in it. A class counts when no medicine that is named belongs to it."""
+    """Everything that any list has in it, and what cannot be read in one. A class counts when no medicine that is named belongs to it."""
     return [thing for fact, members in sorted(findings.members.items()) for thing in _listed(findings, fact, sorted(members))]
 
 
@@ -40,6 +41,8 @@ def _listed(findings: Findings, fact: str, members: list[str]) -> Iterator[BoolR
     for member in members:
         yield And(Bool(f"{fact}+{member}"), *(Not(other) for other in _shown_by(findings, fact, member)))
     yield And(Bool(f"{fact}.some"), *(Not(Bool(f"{fact}+{member}")) for member in members))
+    if fact not in WORKED_OUT:
+        yield And(Bool(f"{fact}.some"), Not(Bool(f"{fact}.complete")))
 
 
 def _shown_by(findings: Findings, fact: str, name: str) -> list[BoolRef]:

@@ -16,7 +16,16 @@ SCHEMA = "unclench.knowledge-diff/1"
 LONGEST = 160
 # What the solver can say of a part: somebody differs, and there is a person for each way of it; somebody differs, but not every way of it
 # has a person here; nobody; nobody, as long as both contents read the same from a record; not decided in time.
-DIFFERS, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED = "differs", "differs, not all shown", "same", "same if read the same", "unknown"
+DIFFERS, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED = (
+    "differs",
+    "differs, not all shown",
+    "same",
+    "same if read the same",
+    "unknown",
+)
+
+NOT_LOOKED_FOR = "others that were not looked for (--seconds gives more time)"
+NOT_DECIDED = "others that were not decided in time"
 
 
 class StoryChange(NamedTuple):
@@ -123,9 +132,9 @@ def _answers(answers: tuple[Answer, ...] | None) -> Iterator[str]:
         if here := [answer.part for answer in answers if answer.says == says]:
             yield f"{len(here)} of {len(answers)} parts of a plan: {told}."
             yield from () if says == SAME else (f"  {', '.join(here)}",)
-    for answer in answers:
-        if answer.missed:
-            yield f"  {answer.part}: no record shows {', '.join(answer.missed)}"
+    for missed in dict.fromkeys(answer.missed for answer in answers if answer.missed):
+        here = ", ".join(answer.part for answer in answers if answer.missed == missed)
+        yield f"  without a record: {'; '.join(missed)}: {here}"
 
 
 def _line(found: Difference) -> str:

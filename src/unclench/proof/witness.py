@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from z3 import And, Bool, BoolRef, ModelRef, Not, RealVal, Solver, is_true, sat
+from z3 import And, Bool, BoolRef, ModelRef, Not, Or, RealVal, Solver, is_true, sat, unsat
 
 from unclench.criteria.lower.smt import BEYOND, assigned, ends
 from unclench.criteria.tree import comparisons
@@ -15,7 +15,7 @@ from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.criteria.vocabulary import FactType
 from unclench.library.draft import Draft
 from unclench.proof.changes import OF_A_MEDICINE
-from unclench.proof.fewest import fewest
+from unclench.proof.fewest import at_most, fewest
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 from unclench.proof.size import entries, listed, same_as_egfr
 
@@ -47,6 +47,17 @@ def smallest(solver: Solver, findings: Findings, cuts: Cuts | None = None) -> Sm
     return Small(_facts(solver.model(), findings), said.count, inside.count, said.proved and inside.proved)
 
 
+def smaller(solver: Solver, findings: Findings, small: Small) -> bool:
+    """Whether anybody for whom everything asserted holds may be smaller than this person."""
+    said, inside = list(entries(findings).values()), listed(findings)
+    fewer = Or(at_most(said, small.entries - 1), And(at_most(said, small.entries), at_most(inside, small.listed - 1)))
+    solver.push()
+    solver.add(fewer)
+    found = solver.check()
+    solver.pop()
+    return found != unsat
+
+
 def _granted(solver: Solver, wish: BoolRef) -> None:
     """The wish is kept where it can be; the solver is left with a model in any case."""
     if is_true(solver.model().eval(wish, model_completion=True)):
@@ -61,12 +72,12 @@ def _granted(solver: Solver, wish: BoolRef) -> None:
 
 
 def _wishes(solver: Solver, findings: Findings, cuts: Cuts) -> Iterator[BoolRef]:
-    """What is not needed is not known; lists are whole; numbers are exact, and round or at a cut point."""
+    """Lists are whole; what is not needed is not known; numbers are exact, and round or at a cut point."""
     amounts = [name for name in findings.facts if name.endswith(OF_A_MEDICINE)]
+    yield from (Bool(f"{name}.complete") for name in findings.members)
     for name, fact in findings.facts.items():
         if name not in amounts:
             yield _unknown(fact, findings.members.get(name, frozenset()))
-    yield from (Bool(f"{name}.complete") for name in findings.members)
     yield from (_unknown(findings.facts[name], frozenset()) for name in amounts)
     yield same_as_egfr()
     for name, fact in findings.facts.items():

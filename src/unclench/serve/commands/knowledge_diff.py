@@ -33,7 +33,7 @@ class Named(NamedTuple):
 
 def run(arguments: Namespace) -> int:
     old, new = Named(arguments.old, version_of(arguments.old)), Named(arguments.new, version_of(arguments.new))
-    report = compare(old, new, _cases(arguments.stories), arguments.people)
+    report = compare(old, new, _cases(arguments.stories), arguments.people, arguments.seconds)
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 
@@ -43,28 +43,28 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def compare(old: Named, new: Named, cases: list[Case], most: int) -> Report:
+def compare(old: Named, new: Named, cases: list[Case], most: int, seconds: float) -> Report:
     """Both contents side by side; nothing is searched for when nothing changed."""
     found = changes(old.version, new.version)
     if not found:
         return Report(old.name, new.name, (), (), len(cases), (), ())
     before, after = planner(old.version), planner(new.version)
     stories = [story for case in cases if (story := _story(case, before, after))]
-    answers = solved(old.version, new.version)
+    answers = solved(old.version, new.version, seconds)
     people = (*neutral_people(DAY.isoformat()), *(case.record for case in cases))
     near = near_people(people, old.version, new.version, found)
     known = [shown.difference for answer in answers or () for shown in answer.people]
     return Report(old.name, new.name, found, tuple(stories), len(cases), answers, witnesses(near, before, after, most, known))
 
 
-def solved(old: Version, new: Version) -> tuple[Answer, ...] | None:
+def solved(old: Version, new: Version, seconds: float) -> tuple[Answer, ...] | None:
     """What the solver says of every part; None where it is not installed."""
     if find_spec("z3") is None:
         return None
     from unclench.proof.differ import compared
 
     before, after = planner(old), planner(new)
-    return tuple(compared(old.draft, new.draft, lambda facts: _shown(facts, old, new, before, after)))
+    return compared(old.draft, new.draft, lambda facts: _shown(facts, old, new, before, after), seconds)
 
 
 def _shown(facts: Facts, old: Version, new: Version, before: Planner, after: Planner) -> tuple[Witness, ...]:
@@ -78,7 +78,9 @@ def _shown(facts: Facts, old: Version, new: Version, before: Planner, after: Pla
 def _record(version: Version, facts: Facts) -> Tree:
     from unclench.proof.record import record_of
 
-    return record_of(version.draft, {name: value for name, value in facts.items() if name in version.draft.facts}, "somebody", DAY)
+    return record_of(
+        version.draft, {name: value for name, value in facts.items() if name in version.draft.facts}, "somebody", DAY
+    )
 
 
 def planner(version: Version) -> Planner:
