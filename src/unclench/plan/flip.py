@@ -83,13 +83,6 @@ def _try(patient: Patient, content: Content, option_id: str, now: Verdict, pulle
     return tuple(Change(lever.fact, _shown(patient, lever.fact), lever.words, then.verdict) for lever in pulled)
 
 
-def _moved(value: Value | None, lever: Lever) -> Value:
-    if not lever.member:
-        return lever.value
-    known = value.known if isinstance(value, Members) else frozenset()
-    return Members(known ^ {lever.member})
-
-
 def _followers(content: Content, fact: str) -> Iterator[str]:
     """Derived numbers that are made of this one and move with it."""
     for spec in content.facts.values():

@@ -1,0 +1,174 @@
+"""Corners of a plan that no story and few random people come to: each of these tests was wanted by a fault that nothing else noticed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from unclench.intake.door import record_of
+from unclench.library import load
+from unclench.patient.build import build
+from unclench.patient.patient import Patient
+from unclench.plan import Plan, make_plan
+from unclench.plan.flip import WANTED, Change, smallest_change
+from unclench.plan.models import Verdict
+from unclench.proof.witnesses import neutral_people
+
+TODAY = date(2026, 11, 20)
+
+
+def person(**more: Any) -> dict[str, Any]:
+    """Somebody of whom everything usual is known; a dictionary is put into the section, anything else in its place."""
+    record = next(iter(neutral_people("2026-11-20")))
+    for key, value in more.items():
+        record[key] = {**record.get(key, {}), **value} if isinstance(value, dict) else value
+    return record
+
+
+def patient(**more: Any) -> Patient:
+    return build(record_of(person(**more), load(), today=TODAY), load())
+
+
+def plan(**more: Any) -> Plan:
+    return make_plan(patient(**more), load())
+
+
+def of(found: Plan, option: str) -> Verdict:
+    return next(verdict for verdict in found.options if verdict.option.id == option)
+
+
+PAROXYSMAL = {"pattern": "paroxysmal_spasm"}
+LABS = [
+    {"test": "egfr", "value": 92, "unit": "mL/min/{1.73_m2}", "date": "2026-11-20"},
+    {"test": "alt_x_uln", "value": 1, "unit": "1", "date": "2026-11-20"},
+    {"test": "sodium", "value": 140, "unit": "mmol/L", "date": "2026-11-20"},
+]
+
+
+@pytest.mark.parametrize(
+    ("trials", "verdict"),
+    [
+        ([{"medicine": "carbamazepine", "outcome": "partly", "weeks_at_highest": 8}], "offer"),
+        ([{"medicine": "baclofen", "outcome": "partly"}], "hold"),
+        ([{"medicine": "baclofen", "outcome": "partly", "weeks_at_highest": 8, "highest": "60 mg/day"}], "not_now"),
+    ],
+)
+def test_a_medicine_that_comes_after_another_waits_until_it_is_known_how_that_went(trials: list[Any], verdict: str) -> None:
+    """A trial of unknown length may count or not: nothing else is open, and still nothing is offered."""
+    found = of(plan(complaint=PAROXYSMAL, labs=LABS, trials=trials), "oxcarbazepine")
+    assert found.verdict == verdict
+    assert ("trials" in " ".join(found.needs)) is (verdict == "hold")
+
+
+def test_an_offer_names_the_facts_and_sources_of_its_own_condition() -> None:
+    stage = next(stage for stage in load().stages if stage.id == "paroxysmal")
+    offer = next(offer for offer in stage.offers if offer.option == "oxcarbazepine")
+    trials = [{"medicine": "carbamazepine", "outcome": "partly", "weeks_at_highest": 8}]
+    reasons = of(plan(complaint=PAROXYSMAL, labs=LABS, trials=trials), "oxcarbazepine").because
+    told = next(reason for reason in reasons if reason.rule == "stage/paroxysmal")
+    assert "trials_done" in told.facts and "pattern" in told.facts
+    assert offer.claims and set(offer.claims) <= set(told.claims)
+
+
+# --- the smallest change of facts ---------------------------------------------------------------------------------------
+
+CASES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("baclofen", {"labs": [{**LABS[0], "value": 25}]}),
+    ("baclofen", {"labs": []}),
+    ("baclofen", {"allergies": ["baclofen"]}),
+    ("baclofen", {"signs": ["fever"]}),
+    ("baclofen", {"person": {"age": 17}}),
+    ("tizanidine", {"medicines": [{"name": "ciprofloxacin"}]}),
+    ("heat", {"ms": {"heat_sensitive": True}}),
+    ("tens", {"conditions": ["pacemaker"]}),
+    ("gabapentin", {"complaint": {"pattern": "cramp"}}),
+    ("diazepam", {"complaint": {"night_predominant": True}}),
+    ("magnesium", {"complaint": {"pattern": "cramp"}}),
+    ("baclofen", {"medicines": [{"name": "baclofen", "dose": "10 mg", "per_day": 3, "since": "2026-10-01"}]}),
+)
+
+
+def changes(option: str, more: dict[str, Any]) -> tuple[Change, ...]:
+    return smallest_change(patient(**more), load(), option)
+
+
+@pytest.mark.parametrize(("option", "more"), CASES)
+def test_what_would_change_a_verdict_is_as_small_as_can_be_and_true(option: str, more: dict[str, Any]) -> None:
+    """Each is compared with all that one fact can do, tried by the plan itself."""
+    now = of(plan(**more), option).verdict
+    found = changes(option, more)
+    single = sorted(one_fact(option, more, now))
+    if single:
+        assert len(found) == 1 and found[0].verdict == single[-1][1], (now, found, single[-3:])
+    for change in found:
+        assert change.verdict != now and change.before != change.after
+        assert WANTED[change.verdict] > WANTED[now] or WANTED[now] > 1
+
+
+def one_fact(option: str, more: dict[str, Any], now: str) -> list[tuple[int, str]]:
+    """Every better verdict that one lever of the content gives, by trying all of them in whole plans."""
+    from unclench.criteria.values import Interval, Members
+
+    base, content = patient(**more), load()
+    results: list[tuple[int, str]] = []
+    for fact, points in content.levers.items():
+        spec, value = content.facts[fact], base.facts.get(fact)
+        tries: list[Any] = []
+        if spec.kind == "number":
+            tries = [Interval(number, number) for number in near(points) if spec.low is None or number >= spec.low]
+        elif spec.kind == "yes_no":
+            tries = [True, False]
+        elif spec.kind == "choice":
+            tries = sorted(spec.members or points)
+        else:
+            known = value.known if isinstance(value, Members) else frozenset()
+            tries = [Members(known), *(Members(known ^ {point}) for point in points if (fact, point) != ("taking", option))]
+        for other in tries:
+            facts = {**base.facts, fact: other}
+            facts |= {
+                each.id: other
+                for each in content.facts.values()
+                if each.derived and each.kind == spec.kind == "number" and each.asks == (fact,)
+            }
+            then = of(make_plan(base._replace(facts=facts), content), option).verdict
+            if then != now and (WANTED[then] > WANTED[now] or WANTED[now] > 1):
+                results.append((WANTED[then], then))
+    return results
+
+
+def near(points: tuple[str, ...]) -> list[Decimal]:
+    found = []
+    for text in points:
+        step = Decimal(1).scaleb(min(0, int(Decimal(text).as_tuple().exponent)))
+        found += [Decimal(text), Decimal(text) - step, Decimal(text) + step]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("option", "more", "told"),
+    [
+        ("baclofen", {"labs": [{**LABS[0], "value": 25}]}, [("egfr", "25", "30", "offer")]),
+        ("baclofen", {"allergies": ["baclofen"]}, [("allergies", "baclofen", "without baclofen", "offer")]),
+        ("heat", {"ms": {"heat_sensitive": True}}, [("heat_sensitive", "yes", "no", "offer")]),
+    ],
+)
+def test_the_change_is_told_in_the_words_of_the_record(option: str, more: dict[str, Any], told: list[tuple[str, ...]]) -> None:
+    assert [tuple(change) for change in changes(option, more)] == told
+
+
+def test_two_facts_are_changed_together_where_one_is_not_enough() -> None:
+    found = changes("baclofen", {"labs": [{**LABS[0], "value": 25}], "allergies": ["baclofen"]})
+    assert {(change.fact, change.after) for change in found} == {("egfr", "30"), ("allergies", "without baclofen")}
+    assert {change.verdict for change in found} == {"offer"}
+
+
+def test_nothing_is_told_where_two_facts_are_not_enough() -> None:
+    assert changes("quinine", {"signs": ["fever"], "allergies": ["quinine"], "conditions": ["arrhythmia"]}) == ()
+
+
+def test_taking_the_medicine_itself_is_no_change_worth_telling() -> None:
+    for option in ("baclofen", "dantrolene", "quinine"):
+        assert all(change.after != f"with {option}" for change in changes(option, {}))
