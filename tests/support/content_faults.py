@@ -32,7 +32,18 @@ from unclench.proof.prove import promises_of, prove
 from unclench.proof.stories import as_json
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
-FOLDERS = ("medicines", "measures", "procedures", "referrals", "rules", "signs", "effects", "exercises", "pathway.yaml", "defines.yaml")
+FOLDERS = (
+    "medicines",
+    "measures",
+    "procedures",
+    "referrals",
+    "rules",
+    "signs",
+    "effects",
+    "exercises",
+    "pathway.yaml",
+    "defines.yaml",
+)
 SAMPLE = 25
 Where = tuple[str | int, ...]
 

@@ -40,7 +40,19 @@ def _files(folder: str, *names: str) -> tuple[str, ...]:
 
 
 STEPS = _files(
-    "plan", "triage", "stage", "limits", "lines", "verdict", "alerts", "tasks", "questions", "make", "findings", "scheduling", "flip"
+    "plan",
+    "triage",
+    "stage",
+    "limits",
+    "lines",
+    "verdict",
+    "alerts",
+    "tasks",
+    "questions",
+    "make",
+    "findings",
+    "scheduling",
+    "flip",
 )
 EFFECTS = ("plan/effects.py",)
 PROGRAMME = _files("plan/programme", "choose", "make", "suits", "weeks")
