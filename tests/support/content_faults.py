@@ -2,8 +2,8 @@
 
     UNCLENCH_FAULTS=all PYTHONPATH=src:tests python -m support.content_faults
 
-prints the figure by kind of fault and by who noticed: the examples of the rule, `knowledge check`, a story, or a promise. Without the
-variable a part of them is tried, or as many as it says.
+prints the figure by kind of fault and by who noticed: the examples of the rule, `knowledge check`, the second list of what each rule does
+(tests/knowledge/weights.txt), a story, or a promise. Without the variable a part of them is tried, or as many as it says.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from support.stories import cases, differences
+from support.weights import weights, written
 from unclench.criteria.syntax import read
 from unclench.errors import UnclenchError
 from unclench.intake import read_patient
@@ -32,19 +33,9 @@ from unclench.proof.prove import promises_of, prove
 from unclench.proof.stories import as_json
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
-FOLDERS = (
-    "medicines",
-    "measures",
-    "procedures",
-    "referrals",
-    "rules",
-    "signs",
-    "effects",
-    "exercises",
-    "pathway.yaml",
-    "defines.yaml",
-)
+FOLDERS = ("medicines", "measures", "procedures", "referrals", "rules", "signs", "pathway.yaml", "defines.yaml")
 SAMPLE = 25
+SECOND = "second list"
 Where = tuple[str | int, ...]
 
 NUMBER = re.compile(r"(?<=[<>=] )\d+(?:\.\d+)?")
@@ -134,7 +125,7 @@ def noticed(fault: Fault) -> str:
         return "check"
     if found.problems or any(check_draft(found)):
         return "check"
-    return _by_plans(in_memory(found, changed, "faulty"))
+    return SECOND if {*weights(found)} != {*written()} else _by_plans(in_memory(found, changed, "faulty"))
 
 
 def _by_plans(version: Version) -> str:

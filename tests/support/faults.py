@@ -2,8 +2,8 @@
 
     UNCLENCH_FAULTS=all PYTHONPATH=src:tests python -m support.faults
 
-prints the figure for every fault of plan/; without the variable a part of them is tried, and a file named after the module takes only its
-faults (`python -m support.faults plan/flip.py`). The knowledge is read once; each fault gets a process of its own in which its file is another.
+prints the figure for every fault of plan/; without the variable a part of them is tried, by the quickest tests. Files named after it limit it
+to their faults (`python -m support.faults plan/flip.py`). The knowledge is read once; each fault gets a process of its own in which its file is another.
 """
 
 from __future__ import annotations
@@ -23,16 +23,20 @@ from typing import NamedTuple
 from support.mutants import SOURCE, Mutant, mutants_of
 
 LONGEST = 300  # seconds for one fault; a program that does not come to an end has been noticed
-SAMPLE = 12
 SEEN, UNSEEN = "seen", "nobody notices"
 
 
 class Part(NamedTuple):
-    """Some files of plan/, whether stories and formulas look at them, and the tests that do, the quickest first."""
+    """Some files of plan/, whether stories and formulas look at them, and the tests that do, the quickest first.
+
+    `sample` faults are tried in every run of the tests, by so many of the quickest tests (`quick`).
+    """
 
     files: tuple[str, ...]
     stories: bool
     tests: tuple[str, ...]
+    sample: int = 0
+    quick: int = 0
 
 
 def _files(folder: str, *names: str) -> tuple[str, ...]:
@@ -67,10 +71,10 @@ OF_DOSING = (
     )),
 )  # fmt: skip
 PARTS = (
-    Part(STEPS, True, ("tests/unit/plan/test_corners.py", "tests/unit/plan/test_scheduling.py")),
+    Part(STEPS, True, ("tests/unit/plan/test_corners.py", "tests/unit/plan/test_scheduling.py"), 5, 2),
     Part(EFFECTS, False, ("tests/properties/test_side_effects.py", "tests/surfaces/test_reports.py")),
     Part(PROGRAMME, False, ("tests/properties/test_programme.py",)),
-    Part(DOSING, False, OF_DOSING),
+    Part(DOSING, False, OF_DOSING, 3, 1),
 )
 # A test of speed would fail on a busy machine, and so seem to notice.
 QUIET = (
@@ -182,11 +186,17 @@ def results(files: Sequence[str], *, everything: bool) -> Iterator[tuple[Mutant,
     """Each fault that is tried, and whether it was seen."""
     _prepared()
     for part in PARTS:
+        looks = part if everything else part._replace(tests=part.tests[: part.quick])
         mine = faults(file for file in part.files if not files or file in files)
-        if mine:
-            assert not noticed(None, part), f"something fails without a fault: {part.tests}"
-        for fault in mine if everything else mine[:: max(1, len(mine) * len(PARTS) // SAMPLE)]:
-            yield fault, SEEN if noticed(fault, part) else UNSEEN
+        if chosen := mine if everything else [*some(mine, part.sample)]:
+            assert not noticed(None, looks), f"something fails without a fault: {looks.tests}"
+        for fault in chosen:
+            yield fault, SEEN if noticed(fault, looks) else UNSEEN
+
+
+def some(all_of_them: list[Mutant], count: int) -> Iterator[Mutant]:
+    """As many from the whole length of the list."""
+    return (all_of_them[i * len(all_of_them) // count] for i in range(count))
 
 
 def main(files: Sequence[str]) -> int:
