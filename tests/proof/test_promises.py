@@ -122,6 +122,14 @@ def test_a_rule_that_forbids_what_another_requires_is_found() -> None:
     assert proved(draft, "whole/no-contradiction")[0].failures
 
 
+def test_an_emergency_that_is_forgotten_is_found_where_something_is_then_begun() -> None:
+    """What stands apart in the promise does so with reason: it breaks it."""
+    draft, promises = promise_of(**{"for": ["albumin"]}, holds="emergency_stays")
+    [found] = prove(plan_model(draft), promises)
+    assert [failure.obligation.about for failure in found.failures] == ["without taking"]
+    assert found.questions > 20, "one question for each entry of a record that is no result"
+
+
 def promise_of(**body: Any) -> tuple[Draft, tuple[Promise, ...]]:
     draft = read_folder(KNOWLEDGE)
     return draft, read_shelf(draft, {"promises.yaml": [{"id": "made/up", "says": "Something.", **body}]})
