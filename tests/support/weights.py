@@ -18,7 +18,9 @@ LIST = ROOT / "tests" / "knowledge" / "weights.txt"
 
 def weights(draft: Draft) -> list[str]:
     """One line a rule: its option, effect, severity and what becomes of the medicine when it is taken; one a sign: its urgency."""
-    rules = [f"{rule.id} ({rule.option or 'person'}): {rule.effect}, {rule.severity}, {rule.if_taken or '-'}" for rule in draft.rules]
+    rules = [
+        f"{rule.id} ({rule.option or 'person'}): {rule.effect}, {rule.severity}, {rule.if_taken or '-'}" for rule in draft.rules
+    ]
     signs = [
         f"sign {sign.id}: {sign.urgency}, stops {', '.join(sorted(sign.stop_urgently)) or '-'}"
         for sign in (*draft.dangers, *draft.triggers, *draft.side_effects)
