@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from support import content_faults
-from support.faults import DOSING, EFFECTS, NO_DIFFERENCE, PROGRAMME, SOURCE, STEPS
+from support.faults import DOSING, EFFECTS, NO_DIFFERENCE, PROGRAMME, STEPS
+from support.mutants import SOURCE
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_DECISIONS = {"plan/__init__.py", "plan/models.py", "plan/dosing/__init__.py", "plan/dosing/models.py",

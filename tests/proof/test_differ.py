@@ -171,4 +171,4 @@ def test_fewer_that_could_not_be_ruled_out_are_not_said_to_be() -> None:
     assert solver.check() == sat
     solver.set("rlimit", 1)
     found = fewest.fewest(solver, things)
-    assert found.count > 0 and not found.proved
+    assert found.number > 0 and not found.proved

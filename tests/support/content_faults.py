@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from support.stories import cases, differences
+from support.stories import TODAY, cases, differences
 from support.weights import weights, written
 from unclench.criteria.syntax import read
 from unclench.errors import UnclenchError
@@ -131,7 +131,7 @@ def noticed(fault: Fault) -> str:
 def _by_plans(version: Version) -> str:
     """The stories with this content, then every promise."""
     for case in cases():
-        patient = read_patient(as_json(case.record).encode(), version.content, today=None)
+        patient = read_patient(as_json(case.record).encode(), version.content, today=TODAY)
         if differences(make_plan(patient, version.content), case.then) and not case.then.get("pending"):
             return "stories"
     model = plan_model(version.draft)
@@ -163,10 +163,10 @@ def _at(tree: Any, where: Where) -> Any:
 
 
 def _put(fault: Fault) -> dict[str, Any]:
-    name = fault.where[0]
-    changed = {**files(), name: deepcopy(files()[str(name)])}
+    name = str(fault.where[0])
+    changed = {**files(), name: deepcopy(files()[name])}
     _at(changed, fault.where[:-1])[fault.where[-1]] = fault.value
-    return {str(key): value for key, value in changed.items()}
+    return changed
 
 
 def tried(many: str) -> list[Fault]:

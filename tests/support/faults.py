@@ -71,7 +71,13 @@ OF_DOSING = (
     )),
 )  # fmt: skip
 PARTS = (
-    Part(STEPS, True, ("tests/unit/plan/test_corners.py", "tests/unit/plan/test_scheduling.py"), 5, 2),
+    Part(
+        STEPS,
+        True,
+        ("tests/unit/plan/test_corners.py", "tests/unit/plan/test_scheduling.py", "tests/unit/plan/test_flip.py"),
+        5,
+        2,
+    ),
     Part(EFFECTS, False, ("tests/properties/test_side_effects.py", "tests/surfaces/test_reports.py")),
     Part(PROGRAMME, False, ("tests/properties/test_programme.py",)),
     Part(DOSING, False, OF_DOSING, 3, 1),

@@ -18,10 +18,11 @@ from unclench.criteria.lower.smt import assigned
 from unclench.criteria.values import Facts
 from unclench.library.draft import Draft
 from unclench.proof.both import Both, Two, Ways, apart, both, everybody, parts, put_apart
+from unclench.proof.outcomes import Difference
 from unclench.proof.size import ALWAYS_GIVEN
 from unclench.proof.telling import DIFFERS, NOT_DECIDED, NOT_LOOKED_FOR, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED, Answer
 from unclench.proof.witness import Small, smaller, smallest
-from unclench.proof.witnesses import Difference, Size, Witness
+from unclench.proof.witnesses import Size, Witness
 
 LONGEST = 5_000  # milliseconds for one question
 TRIES = 4  # people of whom a record is tried for one difference

@@ -11,7 +11,7 @@ from z3 import BoolRef, PbLe, Solver, is_true, sat, unsat
 class Fewest(NamedTuple):
     """How many there are; `proved` when the solver showed that there cannot be fewer, and did not give up before."""
 
-    count: int
+    number: int
     proved: bool
 
 

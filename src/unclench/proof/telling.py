@@ -133,8 +133,8 @@ def _answers(answers: tuple[Answer, ...] | None) -> Iterator[str]:
             yield f"{len(here)} of {len(answers)} parts of a plan: {told}."
             yield from () if says == SAME else (f"  {', '.join(here)}",)
     for missed in dict.fromkeys(answer.missed for answer in answers if answer.missed):
-        here = ", ".join(answer.part for answer in answers if answer.missed == missed)
-        yield f"  without a record: {'; '.join(missed)}: {here}"
+        parts = ", ".join(answer.part for answer in answers if answer.missed == missed)
+        yield f"  without a record: {'; '.join(missed)}: {parts}"
 
 
 def _line(found: Difference) -> str:

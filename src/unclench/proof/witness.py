@@ -44,7 +44,7 @@ def smallest(solver: Solver, findings: Findings, cuts: Cuts | None = None) -> Sm
     inside = fewest(solver, listed(findings))
     for wish in _wishes(solver, findings, cut_points(findings.draft) if cuts is None else cuts):
         _granted(solver, wish)
-    return Small(_facts(solver.model(), findings), said.count, inside.count, said.proved and inside.proved)
+    return Small(_facts(solver.model(), findings), said.number, inside.number, said.proved and inside.proved)
 
 
 def smaller(solver: Solver, findings: Findings, small: Small) -> bool:
@@ -55,7 +55,7 @@ def smaller(solver: Solver, findings: Findings, small: Small) -> bool:
     solver.add(fewer)
     found = solver.check()
     solver.pop()
-    return found != unsat
+    return bool(found != unsat)
 
 
 def _granted(solver: Solver, wish: BoolRef) -> None:
