@@ -51,6 +51,13 @@ def test_milligrams_are_told_only_of_what_is_counted_in_milligrams() -> None:
     assert Decimal(schedule_to_dict(sprays)["days"][0]["amount_per_day"]) == sprays.rows[0].total
 
 
+def test_what_a_step_waits_for_is_told() -> None:
+    plan = up()
+    told = [row["waits_for"] for row in schedule_to_dict(plan)["days"]]
+    assert told == [None if row.gate == "none" else row.gate for row in plan.rows]
+    assert {"check_in", None} <= {*told}
+
+
 def test_a_signature_rests_on_the_facts_of_its_own_medicine() -> None:
     """What another medicine's rules read may change without voiding it."""
     content = load()
@@ -62,4 +69,4 @@ def test_a_signature_rests_on_the_facts_of_its_own_medicine() -> None:
     told = {name for reason in offered.because for name in reason.facts}
     limits = {name for limit in (offered.regimen.limits if offered.regimen else ()) for name in limit.facts}
     assert {*used} == own | told | limits
-    assert START > patient().on
+    assert patient().on < START
