@@ -89,7 +89,7 @@ def _inside(tree: Any, where: Where) -> Iterator[Fault]:
             yield from _criterion(value, here)
         elif key in WEAKENED and value in WEAKER:
             yield Fault(f"a weaker {key}", here, WEAKER[value])
-        elif key == "at_most" and isinstance(value, str):
+        elif key == "at_most" and isinstance(value, str) and not value.startswith("0 "):
             yield Fault("a higher ceiling", here, DOSE.sub(lambda found: f"{float(found[0]) * 2:g}", value))
         elif key != "examples":
             yield from _inside(value, here)

@@ -108,3 +108,28 @@ def test_nothing_is_told_where_two_facts_are_not_enough() -> None:
 def test_taking_the_medicine_itself_is_no_change_worth_telling() -> None:
     for option in ("baclofen", "dantrolene", "quinine"):
         assert all(change.after != f"with {option}" for change in changes(option, {}))
+
+
+CLOSED_TWICE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("baclofen", {"labs": [{**LABS[0], "value": 25}], "complaint": {"pattern": "cramp"}}),
+    ("baclofen", {"signs": ["fever"], "complaint": {"pattern": "cramp"}}),
+    ("gabapentin", {"signs": ["fever"], "complaint": {"pattern": "cramp"}}),
+    ("nabiximols", {"complaint": {"pattern": "cramp"}}),
+    (
+        "baclofen",
+        {
+            "labs": [{**LABS[0], "value": 25}],
+            "medicines": [{"name": "baclofen", "total": "30 mg/day"}],
+            "requests": ["stop:baclofen"],
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize(("option", "more"), CLOSED_TWICE)
+def test_what_is_closed_twice_is_not_said_to_change_by_something_no_better(option: str, more: dict[str, Any]) -> None:
+    """Taking it already, an allergy to it, or another danger would change the word, and would help nobody."""
+    now = of(plan(**more), option).verdict
+    for change in changes(option, more):
+        assert WANTED[change.verdict] > WANTED[now]
+        assert (change.fact, change.after) != ("taking", f"with {option}")
