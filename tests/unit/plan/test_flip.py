@@ -10,7 +10,7 @@ import pytest
 from unclench.criteria.values import Interval, Members
 from unclench.library import load
 from unclench.plan import make_plan
-from unclench.plan.flip import WANTED, Change, smallest_change
+from unclench.plan.flip import WANTED, Change, _moves, smallest_change
 from unit.plan.test_corners import LABS, of, patient, plan
 
 CASES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -133,3 +133,20 @@ def test_what_is_closed_twice_is_not_said_to_change_by_something_no_better(optio
     for change in changes(option, more):
         assert WANTED[change.verdict] > WANTED[now]
         assert (change.fact, change.after) != ("taking", f"with {option}")
+
+
+def moved(fact: str, value: Any, *points: str) -> list[tuple[str, str]]:
+    return [(lever.words, lever.member) for lever in _moves(load().facts[fact], value, points)]
+
+
+def test_a_fact_is_moved_to_every_value_but_its_own() -> None:
+    assert moved("drives", True) == [("no", "")]
+    assert moved("drives", None) == [("yes", ""), ("no", "")]
+    assert moved("alcohol", "some") == [("heavy", ""), ("none", "")]
+    assert moved("severity", Interval(Decimal(4), Decimal(4)), "4") == [("3", ""), ("5", "")]
+    assert moved("severity", None, "0") == [("0", ""), ("1", "")], "nothing below what is plausible"
+    some, none = Members(frozenset({"falls"}), complete=True), Members(frozenset(), complete=False)
+    assert moved("conditions", some, "falls", "epilepsy") == [("without falls", "falls"), ("with epilepsy", "epilepsy")]
+    assert moved("conditions", none, "falls") == [("asked, and there are none", ""), ("with falls", "falls")]
+    assert moved("conditions", None, "falls") == [("asked, and there are none", ""), ("with falls", "falls")]
+    assert moved("conditions", Members(frozenset({"falls"}), complete=False), "falls")[0] == ("asked, nothing more", "")
