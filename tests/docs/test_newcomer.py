@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from support.fences import ROOT, fences
+from support.fences import tutorial
 from unclench.library.check import check
 from unclench.library.memory import read_version
 from unclench.proof.stories import Tree
@@ -15,21 +14,12 @@ from unclench.proof.witnesses import neutral_people
 from unclench.serve.cli import main
 from unclench.serve.commands.knowledge_diff import planner
 
-PAGE = ROOT / "docs" / "tutorial" / "first-rule.md"
 RULES, MEDICINE = "medicines/examplol/rules.yaml", "medicines/examplol/medicine.yaml"
 
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
-    """A copy of the knowledge with the files of the tutorial, and no Python touched."""
-    folder = Path(shutil.copytree(ROOT / "knowledge", tmp_path / "mine"))
-    for fence in fences(PAGE):
-        first = fence.text.splitlines()[0]
-        if first.startswith("# mine/"):
-            file = tmp_path / first.removeprefix("# ")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(fence.text, encoding="utf-8")
-    return folder
+    return tutorial(tmp_path)
 
 
 def person(egfr: int, age: int = 46) -> Tree:
@@ -154,3 +144,78 @@ def test_every_mistake_has_its_line_on_the_command_line(mine: Path, capsys: pyte
     assert main(["knowledge", "check", "--folder", str(mine)]) == 2
     lines = capsys.readouterr().err.strip().splitlines()
     assert len(lines) == 2 and all(line.startswith("unclench: ") for line in lines)
+
+
+NEXT = "- id: examplol/older-adult"
+
+
+def and_another(effect: str, when: str, fires: int) -> tuple[str, str, str]:
+    """A second rule before the next one."""
+    return RULES, NEXT, SECOND.format(name="second", effect=effect, when=when, fires=fires, silent=30) + NEXT
+
+
+NAMED: dict[str, tuple[str, str, str, str, str]] = {
+    "a wrong unit": (*MISTAKES["a wrong unit"][:3], "'egfr' is in mL/min/{1.73_m2}, not mL/min", "write 'mL/min/{1.73_m2}'"),
+    "a missing example": (
+        *MISTAKES["a missing example"][:3], "an example that 'silent' is missing", "Every rule shows one person who fires it",
+    ),
+    "an uncited number": (*MISTAKES["an uncited number"][:3], "no cited claim has the value <= 50 mg/d", "or write judgement:"),
+    "a contradiction": (
+        *and_another("require", f"egfr < 30 '{EGFR}'", 29),
+        "contradiction for examplol: 'examplol/second' requires what 'examplol/kidney' speaks against (avoid)",
+        "Change the criterion or the effect of",
+    ),
+    "a gap": (
+        *and_another("alert", f"egfr > 30 '{EGFR}'", 31), "gap for examplol: egfr at 30", "Let one rule end where the other begins",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", list(NAMED))
+def test_the_command_tells_each_mistake_with_its_place_and_what_to_do(
+    mine: Path, capsys: pytest.CaptureFixture[str], mistake: str
+) -> None:
+    file, old, new, reason, hint = NAMED[mistake]
+    spoil(mine, file, old, new)
+    assert main(["knowledge", "check", "--folder", str(mine)]) == 2
+    said = capsys.readouterr().err
+    problem = next(each for each in said.split("unclench: ") if reason in each)
+    assert problem.startswith(("rule examplol/", "medicine examplol"))
+    assert hint in problem.partition(reason)[2], "what to do comes after what is wrong"
+
+
+def test_prove_tells_of_a_rule_that_can_never_hold(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What `check` cannot see: its examples are right, and there is nobody."""
+    path = mine / RULES
+    path.write_text(path.read_text(encoding="utf-8") + NEVER, encoding="utf-8")
+    assert main(["knowledge", "prove", "whole/no-dead-rule", "--folder", str(mine)]) == 2
+    [line] = capsys.readouterr().err.strip().splitlines()
+    assert "promise whole/no-dead-rule (examplol/never): there is nobody of whom it speaks" in line
+    assert line.endswith("Mend the rule, or say what is really promised.")
+
+
+def test_prove_shows_who_is_harmed_by_a_rule_that_was_left_out(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the rules for every medicine, the new one is offered in spite of an allergy: the smallest such person is shown."""
+    spoil(
+        mine,
+        "rules/generic.yaml",
+        "  effect: avoid\n  when: \"allergies includes '{option}'\"",
+        "  effect: alert\n  when: \"allergies includes '{option}'\"",
+    )
+    assert main(["knowledge", "prove", "scope/allergy", "--folder", str(mine)]) == 2
+    said = capsys.readouterr()
+    assert "proved to be the fewest" in said.out and "allergies:" in said.out
+    assert "unclench: promise scope/allergy (" in said.err
+
+
+NEVER = """- id: examplol/never
+  effect: alert
+  when: egfr < 30 'mL/min/{1.73_m2}' and age >= 200 years
+  why: For this test.
+  claims: [examplol-kidney]
+  say: {clinician: For this test., person: For this test.}
+  examples:
+    - {given: {egfr: 29, age: 200}, then: fires}
+    - {given: {egfr: 30}, then: silent}
+    - {given: {}, then: 'asks egfr, age'}
+"""

@@ -71,9 +71,9 @@ def test_a_rule_that_is_missing_breaks_its_promise_and_the_plan_of_the_record_sh
     assert count
     failure = found.failures[0]
     assert found.promise.never is not None
-    assert failure.facts is not None
+    assert failure.person is not None and failure.person.proved
     content = content_of(draft)
-    patient = build(read_record_of(record_of(draft, failure.facts, "someone", TODAY), content, today=TODAY), content)
+    patient = build(read_record_of(record_of(draft, failure.person.facts, "someone", TODAY), content, today=TODAY), content)
     broken = breaks(plan_model(draft), failure.obligation, patient.facts)
     assert broken
     verdicts = {verdict.option.id: verdict.verdict for verdict in make_plan(patient, content).options}
@@ -122,6 +122,14 @@ def test_a_rule_that_forbids_what_another_requires_is_found() -> None:
     assert proved(draft, "whole/no-contradiction")[0].failures
 
 
+def test_an_emergency_that_is_forgotten_is_found_where_something_is_then_begun() -> None:
+    """What stands apart in the promise does so with reason: it breaks it."""
+    draft, promises = promise_of(**{"for": ["albumin"]}, holds="emergency_stays")
+    [found] = prove(plan_model(draft), promises)
+    assert [failure.obligation.about for failure in found.failures] == ["without taking"]
+    assert found.questions > 20, "one question for each entry of a record that is no result"
+
+
 def promise_of(**body: Any) -> tuple[Draft, tuple[Promise, ...]]:
     draft = read_folder(KNOWLEDGE)
     return draft, read_shelf(draft, {"promises.yaml": [{"id": "made/up", "says": "Something.", **body}]})
@@ -138,8 +146,8 @@ def test_a_false_promise_shows_a_small_person() -> None:
     [found] = prove(plan_model(draft), promises)
     [failure] = found.failures
     assert isinstance(failure, Failure)
-    assert failure.facts is not None
-    assert "vitamin_d" not in failure.facts
+    assert failure.person is not None and failure.person.proved
+    assert "vitamin_d" not in failure.person.facts
 
 
 WRITTEN_WRONG: dict[str, tuple[dict[str, Any], str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -35,3 +36,18 @@ def fences(path: Path) -> Iterator[Fence]:
 def all_fences() -> list[Fence]:
     """Every fence of docs/, the generated catalogue left out: it has none."""
     return [fence for path in sorted((ROOT / "docs").rglob("*.md")) for fence in fences(path)]
+
+
+TUTORIAL = ROOT / "docs" / "tutorial" / "first-rule.md"
+
+
+def tutorial(into: Path) -> Path:
+    """A copy of the knowledge with the files of the tutorial, and no Python touched."""
+    folder = Path(shutil.copytree(ROOT / "knowledge", into / "mine"))
+    for fence in fences(TUTORIAL):
+        first = fence.text.splitlines()[0]
+        if first.startswith("# mine/"):
+            file = into / first.removeprefix("# ")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(fence.text, encoding="utf-8")
+    return folder

@@ -33,8 +33,14 @@ def mutants_of(file: str) -> Iterator[Mutant]:
     for number in range(len(list(_places(ast.parse(source))))):
         tree = ast.parse(source)
         node, what = list(_places(tree))[number]
+        line = _line(node)
         _put(node, what)
-        yield Mutant(file, getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(tree)))
+        yield Mutant(file, line, what, ast.unparse(ast.fix_missing_locations(tree)))
+
+
+def _line(node: ast.AST) -> int:
+    """A filter has no line of its own: that of what it filters."""
+    return int(getattr(node.ifs[0] if isinstance(node, ast.comprehension) else node, "lineno", 0))
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:

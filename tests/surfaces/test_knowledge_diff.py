@@ -14,6 +14,7 @@ from surfaces.people import ROOT
 from unclench.library import load
 from unclench.library.memory import Version, read_version
 from unclench.proof.stories import Tree, copied
+from unclench.proof.telling import to_text
 from unclench.proof.versions import Change, changes
 from unclench.proof.witnesses import Planner, Witness, near_people, neutral_people, smallest, witnesses
 from unclench.serve.cli import main
@@ -50,7 +51,7 @@ def found(pair: Pair) -> dict[tuple[str, str], Change]:
 
 def test_a_content_is_the_same_as_itself(pair: Pair) -> None:
     assert changes(pair.old, pair.old) == ()
-    report = compare(Named("a", pair.old), Named("b", pair.old), [*cases()][:3], 100)
+    report = compare(Named("a", pair.old), Named("b", pair.old), [*cases()][:3], 100, 30)
     assert (report.changes, report.stories, report.witnesses) == ((), (), ())
 
 
@@ -155,6 +156,37 @@ def test_the_command_tells_all_of_it(pair: Pair, tmp_path: Path, capsys: pytest.
     assert report["stories"]["run"] >= 6
     assert any(story["case"].startswith("half-a-kidney") for story in report["stories"]["changed"])
     assert all(person["record"]["schema"] == "unclench.record/1" for person in report["people"])
+    by_solver = [person for person in report["people"] if "size" in person]
+    assert {"verdict baclofen", "verdict methocarbamol"} == {person["part"] for person in by_solver}
+    assert all(person["size"]["proved"] for person in by_solver)
+    assert report["solver"]["verdict tens"] == {"says": "same", "not_shown": []}
+    record = tmp_path / "person.json"
+    for person in by_solver:
+        record.write_text(json.dumps(person["record"]), encoding="utf-8")
+        assert main(["plan", str(record), "--format", "json"]) == 0
+        plan = json.loads(capsys.readouterr().out)
+        verdicts = {option["id"]: option["verdict"] for option in plan["options"]}
+        assert verdicts[person["part"].removeprefix("verdict ")] == person["before"], "the content in use is the older one"
+
+
+def test_the_text_says_what_is_proved_and_how_small_a_person_is(
+    pair: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("knowledge", "diff", str(ROOT / "knowledge"), str(pair.folder), "--stories", str(tmp_path), "--people", "10")
+    assert main([*words]) == 0
+    said = capsys.readouterr().out
+    assert "58 of 60 parts of a plan: cannot differ for anybody, known or not (proved)." in said
+    assert "1 entry of a record, 0 listed in them: proved to be the fewest" in said
+    assert "hold -> continue: verdict methocarbamol" in said, (
+        "an age between two years can only come from a day of birth that is not exact"
+    )
+
+
+def test_without_the_solver_nothing_is_said_to_be_proved(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unclench.serve.commands.knowledge_diff.find_spec", lambda name: None)
+    report = compare(Named("a", pair.old), Named("b", pair.new), [], 60, 30)
+    assert report.answers is None and report.searched
+    assert "the solver Z3 is not installed" in to_text(report) and "proved to be" not in to_text(report)
 
 
 @pytest.mark.parametrize(

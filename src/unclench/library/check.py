@@ -28,7 +28,7 @@ def check(root: Path) -> list[Problem]:
 def check_draft(draft: Draft) -> Iterator[Problem]:
     yield from _citations(draft)
     yield from _numbers(draft)
-    yield from _examples(draft)
+    yield from example_problems(draft)
     yield from _nothing_known(draft)
     yield from _unused_facts(draft)
     yield from _regimen_choices(draft)
@@ -101,7 +101,7 @@ def _value(value: Any, spec: FactSpec) -> Value:
     return value if isinstance(value, bool) else str(value)
 
 
-def _examples(draft: Draft) -> Iterator[Problem]:
+def example_problems(draft: Draft) -> Iterator[Problem]:
     for example in draft.examples:
         try:
             facts = example_facts(example.given, draft.facts)

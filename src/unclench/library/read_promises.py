@@ -21,6 +21,7 @@ HOLDS = (
     "one_verdict",
     "something_said",
     "dangers_stay",
+    "emergency_stays",
     "no_dead_rule",
     "no_dead_stage",
     "no_dead_limit",

@@ -48,14 +48,15 @@ def sources(findings: Findings) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     for spec in findings.draft.facts.values():
-        source = _source(spec)
+        source = source_of(spec)
         found.setdefault(source, []).append(spec.id)
         if source not in LISTS and source != spec.id:
             found[spec.id] = [spec.id]
     return {name: facts for name, facts in found.items() if name != "region"}
 
 
-def _source(spec: FactSpec) -> str:
+def source_of(spec: FactSpec) -> str:
+    """The entry of a record that a fact comes from."""
     if spec.id.endswith(OF_A_MEDICINE):
         return LISTS[0]
     return spec.asks[0] if spec.derived else spec.id

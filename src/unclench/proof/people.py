@@ -30,7 +30,13 @@ def possible(findings: Findings) -> list[BoolRef]:
         *_counted(findings),
         *_trials(findings),
         *_kidneys(),
+        Implies(Bool("improvement_percent.known"), And(_exact("severity"), _exact("improvement_percent"))),
     ]
+
+
+def _exact(name: str) -> BoolRef:
+    low, high = ends(name)
+    return And(Bool(f"{name}.known"), low == high)
 
 
 def _plausible(spec: FactSpec) -> BoolRef:

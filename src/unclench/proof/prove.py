@@ -15,18 +15,18 @@ from unclench.proof.model.findings import reader
 from unclench.proof.model.plan import PlanModel
 from unclench.proof.obligations import Obligation, obligations
 from unclench.proof.people import possible
-from unclench.proof.witness import smallest
+from unclench.proof.witness import Small, smallest
 
 MOST_SHOWN = 3  # people who are made small for one promise; the others are only counted
 LONGEST = 30_000  # milliseconds for one question; what is not decided by then is not proved
 
 
 class Failure(NamedTuple):
-    """A question with the wrong answer: someone breaks the promise (`facts`), nobody is there, or the solver could not tell."""
+    """A question with the wrong answer: someone breaks the promise (`person`), nobody is there, or the solver could not tell."""
 
     obligation: Obligation
     reason: str
-    facts: Facts | None
+    person: Small | None
 
 
 class Proved(NamedTuple):

@@ -67,11 +67,16 @@ def _number(value: Decimal) -> int | Decimal:
 def _labs(draft: Draft, facts: Facts, on: date) -> Iterator[Record]:
     for fact, value in facts.items():
         test = draft.facts[STANDS_FOR.get(fact, fact)]
-        if test.record.startswith("labs.") and isinstance(value, Interval) and (test.id == fact or test.id not in facts):
+        if test.record.startswith("labs.") and isinstance(value, Interval) and (test.id == fact or _stands(facts, fact, test.id)):
             yield {
                 "test": test.record.removeprefix("labs."), "value": _bound(value), "unit": test.unit,
                 "date": (on - timedelta(days=RECENT)).isoformat(),
             }  # fmt: skip
+
+
+def _stands(facts: Facts, fact: str, test: str) -> bool:
+    """Whether a result must be written for what is worked out: it has none of its own, and the eGFR does not say the same."""
+    return test not in facts and facts[fact] != facts.get("egfr")
 
 
 def _bound(value: Interval) -> int | Decimal | str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from z3 import And, AtMost, BoolRef, Not, Or
 
+from unclench.library.draft import Draft
 from unclench.library.models import Rule
-from unclench.plan.stage import NEEDS_DATA
+from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.triage import BLOCKING
-from unclench.proof.changes import forgotten, sources
+from unclench.proof.changes import forgotten, source_of, sources
 from unclench.proof.model.limits import limits
 from unclench.proof.model.plan import PlanModel
 from unclench.proof.model.stage import LATER
@@ -31,6 +32,8 @@ def wholes(model: PlanModel, what: str, options: tuple[str, ...]) -> Iterator[Qu
             yield "", _silent(model), False
         case "dangers_stay":
             yield from _dangers(model)
+        case "emergency_stays":
+            yield from _emergencies(model, options)
         case "no_dead_rule":
             yield from _rules(model)
         case "no_dead_stage":
@@ -64,6 +67,20 @@ def _dangers(model: PlanModel) -> Iterator[Question]:
                 if "signs" not in facts and not set(danger.read).isdisjoint(facts):
                     there = findings.truth(danger.criterion).yes
                     yield f"{danger.id} without {source}", And(there, forgotten(findings, facts).of(begun)), False
+
+
+def _emergencies(model: PlanModel, options: tuple[str, ...]) -> Iterator[Question]:
+    """Nobody in an emergency begins one of these when a fact is forgotten, unless that fact is itself the result of a test."""
+    begun = Or([model.verdicts[option][word] for option in options for word in BEGUN if word in model.verdicts[option]])
+    for source, facts in sources(model.findings).items():
+        if not any(_is_result(model.findings.draft, fact) for fact in facts):
+            yield f"without {source}", And(model.at[EMERGENCY], forgotten(model.findings, facts).of(begun)), False
+
+
+def _is_result(draft: Draft, fact: str) -> bool:
+    """The result of a test, or what is worked out from one."""
+    source = draft.facts.get(source_of(draft.facts[fact]))
+    return source is not None and source.record.startswith("labs.")
 
 
 def _rules(model: PlanModel) -> Iterator[Question]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from z3 import And, Bool, BoolRef, ModelRef, Not, RealVal, Solver, is_true, sat
+from z3 import And, Bool, BoolRef, ModelRef, Not, Or, RealVal, Solver, is_true, sat, unsat
 
 from unclench.criteria.lower.smt import BEYOND, assigned, ends
 from unclench.criteria.tree import comparisons
@@ -14,41 +15,73 @@ from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.criteria.vocabulary import FactType
 from unclench.library.draft import Draft
 from unclench.proof.changes import OF_A_MEDICINE
+from unclench.proof.fewest import at_most, fewest
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
+from unclench.proof.size import entries, listed, same_as_egfr
+
+Cuts = Mapping[str, set[Decimal]]
 
 ROUND = tuple(
     Decimal(number) for number in ("0", "1", "2", "4", "5", "8", "10", "20", "30", "46", "50", "60", "90", "100", "120", "140")
 )
 
 
-def smallest(solver: Solver, findings: Findings) -> Facts:
-    """Facts of the smallest person for whom everything asserted holds. The solver must have been found satisfiable; it is narrowed."""
-    for wish in _wishes(findings):
-        if not is_true(solver.model().eval(wish, model_completion=True)):
-            solver.push()
-            solver.add(wish)
-            if solver.check() != sat:
-                solver.pop()
-                solver.check()
-                continue
+class Small(NamedTuple):
+    """Facts of somebody of whom as little is said as can be: how many entries of a record say anything, and how much is listed in them.
+
+    `proved` when the solver showed that nobody can do with fewer entries, nor with these and less in the lists.
+    """
+
+    facts: Facts
+    entries: int
+    listed: int
+    proved: bool
+
+
+def smallest(solver: Solver, findings: Findings, cuts: Cuts | None = None) -> Small:
+    """The smallest person for whom everything asserted holds. The solver must have just been found satisfiable; it is narrowed."""
+    said = fewest(solver, list(entries(findings).values()))
+    inside = fewest(solver, listed(findings))
+    for wish in _wishes(solver, findings, cut_points(findings.draft) if cuts is None else cuts):
+        _granted(solver, wish)
+    return Small(_facts(solver.model(), findings), said.number, inside.number, said.proved and inside.proved)
+
+
+def smaller(solver: Solver, findings: Findings, small: Small) -> bool:
+    """Whether anybody for whom everything asserted holds may be smaller than this person."""
+    said, inside = list(entries(findings).values()), listed(findings)
+    fewer = Or(at_most(said, small.entries - 1), And(at_most(said, small.entries), at_most(inside, small.listed - 1)))
+    solver.push()
+    solver.add(fewer)
+    found = solver.check()
+    solver.pop()
+    return bool(found != unsat)
+
+
+def _granted(solver: Solver, wish: BoolRef) -> None:
+    """The wish is kept where it can be; the solver is left with a model in any case."""
+    if is_true(solver.model().eval(wish, model_completion=True)):
         solver.add(wish)
         solver.check()
-    return _facts(solver.model(), findings)
+        return
+    solver.push()
+    solver.add(wish)
+    if solver.check() != sat:
+        solver.pop()
+        solver.check()
 
 
-def _wishes(findings: Findings) -> Iterator[BoolRef]:
-    """First nothing is known; then sets are whole and empty but for what is needed; then numbers are exact, and round or at a cut point."""
-    cuts = cut_points(findings.draft)
+def _wishes(solver: Solver, findings: Findings, cuts: Cuts) -> Iterator[BoolRef]:
+    """Lists are whole; what is not needed is not known; numbers are exact, and round or at a cut point."""
     amounts = [name for name in findings.facts if name.endswith(OF_A_MEDICINE)]
+    yield from (Bool(f"{name}.complete") for name in findings.members)
     for name, fact in findings.facts.items():
         if name not in amounts:
             yield _unknown(fact, findings.members.get(name, frozenset()))
-    for name, members in findings.members.items():
-        yield Bool(f"{name}.complete")
-        yield from (Not(Bool(f"{name}+{member}")) for member in sorted(members))
     yield from (_unknown(findings.facts[name], frozenset()) for name in amounts)
+    yield same_as_egfr()
     for name, fact in findings.facts.items():
-        if fact.kind == "number":
+        if fact.kind == "number" and is_true(solver.model().eval(Bool(f"{name}.known"), model_completion=True)):
             low, high = ends(name)
             yield low == high
             yield from (And(low == high, low == RealVal(str(value))) for value in (*ROUND, *sorted(cuts.get(name, ()))))

@@ -1,12 +1,12 @@
 """For each part of a plan that two contents can decide differently, a smallest person for whom they do.
 
-People are searched near the cut points of what changed, from neutral people and from the people of the stories. Another finder (a solver)
-may put its own records first: `witnesses` takes any records in any order.
+The solver finds them for stage, urgency and verdicts (proof/differ.py). Here people are searched near the cut points of what changed, from
+neutral people and from the people of the stories: for regimens and ceilings, and for records that both contents read differently.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -27,19 +27,37 @@ SCHEMA = "unclench.record/1"
 CRITERIA = ("criterion", "offer_criterion")
 
 
+class Size(NamedTuple):
+    """How many entries of a record are given and how much is listed in them; `proved` when nobody can do with less."""
+
+    entries: int
+    listed: int
+    proved: bool
+
+
 class Witness(NamedTuple):
-    """A person for whom this part of the plan differs. Nothing can be taken out of the record without losing the difference."""
+    """A person for whom this part of the plan differs. `before` is the record for the older content, where that cannot read the newer one.
+
+    `size` is given for people found by the solver; from the others nothing can be taken out without losing the difference.
+    """
 
     difference: Difference
     record: Tree
+    before: Tree | None = None
+    size: Size | None = None
 
 
-def witnesses(records: Iterable[Tree], old: Planner, new: Planner, most: int) -> tuple[Witness, ...]:
-    """One witness for each part of the plan and each pair of answers, the smallest that was met. A planner gives None for what is no record."""
+def witnesses(
+    records: Iterable[Tree], old: Planner, new: Planner, most: int, known: Collection[Difference] = ()
+) -> tuple[Witness, ...]:
+    """One witness for each part of the plan and each pair of answers, the smallest that was met. A planner gives None for what is no record.
+
+    `known` are the differences that have a witness already.
+    """
     found: dict[Difference, Tree] = {}
     for record in islice(records, most):
         for difference in _between(record, old, new):
-            if difference.part.split(" ")[0] in SHOWN and difference not in found:
+            if difference.part.split(" ")[0] in SHOWN and difference not in known and difference not in found:
                 found[difference] = record
     return tuple(Witness(difference, smallest(record, difference, old, new)) for difference, record in found.items())
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from argparse import Namespace
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from unclench.criteria.values import Facts
 from unclench.errors import InputError, Problem
 from unclench.library.memory import Version
 from unclench.plan import Plan, make_plan
 from unclench.proof.outcomes import differences
 from unclench.proof.stories import Case, Tree, as_json, cases_of, read_stories
-from unclench.proof.telling import Report, StoryChange, to_dict, to_text
+from unclench.proof.telling import Answer, Report, StoryChange, to_dict, to_text
 from unclench.proof.versions import changes
-from unclench.proof.witnesses import Planner, near_people, neutral_people, witnesses
+from unclench.proof.witnesses import Planner, Witness, near_people, neutral_people, witnesses
 from unclench.serve.folders import own_folder
 from unclench.serve.revisions import version_of
 from unclench.serve.writing import write, write_text
@@ -31,7 +33,7 @@ class Named(NamedTuple):
 
 def run(arguments: Namespace) -> int:
     old, new = Named(arguments.old, version_of(arguments.old)), Named(arguments.new, version_of(arguments.new))
-    report = compare(old, new, _cases(arguments.stories), arguments.people)
+    report = compare(old, new, _cases(arguments.stories), arguments.people, arguments.seconds)
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 
@@ -41,15 +43,44 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def compare(old: Named, new: Named, cases: list[Case], most: int) -> Report:
+def compare(old: Named, new: Named, cases: list[Case], most: int, seconds: float) -> Report:
     """Both contents side by side; nothing is searched for when nothing changed."""
     found = changes(old.version, new.version)
+    if not found:
+        return Report(old.name, new.name, (), (), len(cases), (), ())
     before, after = planner(old.version), planner(new.version)
-    stories = [story for case in cases if (story := _story(case, before, after))] if found else []
+    stories = [story for case in cases if (story := _story(case, before, after))]
+    answers = solved(old.version, new.version, seconds)
     people = (*neutral_people(DAY.isoformat()), *(case.record for case in cases))
     near = near_people(people, old.version, new.version, found)
-    searched = witnesses(near, before, after, most) if found else ()
-    return Report(old.name, new.name, found, tuple(stories), len(cases), searched)
+    known = [shown.difference for answer in answers or () for shown in answer.people]
+    return Report(old.name, new.name, found, tuple(stories), len(cases), answers, witnesses(near, before, after, most, known))
+
+
+def solved(old: Version, new: Version, seconds: float) -> tuple[Answer, ...] | None:
+    """What the solver says of every part; None where it is not installed."""
+    if find_spec("z3") is None:
+        return None
+    from unclench.proof.differ import compared
+
+    before, after = planner(old), planner(new)
+    return compared(old.draft, new.draft, lambda facts: _shown(facts, old, new, before, after), seconds)
+
+
+def _shown(facts: Facts, old: Version, new: Version, before: Planner, after: Planner) -> tuple[Witness, ...]:
+    """What really differs for a person with these facts. The older content gets a record of its own when it does not know all of them."""
+    record, older = (_record(version, facts) for version in (new, old))
+    one, two = before(older), after(record)
+    own = older if older != record else None
+    return tuple(Witness(found, record, own) for found in differences(one, two)) if one and two else ()
+
+
+def _record(version: Version, facts: Facts) -> Tree:
+    from unclench.proof.record import record_of
+
+    return record_of(
+        version.draft, {name: value for name, value in facts.items() if name in version.draft.facts}, "somebody", DAY
+    )
 
 
 def planner(version: Version) -> Planner:

@@ -67,7 +67,7 @@ def _problem(failure: Failure) -> Problem:
 
 def _show(model: PlanModel, failures: tuple[Failure, ...], folder: str | None) -> None:
     for failure in failures:
-        if failure.facts is not None:
+        if failure.person is not None:
             name = "-".join(_words(failure))
             story = "".join(_story(model, failure, name))
             write_text(story)
@@ -86,10 +86,12 @@ def _story(model: PlanModel, failure: Failure, name: str) -> Iterator[str]:
     from datetime import date
 
     from unclench.proof.record import record_of
+    from unclench.proof.telling import size
 
-    assert failure.facts is not None
-    record = record_of(model.findings.draft, failure.facts, name, date.today())
+    assert failure.person is not None
+    record = record_of(model.findings.draft, failure.person.facts, name, date.today())
     yield f"# {failure.obligation.about or failure.obligation.promise.id}: {_checked(model, failure, record)}\n"
+    yield f"# {size(*failure.person[1:])}\n"
     yield f"story: >\n  {failure.obligation.promise.says}\n  It does not hold for this person.\n"
     yield _yaml({"record": record})
 

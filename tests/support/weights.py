@@ -1,0 +1,73 @@
+"""What every rule, sign, limit and stage does, written a second time, so that nobody weakens one by a slip of the hand.
+
+Examples see when a rule fires, but not what it then does. `python -m support.weights` writes the list anew after a change that was meant;
+whoever reviews the change reads it there, one line a rule.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from unclench.criteria.lower.prose import prose
+from unclench.library.draft import Draft
+from unclench.library.folder import read_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+LIST = ROOT / "tests" / "knowledge" / "weights.txt"
+
+
+def weights(draft: Draft) -> list[str]:
+    """One line for each rule, sign, limit and regimen, and for each offer of a stage."""
+    return sorted((*_rules(draft), *_medicines(draft), *_stages(draft)))
+
+
+def _rules(draft: Draft) -> Iterator[str]:
+    """The option, effect and severity of a rule, and what becomes of the medicine when it is taken; the urgency of a sign."""
+    for rule in draft.rules:
+        yield f"{rule.id} ({rule.option or 'person'}): {rule.effect}, {rule.severity}, {rule.if_taken or '-'}"
+    for sign in (*draft.dangers, *draft.triggers, *draft.side_effects):
+        yield f"sign {sign.id}: {sign.urgency}, stops {', '.join(sorted(sign.stop_urgently)) or '-'}"
+
+
+def _medicines(draft: Draft) -> Iterator[str]:
+    """Conditions of limits and regimens have no examples of their own: here they stand as sentences."""
+    for option in draft.options.values():
+        if option.medicine is not None:
+            for i, ceiling in enumerate(option.medicine.ceilings):
+                bands = ", ".join(f"below {band.below or 'everything'}: {band.at_most}" for band in ceiling.bands)
+                yield f"limit {option.id} {i}: by {ceiling.by or '-'}, {_when(draft, ceiling.criterion)}: {bands}"
+            for regimen in option.medicine.regimens:
+                yield f"regimen {option.id} {regimen.id}: {_when(draft, regimen.criterion)}: {regimen.start}, {regimen.step}, {regimen.ceiling}"
+            for i, choice in enumerate(option.medicine.regimen_choice):
+                yield f"regimen of {option.id} {i}: {choice.use} {_when(draft, choice.criterion)}"
+
+
+def _stages(draft: Draft) -> Iterator[str]:
+    for i, stage in enumerate(draft.stages):
+        yield f"stage {i:02} {stage.id}: {_when(draft, stage.criterion)}; not known: {stage.if_unknown}"
+        yield from (f"offer {stage.id} {offer.option}: {_when(draft, offer.criterion)}" for offer in stage.offers)
+
+
+def _when(draft: Draft, criterion: int | None) -> str:
+    """By the names of the facts, so that another word for one changes nothing here."""
+    facts = draft.facts
+    return (
+        "always"
+        if criterion is None
+        else f"when {prose(draft.criteria[criterion], str, lambda fact: facts[fact].unit if fact in facts else '')}"
+    )
+
+
+def written() -> list[str]:
+    return LIST.read_text(encoding="utf-8").splitlines()
+
+
+def main() -> int:
+    LIST.write_text("".join(f"{line}\n" for line in weights(read_folder(ROOT / "knowledge"))), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
