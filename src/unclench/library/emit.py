@@ -165,8 +165,8 @@ def _holds(draft: Draft, kinds: Mapping[str, str]) -> str:
 
 
 def _constants(source: str, letter: str = "D") -> str:
-    """Decimal literals of the criteria are built once, not on every call."""
-    found = sorted(set(re.findall(r"D\('[0-9.]+'\)", source)))
+    """Decimals and sets of the criteria are built once, not on every call."""
+    found = sorted(set(re.findall(r"D\('[0-9.]+'\)|frozenset\(\([^()]*\)\)", source)))
     names = {text: f"{letter}{i}_" for i, text in enumerate(found)}
     for text, name in names.items():
         source = source.replace(text, name)

@@ -69,11 +69,11 @@ def _in_unit(spec: FactSpec, result: LabResult, number: Decimal) -> tuple[Interv
     """The result as an interval in the fact's unit, exactly; or why not."""
     if result.bound not in BOUNDS:
         return None, f"the bound '{result.bound}' is not known"
-    factor = spec.units.get(result.unit)
-    if factor is None and result.unit != spec.unit:
+    factor = spec.units.get(result.unit) if result.unit != spec.unit else 1
+    if factor is None:
         accepted = ", ".join(sorted({spec.unit, *spec.units}))
         return None, f"the unit '{result.unit}' is not one of {accepted}" if result.unit else f"has no unit (one of {accepted})"
-    if factor is not None and factor != 1:
+    if factor != 1:
         number = EXACT.divide(EXACT.multiply(number, factor.numerator), Decimal(factor.denominator))
     if (spec.low is not None and number < spec.low) or (spec.high is not None and number > spec.high):
         return None, f"{_written(number)} {spec.unit} is implausible (expected {spec.low} to {spec.high})"

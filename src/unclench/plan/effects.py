@@ -137,7 +137,7 @@ def _is_effect(shelf: Effects, sign: str) -> bool:
 
 def _effect(findings: Findings, shelf: Effects, sign: str) -> SideEffect:
     effect, dangers = shelf.effects.get(sign), _dangers(findings, shelf, sign)
-    fired = [danger for danger in dangers if danger.criterion in findings.settled.yes]
+    fired = [danger for danger in dangers if danger.criterion in findings.yes]
     possible = suspects(findings, shelf, sign)
     because = [
         *_told(findings, fired),
@@ -215,7 +215,7 @@ def _rises(findings: Findings, dangers: list[Sign], tier: str) -> Iterator[Rise]
     """Dangers that nobody can judge yet and that would be more urgent, with the facts that are missing."""
     for danger in dangers:
         worse = TIERS.index(TIER_OF[danger.urgency]) < TIERS.index(tier)
-        if worse and danger.criterion in findings.settled.unknown:
+        if worse and danger.criterion in findings.unknown:
             needs = tuple(need for need in findings.needs(danger.criterion) if need != SIGNS)
             if needs:
                 yield Rise(TIER_OF[danger.urgency], needs, danger.claims)
@@ -229,7 +229,7 @@ def _overdose(findings: Findings, shelf: Effects) -> Iterator[Spoken]:
 
 def _withdrawal(findings: Findings, shelf: Effects) -> Iterator[Spoken]:
     """In an emergency the danger sign has said whom to call; a milder call beside it would only confuse."""
-    if not any(danger.urgency == "emergency" for danger in findings.content.dangers if danger.criterion in findings.settled.yes):
+    if not any(danger.urgency == "emergency" for danger in findings.content.dangers if danger.criterion in findings.yes):
         yield Spoken("", shelf.withdrawal.text, shelf.withdrawal.claims)
     for medicine in sorted({cause_id(taken) for taken in findings.patient.taken} & set(shelf.causes)):
         if harm := shelf.causes[medicine].withdrawal:

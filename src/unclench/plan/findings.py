@@ -1,7 +1,6 @@
 """What every rule says of one person: certainly yes, certainly no, or not known."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from unclench.criteria.values import Facts, Members
 from unclench.library.content import Content, Settled
@@ -10,28 +9,35 @@ from unclench.patient.patient import Patient
 from unclench.plan.lines import Lines, lines_of
 from unclench.plan.models import Reason
 
+Fired = dict[str, list[Rule]]
+
 NONE: list[Rule] = []
 
 
-class Findings(NamedTuple):
-    """`fired` holds the rules of each option that hold; the empty option is the person. `waiting` holds those that are not known and could
-    decide a verdict. `kept` remembers explanations already worked out; `lines` those that are the same for all."""
+class Findings:
+    """What is the same for every step of one plan; nothing in it changes but `kept`.
 
-    content: Content
-    patient: Patient
-    settled: Settled
-    fired: dict[str, list[Rule]]
-    waiting: dict[str, list[Rule]]
-    taken: frozenset[str]
-    requested: frozenset[str]
-    kept: dict[int, tuple[str, ...]]
-    lines: Lines
+    `yes` and `unknown` are the criteria that hold and those that are not known, with the facts still open in each. `fired` holds the rules
+    of each option that hold; the empty option is the person. `waiting` holds those that are not known and could decide a verdict. `kept`
+    remembers explanations already worked out; `lines` those that are the same for all. Slots, because steps look here a thousand times.
+    """
+
+    __slots__ = ("content", "fired", "kept", "lines", "patient", "requested", "taken", "unknown", "waiting", "yes")
+
+    def __init__(
+        self, content: Content, patient: Patient, settled: Settled, fired: Fired, waiting: Fired, taken: frozenset[str],
+        requested: frozenset[str], lines: Lines,
+    ) -> None:  # fmt: skip
+        self.content, self.patient, self.lines = content, patient, lines
+        self.yes, self.unknown = settled
+        self.fired, self.waiting, self.taken, self.requested = fired, waiting, taken, requested
+        self.kept: dict[int, tuple[str, ...]] = {}
 
     def truth(self, criterion: int | None) -> bool | None:
         """Whether a criterion holds; no criterion always does."""
-        if criterion is None or criterion in self.settled.yes:
+        if criterion is None or criterion in self.yes:
             return True
-        return None if criterion in self.settled.unknown else False
+        return None if criterion in self.unknown else False
 
     def support(self, criterion: int | None) -> tuple[str, ...]:
         """The facts on which a settled criterion rests."""
@@ -44,7 +50,7 @@ class Findings(NamedTuple):
 
     def needs(self, criterion: int | None) -> tuple[str, ...]:
         """The facts that are still open in a criterion that is not known."""
-        return () if criterion is None else self.settled.unknown.get(criterion, ())
+        return () if criterion is None else self.unknown.get(criterion, ())
 
     def reason(self, rule: Rule) -> Reason:
         if len(rule.read) == 1:
@@ -61,7 +67,7 @@ def find(patient: Patient, content: Content) -> Findings:
     taken = _members(patient.facts, "taking")
     lines = lines_of(content)
     return Findings(
-        content, patient, settled, _fired(lines, settled), _by_option(lines.deciding, settled.unknown), taken, asked, {}, lines
+        content, patient, settled, _fired(lines, settled), _by_option(lines.deciding, settled.unknown), taken, asked, lines
     )
 
 

@@ -70,7 +70,7 @@ def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
     lines = findings.lines
     open_rule, ready, named = lines.say(OPEN), lines.ready, lines.named
     seen: list[NotChecked] = []
-    for criterion, needs in findings.settled.unknown.items():
+    for criterion, needs in findings.unknown.items():
         seen += ready.get(criterion) or [NotChecked(name, open_rule, needs) for name in named.get(criterion, ())]
     unusable = [NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,)) for item in findings.patient.unusable]
     unknown = [NotChecked(text, lines.say("not_checked.unknown"), ()) for text in findings.patient.unchecked]

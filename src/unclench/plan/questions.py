@@ -18,8 +18,10 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     Verdicts on treatments count before those on food and drink, so that nobody is sent for a blood test over a glass of milk.
     """
     changes: dict[str, list[str]] = {}
+    specs = findings.content.facts
     for verdict in verdicts:
-        for fact in dict.fromkeys(asked for need in _open(findings, verdict) for asked in asks(findings, need)):
+        needs = _open(findings, verdict) if verdict.verdict in BEGUN else ()
+        for fact in dict.fromkeys([asked for need in needs for asked in specs[need].asks]):
             changes.setdefault(fact, []).append(verdict.option.id)
     first = [asked for need in found.needs for asked in asks(findings, need)]
     order = next(stage.ask_first for stage in findings.content.stages if stage.id == found.id)
@@ -37,7 +39,7 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
 def _open(findings: Findings, verdict: Verdict) -> tuple[str, ...]:
     waits = verdict.needs if verdict.verdict == "hold" else ()
     medicine = verdict.option.medicine
-    if medicine is None or verdict.verdict not in BEGUN:
+    if medicine is None:
         return waits
     return (*waits, *regimen_needs(findings, medicine))
 

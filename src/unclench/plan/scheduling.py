@@ -69,6 +69,6 @@ def still_open(findings: Findings, option: Option, regimen: int | None) -> tuple
     bounds = limits(findings, option.medicine).needs if option.medicine else ()
     own = findings.needs(regimen) if findings.truth(regimen) is None else ()
     named = [NotChecked(f"{option.id}/{part}", text, needs) for part, needs in (("limits", bounds), ("regimen", own)) if needs]
-    unknown = findings.settled.unknown
+    unknown = findings.unknown
     rules = [rule for rule in findings.content.rules if rule.option == option.id and rule.criterion in unknown]
     return (*named, *(NotChecked(rule.id, text, unknown[rule.criterion]) for rule in rules))

@@ -34,7 +34,7 @@ def unknown_dangers(findings: Findings) -> tuple[str, ...]:
     if "signs" not in findings.patient.facts:
         return ("signs",)
     for danger in findings.content.dangers:
-        if danger.criterion in findings.settled.unknown and danger.urgency in BLOCKING and "signs" in danger.read:
+        if danger.criterion in findings.unknown and danger.urgency in BLOCKING and "signs" in danger.read:
             needs = findings.needs(danger.criterion)
             if "signs" not in needs:
                 return needs

@@ -75,7 +75,7 @@ def _prompted(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdic
     if stage.id == EMERGENCY:
         return
     yield stage.tasks, stage.claims
-    yes = findings.settled.yes
+    yes = findings.yes
     for spec in findings.lines.prompting:
         if spec.criterion in yes:
             yield spec.tasks, spec.claims

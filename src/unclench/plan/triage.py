@@ -13,7 +13,7 @@ DECIDING = ("avoid", "specialist", "lower", "not_now")
 
 def danger_signs(findings: Findings) -> list[Sign]:
     """The danger signs that are certainly there, the most urgent first."""
-    there = [sign for sign in findings.content.dangers if sign.criterion in findings.settled.yes]
+    there = [sign for sign in findings.content.dangers if sign.criterion in findings.yes]
     return sorted(there, key=lambda sign: URGENCIES.index(sign.urgency))
 
 

@@ -115,7 +115,9 @@ def _findings(draft: Draft, found: Scope, facts: Facts) -> Findings:
     truths = {number: judge(draft.criteria[number], facts) for number in asked}
     settled = Settled([n for n in asked if truths[n] is True], {n: found.names for n in asked if truths[n] is None})
     nobody = Patient("", "", date.min, facts, {}, (), (), (), "", (), (), ())
-    return Findings(load(), nobody, settled, {}, {}, frozenset(), frozenset(), dict.fromkeys(asked, ()), lines_of(load()))
+    findings = Findings(load(), nobody, settled, {}, {}, frozenset(), frozenset(), lines_of(load()))
+    findings.kept.update(dict.fromkeys(asked, ()))
+    return findings
 
 
 def criteria(medicine: Medicine) -> set[int]:

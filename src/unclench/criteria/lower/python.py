@@ -12,6 +12,9 @@ from itertools import groupby
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf, fact_names
 
 
+FEW = 2
+
+
 def certainly(node: Node, truth: bool, kinds: Mapping[str, str]) -> str:
     """An expression that is true when the condition is certainly `truth`."""
     match node:
@@ -32,7 +35,24 @@ def certainly(node: Node, truth: bool, kinds: Mapping[str, str]) -> str:
         case All(parts):
             return _join(parts, truth, kinds, " and " if truth else " or ")
         case Any(parts):  # always: a condition is of no other kind
-            return _join(parts, truth, kinds, " or " if truth else " and ")
+            return _either(parts, truth, kinds)
+
+
+def _either(parts: tuple[Node, ...], truth: bool, kinds: Mapping[str, str]) -> str:
+    """Memberships of one set are looked up together: a long list of medicines costs no more than a short one."""
+    asked: dict[str, list[str]] = {}
+    for part in parts:
+        if isinstance(part, Includes):
+            asked.setdefault(part.name, []).append(part.member)
+    many = {name: tuple(members) for name, members in asked.items() if len(members) > FEW}
+    pieces = [_among(name, members, truth) for name, members in many.items()]
+    pieces += [certainly(part, truth, kinds) for part in parts if not (isinstance(part, Includes) and part.name in many)]
+    return "(" + (" or " if truth else " and ").join(pieces) + ")"
+
+
+def _among(name: str, members: tuple[str, ...], truth: bool) -> str:
+    apart = f"frozenset({members!r}).isdisjoint({name}_m)"
+    return f"not {apart}" if truth else f"({name}_c and {apart})"
 
 
 def _join(parts: tuple[Node, ...], truth: bool, kinds: Mapping[str, str], word: str) -> str:

@@ -78,6 +78,8 @@ def _route(dosage: Body, place: str) -> str:
 
 def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str]:
     """The instructions that hold today, or why that cannot be told."""
+    if len(dosages) == 1 and "sequence" not in dosages[0] and not _period(dosages[0], place):
+        return dosages, ""
     if any(_unreadable_period(dosage, place) for dosage in dosages):
         return [], "from when to when its dosage holds cannot be read"
     if any(dosage.get("sequence") is not None and exact(dosage["sequence"]) is None for dosage in dosages):
@@ -145,12 +147,12 @@ def _dose(dosage: Body, place: str, strength: Strength | None) -> Part:
     rates = children(dosage, "doseAndRate", place)
     if any(not RATES.isdisjoint(rate) for rate in rates):
         return Part(NOUGHT, "", "its dose is a range or a rate")
-    doses = {_in_unit(rate, place, strength) for rate in rates if "doseQuantity" in rate}
-    if len(doses) > 1:
+    doses = [_in_unit(rate, place, strength) for rate in rates if "doseQuantity" in rate]
+    if len(doses) > 1 and len(set(doses)) > 1:
         return Part(NOUGHT, "", "its dose is given in two ways that differ")
     if not doses:
         return Part(NOUGHT, "", "its dose is given only in words" if dosage.get("text") else "its dose was not given")
-    return doses.pop()
+    return doses[0]
 
 
 def _in_unit(rate: Body, place: str, strength: Strength | None) -> Part:

@@ -99,6 +99,8 @@ def _why_not(resource: Resource, state: str) -> str:
 
 def _numbers(resource: Resource) -> set[tuple[str, str, str]]:
     """The numbers under which it is kept elsewhere: one prescription that came from two places has the same."""
+    if "identifier" not in resource.body:
+        return set()
     known = children(resource.body, "identifier", resource.place)
     pairs = [(word(number, "system", resource.place), word(number, "value", resource.place)) for number in known]
     return {(resource.type, system, value) for system, value in pairs if system and value}
@@ -128,6 +130,8 @@ def _taken_since(resource: Resource) -> date | None:
 
 def _details(resource: Resource, resources: Resources) -> bool:
     """Whether an order fills or renews another order of this Bundle, and so speaks of the same medicine."""
+    if "basedOn" not in resource.body and "priorPrescription" not in resource.body:
+        return False
     prior = child(resource.body, "priorPrescription", resource.place)
     based = [*children(resource.body, "basedOn", resource.place), *([prior] if prior else [])]
     found = (resources.find(word(reference, "reference", resource.place)) for reference in based)

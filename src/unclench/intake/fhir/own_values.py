@@ -35,10 +35,15 @@ def value_of(body: Body, place: str) -> Any:
 
 def said(body: Body, place: str) -> list[str]:
     """The words of one Observation: codes (else text), a string, and those of its components."""
-    found = [text] if (text := word(body, "valueString", place).strip()) else []
-    value = concept(body, "valueCodeableConcept", place)
-    found += [code for _, code in value.codes if code] or ([value.text] if value.text else [])
-    return found + [text for part in children(body, "component", place) for text in said(part, place)]
+    found: list[str] = []
+    if "valueString" in body and (text := word(body, "valueString", place).strip()):
+        found.append(text)
+    if "valueCodeableConcept" in body:
+        value = concept(body, "valueCodeableConcept", place)
+        found += [code for _, code in value.codes if code] or ([value.text] if value.text else [])
+    if "component" in body:
+        found += [text for part in children(body, "component", place) for text in said(part, place)]
+    return found
 
 
 def value_key(body: Body) -> str:
@@ -138,6 +143,8 @@ def baseline(
 def latest(path: str, resources: list[Resource], on: date, unusable: list[Unusable]) -> list[Resource]:
     """Those of the latest day that is not after `on`; all of them when none has a day."""
     dated = [(effective(resource.body, resource.place).on, resource) for resource in resources]
+    if len(dated) == 1 and (dated[0][0] is None or dated[0][0] <= on):
+        return resources
     unusable.extend(Unusable(path, f"is dated {day}, after {on}", resource.origin) for day, resource in dated if day and day > on)
     past = [(day, resource) for day, resource in dated if day is None or day <= on]
     last = max((day for day, _ in past if day), default=None)

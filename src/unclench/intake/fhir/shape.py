@@ -95,15 +95,16 @@ def exact(value: Any) -> Decimal | None:
 
 
 def concept(body: Body, key: str, place: str) -> Concept:
-    """A CodeableConcept; without codes and words when absent. One coding is read first, because that is the common shape."""
-    try:
-        found = body[key]
-        (coding,) = found["coding"]
-        system, code, text, display = coding["system"], coding["code"], found.get("text") or "", coding.get("display") or ""
-        if type(system) is type(code) is type(text) is type(display) is str and (not display or text in ("", display)):
-            return Concept(((system, code),), " ".join((text or display).split()))
-    except (KeyError, TypeError, ValueError):
-        pass
+    """A CodeableConcept; without codes and words when absent. The common shapes are read first: words alone, or one coding."""
+    found = body.get(key)
+    if type(found) is dict:
+        codings, text = found.get("coding"), found.get("text") or ""
+        if codings is None and type(text) is str:
+            return Concept((), " ".join(text.split()))
+        if type(codings) is list and len(codings) == 1 and type(codings[0]) is dict:
+            system, code, display = codings[0].get("system"), codings[0].get("code"), codings[0].get("display") or ""
+            if type(system) is type(code) is type(text) is type(display) is str and (not display or text in ("", display)):
+                return Concept(((system, code),), " ".join((text or display).split()))
     return _any_concept(body, key, place)
 
 

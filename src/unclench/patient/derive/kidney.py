@@ -10,18 +10,17 @@ Both need sex as female or male. Both fall when creatinine or age rise, so a ran
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from decimal import Decimal
-from fractions import Fraction
 
 from unclench.criteria.values import Interval, Value
 from unclench.patient.found import ABOVE_ALL, EXACT, Found, between, range_written
 from unclench.patient.patient import Detail
 
-UMOL_PER_MG_DL = Fraction(8842, 100)
+UMOL_PER_MG_DL = Decimal("88.42")
 ADULT = 18
 FORMULAS = {"female": (0.7, -0.241, 1.012), "male": (0.9, -0.302, 1.0)}
-SEX_FACTOR = {"female": Fraction(85, 100), "male": Fraction(1)}
+SEX_FACTOR = {"female": Decimal("0.85"), "male": Decimal(1)}
 OLDEST = 140
 MEASURES = frozenset({"creatinine", "crcl", "egfr"})
 TENTH = Decimal("0.1")
@@ -56,13 +55,19 @@ def _derived(facts: Mapping[str, Value], details: Mapping[str, Detail]) -> dict[
     if not isinstance(creatinine, Interval) or not isinstance(age, Interval) or sex not in FORMULAS or age.low < ADULT:
         return {}
     detail, sex = details["creatinine"], str(sex)
-    low, high = _egfr(creatinine.high, age.high, sex), _egfr(creatinine.low, age.low, sex)
+    low, high = _range(_egfr, (creatinine.high, age.high, sex), (creatinine.low, age.low, sex))
     found = {"egfr": between(low, high, "mL/min/{1.73_m2}", detail.on, f"eGFR from creatinine ({detail.origin}), age and sex")}
     if isinstance(weight, Interval):
-        low, high = _clearance(creatinine.high, age.high, weight.low, sex), _clearance(creatinine.low, age.low, weight.high, sex)
+        low, high = _range(_clearance, (creatinine.high, age.high, weight.low, sex), (creatinine.low, age.low, weight.high, sex))
         origin = f"clearance from creatinine ({detail.origin}), age, weight and sex"
         found["crcl"] = Interval(low, high), Detail(_short(low, high), "mL/min", detail.on, origin)
     return found
+
+
+def _range(formula: Callable[..., Decimal], lowest: tuple[object, ...], highest: tuple[object, ...]) -> tuple[Decimal, Decimal]:
+    """The formula at both ends; worked out once when they are one."""
+    low = formula(*lowest)
+    return low, low if lowest == highest else formula(*highest)
 
 
 def _follows(creatinine: Detail, reported: Detail) -> bool:
@@ -76,7 +81,7 @@ def _egfr(creatinine: Decimal, age: Decimal, sex: str) -> Decimal:
     if creatinine == ABOVE_ALL:
         return Decimal(0)
     kappa, alpha, factor = FORMULAS[sex]
-    ratio = float(creatinine / Decimal("88.42")) / kappa
+    ratio = float(creatinine / UMOL_PER_MG_DL) / kappa
     value = 142 * min(ratio, 1.0) ** alpha * max(ratio, 1.0) ** -1.2 * 0.9938 ** float(age) * factor
     return Decimal(math.floor(value * 10)) * TENTH
 
@@ -87,9 +92,8 @@ def _clearance(creatinine: Decimal, age: Decimal, weight: Decimal, sex: str) -> 
         return ABOVE_ALL
     if creatinine == ABOVE_ALL:
         return Decimal(0)
-    per_dl = Fraction(creatinine) / UMOL_PER_MG_DL
-    exact = (OLDEST - Fraction(age)) * Fraction(weight) * SEX_FACTOR[sex] / (72 * per_dl)
-    return EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+    above = EXACT.multiply(EXACT.multiply(EXACT.subtract(OLDEST, age), weight), EXACT.multiply(SEX_FACTOR[sex], UMOL_PER_MG_DL))
+    return EXACT.divide(above, EXACT.multiply(72, creatinine))
 
 
 def _short(low: Decimal, high: Decimal) -> str:
