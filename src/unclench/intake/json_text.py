@@ -21,7 +21,7 @@ class UnfitError(ValueError):
 
 
 def _exact(text: str) -> Decimal:
-    if len(text) <= MOST_DIGITS and text.find("e") == text.find("E") == -1:
+    if len(text) <= MOST_DIGITS and "e" not in text and "E" not in text:
         return Decimal(text)
     if len(text) > 2 * MOST_DIGITS:
         raise UnfitError(f"{text[:20]}… is not a number that can be used")

@@ -16,14 +16,15 @@ def alerts(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Alert, ..
     """Alerts of the person, and of each option that is taken, asked for or about to start."""
     rules = [rule for rule in findings.fired.get("", ()) if rule.effect == "alert"]
     for verdict in verdicts:
-        rules.extend(_of_option(findings, verdict))
+        if verdict.option.id in findings.fired:
+            rules.extend(_of_option(findings, verdict))
     found = [*_merged(findings, rules), *_ceilings(verdicts), *_flags(findings)]
     return tuple(sorted(found, key=lambda alert: (SEVERITIES.index(alert.severity), alert.id)))
 
 
 def _of_option(findings: Findings, verdict: Verdict) -> list[Rule]:
     option = verdict.option.id
-    fired = findings.fired.get(option, [])
+    fired = findings.fired[option]
     if option in findings.taken or option in findings.requested:
         wanted = ("avoid", "specialist", "lower", "alert", *(("not_now",) if option in findings.requested else ()))
         return [rule for rule in fired if rule.effect in wanted or (rule.effect == "no_raise" and rule.severity != "note")]

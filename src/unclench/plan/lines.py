@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from unclench.library.content import Content
 from unclench.library.models import Option, Rule, Sign, Words
-from unclench.plan.models import NotChecked, Reason
+from unclench.plan.models import Difference, NotChecked, Reason
 
 OPEN_RULE = "reason.open_rule"
 OPEN = "not_checked.open"
 REQUIRE = "require"
+TREATMENTS = ("medicine", "procedure")
 DECIDING = frozenset(("avoid", "specialist", REQUIRE, "lower", "no_raise", "not_now"))
 
 
@@ -25,6 +26,7 @@ class Lines:
     __slots__ = (
         "content",
         "deciding",
+        "differences",
         "firing",
         "named",
         "own",
@@ -34,6 +36,7 @@ class Lines:
         "required",
         "said",
         "tests",
+        "treatments",
         "waiting",
     )
 
@@ -52,6 +55,8 @@ class Lines:
             if rule.effect in DECIDING:
                 self.deciding.setdefault(rule.criterion, []).append(rule)
         self.prompting = tuple([sign for sign in (*content.triggers, *content.side_effects) if sign.tasks])
+        self.differences = tuple([(d.options, Difference(d.about, d.claims, d.used, d.because)) for d in content.disagreements])
+        self.treatments = frozenset(option.id for option in content.options if option.kind in TREATMENTS)
         self.own = {option.id: _own(option) for option in content.options}
         self.named: dict[int, list[str]] = {}
         self.ready: dict[int, list[NotChecked]] = {}

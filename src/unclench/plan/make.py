@@ -37,7 +37,7 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     return Plan(
         patient.id, patient.on, patient.region, content.version, _status(content, patient.on), _urgency(urgent, todo != ()),
         urgent, found, judged, warned, questions(findings, found, judged), todo,
-        tuple(lesson for lesson in content.lessons if findings.truth(lesson.criterion)), content.seek_help, review,
+        tuple([lesson for lesson in content.lessons if findings.truth(lesson.criterion)]), content.seek_help, review,
         _differences(findings, judged), (*unmade, *not_checked(findings)), patient.details, patient.goals, patient.requests,
         patient.notes, schedule,
     )  # fmt: skip
@@ -59,9 +59,7 @@ def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Diffe
     """Disagreements about a treatment that is offered or taken, and about anything that is asked for."""
     shown = {v.option.id for v in judged if v.verdict in ACTIVE and v.option.kind in TREATMENTS} | findings.requested
     return tuple(
-        Difference(d.about, d.claims, d.used, d.because)
-        for d in findings.content.disagreements
-        if not d.options or not shown.isdisjoint(d.options)
+        [difference for options, difference in findings.lines.differences if not options or not shown.isdisjoint(options)]
     )
 
 
@@ -71,7 +69,11 @@ def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
     open_rule, ready, named = lines.say(OPEN), lines.ready, lines.named
     seen: list[NotChecked] = []
     for criterion, needs in findings.unknown.items():
-        seen += ready.get(criterion) or [NotChecked(name, open_rule, needs) for name in named.get(criterion, ())]
+        if criterion in ready:
+            seen += ready[criterion]
+        else:
+            for name in named.get(criterion, ()):
+                seen.append(NotChecked(name, open_rule, needs))
     unusable = [NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,)) for item in findings.patient.unusable]
     unknown = [NotChecked(text, lines.say("not_checked.unknown"), ()) for text in findings.patient.unchecked]
     return (*unusable, *unknown, *seen)

@@ -7,7 +7,6 @@ from unclench.plan.findings import Findings
 from unclench.plan.limits import regimen_needs
 from unclench.plan.models import Question, StageFound, Verdict
 
-TREATMENTS = ("medicine", "procedure")
 BEGUN = ("offer", "raise", "specialist", "hold")
 
 
@@ -27,7 +26,7 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     order = next(stage.ask_first for stage in findings.content.stages if stage.id == found.id)
     for fact in first:
         changes.setdefault(fact, [])
-    treatments = {verdict.option.id for verdict in verdicts if verdict.option.kind in TREATMENTS}
+    treatments = findings.lines.treatments
     places = {fact: place for place, fact in enumerate(dict.fromkeys((*first, *order)))}
     ranked = sorted(
         changes,

@@ -13,6 +13,7 @@ from unclench.plan.stage import EMERGENCY
 STARTED = ("offer", "raise", "specialist")
 Due = dict[tuple[str, date], dict[str, None]]
 KEPT = ("continue", "raise", "lower", "taper")
+GIVEN = frozenset((*STARTED, *KEPT))
 Prompted = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -39,7 +40,7 @@ def _earliest(due: Due, repeating: set[str]) -> Due:
 
 
 def _repeating(verdicts: tuple[Verdict, ...]) -> set[str]:
-    medicines = [v.option.medicine for v in verdicts if v.option.medicine and v.verdict in (*STARTED, *KEPT)]
+    medicines = [v.option.medicine for v in verdicts if v.verdict in GIVEN and v.option.medicine]
     return {m.task for medicine in medicines for m in medicine.monitoring if m.every_days}
 
 
@@ -52,7 +53,7 @@ def _all(
             yield task, due[task], claims
     if stage.id != EMERGENCY:  # whoever is seen today decides about the rest
         for verdict in verdicts:
-            if verdict.option.medicine is not None and verdict.verdict in (*STARTED, *KEPT):
+            if verdict.verdict in GIVEN and verdict.option.medicine is not None:
                 yield from _monitoring(findings, verdict)
 
 

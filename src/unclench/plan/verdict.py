@@ -18,7 +18,7 @@ NOT_RAISED = ("avoid", "no_raise", "specialist", "require", "not_now")
 def verdicts(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound) -> tuple[Verdict, ...]:
     """One verdict for each option of the content, in its order."""
     maker = _Maker(findings, signs, stage, found)
-    return tuple(maker.of(option) for option in findings.content.options)
+    return tuple([maker.of(option) for option in findings.content.options])
 
 
 def verdict_of(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound, option_id: str) -> Verdict:

@@ -11,7 +11,6 @@ from itertools import groupby
 
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf, fact_names
 
-
 FEW = 2
 
 

@@ -56,7 +56,9 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
     names = tuple(dict.fromkeys(item.line.name for item in group if item.line.name))
     taken = Taken(group[0].ingredient, group[0].route, day.amount, day.unit, max(starts) if starts and whole else None, names)
     origin = ", ".join(item.line.origin for item in group)
-    return Dosed(key, taken, day.why, min(starts, default=None), whole, origin, any(len(items) > 1 and _twice(items) for items in lists))
+    return Dosed(
+        key, taken, day.why, min(starts, default=None), whole, origin, any(len(items) > 1 and _twice(items) for items in lists)
+    )
 
 
 def _twice(items: list[Item]) -> bool:
