@@ -63,7 +63,7 @@ def faults(plan: Plan, patient: Patient) -> Iterator[str]:
     truth = truths(patient)
     if plan.stage.id != "emergency":
         yield from _different("tasks", {task.id for task in plan.tasks}, tasks(plan, patient, truth))
-    yield from _different("questions", {question.fact for question in plan.questions}, questions(plan))
+    yield from _different("questions", {question.fact for question in plan.questions}, questions(plan, patient))
     yield from _different("lessons", {lesson.id for lesson in plan.education}, lessons(truth))
     yield from _different("disagreements", {item.about for item in plan.disagreements}, disagreements(plan, patient))
     yield from _different("not checked", {item.rule for item in plan.not_checked if item.rule in named()}, unchecked(truth))
@@ -120,9 +120,23 @@ def _wanted(item: Monitoring, verdict: Verdict, patient: Patient) -> bool:
     return item.when_due != "before_start" or (verdict.verdict in BEGUN and not done)
 
 
-def questions(plan: Plan) -> set[str]:
+def questions(plan: Plan, patient: Patient) -> set[str]:
+    """What a verdict or the stage waits for, and what could make a gentler build-up the right one."""
     needs = {need for verdict in plan.options if verdict.verdict == "hold" for need in verdict.needs} | {*plan.stage.needs}
+    needs |= {fact for v in plan.options if v.verdict in BEGUN | {"hold"} for fact in gentler(v, patient)}
     return {asked for need in needs for asked in draft().facts[need].asks}
+
+
+def gentler(verdict: Verdict, patient: Patient) -> set[str]:
+    """The open facts of the choices of a regimen before the first that certainly fits."""
+    found: set[str] = set()
+    for choice in verdict.option.medicine.regimen_choice if verdict.option.medicine else ():
+        node = None if choice.criterion is None else draft().criteria[choice.criterion]
+        truth = True if node is None else judge(node, patient.facts)
+        if truth:
+            break
+        found |= {*open_facts(node, patient.facts)} if node is not None and truth is None else set()
+    return found
 
 
 def lessons(truth: dict[int, bool | None]) -> set[str]:
@@ -156,10 +170,16 @@ def _needs(plan: Plan, patient: Patient) -> Iterator[str]:
 
 
 def _order(plan: Plan) -> Iterator[str]:
-    """First what the stage waits for, then what more treatments wait for, then what more options wait for; in the fact's own words."""
-    first = {asked for need in plan.stage.needs for asked in draft().facts[need].asks}
+    """First what the stage waits for or asks first, then what more treatments wait for, then more options; in the fact's own words."""
+    stage = next(stage for stage in draft().stages if stage.id == plan.stage.id)
+    asked = [asked for need in plan.stage.needs for asked in draft().facts[need].asks]
+    first = [*dict.fromkeys((*asked, *stage.ask_first))]
     treatments = {v.option.id for v in plan.options if v.option.kind in ("medicine", "procedure")}
-    found = [(q.fact not in first, -len(treatments & set(q.would_change)), -len(q.would_change), q.fact) for q in plan.questions]
+    place = {fact: number for number, fact in enumerate(first)}
+    found = [
+        (place.get(q.fact, len(first)), -len(treatments & set(q.would_change)), -len(q.would_change), q.fact)
+        for q in plan.questions
+    ]
     if found != sorted(found):
         yield "questions: not the most useful first"
     for question in plan.questions:

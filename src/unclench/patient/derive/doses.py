@@ -62,10 +62,10 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
 
 
 def _twice(items: list[Item]) -> bool:
-    """Two strengths of one name are no doubt; two names are, and so is a line that stands there again."""
+    """Two strengths of one name are no doubt; two names are, and so is one name with the same amount a day again."""
     named = {bare_name(item.line.name) for item in items if item.line.name}
-    lines = {(item.line.name, item.line.dose, item.line.per_day, item.line.total) for item in items}
-    return len(named) > 1 or len(lines) < len(items)
+    amounts = {(item.line.name, *_day_of_line(item)) for item in items}
+    return len(named) > 1 or len(amounts) < len(items)
 
 
 def _by_source(group: list[Item]) -> list[list[Item]]:
