@@ -91,7 +91,7 @@ QUIET = (
 # Faults after which the program still does the same, by what stands in the line. Each with its reason.
 NO_DIFFERENCE = {
     "if len(rule.read) == 1": "a shorter way to the same reason",
-    "medicine is not None and verdict.verdict": "what follows asks the same again",
+    "if verdict.verdict in GIVEN and verdict.option.medicine is not None": "what follows asks the same again",
     'verdict.verdict == "hold" and verdict.option.medicine is not None': "only what waits has needs, and only medicines come here",
     "if rule.tasks and rule.effect": "no rule that says 'not now' has tasks",
     "on.isoformat() > due": "only approved content differs; tests/knowledge/test_reviews.py has some",
@@ -100,7 +100,7 @@ NO_DIFFERENCE = {
     "if len(option.offer_read) < 2": "a story does not look at the facts of an offer; tests/unit/plan/test_verdicts.py does",
     "facts, claims = (lowest.facts, lowest.claims) if lowest": "there is always a limit where nothing fits below one",
     "self.stage_reason.claims or option.claims": "every stage has claims",
-    "self.found.claims or option.claims": "every stage has claims",
+    "self.other_stage if self.found.claims": "every stage has claims",
     "for rule in rules if rule.option": "the person's own rules have no option to name",
     "if len(_MADE) >= 8": "only how many contents are kept in memory",
 }
