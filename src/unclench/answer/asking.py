@@ -68,12 +68,13 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if like.certain else None)
     if urgent is not None:
         return _triage(urgent, (), asked, speaker)
-    declined = _declined(heard, speaker, knowledge, plain_only=False)
+    wish = like.declined if like.wish >= like.weight else ""
+    declined = _declined(heard, speaker, knowledge, plain_only=False, wish=wish)
     if declined is None:
         needs = _needs(asked, request, knowledge)
         if needs.needs:
             return needs
-        declined = _declined(heard, speaker, knowledge, plain_only=True)
+        declined = _declined(heard, speaker, knowledge, plain_only=True, wish=wish)
     if _may_be_danger(like, declined, heard, speaker):
         urgent = likened(like, heard, request, knowledge)
     if declined is not None and urgent is None:
@@ -126,12 +127,12 @@ def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
     return Topical(named, heard.topics | set(named), intents, heard)
 
 
-def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool) -> Declined | None:
-    """The first refusal that fits: those for everyone first, then what a person or carer is not told."""
+def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool, wish: str) -> Declined | None:
+    """The first refusal that fits, or that the wish is like: those for everyone first, then what a person or carer is not told."""
     for refusal in knowledge.answers.refusals:
         if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):
             continue
-        if _fits(refusal, heard, knowledge):
+        if refusal.id == wish or _fits(refusal, heard, knowledge):
             lines = [sentence for line in refusal.lines for sentence in speaker.line(line)]
             return refusal.action, lines or [speaker.fixed("outside"), speaker.fixed("outside_ask")]
     return None

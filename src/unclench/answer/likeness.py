@@ -16,11 +16,16 @@ LONGEST_QUESTION, SHORTEST_WORD = 2000, 2
 
 
 class Likeness(NamedTuple):
-    """How much speaks for danger, and for which sign or alarm; `kind` is empty when none leads clearly."""
+    """How much speaks for danger, and for which sign or alarm; `kind` is empty when none leads clearly.
+
+    `wish` is how much speaks for something that is declined, and `refusal` what it would meet.
+    """
 
     weight: int
     kind: str
     bands: Bands
+    wish: int = 0
+    refusal: str = ""
 
     @property
     def certain(self) -> bool:
@@ -42,6 +47,16 @@ class Likeness(NamedTuple):
     def calm(self) -> bool:
         return self.weight < self.bands.calm
 
+    @property
+    def declined(self) -> str:
+        """The refusal that is met whatever else is heard."""
+        return self.refusal if self.wish >= self.bands.declined else ""
+
+    @property
+    def unwise(self) -> str:
+        """The refusal that is met where there is nothing else to say."""
+        return self.refusal if self.wish >= self.bands.unwise else ""
+
 
 class Ear:
     """Made once for each version of the knowledge; the weights are loaded at its first use."""
@@ -60,7 +75,12 @@ class Ear:
             return Likeness(self.tellings.bands.calm, "", self.tellings.bands)
         found = traits([self.speller.right(word)[0] for word in said], self.tellings.lexicon, self.names)
         danger = weight(sum(self.tellings.danger.get(trait, 0) for trait in found), len(found))
-        return Likeness(danger, self._kind(found), self.tellings.bands)
+        wish = weight(sum(self.tellings.wishes.get(trait, 0) for trait in found), len(found))
+        return Likeness(danger, self._kind(found), self.tellings.bands, wish, self._refusal(found))
+
+    def _refusal(self, found: tuple[str, ...]) -> str:
+        totals = totals_of(found, self.tellings.reasons)
+        return self.tellings.refusals[min(totals, key=lambda place: (-totals[place], place))] if totals else ""
 
     def _kind(self, found: tuple[str, ...]) -> str:
         totals = totals_of(found, self.tellings.signs)

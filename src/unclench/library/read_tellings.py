@@ -18,20 +18,24 @@ from unclench.library.phrase_text import plain, sentences
 from unclench.library.shape import Entry
 
 FOLDER = "tellings"
-DANGER, ORDINARY = "danger", "ordinary"
+DANGER, ORDINARY, WISH = "danger", "ordinary", "wish"
 KINDS = ("", "part", "harm", "frame", "turn")
-MARGIN_OF_DANGER, MARGIN_OF_SIGNS = 4 * 1024, 1024
+MARGIN_OF_DANGER, MARGIN_OF_SIGNS, MARGIN_OF_WISHES = 4 * 1024, 1024, 2 * 1024
 THINGS_A_FRAME, SLIGHT = 12, 32
 SHORTEST_TARGET = 4
-SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1)
+SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1, declined=1, unwise=1)
 
 
 class Told(NamedTuple):
-    """One example and what it tells of: a sign, an alarm, or nothing that is urgent; `over`: told as past or supposed it is over."""
+    """One example and what it tells of: a sign, an alarm, or nothing that is urgent; `over`: told as past or supposed it is over.
+
+    `declined` is the refusal that what is asked for meets.
+    """
 
     text: str
     about: str
     over: bool
+    declined: str = ""
 
 
 class _Reader:
@@ -41,6 +45,7 @@ class _Reader:
         self.shorthand = {str(short): tuple(str(meant).split()) for short, meant in written.items()}
         self.names = frozenset(plain(name) for name in draft.names)
         self.alarms = {str(body.get("id")) for body in self.file("alarms", "answers") or ()}
+        self.refusals = {str(body.get("id")) for body in self.file("refusals", "answers") or ()}
 
     def file(self, name: str, folder: str = FOLDER) -> Any:
         return self.files.get(f"{folder}/{name}.yaml") or {}
@@ -63,18 +68,20 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Tellings:
     reader = _Reader(draft, files)
     known, told = _lexicon(reader), tuple(_told(reader))
     kinds = tuple(sorted({one.about for one in told} - {ORDINARY}))
+    refusals = tuple(sorted({one.declined for one in told} - {""}))
     mark = _mark(reader)
     kept = last_built(mark)
     danger, signs = (kept.danger, kept.signs) if kept else _learned(reader, known, told, kinds)
+    wishes, reasons = (kept.wishes, kept.reasons) if kept else _wished(reader, known, told, refusals)
     patterns = {word for entries in known.entries.values() for entry in entries for word in entry.words}
     targets = {word for word in patterns if word.isalpha() and len(word) >= SHORTEST_TARGET}
     vocabulary = frozenset(word for one in told for word in reader.words(one.text)) | targets
-    return Tellings(mark, known, danger, kinds, signs, _bands(reader), vocabulary, tuple(sorted(targets)))
+    return Tellings(mark, known, danger, kinds, signs, wishes, refusals, reasons, _bands(reader), vocabulary, tuple(sorted(targets)))
 
 
 def _mark(reader: _Reader) -> str:
     """A digest of all that the weights follow from: the examples, the names, and how it is learned."""
-    trees = [reader.file(name) for name in ("lexicon", "urgent", "ordinary", "frames")]
+    trees = [reader.file(name) for name in ("lexicon", "urgent", "ordinary", "declined", "frames")]
     texts = repr((trees, sorted(reader.shorthand.items()), sorted(reader.names)))
     code = b"".join(
         Path(__file__).with_name(name).read_bytes() for name in ("gist.py", "learning.py", "read_tellings.py", "phrase_text.py")
@@ -99,6 +106,24 @@ def _learned(
     return (
         {trait: values[DANGER] for trait, values in danger.items() if abs(values[DANGER]) >= SLIGHT},
         {trait: kept for trait, values in signs.items() if (kept := _numbered(values, kinds))},
+    )
+
+
+def _wished(
+    reader: _Reader, known: Lexicon, told: tuple[Told, ...], refusals: tuple[str, ...]
+) -> tuple[Mapping[str, int], Mapping[str, Mapping[int, int]]]:
+    """What speaks for a wish that is declined, against all the rest; and which refusal it meets."""
+    if not refusals:
+        return {}, {}
+    framed = {name: tuple(map(str, texts)) for name, texts in sorted(reader.file("frames").items())}
+    of = cache(lambda text: traits(reader.words(text), known, reader.names))
+    plain_ones = [(of(one.text), WISH if one.declined else ORDINARY) for one in told]
+    round_them = [(of(text), ORDINARY) for text, label in _things(framed) if label == ORDINARY]
+    asked = [(of(one.text), one.declined) for one in told if one.declined]
+    wishes, reasons = learn((*plain_ones, *round_them), MARGIN_OF_WISHES), learn(tuple(asked), MARGIN_OF_SIGNS)
+    return (
+        {trait: values[WISH] for trait, values in wishes.items() if abs(values[WISH]) >= SLIGHT},
+        {trait: kept for trait, values in reasons.items() if (kept := _numbered(values, refusals))},
     )
 
 
@@ -138,6 +163,12 @@ def _told(reader: _Reader) -> Iterator[Told]:
     for entry in reader.listed("ordinary"):
         entry.text("about")
         yield from (Told(text, ORDINARY, False) for text in entry.ids("asked"))
+        entry.finish()
+    for entry in reader.listed("declined"):
+        refusal = entry.text("refusal")
+        if refusal not in reader.refusals:
+            entry.fault("refusal", f"there is no refusal '{refusal}'", "Name one of answers/refusals.yaml.")
+        yield from (Told(text, ORDINARY, False, refusal) for text in entry.ids("asked"))
         entry.finish()
 
 
