@@ -68,7 +68,7 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if like.certain else None)
     if urgent is not None:
         return _triage(urgent, (), asked, speaker)
-    wish = like.declined if like.wish >= like.weight else ""
+    wish = "" if like.likely else like.declined
     declined = _declined(heard, speaker, knowledge, plain_only=False, wish=wish)
     if declined is None:
         needs = _needs(asked, request, knowledge)
@@ -85,7 +85,10 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     if urgent is not None:
         also = answer.sentences if asks(heard, knowledge.answers) and declined is None and answer.status != NOTHING else ()
         return _triage(urgent, also, asked, speaker)
-    return _beside(answer, asked, request, speaker) if like.possible else answer
+    if like.possible:
+        return _beside(answer, asked, request, speaker)
+    unwise = _declined(heard, speaker, knowledge, plain_only=True, wish=like.unwise) if answer.status == NOTHING else None
+    return finished(*unwise, (), asked, speaker) if unwise else answer
 
 
 def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker: Speaker) -> Answer:

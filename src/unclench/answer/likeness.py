@@ -73,10 +73,14 @@ class Ear:
         said = plainly(sentences(question[:LONGEST_QUESTION]), self.shorthand)
         if not any(word.isalpha() and len(word) >= SHORTEST_WORD for word in said):
             return Likeness(self.tellings.bands.calm, "", self.tellings.bands)
-        found = traits([self.speller.right(word)[0] for word in said], self.tellings.lexicon, self.names)
+        words = [self.speller.right(word)[0] for word in said]
+        found = traits(words, self.tellings.lexicon, self.names)
         danger = weight(sum(self.tellings.danger.get(trait, 0) for trait in found), len(found))
-        wish = weight(sum(self.tellings.wishes.get(trait, 0) for trait in found), len(found))
-        return Likeness(danger, self._kind(found), self.tellings.bands, wish, self._refusal(found))
+        return Likeness(danger, self._kind(found), self.tellings.bands, *self._wish(words))
+
+    def _wish(self, words: list[str]) -> tuple[int, str]:
+        found = traits(words, self.tellings.wishing, self.names)
+        return weight(sum(self.tellings.wishes.get(trait, 0) for trait in found), len(found)), self._refusal(found)
 
     def _refusal(self, found: tuple[str, ...]) -> str:
         totals = totals_of(found, self.tellings.reasons)

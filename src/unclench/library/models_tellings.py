@@ -29,13 +29,14 @@ class Bands(NamedTuple):
 
 class Tellings(NamedTuple):
     """The weight of each trait for danger, and for each sign or alarm (by their place in `kinds`); for a wish that is declined, and for each
-    refusal (by their place in `refusals`). `vocabulary` are words spelled rightly.
+    refusal (by their place in `refusals`; `wishing` is the lexicon for these). `vocabulary` are words spelled rightly.
 
     `mark` is a digest of what it was learned from.
     """
 
     mark: str
     lexicon: Lexicon
+    wishing: Lexicon
     danger: Mapping[str, int]
     kinds: tuple[str, ...]
     signs: Mapping[str, Mapping[int, int]]

@@ -19,9 +19,9 @@ from unclench.library.shape import Entry
 
 FOLDER = "tellings"
 DANGER, ORDINARY, WISH = "danger", "ordinary", "wish"
-KINDS = ("", "part", "harm", "frame", "turn")
+KINDS = ("", "part", "harm", "frame", "turn", "wish")
 MARGIN_OF_DANGER, MARGIN_OF_SIGNS, MARGIN_OF_WISHES = 4 * 1024, 1024, 2 * 1024
-THINGS_A_FRAME, SLIGHT = 12, 32
+THINGS_A_FRAME, WISH_FRAMES, SLIGHT = 12, 3, 32
 SHORTEST_TARGET = 4
 SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1, declined=1, unwise=1)
 
@@ -66,17 +66,18 @@ class _Reader:
 def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Tellings:
     """The whole shelf; faults stand in the draft. What was learned from the same examples before is taken from the last build."""
     reader = _Reader(draft, files)
-    known, told = _lexicon(reader), tuple(_told(reader))
+    known, wishing = _lexicons(reader)
+    told = tuple(_told(reader))
     kinds = tuple(sorted({one.about for one in told} - {ORDINARY}))
     refusals = tuple(sorted({one.declined for one in told} - {""}))
     mark = _mark(reader)
     kept = last_built(mark)
     danger, signs = (kept.danger, kept.signs) if kept else _learned(reader, known, told, kinds)
-    wishes, reasons = (kept.wishes, kept.reasons) if kept else _wished(reader, known, told, refusals)
-    patterns = {word for entries in known.entries.values() for entry in entries for word in entry.words}
+    wishes, reasons = (kept.wishes, kept.reasons) if kept else _wished(reader, wishing, told, refusals)
+    patterns = {word for entries in wishing.entries.values() for entry in entries for word in entry.words}
     targets = {word for word in patterns if word.isalpha() and len(word) >= SHORTEST_TARGET}
     vocabulary = frozenset(word for one in told for word in reader.words(one.text)) | targets
-    return Tellings(mark, known, danger, kinds, signs, wishes, refusals, reasons, _bands(reader), vocabulary, tuple(sorted(targets)))
+    return Tellings(mark, known, wishing, danger, kinds, signs, wishes, refusals, reasons, _bands(reader), vocabulary, tuple(sorted(targets)))
 
 
 def _mark(reader: _Reader) -> str:
@@ -118,7 +119,7 @@ def _wished(
     framed = {name: tuple(map(str, texts)) for name, texts in sorted(reader.file("frames").items())}
     of = cache(lambda text: traits(reader.words(text), known, reader.names))
     plain_ones = [(of(one.text), WISH if one.declined else ORDINARY) for one in told]
-    round_them = [(of(text), ORDINARY) for text, label in _things(framed) if label == ORDINARY]
+    round_them = [(of(text), label) for text, label in (*_wishfully(told, framed), *_things(framed)) if label != DANGER]
     asked = [(of(one.text), one.declined) for one in told if one.declined]
     wishes, reasons = learn((*plain_ones, *round_them), MARGIN_OF_WISHES), learn(tuple(asked), MARGIN_OF_SIGNS)
     return (
@@ -141,7 +142,8 @@ def _numbered(values: Mapping[str, int], kinds: tuple[str, ...]) -> dict[int, in
     return {kinds.index(name): value for name, value in values.items() if abs(value) >= SLIGHT}
 
 
-def _lexicon(reader: _Reader) -> Lexicon:
+def _lexicons(reader: _Reader) -> tuple[Lexicon, Lexicon]:
+    """What danger is weighed by, and the same with the words of wishes."""
     meanings: list[tuple[str, tuple[str, ...]]] = []
     kinds: dict[str, str] = {}
     for entry in reader.listed("lexicon"):
@@ -149,7 +151,8 @@ def _lexicon(reader: _Reader) -> Lexicon:
         meanings += [(gist, pattern) for text in entry.ids("words") if (pattern := reader.pattern(text))]
         kinds |= {gist: kind} if kind else {}
         entry.finish()
-    return lexicon(meanings, kinds)
+    plainer = [(gist, words) for gist, words in meanings if kinds.get(gist) != "wish"]
+    return lexicon(plainer, {gist: kind for gist, kind in kinds.items() if kind != "wish"}), lexicon(meanings, kinds)
 
 
 def _told(reader: _Reader) -> Iterator[Told]:
@@ -201,6 +204,14 @@ def _politely(told: tuple[Told, ...], frames: Mapping[str, tuple[str, ...]]) -> 
     either = frames.get("either", ())
     for place, one in enumerate(told[::2] if either else ()):
         yield either[place % len(either)].replace("{}", one.text), ORDINARY if one.about == ORDINARY else DANGER
+
+
+def _wishfully(told: tuple[Told, ...], frames: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Every wish inside a few words that tell nothing, and now and then what is ordinary inside the same."""
+    either = frames.get("either", ())
+    for place, one in enumerate(told if either else ()):
+        for number in range(WISH_FRAMES if one.declined else place % WISH_FRAMES == 0):
+            yield either[(place + number) % len(either)].replace("{}", one.text), WISH if one.declined else ORDINARY
 
 
 def _things(frames: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
