@@ -21,7 +21,7 @@ FOLDER = "tellings"
 DANGER, ORDINARY, WISH = "danger", "ordinary", "wish"
 KINDS = ("", "part", "harm", "frame", "turn", "wish")
 MARGIN_OF_DANGER, MARGIN_OF_SIGNS, MARGIN_OF_WISHES = 4 * 1024, 1024, 2 * 1024
-THINGS_A_FRAME, WISH_FRAMES, SLIGHT = 12, 3, 32
+THINGS_A_FRAME, WISH_FRAMES, SLIGHT, STILL_STEPS = 12, 3, 32, (1, 5, 7)
 SHORTEST_TARGET = 4
 SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1, declined=1, unwise=1)
 
@@ -190,10 +190,10 @@ def _weights(
 
 
 def _round(tellings: list[Told], frames: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Whole tellings inside frames: two that leave them what they are, and for every other one a frame that makes them past or supposed."""
+    """Whole tellings inside frames: some that leave them what they are, and for every other one a frame that makes them past or supposed."""
     still, over = frames.get("still", ()), frames.get("over", ())
     for place, one in enumerate(tellings):
-        for frame in dict.fromkeys((still[place % len(still)], still[(5 * place + 3) % len(still)]) if still else ()):
+        for frame in dict.fromkeys(still[(step * place + step) % len(still)] for step in STILL_STEPS) if still else ():
             yield frame.replace("{}", one.text), DANGER
         if one.over and over and place % 2 == 0:
             yield over[place // 2 % len(over)].replace("{}", one.text), ORDINARY
