@@ -68,7 +68,7 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if like.certain else None)
     if urgent is not None:
         return _triage(urgent, (), asked, speaker)
-    wish = "" if like.likely else like.declined
+    wish = like.declined if not like.likely or (like.wish > like.weight and not like.kind) else ""
     declined = _declined(heard, speaker, knowledge, plain_only=False, wish=wish)
     if declined is None:
         needs = _needs(asked, request, knowledge)

@@ -82,7 +82,8 @@ def danger(heard: Heard, like: Likeness, request: Request, knowledge: Knowledge)
 
 def _in_earnest(signs: frozenset[str], heard: Heard, knowledge: Knowledge) -> frozenset[str]:
     """Of what is asked, and far more like ordinary questions than like danger: signs that always count, and grave ones told as happening lately."""
-    now = any_of(knowledge.answers.mood.lately, heard.sentences)
+    mood = knowledge.answers.mood
+    now = any_of(mood.lately, heard.sentences) and not any_of((*mood.supposed, *mood.past), heard.sentences)
     always = {told.sign for told in knowledge.answers.told if told.always}
     return frozenset(sign for sign in signs if sign in always or (now and grave(frozenset({sign}), knowledge)))
 
