@@ -68,14 +68,14 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if like.certain else None)
     if urgent is not None:
         return _triage(urgent, (), asked, speaker)
-    wish = like.declined if not like.likely or (like.wish > like.weight and not like.kind) else ""
+    wish = "" if like.torn else like.declined
     declined = _declined(heard, speaker, knowledge, plain_only=False, wish=wish)
     if declined is None:
         needs = _needs(asked, request, knowledge)
         if needs.needs:
             return needs
         declined = _declined(heard, speaker, knowledge, plain_only=True, wish=wish)
-    if _may_be_danger(like, declined, heard, speaker):
+    if like.torn or _may_be_danger(like, declined, heard, speaker):
         urgent = likened(like, heard, request, knowledge)
     if declined is not None and urgent is None:
         action, lines = declined

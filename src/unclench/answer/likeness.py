@@ -12,7 +12,7 @@ from unclench.library.learning import totals_of, weight
 from unclench.library.models_tellings import Bands, Tellings
 from unclench.library.phrase_text import sentences
 
-LONGEST_QUESTION, SHORTEST_WORD = 2000, 2
+LONGEST_QUESTION, SHORTEST_WORD, OUTWEIGHED = 2000, 2, 1500
 
 
 class Likeness(NamedTuple):
@@ -51,6 +51,11 @@ class Likeness(NamedTuple):
     def declined(self) -> str:
         """The refusal that is met whatever else is heard."""
         return self.refusal if self.wish >= self.bands.declined else ""
+
+    @property
+    def torn(self) -> bool:
+        """What would be declined may as well be danger."""
+        return bool(self.declined) and self.wish - self.weight < OUTWEIGHED
 
     @property
     def unwise(self) -> str:

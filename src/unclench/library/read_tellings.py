@@ -19,7 +19,8 @@ from unclench.library.shape import Entry
 
 FOLDER = "tellings"
 DANGER, ORDINARY, WISH = "danger", "ordinary", "wish"
-KINDS = ("", "part", "harm", "frame", "turn", "wish")
+KINDS = ("", "part", "harm", "frame", "turn", "wish", "asking")
+OF_WISHES = ("wish", "asking")
 MARGIN_OF_DANGER, MARGIN_OF_SIGNS, MARGIN_OF_WISHES = 4 * 1024, 1024, 2 * 1024
 THINGS_A_FRAME, WISH_FRAMES, SLIGHT, STILL_STEPS = 12, 3, 32, (1, 5, 7)
 SHORTEST_TARGET = 4
@@ -29,13 +30,14 @@ SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1, dec
 class Told(NamedTuple):
     """One example and what it tells of: a sign, an alarm, or nothing that is urgent; `over`: told as past or supposed it is over.
 
-    `declined` is the refusal that what is asked for meets.
+    `declined` is the refusal that what is asked for meets; where that is no danger by itself it is `calm`.
     """
 
     text: str
     about: str
     over: bool
     declined: str = ""
+    calm: bool = False
 
 
 class _Reader:
@@ -151,8 +153,8 @@ def _lexicons(reader: _Reader) -> tuple[Lexicon, Lexicon]:
         meanings += [(gist, pattern) for text in entry.ids("words") if (pattern := reader.pattern(text))]
         kinds |= {gist: kind} if kind else {}
         entry.finish()
-    plainer = [(gist, words) for gist, words in meanings if kinds.get(gist) != "wish"]
-    return lexicon(plainer, {gist: kind for gist, kind in kinds.items() if kind != "wish"}), lexicon(meanings, kinds)
+    plainer = [(gist, words) for gist, words in meanings if kinds.get(gist) not in OF_WISHES]
+    return lexicon(plainer, {gist: kind for gist, kind in kinds.items() if kind not in OF_WISHES}), lexicon(meanings, kinds)
 
 
 def _told(reader: _Reader) -> Iterator[Told]:
@@ -171,7 +173,8 @@ def _told(reader: _Reader) -> Iterator[Told]:
         refusal = entry.text("refusal")
         if refusal not in reader.refusals:
             entry.fault("refusal", f"there is no refusal '{refusal}'", "Name one of answers/refusals.yaml.")
-        yield from (Told(text, ORDINARY, False, refusal) for text in entry.ids("asked"))
+        calm = entry.flag("calm")
+        yield from (Told(text, ORDINARY, False, refusal, calm) for text in entry.ids("asked"))
         entry.finish()
 
 
@@ -182,6 +185,7 @@ def _weights(
     if not told:
         return {}, {}
     of = cache(lambda text: traits(reader.words(text), known, reader.names))
+    told = tuple(one for one in told if one.calm or not one.declined)
     plain_ones = [(of(one.text), ORDINARY if one.about == ORDINARY else DANGER) for one in told]
     tellings = [one for one in told if one.about != ORDINARY]
     round_them = [(of(text), label) for text, label in (*_round(tellings, framed), *_politely(told, framed), *_things(framed))]
