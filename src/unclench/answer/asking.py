@@ -85,7 +85,7 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     if urgent is not None:
         also = answer.sentences if asks(heard, knowledge.answers) and declined is None and answer.status != NOTHING else ()
         return _triage(urgent, also, asked, speaker)
-    if like.possible:
+    if like.likely or (like.possible and (like.kind or answer.status != NOTHING)):
         return _beside(answer, asked, request, speaker)
     unwise = _declined(heard, speaker, knowledge, plain_only=True, wish=like.unwise) if answer.status == NOTHING else None
     return finished(*unwise, (), asked, speaker) if unwise else answer
@@ -99,14 +99,14 @@ def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker:
 def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, speaker: Speaker) -> bool:
     """What is likely danger, or told without a question and not surely ordinary; a refusal with a reason goes first.
 
-    What seems to be outside the content is danger when it is like a sign, or half way to certain.
+    What is asked, or seems to be outside the content, is danger when it is like a sign, or half way to certain.
     """
+    clear = like.likely and (bool(like.kind) or 2 * like.weight >= like.bands.likely + like.bands.certain)
     if declined is not None:
-        half_way = 2 * like.weight >= like.bands.likely + like.bands.certain
-        return declined[0] == "abstain" and like.likely and (bool(like.kind) or half_way)
-    if like.likely:
-        return True
+        return declined[0] == "abstain" and clear
     answers = speaker.knowledge.answers
+    if like.likely:
+        return clear or not asks(heard, answers)
     told = speaker.plain and tells(heard, answers) and not like.ordinary
     return told or (like.possible and not asks(heard, answers))
 
