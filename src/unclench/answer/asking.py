@@ -9,7 +9,7 @@ from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limit
 from unclench.answer.danger import Danger, asks, danger, likened, not_understood, tells
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
-from unclench.answer.likeness import Ear, Likeness
+from unclench.answer.likeness import UNCLEAR, Ear, Likeness
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.passages import Index
 from unclench.answer.speaking import CLINICIAN, Speaker
@@ -135,10 +135,15 @@ def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_onl
     for refusal in knowledge.answers.refusals:
         if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):
             continue
-        if refusal.id == wish or _fits(refusal, heard, knowledge):
+        if _meets(wish, refusal) or _fits(refusal, heard, knowledge):
             lines = [sentence for line in refusal.lines for sentence in speaker.line(line)]
             return refusal.action, lines or [speaker.fixed("outside"), speaker.fixed("outside_ask")]
     return None
+
+
+def _meets(wish: str, refusal: Refusal) -> bool:
+    """Whether a wish meets this refusal; one that is like none of them clearly meets the one without phrases."""
+    return refusal.id == wish or (wish == UNCLEAR and not refusal.phrases and not refusal.classes)
 
 
 def _later(refusal: Refusal) -> bool:

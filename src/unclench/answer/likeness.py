@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from unclench.answer.models import Knowledge
@@ -13,12 +14,13 @@ from unclench.library.models_tellings import Bands, Tellings
 from unclench.library.phrase_text import sentences
 
 LONGEST_QUESTION, SHORTEST_WORD, OUTWEIGHED = 2000, 2, 1500
+UNCLEAR = "unclear"
 
 
 class Likeness(NamedTuple):
     """How much speaks for danger, and for which sign or alarm; `kind` is empty when none leads clearly.
 
-    `wish` is how much speaks for something that is declined, and `refusal` what it would meet.
+    `wish` is how much speaks for something that is declined, and `refusal` what it would meet; it may be unclear.
     """
 
     weight: int
@@ -88,11 +90,17 @@ class Ear:
         return weight(sum(self.tellings.wishes.get(trait, 0) for trait in found), len(found)), self._refusal(found)
 
     def _refusal(self, found: tuple[str, ...]) -> str:
-        totals = totals_of(found, self.tellings.reasons)
-        return self.tellings.refusals[min(totals, key=lambda place: (-totals[place], place))] if totals else ""
+        first, lead = _leading(totals_of(found, self.tellings.reasons), len(found))
+        return self.tellings.refusals[first] if lead >= self.tellings.bands.clear else UNCLEAR
 
     def _kind(self, found: tuple[str, ...]) -> str:
-        totals = totals_of(found, self.tellings.signs)
-        order = sorted(totals, key=lambda kind: (-totals[kind], kind))
-        lead = totals[order[0]] - (totals[order[1]] if len(order) > 1 else 0) if order else 0
-        return self.tellings.kinds[order[0]] if weight(lead, len(found)) >= self.tellings.bands.clear else ""
+        first, lead = _leading(totals_of(found, self.tellings.signs), len(found))
+        return self.tellings.kinds[first] if lead >= self.tellings.bands.clear else ""
+
+
+def _leading(totals: Mapping[int, int], traits: int) -> tuple[int, int]:
+    """The place with the greatest total, and by how much it leads the next."""
+    order = sorted(totals, key=lambda place: (-totals[place], place))
+    if not order:
+        return 0, 0
+    return order[0], weight(totals[order[0]] - (totals[order[1]] if len(order) > 1 else 0), traits)
