@@ -75,7 +75,7 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
         if needs.needs:
             return needs
         declined = _declined(heard, speaker, knowledge, plain_only=True, wish=wish)
-    if like.torn or _may_be_danger(like, declined, heard, speaker):
+    if (like.torn and declined is None) or _may_be_danger(like, declined, heard, speaker):
         urgent = likened(like, heard, request, knowledge)
     if declined is not None and urgent is None:
         action, lines = declined

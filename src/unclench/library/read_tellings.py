@@ -79,7 +79,9 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Tellings:
     patterns = {word for entries in wishing.entries.values() for entry in entries for word in entry.words}
     targets = {word for word in patterns if word.isalpha() and len(word) >= SHORTEST_TARGET}
     vocabulary = frozenset(word for one in told for word in reader.words(one.text)) | targets
-    return Tellings(mark, known, wishing, danger, kinds, signs, wishes, refusals, reasons, _bands(reader), vocabulary, tuple(sorted(targets)))
+    return Tellings(
+        mark, known, wishing, danger, kinds, signs, wishes, refusals, reasons, _bands(reader), vocabulary, tuple(sorted(targets))
+    )
 
 
 def _mark(reader: _Reader) -> str:
