@@ -65,7 +65,8 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     heard = hear(request.question, knowledge, desk.speller)
     asked = topical(heard, request, knowledge)
     like = desk.ear.liken(request.question)
-    urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if like.certain else None)
+    surely = like.certain and like.kind
+    urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if surely else None)
     if urgent is not None:
         return _triage(urgent, (), asked, speaker)
     wish = "" if like.torn else like.declined
@@ -78,9 +79,8 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     if (like.torn and declined is None) or _may_be_danger(like, declined, heard, speaker):
         urgent = likened(like, heard, request, knowledge)
     if declined is not None and urgent is None:
-        action, lines = declined
-        more = limits(asked, request, knowledge, speaker) if action != "abstain" else []
-        return finished(action, (*lines, *more), (), asked, speaker)
+        refused = _refused(declined, asked, request, speaker)
+        return _beside(refused, asked, request, speaker) if like.likely and refused.action != "abstain" else refused
     answer = _answered(asked, request, desk, speaker)
     if urgent is not None:
         also = answer.sentences if asks(heard, knowledge.answers) and declined is None and answer.status != NOTHING else ()
@@ -88,7 +88,14 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     if like.likely or (like.possible and (like.kind or answer.status != NOTHING)):
         return _beside(answer, asked, request, speaker)
     unwise = _declined(heard, speaker, knowledge, plain_only=True, wish=like.unwise) if answer.status == NOTHING else None
-    return finished(*unwise, (), asked, speaker) if unwise else answer
+    return _refused(unwise, asked, request, speaker) if unwise else answer
+
+
+def _refused(declined: Declined, asked: Topical, request: Request, speaker: Speaker) -> Answer:
+    """What is declined and why; and why a medicine that is asked for is not for this person."""
+    action, lines = declined
+    more = limits(asked, request, speaker.knowledge, speaker) if action != "abstain" else []
+    return finished(action, (*lines, *more), (), asked, speaker)
 
 
 def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker: Speaker) -> Answer:
@@ -112,8 +119,8 @@ def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, spea
 
 
 def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) -> Answer:
-    """When it is possibly danger: what to do then, instead of no answer or before an ordinary one."""
-    nothing = answer.status == NOTHING
+    """When it is possibly danger: what to do then, instead of no answer, or before an ordinary one or a refusal."""
+    nothing = answer.action == "abstain"
     found = not_understood(request, speaker.knowledge, answered=not nothing)
     if found is None:
         return answer
