@@ -9,7 +9,7 @@ from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limit
 from unclench.answer.danger import Danger, asks, danger, likened, not_understood, tells
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
-from unclench.answer.likeness import Ear, Likeness
+from unclench.answer.likeness import UNCLEAR, Ear, Likeness
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.passages import Index
 from unclench.answer.speaking import CLINICIAN, Speaker
@@ -65,26 +65,37 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     heard = hear(request.question, knowledge, desk.speller)
     asked = topical(heard, request, knowledge)
     like = desk.ear.liken(request.question)
-    urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if like.certain else None)
+    surely = like.certain and like.kind
+    urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if surely else None)
     if urgent is not None:
         return _triage(urgent, (), asked, speaker)
-    declined = _declined(heard, speaker, knowledge, plain_only=False)
+    wish = "" if like.torn else like.declined
+    declined = _declined(heard, speaker, knowledge, plain_only=False, wish=wish)
     if declined is None:
         needs = _needs(asked, request, knowledge)
         if needs.needs:
             return needs
-        declined = _declined(heard, speaker, knowledge, plain_only=True)
-    if _may_be_danger(like, declined, heard, speaker):
+        declined = _declined(heard, speaker, knowledge, plain_only=True, wish=wish)
+    if (like.torn and declined is None) or _may_be_danger(like, declined, heard, speaker):
         urgent = likened(like, heard, request, knowledge)
     if declined is not None and urgent is None:
-        action, lines = declined
-        more = limits(asked, request, knowledge, speaker) if action != "abstain" else []
-        return finished(action, (*lines, *more), (), asked, speaker)
+        refused = _refused(declined, asked, request, speaker)
+        return _beside(refused, asked, request, speaker) if like.likely and refused.action != "abstain" else refused
     answer = _answered(asked, request, desk, speaker)
     if urgent is not None:
         also = answer.sentences if asks(heard, knowledge.answers) and declined is None and answer.status != NOTHING else ()
         return _triage(urgent, also, asked, speaker)
-    return _beside(answer, asked, request, speaker) if like.possible else answer
+    if like.likely or (like.possible and (like.kind or answer.status != NOTHING)):
+        return _beside(answer, asked, request, speaker)
+    unwise = _declined(heard, speaker, knowledge, plain_only=True, wish=like.unwise) if answer.status == NOTHING else None
+    return _refused(unwise, asked, request, speaker) if unwise else answer
+
+
+def _refused(declined: Declined, asked: Topical, request: Request, speaker: Speaker) -> Answer:
+    """What is declined and why; and why a medicine that is asked for is not for this person."""
+    action, lines = declined
+    more = limits(asked, request, speaker.knowledge, speaker) if action != "abstain" else []
+    return finished(action, (*lines, *more), (), asked, speaker)
 
 
 def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker: Speaker) -> Answer:
@@ -95,21 +106,21 @@ def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker:
 def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, speaker: Speaker) -> bool:
     """What is likely danger, or told without a question and not surely ordinary; a refusal with a reason goes first.
 
-    What seems to be outside the content is danger when it is like a sign, or half way to certain.
+    What is asked, or seems to be outside the content, is danger when it is like a sign, or half way to certain.
     """
+    clear = like.likely and (bool(like.kind) or 2 * like.weight >= like.bands.likely + like.bands.certain)
     if declined is not None:
-        half_way = 2 * like.weight >= like.bands.likely + like.bands.certain
-        return declined[0] == "abstain" and like.likely and (bool(like.kind) or half_way)
-    if like.likely:
-        return True
+        return declined[0] == "abstain" and clear
     answers = speaker.knowledge.answers
+    if like.likely:
+        return clear or not asks(heard, answers)
     told = speaker.plain and tells(heard, answers) and not like.ordinary
     return told or (like.possible and not asks(heard, answers))
 
 
 def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) -> Answer:
-    """When it is possibly danger: what to do then, instead of no answer or before an ordinary one."""
-    nothing = answer.status == NOTHING
+    """When it is possibly danger: what to do then, instead of no answer, or before an ordinary one or a refusal."""
+    nothing = answer.action == "abstain"
     found = not_understood(request, speaker.knowledge, answered=not nothing)
     if found is None:
         return answer
@@ -126,15 +137,20 @@ def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
     return Topical(named, heard.topics | set(named), intents, heard)
 
 
-def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool) -> Declined | None:
-    """The first refusal that fits: those for everyone first, then what a person or carer is not told."""
+def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool, wish: str) -> Declined | None:
+    """The first refusal that fits, or that the wish is like: those for everyone first, then what a person or carer is not told."""
     for refusal in knowledge.answers.refusals:
         if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):
             continue
-        if _fits(refusal, heard, knowledge):
+        if _meets(wish, refusal) or _fits(refusal, heard, knowledge):
             lines = [sentence for line in refusal.lines for sentence in speaker.line(line)]
             return refusal.action, lines or [speaker.fixed("outside"), speaker.fixed("outside_ask")]
     return None
+
+
+def _meets(wish: str, refusal: Refusal) -> bool:
+    """Whether a wish meets this refusal; one that is like none of them clearly meets the one without phrases."""
+    return refusal.id == wish or (wish == UNCLEAR and not refusal.phrases and not refusal.classes)
 
 
 def _later(refusal: Refusal) -> bool:

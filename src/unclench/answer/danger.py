@@ -31,12 +31,9 @@ class Danger(NamedTuple):
     sentences: tuple[Sentence, ...]
 
 
-def signs_told(heard: Heard, answers: Answers, *, calm: bool = False) -> frozenset[str]:
-    """Signs that somebody tells of as happening; when the question only asks in general, those alone that always count.
-
-    `calm`: it is far more like ordinary questions than like any telling of danger; then what is asked, is asked in general.
-    """
-    general = _general(heard, answers) or (calm and asks(heard, answers))
+def signs_told(heard: Heard, answers: Answers) -> frozenset[str]:
+    """Signs that somebody tells of as happening; when the question only asks in general, those alone that always count."""
+    general = _general(heard, answers)
     return frozenset(told.sign for told in answers.told if (told.always or not general) and _is_told(told, heard, answers))
 
 
@@ -76,9 +73,19 @@ def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:
 
 def danger(heard: Heard, like: Likeness, request: Request, knowledge: Knowledge) -> Danger | None:
     """What is urgent: in the question together with the record, or in the record alone; None when nothing is."""
-    signs = signs_told(heard, knowledge.answers, calm=like.calm)
+    signs = signs_told(heard, knowledge.answers)
+    if like.calm and asks(heard, knowledge.answers):
+        signs = _in_earnest(signs, heard, knowledge)
     raised = [alarm for alarm in knowledge.answers.alarms if alarm.phrases and _is_told(alarm, heard, knowledge.answers)]
     return _dangerous(signs, raised, heard, request, knowledge)
+
+
+def _in_earnest(signs: frozenset[str], heard: Heard, knowledge: Knowledge) -> frozenset[str]:
+    """Of what is asked, and far more like ordinary questions than like danger: signs that always count, and grave ones told as happening lately."""
+    mood = knowledge.answers.mood
+    now = any_of(mood.lately, heard.sentences) and not any_of((*mood.supposed, *mood.past), heard.sentences)
+    always = {told.sign for told in knowledge.answers.told if told.always}
+    return frozenset(sign for sign in signs if sign in always or (now and grave(frozenset({sign}), knowledge)))
 
 
 def likened(like: Likeness, heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from unclench.answer.models import Knowledge
@@ -12,15 +13,21 @@ from unclench.library.learning import totals_of, weight
 from unclench.library.models_tellings import Bands, Tellings
 from unclench.library.phrase_text import sentences
 
-LONGEST_QUESTION, SHORTEST_WORD = 2000, 2
+LONGEST_QUESTION, SHORTEST_WORD, OUTWEIGHED = 2000, 2, 1500
+UNCLEAR = "unclear"
 
 
 class Likeness(NamedTuple):
-    """How much speaks for danger, and for which sign or alarm; `kind` is empty when none leads clearly."""
+    """How much speaks for danger, and for which sign or alarm; `kind` is empty when none leads clearly.
+
+    `wish` is how much speaks for something that is declined, and `refusal` what it would meet; it may be unclear.
+    """
 
     weight: int
     kind: str
     bands: Bands
+    wish: int = 0
+    refusal: str = ""
 
     @property
     def certain(self) -> bool:
@@ -42,6 +49,21 @@ class Likeness(NamedTuple):
     def calm(self) -> bool:
         return self.weight < self.bands.calm
 
+    @property
+    def declined(self) -> str:
+        """The refusal that is met whatever else is heard."""
+        return self.refusal if self.wish >= self.bands.declined else ""
+
+    @property
+    def torn(self) -> bool:
+        """What would be declined may as well be danger."""
+        return bool(self.declined) and self.wish - self.weight < OUTWEIGHED
+
+    @property
+    def unwise(self) -> str:
+        """The refusal that is met where there is nothing else to say."""
+        return self.refusal if self.wish >= self.bands.unwise else ""
+
 
 class Ear:
     """Made once for each version of the knowledge; the weights are loaded at its first use."""
@@ -58,12 +80,27 @@ class Ear:
         said = plainly(sentences(question[:LONGEST_QUESTION]), self.shorthand)
         if not any(word.isalpha() and len(word) >= SHORTEST_WORD for word in said):
             return Likeness(self.tellings.bands.calm, "", self.tellings.bands)
-        found = traits([self.speller.right(word)[0] for word in said], self.tellings.lexicon, self.names)
+        words = [self.speller.right(word)[0] for word in said]
+        found = traits(words, self.tellings.lexicon, self.names)
         danger = weight(sum(self.tellings.danger.get(trait, 0) for trait in found), len(found))
-        return Likeness(danger, self._kind(found), self.tellings.bands)
+        return Likeness(danger, self._kind(found), self.tellings.bands, *self._wish(words))
+
+    def _wish(self, words: list[str]) -> tuple[int, str]:
+        found = traits(words, self.tellings.wishing, self.names)
+        return weight(sum(self.tellings.wishes.get(trait, 0) for trait in found), len(found)), self._refusal(found)
+
+    def _refusal(self, found: tuple[str, ...]) -> str:
+        first, lead = _leading(totals_of(found, self.tellings.reasons), len(found))
+        return self.tellings.refusals[first] if lead >= self.tellings.bands.clear else UNCLEAR
 
     def _kind(self, found: tuple[str, ...]) -> str:
-        totals = totals_of(found, self.tellings.signs)
-        order = sorted(totals, key=lambda kind: (-totals[kind], kind))
-        lead = totals[order[0]] - (totals[order[1]] if len(order) > 1 else 0) if order else 0
-        return self.tellings.kinds[order[0]] if weight(lead, len(found)) >= self.tellings.bands.clear else ""
+        first, lead = _leading(totals_of(found, self.tellings.signs), len(found))
+        return self.tellings.kinds[first] if lead >= self.tellings.bands.clear else ""
+
+
+def _leading(totals: Mapping[int, int], traits: int) -> tuple[int, int]:
+    """The place with the greatest total, and by how much it leads the next."""
+    order = sorted(totals, key=lambda place: (-totals[place], place))
+    if not order:
+        return 0, 0
+    return order[0], weight(totals[order[0]] - (totals[order[1]] if len(order) > 1 else 0), traits)

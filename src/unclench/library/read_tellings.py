@@ -18,20 +18,26 @@ from unclench.library.phrase_text import plain, sentences
 from unclench.library.shape import Entry
 
 FOLDER = "tellings"
-DANGER, ORDINARY = "danger", "ordinary"
-KINDS = ("", "part", "harm", "frame", "turn")
-MARGIN_OF_DANGER, MARGIN_OF_SIGNS = 4 * 1024, 1024
-THINGS_A_FRAME, SLIGHT = 12, 32
+DANGER, ORDINARY, WISH = "danger", "ordinary", "wish"
+KINDS = ("", "part", "harm", "frame", "turn", "wish", "asking")
+OF_WISHES = ("wish", "asking")
+MARGIN_OF_DANGER, MARGIN_OF_SIGNS, MARGIN_OF_WISHES = 4 * 1024, 1024, 2 * 1024
+THINGS_A_FRAME, WISH_FRAMES, SLIGHT, STILL_STEPS = 12, 3, 32, (1, 5, 7)
 SHORTEST_TARGET = 4
-SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1)
+SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1, declined=1, unwise=1)
 
 
 class Told(NamedTuple):
-    """One example and what it tells of: a sign, an alarm, or nothing that is urgent; `over`: told as past or supposed it is over."""
+    """One example and what it tells of: a sign, an alarm, or nothing that is urgent; `over`: told as past or supposed it is over.
+
+    `declined` is the refusal that what is asked for meets; where that is no danger by itself it is `calm`.
+    """
 
     text: str
     about: str
     over: bool
+    declined: str = ""
+    calm: bool = False
 
 
 class _Reader:
@@ -41,6 +47,7 @@ class _Reader:
         self.shorthand = {str(short): tuple(str(meant).split()) for short, meant in written.items()}
         self.names = frozenset(plain(name) for name in draft.names)
         self.alarms = {str(body.get("id")) for body in self.file("alarms", "answers") or ()}
+        self.refusals = {str(body.get("id")) for body in self.file("refusals", "answers") or ()}
 
     def file(self, name: str, folder: str = FOLDER) -> Any:
         return self.files.get(f"{folder}/{name}.yaml") or {}
@@ -61,20 +68,25 @@ class _Reader:
 def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Tellings:
     """The whole shelf; faults stand in the draft. What was learned from the same examples before is taken from the last build."""
     reader = _Reader(draft, files)
-    known, told = _lexicon(reader), tuple(_told(reader))
+    known, wishing = _lexicons(reader)
+    told = tuple(_told(reader))
     kinds = tuple(sorted({one.about for one in told} - {ORDINARY}))
+    refusals = tuple(sorted({one.declined for one in told} - {""}))
     mark = _mark(reader)
     kept = last_built(mark)
     danger, signs = (kept.danger, kept.signs) if kept else _learned(reader, known, told, kinds)
-    patterns = {word for entries in known.entries.values() for entry in entries for word in entry.words}
+    wishes, reasons = (kept.wishes, kept.reasons) if kept else _wished(reader, wishing, told, refusals)
+    patterns = {word for entries in wishing.entries.values() for entry in entries for word in entry.words}
     targets = {word for word in patterns if word.isalpha() and len(word) >= SHORTEST_TARGET}
     vocabulary = frozenset(word for one in told for word in reader.words(one.text)) | targets
-    return Tellings(mark, known, danger, kinds, signs, _bands(reader), vocabulary, tuple(sorted(targets)))
+    return Tellings(
+        mark, known, wishing, danger, kinds, signs, wishes, refusals, reasons, _bands(reader), vocabulary, tuple(sorted(targets))
+    )
 
 
 def _mark(reader: _Reader) -> str:
     """A digest of all that the weights follow from: the examples, the names, and how it is learned."""
-    trees = [reader.file(name) for name in ("lexicon", "urgent", "ordinary", "frames")]
+    trees = [reader.file(name) for name in ("lexicon", "urgent", "ordinary", "declined", "frames")]
     texts = repr((trees, sorted(reader.shorthand.items()), sorted(reader.names)))
     code = b"".join(
         Path(__file__).with_name(name).read_bytes() for name in ("gist.py", "learning.py", "read_tellings.py", "phrase_text.py")
@@ -102,6 +114,24 @@ def _learned(
     )
 
 
+def _wished(
+    reader: _Reader, known: Lexicon, told: tuple[Told, ...], refusals: tuple[str, ...]
+) -> tuple[Mapping[str, int], Mapping[str, Mapping[int, int]]]:
+    """What speaks for a wish that is declined, against all the rest; and which refusal it meets."""
+    if not refusals:
+        return {}, {}
+    framed = {name: tuple(map(str, texts)) for name, texts in sorted(reader.file("frames").items())}
+    of = cache(lambda text: traits(reader.words(text), known, reader.names))
+    plain_ones = [(of(one.text), WISH if one.declined else ORDINARY) for one in told]
+    round_them = [(of(text), label) for text, label in (*_wishfully(told, framed), *_things(framed)) if label != DANGER]
+    asked = [(of(one.text), one.declined) for one in told if one.declined]
+    wishes, reasons = learn((*plain_ones, *round_them), MARGIN_OF_WISHES), learn(tuple(asked), MARGIN_OF_SIGNS)
+    return (
+        {trait: values[WISH] for trait, values in wishes.items() if abs(values[WISH]) >= SLIGHT},
+        {trait: kept for trait, values in reasons.items() if (kept := _numbered(values, refusals))},
+    )
+
+
 def _bands(reader: _Reader) -> Bands:
     """Without a file nothing is danger by its likeness, and nothing is ordinary by it."""
     if not reader.file("bands"):
@@ -116,7 +146,8 @@ def _numbered(values: Mapping[str, int], kinds: tuple[str, ...]) -> dict[int, in
     return {kinds.index(name): value for name, value in values.items() if abs(value) >= SLIGHT}
 
 
-def _lexicon(reader: _Reader) -> Lexicon:
+def _lexicons(reader: _Reader) -> tuple[Lexicon, Lexicon]:
+    """What danger is weighed by, and the same with the words of wishes."""
     meanings: list[tuple[str, tuple[str, ...]]] = []
     kinds: dict[str, str] = {}
     for entry in reader.listed("lexicon"):
@@ -124,7 +155,8 @@ def _lexicon(reader: _Reader) -> Lexicon:
         meanings += [(gist, pattern) for text in entry.ids("words") if (pattern := reader.pattern(text))]
         kinds |= {gist: kind} if kind else {}
         entry.finish()
-    return lexicon(meanings, kinds)
+    plainer = [(gist, words) for gist, words in meanings if kinds.get(gist) not in OF_WISHES]
+    return lexicon(plainer, {gist: kind for gist, kind in kinds.items() if kind not in OF_WISHES}), lexicon(meanings, kinds)
 
 
 def _told(reader: _Reader) -> Iterator[Told]:
@@ -139,6 +171,13 @@ def _told(reader: _Reader) -> Iterator[Told]:
         entry.text("about")
         yield from (Told(text, ORDINARY, False) for text in entry.ids("asked"))
         entry.finish()
+    for entry in reader.listed("declined"):
+        refusal = entry.text("refusal")
+        if refusal not in reader.refusals:
+            entry.fault("refusal", f"there is no refusal '{refusal}'", "Name one of answers/refusals.yaml.")
+        calm = entry.flag("calm")
+        yield from (Told(text, ORDINARY, False, refusal, calm) for text in entry.ids("asked"))
+        entry.finish()
 
 
 def _weights(
@@ -148,6 +187,7 @@ def _weights(
     if not told:
         return {}, {}
     of = cache(lambda text: traits(reader.words(text), known, reader.names))
+    told = tuple(one for one in told if one.calm or not one.declined)
     plain_ones = [(of(one.text), ORDINARY if one.about == ORDINARY else DANGER) for one in told]
     tellings = [one for one in told if one.about != ORDINARY]
     round_them = [(of(text), label) for text, label in (*_round(tellings, framed), *_politely(told, framed), *_things(framed))]
@@ -156,10 +196,10 @@ def _weights(
 
 
 def _round(tellings: list[Told], frames: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Whole tellings inside frames: two that leave them what they are, and for every other one a frame that makes them past or supposed."""
+    """Whole tellings inside frames: some that leave them what they are, and for every other one a frame that makes them past or supposed."""
     still, over = frames.get("still", ()), frames.get("over", ())
     for place, one in enumerate(tellings):
-        for frame in dict.fromkeys((still[place % len(still)], still[(5 * place + 3) % len(still)]) if still else ()):
+        for frame in dict.fromkeys(still[(step * place + step) % len(still)] for step in STILL_STEPS) if still else ():
             yield frame.replace("{}", one.text), DANGER
         if one.over and over and place % 2 == 0:
             yield over[place // 2 % len(over)].replace("{}", one.text), ORDINARY
@@ -170,6 +210,14 @@ def _politely(told: tuple[Told, ...], frames: Mapping[str, tuple[str, ...]]) -> 
     either = frames.get("either", ())
     for place, one in enumerate(told[::2] if either else ()):
         yield either[place % len(either)].replace("{}", one.text), ORDINARY if one.about == ORDINARY else DANGER
+
+
+def _wishfully(told: tuple[Told, ...], frames: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Every wish inside a few words that tell nothing, and now and then what is ordinary inside the same."""
+    either = frames.get("either", ())
+    for place, one in enumerate(told if either else ()):
+        for number in range(WISH_FRAMES if one.declined else place % WISH_FRAMES == 0):
+            yield either[(place + number) % len(either)].replace("{}", one.text), WISH if one.declined else ORDINARY
 
 
 def _things(frames: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:

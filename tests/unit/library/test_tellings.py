@@ -15,7 +15,18 @@ FILES: dict[str, Any] = {
     "tellings/lexicon.yaml": [{"gist": "harm_done", "kind": "harm", "words": ["swollen", "blown up"]}],
     "tellings/urgent.yaml": [{"alarm": "swallowed", "told": ["my leg has blown up", "it is swollen"]}],
     "tellings/ordinary.yaml": [{"about": "daily life", "asked": ["how are you", "is tea fine"]}],
-    "tellings/bands.yaml": {"certain": 5, "likely": 4, "possible": 3, "ordinary": 2, "calm": 1, "clear": 6},
+    "tellings/bands.yaml": {
+        "certain": 5,
+        "likely": 4,
+        "possible": 3,
+        "ordinary": 2,
+        "calm": 1,
+        "clear": 6,
+        "declined": 7,
+        "unwise": 3,
+    },
+    "tellings/declined.yaml": [{"refusal": "no_more", "asked": ["give me more of it"]}],
+    "answers/refusals.yaml": [{"id": "no_more"}],
 }
 
 
@@ -34,6 +45,12 @@ def test_examples_give_weights() -> None:
 def test_an_unknown_sign_is_a_fault() -> None:
     _, faults = shelf(urgent=[{"sign": "no_such_sign", "told": ["oh dear"]}])
     assert any("no_such_sign" in fault for fault in faults)
+
+
+def test_wishes_are_weighed_apart_and_an_unknown_refusal_is_a_fault() -> None:
+    found, _ = shelf()
+    assert found.refusals == ("no_more",) and found.wishes["give"] > 0 > found.wishes["tea"] and "give" not in found.danger
+    assert any("no_such" in fault for fault in shelf(declined=[{"refusal": "no_such", "asked": ["oh dear"]}])[1])
 
 
 def test_an_unknown_kind_and_an_unknown_band_are_faults() -> None:
