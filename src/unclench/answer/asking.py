@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limits
 from unclench.answer.danger import Danger, asks, danger, likened, not_understood, tells
+from unclench.answer.declining import Declined, declined_by
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
-from unclench.answer.likeness import UNCLEAR, Ear, Likeness
+from unclench.answer.likeness import Ear, Likeness
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.passages import Index
 from unclench.answer.speaking import CLINICIAN, Speaker
 from unclench.answer.spelling import Speller
 from unclench.answer.verifying import Verifier
 from unclench.library.models import Claim, Disagreement, Words
-from unclench.library.models_answers import Refusal
 from unclench.library.phrase_text import any_of
 from unclench.library.speech import DOSE
 
@@ -25,7 +26,6 @@ MOST_SENTENCES = 12
 RAISING = ("raise_dose", "start_dose")
 WEAK = ("low", "derived")
 INDIRECT = "indirect"
-Declined = tuple[str, list[Sentence]]
 
 
 class Desk:
@@ -58,36 +58,87 @@ def desk_of(knowledge: Knowledge) -> Desk:
     return _DESKS[key]
 
 
+class Case(NamedTuple):
+    """One question as it was understood: what was heard, what it is about, and what it is like."""
+
+    request: Request
+    desk: Desk
+    speaker: Speaker
+    heard: Heard
+    asked: Topical
+    like: Likeness
+
+    @property
+    def wish(self) -> str:
+        """What it wishes that is declined; nothing while it may as well be danger."""
+        return "" if self.like.torn else self.like.declined
+
+
 def ask(request: Request, knowledge: Knowledge) -> Answer:
     """The answer to one question. The same question, record, thread and content always give the same answer."""
-    desk = desk_of(knowledge)
-    speaker = Speaker(knowledge, request.audience, request.region)
-    heard = hear(request.question, knowledge, desk.speller)
-    asked = topical(heard, request, knowledge)
-    like = desk.ear.liken(request.question)
-    surely = like.certain and like.kind
-    urgent = danger(heard, like, request, knowledge) or (likened(like, heard, request, knowledge) if surely else None)
+    case = _understood(request, knowledge)
+    urgent = _certainly(case)
     if urgent is not None:
-        return _triage(urgent, (), asked, speaker)
-    wish = "" if like.torn else like.declined
-    declined = _declined(heard, speaker, knowledge, plain_only=False, wish=wish)
-    if declined is None:
-        needs = _needs(asked, request, knowledge)
-        if needs.needs:
-            return needs
-        declined = _declined(heard, speaker, knowledge, plain_only=True, wish=wish)
-    if (like.torn and declined is None) or _may_be_danger(like, declined, heard, speaker):
-        urgent = likened(like, heard, request, knowledge)
+        return _triage(urgent, (), case.asked, case.speaker)
+    declined, needs = _before_answering(case)
+    if needs is not None:
+        return needs
+    urgent = _likely(case, declined)
     if declined is not None and urgent is None:
-        refused = _refused(declined, asked, request, speaker)
-        return _beside(refused, asked, request, speaker) if like.likely and refused.action != "abstain" else refused
+        refused = _refused(declined, case.asked, request, case.speaker)
+        return (
+            _beside(refused, case.asked, request, case.speaker) if case.like.likely and refused.action != "abstain" else refused
+        )
+    return _answering(case, declined, urgent)
+
+
+def _understood(request: Request, knowledge: Knowledge) -> Case:
+    desk = desk_of(knowledge)
+    heard = hear(request.question, knowledge, desk.speller)
+    speaker = Speaker(knowledge, request.audience, request.region)
+    return Case(request, desk, speaker, heard, topical(heard, request, knowledge), desk.ear.liken(request.question))
+
+
+def _certainly(case: Case) -> Danger | None:
+    """Danger by what is said, by the record, or because it is certainly told like a sign."""
+    _, _, speaker, heard, _, like = case
+    urgent = danger(heard, like, case.request, speaker.knowledge)
+    surely = like.certain and like.kind
+    return likened(like, heard, case.request, speaker.knowledge) if urgent is None and surely else urgent
+
+
+def _before_answering(case: Case) -> tuple[Declined | None, Answer | None]:
+    """What is declined; or what must be known of the person first."""
+    request, _, speaker, heard, asked, _ = case
+    declined = declined_by(heard, speaker, speaker.knowledge, plain_only=False, wish=case.wish)
+    if declined is not None:
+        return declined, None
+    needs = _needs(asked, request, speaker.knowledge)
+    if needs.needs:
+        return None, needs
+    return declined_by(heard, speaker, speaker.knowledge, plain_only=True, wish=case.wish), None
+
+
+def _likely(case: Case, declined: Declined | None) -> Danger | None:
+    """Danger that is not certain, where nothing with a reason goes before it."""
+    like = case.like
+    if (like.torn and declined is None) or _may_be_danger(like, declined, case.heard, case.speaker):
+        return likened(like, case.heard, case.request, case.speaker.knowledge)
+    return None
+
+
+def _answering(case: Case, declined: Declined | None, urgent: Danger | None) -> Answer:
+    """The answer, behind or beside what is urgent; a refusal where there is none and the wish is probably unwise."""
+    request, desk, speaker, heard, asked, like = case
     answer = _answered(asked, request, desk, speaker)
     if urgent is not None:
-        also = answer.sentences if asks(heard, knowledge.answers) and declined is None and answer.status != NOTHING else ()
-        return _triage(urgent, also, asked, speaker)
+        more = asks(heard, speaker.knowledge.answers) and declined is None and answer.status != NOTHING
+        return _triage(urgent, answer.sentences if more else (), asked, speaker)
     if like.likely or (like.possible and (like.kind or answer.status != NOTHING)):
         return _beside(answer, asked, request, speaker)
-    unwise = _declined(heard, speaker, knowledge, plain_only=True, wish=like.unwise) if answer.status == NOTHING else None
+    if answer.status != NOTHING:
+        return answer
+    unwise = declined_by(heard, speaker, speaker.knowledge, plain_only=True, wish=like.unwise)
     return _refused(unwise, asked, request, speaker) if unwise else answer
 
 
@@ -135,39 +186,6 @@ def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
     named = tuple(dict.fromkeys((*own, *request.earlier.topics))) if not own or back else own
     intents = heard.intents or dict.fromkeys(request.earlier.intents, 1)
     return Topical(named, heard.topics | set(named), intents, heard)
-
-
-def _declined(heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool, wish: str) -> Declined | None:
-    """The first refusal that fits, or that the wish is like: those for everyone first, then what a person or carer is not told."""
-    for refusal in knowledge.answers.refusals:
-        if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):
-            continue
-        if _meets(wish, refusal) or _fits(refusal, heard, knowledge):
-            lines = [sentence for line in refusal.lines for sentence in speaker.line(line)]
-            return refusal.action, lines or [speaker.fixed("outside"), speaker.fixed("outside_ask")]
-    return None
-
-
-def _meets(wish: str, refusal: Refusal) -> bool:
-    """Whether a wish meets this refusal; one that is like none of them clearly meets the one without phrases."""
-    return refusal.id == wish or (wish == UNCLEAR and not refusal.phrases and not refusal.classes)
-
-
-def _later(refusal: Refusal) -> bool:
-    """What the missing facts of a record are asked for before."""
-    return refusal.plain_only or refusal.action == "abstain"
-
-
-def _fits(refusal: Refusal, heard: Heard, knowledge: Knowledge) -> bool:
-    if any_of(refusal.never, heard.sentences):
-        return False
-    return any_of(refusal.phrases, heard.sentences) or _only_of(refusal.classes, heard, knowledge)
-
-
-def _only_of(classes: tuple[str, ...], heard: Heard, knowledge: Knowledge) -> bool:
-    """Whether every medicine named belongs to one of these classes."""
-    found = [knowledge.content.ingredients[ingredient].classes for ingredient in heard.ingredients]
-    return bool(classes) and bool(found) and all(names.intersection(classes) for names in found)
 
 
 def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
