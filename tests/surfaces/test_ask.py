@@ -59,6 +59,26 @@ def test_a_person_sees_no_dose_and_a_clinician_every_value(capsys: Capture) -> N
     assert len(start["values"]) > 3 and all(value["says"] for value in start["values"])
 
 
+@pytest.mark.parametrize(
+    ("question", "says", "never"),
+    [
+        ("max gabapentin dose with eGFR 20", "600 mg below 30", "3,600"),
+        ("gabapentin ceiling on haemodialysis", "renal team decides", "3,600"),
+        ("baclofen starting dose in eGFR 40", "no more than 15 mg a day", "80 mg"),
+        ("highest pregabalin dose in kidney failure", "150 mg", "600 mg"),
+        ("max tizanidine dose in CKD", "only by a specialist", "36 mg"),
+    ],
+)
+def test_beside_weak_kidneys_no_amount_for_everybody_is_given(capsys: Capture, question: str, says: str, never: str) -> None:
+    answer = told(capsys, question, "--audience", "clinician")["answer"]
+    assert says in answer and never not in answer
+
+
+def test_a_rule_goes_before_any_amount(capsys: Capture) -> None:
+    answer = told(capsys, "diazepam dose with sleep apnoea", "--audience", "clinician")["answer"]
+    assert 0 <= answer.index("contraindicated") < answer.index("2 mg")
+
+
 def test_a_record_asks_for_what_is_missing(capsys: Capture, tmp_path: Path) -> None:
     path = record(tmp_path, medicines=[{"name": "baclofen", "total": "15 mg/day"}])
     found = told(capsys, "raise baclofen from 15 to 30 mg a day?", "--audience", "clinician", "--record", path)

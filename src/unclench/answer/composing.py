@@ -35,15 +35,30 @@ class Composed(NamedTuple):
 
 
 def compose(asked: Topical, request: Request, knowledge: Knowledge, index: Index, speaker: Speaker) -> Composed:
-    """Everything that answers, in the order of its firmness; nothing when nothing reviewed does."""
+    """Everything that answers, in the order of its firmness, a rule before any amount; nothing when nothing reviewed does."""
+    asked = _limited(asked, knowledge.answers)
     replies = chosen_replies(asked, knowledge)
-    said = [sentence for reply in replies for line in reply.lines for sentence in speaker.line(line)]
-    said += _rules(asked, request, knowledge, speaker)
+    written = [sentence for reply in replies for line in reply.lines for sentence in speaker.line(line)]
+    rules = _rules(asked, request, knowledge, speaker)
+    said = [*rules, *written] if _amounts(knowledge.answers).intersection(asked.intents) else [*written, *rules]
     said += _parts(asked, knowledge, speaker, bool(replies))
     if not said:
         said += _found(asked, knowledge, index, speaker)
     differ = disagreements(asked, replies, knowledge) if said else ()
     return Composed(tuple(dict.fromkeys(said)), differ)
+
+
+def _limited(asked: Topical, answers: Answers) -> Topical:
+    """Beside what changes every amount, that is answered, and no amount for everybody."""
+    if answers.limiting.isdisjoint(asked.named):
+        return asked
+    amounts = _amounts(answers)
+    return asked._replace(intents={intent: length for intent, length in asked.intents.items() if intent not in amounts})
+
+
+def _amounts(answers: Answers) -> set[str]:
+    """The intents that ask how much."""
+    return {intent.id for intent in answers.intents if not set(AMOUNTS).isdisjoint(intent.fields)}
 
 
 def chosen_replies(asked: Topical, knowledge: Knowledge) -> list[Reply]:

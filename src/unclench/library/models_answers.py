@@ -135,7 +135,7 @@ class Mood(NamedTuple):
 
 class Answers(NamedTuple):
     """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others, `targets` those a misspelt one may have meant, `grave` those of danger;
-    `vague` and `broad` intents and `common` topics are carried by nearly every question. `plain_claims` may be read to a person."""
+    `vague` and `broad` intents and `common` topics are carried by nearly every question; beside a `limiting` topic no amount for everybody is given. `plain_claims` may be read to a person."""
 
     fillers: frozenset[str]
     shorthand: Mapping[str, tuple[str, ...]]
@@ -149,6 +149,7 @@ class Answers(NamedTuple):
     vague: frozenset[str]
     broad: frozenset[str]
     common: frozenset[str]
+    limiting: frozenset[str]
     asking: tuple[Phrase, ...]
     happening: tuple[Phrase, ...]
     backward: tuple[Phrase, ...]

@@ -112,6 +112,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         vague=reader.words("vague"),
         broad=reader.words("broad"),
         common=reader.words("common"),
+        limiting=reader.words("limiting"),
         asking=reader.frame("asking"),
         happening=reader.frame("happening"),
         backward=reader.frame("backward"),
