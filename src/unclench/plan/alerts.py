@@ -42,12 +42,16 @@ def _merged(findings: Findings, rules: list[Rule]) -> list[Alert]:
 
 
 def _alert(findings: Findings, cause: str, rules: list[Rule]) -> Alert:
+    if len(rules) == 1:
+        (rule,) = rules
+        options = (rule.option,) if rule.option else ()
+        return Alert(cause, rule.severity, rule.say, findings.support(rule.criterion), rule.claims, options, options)
     worst = min(rules, key=lambda rule: (SEVERITIES.index(rule.severity), rule.id))
     facts = tuple(dict.fromkeys(name for rule in rules for name in findings.support(rule.criterion)))
     claims = tuple(dict.fromkeys(claim for rule in rules for claim in rule.claims))
-    options = tuple(dict.fromkeys(rule.option for rule in rules if rule.option))
+    named = tuple(dict.fromkeys(rule.option for rule in rules if rule.option))
     about = tuple(dict.fromkeys(rule.option for rule in rules if rule.option and rule.say == worst.say))
-    return Alert(cause, worst.severity, worst.say, facts, claims, options, about)
+    return Alert(cause, worst.severity, worst.say, facts, claims, named, about)
 
 
 def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:

@@ -6,7 +6,7 @@ from unclench.criteria.values import Facts, Members
 from unclench.library.content import Content, Settled
 from unclench.library.models import Rule
 from unclench.patient.patient import Patient
-from unclench.plan.lines import Lines, lines_of
+from unclench.plan.lines import Lines, Placed, lines_of
 from unclench.plan.models import Reason
 
 Fired = dict[str, list[Rule]]
@@ -71,7 +71,7 @@ def find(patient: Patient, content: Content) -> Findings:
     )
 
 
-def _fired(lines: Lines, settled: Settled) -> dict[str, list[Rule]]:
+def _fired(lines: Lines, settled: Settled) -> Fired:
     fired = _by_option(lines.firing, settled.yes)
     for rule in lines.required:
         if rule.criterion not in settled.yes and rule.criterion not in settled.unknown:
@@ -79,14 +79,15 @@ def _fired(lines: Lines, settled: Settled) -> dict[str, list[Rule]]:
     return fired
 
 
-def _by_option(rules_of: Mapping[int, list[Rule]], criteria: Iterable[int]) -> dict[str, list[Rule]]:
-    found: dict[str, list[Rule]] = {}
+def _by_option(rules_of: Mapping[int, list[Placed]], criteria: Iterable[int]) -> Fired:
+    found: Fired = {}
     for criterion in criteria:
-        for rule in rules_of.get(criterion, NONE):
-            if rule.option in found:
-                found[rule.option].append(rule)
-            else:
-                found[rule.option] = [rule]
+        if criterion in rules_of:
+            for option, rule in rules_of[criterion]:
+                if option in found:
+                    found[option].append(rule)
+                else:
+                    found[option] = [rule]
     return found
 
 

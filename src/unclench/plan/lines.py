@@ -13,13 +13,14 @@ OPEN_RULE = "reason.open_rule"
 OPEN = "not_checked.open"
 REQUIRE = "require"
 TREATMENTS = ("medicine", "procedure")
+Placed = tuple[str, Rule]
 DECIDING = frozenset(("avoid", "specialist", REQUIRE, "lower", "no_raise", "not_now"))
 
 
 class Lines:
     """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact.
 
-    `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict.
+    `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict, each with its option.
     `prompting` are the triggers and side effects that bring tasks. `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
     """
 
@@ -46,14 +47,14 @@ class Lines:
         self.waiting: dict[str, Reason] = {}
         self.said: dict[str, Words] = {}
         self.tests: dict[str, tuple[str, ...]] = {}
-        self.firing: dict[int, list[Rule]] = {}
-        self.deciding: dict[int, list[Rule]] = {}
+        self.firing: dict[int, list[Placed]] = {}
+        self.deciding: dict[int, list[Placed]] = {}
         self.required = tuple([rule for rule in content.rules if rule.effect == REQUIRE])
         for rule in content.rules:
             if rule.effect != REQUIRE:
-                self.firing.setdefault(rule.criterion, []).append(rule)
+                self.firing.setdefault(rule.criterion, []).append((rule.option, rule))
             if rule.effect in DECIDING:
-                self.deciding.setdefault(rule.criterion, []).append(rule)
+                self.deciding.setdefault(rule.criterion, []).append((rule.option, rule))
         self.prompting = tuple([sign for sign in (*content.triggers, *content.side_effects) if sign.tasks])
         self.differences = tuple([(d.options, Difference(d.about, d.claims, d.used, d.because)) for d in content.disagreements])
         self.treatments = frozenset(option.id for option in content.options if option.kind in TREATMENTS)

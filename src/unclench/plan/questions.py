@@ -7,7 +7,7 @@ from unclench.plan.findings import Findings
 from unclench.plan.limits import regimen_needs
 from unclench.plan.models import Question, StageFound, Verdict
 
-BEGUN = ("offer", "raise", "specialist", "hold")
+BEGUN = frozenset(("offer", "raise", "specialist", "hold"))
 
 
 def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ...]) -> tuple[Question, ...]:
@@ -19,9 +19,9 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     changes: dict[str, list[str]] = {}
     specs = findings.content.facts
     for verdict in verdicts:
-        needs = _open(findings, verdict) if verdict.verdict in BEGUN else ()
-        for fact in dict.fromkeys([asked for need in needs for asked in specs[need].asks]):
-            changes.setdefault(fact, []).append(verdict.option.id)
+        if verdict.verdict in BEGUN and (needs := _open(findings, verdict)):
+            for fact in dict.fromkeys([asked for need in needs for asked in specs[need].asks]):
+                changes.setdefault(fact, []).append(verdict.option.id)
     first = [asked for need in found.needs for asked in asks(findings, need)]
     order = next(stage.ask_first for stage in findings.content.stages if stage.id == found.id)
     for fact in first:
@@ -30,7 +30,12 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     places = {fact: place for place, fact in enumerate(dict.fromkeys((*first, *order)))}
     ranked = sorted(
         changes,
-        key=lambda fact: (places.get(fact, len(places)), -len(treatments.intersection(changes[fact])), -len(changes[fact]), fact),
+        key=lambda fact: (
+            places.get(fact, len(places)),
+            -sum(map(treatments.__contains__, changes[fact])),
+            -len(changes[fact]),
+            fact,
+        ),
     )
     return tuple(Question(fact, ask_words(findings, fact), tuple(changes[fact])) for fact in ranked)
 

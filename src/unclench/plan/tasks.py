@@ -11,7 +11,7 @@ from unclench.plan.models import DatedTask, Verdict
 from unclench.plan.stage import EMERGENCY
 
 STARTED = ("offer", "raise", "specialist")
-Due = dict[tuple[str, date], dict[str, None]]
+Due = dict[tuple[str, date], list[str]]
 KEPT = ("continue", "raise", "lower", "taper")
 GIVEN = frozenset((*STARTED, *KEPT))
 Prompted = tuple[tuple[str, ...], tuple[str, ...]]
@@ -22,11 +22,15 @@ def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: 
     today = findings.patient.on
     due: Due = {}
     for task, day, claims in _all(findings, signs, stage, verdicts):
-        due.setdefault((task, day), {}).update(dict.fromkeys(claims))
+        due.setdefault((task, day), []).extend(claims)
     once = _earliest(due, _repeating(verdicts))
     specs = findings.content.tasks
-    found = [DatedTask(task, day, specs[task].say, tuple(claims) or specs[task].claims) for (task, day), claims in once.items()]
-    return tuple(sorted((t for t in found if t.on >= today), key=lambda t: (t.on, t.id)))
+    found = [
+        DatedTask(task, day, specs[task].say, tuple(dict.fromkeys(claims)) or specs[task].claims)
+        for (task, day), claims in sorted(once.items(), key=lambda item: (item[0][1], item[0][0]))
+        if day >= today
+    ]
+    return tuple(found)
 
 
 def _earliest(due: Due, repeating: set[str]) -> Due:
@@ -35,7 +39,7 @@ def _earliest(due: Due, repeating: set[str]) -> Due:
     first: dict[str, tuple[str, date]] = {}
     for (task, day), claims in sorted(due.items(), key=lambda item: item[0][1]):
         key = (task, day) if task in repeating else first.setdefault(task, (task, day))
-        kept.setdefault(key, {}).update(claims)
+        kept.setdefault(key, []).extend(claims)
     return kept
 
 
