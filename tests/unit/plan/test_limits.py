@@ -12,6 +12,8 @@ from support.people import TODAY, data_of
 from unclench.intake import read_patient
 from unclench.library import load
 from unclench.plan import Plan, make_plan
+from unclench.plan.findings import find
+from unclench.plan.limits import regimen_needs
 from unclench.plan.models import Verdict
 
 KIDNEYS = {"test": "egfr", "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}
@@ -78,3 +80,20 @@ def test_a_limit_that_may_or_may_not_hold_waits_and_one_that_holds_counts() -> N
     assert on(planned(medicines=some), "pregabalin").verdict == "hold"
     weak = on(planned(medicines=some, labs=[{**KIDNEYS, "value": 40}]), "pregabalin")
     assert weak.verdict == "lower"
+
+
+@pytest.mark.parametrize(
+    ("complaint", "open_"),
+    [
+        ({"stiffness_helps_standing": None}, ("stiffness_helps_standing",)),
+        ({"stiffness_helps_standing": False}, ()),
+        ({"stiffness_helps_standing": True}, ()),
+    ],
+    ids=["nobody asked", "no", "yes: the gentler one is chosen already"],
+)
+def test_what_could_make_a_gentler_build_up_the_right_one(complaint: dict[str, Any], open_: tuple[str, ...]) -> None:
+    record = calm(labs=[{**KIDNEYS, "value": 92}])
+    record["complaint"] = {**record["complaint"], **complaint}
+    findings = find(read_patient(data_of(record), load(), today=TODAY), load())
+    medicine = load().option("baclofen").medicine
+    assert medicine is not None and regimen_needs(findings, medicine) == open_
