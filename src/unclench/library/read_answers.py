@@ -108,14 +108,9 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         beginnings=tuple(sorted(set(stems_of(asked)))),
         targets=tuple(sorted(targets)),
         grave=frozenset(words_of(phrase for part in (told, alarms) for item in part for phrase in item.phrases)),
-        stopwords=reader.words("stopwords"),
-        vague=reader.words("vague"),
-        broad=reader.words("broad"),
-        common=reader.words("common"),
-        limiting=reader.words("limiting"),
-        asking=reader.frame("asking"),
-        happening=reader.frame("happening"),
-        backward=reader.frame("backward"),
+        stopwords=reader.words("stopwords"), vague=reader.words("vague"), broad=reader.words("broad"),
+        common=reader.words("common"), limiting=reader.words("limiting"),
+        asking=reader.frame("asking"), happening=reader.frame("happening"), backward=reader.frame("backward"),
         manner=_manner(reader),
         mood=Mood(*(reader.frame(name) for name in Mood._fields)),
         told=told,
@@ -128,7 +123,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         units=reader.units,
         lines={name: _fixed(reader, name, body) for name, body in reader.file("lines").items()},
         plain_claims=frozenset(_plain_claims(draft)),
-    )
+    )  # fmt: skip
 
 
 def _manner(reader: _Reader) -> Manner:
