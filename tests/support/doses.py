@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from unclench.errors import DoseError
 from unclench.library import load
 from unclench.library.models import Dose, Option, Regimen
+from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.titrate import titrate
 
 DAY = date(2026, 11, 21)
@@ -27,3 +29,22 @@ def regimens() -> Iterator[tuple[Option, Regimen]]:
             except DoseError:
                 continue
             yield option, regimen
+
+
+def option(name: str) -> Option:
+    return load().option(name)
+
+
+def regimen(name: str, which: str) -> Regimen:
+    medicine = option(name).medicine
+    assert medicine is not None
+    return next(found for found in medicine.regimens if found.id == which)
+
+
+def mg(amount: str, unit: str = "mg", per: str = "day") -> Dose:
+    return Dose(Decimal(amount), unit, per)
+
+
+def up(name: str = "baclofen", which: str = "ten_weekly", ceiling: Dose | None = None, **more: Any) -> Schedule:
+    """A build-up that begins on DAY, unless told otherwise."""
+    return titrate(option(name), regimen(name, which), ceiling, **{"start": DAY, **more})

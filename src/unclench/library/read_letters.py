@@ -7,7 +7,7 @@ from typing import Any
 
 from unclench.library.draft import Draft
 from unclench.library.models_letters import Letter, Letters, Point, VisitQuestion
-from unclench.library.read_rules import read_aside, spoken
+from unclench.library.read_rules import known_facts, read_aside, spoken
 from unclench.library.shape import Entry
 
 
@@ -17,18 +17,10 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Letters:
         for i, body in enumerate(files.get("letters/letters.yaml") or ())
     ]
     general = Entry(files.get("letters/general.yaml") or {}, "letters/general.yaml", draft.problems)
-    common, tried, strip = (_facts(draft, general, key) for key in ("common", "tried", "strip"))
+    common, tried, strip = (known_facts(draft, general, key) for key in ("common", "tried", "strip"))
     questions = tuple(_question(draft, inner) for inner in general.entries("questions"))
     general.finish()
     return Letters({letter.id: letter for letter in letters}, common, tried, strip, questions)
-
-
-def _facts(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
-    facts = entry.ids(key)
-    for fact in facts:
-        if fact not in draft.facts:
-            entry.fault(key, f"there is no fact '{fact}'", "Facts stand in knowledge/facts/.")
-    return facts
 
 
 def _letter(draft: Draft, entry: Entry) -> Letter:
@@ -37,7 +29,7 @@ def _letter(draft: Draft, entry: Entry) -> Letter:
     if letter_id not in draft.options or draft.options[letter_id].kind != "referral":
         entry.fault("id", f"there is no referral '{letter_id}'", "Referrals stand in knowledge/referrals/.")
     letter = Letter(letter_id, spoken(draft, entry, "title"), tuple(_point(draft, inner) for inner in entry.entries("asks")),
-                    _facts(draft, entry, "facts"))  # fmt: skip
+                    known_facts(draft, entry, "facts"))  # fmt: skip
     entry.finish()
     return letter
 

@@ -9,7 +9,7 @@ from unclench.criteria.values import Members
 from unclench.library.draft import Draft
 from unclench.library.models import Disagreement, Lesson, SeekHelp, Stage, StageOffer, Words
 from unclench.library.read_basics import note_numbers
-from unclench.library.read_rules import keep_examples, known_tasks, spoken
+from unclench.library.read_rules import keep_examples, known_facts, known_tasks, spoken
 from unclench.library.shape import Entry
 
 
@@ -37,17 +37,9 @@ def _stage(draft: Draft, entry: Entry) -> Stage:
         if option not in draft.options:
             entry.fault("raise", f"there is no option '{option}'", "")
     reads = draft.reads(criterion) if criterion is not None else ()
-    needs, ask_first = (_known_facts(draft, entry, key) for key in ("needs", "ask_first"))
+    needs, ask_first = (known_facts(draft, entry, key) for key in ("needs", "ask_first"))
     return Stage(stage_id, criterion, spoken(draft, entry, "why"), claims, offers, raises, known_tasks(draft, entry), reads,
                  entry.text("if_unknown", default="needs_data", required=False), needs, ask_first)  # fmt: skip
-
-
-def _known_facts(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
-    facts = entry.ids(key)
-    for fact in facts:
-        if fact not in draft.facts:
-            entry.fault(key, f"there is no fact '{fact}'", "")
-    return facts
 
 
 def _offer(draft: Draft, entry: Entry) -> StageOffer:

@@ -136,6 +136,14 @@ def known_tasks(draft: Draft, entry: Entry) -> tuple[str, ...]:
     return tasks
 
 
+def known_facts(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
+    facts = entry.ids(key)
+    for fact in facts:
+        if fact not in draft.facts:
+            entry.fault(key, f"there is no fact '{fact}'", "Facts stand in knowledge/facts/.")
+    return facts
+
+
 def read_signs(draft: Draft, items: list[Any], place: str) -> None:
     """Danger signs (with urgency), triggers and side effects (by the first part of the id)."""
     for i, body in enumerate(items):

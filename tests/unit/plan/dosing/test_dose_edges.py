@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from support.doses import DAY as START
+from support.doses import mg, option, regimen, up
 from unclench.errors import DoseError
-from unclench.library import load
-from unclench.library.models import Dose, Option, Product, Regimen, Taper
+from unclench.library.models import Option, Product, Regimen, Taper
 from unclench.plan.dosing.checkins import Happened, replan
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.history import changes
@@ -22,26 +22,6 @@ from unclench.plan.dosing.tablets import tablets, words
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import enter_step, titrate
 from unclench.plan.models import Limit
-
-START = date(2026, 11, 21)
-
-
-def option(name: str) -> Option:
-    return load().option(name)
-
-
-def regimen(name: str, which: str) -> Regimen:
-    medicine = option(name).medicine
-    assert medicine is not None
-    return next(found for found in medicine.regimens if found.id == which)
-
-
-def mg(amount: str, unit: str = "mg", per: str = "day") -> Dose:
-    return Dose(Decimal(amount), unit, per)
-
-
-def up(name: str = "baclofen", which: str = "ten_weekly", ceiling: Dose | None = None, **more: Any) -> Schedule:
-    return titrate(option(name), regimen(name, which), ceiling, **{"start": START, **more})
 
 
 def off(amount: str = "60", name: str = "baclofen", **more: Any) -> Schedule:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from support.doses import DAY as START
+from support.doses import mg, option, regimen, up
 from unclench.errors import DoseError
-from unclench.library import load
-from unclench.library.models import Dose, Option, Product, Regimen, Taper
+from unclench.library.models import Dose, Product, Taper
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.quantum import read_strength
 from unclench.plan.dosing.split import slots_for, split
@@ -21,26 +22,7 @@ from unclench.plan.dosing.tablets import tablets
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import enter_step, titrate
 
-START = date(2026, 11, 21)
 FOLDER = Path(__file__).resolve().parents[4] / "src" / "unclench" / "plan" / "dosing"
-
-
-def option(name: str) -> Option:
-    return load().option(name)
-
-
-def regimen(name: str, which: str) -> Regimen:
-    medicine = option(name).medicine
-    assert medicine is not None
-    return next(found for found in medicine.regimens if found.id == which)
-
-
-def mg(amount: str, unit: str = "mg", per: str = "day") -> Dose:
-    return Dose(Decimal(amount), unit, per)
-
-
-def up(name: str, which: str, ceiling: Dose | None = None, **more: Any) -> Schedule:
-    return titrate(option(name), regimen(name, which), ceiling, **{"start": START, **more})
 
 
 def off(name: str, amount: Dose, **more: Any) -> Schedule:
