@@ -8,7 +8,6 @@ from unclench.plan.models import Alert, Verdict
 
 SEVERITIES = ("stop", "warn", "note")
 STARTING = ("offer", "raise", "specialist")
-TREATMENTS = ("medicine", "procedure")
 WARNED_OF = ("alert", "specialist")  # what is said before a medicine is begun: why care is needed, and why only an expert decides
 
 
@@ -28,7 +27,7 @@ def _of_option(findings: Findings, verdict: Verdict) -> list[Rule]:
     if option in findings.taken or option in findings.requested:
         wanted = ("avoid", "specialist", "lower", "alert", *(("not_now",) if option in findings.requested else ()))
         return [rule for rule in fired if rule.effect in wanted or (rule.effect == "no_raise" and rule.severity != "note")]
-    if verdict.verdict in STARTING and verdict.option.kind in TREATMENTS:
+    if verdict.verdict in STARTING and option in findings.lines.treatments:
         return [rule for rule in fired if rule.effect in WARNED_OF]
     return []
 
@@ -42,16 +41,12 @@ def _merged(findings: Findings, rules: list[Rule]) -> list[Alert]:
 
 
 def _alert(findings: Findings, cause: str, rules: list[Rule]) -> Alert:
-    if len(rules) == 1:
-        (rule,) = rules
-        options = (rule.option,) if rule.option else ()
-        return Alert(cause, rule.severity, rule.say, findings.support(rule.criterion), rule.claims, options, options)
     worst = min(rules, key=lambda rule: (SEVERITIES.index(rule.severity), rule.id))
     facts = tuple(dict.fromkeys(name for rule in rules for name in findings.support(rule.criterion)))
     claims = tuple(dict.fromkeys(claim for rule in rules for claim in rule.claims))
-    named = tuple(dict.fromkeys(rule.option for rule in rules if rule.option))
+    options = tuple(dict.fromkeys(rule.option for rule in rules if rule.option))
     about = tuple(dict.fromkeys(rule.option for rule in rules if rule.option and rule.say == worst.say))
-    return Alert(cause, worst.severity, worst.say, facts, claims, named, about)
+    return Alert(cause, worst.severity, worst.say, facts, claims, options, about)
 
 
 def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:

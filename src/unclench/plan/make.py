@@ -18,7 +18,6 @@ from unclench.plan.tasks import tasks
 from unclench.plan.triage import URGENCIES, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
 from unclench.plan.verdict import verdicts
 
-TREATMENTS = ("medicine", "procedure")
 ACTIVE = ("offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently")
 
 
@@ -57,7 +56,7 @@ def _urgency(urgent: tuple[Urgent, ...], anything_to_do: bool) -> str:
 
 def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Difference, ...]:
     """Disagreements about a treatment that is offered or taken, and about anything that is asked for."""
-    shown = {v.option.id for v in judged if v.verdict in ACTIVE and v.option.kind in TREATMENTS} | findings.requested
+    shown = {v.option.id for v in judged if v.verdict in ACTIVE} & findings.lines.treatments | findings.requested
     return tuple(
         [difference for options, difference in findings.lines.differences if not options or not shown.isdisjoint(options)]
     )

@@ -30,7 +30,7 @@ class _Maker:
     """Holds what is the same for all options of one plan."""
 
     def __init__(self, findings: Findings, signs: list[Sign], stage: Stage, found: StageFound) -> None:
-        self.findings, self.stage, self.found, self.fired = findings, stage, found, findings.fired
+        self.findings, self.stage, self.found = findings, stage, found
         self.urgent_stops = {medicine: sign for sign in signs for medicine in sign.stop_urgently}
         self.offers = {offer.option: offer for offer in stage.offers}
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
@@ -45,7 +45,7 @@ class _Maker:
     # --- not taken -------------------------------------------------------------------------------------------------
 
     def _not_taken(self, option: Option) -> Verdict:
-        if option.id in self.fired and (fired := self._fired(option, "avoid")):
+        if fired := self._fired(option, "avoid"):
             return self._plain(option, "avoid", fired)
         if self.stage.id == EMERGENCY:
             return Verdict(option, "not_now", (self.stage_reason,), (), None)
@@ -96,14 +96,12 @@ class _Maker:
         offered = self.findings.truth(option.offer_criterion)
         if self.stage.id == OUT_OF_SCOPE and option.kind != "referral":
             return Verdict(option, "not_now", (self.stage_reason,), (), None)
-        blocking = self._fired(option, "not_now") if option.id in self.fired else NONE
+        blocking = self._fired(option, "not_now")
         if offered is False or blocking:
             return Verdict(option, "not_now", self._reasons(blocking) or (self._own_reason(option),), (), None)
         needs = (*(self.findings.needs(option.offer_criterion) if offered is None else ()), *self._rule_needs(option))
         if needs:
             return self._waiting(option, needs)
-        if option.id not in self.fired and option.setting != "specialist":
-            return Verdict(option, "offer", (self._own_reason(option),), (), None)
         special = self._fired(option, "specialist")
         verdict = "specialist" if special or option.setting == "specialist" else "offer"
         return Verdict(option, verdict, (*self._reasons(special), self._own_reason(option), *self._advice(option)), (), None)
@@ -198,7 +196,7 @@ class _Maker:
     # --- parts -----------------------------------------------------------------------------------------------------
 
     def _fired(self, option: Option, effect: str) -> list[Rule]:
-        rules = self.fired.get(option.id)
+        rules = self.findings.fired.get(option.id)
         return [rule for rule in rules if rule.effect == effect] if rules else NONE
 
     def _needs(self, option: Option, bounds: Limits) -> tuple[str, ...]:
@@ -207,10 +205,7 @@ class _Maker:
 
     def _rule_needs(self, option: Option) -> tuple[str, ...]:
         """Facts still open in rules that could forbid, restrict or hold the option."""
-        waiting = self.findings.waiting.get(option.id)
-        if waiting is None:
-            return ()
-        unknown = self.findings.unknown
+        waiting, unknown = self.findings.waiting.get(option.id, NONE), self.findings.unknown
         return tuple(dict.fromkeys([fact for rule in waiting for fact in unknown[rule.criterion]]))
 
     def _offer_needs(self, offer: StageOffer) -> tuple[str, ...]:

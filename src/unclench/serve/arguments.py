@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from unclench.errors import InputError, Problem
 
@@ -46,8 +46,8 @@ class Help(argparse.HelpFormatter):
 class Parser(argparse.ArgumentParser):
     """Raises InputError instead of printing a usage of several lines."""
 
-    def _get_formatter(self) -> argparse.HelpFormatter:
-        return Help(self.prog)
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"formatter_class": Help, **more})
 
     def error(self, message: str) -> NoReturn:
         about, colon, reason = message.partition(": ")

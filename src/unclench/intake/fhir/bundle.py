@@ -54,9 +54,7 @@ def resources_of(tree: Body) -> Resources:
     own = _own_references(patient)
     by_type: dict[str, list[Resource]] = {}
     for resource in found:
-        subject = resource.body.get("subject")
-        named = type(subject) is dict and subject.get("reference") in own and "patient" not in resource.body
-        if (named or _concerns(resource, own, patient)) and resource.type in READ:
+        if _concerns(resource, own, patient) and resource.type in READ:
             by_type.setdefault(resource.type, []).append(resource)
     once = {type_: _once(of_type) for type_, of_type in by_type.items()}
     return Resources(patient, once, missing, _named(once))
