@@ -79,7 +79,7 @@ STRICTER = (Stricter(0, 92),)
 KIDNEY_UNITS = {"umol/L": "1", "mg/dL": "8842/100", "mmol/L": "1000"}
 CONDITIONS = (
     Condition("chronic_kidney_disease", words("chronic kidney disease"), ("709044004",), ("ckd", "chronic renal failure")),
-    Condition("epilepsy", words("epilepsy"), ("84757009",), ("seizure disorder",)),
+    Condition("epilepsy", words("epilepsy"), ("84757009",), ("seizure disorder",), otherwise=("non-epilep",)),
     Condition("hypertension", words("hypertension"), ("38341003",), ("high blood pressure",)),
     Condition("psychosis", words("psychosis"), ("69322001",), ("schizophrenia",)),
     Condition("psychosis_in_family", words("psychosis in the family"), (), ("family history of psychosis",)),

@@ -113,13 +113,15 @@ class Name(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """Another illness. `route` is set when a medicine given that way shows that the condition is there."""
+    """Another illness. `route` is set when a medicine given that way shows that the condition is there; `otherwise` are beginnings of
+    words that, beside its own, make it something else."""
 
     id: str
     names: Words
     snomed: tuple[str, ...]
     words: tuple[str, ...]
     route: str = ""
+    otherwise: tuple[str, ...] = ()
 
 
 class SignName(NamedTuple):

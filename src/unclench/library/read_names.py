@@ -82,6 +82,7 @@ def read_conditions(draft: Draft, data: dict[str, Any]) -> None:
             entry.ids("snomed"),
             tuple(w.lower() for w in entry.ids("words")),
             entry.text("route", required=False),
+            tuple(w.lower() for w in entry.ids("otherwise")),
         )
         entry.asked |= {"confidence", "claims"}
         draft.cite(entry.place, entry.ids("claims"))

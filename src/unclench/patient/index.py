@@ -36,7 +36,7 @@ class Index(NamedTuple):
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
     a record; `limited` those whose upper limit of normal counts; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
     `counted` pairs a fact with the class of medicines that it counts;
-    `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a condition (see condition_words).
+    `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a condition (see condition_words), `otherwise` what makes them something else.
     """
 
     content: Content
@@ -51,6 +51,7 @@ class Index(NamedTuple):
     sign_words: Mapping[str, str]
     route_conditions: Mapping[str, str]
     word_conditions: Mapping[str, str]
+    otherwise: tuple[str, ...]
     options: frozenset[str]
     medicines: Mapping[str, Option]
     doses: tuple[DoseFacts, ...]
@@ -88,6 +89,7 @@ def _make(content: Content) -> Index:
         {word: sign.id for sign in content.sign_names.values() for word in sign.words},
         {condition.route: condition.id for condition in content.conditions.values() if condition.route},
         words,
+        tuple(word for condition in content.conditions.values() for word in condition.otherwise),
         frozenset(option.id for option in content.options),
         {option.id: option for option in content.options if option.medicine is not None},
         tuple(_dose_facts(option.id, option.medicine.measure) for option in content.options if option.medicine is not None),

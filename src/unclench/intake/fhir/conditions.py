@@ -27,7 +27,7 @@ SAYS_NOTHING = "does not say what it is"
 # Words that make a named condition another's, a former or a doubtful one, or deny it.
 OTHERWISE = re.compile(
     r"\b(?:no\b|not\b|without\b|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father"
-    r"|non-?\s?epilep|\?)"
+    r"|\?)"
 )
 DOUBTFUL = re.compile(r"\b(?:suspected|possible|probable|query)")
 # After a condition they deny what follows: "epilepsy, not intractable, without status epilepticus".
@@ -155,7 +155,7 @@ def _from_words(words: str, index: Index) -> Meaning:
     text, known = _before_denial(text, index), condition_words(index)
     phrases = known.findall(text)
     around = known.sub(" ", text)
-    if not phrases or OTHERWISE.search(around):
+    if not phrases or OTHERWISE.search(around) or any(word in around for word in index.otherwise):
         return Meaning((), (), words, "", unclear=IN_DOUBT if phrases and DOUBTFUL.search(around) else "")
     ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
     names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
