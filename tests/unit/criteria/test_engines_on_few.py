@@ -45,6 +45,7 @@ NODES: tuple[Node, ...] = (
     *(Not(Compare("n", operator, Decimal(2))) for operator in OPERATORS),
     All((Fact("b"), Compare("n", "<", CUT))), Any((Fact("b"), Compare("n", "<", CUT), Compare("n", ">", Decimal(3)))),
     Not(All((Fact("b"), Any((Includes("s", "y"), Not(Known("k"))))))), Any((All((Fact("b"), Fact("c"))), OneOf("k", ("blue",)))),
+    Any((Includes("s", "x"), Fact("b"), Includes("s", "y"), Includes("s", "z"))), Not(Any((Includes("s", "x"), Includes("s", "y"), Includes("s", "z")))),
 )  # fmt: skip
 PEOPLE: tuple[Facts, ...] = (
     {}, *({"n": value, "b": flag} for value, _ in NUMBERS.values() for flag in (True, False)), *({"k": choice} for choice in CHOICES),
