@@ -58,7 +58,7 @@ DOSE = re.compile(r"^\d+(\.\d*[1-9])? [a-z]+(/day| per dose)$")
 def check_plan(plan: dict[str, Any]) -> None:
     assert list(plan) in (KEYS, [*KEYS, "references"])
     assert plan["schema"] == "unclench.plan/1"
-    assert plan["urgency"] in ("emergency", "same_day", "within_14_days", "routine", "none")
+    assert plan["urgency"] in ("emergency", "same_day", "within_2_days", "within_14_days", "routine", "none")
     check_schedule(plan["schedule"], plan["audience"])
     assert list(plan["content"])[:2] == ["version", "status"]
     assert list(plan["stage"]) == ["id", "title", "because", "facts", "claims", "needs"]

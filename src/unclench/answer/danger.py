@@ -14,6 +14,7 @@ from unclench.answer.speaking import Speaker
 from unclench.library.models import Words
 from unclench.library.models_answers import Alarm, Answers, Told
 from unclench.library.phrase_text import Phrase, Said, any_of
+from unclench.library.urgency import URGENT
 from unclench.plan.findings import find as judge
 from unclench.plan.models import Urgent
 from unclench.plan.triage import BLOCKING, URGENCIES, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
@@ -157,7 +158,7 @@ def _urgent(signs: frozenset[str], heard: Heard, request: Request, knowledge: Kn
     found = [*urgent_actions(findings, danger_signs(findings))]
     if not signs or grave(signs, knowledge):
         found += urgent_medicines(findings, dangerous_medicines(findings))
-    wanted = (*BLOCKING, "within_14_days") if signs else BLOCKING
+    wanted = URGENT if signs else BLOCKING
     return sorted((action for action in found if action.urgency in wanted), key=lambda action: URGENCIES.index(action.urgency))
 
 

@@ -11,6 +11,7 @@ from unclench.library.models import Disagreement, Lesson, SeekHelp, Stage, Stage
 from unclench.library.read_basics import note_numbers
 from unclench.library.read_rules import keep_examples, known_facts, known_tasks, spoken
 from unclench.library.shape import Entry
+from unclench.library.urgency import URGENT
 
 
 def read_stages(draft: Draft, items: list[Any]) -> None:
@@ -96,7 +97,8 @@ def read_seek_help(draft: Draft, items: list[Any]) -> None:
         line_id, claims = entry.text("id"), entry.ids("claims")
         draft.cite(f"seek_help {line_id}", claims)
         draft.carried.extend((seed, line_id) for seed in entry.ids("carries"))
-        draft.seek_help.append(SeekHelp(line_id, entry.text("urgency"), spoken(draft, entry, "text"), claims))
+        urgency = entry.one_of("urgency", (*URGENT, "routine"))
+        draft.seek_help.append(SeekHelp(line_id, urgency, spoken(draft, entry, "text"), claims))
         covered.update(entry.ids("covers"))
         entry.finish()
     for sign in draft.sign_names if items else ():

@@ -12,9 +12,10 @@ from unclench.library.models_promises import Change, Promise, Said
 from unclench.library.read_basics import note_numbers
 from unclench.library.read_rules import SEVERITIES
 from unclench.library.shape import Entry
+from unclench.library.urgency import URGENT
 
 VERDICTS = ("offer", "continue", "raise", "lower", "taper", "hold", "not_now", "specialist", "avoid", "stop_urgently")
-URGENCIES = ("emergency", "same_day", "within_14_days", "routine")
+URGENCIES = (*URGENT, "routine")
 RISES = ("ceiling", "verdict", "offer")
 HOLDS = (
     "one_stage",

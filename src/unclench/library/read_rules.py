@@ -9,11 +9,11 @@ from unclench.library.draft import Draft, Example
 from unclench.library.models import Rule, Sign, Words
 from unclench.library.read_basics import note_numbers
 from unclench.library.shape import Entry
+from unclench.library.urgency import URGENT
 
 EFFECTS = ("avoid", "specialist", "not_now", "require", "lower", "no_raise", "alert", "task")
 TAKEN = ("stop_urgently", "taper", "lower", "continue")
 SEVERITIES = ("stop", "warn", "note")
-URGENCIES = ("emergency", "same_day", "within_14_days")
 DEFAULT_IF_TAKEN = {"avoid": "taper", "lower": "lower"}
 DEFAULT_SEVERITY = {
     "avoid": "stop",
@@ -162,8 +162,8 @@ def _sign(draft: Draft, entry: Entry) -> Sign:
     sign_id = entry.text("id")
     entry.place = f"sign {sign_id}"
     urgency = entry.text("urgency", required=False)
-    if urgency and urgency not in URGENCIES:
-        entry.fault("urgency", f"'{urgency}' is not one of {', '.join(URGENCIES)}", "")
+    if urgency and urgency not in URGENT:
+        entry.fault("urgency", f"'{urgency}' is not one of {', '.join(URGENT)}", "")
     criterion, claims = read_criterion(draft, entry)
     draft.carried.extend((seed, sign_id) for seed in entry.ids("carries"))
     draft.wrote(sign_id, entry.ids("author"))

@@ -19,8 +19,8 @@ from unclench.plan.findings import Findings
 from unclench.plan.models import Reason
 
 TIERS = ("emergency", "same_day", "tell_your_team", "expected")
-TIER_OF = {"emergency": "emergency", "same_day": "same_day", "within_14_days": "tell_your_team"}
 EXPECTED, TELL = "expected", "tell_your_team"
+TIER_OF = {"emergency": "emergency", "same_day": "same_day", "within_2_days": TELL, "within_14_days": TELL}
 FIRST = ("missed_or_stopped_doses", "extra_doses_taken")
 SIGNS = "signs"
 YES, NO, NOT_KNOWN = "yes", "no", "not_known"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from unclench.library.models import Rule, Sign, Words
+from unclench.library.urgency import URGENT
 from unclench.plan.findings import Findings
 from unclench.plan.models import Urgent
 
-URGENCIES = ("emergency", "same_day", "within_14_days", "routine", "none")
+URGENCIES = (*URGENT, "routine", "none")
 BLOCKING = ("emergency", "same_day")
 DECIDING = ("avoid", "specialist", "lower", "not_now")
 

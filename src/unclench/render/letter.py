@@ -15,7 +15,7 @@ from unclench.render.voice import Voice
 SCHEMA = "unclench.letter/1"
 CALLED_FOR = ("offer", "specialist")
 SIGNATURE = "______________________________"
-PRIORITY = {"emergency": "stat", "same_day": "asap", "within_14_days": "urgent"}
+PRIORITY = {"emergency": "stat", "same_day": "asap", "within_2_days": "urgent", "within_14_days": "urgent"}
 
 
 def document(plan: Plan, patient: Patient, content: Content, shelf: Letters, letter: Letter, audience: str) -> Document:

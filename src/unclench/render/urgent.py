@@ -9,7 +9,8 @@ from unclench.render.sheet import Sheet
 from unclench.render.voice import Voice
 
 APPROVED, SIGNS = "approved", "signs"
-CALLS = {"emergency": "emergency_number", "same_day": "urgent_number", "within_14_days": "urgent_number"}
+LESS = ("same_day", "within_2_days", "within_14_days")
+CALLS = {"emergency": "emergency_number", **dict.fromkeys(LESS, "urgent_number")}
 
 
 def head(sheet: Sheet) -> list[str]:

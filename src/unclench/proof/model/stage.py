@@ -9,8 +9,9 @@ from z3 import And, BoolRef, Not, Or
 
 from unclench.criteria.lower.smt import NO, YES
 from unclench.library.models import Sign, Stage
+from unclench.library.urgency import URGENT
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
-from unclench.plan.triage import BLOCKING, DECIDING, URGENCIES
+from unclench.plan.triage import BLOCKING, DECIDING
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
 LATER = "routine"  # nothing urgent; a plan without any task says `none`
@@ -24,7 +25,7 @@ class Triage(NamedTuple):
 
 
 def triage(findings: Findings) -> Triage:
-    by_urgency: dict[str, list[BoolRef]] = {urgency: [] for urgency in URGENCIES[:3]}
+    by_urgency: dict[str, list[BoolRef]] = {urgency: [] for urgency in URGENT}
     for sign in findings.draft.dangers:
         by_urgency[sign.urgency].append(findings.truth(sign.criterion).yes)
     by_urgency["same_day"].append(dangerous_medicine(findings))

@@ -15,7 +15,7 @@ from unclench.render.fhir.exact import Json, claims, concept
 from unclench.render.voice import Voice
 
 OURS = uuid5(NAMESPACE_URL, "urn:unclench:plan")
-PRIORITY = {"emergency": "stat", "same_day": "asap", "within_14_days": "urgent", "routine": "routine"}
+PRIORITY = {"emergency": "stat", "same_day": "asap", "within_2_days": "urgent", "within_14_days": "urgent", "routine": "routine"}
 SEVERITY = {"stop": "high", "warn": "moderate", "note": "low"}
 CLAIM, OPTION, ALERT, TASK, FACT, SIGN = (f"urn:unclench:{kind}" for kind in ("claim", "option", "alert", "task", "fact", "sign"))
 SHOWN = ("offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently", "avoid")
