@@ -34,6 +34,7 @@ class Settled(NamedTuple):
 
 class Content(NamedTuple):
     """One version of the knowledge. `levers` holds, for each fact, the cut points or members that some criterion looks at.
+    `unread_medicines` and `unread_conditions` are known by name alone: nothing checks against them.
     `settle`, `holds` and `support` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window alone, before the other facts are there;
@@ -67,6 +68,8 @@ class Content(NamedTuple):
     support: Callable[[int, Facts], tuple[str, ...]]
     governance: Governance = Governance()
     overlay: Overlay | None = None
+    unread_medicines: frozenset[str] = frozenset()
+    unread_conditions: frozenset[str] = frozenset()
 
     def option(self, option_id: str) -> Option:
         """The option of this id; KeyError when there is none."""

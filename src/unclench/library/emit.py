@@ -13,6 +13,7 @@ from unclench.criteria.tree import All, Compare, Fact, Includes, Node, Not, OneO
 from unclench.criteria.tree import Any as AnyOf
 from unclench.library.draft import Draft
 from unclench.library.models import Governance, Overlay
+from unclench.library.unread import unread_conditions, unread_medicines
 
 HEADER = '''"""Compiled from knowledge/; do not edit. Made by unclench.library.emit."""
 
@@ -47,6 +48,7 @@ def emit_content(
         "names": draft.names, "ingredients": draft.ingredients, "rxnorm": draft.rxnorm, "atc": draft.atc, "conditions": draft.conditions,
         "sign_names": draft.sign_names, "disagreements": tuple(draft.disagreements), "lessons": tuple(draft.lessons),
         "seek_help": tuple(draft.seek_help), "words": draft.words, "levers": levers(draft), "governance": governance, "overlay": overlay,
+        "unread_medicines": unread_medicines(draft), "unread_conditions": unread_conditions(draft),
     }  # fmt: skip
     kinds = {spec.id: spec.kind for spec in draft.facts.values()}
     body = "".join(f"    {name}={value_source(value)},\n" for name, value in fields.items())

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from unclench.library.content import Content
-from unclench.library.models import Words
 from unclench.patient.patient import Patient
 from unclench.plan.alerts import alerts
 from unclench.plan.findings import Findings, find
-from unclench.plan.lines import OPEN
-from unclench.plan.models import Difference, NotChecked, Plan, Urgent, Verdict
+from unclench.plan.models import Difference, Plan, Urgent, Verdict
+from unclench.plan.not_checked import not_checked
 from unclench.plan.questions import questions
 from unclench.plan.scheduling import propose
 from unclench.plan.stage import find_stage
@@ -60,19 +59,3 @@ def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Diffe
     return tuple(
         [difference for options, difference in findings.lines.differences if not options or not shown.isdisjoint(options)]
     )
-
-
-def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
-    """Every rule that could not be evaluated, and everything that came in and could not be read."""
-    lines = findings.lines
-    open_rule, ready, named = lines.say(OPEN), lines.ready, lines.named
-    seen: list[NotChecked] = []
-    for criterion, needs in findings.unknown.items():
-        if criterion in ready:
-            seen += ready[criterion]
-        else:
-            for name in named.get(criterion, ()):
-                seen.append(NotChecked(name, open_rule, needs))
-    unusable = [NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,)) for item in findings.patient.unusable]
-    unknown = [NotChecked(text, lines.say("not_checked.unknown"), ()) for text in findings.patient.unchecked]
-    return (*unusable, *unknown, *seen)

@@ -62,10 +62,10 @@ def not_checked(sheet: Sheet) -> list[str]:
 
 
 def _for_person(sheet: Sheet, unusable: list[NotChecked], waiting: dict[str, list[str]]) -> list[str]:
-    """By name only: the reasons speak of units and files."""
+    """By name only where the reasons speak of units and files."""
     unusable = [entry for entry in unusable if entry.rule.partition("/")[0] != SCHEDULE]
-    named = [fact for entry in unusable for fact in sheet.voice.asked(entry.needs) or [entry.rule]]
-    lines = _list(sheet, "line.not_usable", named)
+    named = [fact for entry in unusable for fact in sheet.voice.asked(entry.needs)]
+    lines = [*_by_reason(sheet, [entry for entry in unusable if not entry.needs]), *_list(sheet, "line.not_usable", named)]
     return [*lines, *_list(sheet, "line.not_known", [fact for fact in waiting if fact not in named])]
 
 
@@ -74,13 +74,19 @@ def _list(sheet: Sheet, key: str, facts: list[str]) -> list[str]:
 
 
 def _for_clinician(sheet: Sheet, unusable: list[NotChecked], waiting: dict[str, list[str]]) -> list[str]:
-    lines: list[str] = []
-    for entry in unusable:
-        lines += sheet.paper.item(f"{entry.rule}: {sheet.voice.say(entry.because)}")
+    lines = _by_reason(sheet, unusable)
     for fact, rules in sorted(waiting.items(), key=lambda item: -len(item[1])):
         count = f"{len(rules)} rule{'s' * (len(rules) > 1)}"
         lines += sheet.paper.row(sheet.voice.fact(fact), f"{count}: {_some(sheet, rules)}", COLUMN + 8)
     return lines
+
+
+def _by_reason(sheet: Sheet, entries: list[NotChecked]) -> list[str]:
+    """`senna, macrogol: why`: entries of one reason share a line."""
+    named: dict[str, list[str]] = {}
+    for entry in entries:
+        named.setdefault(sheet.voice.say(entry.because), []).append(entry.rule)
+    return [line for because, names in named.items() for line in sheet.paper.item(f"{', '.join(names)}: {because}")]
 
 
 def _rules(sheet: Sheet) -> frozenset[str]:

@@ -1,0 +1,48 @@
+"""Step 12: what could not be checked, and why: entries nobody can read, names without a rule, and rules that wait for a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unclench.criteria.values import Members
+from unclench.library.models import Words
+from unclench.patient.patient import Taken
+from unclench.plan.findings import Findings
+from unclench.plan.lines import OPEN
+from unclench.plan.models import NotChecked
+
+UNKNOWN, NO_RULE = "not_checked.unknown", "not_checked.no_rule"
+
+
+def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
+    """Everything that came in and could not be read or has no rule, then every rule that could not be evaluated."""
+    say = findings.lines.say
+    unusable = [NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,)) for item in findings.patient.unusable]
+    unknown = [NotChecked(text, say(UNKNOWN), ()) for text in findings.patient.unchecked]
+    named = [NotChecked(text, say(NO_RULE), ()) for text in dict.fromkeys(_without_rule(findings))]
+    return (*unusable, *unknown, *named, *_open_rules(findings))
+
+
+def _without_rule(findings: Findings) -> Iterator[str]:
+    """What is known by name while nothing here looks at it. To be recognised is not to be checked."""
+    content, patient = findings.content, findings.patient
+    yield from (_written(taken) for taken in patient.taken if taken.ingredient in content.unread_medicines)
+    listed = patient.facts.get("conditions")
+    found = listed.known if isinstance(listed, Members) else frozenset()
+    yield from (content.conditions[name].names.clinician for name in sorted(found & content.unread_conditions))
+
+
+def _written(taken: Taken) -> str:
+    """The name as it was written, and what it was read as."""
+    name, written = taken.ingredient.replace("_", " "), ", ".join(dict.fromkeys(taken.written_as))
+    return written if name in written.lower() else f"{written} ({name})"
+
+
+def _open_rules(findings: Findings) -> Iterator[NotChecked]:
+    lines = findings.lines
+    for criterion, needs in findings.unknown.items():
+        if criterion in lines.ready:
+            yield from lines.ready[criterion]
+        else:
+            for name in lines.named.get(criterion, ()):
+                yield NotChecked(name, lines.say(OPEN), needs)
