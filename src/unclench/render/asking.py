@@ -82,7 +82,7 @@ def _for_clinician(sheet: Sheet, unusable: list[NotChecked], waiting: dict[str, 
 
 
 def _by_reason(sheet: Sheet, entries: list[NotChecked]) -> list[str]:
-    """`senna, macrogol: why`: entries of one reason share a line."""
+    """Entries of one reason share a line, with their names before it."""
     named: dict[str, list[str]] = {}
     for entry in entries:
         named.setdefault(sheet.voice.say(entry.because), []).append(entry.rule)
