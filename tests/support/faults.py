@@ -57,6 +57,7 @@ STEPS = _files(
     "findings",
     "scheduling",
     "flip",
+    "possible_changes",
 )
 EFFECTS = ("plan/effects.py",)
 PROGRAMME = _files("plan/programme", "choose", "make", "suits", "weeks")

@@ -76,7 +76,7 @@ class Diagnosis(NamedTuple):
 
 class FactSpec(NamedTuple):
     """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into `unit`; `counts` is the class of
-    medicines whose members taken it counts."""
+    medicines whose members taken it counts; `change` says how a known value may turn out otherwise in a counterfactual."""
 
     id: str
     kind: Kind
@@ -95,6 +95,7 @@ class FactSpec(NamedTuple):
     ask: Words | None
     diagnoses: tuple[Diagnosis, ...] = ()
     counts: str = ""
+    change: str = "free"
 
 
 class Ingredient(NamedTuple):

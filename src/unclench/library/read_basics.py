@@ -24,6 +24,7 @@ from unclench.library.shape import Entry
 COMPARATORS = ("=", "<", "<=", ">", ">=")
 CONFIDENCES = ("high", "medium", "low", "derived")
 KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
+CHANGES = ("free", "loss", "gain", "fixed")
 MEASURE_UNITS = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
 
 
@@ -142,6 +143,7 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
         plausible[0] if plausible else None, plausible[1] if plausible else None, _members(entry, draft), entry.text("record", required=False),
         entry.flag("derived"), entry.integer("fresh_days"), (), _loinc(entry), entry.ids("asks") or (fact_id,), names, ask,
         tuple(_diagnosis(part) for part in entry.entries("diagnoses")), _counted(entry, draft),
+        entry.one_of("change", CHANGES, CHANGES[0]),
     )  # fmt: skip
     for audience, text in (("clinician", names.clinician), ("person", names.person)):
         draft.say(entry.place, f"name:{audience}", text)

@@ -1,19 +1,22 @@
-"""The smallest change of facts that would give an option another verdict: one fact if one is enough, else two."""
+"""The smallest change of facts that could really happen and would give an option another verdict.
+
+One fact if one is enough, else two; what cannot be changed at all (age, sex) is named only when nothing else flips it. A change
+that would make the plan an emergency, or that concerns a fact nobody asks for, is never told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from unclench.criteria.values import Facts, Interval, Members, Value
+from unclench.criteria.values import Facts, Members
 from unclench.library.content import Content
-from unclench.library.models import FactSpec
 from unclench.patient.patient import Patient
 from unclench.plan.findings import find
-from unclench.plan.models import Verdict
-from unclench.plan.stage import find_stage
+from unclench.plan.models import StageFound, Verdict
+from unclench.plan.possible_changes import PossibleChange, possible_changes
+from unclench.plan.stage import EMERGENCY, find_stage
 from unclench.plan.triage import danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
 from unclench.plan.verdict import verdict_of
 
@@ -30,6 +33,7 @@ WANTED = {
     "raise": 3,
 }
 MOST_NEAR = 100
+Together = tuple[PossibleChange, ...]
 
 
 class Change(NamedTuple):
@@ -41,13 +45,14 @@ class Change(NamedTuple):
     verdict: str
 
 
-class Lever(NamedTuple):
-    """One way to move a fact: to a value, or (for a set) by putting in or taking out one member."""
+class _Now(NamedTuple):
+    """What is asked about, and how it stands: `grounds` are the facts of the first reason, `named` those of all."""
 
-    fact: str
-    value: Value
-    words: str
-    member: str
+    option: str
+    verdict: str
+    grounds: frozenset[str]
+    named: tuple[str, ...]
+    asked: frozenset[str]
 
 
 def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple[Change, ...]:
@@ -55,32 +60,63 @@ def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple
 
     What keeps a closed option closed for another reason is no change worth telling.
     """
-    now = _verdict(patient, content, patient.facts, option_id)
-    levers = [lever for lever in _levers(patient, content, now) if lever.member != option_id or lever.fact != "taking"]
-    near = [lever for lever in levers if lever.fact in _named(now, content)][:MOST_NEAR]
-    for sets in (combinations(levers, 1), combinations(near, 2)):
-        found = [change for pulled in sets if (change := _try(patient, content, option_id, now, pulled))]
-        useful = [change for change in found if WANTED[change[0].verdict] > WANTED[now.verdict] or WANTED[now.verdict] > 1]
+    now = _now(patient, content, option_id)
+    for sets in _in_order(patient, content, now):
+        tried = [(together, _verdict_after(patient, content, now, together)) for together in sets]
+        useful = [(together, verdict) for together, verdict in tried if _is_useful(now, verdict)]
         if useful:
-            return min(useful, key=_liking)
+            together, verdict = min(useful, key=lambda pair: _preference(now, *pair))
+            return tuple(Change(one.fact, _shown(patient, one.fact), one.words, verdict) for one in together)
     return ()
 
 
-def _liking(changes: tuple[Change, ...]) -> tuple[int, int, str]:
-    return -WANTED[changes[0].verdict], len(changes), changes[0].fact
+def _is_useful(now: _Now, verdict: str) -> bool:
+    return bool(verdict) and (WANTED[verdict] > WANTED[now.verdict] or WANTED[now.verdict] > 1)
 
 
-def _try(patient: Patient, content: Content, option_id: str, now: Verdict, pulled: tuple[Lever, ...]) -> tuple[Change, ...]:
-    if len({lever.fact for lever in pulled}) < len(pulled):
-        return ()
+def _now(patient: Patient, content: Content, option_id: str) -> _Now:
+    verdict, stage = _judged(patient, content, patient.facts, option_id)
+    reasons = [fact for reason in verdict.because for fact in reason.facts]
+    named = tuple(name for name in dict.fromkeys((*verdict.needs, *reasons)) if name in content.levers)
+    needs = (*verdict.needs, *stage.needs)
+    asked = frozenset((*needs, *(fact for need in needs for fact in content.facts[need].asks)))
+    first = verdict.because[0].facts if verdict.because else ()
+    return _Now(option_id, verdict.verdict, frozenset((*verdict.needs, *first)), named, asked)
+
+
+def _in_order(patient: Patient, content: Content, now: _Now) -> Iterator[Iterable[Together]]:
+    """One fact that can change, then two that the verdict names, then one that nobody can change."""
+    names = (*now.named, *(name for name in content.levers if name not in now.named))
+    fixed = [name for name in names if content.facts[name].change == "fixed" and name in patient.facts]
+    every = possible_changes(patient, content, (name for name in names if name not in fixed), now.asked)
+    single = [change for change in every if not _adds(change, now.option)]
+    near = [change for change in single if change.fact in now.named][:MOST_NEAR]
+    yield combinations(single, 1)
+    yield combinations(near, 2)
+    yield combinations(possible_changes(patient, content, fixed, now.asked), 1)
+
+
+def _adds(change: PossibleChange, option: str) -> bool:
+    """That the option itself is taken, or was tried, is no change worth telling."""
+    return change.member == option and isinstance(change.value, Members) and option in change.value.known
+
+
+def _preference(now: _Now, together: Together, verdict: str) -> tuple[bool, int, bool, str]:
+    """The real ground first, then the better verdict, then what is nearer."""
+    away = together[0].fact not in now.grounds
+    return away, -WANTED[verdict], any(change.far for change in together), together[0].fact
+
+
+def _verdict_after(patient: Patient, content: Content, now: _Now, together: Together) -> str:
+    """The other verdict that these changes give; empty when it stays, or the plan would become an emergency."""
+    if len({change.fact for change in together}) < len(together):
+        return ""
     facts = dict(patient.facts)
-    for lever in pulled:
-        facts[lever.fact] = lever.value
-        facts.update(dict.fromkeys(_followers(content, lever.fact), lever.value))
-    then = _verdict(patient, content, facts, option_id)
-    if then.verdict == now.verdict:
-        return ()
-    return tuple(Change(lever.fact, _shown(patient, lever.fact), lever.words, then.verdict) for lever in pulled)
+    for change in together:
+        facts[change.fact] = change.value
+        facts.update(dict.fromkeys(_followers(content, change.fact), change.value))
+    then, stage = _judged(patient, content, facts, now.option)
+    return "" if then.verdict == now.verdict or stage.id == EMERGENCY else then.verdict
 
 
 def _followers(content: Content, fact: str) -> Iterator[str]:
@@ -96,54 +132,12 @@ def _followers(content: Content, fact: str) -> Iterator[str]:
             yield spec.id
 
 
-def _verdict(patient: Patient, content: Content, facts: Facts, option_id: str) -> Verdict:
+def _judged(patient: Patient, content: Content, facts: Facts, option_id: str) -> tuple[Verdict, StageFound]:
     findings = find(patient._replace(facts=facts), content)
     signs = danger_signs(findings)
     urgent = (*urgent_actions(findings, signs), *urgent_medicines(findings, dangerous_medicines(findings)))
     stage, found = find_stage(findings, urgent)
-    return verdict_of(findings, signs, stage, found, option_id)
-
-
-def _levers(patient: Patient, content: Content, now: Verdict) -> Iterator[Lever]:
-    """What can be moved, the facts of the present reasons first, so that pairs are tried where they matter."""
-    first = _named(now, content)
-    for name in (*first, *(name for name in content.levers if name not in first)):
-        yield from _moves(content.facts[name], patient.facts.get(name), content.levers[name])
-
-
-def _named(now: Verdict, content: Content) -> list[str]:
-    """The facts that the present verdict names."""
-    reasons = [fact for reason in now.because for fact in reason.facts]
-    return [name for name in dict.fromkeys((*now.needs, *reasons)) if name in content.levers]
-
-
-def _moves(spec: FactSpec, value: Value | None, points: tuple[str, ...]) -> Iterator[Lever]:
-    if spec.kind == "number":
-        yield from _numbers(spec, value, points)
-    elif spec.kind == "yes_no":
-        yield from (Lever(spec.id, choice, "yes" if choice else "no", "") for choice in (True, False) if choice is not value)
-    elif spec.kind == "choice":
-        yield from (Lever(spec.id, choice, choice, "") for choice in sorted(spec.members or points) if choice != value)
-    else:
-        yield from _sets(spec, value, points)
-
-
-def _numbers(spec: FactSpec, value: Value | None, points: tuple[str, ...]) -> Iterator[Lever]:
-    """Each cut point itself, and the nearest written number on either side of it."""
-    for text in points:
-        cut = Decimal(text)
-        step = Decimal(1).scaleb(min(0, int(cut.as_tuple().exponent)))
-        for number in (cut, cut - step, cut + step):
-            if Interval(number, number) != value and (spec.low is None or number >= spec.low):
-                yield Lever(spec.id, Interval(number, number), f"{number:f}", "")
-
-
-def _sets(spec: FactSpec, value: Value | None, points: tuple[str, ...]) -> Iterator[Lever]:
-    members = value.known if isinstance(value, Members) else frozenset()
-    if not isinstance(value, Members) or not value.complete:
-        yield Lever(spec.id, Members(members), "asked, nothing more" if members else "asked, and there are none", "")
-    for point in points:
-        yield Lever(spec.id, Members(members ^ {point}), f"without {point}" if point in members else f"with {point}", point)
+    return verdict_of(findings, signs, stage, found, option_id), found
 
 
 def _shown(patient: Patient, fact: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 from unclench.criteria.values import Interval, Members
 from unclench.library import load
 from unclench.plan import make_plan
-from unclench.plan.flip import WANTED, Change, _moves, smallest_change
+from unclench.plan.flip import WANTED, Change, smallest_change
+from unclench.plan.possible_changes import _moves
 from unit.plan.test_corners import LABS, of, patient, plan
 
 CASES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -38,30 +39,44 @@ def test_what_would_change_a_verdict_is_as_small_as_can_be_and_true(option: str,
     """Each is compared with all that one fact can do, tried by the plan itself."""
     now = of(plan(**more), option).verdict
     found = changes(option, more)
-    single = sorted(one_fact(option, more, now))
+    single = one_fact(option, more, now)
     if single:
-        assert len(found) == 1 and found[0].verdict == single[-1][1], (now, found, single[-3:])
+        assert len(found) == 1 and found[0].fact in {fact for fact, _ in single}, (now, found, single)
+        assert found[0].verdict in {verdict for fact, verdict in single if fact == found[0].fact}
     for change in found:
         assert change.verdict != now and change.before != change.after
         assert WANTED[change.verdict] > WANTED[now] or WANTED[now] > 1
 
 
-def one_fact(option: str, more: dict[str, Any], now: str) -> list[tuple[int, str]]:
-    """Every better verdict that one lever of the content gives, by trying all of them in whole plans."""
+def one_fact(option: str, more: dict[str, Any], now: str) -> set[tuple[str, str]]:
+    """Every fact that can change and alone gives a better verdict, with the verdict, by trying all of them in whole plans."""
     base, content = patient(**more), load()
-    results: list[tuple[int, str]] = []
+    waits = {need for verdict in plan(**more).options if verdict.option.id == option for need in verdict.needs}
+    asked = waits | {fact for need in waits for fact in content.facts[need].asks}
+    taking = base.facts["taking"]
+    assert isinstance(taking, Members)
+    results: set[tuple[str, str]] = set()
     for fact, points in content.levers.items():
         spec, value = content.facts[fact], base.facts.get(fact)
         tries: list[Any] = []
+        amount = fact.endswith(("_per_day", "_at_dose")) and fact.split("_")[0] not in taking.known
+        if spec.change == "fixed" or amount or (value is None and fact not in asked):
+            continue
         if spec.kind == "number":
-            tries = [Interval(number, number) for number in near(points) if spec.low is None or number >= spec.low]
+            tries = [Interval(number, number) for number in near(points) if number >= (spec.low or 0)]
+            if isinstance(value, Interval) and spec.change != "free":
+                tries = [one for one in tries if (one.low > value.low) is (spec.change == "gain")]
         elif spec.kind == "yes_no":
-            tries = [True, False]
+            tries = [True, False] if spec.change == "free" or value is None else [spec.change == "gain"]
         elif spec.kind == "choice":
             tries = sorted(spec.members or points)
         else:
             known = value.known if isinstance(value, Members) else frozenset()
-            tries = [Members(known), *(Members(known ^ {point}) for point in points if (fact, point) != ("taking", option))]
+            gains = {"free": points, "gain": [p for p in points if p not in known], "loss": [p for p in points if p in known]}
+            tries = [
+                Members(known),
+                *(Members(known ^ {p}) for p in gains[spec.change] if value is not None and (p != option or p in known)),
+            ]
         for other in tries:
             facts = {**base.facts, fact: other}
             facts |= {
@@ -69,9 +84,10 @@ def one_fact(option: str, more: dict[str, Any], now: str) -> list[tuple[int, str
                 for each in content.facts.values()
                 if each.derived and each.kind == spec.kind == "number" and each.asks == (fact,)
             }
-            then = of(make_plan(base._replace(facts=facts), content), option).verdict
-            if then != now and (WANTED[then] > WANTED[now] or WANTED[now] > 1):
-                results.append((WANTED[then], then))
+            made = make_plan(base._replace(facts=facts), content)
+            then = of(made, option).verdict
+            if then != now and made.stage.id != "emergency" and (WANTED[then] > WANTED[now] or WANTED[now] > 1):
+                results.add((fact, then))
     return results
 
 
@@ -89,6 +105,7 @@ def near(points: tuple[str, ...]) -> list[Decimal]:
         ("baclofen", {"labs": [{**LABS[0], "value": 25}]}, [("egfr", "25", "30", "offer")]),
         ("baclofen", {"allergies": ["baclofen"]}, [("allergies", "baclofen", "without baclofen", "offer")]),
         ("heat", {"ms": {"heat_sensitive": True}}, [("heat_sensitive", "yes", "no", "offer")]),
+        ("baclofen", {"person": {"age": 17}}, [("age", "17", "18", "offer")]),
     ],
 )
 def test_the_change_is_told_in_the_words_of_the_record(option: str, more: dict[str, Any], told: list[tuple[str, ...]]) -> None:

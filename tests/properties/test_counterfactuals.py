@@ -1,0 +1,68 @@
+"""What would give another verdict could really happen, whoever it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from support.people import TODAY, data_of, person
+from unclench.criteria.values import Members
+from unclench.intake import read_patient
+from unclench.library import load
+from unclench.patient.patient import Patient
+from unclench.plan import make_plan
+from unclench.plan.flip import Change, smallest_change
+from unclench.plan.models import Plan, Verdict
+
+PEOPLE = 40
+ASKED = ("baclofen", "gabapentin", "tizanidine", "clonazepam", "nabiximols", "carbamazepine", "magnesium", "heat", "tens")
+OPPOSITE = {"loss": "with ", "gain": "without "}
+
+
+def faults(patient: Patient, plan: Plan, verdict: Verdict, changes: tuple[Change, ...]) -> Iterator[str]:
+    """Everything in a counterfactual that could not really happen or that nobody asks for."""
+    facts = load().facts
+    needs = {*verdict.needs, *plan.stage.needs}
+    asked = needs | {fact for need in needs for fact in facts[need].asks}
+    taking = patient.facts.get("taking")
+    for change in changes:
+        spec = facts[change.fact]
+        if change.before == "not known" and change.fact not in asked:
+            yield f"nobody asks for {change.fact}"
+        if spec.kind == "set" and change.after.startswith(OPPOSITE.get(spec.change, "-")):
+            yield f"{change.fact} only {spec.change}: {change.after}"
+        if spec.change == "fixed" and change.before != "not known" and len(changes) > 1:
+            yield f"{change.fact} is fixed, beside another change"
+        if change.fact.endswith("_per_day") and isinstance(taking, Members) and change.fact.split("_")[0] not in taking.known:
+            yield f"{change.fact} of a medicine that is not taken"
+
+
+@pytest.mark.parametrize("seed", range(PEOPLE))
+def test_what_is_told_could_really_happen(seed: int) -> None:
+    content = load()
+    patient = read_patient(data_of(person(seed)), content, today=TODAY)
+    plan = make_plan(patient, content)
+    for option in ASKED:
+        verdict = next(found for found in plan.options if found.option.id == option)
+        changes = smallest_change(patient, content, option)
+        assert not [*faults(patient, plan, verdict, changes)], (option, verdict.verdict, changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ([Change("conditions", "none", "with epilepsy", "avoid")], "only loss"),
+        ([Change("trials_failed", "baclofen", "without baclofen", "offer")], "only gain"),
+        ([Change("sex", "not known", "male", "offer")], "nobody asks"),
+        ([Change("age", "46 years", "64", "offer"), Change("egfr", "50", "60", "offer")], "fixed"),
+        ([Change("gabapentin_mg_per_day", "0", "900", "lower")], "not taken"),
+    ],
+)
+def test_a_change_that_could_not_happen_would_be_seen(changes: list[Change], named: str) -> None:
+    content = load()
+    patient = read_patient(data_of({**person(3), "medicines": []}), content, today=TODAY)
+    plan = make_plan(patient, content)
+    verdict = plan.options[0]._replace(needs=())
+    found = [*faults(patient, plan._replace(stage=plan.stage._replace(needs=())), verdict, tuple(changes))]
+    assert any(named in fault for fault in found), found
