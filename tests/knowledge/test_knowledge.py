@@ -55,6 +55,15 @@ FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {
         "rules/generic.yaml", lambda text: text.replace("{given: {age: 18}, then: silent}", "{given: {age: 18}, then: fires}"), "but the rule silent",
     ),
     "a claim that does not exist": ("rules/generic.yaml", lambda text: text.replace("[pathway-child]", "[pathway-chidl]"), "there is no claim 'pathway-chidl'"),
+    "a trigger that waits for another fact": (
+        "signs/triggers.yaml", lambda text: text.replace("when: signs includes 'stress'", "when: signs includes 'stress' and age >= 18 years"), "a trigger holds by one sign alone",
+    ),
+    "a trigger without an instruction": (
+        "signs/triggers.yaml", lambda text: text.replace("when: signs includes 'stress'", "when: signs includes 'inactivity'"), "sign stress: has 0 instructions",
+    ),
+    "a trigger that no stage looks at": (
+        "defines.yaml", lambda text: text.replace("    or signs includes 'stress' or", "    or"), "no stage looks at this trigger",
+    ),
     "a misspelt key": ("rules/generic.yaml", lambda text: text.replace("  effect: avoid\n", "  efect: avoid\n", 1), "Did you mean 'effect'?"),
     "a gap between bands": (
         "medicines/baclofen/medicine.yaml",

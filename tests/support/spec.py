@@ -89,7 +89,7 @@ def _different(part: str, found: set[str], wanted: set[str]) -> Iterator[str]:
 def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[str]:
     known, taken = draft(), listed(patient, "taking")
     stage = next(stage for stage in known.stages if stage.id == plan.stage.id)
-    found = set(stage.tasks)
+    found = {*stage.tasks, *(trigger.id for trigger in known.triggers if truth[trigger.criterion])}
     signs = [*known.triggers, *known.side_effects, *known.dangers]
     found |= {task for sign in signs if truth[sign.criterion] for task in sign.tasks}
     spoken_of = {v.option.id for v in plan.options if v.verdict in BEGUN} | taken | asked_for(patient) | {""}
@@ -209,7 +209,7 @@ def _sources(plan: Plan, patient: Patient) -> Iterator[str]:
 
 def _days(plan: Plan) -> Iterator[str]:
     """Nothing lies in the past, what does not repeat stands once, and the review is the task of that name."""
-    due = {task.id: load().tasks[task.id].due_days for task in plan.tasks}
+    due = {task.id: load().tasks[task.id].due_days if task.id in load().tasks else 0 for task in plan.tasks}
     in_use = [v.option.medicine for v in plan.options if v.option.medicine and v.verdict in BEGUN | KEPT]
     often = {item.task for medicine in in_use for item in medicine.monitoring if item.every_days}
     seen: dict[str, int] = {}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from unclench.criteria.lower import python as lower
-from unclench.criteria.tree import All, Compare, Fact, Includes, Node, Not, OneOf, fact_names
-from unclench.criteria.tree import Any as AnyOf
+from unclench.criteria.tree import Node, fact_names
 from unclench.library.draft import Draft
 from unclench.library.models import Governance, Overlay
+from unclench.library.points import points_of
 from unclench.library.unread import unread_conditions, unread_medicines
 
 HEADER = '''"""Compiled from knowledge/; do not edit. Made by unclench.library.emit."""
@@ -70,24 +70,6 @@ def levers(draft: Draft) -> dict[str, tuple[str, ...]]:
         for ceiling in option.medicine.ceilings if option.medicine else ():
             found.setdefault(ceiling.by, set()).update(str(band.below) for band in ceiling.bands if band.below is not None)
     return {name: tuple(sorted(values)) for name, values in sorted(found.items()) if name in draft.facts}
-
-
-def points_of(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The facts that a criterion looks at, each with its cut points, members or choices."""
-    match node:
-        case Compare(name, _, value):
-            yield name, (str(value),)
-        case Includes(name, member):
-            yield name, (member,)
-        case OneOf(name, values):
-            yield name, values
-        case Not(part):
-            yield from points_of(part)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from points_of(part)
-        case Fact(name):
-            yield name, ()
 
 
 def emit_library(draft: Draft) -> str:

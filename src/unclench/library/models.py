@@ -112,7 +112,7 @@ class Option(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """A danger sign (with `urgency`), a trigger or a side effect (without)."""
+    """A danger sign (with `urgency`), a trigger or a side effect (without). `sign` is what a trigger is about."""
 
     id: str
     urgency: str
@@ -123,6 +123,7 @@ class Sign(NamedTuple):
     tasks: tuple[str, ...]
     claims: tuple[str, ...]
     read: tuple[str, ...]
+    sign: str = ""
 
 
 class StageOffer(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from unclench.criteria.tree import Node
+from unclench.criteria.tree import Includes, Node
 from unclench.library.draft import Draft, Example
 from unclench.library.models import Rule, Sign, Words
 from unclench.library.read_basics import note_numbers
@@ -152,10 +152,19 @@ def read_signs(draft: Draft, items: list[Any], place: str) -> None:
         if sign.urgency:
             draft.dangers.append(sign)
         elif sign.id.startswith("trigger/"):
-            draft.triggers.append(sign)
+            draft.triggers.append(sign._replace(sign=_own_sign(draft, entry, sign)))
         else:
             draft.side_effects.append(sign)
         entry.finish()
+
+
+def _own_sign(draft: Draft, entry: Entry, trigger: Sign) -> str:
+    """The one sign that a trigger is about. It holds by this sign alone, so that its instruction reaches everybody who has it."""
+    node = draft.criteria[trigger.criterion]
+    if isinstance(node, Includes) and node.name == "signs" and node.member in draft.sign_names:
+        return node.member
+    entry.fault("when", "a trigger holds by one sign alone", "Write when: signs includes '…'; what only some need is a rule.")
+    return ""
 
 
 def _sign(draft: Draft, entry: Entry) -> Sign:

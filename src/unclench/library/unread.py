@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unclench.criteria.tree import All, Includes, Node, Not, fact_names
-from unclench.criteria.tree import Any as AnyOf
+from unclench.criteria.tree import Node, fact_names
 from unclench.library.draft import Draft
 from unclench.library.models import Medicine, Rule, Sign
+from unclench.library.points import points_of
 
 MEDICINES, CLASSES, CONDITIONS = ("taking", "recently_started"), ("medicine_classes", "recently_started"), ("conditions",)
 
@@ -41,20 +41,7 @@ def _limiting(medicine: Medicine) -> Iterator[int | None]:
 
 
 def _members(draft: Draft, facts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(member for node in checking(draft) for fact, member in _included(node) if fact in facts)
-
-
-def _included(node: Node) -> Iterator[tuple[str, str]]:
-    match node:
-        case Includes(name, member):
-            yield name, member
-        case Not(part):
-            yield from _included(part)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _included(part)
-        case _:
-            return
+    return frozenset(point for node in checking(draft) for fact, points in points_of(node) if fact in facts for point in points)
 
 
 def _counted(draft: Draft) -> frozenset[str]:

@@ -9,6 +9,7 @@ from unclench.library.models import Monitoring, Rule, Sign, Stage
 from unclench.plan.findings import Findings
 from unclench.plan.models import DatedTask, Verdict
 from unclench.plan.stage import EMERGENCY
+from unclench.plan.triggers import trigger_tasks
 
 STARTED = ("offer", "raise", "specialist")
 Due = dict[tuple[str, date], list[str]]
@@ -18,7 +19,7 @@ Prompted = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[DatedTask, ...]:
-    """Every task once a day, the earliest first."""
+    """Every task once a day, the earliest first; of one day the triggers first, and what is urgent before them."""
     today = findings.patient.on
     due: Due = {}
     for task, day, claims in _all(findings, signs, stage, verdicts):
@@ -30,7 +31,9 @@ def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: 
         for (task, day), claims in sorted(once.items(), key=lambda item: (item[0][1], item[0][0]))
         if day >= today
     ]
-    return tuple(found)
+    emergency = stage.id == EMERGENCY
+    triggers = trigger_tasks(findings, seen_now=emergency)
+    return tuple(sorted((*found, *triggers) if emergency else (*triggers, *found), key=lambda task: task.on))
 
 
 def _earliest(due: Due, repeating: set[str]) -> Due:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from unclench.criteria.tree import Node
 from unclench.library.draft import Draft
-from unclench.library.emit import points_of
 from unclench.library.memory import Version
+from unclench.library.points import points_of
 from unclench.plan.models import Plan
 from unclench.proof.moves import moves
 from unclench.proof.outcomes import Difference, differences

@@ -52,7 +52,7 @@ def approved_only(plan: Plan, content: Content) -> Plan:
         stage=_stage(plan.stage, shelf),
         options=tuple(_verdict(verdict, shelf) for verdict in plan.options),
         alerts=tuple(alert for alert in plan.alerts if shelf.has(alert.claims, *shelf.alert(alert.id))),
-        tasks=tuple(task for task in plan.tasks if shelf.has(task.claims, f"task {task.id}")),
+        tasks=tuple(task for task in plan.tasks if shelf.has(task.claims, task.id, f"task {task.id}")),
         education=tuple(lesson for lesson in plan.education if shelf.has(lesson.claims, lesson.id)),
         disagreements=tuple(item for item in plan.disagreements if shelf.has(item.claims, f"disagreement {item.about}")),
     )

@@ -11,11 +11,24 @@ from unclench.render.sheet import COLUMN, Sheet
 MOST_DAYS = 3
 
 
+def triggers(sheet: Sheet) -> list[str]:
+    """What makes it worse, each with what to do about it."""
+    ids = _triggers(sheet)
+    found = [task for task in sheet.plan.tasks if task.id in ids]
+    if not found:
+        return []
+    lines = sheet.heading("triggers")
+    for task in found:
+        lines += sheet.paper.row(long_day(task.on), sheet.voice.say(task.text), COLUMN)
+    return lines
+
+
 def tasks(sheet: Sheet) -> list[str]:
-    """Every task once, on its first day, with the days on which it comes again."""
+    """Every other task once, on its first day, with the days on which it comes again."""
     days: dict[str, list[date]] = {}
     texts: dict[str, DatedTask] = {}
-    for task in sheet.plan.tasks:
+    ids = _triggers(sheet)
+    for task in (task for task in sheet.plan.tasks if task.id not in ids):
         days.setdefault(task.id, []).append(task.on)
         texts.setdefault(task.id, task)
     if not texts:
@@ -24,6 +37,10 @@ def tasks(sheet: Sheet) -> list[str]:
     for name, task in texts.items():
         lines += sheet.paper.row(long_day(task.on), sheet.voice.say(task.text) + _again(days[name][1:]), COLUMN)
     return lines
+
+
+def _triggers(sheet: Sheet) -> frozenset[str]:
+    return frozenset(trigger.id for trigger in sheet.voice.content.triggers)
 
 
 def _again(later: list[date]) -> str:

@@ -14,7 +14,7 @@ from unclench.render.governance import content_line
 from unclench.render.paper import Paper
 from unclench.render.schedule import schedule
 from unclench.render.sheet import Sheet
-from unclench.render.tasks import tasks
+from unclench.render.tasks import tasks, triggers
 from unclench.render.voice import Voice
 
 Section = Callable[[Sheet], list[str]]
@@ -94,12 +94,12 @@ def version(plan: Plan) -> str:
 
 
 FOR_CLINICIAN: tuple[Section, ...] = (
-    urgent.stage, asking.alerts, tasks, options.options, schedule, helpers, movement, self_care, options.others,
+    urgent.stage, triggers, asking.alerts, tasks, options.options, schedule, helpers, movement, self_care, options.others,
     asking.questions, asking.seek_help, asking.education, asking.not_checked,
 )  # fmt: skip
 BRIEF: tuple[Section, ...] = (evidence.used, evidence.why)
 EVIDENCE: tuple[Section, ...] = (evidence.disagreements, evidence.why, evidence.sources)
-FIRST: tuple[Section, ...] = (urgent.stage, asking.alerts, tasks, person.medicines)
+FIRST: tuple[Section, ...] = (urgent.stage, triggers, asking.alerts, tasks, person.medicines)
 CALM: tuple[Section, ...] = (movement, self_care, helpers, asking.questions)
 LATER: tuple[Section, ...] = (asking.education, evidence.disagreements, asking.not_checked)
 
