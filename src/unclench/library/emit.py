@@ -132,8 +132,10 @@ def _open(node: Node, kinds: Mapping[str, str]) -> str:
 
 
 def _holds(draft: Draft, kinds: Mapping[str, str]) -> str:
-    """The criteria of freshness windows, each as a function of its own: they are judged while facts are still being gathered."""
-    indexes = sorted({window.criterion for spec in draft.facts.values() for window in spec.stricter})
+    """The criteria that are judged while facts are still being gathered (windows, what counts unstated), each as a function of its own."""
+    specs = draft.facts.values()
+    unstated = {spec.unstated.criterion for spec in specs if spec.unstated}
+    indexes = sorted({window.criterion for spec in specs for window in spec.stricter} | unstated)
     functions = []
     for i in indexes:
         node = draft.criteria[i]

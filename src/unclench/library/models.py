@@ -20,6 +20,7 @@ from unclench.library.models_facts import (
     Source,
     Stricter,
     TaskSpec,
+    Unstated,
     Words,
 )
 from unclench.library.models_governance import Governance, Loosened, Overlay
@@ -73,6 +74,7 @@ __all__ = [
     "Stricter",
     "Taper",
     "TaskSpec",
+    "Unstated",
     "Words",
 ]
 

@@ -62,6 +62,13 @@ class Stricter(NamedTuple):
     days: int
 
 
+class Unstated(NamedTuple):
+    """What counts while a record does not say, when the criterion certainly holds. What is stated is never worked out."""
+
+    criterion: int
+    value: str | bool
+
+
 class Diagnosis(NamedTuple):
     """A listed diagnosis that settles a fact: SNOMED CT or ICD-10 codes, whole phrases in lower case, and the value it gives.
 
@@ -76,7 +83,8 @@ class Diagnosis(NamedTuple):
 
 class FactSpec(NamedTuple):
     """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into `unit`; `counts` is the class of
-    medicines whose members taken it counts; `change` says how a known value may turn out otherwise in a counterfactual."""
+    medicines whose members taken it counts; `change` says how a known value may turn out otherwise in a counterfactual;
+    `unstated` what counts while the record does not say."""
 
     id: str
     kind: Kind
@@ -96,6 +104,7 @@ class FactSpec(NamedTuple):
     diagnoses: tuple[Diagnosis, ...] = ()
     counts: str = ""
     change: str = "free"
+    unstated: Unstated | None = None
 
 
 class Ingredient(NamedTuple):

@@ -17,6 +17,7 @@ from unclench.library.models import (
     FactSpec,
     Source,
     Stricter,
+    Unstated,
     Words,
 )
 from unclench.library.shape import Entry
@@ -137,7 +138,7 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
     claims = entry.ids("claims")
     draft.cite(entry.place, claims)
     plausible = [exact(entry, str(value)) for value in entry.raw("plausible") or ()]
-    entry.asked |= {"open_members", "members_from", "members", "choices", "stricter", "judgement", "whole", "codes"}
+    entry.asked |= {"open_members", "members_from", "members", "choices", "stricter", "judgement", "whole", "codes", "unstated"}
     draft.facts[fact_id] = FactSpec(
         fact_id, entry.one_of("kind", KINDS) or "yes_no", entry.text("unit", required=False), _units(entry),  # type: ignore[arg-type]
         plausible[0] if plausible else None, plausible[1] if plausible else None, _members(entry, draft), entry.text("record", required=False),
@@ -190,8 +191,10 @@ def _members(entry: Entry, draft: Draft) -> frozenset[str] | None:
 
 
 def finish_facts(draft: Draft, items: list[Any]) -> None:
-    """Second pass, once criteria can be read: the stricter freshness windows."""
+    """Second pass, once criteria can be read: the stricter freshness windows, and what counts while a record does not say."""
     for body in items:
+        if isinstance(body, dict) and "unstated" in body:
+            _unstated(draft, body)
         for window in body.get("stricter", ()) if isinstance(body, dict) else ():
             spec = draft.facts[body["id"]]
             place = f"fact {spec.id}.stricter"
@@ -211,6 +214,18 @@ def finish_facts(draft: Draft, items: list[Any]) -> None:
                     body.get("judgement", ""),
                 )
             )
+
+
+def _unstated(draft: Draft, body: dict[str, Any]) -> None:
+    """`unstated: {when: …, is: …}`: with nothing known the criterion must be not known, so that nothing is assumed of nobody."""
+    spec = draft.facts[body["id"]]
+    entry = Entry(body["unstated"], f"fact {spec.id}.unstated", draft.problems)
+    text, value = entry.text("when"), entry.raw("is")
+    note_numbers(draft, entry.place, text, (), "")
+    if not (isinstance(value, bool) if spec.kind == "yes_no" else value in (spec.members or ())):
+        entry.fault("is", f"'{value}' is no value of {spec.id}", "Write one that a record could give.")
+    draft.facts[spec.id] = spec._replace(unstated=Unstated(draft.criterion(text, entry.place), value))
+    entry.finish()
 
 
 def make_vocabulary(draft: Draft) -> None:

@@ -53,6 +53,7 @@ def build(record: Record, content: Content) -> Patient:
     _labs(made)
     made.add(kidney_facts(made.facts, made.details, made.overtaken))
     made.add(liver_fact(made.facts, made.details))
+    made.add(_unstated(made))
     return _finished(made, medicines)
 
 
@@ -67,6 +68,16 @@ def _shown(made: _Building, name: str, value: object) -> Found:
     if isinstance(value, frozenset):
         return members(value, name not in made.open, on, origin)
     return choice(value, on, origin) if isinstance(value, bool) else choice(str(value), on, origin)
+
+
+def _unstated(made: _Building) -> dict[str, Found]:
+    """What counts while a record says nothing of it. What was said and cannot be used stays not known."""
+    found: dict[str, Found] = {}
+    for spec, unstated in made.index.unstated:
+        silent = spec.id not in made.facts and spec.id not in made.open
+        if silent and made.index.content.holds(unstated.criterion, made.facts) is True:
+            found[spec.id] = choice(unstated.value, made.record.on, "not stated; from the other facts")
+    return found
 
 
 def _by_route(made: _Building, medicines: Medicines) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.library.content import Content
-from unclench.library.models import Condition, Diagnosis, FactSpec, Option
+from unclench.library.models import Condition, Diagnosis, FactSpec, Option, Unstated
 from unclench.patient.spelling import Spelling
 
 MULTIPLE = "_x_uln"
@@ -35,7 +35,7 @@ class Index(NamedTuple):
 
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
     a record; `limited` those whose upper limit of normal counts; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
-    `counted` pairs a fact with the class of medicines that it counts;
+    `counted` pairs a fact with the class of medicines that it counts; `unstated` a fact with what counts while a record does not say;
     `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a condition (see condition_words), `otherwise` what makes them something else.
     """
 
@@ -56,6 +56,7 @@ class Index(NamedTuple):
     medicines: Mapping[str, Option]
     doses: tuple[DoseFacts, ...]
     counted: tuple[tuple[str, str], ...]
+    unstated: tuple[tuple[FactSpec, Unstated], ...]
     spelling: Spelling
 
 
@@ -94,6 +95,7 @@ def _make(content: Content) -> Index:
         {option.id: option for option in content.options if option.medicine is not None},
         tuple(_dose_facts(option.id, option.medicine.measure) for option in content.options if option.medicine is not None),
         tuple((spec.id, spec.counts) for spec in facts if spec.counts),
+        tuple((spec, spec.unstated) for spec in facts if spec.unstated),
         Spelling(content.names),
     )
 

@@ -9,7 +9,7 @@ from unclench.library.draft import Draft
 from unclench.library.models import FactSpec
 from unclench.proof.changes import source_of
 
-ONLY_WORDS = ("names", "ask", "asks", "stricter")
+ONLY_WORDS = ("names", "ask", "asks", "stricter", "unstated")
 NAMED = ("taking", "trials", "requests", "allergies")  # what is told by names of medicines
 OF_THE_BODY = ("age", "weight", "sex")  # with results, what the clearance of the kidneys is worked out from
 BY_RESULTS = ("egfr", "crcl", "alt_x_uln", "ast_x_uln")  # what is worked out from other results, or goes by them
@@ -24,9 +24,13 @@ def read_otherwise(old: Draft, new: Draft) -> frozenset[str]:
 
 
 def _waits_on(draft: Draft, spec: FactSpec, sources: set[str]) -> bool:
-    """Whether how old a result may be hangs on a fact that is read otherwise."""
-    names = (name for window in spec.stricter for name in draft.reads(window.criterion))
+    """Whether how old a result may be, or what counts unstated, hangs on a fact that is read otherwise."""
+    names = (name for criterion in _judged_early(spec) for name in draft.reads(criterion))
     return any(source_of(draft.facts[name]) in sources for name in names if name in draft.facts)
+
+
+def _judged_early(spec: FactSpec) -> list[int]:
+    return [window.criterion for window in spec.stricter] + ([spec.unstated.criterion] if spec.unstated else [])
 
 
 def _sources(old: Draft, new: Draft) -> Iterator[str]:
@@ -60,7 +64,8 @@ def _words(table: Any) -> dict[str, dict[str, Any]]:
 def _way_in(draft: Draft, name: str) -> tuple[Any, ...]:
     spec: FactSpec = draft.facts[name]
     kept = {part: value for part, value in spec._asdict().items() if part not in ONLY_WORDS}
-    return kept, [(draft.criteria[window.criterion], window.days) for window in spec.stricter]
+    unstated = (draft.criteria[spec.unstated.criterion], spec.unstated.value) if spec.unstated else None
+    return kept, [(draft.criteria[window.criterion], window.days) for window in spec.stricter], unstated
 
 
 def _trials(draft: Draft) -> dict[str, Any]:
