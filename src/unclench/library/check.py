@@ -12,6 +12,7 @@ from unclench.criteria.tree import OPPOSITE, Node, fact_names
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.errors import Problem
 from unclench.library.check_rules import rule_problems
+from unclench.library.check_times import time_problems
 from unclench.library.check_triggers import trigger_problems
 from unclench.library.coverage import coverage_problems
 from unclench.library.draft import Cited, Draft, Example
@@ -36,6 +37,7 @@ def check_draft(draft: Draft) -> Iterator[Problem]:
     yield from rule_problems(draft)
     yield from speech_problems(draft)
     yield from trigger_problems(draft)
+    yield from time_problems(draft)
 
 
 def _citations(draft: Draft) -> Iterator[Problem]:

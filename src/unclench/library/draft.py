@@ -57,11 +57,23 @@ class Citation(NamedTuple):
     claim: str
 
 
+Given = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Named(NamedTuple):
+    """What a list names of the table of urgency, by fact: these members are there. `urgency` is that of the list."""
+
+    place: str
+    given: Given
+    urgency: str
+
+
 @dataclass
 class Draft:
     """Everything read so far. The one mutable thing of the library; it never leaves it.
 
-    `aside` holds the criteria that a shelf judges by itself, by their place, so that no plan has to settle them.
+    `aside` holds the criteria that a shelf judges by itself, by their place, so that no plan has to settle them; `named` what lists name
+    of the table of urgency; `timed` the places of texts that may say how soon only beside such a name.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -93,6 +105,8 @@ class Draft:
     disagreements: list[Disagreement] = field(default_factory=list)
     lessons: list[Lesson] = field(default_factory=list)
     seek_help: list[SeekHelp] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+    timed: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=dict)
     class_names: dict[str, str] = field(default_factory=dict)
     shelves: dict[str, Any] = field(default_factory=dict)

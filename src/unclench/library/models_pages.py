@@ -17,12 +17,14 @@ class Told(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One paragraph; `lead` is what it is about, or None. `only` names the audiences of a picture; empty means all."""
+    """One paragraph; `lead` is what it is about, or None. `only` names the audiences of a picture; empty means all. `urgency` comes
+    from the table, by the signs that the paragraph covers, and leads where nothing else does."""
 
     lead: Told | None
     say: Told
     claims: tuple[str, ...]
     only: tuple[str, ...]
+    urgency: str = ""
 
 
 class Section(NamedTuple):

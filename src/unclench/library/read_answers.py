@@ -15,6 +15,8 @@ from unclench.library.quantities import Quantity, missing, quantities
 from unclench.library.read_rules import spoken
 from unclench.library.shape import Entry
 from unclench.library.speech import DOSE, HIGHEST_GRADE, LONGEST_SENTENCE, WORD, grade, sentences
+from unclench.library.table_of_urgency import SIGNS, covered, urgency_alone
+from unclench.library.urgency import URGENT
 
 FOLDER = "answers"
 ACTIONS = ("refuse_and_redirect", "abstain", "answer")
@@ -67,6 +69,7 @@ class _Reader:
     def line(self, entry: Entry) -> Line:
         say, claims = spoken(self.draft, entry, "say"), entry.ids("claims")
         self.draft.cite(entry.place, claims)
+        covered(self.draft, entry)
         entry.finish()
         self._grounded(entry, say, claims)
         return Line(say, claims)
@@ -138,10 +141,17 @@ def _told(reader: _Reader, entry: Entry) -> Told:
     return told
 
 
+def _urgency(reader: _Reader, entry: Entry) -> str:
+    """Its own, or beside signs that of the most urgent one."""
+    if "beside" not in entry.data:
+        return entry.one_of("urgency", URGENT[:2])
+    return min((urgency_alone(reader.draft, ((SIGNS, (sign,)),)) for sign in entry.ids("beside")), key=(*URGENT, "").index)
+
+
 def _alarm(reader: _Reader, entry: Entry) -> Alarm:
     reader.known(entry, "beside", reader.draft.sign_names, "sign")
     alarm = Alarm(
-        entry.text("id"), entry.one_of("urgency", ("emergency", "same_day")), reader.phrases(entry), reader.phrases(entry, "never"),
+        entry.text("id"), _urgency(reader, entry), reader.phrases(entry), reader.phrases(entry, "never"),
         entry.ids("beside"), reader.lines(entry),
     )  # fmt: skip
     entry.finish()
@@ -198,6 +208,7 @@ def _replies(reader: _Reader, intents: set[str], topics: set[str]) -> Iterator[R
                 yield Reply(
                     entry.text("id"), entry.ids("topics"), entry.ids("together"), entry.ids("intents"), reader.lines(entry), entry.ids("differ")
                 )  # fmt: skip
+                reader.draft.timed.update(f"{inner.place}.say" for inner in entry.entries("lines"))
                 entry.finish()
 
 

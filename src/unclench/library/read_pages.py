@@ -8,6 +8,7 @@ from typing import Any
 from unclench.library.draft import Draft
 from unclench.library.models_pages import Block, Page, Pages, Section, Told
 from unclench.library.shape import Entry, near
+from unclench.library.table_of_urgency import covered
 
 PARTS = ("causes", "treatments", "expect", "lifestyle", "safety", "more")
 AUDIENCES = ("person", "carer", "clinician")
@@ -60,7 +61,8 @@ def _block(draft: Draft, entry: Entry) -> Block:
     for audience in set(only) - set(AUDIENCES):
         entry.fault("only", f"'{audience}' is not one of {', '.join(AUDIENCES)}", "")
     lead = _told(draft, entry, "lead") if "lead" in entry.data else None
-    block = Block(lead, _told(draft, entry, "say"), claims, only)
+    block = Block(lead, _told(draft, entry, "say"), claims, only, covered(draft, entry))
+    draft.timed.add(f"{entry.place}.say")
     entry.finish()
     return block
 

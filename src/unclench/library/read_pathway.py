@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from unclench.criteria.judge import judge
-from unclench.criteria.values import Members
 from unclench.library.draft import Draft
 from unclench.library.models import Disagreement, Lesson, SeekHelp, Stage, StageOffer, Words
 from unclench.library.read_basics import note_numbers
 from unclench.library.read_rules import keep_examples, known_facts, known_tasks, spoken
 from unclench.library.shape import Entry
-from unclench.library.urgency import URGENT
+from unclench.library.table_of_urgency import covered, signs_in, urgency_alone
+
+ROUTINE = "routine"
 
 
 def read_stages(draft: Draft, items: list[Any]) -> None:
@@ -90,20 +90,21 @@ def read_lessons(draft: Draft, items: list[Any]) -> None:
 
 
 def read_seek_help(draft: Draft, items: list[Any]) -> None:
-    """Lines of safety-net advice. `covers` names the signs a line is about; a sign that is a danger by itself must be in one."""
-    covered: set[str] = set()
+    """Lines of safety-net advice. `covers` names what a line is about, and the table of urgency says how urgent that is;
+    a sign that is a danger by itself must be in one.
+    """
+    named: set[str] = set()
     for i, body in enumerate(items or ()):
         entry = Entry(body, f"seek_help[{i}]", draft.problems)
         line_id, claims = entry.text("id"), entry.ids("claims")
         draft.cite(f"seek_help {line_id}", claims)
         draft.carried.extend((seed, line_id) for seed in entry.ids("carries"))
-        urgency = entry.one_of("urgency", (*URGENT, "routine"))
+        urgency = covered(draft, entry) if "covers" in entry.data else entry.one_of("urgency", (ROUTINE,))
         draft.seek_help.append(SeekHelp(line_id, urgency, spoken(draft, entry, "text"), claims))
-        covered.update(entry.ids("covers"))
+        named.update(signs_in(draft, entry.place))
         entry.finish()
     for sign in draft.sign_names if items else ():
-        alone = {"signs": Members(frozenset((sign,)))}
-        if sign not in covered and any(judge(draft.criteria[danger.criterion], alone) for danger in draft.dangers):
+        if sign not in named and urgency_alone(draft, (("signs", (sign,)),)):
             draft.fault(
                 f"sign {sign}", "is a danger that no line of seek_help.yaml covers", "Add it to `covers:` and say it in its text."
             )

@@ -63,7 +63,8 @@ def _lines(section: Section, content: Content, voice: Voice) -> Iterator[Line]:
 
 
 def _line(block: Block, voice: Voice) -> Line:
-    return Line(told(block.lead, voice) if block.lead else "", told(block.say, voice), block.claims)
+    level = voice.word(f"urgency.{block.urgency}", "label") if block.urgency else ""
+    return Line(told(block.lead, voice) if block.lead else level, told(block.say, voice), block.claims)
 
 
 def _avoid_rules(content: Content, voice: Voice) -> Iterator[Line]:

@@ -1,0 +1,96 @@
+"""A text names the time that the table of urgency gives: nothing milder, and something graver only with a condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from unclench.errors import Problem
+from unclench.library.draft import Draft
+from unclench.library.urgency import URGENT
+
+LEAST = URGENT[-1]  # what is no danger by itself is told to the team in the next days at the earliest
+SAID = (
+    ("emergency", re.compile(r"\{emergency_number\}|^call (?:the )?emergency", re.IGNORECASE)),
+    ("within_2_days", re.compile(r"\btoday or tomorrow\b|\b(?:with)?in (?:the next )?(?:2|two) days\b|\btomorrow\b", re.IGNORECASE)),
+    ("same_day", re.compile(r"\btoday\b(?! or tomorrow)|\bsame[- ]day\b|\{(?:urgent|crisis)_number\}(?: or [a-z ]+)? now\b", re.IGNORECASE)),
+    ("within_14_days", re.compile(r"\bthis week\b|\b(?:with)?in (?:14 days|two weeks)\b|\bin the next (?:few )?days\b", re.IGNORECASE)),
+)  # fmt: skip
+CONDITION = re.compile(r"\b(?:if|when|with|as soon as|once|until|or|fainting|breathless|any)\b", re.IGNORECASE)
+SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
+OWN_TIME = ("do", "text")
+
+
+def time_problems(draft: Draft) -> Iterator[Problem]:
+    yield from _texts(draft)
+    yield from _needing_a_cover(draft)
+    yield from _tasks(draft)
+    yield from _stopping(draft)
+
+
+def times_in(sentence: str) -> list[str]:
+    """The urgencies whose words stand in a sentence."""
+    return [level for level, words in SAID if words.search(sentence)]
+
+
+def _texts(draft: Draft) -> Iterator[Problem]:
+    """Each text beside an urgency: those of danger signs and of what names a sign. These say their own time, too."""
+    told = {named.place: named.urgency for named in draft.named} | {f"sign {sign.id}": sign.urgency for sign in draft.dangers}
+    others = {f"sign {sign.id}": LEAST for sign in (*draft.triggers, *draft.side_effects)}
+    for place, audience, text in draft.spoken:
+        owner, _, key = place.rpartition(".")
+        if urgency := told.get(owner) or others.get(owner):
+            yield from _said(place, audience, text, urgency)
+            if owner in told and key in OWN_TIME and audience == "person" and urgency not in times_in(text):
+                yield Problem(place, f"does not say the time of what is {urgency}", "Say whom to call, and how soon.")
+
+
+def _said(place: str, audience: str, text: str, urgency: str) -> Iterator[Problem]:
+    """A person reads something graver only with a condition; a clinician's words name what it is graver with."""
+    for sentence in SENTENCE.split(text):
+        for level in times_in(sentence):
+            milder = URGENT.index(level) > URGENT.index(urgency)
+            graver = URGENT.index(level) < URGENT.index(urgency) and audience == "person"
+            if milder or (graver and not CONDITION.search(sentence)):
+                yield Problem(
+                    place, f"says what is {level} ('{sentence[:60]}') where the table says {urgency}",
+                    "Change the words, or the urgency of the sign.",
+                )  # fmt: skip
+
+
+def _needing_a_cover(draft: Draft) -> Iterator[Problem]:
+    """What a page or an answer tells somebody to do now or today names the signs that it is about."""
+    covered = {named.place for named in draft.named}
+    for place, audience, text in draft.spoken:
+        owner = place.rpartition(".")[0]
+        if audience == "person" and place in draft.timed and owner not in covered and _is_pressing(text):
+            yield Problem(
+                place, "says how soon without naming a sign", "Write covers: with the signs, so that the table says it."
+            )
+
+
+def _is_pressing(text: str) -> bool:
+    return any(level in ("emergency", "same_day") for level in times_in(text))
+
+
+def _tasks(draft: Draft) -> Iterator[Problem]:
+    """A task's words, its day and the sign that asks for it name one time."""
+    days = {"emergency": 0, "same_day": 0, "within_2_days": 2, "within_14_days": 14}
+    for task in draft.tasks.values():
+        for level in times_in(task.say.person):
+            if task.due_days != days[level]:
+                yield Problem(
+                    f"task {task.id}", f"says what is {level} and is due after {task.due_days} days", "Make them agree."
+                )
+    for sign in draft.dangers:
+        for name in sign.tasks:
+            said = times_in(draft.tasks[name].say.person) if name in draft.tasks else []
+            if said and URGENT.index(said[0]) < URGENT.index(sign.urgency):
+                yield Problem(f"sign {sign.id}.tasks", f"the task {name} says what is {said[0]}, the sign {sign.urgency}", "")
+
+
+def _stopping(draft: Draft) -> Iterator[Problem]:
+    """Somebody decides about the next dose today, so a sign that asks for it cannot wait."""
+    for sign in draft.dangers:
+        if sign.stop_urgently and sign.urgency not in URGENT[:2]:
+            yield Problem(f"sign {sign.id}.stop_urgently", f"a next dose is in question, and the sign is {sign.urgency}", "")
