@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unclench.library.lettering import fold
 from unclench.patient.derive.names import INTRATHECAL
 
 SHORT = frozenset({"it", "i.t", "i.t.", "intraspinal"})
@@ -9,6 +10,6 @@ SHORT = frozenset({"it", "i.t", "i.t.", "intraspinal"})
 
 def route_of(*wordings: str) -> str:
     """The route in small letters; intrathecal when any of its wordings, or a short form, says so."""
-    low = [" ".join(words.lower().split()) for words in wordings]
+    low = [" ".join(fold(words).split()) for words in wordings]
     inside = any(INTRATHECAL in words or words in SHORT for words in low)
     return INTRATHECAL if inside else next((words for words in low if words), "")

@@ -7,14 +7,16 @@ that may stand anywhere in the same sentence, in any order. `number` is any numb
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
+from unclench.library.lettering import fold
+
 GAP = 3
 NUMBER = "number"
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
 TAG = re.compile(r"<[^<>]{0,200}>")
 SENTENCE = re.compile(r"(?<![0-9])[.](?![0-9])|[!?;\n\r]+|[.](?=\s|$)")
 WORD = re.compile(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*|,")
@@ -34,8 +36,7 @@ Phrase = tuple[Group, ...]
 
 def plain(text: str) -> str:
     """Small letters without accents, apostrophes or markup."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", TAG.sub(" ", text)).lower())
-    return "".join(c for c in folded if not unicodedata.combining(c) and c not in "'’‘`´\u200b\u00ad")
+    return fold(TAG.sub(" ", text)).translate(APOSTROPHES)
 
 
 def sentences(text: str) -> Iterator[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from unclench.criteria.values import Kind
 from unclench.criteria.vocabulary import FactType, Vocabulary
 from unclench.errors import UnclenchError
 from unclench.library.draft import Cited, Draft
+from unclench.library.lettering import fold
 from unclench.library.models import (
     Claim,
     ClaimValue,
@@ -171,7 +172,7 @@ def _counted(entry: Entry, draft: Draft) -> str:
 def _diagnosis(part: Entry) -> Diagnosis:
     value = part.raw("value")
     found = Diagnosis(
-        value if isinstance(value, bool) else str(value), part.ids("codes"), tuple(word.lower() for word in part.ids("words")), part.flag("confirm")
+        value if isinstance(value, bool) else str(value), part.ids("codes"), tuple(fold(word) for word in part.ids("words")), part.flag("confirm")
     )  # fmt: skip
     part.finish()
     return found

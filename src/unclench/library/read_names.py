@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from unclench.library.draft import Draft
+from unclench.library.lettering import fold, key_of
 from unclench.library.models import Condition, Ingredient, Name, SignName, TaskSpec, Words
 from unclench.library.shape import Entry
 
@@ -45,7 +46,7 @@ def read_names(draft: Draft, data: dict[str, Any], place: str) -> None:
 
 
 def _name(draft: Draft, entry: Entry, text: str, name: Name) -> None:
-    key = " ".join(text.lower().replace("-", " ").split())
+    key = key_of(text)
     other = draft.names.setdefault(key, name)
     if other.ingredient != name.ingredient:
         entry.fault("names", f"'{text}' is already a name of {other.ingredient}", "A name belongs to one medicine.")
@@ -80,9 +81,9 @@ def read_conditions(draft: Draft, data: dict[str, Any]) -> None:
             condition_id,
             names,
             entry.ids("snomed"),
-            tuple(w.lower() for w in entry.ids("words")),
+            tuple(fold(w) for w in entry.ids("words")),
             entry.text("route", required=False),
-            tuple(w.lower() for w in entry.ids("otherwise")),
+            tuple(fold(w) for w in entry.ids("otherwise")),
         )
         entry.asked |= {"confidence", "claims"}
         draft.cite(entry.place, entry.ids("claims"))
@@ -97,7 +98,7 @@ def read_sign_names(draft: Draft, data: dict[str, Any]) -> None:
             sign_id,
             entry.text("group"),
             entry.words("name") or Words(sign_id, sign_id),
-            tuple(w.lower() for w in entry.ids("words")),
+            tuple(fold(w) for w in entry.ids("words")),
         )
         entry.finish()
 

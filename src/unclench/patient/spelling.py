@@ -1,4 +1,4 @@
-"""Medicine names: their one spelling for look-up, and what a misspelt one may have meant."""
+"""Medicine names: what a misspelt one may have meant."""
 
 from __future__ import annotations
 
@@ -25,11 +25,6 @@ class Spelling:
             for name in sorted(self._names):
                 self._by_letter.setdefault(name[:1], []).append(name)
         return self._by_letter.get(letter, [])
-
-
-def key_of(text: str) -> str:
-    """The spelling under which names are looked up: small letters, single spaces, no hyphens."""
-    return " ".join(text.lower().replace("-", " ").split())
 
 
 @lru_cache(maxsize=4096)

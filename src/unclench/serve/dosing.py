@@ -16,6 +16,7 @@ from unclench.patient.patient import Patient
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.models import Plan
 from unclench.serve.arguments import meant
+from unclench.serve.naming import option_id
 
 DOSE = re.compile(r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day")
 EVERY = re.compile(r"([1-9][0-9]?) days?")
@@ -23,11 +24,12 @@ CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
 def medicine(name: str, content: Content) -> Option:
-    """The medicine of that id; InputError with what was perhaps meant."""
+    """The medicine of that id or name; InputError with what was perhaps meant."""
     known = {option.id: option for option in content.options if option.medicine is not None}
-    if name not in known:
+    found = known.get(option_id(name, content))
+    if found is None:
         raise InputError([Problem("MEDICINE", f"there is no medicine '{name}'", meant(name, tuple(known)))])
-    return known[name]
+    return found
 
 
 def check_regimen(option: Option, wanted: str | None) -> Regimen | None:

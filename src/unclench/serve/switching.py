@@ -45,7 +45,7 @@ def finish(old: Made, arguments: Namespace, content: Content, patient: Patient) 
     from unclench.serve.commands.titrate import build_up
 
     try:
-        new = build_up(_new(arguments), content, patient, content.option(arguments.switch_to))
+        new = build_up(_new(arguments), content, patient, dosing.medicine(arguments.switch_to, content))
     except InputError as error:
         raise _placed(error) from None
     both = switch(old.schedule, new.schedule)

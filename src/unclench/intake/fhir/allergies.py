@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from unclench.intake.fhir.codes import MEDICINE_SYSTEMS, NO_ALLERGIES
 from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, children, concept, silent, status
+from unclench.library.lettering import fold
 from unclench.patient.derive.names import resolve
 from unclench.patient.index import Index
 from unclench.patient.record import Unusable
@@ -71,7 +72,7 @@ def _substances(resource: Resource) -> list[Concept]:
 
 def _names(substance: Concept, index: Index) -> list[str] | None:
     """Ingredients by code, else its words; None when these do not say what it is, or there is only a code that is not known here."""
-    if any(code in NO_ALLERGIES for _, code in substance.codes) or substance.text.lower() in NONE_KNOWN:
+    if any(code in NO_ALLERGIES for _, code in substance.codes) or fold(substance.text) in NONE_KNOWN:
         return []
     tables = {"rxnorm": index.content.rxnorm, "atc": index.content.atc}
     coded = [tables[system].get(code) for name, code in substance.codes if (system := MEDICINE_SYSTEMS.get(name))]
@@ -80,12 +81,12 @@ def _names(substance: Concept, index: Index) -> list[str] | None:
         return known or None
     said = [_to(words) for words in (substance.text, *substance.others)]
     plain = [words for words in said[1:] if resolve(words, index).names]
-    return plain or None if said[0].lower() in VAGUE else [said[0], *plain]
+    return plain or None if fold(said[0]) in VAGUE else [said[0], *plain]
 
 
 def _to(words: str) -> str:
     """What the allergy is to: "Allergy to X (finding)" and "X allergy" are X."""
-    return AROUND.sub("", TAG.sub("", words)) or words
+    return AROUND.sub("", TAG.sub("", fold(words))) or words
 
 
 def _words(substance: Concept) -> str:

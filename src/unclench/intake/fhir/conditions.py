@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from unclench.intake.fhir.codes import DIAGNOSES, NO_PROBLEMS
 from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, silent, status
+from unclench.library.lettering import fold
 from unclench.patient.index import Index, Settles, condition_words
 from unclench.patient.record import Unusable
 
@@ -145,7 +146,7 @@ def _stem(code: str) -> str:
 
 
 def _from_words(words: str, index: Index) -> Meaning:
-    text = TAG.sub("", " ".join(words.lower().split()))
+    text = TAG.sub("", " ".join(fold(words).split()))
     if text in index.diagnosis_words:
         return Meaning((), index.diagnosis_words[text], words, "")
     if text in index.sign_words:

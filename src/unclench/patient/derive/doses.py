@@ -5,10 +5,11 @@ No formula: addition. Lists that speak of the same medicines (orders, statements
 
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
 from unclench.patient.derive.lines import Item
-from unclench.patient.derive.names import bare_name
+from unclench.patient.derive.names import bare_name, strengths_of
 from unclench.patient.patient import Taken
 from unclench.patient.record import Amount, MedicineLine, Unusable
 
@@ -64,8 +65,13 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
 def _twice(items: list[Item]) -> bool:
     """Two strengths of one name are no doubt; two names are, and so is one name with the same amount a day again."""
     named = {bare_name(item.line.name) for item in items if item.line.name}
-    amounts = {(item.line.name, *_day_of_line(item)) for item in items}
-    return len(named) > 1 or len(amounts) < len(items)
+    return len(named) > 1 or any(_again(one, other) for one, other in combinations(items, 2))
+
+
+def _again(one: Item, other: Item) -> bool:
+    """The same amount a day, and not written as two strengths."""
+    strengths = {strengths_of(item.line.name) for item in (one, other)}
+    return _day_of_line(one) == _day_of_line(other) and (len(strengths) < 2 or "" in strengths)
 
 
 def _by_source(group: list[Item]) -> list[list[Item]]:

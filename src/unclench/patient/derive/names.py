@@ -4,10 +4,11 @@ import re
 from itertools import dropwhile
 from typing import NamedTuple
 
+from unclench.library.lettering import key_of
 from unclench.library.models import Name
 from unclench.patient.index import Index
 from unclench.patient.record import MedicineLine
-from unclench.patient.spelling import SHORTEST, key_of, near
+from unclench.patient.spelling import SHORTEST, near
 
 INTRATHECAL = "intrathecal"
 UNIT = r"(?:mg|mcg|ug|g|ml|micrograms?|mmol|units?|unt|iu|meq|hr|h|%)"
@@ -21,6 +22,7 @@ FORMS = """tablet tablets tab tabs capsule capsules cap caps caplet caplets oral
 SALTS = """hydrochloride hcl hydrobromide sodium potassium calcium sulfate sulphate acetate citrate maleate mesilate mesylate tartrate
     bitartrate succinate fumarate besilate besylate phosphate dihydrate monohydrate trihydrate anhydrous magnesium"""
 DROPPABLE = frozenset(f"{FORMS} {SALTS}".split())
+NUMBER_AND_UNIT = re.compile(rf"([0-9]) ({UNIT})\b")
 BRACKETS = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
 JOINTS = re.compile(r"\s*(?:/|\+|&|,|\band\b|\bwith\b)\s*")
 LONGEST_NAME = 200
@@ -124,6 +126,12 @@ def _leads(word: str) -> bool:
 def bare_name(text: str) -> str:
     """A name without its brackets, strength, form and salt: what tells two boxes of one medicine from two names for it."""
     return _without_form(key_of(text)[:LONGEST_NAME])
+
+
+def strengths_of(text: str) -> str:
+    """The strengths that a name gives, in order; nothing when it gives none: "10mg" of "x 10 mg tab"."""
+    written = NUMBER_AND_UNIT.sub(r"\1\2", BRACKETS.sub(r" \1 ", key_of(text)[:LONGEST_NAME]))
+    return " ".join(sorted(word for word in written.split() if word[0].isdigit() and STRENGTH.fullmatch(word)))
 
 
 def _without_form(key: str) -> str:

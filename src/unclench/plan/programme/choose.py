@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from unclench.criteria.values import Members
+from unclench.library.lettering import fold
 from unclench.library.models_exercises import Exercise, Exercises, Place
 from unclench.plan.findings import Findings
 from unclench.plan.programme.suits import Suits
@@ -41,7 +42,7 @@ def sites(findings: Findings, shelf: Exercises) -> Sites:
 
 def plain(word: str) -> str:
     """`Left_Calves` as `calves`: the side does not matter here, both are done."""
-    parts = word.lower().replace("_", " ").replace("-", " ").split()
+    parts = fold(word).replace("_", " ").replace("-", " ").split()
     return " ".join(part for part in parts if part not in ("left", "right", "both"))
 
 

@@ -7,6 +7,7 @@ from argparse import Namespace
 from unclench.errors import InputError, Problem
 from unclench.library import load, load_shelf
 from unclench.library.content import Content
+from unclench.library.lettering import key_of
 from unclench.plan import make_plan
 from unclench.plan.findings import find
 from unclench.render import report as rendered
@@ -44,7 +45,7 @@ def _medicine(wanted: str | None, content: Content) -> str:
     """The ingredient of a name; InputError when nobody knows it."""
     if wanted is None or wanted in content.ingredients:
         return wanted or ""
-    known = content.names.get(wanted.lower())
+    known = content.names.get(key_of(wanted))
     if known is None:
         raise InputError(
             [Problem("--medicine", f"'{wanted}' is not a medicine known here", meant(wanted, tuple(content.ingredients)))]

@@ -9,29 +9,31 @@ from unclench.library import load
 from unclench.library.content import Content
 from unclench.plan import make_plan
 from unclench.serve.arguments import meant
+from unclench.serve.naming import option_id
 from unclench.serve.reading import read_person
 from unclench.serve.writing import code, paper, write, write_text
 
 
 def run(arguments: Namespace) -> int:
     content = load()
-    _check_option(arguments.option, content)
+    option = _option(arguments.option, content)
     patient = read_person(arguments, content)
     plan = make_plan(patient, content)
     from unclench.plan.flip import smallest_change
     from unclench.render import why
 
-    changes = smallest_change(patient, content, arguments.option)
+    changes = smallest_change(patient, content, option)
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 
-        write(to_bytes(why.to_dict(plan, content, arguments.option, changes)), arguments.output)
+        write(to_bytes(why.to_dict(plan, content, option, changes)), arguments.output)
     else:
-        write_text(why.to_text(plan, content, arguments.option, changes, paper(arguments)), arguments.output)
+        write_text(why.to_text(plan, content, option, changes, paper(arguments)), arguments.output)
     return code(plan.urgency)
 
 
-def _check_option(option: str, content: Content) -> None:
-    known = tuple(found.id for found in content.options)
-    if option not in known:
-        raise InputError([Problem("OPTION", f"there is no option '{option}'", meant(option, known))])
+def _option(named: str, content: Content) -> str:
+    known, found = tuple(option.id for option in content.options), option_id(named, content)
+    if found not in known:
+        raise InputError([Problem("OPTION", f"there is no option '{named}'", meant(named, known))])
+    return found
