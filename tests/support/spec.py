@@ -145,7 +145,7 @@ def lessons(truth: dict[int, bool | None]) -> set[str]:
 
 def disagreements(plan: Plan, patient: Patient) -> set[str]:
     shown = {v.option.id for v in plan.options if v.verdict in IN_USE and v.option.kind in ("medicine", "procedure")}
-    shown |= asked_for(patient)
+    shown |= asked_for(patient) | listed(patient, "taking")
     return {item.about for item in draft().disagreements if not item.options or shown & set(item.options)}
 
 

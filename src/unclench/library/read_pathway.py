@@ -69,8 +69,8 @@ def read_disagreements(draft: Draft, items: list[Any], place: str) -> None:
         draft.carried.extend((seed, f"disagreement {about}") for seed in entry.ids("carries"))
         options = entry.ids("options")
         for option in options:
-            if option not in draft.options:
-                entry.fault("options", f"there is no option '{option}'", "")
+            if option not in draft.options and option not in draft.ingredients:
+                entry.fault("options", f"there is no option or medicine '{option}'", "")
         draft.disagreements.append(Disagreement(about, options, claims, entry.text("used"), because))
         entry.finish()
 

@@ -54,8 +54,9 @@ def _urgency(urgent: tuple[Urgent, ...], anything_to_do: bool) -> str:
 
 
 def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Difference, ...]:
-    """Disagreements about a treatment that is offered or taken, and about anything that is asked for."""
-    shown = {v.option.id for v in judged if v.verdict in ACTIVE} & findings.lines.treatments | findings.requested
+    """Disagreements about a treatment that is offered, and about anything that is taken or asked for."""
+    active = {v.option.id for v in judged if v.verdict in ACTIVE} & findings.lines.treatments
+    shown = active | findings.requested | findings.taken
     return tuple(
         [difference for options, difference in findings.lines.differences if not options or not shown.isdisjoint(options)]
     )
