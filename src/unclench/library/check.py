@@ -14,10 +14,12 @@ from unclench.errors import Problem
 from unclench.library.check_rules import rule_problems
 from unclench.library.check_times import time_problems
 from unclench.library.check_triggers import trigger_problems
+from unclench.library.check_sentences import sentence_problems
 from unclench.library.coverage import coverage_problems
 from unclench.library.draft import Cited, Draft, Example
 from unclench.library.folder import read_folder
 from unclench.library.models import Claim, FactSpec
+from unclench.library.safeguards import safeguard_problems
 from unclench.library.speech import speech_problems
 
 
@@ -38,6 +40,8 @@ def check_draft(draft: Draft) -> Iterator[Problem]:
     yield from speech_problems(draft)
     yield from trigger_problems(draft)
     yield from time_problems(draft)
+    yield from sentence_problems(draft)
+    yield from safeguard_problems(draft)
 
 
 def _citations(draft: Draft) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ from unclench.library.models import (
     Stage,
     TaskSpec,
 )
+from unclench.library.models_safeguards import NOTHING, Safeguards
 
 NEVER = Fact("never_known")
 
@@ -110,6 +111,7 @@ class Draft:
     words: dict[str, str] = field(default_factory=dict)
     class_names: dict[str, str] = field(default_factory=dict)
     shelves: dict[str, Any] = field(default_factory=dict)
+    safeguards: Safeguards = NOTHING
     authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fault(self, place: str, reason: str, do: str = "") -> None:

@@ -15,6 +15,8 @@ from unclench.library.draft import Draft
 from unclench.library.read_options import announce, read_option
 from unclench.library.read_pathway import read_disagreements, read_lessons, read_seek_help, read_stages, read_words
 from unclench.library.read_rules import read_rules, read_signs
+from unclench.library.safeguards import FILE as SAFEGUARDS
+from unclench.library.safeguards import read_safeguards
 from unclench.library.shelves import read_shelves
 from unclench.library.yaml_text import read_yaml
 
@@ -48,6 +50,7 @@ def read_draft(files: dict[str, Any], loosen: Callable[[Draft], None] | None = N
     _avoided(draft)
     _pathway(draft, files)
     draft.shelves.update(read_shelves(draft, files))
+    draft.safeguards = read_safeguards(draft, files.get(SAFEGUARDS))
     return draft
 
 

@@ -79,7 +79,8 @@ def read_lessons(draft: Draft, items: list[Any]) -> None:
     for i, body in enumerate(items or ()):
         entry = Entry(body, f"education[{i}]", draft.problems)
         lesson_id, claims, text = entry.text("id"), entry.ids("claims"), entry.text("when", required=False)
-        draft.cite(f"education {lesson_id}", claims)
+        entry.place = f"education {lesson_id}"
+        draft.cite(entry.place, claims)
         draft.carried.extend((seed, lesson_id) for seed in entry.ids("carries"))
         entry.asked |= {"judgement"}
         if text:
@@ -97,7 +98,8 @@ def read_seek_help(draft: Draft, items: list[Any]) -> None:
     for i, body in enumerate(items or ()):
         entry = Entry(body, f"seek_help[{i}]", draft.problems)
         line_id, claims = entry.text("id"), entry.ids("claims")
-        draft.cite(f"seek_help {line_id}", claims)
+        entry.place = f"seek_help {line_id}"
+        draft.cite(entry.place, claims)
         draft.carried.extend((seed, line_id) for seed in entry.ids("carries"))
         urgency = covered(draft, entry) if "covers" in entry.data else entry.one_of("urgency", (ROUTINE,))
         draft.seek_help.append(SeekHelp(line_id, urgency, spoken(draft, entry, "text"), claims))

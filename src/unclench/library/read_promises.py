@@ -27,6 +27,7 @@ HOLDS = (
     "no_dead_stage",
     "no_dead_limit",
     "no_contradiction",
+    "signs_alone",
 )
 CLASS = "class:"
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from z3 import And, AtMost, BoolRef, Not, Or
+from z3 import And, AtMost, Bool, BoolRef, Not, Or
 
 from unclench.library.draft import Draft
 from unclench.library.models import Rule
+from unclench.library.urgency import URGENT
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.triage import BLOCKING
 from unclench.proof.changes import forgotten, source_of, sources
@@ -30,18 +31,12 @@ def wholes(model: PlanModel, what: str, options: tuple[str, ...]) -> Iterator[Qu
             yield from ((option, _not_one(model.verdicts[option]), False) for option in options or model.verdicts)
         case "something_said":
             yield "", _silent(model), False
-        case "dangers_stay":
-            yield from _dangers(model)
         case "emergency_stays":
             yield from _emergencies(model, options)
-        case "no_dead_rule":
-            yield from _rules(model)
         case "no_dead_stage":
             yield from ((stage, at, True) for stage, at in model.at.items())
-        case "no_dead_limit":
-            yield from _limits(model)
-        case "no_contradiction":
-            yield from _contradictions(model)
+        case _:
+            yield from OF_THE_KNOWLEDGE[what](model)
 
 
 def _not_one(ways: Mapping[str, BoolRef]) -> BoolRef:
@@ -103,6 +98,13 @@ def _limits(model: PlanModel) -> Iterator[Question]:
                 yield f"{option.id} {limit.at_most}", limit.applies, True
 
 
+def _signs_alone(model: PlanModel) -> Iterator[Question]:
+    """Nobody with a sign has a plan that is less urgent than the sign's safeguard, whatever else is known or not."""
+    for sign, urgency in model.findings.draft.safeguards.urgency.items():
+        enough = [model.urgency[found] for found in URGENT[: URGENT.index(urgency) + 1]]
+        yield sign, And(Bool(f"signs+{sign}"), Not(Or(enough))), False
+
+
 def _contradictions(model: PlanModel) -> Iterator[Question]:
     """Whoever meets what one rule requires is not always forbidden by another, nor told two things about the same amount."""
     for option, rules in model.findings.rules.items():
@@ -124,3 +126,12 @@ def _same(model: PlanModel, option: str, rules: tuple[Rule, ...]) -> Iterator[Qu
         for other in rules[i + 1 :]:
             if rule.criterion == other.criterion and rule.effect == other.effect and rule.if_taken != other.if_taken:
                 yield f"{rule.id} and {other.id}", model.findings.truth(rule.criterion).yes, False
+
+
+OF_THE_KNOWLEDGE: Mapping[str, Callable[[PlanModel], Iterator[Question]]] = {
+    "dangers_stay": _dangers,
+    "no_dead_rule": _rules,
+    "no_dead_limit": _limits,
+    "no_contradiction": _contradictions,
+    "signs_alone": _signs_alone,
+}

@@ -1,0 +1,147 @@
+"""Small harms that a tired author might do to the knowledge: `knowledge check` refuses each of them.
+
+Reading the knowledge takes a second, so many harms are done to one copy; each has to be named by what `check` says of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unclench.library.check import check_draft
+from unclench.library.folder import read_draft, read_files
+
+KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+Tree = dict[str, Any]
+Harm = Callable[[Tree], object]
+
+
+@cache
+def files() -> Tree:
+    return read_files(KNOWLEDGE)
+
+
+def refused(*harms: Harm) -> str:
+    """What `check` says of the knowledge after these harms."""
+    tree = deepcopy(files())
+    for harm in harms:
+        harm(tree)
+    draft = read_draft(tree)
+    return "\n".join(map(str, (*draft.problems, *check_draft(draft))))
+
+
+def stopping(tree: Tree, medicine: str) -> Any:
+    return tree[f"medicines/{medicine}/medicine.yaml"]["stopping"]
+
+
+def danger(tree: Tree, sign: str) -> Any:
+    return next(body for body in _signs(tree) if body.get("id") == sign)
+
+
+def _signs(tree: Tree) -> Iterator[Any]:
+    for name, body in tree.items():
+        if name.startswith("signs/") and isinstance(body, list):
+            yield from body
+
+
+def without(tree: Tree, sign: str) -> None:
+    """A danger sign cut from every criterion, together with its examples."""
+    for name, listed in tree.items():
+        if name.startswith("signs/") and isinstance(listed, list):
+            listed[:] = [body for body in listed if body.get("when") != f"signs includes '{sign}'"]
+    for body in _signs(tree):
+        parts = str(body.get("when", "")).split(" or ")
+        kept = [part for part in parts if f"'{sign}'" not in part]
+        if kept and len(kept) < len(parts) and body["when"].count("(") == 0:
+            body["when"] = " or ".join(kept)
+            body["examples"] = [example for example in body["examples"] if sign not in str(example)]
+
+
+def say(rule: str, audience: str, old: str, new: str) -> Harm:
+    """Other words in what a rule says."""
+    name = f"medicines/{rule.split('/', maxsplit=1)[0]}/rules.yaml"
+
+    def harm(tree: Tree) -> None:
+        body = next(body for body in tree[name] if body["id"] == rule)
+        assert old in body["say"][audience], body["say"][audience]
+        body["say"][audience] = body["say"][audience].replace(old, new)
+
+    return harm
+
+
+def move_name(tree: Tree, ingredient: str, name: str) -> None:
+    body = tree["names/options.yaml"][ingredient]
+    body["intrathecal"].remove(name)
+    body["names"].append(name)
+
+
+def swap_codes(tree: Tree) -> None:
+    one, other = (tree["names/options.yaml"][name] for name in ("gabapentin", "pregabalin"))
+    one["rxnorm"], other["rxnorm"] = other["rxnorm"], one["rxnorm"]
+
+
+def drop_monitoring(tree: Tree, medicine: str, task: str) -> None:
+    body = tree[f"medicines/{medicine}/medicine.yaml"]
+    body["monitoring"] = [item for item in body["monitoring"] if item.get("task") != task]
+
+
+def soften(tree: Tree) -> None:
+    danger(tree, "triage/sepsis")["do"]["person"] = "Tell your team when you next see them about the fever."
+
+
+HARMS: dict[str, tuple[Harm, str]] = {
+    "baclofen said to be harmless to stop": (lambda tree: stopping(tree, "baclofen").update(abrupt="harmless"), "baclofen.stopping.abrupt: is harmless"),
+    "a larger step down": (lambda tree: stopping(tree, "baclofen")["taper"].update(at_most="20 mg/day"), "baclofen.stopping.taper.at_most: is 20"),
+    "a shorter hold": (lambda tree: stopping(tree, "baclofen")["taper"].update(every_days=3), "baclofen.stopping.taper.every_days: is 3"),
+    "a shorter whole": (lambda tree: stopping(tree, "baclofen")["taper"].update(not_under_days=7), "baclofen.stopping.taper.not_under_days: is 7"),
+    "small steps begin lower": (lambda tree: stopping(tree, "baclofen")["taper"].update(while_above="10 mg/day"), "baclofen.stopping.taper.while_above: is 10"),
+    "another way down in another unit": (lambda tree: stopping(tree, "nabiximols")["taper"].update(at_most="1 mg/day"), "nabiximols.stopping.taper.at_most: is 1"),
+    "no way down at all": (lambda tree: stopping(tree, "diazepam").pop("taper"), "diazepam.stopping.taper: is nothing"),
+    "a way down nobody guards": (lambda tree: tree["safeguards.yaml"]["tapers"].pop("diazepam"), "diazepam.stopping.taper: has no safeguard"),
+    "a medicine nobody guards": (lambda tree: tree["safeguards.yaml"]["abrupt"].pop("diazepam"), "diazepam.stopping.abrupt: has no safeguard"),
+    "a danger sign cut with its examples": (lambda tree: without(tree, "slow_breathing"), "sign slow_breathing"),
+    "a seizure that can wait": (lambda tree: danger(tree, "triage/seizure").update(urgency="within_14_days"), "sign seizure"),
+    "a new danger nobody guards": (lambda tree: tree["safeguards.yaml"]["urgency"].pop("seizure"), "sign seizure: has no safeguard"),
+    "sepsis put off": (soften, "sign triage/sepsis.do: is an emergency"),
+    "a pump product read as a tablet": (lambda tree: move_name(tree, "baclofen", "Lioresal Intrathecal"), "name lioresal intrathecal"),
+    "another pump product read as a tablet": (lambda tree: move_name(tree, "baclofen", "Gablofen"), "name gablofen"),
+    "a route nobody guards": (lambda tree: tree["safeguards.yaml"]["names"].pop("gablofen"), "name gablofen: has no safeguard"),
+    "codes of two medicines swapped": (swap_codes, "code 25480"),
+    "a code nobody guards": (lambda tree: tree["safeguards.yaml"]["codes"].pop("25480"), "code 25480 of gabapentin: has no safeguard"),
+    "magnesium plausible to 50": (
+        lambda tree: next(fact for fact in tree["facts/labs.yaml"] if fact.get("id") == "magnesium").update(plausible=["0.1", 50]),
+        "fact magnesium.plausible",
+    ),
+    "a range nobody guards": (lambda tree: tree["safeguards.yaml"]["plausible"].pop("magnesium"), "fact magnesium.plausible: has no safeguard"),
+    "no kidney test before the start": (lambda tree: drop_monitoring(tree, "baclofen", "kidney_function"), "without kidney_function"),
+    "50 for 15 in a sentence": (say("baclofen/kidney-30-to-59", "clinician", "15 mg/day", "50 mg/day"), "says 50"),
+    "you may double it": (say("baclofen/kidney-test-first", "person", "You need", "You may double it. You need"), "take more ('double it')"),
+    "take an extra one": (say("baclofen/kidney-test-first", "person", "You need", "Take an extra tablet. You need"), "take more"),
+}  # fmt: skip
+
+
+# Harms to the guard of what another harm touches are done to a copy of their own.
+UNGUARDED = {name for name in HARMS if name.endswith("nobody guards")}
+
+
+@pytest.mark.parametrize("together", [sorted(HARMS.keys() - UNGUARDED), sorted(UNGUARDED)], ids=["content", "guards"])
+def test_check_refuses_each(together: list[str]) -> None:
+    said = refused(*(HARMS[name][0] for name in together))
+    assert [name for name in together if HARMS[name][1] not in said] == []
+
+
+def test_without_a_harm_nothing_is_refused() -> None:
+    """Nor with what is stricter, nor with a warning against more."""
+
+    def stricter(tree: Tree) -> None:
+        stopping(tree, "baclofen")["taper"].update(every_days=14)
+
+    warning = say("baclofen/kidney-test-first", "person", "You need", "Never take an extra tablet. You need")
+    said = refused(stricter, warning)
+    assert "safeguard" not in said and "take more" not in said
+    assert all(message not in said for _, message in HARMS.values())
