@@ -12,9 +12,9 @@ from unclench.criteria.tree import OPPOSITE, Node, fact_names
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.errors import Problem
 from unclench.library.check_rules import rule_problems
+from unclench.library.check_sentences import sentence_problems
 from unclench.library.check_times import time_problems
 from unclench.library.check_triggers import trigger_problems
-from unclench.library.check_sentences import sentence_problems
 from unclench.library.coverage import coverage_problems
 from unclench.library.draft import Cited, Draft, Example
 from unclench.library.folder import read_folder

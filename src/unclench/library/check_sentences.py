@@ -11,13 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from unclench.criteria.tree import comparisons
 from unclench.errors import Problem
 from unclench.library.draft import Draft
 from unclench.library.models import Claim
 
 NUMBER = re.compile(r"(?<![\w.*:])\d[\d,]*(?:\.\d+)?")
-# A unit with a number in it, a time of day, a year, and the two ends of the rating scale say no amount.
-NO_AMOUNT = re.compile(r"1\.73 m2|\b\d{2}:\d{2}\b|\b(?:19|20)\d{2}\b|\b0(?:-| to |–)10\b|\bof 10\b")
+# A unit with a number in it, a time of day, a year, the two ends of the rating scale, and how soon (see check_times) say no amount.
+NO_AMOUNT = re.compile(
+    r"(?i)within 2 days|within 14 days|1\.73 m2|\b\d{2}:\d{2}\b|\b(?:19|20)\d{2}\b|\b0(?:-| to |–)10\b|\bof 10\b"
+)
 MORE = re.compile(
     r"(?i)\b(?:doubl(?:e|ing) (?:it|up|the dose|your dose|your tablets?)|(?:take|try|have) (?:an )?(?:extra|another|more) (?:dose|tablet|pill|one)s?"
     r"|twice (?:the|your) (?:usual )?dose|as (?:much|many) as you (?:like|want|need))\b"
@@ -58,6 +61,10 @@ def _supported(draft: Draft) -> dict[str, frozenset[str]]:
     for cited in draft.numbers:
         for part in _around(cited.place, 3):
             found[part].add(f"{Decimal(cited.number).normalize():f}")
+    for rule in draft.rules:
+        found[f"rule {rule.id}"] |= _of_criterion(draft, rule.criterion)
+    for sign in (*draft.dangers, *draft.triggers, *draft.side_effects):
+        found[f"sign {sign.id}"] |= _of_criterion(draft, sign.criterion)
     return {place: frozenset(numbers) for place, numbers in found.items()}
 
 
@@ -74,6 +81,11 @@ def _of_claim(claim: Claim | None) -> frozenset[str]:
     if claim is None:
         return frozenset()
     return numbers_in(claim.says) | {f"{value.number.normalize():f}" for value in claim.values}
+
+
+def _of_criterion(draft: Draft, criterion: int) -> set[str]:
+    """The cut points of a criterion, those of its named parts too."""
+    return {f"{found.value.normalize():f}" for found in comparisons(draft.criteria[criterion])}
 
 
 def _up_to(known: frozenset[str]) -> frozenset[str]:
