@@ -84,7 +84,10 @@ class Diagnosis(NamedTuple):
 class FactSpec(NamedTuple):
     """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into `unit`; `counts` is the class of
     medicines whose members taken it counts; `change` says how a known value may turn out otherwise in a counterfactual;
-    `unstated` what counts while the record does not say."""
+    `unstated` what counts while the record does not say.
+
+    `never_blocks` is set for what nobody is asked for, such as a wish: while it is absent there is none of it, and nothing waits for it.
+    """
 
     id: str
     kind: Kind
@@ -105,6 +108,7 @@ class FactSpec(NamedTuple):
     counts: str = ""
     change: str = "free"
     unstated: Unstated | None = None
+    never_blocks: bool = False
 
 
 class Ingredient(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from unclench.criteria.values import Interval, Value
+from unclench.criteria.values import Interval, Members, Value
 from unclench.library.content import Content
 from unclench.patient.derive.allergies import allergy_facts
 from unclench.patient.derive.kidney import kidney_facts
@@ -21,6 +21,8 @@ from unclench.patient.index import Index, index_of
 from unclench.patient.labs import choose
 from unclench.patient.patient import Detail, Patient
 from unclench.patient.record import Flag, LabResult, Record, Unusable
+
+NOT_GIVEN = "not given"
 
 
 class _Building:
@@ -129,6 +131,7 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
     change, unusable = improvement(record.baseline_severity, record.baseline_on, made.facts.get("severity"), record.on)
     for found in (trials.facts, allergies.facts, requests.facts, change, _goals(record)):
         made.add(found)
+    made.add(dict(_never_blocking(made)))
     return Patient(
         id=record.id, region=record.region, on=record.on, facts=made.facts, details=made.details, taken=medicines.taken,
         goals=record.goals or (), requests=record.requests or (), notes=record.notes,
@@ -139,6 +142,17 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
             *_flags(trials.flags, "trials"), *_flags(requests.flags, "requests"),
         })),
     )  # fmt: skip
+
+
+def _never_blocking(made: _Building) -> Iterator[tuple[str, Found]]:
+    """Nothing waits for a wish that nobody wrote down, or that nobody can read: what is left of it is all there is."""
+    on = made.record.on
+    for spec in made.index.never_blocking:
+        value = made.facts.get(spec.id)
+        if isinstance(value, Members):
+            yield spec.id, members(value.known, True, on, made.details[spec.id].origin)
+        elif value is None:
+            yield spec.id, members((), True, on, NOT_GIVEN) if spec.kind == "set" else choice(False, on, NOT_GIVEN)
 
 
 def _flags(texts: tuple[str, ...], fact: str) -> Iterator[Flag]:

@@ -35,7 +35,7 @@ class Index(NamedTuple):
 
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
     a record; `limited` those whose upper limit of normal counts; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
-    `counted` pairs a fact with the class of medicines that it counts; `unstated` a fact with what counts while a record does not say;
+    `counted` pairs a fact with the class of medicines that it counts; `unstated` a fact with what counts while a record does not say; `never_blocking` are the facts that nothing waits for;
     `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a condition (see condition_words), `otherwise` what makes them something else.
     """
 
@@ -57,6 +57,7 @@ class Index(NamedTuple):
     doses: tuple[DoseFacts, ...]
     counted: tuple[tuple[str, str], ...]
     unstated: tuple[tuple[FactSpec, Unstated], ...]
+    never_blocking: tuple[FactSpec, ...]
     spelling: Spelling
 
 
@@ -96,6 +97,7 @@ def _make(content: Content) -> Index:
         tuple(_dose_facts(option.id, option.medicine.measure) for option in content.options if option.medicine is not None),
         tuple((spec.id, spec.counts) for spec in facts if spec.counts),
         tuple((spec, spec.unstated) for spec in facts if spec.unstated),
+        tuple(spec for spec in facts if spec.never_blocks),
         Spelling(content.names),
     )
 

@@ -12,7 +12,7 @@ from unclench.library.models import FactSpec
 from unclench.library.models_promises import Change
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
-LISTS = ("taking", "trials", "requests")
+LISTS = ("taking", "trials")
 OF_A_MEDICINE = ("_per_day", "_days_at_dose")
 Pairs = list[tuple[ExprRef, ExprRef]]
 
@@ -44,10 +44,12 @@ def changed_people(findings: Findings, change: Change, option: str) -> Iterator[
 def sources(findings: Findings) -> dict[str, list[str]]:
     """What can be left out, and all facts that are then not known: each list of a record, and each fact that comes from no list.
 
-    The region always has a default. An amount of a medicine comes from the list of medicines.
+    What nothing waits for cannot be unknown. The region always has a default. An amount of a medicine comes from the list of medicines.
     """
     found: dict[str, list[str]] = {}
     for spec in findings.draft.facts.values():
+        if spec.never_blocks:
+            continue
         source = source_of(spec)
         found.setdefault(source, []).append(spec.id)
         if source not in LISTS and source != spec.id:

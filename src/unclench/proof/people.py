@@ -25,6 +25,7 @@ def possible(findings: Findings) -> list[BoolRef]:
         *(line for name, fact in findings.facts.items() for line in well_formed(fact, findings.members.get(name, ()))),
         *(_plausible(spec) for spec in findings.draft.facts.values() if spec.kind == "number"),
         known(findings.facts["region"]),
+        *_never_blocking(findings),
         Implies(known(findings.facts["signs"]), SIGNS_GIVEN),
         *_medicines(findings),
         *_counted(findings),
@@ -32,6 +33,13 @@ def possible(findings: Findings) -> list[BoolRef]:
         *_kidneys(),
         Implies(Bool("improvement_percent.known"), And(_exact("severity"), _exact("improvement_percent"))),
     ]
+
+
+def _never_blocking(findings: Findings) -> Iterator[BoolRef]:
+    """What nothing waits for is always known, and a list of it whole."""
+    for spec in findings.draft.facts.values():
+        if spec.never_blocks:
+            yield Bool(f"{spec.id}.complete") if spec.kind == "set" else known(findings.facts[spec.id])
 
 
 def _exact(name: str) -> BoolRef:

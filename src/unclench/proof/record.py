@@ -38,8 +38,8 @@ def record_of(draft: Draft, facts: Facts, name: str, on: date) -> Record:
         record["medicines"] = list(_medicines(draft, facts, on))
     if any(fact in facts for fact in (*OUTCOMES, "trials_done")):
         record["trials"] = list(_trials(draft, facts))
-    if "requests" in facts or "stop_requests" in facts or "raise_requests" in facts:
-        record["requests"] = _requests(facts)
+    if requests := _requests(facts):
+        record["requests"] = requests
     if isinstance(goals := facts.get("goals_set"), bool):
         record["goals"] = ["walk a little further"] if goals else []
     return {**record, **_baseline(facts)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from z3 import And, Bool, BoolRef, Not, Or
 
 from unclench.criteria.lower.smt import ends, known
+from unclench.library.models import FactSpec
 from unclench.proof.changes import source_of
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 from unclench.proof.people import WORKED_THROUGH
@@ -21,9 +22,16 @@ def entries(findings: Findings) -> dict[str, BoolRef]:
     found: dict[str, list[BoolRef]] = {"signs": [SIGNS_GIVEN]}
     for spec in findings.draft.facts.values():
         if spec.id not in (ALWAYS_GIVEN, CLEARANCE):
-            found.setdefault(source_of(spec), []).append(known(findings.facts[spec.id]))
+            found.setdefault(source_of(spec), []).append(_said(findings, spec))
     found[MEASURED].append(And(Bool(f"{CLEARANCE}.known"), Not(same_as_egfr())))
     return {source: Or(parts) for source, parts in found.items()}
+
+
+def _said(findings: Findings, spec: FactSpec) -> BoolRef:
+    """Whether a record has to say anything for this fact; of what nothing waits for, only what there is."""
+    if not spec.never_blocks:
+        return known(findings.facts[spec.id])
+    return Bool(f"{spec.id}.some") if spec.kind == "set" else Bool(f"{spec.id}.yes")
 
 
 def same_as_egfr() -> BoolRef:
