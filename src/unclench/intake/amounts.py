@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from unclench.intake.faults import RefusedError, shown
+from unclench.intake.faults import RefusedError, UnreadableError, shown
 from unclench.patient.record import Amount
 
 NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
@@ -41,12 +41,12 @@ def bounded(value: Any) -> tuple[str, Decimal]:
 
 
 def amount_of(value: Any, *, per_day: bool) -> Amount:
-    """`10 mg` (or with per_day, `50 mg/day`); RefusedError when it can be read in two ways, or is not above 0."""
+    """`10 mg` (or with per_day, `50 mg/day`); UnreadableError when it cannot be read, or in two ways; RefusedError otherwise."""
     example = "50 mg/day" if per_day else "10 mg"
-    found = AMOUNT.fullmatch(value.strip(" ").lower()) if isinstance(value, str) else None
+    found = AMOUNT.fullmatch(words_or_number(value).lower())
     unit = UNITS.get(found[2]) if found else None
     if found is None or unit is None or THOUSANDS.fullmatch(found[1]):
-        raise RefusedError(
+        raise UnreadableError(
             f"'{shown(value)}' is not an amount that can be read in one way", f"Write it like '{example}': digits, point, unit."
         )
     if (found[3] is not None) is not per_day:
@@ -54,6 +54,13 @@ def amount_of(value: Any, *, per_day: bool) -> Amount:
             f"'{shown(value)}' has to be {'the amount of a whole day' if per_day else 'one dose'}", f"Write it like '{example}'."
         )
     return Amount(_above_nought(Decimal(found[1])), unit, per_day)
+
+
+def words_or_number(value: Any) -> str:
+    """What somebody wrote for an amount; RefusedError for what nobody writes: a list, a mapping, true."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
+        raise RefusedError(f"an amount was expected, not {kind(value)}", "Write it like '10 mg': digits, point, unit.")
+    return str(value).strip(" ")
 
 
 def _above_nought(number: Decimal) -> Decimal:

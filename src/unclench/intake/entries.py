@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from unclench.intake.amounts import amount_of, bounded, day_of, kind, number_of
-from unclench.intake.faults import Faults, Path, RefusedError, shown, suggestion
+from unclench.intake.amounts import amount_of, bounded, day_of, kind, number_of, words_or_number
+from unclench.intake.faults import Faults, Path, RefusedError, UnreadableError, shown, suggestion
 from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD, plain_value
 from unclench.intake.routes import route_of
 from unclench.patient.index import Index
 from unclench.patient.record import Amount, LabResult, MedicineLine, TrialLine
 
+T = TypeVar("T")
 LAB_KEYS = frozenset({"test", "value", "unit", "date", "upper_limit"})
 MEDICINE_KEYS = frozenset({"name", "dose", "per_day", "total", "since", "route"})
 TRIAL_KEYS = frozenset({"medicine", "highest", "weeks_at_highest", "outcome", "severity_before", "severity_after"})
@@ -85,14 +86,27 @@ def read_medicines(value: Any, faults: Faults) -> tuple[MedicineLine, ...] | Non
 
 def _medicine(entry: dict[str, Any], path: Path, faults: Faults) -> MedicineLine:
     name = faults.attempt((*path, "name"), _name, entry.get("name", ""))
-    dose = faults.attempt((*path, "dose"), lambda value: amount_of(value, per_day=False), entry.get("dose"))
-    times = faults.attempt((*path, "per_day"), _times, entry.get("per_day"))
-    total = faults.attempt((*path, "total"), lambda value: amount_of(value, per_day=True), entry.get("total"))
+    dose, dose_in_words = _or_words((*path, "dose"), partial(amount_of, per_day=False), entry, faults)
+    times, often_in_words = _or_words((*path, "per_day"), _times, entry, faults)
+    total, total_in_words = _or_words((*path, "total"), partial(amount_of, per_day=True), entry, faults)
     since = faults.attempt((*path, "since"), day_of, entry.get("since"))
     route = faults.attempt((*path, "route"), _name, entry.get("route"))
     if total and dose and times and not _agree(total, dose, times):
         faults.add((*path, "total"), f"is not {shown(entry['dose'])} times {times}", "Keep the one that is right.")
-    return MedicineLine(name or "", dose, times, total, since, route_of(route or ""), (), f"medicines[{path[-1]}]")
+    unread = total_in_words or ("" if total else dose_in_words or often_in_words)
+    return MedicineLine(name or "", dose, times, total, since, route_of(route or ""), (), f"medicines[{path[-1]}]", unread)
+
+
+def _or_words(path: Path, read: Callable[[Any], T], entry: dict[str, Any], faults: Faults) -> tuple[T | None, str]:
+    """A value, or why it is not known: `1 tablet` and `as needed` are what people write, and no reason to plan nothing."""
+    value = entry.get(str(path[-1]))
+    try:
+        return None if value is None else read(value), ""
+    except UnreadableError as words:
+        return None, f"{path[-1]}: {words.reason}"
+    except RefusedError as refused:
+        faults.add(path, refused.reason, refused.do)
+        return None, ""
 
 
 def _agree(total: Amount, dose: Amount, times: Decimal) -> bool:
@@ -106,6 +120,8 @@ def _name(value: Any) -> str:
 
 
 def _times(value: Any) -> Decimal:
+    if isinstance(value, str):
+        raise UnreadableError(f"'{shown(words_or_number(value))}' is not a number of doses", "Write digits, without quotes.")
     number = number_of(value)
     if not 0 < number <= MOST_DOSES:
         raise RefusedError(f"{shown(number)} doses a day cannot be", "Write how many doses are taken in a day.")
@@ -126,13 +142,13 @@ def read_trial(entry: dict[str, Any], path: Path, index: Index, faults: Faults) 
     def severity(key: str) -> Any:
         return faults.attempt((*path, key), partial(plain_value, spec), entry.get(key))
 
+    highest, in_words = _or_words((*path, "highest"), partial(amount_of, per_day=True), entry, faults)
     return TrialLine(
-        faults.attempt((*path, "medicine"), _name, entry.get("medicine", "")) or "",
-        faults.attempt((*path, "highest"), lambda value: amount_of(value, per_day=True), entry.get("highest")),
+        faults.attempt((*path, "medicine"), _name, entry.get("medicine", "")) or "", highest,
         faults.attempt((*path, "weeks_at_highest"), _weeks, entry.get("weeks_at_highest")),
         faults.attempt((*path, "outcome"), _outcome, entry.get("outcome")) or "",
         severity("severity_before"), severity("severity_after"),
-        f"trials[{path[-1]}]",
+        f"trials[{path[-1]}]", in_words,
     )  # fmt: skip
 
 

@@ -21,6 +21,10 @@ class RefusedError(ValueError):
         self.reason, self.do = reason, do
 
 
+class UnreadableError(RefusedError):
+    """Words where an amount was expected: nothing is wrong with the record, only the amount is not known."""
+
+
 class Faults:
     """The faults of one record, by path; at most MOST are kept."""
 

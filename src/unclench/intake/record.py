@@ -54,7 +54,7 @@ def read_fields(tree: Any, index: Index, today: date) -> Record:
 
 def _record(reading: Reading) -> Record:
     tree, index, faults, on = reading.tree, reading.lookup, reading.faults, reading.on
-    faults.attempt(("schema",), _schema, tree.get("schema") or "")
+    faults.attempt(("schema",), _schema, tree.get("schema"))
     faults.keys((), tree, KEYS | index.sections.keys() | {place for place in index.plain if "." not in place})
     plain, origins = _plain(reading)
     born = _age(reading, plain, origins)
@@ -77,7 +77,7 @@ def _record(reading: Reading) -> Record:
 def _schema(value: Any) -> None:
     if value != SCHEMA:
         raise RefusedError(
-            f"{kind(value)} is not a format that is read here" if value else "is missing", f"Write schema: {SCHEMA}."
+            f"{kind(value)} is not a format that is read here", f"Write schema: {SCHEMA}, or leave it out."
         )
 
 

@@ -135,7 +135,7 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
     return Patient(
         id=record.id, region=record.region, on=record.on, facts=made.facts, details=made.details, taken=medicines.taken,
         goals=record.goals or (), requests=record.requests or (), notes=record.notes,
-        unusable=tuple(sorted({*made.unusable, *medicines.unusable, *unusable})),
+        unusable=tuple(sorted({*made.unusable, *medicines.unusable, *unusable, *_in_words(record)})),
         unchecked=tuple(sorted({*record.other_conditions, *medicines.unchecked, *allergies.unchecked, *trials.unchecked, *requests.unchecked})),
         flags=tuple(sorted({
             *record.flags, *_flags(medicines.flags, "taking"), *_flags(allergies.flags, "allergies"),
@@ -153,6 +153,11 @@ def _never_blocking(made: _Building) -> Iterator[tuple[str, Found]]:
             yield spec.id, members(value.known, True, on, made.details[spec.id].origin)
         elif value is None:
             yield spec.id, members((), True, on, NOT_GIVEN) if spec.kind == "set" else choice(False, on, NOT_GIVEN)
+
+
+def _in_words(record: Record) -> Iterator[Unusable]:
+    """Trials whose amount nobody can read."""
+    return (Unusable("trials", line.fault, line.origin) for line in record.trials or () if line.fault)
 
 
 def _flags(texts: tuple[str, ...], fact: str) -> Iterator[Flag]:

@@ -53,6 +53,8 @@ class MedicineLine(NamedTuple):
 
 
 class TrialLine(NamedTuple):
+    """An earlier treatment. `fault` says why its amount is not known although one was given."""
+
     medicine: str
     highest: Amount | None
     weeks_at_highest: Decimal | None
@@ -60,6 +62,7 @@ class TrialLine(NamedTuple):
     severity_before: Decimal | None
     severity_after: Decimal | None
     origin: str
+    fault: str = ""
 
 
 class Unusable(NamedTuple):

@@ -143,7 +143,7 @@ def test_a_day_from_which_nothing_can_be_counted_is_no_day_of_a_plan(day: str) -
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "schema": ({"schema": "unclench.record/2"}, "schema: 'unclench.record/2' is not a format"),
-    "schema missing": ({"schema": None}, "schema: is missing"),
+    "schema is empty": ({"schema": ""}, "schema: '' is not a format"),
     "unknown key": ({"medicine": []}, "medicine: is not a key that is used here. Did you mean 'medicines'?"),
     "unknown key inside": ({"person": {"agee": 4}}, "person.agee: is not a key that is used here. Did you mean 'age'?"),
     "section is a list": ({"person": []}, "person: a mapping"),
@@ -256,13 +256,38 @@ def test_amounts_are_exact(text: str, wanted: tuple[str, str]) -> None:
     assert line.dose == Amount(Decimal(wanted[0]), wanted[1], False)
 
 
-BAD_AMOUNTS = ["1,5 mg", ".5 mg", "5. mg", "½ mg", "٥ mg", "1e3 mg", "-5 mg", "0 mg", "0.0 mg", "1.000 mg", "12.500 mg", "1 000 mg", "10", 10, "mg",
-               "10 kg", "10 ml", "ten mg", "10-20 mg", "NaN mg", "99999999999 mg", "1_0 mg", "10 mg mg", ""]  # fmt: skip
+UNREADABLE = ["1,5 mg", ".5 mg", "5. mg", "½ mg", "٥ mg", "1e3 mg", "-5 mg", "1.000 mg", "12.500 mg", "1 000 mg", "10", 10, "mg", "10 kg", "10 ml",
+              "ten mg", "10-20 mg", "NaN mg", "99999999999 mg", "1_0 mg", "10 mg mg", "", "1 tablet", "2 puffs", "as needed"]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", BAD_AMOUNTS)
-def test_amounts_that_can_be_read_in_two_ways_are_refused(text: Any) -> None:
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_an_amount_that_nobody_can_read_is_not_known_and_why_is_kept(text: Any) -> None:
+    (line,) = record(medicines=[{"name": "x", "dose": text, "per_day": 3}]).medicines
+    assert (line.dose, line.fault) == (None, f"dose: '{text}' is not an amount that can be read in one way")
+    (line,) = record(medicines=[{"name": "x", "total": text}]).medicines
+    assert (line.total, line.fault[:7]) == (None, "total: ")
+    (tried,) = record(trials=[{"medicine": "x", "highest": text}]).trials
+    assert (tried.highest, tried.fault[:9]) == (None, "highest: ")
+
+
+def test_how_often_in_words_leaves_the_amount_not_known() -> None:
+    (line,) = record(medicines=[{"name": "x", "dose": "10 mg", "per_day": "as needed"}]).medicines
+    assert (line.per_day, line.fault) == (None, "per_day: 'as needed' is not a number of doses")
+
+
+def test_a_total_that_can_be_read_counts_beside_words() -> None:
+    (line,) = record(medicines=[{"name": "x", "dose": "1 tablet", "total": "30 mg/day"}]).medicines
+    assert (line.total, line.fault) == (Amount(Decimal(30), "mg", True), "")
+
+
+@pytest.mark.parametrize("text", ["0 mg", "0.0 mg", True, ["10 mg"], {"mg": 10}])
+def test_what_is_no_amount_at_all_is_a_fault_of_the_record(text: Any) -> None:
     assert fault(medicines=[{"name": "x", "dose": text}]).startswith("medicines[0].dose: ")
+    assert fault(trials=[{"medicine": "x", "highest": text}]).startswith("trials[0].highest: ")
+
+
+def test_a_record_without_a_schema_is_read() -> None:
+    assert read_record(b"id: someone", SMALL, today=TODAY).id == "someone"
 
 
 @given(st.decimals(min_value=Decimal("0.001"), max_value=9999, places=2).filter(lambda number: number > 0))
