@@ -24,7 +24,7 @@ from unclench.library import load
 from unclench.library.folder import read_folder
 from unclench.patient.patient import Patient
 from unclench.plan import make_plan
-from unclench.plan.alerts import SEVERITIES
+from unclench.plan.lines import SEVERITIES
 from unclench.plan.models import Plan
 from unclench.proof.evaluate import People
 from unclench.proof.model.findings import reader

@@ -35,3 +35,20 @@ def test_a_plan_without_its_tasks_is_seen() -> None:
     patient = read_patient(data_of(person(1)), load(), today=TODAY)
     plan = make_plan(patient, load())
     assert plan.tasks and [*faults(plan._replace(tasks=plan.tasks[1:]), patient)]
+
+
+def test_a_hold_that_shows_three_of_its_reasons_is_seen() -> None:
+    patient = read_patient(b"complaint: {pattern: spasticity, severity: 6}\nsigns: []", load(), today=TODAY)
+    plan = make_plan(patient, load())
+    assert [*faults(plan, patient)] == []
+    held = next(verdict for verdict in plan.options if verdict.verdict == "hold" and len(verdict.because) > 3)
+    for because in (held.because[:3], held.because[::-1]):
+        cut = tuple(v._replace(because=because) if v is held else v for v in plan.options)
+        assert [*faults(plan._replace(options=cut), patient)]
+
+
+def test_questions_by_the_number_of_drinks_would_be_seen() -> None:
+    patient = read_patient(b"complaint: {pattern: spasticity, severity: 6}\nsigns: []", load(), today=TODAY)
+    plan = make_plan(patient, load())
+    mixed = sorted(plan.questions, key=lambda question: -len(question.would_change))
+    assert [*faults(plan._replace(questions=tuple(mixed)), patient)]

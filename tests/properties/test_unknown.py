@@ -39,8 +39,8 @@ from unclench.plan.models import Plan, Verdict
 Change = tuple[str, Record]
 TRIED = 3
 
-# Free: they choose which licences apply and which day counts; their absence has a documented default (contract, section 2).
-FREE = ("schema", "id", "date", "region")
+# Free: which day counts has a documented default (contract, section 2), and a wish that nobody wrote down is none (facts/, `never_blocks`).
+FREE = ("schema", "id", "date", "region", "requests")
 # What a line is about is not a fact of its own: without its name there is no line, and without its route it is by mouth (contract).
 LINE_KEYS = ("dose", "per_day", "total", "since")
 TRIAL_KEYS = ("outcome", "weeks_at_highest", "highest", "severity_before", "severity_after")
@@ -216,6 +216,29 @@ def test_not_known_read_as_no_is_caught() -> None:
     blind = content._replace(settle=lambda facts: Settled(content.settle(facts).yes, {}))
     caught(unknown_is_never_better(sections), planning_by(blind), known_person)
     caught(unknown_is_never_better(results), planning_by(blind), known_person)
+
+
+def a_missing_wish_changes_nothing(world: World, record: Record, chance: Random) -> None:
+    """Without the key a plan is what it is for somebody who asks for nothing: nobody is held back by what nobody would enter."""
+    asked = world.plan_of({**record, "requests": []})
+    silent = world.plan_of({key: value for key, value in record.items() if key != "requests"})
+    assert silent._replace(facts={}) == asked._replace(facts={})
+
+
+def test_a_missing_wish_never_changes_a_plan() -> None:
+    holds(a_missing_wish_changes_nothing)
+
+
+def test_a_wish_that_everything_waits_for_is_caught() -> None:
+    """The facts of a wish are not known while nobody wrote one down."""
+    wishes = {spec.id for spec in real().content.facts.values() if spec.never_blocks}
+
+    def waiting(data: bytes) -> Patient:
+        patient = real().read(data)
+        gone = wishes if "requests" not in json.loads(data) else set()
+        return patient._replace(facts={name: value for name, value in patient.facts.items() if name not in gone})
+
+    caught(a_missing_wish_changes_nothing, real()._replace(read=waiting))
 
 
 def test_every_lever_of_a_rule_can_be_forgotten() -> None:

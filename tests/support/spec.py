@@ -68,7 +68,8 @@ def faults(plan: Plan, patient: Patient) -> Iterator[str]:
     yield from _different("disagreements", {item.about for item in plan.disagreements}, disagreements(plan, patient))
     yield from _different("not checked", {item.rule for item in plan.not_checked if item.rule in named()}, unchecked(truth))
     yield from _needs(plan, patient)
-    yield from _order(plan)
+    yield from _order(plan, patient)
+    yield from _holds(plan, truth)
     yield from _sources(plan, patient)
     yield from _days(plan)
     order = ("stop", "warn", "note")
@@ -169,23 +170,53 @@ def _needs(plan: Plan, patient: Patient) -> Iterator[str]:
                 yield f"not checked: {item.rule} needs {wanted}, not {item.needs}"
 
 
-def _order(plan: Plan) -> Iterator[str]:
-    """First what the stage waits for or asks first, then what more treatments wait for, then more options; in the fact's own words."""
+def _open(criterion: int | None, patient: Patient) -> set[str]:
+    """The facts to ask for, so that a criterion is known."""
+    node = None if criterion is None else draft().criteria[criterion]
+    if node is None or judge(node, patient.facts) is not None:
+        return set()
+    return {asked for need in open_facts(node, patient.facts) for asked in draft().facts[need].asks}
+
+
+def open_dangers(patient: Patient) -> list[set[str]]:
+    """For each danger of signs or of what is taken that is not known, and that would not wait a day, the facts to ask for."""
+    now = [d for d in draft().dangers if d.urgency in ("emergency", "same_day") and {"signs", "taking"} & set(d.read)]
+    return [_open(danger.criterion, patient) for danger in now]
+
+
+def _order(plan: Plan, patient: Patient) -> Iterator[str]:
+    """First what the stage waits for; of what a treatment waits for what the stage asks first, then open dangers, then more treatments."""
     stage = next(stage for stage in draft().stages if stage.id == plan.stage.id)
     asked = [asked for need in plan.stage.needs for asked in draft().facts[need].asks]
     first = [*dict.fromkeys((*asked, *stage.ask_first))]
     treatments = {v.option.id for v in plan.options if v.option.kind in ("medicine", "procedure")}
-    place = {fact: number for number, fact in enumerate(first)}
-    found = [
-        (place.get(q.fact, len(first)), -len(treatments & set(q.would_change)), -len(q.would_change), q.fact)
-        for q in plan.questions
-    ]
+    between = {fact for stage in draft().stages for fact in _open(stage.criterion, patient)}
+    found = []
+    for q in plan.questions:
+        decided, danger = len(treatments & set(q.would_change)), sum(q.fact in open_ for open_ in open_dangers(patient))
+        place = first.index(q.fact) if q.fact in first and (decided or q.fact in {*asked, *between}) else len(first)
+        found.append((place, -danger, -decided, -len(q.would_change), q.fact))
     if found != sorted(found):
         yield "questions: not the most useful first"
     for question in plan.questions:
         words = draft().facts[question.fact].ask
         if words and question.ask != (f"{words.clinician}?", f"{words.person}?"):
             yield f"question {question.fact}: other words"
+
+
+def _holds(plan: Plan, truth: dict[int, bool | None]) -> Iterator[str]:
+    """A hold names every rule that it waits for, and those that ask for more before a start; the worst come first."""
+    grave = ("stop", "warn", "note")
+    rules = {rule.id: rule for rule in draft().rules}
+    for verdict in plan.options:
+        if verdict.verdict == "hold":
+            mine = [rule for rule in rules.values() if rule.option == verdict.option.id and rule.effect not in ("alert", "task")]
+            wanted = {r.id for r in mine if truth[r.criterion] is None or (r.effect == "require" and truth[r.criterion] is False)}
+            shown = [reason.rule for reason in verdict.because if reason.rule in rules]
+            yield from _different(f"{verdict.option.id} waits for", set(shown), wanted)
+            weights = [grave.index(rules[name].severity) for name in shown]
+            if weights != sorted(weights):
+                yield f"{verdict.option.id}: not the worst reason first"
 
 
 def _sources(plan: Plan, patient: Patient) -> Iterator[str]:

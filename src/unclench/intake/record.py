@@ -76,9 +76,7 @@ def _record(reading: Reading) -> Record:
 
 def _schema(value: Any) -> None:
     if value != SCHEMA:
-        raise RefusedError(
-            f"{kind(value)} is not a format that is read here", f"Write schema: {SCHEMA}, or leave it out."
-        )
+        raise RefusedError(f"{kind(value)} is not a format that is read here", f"Write schema: {SCHEMA}, or leave it out.")
 
 
 def _id(value: Any) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from unclench.library.models import Rule, Words
 from unclench.plan.findings import Findings
+from unclench.plan.lines import SEVERITIES
 from unclench.plan.models import Alert, Verdict
 
-SEVERITIES = ("stop", "warn", "note")
 STARTING = ("offer", "raise", "specialist")
 WARNED_OF = ("alert", "specialist")  # what is said before a medicine is begun: why care is needed, and why only an expert decides
 

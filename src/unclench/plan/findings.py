@@ -52,6 +52,11 @@ class Findings:
         """The facts that are still open in a criterion that is not known."""
         return () if criterion is None else self.unknown.get(criterion, ())
 
+    def waits_for(self, option: str) -> list[Rule]:
+        """The rules of an option that are not known and could decide its verdict, the worst first."""
+        waiting = self.waiting.get(option)
+        return sorted(waiting, key=self.lines.rank) if waiting else NONE
+
     def reason(self, rule: Rule) -> Reason:
         if len(rule.read) == 1:
             return self.lines.reason(rule)

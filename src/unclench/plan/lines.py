@@ -14,7 +14,9 @@ OPEN = "not_checked.open"
 REQUIRE = "require"
 TREATMENTS = ("medicine", "procedure")
 Placed = tuple[str, Rule]
-DECIDING = frozenset(("avoid", "specialist", REQUIRE, "lower", "no_raise", "not_now"))
+BY_WEIGHT = ("avoid", "lower", "specialist", REQUIRE, "no_raise", "not_now")
+DECIDING = frozenset(BY_WEIGHT)
+SEVERITIES = ("stop", "warn", "note")
 
 
 class Lines:
@@ -66,6 +68,10 @@ class Lines:
             self.named.setdefault(item.criterion, []).append(item.id)
             if len(item.read) == 1:
                 self.ready.setdefault(item.criterion, []).append(NotChecked(item.id, self.say(OPEN), item.read))
+
+    def rank(self, rule: Rule) -> tuple[int, int, str]:
+        """How grave a rule is that could decide a verdict; the worst is the least."""
+        return SEVERITIES.index(rule.severity), BY_WEIGHT.index(rule.effect), rule.id
 
     def say(self, key: str) -> Words:
         """The words of one key in both voices; the key itself where there are none."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from unclench.library.models import Words
 from unclench.plan.findings import Findings
 from unclench.plan.limits import regimen_needs
 from unclench.plan.models import Question, StageFound, Verdict
+from unclench.plan.triage import BLOCKING
 
 BEGUN = frozenset(("offer", "raise", "specialist", "hold"))
+OF_NOW = frozenset(("signs", "taking"))
 
 
 def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ...]) -> tuple[Question, ...]:
-    """One question for each fact that is asked; first what the stage waits for or puts first, then by the number of verdicts it could change.
-    Beside what a verdict waits for, what could make a gentler build-up the right one is asked.
+    """One question for each fact that is asked: what a verdict or the stage waits for, and what could make a gentler build-up the right one.
 
-    Verdicts on treatments count before those on food and drink, so that nobody is sent for a blood test over a glass of milk.
+    First what the stage waits for; then what the stage puts first, dangers, and the number of treatments that a fact could change. Food, drink
+    and movement decide only between facts that no treatment waits for, so that nobody is sent for a blood test over a glass of milk.
     """
     changes: dict[str, list[str]] = {}
     specs = findings.content.facts
@@ -23,21 +27,42 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
             for fact in dict.fromkeys([asked for need in needs for asked in specs[need].asks]):
                 changes.setdefault(fact, []).append(verdict.option.id)
     first = [asked for need in found.needs for asked in asks(findings, need)]
-    order = next(stage.ask_first for stage in findings.content.stages if stage.id == found.id)
     for fact in first:
         changes.setdefault(fact, [])
-    treatments = findings.lines.treatments
-    places = {fact: place for place, fact in enumerate(dict.fromkeys((*first, *order)))}
-    ranked = sorted(
-        changes,
-        key=lambda fact: (
-            places.get(fact, len(places)),
-            -sum(map(treatments.__contains__, changes[fact])),
-            -len(changes[fact]),
-            fact,
-        ),
-    )
+    ranked = sorted(changes, key=_usefulness(findings, found, first, changes))
     return tuple(Question(fact, ask_words(findings, fact), tuple(changes[fact])) for fact in ranked)
+
+
+def _usefulness(
+    findings: Findings, found: StageFound, first: list[str], changes: dict[str, list[str]]
+) -> Callable[[str], tuple[int, int, int, int, str]]:
+    """What a question is ranked by; the most useful is the least."""
+    order = next(stage.ask_first for stage in findings.content.stages if stage.id == found.id)
+    places = {fact: place for place, fact in enumerate(dict.fromkeys((*first, *order)))}
+    dangers, treatments, ahead = _dangers(findings), findings.lines.treatments, _ahead(findings)
+
+    def key(fact: str) -> tuple[int, int, int, int, str]:
+        decided = sum(map(treatments.__contains__, changes[fact]))
+        place = places.get(fact, len(places)) if decided or fact in first or fact in ahead else len(places)
+        return place, -dangers.count(fact), -decided, -len(changes[fact]), fact
+
+    return key
+
+
+def _ahead(findings: Findings) -> frozenset[str]:
+    """The facts that are asked because they decide between stages."""
+    open_stages = [stage.criterion for stage in findings.content.stages if findings.truth(stage.criterion) is None]
+    return frozenset(asked for stage in open_stages for need in findings.needs(stage) for asked in asks(findings, need))
+
+
+def _dangers(findings: Findings) -> list[str]:
+    """The facts that are asked because of a danger that is not known, once for each danger; results alone make nobody ask."""
+    return [
+        asked
+        for danger in findings.content.dangers
+        if danger.criterion in findings.unknown and danger.urgency in BLOCKING and not OF_NOW.isdisjoint(danger.read)
+        for asked in dict.fromkeys(asked for need in findings.needs(danger.criterion) for asked in asks(findings, need))
+    ]
 
 
 def _open(findings: Findings, verdict: Verdict) -> tuple[str, ...]:

@@ -204,22 +204,28 @@ class _Maker:
         return tuple(dict.fromkeys((*required, *self._rule_needs(option), *bounds.needs)))
 
     def _rule_needs(self, option: Option) -> tuple[str, ...]:
-        """Facts still open in rules that could forbid, restrict or hold the option."""
-        waiting, unknown = self.findings.waiting.get(option.id, NONE), self.findings.unknown
-        return tuple(dict.fromkeys([fact for rule in waiting for fact in unknown[rule.criterion]]))
+        """Facts still open in rules that could forbid, restrict or hold the option, those of the worst rule first."""
+        unknown = self.findings.unknown
+        return tuple(dict.fromkeys([fact for rule in self.findings.waits_for(option.id) for fact in unknown[rule.criterion]]))
 
     def _offer_needs(self, offer: StageOffer) -> tuple[str, ...]:
         return self.findings.needs(offer.criterion)
 
     def _waiting(self, option: Option, needs: tuple[str, ...]) -> Verdict:
-        """Held until the facts are known; the reasons are the rules that wait for them."""
+        """Held until the facts are known; the reasons are all the rules that wait for them, the worst first."""
         needs = tuple(dict.fromkeys(needs))
-        waiting = self.findings.waiting.get(option.id, NONE)
-        reasons = tuple(map(self.findings.lines.waits, waiting[:3]))
-        required = self._reasons(self._fired(option, "require"))
-        claims = self.stage_reason.claims or option.claims
-        because = (*required, *reasons) or (Reason("hold", self._say(OPEN_RULE), (), claims),)
-        return Verdict(option, "hold", (*self._goes_on(option), *because), needs, None)
+        required, findings = self._fired(option, "require"), self.findings
+        rules = sorted((*required, *findings.waits_for(option.id)), key=findings.lines.rank)
+        reasons = [findings.reason(rule) if rule in required else findings.lines.waits(rule) for rule in rules]
+        because = (*self._goes_on(option), *reasons, *self._waits_besides(option, needs))
+        return Verdict(option, "hold", because, needs, None)
+
+    def _waits_besides(self, option: Option, needs: tuple[str, ...]) -> tuple[Reason, ...]:
+        """A line for what no rule of the option waits for: its limits, its stage, its own purpose."""
+        required = [name for rule in self._fired(option, "require") for name in self.findings.support(rule.criterion)]
+        if needs and {*self._rule_needs(option), *required} >= {*needs}:
+            return ()
+        return (Reason("hold", self._say(OPEN_RULE), (), self.stage_reason.claims or option.claims),)
 
     def _goes_on(self, option: Option) -> tuple[Reason, ...]:
         """A medicine that is taken goes on while its verdict waits, so that nobody reads the waiting as an end."""

@@ -9,8 +9,8 @@ from z3 import And, BoolRef, Or
 
 from unclench.criteria.lower.smt import NO
 from unclench.library.models import Option, Rule
-from unclench.plan.alerts import SEVERITIES, STARTING, WARNED_OF
-from unclench.plan.lines import TREATMENTS
+from unclench.plan.alerts import STARTING, WARNED_OF
+from unclench.plan.lines import SEVERITIES, TREATMENTS
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.verdict import Verdicts
 
