@@ -146,7 +146,7 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
         entry.flag("derived"), entry.integer("fresh_days"), (), _loinc(entry), entry.ids("asks") or (fact_id,), names, ask,
         tuple(_diagnosis(part) for part in entry.entries("diagnoses")), _counted(entry, draft),
         entry.one_of("change", CHANGES, CHANGES[0]),
-        entry.flag("never_blocks"),
+        never_blocks=entry.flag("never_blocks"),
     )  # fmt: skip
     for audience, text in (("clinician", names.clinician), ("person", names.person)):
         draft.say(entry.place, f"name:{audience}", text)
