@@ -227,7 +227,7 @@ MISTAKES = [
     (["taper", "baclofen", "--from", "60"], "--from: '60' is not the total of a day. Write it like '60 mg/day'."),
     ([*DOWN, "--to", "70 mg/day"], "A taper goes down: 60 mg/day is not above 70 mg/day."),
     ([*DOWN, "--regimen", "gentel"], "--regimen: Baclofen has no regimen 'gentel'. Did you mean 'gentle'?"),
-    (["taper", "carbamazepine", "--from", "400 mg/day", "--regimen", "x"], "--regimen: Carbamazepine has no regimen 'x'. No source gives one."),
+    (["taper", "quinine", "--from", "400 mg/day", "--regimen", "x"], "--regimen: Quinine has no regimen 'x'. No source gives one."),
 ]  # fmt: skip
 
 

@@ -66,7 +66,7 @@ BAD: list[tuple[Callable[[], object], str]] = [
     (lambda: begun("baclofen", "gentle", {"first_dose": "noon"}), "begins 'noon', which is no slot of a day"),
     (lambda: up(begin=mg("0")), "A dose has to be more than 0"),
     (lambda: up(goal_total=mg("0")), "A dose has to be more than 0"),
-    (lambda: off("400", "carbamazepine", entered=RATE), "No source says how often a day Carbamazepine is taken"),
+    (lambda: off("400", "quinine", entered=RATE), "No source says how often a day Quinine is taken"),
     (lambda: off("400", "carbamazepine", entered=RATE._replace(every_days=0), doses_per_day=2), "A step down is more than 0"),
     (lambda: off("400", "carbamazepine", entered=RATE._replace(at_most=mg("0")), doses_per_day=2), "A step down is more than 0"),
     (lambda: tablets(mg("10"), ()), "No product is known to make the doses with"),
@@ -124,11 +124,11 @@ def test_a_form_of_several_words_stands_after_its_strength() -> None:
 
 
 def test_a_medicine_without_listed_products_takes_what_is_to_hand() -> None:
-    found = off("400", "carbamazepine", entered=RATE, doses_per_day=2, products=("100 mg",))
+    found = off("400", "quinine", entered=RATE, doses_per_day=2, products=("100 mg",))
     assert found.request.products == product("100 mg")
     assert totals(found) == [300, 200, 100, 0]
     with pytest.raises(DoseError, match="is not in mg"):
-        off("400", "carbamazepine", entered=RATE, doses_per_day=2, products=("5 mmol",))
+        off("400", "quinine", entered=RATE, doses_per_day=2, products=("5 mmol",))
 
 
 # --- the plan from here --------------------------------------------------------------------------------------------------
