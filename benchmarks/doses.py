@@ -14,7 +14,7 @@ from decimal import Decimal
 from unclench.errors import DoseError
 from unclench.library import load
 from unclench.library.models import Dose, Option, Regimen
-from unclench.plan.dosing import quantum, tablets
+from unclench.plan.dosing import quantum, strengths, tablets
 from unclench.plan.dosing.calendar import each_day
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.proposal import schedule_to_dict
@@ -78,7 +78,7 @@ def timed(run: Callable[[], object], *, cold: bool = False) -> float:
     times = []
     for _ in range(ROUNDS // 10 if cold else ROUNDS):
         if cold:
-            for kept in (quantum.grid, quantum.read_strength, tablets.fitting, tablets.words):
+            for kept in (quantum.grid, quantum.read_strength, strengths._fewest, tablets.words):
                 kept.cache_clear()
         start = time.perf_counter_ns()
         run()

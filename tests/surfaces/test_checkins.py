@@ -62,8 +62,8 @@ def test_the_documented_example_is_followed(told: Told) -> None:
     code, found = told.json(UP, example)
     assert code == 0
     assert [answer["action"] for answer in found["checkins"]] == ["go_on", "go_on", "resume", "go_on", "offer"]
-    assert found["schedule"]["days"][0]["from"] == "2026-12-24"
-    assert totals(found) == ["30"]
+    assert [row["from"] for row in found["schedule"]["days"][:2]] == ["2026-12-23", "2026-12-24"], "what was taken, then the step"
+    assert totals(found) == ["40", "35", "30"]
 
 
 def test_every_documented_word_is_known_and_the_other_way_round(told: Told) -> None:
@@ -75,13 +75,14 @@ def test_every_documented_word_is_known_and_the_other_way_round(told: Told) -> N
     }  # fmt: skip
 
 
+FROM_40 = ["40", "35", "30", "25", "20", "15", "10", "5", "0"]
 ANSWERS = [
     ("up", "{date: 2026-12-05, what: fine}", 0, "go_on", ["10", "20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-12, what: fine}", 0, "review", ["30"]),
     ("up", "{date: 2026-12-12, what: fine, reviewed: true}", 0, "go_on", ["10", "20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-05, what: goal_met}", 0, "hold", ["20"]),
     ("up", "{date: 2026-12-05, what: too_weak}", 0, "hold", ["20"]),
-    ("up", "{date: 2026-12-05, what: too_weak, take_offer: true}", 0, "offer", ["15", "10"]),
+    ("up", "{date: 2026-12-05, what: too_weak, take_offer: true}", 0, "offer", ["20", "15", "10"]),
     ("up", "{date: 2026-12-05, what: danger_sign}", 3, "triage", None),
     ("up", "{date: 2026-12-05, what: missed, days: 0}", 0, "resume", ["20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-05, what: ran_out, days: 1}", 3, "resume", ["20", "30", "40", "50", "60"]),
@@ -90,17 +91,17 @@ ANSWERS = [
     ("up", "{date: 2026-12-05, what: extra, days: 1, taken: 60 mg/day}", 3, "resume", ["20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-05, what: extra, days: 3}", 3, "ask_clinician", None),
     ("up", "{date: 2026-12-05, what: extra, days: 3, taken: 60 mg/day}", 3, "ask_clinician", None),
-    ("up", "{date: 2026-12-05, what: extra, days: 3, taken: 60 mg/day, take_offer: true}", 3, "offer", ["50", "40", "30", "20"]),
+    ("up", "{date: 2026-12-05, what: extra, days: 3, taken: 60 mg/day, take_offer: true}", 3, "offer", ["60", "50", "40", "35", "30", "25", "20"]),
     ("up", "{date: 2026-12-05, what: held, days: 7}", 0, "resume", ["10", "20", "30", "40", "50", "60"]),
     ("up", "{date: 2026-12-05, what: held, taken: 15 mg/day}", 0, "resume", ["15", "25", "35", "45", "55", "60"]),
-    ("down", "{date: 2026-12-05, what: too_drowsy}", 0, "go_on", ["50", "40", "30", "20", "15", "10", "5", "0"]),
-    ("down", "{date: 2026-12-05, what: withdrawal}", 3, "hold", ["40", "30", "20", "15", "10", "5", "0"]),
+    ("down", "{date: 2026-12-05, what: too_drowsy}", 0, "go_on", ["60", "50", *FROM_40]),
+    ("down", "{date: 2026-12-05, what: withdrawal}", 3, "hold", FROM_40),
     (
         "down",
         "{date: 2026-12-05, what: withdrawal, take_offer: true}",
         3,
         "offer",
-        ["50", "40", "30", "20", "15", "10", "5", "0"],
+        ["50", *FROM_40],
     ),
     ("down", "{date: 2026-12-05, what: missed, days: 3}", 3, "ask_clinician", None),
     (
@@ -108,7 +109,7 @@ ANSWERS = [
         "{date: 2026-12-05, what: held, days: 7, taken: 50 mg/day}",
         0,
         "resume",
-        ["50", "40", "30", "20", "15", "10", "5", "0"],
+        ["50", *FROM_40],
     ),
 ]
 

@@ -67,11 +67,14 @@ class Ceiling(NamedTuple):
 
 
 class Product(NamedTuple):
+    """What is sold. `common`: the strength that plans use first in its regions."""
+
     form: str
     strength: str
     halves: bool
     region: str
     claims: tuple[str, ...]
+    common: bool = False
 
 
 class Monitoring(NamedTuple):
@@ -98,7 +101,8 @@ class AdequateTrial(NamedTuple):
 class Taper(NamedTuple):
     """How a medicine is come off: at most `at_most` less every `every_days`, at most `then_at_most` once at or below `while_above`.
 
-    The whole takes `not_under_days` at least; a clinician may go as fast as `fastest_days` in all.
+    The whole takes `not_under_days` at least; a clinician may go as fast as `fastest_days` in all. Above a limit for weak kidneys
+    the first step leads under it, in at most `under_limit_within_days`, with the prescriber.
     """
 
     at_most: Dose
@@ -108,6 +112,7 @@ class Taper(NamedTuple):
     not_under_days: int | None
     fastest_days: int | None
     claims: tuple[str, ...]
+    under_limit_within_days: int | None = None
 
 
 class Stopping(NamedTuple):

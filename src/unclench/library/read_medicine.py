@@ -113,14 +113,15 @@ def _taper(draft: Draft, entry: Entry) -> Taper | None:
     claims, judgement = _cited(draft, entry)
     most, above, then = entry.dose("at_most"), entry.dose("while_above"), entry.dose("then_at_most")
     days, shortest, fastest = entry.integer("every_days"), entry.integer("not_under_days"), entry.integer("fastest_days")
+    under = entry.integer("under_limit_within_days")
     for key, dose in (("at_most", most), ("while_above", above), ("then_at_most", then)):
         _note(draft, entry, key, dose, "any", claims, judgement)
-    for key, number in (("every_days", days), ("not_under_days", shortest), ("fastest_days", fastest)):
+    for key, number in (("every_days", days), ("not_under_days", shortest), ("fastest_days", fastest), ("under_limit_within_days", under)):
         _note_days(draft, entry, key, number, claims, judgement)
     draft.say(entry.place, "clinician", entry.text("text", required=False))
     entry.asked |= {"notes"}
     entry.finish()
-    return Taper(most, days, above, then, shortest, fastest, claims) if most and days else None
+    return Taper(most, days, above, then, shortest, fastest, claims, under) if most and days else None
 
 
 def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:
@@ -250,6 +251,7 @@ def _product(draft: Draft, entry: Entry) -> Product:
         entry.flag("halves"),
         entry.one_of("region", ("us", "uk", "any"), default="any"),
         claims,
+        entry.flag("common"),
     )
     entry.finish()
     return found

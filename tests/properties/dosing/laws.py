@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,13 +16,14 @@ from unclench.errors import DoseError
 from unclench.library import load
 from unclench.library.models import Dose, Medicine, Option, Product, Regimen, Taper
 from unclench.plan.dosing.calendar import doses_on
-from unclench.plan.dosing.models import Schedule
+from unclench.plan.dosing.models import Row, Schedule
 from unclench.plan.dosing.titrate import titrate
 
 CONTENT = load()
 START = date(2026, 11, 21)
 DAY = timedelta(days=1)
 NUMBER = re.compile(r"[0-9.]+")
+STRENGTHS = re.compile(r"[0-9.]+ (?:mg|mmol)(?:/[0-9.]+ mL)?")
 
 
 class Case(NamedTuple):
@@ -140,8 +141,8 @@ def parts_are_even(schedule: Schedule) -> None:
 
 def days_touch(schedule: Schedule) -> None:
     """I21: half-open rows that touch, none empty; the weekday follows from the date."""
-    rows = schedule.rows
-    assert rows[0].start == schedule.request.start
+    rows, request = schedule.rows, schedule.request
+    assert rows[0].start == (request.since or request.start)
     assert all(row.start < row.next for row in rows)
     assert all(before.next == after.start for before, after in pairwise(rows))
     assert sum((row.next - row.start).days for row in rows) == (rows[-1].next - rows[0].start).days
@@ -239,36 +240,81 @@ def most_off(rate: Taper, total: Decimal) -> Decimal:
     return rate.then_at_most.amount if slow and rate.then_at_most else rate.at_most.amount
 
 
+def begins_at_present(schedule: Schedule) -> None:
+    """I12: the first row is what is taken now, whole and as it is known to be divided; the first lower dose is on the first day."""
+    request, first = schedule.request, schedule.rows[0]
+    assert request.begin is not None
+    assert first.total == request.begin.amount, f"{first.total} is not the present {request.begin}"
+    assert "present" in first.marks
+    known = {part.slot: part.amount for part in request.taken if part.amount}
+    if sum(known.values(), Decimal(0)) == request.begin.amount:
+        assert {dose.slot: dose.amount for dose in first.doses} == known
+    lower = [row for row in schedule.rows if row.total != first.total]
+    if lower and not request.hold_first and lower[0].total:
+        assert lower[0].start == (request.dates or (request.start,))[0]
+
+
+def keeps_its_shape(schedule: Schedule) -> None:
+    """I12: each step makes one dose of the day smaller or ends it. No dose gets larger, none is moved, none comes back."""
+    for before, after in pairwise(schedule.rows):
+        old: dict[str, Decimal] = {dose.slot: dose.amount for dose in before.doses}
+        new: dict[str, Decimal] = {dose.slot: dose.amount for dose in after.doses}
+        assert new.keys() <= old.keys(), f"{new} has another time of day than {old}"
+        assert all(new[slot] <= old[slot] for slot in new), f"{old} to {new}: a dose rises"
+        if schedule.request.under is None or before is not schedule.rows[0]:
+            assert sum(new.get(slot) != old[slot] for slot in old) == 1, f"{old} to {new}: more than one dose changes"
+        assert {dose.slot: dose.at for dose in after.doses}.items() <= {dose.slot: dose.at for dose in before.doses}.items()
+
+
+def has_no_long_gaps(schedule: Schedule) -> None:
+    """I12: no step makes two doses lie further apart than 12 hours while there are more than two."""
+    for before, after in pairwise(schedule.rows):
+        if len(after.doses) > 2:
+            assert _longest_gap(after) <= max(_longest_gap(before), timedelta(hours=12))
+
+
+def _longest_gap(row: Row) -> timedelta:
+    moments = [datetime.combine(START + DAY * dose.at.next_day, dose.at.at) for dose in row.doses]
+    return max(after - before for before, after in pairwise((*moments, moments[0] + DAY)))
+
+
 def comes_off_slowly(schedule: Schedule) -> None:
     """I12: strictly down, each step within the rate and held long enough, the last from the smallest dose, never a sudden stop."""
+    for law in (begins_at_present, keeps_its_shape, has_no_long_gaps):
+        law(schedule)
     request, rows = schedule.request, schedule.rows
     rate = request.rate
     assert rate is not None
-    assert request.begin is not None
-    totals = [request.begin.amount, *(row.total for row in rows)]
-    held_first = request.hold_first or totals[1] == totals[0]
-    for before, after in zip(totals[1:] if held_first else totals, totals[2:] if held_first else totals[1:], strict=False):
-        assert after < before
-        assert before - after <= most_off(rate, before), f"{before} to {after}"
+    for before, after in pairwise(rows):
+        assert after.total < before.total
+        at_once = request.under is not None and before is rows[0] and after.total <= request.under.amount
+        assert at_once or before.total - after.total <= most_off(rate, before.total), f"{before.total} to {after.total}"
     taken = [row for row in rows if row.total]
     assert taken, "a sudden stop"
-    assert all((row.next - row.start).days >= rate.every_days * request.slower for row in taken)
+    held = [row for row in taken if row.start >= request.start] or taken
+    assert all((row.next - max(row.start, request.start)).days >= rate.every_days * request.slower for row in held)
     if schedule.then == "stopped":
         assert not rows[-1].total
         assert taken[-1].total == singles(request.products, taken[-1].total)[1]
-        assert (rows[-1].start - rows[0].start).days >= (rate.not_under_days or 1)
+        assert (rows[-1].start - request.start).days >= (rate.not_under_days or 1)
     else:
         assert request.goal is not None
         assert rows[-1].total == request.goal.amount
 
 
+def boxes(schedule: Schedule) -> set[str]:
+    """The products that the words of a schedule name."""
+    return {found for row in schedule.rows for dose in row.doses for found in STRENGTHS.findall(dose.make)}
+
+
 def holds_for_all(schedule: Schedule) -> None:
     """The laws of every schedule, and those of its kind."""
-    for law in (doses_add_up, parts_are_even, days_touch, one_regimen):
+    for law in (doses_add_up, days_touch, one_regimen):
         law(schedule)
     if schedule.request.kind == "taper":
         comes_off_slowly(schedule)
     else:
+        parts_are_even(schedule)
         rises_slowly(schedule)
         no_dose_too_large(schedule)
         ends_where_it_must(schedule)

@@ -13,8 +13,10 @@ from properties.dosing import laws
 from properties.dosing.laws import CONTENT, MEDICINES, START, body, per_day, planned, singles
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Option
+from unclench.plan.dosing import strengths
 from unclench.plan.dosing import switch as switching
-from unclench.plan.dosing.models import Schedule
+from unclench.plan.dosing.calendar import laid
+from unclench.plan.dosing.models import Laid, Schedule
 from unclench.plan.dosing.request import usual_regimen
 from unclench.plan.dosing.switch import Switch, switch
 from unclench.plan.dosing.taper import taper
@@ -47,18 +49,15 @@ def off(option: Option, amount: Decimal, **more: Any) -> Schedule | None:
 
 def every_taper() -> int:
     """All of them, 'slower' too; how many."""
-    found = [
-        plan
-        for option in TAPERED
-        for amount in totals(option)
-        for slower in SLOWER
-        if (plan := off(option, amount, slower=slower))
-    ]
-    for plan in found:
-        laws.comes_off_slowly(plan)
-        laws.doses_add_up(plan)
-        laws.days_touch(plan)
-    return len(found)
+    found = 0
+    for option in TAPERED:
+        for amount in totals(option):
+            for slower in SLOWER:
+                plan = off(option, amount, slower=slower)
+                if plan is not None:
+                    laws.holds_for_all(plan)
+                    found += 1
+    return found
 
 
 def test_every_dangerous_stop_has_a_taper_or_says_that_a_prescriber_enters_it() -> None:
@@ -91,8 +90,9 @@ def test_the_first_day_is_no_cliff_and_never_the_last(option: Option) -> None:
     for amount in totals(option):
         found = off(option, amount)
         if found is not None:
-            assert found.rows[0].total > 0
-            assert found.rows[0].start == START
+            assert found.rows[0].total == amount
+            assert found.rows[0].next >= START
+            assert found.rows[1].total > 0 or found.rows[0].next > START
 
 
 # --- switches ---------------------------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def switches() -> list[Switch]:
 
 def one_change_at_a_time(found: Switch) -> None:
     """Every change is watched for as long as the medicine that changed asks, before either changes again."""
-    changes = sorted([(row.start, _watched(plan)) for plan in found for row in plan.rows])
+    changes = sorted([(row.start, _watched(plan)) for plan in found for row in plan.rows if "present" not in row.marks])
     for (before, days), (after, _) in pairwise(changes):
         assert after - before >= timedelta(days=days), f"{before} and {after}"
     laws.comes_off_slowly(found.old)
@@ -146,14 +146,14 @@ def test_a_switch_to_itself_is_refused() -> None:
 
 
 def test_the_published_example() -> None:
-    """At most 10 mg a day less each week while above 20, then 5, never under 14 days."""
+    """At most 10 mg a day less each week while above 40, then 5, never under 14 days."""
     option = CONTENT.option("baclofen")
     found = off(option, Decimal(60))
     assert found is not None
-    assert [int(row.total) for row in found.rows] == [50, 40, 30, 20, 15, 10, 5, 0]
+    assert [int(row.total) for row in found.rows] == [60, 50, 40, 35, 30, 25, 20, 15, 10, 5, 0]
     short = off(option, Decimal(5))
     assert short is not None
-    assert [(int(row.total), (row.next - row.start).days) for row in short.rows] == [(5, 14), (0, 1)]
+    assert [(int(row.total), (row.next - max(row.start, START)).days) for row in short.rows] == [(5, 14), (0, 1)]
     assert per_day(Dose(Decimal(5), "mg", "dose"), 3) == 15
 
 
@@ -164,35 +164,63 @@ def steeper(rate: Any, total: Any, unit: str) -> Any:
     return 3 * REAL_CAP(rate, total, unit)
 
 
-def at_once(request: Any, made: Any, doses: Any, now: Any, last: int, found: Any) -> int:
-    return last
+def at_once(request: Any, made: Any, day: Any, last: int) -> Any:
+    return Laid({slot: 0 for slot in day.parts})
 
 
-def hasty(request: Any, found: Any) -> Any:
-    return tuple(step._replace(days=1) for step in REAL_STEPS(request, found))
+def hasty(request: Any, now: Any, days: Any) -> Any:
+    return tuple(step._replace(days=1) for step in REAL_STEPS(request, now, days))
 
 
-def not_long_enough(request: Any, found: Any) -> Any:
-    return REAL_STEPS(request._replace(rate=request.rate._replace(not_under_days=None)), found)
+def not_long_enough(request: Any, now: Any, days: Any) -> Any:
+    return REAL_STEPS(request._replace(rate=request.rate._replace(not_under_days=None)), now, days)
 
 
-def from_any_dose(request: Any, made: Any, doses: Any, now: Any, last: int, found: Any) -> int:
+def from_any_dose(request: Any, made: Any, day: Any, last: int) -> Any:
     """Ends from where it stands once the cap allows it, instead of from the smallest dose."""
-    wanted = REAL_NEXT(request, made, doses, now, last, found)
-    return last if wanted == made.doses[1] and now > made.doses[1] else wanted
+    wanted = REAL_LOWER(request, made, day, last)
+    return at_once(request, made, day, last) if wanted.total() == made.doses[1] and day.total() > made.doses[1] else wanted
 
 
-REAL_CAP: Any = __import__(f"{KERNEL}.taper", fromlist=["cap"]).cap
-REAL_STEPS: Any = __import__(f"{KERNEL}.taper", fromlist=["_steps"])._steps
-REAL_NEXT: Any = __import__(f"{KERNEL}.taper", fromlist=["_next"])._next
-FAULTS = [("cap", steeper), ("_next", at_once), ("_steps", hasty), ("_steps", not_long_enough), ("_next", from_any_dose)]
+def without_the_present(request: Any, now: Any, days: Any) -> Any:
+    """The table begins with the first lower dose."""
+    steps = REAL_STEPS(request, now, days)
+    return steps[1:] if len(steps) > 1 and steps[1].gate == "none" else steps
+
+
+def spread_again(request: Any, made: Any, day: Any, last: int) -> Any:
+    """Each total divided as evenly as can be, in as few doses as hold it: some doses rise while the day's total falls."""
+    found = REAL_LOWER(request, made, day, last)
+    return laid(request, made.doses, found.total()) or found
+
+
+def every_dose_a_little(request: Any, made: Any, day: Any, last: int) -> Any:
+    """Two doses get smaller at once."""
+    once = REAL_LOWER(request, made, day, last)
+    return once if once.total() in (last, made.doses[1]) else REAL_LOWER(request, made, once, last)
+
+
+def the_nights_first(request: Any) -> Any:
+    """The dose at bedtime goes before the others, so that the night is long."""
+    return ("bedtime", "morning", "evening", "midday")
+
+
+KERNEL_TAPER: Any = __import__(f"{KERNEL}.taper", fromlist=["cap"])
+REAL_CAP, REAL_STEPS, REAL_LOWER = KERNEL_TAPER.cap, KERNEL_TAPER._steps, KERNEL_TAPER._lower
+FAULTS = [
+    ("taper.cap", steeper), ("taper._lower", at_once), ("taper._steps", hasty), ("taper._steps", not_long_enough),
+    ("taper._lower", from_any_dose), ("taper._steps", without_the_present), ("taper._lower", spread_again),
+    ("taper._lower", every_dose_a_little), ("descent._close", lambda request, day, doses, slot, to: [(slot, to)]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("place", "fault"), FAULTS, ids=[fault.__name__ for _, fault in FAULTS])
 def test_a_seeded_fault_is_caught(place: str, fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{KERNEL}.taper.{place}", fault)
+    strengths._fewest.cache_clear()
+    monkeypatch.setattr(f"{KERNEL}.{place}", fault)
     with pytest.raises(AssertionError):
         every_taper()
+    strengths._fewest.cache_clear()
 
 
 def test_a_switch_that_hurries_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

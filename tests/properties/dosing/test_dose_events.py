@@ -21,6 +21,7 @@ from properties.dosing.test_dose_coming_off import TAPERED, off, totals
 from unclench.errors import DoseError
 from unclench.library.models import Dose
 from unclench.plan.dosing import onward
+from unclench.plan.dosing.calendar import doses_on
 from unclench.plan.dosing.checkins import ABSENT, Happened, Replan, check_in, replan
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Schedule
@@ -77,8 +78,9 @@ def is_lawful(plan: Schedule) -> None:
 
 def joins(plan: Schedule, before: Decimal, on: date) -> None:
     """No rise, no cliff, from the day on."""
-    first = plan.rows[0].total
-    assert plan.rows[0].start == on
+    today = next(row for row in plan.rows if row.next > on)
+    first = today.total
+    assert today.start == on or (plan.request.start == on and today is plan.rows[0])
     assert first <= before, f"a rise where two plans join: {before} to {first}"
     if plan.request.rate is not None:
         assert before - first <= laws.most_off(plan.request.rate, before), f"a cliff: {before} to {first}"
@@ -154,7 +156,7 @@ def after_more(plan: Schedule, case: Case | None, extra: Decimal, number: int, o
         joins(found.schedule, before, on)
     if found.offer is not None:
         laws.comes_off_slowly(found.offer)
-        assert found.offer.rows[0].total < before + extra
+        assert found.offer.rows[1].total < before + extra
     courses_end(plan, case, found)
 
 
@@ -168,7 +170,16 @@ def after_holding(plan: Schedule, case: Case | None, number: int, on: date) -> N
     if found.schedule is not None and before:
         is_lawful(found.schedule)
         joins(found.schedule, before, on)
+        keeps_each_dose(plan, found.schedule, before, on)
     courses_end(plan, case, found)
+
+
+def keeps_each_dose(old: Schedule, new: Schedule, before: Decimal, on: date) -> None:
+    """On a way down what is held is held as it was divided."""
+    row = next((row for row in reversed(old.rows) if row.start < on and row.total == before), None)
+    if old.request.kind == new.request.kind == "taper" and row is not None:
+        now = {dose.slot: dose.amount for dose in doses_on(new, on)}
+        assert now == {dose.slot: dose.amount for dose in row.doses}, f"{now} is another day than {row.doses}"
 
 
 def everything() -> int:

@@ -19,6 +19,7 @@ from unclench.criteria.values import Interval
 from unclench.errors import InputError
 from unclench.library.models import Dose, Medicine, Taper
 from unclench.plan import limits
+from unclench.plan.dosing.models import Laid, Step
 from unclench.plan.dosing.quantum import exact, grid
 from unclench.plan.dosing.request import lowest, singles
 from unclench.plan.dosing.split import split
@@ -270,8 +271,6 @@ def test_the_days_of_a_course_are_kept_by_the_formula() -> None:
     chance = Random(4)
     plan = planned(PLANNED[0])
     assert plan is not None
-    from unclench.plan.dosing.models import Step
-
     for _ in range(CHANCE // 4):
         days = [chance.randint(1, 9) for _ in range(chance.randint(1, 6))]
         left = chance.randint(1, 40)
@@ -323,16 +322,17 @@ def test_every_total_of_a_taper_is_kept_by_the_formula() -> None:
             known = body(option).stopping.taper
             if plan is None or known is None:
                 continue
-            held = [int(row.total / plan.rows[-2].total) for row in plan.rows]
+            days = [Laid({"bedtime": int(row.total / plan.rows[-2].total)}) for row in plan.rows]
+            now, later = days[0], days[1:] if days[1].total() else days
             for slower, not_under in ((1, 14), (2, 50), (3, 365), (1, 1)):
                 request = plan.request._replace(slower=slower, rate=known._replace(not_under_days=not_under))
-                days = FORMULAS.held_days(known.every_days, slower, not_under, sum(1 for row in plan.rows if row.total))
-                assert [step.days for step in _steps(request, held)] == [*(days for total in held if total), 1]
+                kept = FORMULAS.held_days(known.every_days, slower, not_under, len(later) - 1)
+                assert [step.days for step in _steps(request._replace(since=None), now, later)] == [*[kept] * (len(later) - 1), 1]
 
 
 def test_a_rate_entered_by_a_clinician_keeps_the_same_formulas() -> None:
     option = draft().options["carbamazepine"]
     rate = Taper(_day(Decimal(100)), 7, _day(Decimal(250)), _day(Decimal(50)), None, None, ())
     plan = taper(option, _day(Decimal(400)), start=START, doses_per_day=2, entered=rate, products=("50 mg",))
-    assert [int(row.total) for row in plan.rows] == [300, 250, 200, 150, 100, 50, 0]
+    assert [int(row.total) for row in plan.rows] == [400, 300, 250, 200, 150, 100, 50, 0]
     assert exact(_day(Decimal(300)), "mg") == 300

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from typing import NamedTuple
-
 from unclench.errors import DoseError
-from unclench.plan.dosing.models import SLOTS, TAPER, Request, Row, Schedule, Slot, SlotDose, SlotTime, Step, Then
+from unclench.plan.dosing.models import SLOTS, TAPER, Laid, Request, Row, Schedule, Slot, SlotDose, SlotTime, Step, Then
 from unclench.plan.dosing.quantum import Grid
 from unclench.plan.dosing.split import doses_for, split
 from unclench.plan.dosing.tablets import words
@@ -20,12 +18,6 @@ DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
 
-class Laid(NamedTuple):
-    """The parts of one day by slot, in grains."""
-
-    parts: dict[Slot, int]
-
-
 def clock(slots: tuple[Slot, ...], bedtime: time | None) -> tuple[SlotTime, ...]:
     """The times of the slots in the order of a day; DoseError when two doses would come too close."""
     if bedtime is not None and bedtime.tzinfo is not None:
@@ -33,7 +25,7 @@ def clock(slots: tuple[Slot, ...], bedtime: time | None) -> tuple[SlotTime, ...]
     hours = {**HOURS, "bedtime": bedtime or HOURS["bedtime"]}
     used = sorted(slots, key=SLOTS.index)
     times = tuple(SlotTime(slot, hours[slot], slot == "bedtime" and hours[slot] < NIGHT_ENDS) for slot in used)
-    moments = [_since_midnight(at) for at in times]
+    moments = [since_midnight(at) for at in times]
     for before, after in zip(moments, [*moments[1:], moments[0] + DAY], strict=True):
         if after - before < LEAST_BETWEEN:
             raise DoseError(
@@ -42,7 +34,8 @@ def clock(slots: tuple[Slot, ...], bedtime: time | None) -> tuple[SlotTime, ...]
     return times
 
 
-def _since_midnight(at: SlotTime) -> timedelta:
+def since_midnight(at: SlotTime) -> timedelta:
+    """How long after the midnight that begins its day a dose is taken."""
     return timedelta(days=at.next_day, hours=at.at.hour, minutes=at.at.minute, seconds=at.at.second)
 
 
@@ -74,7 +67,7 @@ def _existing(moment: datetime, zone: tzinfo, step: timedelta) -> datetime:
 def lay(request: Request, made: Grid, doses: tuple[int, ...], steps: tuple[Step, ...], then: Then) -> Schedule:
     """Puts steps on dates, each beginning where the one before ends; DoseError past the last day of the calendar."""
     try:
-        starts = request.dates or tuple(_starts(request.start, steps))
+        starts = _given(request, len(steps)) or tuple(_starts(request.since or request.start, steps))
         ends = (*starts[1:], starts[-1] + steps[-1].days * DAY)
     except OverflowError:
         raise DoseError(f"A schedule from {request.start} runs past the end of the calendar.") from None
@@ -82,12 +75,18 @@ def lay(request: Request, made: Grid, doses: tuple[int, ...], steps: tuple[Step,
     rows: list[Row] = []
     before = _begin(request, made, doses)
     for step, start, end in zip(steps, starts, ends, strict=True):
-        today = _laid(request, doses, step.total)
+        today = step.day or laid(request, doses, step.total)
         assert today is not None
         rows.append(_row(request, made, step, (start, end), before, today))
         before = today
     regimen = request.regimen.id if request.regimen else TAPER
     return Schedule(request, request.medicine, regimen, request.unit, tuple(rows), then, _claims(request))
+
+
+def _given(request: Request, rows: int) -> tuple[date, ...]:
+    """The starts of the rows that were given; what is taken now may stand before them."""
+    before = (request.since,) if request.since and request.dates and len(request.dates) < rows else ()
+    return (*before, *request.dates)
 
 
 def _starts(start: date, steps: tuple[Step, ...]) -> Iterator[date]:
@@ -106,10 +105,11 @@ def _check_dates(starts: tuple[date, ...], ends: tuple[date, ...], steps: tuple[
 def _begin(request: Request, made: Grid, doses: tuple[int, ...]) -> Laid | None:
     """What was taken the day before; None when these products cannot make it, so that no slot is held at a guess."""
     grains = request.begin.amount / made.grain if request.begin else Decimal(0)
-    return _laid(request, doses, int(grains)) if grains == int(grains) else None
+    return laid(request, doses, int(grains)) if grains == int(grains) else None
 
 
-def _laid(request: Request, doses: tuple[int, ...], total: int) -> Laid | None:
+def laid(request: Request, doses: tuple[int, ...], total: int) -> Laid | None:
+    """A day's total in as few doses as keep every one within `doses`, as even as they allow; None when they cannot make it."""
     count = doses_for(total, request.counts(), doses)
     slots, parts = next(day for day in request.days() if len(day) == count), split(total, count, doses)
     return Laid(dict(zip(slots, parts, strict=True))) if parts is not None else None
@@ -152,6 +152,13 @@ def row_on(schedule: Schedule, day: date) -> Row:
     if day < schedule.rows[0].start:
         raise DoseError(f"{day} is before the schedule begins on {schedule.rows[0].start}.")
     return next((row for row in schedule.rows if row.start <= day < row.next), schedule.rows[-1])
+
+
+def begins(schedule: Schedule) -> date:
+    """The day of the first change: on a way down the rows of what is taken now come before it."""
+    rows, begin = schedule.rows, schedule.request.begin
+    down = schedule.request.kind == "taper" and begin is not None
+    return next((row.start for row in rows if down and begin and row.total != begin.amount), rows[0].start)
 
 
 def doses_on(schedule: Schedule, day: date) -> tuple[SlotDose, ...]:

@@ -56,7 +56,7 @@ def follow(schedule: Schedule, checkins: tuple[Checkin, ...]) -> History:
     """The schedule after all check-ins, which stand in the order of their days; DoseError where they do not fit together."""
     answers: list[Answered] = []
     left: Schedule | None = schedule
-    before, passed = schedule.rows[0].start, frozenset[date]()
+    before, passed = schedule.request.start, frozenset[date]()
     for checkin in checkins:
         if left is None:
             raise DoseError(

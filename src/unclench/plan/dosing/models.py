@@ -1,5 +1,6 @@
 """Schedules as immutable values. Amounts are whole numbers of a grain inside, exact `Decimal`s outside; dates are local dates."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -11,7 +12,9 @@ Slot = Literal["morning", "midday", "evening", "bedtime"]
 Kind = Literal["titrate", "taper"]
 Gate = Literal["none", "check_in", "review"]
 Then = Literal["continue", "taper", "stopped"]
-Mark = Literal["start", "review_point", "ceiling", "goal", "below_ceiling", "most_per_dose", "no_step", "last_day"]
+Mark = Literal[
+    "present", "divided", "start", "review_point", "ceiling", "goal", "below_ceiling", "most_per_dose", "no_step", "last_day"
+]
 
 SLOTS: tuple[Slot, ...] = ("morning", "midday", "evening", "bedtime")
 TAPER = "taper"
@@ -25,15 +28,23 @@ class SlotTime(NamedTuple):
     next_day: bool
 
 
+class SlotAmount(NamedTuple):
+    """How much is taken at one time of the day."""
+
+    slot: Slot
+    amount: Decimal
+
+
 class Request(NamedTuple):
     """Everything a schedule follows from: `derive` needs nothing else, so that a signature can be checked bit for bit.
 
     `slots` stand in the order in which they get the larger part; `more` are days with more doses, for totals of which one dose would
     be above `most_per_dose`. `begin` is what is taken a day before this plan: None means
-    nothing yet; with `hold_first` the first row keeps it; `earlier` are the totals before it, in order. `goal` ends a climb, or a
-    way down. `rate` is how it is come off (None: no source gives steps). `dates` are given starts of the rows (empty: each after its
-    days). `until` is the first day after a course of limited days, when it began in an earlier plan. With `rows` a climb shows no
-    more rows, and none past its review point. `judgements` have to be confirmed.
+    nothing yet; with `hold_first` the first row keeps it; `earlier` are the totals before it, in order. `taken` is how that day is
+    divided, as far as it is known; `since` the day from which a way down shows it before the first lower dose. `goal` ends a climb, or
+    a way down; `under` is a limit to which its first step leads at once. `rate` is how it is come off (None: no source gives steps).
+    `dates` are given starts of the rows after what is taken (empty: each after its days). `until` is the first day after a course of limited days, when it began in an earlier plan. With `rows` a climb shows no
+    more rows, and none past its review point. `judgements` have to be confirmed. `products` are those of `pool` that are used.
     """
 
     kind: Kind
@@ -62,6 +73,11 @@ class Request(NamedTuple):
     rows: int | None = None
     earlier: tuple[Dose, ...] = ()
     until: date | None = None
+    since: date | None = None
+    taken: tuple[SlotAmount, ...] = ()
+    as_taken: bool = False
+    under: Dose | None = None
+    pool: tuple[Product, ...] = ()
 
     def days(self) -> tuple[tuple[Slot, ...], ...]:
         """The slots a day may have, the fewest first."""
@@ -72,13 +88,26 @@ class Request(NamedTuple):
         return tuple(map(len, self.days()))
 
 
+class Laid(NamedTuple):
+    """The parts of one day by slot, in grains; a slot that is not there, or has 0, takes nothing."""
+
+    parts: Mapping[Slot, int]
+
+    def total(self) -> int:
+        return sum(self.parts.values())
+
+
 class Step(NamedTuple):
-    """One step of a climb or a descent before it has dates: the day's total in grains, kept `days` days at least."""
+    """One step of a climb or a descent before it has dates: the day's total in grains, kept `days` days at least.
+
+    `day` says how it is divided; None: as evenly as the products allow.
+    """
 
     total: int
     days: int
     gate: Gate
     marks: tuple[Mark, ...]
+    day: Laid | None = None
 
 
 class SlotDose(NamedTuple):

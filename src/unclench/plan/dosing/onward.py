@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from unclench.errors import DoseError
 from unclench.library.models import Dose
-from unclench.plan.dosing.calendar import row_on
+from unclench.plan.dosing.calendar import DAY, begins, row_on
 from unclench.plan.dosing.derive import derive
-from unclench.plan.dosing.models import Request, Schedule
+from unclench.plan.dosing.models import Request, Row, Schedule, SlotAmount
 from unclench.plan.dosing.quantum import exact, grid, plain
 from unclench.plan.dosing.request import lowest, singles
 from unclench.plan.dosing.split import below
+from unclench.plan.dosing.strengths import with_fewest
+from unclench.plan.dosing.tablets import by_form
 from unclench.plan.dosing.titrate import course_end
 from unclench.plan.models import Limit
 
@@ -24,7 +26,7 @@ def hold(schedule: Schedule, on: date) -> Schedule:
     taken = present(schedule, on)
     if not taken.amount:
         raise DoseError(f"Nothing of {schedule.medicine} is taken on {on}: there is nothing to hold.")
-    return derive(_onward(schedule, on)._replace(begin=taken, hold_first=True, goal=taken))
+    return remade(_onward(schedule, on)._replace(begin=taken, hold_first=True, since=None, goal=taken))
 
 
 def resume(schedule: Schedule, on: date, *, now: Dose | None = None) -> Schedule:
@@ -35,18 +37,25 @@ def resume(schedule: Schedule, on: date, *, now: Dose | None = None) -> Schedule
     request, taken = _onward(schedule, on), now or present(schedule, on)
     if not taken.amount:
         return derive(_untouched(request)._replace(begin=None, hold_first=False))
-    if now is None and request.kind == "taper" and on <= schedule.rows[0].start:
-        return derive(request)
+    if now is None and request.kind == "taper" and on <= begins(schedule):
+        return remade(request)
     limit = request.goal or request.ceiling
     if request.kind == "titrate" and limit and exact(taken, request.unit) > exact(limit, request.unit):
-        return derive(down(request, taken, most_made(request, taken, limit)))
-    return derive(request._replace(begin=taken, hold_first=True))
+        return remade(down(request, taken, most_made(request, taken, limit)))
+    return remade(request._replace(begin=taken, hold_first=True, since=None, taken=_shape_at(schedule, on, taken)))
 
 
 def _onward(schedule: Schedule, on: date) -> Request:
     """The request as it goes on from a day: a course of limited days still ends when it would have, and the steps are remembered."""
     request = schedule.request
-    return request._replace(start=on, dates=(), until=course_end(request), earlier=before(schedule, on))
+    return request._replace(
+        start=on, dates=(), until=course_end(request), earlier=before(schedule, on), taken=shape(schedule, on),
+        as_taken=False, under=None, since=_day_before(on) if request.kind == "taper" else None,
+    )  # fmt: skip
+
+
+def _day_before(on: date) -> date:
+    return max(on, date.min + DAY) - DAY
 
 
 def _untouched(request: Request) -> Request:
@@ -78,7 +87,9 @@ def step_up(schedule: Schedule, on: date) -> Schedule | None:
     higher = [dose for dose in before(schedule, on) if dose.amount > taken.amount]
     if not higher or (request.ceiling is not None and higher[-1].amount > request.ceiling.amount):
         return None
-    return if_made(request._replace(begin=higher[-1], hold_first=True, earlier=tuple(higher[:-1])))
+    return if_made(request._replace(
+        begin=higher[-1], hold_first=True, since=None, earlier=tuple(higher[:-1]), taken=_shape_before(schedule, on, higher[-1])
+    ))  # fmt: skip
 
 
 def way_off(schedule: Schedule, on: date) -> Schedule | None:
@@ -102,7 +113,7 @@ def limited(schedule: Schedule, limits: tuple[Limit, ...], on: date) -> Schedule
     goal = _goal_within(request, most)
     narrower = request._replace(limits=known, ceiling=most, goal=goal)
     if exact(taken, request.unit) > exact(most, request.unit):
-        return derive(down(narrower, taken, most_made(narrower, taken, goal or most)))
+        return remade(down(narrower, taken, most_made(narrower, taken, goal or most)))
     return resume(schedule._replace(request=narrower), on)
 
 
@@ -118,7 +129,10 @@ def down(request: Request, taken: Dose, target: Dose) -> Request:
     """The way down between two totals, as a request."""
     if request.rate is None:
         raise DoseError(f"{taken} is above {target}, and no source gives steps down: a clinician has to enter them.")
-    return request._replace(kind="taper", regimen=None, begin=taken, goal=target, hold_first=False, slower=1, until=None)
+    return request._replace(
+        kind="taper", regimen=None, begin=taken, goal=target, hold_first=False, slower=1, until=None,
+        since=_day_before(request.start),
+    )  # fmt: skip
 
 
 def most_made(request: Request, taken: Dose, limit: Dose) -> Dose:
@@ -132,9 +146,19 @@ def most_made(request: Request, taken: Dose, limit: Dose) -> Dose:
 def if_made(request: Request) -> Schedule | None:
     """The schedule of a request, or None when it cannot be followed."""
     try:
-        return derive(request)
+        return remade(request)
     except DoseError:
         return None
+
+
+def remade(request: Request) -> Schedule:
+    """The schedule of a request with its products, or where they do not make it with others that are to hand."""
+    try:
+        return derive(request)
+    except DoseError:
+        if not request.pool:
+            raise
+        return derive(with_fewest(request, by_form(request.pool), derive))
 
 
 def present(schedule: Schedule, on: date) -> Dose:
@@ -142,7 +166,37 @@ def present(schedule: Schedule, on: date) -> Dose:
     request = schedule.request
     if on <= schedule.rows[0].start:
         return request.begin or Dose(Decimal(0), request.unit, "day")
-    return Dose(row_on(schedule, on - timedelta(days=1)).total, request.unit, "day")
+    return Dose(row_on(schedule, on - DAY).total, request.unit, "day")
+
+
+def shape(schedule: Schedule, on: date) -> tuple[SlotAmount, ...]:
+    """How the day before was divided; before the plan began, as far as it is known."""
+    if on <= schedule.rows[0].start:
+        return schedule.request.taken
+    return _amounts(row_on(schedule, on - DAY))
+
+
+def _amounts(row: Row) -> tuple[SlotAmount, ...]:
+    return tuple(SlotAmount(dose.slot, dose.amount) for dose in row.doses)
+
+
+def _shape_at(schedule: Schedule, on: date, total: Dose) -> tuple[SlotAmount, ...]:
+    """How a total was divided when it was taken in this plan; nothing where it was not."""
+    row = next((row for row in reversed(schedule.rows) if row.start < on and row.total == total.amount), None)
+    if row is not None:
+        return _amounts(row)
+    taken = schedule.request.taken
+    return taken if sum((part.amount for part in taken), Decimal(0)) == total.amount else ()
+
+
+def _shape_before(schedule: Schedule, on: date, total: Dose) -> tuple[SlotAmount, ...]:
+    """How the day was divided when so much was taken; where this plan does not say, with one dose larger than now."""
+    if known := _shape_at(schedule, on, total):
+        return known
+    now = shape(schedule, on)
+    more = total.amount - sum((part.amount for part in now), Decimal(0))
+    least = min(now, key=lambda part: part.amount, default=None)
+    return tuple(part._replace(amount=part.amount + more) if part is least else part for part in now)
 
 
 def before(schedule: Schedule, on: date) -> tuple[Dose, ...]:
@@ -150,7 +204,7 @@ def before(schedule: Schedule, on: date) -> tuple[Dose, ...]:
     request = schedule.request
     if on <= schedule.rows[0].start:
         return request.earlier
-    at = schedule.rows.index(row_on(schedule, on - timedelta(days=1)))
+    at = schedule.rows.index(row_on(schedule, on - DAY))
     rows = (row.total for row in schedule.rows[: at + 1])
     begun = (request.begin.amount,) if request.begin else ()
     totals = (*(dose.amount for dose in request.earlier), *begun, *rows)

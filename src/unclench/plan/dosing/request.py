@@ -12,7 +12,7 @@ from unclench.plan.dosing.calendar import clock
 from unclench.plan.dosing.models import SLOTS, Kind, Request, Slot
 from unclench.plan.dosing.quantum import Grid, exact, liquid, plain
 from unclench.plan.dosing.split import slots_for
-from unclench.plan.dosing.tablets import by_form, fitting, keep_to, usable
+from unclench.plan.dosing.tablets import keep_to
 from unclench.plan.models import Limit
 
 # Where the larger part of a day goes, by what a regimen says of its first dose. A regimen that says nothing has it at bedtime.
@@ -130,20 +130,6 @@ def lowest(limits: tuple[Limit, ...], unit: str) -> Dose | None:
         if limit.at_most.per != "day":
             raise DoseError(f"The limit {limit.at_most} is not of a whole day: write it like '80 mg/day'.")
     return min((limit.at_most for limit in limits), key=lambda dose: dose.amount, default=None)
-
-
-def with_products(
-    request: Request, option: Option, wanted: Products, region: str | None, totals: tuple[Fraction, ...], each: bool
-) -> Request:
-    """The request with the products for these totals: of those to hand, or of the medicine's forms the first that makes them.
-
-    With `each` all doses of a day are equal.
-    """
-    pool = usable(medicine_of(option), option.name, wanted, region)
-    groups = by_form(pool) if wanted is None else (pool,)
-    slots = len(request.slots)
-    fits = (fitting(group, request.unit, request.grain, totals, slots, each) for group in groups)
-    return poured(request._replace(products=next((found for found in fits if found), groups[0])))
 
 
 def poured(request: Request) -> Request:

@@ -29,15 +29,16 @@ def switch(old: Schedule, new: Schedule) -> Switch:
         raise DoseError("A switch takes the old medicine down to 0 and builds the new one up.")
     if new.then != "continue":
         raise DoseError("The new medicine has a last day: it cannot replace one that is taken on.")
-    dates = _in_turn((_watched(old), _watched(new)), old.rows[0].start)
+    dates = _in_turn((_watched(old), _watched(new)), old.request.start)
     return Switch(
         *(derive(plan.request._replace(start=days[0], dates=days)) for plan, days in zip((old, new), dates, strict=True))
     )
 
 
 def _watched(schedule: Schedule) -> tuple[int, ...]:
-    """For how many days each row is watched; the end of a taper as long as the last dose before it."""
-    days = [(row.next - row.start).days for row in schedule.rows]
+    """For how many days each row is watched; the end of a taper as long as the last dose before it, and what is taken now not at all."""
+    rows = schedule.rows[1:] if schedule.rows[1].gate == "none" else schedule.rows
+    days = [(row.next - row.start).days for row in rows]
     return (*days[:-1], days[-2]) if schedule.then == "stopped" else tuple(days)
 
 

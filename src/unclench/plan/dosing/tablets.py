@@ -9,7 +9,6 @@ from typing import NamedTuple
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Medicine, Product
 from unclench.plan.dosing.quantum import Grid, Part, Strength, exact, grid, liquid, plain, read_strength, solid_grain
-from unclench.plan.dosing.split import split
 
 FORM_FIRST = re.compile(r"(?P<form>[A-Za-z][A-Za-z ]*?) (?P<strength>[0-9].*)")
 STRENGTH_FIRST = re.compile(r"(?P<strength>[0-9.]+ ?[A-Za-z]+(?: ?/ ?[0-9.]+ ?mL)?)(?: (?P<form>[A-Za-z].*))?")
@@ -76,47 +75,6 @@ def usable(medicine: Medicine, name: str, wanted: tuple[Product | str, ...] | No
 def by_form(products: tuple[Product, ...]) -> tuple[tuple[Product, ...], ...]:
     """Products that can replace one another, form by form, in the order in which the medicine lists them."""
     return tuple(tuple(p for p in products if p.form == form) for form in dict.fromkeys(p.form for p in products))
-
-
-@lru_cache(maxsize=512)
-def fitting(
-    pool: tuple[Product, ...], unit: str, keep: Decimal | None, totals: tuple[Fraction, ...], slots: int, each: bool
-) -> tuple[Product, ...] | None:
-    """The products for these day totals: the largest that is not above the first dose and makes them all by itself, with the
-    other strengths that keep to its grain. So a day begins with one whole tablet or two halves, not with many small ones."""
-    most = plain(Decimal(max(totals).numerator) / Decimal(max(totals).denominator))
-    first = totals[0] / slots if each else totals[0]
-    for base in sorted(pool, key=lambda product: _rank(product, first)):
-        made = grid((base,), unit, keep, most)
-        if all(_splits(total, slots, made, each) for total in totals):
-            return (base, *_besides(base, pool, made.grain))
-    return None
-
-
-def _besides(base: Product, pool: tuple[Product, ...], grain: Decimal) -> tuple[Product, ...]:
-    """Other strengths that keep to the grain of the first; a liquid stays alone."""
-    others = [] if liquid(base) else [_keeping(product, grain) for product in pool if product != base]
-    return tuple(product for product in others if product is not None)
-
-
-def _rank(product: Product, first: Fraction) -> tuple[bool, bool, Fraction]:
-    """Tablets before liquids; not above the first dose before above it; then the nearest."""
-    size = read_strength(product.strength).amount
-    return liquid(product), size > first, abs(size - first)
-
-
-def _splits(total: Fraction, slots: int, made: Grid, each: bool) -> bool:
-    grains = total / Fraction(made.grain)
-    parts = split(int(grains), slots, made.doses) if grains.denominator == 1 else None
-    return parts is not None and (not each or parts[0] == parts[-1])
-
-
-def _keeping(product: Product, grain: Decimal) -> Product | None:
-    """The product, whole only when its half would not keep to the grain; None when it does not keep to it at all."""
-    whole = Fraction(grain)
-    if liquid(product) or read_strength(product.strength).amount % whole:
-        return None
-    return product if not read_strength(product.strength).amount / 2 % whole else product._replace(halves=False)
 
 
 def _known(medicine: Medicine, name: str, item: Product | str, region: str | None) -> Product:

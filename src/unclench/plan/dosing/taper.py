@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, time
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil
 
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Option, Product, Taper
-from unclench.plan.dosing.calendar import lay
-from unclench.plan.dosing.models import SLOTS, Request, Schedule, Step
+from unclench.plan.dosing.calendar import DAY, laid, lay
+from unclench.plan.dosing.descent import cut, lower
+from unclench.plan.dosing.models import SLOTS, Gate, Laid, Mark, Request, Schedule, Step
 from unclench.plan.dosing.quantum import Grid, exact, grid
-from unclench.plan.dosing.request import day_dose, medicine_of, poured, request_for, singles, usual_regimen, with_room
-from unclench.plan.dosing.split import above, cannot, divide
-from unclench.plan.dosing.tablets import by_form, usable
+from unclench.plan.dosing.request import day_dose, medicine_of, request_for, singles, usual_regimen, with_room
+from unclench.plan.dosing.split import cannot, divide
+from unclench.plan.dosing.strengths import groups_of, with_fewest
 
 RATE_ENTERED = "the taper was entered by a clinician: no source gives steps"
 MOST_STEPS = 520
@@ -23,26 +23,36 @@ MOST_STEPS = 520
 def taper(
     option: Option, from_total: Dose, *, start: date, products: tuple[Product | str, ...] | None = None, to: Dose | None = None,
     slower: int = 1, bedtime: time | None = None, today: date | None = None, region: str | None = None,
-    doses_per_day: int | None = None, hold_first: bool = False, entered: Taper | None = None,
+    doses_per_day: int | None = None, hold_first: bool = False, entered: Taper | None = None, under: Dose | None = None,
 ) -> Schedule:  # fmt: skip
     """A dated way down from the day's total that is taken now, to 0 or to a lower total, as an unsigned proposal.
 
-    The first lower dose is on `start` (with `hold_first` the present total is kept for one interval first). `slower` makes every
-    hold so many times as long. `entered` is a clinician's rate, only where no source gives one. DoseError as for `titrate`.
+    The first row is what is taken now, from `today` on; the first lower dose is on `start` (with `hold_first` the present total is
+    kept for one interval first). `doses_per_day` says in how many equal doses it is taken; without it the day is divided as usual,
+    and the schedule says so. `under` is a limit of weak kidneys: the first step leads under it at once, where the rate says so.
+    `slower` makes every hold so many times as long. `entered` is a clinician's rate, only where no source gives one. DoseError as for
+    `titrate`.
     """
-    medicine = medicine_of(option)
     rate = _rate(option, entered)
     request = request_for(
         "taper", option, usual_regimen(option), start=start, today=today, bedtime=bedtime, limits=(), most_per_dose=None,
         doses_per_day=doses_per_day,
     )  # fmt: skip
-    request = request._replace(begin=from_total, goal=to, slower=slower, hold_first=hold_first, rate=rate)
-    if entered:
-        request = request._replace(judgements=(RATE_ENTERED,))
+    request = request._replace(
+        begin=from_total, goal=to, slower=slower, hold_first=hold_first, rate=rate, as_taken=doses_per_day is not None,
+        since=None if hold_first else _since(start, today), under=under if rate.under_limit_within_days else None,
+        judgements=(RATE_ENTERED,) if entered else (),
+    )  # fmt: skip
     if doses_per_day is None:
         request = _with_room(request, exact(from_total, request.unit), bedtime)
-    pool = usable(medicine, option.name, products, region)
-    return follow(poured(request._replace(products=by_form(pool)[0] if products is None else pool)))
+    return follow(with_fewest(request, groups_of(option, products, region), follow))
+
+
+def _since(start: date, today: date | None) -> date:
+    """The day from which the present dose is shown: that of the plan, the day before the first lower dose at the latest."""
+    if start == date.min:
+        raise DoseError(f"A schedule from {start} runs past the end of the calendar.")
+    return min(today or start, start - DAY)
 
 
 def _with_room(request: Request, begin: Fraction, bedtime: time | None) -> Request:
@@ -90,14 +100,15 @@ def follow(request: Request) -> Schedule:
     doses = singles(request, made)
     if len(doses) == 1:
         raise cannot(begin, request.counts(), made, doses)
-    totals = _totals(request, made, doses, begin, goal)
-    return lay(request, made, doses, _steps(request, totals), "continue" if totals[-1] else "stopped")
+    now = _present(request, made, doses, begin)
+    days = _descent(request, made, now, _whole(goal, request, made, doses))
+    return lay(request, made, doses, _steps(request, now, days), "continue" if days[-1].total() else "stopped")
 
 
 def _checked(request: Request) -> tuple[Fraction, Fraction]:
     """From where and to where, as day totals."""
     assert request.begin is not None and request.rate is not None
-    for dose in (request.begin, request.goal):
+    for dose in (request.begin, request.goal, request.under):
         if dose is not None and dose.per != "day":
             raise DoseError(f"{dose} is one dose: write the whole day, like '60 {request.unit}/day'.")
     begin = exact(request.begin, request.unit)
@@ -109,31 +120,46 @@ def _checked(request: Request) -> tuple[Fraction, Fraction]:
     return begin, goal
 
 
-def _totals(request: Request, made: Grid, doses: tuple[int, ...], begin: Fraction, goal: Fraction) -> list[int]:
-    """Every total in grains, the present one left out unless it is kept first."""
-    last = _whole(goal, request, made, doses)
-    totals = [_whole(begin, request, made, doses)] if request.hold_first else []
-    now = begin / Fraction(made.grain)
-    while not totals or totals[-1] != last:
-        totals.append(_next(request, made, doses, now, last, totals))
-        now = Fraction(totals[-1])
-        if len(totals) > MOST_STEPS:
+def _present(request: Request, made: Grid, doses: tuple[int, ...], begin: Fraction) -> Laid:
+    """The day that is taken now: as it is known to be divided, else as evenly as usual."""
+    if sum((Fraction(part.amount) for part in request.taken), Fraction(0)) != begin:
+        found = laid(request, doses, _whole(begin, request, made, doses))
+        assert found is not None
+        return found
+    parts = {part.slot: Fraction(part.amount) / Fraction(made.grain) for part in request.taken}
+    if any(grains not in made.recipes for grains in parts.values()):
+        raise cannot(begin, request.counts(), made, doses)
+    return Laid({slot: int(grains) for slot, grains in parts.items()})
+
+
+def _descent(request: Request, made: Grid, now: Laid, last: int) -> list[Laid]:
+    """The days after the one that is taken now; that one once more where it is held first, as the smallest dose always is."""
+    held = request.hold_first or (last == 0 and now.total() == made.doses[1])
+    days = [now] if held else [_under(request, made, now, last) or _lower(request, made, now, last)]
+    while days[-1].total() != last:
+        days.append(_lower(request, made, days[-1], last))
+        if len(days) > MOST_STEPS:
             raise DoseError(f"{request.begin} needs more than {MOST_STEPS} steps: check the amount.")
-    return totals
+    return days
 
 
-def _next(request: Request, made: Grid, doses: tuple[int, ...], now: Fraction, last: int, totals: list[int]) -> int:
-    """The lowest total one step below (all in grains); nothing ends but from the smallest dose there is, and that is held first."""
+def _lower(request: Request, made: Grid, day: Laid, last: int) -> Laid:
+    """One step below; nothing ends but from the smallest dose there is."""
     assert request.rate is not None
-    smallest, grain = doses[1], Fraction(made.grain)
-    if not totals and now == smallest and last == 0:
-        return smallest
-    lowest = now - cap(request.rate, now * grain, request.unit) / grain
-    least = max(ceil(lowest), last, smallest if now > smallest else 0)
-    found = above(least, request.counts(), doses, ceil(now) - 1)
+    total, smallest, grain = day.total(), made.doses[1], Fraction(made.grain)
+    most_off = cap(request.rate, total * grain, request.unit) / grain
+    found = lower(request, day, made.doses, int(most_off), max(last, smallest if total > smallest else 0))
     if found is None:
-        raise cannot(max(lowest, Fraction(0)) * grain, request.counts(), made, doses)
+        raise cannot((total - min(most_off, Fraction(total))) * grain, request.counts(), made, made.doses)
     return found
+
+
+def _under(request: Request, made: Grid, now: Laid, last: int) -> Laid | None:
+    """The first step where too much is taken for the kidneys: to the highest total under the limit at once."""
+    if request.under is None:
+        return None
+    limit = int(exact(request.under, request.unit) / Fraction(made.grain))
+    return cut(request, now, max(limit, last), made.doses) if limit < now.total() else None
 
 
 def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]) -> int:
@@ -143,8 +169,29 @@ def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]
     return int(grains)
 
 
-def _steps(request: Request, totals: list[int]) -> tuple[Step, ...]:
-    """Each total held as long as the rate asks, and all together no shorter than it allows."""
+def _steps(request: Request, now: Laid, days: list[Laid]) -> tuple[Step, ...]:
+    """What is taken now, then each day held as long as the rate asks, and all together no shorter than it allows."""
+    shown = (request.start - request.since).days if request.since else 0
+    held = days[0].total() == now.total()
+    lengths = _lengths(request, [day.total() for day in days])
+    first = _step(now, shown + lengths[0] if held else shown, "none", _marks(request, now))
+    later = [_step(day, length, "check_in", ()) for day, length in zip(days[1:], lengths[1:], strict=True)]
+    lower = [] if held else [_step(days[0], lengths[0], "none", ("start",))]
+    return (*([first] if first.days else []), *lower, *later)
+
+
+def _step(day: Laid, days: int, gate: Gate, marks: tuple[Mark, ...]) -> Step:
+    return Step(day.total(), days, gate, marks, day)
+
+
+def _marks(request: Request, now: Laid) -> tuple[Mark, ...]:
+    """Today's dose, and that nobody said how it is divided, where it could be in several ways."""
+    known = request.as_taken or request.taken or sum(map(bool, now.parts.values())) == 1 == len(request.slots)
+    return ("present",) if known else ("present", "divided")
+
+
+def _lengths(request: Request, totals: list[int]) -> list[int]:
+    """How many days each total is held."""
     assert request.rate is not None
     held = [total for total in totals if total]
     if not held:  # unreached: the smallest dose is always a step; stopping at once can harm, so it is looked at all the same
@@ -152,7 +199,4 @@ def _steps(request: Request, totals: list[int]) -> tuple[Step, ...]:
     days = request.rate.every_days * request.slower
     if not totals[-1] and request.rate.not_under_days:
         days = max(days, -(-request.rate.not_under_days // len(held)))
-    return tuple(
-        Step(total, days if total else 1, "check_in" if i else "none", ("start",) if i == 0 else ())
-        for i, total in enumerate(totals)
-    )
+    return [days if total else 1 for total in totals]

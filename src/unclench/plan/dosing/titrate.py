@@ -19,10 +19,10 @@ from unclench.plan.dosing.request import (
     regimen_in,
     request_for,
     singles,
-    with_products,
     with_room,
 )
 from unclench.plan.dosing.split import below, cannot, divide
+from unclench.plan.dosing.strengths import groups_of, with_fewest
 from unclench.plan.models import Limit
 
 STEP_ENTERED = "the step was entered by a clinician: no source gives one"
@@ -55,7 +55,8 @@ def titrate(
     if regimen != own:
         request = request._replace(judgements=(STEP_ENTERED,))
     request = with_room(request, top(request), regimen.most_doses_per_day, bedtime)
-    return follow(with_products(request, medicine, products, region, needed(request), gives_each_dose(request)))
+    _first_allowed(request)
+    return follow(with_fewest(request, groups_of(medicine, products, region), follow))
 
 
 def enter_step(regimen: Regimen, step: Dose, every_days: int) -> Regimen:
@@ -65,12 +66,6 @@ def enter_step(regimen: Regimen, step: Dose, every_days: int) -> Regimen:
     if every_days < 1 or step.amount <= 0:
         raise DoseError("A step is more than 0, and is held for a day at least.")
     return regimen._replace(step=step, every_days=every_days)
-
-
-def needed(request: Request) -> tuple[Fraction, ...]:
-    """The first totals of a climb: what the products must be able to make for it to begin and go on."""
-    first, step, most = _first_allowed(request), step_size(request), top(request)
-    return (first, first + step) if step and first + step <= most else (first,)
 
 
 def _first_allowed(request: Request) -> Fraction:

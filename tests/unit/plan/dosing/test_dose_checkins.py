@@ -58,9 +58,9 @@ def test_goal_met_stops_climbing() -> None:
 @pytest.mark.parametrize("outcome", ["too_drowsy", "too_weak"])
 def test_too_drowsy_or_weak_holds_and_offers_a_step_back_no_faster_than_a_taper(outcome: Any) -> None:
     found = check_in(up(), outcome, day(28))
-    assert (found.action, totals(found.schedule), totals(found.offer)) == ("hold", [40], [30])
+    assert (found.action, totals(found.schedule), totals(found.offer)) == ("hold", [40], [40, 35, 30])
     low = check_in(up(), outcome, day(14))
-    assert totals(low.offer) == [15, 10]
+    assert totals(low.offer) == [20, 15, 10]
     assert check_in(up(), outcome, day(7)).offer is None
     assert totals(step_back(up("dantrolene", "uk_weekly"), day(14))) == [25]
 
@@ -74,7 +74,7 @@ def test_danger_is_triage_and_no_schedule() -> None:
 def test_withdrawal_in_a_taper_holds_and_offers_a_step_back_up() -> None:
     found = check_in(off(), "withdrawal", day(14))
     assert (found.action, found.urgency) == ("hold", "same_day")
-    assert totals(found.schedule)[:2] == [40, 30]
+    assert totals(found.schedule)[:2] == [40, 35]
     assert totals(found.offer)[:2] == [50, 40]
     assert check_in(off(), "too_drowsy", day(14)).schedule == off()
 
@@ -94,7 +94,7 @@ def test_a_longer_break_begins_low_again() -> None:
 
 def test_a_break_in_a_taper_waits_for_a_clinician() -> None:
     assert replan(off(), Happened("ran_out", 3), day(20))[:3] == ("ask_clinician", "same_day", None)
-    assert totals(replan(off(), Happened("missed", 1), day(10)).schedule)[:2] == [40, 30]
+    assert totals(replan(off(), Happened("missed", 1), day(10)).schedule)[:2] == [40, 35]
 
 
 @pytest.mark.parametrize("event", ["ran_out", "vomited", "extra"])
@@ -118,7 +118,7 @@ def test_more_or_less_than_planned() -> None:
     assert totals(replan(up(), Happened("held"), day(10), now=mg(15)).schedule)[:2] == [15, 25]
     assert totals(replan(up(), Happened("held"), day(10), now=mg(5)).schedule)[:2] == [5, 15]
     far = replan(up(), Happened("held", 3), day(10), now=mg(45))
-    assert (far.action, far.urgency, far.schedule, totals(far.offer)) == ("ask_clinician", "same_day", None, [35, 25, 20, 15, 10])
+    assert (far.action, far.urgency, far.schedule, totals(far.offer)[:4]) == ("ask_clinician", "same_day", None, [45, 40, 35, 30])
 
 
 @pytest.mark.parametrize("days", [0, 1])
@@ -129,13 +129,13 @@ def test_a_day_of_too_much_is_not_followed(days: int) -> None:
         assert (found.action, found.urgency, totals(found.schedule)[:2]) == ("resume", "same_day", [20, 30])
         assert found.schedule is not None
         assert found.schedule.request.judgements
-    assert totals(replan(off(), Happened("extra", days), day(38), now=mg(60)).schedule)[:2] == [10, 5]
+    assert totals(replan(off(), Happened("extra", days), day(38), now=mg(60)).schedule)[:2] == [20, 15]
 
 
 def test_days_of_too_much_wait_for_a_clinician_with_a_way_down() -> None:
     found = replan(up(), Happened("extra", 5), day(12), now=mg(100))
     assert (found.action, found.urgency, found.schedule) == ("ask_clinician", "same_day", None)
-    assert totals(found.offer) == [90, 80, 70, 60, 50, 40, 30, 20, 15, 10]
+    assert totals(found.offer) == [100, 90, 80, 70, 60, 50, 40, 35, 30, 25, 20, 15, 10]
     assert replan(up(), Happened("extra", 5), day(12))[:3] == ("ask_clinician", "same_day", None)
 
 
@@ -144,15 +144,15 @@ def test_a_step_back_is_on_offer_after_a_raise_and_after_a_hold() -> None:
     assert option.medicine is not None
     regimen = next(r for r in option.medicine.regimens if r.id == "ten_weekly")
     raised = titrate(option, regimen, None, start=START, begin=mg(20))
-    assert totals(check_in(raised, "too_drowsy", day(3)).offer) == [20]
+    assert totals(check_in(raised, "too_drowsy", day(3)).offer) == [30, 25, 20]
     held = check_in(up(), "too_drowsy", day(28)).schedule
     assert held is not None
     for later in (28, 29, 35):
-        assert totals(check_in(held, "too_drowsy", day(later)).offer) == [30]
+        assert totals(check_in(held, "too_drowsy", day(later)).offer) == [40, 35, 30]
     back = check_in(held, "too_drowsy", day(35)).offer
     assert back is not None
-    again = check_in(back, "too_weak", day(42))
-    assert (again.action, totals(again.schedule), totals(again.offer)) == ("hold", [30], [20])
+    again = check_in(back, "too_weak", day(49))
+    assert (again.action, totals(again.schedule), totals(again.offer)) == ("hold", [30], [30, 25, 20])
 
 
 def test_five_holds_stay_where_they_are_and_remember_the_steps() -> None:
@@ -160,7 +160,7 @@ def test_five_holds_stay_where_they_are_and_remember_the_steps() -> None:
     for week in range(5):
         plan = hold(plan, day(28 + 7 * week))
         assert totals(plan) == [40]
-    assert totals(step_back(plan, day(70))) == [30]
+    assert totals(step_back(plan, day(70))) == [40, 35, 30]
 
 
 def test_withdrawal_at_the_first_step_down_and_after_the_last_dose() -> None:
@@ -173,7 +173,7 @@ def test_withdrawal_at_the_first_step_down_and_after_the_last_dose() -> None:
 
 def test_a_step_up_never_leads_above_the_limit() -> None:
     plan = limited(up(), (Limit(mg(15), "egfr", (), ()),), day(28))
-    assert totals(plan) == [30, 20, 15]
+    assert totals(plan) == [40, 35, 30, 25, 20, 15]
     assert check_in(plan, "withdrawal", day(45)).offer is None
 
 
@@ -194,7 +194,7 @@ def test_a_course_of_limited_days_is_not_made_longer(event: Any) -> None:
     held = hold(plan, day(27))
     assert held.rows[-1].next == end
     over = check_in(held, "fine", end)
-    assert (over.action, over.schedule, totals(over.offer)) == ("ask_clinician", None, [1, 0])
+    assert (over.action, over.schedule, totals(over.offer)) == ("ask_clinician", None, [2, 1, 0])
     assert replan(plan, Happened("missed", 40), day(60))[:1] == ("ask_clinician",)
     with pytest.raises(DoseError, match="limited number of days"):
         resume(plan, end)
@@ -212,9 +212,9 @@ def test_a_restart_never_begins_above_what_was_held() -> None:
 def test_weaker_kidneys_on_the_way_up_lead_down_and_a_better_value_leads_nowhere() -> None:
     lower, higher = Limit(mg(15), "egfr", ("egfr",), ()), Limit(mg(200), "egfr", ("egfr",), ())
     assert totals(limited(up(), (lower,), day(3))) == [10, 15]
-    assert totals(limited(up(), (lower,), day(28))) == [30, 20, 15]
+    assert totals(limited(up(), (lower,), day(28))) == [40, 35, 30, 25, 20, 15]
     assert totals(limited(up(), (higher,), day(7))) == totals(resume(up(), day(7)))
-    assert totals(limited(up(), (Limit(mg(0), "egfr", ("egfr",), ()),), day(14))) == [15, 10, 5, 0]
+    assert totals(limited(up(), (Limit(mg(0), "egfr", ("egfr",), ()),), day(14))) == [20, 15, 10, 5, 0]
     assert totals(limited(off(), (lower,), day(3)))[-1] == 0
     with pytest.raises(DoseError, match="above the limit"):
         limited(up(), (Limit(mg(5), "egfr", (), ()),), START)
@@ -227,7 +227,7 @@ def test_a_limit_that_the_products_cannot_make_is_not_passed() -> None:
     regimen = next(r for r in option.medicine.regimens if r.id == "standard")
     plan = titrate(option, regimen, None, start=START, products=("300 mg",))
     found = limited(plan, (Limit(mg(700), "kidney_clearance", (), ()),), day(9))
-    assert totals(found) == [600]
+    assert totals(found) == [900, 600]
 
 
 def test_before_the_first_dose_and_after_the_last() -> None:

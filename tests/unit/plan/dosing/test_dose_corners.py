@@ -24,10 +24,10 @@ def test_a_taper_that_has_not_begun_only_begins_later() -> None:
         assert totals(resume(off(), day(number))) == totals(off()), "no interval more at the first total"
 
 
-@pytest.mark.parametrize(("limit", "offered"), [(30, [30, 20]), (29, None), (31, [30, 20])])
+@pytest.mark.parametrize(("limit", "offered"), [(30, [30, 25]), (29, None), (31, [30, 25])])
 def test_a_step_back_up_may_lead_to_the_limit_itself(limit: int, offered: list[int] | None) -> None:
     plan = limited(off(), (Limit(mg(limit), "egfr", (), ()),), day(1))
-    after = next(row.next for row in plan.rows if row.total == 20)
+    after = next(row.next for row in plan.rows if row.total == 25)
     found = check_in(plan, "withdrawal", after).offer
     assert (totals(found)[:2] if found else None) == offered
 
