@@ -116,7 +116,12 @@ def _taper(draft: Draft, entry: Entry) -> Taper | None:
     under = entry.integer("under_limit_within_days")
     for key, dose in (("at_most", most), ("while_above", above), ("then_at_most", then)):
         _note(draft, entry, key, dose, "any", claims, judgement)
-    for key, number in (("every_days", days), ("not_under_days", shortest), ("fastest_days", fastest), ("under_limit_within_days", under)):
+    for key, number in (
+        ("every_days", days),
+        ("not_under_days", shortest),
+        ("fastest_days", fastest),
+        ("under_limit_within_days", under),
+    ):
         _note_days(draft, entry, key, number, claims, judgement)
     draft.say(entry.place, "clinician", entry.text("text", required=False))
     entry.asked |= {"notes"}

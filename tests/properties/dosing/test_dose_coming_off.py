@@ -165,7 +165,7 @@ def steeper(rate: Any, total: Any, unit: str) -> Any:
 
 
 def at_once(request: Any, made: Any, day: Any, last: int) -> Any:
-    return Laid({slot: 0 for slot in day.parts})
+    return Laid(dict.fromkeys(day.parts, 0))
 
 
 def hasty(request: Any, now: Any, days: Any) -> Any:
@@ -200,9 +200,9 @@ def every_dose_a_little(request: Any, made: Any, day: Any, last: int) -> Any:
     return once if once.total() in (last, made.doses[1]) else REAL_LOWER(request, made, once, last)
 
 
-def the_nights_first(request: Any) -> Any:
-    """The dose at bedtime goes before the others, so that the night is long."""
-    return ("bedtime", "morning", "evening", "midday")
+def ends_anywhere(request: Any, day: Any, doses: Any, slot: Any, to: int) -> Any:
+    """A dose ends wherever it lies, so that the night, or the day, gets long."""
+    return [(slot, to)]
 
 
 KERNEL_TAPER: Any = __import__(f"{KERNEL}.taper", fromlist=["cap"])
@@ -210,11 +210,11 @@ REAL_CAP, REAL_STEPS, REAL_LOWER = KERNEL_TAPER.cap, KERNEL_TAPER._steps, KERNEL
 FAULTS = [
     ("taper.cap", steeper), ("taper._lower", at_once), ("taper._steps", hasty), ("taper._steps", not_long_enough),
     ("taper._lower", from_any_dose), ("taper._steps", without_the_present), ("taper._lower", spread_again),
-    ("taper._lower", every_dose_a_little), ("descent._close", lambda request, day, doses, slot, to: [(slot, to)]),
+    ("taper._lower", every_dose_a_little), ("descent._close", ends_anywhere),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("place", "fault"), FAULTS, ids=[fault.__name__ for _, fault in FAULTS])
+@pytest.mark.parametrize(("place", "fault"), FAULTS, ids=[f"{place} {fault.__name__}" for place, fault in FAULTS])
 def test_a_seeded_fault_is_caught(place: str, fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     strengths._fewest.cache_clear()
     monkeypatch.setattr(f"{KERNEL}.{place}", fault)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+
 from unclench.errors import DoseError
 from unclench.plan.dosing.models import SLOTS, TAPER, Laid, Request, Row, Schedule, Slot, SlotDose, SlotTime, Step, Then
 from unclench.plan.dosing.quantum import Grid

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Medicine, Product
-from unclench.plan.dosing.quantum import Grid, Part, Strength, exact, grid, liquid, plain, read_strength, solid_grain
+from unclench.plan.dosing.quantum import Part, Strength, exact, grid, liquid, plain, read_strength, solid_grain
 
 FORM_FIRST = re.compile(r"(?P<form>[A-Za-z][A-Za-z ]*?) (?P<strength>[0-9].*)")
 STRENGTH_FIRST = re.compile(r"(?P<strength>[0-9.]+ ?[A-Za-z]+(?: ?/ ?[0-9.]+ ?mL)?)(?: (?P<form>[A-Za-z].*))?")

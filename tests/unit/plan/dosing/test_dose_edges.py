@@ -101,7 +101,12 @@ def test_dates_that_hold_every_step_longer_are_kept() -> None:
 
 def test_a_switch_begins_with_a_step_down_and_changes_one_at_a_time() -> None:
     both = switch(off("30"), up("gabapentin", "standard"))
-    starts = sorted((row.start, name) for name, plan in (("old", both.old), ("new", both.new)) for row in plan.rows if "present" not in row.marks)
+    starts = sorted(
+        (row.start, name)
+        for name, plan in (("old", both.old), ("new", both.new))
+        for row in plan.rows
+        if "present" not in row.marks
+    )
     assert starts[0] == (START, "old")
     assert len({start for start, _ in starts}) == len(starts)
     assert both.old.then == "stopped"
