@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unclench.errors import Problem
 from unclench.library.draft import Draft
-from unclench.library.urgency import URGENT
+from unclench.library.urgency import DAYS, URGENT
 
 LEAST = URGENT[-1]  # what is no danger by itself is told to the team in the next days at the earliest
 SAID = (
@@ -17,6 +17,7 @@ SAID = (
     ("within_14_days", re.compile(r"\bthis week\b|\b(?:with)?in (?:14 days|two weeks)\b|\bin the next (?:few )?days\b", re.IGNORECASE)),
 )  # fmt: skip
 CONDITION = re.compile(r"\b(?:if|when|with|as soon as|once|until|or|fainting|breathless|any)\b", re.IGNORECASE)
+TAKING = re.compile(r"\bif you (?:now )?(?:take|are taking|use)\b|\bif both are taken\b", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 OWN_TIME = ("do", "text")
 
@@ -31,6 +32,12 @@ def time_problems(draft: Draft) -> Iterator[Problem]:
 def times_in(sentence: str) -> list[str]:
     """The urgencies whose words stand in a sentence."""
     return [level for level, words in SAID if words.search(sentence)]
+
+
+def time_of_taking(text: str) -> str:
+    """How soon a rule's words ask somebody to call who takes what the rule is about; empty where only a symptom would be the reason."""
+    asked = [s for s in SENTENCE.split(text) if not CONDITION.search(s) or TAKING.search(s)]
+    return min((level for sentence in asked for level in times_in(sentence)), key=URGENT.index, default="")
 
 
 def _texts(draft: Draft) -> Iterator[Problem]:
@@ -75,10 +82,9 @@ def _is_pressing(text: str) -> bool:
 
 def _tasks(draft: Draft) -> Iterator[Problem]:
     """A task's words, its day and the sign that asks for it name one time."""
-    days = {"emergency": 0, "same_day": 0, "within_2_days": 2, "within_14_days": 14}
     for task in draft.tasks.values():
         for level in times_in(task.say.person):
-            if task.due_days != days[level]:
+            if task.due_days != DAYS[level]:
                 yield Problem(
                     f"task {task.id}", f"says what is {level} and is due after {task.due_days} days", "Make them agree."
                 )

@@ -114,7 +114,10 @@ class Option(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """A danger sign (with `urgency`), a trigger or a side effect (without). `sign` is what a trigger is about."""
+    """A danger sign (with `urgency`), a trigger or a side effect (without). `sign` is what a trigger is about.
+
+    Of the danger signs of one `cause` that hold a plan tells only the most urgent.
+    """
 
     id: str
     urgency: str
@@ -126,6 +129,7 @@ class Sign(NamedTuple):
     claims: tuple[str, ...]
     read: tuple[str, ...]
     sign: str = ""
+    cause: str = ""
 
 
 class StageOffer(NamedTuple):

@@ -28,6 +28,8 @@ HOLDS = (
     "no_dead_limit",
     "no_contradiction",
     "signs_alone",
+    "lists_agree",
+    "said_in_time",
 )
 CLASS = "class:"
 

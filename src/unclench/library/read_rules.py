@@ -181,4 +181,5 @@ def _sign(draft: Draft, entry: Entry) -> Sign:
         if medicine not in draft.options:
             entry.fault("stop_urgently", f"there is no medicine '{medicine}'", "")
     return Sign(sign_id, urgency, criterion, spoken(draft, entry, "do"), spoken(draft, entry, "because"), urgent,
-                known_tasks(draft, entry), claims, draft.reads(criterion))  # fmt: skip
+                known_tasks(draft, entry), claims, draft.reads(criterion),
+                cause=entry.text("cause", required=False) or sign_id)  # fmt: skip

@@ -5,17 +5,16 @@ The content may be stricter than its safeguards, never milder; what is new in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from unclench.criteria.judge import judge
-from unclench.criteria.values import Members
 from unclench.errors import Problem
 from unclench.library.draft import Draft
 from unclench.library.models import Dose, Medicine, Taper
 from unclench.library.models_safeguards import NOTHING, Safeguards
 from unclench.library.shape import Entry, read_dose
+from unclench.library.table_of_urgency import SIGNS, urgency_alone
 from unclench.library.urgency import URGENT
 
 ABRUPT = ("dangerous", "unwise", "harmless")
@@ -139,15 +138,8 @@ def _plausible(kept: Safeguards, draft: Draft) -> Iterator[Problem]:
 def _urgency(kept: Safeguards, draft: Draft) -> Iterator[Problem]:
     """Each danger sign alone, with nothing else known."""
     for sign in draft.sign_names:
-        found, wanted = urgency_alone(draft, sign), kept.urgency.get(sign, "")
+        found, wanted = urgency_alone(draft, ((SIGNS, (sign,)),)), kept.urgency.get(sign, "")
         if found and not wanted:
             yield _missing(f"sign {sign}")
         elif wanted and (not found or URGENT.index(found) > URGENT.index(wanted)):
             yield _softer(f"sign {sign}", found or "no danger", wanted)
-
-
-def urgency_alone(draft: Draft, sign: str) -> str:
-    """How urgent a sign is when nothing else is known; empty when it is no danger by itself."""
-    alone = {"signs": Members(frozenset((sign,)), complete=False)}
-    found: Iterable[str] = (danger.urgency for danger in draft.dangers if judge(draft.criteria[danger.criterion], alone))
-    return min(found, key=URGENT.index, default="")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from unclench.library.models import Monitoring, Rule, Sign, Stage
+from unclench.library.urgency import DAYS
 from unclench.plan.findings import Findings
 from unclench.plan.models import DatedTask, Verdict
 from unclench.plan.stage import EMERGENCY
@@ -16,6 +17,7 @@ Due = dict[tuple[str, date], list[str]]
 KEPT = ("continue", "raise", "lower", "taper")
 GIVEN = frozenset((*STARTED, *KEPT))
 Prompted = tuple[tuple[str, ...], tuple[str, ...]]
+URGENT_MEDICINE = DAYS["same_day"]
 
 
 def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[DatedTask, ...]:
@@ -54,8 +56,12 @@ def _repeating(verdicts: tuple[Verdict, ...]) -> set[str]:
 def _all(
     findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]
 ) -> Iterator[tuple[str, date, tuple[str, ...]]]:
-    due = _Due(findings)
-    for tasks, claims in _prompted(findings, signs, stage, verdicts):
+    due, today = _Due(findings), findings.patient.on
+    for sign in signs:
+        latest = today + timedelta(days=DAYS[sign.urgency] if isinstance(sign, Sign) else URGENT_MEDICINE)
+        of_stage = stage.tasks if stage.id == EMERGENCY and isinstance(sign, Rule) else ()
+        yield from ((task, min(due[task], latest), sign.claims) for task in (*sign.tasks, *of_stage))
+    for tasks, claims in _prompted(findings, stage, verdicts):
         for task in tasks:
             yield task, due[task], claims
     if stage.id != EMERGENCY:  # whoever is seen today decides about the rest
@@ -75,11 +81,8 @@ class _Due(dict[str, date]):
         return found
 
 
-def _prompted(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]) -> Iterator[Prompted]:
-    """What is urgent, and unless somebody sees the person today anyway: the stage, what is there, rules, and tests waited for."""
-    for sign in signs:
-        of_stage = stage.tasks if stage.id == EMERGENCY and isinstance(sign, Rule) else ()
-        yield (*sign.tasks, *of_stage), sign.claims
+def _prompted(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...]) -> Iterator[Prompted]:
+    """Unless somebody sees the person today anyway: the stage, what is there, rules, and tests waited for."""
     if stage.id == EMERGENCY:
         return
     yield stage.tasks, stage.claims

@@ -19,9 +19,12 @@ def danger_signs(findings: Findings) -> list[Sign]:
 
 
 def urgent_actions(findings: Findings, signs: list[Sign]) -> tuple[Urgent, ...]:
-    """What to do now, one entry a sign, with the facts it rests on."""
+    """What to do now, one entry a sign, with the facts it rests on; of one cause nothing milder than the most urgent."""
+    most = {sign.cause: sign.urgency for sign in reversed(signs)}
     return tuple(
-        Urgent(sign.id, sign.urgency, sign.do, sign.because, findings.support(sign.criterion), sign.claims) for sign in signs
+        Urgent(sign.id, sign.urgency, sign.do, sign.because, findings.support(sign.criterion), sign.claims)
+        for sign in signs
+        if sign.urgency == most[sign.cause]
     )
 
 

@@ -15,6 +15,7 @@ from unclench.proof.changes import forgotten, source_of, sources
 from unclench.proof.model.limits import limits
 from unclench.proof.model.plan import PlanModel
 from unclench.proof.model.stage import LATER
+from unclench.proof.times import lists_agree, said_in_time
 
 Question = tuple[str, BoolRef, bool]
 BEGUN = ("offer", "raise", "specialist")
@@ -134,4 +135,6 @@ OF_THE_KNOWLEDGE: Mapping[str, Callable[[PlanModel], Iterator[Question]]] = {
     "no_dead_limit": _limits,
     "no_contradiction": _contradictions,
     "signs_alone": _signs_alone,
+    "lists_agree": lists_agree,
+    "said_in_time": said_in_time,
 }
