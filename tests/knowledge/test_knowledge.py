@@ -47,8 +47,18 @@ FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {
     ),
     "a unit that does not fit": (
         "medicines/baclofen/rules.yaml",
-        lambda text: text.replace("mL/min/{1.73_m2}", "mL/min", 1),
-        "'egfr' is in mL/min/{1.73_m2}, not mL/min",
+        lambda text: text.replace("'mL/min'", "'mL/min/{1.73_m2}'", 1),
+        "'kidney_clearance' is in mL/min, not mL/min/{1.73_m2}",
+    ),
+    "one test of the kidneys read alone": (
+        "medicines/gabapentin/rules.yaml",
+        lambda text: text.replace("when: kidney_clearance is known", "when: egfr is known", 1),
+        "reads 'egfr' alone, so a worse result of another test would be passed over",
+    ),
+    "a limit by one test of the kidneys": (
+        "medicines/gabapentin/medicine.yaml",
+        lambda text: text.replace("by: kidney_clearance", "by: crcl", 1),
+        "medicine gabapentin.ceilings: reads 'crcl' alone",
     ),
     "a missing example": ("rules/generic.yaml", lambda text: text.replace("    - {given: {age: 17}, then: fires}\n", ""), "an example that 'fires' is missing"),
     "an example that is wrong": (

@@ -35,6 +35,7 @@ def check_draft(draft: Draft) -> Iterator[Problem]:
     yield from example_problems(draft)
     yield from _nothing_known(draft)
     yield from _unused_facts(draft)
+    yield from _read_alone(draft)
     yield from _regimen_choices(draft)
     yield from rule_problems(draft)
     yield from speech_problems(draft)
@@ -157,6 +158,25 @@ def _unused_facts(draft: Draft) -> Iterator[Problem]:
         family = spec.id.endswith(("_per_day", "_days_at_dose"))
         if spec.id not in read and not family and not spec.record:
             yield Problem(f"fact {spec.id}", "nothing reads it", "Remove it, or write the rule that needs it.")
+
+
+def _read_alone(draft: Draft) -> Iterator[Problem]:
+    """Criteria and limits that read one of several tests of the same thing: somebody's other, worse result would be passed over."""
+    instead = {test: spec.id for spec in draft.facts.values() for test in spec.made_of}
+    read = [(place, name) for place, node in _criteria(draft) for name in fact_names(node)]
+    read += [
+        (f"medicine {option.id}.ceilings", ceiling.by)
+        for option in draft.options.values()
+        if option.medicine
+        for ceiling in option.medicine.ceilings
+    ]
+    for place, name in read:
+        if name in instead:
+            yield Problem(
+                place,
+                f"reads '{name}' alone, so a worse result of another test would be passed over",
+                f"Read '{instead[name]}', which is worked out from every test.",
+            )
 
 
 def _regimen_choices(draft: Draft) -> Iterator[Problem]:

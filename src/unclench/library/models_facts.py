@@ -84,7 +84,7 @@ class Diagnosis(NamedTuple):
 class FactSpec(NamedTuple):
     """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into `unit`; `counts` is the class of
     medicines whose members taken it counts; `change` says how a known value may turn out otherwise in a counterfactual;
-    `unstated` what counts while the record does not say.
+    `made_of` are the tests it is worked out from, which no rule may read without it; `unstated` what counts while the record does not say.
 
     `never_blocks` is set for what nobody is asked for, such as a wish: while it is absent there is none of it, and nothing waits for it.
     """
@@ -109,6 +109,7 @@ class FactSpec(NamedTuple):
     change: str = "free"
     unstated: Unstated | None = None
     never_blocks: bool = False
+    made_of: tuple[str, ...] = ()
 
 
 class Ingredient(NamedTuple):

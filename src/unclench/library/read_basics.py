@@ -147,6 +147,7 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
         tuple(_diagnosis(part) for part in entry.entries("diagnoses")), _counted(entry, draft),
         entry.one_of("change", CHANGES, CHANGES[0]),
         never_blocks=entry.flag("never_blocks"),
+        made_of=entry.ids("made_of"),
     )  # fmt: skip
     for audience, text in (("clinician", names.clinician), ("person", names.person)):
         draft.say(entry.place, f"name:{audience}", text)

@@ -18,7 +18,7 @@ from unclench.patient.derive.years import age_fact
 from unclench.patient.found import Found, choice, members, number, range_written
 from unclench.patient.freshness import windows
 from unclench.patient.index import Index, index_of
-from unclench.patient.labs import choose
+from unclench.patient.labs import Reading, choose
 from unclench.patient.patient import Detail, Patient
 from unclench.patient.record import Flag, LabResult, Record, Unusable
 
@@ -33,7 +33,7 @@ class _Building:
         self.facts: dict[str, Value] = {}
         self.details: dict[str, Detail] = {}
         self.unusable: list[Unusable] = list(record.unusable)
-        self.overtaken: set[str] = set()
+        self.doubts: dict[str, tuple[Reading, ...]] = {}
         self.open = frozenset(item.fact for item in record.unusable)
 
     def add(self, found: dict[str, Found]) -> None:
@@ -53,8 +53,8 @@ def build(record: Record, content: Content) -> Patient:
     made.add(medicines.facts)
     _by_route(made, medicines)
     _labs(made)
-    made.add(kidney_facts(made.facts, made.details, made.overtaken))
-    made.add(liver_fact(made.facts, made.details))
+    made.add(kidney_facts(made.facts, made.details, made.doubts))
+    made.add(liver_fact(made.facts, made.details, frozenset(made.doubts)))
     made.add(_unstated(made))
     return _finished(made, medicines)
 
@@ -109,7 +109,8 @@ def _labs(made: _Building) -> None:
             continue
         chosen = choose(specs[test], by_test[test], made.record.on, window)
         made.unusable.extend(chosen.unusable)
-        made.overtaken |= {test} if chosen.overtaken else set()
+        if chosen.doubts:
+            made.doubts[test] = chosen.doubts
         if chosen.reading is not None and chosen.reading.interval is not None:
             made.add({test: _result(chosen.reading.result, chosen.reading.interval)})
 

@@ -25,12 +25,13 @@ class Reading(NamedTuple):
 class Chosen(NamedTuple):
     """The result that counts (None when there is none), and everything that does not, with reasons.
 
-    `overtaken` when there would be one, but for another that may be later and cannot be used.
+    `doubts` are fresh results that say something and do not count, though they may be the latest: they cannot be used, or
+    another of the same time differs. What is worked out from several tests must not pass them over.
     """
 
     reading: Reading | None
     unusable: tuple[Unusable, ...]
-    overtaken: bool = False
+    doubts: tuple[Reading, ...] = ()
 
 
 def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[[FactSpec, int], int | None]) -> Chosen:
@@ -42,13 +43,16 @@ def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[
     usable = [reading for reading in readings if reading.interval is not None]
     refused = [reading for reading in readings if reading.interval is None] if len(usable) < len(readings) else []
     unusable = tuple([Unusable(spec.id, reading.why, reading.result.origin) for reading in refused])
+    speaking = [one for one in refused if _says_something(one.result) and not _stale(spec, one.result.on, on, window)]
     if not usable:
-        return Chosen(None, unusable)
+        return Chosen(None, unusable, tuple(speaking))
     latest = _latest(usable)
-    later = _overtaken(refused, latest[0])
-    why = _conflict(latest) or later or _stale(spec, latest[0].result.on, on, window)
+    conflict, later = _conflict(latest), _overtaken(refused, latest[0])
+    stale = _stale(spec, latest[0].result.on, on, window)
+    why = conflict or later or stale
     if why:
-        return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)), bool(later))
+        doubts = (*speaking, *(latest if not stale else ()))
+        return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)), doubts)
     return Chosen(latest[0], unusable)
 
 

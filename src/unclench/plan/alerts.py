@@ -46,7 +46,14 @@ def _alert(findings: Findings, cause: str, rules: list[Rule]) -> Alert:
     claims = tuple(dict.fromkeys(claim for rule in rules for claim in rule.claims))
     options = tuple(dict.fromkeys(rule.option for rule in rules if rule.option))
     about = tuple(dict.fromkeys(rule.option for rule in rules if rule.option and rule.say == worst.say))
-    return Alert(cause, worst.severity, worst.say, facts, claims, options, about)
+    return Alert(cause, worst.severity, _with_numbers(findings, worst.say, facts), facts, claims, options, about)
+
+
+def _with_numbers(findings: Findings, say: Words, facts: tuple[str, ...]) -> Words:
+    """What the clinician is told, with what a yes rests on where the fact says more than yes."""
+    details = [findings.patient.details.get(name) for name in facts if findings.patient.facts.get(name) is True]
+    more = "; ".join(detail.text for detail in details if detail is not None and detail.text != "yes")
+    return Words(f"{say.clinician} ({more})", say.person) if more else say
 
 
 def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:

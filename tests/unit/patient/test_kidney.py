@@ -80,8 +80,20 @@ def test_more_creatinine_or_age_never_means_better_kidneys(age: int, umol: int, 
 
 
 @pytest.mark.parametrize("person", [{"age": 40}, {"sex": "female"}, {"sex": "other", "age": 40}, {"sex": "female", "age": 17}])
-def test_without_age_or_sex_or_in_a_child_nothing_is_worked_out(person: Any) -> None:
-    assert not {"egfr", "crcl", "kidney_clearance"} & set(patient(lab("creatinine", 80, "umol/L"), **person, weight_kg=70).facts)
+def test_without_age_or_sex_or_in_a_child_no_measure_is_worked_out(person: Any) -> None:
+    assert not {"egfr", "crcl"} & set(patient(lab("creatinine", 80, "umol/L"), **person, weight_kg=70).facts)
+
+
+def test_without_sex_the_kidneys_lie_between_both_formulas() -> None:
+    creatinine = lab("creatinine", 80, "umol/L")
+    female, male = (low(patient(creatinine, age=40, sex=sex), "egfr") for sex in ("female", "male"))
+    found = patient(creatinine, age=40, sex="other").facts["kidney_clearance"]
+    assert found == Interval(female or Decimal(0), male or Decimal(0))
+
+
+def test_a_creatinine_that_cannot_be_worked_out_leaves_the_kidneys_open_below() -> None:
+    found = patient(lab("egfr", 92, UNIT), lab("creatinine", 400, "umol/L", 2), sex="male")
+    assert found.facts["kidney_clearance"] == Interval(Decimal(0), Decimal(92))
 
 
 def test_without_weight_there_is_no_clearance() -> None:
@@ -98,15 +110,59 @@ def test_the_lower_of_the_two_counts() -> None:
     assert patient(*labs).details["kidney_clearance"].origin == "labs[1]"
 
 
-def test_a_reported_result_stands_but_a_later_creatinine_counts_for_the_lowest() -> None:
+def test_the_lowest_of_what_is_fresh_counts_whichever_is_newer() -> None:
     old, new = lab("egfr", 90, UNIT, 20), lab("creatinine", 300, "umol/L", 5)
     found = patient(old, new, sex="male", age=60)
+    bad = low(patient(new, sex="male", age=60), "egfr")
     assert low(found, "egfr") == 90
-    assert low(found, "kidney_clearance") == low(patient(new, sex="male", age=60), "egfr")
+    assert low(found, "kidney_clearance") == bad
     assert found.details["kidney_clearance"].origin == "eGFR from creatinine (labs[1]), age and sex"
-    assert low(patient(lab("egfr", 90, UNIT, 5), new, sex="male", age=60), "kidney_clearance") == 90
-    assert low(patient(old, new, age=60), "kidney_clearance") == 90
+    assert found.details["kidney_measures_differ"].text == "eGFR 90 and eGFR from creatinine 19.8"
+    for days in (20, 5, 1):
+        assert low(patient(lab("egfr", 90, UNIT, days), new, sex="male", age=60), "kidney_clearance") == bad
     assert low(patient(lab("crcl", 80, "mL/min", 20), new, sex="male", age=60, weight_kg=70), "crcl") == 80
+    assert (
+        low(patient(lab("egfr", 18, UNIT, 20), lab("creatinine", 60, "umol/L", 5), sex="male", age=60), "kidney_clearance") == 18
+    )
+
+
+def test_one_alert_can_name_both_measures() -> None:
+    """Woman of 88 years with 38 kg: the reported eGFR flatters."""
+    found = patient(lab("egfr", 62, UNIT), lab("creatinine", 90, "umol/L"), sex="female", age=88, weight_kg=38)
+    assert found.facts["kidney_measures_differ"] is True
+    assert found.details["kidney_measures_differ"].text == "eGFR 62 and clearance from creatinine 22.9"
+    assert Decimal("22.9") < (low(found, "kidney_clearance") or 0) < 23
+    assert patient(lab("egfr", 62, UNIT)).facts["kidney_measures_differ"] is False
+
+
+@pytest.mark.parametrize(("crcl", "differ"), [(75, True), ("75.1", False), (100, False), (140, True)])
+def test_measures_differ_by_a_quarter_of_the_higher(crcl: Any, differ: bool) -> None:
+    assert patient(lab("egfr", 100, UNIT), lab("crcl", crcl, "mL/min")).facts["kidney_measures_differ"] is differ
+
+
+@pytest.mark.parametrize(
+    ("results", "kidneys"),
+    [
+        ([lab("egfr", 92, UNIT), lab("egfr", 90, UNIT)], (90, 90)),  # equally new and alike: the lower
+        ([lab("egfr", 92, UNIT), lab("egfr", 50, UNIT)], (0, 50)),  # contradictory: not known, and never above the lower
+        ([lab("egfr", 92, UNIT), lab("egfr", 50, UNIT), lab("crcl", 40, "mL/min")], (0, 40)),
+        ([lab("egfr", 92, UNIT, 30), lab("egfr", 50, UNIT, 30), lab("egfr", 80, UNIT, 5)], (80, 80)),  # repeated
+        ([lab("egfr", 92, UNIT, 20), lab("crcl", 15, "mg", 5)], (0, 92)),  # a later result that cannot be used
+        ([lab("egfr", 92, UNIT, 5), lab("crcl", 15, "mg", 20)], (92, 92)),
+        ([lab("egfr", 92, UNIT, 5), {"test": "crcl", "value": 15, "unit": "mL/min"}], (0, 92)),
+        ([lab("egfr", 92, UNIT, 5), lab("crcl", None, "mL/min", 1)], (92, 92)),
+        ([lab("egfr", 92, UNIT, 5), lab("egfr", 20, UNIT, 400), lab("egfr", 90, UNIT, 400)], (92, 92)),
+    ],
+)
+def test_what_disagrees_is_not_known_until_it_is_repeated(results: list[Any], kidneys: tuple[int, int]) -> None:
+    assert patient(*results).facts["kidney_clearance"] == Interval(Decimal(kidneys[0]), Decimal(kidneys[1]))
+
+
+def test_creatinines_of_one_time_that_differ_count_as_what_they_give() -> None:
+    both = patient(lab("creatinine", 400, "umol/L"), lab("creatinine", 80, "umol/L"), sex="male", age=60).facts
+    worse = low(patient(lab("creatinine", 400, "umol/L"), sex="male", age=60), "egfr")
+    assert both["kidney_clearance"] == Interval(Decimal(0), worse or Decimal(0))
+    assert "egfr" not in both
 
 
 def test_bounds_stay_bounds() -> None:

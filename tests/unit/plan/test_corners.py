@@ -140,8 +140,8 @@ def unchecked(option: str, regimen: int | None = None, **more: Any) -> dict[str,
 def test_what_could_not_be_checked_for_a_schedule_is_told_with_its_facts() -> None:
     assert unchecked("baclofen", living={"drives": False}) == {}
     known = unchecked("baclofen", labs=[], living={"drives": False})
-    assert known["baclofen/limits"] == ("egfr",)
-    assert known["baclofen/kidney-below-30"] == ("egfr",)
+    assert known["baclofen/limits"] == ("kidney_clearance",)
+    assert known["baclofen/kidney-below-30"] == ("kidney_clearance",)
     assert all(rule.startswith("baclofen/") for rule in known), "rules of other medicines are not told"
     assert "baclofen/regimen" not in known
 

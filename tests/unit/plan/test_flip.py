@@ -102,7 +102,7 @@ def near(points: tuple[str, ...]) -> list[Decimal]:
 @pytest.mark.parametrize(
     ("option", "more", "told"),
     [
-        ("baclofen", {"labs": [{**LABS[0], "value": 25}]}, [("egfr", "25", "30", "offer")]),
+        ("baclofen", {"labs": [{**LABS[0], "value": 25}]}, [("kidney_clearance", "25", "30", "offer")]),
         ("baclofen", {"allergies": ["baclofen"]}, [("allergies", "baclofen", "without baclofen", "offer")]),
         ("heat", {"ms": {"heat_sensitive": True}}, [("heat_sensitive", "yes", "no", "offer")]),
         ("baclofen", {"person": {"age": 17}}, [("age", "17", "18", "offer")]),
@@ -114,7 +114,7 @@ def test_the_change_is_told_in_the_words_of_the_record(option: str, more: dict[s
 
 def test_two_facts_are_changed_together_where_one_is_not_enough() -> None:
     found = changes("baclofen", {"labs": [{**LABS[0], "value": 25}], "allergies": ["baclofen"]})
-    assert {(change.fact, change.after) for change in found} == {("egfr", "30"), ("allergies", "without baclofen")}
+    assert {(change.fact, change.after) for change in found} == {("kidney_clearance", "30"), ("allergies", "without baclofen")}
     assert {change.verdict for change in found} == {"offer"}
 
 

@@ -46,7 +46,7 @@ def test_above_every_limit_is_lowered_although_the_kidneys_are_not_known(option:
     found = on(plan, option)
     assert (found.verdict, [reason.rule for reason in found.because]) == ("lower", [f"{option}/ceiling"])
     assert found.because[0].facts[0] == f"{option}_{unit}_per_day"
-    assert not set(found.because[0].facts) & {"egfr", "kidney_clearance"}
+    assert not set(found.because[0].facts) & {"kidney_clearance"}
     assert found.because[0].claims
     assert [alert.severity for alert in plan.alerts if alert.id == f"{option}/above-ceiling"] == ["warn"]
 
@@ -62,7 +62,7 @@ def test_at_the_limit_it_waits_for_the_kidneys(option: str) -> None:
 def test_the_reason_rests_on_what_is_known() -> None:
     """On the kidneys when they decide the limit; not on a test that nobody made."""
     weak = on(planned(medicines=taken("baclofen", 18), labs=[{**KIDNEYS, "value": 45}], conditions=None), "baclofen")
-    assert (weak.verdict, weak.because[0].facts) == ("lower", ("baclofen_mg_per_day", "egfr"))
+    assert (weak.verdict, weak.because[0].facts) == ("lower", ("baclofen_mg_per_day", "kidney_clearance"))
     content = load()
     option = content.option("pregabalin")
     assert option.medicine is not None

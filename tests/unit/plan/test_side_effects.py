@@ -112,7 +112,7 @@ def test_a_danger_says_what_to_do() -> None:
 def test_what_nobody_can_judge_yet_and_would_be_more_urgent_is_named() -> None:
     found = only("drowsiness", medicines=None, conditions=None, labs=[])
     assert found.tier == "tell_your_team"
-    assert {need for rise in found.rises for need in rise.needs} >= {"taking", "conditions", "egfr"}
+    assert {need for rise in found.rises for need in rise.needs} >= {"taking", "conditions", "kidney_clearance"}
     assert {rise.tier for rise in found.rises} == {"emergency", "same_day"}
     assert all(rise.claims and "signs" not in rise.needs for rise in found.rises)
     assert only("drowsiness").rises == ()

@@ -24,7 +24,7 @@ KIDNEYS = lab("egfr", 90, "mL/min/{1.73_m2}")
 
 def test_one_number_that_is_missing_is_named() -> None:
     (found,) = change("baclofen")
-    assert (found.fact, found.before, found.verdict) == ("egfr", "not known", "offer")
+    assert (found.fact, found.before, found.verdict) == ("kidney_clearance", "not known", "offer")
     assert int(found.after) >= 30
 
 

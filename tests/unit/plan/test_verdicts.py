@@ -109,7 +109,7 @@ def test_an_offer_that_hangs_on_a_fact_waits_for_it() -> None:
 
 @pytest.mark.parametrize(
     ("option", "changed", "facts"),
-    [("renal_team", {"labs": [lab("egfr", 20, "mL/min/{1.73_m2}")]}, ("egfr",)), ("renal_team", {"conditions": ["dialysis"]}, ("conditions",)),
+    [("renal_team", {"labs": [lab("egfr", 20, "mL/min/{1.73_m2}")]}, ("kidney_clearance",)), ("renal_team", {"conditions": ["dialysis"]}, ("conditions",)),
      ("timing_exercises", {}, ("pattern", "interferes_with")), ("relaxation", {}, ("pattern",))],
 )  # fmt: skip
 def test_an_offer_rests_on_the_facts_that_decide_it(option: str, changed: dict[str, Any], facts: tuple[str, ...]) -> None:
@@ -175,7 +175,7 @@ def test_what_a_rule_requires_and_certainly_is_not_so_holds_the_medicine() -> No
     assert [r.id for r in find(someone(), stricter).fired["baclofen"] if r.effect == "require"] == [rule.id]
     found = on(make_plan(someone(), stricter))
     assert (found.verdict, found.because[0].rule) == ("hold", rule.id)
-    assert "egfr" in found.needs
+    assert "kidney_clearance" in found.needs
 
 
 def test_lines_are_kept_by_content_and_the_oldest_are_let_go() -> None:
@@ -206,7 +206,7 @@ def test_what_is_open_about_one_medicine_is_named() -> None:
     assert option.medicine is not None
     regimen = next(r for r in option.medicine.regimens if findings.truth(r.criterion) is None)
     named = {item.rule: item.needs for item in still_open(findings, option, regimen.criterion)}
-    assert named["baclofen/limits"][0] == "egfr"
-    assert set(named["baclofen/regimen"]) <= {"egfr", "conditions", "age"}
-    assert named["baclofen/kidney-test-first"] == ("egfr",)
+    assert named["baclofen/limits"][0] == "kidney_clearance"
+    assert set(named["baclofen/regimen"]) <= {"kidney_clearance", "conditions", "age"}
+    assert named["baclofen/kidney-test-first"] == ("kidney_clearance",)
     assert still_open(find(someone(), content), content.option("stretching"), None) == ()

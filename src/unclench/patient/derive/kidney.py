@@ -1,111 +1,159 @@
-"""Kidney function worked out from creatinine, and the lower of the two measures.
+"""One kidney from all fresh evidence: eGFR, creatinine and clearance, each by its newest result; the lowest of the measures counts.
 
-eGFR: CKD-EPI 2021, without race (Inker et al., N Engl J Med 2021;385:1737-49):
-142 x min(Scr/k, 1)^a x max(Scr/k, 1)^-1.200 x 0.9938^age (x 1.012 for women), Scr in mg/dL; k 0.7 and a -0.241 for women,
-k 0.9 and a -0.302 for men; for adults. Rounded down to 0.1, the cautious side.
-Creatinine clearance: Cockcroft and Gault, Nephron 1976;16:31-41: (140 - age) x kg / (72 x Scr), x 0.85 for women; exact.
-Both need sex as female or male. Both fall when creatinine or age rise, so a range of either gives a range of results.
+So a newer, worse result counts at once, a better one only when nothing fresh speaks against it, and to add or to leave out a
+measure that is not the lowest changes nothing. The formulas are in kidney_formulas.py.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from unclench.criteria.values import Interval, Value
-from unclench.patient.found import ABOVE_ALL, EXACT, Found, between, range_written
+from unclench.patient.derive.kidney_formulas import ADULT, SEX_FACTOR, clearance, egfr
+from unclench.patient.found import Found, choice, range_written
+from unclench.patient.labs import Reading
 from unclench.patient.patient import Detail
 
-UMOL_PER_MG_DL = Decimal("88.42")
-ADULT = 18
-FORMULAS = {"female": (0.7, -0.241, 1.012), "male": (0.9, -0.302, 1.0)}
-SEX_FACTOR = {"female": Decimal("0.85"), "male": Decimal(1)}
-OLDEST = 140
-MEASURES = frozenset({"creatinine", "crcl", "egfr"})
+MEASURES = ("creatinine", "crcl", "egfr")
+NAMES = {"crcl": "clearance", "egfr": "eGFR"}
 TENTH = Decimal("0.1")
+AGREES = Decimal("0.75")  # a measure that is lower by a quarter or more disagrees (claim kidney-two-measures)
+CLEARANCE, EGFR_UNIT = "mL/min", "mL/min/{1.73_m2}"
+
+Doubts = Mapping[str, tuple[Reading, ...]]
 
 
-def kidney_facts(
-    facts: Mapping[str, Value], details: Mapping[str, Detail], overtaken: Set[str] = frozenset()
-) -> dict[str, Found]:
-    """`egfr` and `crcl` where they were not reported, and `kidney_clearance`: the lowest of what is known.
+class Body(NamedTuple):
+    """What the formulas need beside creatinine; both `sexes` while the sex is not known, `weight` None while that is not known."""
 
-    A reported measure stays as it is; but when creatinine is later than it, what creatinine gives counts for the lowest too.
-    `overtaken` are the tests of which a result that may be the latest cannot be used: the kidneys may then be weaker than is known.
+    age: Interval
+    sexes: tuple[str, ...]
+    weight: Interval | None
+
+
+class Measure(NamedTuple):
+    """One measure of the kidneys: its fact, what it is called, what it says and where it comes from."""
+
+    fact: str
+    name: str
+    value: Interval
+    detail: Detail
+
+
+def kidney_facts(facts: Mapping[str, Value], details: Mapping[str, Detail], doubts: Doubts) -> dict[str, Found]:
+    """`egfr` and `crcl` where they were not reported, `kidney_clearance` (the lowest of what is known), and whether measures differ.
+
+    `doubts` are results that may be the latest and do not count as facts: the kidneys may be weaker than what is known.
     """
-    derived = _derived(facts, details)
-    found = {fact: derived[fact] for fact in derived if fact not in facts and fact not in overtaken}
-    later = [derived[fact] for fact in derived if fact in facts and _follows(details["creatinine"], details[fact])]
-    reported = [(facts[fact], details[fact]) for fact in ("crcl", "egfr") if fact in facts]
-    lowest = _lowest([*reported, *found.values(), *later])
-    if lowest is None:
+    body = _body(facts)
+    creatinine = facts.get("creatinine")
+    derived = [*_from_creatinine(creatinine, details["creatinine"], body)] if isinstance(creatinine, Interval) else []
+    sure = derived if body is not None and len(body.sexes) == 1 else []
+    found: dict[str, Found] = {m.fact: (m.value, m.detail) for m in sure if m.fact not in facts and m.fact not in doubts}
+    reported = [_reported(name, facts[name], details[name]) for name in ("crcl", "egfr") if name in facts]
+    measures = [*(one for one in reported if one is not None), *derived, *_doubted(doubts, body)]
+    if not measures:
         return found
-    return {**found, "kidney_clearance": lowest if MEASURES.isdisjoint(overtaken) else _or_weaker(*lowest)}
+    lowest = _lowest(measures)
+    unread = isinstance(creatinine, Interval) and body is None
+    weaker = unread or _may_be_weaker(doubts, [details[name].on for name in MEASURES if name in facts])
+    return {
+        **found,
+        "kidney_clearance": _or_weaker(*lowest) if weaker else lowest,
+        "kidney_measures_differ": _differ(measures, lowest[1].on),
+    }
 
 
-def _or_weaker(value: Value, detail: Detail) -> Found:
-    high = value.high if isinstance(value, Interval) else ABOVE_ALL
-    origin = f"{detail.origin}; a test that may be later cannot be used"
-    return Interval(Decimal(0), high), Detail(_short(Decimal(0), high), "mL/min", detail.on, origin)
+def _body(facts: Mapping[str, Value]) -> Body | None:
+    age, sex, weight = facts.get("age"), facts.get("sex"), facts.get("weight")
+    if not isinstance(age, Interval) or age.low < ADULT:
+        return None
+    sexes = (str(sex),) if sex in SEX_FACTOR else tuple(SEX_FACTOR)
+    return Body(age, sexes, weight if isinstance(weight, Interval) else None)
 
 
-def _derived(facts: Mapping[str, Value], details: Mapping[str, Detail]) -> dict[str, Found]:
-    creatinine, age, sex, weight = facts.get("creatinine"), facts.get("age"), facts.get("sex"), facts.get("weight")
-    if not isinstance(creatinine, Interval) or not isinstance(age, Interval) or sex not in FORMULAS or age.low < ADULT:
-        return {}
-    detail, sex = details["creatinine"], str(sex)
-    low, high = _range(_egfr, (creatinine.high, age.high, sex), (creatinine.low, age.low, sex))
-    found = {"egfr": between(low, high, "mL/min/{1.73_m2}", detail.on, f"eGFR from creatinine ({detail.origin}), age and sex")}
-    if isinstance(weight, Interval):
-        low, high = _range(_clearance, (creatinine.high, age.high, weight.low, sex), (creatinine.low, age.low, weight.high, sex))
+def _reported(name: str, value: Value, detail: Detail) -> Measure | None:
+    return Measure(name, NAMES[name], value, detail) if isinstance(value, Interval) else None
+
+
+def _from_creatinine(creatinine: Interval, detail: Detail, body: Body | None) -> Iterator[Measure]:
+    """eGFR, and clearance when the weight is known. Both fall when creatinine or age rise."""
+    if body is None:
+        return
+    age, sexes, weight = body
+    low = min(egfr(creatinine.high, age.high, sex) for sex in sexes)
+    high = max(egfr(creatinine.low, age.low, sex) for sex in sexes)
+    origin = f"eGFR from creatinine ({detail.origin}), age and sex"
+    yield Measure(
+        "egfr", "eGFR from creatinine", Interval(low, high), Detail(range_written(low, high), EGFR_UNIT, detail.on, origin)
+    )
+    if weight is not None:
+        low = min(clearance(creatinine.high, age.high, weight.low, sex) for sex in sexes)
+        high = max(clearance(creatinine.low, age.low, weight.high, sex) for sex in sexes)
         origin = f"clearance from creatinine ({detail.origin}), age, weight and sex"
-        found["crcl"] = Interval(low, high), Detail(_short(low, high), "mL/min", detail.on, origin)
-    return found
+        yield Measure(
+            "crcl", "clearance from creatinine", Interval(low, high), Detail(_short(low, high), CLEARANCE, detail.on, origin)
+        )
 
 
-def _range(formula: Callable[..., Decimal], lowest: tuple[object, ...], highest: tuple[object, ...]) -> tuple[Decimal, Decimal]:
-    """The formula at both ends; worked out once when they are one."""
-    low = formula(*lowest)
-    return low, low if lowest == highest else formula(*highest)
+def _doubted(doubts: Doubts, body: Body | None) -> Iterator[Measure]:
+    """What results of the same time say that differ from each other."""
+    for name in MEASURES:
+        for reading in doubts.get(name, ()):
+            if reading.interval is not None:
+                result = reading.result
+                detail = Detail(_short(*reading.interval), result.unit, result.on, result.origin)
+                if name == "creatinine":
+                    yield from _from_creatinine(reading.interval, detail, body)
+                else:
+                    yield Measure(name, NAMES[name], reading.interval, detail)
 
 
-def _follows(creatinine: Detail, reported: Detail) -> bool:
-    return creatinine.on is not None and reported.on is not None and creatinine.on > reported.on
+def _may_be_weaker(doubts: Doubts, days: list[date | None]) -> bool:
+    """Whether the kidneys may be weaker than the lowest measure: a result that may be the newest cannot be used, or two disagree."""
+    dated = [day for day in days if day is not None]
+    newest = max(dated) if dated and len(dated) == len(days) else None
+    return any(
+        _disagree([one.interval for one in doubts[name] if one.interval is not None])
+        or any(_may_be_newest(one, newest) for one in doubts[name] if one.interval is None)
+        for name in MEASURES
+        if name in doubts
+    )
 
 
-def _egfr(creatinine: Decimal, age: Decimal, sex: str) -> Decimal:
-    """mL/min/1.73 m2 of a creatinine in umol/L, rounded down to 0.1."""
-    if creatinine <= 0:
-        return ABOVE_ALL
-    if creatinine == ABOVE_ALL:
-        return Decimal(0)
-    kappa, alpha, factor = FORMULAS[sex]
-    ratio = float(creatinine / UMOL_PER_MG_DL) / kappa
-    value = 142 * min(ratio, 1.0) ** alpha * max(ratio, 1.0) ** -1.2 * 0.9938 ** float(age) * factor
-    return Decimal(math.floor(value * 10)) * TENTH
+def _may_be_newest(reading: Reading, newest: date | None) -> bool:
+    return reading.result.on is None or newest is None or reading.result.on >= newest
 
 
-def _clearance(creatinine: Decimal, age: Decimal, weight: Decimal, sex: str) -> Decimal:
-    """mL/min of a creatinine in umol/L; 0 when creatinine is without limit, without limit when it may be nothing."""
-    if creatinine <= 0:
-        return ABOVE_ALL
-    if creatinine == ABOVE_ALL:
-        return Decimal(0)
-    above = EXACT.multiply(EXACT.multiply(EXACT.subtract(OLDEST, age), weight), EXACT.multiply(SEX_FACTOR[sex], UMOL_PER_MG_DL))
-    return EXACT.divide(above, EXACT.multiply(72, creatinine))
+def _disagree(values: Iterable[Interval]) -> bool:
+    """Whether the lowest lies a quarter or more below the highest."""
+    known = list(values)
+    return len(known) > 1 and min(one.low for one in known) <= AGREES * max(one.high for one in known)
+
+
+def _differ(measures: list[Measure], on: date | None) -> Found:
+    """Whether measures disagree, with the highest and the lowest of them."""
+    ranked = sorted(measures, key=lambda one: (one.value.low, one.value.high), reverse=True)
+    shown = (ranked[0], ranked[-1]) if len(ranked) > 1 else (ranked[0],)
+    value, detail = choice(_disagree([one.value for one in measures]), on, "; ".join(one.detail.origin for one in shown))
+    return value, detail._replace(text=" and ".join(f"{one.name} {one.detail.text}" for one in shown))
+
+
+def _lowest(measures: list[Measure]) -> tuple[Interval, Detail]:
+    """Whichever is lowest; its range reaches no higher than any of the others."""
+    lowest = min(measures, key=lambda one: (one.value.low, one.value.high))
+    high = min(one.value.high for one in measures)
+    text = lowest.detail.text if high == lowest.value.high else _short(lowest.value.low, high)
+    return Interval(lowest.value.low, high), Detail(text, CLEARANCE, lowest.detail.on, lowest.detail.origin)
+
+
+def _or_weaker(value: Interval, detail: Detail) -> Found:
+    origin = f"{detail.origin}; a test that may be later cannot be used"
+    return Interval(Decimal(0), value.high), Detail(_short(Decimal(0), value.high), CLEARANCE, detail.on, origin)
 
 
 def _short(low: Decimal, high: Decimal) -> str:
     return range_written(*(value.quantize(TENTH, "ROUND_DOWN") if value.is_finite() else value for value in (low, high)))
-
-
-def _lowest(known: list[Found]) -> Found | None:
-    """Whichever is lowest; its range reaches no higher than any of the others."""
-    ranges = [(value, detail) for value, detail in known if isinstance(value, Interval)]
-    if not ranges:
-        return None
-    lowest, detail = min(ranges, key=lambda pair: (pair[0].low, pair[0].high))
-    high = min(value.high for value, _ in ranges)
-    text = detail.text if high == lowest.high else _short(lowest.low, high)
-    return Interval(lowest.low, high), Detail(text, "mL/min", detail.on, detail.origin)

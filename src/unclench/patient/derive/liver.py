@@ -5,30 +5,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
+from datetime import date
+from decimal import Decimal
 
 from unclench.criteria.values import Interval, Value
 from unclench.library.models import FactSpec
-from unclench.patient.found import EXACT, Found
+from unclench.patient.found import ABOVE_ALL, EXACT, Found, between
 from unclench.patient.patient import Detail
 from unclench.patient.record import LabResult
 
+ENZYMES = ("alt_x_uln", "ast_x_uln")
+WITHOUT_LIMIT = "came without the upper limit of its laboratory"
+
 
 def multiples(results: tuple[LabResult, ...], facts: Mapping[str, FactSpec]) -> list[LabResult]:
-    """A result of `alt_x_uln` for every result of `alt` that came with its upper limit, and so on."""
-    return [
-        result._replace(
-            test=f"{result.test}_x_uln", number=EXACT.divide(result.number, result.upper_limit), unit="1", upper_limit=None
-        )
-        for result in results
-        if result.upper_limit and result.number is not None and not result.fault and f"{result.test}_x_uln" in facts
-    ]
+    """A result of `alt_x_uln` for every result of `alt` that came with its upper limit, and so on.
+
+    One that came later and without its limit says something that cannot be used: no older multiple stands in for it.
+    """
+    limited = [one for one in results if f"{one.test}_x_uln" in facts]
+    found = [_multiple(one, one.upper_limit) for one in limited if one.upper_limit and one.number is not None and not one.fault]
+    return [*found, *_without_limit(limited, [*results, *found])] if limited else []
 
 
-def liver_fact(facts: Mapping[str, Value], details: Mapping[str, Detail]) -> dict[str, Found]:
-    """The higher of ALT and AST, each as a multiple of its upper limit; nothing when neither is known."""
-    known = [(value, details[fact]) for fact in ("alt_x_uln", "ast_x_uln") if isinstance(value := facts.get(fact), Interval)]
+def _multiple(result: LabResult, limit: Decimal) -> LabResult:
+    number = EXACT.divide(result.number or Decimal(0), limit)
+    return result._replace(test=f"{result.test}_x_uln", number=number, unit="1", upper_limit=None)
+
+
+def _without_limit(limited: list[LabResult], others: list[LabResult]) -> Iterator[LabResult]:
+    """The latest result of each test without its limit, unless a multiple is as late."""
+    latest = {one.test: one for one in sorted(limited, key=_day) if not one.upper_limit and one.number is not None}
+    for test, result in latest.items():
+        multiple = f"{test}_x_uln"
+        if all(_day(other) < _day(result) for other in others if other.test == multiple):
+            yield result._replace(test=multiple, fault=result.fault or WITHOUT_LIMIT)
+
+
+def _day(result: LabResult) -> date:
+    return result.on or date.max
+
+
+def liver_fact(facts: Mapping[str, Value], details: Mapping[str, Detail], doubted: Set[str] = frozenset()) -> dict[str, Found]:
+    """The higher of ALT and AST, each as a multiple of its upper limit; nothing when neither is known.
+
+    While one of them is `doubted` (it may be worse than anything known) the other is the least that the liver test says.
+    """
+    known = [(value, details[fact]) for fact in ENZYMES if isinstance(value := facts.get(fact), Interval)]
     if not known:
         return {}
     highest, detail = max(known, key=lambda pair: (pair[0].high, pair[0].low))
-    return {"liver_x_uln": (Interval(max(value.low for value, _ in known), highest.high), detail)}
+    low = max(value.low for value, _ in known)
+    if doubted.isdisjoint(ENZYMES):
+        return {"liver_x_uln": (Interval(low, highest.high), detail)}
+    origin = f"{detail.origin}; a test that may be later cannot be used"
+    return {"liver_x_uln": between(low, ABOVE_ALL, "1", detail.on, origin)}
