@@ -12,11 +12,14 @@ from unclench.library.models_exercises import Exercises
 from unclench.patient.patient import Patient
 from unclench.plan.models import Plan
 from unclench.plan.programme import Programme, make_programme
+from unclench.plan.programme.models import Item
 
+SITTING = ("unsupported", "unsupported", "supported", "none")
+TRANSFERS = ("alone", "alone", "helped", "hoist")
 MOBILITY = ("walks_unaided", "walks_with_aid", "wheelchair", "bed")
 WATCHED_CONDITIONS = (
     "falls", "osteoporosis", "fracture_risk", "contracture", "intrathecal_pump", "hypotension", "heart_failure", "arrhythmia",
-    "sensory_loss", "respiratory_failure", "swallowing_difficulty", "epilepsy", "asthma", "co_contraction", "painful_shoulder", "recent_surgery",
+    "sensory_loss", "previous_pressure_ulcer", "respiratory_failure", "swallowing_difficulty", "epilepsy", "asthma", "co_contraction", "painful_shoulder", "recent_surgery",
 )  # fmt: skip
 WATCHED_SIGNS = (
     "one_sided_calf_swelling", "dark_urine", "severe_muscle_pain", "fever", "urine_infection", "other_infection", "drowsiness",
@@ -46,6 +49,8 @@ def mover(seed: int) -> Record:
         record["requests"] = [*record.get("requests", ()), chance.choice(SLOW)]
     ms, complaint, living = (record.setdefault(part, {}) for part in ("ms", "complaint", "living"))
     _set(chance, ms, "mobility", chance.choice(MOBILITY))
+    _set(chance, ms, "sitting_balance", chance.choice(SITTING))
+    _set(chance, ms, "transfers", chance.choice(TRANSFERS))
     _set(chance, complaint, "sites", _few(chance, SITES, 0.1))
     _set(chance, living, "helper", chance.random() < 0.6)
     _set(chance, living, "equipment", _few(chance, GEAR, 0.4))
@@ -69,7 +74,7 @@ def calm(**changed: object) -> Record:
     record: Record = {
         "schema": "unclench.record/1", "id": "calm", "region": "uk", "date": "2026-11-20",
         "person": {"age": 46, "sex": "female", "pregnant": False, "breastfeeding": False, "weight_kg": 62},
-        "ms": {"diagnosed": True, "course": "SPMS", "mobility": "walks_unaided", "heat_sensitive": False},
+        "ms": {"diagnosed": True, "course": "SPMS", "mobility": "walks_unaided", "sitting_balance": "unsupported", "transfers": "alone", "heat_sensitive": False},
         "complaint": {
             "pattern": "spasticity", "distribution": "generalised", "severity": 5, "night_predominant": False,
             "stiffness_helps_standing": False, "interferes_with": ["walking"], "sites": ["calves", "hamstrings"],
@@ -85,6 +90,11 @@ def calm(**changed: object) -> Record:
         else:
             section[key] = value
     return record
+
+
+def offered(programme: Programme) -> tuple[Item, ...]:
+    """Everything that is given: now, later, and for rest."""
+    return (*programme.items, *programme.later, *programme.resting)
 
 
 def programme_of(record: Record, weeks: int = 8) -> Programme:

@@ -149,7 +149,8 @@ def feedback(capture: Capture, folder: Path) -> None:
 
 
 def programme(capture: Capture, folder: Path) -> None:
-    items = json.loads(shown(capture, "programme", ANNA, "--format", "json"))["items"]
+    found = json.loads(shown(capture, "programme", ANNA, "--format", "json"))
+    items = [*found["items"], *found["later"]]
     calf = next(item for item in items if "calf" in item["muscles"] and item["measure"] == "stretching")
     assert calf["amounts"][0]["hold_seconds"] == 30 and calf["amounts"][0]["repeats"] == 3
     assert "band" in " ".join(step for item in items if item["measure"] == "strengthening" for step in item["steps"])

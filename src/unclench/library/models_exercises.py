@@ -39,20 +39,25 @@ class Gear(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """How much from one week on (weeks count from 1): seconds of a hold and a rest, minutes at a stretch; None where it does not apply."""
+    """How much from one week on (weeks count from 1); None where it does not apply.
+
+    `hold`, `rest` and `each` (one repeat) are seconds, `minutes` is at a stretch, `hours` is how often a position changes at the least.
+    """
 
     from_week: int
     hold: int | None
     rest: int | None
+    each: int | None
     minutes: int | None
     repeats: int | None
     sets: int | None
+    hours: int | None
     times_a_day: int
     days_a_week: int
 
 
 class ExerciseDose(NamedTuple):
-    """Amounts that grow over the weeks; `part` is the part of the day (day, bedtime, hourly), `weeks` the whole length or None.
+    """Amounts that grow over the weeks; `part` is the part of the day (day, bedtime, hourly, rest), `weeks` the whole length or None.
 
     It is for those for whom `criterion` certainly holds, or for everybody.
     """
@@ -67,7 +72,10 @@ class ExerciseDose(NamedTuple):
 
 
 class Precaution(NamedTuple):
-    """What speaks against an exercise. `effect`: leave_out, physio (only with a physiotherapist) or note (said beside it)."""
+    """What speaks against an exercise. `effect`: leave_out, physio (only with a physiotherapist) or note.
+
+    While it is not known, the exercise waits (`open_holds`), or it is only asked about.
+    """
 
     id: str
     effect: str
@@ -75,6 +83,7 @@ class Precaution(NamedTuple):
     say: Words
     claims: tuple[str, ...]
     read: tuple[str, ...]
+    open_holds: bool
 
 
 class Steps(NamedTuple):
@@ -136,7 +145,8 @@ class Exercise(NamedTuple):
 class Place(NamedTuple):
     """Where a measure's exercises stand in a programme, and at most how many of them; `by_site` only for muscles that the record names.
 
-    Of the measures with the same `one_of` (not '') only one is offered.
+    Of the measures with the same `one_of` (not '') only one is offered. `begin` is the place in which measures are taken up when
+    nothing else decides, and `at_once` how many of one are taken before the others have had their turn. What is `gentle` is for a bad day; what is `for_muscles` is chosen by its muscles.
     """
 
     measure: str
@@ -144,6 +154,43 @@ class Place(NamedTuple):
     most_per_muscle: int
     by_site: bool
     one_of: str
+    begin: int
+    at_once: int
+    gentle: bool
+    for_muscles: bool
+
+
+class Budget(NamedTuple):
+    """What a programme may ask of somebody: minutes a day at first, at most so many moves, and how fast it may grow."""
+
+    first_weeks: int
+    minutes_a_day: int
+    moves: int
+    bad_day_moves: int
+    growth_percent: int
+    most_minutes_a_day: int
+    most_minutes_a_week: int
+    say: Words
+    claims: tuple[str, ...]
+
+
+class Aim(NamedTuple):
+    """Something people want to be able to do, and what helps with it: measures, muscles, single exercises and parts of the day.
+
+    It is somebody's aim when a goal of theirs has one of the `words`, or when the complaint interferes with one of
+    `interferes`, while `criterion` certainly holds; with neither of them the criterion alone makes it one.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    interferes: tuple[str, ...]
+    criterion: int | None
+    measures: tuple[str, ...]
+    muscles: tuple[str, ...]
+    exercises: tuple[str, ...]
+    parts: tuple[str, ...]
+    say: Words
+    claims: tuple[str, ...]
 
 
 class Exercises(NamedTuple):
@@ -154,7 +201,9 @@ class Exercises(NamedTuple):
     gear: tuple[Gear, ...]
     doses: Mapping[str, ExerciseDose]
     precautions: Mapping[str, Precaution]
+    budget: Budget
     order: tuple[Place, ...]
+    aims: tuple[Aim, ...]
     exercises: tuple[Exercise, ...]
     stop: Words
     stop_claims: tuple[str, ...]

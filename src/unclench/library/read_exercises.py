@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from unclench.errors import Problem
 from unclench.library.draft import Draft
-from unclench.library.models_exercises import Exercise, Exercises, Gear, Muscle, Place, Precaution, Steps, Variant
+from unclench.library.models_exercises import Exercise, Exercises, Gear, Muscle, Precaution, Steps, Variant
 from unclench.library.models_facts import Words
 from unclench.library.read_basics import note_numbers
-from unclench.library.read_dose_of_exercise import read_doses
+from unclench.library.read_dose_of_exercise import PARTS, read_doses
 from unclench.library.read_figure import read_figure
+from unclench.library.read_programme import read_aims, read_budget, read_order, unknown_favours
 from unclench.library.read_rules import keep_examples, spoken
 from unclench.library.shape import Entry
 
 FOLDER = "exercises"
-TABLES = ("muscles", "variants", "equipment", "doses", "precautions", "order")
-POSITIONS = ("standing", "sitting", "lying_back", "lying_side", "lying_front")
+TABLES = ("muscles", "variants", "equipment", "doses", "precautions", "order", "aims")
+POSITIONS = ("standing", "sitting", "half_lying", "lying_back", "lying_side", "lying_front")
 EFFECTS = ("leave_out", "physio", "note")
-TOUCHED = ("positions", "muscles", "measures", "variants")
+HOLDS, ASKS = "holds", "asks"
+TRAITS = ("reach", "rise", "lift", "twist")
+TOUCHED = ("positions", "muscles", "measures", "variants", "traits")
+EXCEPT = "except"
 
 
 class _Reading:
@@ -40,13 +45,28 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Exercises:
     muscles, variants = tuple(_muscles(reading)), tuple(_variants(reading))
     gear, doses = tuple(_gear(reading)), read_doses(draft, reading.tables["doses"] or {})
     precautions = dict(_precautions(reading))
-    order = tuple(_order(reading))
-    stop = Entry((reading.tables["order"] or {}).get("stop"), f"{FOLDER}/order: stop", draft.problems)
+    ordered = reading.tables["order"] or {}
+    order, budget = tuple(read_order(draft, ordered)), read_budget(draft, ordered)
+    aims = tuple(read_aims(draft, reading.tables["aims"] or {}))
+    stop = Entry(ordered.get("stop"), f"{FOLDER}/order: stop", draft.problems)
     stop_words, stop_claims = spoken_pair(draft, stop), stop.ids("claims")
     draft.cite(stop.place, stop_claims)
     stop.finish()
-    shelf = Exercises(muscles, variants, gear, doses, precautions, order, (), stop_words, stop_claims)
-    return shelf._replace(exercises=tuple(_exercises(reading, shelf, files)))
+    shelf = Exercises(muscles, variants, gear, doses, precautions, budget, order, aims, (), stop_words, stop_claims)
+    return _aimed(draft, shelf._replace(exercises=tuple(_exercises(reading, shelf, files))))
+
+
+def _aimed(draft: Draft, shelf: Exercises) -> Exercises:
+    """The shelf; a fault for each thing that an aim favours and that nobody has."""
+    known = {
+        "measures": frozenset(place.measure for place in shelf.order),
+        "muscles": frozenset(muscle.id for muscle in shelf.muscles),
+        "exercises": frozenset(exercise.id for exercise in shelf.exercises),
+        "parts": frozenset(PARTS),
+    }
+    for unknown in unknown_favours(shelf.aims, known):
+        draft.problems.append(Problem(f"{FOLDER}/aims", f"{unknown} is not known", "Correct the name."))
+    return shelf
 
 
 def spoken_pair(draft: Draft, entry: Entry) -> Words:
@@ -92,20 +112,14 @@ def _precautions(reading: _Reading) -> Iterator[tuple[str, Precaution]]:
         if criterion is not None:
             note_numbers(draft, entry.place, text, claims, judgement)
             keep_examples(draft, entry, draft.criteria[criterion])
-        reading.touches[key] = {part: entry.ids(part) for part in TOUCHED}
+        reading.touches[key] = {part: entry.ids(part) for part in (*TOUCHED, EXCEPT)}
         effect = entry.one_of("effect", EFFECTS)
+        open_holds = entry.one_of("while_unknown", (HOLDS, ASKS), HOLDS) == HOLDS
+        if not open_holds and not judgement:
+            entry.fault("while_unknown", "why nothing waits for it is missing", "Write judgement:.")
         reads = draft.reads(criterion) if criterion is not None else ()
-        yield key, Precaution(key, effect, criterion, spoken(draft, entry, "say"), claims, reads)
-        entry.finish()
-
-
-def _order(reading: _Reading) -> Iterator[Place]:
-    for body in (reading.tables["order"] or {}).get("measures", ()):
-        entry = Entry(body, f"{FOLDER}/order", reading.draft.problems)
-        entry.text("judgement")
-        most, per_muscle = entry.integer("most") or 0, entry.integer("most_per_muscle") or 0
-        measure, one_of = _known(entry, "measure", reading.draft.options), entry.text("one_of", required=False)
-        yield Place(measure, most, per_muscle, entry.flag("by_site"), one_of)
+        said = spoken(draft, entry, "say")
+        yield key, Precaution(key, effect, criterion, said, claims, reads, open_holds)
         entry.finish()
 
 
@@ -136,7 +150,10 @@ def _exercise(reading: _Reading, shelf: Exercises, entry: Entry) -> Exercise:
     muscles = _all_known(entry, "muscles", {m.id: m for m in shelf.muscles})
     doses = _all_known(entry, "dose", shelf.doses)
     criterion = draft.criterion(_for_whom(reading, entry, variant), entry.place)
-    traits = {"positions": (position,), "muscles": muscles, "measures": (measure,), "variants": (variant,)}
+    traits = {
+        "positions": (position,), "muscles": muscles, "measures": (measure,), "variants": (variant,),
+        "traits": _all_known(entry, "traits", dict.fromkeys(TRAITS)),
+    }  # fmt: skip
     stop = entry.entry("stop")
     exercise = Exercise(
         key, measure, variant, position, spoken(draft, entry, "title"), _steps(draft, entry), criterion, muscles,
@@ -158,8 +175,10 @@ def _for_whom(reading: _Reading, entry: Entry, variant: str) -> str:
 
 
 def _touches(touched: Mapping[str, tuple[str, ...]], traits: Mapping[str, tuple[str, ...]]) -> bool:
-    """Every trait that the precaution names is shared; one that names none is for all."""
-    return all(not names or not set(names).isdisjoint(traits[part]) for part, names in touched.items())
+    """Every kind that the precaution names is shared, and its measure is none of the exceptions."""
+    if not set(touched[EXCEPT]).isdisjoint(traits["measures"]):
+        return False
+    return all(not touched[part] or not set(touched[part]).isdisjoint(traits[part]) for part in TOUCHED)
 
 
 def _steps(draft: Draft, entry: Entry) -> Steps:

@@ -93,12 +93,18 @@ def _verdict(verdict: Verdict, shelf: Shelf) -> Verdict:
 def approved_programme(programme: Programme, content: Content) -> Programme:
     """The exercises whose every claim is approved; the others wait, by name, for approval."""
     from unclench.library import load_shelf
+    from unclench.plan.programme.amounts import totals
     from unclench.plan.programme.models import Held
 
     shelf = Shelf(load_shelf("reviews"), content, programme.made_on.isoformat())
     waiting = {item.exercise.id: item.exercise for item in programme.items if not shelf.has(item.claims)}
+    items = tuple(item for item in programme.items if item.exercise.id not in waiting)
     return programme._replace(
-        items=tuple(item for item in programme.items if item.exercise.id not in waiting),
+        items=items,
+        bad_day=tuple(name for name in programme.bad_day if name not in waiting),
+        later=tuple(item for item in programme.later if shelf.has(item.claims)),
+        resting=tuple(item for item in programme.resting if shelf.has(item.claims)),
+        totals=totals(items, programme.weeks),
         with_physio=(),
         held=(*programme.held, *(Held(exercise, (NEED,)) for exercise in waiting.values())),
         left_out=(),

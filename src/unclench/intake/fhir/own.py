@@ -1,7 +1,8 @@
 """Our own facts as Observations: `code` has the system urn:unclench:fact, and as code a place of the record.
 
     complaint.severity   valueQuantity {value: 6, code: "1"}        numbers, in the fact's unit
-    ms.mobility          valueCodeableConcept or valueString        choices (person.pregnant also as valueBoolean)
+    ms.mobility          valueCodeableConcept or valueString        choices (ms.sitting_balance, ms.transfers, ...; person.pregnant also
+                         as valueBoolean)
     living.drives        valueBoolean                               yes or no
     signs, conditions, complaint.sites, living.equipment ...        sets: one Observation a member, several codings, or components
     goals, requests, allergies, other_conditions                    the same, as words

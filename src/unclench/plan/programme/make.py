@@ -12,16 +12,19 @@ from unclench.library.models_exercises import Exercises
 from unclench.patient.patient import Patient
 from unclench.plan.findings import Findings, find
 from unclench.plan.models import Plan, Question, Verdict
+from unclench.plan.programme.amounts import WEEK, fitted, seconds_once, totals
+from unclench.plan.programme.budget import fit
 from unclench.plan.programme.choose import SITES, Sites, choose, sites
-from unclench.plan.programme.models import Held, Item, Programme, Spoken
+from unclench.plan.programme.first import Candidate, candidates
+from unclench.plan.programme.models import Held, Item, Programme, Spoken, Step
 from unclench.plan.programme.suits import Suits, suits
-from unclench.plan.programme.weeks import steps
 from unclench.plan.questions import ask_words, asks
 from unclench.plan.stage import EMERGENCY, unknown_dangers
 from unclench.plan.triage import BLOCKING
 from unclench.plan.verdict import OUT_OF_SCOPE
 
 PARTS = ("day", "bedtime", "hourly")
+REST = "rest"
 REFUSED = ("avoid", "specialist")
 SIGNS = "signs"
 
@@ -31,7 +34,7 @@ def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exerci
     findings = find(patient, content)
     empty = Programme(
         plan.record, plan.made_on, plan.made_on + timedelta(days=1), weeks, plan.region, plan.content_version, plan.content_status,
-        plan.urgency, plan.urgent, (), (), (), (), (), (), (), shelf.stop, shelf.stop_claims,
+        plan.urgency, plan.urgent, (), (), (), (), (), shelf.budget, (), (), (), (), (), (), shelf.stop, shelf.stop_claims,
     )  # fmt: skip
     if plan.urgency in BLOCKING or plan.stage.id in (EMERGENCY, OUT_OF_SCOPE):
         return empty
@@ -41,8 +44,8 @@ def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exerci
     found = [suit for e in shelf.exercises if (suit := suits(findings, shelf, e, verdicts[e.measure]))]
     where = sites(findings, shelf)
     chosen = choose(findings, shelf, found, where)
-    return empty._replace(
-        items=_in_order(item for suit in chosen.ready for item in _items(findings, shelf, suit, weeks)),
+    taken = _taken(empty, candidates(findings, shelf, chosen.ready, where), findings, shelf)
+    return taken._replace(
         with_physio=tuple(Spoken(suit.exercise, suit.physio) for suit in chosen.physio),
         held=tuple(Held(suit.exercise, suit.needs) for suit in chosen.held),
         left_out=tuple(Spoken(suit.exercise, suit.against) for suit in chosen.against),
@@ -63,19 +66,53 @@ def _unknown_scope(findings: Findings) -> tuple[str, ...]:
     return findings.needs(scope.criterion) if findings.truth(scope.criterion) is None else ()
 
 
-def _items(findings: Findings, shelf: Exercises, suit: Suits, weeks: int) -> Iterator[Item]:
-    """One item for each of the exercise's doses that is for this person."""
-    exercise = suit.exercise
-    for dose in (shelf.doses[name] for name in exercise.doses):
-        if findings.truth(dose.criterion):
-            notes = [fact for note in suit.notes for fact in note.facts]
-            facts = dict.fromkeys((*findings.support(exercise.criterion), *findings.support(dose.criterion), *notes))
-            claims = dict.fromkeys((*exercise.claims, *dose.claims, *(claim for note in suit.notes for claim in note.claims)))
-            yield Item(exercise, dose, steps(dose, weeks), suit.notes, tuple(facts), tuple(claims))
+def _taken(empty: Programme, found: tuple[Candidate, ...], findings: Findings, shelf: Exercises) -> Programme:
+    """What is done now within the budget, what waits for later, and how to rest."""
+    weeks = empty.weeks
+    moves = [one for one in found if one.dose.part != REST]
+    fitted_in = fit(moves, shelf.budget, weeks)
+    now = _in_order((_item(findings, one, steps) for one, steps in fitted_in.now), shelf)
+    return empty._replace(
+        items=now,
+        bad_day=_bad_day([one for one, _ in fitted_in.now], shelf),
+        later=tuple(_item(findings, one, _beginning(one, weeks)) for one in fitted_in.later),
+        resting=tuple(_item(findings, one, _beginning(one, weeks)) for one in found if one.dose.part == REST),
+        totals=totals(now, weeks),
+    )
 
 
-def _in_order(items: Iterable[Item]) -> tuple[Item, ...]:
-    return tuple(sorted(items, key=lambda item: PARTS.index(item.dose.part)))
+def _beginning(one: Candidate, weeks: int) -> tuple[Step, ...]:
+    """The amount to begin with, on no days yet."""
+    return (Step(fitted(one.dose.amounts[0], one.exercise), min(weeks, one.dose.weeks or weeks), tuple(range(WEEK))),)
+
+
+def _bad_day(now: list[Candidate], shelf: Exercises) -> tuple[str, ...]:
+    """The shortest of the gentle moves: enough on a bad day."""
+    gentle = {place.measure for place in shelf.order if place.gentle}
+    short = sorted((one for one in now if one.exercise.measure in gentle), key=_once)
+    return tuple(dict.fromkeys(one.exercise.id for one in short))[: shelf.budget.bad_day_moves]
+
+
+def _once(one: Candidate) -> int:
+    return seconds_once(fitted(one.dose.amounts[0], one.exercise), one.exercise)
+
+
+def _item(findings: Findings, one: Candidate, steps: tuple[Step, ...]) -> Item:
+    exercise, dose, notes = one.exercise, one.dose, one.suit.notes
+    facts = (
+        *findings.support(exercise.criterion), *findings.support(dose.criterion), *one.why.facts,
+        *(fact for note in notes for fact in note.facts),
+    )  # fmt: skip
+    claims = (
+        *exercise.claims, *dose.claims, *one.why.claims, *(claim for note in notes for claim in note.claims),
+    )  # fmt: skip
+    return Item(exercise, dose, steps, one.why, notes, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(claims)))
+
+
+def _in_order(items: Iterable[Item], shelf: Exercises) -> tuple[Item, ...]:
+    """The order of a day: by its parts, then by measure."""
+    measures = [place.measure for place in shelf.order]
+    return tuple(sorted(items, key=lambda item: (PARTS.index(item.dose.part), measures.index(item.exercise.measure))))
 
 
 def _refused(shelf: Exercises, verdicts: dict[str, Verdict]) -> Iterator[Verdict]:

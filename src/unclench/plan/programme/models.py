@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from unclench.library.models_exercises import Amount, Exercise, ExerciseDose
+from unclench.library.models_exercises import Amount, Budget, Exercise, ExerciseDose
 from unclench.library.models_facts import Words
 from unclench.plan.models import Question, Reason, Urgent, Verdict
 
@@ -19,11 +19,15 @@ class Step(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One exercise at one part of the day. `notes` are precautions that are said beside it; `facts` and `claims` are what it rests on."""
+    """One exercise at one part of the day. `why` is the reason for its place; `notes` are precautions that are said beside it.
+
+    `facts` and `claims` are what it rests on.
+    """
 
     exercise: Exercise
     dose: ExerciseDose
     steps: tuple[Step, ...]
+    why: Reason
     notes: tuple[Reason, ...]
     facts: tuple[str, ...]
     claims: tuple[str, ...]
@@ -43,8 +47,19 @@ class Held(NamedTuple):
     needs: tuple[str, ...]
 
 
+class Total(NamedTuple):
+    """How many seconds of moves a week asks on each of its seven days."""
+
+    week: int
+    days: tuple[int, ...]
+
+
 class Programme(NamedTuple):
-    """`items` in the order of a day. While something is urgent, or a danger is not excluded, there are none."""
+    """`items` in the order of a day. While something is urgent, or a danger is not excluded, there are none.
+
+    `bad_day` names the items that are enough on a bad day; `later` are moves that fit and wait, in their order; `resting` is how to sit
+    and lie, which takes no time of its own; `totals` adds up every week.
+    """
 
     record: str
     made_on: date
@@ -56,6 +71,11 @@ class Programme(NamedTuple):
     urgency: str
     urgent: tuple[Urgent, ...]
     items: tuple[Item, ...]
+    bad_day: tuple[str, ...]
+    later: tuple[Item, ...]
+    resting: tuple[Item, ...]
+    totals: tuple[Total, ...]
+    budget: Budget
     with_physio: tuple[Spoken, ...]
     held: tuple[Held, ...]
     left_out: tuple[Spoken, ...]

@@ -39,12 +39,17 @@ def suits(findings: Findings, shelf: Exercises, exercise: Exercise, verdict: Ver
     needs = (
         *(verdict.needs if verdict.verdict == HOLD else ()),
         *(findings.needs(exercise.criterion) if for_them is None else ()),
-        *(need for p in open_ones if p.effect != NOTE for need in findings.needs(p.criterion)),
+        *(need for p in open_ones if _holds(p) for need in findings.needs(p.criterion)),
     )
-    asks = tuple(need for p in open_ones if p.effect == NOTE for need in findings.needs(p.criterion))
+    asks = tuple(need for p in open_ones if not _holds(p) for need in findings.needs(p.criterion))
     physio = (*_holding(findings, mine, PHYSIO), *_always(findings, exercise))
     against, notes = _holding(findings, mine, LEAVE_OUT), _holding(findings, mine, NOTE)
     return Suits(exercise, against, tuple(dict.fromkeys(needs)), physio, notes, tuple(dict.fromkeys(asks)))
+
+
+def _holds(precaution: Precaution) -> bool:
+    """Whether the exercise waits while nobody knows if this speaks against it."""
+    return precaution.effect != NOTE and precaution.open_holds
 
 
 def _holding(findings: Findings, precautions: list[Precaution], effect: str) -> tuple[Reason, ...]:

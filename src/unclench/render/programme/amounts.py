@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from unclench.plan.programme.models import Item, Step
+from unclench.plan.programme.amounts import MINUTE, seconds_once
+from unclench.plan.programme.models import Item, Programme, Step, Total
 from unclench.render.voice import Voice
 
 WEEK = 7
-SHOWN = ("hold", "minutes", "repeats", "sets", "rest")
+SHOWN = ("hold", "minutes", "repeats", "each", "sets", "rest", "hours")
 ONE = {"minutes": "minute", "sets": "set"}
 
 
 def amount(item: Item, step: Step, voice: Voice) -> str:
     """One amount as a sentence without its end."""
-    text = ", ".join(_parts(item, step, voice))
+    return _sentence(_parts(item, step, voice))
+
+
+def grown(item: Item, voice: Voice) -> Iterator[tuple[Step, str]]:
+    """Each step with its amount: the first one whole, of each later one only what is new."""
+    said_before: tuple[str, ...] = ()
+    for step in item.steps:
+        parts = tuple(_parts(item, step, voice))
+        yield step, _sentence(part for part in parts if part not in said_before)
+        said_before = parts
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 
@@ -23,6 +37,8 @@ def _parts(item: Item, step: Step, voice: Voice) -> Iterator[str]:
         number = getattr(step.amount, key)
         if number is not None:
             yield said(voice, ONE.get(key, key) if number == 1 else key, number)
+    if item.dose.part == "rest":
+        return
     times, days = step.amount.times_a_day, step.amount.days_a_week
     if item.dose.part == "hourly":
         yield said(voice, "each_hour", times)
@@ -46,3 +62,49 @@ def how(item: Item, audience: str) -> tuple[str, ...]:
     """The steps for one audience."""
     steps: tuple[str, ...] = getattr(item.exercise.steps, audience)
     return steps
+
+
+def both_sides(item: Item, voice: Voice) -> tuple[str, ...]:
+    """That both sides are done, and how."""
+    if not item.exercise.sides:
+        return ()
+    return (said(voice, "sides_in_turn" if item.steps[0].amount.hold else "sides"),)
+
+
+def for_helper(item: Item, voice: Voice) -> tuple[str, ...]:
+    """What a helper does, beside the words for the person; the carer reads it as the steps themselves."""
+    steps = item.exercise.steps
+    return steps.carer if voice.audience != "carer" and steps.carer != steps.person else ()
+
+
+def time(voice: Voice, seconds: int) -> str:
+    """`12 min 30 s`, `3 min`, `50 s`: exactly, without what is nothing."""
+    minutes, rest = divmod(seconds, MINUTE)
+    shown = [("time.minutes", minutes), ("time.seconds", rest)]
+    return " ".join(said(voice, key, number) for key, number in shown if number or (not seconds and key == "time.seconds"))
+
+
+def takes(item: Item, step: Step, voice: Voice) -> str:
+    """How long one time of it takes."""
+    return said(voice, "takes", time(voice, seconds_once(step.amount, item.exercise)))
+
+
+def first_day(programme: Programme, voice: Voice) -> str:
+    """How many moves, and how long the longest day of the first week is."""
+    count = len(programme.items)
+    moves = said(voice, "move" if count == 1 else "moves", count)
+    longest = time(voice, max(programme.totals[0].days))
+    return said(voice, "first_day", longest).replace("{moves}", moves)
+
+
+def week_total(total: Total, voice: Voice) -> str:
+    """The longest day of a week and its sum."""
+    day, week = time(voice, max(total.days)), time(voice, sum(total.days))
+    return said(voice, "week_total").replace("{day}", day).replace("{week}", week)
+
+
+def bad_day(programme: Programme, voice: Voice) -> str:
+    """The moves that are enough on a bad day; "" when there are none."""
+    titles = {item.exercise.id: voice.say(item.exercise.title) for item in programme.items}
+    named = ", ".join(titles[name] for name in programme.bad_day)
+    return said(voice, "bad_day", named) if named else ""

@@ -1,24 +1,25 @@
-"""Programme → iCalendar (RFC 5545): one repeating event for each exercise and each step of it, in floating time, so that ten stays ten on every phone."""
+"""Programme → iCalendar (RFC 5545): one repeating event for each exercise and each step of it, in floating time, so that ten stays ten
+on every phone. No two events overlap, and none lies in the night."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from unclench.errors import InputError, Problem
 from unclench.library.content import Content
-from unclench.plan.programme.models import Item, Programme, Step
-from unclench.render.programme.amounts import amount, how, said
+from unclench.plan.programme.amounts import seconds_once
+from unclench.plan.programme.models import Item, Programme
+from unclench.render.programme.amounts import amount, both_sides, for_helper, how, said
+from unclench.render.programme.clock import Slots, slots
 from unclench.render.voice import Voice
 
 if TYPE_CHECKING:
     from icalendar import Event
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-BY_DAY, AGAIN, BEDTIME, FIRST_HOUR = time(10), time(17), time(21, 30), time(8)
-APART = timedelta(minutes=10)
 
 
 def to_ics(programme: Programme, content: Content, audience: str) -> bytes:
@@ -34,8 +35,8 @@ def to_ics(programme: Programme, content: Content, audience: str) -> bytes:
     calendar.add("x-wr-calname", said(voice, "title"))
     for event in _urgent(programme, voice) if programme.urgent else ():
         calendar.add_component(event)
-    for place, item in enumerate(programme.items):
-        for event in _events(programme, item, place, voice):
+    for item, times in zip(programme.items, slots(programme.items), strict=True):
+        for event in _events(programme, item, times, voice):
             calendar.add_component(event)
     made: bytes = calendar.to_ical()
     return made
@@ -48,21 +49,26 @@ def _urgent(programme: Programme, voice: Voice) -> Iterator[Event]:
         yield event
 
 
-def _events(programme: Programme, item: Item, place: int, voice: Voice) -> Iterator[Event]:
-    steps = " ".join((*how(item, voice.audience), *([said(voice, "sides")] if item.exercise.sides else [])))
-    notes = " ".join(voice.say(note.text) for note in item.notes)
-    about = " ".join(part for part in (steps, notes, voice.say(programme.stop), voice.word("pending")) if part)
+def _events(programme: Programme, item: Item, times: Slots, voice: Voice) -> Iterator[Event]:
+    about = _about(programme, item, voice)
     for step in item.steps:
-        for number, at in enumerate(_times(item, step, place)):
+        for number, at in enumerate(times[: step.amount.times_a_day]):
             title = f"{voice.say(item.exercise.title)}: {amount(item, step, voice)}"
             event = _event(programme, f"{item.exercise.id} {item.dose.id} {step.amount.from_week} {number}", title, about)
             first = programme.starts + timedelta(weeks=step.amount.from_week - 1)
             event.add("dtstart", datetime.combine(first, at))
-            event.add("duration", _length(item, step))
+            event.add("duration", timedelta(seconds=seconds_once(step.amount, item.exercise)))
             weeks = step.to_week - step.amount.from_week + 1
             days = [DAYS[(programme.starts.weekday() + day) % 7] for day in step.days]
             event.add("rrule", {"freq": "weekly", "byday": days, "count": weeks * len(days)})
             yield event
+
+
+def _about(programme: Programme, item: Item, voice: Voice) -> str:
+    helper = [said(voice, "for_helper"), *steps] if (steps := for_helper(item, voice)) else []
+    notes = [voice.say(note.text) for note in item.notes]
+    ends = [voice.say(programme.stop), voice.word("pending")]
+    return " ".join((*how(item, voice.audience), *both_sides(item, voice), *helper, *notes, *ends))
 
 
 def _event(programme: Programme, key: str, title: str, about: str) -> Event:
@@ -74,25 +80,3 @@ def _event(programme: Programme, key: str, title: str, about: str) -> Event:
     event.add("summary", title)
     event.add("description", about)
     return event
-
-
-def _times(item: Item, step: Step, place: int) -> list[time]:
-    """One after the other by day, again in the afternoon, at bedtime, or once an hour."""
-    match item.dose.part:
-        case "hourly":
-            return [time(FIRST_HOUR.hour + hour) for hour in range(step.amount.times_a_day)]
-        case "bedtime":
-            return [BEDTIME]
-        case _:
-            starts = (BY_DAY, AGAIN)[: step.amount.times_a_day]
-            return [(datetime.combine(datetime.min, start) + place * APART).time() for start in starts]
-
-
-def _length(item: Item, step: Step) -> timedelta:
-    """As long as it takes where the amounts say so; else one place in the row."""
-    a = step.amount
-    if a.minutes:
-        return timedelta(minutes=a.minutes)
-    if a.hold and a.repeats:
-        return timedelta(seconds=(a.hold + (a.rest or 0)) * a.repeats * (2 if item.exercise.sides else 1))
-    return APART

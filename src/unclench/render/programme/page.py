@@ -10,13 +10,26 @@ from unclench.plan.programme.models import Item, Programme, Spoken
 from unclench.render.days import WEEKDAYS, long_day
 from unclench.render.figure import svg
 from unclench.render.pages.page import html
-from unclench.render.programme.amounts import amount, how, said, weeks
+from unclench.render.programme.amounts import (
+    amount,
+    bad_day,
+    both_sides,
+    first_day,
+    for_helper,
+    grown,
+    how,
+    said,
+    takes,
+    week_total,
+    weeks,
+)
 from unclench.render.urgent import CALLS
 from unclench.render.voice import Voice
 
 APPROVED = "approved"
 BLOCKING = ("emergency", "same_day")
 PARTS = ("day", "bedtime", "hourly")
+REST = "rest"
 WEEK = 7
 
 
@@ -31,6 +44,8 @@ def to_html(programme: Programme, content: Content, audience: str, *, large: boo
         foot=(voice.word("disclaimer"), version), whose=programme.record, starts=said(voice, "starts", long_day(programme.starts)),
         line=voice.word("audience", "line") if audience == "carer" else "", urgent=_urgent(programme, voice),
         blocked=said(voice, "urgent") if programme.urgency in BLOCKING else "", stop=voice.say(programme.stop),
+        now=_now(programme, voice), later=_later(programme, voice), resting=_resting(programme, voice),
+        totals=[(said(voice, "week", total.week), week_total(total, voice)) for total in programme.totals],
         parts=[(said(voice, f"heading.{part}"), found) for part in PARTS if (found := _part(programme, part, voice))],
         lists=_lists(programme, voice), where=said(voice, "where", ", ".join(programme.unmatched)) if programme.unmatched else "",
         weekdays=[WEEKDAYS[(programme.starts.weekday() + day) % WEEK] for day in range(WEEK)],
@@ -45,6 +60,27 @@ def _urgent(programme: Programme, voice: Voice) -> dict[str, Any] | None:
     return {"title": voice.word(f"urgency.{programme.urgency}", "label"), "call": call, "actions": actions}
 
 
+def _now(programme: Programme, voice: Voice) -> dict[str, Any] | None:
+    """The moves in one line each, and how long the day is."""
+    if not programme.items:
+        return None
+    return {
+        "sum": first_day(programme, voice), "bad_day": bad_day(programme, voice), "budget": voice.say(programme.budget.say),
+        "moves": [(voice.say(item.exercise.title), takes(item, item.steps[0], voice)) for item in programme.items],
+    }  # fmt: skip
+
+
+def _later(programme: Programme, voice: Voice) -> list[tuple[str, str]]:
+    return [
+        (voice.say(item.exercise.title), f"{amount(item, item.steps[0], voice)}. {takes(item, item.steps[0], voice)}")
+        for item in programme.later
+    ]
+
+
+def _resting(programme: Programme, voice: Voice) -> list[dict[str, Any]]:
+    return [_item(item, voice) for item in programme.resting]
+
+
 def _part(programme: Programme, part: str, voice: Voice) -> list[dict[str, Any]]:
     return [_item(item, voice) for item in programme.items if item.dose.part == part]
 
@@ -53,11 +89,16 @@ def _item(item: Item, voice: Voice) -> dict[str, Any]:
     exercise, title = item.exercise, voice.say(item.exercise.title)
     key = f"{exercise.id}-{item.dose.id}"
     sides = ((False, said(voice, "one_side")), (True, said(voice, "other_side"))) if exercise.sides else ((False, ""),)
-    steps = how(item, voice.audience)
+    helper = [f"{said(voice, 'for_helper')} {line}" for line in for_helper(item, voice)]
+    steps = (*how(item, voice.audience), *both_sides(item, voice), *helper)
+    timed = item.dose.part != REST
     return {
         "id": key, "title": title, "figures": [svg(exercise.figure, key, title, flip=flip, side=side) for flip, side in sides],
-        "steps": [*steps, *([said(voice, "sides")] if exercise.sides else [])],
-        "amounts": [(weeks(step, voice), amount(item, step, voice)) for step in item.steps],
+        "steps": steps, "why": voice.say(item.why.text),
+        "amounts": [
+            (weeks(step, voice), f"{text}. {takes(item, step, voice)}" if timed else f"{text}.")
+            for step, text in grown(item, voice)
+        ],
         "due": item.steps[0].days, "notes": [voice.say(note.text) for note in item.notes], "grows": voice.say(item.dose.grows),
     }  # fmt: skip
 

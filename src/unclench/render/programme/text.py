@@ -6,12 +6,25 @@ from unclench.library.content import Content
 from unclench.plan.programme.models import Item, Programme, Spoken
 from unclench.render.days import long_day
 from unclench.render.paper import Paper
-from unclench.render.programme.amounts import amount, how, said, weeks
+from unclench.render.programme.amounts import (
+    amount,
+    bad_day,
+    both_sides,
+    first_day,
+    for_helper,
+    grown,
+    how,
+    said,
+    takes,
+    week_total,
+    weeks,
+)
 from unclench.render.urgent import CALLS
 from unclench.render.voice import Voice
 
 APPROVED = "approved"
 PARTS = ("day", "bedtime", "hourly")
+REST = "rest"
 BLOCKING = ("emergency", "same_day")
 
 
@@ -19,7 +32,10 @@ def to_text(programme: Programme, content: Content, audience: str, paper: Paper)
     voice = Voice(content, audience, programme.region)
     sections = [_head(programme, voice, paper), _urgent(programme, voice, paper)]
     if programme.urgency not in BLOCKING:
-        sections += [_stop(programme, voice, paper), *(_part(programme, part, voice, paper) for part in PARTS)]
+        sections += [_sum(programme, voice, paper), _stop(programme, voice, paper)]
+        sections += [_part(programme, part, voice, paper) for part in PARTS]
+        sections += [_resting(programme, voice, paper), _totals(programme, voice, paper)]
+        sections += [_later(programme, voice, paper)]
         sections += [_spoken(programme.with_physio, "physio", voice, paper), _left_out(programme, voice, paper)]
         sections += [_held(programme, voice, paper), _where(programme, voice, paper), _questions(programme, voice, paper)]
     sections.append(_foot(programme, voice, paper))
@@ -66,16 +82,54 @@ def _part(programme: Programme, part: str, voice: Voice, paper: Paper) -> list[s
 
 
 def _item(number: int, item: Item, voice: Voice, paper: Paper) -> list[str]:
-    exercise = item.exercise
-    lines = paper.item(voice.say(exercise.title), f"{number}. ")
-    for step in how(item, voice.audience):
-        lines += paper.item(step, "- ", 4)
-    if exercise.sides:
-        lines += paper.item(said(voice, "sides"), "- ", 4)
-    for grown in item.steps:
-        lines += paper.item(f"{amount(item, grown, voice)}.", f"{weeks(grown, voice)}: ", 4)
+    lines = paper.item(f"{voice.say(item.exercise.title)}. {voice.say(item.why.text)}", f"{number}. ")
+    for line in (*how(item, voice.audience), *both_sides(item, voice)):
+        lines += paper.item(line, "- ", 4)
+    for line in for_helper(item, voice):
+        lines += paper.item(f"{said(voice, 'for_helper')} {line}", "- ", 4)
+    for step, said_now in grown(item, voice):
+        if item.dose.part == REST:
+            lines += paper.item(f"{said_now}.", "- ", 4)
+        else:
+            lines += paper.item(f"{said_now}. {takes(item, step, voice)}", f"{weeks(step, voice)}: ", 4)
     for note in item.notes:
         lines += paper.item(voice.say(note.text), "! ", 4)
+    return lines
+
+
+def _sum(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    """The moves in one line each, and how long the day is."""
+    if not programme.items:
+        return []
+    lines = [*paper.heading(said(voice, "heading.now")), *paper.text(first_day(programme, voice), 1)]
+    for item in programme.items:
+        lines += paper.item(f"{voice.say(item.exercise.title)}: {takes(item, item.steps[0], voice)}", "- ")
+    return [*lines, *paper.text(f"{bad_day(programme, voice)} {voice.say(programme.budget.say)}".strip(), 1)]
+
+
+def _resting(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    lines = paper.heading(said(voice, "heading.rest")) if programme.resting else []
+    for number, item in enumerate(programme.resting, 1):
+        lines += _item(number, item, voice, paper)
+    return lines
+
+
+def _totals(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    if not programme.items:
+        return []
+    lines = paper.heading(said(voice, "heading.totals"))
+    for total in programme.totals:
+        lines += paper.item(f"{week_total(total, voice)}.", f"{said(voice, 'week', total.week)}: ")
+    return lines
+
+
+def _later(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    if not programme.later:
+        return []
+    lines = [*paper.heading(said(voice, "heading.later")), *paper.text(said(voice, "later"), 1)]
+    for item in programme.later:
+        about = f"{voice.say(item.exercise.title)}: {amount(item, item.steps[0], voice)}. {takes(item, item.steps[0], voice)}"
+        lines += paper.item(about, "- ")
     return lines
 
 

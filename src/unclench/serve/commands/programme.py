@@ -7,7 +7,7 @@ from argparse import Namespace
 from unclench.library import load, load_shelf
 from unclench.library.content import Content
 from unclench.plan import make_plan
-from unclench.plan.programme import Programme, make_programme
+from unclench.plan.programme import Programme, make_programme, read_by
 from unclench.serve.reading import read_person
 from unclench.serve.writing import code, paper, write, write_text
 
@@ -39,7 +39,8 @@ def run(arguments: Namespace) -> int:
 
 def _made(arguments: Namespace, content: Content) -> Programme:
     patient = read_person(arguments, content)
-    programme = make_programme(patient, make_plan(patient, content), content, load_shelf("exercises"), arguments.weeks)
+    plan, known = make_plan(patient, content), read_by(patient, arguments.audience)
+    programme = make_programme(known, plan, content, load_shelf("exercises"), arguments.weeks)
     if not arguments.approved_only:
         return programme
     from unclench.render.approved import approved_programme
