@@ -63,7 +63,8 @@ def has(facts: Facts, name: str, member: str) -> bool:
 def no_pregnancy(facts: Facts) -> bool:
     age = facts.get("age")
     past = isinstance(age, Interval) and age.low >= 60
-    return facts.get("sex") == "male" or past or facts.get("pregnant") in ("no", "planning")
+    stated = facts.get("pregnant")
+    return stated != "yes" and (facts.get("sex") == "male" or past or stated in ("no", "planning"))
 
 
 def on_foot(facts: Facts) -> bool:
