@@ -58,6 +58,17 @@ def planned(schedule: Schedule) -> Doses:
     return found
 
 
+def agreed(schedule: Schedule, until: datetime) -> Doses:
+    """What a calendar has to say: the rows before the first that waits, and the last of them on every day after it."""
+    waiting = next((n for n, row in enumerate(schedule.rows) if row.gate != "none"), len(schedule.rows))
+    rows = list(schedule.rows[:waiting])
+    if not rows:
+        return {}
+    rows[-1] = rows[-1]._replace(next=until.date() + DAY)
+    found = planned(schedule._replace(rows=tuple(rows)))
+    return {at: amount for at, amount in found.items() if at <= until}
+
+
 def in_calendar(data: bytes, until: datetime, medicine: str = "") -> Doses:
     """The doses of a calendar up to a moment; entries of whole days are notes. AssertionError for a title that cannot be read."""
     found: Doses = {}

@@ -1,18 +1,17 @@
 """A schedule and a plan as entries of a calendar: doses at local times, and notes for a day. Nothing in them says who the person is.
 
-Each dose of a slot is one entry that repeats daily for the days of its row. What waits for a check-in says so in its title, because
-a calendar cannot wait. Doses end with the table, because nobody signed more; where they go on, a note says so on every day after it:
-reminders that just end would read as stopping.
+A calendar holds one agreed step: each dose of a slot is one entry that repeats daily for the days of its row, and without end in the
+last row that waits for nothing. A step whose check-in has not been told has no entry, because a calendar cannot wait; a note on the
+day before asks for the check-in, and until then the same doses ring on: reminders that just end would read as stopping.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 
-from unclench.plan.dosing.calendar import DAY, moment
+from unclench.plan.dosing.calendar import DAY, agreed, moment
 from unclench.plan.dosing.models import Row, Schedule, SignedSchedule, SlotDose
 from unclench.plan.models import DatedTask, Urgent
 from unclench.render.schedule import dose_words, slot
@@ -59,7 +58,7 @@ class Looks(NamedTuple):
 
 
 def dose_entries(found: Schedule | SignedSchedule, name: str, voice: Voice, *, discreet: bool = False) -> Iterator[Entry]:
-    """The whole schedule, by day. Without a signature every title says so, and nothing rings."""
+    """The agreed step of a schedule, by day. Without a signature every title says so, and nothing rings."""
     signed = isinstance(found, SignedSchedule)
     plan = found.schedule if isinstance(found, SignedSchedule) else found
     looks = Looks(voice, name, discreet, found.signature.by if isinstance(found, SignedSchedule) else "")
@@ -88,43 +87,48 @@ def _entries(plan: Schedule, looks: Looks, alert: bool) -> Iterator[Entry]:
     key = f"{plan.medicine} {plan.regimen} {plan.rows[0].start}"
     if plan.request.abrupt != "harmless":
         yield _note(f"{key} never at once", plan.rows[0].start, looks, "never_at_once", alert)
-    for row in plan.rows:
-        yield from _row(row, key, looks, alert)
-    for before, row in pairwise(plan.rows):
-        day = max(before.start, row.start - DAY)
-        yield _note(f"{key} {row.gate} {row.start}", day, looks, "review" if row.gate == "review" else "check_in", alert)
-    yield from _end(plan, key, looks, alert)
+    settled = agreed(plan)
+    for row in settled:
+        yield from _row(row, key, looks, alert, last=row is settled[-1])
+    yield from _next(plan, plan.rows[len(settled) :], key, looks, alert)
+
+
+def _next(plan: Schedule, waiting: tuple[Row, ...], key: str, looks: Looks, alert: bool) -> Iterator[Entry]:
+    """What is asked before the next step, on the day before it could begin; without one, what comes after the table."""
+    if not waiting:
+        yield from _end(plan, key, looks, alert)
+        return
+    row = waiting[0]
+    day = max(plan.rows[0].start, row.start - DAY)
+    yield _note(f"{key} {row.gate} {row.start}", day, looks, "review" if row.gate == "review" else "check_in", alert)
 
 
 def _note(key: str, day: date, looks: Looks, word: str, alert: bool) -> Entry:
     return Entry(key, day, 1, looks.title(f"{looks.name}: {looks.word(word)}", "discreet_note"), looks.text(), alert)
 
 
-def _row(row: Row, key: str, looks: Looks, alert: bool) -> Iterator[Entry]:
+def _row(row: Row, key: str, looks: Looks, alert: bool, *, last: bool) -> Iterator[Entry]:
     days = (row.next - row.start).days
     on = row.start
     if row.first_day is not None:
-        yield from (_dose(dose, row, on, 1, f"{key} first day", looks, alert) for dose in row.first_day)
+        yield from (_dose(dose, on, 1, f"{key} first day", looks, alert) for dose in row.first_day)
         on, days = on + DAY, days - 1
-    if days:
-        yield from (_dose(dose, row, on, days, key, looks, alert) for dose in row.doses)
+    if days or last:
+        yield from (_dose(dose, on, None if last else days, key, looks, alert) for dose in row.doses)
 
 
-def _dose(dose: SlotDose, row: Row, on: date, days: int, key: str, looks: Looks, alert: bool) -> Entry:
-    waits = looks.word(f"after_{row.gate}") if row.gate != "none" else ""
-    said = f"{looks.name} {dose_words(dose)}{f' ({waits})' if waits else ''}"
-    text = looks.text(f"{slot(dose.slot, looks.voice).capitalize()}: {dose.make}.", looks.word("waits") if waits else "")
+def _dose(dose: SlotDose, on: date, days: int | None, key: str, looks: Looks, alert: bool) -> Entry:
+    said = f"{looks.name} {dose_words(dose)}"
+    text = looks.text(f"{slot(dose.slot, looks.voice).capitalize()}: {dose.make}.", "" if days else looks.word("goes_on"))
     return Entry(f"{key} {on} {dose.slot}", moment(on, dose.at), days, looks.title(said, f"discreet_{dose.slot}"), text, alert)
 
 
 def _end(plan: Schedule, key: str, looks: Looks, alert: bool) -> Iterator[Entry]:
     last = plan.rows[-1]
-    if plan.then == "stopped":
-        yield _note(f"{key} end", last.start, looks, "none_left", alert)
-    elif plan.then == "taper":
+    if plan.then == "taper":
         yield _note(f"{key} end", max(plan.rows[0].start, last.next - BEFORE_THE_END), looks, "come_off", alert)
     else:
-        yield _note(f"{key} end", last.next, looks, "table_ends", alert)._replace(days=None)
+        yield _note(f"{key} end", last.next, looks, "table_ends", alert)
 
 
 def plan_entries(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SLOTS = ("morning", "midday", "evening", "bedtime")
 FROM, CELL, NOTE = 12, 9, 12
 WIDE = FROM + CELL * 5 + NOTE
-UNSAID = ("start",)
+UNSAID = ("start", "present", "divided")
 
 
 def schedule(sheet: Sheet) -> list[str]:
@@ -70,9 +70,23 @@ def dose_words(dose: SlotDose) -> str:
     return f"{number(dose.amount)} {dose.unit.removesuffix('s') if dose.amount == 1 else dose.unit}"
 
 
+def boxes(found: Schedule, voice: Voice) -> str:
+    """Every product that the schedule needs, by its strength."""
+    named = [
+        product.strength if product.form == "mouth spray" else f"{product.form} {product.strength}"
+        for product in found.request.products
+    ]
+    return voice.word("dosing.boxes").replace("{products}", ", ".join(named))
+
+
+def when(row: Row, voice: Voice) -> str:
+    """The first day of a row; for a person none that still waits for a check-in."""
+    return voice.word("dosing.later") if voice.plain and row.gate != "none" else short_day(row.start)
+
+
 def _line(row: Row, voice: Voice) -> str:
     by_slot: dict[str, str] = {dose.slot: number(dose.amount) for dose in row.doses}
-    return _cells(short_day(row.start), [by_slot.get(name, "-") for name in SLOTS], number(row.total), waits(row, voice))
+    return _cells(when(row, voice), [by_slot.get(name, "-") for name in SLOTS], number(row.total), waits(row, voice))
 
 
 def _cells(first: str, slots: Iterable[str], total: str, note: str) -> str:
@@ -82,7 +96,7 @@ def _cells(first: str, slots: Iterable[str], total: str, note: str) -> str:
 def _words(row: Row, unit: str, voice: Voice) -> str:
     doses = ", ".join(f"{slot(dose.slot, voice)} {number(dose.amount)}" for dose in row.doses) or "nothing"
     gate = f" ({waits(row, voice)})" if row.gate != "none" else ""
-    return f"{short_day(row.start)}: {doses}; {number(row.total)} {unit}/day{gate}."
+    return f"{when(row, voice)}: {doses}; {number(row.total)} {unit}/day{gate}."
 
 
 def _made(found: Schedule, paper: Paper) -> list[str]:
@@ -95,6 +109,8 @@ def notes(found: Schedule, paper: Paper, voice: Voice) -> list[str]:
     """What the rows wait for, why the last one is the last, and what follows it."""
     first = [row for row in found.rows if row.first_day is not None]
     said = [
+        *(voice.word(f"dosing.mark.{mark}") for mark in found.rows[0].marks if mark in ("present", "divided")),
+        boxes(found, voice),
         voice.word("dosing.first_day").replace("{slot}", slot(found.request.slots[0], voice)) if first else "",
         voice.word("dosing.line_waits") if len(found.rows) > 1 else "",
         *dict.fromkeys(voice.word(f"dosing.mark.{mark}") for mark in found.rows[-1].marks if mark not in UNSAID),

@@ -98,12 +98,15 @@ def test_a_discreet_calendar_names_no_medicine_no_amount_and_nobody(
     }  # fmt: skip
 
 
-def test_what_waits_for_a_check_in_says_so(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    said = titles(written(capsysbinary, *UP, "--signed-by", SIGNER))
-    doses = [title for title in said if AMOUNT.search(title)]
-    assert sum("after your check-in" not in title and "after a talk" not in title for title in doses) == 3, "the first row alone"
-    assert any("after a talk with your team" in title for title in doses), "past the review point"
-    assert sum("Check in with your team" in title for title in said) >= 3
+def test_only_the_agreed_step_is_in_it_and_goes_on(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    for words, first in ((UP, ["5 mg", "5 mg", "5 mg"]), (DOWN, ["20 mg", "20 mg", "20 mg", "20 mg", "10 mg", "20 mg"])):
+        data = written(capsysbinary, *words, "--signed-by", SIGNER)
+        doses = [title for title in titles(data) if AMOUNT.search(title)]
+        assert sorted(title.removeprefix("Baclofen ") for title in doses) == sorted(first), (
+            "today's dose and the first step alone"
+        )
+        assert sum("Check in with your team" in title for title in titles(data)) == 1
+        assert any("goes on every day until your team" in text for text in texts(data))
 
 
 @pytest.mark.parametrize("audience", ["person", "carer"])
@@ -118,8 +121,10 @@ def test_a_person_and_a_carer_get_no_calendar_that_nobody_signed(
 
 
 def test_the_end_of_a_table_never_reads_as_stopping(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert any("Stay on these doses" in title for title in titles(written(capsysbinary, *UP, "--signed-by", SIGNER)))
-    assert any("you no longer take it" in title for title in titles(written(capsysbinary, *DOWN, "--signed-by", SIGNER)))
+    for words in (UP, DOWN):
+        data = written(capsysbinary, *words, "--signed-by", SIGNER)
+        assert b"RRULE:FREQ=DAILY\r\n" in data, "the doses ring on"
+        assert not any("no longer take" in text for text in texts(data))
     limited = titles(written(capsysbinary, *SHORT, "--signed-by", SIGNER, "--confirm"))
     assert any("coming off it" in title for title in limited)
     for words in (UP, DOWN, SHORT):

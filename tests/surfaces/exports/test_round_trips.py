@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from json import dumps
 
 import pytest
 
-from support.exports import DAY, Doses, in_calendar, in_fhir, in_json, parsed, planned, schedules
+from support.exports import DAY, Doses, agreed, in_calendar, in_fhir, in_json, parsed, planned, schedules
 from unclench.library import load
 from unclench.library.models import Option
-from unclench.plan.dosing.models import Schedule, SignedSchedule
+from unclench.plan.dosing.models import Row, Schedule, SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.plan.dosing.sign import sign
+from unclench.render import agenda
 from unclench.render.agenda import dose_entries
 from unclench.render.fhir import exact, medicine
 from unclench.render.ics import to_bytes
@@ -46,12 +48,13 @@ def test_there_are_enough_of_them() -> None:
     assert len({option.id for option, _ in cases()}) > 8
 
 
-def test_a_calendar_gives_the_same_doses() -> None:
+def test_a_calendar_holds_the_agreed_step_which_goes_on() -> None:
+    """Nothing rings for a step whose check-in has not happened, and the old dose rings on until then, long after the table."""
     for i, (option, schedule) in enumerate(cases()[::7]):
-        expected = planned(schedule)
         found = signed(schedule) if i % 2 else schedule
         data = calendar(option, found, ("person", "carer", "clinician")[i % 3])
-        assert in_calendar(data, max(expected)) == expected, option.id
+        later = max(planned(schedule)) + 30 * DAY
+        assert in_calendar(data, later) == agreed(schedule, later), option.id
 
 
 def test_fhir_gives_the_same_doses() -> None:
@@ -68,9 +71,6 @@ def test_json_gives_the_same_doses() -> None:
 def test_after_the_table_a_plan_that_continues_goes_on_and_one_that_stops_has_stopped() -> None:
     for option, schedule in cases()[::11]:
         expected, later = planned(schedule), max(planned(schedule)) + 30 * DAY
-        data = calendar(option, schedule)
-        assert in_calendar(data, later) == expected, "nobody signed more than the table"
-        assert (b"RRULE:FREQ=DAILY\r\n" in data) == (schedule.then == "continue"), "a note on every day after it"
         last = {at: dose for at, dose in in_fhir(parsed(fhir(option, schedule)), later).items() if at > max(expected)}
         assert bool(last) == (schedule.then == "continue")
         assert set(last.values()) <= {dose.amount for dose in schedule.rows[-1].doses}
@@ -86,16 +86,37 @@ def a_case() -> tuple[Option, Schedule, Doses]:
 
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [(b"Baclofen 5 mg", b"Baclofen 50 mg"), (b"T220000", b"T210000"), (b"COUNT=6", b"COUNT=5"), (b"20261128T", b"20261127T")],
-)
+    [
+        (b"Baclofen 5 mg", b"Baclofen 50 mg"), (b"T220000", b"T210000"), (b"FREQ=DAILY", b"FREQ=DAILY;COUNT=6"),
+        (b"20261121T", b"20261122T"),
+    ],
+)  # fmt: skip
 def test_a_fault_in_a_calendar_is_found(right: bytes, wrong: bytes) -> None:
-    option, schedule, expected = a_case()
-    data = calendar(option, schedule)
+    option, schedule, doses = a_case()
+    data, later = calendar(option, schedule), max(doses)
     assert right in data
+    assert in_calendar(data, later) == agreed(schedule, later)
     try:
-        assert in_calendar(data.replace(right, wrong, 1), max(expected)) != expected
+        assert in_calendar(data.replace(right, wrong, 1), later) != agreed(schedule, later)
     except AssertionError as fault:
         assert "two doses" in str(fault)
+
+
+def the_whole_table(schedule: Schedule) -> tuple[Row, ...]:
+    """Every row rings on its day, whether or not its check-in has happened."""
+    return schedule.rows
+
+
+def the_first_row(schedule: Schedule) -> tuple[Row, ...]:
+    """Of a way down only what is taken now: the step that was agreed is not in the calendar."""
+    return schedule.rows[:1]
+
+
+@pytest.mark.parametrize("fault", [the_whole_table, the_first_row], ids=lambda fault: fault.__name__)
+def test_a_calendar_of_other_rows_is_found(fault: Callable[[Schedule], tuple[Row, ...]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agenda, "agreed", fault)
+    with pytest.raises(AssertionError):
+        test_a_calendar_holds_the_agreed_step_which_goes_on()
 
 
 @pytest.mark.parametrize(

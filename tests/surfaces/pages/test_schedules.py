@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -137,10 +137,11 @@ def mg(amount: str) -> str:
 
 
 def expected(row: dict[str, Any], slots: list[str]) -> str:
-    """A row of the JSON as a line of the paper."""
+    """A row of the JSON as a line of the paper. What waits for a check-in has no day yet."""
     given = {dose["slot"]: mg(dose["mg"]) for dose in row["doses"]}
     cells = [given.get(slot, "–") for slot in slots]
-    return " ".join([day_said(row["from"]), row["from"][:4], *cells, mg(row["mg_per_day"])])
+    when = ["Later"] if row["waits_for"] else [day_said(row["from"]), row["from"][:4]]
+    return " ".join([*when, *cells, mg(row["mg_per_day"])])
 
 
 def disagreements(paper: str, found: dict[str, Any]) -> list[str]:
@@ -152,9 +153,11 @@ def disagreements(paper: str, found: dict[str, Any]) -> list[str]:
 
 
 def first_days(rows: list[dict[str, Any]], slots: list[str]) -> Iterator[str]:
+    """The doses of the agreed step, which go on as long as no check-in is told."""
     start = date.fromisoformat(rows[0]["from"])
+    settled = list(takewhile(lambda row: not row["waits_for"], rows))
     for day in (start + timedelta(days=number) for number in range(7)):
-        row = next(r for r in rows if r["from"] <= day.isoformat() <= r["to"])
+        row = next((r for r in settled if r["from"] <= day.isoformat() <= r["to"]), settled[-1])
         doses = row["first_day"] if row["first_day"] is not None and day.isoformat() == row["from"] else row["doses"]
         given = {dose["slot"]: mg(dose["mg"]) for dose in doses}
         yield " ".join([day_said(day.isoformat()), *(given.get(slot, "–") for slot in slots)])

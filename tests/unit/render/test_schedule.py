@@ -33,7 +33,7 @@ def test_a_clinician_reads_the_table_and_that_it_is_not_signed() -> None:
     assert re.search(r"from +morning +midday +evening +bedtime +total +begins\n", part)
     assert re.search(r"21 Nov 2026 +5 +- +- +5 +10\n", part)
     assert re.search(r"28 Nov 2026 +5 +5 +- +10 +20 +check-in\n", part)
-    assert "- 5 mg: 1 tablet of 5 mg." in part
+    assert "- 5 mg: half of a 10 mg tablet." in part
 
 
 @pytest.mark.parametrize("audience", ["person", "carer"])

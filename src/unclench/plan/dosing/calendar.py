@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from itertools import takewhile
 
 from unclench.errors import DoseError
 from unclench.plan.dosing.models import SLOTS, TAPER, Laid, Request, Row, Schedule, Slot, SlotDose, SlotTime, Step, Then
@@ -153,6 +154,18 @@ def row_on(schedule: Schedule, day: date) -> Row:
     if day < schedule.rows[0].start:
         raise DoseError(f"{day} is before the schedule begins on {schedule.rows[0].start}.")
     return next((row for row in schedule.rows if row.start <= day < row.next), schedule.rows[-1])
+
+
+def agreed(schedule: Schedule) -> tuple[Row, ...]:
+    """What is settled: up to the first row that waits for a check-in, or a review, that nobody has told of yet."""
+    return tuple(takewhile(lambda row: row.gate == "none", schedule.rows))
+
+
+def first_days(schedule: Schedule, count: int) -> tuple[tuple[date, tuple[SlotDose, ...]], ...]:
+    """The first days with what is taken as long as no check-in is told: the last settled row goes on."""
+    settled = schedule._replace(rows=agreed(schedule))
+    days = (schedule.rows[0].start + DAY * number for number in range(count))
+    return tuple((day, doses_on(settled, day)) for day in days) if settled.rows else ()
 
 
 def begins(schedule: Schedule) -> date:

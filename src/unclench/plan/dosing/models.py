@@ -45,6 +45,7 @@ class Request(NamedTuple):
     a way down; `under` is a limit to which its first step leads at once. `rate` is how it is come off (None: no source gives steps).
     `dates` are given starts of the rows after what is taken (empty: each after its days). `until` is the first day after a course of limited days, when it began in an earlier plan. With `rows` a climb shows no
     more rows, and none past its review point. `judgements` have to be confirmed. `products` are those of `pool` that are used.
+    With `waits` the first row waits for a check-in too, of another medicine.
     """
 
     kind: Kind
@@ -78,6 +79,7 @@ class Request(NamedTuple):
     as_taken: bool = False
     under: Dose | None = None
     pool: tuple[Product, ...] = ()
+    waits: bool = False
 
     def days(self) -> tuple[tuple[Slot, ...], ...]:
         """The slots a day may have, the fewest first."""

@@ -52,6 +52,7 @@ def schedule_to_dict(schedule: Schedule | SignedSchedule) -> dict[str, Any]:
     return {
         "medicine": plan.medicine, "regimen": plan.regimen, "signed_by": signed_by, "unit": plan.unit,
         "days": [_row(row, plan.unit) for row in plan.rows],
+        "products": [{"form": product.form, "strength": product.strength} for product in plan.request.products],
         "then": plan.then, "confirm": [*plan.request.judgements], "claims": [*plan.claims],
     }  # fmt: skip
 

@@ -29,9 +29,10 @@ def switch(old: Schedule, new: Schedule) -> Switch:
         raise DoseError("A switch takes the old medicine down to 0 and builds the new one up.")
     if new.then != "continue":
         raise DoseError("The new medicine has a last day: it cannot replace one that is taken on.")
-    dates = _in_turn((_watched(old), _watched(new)), old.request.start)
+    down, up = _in_turn((_watched(old), _watched(new)), old.request.start)
     return Switch(
-        *(derive(plan.request._replace(start=days[0], dates=days)) for plan, days in zip((old, new), dates, strict=True))
+        derive(old.request._replace(start=down[0], dates=down)),
+        derive(new.request._replace(start=up[0], dates=up, waits=True)),
     )
 
 

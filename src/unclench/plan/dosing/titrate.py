@@ -158,7 +158,7 @@ def _climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, 
     line = None if review is None else review / Fraction(made.grain)
     reached = [line is not None and total >= line for total in totals]
     passed = [reached[i] and (i == 0 or not reached[i - 1]) for i in range(len(totals))]
-    gates = [_gate(i, i > 0 and passed[i - 1]) for i in range(len(totals))]
+    gates = [_gate(request, i, i > 0 and passed[i - 1]) for i in range(len(totals))]
     most = request.counts()[-1] * doses[-1]
     marks = [_marks(request, made, totals, i, passed[i], most) for i in range(len(totals))]
     steps = tuple(Step(total, days, gate, mark) for total, gate, mark in zip(totals, gates, marks, strict=True))
@@ -224,9 +224,9 @@ def _review(request: Request) -> Fraction | None:
     return per_day(review, len(request.slots), request.unit) if review else None
 
 
-def _gate(index: int, after_review: bool) -> Gate:
-    """Each step waits: for a check-in, after a review point for the review."""
-    if index == 0:
+def _gate(request: Request, index: int, after_review: bool) -> Gate:
+    """Each step waits: for a check-in, after a review point for the review; the first one only for another medicine."""
+    if index == 0 and not request.waits:
         return "none"
     return "review" if after_review else "check_in"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from unclench.library.models import Medicine, Monitoring, TaskSpec
+from unclench.plan.dosing.calendar import DAY, agreed
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.models import DatedTask
 
-DAY = timedelta(days=1)
 BEFORE = "before_start"
 
 
@@ -31,16 +31,22 @@ def _done(spec: TaskSpec, known: Container[str]) -> bool:
 
 
 def _days(item: Monitoring, schedule: Schedule) -> Iterator[date]:
-    """On which days; an interval counts from the first day, or from the first day of the highest dose."""
-    first, last = schedule.rows[0], schedule.rows[-1]
-    begins = last.start if item.when_due == "after_highest_dose" else first.start
+    """On which days; an interval counts from the first day, or from the first day of the highest dose.
+
+    Steps are looked at up to the next one that waits: those after it have no day yet.
+    """
+    rows = schedule.rows
+    near = rows[: len(agreed(schedule)) + 1]
+    begins = rows[-1].start if item.when_due == "after_highest_dose" else rows[0].start
     match item.when_due:
         case "each_step":
-            yield from (row.start for row in schedule.rows[1:])
+            yield from (row.start for row in near[1:])
         case "each_review":
-            yield from (row.start for row in schedule.rows if row.gate == "review")
+            yield from (row.start for row in near if row.gate == "review")
+        case "after_highest_dose" if len(near) < len(rows):
+            return
         case "before_start":
-            yield first.start - DAY
+            yield rows[0].start - DAY
         case _ if item.every_days:
             yield from (begins + DAY * item.every_days * i for i in range(1, (item.times or 1) + 1))
         case _:

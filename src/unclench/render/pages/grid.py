@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from typing import NamedTuple
 
-from unclench.plan.dosing.calendar import each_day, row_on
+from unclench.plan.dosing.calendar import first_days
 from unclench.plan.dosing.models import SLOTS, Gate, Row, Schedule, Slot, SlotDose
 from unclench.render.days import MONTHS, WEEKDAYS
 from unclench.render.pages.stairs import Stairs, stairs
-from unclench.render.schedule import UNSAID, number
+from unclench.render.schedule import UNSAID, boxes, number
 from unclench.render.voice import Voice
 
 DAYS_FIRST = 7
@@ -20,18 +19,20 @@ NOTHING = "–"
 
 
 class Day(NamedTuple):
-    """One day to tick off; `gate` is what must come before it."""
+    """One day to tick off."""
 
     day: str
     doses: tuple[str, ...]
-    gate: str
 
 
 class Step(NamedTuple):
-    """One row of the table: its first day, the dose of each slot, the day's total, and what it waits for."""
+    """One row of the table: its first day and year, the dose of each slot, the day's total, and what it waits for.
+
+    For a person a step that waits has no day: it is not settled.
+    """
 
     day: str
-    year: int
+    year: str
     doses: tuple[str, ...]
     total: str
     gate: str
@@ -56,24 +57,23 @@ class Grid(NamedTuple):
     stairs: Stairs
 
     def lines(self) -> int:
-        """About how many lines of a page depend on the schedule: its rows, what interrupts the first days, and the products."""
-        gates = sum(bool(day.gate) for day in self.week)
-        return len(self.steps) + gates + len((*self.made_first, *self.made_later)) // 3
+        """About how many lines of a page depend on the schedule: its rows and the products."""
+        return len(self.steps) + len((*self.made_first, *self.made_later)) // 3
 
 
 def grid(plan: Schedule, name: str, voice: Voice, *, large: bool) -> Grid:
     """The drawn parts of a schedule, in the words of one audience."""
     slots = tuple(slot for slot in SLOTS if any(slot == dose.slot for row in plan.rows for dose in _of_row(row)))
-    week = tuple(islice(each_day(plan), DAYS_FIRST))
+    week = first_days(plan, DAYS_FIRST)
     first = _made(dose for _, doses in week for dose in doses)
     return Grid(
         tuple(voice.word(f"slot.{slot}") for slot in slots),
-        tuple(Day(_weekday(day), _by_slot(doses, slots), _gate_on(plan, day, voice)) for day, doses in week),
+        tuple(Day(_weekday(day), _by_slot(doses, slots)) for day, doses in week),
         first,
         tuple(_step(row, slots, plan.unit, voice) for row in plan.rows),
         tuple(made for made in _made(dose for row in plan.rows for dose in _of_row(row)) if made not in first),
         tuple(_notes(plan, voice)),
-        stairs(plan.rows, plan.unit, _said(plan, name, voice), large=large),
+        stairs(plan.rows, plan.unit, _said(plan, name, voice), large=large, dated=not voice.plain),
     )
 
 
@@ -97,16 +97,13 @@ def _by_slot(doses: tuple[SlotDose, ...], slots: tuple[Slot, ...]) -> tuple[str,
 
 
 def _step(row: Row, slots: tuple[Slot, ...], unit: str, voice: Voice) -> Step:
-    return Step(_weekday(row.start), row.start.year, _by_slot(row.doses, slots), amount(row.total, unit), _gate(row.gate, voice))
+    waits = voice.plain and row.gate != "none"
+    day, year = (voice.word("page.later"), "") if waits else (_weekday(row.start), str(row.start.year))
+    return Step(day, year, _by_slot(row.doses, slots), amount(row.total, unit), _gate(row.gate, voice))
 
 
 def _gate(gate: Gate, voice: Voice) -> str:
     return "" if gate == "none" else voice.word(f"page.gate.{gate}")
-
-
-def _gate_on(plan: Schedule, day: date, voice: Voice) -> str:
-    row = row_on(plan, day)
-    return _gate(row.gate, voice) if row.start == day else ""
 
 
 def _made(doses: Iterable[SlotDose]) -> tuple[Made, ...]:
@@ -115,7 +112,9 @@ def _made(doses: Iterable[SlotDose]) -> tuple[Made, ...]:
 
 
 def _notes(plan: Schedule, voice: Voice) -> Iterator[str]:
-    """What has to be known to read the table: first days, what every step waits for, and what comes after it."""
+    """What has to be known to read the table: today's dose, first days, what every step waits for, and what comes after it."""
+    yield from (voice.word(f"dosing.mark.{mark}") for mark in plan.rows[0].marks if mark in ("present", "divided"))
+    yield boxes(plan, voice)
     if any(row.first_day is not None for row in plan.rows):
         yield voice.word("page.first_day").replace("{slot}", voice.word(f"slot.{plan.request.slots[0]}").lower())
     if any(row.gate != "none" for row in plan.rows):
@@ -128,5 +127,10 @@ def _notes(plan: Schedule, voice: Voice) -> Iterator[str]:
 
 def _said(plan: Schedule, name: str, voice: Voice) -> str:
     """The picture in words."""
-    steps = (f"{voice.word('page.from')} {_weekday(row.start)}: {amount(row.total, plan.unit)}" for row in plan.rows)
+    steps = (f"{_from(row, voice)}: {amount(row.total, plan.unit)}" for row in plan.rows)
     return f"{name}. {'; '.join(steps)}."
+
+
+def _from(row: Row, voice: Voice) -> str:
+    waits = voice.plain and row.gate != "none"
+    return voice.word("page.later") if waits else f"{voice.word('page.from')} {_weekday(row.start)}"

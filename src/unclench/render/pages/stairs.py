@@ -35,12 +35,15 @@ class Stairs(NamedTuple):
     said: str
 
 
-def stairs(rows: tuple[Row, ...], unit: str, said: str, *, large: bool) -> Stairs:
-    """The picture of a schedule and the same in words (`said`): few labels, so that they stay large on a phone."""
+def stairs(rows: tuple[Row, ...], unit: str, said: str, *, large: bool, dated: bool) -> Stairs:
+    """The picture of a schedule and the same in words (`said`): few labels, so that they stay large on a phone.
+
+    `dated`: the last step has its day.
+    """
     width = WIDTH_LARGE if large else WIDTH
     right, most = width - MARGIN, max(row.total for row in rows)
     steps = "".join(f"V{_height(row.total, most)}H{_place(row, rows, right)}" for row in rows)
-    return Stairs(width, LEFT, f"M{LEFT} {BOTTOM}{steps}V{BOTTOM}Z", _amounts(rows, unit, most), _days(rows, right), said)
+    return Stairs(width, LEFT, f"M{LEFT} {BOTTOM}{steps}V{BOTTOM}Z", _amounts(rows, unit, most), _days(rows, right, dated), said)
 
 
 def _height(total: Decimal, most: Decimal) -> int:
@@ -63,8 +66,8 @@ def _amounts(rows: tuple[Row, ...], unit: str, most: Decimal) -> tuple[Tick, ...
     return tuple(found)
 
 
-def _days(rows: tuple[Row, ...], right: int) -> tuple[Tick, ...]:
-    """The first day, and that of the last step where there is room."""
+def _days(rows: tuple[Row, ...], right: int, dated: bool) -> tuple[Tick, ...]:
+    """The first day, and that of the last step where there is room and it has one."""
     last = min(_place(rows[-2], rows, right), right - HALF_A_DAY) if len(rows) > 1 else LEFT
-    shown = ((LEFT, rows[0].start), (last, rows[-1].start))[: 2 if last - LEFT >= ROOM else 1]
+    shown = ((LEFT, rows[0].start), (last, rows[-1].start))[: 2 if dated and last - LEFT >= ROOM else 1]
     return tuple(Tick(at, f"{day.day} {MONTHS[day.month - 1]}") for at, day in shown)
