@@ -46,6 +46,7 @@ def _files(folder: str, *names: str) -> tuple[str, ...]:
 STEPS = _files(
     "plan",
     "triage",
+    "coming_down",
     "stage",
     "limits",
     "lines",

@@ -91,6 +91,12 @@ def _questions(plan: Plan, wanted: list[str]) -> Iterator[str]:
         yield f"questions: expected {wanted} first, found {found}"
 
 
+def _schedule(plan: Plan, wanted: str) -> Iterator[str]:
+    found = plan.schedule.medicine if plan.schedule else "none"
+    if found != wanted:
+        yield f"schedule: expected {wanted}, found {found}"
+
+
 def _present(part: str, ids: Callable[[Plan], list[str]]) -> Callable[[Plan, list[str]], Iterator[str]]:
     def compare(plan: Plan, wanted: list[str]) -> Iterator[str]:
         if missing := [item for item in wanted if item not in ids(plan)]:
@@ -122,6 +128,7 @@ PARTS: dict[str, Callable[[Plan, Any], Iterator[str]]] = {
     "verdicts": _verdicts,
     "because": _because,
     "regimen": _regimen,
+    "schedule": _schedule,
     "alerts": _present("alerts", _alert_ids),
     "no_alerts": _absent("alerts", _alert_ids),
     "tasks": _present("tasks", _task_ids),

@@ -45,6 +45,7 @@ __all__ = [
     "Ceiling",
     "Claim",
     "ClaimValue",
+    "ComesDown",
     "Condition",
     "Counsel",
     "Diagnosis",
@@ -80,7 +81,11 @@ __all__ = [
 
 
 class Rule(NamedTuple):
-    """One rule for one option (or for the person, when `option` is empty)."""
+    """One rule for one option (or for the person, when `option` is empty).
+
+    `urgency` is how soon a medicine that is taken has to come down by this rule: `none` when it did not help, so that nothing
+    waits for it; empty where the rule brings nothing down.
+    """
 
     id: str
     option: str
@@ -94,6 +99,7 @@ class Rule(NamedTuple):
     claims: tuple[str, ...]
     tasks: tuple[str, ...]
     read: tuple[str, ...]
+    urgency: str = ""
 
 
 class Option(NamedTuple):
@@ -117,6 +123,7 @@ class Sign(NamedTuple):
     """A danger sign (with `urgency`), a trigger or a side effect (without). `sign` is what a trigger is about.
 
     Of the danger signs of one `cause` that hold a plan tells only the most urgent.
+    What it says of the medicines in `brings_down` is their line: a plan has no second one for the same cause.
     """
 
     id: str
@@ -130,6 +137,7 @@ class Sign(NamedTuple):
     read: tuple[str, ...]
     sign: str = ""
     cause: str = ""
+    brings_down: tuple[str, ...] = ()
 
 
 class StageOffer(NamedTuple):
@@ -139,8 +147,18 @@ class StageOffer(NamedTuple):
     claims: tuple[str, ...]
 
 
+class ComesDown(NamedTuple):
+    """What is said while a medicine comes down first, `{name}` being its name: of the stage, of every other
+    medicine, and of a stage that would raise what somebody asks to stop."""
+
+    why: Words
+    asked: Words
+    others: Words
+    claims: tuple[str, ...]
+
+
 class Stage(NamedTuple):
-    """A step of the pathway. `if_unknown` is the stage to stop at while the entry is not known; `needs` are what a last-resort stage asks for,
+    """A step of the pathway. A stage that `gives_way` is left for the one with `comes_down` while a medicine comes down first. `if_unknown` is the stage to stop at while the entry is not known; `needs` are what a last-resort stage asks for,
     `ask_first` is the order in which questions of this stage are put, before all others."""
 
     id: str
@@ -154,3 +172,5 @@ class Stage(NamedTuple):
     if_unknown: str
     needs: tuple[str, ...]
     ask_first: tuple[str, ...]
+    gives_way: bool = False
+    comes_down: ComesDown | None = None

@@ -59,11 +59,15 @@ class Band(NamedTuple):
 
 
 class Ceiling(NamedTuple):
-    """A limit on the day's total: by bands of a fact, or one amount when `criterion` holds (None: always)."""
+    """A limit on the day's total: by bands of a fact, or one amount when `criterion` holds (None: always).
+
+    `urgency` is how soon somebody who takes more has to come down.
+    """
 
     by: str
     bands: tuple[Band, ...]
     criterion: int | None
+    urgency: str
 
 
 class Product(NamedTuple):

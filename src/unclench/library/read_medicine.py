@@ -22,6 +22,7 @@ from unclench.library.models import (
 from unclench.library.read_basics import exact, note_numbers
 from unclench.library.read_rules import spoken
 from unclench.library.shape import Entry
+from unclench.library.urgency import LATER
 
 UCUM_OF = {"mg": "mg", "sprays": "{sprays}", "mmol": "mmol", "units": "[U]", "micrograms": "ug", "g": "g"}
 
@@ -203,15 +204,16 @@ def _choice(draft: Draft, entry: Entry) -> RegimenChoice:
 
 
 def _ceiling(draft: Draft, entry: Entry) -> Ceiling:
-    by = entry.text("by", required=False)
+    by, urgency = entry.text("by", required=False), entry.one_of("urgency", LATER, default=LATER[-1])
     if by:
-        entry.asked |= {"unit", "claims", "judgement"}
+        entry.asked |= {"unit", "judgement"}
+        draft.cite(entry.place, entry.ids("claims"))
         if by not in draft.facts or draft.facts[by].kind != "number":
             entry.fault("by", f"'{by}' is not a number that is known of a person", "")
         bands = tuple(_band(draft, band, by) for band in entry.entries("bands"))
         _ordered(entry, bands)
         entry.finish()
-        return Ceiling(by, bands, None)
+        return Ceiling(by, bands, None, urgency)
     claims, judgement = _cited(draft, entry)
     text, dose = entry.text("when", required=False), entry.dose("at_most", required=True)
     _note(draft, entry, "at_most", dose, "<=", claims, judgement)
@@ -222,6 +224,7 @@ def _ceiling(draft: Draft, entry: Entry) -> Ceiling:
         "",
         (Band(None, dose or Dose(exact(entry, "0"), "mg", "day"), claims),),
         draft.criterion(text, entry.place) if text else None,
+        urgency,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from unclench.library.draft import Draft
-from unclench.library.models import Disagreement, Lesson, SeekHelp, Stage, StageOffer, Words
+from unclench.library.models import ComesDown, Disagreement, Lesson, SeekHelp, Stage, StageOffer, Words
 from unclench.library.read_basics import note_numbers
 from unclench.library.read_rules import keep_examples, known_facts, known_tasks, spoken
 from unclench.library.shape import Entry
@@ -19,6 +19,8 @@ def read_stages(draft: Draft, items: list[Any]) -> None:
         entry = Entry(body, f"pathway[{i}]", draft.problems)
         draft.stages.append(_stage(draft, entry))
         entry.finish()
+    if any(stage.gives_way for stage in draft.stages) and sum(stage.comes_down is not None for stage in draft.stages) != 1:
+        draft.fault("pathway", "stages give way to no stage, or to more than one", "Write comes_down: at one stage.")
 
 
 def _stage(draft: Draft, entry: Entry) -> Stage:
@@ -40,7 +42,23 @@ def _stage(draft: Draft, entry: Entry) -> Stage:
     reads = draft.reads(criterion) if criterion is not None else ()
     needs, ask_first = (known_facts(draft, entry, key) for key in ("needs", "ask_first"))
     return Stage(stage_id, criterion, spoken(draft, entry, "why"), claims, offers, raises, known_tasks(draft, entry), reads,
-                 entry.text("if_unknown", default="needs_data", required=False), needs, ask_first)  # fmt: skip
+                 entry.text("if_unknown", default="needs_data", required=False), needs, ask_first,
+                 entry.flag("gives_way"), _comes_down(draft, entry))  # fmt: skip
+
+
+def _comes_down(draft: Draft, entry: Entry) -> ComesDown | None:
+    inner = entry.entry("comes_down")
+    if inner is None:
+        return None
+    found = ComesDown(
+        spoken(draft, inner, "why"), spoken(draft, inner, "asked"), spoken(draft, inner, "others"), inner.ids("claims")
+    )
+    draft.cite(inner.place, found.claims)
+    for said in (found.why, found.asked, found.others):
+        if not ("{name}" in said.clinician and "{name}" in said.person):
+            inner.fault("", "does not name the medicine that comes down", "Write {name} where its name stands.")
+    inner.finish()
+    return found
 
 
 def _offer(draft: Draft, entry: Entry) -> StageOffer:

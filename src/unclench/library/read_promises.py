@@ -23,6 +23,8 @@ HOLDS = (
     "something_said",
     "dangers_stay",
     "emergency_stays",
+    "one_change",
+    "seen_in_time",
     "no_dead_rule",
     "no_dead_stage",
     "no_dead_limit",

@@ -9,10 +9,11 @@ from unclench.library.draft import Draft, Example
 from unclench.library.models import Rule, Sign, Words
 from unclench.library.read_basics import note_numbers
 from unclench.library.shape import Entry
-from unclench.library.urgency import URGENT
+from unclench.library.urgency import COMES_DOWN, LATER, URGENT
 
 EFFECTS = ("avoid", "specialist", "not_now", "require", "lower", "no_raise", "alert", "task")
-TAKEN = ("stop_urgently", "taper", "lower", "continue")
+TAKEN = (*COMES_DOWN, "continue")
+ON_TAKEN = ("avoid", "lower", "not_now", "specialist")  # the effects by which a rule changes what is taken
 SEVERITIES = ("stop", "warn", "note")
 DEFAULT_IF_TAKEN = {"avoid": "taper", "lower": "lower"}
 DEFAULT_SEVERITY = {
@@ -75,8 +76,17 @@ def _rule(draft: Draft, entry: Entry, option: str) -> None:
     if effect == "task" and not tasks:
         entry.fault("tasks", "a rule with effect task names its tasks", "")
     draft.rules.append(Rule(rule_id, option, effect, criterion, severity, entry.text("cause", required=False) or rule_id, if_taken,
-                            entry.text("why"), say, claims, tasks, draft.reads(criterion)))  # fmt: skip
+                            entry.text("why"), say, claims, tasks, draft.reads(criterion), _urgency(entry, effect, if_taken)))  # fmt: skip
     entry.finish()
+
+
+def _urgency(entry: Entry, effect: str, if_taken: str) -> str:
+    """How soon what is taken has to come down by a rule; empty where it does not."""
+    if effect not in ON_TAKEN or if_taken not in COMES_DOWN:
+        return ""
+    if if_taken == "stop_urgently":
+        return "same_day"
+    return entry.one_of("urgency", (*LATER, "routine", "none"), default=LATER[-1])
 
 
 def read_criterion(draft: Draft, entry: Entry, key: str = "when") -> tuple[int, tuple[str, ...]]:
@@ -176,10 +186,15 @@ def _sign(draft: Draft, entry: Entry) -> Sign:
     criterion, claims = read_criterion(draft, entry)
     draft.carried.extend((seed, sign_id) for seed in entry.ids("carries"))
     draft.wrote(sign_id, entry.ids("author"))
-    urgent = entry.ids("stop_urgently")
-    for medicine in urgent:
-        if medicine not in draft.options:
-            entry.fault("stop_urgently", f"there is no medicine '{medicine}'", "")
+    urgent, down = _medicines(draft, entry, "stop_urgently"), _medicines(draft, entry, "brings_down")
     return Sign(sign_id, urgency, criterion, spoken(draft, entry, "do"), spoken(draft, entry, "because"), urgent,
                 known_tasks(draft, entry), claims, draft.reads(criterion),
-                cause=entry.text("cause", required=False) or sign_id)  # fmt: skip
+                cause=entry.text("cause", required=False) or sign_id, brings_down=down)  # fmt: skip
+
+
+def _medicines(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
+    found = entry.ids(key)
+    for medicine in found:
+        if medicine not in draft.options:
+            entry.fault(key, f"there is no medicine '{medicine}'", "")
+    return found

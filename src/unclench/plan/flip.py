@@ -13,6 +13,7 @@ from typing import NamedTuple
 from unclench.criteria.values import Facts, Members
 from unclench.library.content import Content
 from unclench.patient.patient import Patient
+from unclench.plan.coming_down import coming_down
 from unclench.plan.findings import find
 from unclench.plan.models import StageFound, Verdict
 from unclench.plan.possible_changes import PossibleChange, possible_changes
@@ -136,8 +137,9 @@ def _judged(patient: Patient, content: Content, facts: Facts, option_id: str) ->
     findings = find(patient._replace(facts=facts), content)
     signs = danger_signs(findings)
     urgent = (*urgent_actions(findings, signs), *urgent_medicines(findings, dangerous_medicines(findings)))
-    stage, found = find_stage(findings, urgent)
-    return verdict_of(findings, signs, stage, found, option_id), found
+    downs = coming_down(findings)
+    stage, found = find_stage(findings, urgent, downs)
+    return verdict_of(findings, signs, downs, stage, found, option_id), found
 
 
 def _shown(patient: Patient, fact: str) -> str:

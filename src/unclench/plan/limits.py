@@ -25,24 +25,38 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
     applied: list[Limit] = []
     needs: list[str] = []
     for ceiling in medicine.ceilings:
-        found, open_facts = _by_bands(findings, ceiling) if ceiling.by else _when(findings, ceiling)
+        found, open_facts = _of(findings, ceiling)
         applied.extend(found)
         needs.extend(open_facts)
     return Limits(tuple(applied), tuple(dict.fromkeys(needs)))
 
 
-def certain(findings: Findings, medicine: Medicine) -> Iterator[Limit]:
-    """The limits that hold whatever an open fact turns out to be: of bands the mildest in which the value may lie."""
+def in_force(findings: Findings, medicine: Medicine) -> Iterator[tuple[Limit, str]]:
+    """The limits that hold for certain, each with how soon somebody above it comes down.
+
+    While a fact is open they hold whatever it turns out to be: of bands the mildest in which the value may lie.
+    """
+    found = _of if not limits(findings, medicine).needs else _certain
     for ceiling in medicine.ceilings:
-        if ceiling.by:
-            value = findings.patient.facts.get(ceiling.by)
-            interval = value if isinstance(value, Interval) else UNBOUNDED
-            mildest = max(_touched(ceiling.bands, interval), key=lambda band: band.at_most.amount)
-            facts = () if interval == UNBOUNDED else (ceiling.by,)
-            yield Limit(mildest.at_most, ceiling.by, facts, mildest.claims)
-        elif findings.truth(ceiling.criterion):
-            band = ceiling.bands[0]
-            yield Limit(band.at_most, "", findings.support(ceiling.criterion), band.claims)
+        yield from ((limit, ceiling.urgency) for limit in found(findings, ceiling)[0])
+
+
+def _certain(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:
+    if not ceiling.by:
+        return _when(findings, ceiling) if findings.truth(ceiling.criterion) else ([], ())
+    interval = _interval(findings, ceiling.by)
+    mildest = max(_touched(ceiling.bands, interval), key=lambda band: band.at_most.amount)
+    facts = () if interval == UNBOUNDED else (ceiling.by,)
+    return [Limit(mildest.at_most, ceiling.by, facts, mildest.claims)], ()
+
+
+def _of(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:
+    return _by_bands(findings, ceiling) if ceiling.by else _when(findings, ceiling)
+
+
+def _interval(findings: Findings, fact: str) -> Interval:
+    value = findings.patient.facts.get(fact)
+    return value if isinstance(value, Interval) else UNBOUNDED
 
 
 def _when(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:
@@ -55,8 +69,7 @@ def _when(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str,
 
 
 def _by_bands(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:
-    value = findings.patient.facts.get(ceiling.by)
-    interval = value if isinstance(value, Interval) else UNBOUNDED
+    interval = _interval(findings, ceiling.by)
     strictest = min(_touched(ceiling.bands, interval), key=lambda band: band.at_most.amount)
     needs = (ceiling.by,) if interval == UNBOUNDED else ()
     return [Limit(strictest.at_most, ceiling.by, (ceiling.by,), strictest.claims)], needs

@@ -5,8 +5,10 @@ A criterion that looks at one fact always rests on that fact and always waits fo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from unclench.library.content import Content
-from unclench.library.models import Option, Rule, Sign, Words
+from unclench.library.models import Ingredient, Medicine, Option, Rule, Sign, Words
 from unclench.plan.models import Difference, NotChecked, Reason
 
 OPEN_RULE = "reason.open_rule"
@@ -17,13 +19,14 @@ Placed = tuple[str, Rule]
 BY_WEIGHT = ("avoid", "lower", "specialist", REQUIRE, "no_raise", "not_now")
 DECIDING = frozenset(BY_WEIGHT)
 SEVERITIES = ("stop", "warn", "note")
+ONE_AT_A_TIME = frozenset(("sedating", "cns_active"))
 
 
 class Lines:
     """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact.
 
     `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict, each with its option.
-    `prompting` are the triggers and side effects that bring tasks. `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
+    `one_at_a_time` are the medicines of which only one changes at a time. `prompting` are the triggers and side effects that bring tasks. `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
     """
 
     __slots__ = (
@@ -32,6 +35,7 @@ class Lines:
         "differences",
         "firing",
         "named",
+        "one_at_a_time",
         "own",
         "prompting",
         "ready",
@@ -60,6 +64,7 @@ class Lines:
         self.prompting = tuple([sign for sign in (*content.triggers, *content.side_effects) if sign.tasks])
         self.differences = tuple([(d.options, Difference(d.about, d.claims, d.used, d.because)) for d in content.disagreements])
         self.treatments = frozenset(option.id for option in content.options if option.kind in TREATMENTS)
+        self.one_at_a_time = one_at_a_time(content.options, content.ingredients)
         self.own = {option.id: _own(option) for option in content.options}
         self.named: dict[int, list[str]] = {}
         self.ready: dict[int, list[NotChecked]] = {}
@@ -103,6 +108,15 @@ class Lines:
             tasks = self.content.tasks.values()
             found = self.tests[fact] = tuple(task.id for task in tasks if not wanted.isdisjoint(task.known_by))
         return found
+
+
+def one_at_a_time(options: Iterable[Option], ingredients: Mapping[str, Ingredient]) -> frozenset[str]:
+    """The medicines of which only one changes at a time: those against spasticity, and all that sedate or act on the brain."""
+    return frozenset(option.id for option in options if option.medicine and _acts(option.medicine, ingredients.get(option.id)))
+
+
+def _acts(medicine: Medicine, known: Ingredient | None) -> bool:
+    return medicine.antispastic or (known is not None and not ONE_AT_A_TIME.isdisjoint(known.classes))
 
 
 def _own(option: Option) -> Reason:

@@ -7,6 +7,7 @@ from datetime import date
 from unclench.library.content import Content
 from unclench.patient.patient import Patient
 from unclench.plan.alerts import alerts
+from unclench.plan.coming_down import coming_down, to_be_seen
 from unclench.plan.findings import Findings, find
 from unclench.plan.models import Difference, Plan, Urgent, Verdict
 from unclench.plan.not_checked import not_checked
@@ -14,7 +15,7 @@ from unclench.plan.questions import questions
 from unclench.plan.scheduling import propose
 from unclench.plan.stage import find_stage
 from unclench.plan.tasks import tasks
-from unclench.plan.triage import URGENCIES, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
+from unclench.plan.triage import URGENCIES, at_one_speed, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
 from unclench.plan.verdict import verdicts
 
 ACTIVE = ("offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently")
@@ -25,12 +26,15 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     findings = find(patient, content)
     signs = danger_signs(findings)
     dangerous = dangerous_medicines(findings)
-    urgent = (*urgent_actions(findings, signs), *urgent_medicines(findings, dangerous))
-    stage, found = find_stage(findings, urgent)
-    judged = verdicts(findings, signs, stage, found)
+    downs = coming_down(findings)
+    urgent = at_one_speed(
+        (*urgent_actions(findings, signs), *urgent_medicines(findings, dangerous), *to_be_seen(findings, signs, downs))
+    )
+    stage, found = find_stage(findings, urgent, downs)
+    judged = verdicts(findings, signs, downs, stage, found)
     todo = tasks(findings, [*signs, *dangerous], stage, judged)
     warned = alerts(findings, judged)
-    schedule, unmade = propose(findings, urgent, stage, judged)
+    schedule, unmade = propose(findings, urgent, downs, stage, judged)
     review = next((task.on for task in todo if task.id == "review"), None)
     return Plan(
         patient.id, patient.on, patient.region, content.version, _status(content, patient.on), _urgency(urgent, todo != ()),

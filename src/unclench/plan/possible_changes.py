@@ -14,7 +14,7 @@ from unclench.criteria.values import Interval, Members, Value
 from unclench.library.content import Content
 from unclench.library.models import FactSpec
 from unclench.patient.patient import Patient
-from unclench.plan.scheduling import dose_fact
+from unclench.plan.coming_down import dose_fact
 
 
 class PossibleChange(NamedTuple):

@@ -8,10 +8,14 @@ from unclench.criteria.values import Interval
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Option, Stage, Words
 from unclench.patient.patient import Patient
+from unclench.plan.coming_down import Down, asked_down, dose_fact, first_down
 from unclench.plan.findings import Findings
 from unclench.plan.limits import limits
 from unclench.plan.lines import OPEN
 from unclench.plan.models import NotChecked, Urgent, Verdict
+from unclench.plan.stage import unknown_dangers
+from unclench.plan.triage import is_blocking
+from unclench.plan.verdict import OUT_OF_SCOPE
 
 if TYPE_CHECKING:  # unreached: only type checkers look at it
     from unclench.plan.dosing.models import Schedule
@@ -19,13 +23,27 @@ if TYPE_CHECKING:  # unreached: only type checkers look at it
 Made = tuple["Schedule | None", tuple[NotChecked, ...]]
 SCHEDULE = "schedule"
 MOST_ROWS = 12
+TRIGGERS = "triggers"
 
 
-def propose(findings: Findings, urgent: tuple[Urgent, ...], stage: Stage, judged: tuple[Verdict, ...]) -> Made:
-    """The schedule of the one medicine to begin with, up to its review point; or why none could be made."""
-    chosen = None if urgent else first_choice(stage, judged)
-    if chosen is None:
+def propose(
+    findings: Findings, urgent: tuple[Urgent, ...], downs: tuple[Down, ...], stage: Stage, judged: tuple[Verdict, ...]
+) -> Made:
+    """The one schedule: the way down of what comes down first, else the medicine to begin with, up to its review point.
+
+    Whoever is seen today has none: somebody decides then. Otherwise there is one, or why none could be made.
+    """
+    if is_blocking(urgent) or stage.id == OUT_OF_SCOPE:
         return None, ()
+    first = first_down(findings, downs)
+    chosen = None if first or urgent else first_choice(stage, judged)
+    down = first or (asked_down(findings, downs) if chosen is None and stage.id != TRIGGERS else None)
+    if down is not None:
+        return _way_down(findings, down)
+    return _build_up(findings, chosen) if chosen is not None else (None, ())
+
+
+def _build_up(findings: Findings, chosen: Verdict) -> Made:
     from unclench.plan.dosing.proposal import schedule_for
 
     patient = findings.patient
@@ -36,6 +54,19 @@ def propose(findings: Findings, urgent: tuple[Urgent, ...], stage: Stage, judged
         return None, (_unmade(findings, chosen.option, str(error)),)
 
 
+def _way_down(findings: Findings, down: Down) -> Made:
+    """From what is taken to the limit, to nothing, or one step until the next review; no dates while a danger may be there."""
+    from unclench.plan.dosing.proposal import way_down
+
+    patient, option = findings.patient, down.option
+    if unknown_dangers(findings):
+        return None, (_undated(findings, option),)
+    try:
+        return way_down(down, present_dose(patient, option), patient.on, patient.region), ()
+    except DoseError as error:
+        return None, (_unmade(findings, option, str(error)),)
+
+
 def first_choice(stage: Stage, judged: tuple[Verdict, ...]) -> Verdict | None:
     """What is taken and may be raised, else the first medicine that the stage offers: never two at a time."""
     ready = {verdict.option.id: verdict for verdict in judged if verdict.regimen and verdict.verdict in ("raise", "offer")}
@@ -44,17 +75,16 @@ def first_choice(stage: Stage, judged: tuple[Verdict, ...]) -> Verdict | None:
     return next((ready[name] for name in (*raised, *offered)), None)
 
 
-def dose_fact(option: Option) -> str:
-    """The fact that says how much of a medicine is taken a day."""
-    return f"{option.id}_{option.medicine.measure if option.medicine else ''}_per_day"
-
-
 def present_dose(patient: Patient, option: Option) -> Dose | None:
     """The day's total that is taken now; None when it is not known exactly, or nothing is taken."""
     found = patient.facts.get(dose_fact(option))
     if option.medicine is None or not isinstance(found, Interval) or found.low != found.high:
         return None
     return Dose(found.low, option.medicine.measure, "day")
+
+
+def _undated(findings: Findings, option: Option) -> NotChecked:
+    return NotChecked(f"{SCHEDULE}/{option.id}", findings.lines.say("not_checked.no_dates_yet"), unknown_dangers(findings))
 
 
 def _unmade(findings: Findings, option: Option, reason: str) -> NotChecked:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from unclench.library.models import Stage
+from unclench.library.models import ComesDown, Stage
+from unclench.plan.coming_down import Down, asked_down, first_down, named
 from unclench.plan.findings import Findings
 from unclench.plan.models import StageFound, Urgent
 from unclench.plan.triage import BLOCKING, is_blocking
@@ -10,8 +11,33 @@ from unclench.plan.triage import BLOCKING, is_blocking
 EMERGENCY, NEEDS_DATA = "emergency", "needs_data"
 
 
-def find_stage(findings: Findings, urgent: tuple[Urgent, ...]) -> tuple[Stage, StageFound]:
-    """The stage and why. The order of pathway.yaml is the order of the walk; `emergency` is entered by what is urgent alone."""
+def find_stage(findings: Findings, urgent: tuple[Urgent, ...], downs: tuple[Down, ...]) -> tuple[Stage, StageFound]:
+    """The stage and why. The order of pathway.yaml is the order of the walk; `emergency` is entered by what is urgent alone.
+
+    A stage that would begin or raise something gives way while a medicine comes down.
+    """
+    stage, found = _walked(findings, urgent)
+    first = first_down(findings, downs)
+    if first is not None and stage.gives_way:
+        instead, said = _kept_meanwhile(findings)
+        why = named(said.why, first.option.name)
+        return instead, StageFound(instead.id, why, _facts(first), said.claims, ())
+    asked = asked_down(findings, downs)
+    if asked is not None and stage.gives_way and asked.option.id in stage.raises:
+        said = _kept_meanwhile(findings)[1]
+        return stage, found._replace(because=named(said.asked, asked.option.name), claims=(*found.claims, *said.claims))
+    return stage, found
+
+
+def _kept_meanwhile(findings: Findings) -> tuple[Stage, ComesDown]:
+    return next((stage, stage.comes_down) for stage in findings.content.stages if stage.comes_down is not None)
+
+
+def _facts(down: Down) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact for reason in down.because for fact in reason.facts))
+
+
+def _walked(findings: Findings, urgent: tuple[Urgent, ...]) -> tuple[Stage, StageFound]:
     stages = {stage.id: stage for stage in findings.content.stages}
     if is_blocking(urgent):
         return stages[EMERGENCY], _emergency(stages[EMERGENCY], urgent[0])

@@ -47,6 +47,12 @@ def _urgent(findings: Findings, name: str, rule: Rule, because: Words) -> Urgent
     return Urgent(rule.id, "same_day", do, because, findings.support(rule.criterion), rule.claims)
 
 
+def at_one_speed(urgent: tuple[Urgent, ...]) -> tuple[Urgent, ...]:
+    """The most urgent first. While somebody is seen today, no line speaks of a later day: whoever sees the person decides."""
+    ordered = sorted(urgent, key=lambda action: URGENCIES.index(action.urgency))
+    return tuple(action for action in ordered if action.urgency in BLOCKING or not is_blocking(urgent))
+
+
 def is_blocking(urgent: tuple[Urgent, ...]) -> bool:
     """Whether nothing may be started, raised or scheduled until someone has been seen today."""
     return any(action.urgency in BLOCKING for action in urgent)

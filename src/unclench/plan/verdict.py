@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from unclench.criteria.values import Interval
-from unclench.library.models import Medicine, Option, Rule, Sign, Stage, StageOffer, Words
+from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
+from unclench.plan.coming_down import NO_HARM, Down, dose_fact, first_down, may_come_down, named
 from unclench.plan.findings import NONE, Findings
-from unclench.plan.limits import Limits, certain, choose_regimen, fits, limits
+from unclench.plan.limits import Limits, choose_regimen, fits, limits
 from unclench.plan.lines import OPEN_RULE
-from unclench.plan.models import ChosenRegimen, Limit, Reason, StageFound, Verdict
+from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 OUT_OF_SCOPE = "out_of_scope"
-TAKEN_ORDER = ("stop_urgently", "taper", "lower")
 NOT_RAISED = ("avoid", "no_raise", "specialist", "require", "not_now")
 
 
-def verdicts(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound) -> tuple[Verdict, ...]:
+def verdicts(
+    findings: Findings, signs: list[Sign], downs: tuple[Down, ...], stage: Stage, found: StageFound
+) -> tuple[Verdict, ...]:
     """One verdict for each option of the content, in its order."""
-    maker = _Maker(findings, signs, stage, found)
+    maker = _Maker(findings, signs, downs, stage, found)
     return tuple([maker.of(option) for option in findings.content.options])
 
 
-def verdict_of(findings: Findings, signs: list[Sign], stage: Stage, found: StageFound, option_id: str) -> Verdict:
+def verdict_of(
+    findings: Findings, signs: list[Sign], downs: tuple[Down, ...], stage: Stage, found: StageFound, option_id: str
+) -> Verdict:
     """The verdict of one option alone."""
-    return _Maker(findings, signs, stage, found).of(findings.content.option(option_id))
+    return _Maker(findings, signs, downs, stage, found).of(findings.content.option(option_id))
 
 
 class _Maker:
     """Holds what is the same for all options of one plan."""
 
-    def __init__(self, findings: Findings, signs: list[Sign], stage: Stage, found: StageFound) -> None:
+    def __init__(self, findings: Findings, signs: list[Sign], downs: tuple[Down, ...], stage: Stage, found: StageFound) -> None:
         self.findings, self.stage, self.found = findings, stage, found
+        self.downs = {down.option.id: down for down in downs}
+        self.first = first_down(findings, downs)
+        self.alone = findings.lines.one_at_a_time
         self.urgent_stops = {medicine: sign for sign in signs for medicine in sign.stop_urgently}
         self.offers = {offer.option: offer for offer in stage.offers}
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
@@ -61,11 +68,13 @@ class _Maker:
     def _medicine(self, option: Option, offered: bool | None) -> Verdict:
         assert option.medicine is not None
         blocking = self._fired(option, "not_now")
+        if (first := self._comes_first(option)) and option.id in self.ever_offered:
+            return Verdict(option, "not_now", (*self._reasons(blocking), first), (), None)
         undecided = self.stage.id == NEEDS_DATA and option.id in self.ever_offered
         if blocking or (offered is False and not undecided):
             return Verdict(option, "not_now", self._reasons(blocking) or (self._stage_says(option),), (), None)
         bounds = limits(self.findings, option.medicine)
-        needs = self._needs(option, bounds)
+        needs = (*self._needs(option, bounds), *self._elsewhere(option))
         if undecided:
             return self._waiting(option, (*self.found.needs, *needs))
         if offered is None:
@@ -112,14 +121,9 @@ class _Maker:
         if sign := self.urgent_stops.get(option.id):
             reason = Reason(sign.id, sign.do, self.findings.support(sign.criterion), sign.claims)
             return Verdict(option, "stop_urgently", (reason,), (), None)
-        rules = [
-            r
-            for r in self.findings.fired.get(option.id, ())
-            if r.if_taken in TAKEN_ORDER and r.effect in ("avoid", "lower", "not_now", "specialist")
-        ]
-        urgent = [rule for rule in rules if rule.if_taken == "stop_urgently"]
-        if urgent:
-            return self._plain(option, "stop_urgently", urgent)
+        down = self.downs.get(option.id)
+        if down and down.verdict == "stop_urgently":
+            return Verdict(option, down.verdict, down.because, (), None)
         if self.stage.id == EMERGENCY:
             return Verdict(
                 option,
@@ -128,36 +132,24 @@ class _Maker:
                 (),
                 None,
             )
-        if rules:
-            worst = min((rule.if_taken for rule in rules), key=TAKEN_ORDER.index)
-            return self._plain(option, worst, rules)
+        if down:
+            return Verdict(option, down.verdict, (*down.because, *self._also(option)), (), None)
         return self._kept(option)
 
     def _kept(self, option: Option) -> Verdict:
-        """Lowered when above a limit that certainly holds, held while something that could lower it is open, else kept or raised."""
+        """Held while something that could bring it down is open, else kept or raised."""
         assert option.medicine is not None
         bounds = limits(self.findings, option.medicine)
-        dose_fact = f"{option.id}_{option.medicine.measure}_per_day"
-        dose = self.findings.patient.facts.get(dose_fact)
-        if over := self._exceeded(option.medicine, bounds, dose):
-            above = Reason(f"{option.id}/ceiling", self._say("reason.above_ceiling"), (dose_fact, *over.facts), over.claims)
-            return Verdict(option, "lower", (above,), (), None)
+        amount = dose_fact(option)
+        dose = self.findings.patient.facts.get(amount)
         needs = self._needs(option, bounds)
         if not isinstance(dose, Interval) and bounds.applied:
-            needs = (dose_fact, *needs)
+            needs = (amount, *needs)
         if self.stage.id == NEEDS_DATA:
             needs = (*self.found.needs, *needs)
         if needs:
             return self._waiting(option, needs)
         return self._raised_or_kept(option, bounds, dose)
-
-    def _exceeded(self, medicine: Medicine, bounds: Limits, dose: object) -> Limit | None:
-        """The strictest limit that the dose is above; while a fact is open, of those that hold whatever it is."""
-        if not isinstance(dose, Interval):
-            return None
-        known = Limits(tuple(certain(self.findings, medicine)), ()) if bounds.needs else bounds
-        lowest = known.lowest()
-        return lowest if lowest and dose.low > lowest.at_most.amount else None
 
     def _raised_or_kept(self, option: Option, bounds: Limits, dose: object) -> Verdict:
         assert option.medicine is not None
@@ -182,7 +174,12 @@ class _Maker:
         return Verdict(option, "continue", (*reasons, *self._advice(option)), (), None)
 
     def _raise(self, option: Option, chosen: ChosenRegimen) -> Verdict:
-        """Stepped up, once the present dose has been taken for as long as the regimen asks."""
+        """Stepped up, once the present dose has been taken for as long as the regimen asks, and nothing else comes down or may have to."""
+        if first := self._comes_first(option):
+            return Verdict(option, "continue", (first, *self._advice(option)), (), None)
+        if self._elsewhere(option):
+            waits = Reason(f"{option.id}/another-first", self._say("reason.another_first"), ("taking",), option.claims)
+            return Verdict(option, "continue", (waits, *self._advice(option)), (), None)
         fact = f"{option.id}_days_at_dose"
         days = self.findings.patient.facts.get(fact)
         wait = chosen.regimen.every_days or 0
@@ -192,6 +189,32 @@ class _Maker:
             return Verdict(option, "raise", (self._offer_reason(option), *self._advice(option)), (), chosen)
         too_early = Reason(f"{option.id}/step-interval", self._say("reason.too_early"), (fact,), chosen.regimen.claims)
         return Verdict(option, "continue", (too_early, *self._advice(option)), (), None)
+
+    # --- one change at a time ---------------------------------------------------------------------------------------
+
+    def _comes_first(self, option: Option) -> Reason | None:
+        """That another medicine comes down before this one is begun, raised or brought down."""
+        if self.first is None or self.first.option.id == option.id or option.id not in self.alone:
+            return None
+        said = next(stage.comes_down for stage in self.findings.content.stages if stage.comes_down is not None)
+        facts = tuple(dict.fromkeys(fact for reason in self.first.because for fact in reason.facts))
+        return Reason(f"{self.first.option.id}/comes-down-first", named(said.others, self.first.option.name), facts, said.claims)
+
+    def _also(self, option: Option) -> tuple[Reason, ...]:
+        first = self._comes_first(option)
+        return (first,) if first else ()
+
+    def _elsewhere(self, option: Option) -> tuple[str, ...]:
+        """The open facts by which another medicine that is taken may have to come down first."""
+        if option.id not in self.alone:
+            return ()
+        others = [other for other in self.findings.content.options if self._may_go_first(other, option)]
+        return tuple(dict.fromkeys(fact for other in others for fact in may_come_down(self.findings, other)))
+
+    def _may_go_first(self, other: Option, option: Option) -> bool:
+        if other.id == option.id or other.id not in self.alone or other.id not in self.findings.taken:
+            return False
+        return other.id not in self.downs or self.downs[other.id].urgency in NO_HARM
 
     # --- parts -----------------------------------------------------------------------------------------------------
 

@@ -16,9 +16,8 @@ from unclench.proof.model.limits import limits
 from unclench.proof.model.plan import PlanModel
 from unclench.proof.model.stage import LATER
 from unclench.proof.times import lists_agree, said_in_time
+from unclench.proof.ways_down import BEGUN, Question, medicines, one_change, seen_in_time
 
-Question = tuple[str, BoolRef, bool]
-BEGUN = ("offer", "raise", "specialist")
 FORBIDS = ("avoid", "not_now")
 WITH_SOMETHING_TO_SAY = ("offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently")
 
@@ -55,8 +54,7 @@ def _silent(model: PlanModel) -> BoolRef:
 def _dangers(model: PlanModel) -> Iterator[Question]:
     """Nobody with a danger that reads a sign is offered a medicine when another fact that this danger reads is forgotten."""
     findings = model.findings
-    medicines = [option.id for option in findings.draft.options.values() if option.medicine is not None]
-    begun = Or([model.verdicts[option][word] for option in medicines for word in BEGUN if word in model.verdicts[option]])
+    begun = Or([model.verdicts[option][word] for option in medicines(model) for word in BEGUN if word in model.verdicts[option]])
     for danger in findings.draft.dangers:
         if danger.urgency in BLOCKING and "signs" in danger.read:
             for source, facts in sources(findings).items():
@@ -137,4 +135,6 @@ OF_THE_KNOWLEDGE: Mapping[str, Callable[[PlanModel], Iterator[Question]]] = {
     "signs_alone": _signs_alone,
     "lists_agree": lists_agree,
     "said_in_time": said_in_time,
+    "one_change": one_change,
+    "seen_in_time": seen_in_time,
 }

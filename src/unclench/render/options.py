@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from unclench.plan.coming_down import dose_fact
 from unclench.plan.models import ChosenRegimen, Verdict
-from unclench.plan.scheduling import dose_fact
 from unclench.render.sheet import COLUMN, Sheet
 
 FULL = ("stop_urgently", "offer", "raise", "continue", "lower", "taper", "hold", "specialist")

@@ -57,12 +57,16 @@ def read_patient(arguments: Namespace, content: Content) -> Patient:
     return nobody._replace(facts={name: value for name, value in nobody.facts.items() if name == "region" and arguments.region})
 
 
-def plan_of(patient: Patient, content: Content) -> Plan:
-    """The plan for the person; InputError while something is urgent: then nothing is scheduled."""
+def plan_of(patient: Patient, content: Content, *, way_down: bool = False) -> Plan:
+    """The plan for the person; InputError while something is urgent: then nothing is scheduled.
+
+    A way down waits only for what is dealt with today: it may be what is urgent.
+    """
     from unclench.plan.make import make_plan
+    from unclench.plan.triage import is_blocking
 
     plan = make_plan(patient, content)
-    if plan.urgent:
+    if is_blocking(plan.urgent) if way_down else plan.urgent:
         first = plan.urgent[0].id
         raise InputError(
             [Problem("--record", f"something is urgent ({first}), so no doses are planned", "See unclench triage RECORD.")]

@@ -16,10 +16,11 @@ from unclench.library.models import Stage
 from unclench.patient.build import build
 from unclench.patient.patient import Patient
 from unclench.plan import Plan, make_plan
+from unclench.plan.coming_down import dose_fact
 from unclench.plan.findings import find
 from unclench.plan.flip import WANTED
 from unclench.plan.models import Verdict
-from unclench.plan.scheduling import dose_fact, first_choice, present_dose, still_open
+from unclench.plan.scheduling import first_choice, present_dose, still_open
 from unclench.proof.witnesses import neutral_people
 
 TODAY = date(2026, 11, 20)

@@ -8,7 +8,11 @@ from typing import Any
 
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Product, Rule
+from unclench.plan.coming_down import Down
+from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Row, Schedule, SignedSchedule, SlotDose
+from unclench.plan.dosing.onward import most_made
+from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
 from unclench.plan.models import Urgent, Verdict
 
@@ -35,6 +39,23 @@ def schedule_for(
         region=region, begin=present if verdict.verdict == "raise" else None, limits=chosen.limits,
         most_rows=most_rows,
     )  # fmt: skip
+
+
+def way_down(down: Down, present: Dose | None, on: date, region: str | None) -> Schedule:
+    """The dated way down from what is taken, from the day after the plan, no faster than the taper rate.
+
+    It ends with nothing, or at the highest total under the limit that is exceeded; without a limit after one step, for a review.
+    DoseError when the present amount or the rate is not known.
+    """
+    if present is None:
+        raise DoseError(f"How much {down.option.name} is taken a day is not known exactly: its way down cannot be dated.")
+    whole = taper(down.option, present, start=on + timedelta(days=1), today=on, region=region)
+    if down.verdict == "taper":
+        return whole
+    if down.limit is None:
+        goal = next(row.total for row in whole.rows if row.total < present.amount)
+        return derive(whole.request._replace(goal=Dose(goal, present.unit, "day")))
+    return derive(whole.request._replace(goal=most_made(whole.request, present, down.limit.at_most)))
 
 
 def facts_used(verdict: Verdict, rules: Iterable[Rule] = ()) -> tuple[str, ...]:

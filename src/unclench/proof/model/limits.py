@@ -24,6 +24,7 @@ class Sure(NamedTuple):
 
     holds: BoolRef
     limits: tuple[Limit, ...]
+    urgency: str
 
 
 class Limits(NamedTuple):
@@ -62,7 +63,7 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
         applied, open_ = _by_bands(ceiling) if ceiling.by else _when(findings, ceiling)
         found += applied
         waiting.append(open_)
-        sure.append(Sure(YES if ceiling.by else findings.truth(ceiling.criterion).yes, tuple(applied)))
+        sure.append(Sure(YES if ceiling.by else findings.truth(ceiling.criterion).yes, tuple(applied), ceiling.urgency))
     return Limits(tuple(found), Or(waiting), tuple(sure))
 
 

@@ -10,6 +10,7 @@ from z3 import And, BoolRef, Or
 from unclench.criteria.lower.smt import NO
 from unclench.library.draft import Draft
 from unclench.proof.model.alerts import Told, causes
+from unclench.proof.model.coming_down import coming_down
 from unclench.proof.model.findings import Findings, find
 from unclench.proof.model.limits import Limits, ceiling, limits, regimens
 from unclench.proof.model.stage import stages, triage
@@ -34,8 +35,9 @@ class PlanModel(NamedTuple):
 def plan_model(draft: Draft) -> PlanModel:
     findings = find(draft)
     urgency, blocking = triage(findings)
-    at, unsure = stages(findings, blocking)
-    way = pathway(findings, at, unsure)
+    downs = coming_down(findings)
+    at, unsure = stages(findings, blocking, downs)
+    way = pathway(findings, at, unsure, downs)
     verdicts = {option.id: verdict(findings, way, option) for option in draft.options.values()}
     waiting = {option: found.pop(WAITS_TO_RISE, NO) for option, found in verdicts.items()}
     for option, found in verdicts.items():

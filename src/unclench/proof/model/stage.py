@@ -9,9 +9,11 @@ from z3 import And, BoolRef, Not, Or
 
 from unclench.criteria.lower.smt import NO, YES
 from unclench.library.models import Sign, Stage
+from unclench.library.urgency import LATER as DATED
 from unclench.library.urgency import URGENT
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.triage import BLOCKING, DECIDING
+from unclench.proof.model.coming_down import Downs, seen_by
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
 LATER = "routine"  # nothing urgent; a plan without any task says `none`
@@ -29,6 +31,8 @@ def triage(findings: Findings) -> Triage:
     for sign in findings.draft.dangers:
         by_urgency[sign.urgency].append(findings.truth(sign.criterion).yes)
     by_urgency["same_day"].append(dangerous_medicine(findings))
+    for urgency in DATED:
+        by_urgency[urgency].append(seen_by(findings, urgency))
     found: dict[str, BoolRef] = {}
     before = NO
     for urgency, reasons in by_urgency.items():
@@ -58,14 +62,23 @@ class Stages(NamedTuple):
     unsure: BoolRef
 
 
-def stages(findings: Findings, blocking: BoolRef) -> Stages:
+def stages(findings: Findings, blocking: BoolRef, downs: Downs) -> Stages:
     draft = findings.draft
     waiting = Or(Not(SIGNS_GIVEN), *[_waits(findings, danger) for danger in draft.dangers])
     walk = _walk(findings, draft.stages)
     begun = And(Not(blocking), Not(waiting))
     found = {stage: And(begun, Or(reasons)) for stage, reasons in walk.stopped.items()}
     found[NEEDS_DATA] = Or(And(Not(blocking), waiting), found[NEEDS_DATA])
+    found = _giving_way(draft.stages, found, downs.any())
     return Stages({**found, EMERGENCY: blocking}, And(begun, Or(walk.unsure)))
+
+
+def _giving_way(listed: list[Stage], found: Mapping[str, BoolRef], down: BoolRef) -> dict[str, BoolRef]:
+    """A stage that would begin or raise something is left while a medicine comes down first."""
+    instead = {stage.id for stage in listed if stage.comes_down is not None}
+    leaving = [found[stage.id] for stage in listed if stage.gives_way]
+    kept = {stage.id: And(found[stage.id], Not(down)) if stage.gives_way else found[stage.id] for stage in listed}
+    return {stage: Or(at, And(Or(leaving), down)) if stage in instead else at for stage, at in kept.items()}
 
 
 def _waits(findings: Findings, danger: Sign) -> BoolRef:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from z3 import And, ArithRef, Bool, BoolRef, Not, Or, RealVal
+from z3 import And, Bool, BoolRef, Not, Or, RealVal
 
 from unclench.criteria.lower.smt import NO, YES, Rails, ends
 from unclench.library.models import Medicine, Option
+from unclench.library.urgency import COMES_DOWN
 from unclench.plan.lines import DECIDING
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
-from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE, TAKEN_ORDER
+from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE
+from unclench.proof.model.coming_down import Downs, above, amount_of
 from unclench.proof.model.findings import Findings
-from unclench.proof.model.limits import Chosen, Limit, Limits, limits, regimens, too_low
+from unclench.proof.model.limits import Chosen, Limits, limits, regimens, too_low
 
 Case = tuple[BoolRef, str]
 Verdicts = dict[str, BoolRef]
@@ -28,9 +30,10 @@ class Pathway(NamedTuple):
     offered: Mapping[str, Rails]
     raised: Mapping[str, BoolRef]
     unsure: BoolRef
+    downs: Downs
 
 
-def pathway(findings: Findings, at: Mapping[str, BoolRef], unsure: BoolRef) -> Pathway:
+def pathway(findings: Findings, at: Mapping[str, BoolRef], unsure: BoolRef, downs: Downs) -> Pathway:
     offers: dict[str, list[tuple[str, int | None]]] = {}
     raises: dict[str, list[BoolRef]] = {}
     for stage in findings.draft.stages:
@@ -39,7 +42,7 @@ def pathway(findings: Findings, at: Mapping[str, BoolRef], unsure: BoolRef) -> P
         for option in stage.raises:
             raises.setdefault(option, []).append(at[stage.id])
     offered = {option: _offered(findings, at, listed) for option, listed in offers.items()}
-    return Pathway(at, offered, {option: Or(stages) for option, stages in raises.items()}, unsure)
+    return Pathway(at, offered, {option: Or(stages) for option, stages in raises.items()}, unsure, downs)
 
 
 def _offered(findings: Findings, at: Mapping[str, BoolRef], listed: list[tuple[str, int | None]]) -> Rails:
@@ -81,9 +84,10 @@ def _medicine(findings: Findings, way: Pathway, option: Option, medicine: Medici
     undecided = way.at[NEEDS_DATA] if option.id in way.offered else NO
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
     special = Or([one.suits for one in chosen if one.regimen.specialist])
+    first = way.downs.other(option.id) if option.id in way.offered else NO
     return [
-        (Or(findings.fired(option.id, ("not_now",)), And(offered.no, Not(undecided))), "not_now"),
-        (Or(undecided, offered.open(), _needs(findings, option, bounds)), "hold"),
+        (Or(first, findings.fired(option.id, ("not_now",)), And(offered.no, Not(undecided))), "not_now"),
+        (Or(undecided, offered.open(), _needs(findings, option, bounds), way.downs.other_open(option.id)), "hold"),
         (too_low(bounds, chosen), "avoid"),
         (Or(findings.fired(option.id, ("specialist",)), _setting(option), special), "specialist"),
         (YES, "offer"),
@@ -111,7 +115,7 @@ def _needs(findings: Findings, option: Option, bounds: Limits) -> BoolRef:
 
 def _taken(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
     signs = [findings.truth(sign.criterion).yes for sign in findings.draft.dangers if option.id in sign.stop_urgently]
-    by_rule = {word: _told(findings, option, word) for word in TAKEN_ORDER}
+    by_rule = {word: _told(findings, option, word) for word in COMES_DOWN}
     return [
         (Or(*signs, by_rule["stop_urgently"]), "stop_urgently"),
         (way.at[EMERGENCY], "continue"),
@@ -128,27 +132,13 @@ def _told(findings: Findings, option: Option, word: str) -> BoolRef:
 
 
 def above_ceiling(findings: Findings, option: Option, medicine: Medicine) -> BoolRef:
-    """Who takes more than the lowest limit, or while it is open more than one that holds in any case; and no other rule says less."""
-    bounds = limits(findings, medicine)
-    amount = _amount(option, medicine)
-    low, _ = ends(amount)
-    above = [And(limit.applies, _more(low, limit)) for limit in bounds.limits]
-    surely = [And(one.holds, *(Or(Not(limit.applies), _more(low, limit)) for limit in one.limits)) for one in bounds.sure]
-    over = Or(And(Or(above), Not(bounds.open)), *surely)
-    return And(Bool(f"{amount}.known"), over, Not(_told(findings, option, "lower")))
-
-
-def _more(low: ArithRef, limit: Limit) -> BoolRef:
-    return low > RealVal(str(limit.at_most))
-
-
-def _amount(option: Option, medicine: Medicine) -> str:
-    return f"{option.id}_{medicine.measure}_per_day"
+    """Who takes more than a limit that holds for certain, and no rule says less."""
+    return And(above(findings, option, medicine), Not(_told(findings, option, "lower")))
 
 
 def _kept(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
-    amount = _amount(option, medicine)
+    amount = amount_of(option, medicine)
     known = Bool(f"{amount}.known")
     _, high = ends(amount)
     room = And([Or(Not(limit.applies), And(known, high < RealVal(str(limit.at_most)))) for limit in bounds.limits])
@@ -170,4 +160,10 @@ def _raised(findings: Findings, way: Pathway, option: Option, room: BoolRef, cho
     days = f"{option.id}_days_at_dose"
     low, _ = ends(days)
     long_enough = Or([And(one.suits, low >= (one.regimen.every_days or 0)) for one in chosen])
-    return [(Not(rises), "continue"), (Not(Bool(f"{days}.known")), WAITS_TO_RISE), (long_enough, "raise"), (YES, "continue")]
+    another = Or(way.downs.other(option.id), way.downs.other_open(option.id))
+    return [
+        (Or(Not(rises), another), "continue"),
+        (Not(Bool(f"{days}.known")), WAITS_TO_RISE),
+        (long_enough, "raise"),
+        (YES, "continue"),
+    ]

@@ -9,10 +9,11 @@ from unclench.library import load
 from unclench.library.content import Content
 from unclench.library.models import Dose, Option, Taper
 from unclench.patient.patient import Patient
+from unclench.plan.coming_down import dose_fact
 from unclench.plan.dosing.request import medicine_of, usual_regimen
 from unclench.plan.dosing.taper import taper
 from unclench.plan.findings import find
-from unclench.plan.scheduling import dose_fact, present_dose, still_open
+from unclench.plan.scheduling import present_dose, still_open
 from unclench.serve import checkins, dosing, schedules, switching
 from unclench.serve.writing import check_discreet
 
@@ -55,7 +56,7 @@ def _entered(arguments: Namespace, option: Option) -> Taper | None:
 
 def _check_taken(total: Dose, content: Content, patient: Patient, option: Option) -> None:
     """InputError while something is urgent, or when the record says that another amount is taken."""
-    dosing.plan_of(patient, content)
+    dosing.plan_of(patient, content, way_down=True)
     taken = present_dose(patient, option)
     if taken is not None and (taken.unit, taken.amount) != (total.unit, total.amount):
         raise InputError([Problem("--from", f"the record says {taken}, not {total}", "A way down begins at what is taken.")])
