@@ -92,7 +92,7 @@ def test_without_a_record_the_most_cautious_regimen_and_what_was_not_checked(cap
     found = written(capsysbinary, *BACLOFEN)
     assert list(found["regimen"]) == REGIMEN
     assert found["regimen"]["id"] == "gentle"
-    assert found["regimens"] == ["ten_weekly", "five_day", "us_label", "uk_label", "gentle", "cirrhosis_cramp"]
+    assert found["regimens"] == ["ten_weekly", "five_day", "us_label", "uk_label", "gentle", "gentle_older", "cirrhosis_cramp"]
     assert found["schedule"]["signed_by"] is None
     assert found["schedule"]["days"][0]["from"] == "2026-11-21"
     assert totals(found) == ["5", "10", "15"], "as far as the strictest limit by a fact that nobody gave"
