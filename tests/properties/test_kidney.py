@@ -20,6 +20,7 @@ KIDNEY_FACTS = {*KIDNEY_TESTS, "kidney_clearance"}
 CLEARED = ("baclofen", "gabapentin", "pregabalin", "magnesium")
 EGFRS = (0, 5, 14, 15, 24, 25, 29, 30, 31, 44, 45, 49, 50, 51, 59, 60, 61, 79, 80, 81, 92, 140)
 CREATININES = (40, 60, 80, 100, 120, 150, 200, 300, 500, 900)
+TWO_MEASURES = "kidney-measures"
 MISSING = ("absent", "nothing but a bound", "conflict", *SPOILT)
 
 
@@ -41,6 +42,7 @@ def weaker_kidneys_never_allow_more(world: World, record: Record, chance: Random
     weak, strong = sorted(chance.sample(CREATININES if test == "creatinine" else EGFRS, 2), reverse=test == "creatinine")
     before = look(world, with_kidneys(record, test, strong))
     after = look(world, with_kidneys(record, test, weak))
+    before.bound.pop(TWO_MEASURES, None)  # two measures that come to agree on worse kidneys need no repeat
     gives_nothing_back(before, after, f"{test} {strong} to {weak}")
     starts_no_higher(before, after, f"{test} {strong} to {weak}")
     for option in CLEARED:
@@ -79,7 +81,44 @@ def without_kidneys(record: Record, how: str) -> Record:
     return found
 
 
-LAWS = [weaker_kidneys_never_allow_more, missing_kidney_test_starts_nothing_and_asks]
+def another_kidney_test_never_allows_more(world: World, record: Record, chance: Random) -> None:
+    """One more test, better or worse, older or newer: nothing is given back, and a worse one counts at once."""
+    first, second = chance.sample(KIDNEY_TESTS, 2)
+    one = with_kidneys(record, first, chance.choice(CREATININES if first == "creatinine" else EGFRS))
+    more = with_kidneys(record, second, chance.choice(CREATININES if second == "creatinine" else EGFRS))["labs"][-1]
+    both = {**one, "labs": [*one["labs"], {**more, "date": day(chance.choice((1, 3, 30, 60)))}]}
+    before, after = look(world, one), look(world, both)
+    before.bound.pop(TWO_MEASURES, None)
+    gives_nothing_back(before, after, f"{first} and {second}")
+    starts_no_higher(before, after, f"{first} and {second}")
+    was, now = before.facts.get("kidney_clearance"), after.facts.get("kidney_clearance")
+    if isinstance(was, Interval):
+        assert isinstance(now, Interval), "one more test makes the kidneys unknown"
+        assert now.high <= was.high, "one more test makes the kidneys better"
+
+
+def newer_worse_result_always_counts(world: World, record: Record, chance: Random) -> None:
+    """An old good eGFR and a fresh creatinine of failing kidneys: nothing that the kidneys clear is begun or raised to more."""
+    old = with_kidneys(record, "egfr", 92)
+    old["labs"][-1]["date"] = day(80)
+    fresh = {"test": "creatinine", "value": chance.choice((400, 600, 900)), "unit": "umol/L", "date": day(2)}
+    patient = world.patient_of({**old, "labs": [*old["labs"], fresh]})
+    kidneys = patient.facts.get("kidney_clearance")
+    if patient.facts.get("age") is not None:
+        assert kidneys is None or (isinstance(kidneys, Interval) and kidneys.low < 30), (
+            f"an old eGFR hides {fresh['value']} umol/L"
+        )
+    verdicts = {verdict.option.id: verdict.verdict for verdict in medicines_of(world.plan(patient))}
+    for option in ("baclofen", "magnesium"):
+        assert verdicts[option] not in ("offer", "raise", "specialist"), f"{option} in spite of creatinine {fresh['value']}"
+
+
+LAWS = [
+    weaker_kidneys_never_allow_more,
+    missing_kidney_test_starts_nothing_and_asks,
+    another_kidney_test_never_allows_more,
+    newer_worse_result_always_counts,
+]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
@@ -109,6 +148,27 @@ def full_marks(patient: Patient) -> Patient:
 
 def test_a_missing_test_read_as_normal_is_caught() -> None:
     caught(missing_kidney_test_starts_nothing_and_asks, reading_by(full_marks))
+
+
+def reported_alone(patient: Patient) -> Patient:
+    """A reported eGFR stands, whatever a newer creatinine says."""
+    egfr = patient.facts.get("egfr")
+    return patient if egfr is None else patient._replace(facts={**patient.facts, "kidney_clearance": egfr})
+
+
+def test_a_reported_egfr_that_hides_a_worse_creatinine_is_caught() -> None:
+    caught(newer_worse_result_always_counts, reading_by(reported_alone))
+
+
+def newest_better(patient: Patient) -> Patient:
+    """The highest measure counts."""
+    measures = [patient.facts[name] for name in ("egfr", "crcl") if isinstance(patient.facts.get(name), Interval)]
+    highest = max(measures, key=lambda value: value.low if isinstance(value, Interval) else Decimal(0), default=None)
+    return patient if highest is None else patient._replace(facts={**patient.facts, "kidney_clearance": highest})
+
+
+def test_a_better_measure_that_is_believed_is_caught() -> None:
+    caught(another_kidney_test_never_allows_more, reading_by(newest_better))
 
 
 def test_kidney_rules_left_out_are_caught() -> None:

@@ -206,7 +206,7 @@ def made() -> Content:
         atc={item.atc: item.id for item in INGREDIENTS.values()},
         conditions={condition.id: condition for condition in CONDITIONS},
         sign_names={sign: SignName(sign, "danger", words(sign), (sign.replace("_", " "),)) for sign in SIGNS},
-        settle=settle,
+        levers={}, settle=settle,
         holds=lambda criterion, facts: judge(CRITERIA[criterion], facts),
     )  # fmt: skip
     return found

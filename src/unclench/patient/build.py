@@ -53,7 +53,7 @@ def build(record: Record, content: Content) -> Patient:
     made.add(medicines.facts)
     _by_route(made, medicines)
     _labs(made)
-    made.add(kidney_facts(made.facts, made.details, made.doubts))
+    made.add(kidney_facts(made.facts, made.details, made.doubts, index.kidney_cuts))
     made.add(liver_fact(made.facts, made.details, frozenset(made.doubts)))
     made.add(_unstated(made))
     return _finished(made, medicines)

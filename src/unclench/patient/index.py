@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from unclench.library.models import Condition, Diagnosis, FactSpec, Option, Unst
 from unclench.patient.spelling import Spelling
 
 MULTIPLE = "_x_uln"
+KIDNEYS = "kidney_clearance"
 WORKED_OUT = ("age", "allergies", "requests", "region")
 
 
@@ -36,6 +38,7 @@ class Index(NamedTuple):
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
     a record; `limited` those whose upper limit of normal counts; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
     `counted` pairs a fact with the class of medicines that it counts; `unstated` a fact with what counts while a record does not say; `never_blocking` are the facts that nothing waits for;
+    `kidney_cuts` are the numbers of kidney function at which a limit or a rule changes;
     `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a condition (see condition_words), `otherwise` what makes them something else.
     """
 
@@ -59,6 +62,7 @@ class Index(NamedTuple):
     unstated: tuple[tuple[FactSpec, Unstated], ...]
     never_blocking: tuple[FactSpec, ...]
     spelling: Spelling
+    kidney_cuts: tuple[Decimal, ...]
 
 
 _MADE: dict[int, tuple[Content, Index]] = {}
@@ -99,6 +103,7 @@ def _make(content: Content) -> Index:
         tuple((spec, spec.unstated) for spec in facts if spec.unstated),
         tuple(spec for spec in facts if spec.never_blocks),
         Spelling(content.names),
+        tuple(sorted(map(Decimal, content.levers.get(KIDNEYS, ())))),
     )
 
 

@@ -24,6 +24,7 @@ AGREES = Decimal("0.75")  # a measure that is lower by a quarter or more disagre
 CLEARANCE, EGFR_UNIT = "mL/min", "mL/min/{1.73_m2}"
 
 Doubts = Mapping[str, tuple[Reading, ...]]
+Cuts = tuple[Decimal, ...]
 
 
 class Body(NamedTuple):
@@ -43,10 +44,11 @@ class Measure(NamedTuple):
     detail: Detail
 
 
-def kidney_facts(facts: Mapping[str, Value], details: Mapping[str, Detail], doubts: Doubts) -> dict[str, Found]:
+def kidney_facts(facts: Mapping[str, Value], details: Mapping[str, Detail], doubts: Doubts, cuts: Cuts = ()) -> dict[str, Found]:
     """`egfr` and `crcl` where they were not reported, `kidney_clearance` (the lowest of what is known), and whether measures differ.
 
     `doubts` are results that may be the latest and do not count as facts: the kidneys may be weaker than what is known.
+    `cuts` are the numbers at which limits change.
     """
     body = _body(facts)
     creatinine = facts.get("creatinine")
@@ -63,7 +65,7 @@ def kidney_facts(facts: Mapping[str, Value], details: Mapping[str, Detail], doub
     return {
         **found,
         "kidney_clearance": _or_weaker(*lowest) if weaker else lowest,
-        "kidney_measures_differ": _differ(measures, lowest[1].on),
+        "kidney_measures_differ": _differ(measures, cuts, lowest[1].on),
     }
 
 
@@ -134,11 +136,13 @@ def _disagree(values: Iterable[Interval]) -> bool:
     return len(known) > 1 and min(one.low for one in known) <= AGREES * max(one.high for one in known)
 
 
-def _differ(measures: list[Measure], on: date | None) -> Found:
-    """Whether measures disagree, with the highest and the lowest of them."""
+def _differ(measures: list[Measure], cuts: Cuts, on: date | None) -> Found:
+    """Whether measures disagree or lie in different bands, with the highest and the lowest of them."""
     ranked = sorted(measures, key=lambda one: (one.value.low, one.value.high), reverse=True)
     shown = (ranked[0], ranked[-1]) if len(ranked) > 1 else (ranked[0],)
-    value, detail = choice(_disagree([one.value for one in measures]), on, "; ".join(one.detail.origin for one in shown))
+    low, high = ranked[-1].value.low, ranked[0].value.high
+    differ = _disagree([one.value for one in measures]) or (len(shown) > 1 and any(low < cut <= high for cut in cuts))
+    value, detail = choice(differ, on, "; ".join(one.detail.origin for one in shown))
     return value, detail._replace(text=" and ".join(f"{one.name} {one.detail.text}" for one in shown))
 
 
