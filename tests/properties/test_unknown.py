@@ -40,7 +40,7 @@ Change = tuple[str, Record]
 TRIED = 3
 
 # Free: which day counts has a documented default (contract, section 2), and a wish that nobody wrote down is none (facts/, `never_blocks`).
-FREE = ("schema", "id", "date", "region", "requests")
+FREE = ("schema", "id", "date", "requests")
 # What a line is about is not a fact of its own: without its name there is no line, and without its route it is by mouth (contract).
 LINE_KEYS = ("dose", "per_day", "total", "since")
 TRIAL_KEYS = ("outcome", "weeks_at_highest", "highest", "severity_before", "severity_after")

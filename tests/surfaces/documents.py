@@ -19,7 +19,7 @@ from unclench.plan.models import Plan
 from unclench.render import learn, letter, summary
 from unclench.render import report as reports
 from unclench.render.document import Document
-from unclench.render.filling import Report, report, reported_signs
+from unclench.render.filling import Report, form_for, report, reported_signs
 from unclench.render.voice import AUDIENCES, Voice
 
 CONTENT = real().content
@@ -50,7 +50,9 @@ class Someone:
     def report(self) -> Report:
         findings = find(self.patient, CONTENT)
         medicine = self.patient.taken[0].ingredient if self.patient.taken else ""
-        return report(findings, load_shelf("reports")[self.plan.region], EFFECTS, reported_signs(findings, EFFECTS), medicine)
+        return report(
+            findings, form_for(load_shelf("reports"), self.plan.region), EFFECTS, reported_signs(findings, EFFECTS), medicine
+        )
 
     def documents(self, audience: str) -> Iterator[Document]:
         yield letter.document(self.plan, self.patient, CONTENT, LETTERS, self.letter, audience)

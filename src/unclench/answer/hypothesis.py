@@ -20,10 +20,11 @@ LONGEST_AGO = date.min
 
 
 def somebody(request: Request, knowledge: Knowledge) -> Patient:
-    """The person of the record, or one of whom nothing is known but the region."""
+    """The person of the record, or one of whom nothing is known but the region, when that was given."""
     if request.patient is not None:
         return request.patient
-    return Patient("", request.region, LONGEST_AGO, {"region": request.region}, {}, (), (), (), "", (), (), ())
+    given: dict[str, Value] = {"region": request.region} if request.region else {}
+    return Patient("", request.region, LONGEST_AGO, given, {}, (), (), (), "", (), (), ())
 
 
 def facts_with(

@@ -41,7 +41,7 @@ class Request(NamedTuple):
 
     question: str
     audience: str
-    region: str
+    region: str | None
     patient: Patient | None = None
     earlier: Earlier = Earlier((), ())
     model: Model | None = None

@@ -9,6 +9,7 @@ from unclench.answer.models import Knowledge, Sentence
 from unclench.library.models import Words
 from unclench.library.models_answers import Line
 
+EITHER = "either"
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
 CLINICIAN = "clinician"
 
@@ -16,9 +17,9 @@ CLINICIAN = "clinician"
 class Speaker:
     """Says things to one audience in one region."""
 
-    def __init__(self, knowledge: Knowledge, audience: str, region: str) -> None:
+    def __init__(self, knowledge: Knowledge, audience: str, region: str | None) -> None:
         self.knowledge, self.plain = knowledge, audience != CLINICIAN
-        start = f"region.{region}."
+        start = f"region.{region or EITHER}."
         self.region = {key[len(start) :]: text for key, text in knowledge.content.words.items() if key.startswith(start)}
 
     def filled(self, text: str) -> str:

@@ -139,9 +139,10 @@ def _words(reading: Reading, key: str) -> tuple[str, ...] | None:
     return reading.faults.attempt((key,), words_of, reading.tree.get(key))
 
 
-def _region(reading: Reading) -> str:
+def _region(reading: Reading) -> str | None:
     spec = reading.lookup.content.facts["region"]
-    return str(reading.faults.attempt(("region",), partial(plain_value, spec), reading.tree.get("region")) or "us")
+    found = reading.faults.attempt(("region",), partial(plain_value, spec), reading.tree.get("region"))
+    return None if found is None else str(found)
 
 
 def _age(reading: Reading, plain: dict[str, object], origins: dict[str, str]) -> date | None:

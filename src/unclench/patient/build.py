@@ -46,7 +46,8 @@ def build(record: Record, content: Content) -> Patient:
     """The facts of one person. What cannot be used is not known, and stands in `unusable` with its reason."""
     index = index_of(content)
     made = _Building(record, index)
-    made.add({"region": choice(record.region, record.on, "region")})
+    if record.region is not None:
+        made.add({"region": choice(record.region, record.on, record.origins.get("region", "region"))})
     made.add(_plain(made))
     made.add(age_fact(record.born, record.born_latest, record.on, record.origins.get("age", "person.born")))
     medicines = medicine_facts(record.medicines, index, record.on, complete="medicines" not in made.open)

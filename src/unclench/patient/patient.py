@@ -33,7 +33,7 @@ class Patient(NamedTuple):
     """`facts` holds only what is known; an absent fact is not known."""
 
     id: str
-    region: str
+    region: str | None
     on: date
     facts: Mapping[str, Value]
     details: Mapping[str, Detail]

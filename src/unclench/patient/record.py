@@ -88,7 +88,7 @@ class Record(NamedTuple):
     """
 
     id: str
-    region: str
+    region: str | None
     on: date
     plain: dict[str, object]
     born: date | None

@@ -109,7 +109,7 @@ class NotChecked(NamedTuple):
 class Plan(NamedTuple):
     record: str
     made_on: date
-    region: str
+    region: str | None
     content_version: str
     content_status: str
     urgency: str

@@ -71,7 +71,7 @@ class _Maker:
         if (first := self._comes_first(option)) and option.id in self.ever_offered:
             return Verdict(option, "not_now", (*self._reasons(blocking), first), (), None)
         undecided = self.stage.id == NEEDS_DATA and option.id in self.ever_offered
-        if blocking or (offered is False and not undecided):
+        if blocking or (offered is False and not undecided and not self._asked_and_unclear(option)):
             return Verdict(option, "not_now", self._reasons(blocking) or (self._stage_says(option),), (), None)
         bounds = limits(self.findings, option.medicine)
         needs = (*self._needs(option, bounds), *self._elsewhere(option))
@@ -82,6 +82,11 @@ class _Maker:
         if needs:
             return self._waiting(option, needs)
         return self._start(option, bounds)
+
+    def _asked_and_unclear(self, option: Option) -> bool:
+        """Asked for, and it is not known whether it is forbidden: that waits for the answer, whatever the stage calls for."""
+        waiting = self.findings.waits_for(option.id) if option.id in self.findings.requested else NONE
+        return any(rule.effect == "avoid" and rule.severity == "stop" for rule in waiting)
 
     def _start(self, option: Option, bounds: Limits) -> Verdict:
         """Nothing against it and nothing open: offered, or left to a specialist."""

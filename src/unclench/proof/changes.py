@@ -44,7 +44,7 @@ def changed_people(findings: Findings, change: Change, option: str) -> Iterator[
 def sources(findings: Findings) -> dict[str, list[str]]:
     """What can be left out, and all facts that are then not known: each list of a record, and each fact that comes from no list.
 
-    What nothing waits for cannot be unknown. The region always has a default. An amount of a medicine comes from the list of medicines.
+    What nothing waits for cannot be unknown. An amount of a medicine comes from the list of medicines.
     """
     found: dict[str, list[str]] = {}
     for spec in findings.draft.facts.values():
@@ -54,7 +54,7 @@ def sources(findings: Findings) -> dict[str, list[str]]:
         found.setdefault(source, []).append(spec.id)
         if source not in LISTS and source != spec.id:
             found[spec.id] = [spec.id]
-    return {name: facts for name, facts in found.items() if name != "region"}
+    return found
 
 
 def source_of(spec: FactSpec) -> str:

@@ -19,7 +19,6 @@ from unclench.criteria.values import Facts
 from unclench.library.draft import Draft
 from unclench.proof.both import Both, Two, Ways, apart, both, everybody, parts, put_apart
 from unclench.proof.outcomes import Difference
-from unclench.proof.size import ALWAYS_GIVEN
 from unclench.proof.telling import DIFFERS, NOT_DECIDED, NOT_LOOKED_FOR, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED, Answer
 from unclench.proof.witness import Small, smaller, smallest
 from unclench.proof.witnesses import Size, Witness
@@ -195,7 +194,6 @@ def _somebody_else(two: Both, facts: Facts) -> BoolRef:
     """Somebody of whom something else is known, listed or chosen."""
     differs = []
     for name, fact in two.findings.facts.items():
-        if name != ALWAYS_GIVEN:
-            values = assigned(fact, facts.get(name), two.findings.members.get(name, frozenset()))
-            differs += [Bool(variable) != value for variable, value in values.items() if isinstance(value, bool)]
+        values = assigned(fact, facts.get(name), two.findings.members.get(name, frozenset()))
+        differs += [Bool(variable) != value for variable, value in values.items() if isinstance(value, bool)]
     return Or(differs)

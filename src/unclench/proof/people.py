@@ -24,7 +24,6 @@ def possible(findings: Findings) -> list[BoolRef]:
     return [
         *(line for name, fact in findings.facts.items() for line in well_formed(fact, findings.members.get(name, ()))),
         *(_plausible(spec) for spec in findings.draft.facts.values() if spec.kind == "number"),
-        known(findings.facts["region"]),
         *_never_blocking(findings),
         Implies(known(findings.facts["signs"]), SIGNS_GIVEN),
         *_medicines(findings),

@@ -12,7 +12,6 @@ from unclench.proof.changes import source_of
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 from unclench.proof.people import WORKED_THROUGH
 
-ALWAYS_GIVEN = "region"  # a record that does not name one has the default
 WORKED_OUT = ("medicine_classes", "recently_started", "trials_done")  # as whole as the list they come from
 CLEARANCE, MEASURED = "kidney_clearance", "crcl"
 
@@ -21,7 +20,7 @@ def entries(findings: Findings) -> dict[str, BoolRef]:
     """For each entry that a record can leave out whether anything is known from it; what is worked out counts with what it comes from."""
     found: dict[str, list[BoolRef]] = {"signs": [SIGNS_GIVEN]}
     for spec in findings.draft.facts.values():
-        if spec.id not in (ALWAYS_GIVEN, CLEARANCE):
+        if spec.id != CLEARANCE:
             found.setdefault(source_of(spec), []).append(_said(findings, spec))
     found[MEASURED].append(And(Bool(f"{CLEARANCE}.known"), Not(same_as_egfr())))
     return {source: Or(parts) for source, parts in found.items()}

@@ -19,7 +19,7 @@ ORDER = ("guideline", "label", "regulator", "review", "trial", "study", "cohort"
          "general_knowledge", "project")  # fmt: skip
 
 
-def to_dict(content: Content, library: Library, reviews: Reviews, region: str, on: date, program: str) -> Json:
+def to_dict(content: Content, library: Library, reviews: Reviews, region: str | None, on: date, program: str) -> Json:
     """The page as `unclench.about/1`."""
     voice = Voice(content, "clinician", region)
     return {
@@ -74,7 +74,7 @@ def _lines(voice: Voice, part: str) -> list[str]:
     return [voice.content.words[key] for key in keys]
 
 
-def to_text(content: Content, library: Library, reviews: Reviews, region: str, on: date, paper: Paper) -> str:
+def to_text(content: Content, library: Library, reviews: Reviews, region: str | None, on: date, paper: Paper) -> str:
     voice = Voice(content, "clinician", region)
     sections = (
         _content(content, voice, on, paper), _review(reviews, voice, paper), _sources(library, voice, paper),

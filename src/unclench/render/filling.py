@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from unclench.library.models import Words
 from unclench.library.models_effects import Effects
-from unclench.library.models_reports import Field, Form
+from unclench.library.models_reports import Field, Form, Reports
 from unclench.patient.patient import Detail, Taken
 from unclench.plan.effects import cause_id, known_signs, suspects
 from unclench.plan.findings import Findings
@@ -30,6 +31,20 @@ class Report(NamedTuple):
     medicine: str
     fields: tuple[Filled, ...]
     possible: tuple[str, ...]
+
+
+def form_for(forms: Reports, region: str | None) -> Form:
+    """The form of the region; while that is not known, what either form asks for."""
+    if region is not None:
+        return forms[region]
+    both = [forms[name] for name in sorted(forms, reverse=True)]
+    fields = {field.id: field for form in reversed(both) for field in form.fields}
+    return Form(
+        "", " or ".join(f"{form.name} ({form.region.upper()})" for form in both),
+        Words(" ".join(dict.fromkeys(form.how.clinician for form in both)), " ".join(dict.fromkeys(form.how.person for form in both))),
+        tuple(fields[name] for name in dict.fromkeys(field.id for form in both for field in form.fields)),
+        tuple(dict.fromkeys(claim for form in both for claim in form.claims)),
+    )  # fmt: skip
 
 
 def report(findings: Findings, form: Form, shelf: Effects, signs: tuple[str, ...], medicine: str) -> Report:

@@ -38,7 +38,7 @@ class Leaf(NamedTuple):
     schedule: Schedule | SignedSchedule
     not_checked: tuple[NotChecked, ...]
     content: Content
-    region: str
+    region: str | None
     audience: str = "clinician"
     facts: Mapping[str, Value] = NO_FACTS
     whose: str = ""

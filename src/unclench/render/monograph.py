@@ -15,7 +15,7 @@ from unclench.render.voice import Voice
 MIXED = ("taking", "medicine_classes", "sedating_count", "alcohol")
 BABY = {"pregnancy": ("pregnant",), "breastfeeding": ("breastfeeding",)}
 TELLING = ("avoid", "specialist", "lower", "alert", "not_now", "require")
-REPORTING = {"us": "self-report-us", "uk": "self-report-uk"}
+REPORTING = {"us": ("self-report-us",), "uk": ("self-report-uk",), None: ("self-report-us", "self-report-uk")}
 
 
 def monograph(option: Option, content: Content, effects: Effects, voice: Voice) -> tuple[Part, ...]:
@@ -34,7 +34,7 @@ def monograph(option: Option, content: Content, effects: Effects, voice: Voice) 
         **{name: _rules(rules, facts, voice) for name, facts in BABY.items()},
         "side_effects": [*_effects(option.id, effects, content, voice)],
         "overdose": [*_overdose(option.id, effects, voice)],
-        "reporting": [Line("", voice.number("report_line"), (REPORTING[voice.region],))],
+        "reporting": [Line("", voice.number("report_line"), REPORTING[voice.region])],
     }
     unread = (Line("", voice.word("medicine.unread"), ()),)
     return tuple(Part(voice.word(f"medicine.{name}"), tuple(lines) or unread) for name, lines in sections.items())

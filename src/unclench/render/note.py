@@ -17,7 +17,7 @@ def to_note(visit: Visit) -> str:
     plan, voice = visit.plan, visit.voice
     lines = (
         _danger(visit),
-        f"Unclench {plan.content_version}, {plan.made_on.isoformat()}, record {plan.record}, {plan.region}. DRAFT, not signed, {plan.content_status.replace('_', ' ')}.",
+        f"Unclench {plan.content_version}, {plan.made_on.isoformat()}, record {plan.record}, {plan.region or 'region not known'}. DRAFT, not signed, {plan.content_status.replace('_', ' ')}.",
         _facts(visit, (*HEADER, "conditions")),
         _facts(visit, PROBLEM[:4]) + f" Goals: {'; '.join(plan.goals) or 'not known'}.",
         "Taking: " + _said(medicine_lines(plan, visit.patient, voice)),

@@ -10,18 +10,20 @@ from unclench.library.content import Content
 from unclench.library.models import Claim, Option, Words
 
 AUDIENCES = ("person", "carer", "clinician")
+EITHER = "either"  # the words while nobody said which region: those of both
 REGION_WORDS = ("emergency_number", "urgent_number", "crisis_number", "report_line", "report_name", "report_url", "report_phone")
 
 
 class Voice:
     """Picks the wording for an audience. A word that is missing falls back on the last part of its key."""
 
-    def __init__(self, content: Content, audience: str, region: str) -> None:
+    def __init__(self, content: Content, audience: str, region: str | None) -> None:
         self.content, self.audience, self.region = content, audience, region
+        self._place = f"region.{region or EITHER}"
         self.plain = audience != "clinician"
         self._side = 1 if self.plain else 0
         self._tails = (".carer", ".person", "") if audience == "carer" else (f".{audience}", "")
-        self._fills = [(f"{{{name}}}", content.words.get(f"region.{region}.{name}", name)) for name in REGION_WORDS]
+        self._fills = [(f"{{{name}}}", content.words.get(f"{self._place}.{name}", name)) for name in REGION_WORDS]
 
     def say(self, words: Words) -> str:
         """One of the two voices, with the region's numbers filled in."""
@@ -49,7 +51,7 @@ class Voice:
 
     def number(self, name: str) -> str:
         """One of the region's words: whom to call, where to report."""
-        return self.content.words.get(f"region.{self.region}.{name}", name)
+        return self.content.words.get(f"{self._place}.{name}", name)
 
     def fact(self, fact: str) -> str:
         """What a fact is called."""

@@ -222,7 +222,7 @@ def _form(parser: Parser, formats: tuple[str, ...]) -> None:
     listed = f"{formats[0]} (default) or {', '.join(formats[1:])}"
     parser.add_argument("--format", type=_one_of("--format", formats), default=formats[0], metavar="FORMAT", help=listed)
     parser.add_argument(
-        "--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's, or us"
+        "--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's, or not known"
     )
     parser.add_argument(
         "--color",

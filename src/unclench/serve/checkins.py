@@ -50,7 +50,7 @@ def urgency(history: History) -> int:
     return code(history.answers[-1].urgency) if history.answers else code("")
 
 
-def write_end(history: History, option: Option, content: Content, arguments: Namespace, region: str) -> int:
+def write_end(history: History, option: Option, content: Content, arguments: Namespace, region: str | None) -> int:
     """Where no schedule is left: what to do now, and no table."""
     from unclench.render.answers import end_text, said, without_schedule
 

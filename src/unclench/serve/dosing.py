@@ -52,9 +52,7 @@ def read_patient(arguments: Namespace, content: Content) -> Patient:
 
     today = arguments.date or date.today()
     check_day(today, "--date")
-    record = record_of({"schema": "unclench.record/1"}, content, today=today, region=arguments.region)
-    nobody = build(record, content)
-    return nobody._replace(facts={name: value for name, value in nobody.facts.items() if name == "region" and arguments.region})
+    return build(record_of({}, content, today=today, region=arguments.region), content)
 
 
 def plan_of(patient: Patient, content: Content, *, way_down: bool = False) -> Plan:
@@ -72,12 +70,6 @@ def plan_of(patient: Patient, content: Content, *, way_down: bool = False) -> Pl
             [Problem("--record", f"something is urgent ({first}), so no doses are planned", "See unclench triage RECORD.")]
         )
     return plan
-
-
-def region(arguments: Namespace, patient: Patient) -> str | None:
-    """Whose tablets: those of the record's region; without a record those of everywhere, unless one is named."""
-    found: str | None = arguments.region
-    return patient.region if arguments.record is not None else found
 
 
 def start_day(arguments: Namespace, patient: Patient) -> date:

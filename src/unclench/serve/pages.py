@@ -24,7 +24,7 @@ def write_schedule(leaf: Leaf, arguments: Namespace) -> None:
     write_page(made, leaf.region, arguments)
 
 
-def write_page(made: str, region: str, arguments: Namespace) -> None:
+def write_page(made: str, region: str | None, arguments: Namespace) -> None:
     """HTML as it is; PDF on the region's paper."""
     if arguments.format == "html":
         write_text(made, arguments.output)
@@ -34,7 +34,9 @@ def write_page(made: str, region: str, arguments: Namespace) -> None:
     write(pdf(made, paper=PAPERS[region]), arguments.output)
 
 
-def write_ended(answers: tuple[Answered, ...], option: Option, content: Content, region: str, arguments: Namespace) -> None:
+def write_ended(
+    answers: tuple[Answered, ...], option: Option, content: Content, region: str | None, arguments: Namespace
+) -> None:
     """The page where check-ins leave no schedule."""
     from unclench.render.pages.fridge import ended_page
 

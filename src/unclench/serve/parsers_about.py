@@ -12,7 +12,7 @@ def add(commands: Commands[Parser], name: str) -> None:
     )
     parser.add_argument("--kind", metavar="KIND", help="every source of one kind of evidence, such as guideline")
     parser.add_argument("--feedback", metavar="ID", help="a form for a comment on one entry")
-    parser.add_argument("--region", type=one_of("--region", REGIONS), default="us", metavar="REGION", help="us (default) or uk")
+    parser.add_argument("--region", type=one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: both")
     parser.add_argument("--date", type=day_of("--date"), metavar="DATE", help="the day; default: today")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
     parser.set_defaults(color="auto")

@@ -319,5 +319,6 @@ def test_signs_that_were_asked_about_on_an_earlier_day_may_have_changed() -> Non
 
 
 def test_a_region_that_cannot_be_used_is_said() -> None:
-    assert reasons(read(ours("region", valueString="fr")), "region") == ["fr cannot be used; us is"]
+    assert reasons(read(ours("region", valueString="fr")), "region") == ["'fr' is not one region that is known here"]
+    assert "region" not in read(ours("region", valueString="fr")).facts
     assert reasons(read(ours("region", valueString="uk")), "region") == []

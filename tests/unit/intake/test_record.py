@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from support.content import SMALL
 from unclench.errors import InputError
 from unclench.intake import read_record
+from unclench.patient.build import build
 from unclench.patient.record import Amount
 
 TODAY = date(2026, 11, 20)
@@ -125,8 +126,9 @@ def test_absent_and_null_are_not_known_and_empty_is_asked() -> None:
     assert (asked.plain, asked.medicines, asked.trials, asked.goals) == ({"conditions": frozenset()}, (), (), ())
 
 
-def test_the_day_and_region_have_defaults_and_the_caller_sets_the_region() -> None:
-    assert (record().on, record().region) == (TODAY, "us")
+def test_the_day_has_a_default_the_region_has_none_and_the_caller_sets_it() -> None:
+    assert (record().on, record().region) == (TODAY, None)
+    assert "region" not in build(record(), SMALL).facts
     assert record(date="2020-02-29").on == date(2020, 2, 29)
     data = json.dumps({**HEAD, "region": "us"}).encode()
     assert read_record(data, SMALL, today=TODAY, region="uk").region == "uk"

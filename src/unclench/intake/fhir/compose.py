@@ -31,11 +31,11 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
     plain, origins, conflicts = _plain(person, conditions, own, resources)
     unusable = (
         *person.unusable, *observed.unusable, *own.unusable, *conditions.unusable, *conflicts,
-        *_regions(own, index), *medicines.unusable, *allergies.unusable, *_missing(resources),
+        *_regions(own, person, index), *medicines.unusable, *allergies.unusable, *_missing(resources),
     )  # fmt: skip
     return Record(
         id=resources.patient.body.get("id") or "bundle",
-        region=_region(own, index), on=today, plain=plain, born=person.born, born_latest=person.born_latest,
+        region=_region(own, person, index), on=today, plain=plain, born=person.born, born_latest=person.born_latest,
         labs=tuple(lab for lab in (*observed.labs, *own.labs) if lab.test != "age" or person.born is None),
         medicines=() if medicines.lines is None and "medicines" in own.words else medicines.lines,
         trials=own.trials, allergies=_allergies(allergies.names, own.words.get("allergies")),
@@ -57,6 +57,8 @@ def _plain(
     if person.sex:
         plain["sex"], origins["sex"] = person.sex, resources.patient.origin
     origins["age"] = resources.patient.origin
+    if person.regions and "region" not in own.words:
+        origins["region"] = resources.patient.origin
     plain.update(own.plain)
     origins.update(own.origins)
     if conditions.ids is not None:
@@ -76,16 +78,19 @@ def _allergies(names: tuple[str, ...] | None, said: tuple[str, ...] | None) -> t
     return tuple(sorted({*names, *said}))
 
 
-def _region(own: Own, index: Index) -> str:
-    said = own.words.get("region", ())
+def _region(own: Own, person: Person, index: Index) -> str | None:
+    """What is said outright; else what the Patient shows, when that is one region."""
+    said = own.words.get("region", person.regions)
     known = index.content.facts["region"].members or frozenset()
-    return said[0] if len(said) == 1 and said[0] in known else "us"
+    return said[0] if len(said) == 1 and said[0] in known else None
 
 
-def _regions(own: Own, index: Index) -> tuple[Unusable, ...]:
+def _regions(own: Own, person: Person, index: Index) -> tuple[Unusable, ...]:
     """Said and not used: that must not pass in silence, because limits and licences hang on it."""
-    said, used = own.words.get("region", ()), _region(own, index)
-    return () if said in ((), (used,)) else (Unusable("region", f"{' and '.join(said)} cannot be used; {used} is", "region"),)
+    said = own.words.get("region", person.regions)
+    if not said or _region(own, person, index) is not None:
+        return ()
+    return (Unusable("region", f"'{' and '.join(said)}' is not one region that is known here", "region"),)
 
 
 def _missing(resources: Resources) -> tuple[Unusable, ...]:

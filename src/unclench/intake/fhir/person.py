@@ -14,15 +14,26 @@ from unclench.patient.age import age_on
 from unclench.patient.record import Unusable
 
 PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
+COUNTRIES = {
+    **dict.fromkeys(("us", "usa", "united states", "united states of america"), "us"),
+    **dict.fromkeys(
+        ("gb", "gbr", "uk", "united kingdom", "great britain", "england", "scotland", "wales", "northern ireland"), "uk"
+    ),
+}
+NUMBERS = {
+    "http://hl7.org/fhir/sid/us-ssn": "us", "http://hl7.org/fhir/sid/us-mbi": "us", "http://hl7.org/fhir/sid/us-medicare": "us",
+    "https://fhir.nhs.uk/Id/nhs-number": "uk",
+}  # fmt: skip
 SEXES = ("female", "male", "other")
 
 
 class Person(NamedTuple):
-    """`born` to `born_latest` (None: that very day); `sex` is "" when it is not known."""
+    """`born` to `born_latest` (None: that very day); `sex` is "" when it is not known; `regions` are those that the Patient shows."""
 
     sex: str
     born: date | None
     born_latest: date | None
+    regions: tuple[str, ...]
     unusable: tuple[Unusable, ...]
 
 
@@ -31,7 +42,7 @@ def read_person(patient: Resource, age: FactSpec, on: date) -> Person:
     _refuse_unfit(patient)
     why = changes_meaning(patient.body)
     if why:
-        return Person("", None, None, tuple(Unusable(fact, f"the Patient {why}", patient.origin) for fact in ("age", "sex")))
+        return Person("", None, None, (), tuple(Unusable(fact, f"the Patient {why}", patient.origin) for fact in ("age", "sex")))
     gender, birth = word(patient.body, "gender", patient.place), word(patient.body, "birthDate", patient.place)
     unusable = []
     if gender not in (*SEXES, "unknown", ""):
@@ -42,7 +53,7 @@ def read_person(patient: Resource, age: FactSpec, on: date) -> Person:
     if birth and born is None:
         unusable.append(Unusable("age", f"'{birth}' is not a day of birth", patient.origin))
     first, last = born or (None, None)
-    return Person(gender if gender in SEXES else "", first, last if last != first else None, tuple(unusable))
+    return Person(gender if gender in SEXES else "", first, last if last != first else None, _regions(patient), tuple(unusable))
 
 
 def _refuse_unfit(patient: Resource) -> None:
@@ -58,6 +69,15 @@ def _refuse_unfit(patient: Resource) -> None:
 
 def _unfit(place: str, reason: str, do: str) -> InputError:
     return InputError([Problem(place, reason, do)])
+
+
+def _regions(patient: Resource) -> tuple[str, ...]:
+    """Where somebody is cared for: the country of an address that is still true, and numbers that only one country gives."""
+    body, place = patient.body, patient.place
+    homes = [address for address in children(body, "address", place) if address.get("use") != "old" and "period" not in address]
+    named = [COUNTRIES.get(word(address, "country", place).strip().lower().replace(".", ""), "") for address in homes]
+    given = [NUMBERS.get(word(number, "system", place), "") for number in children(body, "identifier", place)]
+    return tuple(sorted({region for region in (*named, *given) if region}))
 
 
 def _birthdays(text: str) -> tuple[date, date] | None:

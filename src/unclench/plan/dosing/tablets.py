@@ -60,13 +60,15 @@ def _wholes(count: int, product: Product) -> str:
 
 
 def usable(medicine: Medicine, name: str, wanted: tuple[Product | str, ...] | None, region: str | None) -> tuple[Product, ...]:
-    """The products to hand, as named; without names the tablets sold in the region (everywhere, when none is named)."""
+    """The products to hand, as named; without names the tablets sold in the region, or in both while that is not known."""
     if wanted is not None:
         found = tuple(dict.fromkeys(_known(medicine, name, item, region) for item in wanted))
         if not found:
             raise DoseError(f"No product of {name} is given: say which tablets are to hand, like '10 mg'.")
         return found
     sold = [p for p in medicine.products if p.region in (ANY, region)] or list(medicine.products)
+    if region is None and len({p.region for p in sold}) > 1:
+        raise DoseError(f"The tablets of {name} differ between regions, and none is sold in all: say which with --region.")
     if not sold:
         raise DoseError(f"No product of {name} is known: say which tablets are to hand, like '10 mg'.")
     return tuple(product for product in sold if not liquid(product)) or tuple(sold)

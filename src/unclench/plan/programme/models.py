@@ -65,7 +65,7 @@ class Programme(NamedTuple):
     made_on: date
     starts: date
     weeks: int
-    region: str
+    region: str | None
     content_version: str
     content_status: str
     urgency: str

@@ -85,13 +85,20 @@ def _medicine(findings: Findings, way: Pathway, option: Option, medicine: Medici
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
     special = Or([one.suits for one in chosen if one.regimen.specialist])
     first = way.downs.other(option.id) if option.id in way.offered else NO
+    elsewhere = And(offered.no, Not(undecided))
     return [
-        (Or(first, findings.fired(option.id, ("not_now",)), And(offered.no, Not(undecided))), "not_now"),
+        (Or(first, findings.fired(option.id, ("not_now",)), And(elsewhere, Not(_unclear(findings, option)))), "not_now"),
         (Or(undecided, offered.open(), _needs(findings, option, bounds), way.downs.other_open(option.id)), "hold"),
         (too_low(bounds, chosen), "avoid"),
         (Or(findings.fired(option.id, ("specialist",)), _setting(option), special), "specialist"),
         (YES, "offer"),
     ]
+
+
+def _unclear(findings: Findings, option: Option) -> BoolRef:
+    """Asked for, and not known to be allowed."""
+    grave = [rule for rule in findings.rules.get(option.id, ()) if rule.effect == "avoid" and rule.severity == "stop"]
+    return And(findings.requested(option.id), Or([findings.truth(rule.criterion).open() for rule in grave]))
 
 
 def _measure(findings: Findings, way: Pathway, option: Option) -> list[Case]:

@@ -7,13 +7,13 @@ from hashlib import sha256
 
 from unclench.errors import InputError, Problem
 
-PAPERS = {"uk": "A4", "us": "Letter"}
+PAPERS = {"uk": "A4", "us": "Letter", None: "210mm 279.4mm"}  # while it is not known, what fits on the paper of both
 EXTRA = "pip install 'unclench[paper]'"
 LIBRARIES = "Install Pango (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)."
 
 
 def pdf(html: str, *, paper: str) -> bytes:
-    """The page on `paper` (`A4` or `Letter`); InputError when WeasyPrint or one of its system libraries is missing."""
+    """The page on `paper` (a size of CSS, such as `A4`); InputError when WeasyPrint or one of its system libraries is missing."""
     try:
         from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher

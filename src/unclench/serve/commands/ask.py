@@ -13,7 +13,6 @@ from unclench.serve.reading import read_person
 from unclench.serve.writing import code, paper, write, write_text
 
 ADDRESS = "UNCLENCH_MODEL_URL"
-REGION = "us"
 
 
 def run(arguments: Namespace) -> int:
@@ -34,7 +33,7 @@ def run(arguments: Namespace) -> int:
 
 def _request(arguments: Namespace, knowledge: Knowledge) -> Request:
     patient = _patient(arguments, knowledge)
-    region = arguments.region or (patient.region if patient else REGION)
+    region = arguments.region or (patient.region if patient else None)
     return Request(
         arguments.question,
         arguments.audience,

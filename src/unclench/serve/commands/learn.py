@@ -15,12 +15,10 @@ from unclench.serve.arguments import meant
 from unclench.serve.documents import write_document
 from unclench.serve.writing import write
 
-DEFAULT_REGION = "us"
-
 
 def run(arguments: Namespace) -> int:
     content, pages = load(), load_shelf("pages")
-    voice = Voice(content, arguments.audience, arguments.region or DEFAULT_REGION)
+    voice = Voice(content, arguments.audience, arguments.region)
     page = _page(arguments.page, pages) if arguments.page else None
     if arguments.format == "json":
         from unclench.render.json import to_bytes

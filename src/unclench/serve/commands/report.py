@@ -11,7 +11,7 @@ from unclench.library.lettering import key_of
 from unclench.plan import make_plan
 from unclench.plan.findings import find
 from unclench.render import report as rendered
-from unclench.render.filling import report, reported_signs
+from unclench.render.filling import form_for, report, reported_signs
 from unclench.render.voice import Voice
 from unclench.serve.arguments import meant
 from unclench.serve.documents import write_document
@@ -25,7 +25,7 @@ def run(arguments: Namespace) -> int:
     patient = read_person(arguments, content)
     findings, plan = find(patient, content), make_plan(patient, content)
     signs = (sign,) if sign else reported_signs(findings, shelf)
-    draft = report(findings, load_shelf("reports")[plan.region], shelf, signs, medicine)
+    draft = report(findings, form_for(load_shelf("reports"), plan.region), shelf, signs, medicine)
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 

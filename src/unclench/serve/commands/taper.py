@@ -40,7 +40,7 @@ def come_off(arguments: Namespace, content: Content, patient: Patient, option: O
     schedule = taper(
         option, arguments.from_total, start=dosing.start_day(arguments, patient), today=checkins.today(arguments, patient.on),
         to=arguments.to, products=dosing.products(arguments.tablets), bedtime=arguments.bedtime,
-        region=dosing.region(arguments, patient), doses_per_day=arguments.doses_per_day or (regimen.doses_per_day if regimen and other else None),
+        region=patient.region, doses_per_day=arguments.doses_per_day or (regimen.doses_per_day if regimen and other else None),
         slower=arguments.slower, entered=_entered(arguments, option),
     )  # fmt: skip
     used = (dose_fact(option),) if arguments.record is not None else ()

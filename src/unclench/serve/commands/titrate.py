@@ -47,7 +47,7 @@ def build_up(arguments: Namespace, content: Content, patient: Patient, option: O
     schedule = titrate(
         option, chosen.regimen, None, start=dosing.start_day(arguments, patient), today=checkins.today(arguments, patient.on),
         products=dosing.products(arguments.tablets), bedtime=arguments.bedtime, goal_total=arguments.to,
-        region=dosing.region(arguments, patient), begin=present_dose(patient, option) if raised else None, limits=chosen.limits,
+        region=patient.region, begin=present_dose(patient, option) if raised else None, limits=chosen.limits,
     )  # fmt: skip
     used = facts_used(verdict, content.rules) if verdict else ()
     return schedules.Made(option, chosen, schedule, used, still_open(findings, option, chosen.regimen.criterion))

@@ -74,8 +74,13 @@ def test_the_default_build_up_reads_as_its_notes_say() -> None:
     ],
 )
 def test_first_and_last_rows(name: str, which: str, first: str, last: str) -> None:
-    found = table(up(name, which))
+    found = table(up(name, which, region={"system_default": "us", "short_bowel_only": "uk"}.get(which)))
     assert (found[0][1], found[-1][1]) == (first, last)
+
+
+def test_tablets_that_differ_between_regions_wait_for_the_region() -> None:
+    with pytest.raises(DoseError, match="differ between regions"):
+        up("magnesium", "system_default")
 
 
 def test_liquid_keeps_to_the_amounts_of_the_tablets() -> None:
