@@ -101,7 +101,12 @@ def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[st
             found |= set(rule.tasks)
     for verdict in plan.options:
         found |= set(_of_medicine(verdict, patient))
-    return found
+    return {task for task in found if not _needless(task, truth)}
+
+
+def _needless(task: str, truth: dict[int, bool | None]) -> bool:
+    spec = draft().tasks.get(task)
+    return spec is not None and spec.unless is not None and truth[spec.unless] is True
 
 
 def _of_medicine(verdict: Verdict, patient: Patient) -> Iterator[str]:

@@ -123,6 +123,7 @@ def _avoided(draft: Draft) -> None:
 
 
 def _pathway(draft: Draft, files: dict[str, Any]) -> None:
+    naming.read_exceptions(draft, files.get("tasks.yaml") or {})
     for task in draft.tasks.values():
         for fact in set(task.known_by) - set(draft.facts):
             draft.fault(f"task {task.id}.known_by", f"there is no fact '{fact}'")

@@ -149,13 +149,15 @@ class SignName(NamedTuple):
 
 
 class TaskSpec(NamedTuple):
-    """Something to be done. `known_by` are the facts that together show it has been done lately."""
+    """Something to be done. `known_by` are the facts that together show it has been done lately; while `unless` certainly
+    holds, nobody has to do it."""
 
     id: str
     say: Words
     due_days: int
     claims: tuple[str, ...]
     known_by: tuple[str, ...]
+    unless: int | None = None
 
 
 class Disagreement(NamedTuple):

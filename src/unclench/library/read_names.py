@@ -113,5 +113,14 @@ def read_tasks(draft: Draft, data: dict[str, Any]) -> None:
         draft.cite(entry.place, claims)
         draft.say(entry.place, "clinician", say.clinician)
         draft.say(entry.place, "person", say.person)
+        entry.asked.add("unless")
         draft.tasks[task_id] = TaskSpec(task_id, say, due, claims, entry.ids("known_by"))
         entry.finish()
+
+
+def read_exceptions(draft: Draft, data: dict[str, Any]) -> None:
+    """For whom a task is not: `unless:`, once the facts are known by name."""
+    for task_id, body in data.items():
+        if isinstance(body, dict) and "unless" in body:
+            criterion = draft.criterion(str(body["unless"]), f"task {task_id}.unless")
+            draft.tasks[task_id] = draft.tasks[task_id]._replace(unless=criterion)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from unclench.library.models import Monitoring, Rule, Sign, Stage
+from unclench.library.models_facts import TaskSpec
 from unclench.library.urgency import DAYS
 from unclench.plan.findings import Findings
 from unclench.plan.models import DatedTask, Verdict
@@ -31,11 +32,16 @@ def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: 
     found = [
         DatedTask(task, day, specs[task].say, tuple(dict.fromkeys(claims)) or specs[task].claims)
         for (task, day), claims in sorted(once.items(), key=lambda item: (item[0][1], item[0][0]))
-        if day >= today
+        if day >= today and not _needless(findings, specs[task])
     ]
     emergency = stage.id == EMERGENCY
     triggers = trigger_tasks(findings, seen_now=emergency)
     return tuple(sorted((*found, *triggers) if emergency else (*triggers, *found), key=lambda task: task.on))
+
+
+def _needless(findings: Findings, spec: TaskSpec) -> bool:
+    """Whether what is known makes this task needless: a goal that is agreed, driving for somebody who does not drive."""
+    return spec.unless is not None and findings.truth(spec.unless) is True
 
 
 def _earliest(due: Due, repeating: set[str]) -> Due:

@@ -1,0 +1,45 @@
+"""No task asks for what was given, and none is about something that this person does not do."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.laws import real
+from support.people import copy, person
+from unclench.errors import InputError
+from unclench.plan import tasks
+
+PEOPLE = 500
+GIVEN = {"agree_goals": {"goals": ["walk to the shop"]}, "driving_advice": {"drives": False}, "driving_stop": {"drives": False}}
+
+
+def asked(known: bool) -> dict[str, int]:
+    """For how many people each task stands in the plan although what it asks for is (or is not) known."""
+    found = dict.fromkeys(GIVEN, 0)
+    for seed in range(PEOPLE):
+        record = copy(person(seed))
+        if known:
+            record["goals"] = ["walk to the shop"]
+            record.setdefault("living", {})["drives"] = False
+        else:
+            record.pop("goals", None)
+            record.get("living", {}).pop("drives", None)
+        try:
+            plan = real().plan(real().patient_of(record))
+        except InputError:
+            continue
+        for task in plan.tasks:
+            if task.id in found:
+                found[task.id] += 1
+    return found
+
+
+def test_what_was_given_is_not_asked_for() -> None:
+    assert asked(known=True) == dict.fromkeys(GIVEN, 0)
+    open_ones = asked(known=False)
+    assert open_ones["agree_goals"] > PEOPLE // 10 and open_ones["driving_advice"] > PEOPLE // 10
+
+
+def test_a_needless_task_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "_needless", lambda findings, spec: False)
+    assert asked(known=True)["agree_goals"] > 0
