@@ -103,12 +103,12 @@ def _statement(line: Json) -> Json:
 
 def _dosage(line: Json) -> Json:
     text, times = (line["total"].removesuffix("/day"), 1) if line.get("total") else (line.get("dose"), line.get("per_day"))
-    if not text or times is None:
+    if not text:
         return {}
     number, unit = text.split(" ")
     dose = _quantity(Decimal(number), {"micrograms": "ug", "sprays": "{sprays}"}.get(unit, unit))
     repeat = {"frequency": times, "period": 1, "periodUnit": "d"}
-    return {"doseAndRate": [{"doseQuantity": dose}], "timing": {"repeat": repeat}}
+    return {"doseAndRate": [{"doseQuantity": dose}], **({} if times is None else {"timing": {"repeat": repeat}})}
 
 
 def _trials(record: Json) -> list[Json]:

@@ -12,6 +12,7 @@ from unclench.errors import InputError, KnowledgeError, Problem
 from unclench.library import read_basics as basics
 from unclench.library import read_names as naming
 from unclench.library.draft import Draft
+from unclench.library.read_amounts import written_out
 from unclench.library.read_options import announce, read_option
 from unclench.library.read_pathway import read_disagreements, read_lessons, read_seek_help, read_stages, read_words
 from unclench.library.read_rules import read_rules, read_signs
@@ -109,7 +110,7 @@ def _rules(draft: Draft, files: dict[str, Any]) -> None:
         read_rules(draft, tree, name, "")
     for name, tree in _below(files, "signs"):
         if name != "signs/ids.yaml":
-            read_signs(draft, tree, name)
+            read_signs(draft, [*written_out(draft, tree)], name)
 
 
 def _avoided(draft: Draft) -> None:

@@ -26,6 +26,7 @@ from unclench.library.models_facts import (
 from unclench.library.models_governance import Governance, Loosened, Overlay
 from unclench.library.models_medicine import (
     AdequateTrial,
+    AmountBounds,
     Band,
     Ceiling,
     Counsel,
@@ -41,6 +42,7 @@ from unclench.library.models_medicine import (
 
 __all__ = [
     "AdequateTrial",
+    "AmountBounds",
     "Band",
     "Ceiling",
     "Claim",

@@ -125,6 +125,14 @@ class Stopping(NamedTuple):
     taper: Taper | None
 
 
+class AmountBounds(NamedTuple):
+    """Limits for reading an amount a day, never doses: above the first it is asked about, from the second it counts as an overdose."""
+
+    ask_above: Dose
+    overdose_from: Dose
+    claims: tuple[str, ...]
+
+
 class Medicine(NamedTuple):
     measure: str
     antispastic: bool
@@ -138,3 +146,4 @@ class Medicine(NamedTuple):
     counselling: tuple[Counsel, ...]
     most_per_dose: Dose | None
     most_per_dose_claims: tuple[str, ...]
+    amounts: AmountBounds | None = None

@@ -19,6 +19,7 @@ from unclench.library.models import (
     Stopping,
     Taper,
 )
+from unclench.library.read_amounts import read_amounts
 from unclench.library.read_basics import exact, note_numbers
 from unclench.library.read_rules import spoken
 from unclench.library.shape import Entry
@@ -36,7 +37,7 @@ def read_medicine(draft: Draft, entry: Entry) -> Medicine:
         tuple(_choice(draft, choice) for choice in entry.entries("regimen_choice")),
         tuple(_ceiling(draft, ceiling) for ceiling in entry.entries("ceilings")), tuple(_product(draft, product) for product in entry.entries("products")),
         tuple(_monitoring(draft, item) for item in entry.entries("monitoring")), tuple(_counsel(draft, item) for item in entry.entries("counselling")),
-        *_most_per_dose(draft, entry),
+        *_most_per_dose(draft, entry), read_amounts(draft, entry, str(entry.data.get("measure", "mg"))),
     ) if _read_prose(draft, entry) else Medicine("mg", False, Stopping("unwise", (), None), None, (), (), (), (), (), (), None, ())  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from unclench.criteria.syntax import read
 from unclench.errors import CriterionError
 from unclench.library.draft import Draft
 from unclench.library.models_promises import Change, Promise, Said
+from unclench.library.read_amounts import written_out
 from unclench.library.read_basics import note_numbers
 from unclench.library.read_rules import SEVERITIES
 from unclench.library.shape import Entry
@@ -37,9 +38,8 @@ CLASS = "class:"
 
 
 def read_shelf(draft: Draft, files: Mapping[str, Any]) -> tuple[Promise, ...]:
-    found = [
-        _promise(draft, Entry(body, f"promises[{i}]", draft.problems)) for i, body in enumerate(files.get("promises.yaml") or ())
-    ]
+    bodies = written_out(draft, files.get("promises.yaml") or [])
+    found = [_promise(draft, Entry(body, f"promises[{i}]", draft.problems)) for i, body in enumerate(bodies)]
     seen: set[str] = set()
     for promise in found:
         if promise.id in seen:

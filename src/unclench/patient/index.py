@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.library.content import Content
-from unclench.library.models import Condition, Diagnosis, FactSpec, Option, Unstated
+from unclench.library.models import Condition, Diagnosis, FactSpec, Medicine, Option, Unstated
 from unclench.patient.spelling import Spelling
 
 MULTIPLE = "_x_uln"
@@ -16,12 +16,13 @@ WORKED_OUT = ("age", "allergies", "requests", "region")
 
 
 class DoseFacts(NamedTuple):
-    """The facts about how much of one option is taken: their ids, and the measure that they count in."""
+    """The facts about how much of one option is taken: their ids, the measure that they count in, and above what a day it is asked about."""
 
     option: str
     amount: str
     days: str
     measure: str
+    asked_above: Decimal | None
 
 
 class Settles(NamedTuple):
@@ -98,7 +99,7 @@ def _make(content: Content) -> Index:
         tuple(word for condition in content.conditions.values() for word in condition.otherwise),
         frozenset(option.id for option in content.options),
         {option.id: option for option in content.options if option.medicine is not None},
-        tuple(_dose_facts(option.id, option.medicine.measure) for option in content.options if option.medicine is not None),
+        tuple(_dose_facts(option.id, option.medicine) for option in content.options if option.medicine is not None),
         tuple((spec.id, spec.counts) for spec in facts if spec.counts),
         tuple((spec, spec.unstated) for spec in facts if spec.unstated),
         tuple(spec for spec in facts if spec.never_blocks),
@@ -117,8 +118,9 @@ def _diagnoses(content: Content, keys: Callable[[Diagnosis], tuple[str, ...]]) -
     return found
 
 
-def _dose_facts(option: str, measure: str) -> DoseFacts:
-    return DoseFacts(option, f"{option}_{measure}_per_day", f"{option}_days_at_dose", measure)
+def _dose_facts(option: str, medicine: Medicine) -> DoseFacts:
+    asked_above = medicine.amounts.ask_above.amount if medicine.amounts else None
+    return DoseFacts(option, f"{option}_{medicine.measure}_per_day", f"{option}_days_at_dose", medicine.measure, asked_above)
 
 
 def _is_plain(spec: FactSpec) -> bool:

@@ -38,12 +38,16 @@ class Strength(NamedTuple):
 
 
 class Dosage(NamedTuple):
-    """A day's amount by one route, or why it is not known (`fault`); `fault` and `total` are empty when no dosage was given."""
+    """A day's amount by one route, or why it is not known (`fault`); `fault` and `total` are empty when no dosage was given.
+
+    `dose` is the largest single dose that can be read while the day's amount is not known.
+    """
 
     total: Amount | None
     fault: str
     route: str
     since: date | None
+    dose: Amount | None = None
 
 
 class Part(NamedTuple):
@@ -64,7 +68,15 @@ def read_dosages(dosages: list[Body], place: str, on: date, strength: Strength |
     since = _since(current, place)
     if fault or len(routes) > 1:
         return Dosage(None, fault or "it is given by several routes", route, since)
-    return _added([_part(dosage, place, strength) for dosage in current], route, since)
+    found = _added([_part(dosage, place, strength) for dosage in current], route, since)
+    return found._replace(dose=_largest([_dose(dosage, place, strength) for dosage in current])) if found.fault else found
+
+
+def _largest(doses: list[Part]) -> Amount | None:
+    known = [dose for dose in doses if not dose.fault]
+    if len({dose.unit for dose in known}) != 1:
+        return None
+    return Amount(max(dose.number for dose in known), known[0].unit, False)
 
 
 def _route(dosage: Body, place: str) -> str:

@@ -118,7 +118,7 @@ def _line(resource: Resource, medicine: Medicine, source: str, on: date) -> Medi
     dosage = read_dosages(children(resource.body, key, resource.place), f"{resource.place}.{key}", on, medicine.strength)
     since = dosage.since or (None if order else _taken_since(resource))
     return MedicineLine(
-        medicine.name, None, None, dosage.total, since, dosage.route, medicine.codes, resource.origin, dosage.fault, source
+        medicine.name, dosage.dose, None, dosage.total, since, dosage.route, medicine.codes, resource.origin, dosage.fault, source
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 No formula: addition. Lists that speak of the same medicines (orders, statements) are compared, never added up.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -29,7 +30,8 @@ class Dosed(NamedTuple):
     """One ingredient by one route: what is taken, and why its dose is not known.
 
     `begun` is the earliest day given (None: none was); when not `begun_sure` it may have been begun earlier still.
-    `twice` when one list has it under two names, or the same line two times.
+    `twice` when one list has it under two names, or the same line two times. `least` is what is certainly taken by what was written, by
+    unit, where the whole is not known: the sum of the lines that say, or one dose that is taken nobody knows how often.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Dosed(NamedTuple):
     begun_sure: bool
     origin: str
     twice: bool
+    least: Mapping[str, Decimal]
 
 
 def dosed(items: tuple[Item, ...], on: date) -> tuple[Dosed, ...]:
@@ -57,9 +60,32 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
     names = tuple(dict.fromkeys(item.line.name for item in group if item.line.name))
     taken = Taken(group[0].ingredient, group[0].route, day.amount, day.unit, max(starts) if starts and whole else None, names)
     origin = ", ".join(item.line.origin for item in group)
-    return Dosed(
-        key, taken, day.why, min(starts, default=None), whole, origin, any(len(items) > 1 and _twice(items) for items in lists)
-    )
+    twice = any(len(items) > 1 and _twice(items) for items in lists)
+    return Dosed(key, taken, day.why, min(starts, default=None), whole, origin, twice, _least(lists) if day.why else {})
+
+
+def _least(lists: list[list[Item]]) -> dict[str, Decimal]:
+    """Of lists that speak of the same medicines the one that says most."""
+    found: dict[str, Decimal] = {}
+    for items in lists:
+        said: dict[str, Decimal] = {}
+        for amount in (_day_or_dose(item) for item in items):
+            if amount is not None:
+                said[amount.unit] = said.get(amount.unit, Decimal(0)) + amount.number
+        found = {unit: max(found.get(unit, Decimal(0)), said.get(unit, Decimal(0))) for unit in {*found, *said}}
+    return found
+
+
+def _day_or_dose(item: Item) -> Amount | None:
+    """What a line says of a day, or else one dose: a dose that is above a whole day's bound is so however often it is taken."""
+    line = item.line
+    said = line.dose if line.fault else _whole_day(line) or line.dose
+    return _in_mg(said) if said is not None and item.alone else None
+
+
+def _in_mg(amount: Amount) -> Amount:
+    factor = IN_MG.get(amount.unit)
+    return amount if factor is None else Amount(amount.number * factor, "mg", amount.per_day)
 
 
 def _twice(items: list[Item]) -> bool:
@@ -110,8 +136,8 @@ def _day_of_line(item: Item) -> Day:
     amount = _whole_day(line)
     if amount is None:
         return Day(None, "", NOT_GIVEN if line.dose is None else "how often it is taken was not given")
-    factor = IN_MG.get(amount.unit)
-    return Day(amount.number, amount.unit, "") if factor is None else Day(amount.number * factor, "mg", "")
+    whole = _in_mg(amount)
+    return Day(whole.number, whole.unit, "")
 
 
 def _whole_day(line: MedicineLine) -> Amount | None:

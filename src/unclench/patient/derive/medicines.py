@@ -11,7 +11,7 @@ from typing import NamedTuple
 from unclench.criteria.values import Interval
 from unclench.patient.derive.doses import Dosed, dosed, late_starts
 from unclench.patient.derive.lines import listed
-from unclench.patient.found import ABOVE_ALL, Found, between, choice, members, number
+from unclench.patient.found import ABOVE_ALL, Found, between, choice, members, number, range_written
 from unclench.patient.index import DoseFacts, Index
 from unclench.patient.patient import Detail, Taken
 from unclench.patient.record import MedicineLine, Unusable
@@ -103,7 +103,17 @@ def _amounts(dose: DoseFacts, item: Dosed, on: date, unusable: list[Unusable]) -
     if amount is not None and unit == dose.measure:
         facts[dose.amount] = number(amount, f"{unit}/day", on, item.origin)
     else:
+        facts.update(_too_much(dose, item, on))
         unusable.append(Unusable(dose.amount, item.why or f"it is given in {unit} and counted in {dose.measure}", item.origin))
     if since is not None:
         facts[dose.days] = number(Decimal((on - since).days), "days", since, item.origin)
     return facts
+
+
+def _too_much(dose: DoseFacts, item: Dosed, on: date) -> dict[str, Found]:
+    """An amount that is not known, and is already above what is asked about by what was written: that much counts until somebody has asked."""
+    least = item.least.get(dose.measure, Decimal(0))
+    if dose.asked_above is None or least <= dose.asked_above:
+        return {}
+    shown = Detail(range_written(least, ABOVE_ALL), f"{dose.measure}/day", on, item.origin)
+    return {dose.amount: (Interval(least, least), shown)}

@@ -20,6 +20,7 @@ KINDS = ("failed", "partial", "helped", "not_tolerated", "inadequate")
 OUTCOME_KINDS = {"no_benefit": "failed", "partly": "partial"}
 WORKED_THROUGH = ("failed", "partial", "not_tolerated")
 ORIGIN = "trials"
+TOO_MUCH = "more a day than anybody is known to take, and so not counted, in an earlier trial of"
 
 
 class Trials(NamedTuple):
@@ -44,7 +45,9 @@ def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, facts: Mappin
         flags.extend(resolved.doubts)
         complete = complete and line.outcome != "" and not resolved.near
         for name in resolved.names:
-            kind = judged(line, *_asked_of(name.ingredient, index, facts)) if line.outcome else ""
+            trial = _plausible(line, name.ingredient, index)
+            flags.extend([] if trial == line else [f"{TOO_MUCH} {line.medicine}: please check"])
+            kind = judged(trial, *_asked_of(name.ingredient, index, facts)) if line.outcome else ""
             if kind:
                 sets[kind].add(name.ingredient)
             elif line.outcome:
@@ -69,6 +72,15 @@ def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> 
     if settled:
         facts["trials_done_count"] = number(Decimal(len(done)), "", None, ORIGIN)
     return facts
+
+
+def _plausible(line: TrialLine, ingredient: str, index: Index) -> TrialLine:
+    """The trial, without an amount that is above what is asked about."""
+    option = index.medicines.get(ingredient)
+    bounds = option.medicine.amounts if option and option.medicine else None
+    if not bounds or line.highest is None or line.highest.unit != bounds.ask_above.unit:
+        return line
+    return line._replace(highest=None) if line.highest.number > bounds.ask_above.amount else line
 
 
 def _asked_of(ingredient: str, index: Index, facts: Mapping[str, Value]) -> tuple[AdequateTrial | None, Decimal | None]:

@@ -33,6 +33,7 @@ def run(arguments: Namespace) -> int:
 
 def come_off(arguments: Namespace, content: Content, patient: Patient, option: Option) -> schedules.Made:
     """The way down from `--from`, with what it rests on."""
+    _check_plausible(option, arguments.from_total)
     regimen, usual = dosing.check_regimen(option, arguments.regimen), usual_regimen(option)
     other = regimen is not None and usual is not None and regimen.doses_per_day != usual.doses_per_day
     if arguments.record is not None:
@@ -52,6 +53,16 @@ def _entered(arguments: Namespace, option: Option) -> Taper | None:
     rate = arguments.rate
     claims = medicine_of(option).stopping.claims
     return None if rate is None else Taper(rate.amount, rate.every_days, None, None, None, None, claims)
+
+
+def _check_plausible(option: Option, total: Dose) -> None:
+    """InputError for an amount that nobody is known to take: it is a typing error, or an overdose."""
+    bounds = medicine_of(option).amounts
+    if bounds and total.unit == bounds.ask_above.unit and total.amount > bounds.ask_above.amount:
+        reason = f"{total} of {option.name} is above {bounds.ask_above}, the highest amount that was read"
+        raise InputError(
+            [Problem("--from", reason, "Was it really taken? Then it is an overdose, and help is needed today. Else correct it.")]
+        )
 
 
 def _check_taken(total: Dose, content: Content, patient: Patient, option: Option) -> None:
