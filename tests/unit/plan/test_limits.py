@@ -42,7 +42,7 @@ def highest(option: str) -> tuple[Decimal, str]:
 @pytest.mark.parametrize("option", ["gabapentin", "pregabalin", "tizanidine", "magnesium"])
 def test_above_every_limit_is_lowered_although_the_kidneys_are_not_known(option: str) -> None:
     most, unit = highest(option)
-    plan = planned(medicines=[{"name": option, "total": f"{most * 3} {unit}/day", "since": "2026-10-01"}])
+    plan = planned(medicines=[{"name": option, "total": f"{(most * 3 / 2).normalize():f} {unit}/day", "since": "2026-10-01"}])
     found = on(plan, option)
     assert (found.verdict, [reason.rule for reason in found.because]) == ("lower", [f"{option}/ceiling"])
     assert found.because[0].facts[0] == f"{option}_{unit}_per_day"

@@ -59,7 +59,7 @@ def _check_plausible(option: Option, total: Dose) -> None:
     """InputError for an amount that nobody is known to take: it is a typing error, or an overdose."""
     bounds = medicine_of(option).amounts
     if bounds and total.unit == bounds.ask_above.unit and total.amount > bounds.ask_above.amount:
-        reason = f"{total} of {option.name} is above {bounds.ask_above}, the highest amount that was read"
+        reason = f"{total} of {option.name} is above {bounds.ask_above}, more than anybody is known to take"
         raise InputError(
             [Problem("--from", reason, "Was it really taken? Then it is an overdose, and help is needed today. Else correct it.")]
         )
