@@ -283,7 +283,7 @@ def _value(case: Case, place: str) -> str:
 SIDES = [
     ("labs.egfr", "59", "60"), ("labs.egfr", "29", "30"), ("labs.egfr", "44", "45"), ("person.age", "64", "65"), ("person.age", "17", "18"),
     ("complaint.severity", "3", "4"), ("complaint.severity", "6", "7"), ("weeks.baclofen", "3", "4"), ("labs.magnesium", "0.69", "0.7"),
-    ("labs.alt_x_uln", "3", "3.1"), ("labs.systolic_bp", "99", "100"), ("labs.sodium", "129", "130"),
+    ("labs.alt_x_uln", "3", "3.1"), ("labs.systolic_bp", "100", "101"), ("labs.sodium", "129", "130"),
 ]  # fmt: skip
 
 
