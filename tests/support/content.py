@@ -121,7 +121,7 @@ FACTS = (
     spec("stiffness_helps_standing", "yes_no", "complaint.stiffness_helps_standing"),
     members("interferes_with", "complaint.interferes_with", "walking transfers care sleep pain work mood"),
     members("sites", "complaint.sites", None),
-    members("signs", "signs", " ".join(SIGNS)),
+    members("signs", "signs", " ".join(SIGNS))._replace(fresh_days=2),
     members("conditions", "conditions", " ".join(condition.id for condition in CONDITIONS)),
     members("allergies", "allergies", None),
     choice("alcohol", "alcohol", "none some heavy"),

@@ -70,7 +70,7 @@ def _record(reading: Reading) -> Record:
         requests=_requests(reading), goals=_words(reading, "goals"),
         other_conditions=_words(reading, "other_conditions") or (),
         notes=faults.attempt(("notes",), _note, tree.get("notes")) or "",
-        origins=origins, unusable=(),
+        origins=origins, unusable=(), made=on,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from unclench.patient.derive.liver import liver_fact, multiples
 from unclench.patient.derive.medicines import Medicines, medicine_facts
 from unclench.patient.derive.requests import request_facts
 from unclench.patient.derive.severity import improvement
+from unclench.patient.derive.signs import SIGNS, asked_again
 from unclench.patient.derive.trials import trial_facts
 from unclench.patient.derive.years import age_fact
 from unclench.patient.found import Found, choice, members, number, range_written
@@ -49,6 +50,7 @@ def build(record: Record, content: Content) -> Patient:
     if record.region is not None:
         made.add({"region": choice(record.region, record.on, record.origins.get("region", "region"))})
     made.add(_plain(made))
+    _by_day(made)
     made.add(age_fact(record.born, record.born_latest, record.on, record.origins.get("age", "person.born")))
     medicines = medicine_facts(record.medicines, index, record.on, complete="medicines" not in made.open)
     made.add(medicines.facts)
@@ -62,6 +64,19 @@ def build(record: Record, content: Content) -> Patient:
 
 def _plain(made: _Building) -> dict[str, Found]:
     return {name: _shown(made, name, value) for name, value in made.record.plain.items()}
+
+
+def _by_day(made: _Building) -> None:
+    """A record of an earlier day says so, and its signs are not asked once they are too old: never read as none."""
+    asked, on = made.record.made, made.record.on
+    if asked is None or asked >= on:
+        return
+    made.unusable.append(Unusable(SIGNS, f"the record is of {asked}, {(on - asked).days} days before this plan", "date"))
+    signs = made.record.plain.get(SIGNS)
+    old = asked_again(made.index.content, signs, asked, on, SIGNS) if isinstance(signs, frozenset) else None
+    if old is not None:
+        del made.facts[SIGNS], made.details[SIGNS]
+        made.unusable.append(old)
 
 
 def _shown(made: _Building, name: str, value: object) -> Found:

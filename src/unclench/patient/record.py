@@ -84,6 +84,7 @@ class Record(NamedTuple):
     """What is known, before units, freshness and derived facts.
 
     `plain` holds the facts that need no working out, by fact id: str, bool, Decimal, or frozenset of str.
+    `made` is the day on which the record was true, when it has one; `on` is the day of the plan.
     `born_latest` is set when only the year or month of birth is known: the birthday lies between `born` and it.
     """
 
@@ -106,3 +107,4 @@ class Record(NamedTuple):
     unusable: tuple[Unusable, ...]
     flags: tuple[Flag, ...] = ()
     born_latest: date | None = None
+    made: date | None = None

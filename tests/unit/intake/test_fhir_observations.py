@@ -238,9 +238,9 @@ def test_a_set_with_something_unknown_in_it_is_not_complete() -> None:
 
 
 def test_of_several_days_the_latest_counts() -> None:
-    found = read(ours("signs", valueString="seizure", effectiveDateTime="2026-01-01"), ours("signs", valueString="drowsiness", effectiveDateTime="2026-11-01"),
+    found = read(ours("signs", valueString="seizure", effectiveDateTime="2026-11-18"), ours("signs", valueString="drowsiness", effectiveDateTime="2026-11-19"),
                  ours("ms.mobility", valueString="bed", effectiveDateTime="2026-11-01"), ours("ms.mobility", valueString="wheelchair", effectiveDateTime="2026-10-01"))  # fmt: skip
-    assert found.facts["signs"] == Members(frozenset({"drowsiness"}), False)
+    assert found.facts["signs"] == Members(frozenset({"drowsiness"}))
     assert found.facts["mobility"] == "bed"
 
 
@@ -309,10 +309,12 @@ def test_a_list_of_ours_that_says_none_is_empty_unless_it_says_more() -> None:
     assert "taking" not in ahead.facts
 
 
-def test_signs_that_were_asked_about_on_an_earlier_day_may_have_changed() -> None:
-    old = {"effectiveDateTime": "2026-11-19"}
-    assert read(ours("signs", valueString="none", **old)).facts["signs"] == Members(frozenset(), False)
-    assert read(ours("signs", valueString="seizure", **old)).facts["signs"] == Members(frozenset({"seizure"}), False)
+def test_signs_hold_for_their_day_and_two_more() -> None:
+    recent, old = {"effectiveDateTime": "2026-11-18"}, {"effectiveDateTime": "2026-11-17"}
+    assert read(ours("signs", valueString="none", **recent)).facts["signs"] == Members(frozenset())
+    assert read(ours("signs", valueString="seizure", **recent)).facts["signs"] == Members(frozenset({"seizure"}))
+    assert "signs" not in read(ours("signs", valueString="none", **old)).facts
+    assert "signs" not in read(ours("signs", valueString="seizure", **old)).facts
     today = ours("signs", valueString="none", effectiveDateTime="2026-11-20T07:00:00Z")
     assert read(today).facts["signs"] == Members(frozenset())
     assert read(ours("signs", valueString="none")).facts["signs"] == Members(frozenset())

@@ -30,6 +30,7 @@ from unclench.intake.fhir.shape import Resource
 from unclench.intake.plain import member, plain_value
 from unclench.intake.record import request_of
 from unclench.library.models import FactSpec
+from unclench.patient.derive.signs import asked_again
 from unclench.patient.index import Index
 from unclench.patient.record import LabResult, TrialLine, Unusable
 
@@ -61,7 +62,7 @@ def read_own(found: Iterable[tuple[str, Resource]], index: Index, on: date) -> O
         places.setdefault(path, []).append(resource)
     specs = {path: spec for path in places if (spec := _spec(path, index)) is not None}
     unusable = _strangers(places, specs)
-    plain, origins = _plain(places, specs, on, unusable)
+    plain, origins = _plain(places, specs, index, on, unusable)
     lists = {path: _words(path, latest(path, places[path], on, unusable), unusable) for path in WORDS if path in places}
     words = {path: listed for path, listed in lists.items() if listed is not None}
     if "requests" in words:
@@ -83,27 +84,33 @@ def _spec(path: str, index: Index) -> FactSpec | None:
     return index.plain.get(path) or (index.labs.get(path[5:]) if path.startswith("labs.") else None)
 
 
-def _plain(places: Places, specs: Specs, on: date, unusable: list[Unusable]) -> tuple[dict[str, object], dict[str, str]]:
+def _plain(
+    places: Places, specs: Specs, index: Index, on: date, unusable: list[Unusable]
+) -> tuple[dict[str, object], dict[str, str]]:
     plain: dict[str, object] = {}
     origins: dict[str, str] = {}
     for path, spec in specs.items():
         if spec.kind == "number":
             continue
         now = latest(spec.id, places[path], on, unusable)
-        if spec.id == SIGNS:
-            unusable.extend(_asked_before(now, on))
+        if spec.id == SIGNS and (old := _asked_before(spec, now, index, on)):
+            unusable.extend(old)
+            continue
         value = _set(spec, now, unusable) if spec.kind == "set" else _one(spec, now, unusable)
         if value is not None:
             plain[spec.id], origins[spec.id] = value, ", ".join(resource.origin for resource in now)
     return plain, origins
 
 
-def _asked_before(resources: list[Resource], on: date) -> list[Unusable]:
-    """Signs are what is there now: those of an earlier day stay, and others may have come."""
-    days = [(effective(resource.body, resource.place).on, resource) for resource in resources]
-    return [
-        Unusable(SIGNS, f"were asked about on {day}, not on {on}", resource.origin) for day, resource in days if day and day < on
-    ]
+def _asked_before(spec: FactSpec, resources: list[Resource], index: Index, on: date) -> list[Unusable]:
+    """Signs of a day so early that they no longer count; nobody has asked since."""
+    found: list[Unusable] = []
+    for resource in resources:
+        day, ignored = effective(resource.body, resource.place).on, list[Unusable]()
+        told = (_set(spec, [resource], ignored) or frozenset()) - {NO_MEMBER}
+        old = asked_again(index.content, told, day, on, resource.origin) if day else None
+        found += [old] if old else []
+    return found
 
 
 def _one(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) -> object:
