@@ -213,3 +213,4 @@ def test_a_helper_is_spoken_to_beside_the_person() -> None:
     assert "For your helper:" in text and text.index("YOUR MOVES NOW") < text.index("FOR LATER")
     carers = to_text(found, real().content, "carer", Paper(80, False))
     assert "For your helper" not in carers and "Put one hand under the heel" in carers
+    assert "You are the helper." in carers and "You are the helper." not in text

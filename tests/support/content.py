@@ -107,6 +107,8 @@ FACTS = (
         "ms_course", "ms.course", "CIS RRMS SPMS PPMS", *(Diagnosis(name, (code,), (), True) for name, code in COURSES.items())
     ),
     choice("mobility", "ms.mobility", "walks_unaided walks_with_aid wheelchair bed"),
+    choice("sitting_balance", "ms.sitting_balance", "unsupported supported none"),
+    choice("transfers", "ms.transfers", "alone helped hoist"),
     spec("heat_sensitive", "yes_no", "ms.heat_sensitive"),
     choice(
         "pattern",

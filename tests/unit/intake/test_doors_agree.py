@@ -79,7 +79,7 @@ RECORD = st.fixed_dictionaries({
     "person": st.fixed_dictionaries({"sex": one_of("sex"), "pregnant": FLAG | st.just("planning"), "breastfeeding": FLAG, "weight_kg": maybe(decimal(30, 150))}).flatmap(
         lambda person: st.just(person) | decimal(18, 90).map(lambda age: {**person, "age": age})
         | st.dates(date(1930, 1, 1), date(2010, 1, 1)).map(lambda born: {**person, "born": born.isoformat()})),
-    "ms": maybe(st.fixed_dictionaries({"diagnosed": FLAG, "course": one_of("ms_course"), "mobility": one_of("mobility"), "heat_sensitive": FLAG})),
+    "ms": maybe(st.fixed_dictionaries({"diagnosed": FLAG, "course": one_of("ms_course"), "mobility": one_of("mobility"), "sitting_balance": one_of("sitting_balance"), "transfers": one_of("transfers"), "heat_sensitive": FLAG})),
     "complaint": maybe(st.fixed_dictionaries({
         "pattern": one_of("pattern"), "distribution": one_of("distribution"), "severity": maybe(decimal(0, 10)), "night_predominant": FLAG,
         "stiffness_helps_standing": FLAG, "interferes_with": some_of("interferes_with"), "sites": some_of("sites", ("calves", "feet"))})),

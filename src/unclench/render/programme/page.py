@@ -42,7 +42,7 @@ def to_html(programme: Programme, content: Content, audience: str, *, large: boo
     return html(
         "programme", large=large, word=voice.word, pending="" if approved else f"{voice.word('pending')} {said(voice, 'first')}",
         foot=(voice.word("disclaimer"), version), whose=programme.record, starts=said(voice, "starts", long_day(programme.starts)),
-        line=voice.word("audience", "line") if audience == "carer" else "", urgent=_urgent(programme, voice),
+        line=said(voice, "carer_line") if audience == "carer" else "", urgent=_urgent(programme, voice),
         blocked=said(voice, "urgent") if programme.urgency in BLOCKING else "", stop=voice.say(programme.stop),
         now=_now(programme, voice), later=_later(programme, voice), resting=_resting(programme, voice),
         totals=[(said(voice, "week", total.week), week_total(total, voice)) for total in programme.totals],

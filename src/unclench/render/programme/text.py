@@ -49,7 +49,7 @@ def _head(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
         if programme.content_status == APPROVED
         else [*paper.text(voice.word("pending"), style="1"), *paper.text(said(voice, "first"), style="1")]
     )
-    line = voice.word("audience", "line") if voice.audience == "carer" else ""
+    line = said(voice, "carer_line") if voice.audience == "carer" else ""
     return [*review, *paper.heading(title), *paper.text(f"{said(voice, 'starts', long_day(programme.starts))}. {line}".strip())]
 
 
