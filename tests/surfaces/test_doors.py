@@ -70,7 +70,7 @@ def test_every_condition_is_known_by_its_own_names_and_codes(named: Condition) -
 
 LISTED = {
     "Seizure": "epilepsy", "Epilepsy, unspecified, not intractable, without status epilepticus": "epilepsy", "QT prolongation": "arrhythmia",
-    "Nonalcoholic fatty liver disease": "liver_disease", "End stage renal disease": "chronic_kidney_disease", "Opioid dependence, uncomplicated": "substance_use",
+    "Nonalcoholic fatty liver disease": "liver_disease", "End stage renal disease": "dialysis", "Opioid dependence, uncomplicated": "substance_use",
     "Baclofen pump in situ": "intrathecal_pump", "Type 2 diabetes mellitus without complications": "diabetes",
 }  # fmt: skip
 

@@ -39,6 +39,10 @@ def record_of(tree: Any, content: Content, *, today: date, region: str | None = 
         from unclench.intake.record import read_fields
 
         found = read_fields(tree, index_of(content), today)
+        if found.other_conditions:
+            from unclench.intake.told import recognised
+
+            found = recognised(found, index_of(content))
     check_day(found.on, "date")
     return found if region is None else found._replace(region=_known_region(region, content))
 

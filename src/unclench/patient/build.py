@@ -11,6 +11,7 @@ from unclench.patient.derive.allergies import allergy_facts
 from unclench.patient.derive.kidney import kidney_facts
 from unclench.patient.derive.liver import liver_fact, multiples
 from unclench.patient.derive.medicines import Medicines, medicine_facts
+from unclench.patient.derive.pressure import contradictions
 from unclench.patient.derive.requests import request_facts
 from unclench.patient.derive.severity import improvement
 from unclench.patient.derive.signs import SIGNS, asked_again
@@ -56,6 +57,7 @@ def build(record: Record, content: Content) -> Patient:
     made.add(medicines.facts)
     _by_route(made, medicines)
     _labs(made)
+    _without(made, contradictions(made.facts, made.details))
     made.add(kidney_facts(made.facts, made.details, made.doubts, index.kidney_cuts))
     made.add(liver_fact(made.facts, made.details, frozenset(made.doubts)))
     made.add(_unstated(made))
@@ -134,6 +136,13 @@ def _labs(made: _Building) -> None:
 def _result(result: LabResult, interval: Interval) -> Found:
     text = f"{result.bound}{range_written(result.number, result.number)}" if result.number is not None else ""
     return interval, Detail(text, result.unit, result.on, result.origin)
+
+
+def _without(made: _Building, wrong: tuple[Unusable, ...]) -> None:
+    """What contradicts itself is not known."""
+    made.unusable.extend(wrong)
+    for item in wrong:
+        del made.facts[item.fact], made.details[item.fact]
 
 
 def _finished(made: _Building, medicines: Medicines) -> Patient:

@@ -127,7 +127,7 @@ def _meaning(code: Concept, index: Index) -> Meaning:
     if not code.text:
         number = next((number for _, number in code.codes if number), "")
         return Meaning((), (), number, "", unclear=f"is known only by its code {number}")
-    return _of_several([_from_words(words, index) for words in (code.text, *code.others)])
+    return _of_several([from_words(words, index) for words in (code.text, *code.others)])
 
 
 def _of_several(meanings: list[Meaning]) -> Meaning:
@@ -145,7 +145,7 @@ def _stem(code: str) -> str:
     return code.split(".", maxsplit=1)[0]
 
 
-def _from_words(words: str, index: Index) -> Meaning:
+def from_words(words: str, index: Index) -> Meaning:
     text = TAG.sub("", " ".join(fold(words).split()))
     if text in index.diagnosis_words:
         return Meaning((), index.diagnosis_words[text], words, "")

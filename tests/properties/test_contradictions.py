@@ -1,0 +1,91 @@
+"""Entries that cannot both be right are not passed over, and what is written in words counts like what is on a list."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+from typing import Any
+
+import pytest
+
+from support.laws import World, caught, holds, real
+from support.letters import disguised
+from support.people import Record, data_of, known_person
+from unclench.criteria.values import Members
+from unclench.patient.patient import Patient
+
+DAY = "2026-11-15"
+
+
+def pressures(systolic: int, diastolic: int, other: str = DAY) -> list[Record]:
+    return [
+        {"test": "systolic_bp", "value": systolic, "unit": "mm[Hg]", "date": DAY},
+        {"test": "diastolic_bp", "value": diastolic, "unit": "mm[Hg]", "date": other},
+    ]
+
+
+def patient(**said: Any) -> Patient:
+    return real().patient_of({"schema": "unclench.record/1", "date": "2026-11-20", **said})
+
+
+@pytest.mark.parametrize(("systolic", "diastolic", "known"), [(40, 200, False), (78, 78, False), (79, 78, True)])
+def test_a_pressure_that_contradicts_itself_is_not_known(systolic: int, diastolic: int, known: bool) -> None:
+    found = patient(labs=pressures(systolic, diastolic))
+    assert ("systolic_bp" in found.facts, "diastolic_bp" in found.facts) == (known, known)
+    assert known or {item.fact for item in found.unusable} == {"systolic_bp", "diastolic_bp"}
+
+
+def test_pressures_of_two_days_stand_beside_each_other() -> None:
+    assert "systolic_bp" in patient(labs=pressures(70, 75, "2026-11-14")).facts
+
+
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [("on dialysis", "dialysis"), ("End stage kidney failure", "dialysis"), ("cirrhosis", "cirrhosis"), ("long-standing COPD", "copd"),
+     ("kidney failure", "chronic_kidney_disease")],
+)  # fmt: skip
+def test_a_condition_in_words_counts(words: str, condition: str) -> None:
+    found = patient(conditions=[], other_conditions=[words])
+    assert found.facts["conditions"] == Members(frozenset((condition,)))
+    assert words not in found.unchecked
+    alone = patient(other_conditions=[words]).facts["conditions"]
+    assert alone == Members(frozenset((condition,)), complete=False)
+
+
+@pytest.mark.parametrize("words", ["mother had epilepsy", "no diabetes", "gout"])
+def test_what_is_denied_or_not_known_stays_in_words(words: str) -> None:
+    found = patient(conditions=[], other_conditions=[words])
+    assert found.facts["conditions"] == Members(frozenset())
+    assert words in found.unchecked
+    assert "conditions" not in patient(other_conditions=[words]).facts
+
+
+def test_what_is_in_doubt_leaves_the_list_open() -> None:
+    assert patient(conditions=[], other_conditions=["suspected epilepsy"]).facts["conditions"] == Members(
+        frozenset(), complete=False
+    )
+
+
+def words_count_like_the_list(world: World, record: Record, chance: Random) -> None:
+    """The same conditions, on the list or in words of any letters: one plan."""
+    listed = record.get("conditions", [])
+    names = [disguised(real().content.conditions[condition].names.clinician, chance) for condition in listed]
+    other = world.plan_of({**record, "conditions": [], "other_conditions": names})
+    plan = world.plan_of(record)
+    assert [(v.option.id, v.verdict) for v in plan.options] == [(v.option.id, v.verdict) for v in other.options], (
+        f"{names} do not count"
+    )
+    assert plan.urgency == other.urgency
+
+
+def test_words_count_like_the_list() -> None:
+    holds(words_count_like_the_list, known_person, 300)
+
+
+def test_words_that_are_only_kept_are_caught() -> None:
+    """As it was: what is written in words is shown and never read."""
+
+    def deaf(data: bytes) -> Patient:
+        return real().read(data_of({**json.loads(data), "other_conditions": []}))
+
+    caught(words_count_like_the_list, real()._replace(read=deaf), known_person)
