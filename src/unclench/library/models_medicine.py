@@ -106,7 +106,7 @@ class Taper(NamedTuple):
     """How a medicine is come off: at most `at_most` less every `every_days`, at most `then_at_most` once at or below `while_above`.
 
     The whole takes `not_under_days` at least; a clinician may go as fast as `fastest_days` in all. Above a limit for weak kidneys
-    the first step leads under it, in at most `under_limit_within_days`, with the prescriber.
+    the first steps lead under it, in at most `under_limit_within_days`, with the prescriber.
     """
 
     at_most: Dose

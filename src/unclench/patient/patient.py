@@ -19,7 +19,10 @@ class Detail(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """One ingredient by one route, summed over brands. `mg_per_day` is None when a dose was not known."""
+    """One ingredient by one route, summed over brands. `per_day` is None when a dose was not known.
+
+    `times`: in how many equal doses a day, where the list says so.
+    """
 
     ingredient: str
     route: str
@@ -27,6 +30,7 @@ class Taken(NamedTuple):
     unit: str
     since: date | None
     written_as: tuple[str, ...]
+    times: int | None = None
 
 
 class Patient(NamedTuple):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # unreached: only type checkers look at it
 Made = tuple["Schedule | None", tuple[NotChecked, ...]]
 SCHEDULE = "schedule"
 MOST_ROWS = 12
+MOST_DOSES = 4
+INTRATHECAL = "intrathecal"
 TRIGGERS = "triggers"
 
 
@@ -62,7 +64,8 @@ def _way_down(findings: Findings, down: Down) -> Made:
     if unknown_dangers(findings):
         return None, (_undated(findings, option),)
     try:
-        return way_down(down, present_dose(patient, option), patient.on, patient.region), ()
+        times = present_times(patient, option)
+        return way_down(down, present_dose(patient, option), patient.on, patient.region, times), ()
     except DoseError as error:
         return None, (_unmade(findings, option, str(error)),)
 
@@ -73,6 +76,13 @@ def first_choice(stage: Stage, judged: tuple[Verdict, ...]) -> Verdict | None:
     raised = [name for name in stage.raises if name in ready and ready[name].verdict == "raise"]
     offered = [offer.option for offer in stage.offers if offer.option in ready]
     return next((ready[name] for name in (*raised, *offered)), None)
+
+
+def present_times(patient: Patient, option: Option) -> int | None:
+    """In how many equal doses a day it is swallowed; None when that is not known, or a table has no room for so many."""
+    found = [taken.times for taken in patient.taken if taken.ingredient == option.id and taken.route != INTRATHECAL]
+    known = found[0] if len(found) == 1 else None
+    return known if known is not None and known <= MOST_DOSES else None
 
 
 def present_dose(patient: Patient, option: Option) -> Dose | None:

@@ -261,7 +261,7 @@ def keeps_its_shape(schedule: Schedule) -> None:
         new: dict[str, Decimal] = {dose.slot: dose.amount for dose in after.doses}
         assert new.keys() <= old.keys(), f"{new} has another time of day than {old}"
         assert all(new[slot] <= old[slot] for slot in new), f"{old} to {new}: a dose rises"
-        if schedule.request.under is None or before is not schedule.rows[0]:
+        if schedule.request.under is None or before.total <= schedule.request.under.amount:
             assert sum(new.get(slot) != old[slot] for slot in old) == 1, f"{old} to {new}: more than one dose changes"
         assert {dose.slot: dose.at for dose in after.doses}.items() <= {dose.slot: dose.at for dose in before.doses}.items()
 
@@ -285,13 +285,15 @@ def comes_off_slowly(schedule: Schedule) -> None:
     request, rows = schedule.request, schedule.rows
     rate = request.rate
     assert rate is not None
+    assert request.begin is not None
     for before, after in pairwise(rows):
         assert after.total < before.total
-        at_once = request.under is not None and before is rows[0] and after.total <= request.under.amount
-        assert at_once or before.total - after.total <= most_off(rate, before.total), f"{before.total} to {after.total}"
+        above = request.under is not None and before.total > request.under.amount
+        assert above or before.total - after.total <= most_off(rate, before.total), f"{before.total} to {after.total}"
     taken = [row for row in rows if row.total]
     assert taken, "a sudden stop"
-    held = [row for row in taken if row.start >= request.start] or taken
+    limit = request.under.amount if request.under else request.begin.amount
+    held = [row for row in taken if row.start >= request.start and row.total <= limit] or taken
     assert all((row.next - max(row.start, request.start)).days >= rate.every_days * request.slower for row in held)
     if schedule.then == "stopped":
         assert not rows[-1].total

@@ -95,6 +95,46 @@ def test_the_first_day_is_no_cliff_and_never_the_last(option: Option) -> None:
             assert found.rows[1].total > 0 or found.rows[0].next > START
 
 
+def under_a_limit(option: Option, limit: Decimal) -> int:
+    """Every total above a limit of weak kidneys comes down under it in the days that the knowledge allows; how many."""
+    rate, found = body(option).stopping.taper, 0
+    assert rate is not None and rate.under_limit_within_days
+    for amount in (amount for amount in totals(option)[::3] if amount > limit and off(option, amount)):
+        plan = off(option, amount, under=day(option, limit))
+        assert plan is not None, f"no way from {amount} under {limit}"
+        laws.comes_off_slowly(plan)
+        under = next(row for row in plan.rows if row.total <= limit)
+        assert under.start <= START + timedelta(days=rate.under_limit_within_days)
+        assert under.total >= limit - laws.most_off(rate, limit), "no further than under the limit"
+        found += 1
+    return found
+
+
+LIMITED = [
+    (option, band.at_most.amount) for option in TAPERED for ceiling in body(option).ceilings for band in ceiling.bands
+    if ceiling.by and (rate := body(option).stopping.taper) and rate.under_limit_within_days
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("option", "limit"), LIMITED, ids=lambda value: getattr(value, "id", str(value)))
+def test_above_a_limit_of_weak_kidneys_the_first_cuts_are_fast(option: Option, limit: Decimal) -> None:
+    assert under_a_limit(option, limit) or limit >= max(totals(option))
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [("_limit", lambda request, made: 0), ("cut", lambda request, day, limit, doses: Laid(dict.fromkeys(day.parts, 0)))],
+    ids=["as slowly as ever", "to nothing at once"],
+)
+def test_a_slow_or_a_sudden_cut_is_caught(place: str, fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    strengths._fewest.cache_clear()
+    monkeypatch.setattr(f"{KERNEL}.taper.{place}", fault)
+    with pytest.raises(AssertionError):
+        for option, limit in LIMITED:
+            assert under_a_limit(option, limit) or limit >= max(totals(option))
+    strengths._fewest.cache_clear()
+
+
 # --- switches ---------------------------------------------------------------------------------------------------------
 
 
@@ -168,12 +208,12 @@ def at_once(request: Any, made: Any, day: Any, last: int) -> Any:
     return Laid(dict.fromkeys(day.parts, 0))
 
 
-def hasty(request: Any, now: Any, days: Any) -> Any:
-    return tuple(step._replace(days=1) for step in REAL_STEPS(request, now, days))
+def hasty(request: Any, now: Any, days: Any, limit: int) -> Any:
+    return tuple(step._replace(days=1) for step in REAL_STEPS(request, now, days, limit))
 
 
-def not_long_enough(request: Any, now: Any, days: Any) -> Any:
-    return REAL_STEPS(request._replace(rate=request.rate._replace(not_under_days=None)), now, days)
+def not_long_enough(request: Any, now: Any, days: Any, limit: int) -> Any:
+    return REAL_STEPS(request._replace(rate=request.rate._replace(not_under_days=None)), now, days, limit)
 
 
 def from_any_dose(request: Any, made: Any, day: Any, last: int) -> Any:
@@ -182,9 +222,9 @@ def from_any_dose(request: Any, made: Any, day: Any, last: int) -> Any:
     return at_once(request, made, day, last) if wanted.total() == made.doses[1] and day.total() > made.doses[1] else wanted
 
 
-def without_the_present(request: Any, now: Any, days: Any) -> Any:
+def without_the_present(request: Any, now: Any, days: Any, limit: int) -> Any:
     """The table begins with the first lower dose."""
-    steps = REAL_STEPS(request, now, days)
+    steps = REAL_STEPS(request, now, days, limit)
     return steps[1:] if len(steps) > 1 and steps[1].gate == "none" else steps
 
 

@@ -191,6 +191,23 @@ def ago(days: int) -> str:
     return (TODAY - timedelta(days=days)).isoformat()
 
 
+@pytest.mark.parametrize(
+    ("lines", "times"),
+    [
+        ([{"name": "relaxol", "dose": "10 mg", "per_day": 3}], 3),
+        ([{"name": "relaxol", "total": "30 mg/day"}], None),
+        ([{"name": "relaxol", "dose": "10 mg", "per_day": 3, "total": "30 mg/day"}], None),
+        ([{"name": "relaxol", "dose": "10 mg"}], None),
+        (["relaxol"], None),
+        ([{"name": "relaxol", "dose": "10 mg", "per_day": 1}, {"name": "relaxol", "dose": "20 mg", "per_day": 1}], None),
+        ([{"name": "relaxol", "dose": "10 mg", "per_day": 0.5}], None),
+    ],
+)
+def test_in_how_many_equal_doses_it_is_taken(lines: list[Any], times: int | None) -> None:
+    (taken,) = patient(*lines).taken
+    assert taken.times == times
+
+
 def test_days_at_the_present_dose() -> None:
     found = patient(line("relaxol", "50 mg/day", since=ago(100)), line("Lioral", "10 mg/day", since=ago(7)))
     assert found.facts["relaxol_days_at_dose"] == exactly(7)

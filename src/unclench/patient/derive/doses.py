@@ -58,7 +58,10 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
     starts = [item.line.since for item in group if item.line.since is not None and item.line.since <= on]
     whole = len(starts) == len(group) or len({item.line.source for item in group}) > 1
     names = tuple(dict.fromkeys(item.line.name for item in group if item.line.name))
-    taken = Taken(group[0].ingredient, group[0].route, day.amount, day.unit, max(starts) if starts and whole else None, names)
+    taken = Taken(
+        group[0].ingredient, group[0].route, day.amount, day.unit, max(starts) if starts and whole else None, names,
+        _times(group, day),
+    )  # fmt: skip
     origin = ", ".join(item.line.origin for item in group)
     twice = any(len(items) > 1 and _twice(items) for items in lists)
     return Dosed(key, taken, day.why, min(starts, default=None), whole, origin, twice, _least(lists) if day.why else {})
@@ -86,6 +89,19 @@ def _day_or_dose(item: Item) -> Amount | None:
 def _in_mg(amount: Amount) -> Amount:
     factor = IN_MG.get(amount.unit)
     return amount if factor is None else Amount(amount.number * factor, "mg", amount.per_day)
+
+
+def _times(group: list[Item], day: Day) -> int | None:
+    """How many equal doses a day, when every line says one dose and how often, and all say the same."""
+    said = {_equal_doses(item.line) for item in group}
+    lists = {item.line.source for item in group}
+    alone = len(said) == 1 and len(lists) == len(group)
+    return said.pop() if alone and day.amount is not None else None
+
+
+def _equal_doses(line: MedicineLine) -> int | None:
+    often = line.per_day
+    return int(often) if line.dose is not None and line.total is None and often is not None and often == int(often) else None
 
 
 def _twice(items: list[Item]) -> bool:

@@ -42,7 +42,7 @@ class Request(NamedTuple):
     be above `most_per_dose`. `begin` is what is taken a day before this plan: None means
     nothing yet; with `hold_first` the first row keeps it; `earlier` are the totals before it, in order. `taken` is how that day is
     divided, as far as it is known; `since` the day from which a way down shows it before the first lower dose. `goal` ends a climb, or
-    a way down; `under` is a limit to which its first step leads at once. `rate` is how it is come off (None: no source gives steps).
+    a way down; `under` is a limit to which its first steps lead soon. `rate` is how it is come off (None: no source gives steps).
     `dates` are given starts of the rows after what is taken (empty: each after its days). `until` is the first day after a course of limited days, when it began in an earlier plan. With `rows` a climb shows no
     more rows, and none past its review point. `judgements` have to be confirmed. `products` are those of `pool` that are used.
     With `waits` the first row waits for a check-in too, of another medicine.

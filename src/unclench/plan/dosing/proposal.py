@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Product, Rule
 from unclench.plan.coming_down import Down
-from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Row, Schedule, SignedSchedule, SlotDose
 from unclench.plan.dosing.onward import most_made
 from unclench.plan.dosing.taper import taper
@@ -41,21 +41,29 @@ def schedule_for(
     )  # fmt: skip
 
 
-def way_down(down: Down, present: Dose | None, on: date, region: str | None) -> Schedule:
+def way_down(down: Down, present: Dose | None, on: date, region: str | None, times: int | None = None) -> Schedule:
     """The dated way down from what is taken, from the day after the plan, no faster than the taper rate.
 
-    It ends with nothing, or at the highest total under the limit that is exceeded; without a limit after one step, for a review.
+    `times` says in how many equal doses a day it is taken. It ends with nothing, or at the highest total under the limit that is exceeded; without a limit after one step, for a review.
     DoseError when the present amount or the rate is not known.
     """
     if present is None:
         raise DoseError(f"How much {down.option.name} is taken a day is not known exactly: its way down cannot be dated.")
-    whole = taper(down.option, present, start=on + timedelta(days=1), today=on, region=region)
+    to = partial(taper, down.option, present, start=on + timedelta(days=1), today=on, region=region, doses_per_day=times)
+    under = _by_a_measure(down)
     if down.verdict == "taper":
-        return whole
+        return to(under=under)
+    whole = to()
     if down.limit is None:
         goal = next(row.total for row in whole.rows if row.total < present.amount)
-        return derive(whole.request._replace(goal=Dose(goal, present.unit, "day")))
-    return derive(whole.request._replace(goal=most_made(whole.request, present, down.limit.at_most)))
+        return to(to=Dose(goal, present.unit, "day"))
+    return to(to=most_made(whole.request, present, down.limit.at_most), under=under)
+
+
+def _by_a_measure(down: Down) -> Dose | None:
+    """The limit that is exceeded, when it follows from a measure of the body, as the kidneys' does."""
+    measures = [ceiling.by for ceiling in down.option.medicine.ceilings if ceiling.by] if down.option.medicine else []
+    return down.limit.at_most if down.limit and set(measures) & set(down.limit.facts) else None
 
 
 def facts_used(verdict: Verdict, rules: Iterable[Rule] = ()) -> tuple[str, ...]:

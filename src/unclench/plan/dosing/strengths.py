@@ -16,9 +16,9 @@ from unclench.plan.dosing.quantum import Part, grid
 from unclench.plan.dosing.request import Products, medicine_of, poured
 from unclench.plan.dosing.tablets import by_form, usable
 
-# Judgements of this project. One more box is as much trouble as six more pieces a day; so is a plan without the strength that is
+# Judgements of this project. One more box is as much trouble as five more pieces a day; so is a plan without the strength that is
 # usual in the region. Two strengths in one dose are as much as three pieces, and more than four pieces at once as two boxes.
-PIECES_OF_A_BOX = 6
+PIECES_OF_A_BOX = 5
 PIECES_OF_A_MIXTURE = 3
 MOST_AT_ONCE = 4
 PIECES_OF_A_HANDFUL = 12

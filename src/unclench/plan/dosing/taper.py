@@ -18,6 +18,8 @@ from unclench.plan.dosing.strengths import groups_of, with_fewest
 
 RATE_ENTERED = "the taper was entered by a clinician: no source gives steps"
 MOST_STEPS = 520
+# A judgement of this project: in how many cuts the way leads under a limit of weak kidneys, within the days that the rate allows.
+CUTS_UNDER_A_LIMIT = 3
 
 
 def taper(
@@ -29,7 +31,7 @@ def taper(
 
     The first row is what is taken now, from `today` on; the first lower dose is on `start` (with `hold_first` the present total is
     kept for one interval first). `doses_per_day` says in how many equal doses it is taken; without it the day is divided as usual,
-    and the schedule says so. `under` is a limit of weak kidneys: the first step leads under it at once, where the rate says so.
+    and the schedule says so. `under` is a limit of weak kidneys: the first steps lead under it soon, where the rate says so.
     `slower` makes every hold so many times as long. `entered` is a clinician's rate, only where no source gives one. DoseError as for
     `titrate`.
     """
@@ -102,7 +104,9 @@ def follow(request: Request) -> Schedule:
         raise cannot(begin, request.counts(), made, doses)
     now = _present(request, made, doses, begin)
     days = _descent(request, made, now, _whole(goal, request, made, doses))
-    return lay(request, made, doses, _steps(request, now, days), "continue" if days[-1].total() else "stopped")
+    return lay(
+        request, made, doses, _steps(request, now, days, _limit(request, made)), "continue" if days[-1].total() else "stopped"
+    )
 
 
 def _checked(request: Request) -> tuple[Fraction, Fraction]:
@@ -135,7 +139,7 @@ def _present(request: Request, made: Grid, doses: tuple[int, ...], begin: Fracti
 def _descent(request: Request, made: Grid, now: Laid, last: int) -> list[Laid]:
     """The days after the one that is taken now; that one once more where it is held first, as the smallest dose always is."""
     held = request.hold_first or (last == 0 and now.total() == made.doses[1])
-    days = [now] if held else [_under(request, made, now, last) or _lower(request, made, now, last)]
+    days = [now] if held else _under(request, made, now, last) or [_lower(request, made, now, last)]
     while days[-1].total() != last:
         days.append(_lower(request, made, days[-1], last))
         if len(days) > MOST_STEPS:
@@ -154,12 +158,24 @@ def _lower(request: Request, made: Grid, day: Laid, last: int) -> Laid:
     return found
 
 
-def _under(request: Request, made: Grid, now: Laid, last: int) -> Laid | None:
-    """The first step where too much is taken for the kidneys: to the highest total under the limit at once."""
-    if request.under is None:
-        return None
-    limit = int(exact(request.under, request.unit) / Fraction(made.grain))
-    return cut(request, now, max(limit, last), made.doses) if limit < now.total() else None
+def _under(request: Request, made: Grid, now: Laid, last: int) -> list[Laid]:
+    """The first days where too much is taken for the kidneys: to the highest total under the limit in a few equal cuts."""
+    assert request.rate is not None
+    grain, limit, found = Fraction(made.grain), max(_limit(request, made), last), [now]
+    over, most_off = now.total() - limit, cap(request.rate, limit * grain, request.unit) / grain
+    if not _limit(request, made) or over * grain <= cap(request.rate, now.total() * grain, request.unit):
+        return []
+    for left in range(CUTS_UNDER_A_LIMIT - 1, -1, -1):
+        day = cut(request, found[-1], limit + over * left // CUTS_UNDER_A_LIMIT, made.doses)
+        found += [day] if day.total() < found[-1].total() else []
+    if found[-1].total() < max(Fraction(last), Fraction(1), limit - most_off):
+        raise cannot(limit * grain, request.counts(), made, made.doses)
+    return found[1:]
+
+
+def _limit(request: Request, made: Grid) -> int:
+    """The limit of weak kidneys in whole grains; 0 without one."""
+    return int(exact(request.under, request.unit) / Fraction(made.grain)) if request.under else 0
 
 
 def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]) -> int:
@@ -169,11 +185,11 @@ def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]
     return int(grains)
 
 
-def _steps(request: Request, now: Laid, days: list[Laid]) -> tuple[Step, ...]:
+def _steps(request: Request, now: Laid, days: list[Laid], limit: int = 0) -> tuple[Step, ...]:
     """What is taken now, then each day held as long as the rate asks, and all together no shorter than it allows."""
     shown = (request.start - request.since).days if request.since else 0
     held = days[0].total() == now.total()
-    lengths = _lengths(request, [day.total() for day in days])
+    lengths = _lengths(request, [day.total() for day in days], limit)
     first = _step(now, shown + lengths[0] if held else shown, "none", _marks(request, now))
     later = [_step(day, length, "check_in", ()) for day, length in zip(days[1:], lengths[1:], strict=True)]
     lower = [] if held else [_step(days[0], lengths[0], "none", ("start",))]
@@ -190,13 +206,15 @@ def _marks(request: Request, now: Laid) -> tuple[Mark, ...]:
     return ("present",) if known else ("present", "divided")
 
 
-def _lengths(request: Request, totals: list[int]) -> list[int]:
-    """How many days each total is held."""
-    assert request.rate is not None
+def _lengths(request: Request, totals: list[int], limit: int) -> list[int]:
+    """How many days each total is held; those above a limit of weak kidneys only for a part of the days that it allows."""
+    rate = request.rate
+    assert rate is not None
     held = [total for total in totals if total]
     if not held:  # unreached: the smallest dose is always a step; stopping at once can harm, so it is looked at all the same
         raise DoseError("A medicine is never stopped in one step: a clinician decides.")
-    days = request.rate.every_days * request.slower
-    if not totals[-1] and request.rate.not_under_days:
-        days = max(days, -(-request.rate.not_under_days // len(held)))
-    return [days if total else 1 for total in totals]
+    days = rate.every_days * request.slower
+    if not totals[-1] and rate.not_under_days:
+        days = max(days, -(-rate.not_under_days // len(held)))
+    fast = max(((rate.under_limit_within_days or 1) - 1) // (CUTS_UNDER_A_LIMIT - 1), 1)
+    return [(fast if limit and total > limit else days) if total else 1 for total in totals]

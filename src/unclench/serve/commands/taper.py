@@ -13,7 +13,7 @@ from unclench.plan.coming_down import dose_fact
 from unclench.plan.dosing.request import medicine_of, usual_regimen
 from unclench.plan.dosing.taper import taper
 from unclench.plan.findings import find
-from unclench.plan.scheduling import present_dose, still_open
+from unclench.plan.scheduling import present_dose, present_times, still_open
 from unclench.serve import checkins, dosing, schedules, switching
 from unclench.serve.writing import check_discreet
 
@@ -41,8 +41,8 @@ def come_off(arguments: Namespace, content: Content, patient: Patient, option: O
     schedule = taper(
         option, arguments.from_total, start=dosing.start_day(arguments, patient), today=checkins.today(arguments, patient.on),
         to=arguments.to, products=dosing.products(arguments.tablets), bedtime=arguments.bedtime,
-        region=patient.region, doses_per_day=arguments.doses_per_day or (regimen.doses_per_day if regimen and other else None),
-        slower=arguments.slower, entered=_entered(arguments, option),
+        region=patient.region, slower=arguments.slower, entered=_entered(arguments, option),
+        doses_per_day=arguments.doses_per_day or (regimen.doses_per_day if regimen and other else present_times(patient, option)),
     )  # fmt: skip
     used = (dose_fact(option),) if arguments.record is not None else ()
     return schedules.Made(option, None, schedule, used, still_open(find(patient, content), option, None))
