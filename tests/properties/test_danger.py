@@ -42,17 +42,21 @@ def urgent_plan_starts_and_raises_nothing(world: World, record: Record, _: Rando
 def every_danger_is_said(world: World, record: Record, _: Random) -> None:
     """Each danger that certainly holds, by the reference judge, is in `urgent`, and the most urgent one decides.
 
-    What else is in `urgent` is a medicine that is taken and that one of its own rules stops urgently.
+    What else is dealt with today is a medicine that is taken and that one of its own rules stops urgently.
     """
     patient = world.patient_of(record)
     plan = world.plan(patient)
     there = dangers_of(patient.facts)
     said = {urgent.id for urgent in plan.urgent}
     told = [sign for sign in there if not any(graver(other, sign) for other in there)]
+    if is_urgent(plan):  # whoever is seen today is told nothing of later days
+        told = [sign for sign in told if sign.urgency in BLOCKING]
     stopping = {rule.id for rule in rules_that_hold(patient.facts) if rule.if_taken == "stop_urgently"}
+    signs = {sign.id for sign in real().content.dangers}
+    pressing = {urgent.id for urgent in plan.urgent if urgent.urgency in BLOCKING or urgent.id in signs}
     assert not {sign.id for sign in told} - said, f"in silence: {sorted({sign.id for sign in told} - said)}"
-    assert said <= {sign.id for sign in told} | stopping, (
-        f"without a cause: {sorted(said - {sign.id for sign in told} - stopping)}"
+    assert pressing <= {sign.id for sign in told} | stopping, (
+        f"without a cause: {sorted(pressing - {sign.id for sign in told} - stopping)}"
     )
     blocking = [sign for sign in there if sign.urgency in BLOCKING]
     if blocking:
