@@ -86,7 +86,8 @@ class FactSpec(NamedTuple):
     medicines whose members taken it counts; `change` says how a known value may turn out otherwise in a counterfactual;
     `made_of` are the tests it is worked out from, which no rule may read without it; `unstated` what counts while the record does not say.
 
-    `never_blocks` is set for what nobody is asked for, such as a wish: while it is absent there is none of it, and nothing waits for it.
+    `lowest_limit` is the lowest upper limit of normal that any laboratory uses: without its own limit a result below `clear_below` is at most so
+    many times that. `never_blocks` is set for what nobody is asked for, such as a wish: while it is absent there is none of it, and nothing waits for it.
     """
 
     id: str
@@ -109,6 +110,8 @@ class FactSpec(NamedTuple):
     change: str = "free"
     unstated: Unstated | None = None
     never_blocks: bool = False
+    lowest_limit: Decimal | None = None
+    clear_below: Decimal | None = None
     made_of: tuple[str, ...] = ()
 
 

@@ -147,11 +147,17 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
         tuple(_diagnosis(part) for part in entry.entries("diagnoses")), _counted(entry, draft),
         entry.one_of("change", CHANGES, CHANGES[0]),
         never_blocks=entry.flag("never_blocks"),
+        lowest_limit=_whole_number(entry, "lowest_limit"), clear_below=_whole_number(entry, "clear_below"),
         made_of=entry.ids("made_of"),
     )  # fmt: skip
     for audience, text in (("clinician", names.clinician), ("person", names.person)):
         draft.say(entry.place, f"name:{audience}", text)
     entry.finish()
+
+
+def _whole_number(entry: Entry, key: str) -> Decimal | None:
+    found = entry.integer(key)
+    return None if found is None else Decimal(found)
 
 
 def _units(entry: Entry) -> dict[str, Fraction]:

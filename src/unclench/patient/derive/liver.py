@@ -16,7 +16,7 @@ from unclench.patient.patient import Detail
 from unclench.patient.record import LabResult
 
 ENZYMES = ("alt_x_uln", "ast_x_uln")
-WITHOUT_LIMIT = "came without the upper limit of its laboratory"
+WITHOUT_LIMIT = "came without the upper limit of its laboratory: add upper_limit (in FHIR, referenceRange.high)"
 
 
 def multiples(results: tuple[LabResult, ...], facts: Mapping[str, FactSpec]) -> list[LabResult]:
@@ -26,7 +26,7 @@ def multiples(results: tuple[LabResult, ...], facts: Mapping[str, FactSpec]) -> 
     """
     limited = [one for one in results if f"{one.test}_x_uln" in facts]
     found = [_multiple(one, one.upper_limit) for one in limited if one.upper_limit and one.number is not None and not one.fault]
-    return [*found, *_without_limit(limited, [*results, *found])] if limited else []
+    return [*found, *_without_limit(limited, [*results, *found], facts)] if limited else []
 
 
 def _multiple(result: LabResult, limit: Decimal) -> LabResult:
@@ -34,13 +34,28 @@ def _multiple(result: LabResult, limit: Decimal) -> LabResult:
     return result._replace(test=f"{result.test}_x_uln", number=number, unit="1", upper_limit=None)
 
 
-def _without_limit(limited: list[LabResult], others: list[LabResult]) -> Iterator[LabResult]:
-    """The latest result of each test without its limit, unless a multiple is as late."""
+def _without_limit(limited: list[LabResult], others: list[LabResult], facts: Mapping[str, FactSpec]) -> Iterator[LabResult]:
+    """The latest result of each test without its limit, unless a multiple is as late; one that is low in any laboratory counts as that."""
     latest = {one.test: one for one in sorted(limited, key=_day) if not one.upper_limit and one.number is not None}
     for test, result in latest.items():
         multiple = f"{test}_x_uln"
         if all(_day(other) < _day(result) for other in others if other.test == multiple):
-            yield result._replace(test=multiple, fault=result.fault or WITHOUT_LIMIT)
+            low = _low_anywhere(result, facts[test])
+            yield low or result._replace(test=multiple, fault=result.fault or WITHOUT_LIMIT)
+
+
+def _low_anywhere(result: LabResult, spec: FactSpec) -> LabResult | None:
+    """At most so many times the upper limit of normal as it is by the lowest limit that any laboratory uses; None when that is not clear."""
+    if spec.lowest_limit is None or spec.clear_below is None or result.number is None:
+        return None
+    if (
+        result.fault
+        or result.bound not in ("", "<", "<=")
+        or spec.units.get(result.unit) != 1
+        or result.number >= spec.clear_below
+    ):
+        return None
+    return _multiple(result, spec.lowest_limit)._replace(bound="<=")
 
 
 def _day(result: LabResult) -> date:
