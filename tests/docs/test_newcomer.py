@@ -43,13 +43,13 @@ def test_the_new_medicine_is_in_every_plan(mine: Path) -> None:
 
 
 MISTAKES: dict[str, tuple[str, str, str, str, str]] = {
-    "a wrong unit": (RULES, "'mL/min/{1.73_m2}'", "'mL/min'", "rule examplol/kidney.when", "'egfr' is in mL/min/{1.73_m2}, not mL/min"),
-    "no unit": (RULES, " 'mL/min/{1.73_m2}'", "", "rule examplol/kidney.when", "the unit is missing: 'egfr' is in mL/min/{1.73_m2}"),
+    "a wrong unit": (RULES, "'mL/min'", "'mL/min/{1.73_m2}'", "rule examplol/kidney.when", "'kidney_clearance' is in mL/min, not mL/min/{1.73_m2}"),
+    "no unit": (RULES, " 'mL/min'", "", "rule examplol/kidney.when", "the unit is missing: 'kidney_clearance' is in mL/min"),
     "a missing example": (
-        RULES, "    - {given: {egfr: 30}, then: silent}\n", "", "rule examplol/kidney.examples", "an example that 'silent' is missing",
+        RULES, "    - {given: {kidney_clearance: 30}, then: silent}\n", "", "rule examplol/kidney.examples", "an example that 'silent' is missing",
     ),
     "an example on the wrong side": (
-        RULES, "{egfr: 30}, then: silent", "{egfr: 30}, then: fires", "rule examplol/kidney.examples[1]", "says 'fires', but the rule silent",
+        RULES, "{kidney_clearance: 30}, then: silent", "{kidney_clearance: 30}, then: fires", "rule examplol/kidney.examples[1]", "says 'fires', but the rule silent",
     ),
     "an uncited number": (
         MEDICINE, "ceilings:\n  - {at_most: 40 mg/day", "ceilings:\n  - {at_most: 50 mg/day", "medicine examplol.ceilings[0].at_most",
@@ -98,11 +98,11 @@ SECOND = """- id: examplol/{name}
   claims: [examplol-kidney]
   say: {{clinician: For this test., person: For this test.}}
   examples:
-    - {{given: {{egfr: {fires}}}, then: fires}}
-    - {{given: {{egfr: {silent}}}, then: silent}}
-    - {{given: {{}}, then: asks egfr}}
+    - {{given: {{kidney_clearance: {fires}}}, then: fires}}
+    - {{given: {{kidney_clearance: {silent}}}, then: silent}}
+    - {{given: {{}}, then: asks kidney_clearance}}
 """
-EGFR = "mL/min/{1.73_m2}"
+EGFR = "mL/min"
 
 
 @pytest.mark.parametrize(
@@ -110,13 +110,13 @@ EGFR = "mL/min/{1.73_m2}"
     [
         (
             "require",
-            f"egfr < 30 '{EGFR}'",
+            f"kidney_clearance < 30 '{EGFR}'",
             29,
             30,
             "contradiction for examplol: 'examplol/second' requires what 'examplol/kidney' speaks against (avoid)",
         ),
-        ("alert", f"egfr > 30 '{EGFR}'", 31, 30, "gap for examplol: egfr at 30"),
-        ("alert", f"egfr >= 31 '{EGFR}'", 31, 30, "gap for examplol: egfr from 30 to 31"),
+        ("alert", f"kidney_clearance > 30 '{EGFR}'", 31, 30, "gap for examplol: kidney_clearance at 30"),
+        ("alert", f"kidney_clearance >= 31 '{EGFR}'", 31, 30, "gap for examplol: kidney_clearance from 30 to 31"),
     ],
 )
 def test_two_rules_side_by_side(mine: Path, effect: str, when: str, fires: int, silent: int, message: str) -> None:
@@ -128,7 +128,7 @@ def test_two_rules_side_by_side(mine: Path, effect: str, when: str, fires: int, 
 
 def test_two_rules_that_meet_are_no_gap(mine: Path) -> None:
     path = mine / RULES
-    rule = SECOND.format(name="second", effect="alert", when=f"egfr >= 30 '{EGFR}'", fires=30, silent=29)
+    rule = SECOND.format(name="second", effect="alert", when=f"kidney_clearance >= 30 '{EGFR}'", fires=30, silent=29)
     path.write_text(path.read_text(encoding="utf-8") + rule, encoding="utf-8")
     assert not any("gap" in problem.reason for problem in check(mine))
 
@@ -155,18 +155,18 @@ def and_another(effect: str, when: str, fires: int) -> tuple[str, str, str]:
 
 
 NAMED: dict[str, tuple[str, str, str, str, str]] = {
-    "a wrong unit": (*MISTAKES["a wrong unit"][:3], "'egfr' is in mL/min/{1.73_m2}, not mL/min", "write 'mL/min/{1.73_m2}'"),
+    "a wrong unit": (*MISTAKES["a wrong unit"][:3], "'kidney_clearance' is in mL/min, not mL/min/{1.73_m2}", "write 'mL/min'"),
     "a missing example": (
         *MISTAKES["a missing example"][:3], "an example that 'silent' is missing", "Every rule shows one person who fires it",
     ),
     "an uncited number": (*MISTAKES["an uncited number"][:3], "no cited claim has the value <= 50 mg/d", "or write judgement:"),
     "a contradiction": (
-        *and_another("require", f"egfr < 30 '{EGFR}'", 29),
+        *and_another("require", f"kidney_clearance < 30 '{EGFR}'", 29),
         "contradiction for examplol: 'examplol/second' requires what 'examplol/kidney' speaks against (avoid)",
         "Change the criterion or the effect of",
     ),
     "a gap": (
-        *and_another("alert", f"egfr > 30 '{EGFR}'", 31), "gap for examplol: egfr at 30", "Let one rule end where the other begins",
+        *and_another("alert", f"kidney_clearance > 30 '{EGFR}'", 31), "gap for examplol: kidney_clearance at 30", "Let one rule end where the other begins",
     ),
 }  # fmt: skip
 
@@ -210,12 +210,12 @@ def test_prove_shows_who_is_harmed_by_a_rule_that_was_left_out(mine: Path, capsy
 
 NEVER = """- id: examplol/never
   effect: alert
-  when: egfr < 30 'mL/min/{1.73_m2}' and age >= 200 years
+  when: kidney_clearance < 30 'mL/min' and age >= 200 years
   why: For this test.
   claims: [examplol-kidney]
   say: {clinician: For this test., person: For this test.}
   examples:
-    - {given: {egfr: 29, age: 200}, then: fires}
-    - {given: {egfr: 30}, then: silent}
-    - {given: {}, then: 'asks egfr, age'}
+    - {given: {kidney_clearance: 29, age: 200}, then: fires}
+    - {given: {kidney_clearance: 30}, then: silent}
+    - {given: {}, then: 'asks kidney_clearance, age'}
 """

@@ -52,7 +52,7 @@ FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {
     ),
     "one test of the kidneys read alone": (
         "medicines/gabapentin/rules.yaml",
-        lambda text: text.replace("when: kidney_clearance is known", "when: egfr is known", 1),
+        lambda text: text.replace("kidney_clearance < 15 'mL/min'", "egfr < 15 'mL/min/{1.73_m2}'", 1),
         "reads 'egfr' alone, so a worse result of another test would be passed over",
     ),
     "a limit by one test of the kidneys": (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from unclench.criteria.judge import judge, open_facts
-from unclench.criteria.tree import OPPOSITE, Node, fact_names
+from unclench.criteria.tree import OPPOSITE, Node, comparisons, fact_names
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.errors import Problem
 from unclench.library.check_rules import rule_problems
@@ -163,7 +163,7 @@ def _unused_facts(draft: Draft) -> Iterator[Problem]:
 def _read_alone(draft: Draft) -> Iterator[Problem]:
     """Criteria and limits that read one of several tests of the same thing: somebody's other, worse result would be passed over."""
     instead = {test: spec.id for spec in draft.facts.values() for test in spec.made_of}
-    read = [(place, name) for place, node in _criteria(draft) for name in fact_names(node)]
+    read = [(place, leaf.name) for place, node in _criteria(draft) for leaf in comparisons(node)]
     read += [
         (f"medicine {option.id}.ceilings", ceiling.by)
         for option in draft.options.values()

@@ -66,6 +66,7 @@ def kidney_facts(facts: Mapping[str, Value], details: Mapping[str, Detail], doub
         **found,
         "kidney_clearance": _or_weaker(*lowest) if weaker else lowest,
         "kidney_measures_differ": _differ(measures, cuts, lowest[1].on),
+        "clearance_known": choice(any(one.fact == "crcl" for one in measures), lowest[1].on, lowest[1].origin),
     }
 
 
