@@ -26,6 +26,7 @@ from unclench.library.models import (
     Stage,
     TaskSpec,
 )
+from unclench.library.models_phrases import Promised
 from unclench.library.models_safeguards import NOTHING, Safeguards
 
 NEVER = Fact("never_known")
@@ -112,6 +113,7 @@ class Draft:
     class_names: dict[str, str] = field(default_factory=dict)
     shelves: dict[str, Any] = field(default_factory=dict)
     safeguards: Safeguards = NOTHING
+    phrases: tuple[Promised, ...] = ()
     authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fault(self, place: str, reason: str, do: str = "") -> None:

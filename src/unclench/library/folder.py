@@ -11,6 +11,8 @@ from unclench.criteria.vocabulary import Vocabulary
 from unclench.errors import InputError, KnowledgeError, Problem
 from unclench.library import read_basics as basics
 from unclench.library import read_names as naming
+from unclench.library.check_phrases import FILE as PHRASES
+from unclench.library.check_phrases import read_phrases
 from unclench.library.draft import Draft
 from unclench.library.read_amounts import written_out
 from unclench.library.read_options import announce, read_option
@@ -19,6 +21,7 @@ from unclench.library.read_rules import read_rules, read_signs
 from unclench.library.safeguards import FILE as SAFEGUARDS
 from unclench.library.safeguards import read_safeguards
 from unclench.library.shelves import read_shelves
+from unclench.library.small_steps import choose_small_steps
 from unclench.library.yaml_text import read_yaml
 
 OPTION_FOLDERS = {"procedures": "procedure", "referrals": "referral"}
@@ -48,9 +51,11 @@ def read_draft(files: dict[str, Any], loosen: Callable[[Draft], None] | None = N
     _rules(draft, files)
     if loosen is not None:
         loosen(draft)
+    choose_small_steps(draft)
     _avoided(draft)
     _pathway(draft, files)
     draft.shelves.update(read_shelves(draft, files))
+    draft.phrases = read_phrases(draft, files.get(PHRASES))
     draft.safeguards = read_safeguards(draft, files.get(SAFEGUARDS))
     return draft
 

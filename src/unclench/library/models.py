@@ -86,7 +86,7 @@ class Rule(NamedTuple):
     """One rule for one option (or for the person, when `option` is empty).
 
     `urgency` is how soon a medicine that is taken has to come down by this rule: `none` when it did not help, so that nothing
-    waits for it; empty where the rule brings nothing down.
+    waits for it; empty where the rule brings nothing down. `small_steps` are asked for by the rule.
     """
 
     id: str
@@ -102,6 +102,7 @@ class Rule(NamedTuple):
     tasks: tuple[str, ...]
     read: tuple[str, ...]
     urgency: str = ""
+    small_steps: bool = False
 
 
 class Option(NamedTuple):

@@ -45,9 +45,12 @@ class Regimen(NamedTuple):
 
 
 class RegimenChoice(NamedTuple):
+    """Who gets a regimen; with `small_steps` also everybody for whom a rule asks for small steps."""
+
     use: str
     criterion: int | None
     claims: tuple[str, ...]
+    small_steps: bool = False
 
 
 class Band(NamedTuple):

@@ -199,7 +199,11 @@ def _choice(draft: Draft, entry: Entry) -> RegimenChoice:
     text = entry.text("when", required=False)
     if text:
         note_numbers(draft, entry.place, text, claims, judgement)
-    found = RegimenChoice(entry.text("use"), draft.criterion(text, entry.place) if text else None, claims)
+    found = RegimenChoice(
+        entry.text("use"), draft.criterion(text, entry.place) if text else None, claims, entry.flag("small_steps")
+    )
+    if found.small_steps and not text:
+        entry.fault("small_steps", "a choice without `when` is for everybody", "Write `when:`, or leave small_steps out.")
     entry.finish()
     return found
 

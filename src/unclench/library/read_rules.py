@@ -76,7 +76,7 @@ def _rule(draft: Draft, entry: Entry, option: str) -> None:
     if effect == "task" and not tasks:
         entry.fault("tasks", "a rule with effect task names its tasks", "")
     draft.rules.append(Rule(rule_id, option, effect, criterion, severity, entry.text("cause", required=False) or rule_id, if_taken,
-                            entry.text("why"), say, claims, tasks, draft.reads(criterion), _urgency(entry, effect, if_taken)))  # fmt: skip
+                            entry.text("why"), say, claims, tasks, draft.reads(criterion), _urgency(entry, effect, if_taken), entry.flag("small_steps")))  # fmt: skip
     entry.finish()
 
 
