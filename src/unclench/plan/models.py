@@ -55,6 +55,12 @@ class ChosenRegimen(NamedTuple):
     ceiling: Dose | None
     limits: tuple[Limit, ...]
 
+    @property
+    def review_at(self) -> Dose | None:
+        """The regimen's review point, unless it lies above what this person may take."""
+        review, most = self.regimen.review_at, self.ceiling
+        return review if review and (most is None or review.amount <= most.amount) else None
+
 
 class Verdict(NamedTuple):
     option: Option

@@ -141,7 +141,7 @@ def regimen_json(chosen: ChosenRegimen) -> Json:
     regimen = chosen.regimen
     return {
         "id": regimen.id, "start": _dose(regimen.start), "step": _dose(regimen.step), "every_days": regimen.every_days,
-        "review_at": _dose(regimen.review_at), "ceiling": _dose(chosen.ceiling), "doses_per_day": regimen.doses_per_day,
+        "review_at": _dose(chosen.review_at), "ceiling": _dose(chosen.ceiling), "doses_per_day": regimen.doses_per_day,
         "name": regimen.name, "claims": _regimen_claims(regimen, chosen),
     }  # fmt: skip
 

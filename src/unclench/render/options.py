@@ -82,7 +82,7 @@ def regimen(chosen: ChosenRegimen, present: str = "") -> str:
     parts = (
         present or (f"{one.start}" if one.start else ""),
         f"+{one.step} every {one.every_days} days" if one.step and one.every_days else "",
-        f"review at {one.review_at}" if one.review_at else "",
+        f"review at {chosen.review_at}" if chosen.review_at else "",
         f"at most {chosen.ceiling}{times}" if chosen.ceiling else times.strip(),
         f"for at most {one.max_days} days" if one.max_days else "",
     )
