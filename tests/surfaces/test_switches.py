@@ -6,10 +6,12 @@ import json
 import re
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from support.downs import record
 from support.exports import in_json
 from surfaces.people import ROOT
 from unclench.library import load
@@ -101,3 +103,24 @@ def test_the_words_of_schedules_are_plain_for_a_person() -> None:
     for key, text in found.items():
         assert len(re.findall(r"\w+", text)) <= 4 or grade(text) <= 6, (key, grade(text))
         assert not re.search(r"[0-9]", text), key
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"signs": ["drowsiness"]}, "signs"),
+        ({"labs": [{"test": "systolic_bp", "value": 100, "unit": "mm[Hg]", "date": "2026-11-18"}]}, "systolic_bp"),
+        ({"labs": []}, "systolic_bp"),
+    ],
+    ids=["drowsy", "low pressure", "pressure not known"],
+)
+def test_two_do_not_change_in_turn_in_somebody_unwell(
+    change: Json, named: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    person = {**record("baclofen"), **change, "medicines": [{"name": "baclofen", "total": "30 mg/day", "since": "2026-01-01"}]}
+    path = tmp_path / "person.json"
+    path.write_text(json.dumps(person), encoding="utf-8")
+    assert main([*words("baclofen", "gabapentin"), "--record", str(path)]) == 2
+    err = capsysbinary.readouterr().err.decode()
+    assert "two medicines do not change in turn" in err
+    assert named in err

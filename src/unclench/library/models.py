@@ -152,12 +152,16 @@ class StageOffer(NamedTuple):
 
 class ComesDown(NamedTuple):
     """What is said while a medicine comes down first, `{name}` being its name: of the stage, of every other
-    medicine, and of a stage that would raise what somebody asks to stop."""
+    medicine, and of a stage that would raise what somebody asks to stop.
+
+    `no_cross_taper` is the criterion by which even a specialist's cross-taper waits.
+    """
 
     why: Words
     asked: Words
     others: Words
     claims: tuple[str, ...]
+    no_cross_taper: int
 
 
 class Stage(NamedTuple):

@@ -50,9 +50,12 @@ def _comes_down(draft: Draft, entry: Entry) -> ComesDown | None:
     inner = entry.entry("comes_down")
     if inner is None:
         return None
+    claims, text = inner.ids("claims"), inner.text("no_cross_taper")
+    note_numbers(draft, inner.place, text, claims, "")
     found = ComesDown(
-        spoken(draft, inner, "why"), spoken(draft, inner, "asked"), spoken(draft, inner, "others"), inner.ids("claims")
-    )
+        spoken(draft, inner, "why"), spoken(draft, inner, "asked"), spoken(draft, inner, "others"), claims,
+        draft.criterion(text, f"{inner.place}.no_cross_taper"),
+    )  # fmt: skip
     draft.cite(inner.place, found.claims)
     for said in (found.why, found.asked, found.others):
         if not ("{name}" in said.clinician and "{name}" in said.person):

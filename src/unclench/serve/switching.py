@@ -8,6 +8,7 @@ from unclench.errors import InputError, Problem
 from unclench.library.content import Content
 from unclench.patient.patient import Patient
 from unclench.plan.dosing.switch import switch
+from unclench.plan.findings import find
 from unclench.serve import dosing
 from unclench.serve.arguments import PAGES
 from unclench.serve.schedules import Made, leaf
@@ -44,6 +45,8 @@ def finish(old: Made, arguments: Namespace, content: Content, patient: Patient) 
     """Lays both out in turn, signs both if somebody is named, and writes them."""
     from unclench.serve.commands.titrate import build_up
 
+    if arguments.record is not None:
+        _check_person(content, patient)
     try:
         new = build_up(_new(arguments), content, patient, dosing.medicine(arguments.switch_to, content))
     except InputError as error:
@@ -67,6 +70,17 @@ def finish(old: Made, arguments: Namespace, content: Content, patient: Patient) 
     else:
         write_text(pair.to_text(*leaves, paper(arguments)), arguments.output)
     return 0
+
+
+def _check_person(content: Content, patient: Patient) -> None:
+    """InputError for somebody in whom two medicines must not change in turn, or of whom that is not known."""
+    findings = find(patient, content)
+    said = next(stage.comes_down for stage in content.stages if stage.comes_down is not None)
+    if findings.truth(said.no_cross_taper) is False:
+        return
+    facts = ", ".join(findings.support(said.no_cross_taper) or findings.needs(said.no_cross_taper))
+    reason = f"two medicines do not change in turn while somebody is drowsy, confused, infected or has a low pressure ({facts})"
+    raise InputError([Problem("--switch-to", reason, "Bring the old one down first, or write down what is known of these.")])
 
 
 def _new(arguments: Namespace) -> Namespace:
