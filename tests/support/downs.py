@@ -127,5 +127,5 @@ def record(option: str) -> Record:
 
 def _usual(medicine: Medicine) -> Decimal:
     """Half of the most that anybody may take, in a step that its products make; a usual amount where no ceiling is known."""
-    most = min((band.at_most.amount for ceiling in medicine.ceilings for band in ceiling.bands[-1:]), default=Decimal(400))
+    most = min((band.at_most.amount for ceiling in medicine.ceilings for band in ceiling.bands[-1:]), default=Decimal(20))
     return most / 2

@@ -37,7 +37,7 @@ def forget_small_steps(files: Files) -> None:
 
 
 def forget_the_choice(files: Files) -> None:
-    del files["medicines/baclofen/medicine.yaml"]["regimen_choice"][1]["small_steps"]
+    del files["medicines/baclofen/medicine.yaml"]["regimen_choice"][2]["small_steps"]
 
 
 def forget_what_comes_down(files: Files) -> None:
