@@ -116,7 +116,7 @@ def test_every_medicine_has_a_page_with_the_same_sections(heading: str) -> None:
         ("letters/letters.yaml", ("facts: [mobility,", "facts: [mobilty,"), "there is no fact 'mobilty'"),
         ("effects/signs.yaml", ("says: side-effect/dizziness", "says: side-effect/dizzy"), "there is no side effect 'side-effect/dizzy'"),
         ("effects/medicines.yaml", ("{dizziness: dizziness, sleepiness: drowsiness, unsteadiness", "{giddiness: dizziness, sleepiness: drowsiness, unsteadiness"), "does not say 'giddiness'"),
-        ("words/en/seek_help.yaml", ("covers: [new_confusion]", "covers: []"), "is a danger that no line of seek_help.yaml covers"),
+        ("words/en/seek_help.yaml", ("covers: [new_confusion, severe_agitation]", "covers: []"), "is a danger that no line of seek_help.yaml covers"),
         ("coverage.yaml", ("s003-059: {carried_by: [page pitfalls]}", "s003-059: {carried_by: [page pitfals]}"), "there is no 'page pitfals'"),
     ],
 )  # fmt: skip

@@ -37,10 +37,11 @@ def urgency_alone(draft: Draft, given: Given) -> str:
 
 
 def signs_in(draft: Draft, place: str) -> Iterator[str]:
-    """The signs that an entry names, alone or beside something."""
+    """The signs that an entry names by themselves; a sign beside something else is another line."""
     for named in draft.named:
-        if named.place == place:
-            yield from (sign for fact, members in named.given if fact == SIGNS for sign in members)
+        (fact, members), *others = named.given
+        if named.place == place and fact == SIGNS and len(members) == 1 and not others:
+            yield members[0]
 
 
 def _given(draft: Draft, entry: Entry) -> list[Given]:
