@@ -125,7 +125,8 @@ def is_known_restriction(patient: Patient, later: Verdict) -> bool:
     rules = {rule.id for rule in rules_that_hold(patient.facts)} | (
         {f"{later.option.id}/ceiling"} if is_above_a_limit(patient, later) else set()
     )
-    return later.verdict in ("taper", "lower") and all(reason.rule in rules for reason in later.because)
+    told = [reason.rule for reason in later.because if not reason.rule.endswith("/comes-down-first")]
+    return later.verdict in ("taper", "lower") and rules.issuperset(told)
 
 
 def is_above_a_limit(patient: Patient, verdict: Verdict) -> bool:
@@ -139,7 +140,8 @@ def may_be_calm(patient: Patient, before: Plan, after: Plan) -> bool:
     """Whether a plan may stop being urgent when a fact is not known.
 
     Results alone make an emergency only when they are there: nobody is sent to hospital because a potassium was not measured. Then
-    the danger stands in `not_checked`. The same holds for one medicine that its own rule stops urgently: it has to be on hold.
+    the danger stands in `not_checked`. The same holds for one medicine that its own rule stops urgently: it has to be on hold. An
+    amount that nobody knows is no overdose.
     """
     open_rules = {item.rule for item in after.not_checked}
     gone = [
@@ -147,7 +149,11 @@ def may_be_calm(patient: Patient, before: Plan, after: Plan) -> bool:
     ]
     if any("signs" in sign.read or sign.id not in open_rules for sign in gone):
         return False
-    stopped = {v.option.id for v in before.options if v.verdict == "stop_urgently"}
+    by_amount = {f"triage/{v.option.id}-amount-{bound}" for v in before.options for bound in ("overdose", "asked")}
+    stopped = {
+        v.option.id for v in before.options
+        if v.verdict == "stop_urgently" and not by_amount.issuperset(reason.rule for reason in v.because)
+    }  # fmt: skip
     return all(RANK[v.verdict] == 0 or is_known_restriction(patient, v) for v in after.options if v.option.id in stopped)
 
 
@@ -197,7 +203,7 @@ def test_it_holds_for_signs_that_need_other_facts(way: str) -> None:
 def test_a_list_nobody_asked_for_read_as_empty_is_caught(key: str) -> None:
     """COALESCE(list, nothing)."""
     world = real()._replace(read=lambda data: real().read(json.dumps({key: [], **json.loads(data)}).encode()))
-    caught(unknown_is_never_better(sections), world, known_person)
+    caught(unknown_is_never_better(sections), world, known_person, people=6000)
 
 
 def test_a_missing_answer_read_as_no_is_caught() -> None:

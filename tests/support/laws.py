@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from support.people import TODAY, Record, copy, data_of, person
+from support.people import TODAY, Record, copy, data_of, known_person, person
+from support.strangers import stranger
 from unclench.criteria.judge import judge
 from unclench.criteria.values import Facts, Interval, Truth
 from unclench.errors import InputError
@@ -82,7 +83,16 @@ def answering_by(change: Callable[[Plan], Plan]) -> World:
 
 
 def holds(law: Law, make: Maker = person, people: int = PEOPLE) -> None:
-    """Fails with the smallest record found, as JSON that `unclench plan` accepts."""
+    """Fails with the smallest record found, as JSON that `unclench plan` accepts.
+
+    A law about anybody is held on people of both kinds: near the cut points, and uniform over the format (strangers.py).
+    """
+    _holds(law, make, people)
+    if make in (person, known_person):
+        _holds(law, stranger, people // 2)
+
+
+def _holds(law: Law, make: Maker, people: int) -> None:
 
     @settings(max_examples=people, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(st.integers(0, 2**64 - 1))

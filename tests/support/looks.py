@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from support.laws import World, dangers_of, day_total, draft, lowest_limit, medicines_of, ranks, truth_of
+from support.laws import BLOCKING, World, dangers_of, day_total, draft, is_urgent, lowest_limit, medicines_of, ranks, truth_of
 from support.people import Record
 from unclench.criteria.values import Facts, Members
 from unclench.plan.models import Plan, Verdict
@@ -80,9 +80,11 @@ def restricted(seen: Look) -> set[str]:
 
 
 def dangers_stay(before: Look, after: Look, what: str) -> None:
-    """Each danger is still told, by itself or by the worst of its cause."""
+    """Each danger is still told, by itself or by the worst of its cause; whoever is seen today is told nothing of later days."""
     unchecked = {item.rule for item in after.plan.not_checked}
     told = {urgent.id for urgent in after.plan.urgent} | unchecked
+    if is_urgent(after.plan):
+        told |= {sign.id for sign in dangers_of(after.facts) if sign.urgency not in BLOCKING}
     causes = {sign.cause for sign in draft().dangers if sign.id in told and sign.cause}
     gone = {sign.id for sign in dangers_of(before.facts) if sign.id not in told and sign.cause not in causes}
     assert not gone, f"the danger {', '.join(sorted(gone))} is gone ({what})"

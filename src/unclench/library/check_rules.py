@@ -27,9 +27,17 @@ class Range(NamedTuple):
 
 
 def rule_problems(draft: Draft) -> Iterator[Problem]:
+    yield from _unsourced(draft)
     yield from _twice(draft)
     yield from _contradictions(draft)
     yield from _gaps(draft)
+
+
+def _unsourced(draft: Draft) -> Iterator[Problem]:
+    """Whatever a plan recommends, forbids or warns of names a claim; a judgement alone cites nobody."""
+    for rule in draft.rules:
+        if not rule.claims:
+            yield Problem(f"rule {rule.id}", "nothing is said without a source", "Cite a claim, beside the judgement.")
 
 
 def _twice(draft: Draft) -> Iterator[Problem]:
