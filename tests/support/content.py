@@ -209,6 +209,8 @@ def made() -> Content:
         conditions={condition.id: condition for condition in CONDITIONS},
         sign_names={sign: SignName(sign, "danger", words(sign), (sign.replace("_", " "),)) for sign in SIGNS},
         levers={}, settle=settle,
+        allergens=frozenset({"peanut", "cat hair"}), allergy_words=frozenset({"allergy", "to", "and", "organism"}),
+        no_allergy=frozenset({"no known allergies", "no known drug allergies", "nkda", "none"}),
         holds=lambda criterion, facts: judge(CRITERIA[criterion], facts),
     )  # fmt: skip
     return found

@@ -35,6 +35,8 @@ class Settled(NamedTuple):
 class Content(NamedTuple):
     """One version of the knowledge. `levers` holds, for each fact, the cut points or members that some criterion looks at.
     `unread_medicines` and `unread_conditions` are known by name alone: nothing checks against them.
+    `allergens` are what people are allergic to that is none of the medicines here, `no_allergy` says that there is none, and
+    `allergy_words` may stand round either.
     `settle`, `holds` and `support` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window alone, before the other facts are there;
@@ -70,6 +72,9 @@ class Content(NamedTuple):
     overlay: Overlay | None = None
     unread_medicines: frozenset[str] = frozenset()
     unread_conditions: frozenset[str] = frozenset()
+    allergens: frozenset[str] = frozenset()
+    no_allergy: frozenset[str] = frozenset()
+    allergy_words: frozenset[str] = frozenset()
 
     def option(self, option_id: str) -> Option:
         """The option of this id; KeyError when there is none."""

@@ -49,6 +49,7 @@ def emit_content(
         "sign_names": draft.sign_names, "disagreements": tuple(draft.disagreements), "lessons": tuple(draft.lessons),
         "seek_help": tuple(draft.seek_help), "words": draft.words, "levers": levers(draft), "governance": governance, "overlay": overlay,
         "unread_medicines": unread_medicines(draft), "unread_conditions": unread_conditions(draft),
+        "allergens": frozenset(draft.allergens), "no_allergy": draft.no_allergy, "allergy_words": draft.allergy_words,
     }  # fmt: skip
     kinds = {spec.id: spec.kind for spec in draft.facts.values()}
     body = "".join(f"    {name}={value_source(value)},\n" for name, value in fields.items())

@@ -14,6 +14,7 @@ from unclench.library import read_names as naming
 from unclench.library.check_phrases import FILE as PHRASES
 from unclench.library.check_phrases import read_phrases
 from unclench.library.draft import Draft
+from unclench.library.read_allergens import read_allergens
 from unclench.library.read_amounts import written_out
 from unclench.library.read_options import announce, read_option
 from unclench.library.read_pathway import read_disagreements, read_lessons, read_seek_help, read_stages, read_words
@@ -78,7 +79,8 @@ def _basics(draft: Draft, files: dict[str, Any]) -> None:
         basics.read_claims(draft, tree, name)
     for name, tree in _below(files, "names"):
         naming.read_names(draft, tree, name)
-    naming.assign_classes(draft, naming.read_classes(draft, files.get("classes.yaml") or {}))
+    classes = naming.read_classes(draft, files.get("classes.yaml") or {})
+    naming.assign_classes(draft, classes)
     naming.read_conditions(draft, files.get("conditions.yaml") or {})
     naming.read_sign_names(draft, files.get("signs/ids.yaml") or {})
     naming.read_tasks(draft, files.get("tasks.yaml") or {})
@@ -111,6 +113,7 @@ def _facts(draft: Draft, files: dict[str, Any], bodies: list[tuple[str, dict[str
 
 
 def _rules(draft: Draft, files: dict[str, Any]) -> None:
+    read_allergens(draft, files.get("allergens.yaml") or {})
     for name, tree in _below(files, "rules"):
         read_rules(draft, tree, name, "")
     for name, tree in _below(files, "signs"):

@@ -162,7 +162,8 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
         id=record.id, region=record.region, on=record.on, facts=made.facts, details=made.details, taken=medicines.taken,
         goals=record.goals or (), requests=record.requests or (), notes=record.notes,
         unusable=tuple(sorted({*made.unusable, *medicines.unusable, *unusable, *_in_words(record)})),
-        unchecked=tuple(sorted({*record.other_conditions, *medicines.unchecked, *allergies.unchecked, *trials.unchecked, *requests.unchecked})),
+        unchecked=tuple(sorted({*record.other_conditions, *medicines.unchecked, *allergies.unchecked, *trials.unchecked, *requests.unchecked,
+                                *(f"allergy to {text}" for text in record.other_allergies)})),
         flags=tuple(sorted({
             *record.flags, *_flags(medicines.flags, "taking"), *_flags(allergies.flags, "allergies"),
             *_flags(trials.flags, "trials"), *_flags(requests.flags, "requests"),

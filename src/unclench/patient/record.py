@@ -85,6 +85,7 @@ class Record(NamedTuple):
 
     `plain` holds the facts that need no working out, by fact id: str, bool, Decimal, or frozenset of str.
     `made` is the day on which the record was true, when it has one; `on` is the day of the plan.
+    `other_allergies` are those to something that is certainly no medicine.
     `born_latest` is set when only the year or month of birth is known: the birthday lies between `born` and it.
     """
 
@@ -108,3 +109,4 @@ class Record(NamedTuple):
     flags: tuple[Flag, ...] = ()
     born_latest: date | None = None
     made: date | None = None
+    other_allergies: tuple[str, ...] = ()

@@ -30,6 +30,9 @@ def _without_rule(findings: Findings) -> Iterator[str]:
     listed = patient.facts.get("conditions")
     found = listed.known if isinstance(listed, Members) else frozenset()
     yield from (content.conditions[name].names.clinician for name in sorted(found & content.unread_conditions))
+    allergic = patient.facts.get("allergies")
+    others = allergic.known.difference(content.levers["allergies"]) if isinstance(allergic, Members) else ()
+    yield from (f"allergy to {name.replace('_', ' ')}" for name in sorted(others))
 
 
 def _written(taken: Taken) -> str:

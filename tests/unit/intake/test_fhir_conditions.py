@@ -278,6 +278,22 @@ def test_an_allergy_is_to_what_stands_after_the_word(text: str) -> None:
     assert read(allergy({"text": text})).facts["allergies"] == Members(frozenset({"relaxol"}))
 
 
+@pytest.mark.parametrize(
+    ("substance", "category", "whole"),
+    [("Peanut (organism)", None, True), ("Wombat fur", None, False), ("Wombat fur", ["environment"], True), ("Jackfruit", ["food", "environment"], True),
+     ("Jackfruit", ["food", "medication"], False), ("Antitoxin", ["biologic"], False), ("Jackfruit", [], False), ("Jackfruit", "food", False),
+     ("Relaxoll", ["food"], False)],
+)  # fmt: skip
+def test_an_allergy_to_what_is_certainly_no_medicine_leaves_the_list_whole(substance: str, category: Any, whole: bool) -> None:
+    found = read(allergy({"text": substance}, **({} if category is None else {"category": category})), allergy({"text": "cipro"}))
+    assert found.facts["allergies"] == Members(frozenset({"ciproxin"}), whole)
+    assert any(substance.split(maxsplit=1)[0].lower() in text.lower() for text in found.unchecked)
+
+
+def test_a_medicine_stays_one_whatever_its_category() -> None:
+    assert read(allergy({"text": "Relaxol"}, category=["food"])).facts["allergies"] == Members(frozenset({"relaxol"}))
+
+
 def test_an_allergy_to_some_drug_or_other_leaves_the_list_open() -> None:
     found = read(allergy({"text": "Drug allergy"}))
     assert (found.unchecked, found.facts["allergies"]) == (("allergy to Drug allergy",), Members(frozenset(), False))
@@ -291,5 +307,5 @@ def test_an_allergy_known_only_by_a_code_leaves_the_list_open_and_every_wording_
     assert found.facts["allergies"] == Members(frozenset(), False)
     assert (found.unchecked, reasons(found, "allergies")) == (("allergy to code 999",), ["is known only by its code 999"])
     vague = {"text": "muscle relaxant", "coding": [{"system": SNOMED, "code": "999", "display": "Relaxol"}]}
-    assert read(allergy(vague)).facts["allergies"] == Members(frozenset({"relaxol"}))
+    assert read(allergy(vague)).facts["allergies"] == Members(frozenset({"relaxol"}), False)  # it may be to the whole class
     assert record_of(allergy(concept(NULL, "unknown"), reaction=[{"substance": {"text": "relaxol"}}])).allergies == ("relaxol",)

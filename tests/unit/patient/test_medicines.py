@@ -249,6 +249,22 @@ def test_allergies_by_ingredient() -> None:
     assert patient(allergies=["relaxoll"]).facts["allergies"] == some(complete=False)
 
 
+@pytest.mark.parametrize("text", ["none", "NKDA", "Peanuts", "Allergy to peanut (organism)", "cat hair and peanuts"])
+def test_an_allergy_to_what_is_no_medicine_is_understood(text: str) -> None:
+    assert patient(allergies=[text]).facts["allergies"] == some()
+    assert patient(allergies=[text, "Lioral"]).facts["allergies"] == some("relaxol")
+
+
+@pytest.mark.parametrize(
+    "text", ["xyzzy", "allergy to", "peanut and xyzzy", "peanut relaxol", "unpeanut", "a pill for stiffness"]
+)
+def test_an_allergy_that_is_not_understood_may_be_to_any_medicine(text: str) -> None:
+    found = patient(allergies=[text])
+    assert found.facts["allergies"] == some(complete=False)
+    assert f"allergy to {text}" in found.unchecked
+    assert [flag for flag in found.flags if text in flag.text]
+
+
 def test_requests() -> None:
     found = patient("relaxol", "lioral intrathecal", requests=["walking", "stop:Lioral", "raise:tensolin", "stop:glowberry"])
     assert found.facts["requests"] == some("walking")

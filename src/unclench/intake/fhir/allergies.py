@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from unclench.intake.fhir.codes import MEDICINE_SYSTEMS, NO_ALLERGIES
-from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, children, concept, silent, status
+from unclench.intake.fhir.shape import Body, Concept, Resource, changes_meaning, children, concept, silent, status
 from unclench.library.lettering import fold
+from unclench.patient.derive.allergies import says_none
 from unclench.patient.derive.names import resolve
 from unclench.patient.index import Index
 from unclench.patient.record import Unusable
@@ -20,10 +21,8 @@ from unclench.patient.record import Unusable
 WRONG = ("refuted", "entered-in-error")
 OVER = ("inactive", "resolved")
 LIST = "allergies"
-NONE_KNOWN = frozenset(
-    {"no known allergies", "no known allergy", "no known drug allergies", "no known drug allergy", "nka", "nkda"}
-)
-TAG = re.compile(r"\s*\((?:disorder|finding|situation|substance|product)\)$", re.IGNORECASE)
+NO_MEDICINE = frozenset({"food", "environment"})  # a biologic may be a medicine
+TAG = re.compile(r"\s*\((?:disorder|finding|situation|substance|product|organism)\)$", re.IGNORECASE)
 UNSAID = "does not say what the allergy is to"
 VAGUE = frozenset({"drug", "drugs", "medication", "medications", "medicine", "medicines", "substance", "allergy"})
 AROUND = re.compile(
@@ -34,15 +33,17 @@ AROUND = re.compile(
 
 
 class Allergies(NamedTuple):
-    """`names` is None when the list is not known."""
+    """`names` is None when the list is not known; `other` are those to something that is certainly no medicine."""
 
     names: tuple[str, ...] | None
+    other: tuple[str, ...]
     unusable: tuple[Unusable, ...]
 
 
 def read_allergies(resources: Iterable[Resource], index: Index) -> Allergies:
     """All AllergyIntolerances of one person; coded medicines by the name of their ingredient."""
     names: list[str] = []
+    other: list[str] = []
     unusable: list[Unusable] = []
     known = False
     for resource in resources:
@@ -57,9 +58,23 @@ def read_allergies(resources: Iterable[Resource], index: Index) -> Allergies:
         if status(resource.body, "clinicalStatus", resource.place) not in OVER:
             for substance in found:
                 said = _names(substance, index)
+                if said and _is_no_medicine(resource.body) and not any(_may_be_medicine(words, index) for words in said):
+                    other.extend(said[:1])
+                    continue
                 names.extend([_words(substance)] if said is None else said)
                 unusable.extend([Unusable(LIST, _why_unclear(substance), resource.origin)] if said is None else [])
-    return Allergies(tuple(sorted(set(names))) if known else None, tuple(unusable))
+    return Allergies(tuple(sorted(set(names))) if known else None, tuple(sorted(set(other))), tuple(unusable))
+
+
+def _is_no_medicine(body: Body) -> bool:
+    """Whether its category says so."""
+    category = body.get("category")
+    return isinstance(category, list) and bool(category) and all(isinstance(one, str) and one in NO_MEDICINE for one in category)
+
+
+def _may_be_medicine(words: str, index: Index) -> bool:
+    resolved = resolve(words, index)
+    return bool(resolved.names or resolved.near)
 
 
 def _substances(resource: Resource) -> list[Concept]:
@@ -72,7 +87,7 @@ def _substances(resource: Resource) -> list[Concept]:
 
 def _names(substance: Concept, index: Index) -> list[str] | None:
     """Ingredients by code, else its words; None when these do not say what it is, or there is only a code that is not known here."""
-    if any(code in NO_ALLERGIES for _, code in substance.codes) or fold(substance.text) in NONE_KNOWN:
+    if any(code in NO_ALLERGIES for _, code in substance.codes) or says_none(substance.text, index):
         return []
     tables = {"rxnorm": index.content.rxnorm, "atc": index.content.atc}
     coded = [tables[system].get(code) for name, code in substance.codes if (system := MEDICINE_SYSTEMS.get(name))]

@@ -43,6 +43,7 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
         requests=own.words.get("requests"), goals=own.words.get("goals"),
         other_conditions=(*conditions.other, *own.words.get("other_conditions", ())),
         notes=" ".join(own.words.get("notes", ())), origins=origins, unusable=unusable,
+        other_allergies=allergies.other,
         flags=(*(Flag(text, "conditions") for text in conditions.flags), *(Flag(text, "taking") for text in medicines.flags)),
     )  # fmt: skip
 

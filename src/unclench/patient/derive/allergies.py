@@ -1,11 +1,17 @@
-"""Which medicines someone is allergic to, by ingredient. No formula; a name that is not known stays in words."""
+"""Which medicines someone is allergic to, by ingredient. No formula; a name that is not known stays in words and leaves the list open."""
 
+import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from unclench.patient.derive.names import resolve
+from unclench.library.lettering import key_of
+from unclench.patient.derive.names import LONGEST_NAME, Resolved, resolve
 from unclench.patient.found import Found, members
 from unclench.patient.index import Index
+
+WORD = re.compile(r"\w+")
+NOTHING = re.compile(r"(?!)")
 
 
 class Allergies(NamedTuple):
@@ -15,17 +21,43 @@ class Allergies(NamedTuple):
 
 
 def allergy_facts(names: tuple[str, ...] | None, index: Index, on: date, *, complete: bool) -> Allergies:
-    """Nothing when nobody asked."""
+    """Nothing when nobody asked. What is not understood may be any medicine, so the list is then not whole."""
     if names is None:
         return Allergies({}, (), ())
     known: set[str] = set()
     unchecked: list[str] = []
     flags: list[str] = []
-    for text in names:
+    for text in (text for text in names if not says_none(text, index)):
         resolved = resolve(text, index)
         known |= {name.ingredient for name in resolved.names}
         flags.extend(resolved.doubts)
-        unchecked.extend([] if resolved.names else [f"allergy to {text}"])
-        flags.extend([f"'{text}' is not a medicine known here. Did you mean {resolved.near}?"] if resolved.near else [])
-        complete = complete and not resolved.near
+        if not resolved.names:
+            unchecked.append(f"allergy to {text}")
+            if not no_medicine(text, index):
+                flags.append(_not_understood(text, resolved))
+                complete = False
     return Allergies({"allergies": members(known, complete, on, "allergies")}, tuple(unchecked), tuple(flags))
+
+
+def _not_understood(text: str, resolved: Resolved) -> str:
+    if resolved.near:
+        return f"'{text}' is not a medicine known here. Did you mean {resolved.near}?"
+    return f"the allergy to '{text}' is not understood: it may be to any medicine. Which medicine, or what else, is it?"
+
+
+def says_none(text: str, index: Index) -> bool:
+    """Whether an entry of the list says that there is no allergy."""
+    return key_of(text) in index.content.no_allergy
+
+
+def no_medicine(text: str, index: Index) -> bool:
+    """Whether the whole text is about things that are none of the medicines here: "Allergy to peanuts (finding)"."""
+    key, names = key_of(text)[:LONGEST_NAME], _phrases(index.content.allergens)
+    return names.search(key) is not None and index.content.allergy_words.issuperset(WORD.findall(names.sub(" ", key)))
+
+
+@lru_cache(maxsize=8)
+def _phrases(words: frozenset[str]) -> re.Pattern[str]:
+    """Finds the names, longest first, also with an ending of the plural."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")(?:s|es)?\b") if longest_first else NOTHING
