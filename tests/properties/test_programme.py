@@ -88,6 +88,19 @@ SAFE: dict[str, tuple[Callable[[Exercise], bool], Callable[[Facts], bool]]] = {
         lambda f: without(f, "signs", "dark_urine", "severe_muscle_pain"),
     ),
     "no fever": (lambda e: e.measure in EFFORT | {"stretching"}, lambda f: without(f, "signs", "fever", "urine_infection", "other_infection")),
+    "no fever on the feet": (lambda e: e.position == "standing", lambda f: without(f, "signs", "fever")),
+    "no new weakness": (
+        lambda e: e.measure in EFFORT or e.position == "standing",
+        lambda f: without(f, "signs", "new_weakness_over_24h", "new_symptoms_over_24h"),
+    ),
+    "pain that was looked at": (
+        lambda e: e.measure in {"stretching", "strengthening", "timing_exercises"},
+        lambda f: without(f, "signs", "pain_source"),
+    ),
+    "somebody in front of the seat": (
+        lambda e: e.position == "sitting" and e.measure not in ("positioning", "hourly_movement", "relaxation"),
+        lambda f: sits_alone(f) or f.get("helper") is True,
+    ),
     "awake on the feet": (lambda e: e.position == "standing", lambda f: without(f, "signs", "drowsiness", "dizziness", "unsteadiness")),
     "no falls on the feet": (lambda e: e.position == "standing", lambda f: without(f, "conditions", "falls", "hypotension")),
     "firm bones": (

@@ -23,7 +23,7 @@ WATCHED_CONDITIONS = (
 )  # fmt: skip
 WATCHED_SIGNS = (
     "one_sided_calf_swelling", "dark_urine", "severe_muscle_pain", "fever", "urine_infection", "other_infection", "drowsiness",
-    "dizziness", "unsteadiness", "pressure_sore", "poor_seating", "stress",
+    "dizziness", "unsteadiness", "pressure_sore", "poor_seating", "stress", "pain_source", "new_weakness_over_24h", "new_symptoms_over_24h",
 )  # fmt: skip
 SITES = ("calves", "hamstrings", "hip_flexors", "hip adductors", "left thigh", "trunk", "fingers", "soleus", "jaw")
 SLOW = ("yoga", "tai_chi", "pilates")
