@@ -106,5 +106,5 @@ LATER: tuple[Section, ...] = (asking.education, evidence.disagreements, asking.n
 
 def _for_person(plan: Plan) -> tuple[Section, ...]:
     """While something is urgent, nothing else is in the way."""
-    calm, later = ((asking.alerts,), ()) if plan.urgency in BLOCKING else (CALM, LATER)
+    calm, later = ((), ()) if plan.urgency in BLOCKING else (CALM, LATER)
     return (*FIRST, *calm, asking.seek_help, *later)

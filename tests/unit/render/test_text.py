@@ -150,3 +150,13 @@ def test_a_warning_and_a_difference_of_sources_name_the_medicine_that_they_are_a
     text = " ".join(to_text(plan_of_record(WEAK_KIDNEYS), load(), audience).split())
     assert re.search(r"(?:WARNING|TAKE CARE): Gabapentin: (?:Your kidneys clear|Clearance 15)", text)
     assert audience == "clinician" or "Gabapentin: Two countries use two tables" in text
+
+
+@pytest.mark.parametrize("audience", ["person", "carer"])
+@pytest.mark.parametrize("signs", [[], ["drowsiness"], ["fever", "urine_infection"], ["seizure"]], ids=" ".join)
+def test_nothing_is_said_under_the_same_heading_twice(signs: list[str], audience: str) -> None:
+    """Least of all beside a danger, where a second list stands between the reader and the help."""
+    medicines = [{"name": "baclofen", "dose": "10 mg", "per_day": 3}]
+    text = to_text(plan_of_record({**WEAK_KIDNEYS, "signs": signs, "medicines": medicines}), load(), audience)
+    headings = re.findall(r"^[A-Z][A-Z ,]+$", text, re.MULTILINE)
+    assert len(headings) > 3 and len(headings) == len(set(headings))
