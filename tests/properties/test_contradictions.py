@@ -12,6 +12,7 @@ from support.laws import World, caught, holds, real
 from support.letters import disguised
 from support.people import Record, data_of, known_person
 from unclench.criteria.values import Members
+from unclench.patient.index import index_of
 from unclench.patient.patient import Patient
 
 DAY = "2026-11-15"
@@ -52,6 +53,35 @@ def test_a_condition_in_words_counts(words: str, condition: str) -> None:
     assert alone == Members(frozenset((condition,)), complete=False)
 
 
+@pytest.mark.parametrize("words", ["painful left shoulder", "left shoulder pain", "Frozen Right Shoulder"])
+def test_the_side_does_not_hide_a_condition(words: str) -> None:
+    found = patient(conditions=[], other_conditions=[words])
+    assert found.facts["conditions"] == Members(frozenset({"painful_shoulder"})) and words not in found.unchecked
+
+
+def signs_told_in(words: str) -> frozenset[str]:
+    found = patient(signs=["fever"], other_conditions=[words])
+    signs, alone = found.facts["signs"], patient(other_conditions=[words]).facts.get("signs")
+    assert isinstance(signs, Members) and signs.complete
+    assert alone is None or alone == Members(signs.known - {"fever"}, complete=False), "nobody asked for the others"
+    return signs.known - {"fever"}
+
+
+def test_every_sign_in_words_counts_as_a_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = index_of(real().content).sign_words
+    assert told["possible fracture"] == "suspected_fracture"
+    for words, sign in told.items():
+        assert signs_told_in(words) == {sign} - {"fever"}, f"{words} is passed over"
+    assert signs_told_in("swollen left calf") == {"one_sided_calf_swelling"}
+    monkeypatch.setattr("unclench.intake.told.SIGNS", "nowhere")
+    assert signs_told_in("possible fracture") == frozenset(), "as it was: a danger in words is only kept"
+
+
+def test_a_danger_in_words_is_acted_on() -> None:
+    plan = real().plan(patient(signs=[], conditions=[], other_conditions=["Possible fracture"]))
+    assert plan.urgency == "same_day" and [urgent.id for urgent in plan.urgent] == ["triage/suspected-fracture"]
+
+
 @pytest.mark.parametrize("words", ["mother had epilepsy", "no diabetes", "gout"])
 def test_what_is_denied_or_not_known_stays_in_words(words: str) -> None:
     found = patient(conditions=[], other_conditions=[words])
@@ -68,7 +98,9 @@ def test_what_is_in_doubt_leaves_the_list_open() -> None:
 
 def words_count_like_the_list(world: World, record: Record, chance: Random) -> None:
     """The same conditions, on the list or in words of any letters: one plan."""
-    listed = record.get("conditions", [])
+    listed = record.get("conditions")
+    if not isinstance(listed, list):
+        return  # nobody asked: an empty list would say more
     names = [disguised(real().content.conditions[condition].names.clinician, chance) for condition in listed]
     other = world.plan_of({**record, "conditions": [], "other_conditions": names})
     plan = world.plan_of(record)

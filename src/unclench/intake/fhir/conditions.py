@@ -33,6 +33,7 @@ OTHERWISE = re.compile(
 DOUBTFUL = re.compile(r"\b(?:suspected|possible|probable|query)")
 # After a condition they deny what follows: "epilepsy, not intractable, without status epilepticus".
 DENIES = re.compile(r"\b(?:no|not|without|never)\b")
+SIDE = re.compile(r"\b(?:left|right) ")
 TAG = re.compile(r"\s*\((?:disorder|finding|situation|event|disease|diagnosis)\)$")
 
 
@@ -146,13 +147,29 @@ def _stem(code: str) -> str:
 
 
 def from_words(words: str, index: Index) -> Meaning:
+    """What words say, as they stand or else without the side they name: `left calf swelling` is `calf swelling`."""
     text = TAG.sub("", " ".join(fold(words).split()))
+    whole = SIDE.sub("", text)
+    exact = _exact(words, text, index) or _exact(words, whole, index)
+    if exact:
+        return exact
+    within = _within(words, text, index)
+    return within if within.ids or within.unclear else _within(words, whole, index)
+
+
+def _exact(words: str, text: str, index: Index) -> Meaning | None:
+    """When the whole text is one name."""
     if text in index.diagnosis_words:
         return Meaning((), index.diagnosis_words[text], words, "")
     if text in index.sign_words:
         return Meaning((), (), words, "", (index.sign_words[text],))
     if text in index.word_conditions:
         return Meaning((index.word_conditions[text],), (), words, "")
+    return None
+
+
+def _within(words: str, text: str, index: Index) -> Meaning:
+    """When names of conditions stand among other words."""
     text, known = _before_denial(text, index), condition_words(index)
     phrases = known.findall(text)
     around = known.sub(" ", text)
