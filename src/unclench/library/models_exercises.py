@@ -193,6 +193,14 @@ class Aim(NamedTuple):
     claims: tuple[str, ...]
 
 
+class Turning(NamedTuple):
+    """What is said about changes of position to those it is for, while no position can be offered."""
+
+    criterion: int
+    say: Words
+    claims: tuple[str, ...]
+
+
 class Exercises(NamedTuple):
     """The whole shelf."""
 
@@ -207,3 +215,4 @@ class Exercises(NamedTuple):
     exercises: tuple[Exercise, ...]
     stop: Words
     stop_claims: tuple[str, ...]
+    turning: Turning

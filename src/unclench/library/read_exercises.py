@@ -12,7 +12,7 @@ from unclench.library.models_facts import Words
 from unclench.library.read_basics import note_numbers
 from unclench.library.read_dose_of_exercise import PARTS, read_doses
 from unclench.library.read_figure import read_figure
-from unclench.library.read_programme import read_aims, read_budget, read_order, unknown_favours
+from unclench.library.read_programme import read_aims, read_budget, read_order, read_turning, unknown_favours
 from unclench.library.read_rules import keep_examples, spoken
 from unclench.library.shape import Entry
 
@@ -52,7 +52,8 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Exercises:
     stop_words, stop_claims = spoken_pair(draft, stop), stop.ids("claims")
     draft.cite(stop.place, stop_claims)
     stop.finish()
-    shelf = Exercises(muscles, variants, gear, doses, precautions, budget, order, aims, (), stop_words, stop_claims)
+    turning = read_turning(draft, ordered)
+    shelf = Exercises(muscles, variants, gear, doses, precautions, budget, order, aims, (), stop_words, stop_claims, turning)
     return _aimed(draft, shelf._replace(exercises=tuple(_exercises(reading, shelf, files))))
 
 

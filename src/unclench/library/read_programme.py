@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from unclench.library.draft import Cited, Draft
-from unclench.library.models_exercises import Aim, Budget, Place
+from unclench.library.models_exercises import Aim, Budget, Place, Turning
 from unclench.library.read_rules import spoken
 from unclench.library.shape import Entry
 
@@ -27,6 +27,16 @@ def read_budget(draft: Draft, tree: Mapping[str, Any]) -> Budget:
     budget = Budget(**found, say=spoken(draft, entry, "say"), claims=claims)
     entry.finish()
     return budget
+
+
+def read_turning(draft: Draft, tree: Mapping[str, Any]) -> Turning:
+    """`turning:` of order.yaml."""
+    entry = Entry(tree.get("turning"), f"{PLACE}: turning", draft.problems)
+    claims = entry.ids("claims")
+    draft.cite(entry.place, claims)
+    found = Turning(draft.criterion(entry.text("when"), entry.place), spoken(draft, entry, "say"), claims)
+    entry.finish()
+    return found
 
 
 def _cited(draft: Draft, entry: Entry, key: str, unit: str, claims: tuple[str, ...]) -> int:

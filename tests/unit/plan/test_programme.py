@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from support.laws import real
 from support.movers import calm, programme_of, shelf
 from unclench.plan.programme import Programme
+from unclench.render.paper import Paper
+from unclench.render.programme.json import to_dict
+from unclench.render.programme.page import to_html
+from unclench.render.programme.text import to_text
 
 
 def names(found: Programme) -> set[str]:
@@ -79,3 +86,37 @@ def test_an_exercise_that_only_a_physiotherapist_allows_is_named_and_not_given()
     for name in always & set(named):
         assert [reason.rule for reason in named[name].because][-1] == f"exercise/{name}"
         assert named[name].because[-1].claims
+
+
+def test_what_nobody_could_check_is_said_before_any_move() -> None:
+    record = calm() | {"other_conditions": ["hip replacement 3 weeks ago"]}
+    found = programme_of(record)
+    assert found.unread == ("hip replacement 3 weeks ago",) and found.items
+    text = to_text(found, real().content, "person", Paper(80, False))
+    said = text.index("We did not check these moves against: hip replacement 3 weeks ago.")
+    assert said < text.index("YOUR MOVES NOW")
+    assert "hip replacement 3 weeks ago" in to_html(found, real().content, "person")
+    assert to_dict(found, real().content, "person")["unread"] == ["hip replacement 3 weeks ago"]
+    assert "did not check" not in to_text(programme_of(calm()), real().content, "person", Paper(80, False))
+
+
+@pytest.mark.parametrize("mobility", ["wheelchair", "bed"])
+def test_who_cannot_be_offered_a_position_is_still_told_to_change_it(mobility: str) -> None:
+    for changed in ({"signs": ["pressure_sore"]}, {"conditions": ["osteoporosis"]}, {"conditions": ["recent_surgery"]}):
+        found = programme_of(calm(mobility=mobility, helper=True, **changed))
+        assert not found.resting and [reason.claims for reason in found.turning] == [("exercise-reposition",)]
+        assert "at least every 4 hours" in to_text(found, real().content, "person", Paper(80, False))
+        assert "at least every 4 hours" in to_html(found, real().content, "person")
+    assert not programme_of(calm(mobility=mobility, helper=True)).turning
+    assert not programme_of(calm(signs=["pressure_sore"])).turning, "who walks changes position"
+
+
+def test_an_empty_programme_says_that_it_is_empty_and_why() -> None:
+    child = programme_of(calm(age=16))
+    assert "This plan is for adults with MS." in to_text(child, real().content, "person", Paper(80, False))
+    assert "There are no moves" not in to_html(child, real().content, "person")
+    low = programme_of(
+        calm(medicines=[{"name": "tizanidine", "dose": "4 mg", "per_day": 3}], conditions=["hypotension"], signs=["dizziness"])
+    )
+    assert low.urgent and not low.items
+    assert "There are no moves to show yet." in to_text(low, real().content, "person", Paper(80, False))

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from unclench.criteria.values import Members
 from unclench.library.content import Content
-from unclench.library.models_exercises import Exercises
+from unclench.library.models_exercises import Exercises, Turning
 from unclench.patient.patient import Patient
 from unclench.plan.findings import Findings, find
-from unclench.plan.models import Plan, Question, Verdict
+from unclench.plan.models import Plan, Question, Reason, Verdict
 from unclench.plan.programme.amounts import WEEK, fitted, seconds_once, totals
 from unclench.plan.programme.budget import fit
 from unclench.plan.programme.choose import SITES, Sites, choose, sites
@@ -35,9 +35,12 @@ def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exerci
     empty = Programme(
         plan.record, plan.made_on, plan.made_on + timedelta(days=1), weeks, plan.region, plan.content_version, plan.content_status,
         plan.urgency, plan.urgent, (), (), (), (), (), shelf.budget, (), (), (), (), (), (), shelf.stop, shelf.stop_claims,
+        patient.unchecked,
     )  # fmt: skip
-    if plan.urgency in BLOCKING or plan.stage.id in (EMERGENCY, OUT_OF_SCOPE):
+    if plan.urgency in BLOCKING or plan.stage.id == EMERGENCY:
         return empty
+    if plan.stage.id == OUT_OF_SCOPE:
+        return empty._replace(never=(Reason(f"stage/{OUT_OF_SCOPE}", plan.stage.because, plan.stage.facts, plan.stage.claims),))
     if waiting := unknown_dangers(findings) or _unasked_signs(findings) or _unknown_scope(findings):
         return empty._replace(questions=_questions(findings, waiting))
     verdicts = {verdict.option.id: verdict for verdict in plan.options}
@@ -72,13 +75,21 @@ def _taken(empty: Programme, found: tuple[Candidate, ...], findings: Findings, s
     moves = [one for one in found if one.dose.part != REST]
     fitted_in = fit(moves, shelf.budget, weeks)
     now = _in_order((_item(findings, one, steps) for one, steps in fitted_in.now), shelf)
+    resting = tuple(_item(findings, one, _beginning(one, weeks)) for one in found if one.dose.part == REST)
     return empty._replace(
         items=now,
         bad_day=_bad_day([one for one, _ in fitted_in.now], shelf),
         later=tuple(_item(findings, one, _beginning(one, weeks)) for one in fitted_in.later),
-        resting=tuple(_item(findings, one, _beginning(one, weeks)) for one in found if one.dose.part == REST),
+        resting=resting,
+        turning=() if resting else tuple(_turning(findings, shelf.turning)),
         totals=totals(now, weeks),
     )
+
+
+def _turning(findings: Findings, turning: Turning) -> Iterator[Reason]:
+    """To change position matters most to those to whom no position can be offered: a sore, a contracture, fragile bones."""
+    if findings.truth(turning.criterion):
+        yield Reason("programme/turning", turning.say, findings.support(turning.criterion), turning.claims)
 
 
 def _beginning(one: Candidate, weeks: int) -> tuple[Step, ...]:

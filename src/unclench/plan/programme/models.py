@@ -58,7 +58,8 @@ class Programme(NamedTuple):
     """`items` in the order of a day. While something is urgent, or a danger is not excluded, there are none.
 
     `bad_day` names the items that are enough on a bad day; `later` are moves that fit and wait, in their order; `resting` is how to sit
-    and lie, which takes no time of its own; `totals` adds up every week.
+    and lie, which takes no time of its own; `totals` adds up every week. `unread` are words of the record that nothing here was checked
+    against; `turning` is said while no position can be offered to somebody who needs to change it; `never` says why nothing is for them.
     """
 
     record: str
@@ -84,3 +85,6 @@ class Programme(NamedTuple):
     questions: tuple[Question, ...]
     stop: Words
     stop_claims: tuple[str, ...]
+    unread: tuple[str, ...]
+    turning: tuple[Reason, ...] = ()
+    never: tuple[Reason, ...] = ()

@@ -103,6 +103,11 @@ def week_total(total: Total, voice: Voice) -> str:
     return said(voice, "week_total").replace("{day}", day).replace("{week}", week)
 
 
+def unread(programme: Programme, voice: Voice) -> str:
+    """The words of the record that no move was checked against; "" when there are none."""
+    return said(voice, "unread", ", ".join(programme.unread)) if programme.unread else ""
+
+
 def bad_day(programme: Programme, voice: Voice) -> str:
     """The moves that are enough on a bad day; "" when there are none."""
     titles = {item.exercise.id: voice.say(item.exercise.title) for item in programme.items}

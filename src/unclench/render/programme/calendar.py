@@ -12,7 +12,7 @@ from unclench.errors import InputError, Problem
 from unclench.library.content import Content
 from unclench.plan.programme.amounts import seconds_once
 from unclench.plan.programme.models import Item, Programme
-from unclench.render.programme.amounts import amount, both_sides, for_helper, how, said
+from unclench.render.programme.amounts import amount, both_sides, for_helper, how, said, unread
 from unclench.render.programme.clock import Slots, slots
 from unclench.render.voice import Voice
 
@@ -67,7 +67,7 @@ def _events(programme: Programme, item: Item, times: Slots, voice: Voice) -> Ite
 def _about(programme: Programme, item: Item, voice: Voice) -> str:
     helper = [said(voice, "for_helper"), *steps] if (steps := for_helper(item, voice)) else []
     notes = [voice.say(note.text) for note in item.notes]
-    ends = [voice.say(programme.stop), voice.word("pending")]
+    ends = [voice.say(programme.stop), *([words] if (words := unread(programme, voice)) else []), voice.word("pending")]
     return " ".join((*how(item, voice.audience), *both_sides(item, voice), *helper, *notes, *ends))
 
 

@@ -40,6 +40,7 @@ def to_dict(programme: Programme, content: Content, audience: str) -> Json:
         "measures": [
             {"id": v.option.id, "verdict": v.verdict, "because": _reasons(v.because, voice)} for v in programme.measures
         ],
+        "unread": [*programme.unread], "turning": _reasons(programme.turning, voice), "never": _reasons(programme.never, voice),
         "sites_without_exercise": [*programme.unmatched],
         "questions": [{"fact": q.fact, "ask": voice.say(q.ask)} for q in programme.questions],
         "stop": {"text": voice.say(programme.stop), "claims": [*programme.stop_claims]},

@@ -20,6 +20,7 @@ from unclench.render.programme.amounts import (
     how,
     said,
     takes,
+    unread,
     week_total,
     weeks,
 )
@@ -44,7 +45,8 @@ def to_html(programme: Programme, content: Content, audience: str, *, large: boo
         foot=(voice.word("disclaimer"), version), whose=programme.record, starts=said(voice, "starts", long_day(programme.starts)),
         line=said(voice, "carer_line") if audience == "carer" else "", urgent=_urgent(programme, voice),
         blocked=said(voice, "urgent") if programme.urgency in BLOCKING else "", stop=voice.say(programme.stop),
-        now=_now(programme, voice), later=_later(programme, voice), resting=_resting(programme, voice),
+        unread=unread(programme, voice), never=[voice.say(reason.text) for reason in programme.never],
+        turning=[voice.say(reason.text) for reason in programme.turning], now=_now(programme, voice), later=_later(programme, voice), resting=_resting(programme, voice),
         totals=[(said(voice, "week", total.week), week_total(total, voice)) for total in programme.totals],
         parts=[(said(voice, f"heading.{part}"), found) for part in PARTS if (found := _part(programme, part, voice))],
         lists=_lists(programme, voice), where=said(voice, "where", ", ".join(programme.unmatched)) if programme.unmatched else "",

@@ -16,6 +16,7 @@ from unclench.render.programme.amounts import (
     how,
     said,
     takes,
+    unread,
     week_total,
     weeks,
 )
@@ -32,7 +33,7 @@ def to_text(programme: Programme, content: Content, audience: str, paper: Paper)
     voice = Voice(content, audience, programme.region)
     sections = [_head(programme, voice, paper), _urgent(programme, voice, paper)]
     if programme.urgency not in BLOCKING:
-        sections += [_sum(programme, voice, paper), _stop(programme, voice, paper)]
+        sections += [_unread(programme, voice, paper), _sum(programme, voice, paper), _stop(programme, voice, paper)]
         sections += [_part(programme, part, voice, paper) for part in PARTS]
         sections += [_resting(programme, voice, paper), _totals(programme, voice, paper)]
         sections += [_later(programme, voice, paper)]
@@ -55,7 +56,7 @@ def _head(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
 
 def _urgent(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     if not programme.urgent:
-        return [] if programme.items else paper.text(said(voice, "none"))
+        return []
     lines = [
         line
         for u in programme.urgent
@@ -67,6 +68,14 @@ def _urgent(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
         lines += paper.inner().text(said(voice, "urgent"))
     title = f"{voice.word('heading.urgent').upper()} - {voice.word(f'urgency.{programme.urgency}', 'label').upper()}"
     return paper.box(title, lines)
+
+
+def _unread(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
+    """What nobody could check, before any move; and why there are no moves."""
+    reasons = [voice.say(reason.text) for reason in programme.never]
+    lines = [line for text in reasons for line in paper.text(text)]
+    lines += [] if programme.items or programme.never else paper.text(said(voice, "none"))
+    return [*lines, *(paper.text(unread(programme, voice)) if programme.unread else [])]
 
 
 def _stop(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
@@ -111,6 +120,8 @@ def _resting(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     lines = paper.heading(said(voice, "heading.rest")) if programme.resting else []
     for number, item in enumerate(programme.resting, 1):
         lines += _item(number, item, voice, paper)
+    for reason in programme.turning:
+        lines += [*paper.heading(said(voice, "heading.rest")), *paper.text(voice.say(reason.text), 1)]
     return lines
 
 
