@@ -15,5 +15,5 @@ def knowledge() -> Knowledge:
     return Knowledge(load(), load_library(), load_shelf("answers"))
 
 
-def answer_to(question: str, audience: str = "person", region: str = "us", **more: Any) -> Answer:
+def answer_to(question: str, audience: str = "person", region: str | None = "us", **more: Any) -> Answer:
     return ask(Request(question, audience, region, **more), knowledge())

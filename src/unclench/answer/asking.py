@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limits
 from unclench.answer.danger import Danger, asks, danger, likened, not_understood, tells
 from unclench.answer.declining import Declined, declined_by
+from unclench.answer.finishing import APPROVED, NOTHING, answered_with, finished
+from unclench.answer.foreign import in_another_language
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
 from unclench.answer.likeness import Ear, Likeness
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.passages import Index
+from unclench.answer.ruled import Ruled, ruled
 from unclench.answer.speaking import CLINICIAN, Speaker
 from unclench.answer.spelling import Speller
+from unclench.answer.standing import standing_lines
 from unclench.answer.verifying import Verifier
 from unclench.library.models import Claim, Disagreement, Words
 from unclench.library.phrase_text import any_of
 from unclench.library.speech import DOSE
 
-APPROVED, PENDING, NOTHING = "approved", "pending_review", "no_reviewed_answer"
 MOST_SENTENCES = 12
 RAISING = ("raise_dose", "start_dose")
 WEAK = ("low", "derived")
@@ -34,11 +37,12 @@ class Desk:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         answers = knowledge.answers
-        self.speller = Speller(answers.vocabulary, answers.targets, answers.grave, answers.beginnings)
+        ordinary = frozenset(answers.ordinary.split())
+        self.speller = Speller(answers.vocabulary, answers.targets, answers.grave, answers.beginnings, ordinary)
 
     @cached_property
     def ear(self) -> Ear:
-        return Ear(self.knowledge)
+        return Ear(self.knowledge, self.speller.ordinary)
 
     @cached_property
     def index(self) -> Index:
@@ -59,7 +63,7 @@ def desk_of(knowledge: Knowledge) -> Desk:
 
 
 class Case(NamedTuple):
-    """One question as it was understood: what was heard, what it is about, and what it is like."""
+    """One question as it was understood: what was heard, what it is about, what it is like, and what the rules say of what it names."""
 
     request: Request
     desk: Desk
@@ -67,56 +71,74 @@ class Case(NamedTuple):
     heard: Heard
     asked: Topical
     like: Likeness
+    ruled: Ruled
 
     @property
     def wish(self) -> str:
-        """What it wishes that is declined; nothing while it may as well be danger."""
-        return "" if self.like.torn else self.like.declined
+        """What it wishes that is declined by its likeness: nothing where a rule speaks, or while it may as well be danger."""
+        return "" if self.like.torn or self.ruled.sentences else self.like.declined
+
+
+class Step(NamedTuple):
+    """One row of the order: what it looks at, and its answer; None hands the question on to the next row."""
+
+    looks_at: str
+    answer: Callable[[Case], Answer | None]
 
 
 def ask(request: Request, knowledge: Knowledge) -> Answer:
     """The answer to one question. The same question, record, thread and content always give the same answer."""
+    foreign = in_another_language(request, knowledge)
+    if foreign is not None:
+        return foreign
     case = _understood(request, knowledge)
-    urgent = _certainly(case)
-    if urgent is not None:
-        return _triage(urgent, (), case.asked, case.speaker)
-    declined, needs = _before_answering(case)
-    if needs is not None:
-        return needs
-    urgent = _likely(case, declined)
-    if declined is not None and urgent is None:
-        refused = _refused(declined, case.asked, request, case.speaker)
-        return (
-            _beside(refused, case.asked, request, case.speaker) if case.like.likely and refused.action != "abstain" else refused
-        )
-    return _answering(case, declined, urgent)
+    found = next(answer for step in ORDER if (answer := step.answer(case)) is not None)
+    return _with_what_stands(found, case)
 
 
 def _understood(request: Request, knowledge: Knowledge) -> Case:
     desk = desk_of(knowledge)
     heard = hear(request.question, knowledge, desk.speller)
     speaker = Speaker(knowledge, request.audience, request.region)
-    return Case(request, desk, speaker, heard, topical(heard, request, knowledge), desk.ear.liken(request.question))
+    asked = topical(heard, request, knowledge)
+    return Case(request, desk, speaker, heard, asked, desk.ear.liken(request.question), ruled(asked, request, speaker))
 
 
-def _certainly(case: Case) -> Danger | None:
+def _certainly(case: Case) -> Answer | None:
     """Danger by what is said, by the record, or because it is certainly told like a sign."""
-    _, _, speaker, heard, _, like = case
+    speaker, heard, like = case.speaker, case.heard, case.like
     urgent = danger(heard, like, case.request, speaker.knowledge)
-    surely = like.certain and like.kind
-    return likened(like, heard, case.request, speaker.knowledge) if urgent is None and surely else urgent
+    if urgent is None and like.certain and like.kind:
+        urgent = likened(like, heard, case.request, speaker.knowledge)
+    return _triage(urgent, (), case.asked, speaker) if urgent is not None else None
 
 
-def _before_answering(case: Case) -> tuple[Declined | None, Answer | None]:
-    """What is declined; or what must be known of the person first."""
-    request, _, speaker, heard, asked, _ = case
-    declined = declined_by(heard, speaker, speaker.knowledge, plain_only=False, wish=case.wish)
-    if declined is not None:
-        return declined, None
-    needs = _needs(asked, request, speaker.knowledge)
-    if needs.needs:
-        return None, needs
-    return declined_by(heard, speaker, speaker.knowledge, plain_only=True, wish=case.wish), None
+def _unknown(case: Case) -> Answer | None:
+    """What must be known of the person first; a refusal for everybody goes before it."""
+    needs = _needs(case.asked, case.request, case.speaker.knowledge)
+    return needs if needs.needs and _declined(case, plain_only=False) is None else None
+
+
+def _refusal(case: Case) -> Answer | None:
+    """What is declined, where it is not likely danger."""
+    declined = _declines(case)
+    if declined is None or _likely(case, declined) is not None:
+        return None
+    refused = _refused(declined, case.asked, case.request, case.speaker)
+    beside = case.like.likely and refused.action != "abstain"
+    return _beside(refused, case.asked, case.request, case.speaker) if beside else refused
+
+
+def _declines(case: Case) -> Declined | None:
+    """The refusals for everybody before those for a person or carer."""
+    return _declined(case, plain_only=False) or _declined(case, plain_only=True)
+
+
+def _declined(case: Case, *, plain_only: bool) -> Declined | None:
+    """The refusal that fits; that something is outside the content does not stand where a rule speaks."""
+    speaker = case.speaker
+    declined = declined_by(case.heard, speaker, speaker.knowledge, plain_only=plain_only, wish=case.wish)
+    return None if declined is not None and declined[0] == "abstain" and case.ruled.strict else declined
 
 
 def _likely(case: Case, declined: Declined | None) -> Danger | None:
@@ -127,19 +149,45 @@ def _likely(case: Case, declined: Declined | None) -> Danger | None:
     return None
 
 
-def _answering(case: Case, declined: Declined | None, urgent: Danger | None) -> Answer:
+def _answering(case: Case) -> Answer:
     """The answer, behind or beside what is urgent; a refusal where there is none and the wish is probably unwise."""
-    request, desk, speaker, heard, asked, like = case
-    answer = _answered(asked, request, desk, speaker)
+    request, speaker, heard, asked, like = case.request, case.speaker, case.heard, case.asked, case.like
+    declined = _declines(case)
+    urgent = _likely(case, declined)
+    answer = _answered(asked, request, case.desk, speaker)
     if urgent is not None:
         more = asks(heard, speaker.knowledge.answers) and declined is None and answer.status != NOTHING
         return _triage(urgent, answer.sentences if more else (), asked, speaker)
     if like.likely or (like.possible and (like.kind or answer.status != NOTHING)):
         return _beside(answer, asked, request, speaker)
-    if answer.status != NOTHING:
+    if answer.status != NOTHING or case.ruled.strict:
         return answer
     unwise = declined_by(heard, speaker, speaker.knowledge, plain_only=True, wish=like.unwise)
     return _refused(unwise, asked, request, speaker) if unwise else answer
+
+
+# The order of the answer. The first row that has one gives it; what the rules say of the medicines and conditions named, and what stands in
+# every answer of a kind, then goes in front of whatever it says (`_with_what_stands`). Another language comes before all of it (`ask`).
+ORDER = (
+    Step("danger that is told, stands in the record, or is certain by its likeness", _certainly),
+    Step("facts of the record that must be known first", _unknown),
+    Step("what is declined and is not likely danger", _refusal),
+    Step(
+        "what is asked: beside it danger that is likely, and a wish that is probably unwise where there is no answer", _answering
+    ),
+)
+
+
+def _with_what_stands(answer: Answer, case: Case) -> Answer:
+    """The answer with what the rules say in front, and what stands in every answer of its kind. Danger stays the first thing said."""
+    standing = standing_lines(case.asked, case.speaker)
+    outside = answer.action == "abstain"
+    rules = case.ruled.sentences if case.ruled.strict or not outside else ()
+    if not rules and not standing:
+        return answer
+    said = (case.speaker.fixed("call_anyway"),) if outside else answer.sentences
+    both = (*said, *standing) if answer.action == "triage_first" else (*rules, *standing, *said)
+    return answered_with(answer._replace(action="answer" if outside else answer.action), both, case.speaker)
 
 
 def _refused(declined: Declined, asked: Topical, request: Request, speaker: Speaker) -> Answer:
@@ -195,7 +243,8 @@ def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
         rule for option in knowledge.content.options if option.id in asked.named and set(RAISING) & set(asked.intents)
         for rule in needed(option.id, request, knowledge)
     ]  # fmt: skip
-    facts = tuple(dict.fromkeys(fact for rule in rules for fact in rule.read))
+    read = (fact for rule in rules for fact in rule.read)
+    facts = tuple(dict.fromkeys(asked_for for fact in read for asked_for in _asked_for(fact, knowledge)))
     said = [
         sentence for rule in rules
         for sentence in speaker.sentences(Words(f"{rule.say.clinician} {rule.why}", rule.say.person), rule.claims)
@@ -204,6 +253,12 @@ def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
     lead = f"{speaker.fixed('missing').text} {names}."
     found = (*said, Sentence(lead, (), (lead,), fixed=True)) if facts else ()
     return finished("ask_for_missing", found, (), asked, speaker, needs=facts)
+
+
+def _asked_for(fact: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """What somebody can be asked: for a fact that is worked out, those it is worked out of."""
+    spec = knowledge.content.facts.get(fact)
+    return (spec.asks if spec is not None else ()) or (fact,)
 
 
 def _answered(asked: Topical, request: Request, desk: Desk, speaker: Speaker) -> Answer:
@@ -262,16 +317,3 @@ def _around(
 def _indirect(claim: Claim, knowledge: Knowledge) -> bool:
     sources = [knowledge.library.sources[source] for source in claim.sources]
     return all(source.directness == INDIRECT for source in sources)
-
-
-def finished(
-    action: str, said: Iterable[Sentence], differ: tuple[Disagreement, ...], asked: Topical, speaker: Speaker, *,
-    urgency: str = "none", needs: tuple[str, ...] = (),
-) -> Answer:  # fmt: skip
-    """The answer with its review state: what no named reviewer approved says so."""
-    sentences = tuple(dict.fromkeys(said))
-    cited = {claim for sentence in sentences for claim in sentence.claims}
-    claims = speaker.knowledge.library.claims
-    status = NOTHING if not cited else APPROVED if all(claims[claim].review == APPROVED for claim in cited) else PENDING
-    pending = (speaker.fixed("pending"),) if status == PENDING else ()
-    return Answer(action, (*sentences, *pending), differ, status, urgency, needs, asked.named, tuple(asked.intents))

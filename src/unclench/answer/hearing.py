@@ -7,7 +7,7 @@ from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from unclench.answer.models import Knowledge
-from unclench.answer.spelling import Speller
+from unclench.answer.spelling import LONG_WORD, Speller, apart
 from unclench.library.models_answers import Answers
 from unclench.library.phrase_text import Phrase, Said, any_of, find, sentences
 from unclench.patient.index import index_of
@@ -57,7 +57,7 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
     """Everything that is understood of one question."""
     answers = knowledge.answers
     found = words_of(question, answers, speller)
-    read = [_medicines(words, knowledge) for words in found]
+    read = [_medicines(words, knowledge, speller) for words in found]
     ingredients = tuple(dict.fromkeys(name for names, _ in read for name in names))
     spoken = [topic for topic in answers.topics if any_of(topic.phrases, found)]
     named = tuple(dict.fromkeys([*ingredients, *(topic.id for topic in spoken)]))
@@ -84,7 +84,7 @@ def _length(phrase: Phrase) -> int:
     return sum(map(len, phrase))
 
 
-def _medicines(words: Sequence[str], knowledge: Knowledge) -> tuple[list[str], tuple[str, ...]]:
+def _medicines(words: Sequence[str], knowledge: Knowledge, speller: Speller) -> tuple[list[str], tuple[str, ...]]:
     """Ingredients by any of their names, the longest name first, and the sentence with `medicine` in their places.
 
     A name that implies the route by pump is the pump's topic and no ingredient.
@@ -93,14 +93,14 @@ def _medicines(words: Sequence[str], knowledge: Knowledge) -> tuple[list[str], t
     general: list[str] = []
     at = 0
     while at < len(words):
-        length, ingredient = _name_at(words, at, knowledge)
+        length, ingredient = _name_at(words, at, knowledge, speller)
         found += [ingredient] if ingredient else []
         general += [MEDICINE] if ingredient else words[at : at + length]
         at += length
     return found, tuple(general)
 
 
-def _name_at(words: Sequence[str], at: int, knowledge: Knowledge) -> tuple[int, str]:
+def _name_at(words: Sequence[str], at: int, knowledge: Knowledge, speller: Speller) -> tuple[int, str]:
     """How many words stand for one thing here, and the ingredient they name, if any."""
     names = knowledge.content.names
     for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
@@ -108,10 +108,17 @@ def _name_at(words: Sequence[str], at: int, knowledge: Knowledge) -> tuple[int, 
         if name is not None:
             return length, "" if name.route else name.ingredient
     word = words[at]
-    if len(word) >= SHORTEST_MISSPELT and word not in knowledge.answers.vocabulary:
-        close = near(word, index_of(knowledge.content).spelling)
-        return 1, names[close].ingredient if close else ""
+    if len(word) >= SHORTEST_MISSPELT and word not in knowledge.answers.vocabulary and word not in speller.ordinary:
+        return 1, _misspelt(word, knowledge, speller)
     return 1, ""
+
+
+def _misspelt(word: str, knowledge: Knowledge, speller: Speller) -> str:
+    """The one ingredient of which a name is this near by its letters; none where an ordinary word is as near."""
+    most = 2 if len(word) >= LONG_WORD else 1
+    close = near(word, index_of(knowledge.content).spelling)
+    distance = apart(word, close, most + 1) if close else most + 1
+    return "" if distance > most or speller.rivalled(word, distance) else knowledge.content.names[close].ingredient
 
 
 def _age(found: Iterable[Sequence[str]]) -> int | None:

@@ -15,7 +15,9 @@ from unclench.plan.findings import find as judge
 
 EFFECTS = ("avoid", "specialist", "lower", "not_now", "no_raise", "alert")
 STRICT = ("avoid", "specialist", "lower")
-ASKED_ABOUT = ("taking", "medicine_classes", "conditions", "age", "pregnant", "breastfeeding")
+GRAVE = ("stop", "warn")
+ASKED_ABOUT = ("taking", "medicine_classes", "conditions", "age", "pregnant", "breastfeeding", "alcohol")
+TOGETHER = ("taking", "medicine_classes")
 LONGEST_AGO = date.min
 
 
@@ -35,7 +37,7 @@ def facts_with(
     named = tuple(taking)
     classes = {name for ingredient in named for name in knowledge.content.ingredients[ingredient].classes}
     classes |= {topic.medicine_class for topic in topics if topic.medicine_class}
-    added: dict[str, Value] = {topic.given: True for topic in topics if topic.given}
+    added: dict[str, Value] = {topic.given: topic.value for topic in topics if topic.given}
     if heard.age is not None:
         added["age"] = Interval(Decimal(heard.age), Decimal(heard.age))
     more = {
@@ -67,6 +69,24 @@ def rules_for(option: str, heard: Heard, request: Request, knowledge: Knowledge)
         limits = request.patient is not None and rule.effect in STRICT
         if rule.effect in EFFECTS and (supposed.intersection(support) or limits):
             yield rule
+
+
+def rules_between(heard: Heard, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
+    """The grave rules about the person that hold once all that is named is taken: of two medicines, or of one and a condition."""
+    person = somebody(request, knowledge)
+    facts = facts_with(person.facts, heard, knowledge, taking=heard.ingredients)
+    supposed = {name for name in ASKED_ABOUT if facts.get(name) != person.facts.get(name)}
+    findings = judge(person._replace(facts=facts), knowledge.content)
+    several = len(heard.ingredients) + len(_classes(heard, knowledge)) > 1
+    for rule in findings.fired.get("", ()):
+        support = set(findings.support(rule.criterion))
+        pair = support.issubset(supposed) and (several or not support.issubset(TOGETHER))
+        if pair and support.intersection(TOGETHER) and rule.severity in GRAVE:
+            yield rule
+
+
+def _classes(heard: Heard, knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(t.medicine_class for t in knowledge.answers.topics if t.id in heard.named and t.medicine_class)
 
 
 def needed(option: str, request: Request, knowledge: Knowledge) -> Iterator[Rule]:

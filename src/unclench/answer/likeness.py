@@ -68,12 +68,12 @@ class Likeness(NamedTuple):
 class Ear:
     """Made once for each version of the knowledge; the weights are loaded at its first use."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, ordinary: frozenset[str] = frozenset()) -> None:
         self.tellings: Tellings = load_shelf("tellings")
         self.names, self.shorthand = knowledge.content.names, knowledge.answers.shorthand
         answers = knowledge.answers
         known = self.tellings.vocabulary | answers.vocabulary
-        self.speller = Speller(known, self.tellings.targets, answers.grave, answers.beginnings)
+        self.speller = Speller(known, self.tellings.targets, answers.grave, answers.beginnings, ordinary)
 
     def liken(self, question: str) -> Likeness:
         """The likeness of one question. The same question always has the same."""

@@ -18,8 +18,10 @@ __all__ = [
     "Mood",
     "Refusal",
     "Reply",
+    "Standing",
     "Token",
     "Told",
+    "Tongue",
     "Topic",
 ]
 
@@ -70,7 +72,7 @@ class Intent(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """What is spoken of: an option, a class of medicines, a condition, a choice of a fact (`given`), or a subject of its own."""
+    """What is spoken of: an option, a class of medicines, a condition, a fact that is `given` with a value, or a subject of its own."""
 
     id: str
     phrases: tuple[Phrase, ...]
@@ -78,6 +80,7 @@ class Topic(NamedTuple):
     medicine_class: str
     condition: str
     given: str
+    value: bool | str
     name: Words
 
 
@@ -105,6 +108,28 @@ class Reply(NamedTuple):
     intents: tuple[str, ...]
     lines: tuple[Line, ...]
     differ: tuple[str, ...]
+
+
+class Tongue(NamedTuple):
+    """Another language: the `scripts` of its letters, `words` that English does not use, beginnings of words of `danger`, and its fixed line."""
+
+    id: str
+    scripts: tuple[str, ...]
+    words: frozenset[str]
+    danger: tuple[str, ...]
+    say: str
+
+
+class Standing(NamedTuple):
+    """What stands in every answer to what is asked with one of `phrases` of a medicine of the pathway, or of medicines in general.
+
+    `never` are words that make it another matter.
+    """
+
+    id: str
+    phrases: tuple[Phrase, ...]
+    never: tuple[Phrase, ...]
+    lines: tuple[Line, ...]
 
 
 class Guard(NamedTuple):
@@ -135,7 +160,8 @@ class Mood(NamedTuple):
 
 class Answers(NamedTuple):
     """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others, `targets` those a misspelt one may have meant, `grave` those of danger;
-    `vague` and `broad` intents and `common` topics are carried by nearly every question; beside a `limiting` topic no amount for everybody is given. `plain_claims` may be read to a person."""
+    `vague` and `broad` intents and `common` topics are carried by nearly every question; beside a `limiting` topic no amount for everybody is given. `plain_claims` may be read to a person.
+    `english` words tell English from other languages; `ordinary` ones, in one text, are never read as a word that they look like."""
 
     fillers: frozenset[str]
     shorthand: Mapping[str, tuple[str, ...]]
@@ -165,3 +191,7 @@ class Answers(NamedTuple):
     units: Mapping[str, str]
     lines: Mapping[str, Line]
     plain_claims: frozenset[str]
+    english: frozenset[str] = frozenset()
+    ordinary: str = ""
+    tongues: tuple[Tongue, ...] = ()
+    standing: tuple[Standing, ...] = ()

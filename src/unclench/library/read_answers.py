@@ -8,11 +8,25 @@ from typing import Any
 
 from unclench.errors import Problem
 from unclench.library.draft import Draft
-from unclench.library.models_answers import Alarm, Answers, Guard, Intent, Line, Manner, Mood, Refusal, Reply, Told, Topic
+from unclench.library.models_answers import (
+    Alarm,
+    Answers,
+    Guard,
+    Intent,
+    Line,
+    Manner,
+    Mood,
+    Refusal,
+    Reply,
+    Standing,
+    Told,
+    Topic,
+)
 from unclench.library.models_facts import Claim, Words
 from unclench.library.phrase_text import Phrase, plain, read_phrases, stems_of, words_of
 from unclench.library.quantities import Quantity, missing, quantities
 from unclench.library.read_rules import spoken
+from unclench.library.read_tongues import read_tongues, shared_words
 from unclench.library.shape import Entry
 from unclench.library.speech import DOSE, HIGHEST_GRADE, LONGEST_SENTENCE, WORD, grade, sentences
 from unclench.library.table_of_urgency import SIGNS, covered, urgency_alone
@@ -126,6 +140,10 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         units=reader.units,
         lines={name: _fixed(reader, name, body) for name, body in reader.file("lines").items()},
         plain_claims=frozenset(_plain_claims(draft)),
+        english=_english(reader) - shared_words(reader.file("tongues")),
+        tongues=tuple(read_tongues(draft, reader.file("tongues"), _english(reader))),
+        ordinary=str((reader.file("ordinary") or {}).get("words", "")),
+        standing=tuple(_standing(reader, entry) for entry in reader.listed("standing", "standing lines")),
     )  # fmt: skip
 
 
@@ -174,10 +192,16 @@ def _topic(reader: _Reader, entry: Entry) -> Topic:
     names = entry.words("name", required=False) or Words(topic_id.replace("_", " "), topic_id.replace("_", " "))
     topic = Topic(
         topic_id, reader.phrases(entry), topic_id if topic_id in draft.options else "", entry.text("class", required=False),
-        entry.text("condition", required=False), entry.text("given", required=False), names,
+        entry.text("condition", required=False), entry.text("given", required=False), _value(reader, entry), names,
     )  # fmt: skip
     entry.finish()
     return topic
+
+
+def _value(reader: _Reader, entry: Entry) -> bool | str:
+    """What the given fact is: yes, or one of its choices."""
+    spec = reader.draft.facts.get(entry.text("given", required=False))
+    return entry.one_of("is", tuple(sorted(spec.members or ()))) if spec is not None and spec.kind == "choice" else True
 
 
 def _refusal(reader: _Reader, entry: Entry) -> Refusal:
@@ -188,6 +212,18 @@ def _refusal(reader: _Reader, entry: Entry) -> Refusal:
     reader.known(entry, "classes", reader.draft.class_names, "class")
     entry.finish()
     return refusal
+
+
+def _standing(reader: _Reader, entry: Entry) -> Standing:
+    standing = Standing(entry.text("id"), reader.phrases(entry), reader.phrases(entry, "never"), reader.lines(entry))
+    entry.finish()
+    return standing
+
+
+def _english(reader: _Reader) -> frozenset[str]:
+    """Frequent words of English: by them a question is English, whatever names stand in it."""
+    listed = (reader.words(name) for name in ("english", "everyday", "fillers", "stopwords", "openers"))
+    return frozenset({*map(str, reader.language.get("shorthand", {})), *(word for words in listed for word in words)})
 
 
 def _replies(reader: _Reader, intents: set[str], topics: set[str]) -> Iterator[Reply]:
@@ -233,7 +269,7 @@ def _vocabulary(draft: Draft, language: Mapping[str, Any]) -> frozenset[str]:
     texts = [claim.says for claim in draft.claims.values()]
     texts += [text for _, _, text in draft.spoken]
     texts += [name for name, found in draft.names.items() if not found.doubtful]
-    texts += [str(text) for key in ("everyday", "fillers", "stopwords") for text in language.get(key, ())]
+    texts += [str(text) for key in ("everyday", "fillers", "stopwords", "unlisted") for text in language.get(key, ())]
     return frozenset(word for text in texts for word in LETTERS.findall(plain(text)))
 
 
