@@ -1,4 +1,4 @@
-"""Questions whose words must not matter (stories/safe_questions.yaml), each in several spellings."""
+"""Questions whose words must not matter (stories/words/safe_questions.yaml), each in several spellings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from unclench.answer import Answer
 from unclench.library.speech import DOSE
 
 BODY: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).resolve().parents[2] / "stories" / "safe_questions.yaml").read_text(encoding="utf-8")
+    (Path(__file__).resolve().parents[2] / "stories" / "words" / "safe_questions.yaml").read_text(encoding="utf-8")
 )
 
 

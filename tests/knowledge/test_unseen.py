@@ -59,7 +59,7 @@ def test_no_example_is_one_that_a_test_asks() -> None:
 
 def test_without_the_examples_it_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The phrases alone hear too few of them, so the tests above can fail."""
-    from unclench.answer.asking import desk_of
+    from unclench.answer.desk import desk_of
 
     ear = desk_of(knowledge()).ear
     monkeypatch.setattr(ear, "liken", lambda _: Likeness(-100_000, "", ear.tellings.bands))

@@ -12,7 +12,7 @@ import pytest
 
 from support.answers import answer_to, knowledge
 from unclench.answer import Request, ask
-from unclench.answer.asking import desk_of
+from unclench.answer.desk import desk_of
 from unclench.answer.hearing import hear
 from unclench.answer.models import Knowledge
 from unclench.answer.speaking import Speaker

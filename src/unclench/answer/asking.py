@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limits
 from unclench.answer.danger import Danger, asks, danger, likened, not_understood, tells
 from unclench.answer.declining import Declined, declined_by
+from unclench.answer.desk import Desk, desk_of
 from unclench.answer.finishing import APPROVED, NOTHING, answered_with, finished
 from unclench.answer.foreign import in_another_language
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
-from unclench.answer.likeness import Ear, Likeness
+from unclench.answer.likeness import Likeness
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
-from unclench.answer.passages import Index
 from unclench.answer.ruled import Ruled, ruled
 from unclench.answer.speaking import CLINICIAN, Speaker
-from unclench.answer.spelling import Speller
 from unclench.answer.standing import standing_lines
 from unclench.answer.verifying import Verifier
 from unclench.library.models import Claim, Disagreement, Words
@@ -29,37 +27,6 @@ MOST_SENTENCES = 12
 RAISING = ("raise_dose", "start_dose")
 WEAK = ("low", "derived")
 INDIRECT = "indirect"
-
-
-class Desk:
-    """What is made once for each version of the knowledge: the speller, and the index at its first use."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-        answers = knowledge.answers
-        ordinary = frozenset(answers.ordinary.split())
-        self.speller = Speller(answers.vocabulary, answers.targets, answers.grave, answers.beginnings, ordinary)
-
-    @cached_property
-    def ear(self) -> Ear:
-        return Ear(self.knowledge, self.speller.ordinary)
-
-    @cached_property
-    def index(self) -> Index:
-        return Index(self.knowledge)
-
-
-_DESKS: dict[int, Desk] = {}
-
-
-def desk_of(knowledge: Knowledge) -> Desk:
-    """The desk of this knowledge, kept by the identity of its shelf."""
-    key = id(knowledge.answers)
-    if key not in _DESKS:
-        if len(_DESKS) >= 4:
-            _DESKS.clear()
-        _DESKS[key] = Desk(knowledge)
-    return _DESKS[key]
 
 
 class Case(NamedTuple):

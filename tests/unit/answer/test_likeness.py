@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.answers import answer_to, knowledge
-from unclench.answer.asking import desk_of
+from unclench.answer.desk import desk_of
 from unclench.answer.likeness import UNCLEAR, Likeness
 from unclench.library.gist import lexicon, pieces, plainly, stem, traits
 from unclench.library.learning import learn, totals_of, weight
