@@ -94,6 +94,34 @@ def soften(tree: Tree) -> None:
     danger(tree, "triage/sepsis")["do"]["person"] = "Tell your team when you next see them about the fever."
 
 
+def ladder(medicine: str, regimen: str, change: Callable[[Any], object]) -> Harm:
+    """Something done to a regimen that has a ladder."""
+    return lambda tree: change(tree[f"medicines/{medicine}/medicine.yaml"]["regimens"][regimen])
+
+
+def rung(number: int, **new: object) -> Harm:
+    return ladder("dantrolene", "uk_weekly", lambda body: body["ladder"][number].update(new))
+
+
+LADDERS: dict[str, tuple[Harm, str]] = {
+    "an amount above the one of its source": (rung(2, amount="125 mg/day"), "ladder[2].amount: no cited claim has the value"),
+    "an amount held too shortly": (rung(3, days=5), "ladder[3].days: no cited claim has the value"),
+    "an amount twice": (rung(1, amount="25 mg/day"), "its amounts do not rise"),
+    "an amount of one dose": (rung(1, amount="50 mg per dose"), "an amount is not in mg/day"),
+    "an amount held for no day": (rung(1, days=0), "held for less than a day"),
+    "another start": (ladder("dantrolene", "uk_weekly", lambda body: body.update(start="50 mg/day")), "begins with 25 mg/day"),
+    "a step beside it": (ladder("dantrolene", "uk_weekly", lambda body: body.update(step="50 mg/day")), "stands beside a ladder"),
+    "days beside it": (ladder("dantrolene", "uk_weekly", lambda body: body.update(every_days=7)), "stands beside a ladder"),
+    "past the ceiling of the regimen": (
+        ladder("nabiximols", "uk_titration", lambda body: body.update(ceiling="8 sprays/day")), "above the ceiling of 8 sprays/day"),
+    "past the ceiling of the medicine": (rung(6, amount="800 mg/day"), "above the ceiling of 400 mg/day"),
+    "reviewed between two amounts": (
+        ladder("dantrolene", "uk_weekly", lambda body: body.update(review_at="75 mg/day")), "has no amount of 75 mg/day"),
+    "judged before it was tried": (rung(0, days=17), "has held 225 mg/day on day 55, and is judged on day 45"),
+    "cut to one amount": (ladder("nabiximols", "uk_titration", lambda body: body["ladder"].__delitem__(slice(1, None))), "do not rise"),
+}  # fmt: skip
+
+
 HARMS: dict[str, tuple[Harm, str]] = {
     "baclofen said to be harmless to stop": (lambda tree: stopping(tree, "baclofen").update(abrupt="harmless"), "baclofen.stopping.abrupt: is harmless"),
     "a larger step down": (lambda tree: stopping(tree, "baclofen")["taper"].update(at_most="20 mg/day"), "baclofen.stopping.taper.at_most: is 20"),
@@ -146,3 +174,9 @@ def test_without_a_harm_nothing_is_refused() -> None:
     said = refused(stricter, warning)
     assert "safeguard" not in said and "take more" not in said
     assert all(message not in said for _, message in HARMS.values())
+
+
+@pytest.mark.parametrize("harm", LADDERS, ids=str)
+def test_a_ladder_that_was_changed_is_refused(harm: str) -> None:
+    change, said = LADDERS[harm]
+    assert said in refused(change)

@@ -36,6 +36,7 @@ from unclench.library.models_medicine import (
     Product,
     Regimen,
     RegimenChoice,
+    Rung,
     Stopping,
     Taper,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Regimen",
     "RegimenChoice",
     "Rule",
+    "Rung",
     "SeekHelp",
     "Sign",
     "SignName",

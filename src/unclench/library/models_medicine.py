@@ -26,7 +26,16 @@ class Dose(NamedTuple):
         return f"{number} {self.unit}/day" if self.per == "day" else f"{number} {self.unit} per dose"
 
 
+class Rung(NamedTuple):
+    """One day's total of a ladder, and for how many days it is held before the next."""
+
+    amount: Dose
+    days: int
+
+
 class Regimen(NamedTuple):
+    """How a medicine is built up: by equal steps, or by a `ladder`; its first rise then stands in `step` and `every_days`."""
+
     id: str
     name: str
     start: Dose | None
@@ -42,6 +51,12 @@ class Regimen(NamedTuple):
     max_days: int | None
     claims: tuple[str, ...]
     most_doses_per_day: int | None
+    ladder: tuple[Rung, ...] = ()
+
+    @property
+    def longest_hold(self) -> int:
+        """For how many days an amount is held at the most before more; of equal steps all are held alike."""
+        return max((rung.days for rung in self.ladder), default=self.every_days or 0)
 
 
 class RegimenChoice(NamedTuple):

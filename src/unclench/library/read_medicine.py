@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from unclench.library.citing import cited, note_days, note_dose
 from unclench.library.draft import Cited, Draft
 from unclench.library.models import (
     AdequateTrial,
@@ -14,18 +15,15 @@ from unclench.library.models import (
     Medicine,
     Monitoring,
     Product,
-    Regimen,
-    RegimenChoice,
     Stopping,
     Taper,
 )
 from unclench.library.read_amounts import read_amounts
 from unclench.library.read_basics import exact, note_numbers
+from unclench.library.read_regimens import read_choice, read_regimens
 from unclench.library.read_rules import spoken
 from unclench.library.shape import Entry
 from unclench.library.urgency import LATER
-
-UCUM_OF = {"mg": "mg", "sprays": "{sprays}", "mmol": "mmol", "units": "[U]", "micrograms": "ug", "g": "g"}
 
 
 def read_medicine(draft: Draft, entry: Entry) -> Medicine:
@@ -33,8 +31,8 @@ def read_medicine(draft: Draft, entry: Entry) -> Medicine:
     adequate = entry.entry("adequate_trial")
     return Medicine(
         entry.one_of("measure", ("mg", "sprays", "mmol"), default="mg"), entry.flag("antispastic"), _stopping(draft, entry),
-        _adequate(draft, adequate) if adequate else None, tuple(_regimens(draft, entry)),
-        tuple(_choice(draft, choice) for choice in entry.entries("regimen_choice")),
+        _adequate(draft, adequate) if adequate else None, tuple(read_regimens(draft, entry)),
+        tuple(read_choice(draft, choice) for choice in entry.entries("regimen_choice")),
         tuple(_ceiling(draft, ceiling) for ceiling in entry.entries("ceilings")), tuple(_product(draft, product) for product in entry.entries("products")),
         tuple(_monitoring(draft, item) for item in entry.entries("monitoring")), tuple(_counsel(draft, item) for item in entry.entries("counselling")),
         *_most_per_dose(draft, entry), read_amounts(draft, entry, str(entry.data.get("measure", "mg"))),
@@ -71,33 +69,12 @@ def _prose(value: Any) -> list[tuple[str, tuple[str, ...]]]:
     return [found for item in value.values() for found in _prose(item)]
 
 
-def _cited(draft: Draft, entry: Entry) -> tuple[tuple[str, ...], str]:
-    claims, judgement = entry.ids("claims"), entry.text("judgement", required=False)
-    draft.cite(entry.place, claims)
-    if not claims and not judgement:
-        entry.fault("claims", "nothing is said without a source", "Cite a claim, or write judgement:.")
-    return claims, judgement
-
-
-def _note(
-    draft: Draft, entry: Entry, key: str, dose: Dose | None, comparator: str, claims: tuple[str, ...], judgement: str
-) -> None:
-    if dose is not None:
-        unit = UCUM_OF[dose.unit] + ("/d" if dose.per == "day" else "")
-        draft.numbers.append(Cited(f"{entry.place}.{key}", str(dose.amount), unit, comparator, claims, judgement))
-
-
-def _note_days(draft: Draft, entry: Entry, key: str, days: int | None, claims: tuple[str, ...], judgement: str) -> None:
-    if days is not None:
-        draft.numbers.append(Cited(f"{entry.place}.{key}", str(days), "d", "any", claims, judgement))
-
-
 def _stopping(draft: Draft, entry: Entry) -> Stopping:
     inner = entry.entry("stopping")
     if inner is None:
         entry.fault("stopping", "is missing", "Say how this medicine is come off.")
         return Stopping("unwise", (), None)
-    claims, _ = _cited(draft, inner)
+    claims, _ = cited(draft, inner)
     inner.asked |= {"notes"}
     taper = inner.entry("taper")
     found = Stopping(
@@ -112,19 +89,19 @@ def _stopping(draft: Draft, entry: Entry) -> Stopping:
 
 
 def _taper(draft: Draft, entry: Entry) -> Taper | None:
-    claims, judgement = _cited(draft, entry)
+    claims, judgement = cited(draft, entry)
     most, above, then = entry.dose("at_most"), entry.dose("while_above"), entry.dose("then_at_most")
     days, shortest, fastest = entry.integer("every_days"), entry.integer("not_under_days"), entry.integer("fastest_days")
     under = entry.integer("under_limit_within_days")
     for key, dose in (("at_most", most), ("while_above", above), ("then_at_most", then)):
-        _note(draft, entry, key, dose, "any", claims, judgement)
+        note_dose(draft, entry, key, dose, "any", claims, judgement)
     for key, number in (
         ("every_days", days),
         ("not_under_days", shortest),
         ("fastest_days", fastest),
         ("under_limit_within_days", under),
     ):
-        _note_days(draft, entry, key, number, claims, judgement)
+        note_days(draft, entry, key, number, claims, judgement)
     draft.say(entry.place, "clinician", entry.text("text", required=False))
     entry.asked |= {"notes"}
     entry.finish()
@@ -132,10 +109,10 @@ def _taper(draft: Draft, entry: Entry) -> Taper | None:
 
 
 def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:
-    claims, judgement = _cited(draft, entry)
+    claims, judgement = cited(draft, entry)
     weeks, amount = entry.integer("weeks") or 0, entry.dose("from")
     draft.numbers.append(Cited(f"{entry.place}.weeks", str(weeks), "wk", "any", claims, judgement))
-    _note(draft, entry, "from", amount, "any", claims, judgement)
+    note_dose(draft, entry, "from", amount, "any", claims, judgement)
     found = AdequateTrial(weeks, amount, entry.flag("above"), claims)
     entry.finish()
     return found
@@ -146,66 +123,13 @@ def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, 
     inner = entry.entry("most_per_dose")
     if inner is None:
         return None, ()
-    claims, judgement = _cited(draft, inner)
+    claims, judgement = cited(draft, inner)
     dose = inner.dose("at_most", required=True)
     if dose is not None and dose.per != "dose":
         inner.fault("at_most", f"'{dose}' is the total of a day", "Write one dose, like '20 mg per dose'.")
-    _note(draft, inner, "at_most", dose, "<=", claims, judgement)
+    note_dose(draft, inner, "at_most", dose, "<=", claims, judgement)
     inner.finish()
     return dose, claims
-
-
-def _most_doses(draft: Draft, entry: Entry, claims: tuple[str, ...], judgement: str) -> int | None:
-    """The most doses of a day that a source allows when one dose would get too large."""
-    found = entry.integer("most_doses_per_day")
-    if found is not None:
-        draft.numbers.append(Cited(f"{entry.place}.most_doses_per_day", str(found), "1", "<=", claims, judgement))
-    return found
-
-
-def _regimens(draft: Draft, entry: Entry) -> list[Regimen]:
-    inner = entry.raw("regimens") or {}
-    return [_regimen(draft, Entry(body, f"{entry.place}.regimens.{name}", draft.problems), name) for name, body in inner.items()]
-
-
-def _regimen(draft: Draft, entry: Entry, regimen_id: str) -> Regimen:
-    claims, judgement = _cited(draft, entry)
-    start, step, review, ceiling = (entry.dose(key) for key in ("start", "step", "review_at", "ceiling"))
-    days, most_days = entry.integer("every_days"), entry.integer("max_days")
-    for key, dose, comparator in (
-        ("start", start, "any"),
-        ("step", step, "any"),
-        ("review_at", review, "any"),
-        ("ceiling", ceiling, "<="),
-    ):
-        _note(draft, entry, key, dose, comparator, claims, judgement)
-    _note_days(draft, entry, "every_days", days, claims, judgement)
-    _note_days(draft, entry, "max_days", most_days, claims, judgement)
-    text = entry.text("when", required=False)
-    if text:
-        note_numbers(draft, f"{entry.place}.when", text, claims, judgement)
-    criterion = draft.criterion(text, entry.place) if text else None
-    entry.asked |= {"notes", "schedule", "carries"}
-    draft.carried.extend((seed, entry.place) for seed in entry.ids("carries"))
-    found = Regimen(regimen_id, entry.text("name"), start, step, days, review, ceiling, entry.integer("doses_per_day") or 1,
-                    entry.text("first_dose", required=False), entry.text("for", required=False), criterion, entry.flag("specialist"), most_days, claims,
-                    _most_doses(draft, entry, claims, judgement))  # fmt: skip
-    entry.finish()
-    return found
-
-
-def _choice(draft: Draft, entry: Entry) -> RegimenChoice:
-    claims, judgement = _cited(draft, entry)
-    text = entry.text("when", required=False)
-    if text:
-        note_numbers(draft, entry.place, text, claims, judgement)
-    found = RegimenChoice(
-        entry.text("use"), draft.criterion(text, entry.place) if text else None, claims, entry.flag("small_steps")
-    )
-    if found.small_steps and not text:
-        entry.fault("small_steps", "a choice without `when` is for everybody", "Write `when:`, or leave small_steps out.")
-    entry.finish()
-    return found
 
 
 def _ceiling(draft: Draft, entry: Entry) -> Ceiling:
@@ -219,9 +143,9 @@ def _ceiling(draft: Draft, entry: Entry) -> Ceiling:
         _ordered(entry, bands)
         entry.finish()
         return Ceiling(by, bands, None, urgency)
-    claims, judgement = _cited(draft, entry)
+    claims, judgement = cited(draft, entry)
     text, dose = entry.text("when", required=False), entry.dose("at_most", required=True)
-    _note(draft, entry, "at_most", dose, "<=", claims, judgement)
+    note_dose(draft, entry, "at_most", dose, "<=", claims, judgement)
     if text:
         note_numbers(draft, entry.place, text, claims, judgement)
     entry.finish()
@@ -234,7 +158,7 @@ def _ceiling(draft: Draft, entry: Entry) -> Ceiling:
 
 
 def _band(draft: Draft, entry: Entry, by: str) -> Band:
-    claims, judgement = _cited(draft, entry)
+    claims, judgement = cited(draft, entry)
     below, dose = entry.raw("below"), entry.dose("at_most", required=True) or Dose(exact(entry, "0"), "mg", "day")
     entry.flag("otherwise")
     cut = exact(entry, str(below)) if below is not None else None
@@ -242,7 +166,7 @@ def _band(draft: Draft, entry: Entry, by: str) -> Band:
         unit = draft.facts[by].unit if by in draft.facts else ""
         draft.numbers.append(Cited(f"{entry.place}.below", str(cut), unit, "<", claims, judgement))
     if dose.amount:
-        _note(draft, entry, "at_most", dose, "<=", claims, judgement)
+        note_dose(draft, entry, "at_most", dose, "<=", claims, judgement)
     entry.finish()
     return Band(cut, dose, claims)
 
@@ -256,7 +180,7 @@ def _ordered(entry: Entry, bands: tuple[Band, ...]) -> None:
 
 
 def _product(draft: Draft, entry: Entry) -> Product:
-    claims, _ = _cited(draft, entry)
+    claims, _ = cited(draft, entry)
     entry.asked |= {"notes", "brand", "quarters"}
     found = Product(
         entry.text("form"),
@@ -271,11 +195,11 @@ def _product(draft: Draft, entry: Entry) -> Product:
 
 
 def _monitoring(draft: Draft, entry: Entry) -> Monitoring:
-    claims, judgement = _cited(draft, entry)
+    claims, judgement = cited(draft, entry)
     task, days = entry.text("task"), entry.integer("every_days")
     if task not in draft.tasks:
         entry.fault("task", f"there is no task '{task}'", "Add it to tasks.yaml.")
-    _note_days(draft, entry, "every_days", days, claims, judgement)
+    note_days(draft, entry, "every_days", days, claims, judgement)
     entry.asked |= {"notes", "text"}
     found = Monitoring(task, entry.text("when_due", required=False), days, entry.integer("times"), claims)
     entry.finish()
@@ -283,7 +207,7 @@ def _monitoring(draft: Draft, entry: Entry) -> Monitoring:
 
 
 def _counsel(draft: Draft, entry: Entry) -> Counsel:
-    claims, _ = _cited(draft, entry)
+    claims, _ = cited(draft, entry)
     entry.asked |= {"carries"}
     counsel_id = entry.text("id")
     draft.carried.extend((seed, counsel_id) for seed in entry.ids("carries"))

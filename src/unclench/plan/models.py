@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from unclench.library.models import Dose, Lesson, Option, Regimen, SeekHelp, Words
+from unclench.library.models import Dose, Lesson, Option, Regimen, Rung, SeekHelp, Words
 from unclench.patient.patient import Detail
 
 if TYPE_CHECKING:  # unreached: only type checkers look at it
@@ -60,6 +60,12 @@ class ChosenRegimen(NamedTuple):
         """The regimen's review point, unless it lies above what this person may take."""
         review, most = self.regimen.review_at, self.ceiling
         return review if review and (most is None or review.amount <= most.amount) else None
+
+    @property
+    def ladder(self) -> tuple[Rung, ...]:
+        """The amounts of the regimen's ladder that this person may take."""
+        most = self.ceiling
+        return tuple(rung for rung in self.regimen.ladder if most is None or rung.amount.amount <= most.amount)
 
 
 class Verdict(NamedTuple):

@@ -187,7 +187,7 @@ class _Maker:
             return Verdict(option, "continue", (waits, *self._advice(option)), (), None)
         fact = f"{option.id}_days_at_dose"
         days = self.findings.patient.facts.get(fact)
-        wait = chosen.regimen.every_days or 0
+        wait = chosen.regimen.longest_hold
         if not isinstance(days, Interval):
             return self._waiting(option, (fact,))
         if days.low >= wait:

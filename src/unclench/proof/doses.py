@@ -85,10 +85,13 @@ def _case(solver: Solver, question: BoolRef) -> str | None:
 
 def theorems(draft: Draft, formulas: Formulas) -> Iterator[Theorem]:
     """All of them, those about the limits of each medicine too."""
-    for group in (splitting, ceilings, climbing, coming_off, long_enough):
+    from unclench.proof.doses_ladder import known_ladders, ladders
+
+    for group in (splitting, ceilings, climbing, ladders, coming_off, long_enough):
         yield from group(formulas)
     for option in draft.options.values():
         yield from banded(option, formulas)
+        yield from known_ladders(option, formulas)
 
 
 def splitting(f: Formulas) -> Iterator[Theorem]:

@@ -66,6 +66,20 @@ class Formulas:
         """The next total of a climb; `last` is the highest that can be made under the limit (titrate._totals)."""
         return pick(now + step > last, last, now + step)
 
+    def rung(self, now: Number, amounts: Sequence[Number], last: Number) -> Number:
+        """The next total of a climb by a ladder; `now` where it has ended (rising.next_total, titrate._totals)."""
+        found = now
+        for amount in reversed(amounts):
+            found = pick(now < amount, least(amount, last), found)
+        return found
+
+    def rung_days(self, total: Number, amounts: Sequence[Number], days: Sequence[Number]) -> Number:
+        """For how long a total of a ladder is kept before more (rising.held_days)."""
+        found = days[-1]
+        for amount, held in zip(reversed(amounts), reversed(days), strict=True):
+            found = pick(total <= amount, held, found)
+        return found
+
     def kept(self, days: Number, left: Number) -> Number:
         """For how long a step is kept when so many days of a course are left (titrate._shortened)."""
         return least(days, left)

@@ -8,6 +8,7 @@ from unclench.library.content import Library
 from unclench.library.draft import Draft
 from unclench.library.models import Medicine, Option, Rule
 from unclench.render.conflicts import claims_of, value_text
+from unclench.render.rise import rungs
 
 MADE = "<!-- Made by `unclench knowledge catalogue`; change the knowledge instead. -->\n"
 HEAD = "Everything on this page is **pending review** unless it says approved.\n"
@@ -31,7 +32,7 @@ def _page(title: str, lines: Iterator[str]) -> str:
 def _medicine(option: Option, medicine: Medicine) -> Iterator[str]:
     yield f"## {option.name} (`{option.id}`)\n\n{option.about}\n"
     for regimen in medicine.regimens:
-        steps = (
+        steps = rungs(regimen.ladder) or (
             f"{regimen.start or 'by a clinician'}, then {regimen.step or 'by a clinician'} every {regimen.every_days or '?'} days"
         )
         specialist = ", for specialists" if regimen.specialist else ""

@@ -142,8 +142,14 @@ def regimen_json(chosen: ChosenRegimen) -> Json:
     return {
         "id": regimen.id, "start": _dose(regimen.start), "step": _dose(regimen.step), "every_days": regimen.every_days,
         "review_at": _dose(chosen.review_at), "ceiling": _dose(chosen.ceiling), "doses_per_day": regimen.doses_per_day,
-        "name": regimen.name, "claims": _regimen_claims(regimen, chosen),
+        "name": regimen.name, "claims": _regimen_claims(regimen, chosen), **_ladder(chosen),
     }  # fmt: skip
+
+
+def _ladder(chosen: ChosenRegimen) -> Json:
+    """The amounts and days of a ladder, of which `start`, `step` and `every_days` are the first rise."""
+    found = [{"amount": str(rung.amount), "days": rung.days} for rung in chosen.ladder]
+    return {"ladder": found} if found else {}
 
 
 def _dose(dose: object) -> str | None:

@@ -10,6 +10,7 @@ from unclench.library.models_effects import Effects
 from unclench.plan.effects import EXPECTED, TELL, TIER_OF, TIERS
 from unclench.render.document import Line, Part
 from unclench.render.effects import sign_name
+from unclench.render.rise import rungs, steps
 from unclench.render.voice import Voice
 
 MIXED = ("taking", "medicine_classes", "sedating_count", "alcohol")
@@ -51,8 +52,9 @@ def _regimens(medicine: Medicine, voice: Voice) -> Iterator[Line]:
 
 def _regimen(regimen: Regimen) -> str:
     parts = (
-        f"from {regimen.start}" if regimen.start else "",
-        f"+{regimen.step} every {regimen.every_days} days" if regimen.step and regimen.every_days else "",
+        f"from {regimen.start}" if regimen.start and not regimen.ladder else "",
+        rungs(regimen.ladder),
+        steps(regimen),
         f"review at {regimen.review_at}" if regimen.review_at else "",
         f"for {regimen.for_whom}" if regimen.for_whom else "",
         "specialist only" if regimen.specialist else "",

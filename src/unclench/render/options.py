@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unclench.plan.coming_down import dose_fact
 from unclench.plan.models import ChosenRegimen, Verdict
+from unclench.render.rise import rungs, steps
 from unclench.render.sheet import COLUMN, Sheet
 
 FULL = ("stop_urgently", "offer", "raise", "continue", "lower", "taper", "hold", "specialist")
@@ -80,8 +81,9 @@ def regimen(chosen: ChosenRegimen, present: str = "") -> str:
     one = chosen.regimen
     times = f" in {one.doses_per_day} dose{'s' if one.doses_per_day > 1 else ''}"
     parts = (
-        present or (f"{one.start}" if one.start else ""),
-        f"+{one.step} every {one.every_days} days" if one.step and one.every_days else "",
+        present or (f"{one.start}" if one.start and not one.ladder else ""),
+        rungs(chosen.ladder),
+        steps(one),
         f"review at {chosen.review_at}" if chosen.review_at else "",
         f"at most {chosen.ceiling}{times}" if chosen.ceiling else times.strip(),
         f"for at most {one.max_days} days" if one.max_days else "",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SLOTS = ("morning", "midday", "evening", "bedtime")
 FROM, CELL, NOTE = 12, 9, 12
 WIDE = FROM + CELL * 5 + NOTE
-UNSAID = ("start", "present", "divided")
+UNSAID = ("start", "present", "divided", "trial_end")
 
 
 def schedule(sheet: Sheet) -> list[str]:
@@ -99,6 +99,16 @@ def _words(row: Row, unit: str, voice: Voice) -> str:
     return f"{when(row, voice)}: {doses}; {number(row.total)} {unit}/day{gate}."
 
 
+def trial_line(found: Schedule, voice: Voice) -> str:
+    """The day on which it is judged whether the medicine helps; empty where that is no day of this table."""
+    from unclench.plan.dosing.trial import trial_end
+
+    end = trial_end(found.request)
+    if end is None or not any("trial_end" in row.marks for row in found.rows):
+        return ""
+    return voice.word("dosing.mark.trial_end").replace("{day}", short_day(end))
+
+
 def _made(found: Schedule, paper: Paper) -> list[str]:
     """Each dose of the table once, with the tablets or the volume that make it."""
     doses = sorted({(dose.amount, dose.make) for row in found.rows for dose in (*row.doses, *(row.first_day or ()))})
@@ -114,6 +124,7 @@ def notes(found: Schedule, paper: Paper, voice: Voice) -> list[str]:
         voice.word("dosing.first_day").replace("{slot}", slot(found.request.slots[0], voice)) if first else "",
         voice.word("dosing.line_waits") if len(found.rows) > 1 else "",
         *dict.fromkeys(voice.word(f"dosing.mark.{mark}") for mark in found.rows[-1].marks if mark not in UNSAID),
+        trial_line(found, voice),
         voice.word(f"dosing.then.{found.then}"),
         *(f"{voice.word('dosing.to_confirm')}: {point}." for point in found.request.judgements),
     ]

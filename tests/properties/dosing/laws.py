@@ -171,15 +171,56 @@ def under_every_limit(schedule: Schedule, case: Case) -> None:
 
 
 def rises_slowly(schedule: Schedule) -> None:
-    """I10: each rise is at most the step, comes after the interval at the earliest, and waits for a check-in."""
+    """I10: each rise is at most the step, or the next of the ladder, comes when it may at the earliest, and waits for a check-in."""
     regimen = schedule.request.regimen
     assert regimen is not None
     for before, after in pairwise(schedule.rows):
-        assert regimen.step is not None
-        assert regimen.every_days is not None
-        assert before.total < after.total <= before.total + per_day(regimen.step, regimen.doses_per_day)
-        assert (after.start - before.start).days >= regimen.every_days
+        most, days = highest_next(regimen, before.total)
+        assert before.total < after.total <= most, f"{before.total} to {after.total}"
+        assert (after.start - before.start).days >= days, f"{before.total} is not held for {days} days"
         assert after.gate in ("check_in", "review")
+
+
+def highest_next(regimen: Regimen, total: Decimal) -> tuple[Decimal, int]:
+    """The most that may follow a total, and after how many days at the earliest."""
+    if regimen.ladder:
+        above = [rung.amount.amount for rung in regimen.ladder if rung.amount.amount > total]
+        days = [rung.days for rung in regimen.ladder if rung.amount.amount >= total]
+        assert above, f"{total} is the end of the ladder"
+        return min(above), days[0]
+    assert regimen.step is not None
+    assert regimen.every_days is not None
+    return total + per_day(regimen.step, regimen.doses_per_day), regimen.every_days
+
+
+def on_the_ladder(schedule: Schedule) -> None:
+    """I10: no day is above what the ladder says of that day; an amount of it is not left out but for a limit, at the end."""
+    regimen = schedule.request.regimen
+    if regimen is None or not regimen.ladder or schedule.request.begin is not None:
+        return
+    by_day = [rung.amount.amount for rung in regimen.ladder for _ in range(rung.days)]
+    amounts, first = [rung.amount.amount for rung in regimen.ladder], schedule.rows[0].start
+    for number, most in enumerate(by_day):
+        taken = sum((dose.amount for dose in doses_on(schedule, first + number * DAY)), Decimal(0))
+        assert taken <= most, f"day {number + 1}: {taken} is above {most}"
+    totals = [row.total for row in schedule.rows]
+    assert totals[:-1] == amounts[: len(totals) - 1]
+    assert totals[-1] <= amounts[len(totals) - 1]
+
+
+def trial_has_its_day(schedule: Schedule) -> None:
+    """The row of the last day of the trial is marked, and the first step after that day waits for the review."""
+    request = schedule.request
+    due = [item.every_days for item in body(CONTENT.option(schedule.medicine)).monitoring if item.when_due == "trial_end"]
+    marked = [row for row in schedule.rows if "trial_end" in row.marks]
+    if not due:
+        assert not marked
+        return
+    assert due[0] is not None
+    end = (request.begun or request.start) + (due[0] - 1) * DAY
+    here = [row for row in schedule.rows if row.start <= end < row.next] or [row for row in schedule.rows[-1:] if row.next <= end]
+    assert marked == here
+    assert [row.gate for row in schedule.rows[1:] if row.start > end][:1] in ([], ["review"])
 
 
 def no_dose_too_large(schedule: Schedule) -> None:
@@ -318,5 +359,7 @@ def holds_for_all(schedule: Schedule) -> None:
     else:
         parts_are_even(schedule)
         rises_slowly(schedule)
+        on_the_ladder(schedule)
+        trial_has_its_day(schedule)
         no_dose_too_large(schedule)
         ends_where_it_must(schedule)

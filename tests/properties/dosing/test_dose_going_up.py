@@ -21,6 +21,7 @@ WEEK = [date(2027, 2, 22) + timedelta(days=n) for n in range(7)]
 ONE_LAW: list[Callable[[Schedule], None]] = [
     laws.doses_add_up, laws.parts_are_even, laws.days_touch, laws.one_regimen, laws.rises_slowly, laws.review_is_marked,
     laws.bedtime_first, laws.ends_where_it_must, laws.no_dose_too_large,
+    laws.on_the_ladder, laws.trial_has_its_day,
 ]  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def test_every_medicine_with_a_regimen_and_products_is_planned() -> None:
     made = {(case.option.id, case.regimen.id) for case in PLANNED}
     wanted = {(o.id, r.id) for o in laws.MEDICINES for r in laws.body(o).regimens if laws.body(o).products}
     assert made == wanted
-    assert len([1 for medicine, _ in made if medicine == "baclofen"]) == 6
+    assert len([1 for medicine, _ in made if medicine == "baclofen"]) == 7
 
 
 @pytest.mark.parametrize("law", ONE_LAW, ids=lambda law: law.__name__)
@@ -100,6 +101,26 @@ def overlapping(*parts: Any) -> Any:
     return row._replace(next=row.next + calendar.DAY)
 
 
+def passing_one_over(request: Any, now: Any) -> Any:
+    """The amount after the next one."""
+    from unclench.plan.dosing.rising import next_total
+
+    following = next_total(request, now)
+    return following if following is None else next_total(request, following) or following
+
+
+def hurried(request: Any, total: Any) -> Any:
+    """A day less for every amount that is held for longer than a day."""
+    from unclench.plan.dosing.rising import held_days
+
+    days = held_days(request, total)
+    return days - 1 if days and days > 1 else days
+
+
+def a_week_late(request: Any) -> Any:
+    return request.start + timedelta(days=request.trial.last_day + 6) if request.trial else None
+
+
 def unmarked(*_: Any) -> tuple[str, ...]:
     return ()
 
@@ -119,7 +140,7 @@ REAL_LAY: Any = __import__(f"{KERNEL}.calendar", fromlist=["lay"]).lay
 FAULTS = [
     (laws.parts_are_even, "calendar.split", uneven),
     (laws.doses_add_up, "calendar.split", lopsided),
-    (laws.rises_slowly, "titrate.step_size", doubled),
+    (laws.rises_slowly, "rising.step_size", doubled),
     (laws.rises_slowly, "titrate._shortened", daily),
     (laws.rises_slowly, "titrate._gate", lambda *_: "none"),
     (laws.bedtime_first, "calendar._first_day", lambda *_: None),
@@ -129,6 +150,13 @@ FAULTS = [
     (laws.one_regimen, "titrate.lay", mixed),
     (laws.no_dose_too_large, "titrate.singles", any_size),
     (laws.no_dose_too_large, "titrate._end_marks", lambda *_: ("below_ceiling",)),
+    (laws.rises_slowly, "rising._ladder", lambda _: ()),
+    (laws.on_the_ladder, "rising._ladder", lambda _: ()),
+    (laws.on_the_ladder, "titrate.next_total", passing_one_over),
+    (laws.rises_slowly, "titrate.held_days", hurried),
+    (laws.on_the_ladder, "titrate.held_days", hurried),
+    (laws.trial_has_its_day, "titrate.with_trial", lambda schedule: schedule),
+    (laws.trial_has_its_day, "trial.trial_end", a_week_late),
 ]
 
 

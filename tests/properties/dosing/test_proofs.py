@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -19,12 +19,13 @@ from unclench.criteria.values import Interval
 from unclench.errors import InputError
 from unclench.library.models import Dose, Medicine, Taper
 from unclench.plan import limits
-from unclench.plan.dosing.models import Laid, Step
+from unclench.plan.dosing.models import Laid, Schedule, Step
 from unclench.plan.dosing.quantum import exact, grid
 from unclench.plan.dosing.request import lowest, singles
+from unclench.plan.dosing.rising import step_size
 from unclench.plan.dosing.split import split
 from unclench.plan.dosing.taper import _steps, cap, taper
-from unclench.plan.dosing.titrate import _shortened, step_size
+from unclench.plan.dosing.titrate import _shortened
 from unclench.plan.models import Limit
 from unclench.proof.doses import MOST_LIMITS, Proved, bands_of, need_solver, prove, prove_doses, theorems
 from unclench.proof.doses_formulas import FORMULAS, Formulas, greatest
@@ -98,6 +99,35 @@ class NeverEnds(Formulas):
         return super().rise(now, step / 2, last)
 
 
+class PassesOneOver(Formulas):
+    """The amount after the next one."""
+
+    def rung(self, now: Any, amounts: Any, last: Any) -> Any:
+        return super().rung(super().rung(now, amounts, last), amounts, last)
+
+
+class OffTheLadder(Formulas):
+    def rung(self, now: Any, amounts: Any, last: Any) -> Any:
+        return super().rung(now, [2 * amount for amount in amounts], last)
+
+
+class PastTheLimit(Formulas):
+    def rung(self, now: Any, amounts: Any, last: Any) -> Any:
+        return super().rung(now, amounts, amounts[-1])
+
+
+class HigherWhenLower(Formulas):
+    """The lower the limit, the higher the next amount."""
+
+    def rung(self, now: Any, amounts: Any, last: Any) -> Any:
+        return super().rung(now, amounts, amounts[-1]) - last
+
+
+class DaysOfTheOneBefore(Formulas):
+    def rung_days(self, total: Any, amounts: Any, days: Any) -> Any:
+        return super().rung_days(total, amounts, [days[0], *days[:-1]])
+
+
 class CutShort(Formulas):
     def kept(self, days: Any, left: Any) -> Any:
         return super().kept(days, left) - 1
@@ -140,8 +170,12 @@ class RoundedDown(Formulas):
 
 FAULTS: list[tuple[type[Formulas], str]] = [
     (LosesAPart, "split-exact-3"), (SmallerFirst, "split-exact-2"), (MadeTooSeldom, "split-quantum-3"),
-    (HighestLimit, "ceiling-lowest-2"), (FirstLimit, "ceiling-lowest-3"), (UpsideDown, "bands-baclofen-egfr"),
+    (HighestLimit, "ceiling-lowest-2"), (FirstLimit, "ceiling-lowest-3"), (UpsideDown, "bands-baclofen-kidney_clearance"),
     (BestGuess, "bands-pregabalin-kidney_clearance"), (TwoSteps, "climb-step"), (OverTheTop, "climb-step"),
+    (PassesOneOver, "ladder-step-3"), (PastTheLimit, "ladder-step-2"), (PassesOneOver, "ladder-in-place-3"),
+    (OffTheLadder, "ladder-in-place-7"), (HigherWhenLower, "ladder-monotone-3"), (DaysOfTheOneBefore, "ladder-days-3"),
+    (PassesOneOver, "ladder-known-dantrolene-uk_weekly"), (PastTheLimit, "ladder-known-nabiximols-uk_titration"),
+    (DaysOfTheOneBefore, "ladder-known-dantrolene-uk_weekly"),
     (NeverEnds, "climb-ends"), (CutShort, "climb-interval"), (TwiceAsFast, "taper-cap"), (TwiceAsFast, "taper-step"),
     (NeverSlower, "taper-cap"), (StandsStill, "taper-cap"), (FromAnyDose, "taper-ends"), (BelowTheGoal, "taper-step"),
     (BelowTheGoal, "taper-terminates"), (TooShort, "taper-duration"), (RoundedDown, "taper-duration"),
@@ -259,12 +293,35 @@ def test_every_climb_of_the_kernel_rises_by_the_formula() -> None:
     for case in PLANNED:
         plan = planned(case)
         assert plan is not None
-        step = step_size(plan.request)
-        if step is None:
-            continue
-        last = Fraction(plan.rows[-1].total)
+        last, ladder = Fraction(plan.rows[-1].total), ladder_of(plan)
+        step = None if ladder.amounts else step_size(plan.request)
         for before, after in pairwise(plan.rows):
-            assert FORMULAS.rise(Fraction(before.total), step, last) == after.total
+            now = Fraction(before.total)
+            wanted = FORMULAS.rise(now, step, last) if step else FORMULAS.rung(now, ladder.amounts, last)
+            assert wanted == after.total
+
+
+def test_every_total_of_a_ladder_is_kept_by_the_formula() -> None:
+    seen = 0
+    for case in PLANNED:
+        plan = planned(case)
+        assert plan is not None
+        ladder = ladder_of(plan)
+        for row in plan.rows if ladder.amounts else ():
+            assert (row.next - row.start).days == FORMULAS.rung_days(row.total, ladder.amounts, ladder.days)
+            seen += 1
+    assert seen > 50
+
+
+class Ladder(NamedTuple):
+    amounts: list[Fraction]
+    days: list[int]
+
+
+def ladder_of(plan: Schedule) -> Ladder:
+    assert plan.request.regimen is not None
+    found = plan.request.regimen.ladder
+    return Ladder([Fraction(rung.amount.amount) for rung in found], [rung.days for rung in found])
 
 
 def test_the_days_of_a_course_are_kept_by_the_formula() -> None:

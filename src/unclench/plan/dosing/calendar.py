@@ -142,9 +142,17 @@ def _claims(request: Request) -> tuple[str, ...]:
     regimen = request.regimen.claims if request.regimen else ()
     rate = request.rate.claims if request.rate and not request.regimen else ()
     limits = [claim for limit in request.limits for claim in limit.claims]
+    trial = request.trial.claims if request.trial and request.regimen else ()
     return tuple(
         dict.fromkeys(
-            (*regimen, *rate, *limits, *request.most_claims, *(claim for product in request.products for claim in product.claims))
+            (
+                *regimen,
+                *rate,
+                *limits,
+                *trial,
+                *request.most_claims,
+                *(claim for product in request.products for claim in product.claims),
+            )
         )
     )
 

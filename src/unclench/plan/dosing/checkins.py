@@ -11,7 +11,8 @@ from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Request, Row, Schedule
 from unclench.plan.dosing.onward import down, hold, if_made, present, resume, step_back, step_up, way_off
 from unclench.plan.dosing.quantum import exact
-from unclench.plan.dosing.titrate import course_end, first_total, step_size, top
+from unclench.plan.dosing.rising import next_total
+from unclench.plan.dosing.titrate import course_end, first_total, top
 
 Outcome = Literal["fine", "goal_met", "too_drowsy", "too_weak", "withdrawal", "danger_sign"]
 Event = Literal["missed", "ran_out", "vomited", "extra", "held", "danger_sign"]
@@ -132,8 +133,8 @@ def _allowed(request: Request, planned: Dose, now: Dose) -> bool:
     """Whether a total is no more than one step above the planned one and under the limit; on a way down any is come off from."""
     if request.kind == "taper":
         return True
-    step, total = step_size(request), exact(now, request.unit)
-    return step is not None and total <= min(exact(planned, request.unit) + step, top(request))
+    most = next_total(request, exact(planned, request.unit))
+    return most is not None and exact(now, request.unit) <= min(most, top(request))
 
 
 def _urgency(request: Request, happened: Happened) -> Urgency:
@@ -148,6 +149,7 @@ def _after_break(schedule: Schedule, on: date, urgency: Urgency) -> Replan:
     if request.kind == "taper":
         return Replan("ask_clinician", urgency, None)
     again = request._replace(start=on, begin=None, hold_first=False, dates=(), earlier=(), until=course_end(request))
+    again = again._replace(begun=request.begun or min(request.start, on))
     try:
         found = derive(_as_low_as_held(again))
     except DoseError:

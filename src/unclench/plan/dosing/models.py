@@ -13,7 +13,17 @@ Kind = Literal["titrate", "taper"]
 Gate = Literal["none", "check_in", "review"]
 Then = Literal["continue", "taper", "stopped"]
 Mark = Literal[
-    "present", "divided", "start", "review_point", "ceiling", "goal", "below_ceiling", "most_per_dose", "no_step", "last_day"
+    "present",
+    "divided",
+    "start",
+    "review_point",
+    "ceiling",
+    "goal",
+    "below_ceiling",
+    "most_per_dose",
+    "no_step",
+    "last_day",
+    "trial_end",
 ]
 
 SLOTS: tuple[Slot, ...] = ("morning", "midday", "evening", "bedtime")
@@ -35,6 +45,13 @@ class SlotAmount(NamedTuple):
     amount: Decimal
 
 
+class Trial(NamedTuple):
+    """The last day of treatment on which it is judged whether the medicine helps, and who says so."""
+
+    last_day: int
+    claims: tuple[str, ...]
+
+
 class Request(NamedTuple):
     """Everything a schedule follows from: `derive` needs nothing else, so that a signature can be checked bit for bit.
 
@@ -45,7 +62,8 @@ class Request(NamedTuple):
     a way down; `under` is a limit to which its first steps lead soon. `rate` is how it is come off (None: no source gives steps).
     `dates` are given starts of the rows after what is taken (empty: each after its days). `until` is the first day after a course of limited days, when it began in an earlier plan. With `rows` a climb shows no
     more rows, and none past its review point. `judgements` have to be confirmed. `products` are those of `pool` that are used.
-    With `waits` the first row waits for a check-in too, of another medicine.
+    With `waits` the first row waits for a check-in too, of another medicine. `begun` is the first day of treatment, when an earlier plan
+    had it; the `trial` is counted from there.
     """
 
     kind: Kind
@@ -80,6 +98,8 @@ class Request(NamedTuple):
     under: Dose | None = None
     pool: tuple[Product, ...] = ()
     waits: bool = False
+    trial: Trial | None = None
+    begun: date | None = None
 
     def days(self) -> tuple[tuple[Slot, ...], ...]:
         """The slots a day may have, the fewest first."""

@@ -50,7 +50,7 @@ def _onward(schedule: Schedule, on: date) -> Request:
     request = schedule.request
     return request._replace(
         start=on, dates=(), until=course_end(request), earlier=before(schedule, on), taken=shape(schedule, on),
-        as_taken=False, under=None, since=_day_before(on) if request.kind == "taper" else None,
+        as_taken=False, under=None, begun=request.begun or (request.start if on > request.start else None), since=_day_before(on) if request.kind == "taper" else None,
     )  # fmt: skip
 
 

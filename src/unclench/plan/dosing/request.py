@@ -13,6 +13,7 @@ from unclench.plan.dosing.models import SLOTS, Kind, Request, Slot
 from unclench.plan.dosing.quantum import Grid, exact, liquid, plain
 from unclench.plan.dosing.split import slots_for
 from unclench.plan.dosing.tablets import keep_to
+from unclench.plan.dosing.trial import trial_of
 from unclench.plan.models import Limit
 
 # Where the larger part of a day goes, by what a regimen says of its first dose. A regimen that says nothing has it at bedtime.
@@ -46,7 +47,7 @@ def request_for(
     return Request(
         kind, option.id, medicine.measure, medicine.stopping.abrupt, regimen if kind == "titrate" else None, medicine.stopping.taper,
         start, (), keep_to(medicine), slots, first == slots[0], clock(slots, bedtime), None, limits, most,
-        most_claims=claims,
+        most_claims=claims, trial=trial_of(medicine) if kind == "titrate" else None,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Going up: from the regimen's start by its step, never sooner than its interval, to the lowest limit or the goal."""
+"""Going up: from the regimen's start by its step or its ladder, never sooner than it says, to the lowest limit or the goal."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from unclench.plan.dosing.request import (
     singles,
     with_room,
 )
+from unclench.plan.dosing.rising import held_days, next_total, positive, regimen_of
 from unclench.plan.dosing.split import below, cannot, divide
 from unclench.plan.dosing.strengths import groups_of, with_fewest
+from unclench.plan.dosing.trial import with_trial
 from unclench.plan.models import Limit
 
 STEP_ENTERED = "the step was entered by a clinician: no source gives one"
@@ -78,28 +80,20 @@ def _first_allowed(request: Request) -> Fraction:
 
 def first_total(request: Request) -> Fraction:
     """The day's total of the first row; DoseError when no source gives a start."""
-    regimen = _regimen(request)
+    regimen = regimen_of(request)
     if request.begin is None:
         if regimen.start is None:
             raise DoseError(f"No source gives a start for regimen {regimen.id}: a clinician has to enter it.")
-        return _positive(per_day(regimen.start, len(request.slots), request.unit))
+        return positive(per_day(regimen.start, len(request.slots), request.unit))
     begun = _whole_day(request.begin, request.unit)
-    return begun if request.hold_first else min(begun + _risen(request), max(begun, top(request)))
+    return begun if request.hold_first else min(_risen(request, begun), max(begun, top(request)))
 
 
-def _risen(request: Request) -> Fraction:
-    step = step_size(request)
-    if step is None:
-        raise DoseError(f"No source gives a step for regimen {_regimen(request).id}: a clinician has to enter it.")
-    return step
-
-
-def step_size(request: Request) -> Fraction | None:
-    """The step of the day's total; None when no source gives one."""
-    step = _regimen(request).step
-    return (
-        None if step is None or not _regimen(request).every_days else _positive(per_day(step, len(request.slots), request.unit))
-    )
+def _risen(request: Request, now: Fraction) -> Fraction:
+    found = next_total(request, now)
+    if found is None:
+        raise DoseError(f"No source gives a step for regimen {regimen_of(request).id}: a clinician has to enter it.")
+    return found
 
 
 def top(request: Request) -> Fraction:
@@ -124,26 +118,16 @@ def top(request: Request) -> Fraction:
 def _whole_day(dose: Dose, unit: str) -> Fraction:
     if dose.per != "day":
         raise DoseError(f"{dose} is one dose: write the whole day, like '30 {unit}/day'.")
-    return _positive(exact(dose, unit))
-
-
-def _positive(amount: Fraction) -> Fraction:
-    if amount <= 0:
-        raise DoseError("A dose has to be more than 0.")
-    return amount
-
-
-def _regimen(request: Request) -> Regimen:
-    assert request.regimen is not None
-    return request.regimen
+    return positive(exact(dose, unit))
 
 
 def follow(request: Request) -> Schedule:
     """The schedule that follows from a request; the same request always gives the same schedule."""
     made = grid(request.products, request.unit, request.grain, _most(request))
     doses = singles(request, made)
-    regimen = _regimen(request)
-    return lay(request, made, doses, _climb(request, made, doses), "taper" if regimen.max_days else "continue")
+    regimen = regimen_of(request)
+    laid = lay(request, made, doses, _climb(request, made, doses), "taper" if regimen.max_days else "continue")
+    return with_trial(laid)
 
 
 def _most(request: Request) -> Decimal:
@@ -154,14 +138,15 @@ def _most(request: Request) -> Decimal:
 def _climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, ...]:
     """The totals of a climb with their gates and marks."""
     totals = _totals(request, made, doses)
-    days, review = _regimen(request).every_days or SHOWN_DAYS, _review(request)
+    review = _review(request)
     line = None if review is None else review / Fraction(made.grain)
     reached = [line is not None and total >= line for total in totals]
     passed = [reached[i] and (i == 0 or not reached[i - 1]) for i in range(len(totals))]
     gates = [_gate(request, i, i > 0 and passed[i - 1]) for i in range(len(totals))]
     most = request.counts()[-1] * doses[-1]
     marks = [_marks(request, made, totals, i, passed[i], most) for i in range(len(totals))]
-    steps = tuple(Step(total, days, gate, mark) for total, gate, mark in zip(totals, gates, marks, strict=True))
+    days = [held_days(request, total * Fraction(made.grain)) or SHOWN_DAYS for total in totals]
+    steps = tuple(map(Step, totals, days, gates, marks))
     return _shortened(_shown(steps, request.rows), _days_left(request))
 
 
@@ -174,7 +159,7 @@ def course_end(request: Request) -> date | None:
 def _days_left(request: Request) -> int | None:
     """How many days of a limited course are left; DoseError when none is."""
     if request.until is None:
-        return _regimen(request).max_days
+        return regimen_of(request).max_days
     left = (request.until - request.start).days
     if left < 1:
         raise DoseError(f"This medicine was for a limited number of days, up to {request.until}: a clinician plans what follows.")
@@ -195,11 +180,8 @@ def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
     last = below(int(top(request) / grain), request.counts(), doses)
     each = gives_each_dose(request)
     totals = [_whole(_first_allowed(request) / grain, request, made, doses, each)]
-    step = step_size(request)
-    rise = None if step is None else step / grain
-    while rise is not None and totals[-1] < last:
-        wanted = totals[-1] + rise
-        totals.append(last if wanted > last else _whole(wanted, request, made, doses, each))
+    while totals[-1] < last and (wanted := next_total(request, totals[-1] * grain)) is not None:
+        totals.append(last if wanted > last * grain else _whole(wanted / grain, request, made, doses, each))
     if request.goal is not None and totals[-1] != top(request) / grain:
         _whole(top(request) / grain, request, made, doses, False)
     return totals
@@ -207,7 +189,7 @@ def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
 
 def gives_each_dose(request: Request) -> bool:
     """Whether the regimen says how large every dose is, so that all are equal; not when it goes on from another day's total."""
-    start, step = _regimen(request).start, _regimen(request).step
+    start, step = regimen_of(request).start, regimen_of(request).step
     return request.begin is None and start is not None and start.per == "dose" and (step is None or step.per == "dose")
 
 
@@ -220,7 +202,7 @@ def _whole(grains: Fraction, request: Request, made: Grid, doses: tuple[int, ...
 
 
 def _review(request: Request) -> Fraction | None:
-    review = _regimen(request).review_at
+    review = regimen_of(request).review_at
     return per_day(review, len(request.slots), request.unit) if review else None
 
 
@@ -244,7 +226,7 @@ def _end_marks(request: Request, total: Fraction, largest: bool) -> tuple[Mark, 
         return ("goal",)
     if request.ceiling is not None and total == exact(request.ceiling, request.unit):
         return ("ceiling",)
-    if step_size(request) is None:
+    if next_total(request, total) is None:
         return ("no_step",)
     return ("below_ceiling", "most_per_dose") if largest and request.most_per_dose else ("below_ceiling",)
 

@@ -8,6 +8,7 @@ from datetime import date
 from unclench.library.models import Medicine, Monitoring, TaskSpec
 from unclench.plan.dosing.calendar import DAY, agreed
 from unclench.plan.dosing.models import Schedule
+from unclench.plan.dosing.trial import trial_end
 from unclench.plan.models import DatedTask
 
 BEFORE = "before_start"
@@ -31,13 +32,14 @@ def _done(spec: TaskSpec, known: Container[str]) -> bool:
 
 
 def _days(item: Monitoring, schedule: Schedule) -> Iterator[date]:
-    """On which days; an interval counts from the first day, or from the first day of the highest dose.
+    """On which days; an interval counts from the first day of treatment, or from the first day of the highest dose.
 
     Steps are looked at up to the next one that waits: those after it have no day yet.
     """
     rows = schedule.rows
     near = rows[: len(agreed(schedule)) + 1]
-    begins = rows[-1].start if item.when_due == "after_highest_dose" else rows[0].start
+    first = schedule.request.begun or rows[0].start
+    begins = rows[-1].start if item.when_due == "after_highest_dose" else first
     match item.when_due:
         case "each_step":
             yield from (row.start for row in near[1:])
@@ -47,7 +49,10 @@ def _days(item: Monitoring, schedule: Schedule) -> Iterator[date]:
             return
         case "before_start":
             yield rows[0].start - DAY
+        case "trial_end":
+            yield from (day for day in (trial_end(schedule.request),) if day is not None and day >= rows[0].start)
         case _ if item.every_days:
-            yield from (begins + DAY * item.every_days * i for i in range(1, (item.times or 1) + 1))
+            days = (begins + DAY * item.every_days * i for i in range(1, (item.times or 1) + 1))
+            yield from (day for day in days if day >= rows[0].start)
         case _:
             yield begins

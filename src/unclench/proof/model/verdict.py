@@ -166,7 +166,7 @@ def _raised(findings: Findings, way: Pathway, option: Option, room: BoolRef, cho
     rises = And(way.raised.get(option.id, NO), Not(way.unsure), room, Not(blocked))
     days = f"{option.id}_days_at_dose"
     low, _ = ends(days)
-    long_enough = Or([And(one.suits, low >= (one.regimen.every_days or 0)) for one in chosen])
+    long_enough = Or([And(one.suits, low >= one.regimen.longest_hold) for one in chosen])
     another = Or(way.downs.other(option.id), way.downs.other_open(option.id))
     return [
         (Or(Not(rises), another), "continue"),

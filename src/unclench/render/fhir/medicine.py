@@ -19,7 +19,7 @@ from unclench.library.models import Dose, Option
 from unclench.plan.dosing.models import Row, Schedule, SignedSchedule, SlotDose
 from unclench.render.days import short_day
 from unclench.render.fhir.exact import Json, claims, concept
-from unclench.render.schedule import dose_words, slot
+from unclench.render.schedule import dose_words, slot, trial_line
 from unclench.render.voice import Voice
 
 UCUM = "http://unitsofmeasure.org"
@@ -87,6 +87,8 @@ def _notes(found: Schedule | SignedSchedule, plan: Schedule, voice: Voice) -> It
         yield f"NOT SIGNED. {voice.word('unsigned').partition('. ')[2]}"
     stopped = plan.then == "stopped"
     yield f"From {short_day(plan.rows[-1].start)} nothing is taken." if stopped else voice.word(f"dosing.then.{plan.then}")
+    if said := trial_line(plan, voice):
+        yield said
     if plan.request.abrupt != "harmless":
         yield voice.word("dosing.calendar.never_at_once")
     yield from (f"To be confirmed: {point}." for point in plan.request.judgements)

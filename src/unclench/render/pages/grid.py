@@ -11,7 +11,7 @@ from unclench.plan.dosing.calendar import first_days
 from unclench.plan.dosing.models import SLOTS, Gate, Row, Schedule, Slot, SlotDose
 from unclench.render.days import MONTHS, WEEKDAYS
 from unclench.render.pages.stairs import Stairs, stairs
-from unclench.render.schedule import UNSAID, boxes, number
+from unclench.render.schedule import UNSAID, boxes, number, trial_line
 from unclench.render.voice import Voice
 
 DAYS_FIRST = 7
@@ -119,6 +119,8 @@ def _notes(plan: Schedule, voice: Voice) -> Iterator[str]:
         yield voice.word("page.first_day").replace("{slot}", voice.word(f"slot.{plan.request.slots[0]}").lower())
     if any(row.gate != "none" for row in plan.rows):
         yield voice.word("page.waits")
+    if said := trial_line(plan, voice):
+        yield said
     yield voice.word(f"page.then.{plan.then}")
     if not voice.plain:
         yield from (voice.word(f"dosing.mark.{mark}") for mark in plan.rows[-1].marks if mark not in UNSAID)
