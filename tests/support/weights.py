@@ -39,7 +39,9 @@ def _medicines(draft: Draft) -> Iterator[str]:
                 bands = ", ".join(f"below {band.below or 'everything'}: {band.at_most}" for band in ceiling.bands)
                 yield f"limit {option.id} {i}: by {ceiling.by or '-'}, {_when(draft, ceiling.criterion)}: {bands}"
             for regimen in option.medicine.regimens:
-                yield f"regimen {option.id} {regimen.id}: {_when(draft, regimen.criterion)}: {regimen.start}, {regimen.step}, {regimen.ceiling}"
+                held = "".join(f", {rung.amount} for {rung.days} d" for rung in regimen.ladder)
+                steps = f"{regimen.start}, {regimen.step}, {regimen.ceiling}{held}"
+                yield f"regimen {option.id} {regimen.id}: {_when(draft, regimen.criterion)}: {steps}"
             for i, choice in enumerate(option.medicine.regimen_choice):
                 yield f"regimen of {option.id} {i}: {choice.use} {_when(draft, choice.criterion)}"
 
