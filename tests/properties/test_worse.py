@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import permutations
 from random import Random
 from typing import Any
 
@@ -13,7 +14,9 @@ from support.laws import World, answering_by, caught, draft, holds, planning_by,
 from support.looks import alerts_stay, gives_nothing_back, look, members
 from support.people import Record, day, known_person, lab, line, medicine, pools
 from unclench.criteria.values import Facts
-from unclench.library.content import Settled
+from unclench.library.content import Content, Settled
+from unclench.library.urgency import COMES_DOWN
+from unclench.plan.findings import find
 from unclench.plan.models import Plan
 
 ADULT_AGES = (18, 19, 29, 30, 31, 40, 50, 59, 60, 64, 65, 66, 70, 80, 95)
@@ -116,6 +119,51 @@ def test_what_is_warned_of_before_it_is_taken_is_warned_of_when_it_is(option: st
         before = look(real(), {**record, "medicines": [{"name": partner}]})
         both = look(real(), {**record, "medicines": [{"name": partner}, {"name": option}]})
         alerts_stay(before, both, f"{partner}, then {partner} and {option}")
+
+
+def kinds_of_partners(option: str) -> list[str]:
+    """One ingredient for each set of classes and names that the rules of this medicine tell apart."""
+    looked_at = {member for rule in draft().rules if rule.option == option for member in members_read(rule.criterion)}
+    ingredients = real().content.ingredients
+    return list({frozenset({name, *ingredients[name].classes} & looked_at): name for name in partners(option)}.values())
+
+
+def way_down(content: Content, option: str, *others: str) -> int:
+    """How far the rules bring down a medicine that is taken with these: 0 is the most."""
+    record: Record = {"schema": "unclench.record/1", "medicines": [{"name": name} for name in (option, *others)]}
+    fired = find(real().patient_of(record), content).fired.get(option, ())
+    return min((COMES_DOWN.index(rule.if_taken) for rule in fired if rule.if_taken in COMES_DOWN), default=len(COMES_DOWN))
+
+
+def a_further_partner_never_spares(content: Content, option: str) -> None:
+    """All pairs of kinds: what brings a medicine down beside one partner brings it down beside two."""
+    kinds = kinds_of_partners(option)
+    alone = {kind: way_down(content, option, kind) for kind in kinds}
+    for first, second in permutations(kinds, 2):
+        if alone[first] < len(COMES_DOWN):
+            assert way_down(content, option, first, second) <= alone[first], f"{first} and {second}"
+
+
+@pytest.mark.parametrize("option", [option.id for option in pools().medicines])
+def test_a_further_partner_never_spares_a_medicine(option: str) -> None:
+    a_further_partner_never_spares(real().content, option)
+
+
+def test_a_partner_that_hides_another_is_caught() -> None:
+    """A rule that leaves out those for whom a milder rule speaks: one more medicine then lets the first pair go on."""
+    content = real().content
+    harmful, milder = (
+        next(rule.criterion for rule in content.rules if rule.id == f"tizanidine/{name}")
+        for name in ("cyp1a2-inhibitor", "combined-contraceptive")
+    )
+
+    def settle(facts: Facts) -> Settled:
+        settled = content.settle(facts)
+        hidden = {harmful} if milder in settled.yes else set()
+        return Settled([criterion for criterion in settled.yes if criterion not in hidden], settled.unknown)
+
+    with pytest.raises(AssertionError, match=" and "):
+        a_further_partner_never_spares(content._replace(settle=settle), "tizanidine")
 
 
 def turned_round(*rules: str) -> World:
