@@ -153,7 +153,7 @@ class SignName(NamedTuple):
 
 class TaskSpec(NamedTuple):
     """Something to be done. `known_by` are the facts that together show it has been done lately; while `unless` certainly
-    holds, nobody has to do it."""
+    holds, nobody has to do it. One `of_taken` is named by a rule of a medicine only when that medicine is taken."""
 
     id: str
     say: Words
@@ -161,6 +161,7 @@ class TaskSpec(NamedTuple):
     claims: tuple[str, ...]
     known_by: tuple[str, ...]
     unless: int | None = None
+    of_taken: bool = False
 
 
 class Disagreement(NamedTuple):

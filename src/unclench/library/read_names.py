@@ -114,7 +114,7 @@ def read_tasks(draft: Draft, data: dict[str, Any]) -> None:
         draft.say(entry.place, "clinician", say.clinician)
         draft.say(entry.place, "person", say.person)
         entry.asked.add("unless")
-        draft.tasks[task_id] = TaskSpec(task_id, say, due, claims, entry.ids("known_by"))
+        draft.tasks[task_id] = TaskSpec(task_id, say, due, claims, entry.ids("known_by"), of_taken=entry.flag("of_taken"))
         entry.finish()
 
 

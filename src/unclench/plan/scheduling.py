@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unclench.criteria.values import Interval
+from unclench.criteria.values import Interval, Members
 from unclench.errors import DoseError
 from unclench.library.models import Dose, Option, Stage, Words
 from unclench.patient.patient import Patient
-from unclench.plan.coming_down import Down, asked_down, dose_fact, first_down
-from unclench.plan.findings import Findings
+from unclench.plan.coming_down import NO_HARM, Down, asked_down, dose_fact, first_down
+from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import limits
 from unclench.plan.lines import OPEN
 from unclench.plan.models import NotChecked, Urgent, Verdict
@@ -26,6 +26,7 @@ MOST_ROWS = 12
 MOST_DOSES = 4
 INTRATHECAL = "intrathecal"
 TRIGGERS = "triggers"
+DOUBLED = "listed_twice"
 
 
 def propose(
@@ -61,8 +62,8 @@ def _way_down(findings: Findings, down: Down) -> Made:
     from unclench.plan.dosing.proposal import way_down
 
     patient, option = findings.patient, down.option
-    if unknown_dangers(findings):
-        return None, (_undated(findings, option),)
+    if undated := _undated(findings, down):
+        return None, (undated,)
     try:
         times = present_times(patient, option)
         return way_down(down, present_dose(patient, option), patient.on, patient.region, times), ()
@@ -93,8 +94,17 @@ def present_dose(patient: Patient, option: Option) -> Dose | None:
     return Dose(found.low, option.medicine.measure, "day")
 
 
-def _undated(findings: Findings, option: Option) -> NotChecked:
-    return NotChecked(f"{SCHEDULE}/{option.id}", findings.lines.say("not_checked.no_dates_yet"), unknown_dangers(findings))
+def _undated(findings: Findings, down: Down) -> NotChecked | None:
+    """Why a way down has no dates yet: an open danger, a doubled line, or a team that agrees to it first."""
+    name, say = f"{SCHEDULE}/{down.option.id}", findings.lines.say
+    if dangers := unknown_dangers(findings):
+        return NotChecked(name, say("not_checked.no_dates_yet"), dangers)
+    doubled = findings.patient.facts.get(DOUBLED)
+    if isinstance(doubled, Members) and down.option.id in doubled.known:
+        return NotChecked(name, say("not_checked.no_dates_doubled"), (dose_fact(down.option),))
+    if down.urgency in NO_HARM and any(rule.effect == "specialist" for rule in findings.fired.get(down.option.id, NONE)):
+        return NotChecked(name, say("not_checked.no_dates_team"), ())
+    return None
 
 
 def _unmade(findings: Findings, option: Option, reason: str) -> NotChecked:

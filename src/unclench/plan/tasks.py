@@ -109,7 +109,14 @@ def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterat
     for verdict in verdicts:
         option = verdict.option.id
         if option in fired and (verdict.verdict in STARTED or option in wanted):
-            yield from ((rule.tasks, rule.claims) for rule in fired[option] if rule.tasks and rule.effect != "not_now")
+            rules = [rule for rule in fired[option] if rule.tasks and rule.effect != "not_now"]
+            yield from ((_that_fit(findings, rule), rule.claims) for rule in rules)
+
+
+def _that_fit(findings: Findings, rule: Rule) -> tuple[str, ...]:
+    """Without what is only to be done about a medicine that is taken, when it is not."""
+    specs = findings.content.tasks
+    return tuple(task for task in rule.tasks if rule.option in findings.taken or not specs[task].of_taken)
 
 
 def _monitoring(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, date, tuple[str, ...]]]:

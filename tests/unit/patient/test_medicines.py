@@ -42,6 +42,7 @@ def some(*known: str, complete: bool = True) -> Members:
 
 NAMES = {
     "relaxol": "relaxol", "RELAXOL": "relaxol", " Lioral ": "relaxol", "relaxol 10 mg": "relaxol", "Relaxol 10mg Tablets": "relaxol", "relaxol 10 MG Oral Tablet": "relaxol",
+    "Relaxol Retard": "relaxol", "Relaxol Chrono 10 mg": "relaxol", "relaxol wafers": "relaxol",
     "relaxol 5 mg/5 mL oral solution": "relaxol", "Relaxol hydrochloride 10 mg": "relaxol", "relaxol (Lioral)": "relaxol", "Lioral [relaxol]": "relaxol", "relaxol 10 MG Oral Tablet [Lioral]": "relaxol",
     "salt-oxide": "salt", "salt oxide 400 mg capsules": "salt", "relaxol and poppin": "relaxol poppin", "relaxol/poppin 10 mg/5 mg tablets": "relaxol poppin", "relaxol + cipro": "relaxol ciproxin",
 }  # fmt: skip

@@ -115,6 +115,39 @@ def test_a_medicine_that_is_taken_comes_before_a_new_one() -> None:
     assert first_choice(stage, ()) is None
 
 
+def undated(plan: Plan) -> list[str]:
+    """What the plan says instead of dates."""
+    assert plan.schedule is None
+    return [item.because.clinician for item in plan.not_checked if item.rule == "schedule/baclofen"]
+
+
+def test_a_medicine_listed_twice_comes_down_without_dates() -> None:
+    """The sum of two lines may never have been taken: as a first row it could be a rise."""
+    twice = [{"name": name, "dose": "20 mg", "per_day": 2} for name in ("Lioresal", "baclofen")]
+    for record in (anna(medicines=twice, requests=["stop:baclofen"]), anna(medicines=[*twice, {**twice[0], "name": "Lyvispah"}])):
+        assert any("on the list twice" in said for said in undated(planned(record)))
+
+
+@pytest.mark.parametrize("more", [{"conditions": ["intrathecal_pump"]}, {"person": {"pregnant": True}}], ids=["pump", "pregnant"])
+def test_a_stop_that_a_team_has_to_agree_to_has_no_dates(more: dict[str, Any]) -> None:
+    asked = {"medicines": taken("10 mg"), "requests": ["stop:baclofen"]}
+    person = {**anna()["person"], **more.pop("person", {})}
+    assert any("A team" in said for said in undated(planned(anna(**asked, **more, person=person))))
+    assert planned(anna(**asked)).schedule is not None
+
+
+def test_what_is_above_its_limit_comes_down_with_dates_also_with_a_pump() -> None:
+    plan = planned(anna(medicines=taken("60 mg"), conditions=["intrathecal_pump"]))
+    assert plan.schedule is not None and plan.schedule.rows[0].total == 120
+
+
+def test_which_of_two_is_not_given_is_settled_only_when_both_are_taken() -> None:
+    task = "withhold_interacting_medicine"
+    asked = planned(anna(medicines=[{"name": "fluvoxamine"}], requests=["tizanidine"]))
+    both = planned(anna(medicines=[{"name": "fluvoxamine"}, {"name": "tizanidine", "dose": "2 mg", "per_day": 2}]))
+    assert [task in [one.id for one in plan.tasks] for plan in (asked, both)] == [False, True]
+
+
 def test_content_that_nobody_approved_gives_no_schedule() -> None:
     assert approved_only(example("anna"), load()).schedule is None
 
