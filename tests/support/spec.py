@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from unclench.criteria.judge import judge, open_facts
-from unclench.criteria.values import Members
+from unclench.criteria.values import Interval, Members
 from unclench.library import load
 from unclench.library.draft import Draft
 from unclench.library.folder import read_folder
@@ -123,6 +123,9 @@ def _of_medicine(verdict: Verdict, patient: Patient) -> Iterator[str]:
 def _wanted(item: Monitoring, verdict: Verdict, patient: Patient) -> bool:
     known_by = draft().tasks[item.task].known_by
     done = bool(known_by) and set(known_by) <= patient.facts.keys()
+    if verdict.verdict == "continue" and item.every_days and item.times:
+        since = patient.facts.get(f"{verdict.option.id}_days_at_dose")
+        return not isinstance(since, Interval) or since.low <= item.every_days * item.times
     return item.when_due != "before_start" or (verdict.verdict in BEGUN and not done)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from unclench.criteria.values import Interval
 from unclench.library.models import Monitoring, Rule, Sign, Stage
 from unclench.library.models_facts import TaskSpec
 from unclench.library.urgency import DAYS
@@ -15,7 +16,8 @@ from unclench.plan.triggers import trigger_tasks
 
 STARTED = ("offer", "raise", "specialist")
 Due = dict[tuple[str, date], list[str]]
-KEPT = ("continue", "raise", "lower", "taper")
+UNCHANGED = "continue"
+KEPT = (UNCHANGED, "raise", "lower", "taper")
 GIVEN = frozenset((*STARTED, *KEPT))
 Prompted = tuple[tuple[str, ...], tuple[str, ...]]
 URGENT_MEDICINE = DAYS["same_day"]
@@ -120,10 +122,16 @@ def _that_fit(findings: Findings, rule: Rule) -> tuple[str, ...]:
 
 
 def _monitoring(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, date, tuple[str, ...]]]:
-    medicine = verdict.option.medicine
+    medicine, gone = verdict.option.medicine, _days_gone(findings, verdict)
     for item in medicine.monitoring if medicine else ():
         if item.when_due != "before_start" or (verdict.verdict in STARTED and not _done(findings, item.task)):
-            yield from ((item.task, findings.patient.on + timedelta(days=days), item.claims) for days in _days(item))
+            yield from ((item.task, findings.patient.on + timedelta(days=days), item.claims) for days in _days(item, gone))
+
+
+def _days_gone(findings: Findings, verdict: Verdict) -> int:
+    """How long what stays as it is has certainly been taken so; a change begins every row of checks anew."""
+    taken = findings.patient.facts.get(f"{verdict.option.id}_days_at_dose") if verdict.verdict == UNCHANGED else None
+    return int(taken.low) if isinstance(taken, Interval) else 0
 
 
 def _tests_waited_for(findings: Findings, verdict: Verdict) -> Prompted:
@@ -138,7 +146,10 @@ def _done(findings: Findings, task: str) -> bool:
     return bool(known_by) and all(fact in findings.patient.facts for fact in known_by)
 
 
-def _days(item: Monitoring) -> list[int]:
+def _days(item: Monitoring, gone: int) -> list[int]:
+    """From today: a row of so many checks counts from the present dose, a standing one from now."""
     if item.every_days is None:
         return [0]
-    return [item.every_days * i for i in range(1, (item.times or 1) + 1)]
+    if item.times is None:
+        return [item.every_days]
+    return [item.every_days * i - gone for i in range(1, item.times + 1)]
