@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from support.bundle import bundle_of
 from support.laws import World, caught, holds, real
 from support.letters import disguised
 from support.people import Record, data_of, known_person
 from unclench.criteria.values import Members
+from unclench.intake import elsewhere
 from unclench.patient.index import index_of
 from unclench.patient.patient import Patient
 
@@ -96,13 +98,65 @@ def test_what_is_in_doubt_leaves_the_list_open() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "fact", "place"),
+    [("pregnant", "pregnant", "person.pregnant"), ("20 weeks pregnant", "pregnant", "person.pregnant"),
+     ("still breastfeeding", "breastfeeding", "person.breastfeeding"), ("RRMS since 2019", "ms_diagnosed", "ms.diagnosed"),
+     ("Multiple sclerosis", "ms_diagnosed", "ms.diagnosed"), ("hallucinations at night", "signs", "signs"), ("Fever", "signs", "signs")],
+)  # fmt: skip
+@pytest.mark.parametrize("said", [True, False])
+def test_words_with_a_place_of_their_own_are_asked_for(words: str, fact: str, place: str, said: bool) -> None:
+    """Whatever else the record says of it: until somebody has looked it is not known, at both doors."""
+    no = (
+        {"person": {"sex": "female", "pregnant": False, "breastfeeding": False}, "ms": {"diagnosed": False}, "signs": []}
+        if said
+        else {}
+    )
+    record = {"schema": "unclench.record/1", "date": "2026-11-20", "other_conditions": [words], **no}
+    for found in (real().patient_of(record), real().patient_of(bundle_of(record))):
+        value = found.facts.get(fact)
+        assert value is None or (isinstance(value, Members) and not value.complete)
+        named = [item.reason for item in found.unusable if item.fact == fact]
+        assert any(words in reason and place in reason for reason in named)
+
+
+@pytest.mark.parametrize("words", ["family history of multiple sclerosis", "not pregnant", "no fever", "gout"])
+def test_words_that_deny_ask_for_nothing(words: str) -> None:
+    found = patient(other_conditions=[words], signs=[], ms={"diagnosed": False}, person={"pregnant": False})
+    assert (found.facts["ms_diagnosed"], found.facts["pregnant"], found.facts["signs"]) == (False, "no", Members(frozenset()))
+
+
+def test_what_stands_in_its_own_place_too_is_not_asked_again() -> None:
+    found = patient(other_conditions=["pregnant", "fever"], signs=["fever"], person={"pregnant": True})
+    assert (found.facts["pregnant"], found.facts["signs"], found.unusable) == ("yes", Members(frozenset({"fever"})), ())
+
+
+def words_of_danger_begin_nothing(world: World, record: Record, chance: Random) -> None:
+    words = chance.choice(("hallucinations since yesterday", "slow breathing", "pregnant", "urinary tract infection"))
+    record["other_conditions"], record["signs"] = [words], []
+    record.setdefault("person", {})["pregnant"] = "no"
+    plan = world.plan_of(record)
+    assert any(words in item.because.clinician for item in plan.not_checked), f"{words} is passed over in silence"
+    if words != "pregnant":
+        assert not [v for v in plan.options if v.option.medicine and v.verdict in ("offer", "raise")], words
+
+
+def test_words_of_danger_begin_nothing() -> None:
+    holds(words_of_danger_begin_nothing, known_person, 200)
+
+
+def test_a_reader_that_keeps_such_words_to_itself_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elsewhere, "asked_for", lambda record, index: record)
+    caught(words_of_danger_begin_nothing, real(), known_person)
+
+
 def words_count_like_the_list(world: World, record: Record, chance: Random) -> None:
     """The same conditions, on the list or in words of any letters: one plan."""
-    listed = record.get("conditions")
+    listed, told = record.get("conditions"), record.get("other_conditions") or []
     if not isinstance(listed, list):
-        return  # nobody asked: an empty list would say more
+        return
     names = [disguised(real().content.conditions[condition].names.clinician, chance) for condition in listed]
-    other = world.plan_of({**record, "conditions": [], "other_conditions": names})
+    other = world.plan_of({**record, "conditions": [], "other_conditions": [*told, *names]})
     plan = world.plan_of(record)
     assert [(v.option.id, v.verdict) for v in plan.options] == [(v.option.id, v.verdict) for v in other.options], (
         f"{names} do not count"

@@ -43,6 +43,10 @@ def record_of(tree: Any, content: Content, *, today: date, region: str | None = 
             from unclench.intake.told import recognised
 
             found = recognised(found, index_of(content))
+    if found.other_conditions:
+        from unclench.intake.elsewhere import asked_for
+
+        found = asked_for(found, index_of(content))
     check_day(found.on, "date")
     return found if region is None else found._replace(region=_known_region(region, content))
 

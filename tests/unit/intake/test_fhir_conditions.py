@@ -199,12 +199,28 @@ def test_words_name_the_facts_too_and_a_course_says_that_it_needs_confirming() -
 
 
 def test_a_condition_that_is_a_sign_is_one_and_others_stay_open() -> None:
-    found = read(condition({"text": "Urine infection"}))
+    now = {"recordedDate": "2026-11-20"}
+    found = read(condition({"text": "Urine infection"}, **now))
     assert found.facts["signs"] == Members(frozenset({"urine_infection"}), False)
     assert found.unchecked == ()
     assert "signs" not in read(condition({"text": "Urine infection"}, "resolved")).facts
-    asked = read(condition({"text": "Urine infection"}), ours("signs", valueString="seizure"))
+    asked = read(condition({"text": "Urine infection"}, **now), ours("signs", valueString="seizure"))
     assert asked.facts["signs"] == Members(frozenset({"urine_infection", "seizure"}))
+
+
+@pytest.mark.parametrize(
+    ("days", "there"),
+    [({"recordedDate": "2026-11-18"}, True), ({"recordedDate": "2026-11-17"}, False), ({"onsetDateTime": "2026-11-19T08:00:00Z"}, True),
+     ({"onsetDateTime": "2026-11-02"}, False), ({"onsetDateTime": "2026-11-02", "recordedDate": "2026-11-20"}, True),
+     ({"recordedDate": "2026-11-21"}, False), ({"onsetDateTime": "2026-11"}, False), ({}, False)],
+)  # fmt: skip
+def test_signs_among_conditions_grow_old(days: dict[str, str], there: bool) -> None:
+    """The plan is of 20 November, and signs count for two days more."""
+    found = read(condition({"text": "Urine infection"}, **days))
+    assert ("signs" in found.facts) == there
+    assert there or [reason for reason in reasons(found, "signs") if "urine_infection" in reason]
+    asked = read(condition({"text": "Urine infection"}, **days), ours("signs", valueString="seizure"))
+    assert asked.facts["signs"] == Members(frozenset({"seizure"} | ({"urine_infection"} if there else set())), there)
 
 
 def test_a_doubted_sign_is_neither_there_nor_not() -> None:

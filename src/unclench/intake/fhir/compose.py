@@ -25,7 +25,7 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
     person = read_person(resources.patient, index.content.facts["age"], today)
     observed = read_observations(of.get("Observation", ()), index)
     own = read_own(observed.own, index, today)
-    conditions = read_conditions(of.get("Condition", ()), index)
+    conditions = read_conditions(of.get("Condition", ()), index, today)
     medicines = read_medicines(resources, index, today)
     allergies = read_allergies(of.get("AllergyIntolerance", ()), index)
     plain, origins, conflicts = _plain(person, conditions, own, resources)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from unclench.intake.fhir.codes import DIAGNOSES, NO_PROBLEMS
 from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, silent, status
+from unclench.intake.fhir.sign_days import asked_of_condition
 from unclench.library.lettering import fold
 from unclench.patient.index import Index, Settles, condition_words
 from unclench.patient.record import Unusable
@@ -63,8 +65,8 @@ class Conditions(NamedTuple):
     flags: tuple[str, ...]
 
 
-def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
-    """All Conditions of one person."""
+def read_conditions(resources: Iterable[Resource], index: Index, on: date) -> Conditions:
+    """All Conditions of one person. Signs among them count for as long as signs do that were asked about."""
     ids: set[str] = set()
     other: list[str] = []
     facts: dict[str, dict[Settles, list[str]]] = {}
@@ -87,7 +89,9 @@ def read_conditions(resources: Iterable[Resource], index: Index) -> Conditions:
         known = True
         if clinical in NOW:
             ids.update(meaning.ids)
-            signs.update(meaning.signs)
+            past = asked_of_condition(meaning.signs, resource, index, on) if meaning.signs else None
+            signs.update(() if past else meaning.signs)
+            unusable.extend([past] if past else [])
             other.extend([] if meaning.ids or meaning.facts or meaning.signs or not meaning.words else [meaning.words])
             unusable.extend([Unusable(LIST, meaning.unclear, resource.origin)] if meaning.unclear else [])
             flags.extend([f"{resource.origin}: {meaning.flag}"] if meaning.flag else [])
