@@ -23,7 +23,7 @@ def from_bundle(signs: list[str] | None, *conditions: str) -> Patient:
     found: dict[str, Any] = bundle_of(calm(labs=KIDNEYS, signs=signs))
     for i, text in enumerate(conditions):
         found["entry"].append({"resource": {
-            "resourceType": "Condition", "id": f"c{i}", "subject": {"reference": "Patient/one"}, "code": {"text": text}, "clinicalStatus": ACTIVE,
+            "resourceType": "Condition", "id": f"c{i}", "subject": {"reference": "Patient/one"}, "code": {"text": text}, "clinicalStatus": ACTIVE, "recordedDate": TODAY.isoformat(),
         }})  # fmt: skip
     return read_patient(json.dumps(found, default=float).encode(), load(), today=TODAY)
 
