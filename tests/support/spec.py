@@ -132,6 +132,11 @@ def _wanted(item: Monitoring, verdict: Verdict, patient: Patient) -> bool:
 def questions(plan: Plan, patient: Patient) -> set[str]:
     """What a verdict or the stage waits for, and what could make a gentler build-up the right one."""
     needs = {need for verdict in plan.options if verdict.verdict == "hold" for need in verdict.needs} | {*plan.stage.needs}
+    if plan.stage.id == "needs_data":
+        treated = {need for v in plan.options if v.option.kind in ("medicine", "procedure") for need in v.needs} | {
+            *plan.stage.needs
+        }
+        needs = {need for need in needs if need in treated or {*draft().facts[need].asks} & _between(patient)}
     needs |= {fact for v in plan.options if v.verdict in BEGUN | {"hold"} for fact in gentler(v, patient)}
     return {asked for need in needs for asked in draft().facts[need].asks}
 
@@ -159,22 +164,25 @@ def disagreements(plan: Plan, patient: Patient) -> set[str]:
 
 
 @cache
-def named() -> dict[str, int]:
-    known = draft()
+def named() -> dict[str, list[int]]:
+    """The criteria of each rule and sign; a rule that several options share may have one for each."""
+    known, found = draft(), dict[str, list[int]]()
     items: tuple[Rule | Sign, ...] = (*known.rules, *known.dangers, *known.triggers, *known.side_effects)
-    return {item.id: item.criterion for item in items}
+    for item in items:
+        found.setdefault(item.id, []).append(item.criterion)
+    return found
 
 
 def unchecked(truth: dict[int, bool | None]) -> set[str]:
-    return {name for name, criterion in named().items() if truth[criterion] is None}
+    return {name for name, criteria in named().items() if any(truth[criterion] is None for criterion in criteria)}
 
 
 def _needs(plan: Plan, patient: Patient) -> Iterator[str]:
     """What was not checked names exactly the facts that are open in it."""
     for item in plan.not_checked:
         if item.rule in named():
-            wanted = open_facts(draft().criteria[named()[item.rule]], patient.facts)
-            if set(item.needs) != set(wanted):
+            wanted = [open_facts(draft().criteria[criterion], patient.facts) for criterion in named()[item.rule]]
+            if set(item.needs) not in map(set, wanted):
                 yield f"not checked: {item.rule} needs {wanted}, not {item.needs}"
 
 
@@ -192,13 +200,18 @@ def open_dangers(patient: Patient) -> list[set[str]]:
     return [_open(danger.criterion, patient) for danger in now]
 
 
+def _between(patient: Patient) -> set[str]:
+    """The facts to ask for that decide between stages."""
+    return {fact for stage in draft().stages for fact in _open(stage.criterion, patient)}
+
+
 def _order(plan: Plan, patient: Patient) -> Iterator[str]:
     """First what the stage waits for; of what a treatment waits for what the stage asks first, then open dangers, then more treatments."""
     stage = next(stage for stage in draft().stages if stage.id == plan.stage.id)
     asked = [asked for need in plan.stage.needs for asked in draft().facts[need].asks]
     first = [*dict.fromkeys((*asked, *stage.ask_first))]
     treatments = {v.option.id for v in plan.options if v.option.kind in ("medicine", "procedure")}
-    between = {fact for stage in draft().stages for fact in _open(stage.criterion, patient)}
+    between = _between(patient)
     found = []
     for q in plan.questions:
         decided, danger = len(treatments & set(q.would_change)), sum(q.fact in open_ for open_ in open_dangers(patient))
@@ -218,7 +231,7 @@ def _holds(plan: Plan, truth: dict[int, bool | None]) -> Iterator[str]:
     rules = {rule.id: rule for rule in draft().rules}
     for verdict in plan.options:
         if verdict.verdict == "hold":
-            mine = [rule for rule in rules.values() if rule.option == verdict.option.id and rule.effect not in ("alert", "task")]
+            mine = [rule for rule in draft().rules if rule.option == verdict.option.id and rule.effect not in ("alert", "task")]
             wanted = {r.id for r in mine if truth[r.criterion] is None or (r.effect == "require" and truth[r.criterion] is False)}
             shown = [reason.rule for reason in verdict.because if reason.rule in rules]
             yield from _different(f"{verdict.option.id} waits for", set(shown), wanted)

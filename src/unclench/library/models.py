@@ -168,6 +168,7 @@ class ComesDown(NamedTuple):
 
 class Stage(NamedTuple):
     """A step of the pathway. A stage that `gives_way` is left for the one with `comes_down` while a medicine comes down first. `if_unknown` is the stage to stop at while the entry is not known; `needs` are what a last-resort stage asks for,
+    `told_apart` holds once the stages that wait for something else are no longer open,
     `ask_first` is the order in which questions of this stage are put, before all others."""
 
     id: str
@@ -183,3 +184,4 @@ class Stage(NamedTuple):
     ask_first: tuple[str, ...]
     gives_way: bool = False
     comes_down: ComesDown | None = None
+    told_apart: int | None = None

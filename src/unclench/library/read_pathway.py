@@ -43,7 +43,12 @@ def _stage(draft: Draft, entry: Entry) -> Stage:
     needs, ask_first = (known_facts(draft, entry, key) for key in ("needs", "ask_first"))
     return Stage(stage_id, criterion, spoken(draft, entry, "why"), claims, offers, raises, known_tasks(draft, entry), reads,
                  entry.text("if_unknown", default="needs_data", required=False), needs, ask_first,
-                 entry.flag("gives_way"), _comes_down(draft, entry))  # fmt: skip
+                 entry.flag("gives_way"), _comes_down(draft, entry), _told_apart(draft, entry))  # fmt: skip
+
+
+def _told_apart(draft: Draft, entry: Entry) -> int | None:
+    text = entry.text("told_apart", required=False)
+    return draft.criterion(text, f"{entry.place}.told_apart") if text else None
 
 
 def _comes_down(draft: Draft, entry: Entry) -> ComesDown | None:

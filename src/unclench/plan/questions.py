@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from unclench.library.models import Words
 from unclench.plan.findings import Findings
 from unclench.plan.limits import regimen_needs
 from unclench.plan.models import Question, StageFound, Verdict
+from unclench.plan.stage import NEEDS_DATA
 from unclench.plan.triage import BLOCKING
 
 BEGUN = frozenset(("offer", "raise", "specialist", "hold"))
@@ -24,13 +25,20 @@ def questions(findings: Findings, found: StageFound, verdicts: tuple[Verdict, ..
     specs = findings.content.facts
     for verdict in verdicts:
         if verdict.verdict in BEGUN and (needs := _open(findings, verdict)):
-            for fact in dict.fromkeys([asked for need in needs for asked in specs[need].asks]):
+            for fact in _now(findings, found, verdict, dict.fromkeys([asked for need in needs for asked in specs[need].asks])):
                 changes.setdefault(fact, []).append(verdict.option.id)
     first = [asked for need in found.needs for asked in asks(findings, need)]
     for fact in first:
         changes.setdefault(fact, [])
     ranked = sorted(changes, key=_usefulness(findings, found, first, changes))
     return tuple(Question(fact, ask_words(findings, fact), tuple(changes[fact])) for fact in ranked)
+
+
+def _now(findings: Findings, found: StageFound, verdict: Verdict, facts: Iterable[str]) -> Iterable[str]:
+    """While it is not known where somebody stands, what decides neither that nor a treatment is asked later."""
+    if found.id != NEEDS_DATA or verdict.option.id in findings.lines.treatments:
+        return facts
+    return [fact for fact in facts if fact in _ahead(findings)]
 
 
 def _usefulness(

@@ -9,6 +9,7 @@ from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import Limits, choose_regimen, fits, limits
 from unclench.plan.lines import OPEN_RULE
 from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
+from unclench.plan.reachable import still_possible
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -42,6 +43,7 @@ class _Maker:
         self.offers = {offer.option: offer for offer in stage.offers}
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
         self.other_stage = self.stage_reason._replace(text=self._say("reason.other_stage"))
+        self.undecided = still_possible(findings) if stage.id == NEEDS_DATA else frozenset[str]()
         self.ever_offered = {offer.option for step in findings.content.stages for offer in step.offers}
 
     def of(self, option: Option) -> Verdict:
@@ -70,7 +72,7 @@ class _Maker:
         blocking = self._fired(option, "not_now")
         if (first := self._comes_first(option)) and option.id in self.ever_offered:
             return Verdict(option, "not_now", (*self._reasons(blocking), first), (), None)
-        undecided = self.stage.id == NEEDS_DATA and option.id in self.ever_offered
+        undecided = option.id in self.undecided
         if blocking or (offered is False and not undecided and not self._asked_and_unclear(option)):
             return Verdict(option, "not_now", self._reasons(blocking) or (self._stage_says(option),), (), None)
         bounds = limits(self.findings, option.medicine)

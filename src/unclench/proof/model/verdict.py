@@ -16,6 +16,7 @@ from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE
 from unclench.proof.model.coming_down import Downs, above, amount_of
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.limits import Chosen, Limits, limits, regimens, too_low
+from unclench.proof.model.reachable import possible
 
 Case = tuple[BoolRef, str]
 Verdicts = dict[str, BoolRef]
@@ -81,7 +82,7 @@ def _not_taken(findings: Findings, way: Pathway, option: Option) -> list[Case]:
 
 def _medicine(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
     offered = way.offered.get(option.id, Rails(NO, YES))
-    undecided = way.at[NEEDS_DATA] if option.id in way.offered else NO
+    undecided = And(way.at[NEEDS_DATA], possible(findings, option.id)) if option.id in way.offered else NO
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
     special = Or([one.suits for one in chosen if one.regimen.specialist])
     first = way.downs.other(option.id) if option.id in way.offered else NO
