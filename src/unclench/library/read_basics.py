@@ -230,7 +230,7 @@ def _unstated(draft: Draft, body: dict[str, Any]) -> None:
     spec = draft.facts[body["id"]]
     entry = Entry(body["unstated"], f"fact {spec.id}.unstated", draft.problems)
     text, value = entry.text("when"), entry.raw("is")
-    note_numbers(draft, entry.place, text, (), "")
+    note_numbers(draft, entry.place, text, tuple(body.get("claims", ())), str(body.get("judgement", "")))
     if not (isinstance(value, bool) if spec.kind == "yes_no" else value in (spec.members or ())):
         entry.fault("is", f"'{value}' is no value of {spec.id}", "Write one that a record could give.")
     draft.facts[spec.id] = spec._replace(unstated=Unstated(draft.criterion(text, entry.place), value))

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from unclench.criteria.values import Interval, Members, Value
 from unclench.library.content import Content
-from unclench.patient.derive.allergies import allergy_facts
+from unclench.patient.derive.allergies import allergy_facts, despite
+from unclench.patient.derive.born import without_days_before_birth
 from unclench.patient.derive.kidney import kidney_facts
 from unclench.patient.derive.liver import liver_fact, multiples
 from unclench.patient.derive.medicines import Medicines, medicine_facts
@@ -46,7 +47,7 @@ class _Building:
 
 def build(record: Record, content: Content) -> Patient:
     """The facts of one person. What cannot be used is not known, and stands in `unusable` with its reason."""
-    index = index_of(content)
+    index, record = index_of(content), without_days_before_birth(record)
     made = _Building(record, index)
     if record.region is not None:
         made.add({"region": choice(record.region, record.on, record.origins.get("region", "region"))})
@@ -157,6 +158,7 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
     change, unusable = improvement(record.baseline_severity, record.baseline_on, made.facts.get("severity"), record.on)
     for found in (trials.facts, allergies.facts, requests.facts, change, _goals(record)):
         made.add(found)
+    made.add(despite((taken.ingredient for taken in medicines.taken), made.facts, record.on))
     made.add(dict(_never_blocking(made)))
     return Patient(
         id=record.id, region=record.region, on=record.on, facts=made.facts, details=made.details, taken=medicines.taken,

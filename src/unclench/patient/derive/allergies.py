@@ -1,13 +1,15 @@
 """Which medicines someone is allergic to, by ingredient. No formula; a name that is not known stays in words and leaves the list open."""
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from unclench.criteria.values import Members, Value
 from unclench.library.lettering import key_of
 from unclench.patient.derive.names import LONGEST_NAME, Resolved, resolve
-from unclench.patient.found import Found, members
+from unclench.patient.found import Found, choice, members
 from unclench.patient.index import Index
 
 WORD = re.compile(r"\w+")
@@ -37,6 +39,17 @@ def allergy_facts(names: tuple[str, ...] | None, index: Index, on: date, *, comp
                 flags.append(_not_understood(text, resolved))
                 complete = False
     return Allergies({"allergies": members(known, complete, on, "allergies")}, tuple(unchecked), tuple(flags))
+
+
+def despite(taken: Iterable[str], facts: Mapping[str, Value], on: date) -> dict[str, Found]:
+    """Whether an ingredient that is taken is among the allergies: true as soon as one is, false when both lists are whole."""
+    allergic, taking = facts.get("allergies"), facts.get("taking")
+    if not isinstance(allergic, Members) or not isinstance(taking, Members):
+        return {}
+    both = sorted(allergic.known.intersection(taken))
+    if both or (allergic.complete and taking.complete):
+        return {"taken_despite_allergy": choice(bool(both), on, ", ".join(both) or "allergies")}
+    return {}
 
 
 def _not_understood(text: str, resolved: Resolved) -> str:

@@ -57,10 +57,17 @@ def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, facts: Mappin
             flags.extend(
                 [f"'{line.medicine}' is not a medicine known here. Did you mean {resolved.near}?"] if resolved.near else []
             )
+    flags.extend(_two_outcomes(sets))
     sets["inadequate"] -= set().union(*(sets[kind] for kind in KINDS if kind != "inadequate"))
     return Trials(
         _facts(sets, bool(lines), frozenset(KINDS) if not complete else frozenset(unsettled)), tuple(unchecked), tuple(flags)
     )
+
+
+def _two_outcomes(sets: dict[str, set[str]]) -> Iterator[str]:
+    """A medicine of which one trial says that it helped and another that it did not."""
+    for name in sorted(sets["helped"] & (sets["failed"] | sets["not_tolerated"])):
+        yield f"earlier trials of {name.replace('_', ' ')} say both that it helped and that it did not: please check which is right"
 
 
 def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> dict[str, Found]:
