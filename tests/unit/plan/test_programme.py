@@ -120,3 +120,9 @@ def test_an_empty_programme_says_that_it_is_empty_and_why() -> None:
     )
     assert low.urgent and not low.items
     assert "There are no moves to show yet." in to_text(low, real().content, "person", Paper(80, False))
+
+
+def test_what_is_done_more_than_once_a_day_says_that_its_time_is_for_each_time() -> None:
+    text = " ".join(to_text(programme_of(calm(mobility="wheelchair")), real().content, "person", Paper(400, False)).split())
+    assert "each hour by day. Each time takes 20 s." in text
+    assert "once a day, 5 days a week. Each time" not in text and "once a day, 5 days a week. It takes" in text

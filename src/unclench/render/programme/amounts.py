@@ -85,8 +85,10 @@ def time(voice: Voice, seconds: int) -> str:
 
 
 def takes(item: Item, step: Step, voice: Voice) -> str:
-    """How long one time of it takes."""
-    return said(voice, "takes", time(voice, seconds_once(step.amount, item.exercise)))
+    """How long one time of it takes, and that it is one of several where it is done more than once a day."""
+    return said(
+        voice, "takes" if step.amount.times_a_day == 1 else "takes_each", time(voice, seconds_once(step.amount, item.exercise))
+    )
 
 
 def first_day(programme: Programme, voice: Voice) -> str:
