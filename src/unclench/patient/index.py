@@ -12,17 +12,20 @@ from unclench.patient.spelling import Spelling
 
 MULTIPLE = "_x_uln"
 KIDNEYS = "kidney_clearance"
+SLIP = Decimal("0.1")
 WORKED_OUT = ("age", "allergies", "requests", "region")
 
 
 class DoseFacts(NamedTuple):
-    """The facts about how much of one option is taken: their ids, the measure that they count in, and above what a day it is asked about."""
+    """The facts about how much of one option is taken: their ids, the measure that they count in, and above and below
+    what a day it is asked about."""
 
     option: str
     amount: str
     days: str
     measure: str
     asked_above: Decimal | None
+    asked_below: Decimal
 
 
 class Settles(NamedTuple):
@@ -120,7 +123,14 @@ def _diagnoses(content: Content, keys: Callable[[Diagnosis], tuple[str, ...]]) -
 
 def _dose_facts(option: str, medicine: Medicine) -> DoseFacts:
     asked_above = medicine.amounts.ask_above.amount if medicine.amounts else None
-    return DoseFacts(option, f"{option}_{medicine.measure}_per_day", f"{option}_days_at_dose", medicine.measure, asked_above)
+    amount, days = f"{option}_{medicine.measure}_per_day", f"{option}_days_at_dose"
+    return DoseFacts(option, amount, days, medicine.measure, asked_above, _asked_below(medicine))
+
+
+def _asked_below(medicine: Medicine) -> Decimal:
+    """A tenth of the lowest start: nobody is known to take so little, and a slip of the unit (mcg for mg) lies far below."""
+    starts = [regimen.start.amount for regimen in medicine.regimens if regimen.start is not None]
+    return min(starts, default=Decimal(0)) * SLIP
 
 
 def _is_plain(spec: FactSpec) -> bool:

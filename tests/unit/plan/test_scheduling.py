@@ -148,6 +148,16 @@ def test_which_of_two_is_not_given_is_settled_only_when_both_are_taken() -> None
     assert [task in [one.id for one in plan.tasks] for plan in (asked, both)] == [False, True]
 
 
+@pytest.mark.parametrize(("dose", "known"), [("5 mcg", False), ("0.24 mg", False), ("0.25 mg", True), ("5 mg", True)])
+def test_an_amount_far_below_any_start_is_asked_about(dose: str, known: bool) -> None:
+    """A slip of the unit: nothing is raised from it, nothing else is begun beside it, and the plan says why."""
+    plan = planned(anna(medicines=taken(dose)))
+    verdict = next(verdict for verdict in plan.options if verdict.option.id == "baclofen")
+    assert ("baclofen_mg_per_day" not in verdict.needs) is known
+    assert any("a tenth" in item.because.clinician for item in plan.not_checked) is not known
+    assert known or (verdict.verdict == "hold" and plan.schedule is None)
+
+
 def test_content_that_nobody_approved_gives_no_schedule() -> None:
     assert approved_only(example("anna"), load()).schedule is None
 

@@ -18,6 +18,7 @@ from unclench.patient.record import MedicineLine, Unusable
 
 RECENT_DAYS = 92
 ORIGIN = "medicines"
+TOO_LITTLE = "{amount} is less than a tenth of the lowest start: perhaps a slip of the number or unit; ask what is taken"
 NOUGHT = Interval(Decimal(0), Decimal(0))
 
 
@@ -100,7 +101,9 @@ def _amounts(dose: DoseFacts, item: Dosed, on: date, unusable: list[Unusable]) -
     """How much of one option is swallowed a day, and for how long; the reason goes to `unusable` when that is not known."""
     facts: dict[str, Found] = {}
     amount, unit, since = item.taken.per_day, item.taken.unit, item.taken.since
-    if amount is not None and unit == dose.measure:
+    if amount is not None and unit == dose.measure and 0 < amount < dose.asked_below:
+        unusable.append(Unusable(dose.amount, TOO_LITTLE.format(amount=f"{amount:f} {unit}/day"), item.origin))
+    elif amount is not None and unit == dose.measure:
         facts[dose.amount] = number(amount, f"{unit}/day", on, item.origin)
     else:
         facts.update(_too_much(dose, item, on))
