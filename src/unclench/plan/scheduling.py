@@ -32,17 +32,16 @@ DOUBLED = "listed_twice"
 def propose(
     findings: Findings, urgent: tuple[Urgent, ...], downs: tuple[Down, ...], stage: Stage, judged: tuple[Verdict, ...]
 ) -> Made:
-    """The one schedule: the way down of what comes down first, else the medicine to begin with, up to its review point.
+    """The one schedule: the way down of what comes down first or is asked to stop, else the medicine to begin with, up to its review.
 
-    Whoever is seen today has none: somebody decides then. Otherwise there is one, or why none could be made.
+    Two sets of dates would be two changes at a time. Whoever is seen today has none: somebody decides then.
     """
     if is_blocking(urgent) or stage.id == OUT_OF_SCOPE:
         return None, ()
-    first = first_down(findings, downs)
-    chosen = None if first or urgent else first_choice(stage, judged)
-    down = first or (asked_down(findings, downs) if chosen is None and stage.id != TRIGGERS else None)
+    down = first_down(findings, downs) or (None if stage.id == TRIGGERS else asked_down(findings, downs))
     if down is not None:
         return _way_down(findings, down)
+    chosen = None if urgent else first_choice(stage, judged)
     return _build_up(findings, chosen) if chosen is not None else (None, ())
 
 

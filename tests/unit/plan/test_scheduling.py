@@ -186,3 +186,12 @@ def test_a_schedule_costs_less_than_four_tenths_of_a_millisecond() -> None:
     verdict = next(v for v in plan.options if plan.schedule and v.option.id == plan.schedule.medicine)
     made = timeit.repeat(lambda: schedule_for(verdict, TODAY, region="us", most_rows=MOST_ROWS), number=1, repeat=500)
     assert min(made) < 0.0004
+
+
+def test_dates_to_stop_one_medicine_come_without_dates_to_begin_another() -> None:
+    """Two sets of dates would be two changes at a time."""
+    medicines = [{"name": "gabapentin", "dose": "300 mg", "per_day": 3, "since": "2026-06-01"}]
+    plan = planned(anna(medicines=medicines, requests=["stop:gabapentin"]))
+    assert {v.option.id: v.verdict for v in plan.options}["baclofen"] == "offer"
+    assert plan.schedule is not None and plan.schedule.medicine == "gabapentin"
+    assert [row.total for row in plan.schedule.rows] == sorted((row.total for row in plan.schedule.rows), reverse=True)
