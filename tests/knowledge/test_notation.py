@@ -35,7 +35,7 @@ ON = date(2026, 11, 20)
 # What a machine reads: ids, units, amounts and addresses. Everything else in a YAML file is read by somebody.
 MACHINE = frozenset({
     "id", "claims", "claim", "sources", "carries", "url", "unit", "units", "number", "value", "values", "strength", "at_most", "start", "step",
-    "from", "review_at", "while_above", "then_at_most", "ceiling", "highest", "dose", "total", "given", "when", "codes", "rxnorm", "atc", "loinc",
+    "from", "review_at", "ask_above", "overdose_from", "while_above", "then_at_most", "ceiling", "highest", "dose", "total", "given", "when", "codes", "rxnorm", "atc", "loinc",
     "names", "doubtful", "intrathecal", "members", "is", "of",
 })  # fmt: skip
 WRITTEN = {

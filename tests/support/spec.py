@@ -142,8 +142,8 @@ def questions(plan: Plan, patient: Patient) -> set[str]:
 
 
 def gentler(verdict: Verdict, patient: Patient) -> set[str]:
-    """The open facts of the choices of a regimen before the first that certainly fits."""
-    found: set[str] = set()
+    """The open facts of the choices of a regimen before the first that certainly fits, and of limits of a build-up."""
+    found = build_up_needs(verdict, patient)
     for choice in verdict.option.medicine.regimen_choice if verdict.option.medicine else ():
         node = None if choice.criterion is None else draft().criteria[choice.criterion]
         truth = True if node is None else judge(node, patient.facts)
@@ -151,6 +151,13 @@ def gentler(verdict: Verdict, patient: Patient) -> set[str]:
             break
         found |= {*open_facts(node, patient.facts)} if node is not None and truth is None else set()
     return found
+
+
+def build_up_needs(verdict: Verdict, patient: Patient) -> set[str]:
+    ceilings = verdict.option.medicine.ceilings if verdict.option.medicine else ()
+    criteria = [ceiling.criterion for ceiling in ceilings if ceiling.build_up and ceiling.criterion is not None]
+    nodes = [draft().criteria[criterion] for criterion in criteria]
+    return {fact for node in nodes if judge(node, patient.facts) is None for fact in open_facts(node, patient.facts)}
 
 
 def lessons(truth: dict[int, bool | None]) -> set[str]:

@@ -37,7 +37,8 @@ def _medicines(draft: Draft) -> Iterator[str]:
         if option.medicine is not None:
             for i, ceiling in enumerate(option.medicine.ceilings):
                 bands = ", ".join(f"below {band.below or 'everything'}: {band.at_most}" for band in ceiling.bands)
-                yield f"limit {option.id} {i}: by {ceiling.by or '-'}, {_when(draft, ceiling.criterion)}: {bands}"
+                kind = "limit of a build-up" if ceiling.build_up else "limit"
+                yield f"{kind} {option.id} {i}: by {ceiling.by or '-'}, {_when(draft, ceiling.criterion)}: {bands}"
             for regimen in option.medicine.regimens:
                 held = "".join(f", {rung.amount} for {rung.days} d" for rung in regimen.ladder)
                 steps = f"{regimen.start}, {regimen.step}, {regimen.ceiling}{held}"

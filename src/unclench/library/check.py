@@ -11,6 +11,7 @@ from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.tree import OPPOSITE, Node, comparisons, fact_names
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.errors import Problem
+from unclench.library.check_ceilings import ceiling_problems
 from unclench.library.check_ladders import ladder_problems
 from unclench.library.check_phrases import phrase_problems
 from unclench.library.check_rules import rule_problems
@@ -40,6 +41,7 @@ def check_draft(draft: Draft) -> Iterator[Problem]:
     yield from _read_alone(draft)
     yield from _regimen_choices(draft)
     yield from ladder_problems(draft)
+    yield from ceiling_problems(draft)
     yield from rule_problems(draft)
     yield from speech_problems(draft)
     yield from phrase_problems(draft)

@@ -39,7 +39,7 @@ class Content(NamedTuple):
     `allergy_words` may stand round either.
     `settle`, `holds` and `support` are generated from the criteria.
 
-    `holds(i, facts)` judges one criterion of a freshness window alone, before the other facts are there;
+    `holds(i, facts)` judges one criterion of a freshness window or of a build-up's limit alone, before the other facts are there;
     `support(i, facts)` names the facts on which a settled criterion rests.
     """
 

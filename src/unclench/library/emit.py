@@ -133,10 +133,10 @@ def _open(node: Node, kinds: Mapping[str, str]) -> str:
 
 
 def _holds(draft: Draft, kinds: Mapping[str, str]) -> str:
-    """The criteria that are judged while facts are still being gathered (windows, what counts unstated), each as a function of its own."""
+    """The criteria that are judged while facts are still being gathered (windows, what counts unstated, limits of a build-up), each as a function of its own."""
     specs = draft.facts.values()
     unstated = {spec.unstated.criterion for spec in specs if spec.unstated}
-    indexes = sorted({window.criterion for spec in specs for window in spec.stricter} | unstated)
+    indexes = sorted({window.criterion for spec in specs for window in spec.stricter} | unstated | build_ups(draft))
     functions = []
     for i in indexes:
         node = draft.criteria[i]
@@ -149,6 +149,13 @@ def _holds(draft: Draft, kinds: Mapping[str, str]) -> str:
         _constants("".join(functions), "H")
         + f"\nHOLDS = {{{table}}}\n\n\ndef holds(index, facts):\n    return HOLDS[index](facts)\n"
     )
+
+
+def build_ups(draft: Draft) -> set[int]:
+    """The criteria of limits of a build-up: they say how high a trial could go."""
+    medicines = [option.medicine for option in draft.options.values() if option.medicine is not None]
+    found = [ceiling for medicine in medicines for ceiling in medicine.ceilings if ceiling.build_up]
+    return {ceiling.criterion for ceiling in found if ceiling.criterion is not None}
 
 
 def _constants(source: str, letter: str = "D") -> str:

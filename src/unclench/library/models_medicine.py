@@ -79,13 +79,15 @@ class Band(NamedTuple):
 class Ceiling(NamedTuple):
     """A limit on the day's total: by bands of a fact, or one amount when `criterion` holds (None: always).
 
-    `urgency` is how soon somebody who takes more has to come down.
+    `urgency` is how soon somebody who takes more has to come down. With `build_up` nothing is begun or raised above it, and
+    somebody who takes more does not come down for it.
     """
 
     by: str
     bands: tuple[Band, ...]
     criterion: int | None
     urgency: str
+    build_up: bool = False
 
 
 class Product(NamedTuple):

@@ -8,8 +8,6 @@ from unclench.library.citing import cited, note_days, note_dose
 from unclench.library.draft import Cited, Draft
 from unclench.library.models import (
     AdequateTrial,
-    Band,
-    Ceiling,
     Counsel,
     Dose,
     Medicine,
@@ -19,11 +17,10 @@ from unclench.library.models import (
     Taper,
 )
 from unclench.library.read_amounts import read_amounts
-from unclench.library.read_basics import exact, note_numbers
+from unclench.library.read_ceilings import read_ceiling
 from unclench.library.read_regimens import read_choice, read_regimens
 from unclench.library.read_rules import spoken
 from unclench.library.shape import Entry
-from unclench.library.urgency import LATER
 
 
 def read_medicine(draft: Draft, entry: Entry) -> Medicine:
@@ -33,7 +30,7 @@ def read_medicine(draft: Draft, entry: Entry) -> Medicine:
         entry.one_of("measure", ("mg", "sprays", "mmol"), default="mg"), entry.flag("antispastic"), _stopping(draft, entry),
         _adequate(draft, adequate) if adequate else None, tuple(read_regimens(draft, entry)),
         tuple(read_choice(draft, choice) for choice in entry.entries("regimen_choice")),
-        tuple(_ceiling(draft, ceiling) for ceiling in entry.entries("ceilings")), tuple(_product(draft, product) for product in entry.entries("products")),
+        tuple(read_ceiling(draft, ceiling) for ceiling in entry.entries("ceilings")), tuple(_product(draft, product) for product in entry.entries("products")),
         tuple(_monitoring(draft, item) for item in entry.entries("monitoring")), tuple(_counsel(draft, item) for item in entry.entries("counselling")),
         *_most_per_dose(draft, entry), read_amounts(draft, entry, str(entry.data.get("measure", "mg"))),
     ) if _read_prose(draft, entry) else Medicine("mg", False, Stopping("unwise", (), None), None, (), (), (), (), (), (), None, ())  # fmt: skip
@@ -130,53 +127,6 @@ def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, 
     note_dose(draft, inner, "at_most", dose, "<=", claims, judgement)
     inner.finish()
     return dose, claims
-
-
-def _ceiling(draft: Draft, entry: Entry) -> Ceiling:
-    by, urgency = entry.text("by", required=False), entry.one_of("urgency", LATER, default=LATER[-1])
-    if by:
-        entry.asked |= {"unit", "judgement"}
-        draft.cite(entry.place, entry.ids("claims"))
-        if by not in draft.facts or draft.facts[by].kind != "number":
-            entry.fault("by", f"'{by}' is not a number that is known of a person", "")
-        bands = tuple(_band(draft, band, by) for band in entry.entries("bands"))
-        _ordered(entry, bands)
-        entry.finish()
-        return Ceiling(by, bands, None, urgency)
-    claims, judgement = cited(draft, entry)
-    text, dose = entry.text("when", required=False), entry.dose("at_most", required=True)
-    note_dose(draft, entry, "at_most", dose, "<=", claims, judgement)
-    if text:
-        note_numbers(draft, entry.place, text, claims, judgement)
-    entry.finish()
-    return Ceiling(
-        "",
-        (Band(None, dose or Dose(exact(entry, "0"), "mg", "day"), claims),),
-        draft.criterion(text, entry.place) if text else None,
-        urgency,
-    )
-
-
-def _band(draft: Draft, entry: Entry, by: str) -> Band:
-    claims, judgement = cited(draft, entry)
-    below, dose = entry.raw("below"), entry.dose("at_most", required=True) or Dose(exact(entry, "0"), "mg", "day")
-    entry.flag("otherwise")
-    cut = exact(entry, str(below)) if below is not None else None
-    if cut is not None:
-        unit = draft.facts[by].unit if by in draft.facts else ""
-        draft.numbers.append(Cited(f"{entry.place}.below", str(cut), unit, "<", claims, judgement))
-    if dose.amount:
-        note_dose(draft, entry, "at_most", dose, "<=", claims, judgement)
-    entry.finish()
-    return Band(cut, dose, claims)
-
-
-def _ordered(entry: Entry, bands: tuple[Band, ...]) -> None:
-    cuts = [band.below for band in bands]
-    if not cuts or cuts[-1] is not None or None in cuts[:-1] or cuts[:-1] != sorted({c for c in cuts[:-1] if c is not None}):
-        entry.fault(
-            "bands", "cut points go from low to high and end with otherwise: true", "So no gap and no overlap can be written."
-        )
 
 
 def _product(draft: Draft, entry: Entry) -> Product:

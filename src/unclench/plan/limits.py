@@ -10,25 +10,45 @@ from unclench.plan.models import ChosenRegimen, Limit
 
 
 class Limits(NamedTuple):
-    """Every limit that applies; `needs` are facts that decide between limits and are not known."""
+    """Every limit that applies; `needs` are facts that decide between limits and are not known.
+
+    Above those of a `build_up` nothing is begun or raised; nobody comes down for them.
+    """
 
     applied: tuple[Limit, ...]
     needs: tuple[str, ...]
+    build_up: tuple[Limit, ...] = ()
 
     def lowest(self) -> Limit | None:
-        """The strictest limit: the least amount; None when the medicine has none."""
-        return min(self.applied, key=lambda limit: limit.at_most.amount, default=None)
+        """The strictest limit on what is taken: the least amount; None when the medicine has none."""
+        return least(self.applied)
+
+    def of_a_build_up(self) -> tuple[Limit, ...]:
+        """All limits above which nothing is begun or raised."""
+        return (*self.applied, *self.build_up)
+
+
+def least(found: tuple[Limit, ...]) -> Limit | None:
+    """The strictest of limits; None when there is none."""
+    return min(found, key=lambda limit: limit.at_most.amount, default=None)
 
 
 def limits(findings: Findings, medicine: Medicine) -> Limits:
-    """All ceilings of a medicine for this person. While a fact is not known, the strictest of its bands applies."""
+    """All ceilings of a medicine for this person. While a fact is not known, the strictest of its bands applies.
+
+    Limits of a build-up wait for nobody: they apply until it is known that they do not.
+    """
     applied: list[Limit] = []
     needs: list[str] = []
+    build_up: list[Limit] = []
     for ceiling in medicine.ceilings:
         found, open_facts = _of(findings, ceiling)
-        applied.extend(found)
-        needs.extend(open_facts)
-    return Limits(tuple(applied), tuple(dict.fromkeys(needs)))
+        if ceiling.build_up:
+            build_up.extend(found)
+        else:
+            applied.extend(found)
+            needs.extend(open_facts)
+    return Limits(tuple(applied), tuple(dict.fromkeys(needs)), tuple(build_up))
 
 
 def in_force(findings: Findings, medicine: Medicine) -> Iterator[tuple[Limit, str]]:
@@ -38,7 +58,8 @@ def in_force(findings: Findings, medicine: Medicine) -> Iterator[tuple[Limit, st
     """
     found = _of if not limits(findings, medicine).needs else _certain
     for ceiling in medicine.ceilings:
-        yield from ((limit, ceiling.urgency) for limit in found(findings, ceiling)[0])
+        if not ceiling.build_up:
+            yield from ((limit, ceiling.urgency) for limit in found(findings, ceiling)[0])
 
 
 def _certain(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:
@@ -96,17 +117,20 @@ def choose_regimen(findings: Findings, medicine: Medicine, bounds: Limits) -> Ch
 
 
 def regimen_needs(findings: Findings, medicine: Medicine) -> tuple[str, ...]:
-    """Facts that are not known and could lead to another regimen than the one that is chosen meanwhile."""
+    """Facts that are not known and could lead to another regimen, or another limit of a build-up, than the one that holds meanwhile."""
     needs: dict[str, None] = {}
     for choice in medicine.regimen_choice:
         if findings.truth(choice.criterion) is True:
             break
         needs.update(dict.fromkeys(findings.needs(choice.criterion)))
+    for ceiling in medicine.ceilings:
+        if ceiling.build_up and findings.truth(ceiling.criterion) is None:
+            needs.update(dict.fromkeys(findings.needs(ceiling.criterion)))
     return tuple(needs)
 
 
 def _chosen(regimen: Regimen, bounds: Limits) -> ChosenRegimen:
-    applied = bounds.applied
+    applied = bounds.of_a_build_up()
     if regimen.ceiling is not None:
         applied = (*applied, Limit(regimen.ceiling, regimen.id, (), regimen.claims))
     lowest = min((limit.at_most for limit in applied), key=lambda dose: dose.amount, default=None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from unclench.criteria.values import Members
 from unclench.library.models import ComesDown, Stage
 from unclench.plan.coming_down import Down, asked_down, first_down, named
 from unclench.plan.findings import Findings
@@ -56,15 +59,23 @@ def _walked(findings: Findings, urgent: tuple[Urgent, ...]) -> tuple[Stage, Stag
 
 
 def unknown_dangers(findings: Findings) -> tuple[str, ...]:
-    """A danger that is not known is not absent: signs nobody asked about, and signs that are there and wait only for another fact."""
-    if "signs" not in findings.patient.facts:
+    """A danger that is not known is not absent: signs nobody asked about, and dangers that wait for another fact than a sign."""
+    signs = findings.patient.facts.get("signs")
+    if not isinstance(signs, Members):
         return ("signs",)
+    unknown = findings.unknown if signs.complete else _with_these_signs_alone(findings, signs)
     for danger in findings.content.dangers:
-        if danger.criterion in findings.unknown and danger.urgency in BLOCKING and "signs" in danger.read:
-            needs = findings.needs(danger.criterion)
-            if "signs" not in needs:
-                return needs
+        if danger.criterion in unknown and danger.urgency in BLOCKING and "signs" in danger.read:
+            return unknown[danger.criterion]
     return ()
+
+
+def _with_these_signs_alone(findings: Findings, signs: Members) -> Mapping[int, tuple[str, ...]]:
+    """What stays open when a sign that was not understood is left aside.
+
+    Read so, nothing that is forgotten besides can make a danger wait for that sign, and so not for anything.
+    """
+    return findings.content.settle({**findings.patient.facts, "signs": Members(signs.known, True)}).unknown
 
 
 def _found(stage: Stage, facts: tuple[str, ...], needs: tuple[str, ...]) -> StageFound:

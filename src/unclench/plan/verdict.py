@@ -6,7 +6,7 @@ from unclench.criteria.values import Interval
 from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
 from unclench.plan.coming_down import NO_HARM, Down, dose_fact, first_down, may_come_down, named
 from unclench.plan.findings import NONE, Findings
-from unclench.plan.limits import Limits, choose_regimen, fits, limits
+from unclench.plan.limits import Limits, choose_regimen, fits, least, limits
 from unclench.plan.lines import OPEN_RULE
 from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
 from unclench.plan.reachable import still_possible
@@ -95,7 +95,7 @@ class _Maker:
         assert option.medicine is not None
         chosen = choose_regimen(self.findings, option.medicine, bounds)
         if chosen and not fits(chosen.regimen.start, chosen.ceiling, chosen.regimen.doses_per_day):
-            lowest = bounds.lowest()
+            lowest = least(bounds.of_a_build_up())
             facts, claims = (lowest.facts, lowest.claims) if lowest else ((), ())
             return Verdict(
                 option, "avoid", (Reason(f"{option.id}/ceiling", self._say("reason.ceiling"), facts, claims),), (), None
@@ -150,7 +150,7 @@ class _Maker:
         amount = dose_fact(option)
         dose = self.findings.patient.facts.get(amount)
         needs = self._needs(option, bounds)
-        if not isinstance(dose, Interval) and bounds.applied:
+        if not isinstance(dose, Interval) and bounds.of_a_build_up():
             needs = (amount, *needs)
         if self.stage.id == NEEDS_DATA:
             needs = (*self.found.needs, *needs)
@@ -160,10 +160,10 @@ class _Maker:
 
     def _raised_or_kept(self, option: Option, bounds: Limits, dose: object) -> Verdict:
         assert option.medicine is not None
-        lowest = bounds.lowest()
         blocked = [rule for effect in NOT_RAISED for rule in self._fired(option, effect)]
-        room = lowest is None or (isinstance(dose, Interval) and dose.high < lowest.at_most.amount)
         chosen = choose_regimen(self.findings, option.medicine, bounds)
+        lowest = least(chosen.limits if chosen else bounds.of_a_build_up())
+        room = lowest is None or (isinstance(dose, Interval) and dose.high < lowest.at_most.amount)
         if (
             option.id in self.stage.raises
             and not self.found.needs

@@ -39,6 +39,7 @@ def _medicine(option: Option, medicine: Medicine) -> Iterator[str]:
         yield f"* Regimen `{regimen.id}`: {steps}, {regimen.doses_per_day} doses a day{specialist}. {_cited(regimen.claims)}"
     for ceiling in medicine.ceilings:
         by = f" by {ceiling.by}" if ceiling.by else " in some people" if ceiling.criterion is not None else ""
+        by += " while it is built up" if ceiling.build_up else ""
         for band in ceiling.bands:
             below = f" below {band.below:f}" if band.below is not None else ""
             yield f"* At most {band.at_most}{by}{below}. {_cited(band.claims)}"

@@ -157,7 +157,8 @@ def _lowest(measures: list[Measure]) -> tuple[Interval, Detail]:
 
 def _or_weaker(value: Interval, detail: Detail) -> Found:
     origin = f"{detail.origin}; a test that may be later cannot be used"
-    return Interval(Decimal(0), value.high), Detail(_short(Decimal(0), value.high), CLEARANCE, detail.on, origin)
+    low = min(Decimal(0), value.low)
+    return Interval(low, value.high), Detail(_short(low, value.high), CLEARANCE, detail.on, origin)
 
 
 def _short(low: Decimal, high: Decimal) -> str:

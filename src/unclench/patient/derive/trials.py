@@ -5,7 +5,7 @@ what the record says: a fall on a scale does not overrule the person and the cli
 As much as this person's limits allow is high enough: who may not take more than that would otherwise never be through with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from unclench.patient.found import Found, choice, members, number
 from unclench.patient.index import Index
 from unclench.patient.record import TrialLine
 
+Holds = Callable[[int, Mapping[str, Value]], bool | None]
 KINDS = ("failed", "partial", "helped", "not_tolerated", "inadequate")
 OUTCOME_KINDS = {"no_benefit": "failed", "partly": "partial"}
 WORKED_THROUGH = ("failed", "partial", "not_tolerated")
@@ -92,15 +93,22 @@ def _plausible(line: TrialLine, ingredient: str, index: Index) -> TrialLine:
 
 def _asked_of(ingredient: str, index: Index, facts: Mapping[str, Value]) -> tuple[AdequateTrial | None, Decimal | None]:
     option = index.medicines.get(ingredient)
-    return (option.medicine.adequate_trial, most_now(option.medicine, facts)) if option and option.medicine else (None, None)
+    if option is None or option.medicine is None:
+        return None, None
+    return option.medicine.adequate_trial, most_now(option.medicine, facts, index.content.holds)
 
 
-def most_now(medicine: Medicine, facts: Mapping[str, Value]) -> Decimal | None:
-    """The most a day that a limit by a known fact allows; None without one. Of the bands in which the fact may lie the highest counts."""
-    return min((most for ceiling in medicine.ceilings for most in _most(ceiling, facts)), default=None)
+def most_now(medicine: Medicine, facts: Mapping[str, Value], holds: Holds) -> Decimal | None:
+    """The most a day that a limit by a known fact, or one of a build-up that certainly holds, allows; None without one.
+
+    Of the bands in which the fact may lie the highest counts.
+    """
+    return min((most for ceiling in medicine.ceilings for most in _most(ceiling, facts, holds)), default=None)
 
 
-def _most(ceiling: Ceiling, facts: Mapping[str, Value]) -> Iterator[Decimal]:
+def _most(ceiling: Ceiling, facts: Mapping[str, Value], holds: Holds) -> Iterator[Decimal]:
+    if ceiling.build_up and ceiling.criterion is not None and holds(ceiling.criterion, facts):
+        yield ceiling.bands[0].at_most.amount
     value = facts.get(ceiling.by) if ceiling.by else None
     if isinstance(value, Interval):
         yield next(band.at_most.amount for band in ceiling.bands if band.below is None or value.high < band.below)

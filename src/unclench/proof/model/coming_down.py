@@ -96,7 +96,8 @@ def _open_limit(findings: Findings, option: Option, medicine: Medicine) -> BoolR
     bounds, amount = limits(findings, medicine), amount_of(option, medicine)
     low, high = ends(amount)
     known = Bool(f"{amount}.known")
-    within = And([Or(Not(one.applies), And(known, high <= RealVal(str(one.at_most)))) for one in bounds.limits])
+    taken = [one for one in bounds.limits if not one.build_up]
+    within = And([Or(Not(one.applies), And(known, high <= RealVal(str(one.at_most)))) for one in taken])
     return And(Not(within), Or(bounds.open, Not(known), low < high))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from z3 import And, Bool, BoolRef, Or
+from z3 import Bool, BoolRef, Or
 
 from unclench.criteria import tree
-from unclench.criteria.lower.smt import ALWAYS, NO, Assigned, Rails, Vocabulary, assigned, rails
+from unclench.criteria.lower.smt import ALWAYS, Assigned, Rails, Vocabulary, assigned, rails
 from unclench.criteria.syntax import read
 from unclench.criteria.tree import Node
 from unclench.criteria.values import Facts, Members
@@ -48,19 +48,6 @@ class Findings(NamedTuple):
     def open(self, option: str, effects: Collection[str]) -> BoolRef:
         """Whether a rule with one of these effects is not known."""
         return Or([self.truth(rule.criterion).open() for rule in self.rules.get(option, ()) if rule.effect in effects])
-
-    def waits_for(self, criterion: int, fact: str) -> BoolRef:
-        """Whether this fact is among those that are still open in a criterion (see judge.open_facts)."""
-        return self._waits_for(self.draft.criteria[criterion], fact)
-
-    def _waits_for(self, node: Node, fact: str) -> BoolRef:
-        match node:
-            case tree.Not(part):
-                return self._waits_for(part, fact)
-            case tree.All(parts) | tree.Any(parts):
-                return And(rails(node, self.facts).open(), Or([self._waits_for(part, fact) for part in parts]))
-            case _:
-                return rails(node, self.facts).open() if node.name == fact else NO
 
 
 def find(draft: Draft) -> Findings:

@@ -13,10 +13,11 @@ from unclench.proof.model.findings import Findings
 
 
 class Limit(NamedTuple):
-    """An amount a day, and for whom it is a limit."""
+    """An amount a day, and for whom it is a limit; with `build_up` nobody comes down for it."""
 
     applies: BoolRef
     at_most: Decimal
+    build_up: bool = False
 
 
 class Sure(NamedTuple):
@@ -62,6 +63,8 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
     for ceiling in medicine.ceilings:
         applied, open_ = _by_bands(ceiling) if ceiling.by else _when(findings, ceiling)
         found += applied
+        if ceiling.build_up:
+            continue
         waiting.append(open_)
         sure.append(Sure(YES if ceiling.by else findings.truth(ceiling.criterion).yes, tuple(applied), ceiling.urgency))
     return Limits(tuple(found), Or(waiting), tuple(sure))
@@ -69,7 +72,8 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
 
 def _when(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], BoolRef]:
     truth = findings.truth(ceiling.criterion)
-    return [Limit(Not(truth.no), ceiling.bands[0].at_most.amount)], NO if ceiling.criterion is None else truth.open()
+    limit = Limit(Not(truth.no), ceiling.bands[0].at_most.amount, ceiling.build_up)
+    return [limit], NO if ceiling.criterion is None else truth.open()
 
 
 def _by_bands(ceiling: Ceiling) -> tuple[list[Limit], BoolRef]:

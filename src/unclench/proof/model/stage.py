@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from z3 import And, BoolRef, Not, Or
+from z3 import And, Bool, BoolRef, Not, Or, substitute
 
 from unclench.criteria.lower.smt import NO, YES
 from unclench.library.models import Sign, Stage
@@ -82,10 +82,10 @@ def _giving_way(listed: list[Stage], found: Mapping[str, BoolRef], down: BoolRef
 
 
 def _waits(findings: Findings, danger: Sign) -> BoolRef:
-    """A sign is there, and whether it is dangerous hangs on another fact that is not known."""
+    """Whether there is danger hangs on another fact than a sign; a sign that was not understood is left aside."""
     if danger.urgency not in BLOCKING or "signs" not in danger.read:
         return NO
-    return And(findings.truth(danger.criterion).open(), Not(findings.waits_for(danger.criterion, "signs")))
+    return substitute(findings.truth(danger.criterion).open(), (Bool("signs.complete"), YES))
 
 
 class Walk(NamedTuple):

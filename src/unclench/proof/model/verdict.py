@@ -15,7 +15,7 @@ from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE
 from unclench.proof.model.coming_down import Downs, above, amount_of
 from unclench.proof.model.findings import Findings
-from unclench.proof.model.limits import Chosen, Limits, limits, regimens, too_low
+from unclench.proof.model.limits import Chosen, Limits, ceiling, limits, regimens, too_low
 from unclench.proof.model.reachable import possible
 
 Case = tuple[BoolRef, str]
@@ -149,7 +149,9 @@ def _kept(findings: Findings, way: Pathway, option: Option, medicine: Medicine) 
     amount = amount_of(option, medicine)
     known = Bool(f"{amount}.known")
     _, high = ends(amount)
-    room = And([Or(Not(limit.applies), And(known, high < RealVal(str(limit.at_most)))) for limit in bounds.limits])
+    room = And(
+        [Or(Not(limit.applies), And(known, high < RealVal(str(limit.at_most)))) for limit in ceiling(bounds, chosen).limits]
+    )
     waits = Or(And(Not(known), bounds.any()), way.at[NEEDS_DATA], _needs(findings, option, bounds))
     return [
         (above_ceiling(findings, option, medicine), "lower"),
