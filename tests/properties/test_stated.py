@@ -15,6 +15,7 @@ from support.laws import BLOCKING, World, caught, holds, is_urgent, lowest_limit
 from support.people import Record, known_person
 from unclench.criteria.values import Interval, Value
 from unclench.patient.patient import Patient
+from unclench.plan import Plan
 
 BEGUN = ("offer", "raise")
 OF_THE_PERSON = ("age", "born", "sex")
@@ -61,13 +62,24 @@ def a_forgotten_age_loosens_nothing(world: World, record: Record, chance: Random
     patient = world.patient_of(record)
     before = world.plan(patient)
     for what, poorer in without(record):
-        if any(entry["test"] == "creatinine" for entry in record.get("labs", ())):
-            continue  # without it there is no second measure of the kidneys: see test_kidney.py
         after = world.plan_of(poorer)
         if not (is_urgent(before) and not is_urgent(after) and may_be_calm(patient, before, after)):
-            no_medicine_rises(patient, before, after, what)
+            no_medicine_rises(patient, before, _but_for_weaker_kidneys(before, after), what)
         _no_ceiling_rises(patient, world.patient_of(poorer), what)
         _as_urgent(patient, before, after, what)
+
+
+def _but_for_weaker_kidneys(before: Plan, after: Plan) -> Plan:
+    """Without an age creatinine says nothing, and the kidneys may be the weakest: that what waited comes down for them is no step up."""
+    kept = {verdict.option.id: verdict for verdict in before.options}
+    return after._replace(
+        options=tuple(
+            kept[later.option.id]
+            if later.verdict == "lower" and "kidney_clearance" in {fact for reason in later.because for fact in reason.facts}
+            else later
+            for later in after.options
+        )
+    )
 
 
 def _no_ceiling_rises(patient: Patient, poorer: Patient, what: str) -> None:

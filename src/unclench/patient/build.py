@@ -19,7 +19,7 @@ from unclench.patient.derive.signs import SIGNS, asked_again
 from unclench.patient.derive.trials import trial_facts
 from unclench.patient.derive.years import age_fact
 from unclench.patient.found import Found, choice, members, number, range_written
-from unclench.patient.freshness import windows
+from unclench.patient.freshness import surely, windows
 from unclench.patient.index import Index, index_of
 from unclench.patient.labs import Reading, choose
 from unclench.patient.patient import Detail, Patient
@@ -121,12 +121,12 @@ def _labs(made: _Building) -> None:
     by_test: dict[str, list[LabResult]] = {}
     for result in (*results, *multiples(results, specs)):
         by_test.setdefault(result.test, []).append(result)
-    window = windows(made.index.content, made.facts)
+    window, sure = windows(made.index.content, made.facts), surely(made.index.content, made.facts)
     # Age may come as a result too, and how old others may be hangs on it: those are read last.
     for test in sorted(by_test, key=lambda test: (bool(specs[test].stricter), test)):
         if test in made.facts:
             continue
-        chosen = choose(specs[test], by_test[test], made.record.on, window)
+        chosen = choose(specs[test], by_test[test], made.record.on, window, sure)
         made.unusable.extend(chosen.unusable)
         if chosen.doubts:
             made.doubts[test] = chosen.doubts

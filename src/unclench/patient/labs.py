@@ -1,6 +1,5 @@
 """Which of someone's results are known, in the fact's own unit: unit, date, range, freshness and agreement are checked here."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -8,6 +7,7 @@ from typing import NamedTuple
 from unclench.criteria.values import Interval
 from unclench.library.models import FactSpec
 from unclench.patient.found import ABOVE_ALL, BELOW_ALL, EXACT, range_written, written
+from unclench.patient.freshness import Window
 from unclench.patient.record import LabResult, Unusable
 
 NO_VALUE = "no value was given"
@@ -15,11 +15,15 @@ BOUNDS = ("", "<", "<=", ">=", ">")
 
 
 class Reading(NamedTuple):
-    """A result in the fact's own unit, or why it cannot be used (`interval` is then None)."""
+    """A result in the fact's own unit, or why it cannot be used (`interval` is then None).
+
+    `may_be_fresh`: whether it is too old hangs on something that is not known.
+    """
 
     result: LabResult
     interval: Interval | None
     why: str
+    may_be_fresh: bool = False
 
 
 class Chosen(NamedTuple):
@@ -34,8 +38,9 @@ class Chosen(NamedTuple):
     doubts: tuple[Reading, ...] = ()
 
 
-def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[[FactSpec, int], int | None]) -> Chosen:
-    """The latest result of one test. `window(spec, age in days)` is the most days it may be old (None: any).
+def choose(spec: FactSpec, results: list[LabResult], on: date, window: Window, surely: Window) -> Chosen:
+    """The latest result of one test. `window(spec, age in days)` is the most days it may be old (None: any); `surely` the most
+    days for anybody who may be this person: in between a result does not count, and is not passed over.
 
     A result that cannot be used and may be the latest leaves the fact not known: an older one must not stand in for it.
     """
@@ -51,9 +56,14 @@ def choose(spec: FactSpec, results: list[LabResult], on: date, window: Callable[
     stale = _stale(spec, latest[0].result.on, on, window)
     why = conflict or later or stale
     if why:
-        doubts = (*speaking, *(latest if not stale else ()))
+        old = stale and not _stale(spec, latest[0].result.on, on, surely)
+        doubts = (*speaking, *(_may_be_fresh(latest) if old else () if stale else latest))
         return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)), doubts)
     return Chosen(latest[0], unusable)
+
+
+def _may_be_fresh(latest: list[Reading]) -> list[Reading]:
+    return [reading._replace(may_be_fresh=True) for reading in latest]
 
 
 def _read(spec: FactSpec, result: LabResult, on: date) -> Reading:
@@ -141,7 +151,7 @@ def _may_follow(other: LabResult, latest: LabResult) -> bool:
     return other.on is None or latest.on is None or other.on >= latest.on
 
 
-def _stale(spec: FactSpec, taken: date | None, on: date, window: Callable[[FactSpec, int], int | None]) -> str:
+def _stale(spec: FactSpec, taken: date | None, on: date, window: Window) -> str:
     if taken is None:
         return ""
     days = (on - taken).days

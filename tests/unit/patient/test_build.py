@@ -38,7 +38,7 @@ def test_a_fact_of_the_record_is_not_replaced_by_a_result() -> None:
 
 @pytest.mark.parametrize("bound", ["~", "ad", "=<", "> "])
 def test_a_bound_that_nobody_knows_makes_no_number(bound: str) -> None:
-    found = choose(SPECS["potassium"], [result("potassium", 4, "mmol/L", bound)], TODAY, lambda *_: None)
+    found = choose(SPECS["potassium"], [result("potassium", 4, "mmol/L", bound)], TODAY, lambda *_: None, lambda *_: None)
     assert found.reading is None
     assert [item.reason for item in found.unusable] == [f"the bound '{bound}' is not known"]
 

@@ -60,7 +60,7 @@ def kidney_facts(facts: Mapping[str, Value], details: Mapping[str, Detail], doub
     if not measures:
         return found
     lowest = _lowest(measures)
-    unread = isinstance(creatinine, Interval) and body is None
+    unread = body is None and ("creatinine" in doubts or isinstance(creatinine, Interval))
     weaker = unread or _may_be_weaker(doubts, [details[name].on for name in MEASURES if name in facts])
     return {
         **found,
@@ -106,7 +106,7 @@ def _doubted(doubts: Doubts, body: Body | None) -> Iterator[Measure]:
     """What results of the same time say that differ from each other."""
     for name in MEASURES:
         for reading in doubts.get(name, ()):
-            if reading.interval is not None:
+            if reading.interval is not None and not reading.may_be_fresh:
                 result = reading.result
                 detail = Detail(_short(*reading.interval), result.unit, result.on, result.origin)
                 if name == "creatinine":
@@ -116,11 +116,14 @@ def _doubted(doubts: Doubts, body: Body | None) -> Iterator[Measure]:
 
 
 def _may_be_weaker(doubts: Doubts, days: list[date | None]) -> bool:
-    """Whether the kidneys may be weaker than the lowest measure: a result that may be the newest cannot be used, or two disagree."""
+    """Whether the kidneys may be weaker than the lowest measure: a result that may be the newest cannot be used, or two disagree,
+    or whether one is too old hangs on what is not known.
+    """
     dated = [day for day in days if day is not None]
     newest = max(dated) if dated and len(dated) == len(days) else None
     return any(
         _disagree([one.interval for one in doubts[name] if one.interval is not None])
+        or any(one.may_be_fresh for one in doubts[name])
         or any(_may_be_newest(one, newest) for one in doubts[name] if one.interval is None)
         for name in MEASURES
         if name in doubts
