@@ -95,7 +95,7 @@ def test_a_trial_at_the_end_of_a_build_up_is_high_enough() -> None:
         read_patient(data_of(calm(labs=kidneys(55), mobility=mobility, trials=[trial])), load(), today=TODAY).facts
         for mobility in ("wheelchair", "walks_with_aid")
     ]
-    failed = [getattr(each["trials_failed"], "known", frozenset()) for each in facts]
+    failed: list[Any] = [getattr(each["trials_failed"], "known", frozenset()) for each in facts]
     assert failed == [{"gabapentin"}, frozenset()]
 
 
