@@ -126,3 +126,11 @@ def test_what_is_done_more_than_once_a_day_says_that_its_time_is_for_each_time()
     text = " ".join(to_text(programme_of(calm(mobility="wheelchair")), real().content, "person", Paper(400, False)).split())
     assert "each hour by day. Each time takes 20 s." in text
     assert "once a day, 5 days a week. Each time" not in text and "once a day, 5 days a week. It takes" in text
+
+
+def test_who_does_not_walk_is_told_of_thin_bones_at_every_stretch_of_the_legs_lying_down() -> None:
+    for helper in (True, False):
+        found = programme_of(calm(mobility="bed", sites=["calves", "hamstrings"], helper=helper))
+        stretches = [item for item in (*found.items, *found.later) if item.exercise.measure == "stretching"]
+        assert stretches
+        assert all(any("exercise-thin-bones" in note.claims for note in item.notes) for item in stretches)
