@@ -31,6 +31,24 @@ def test_every_option_of_the_vocabulary_is_there(draft: Draft) -> None:
     assert kinds == {"medicine": 16, "procedure": 4, "referral": 9, "programme": 14, "self_care": 11, "complementary": 4}
 
 
+def alike(draft: Draft) -> list[list[str]]:
+    """Danger signs that ask for the very same: whoever meets one is told the other as well, in other words."""
+    found: dict[int, list[str]] = {}
+    for sign in draft.dangers:
+        found.setdefault(sign.criterion, []).append(sign.id)
+    return [ids for ids in found.values() if len(ids) > 1]
+
+
+def test_no_two_danger_signs_are_alike(draft: Draft) -> None:
+    assert alike(draft) == []
+
+
+def test_a_danger_sign_written_twice_is_seen(draft: Draft) -> None:
+    twice = Draft()
+    twice.dangers = [draft.dangers[0], draft.dangers[0]._replace(id="again")]
+    assert alike(twice) == [[draft.dangers[0].id, "again"]]
+
+
 def test_every_word_is_used(draft: Draft) -> None:
     """Tasks, named parts and stages that nothing leads to would be dead words."""
     signs = [*draft.dangers, *draft.triggers, *draft.side_effects]
