@@ -39,11 +39,18 @@ class Case(NamedTuple):
     asked: Topical
     like: Likeness
     ruled: Ruled
+    standing: tuple[Sentence, ...]
 
     @property
     def wish(self) -> str:
         """What it wishes that is declined by its likeness: nothing where a rule speaks, or while it may as well be danger."""
         return "" if self.like.torn or self.ruled.sentences else self.like.declined
+
+    @property
+    def answered_by_rule(self) -> bool:
+        """It is asked, and a strict rule or a line that always stands answers it: danger by likeness then stands beside that answer."""
+        known = self.ruled.strict or bool(self.standing)
+        return known and asks(self.heard, self.speaker.knowledge.answers)
 
 
 class Step(NamedTuple):
@@ -68,7 +75,8 @@ def _understood(request: Request, knowledge: Knowledge) -> Case:
     heard = hear(request.question, knowledge, desk.speller)
     speaker = Speaker(knowledge, request.audience, request.region)
     asked = topical(heard, request, knowledge)
-    return Case(request, desk, speaker, heard, asked, desk.ear.liken(request.question), ruled(asked, request, speaker))
+    like, rules = desk.ear.liken(request.question), ruled(asked, request, speaker)
+    return Case(request, desk, speaker, heard, asked, like, rules, standing_lines(asked, speaker))
 
 
 def _certainly(case: Case) -> Answer | None:
@@ -109,8 +117,10 @@ def _declined(case: Case, *, plain_only: bool) -> Declined | None:
 
 
 def _likely(case: Case, declined: Declined | None) -> Danger | None:
-    """Danger that is not certain, where nothing with a reason goes before it."""
+    """Danger that is not certain, where nothing with a reason goes before it: no refusal, and no rule or standing line that answers."""
     like = case.like
+    if case.answered_by_rule and not like.certain:
+        return None
     if (like.torn and declined is None) or _may_be_danger(like, declined, case.heard, case.speaker):
         return likened(like, case.heard, case.request, case.speaker.knowledge)
     return None
@@ -147,12 +157,13 @@ ORDER = (
 
 def _with_what_stands(answer: Answer, case: Case) -> Answer:
     """The answer with what the rules say in front, and what stands in every answer of its kind. Danger stays the first thing said."""
-    standing = standing_lines(case.asked, case.speaker)
+    standing = case.standing
     outside = answer.action == "abstain"
     rules = case.ruled.sentences if case.ruled.strict or not outside else ()
     if not rules and not standing:
         return answer
-    said = (case.speaker.fixed("call_anyway"),) if outside else answer.sentences
+    nothing_else = outside or (case.ruled.instead and answer.action == "answer")
+    said = (case.speaker.fixed("call_anyway"),) if nothing_else else answer.sentences
     both = (*said, *standing) if answer.action == "triage_first" else (*rules, *standing, *said)
     return answered_with(answer._replace(action="answer" if outside else answer.action), both, case.speaker)
 

@@ -58,11 +58,12 @@ def _is_told(told: Told | Alarm, heard: Heard, answers: Answers) -> bool:
 
 
 def _over(words: Said, place: tuple[int, int], gone: tuple[Phrase, ...], answers: Answers) -> bool:
-    """Whether the part of the sentence around this place speaks of what is gone, and of nothing lately."""
+    """Whether the part of the sentence around this place speaks of what is gone, and of nothing lately; or asks before it is done."""
     first = max((at + 1 for at in range(place[0]) if words[at] == COMMA), default=0)
     last = next((at for at in range(place[1], len(words)) if words[at] == COMMA), len(words))
     part = (Said(words[first:last]),)
-    return any_of(gone, part) and not any_of(answers.mood.lately, part)
+    unreal = any_of(answers.mood.unreal, part)
+    return unreal or (any_of(gone, part) and not any_of(answers.mood.lately, part))
 
 
 def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:

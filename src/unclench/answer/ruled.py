@@ -9,17 +9,21 @@ from unclench.answer.composing import Topical
 from unclench.answer.hypothesis import GRAVE, STRICT, rules_between, rules_for
 from unclench.answer.models import Request, Sentence
 from unclench.answer.speaking import Speaker
-from unclench.library.models import Rule
+from unclench.library.models import Option, Rule
 
 MOST_RULES = 3
 ALERT = "alert"
 
 
 class Ruled(NamedTuple):
-    """What is said; `strict` when a medicine is limited or forbidden, or the gravest alert speaks, and not only care is asked for."""
+    """What is said; `strict` when something is limited or forbidden, or the gravest alert speaks, and not only care is asked for.
+
+    `instead` when a measure is forbidden: how it is done is then not said.
+    """
 
     sentences: tuple[Sentence, ...]
     strict: bool
+    instead: bool = False
 
 
 def ruled(asked: Topical, request: Request, speaker: Speaker) -> Ruled:
@@ -27,20 +31,22 @@ def ruled(asked: Topical, request: Request, speaker: Speaker) -> Ruled:
     found = sorted(_found(asked, request, speaker), key=lambda entry: _rank(entry[1]))[:MOST_RULES]
     if not found:
         return Ruled((), strict=False)
-    name, strictest = found[0]
+    option, strictest = found[0]
+    name = option.name if option else ""
     lead = _lead(name, strictest, speaker)
     said = (sentence for _, rule in found for sentence in speaker.sentences(rule.say, rule.claims))
     strict = strictest.effect in STRICT or strictest.severity == GRAVE[0]
-    return Ruled(tuple(dict.fromkeys((lead, *said))), strict)
+    instead = option is not None and not option.medicine and strictest.effect == STRICT[0]
+    return Ruled(tuple(dict.fromkeys((lead, *said))), strict, instead)
 
 
-def _found(asked: Topical, request: Request, speaker: Speaker) -> Iterator[tuple[str, Rule]]:
-    """Each rule beside the name of what it is about; the person's own rules have none."""
+def _found(asked: Topical, request: Request, speaker: Speaker) -> Iterator[tuple[Option | None, Rule]]:
+    """Each rule beside the option it is about; the person's own rules have none."""
     knowledge, heard = speaker.knowledge, asked.heard
     for option in knowledge.content.options:
-        if option.medicine and option.id in asked.named:
-            yield from ((option.name, rule) for rule in rules_for(option.id, heard, request, knowledge) if _is_grave(rule))
-    yield from (("", rule) for rule in rules_between(heard, request, knowledge))
+        if option.id in asked.named:
+            yield from ((option, rule) for rule in rules_for(option.id, heard, request, knowledge) if _is_grave(rule))
+    yield from ((None, rule) for rule in rules_between(heard, request, knowledge))
 
 
 def _is_grave(rule: Rule) -> bool:

@@ -150,12 +150,16 @@ class Manner(NamedTuple):
 
 
 class Mood(NamedTuple):
-    """Whether something asked about happens at all: only `supposed`, `past` where nothing is said of `lately`, or `unhad`."""
+    """Whether something asked about happens at all: only `supposed`, `past` where nothing is said of `lately`, or `unhad`.
+
+    What is `unreal` is asked before it is done, however suddenly it would be done.
+    """
 
     supposed: tuple[Phrase, ...]
     past: tuple[Phrase, ...]
     unhad: tuple[Phrase, ...]
     lately: tuple[Phrase, ...]
+    unreal: tuple[Phrase, ...]
 
 
 class Answers(NamedTuple):
