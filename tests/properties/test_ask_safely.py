@@ -125,9 +125,17 @@ def lenient(of: Knowledge) -> list[str]:
             heard = hear(question, of, desk_of(of).speller)
             if pair.other not in (*heard.ingredients, *_conditions(heard.named)):
                 continue
-            if YES.search(answer.sentences[0].text) or (answer.action != "triage_first" and not _says(answer.text, pair.says)):
+            first = answer.sentences[0].text
+            if YES.search(first) or (
+                answer.action != "triage_first" and not (_leads(first, of) and _says(answer.text, pair.says))
+            ):
                 wrong.append(question)
     return wrong
+
+
+def _leads(first: str, of: Knowledge) -> bool:
+    """Whether a first sentence is the one that a rule which rules something out puts there."""
+    return first.endswith(Speaker(of, "person", "us").fixed("ruled_avoid").text.removeprefix("{medicine}"))
 
 
 def _conditions(named: tuple[str, ...]) -> list[str]:
