@@ -132,7 +132,7 @@ def test_what_stands_in_its_own_place_too_is_not_asked_again() -> None:
 
 
 def words_of_danger_begin_nothing(world: World, record: Record, chance: Random) -> None:
-    words = chance.choice(("hallucinations since yesterday", "slow breathing", "pregnant", "urinary tract infection"))
+    words = chance.choice(("hallucinations since yesterday", "slow breathing", "pregnant"))
     record["other_conditions"], record["signs"] = [words], []
     record.setdefault("person", {})["pregnant"] = "no"
     plan = world.plan_of(record)
