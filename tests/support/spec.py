@@ -90,7 +90,10 @@ def _different(part: str, found: set[str], wanted: set[str]) -> Iterator[str]:
 def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[str]:
     known, taken = draft(), listed(patient, "taking")
     stage = next(stage for stage in known.stages if stage.id == plan.stage.id)
-    found = {*stage.tasks, *(trigger.id for trigger in known.triggers if truth[trigger.criterion])}
+    found = {
+        *(task for task in stage.tasks if not fresh(task, patient)),
+        *(trigger.id for trigger in known.triggers if truth[trigger.criterion]),
+    }
     signs = [*known.triggers, *known.side_effects, *known.dangers]
     found |= {task for sign in signs if truth[sign.criterion] for task in sign.tasks}
     spoken_of = {v.option.id for v in plan.options if v.verdict in BEGUN} | taken | asked_for(patient) | {""}
@@ -98,10 +101,30 @@ def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[st
         acts = truth[rule.criterion] is (rule.effect != "require")
         dangerous = rule.if_taken == "stop_urgently" and rule.option in taken
         if acts and rule.option in spoken_of and (rule.effect != "not_now" or not rule.option or dangerous):
-            found |= set(rule.tasks)
+            found |= {task for task in rule.tasks if dangerous or not fresh(task, patient) or own_result(rule, task)}
     for verdict in plan.options:
         found |= set(_of_medicine(verdict, patient))
     return {task for task in found if not _needless(task, truth)}
+
+
+def fresh(task: str, patient: Patient) -> bool:
+    """Whether every result that the task is for is there."""
+    known_by = draft().tasks[task].known_by
+    return bool(known_by) and patient.facts.keys() >= set(known_by)
+
+
+def own_result(rule: Rule, task: str) -> bool:
+    """Whether the rule is about a result of this very test, or another of the same organ."""
+    return bool(set().union(*map(organ, rule.read)) & set().union(*map(organ, draft().tasks[task].known_by)))
+
+
+@cache
+def organ(fact: str) -> frozenset[str]:
+    found = {fact, *draft().facts[fact].asks}
+    for spec in draft().facts.values():
+        if spec.made_of and found & {spec.id, *spec.made_of}:
+            return frozenset({*found, spec.id, *spec.made_of})
+    return frozenset(found)
 
 
 def _needless(task: str, truth: dict[int, bool | None]) -> bool:
@@ -121,12 +144,10 @@ def _of_medicine(verdict: Verdict, patient: Patient) -> Iterator[str]:
 
 
 def _wanted(item: Monitoring, verdict: Verdict, patient: Patient) -> bool:
-    known_by = draft().tasks[item.task].known_by
-    done = bool(known_by) and set(known_by) <= patient.facts.keys()
     if verdict.verdict == "continue" and item.every_days and item.times:
         since = patient.facts.get(f"{verdict.option.id}_days_at_dose")
         return not isinstance(since, Interval) or since.low <= item.every_days * item.times
-    return item.when_due != "before_start" or (verdict.verdict in BEGUN and not done)
+    return item.when_due != "before_start" or (verdict.verdict in BEGUN and not fresh(item.task, patient))
 
 
 def questions(plan: Plan, patient: Patient) -> set[str]:
@@ -161,7 +182,8 @@ def build_up_needs(verdict: Verdict, patient: Patient) -> set[str]:
 
 
 def lessons(truth: dict[int, bool | None]) -> set[str]:
-    return {lesson.id for lesson in draft().lessons if lesson.criterion is None or truth[lesson.criterion]}
+    shown = {lesson.id for lesson in draft().lessons if lesson.criterion is None or truth[lesson.criterion]}
+    return shown - {lesson.id for lesson in draft().lessons if lesson.unless is not None and truth[lesson.unless]}
 
 
 def disagreements(plan: Plan, patient: Patient) -> set[str]:

@@ -13,6 +13,7 @@ from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.errors import Problem
 from unclench.library.check_ceilings import ceiling_problems
 from unclench.library.check_ladders import ladder_problems
+from unclench.library.check_mentions import mention_problems
 from unclench.library.check_phrases import phrase_problems
 from unclench.library.check_rules import rule_problems
 from unclench.library.check_sentences import sentence_problems
@@ -45,6 +46,7 @@ def check_draft(draft: Draft) -> Iterator[Problem]:
     yield from rule_problems(draft)
     yield from speech_problems(draft)
     yield from phrase_problems(draft)
+    yield from mention_problems(draft)
     yield from trigger_problems(draft)
     yield from time_problems(draft)
     yield from sentence_problems(draft)

@@ -12,6 +12,8 @@ from unclench.library.models import (
     Governance,
     Ingredient,
     Lesson,
+    Marked,
+    Mention,
     Name,
     Option,
     Overlay,
@@ -75,6 +77,8 @@ class Content(NamedTuple):
     allergens: frozenset[str] = frozenset()
     no_allergy: frozenset[str] = frozenset()
     allergy_words: frozenset[str] = frozenset()
+    mentions: tuple[Mention, ...] = ()
+    marked: tuple[Marked, ...] = ()
 
     def option(self, option_id: str) -> Option:
         """The option of this id; KeyError when there is none."""

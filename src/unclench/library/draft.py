@@ -26,6 +26,7 @@ from unclench.library.models import (
     Stage,
     TaskSpec,
 )
+from unclench.library.models_mentions import Marked, Mention
 from unclench.library.models_phrases import Promised
 from unclench.library.models_safeguards import NOTHING, Safeguards
 
@@ -117,6 +118,8 @@ class Draft:
     shelves: dict[str, Any] = field(default_factory=dict)
     safeguards: Safeguards = NOTHING
     phrases: tuple[Promised, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    marked: dict[str, Marked] = field(default_factory=dict)
     authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fault(self, place: str, reason: str, do: str = "") -> None:

@@ -50,6 +50,7 @@ def emit_content(
         "seek_help": tuple(draft.seek_help), "words": draft.words, "levers": levers(draft), "governance": governance, "overlay": overlay,
         "unread_medicines": unread_medicines(draft), "unread_conditions": unread_conditions(draft),
         "allergens": frozenset(draft.allergens), "no_allergy": draft.no_allergy, "allergy_words": draft.allergy_words,
+        "mentions": draft.mentions, "marked": tuple(draft.marked.values()),
     }  # fmt: skip
     kinds = {spec.id: spec.kind for spec in draft.facts.values()}
     body = "".join(f"    {name}={value_source(value)},\n" for name, value in fields.items())

@@ -14,6 +14,8 @@ from unclench.library import read_names as naming
 from unclench.library.check_phrases import FILE as PHRASES
 from unclench.library.check_phrases import read_phrases
 from unclench.library.draft import Draft
+from unclench.library.mentions import FILE as MENTIONS
+from unclench.library.mentions import read_mentions, without_marks
 from unclench.library.read_allergens import read_allergens
 from unclench.library.read_amounts import written_out
 from unclench.library.read_options import announce, read_option
@@ -42,6 +44,7 @@ def read_files(root: Path) -> dict[str, Any]:
 def read_draft(files: dict[str, Any], loosen: Callable[[Draft], None] | None = None) -> Draft:
     """A draft from trees. `loosen` may change rules once all are read, before anything is made of them."""
     draft = Draft()
+    files = {name: without_marks(draft, tree) for name, tree in files.items()}
     _basics(draft, files)
     bodies = list(_options(files))
     for kind, body in bodies:
@@ -56,6 +59,7 @@ def read_draft(files: dict[str, Any], loosen: Callable[[Draft], None] | None = N
     _avoided(draft)
     _pathway(draft, files)
     draft.shelves.update(read_shelves(draft, files))
+    draft.mentions = read_mentions(draft, files.get(MENTIONS))
     draft.phrases = read_phrases(draft, files.get(PHRASES))
     draft.safeguards = read_safeguards(draft, files.get(SAFEGUARDS))
     return draft

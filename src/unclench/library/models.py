@@ -40,6 +40,7 @@ from unclench.library.models_medicine import (
     Stopping,
     Taper,
 )
+from unclench.library.models_mentions import Marked, Mention
 
 __all__ = [
     "AdequateTrial",
@@ -59,7 +60,9 @@ __all__ = [
     "Ingredient",
     "Lesson",
     "Loosened",
+    "Marked",
     "Medicine",
+    "Mention",
     "Monitoring",
     "Name",
     "Option",

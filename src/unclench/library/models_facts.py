@@ -173,17 +173,21 @@ class Disagreement(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """A short piece of education, shown when its criterion holds."""
+    """A short piece of education, shown when its criterion holds, unless `unless` certainly does."""
 
     id: str
     title: Words
     text: Words
     criterion: int | None
     claims: tuple[str, ...]
+    unless: int | None = None
 
 
 class SeekHelp(NamedTuple):
+    """When to get help. While `unless` certainly holds, the line does not concern the person."""
+
     id: str
     urgency: str
     text: Words
     claims: tuple[str, ...]
+    unless: int | None = None

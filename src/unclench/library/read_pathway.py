@@ -112,7 +112,11 @@ def read_lessons(draft: Draft, items: list[Any]) -> None:
         if text:
             note_numbers(draft, f"education {lesson_id}", text, claims, str(entry.data.get("judgement", "")))
         criterion = draft.criterion(text, f"education {lesson_id}") if text else None
-        draft.lessons.append(Lesson(lesson_id, spoken(draft, entry, "title"), spoken(draft, entry, "text"), criterion, claims))
+        draft.lessons.append(
+            Lesson(
+                lesson_id, spoken(draft, entry, "title"), spoken(draft, entry, "text"), criterion, claims, _unless(draft, entry)
+            )
+        )
         entry.finish()
 
 
@@ -128,7 +132,7 @@ def read_seek_help(draft: Draft, items: list[Any]) -> None:
         draft.cite(entry.place, claims)
         draft.carried.extend((seed, line_id) for seed in entry.ids("carries"))
         urgency = covered(draft, entry) if "covers" in entry.data else entry.one_of("urgency", (ROUTINE,))
-        draft.seek_help.append(SeekHelp(line_id, urgency, spoken(draft, entry, "text"), claims))
+        draft.seek_help.append(SeekHelp(line_id, urgency, spoken(draft, entry, "text"), claims, _unless(draft, entry)))
         named.update(signs_in(draft, entry.place))
         entry.finish()
     for sign in draft.sign_names if items else ():
@@ -136,6 +140,12 @@ def read_seek_help(draft: Draft, items: list[Any]) -> None:
             draft.fault(
                 f"sign {sign}", "is a danger that no line of seek_help.yaml covers", "Add it to `covers:` and say it in its text."
             )
+
+
+def _unless(draft: Draft, entry: Entry) -> int | None:
+    """The criterion under which an entry concerns nobody."""
+    text = entry.text("unless", required=False)
+    return draft.criterion(text, f"{entry.place}.unless") if text else None
 
 
 def read_words(draft: Draft, tree: Any, path: str = "") -> None:

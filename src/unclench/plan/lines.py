@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from unclench.library.content import Content
-from unclench.library.models import Ingredient, Medicine, Option, Rule, Sign, Words
+from unclench.library.models import Ingredient, Marked, Medicine, Option, Rule, Sign, Words
 from unclench.plan.models import Difference, NotChecked, Reason
 
 OPEN_RULE = "reason.open_rule"
@@ -23,17 +23,19 @@ ONE_AT_A_TIME = frozenset(("sedating", "cns_active"))
 
 
 class Lines:
-    """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact.
+    """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact, `marks` by words.
 
     `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict, each with its option.
     `one_at_a_time` are the medicines of which only one changes at a time. `prompting` are the triggers and side effects that bring tasks. `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
     """
 
     __slots__ = (
+        "beside",
         "content",
         "deciding",
         "differences",
         "firing",
+        "marks",
         "named",
         "one_at_a_time",
         "own",
@@ -52,7 +54,9 @@ class Lines:
         self.reasons: dict[str, Reason] = {}
         self.waiting: dict[str, Reason] = {}
         self.said: dict[str, Words] = {}
+        self.marks: dict[Words, tuple[Marked, ...]] = {}
         self.tests: dict[str, tuple[str, ...]] = {}
+        self.beside: dict[str, frozenset[str]] = {}
         self.firing: dict[int, list[Placed]] = {}
         self.deciding: dict[int, list[Placed]] = {}
         self.required = tuple([rule for rule in content.rules if rule.effect == REQUIRE])
@@ -98,6 +102,15 @@ class Lines:
         found = self.waiting.get(rule.id)
         if found is None:
             found = self.waiting[rule.id] = Reason(rule.id, self.say(OPEN_RULE), (), rule.claims)
+        return found
+
+    def results_beside(self, fact: str) -> frozenset[str]:
+        """The fact with what is asked for it, and every result of the same thing (see `made_of`)."""
+        found = self.beside.get(fact)
+        if found is None:
+            names = {fact, *self.content.facts[fact].asks}
+            made = [{spec.id, *spec.made_of} for spec in self.content.facts.values() if spec.made_of]
+            found = self.beside[fact] = frozenset(names.union(*(group for group in made if group & names)))
         return found
 
     def tests_for(self, fact: str) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ from unclench.patient.patient import Patient
 from unclench.plan.alerts import alerts
 from unclench.plan.coming_down import coming_down, to_be_seen
 from unclench.plan.findings import Findings, find
+from unclench.plan.given import answered, change
 from unclench.plan.models import Difference, Plan, Urgent, Verdict
 from unclench.plan.not_checked import not_checked
 from unclench.plan.questions import questions
+from unclench.plan.saying import lessons, said_to, seek_help
 from unclench.plan.scheduling import propose
 from unclench.plan.stage import find_stage
 from unclench.plan.tasks import tasks
@@ -36,13 +38,14 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     warned = alerts(findings, judged)
     schedule, unmade = propose(findings, urgent, downs, stage, judged)
     review = next((task.on for task in todo if task.id == "review"), None)
-    return Plan(
+    plan = Plan(
         patient.id, patient.on, patient.region, content.version, _status(content, patient.on), _urgency(urgent, todo != ()),
         urgent, found, judged, warned, questions(findings, found, judged), todo,
-        tuple([lesson for lesson in content.lessons if findings.truth(lesson.criterion)]), content.seek_help, review,
+        lessons(findings), seek_help(findings), review,
         _differences(findings, judged), (*unmade, *not_checked(findings)), patient.details, patient.goals, patient.requests,
-        patient.notes, schedule,
+        patient.notes, schedule, change(findings), answered(findings, judged),
     )  # fmt: skip
+    return said_to(findings, plan)
 
 
 def _status(content: Content, on: date) -> str:

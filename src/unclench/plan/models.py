@@ -118,6 +118,24 @@ class NotChecked(NamedTuple):
     needs: tuple[str, ...]
 
 
+class Change(NamedTuple):
+    """How bad it was before the present treatment and how bad it is now; `way` is better, worse or same."""
+
+    way: str
+    before: str
+    now: str
+    percent: str
+    since: date | None
+
+
+class Answered(NamedTuple):
+    """A request as it was written, and the option that answers it; without one, `otherwise` is the word for what to do instead."""
+
+    request: str
+    verdict: Verdict | None
+    otherwise: str
+
+
 class Plan(NamedTuple):
     record: str
     made_on: date
@@ -141,3 +159,5 @@ class Plan(NamedTuple):
     requests: tuple[str, ...]
     notes: str
     schedule: "Schedule | None" = None
+    change: Change | None = None
+    answered: tuple[Answered, ...] = ()

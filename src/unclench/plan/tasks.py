@@ -93,7 +93,7 @@ def _prompted(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...]) -
     """Unless somebody sees the person today anyway: the stage, what is there, rules, and tests waited for."""
     if stage.id == EMERGENCY:
         return
-    yield stage.tasks, stage.claims
+    yield tuple([task for task in stage.tasks if not _done(findings, task)]), stage.claims
     yes = findings.yes
     for spec in findings.lines.prompting:
         if spec.criterion in yes:
@@ -107,7 +107,7 @@ def _prompted(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...]) -
 def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterator[Prompted]:
     """Of the person, and of what is taken, asked for or about to start."""
     fired, wanted = findings.fired, findings.taken | findings.requested
-    yield from ((rule.tasks, rule.claims) for rule in fired.get("", ()) if rule.tasks)
+    yield from ((_still_open(findings, rule), rule.claims) for rule in fired.get("", ()) if rule.tasks)
     for verdict in verdicts:
         option = verdict.option.id
         if option in fired and (verdict.verdict in STARTED or option in wanted):
@@ -118,7 +118,17 @@ def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterat
 def _that_fit(findings: Findings, rule: Rule) -> tuple[str, ...]:
     """Without what is only to be done about a medicine that is taken, when it is not."""
     specs = findings.content.tasks
-    return tuple(task for task in rule.tasks if rule.option in findings.taken or not specs[task].of_taken)
+    return tuple(task for task in _still_open(findings, rule) if rule.option in findings.taken or not specs[task].of_taken)
+
+
+def _still_open(findings: Findings, rule: Rule) -> tuple[str, ...]:
+    """The tasks of a rule. A test whose fresh result is there is asked for again only by a rule that looks at this result."""
+    return tuple([task for task in rule.tasks if not _done(findings, task) or _looks_at(findings, rule, task)])
+
+
+def _looks_at(findings: Findings, rule: Rule, task: str) -> bool:
+    results = {fact for name in findings.content.tasks[task].known_by for fact in findings.lines.results_beside(name)}
+    return any(not results.isdisjoint(findings.lines.results_beside(name)) for name in rule.read)
 
 
 def _monitoring(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, date, tuple[str, ...]]]:

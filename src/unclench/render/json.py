@@ -9,6 +9,7 @@ from typing import Any
 from unclench.library.content import Content
 from unclench.library.models import Regimen
 from unclench.plan.models import ChosenRegimen, Difference, Plan, Verdict
+from unclench.render.given import answer_text, change_text
 from unclench.render.governance import content_json
 from unclench.render.voice import Voice
 
@@ -39,7 +40,7 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
         "review_on": plan.review_on.isoformat() if plan.review_on else None,
         "disagreements": _disagreements(plan, voice),
         "not_checked": not_checked_json(plan, voice),
-        "facts": facts_json(plan), "goals": [*plan.goals], "requests": [*plan.requests], "notes": plan.notes,
+        "facts": facts_json(plan), "goals": [*plan.goals], "requests": [*plan.requests], "change": change_json(plan, voice), "answers": answers_json(plan, voice), "notes": plan.notes,
         "disclaimer": voice.word("disclaimer"), "review": review_json(plan, voice),
     }  # fmt: skip
 
@@ -83,6 +84,26 @@ def _lines(value: Any, encode: Callable[[Any], str]) -> str:
         return encode(value)
     entries = ",\n".join(f"    {encode(entry)}" for entry in value)
     return f"[\n{entries}\n  ]"
+
+
+def change_json(plan: Plan, voice: Voice) -> Json | None:
+    """How it changed since the baseline."""
+    found = plan.change
+    if found is None:
+        return None
+    since = found.since.isoformat() if found.since else None
+    return {"from": found.before, "to": found.now, "percent": found.percent, "since": since, "text": change_text(found, voice)}
+
+
+def answers_json(plan: Plan, voice: Voice) -> list[Json]:
+    """The verdict on each request, and why."""
+    return [
+        {
+            "request": one.request, "option": one.verdict.option.id if one.verdict else None,
+            "verdict": one.verdict.verdict if one.verdict else None, "text": answer_text(one, voice),
+        }
+        for one in plan.answered
+    ]  # fmt: skip
 
 
 def not_checked_json(plan: Plan, voice: Voice) -> list[Json]:

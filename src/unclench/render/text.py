@@ -7,7 +7,7 @@ from collections.abc import Callable
 from unclench.library.content import Content
 from unclench.library.models import Words
 from unclench.plan.models import Plan
-from unclench.render import asking, evidence, options, person, urgent
+from unclench.render import asking, evidence, given, options, person, urgent
 from unclench.render.days import long_day
 from unclench.render.doing import doing
 from unclench.render.governance import content_line
@@ -94,12 +94,12 @@ def version(plan: Plan) -> str:
 
 
 FOR_CLINICIAN: tuple[Section, ...] = (
-    urgent.stage, triggers, asking.alerts, tasks, options.options, schedule, helpers, movement, self_care, options.others,
+    urgent.stage, given.change, triggers, asking.alerts, given.requests, tasks, options.options, schedule, helpers, movement, self_care, options.others,
     asking.questions, asking.seek_help, asking.education, asking.not_checked,
 )  # fmt: skip
 BRIEF: tuple[Section, ...] = (evidence.used, evidence.why)
 EVIDENCE: tuple[Section, ...] = (evidence.disagreements, evidence.why, evidence.sources)
-FIRST: tuple[Section, ...] = (urgent.stage, triggers, asking.alerts, tasks, person.medicines)
+FIRST: tuple[Section, ...] = (urgent.stage, given.change, triggers, asking.alerts, tasks, given.requests, person.medicines)
 CALM: tuple[Section, ...] = (movement, self_care, helpers, asking.questions)
 LATER: tuple[Section, ...] = (asking.education, evidence.disagreements, asking.not_checked)
 

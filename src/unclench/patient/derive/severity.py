@@ -24,14 +24,17 @@ def fall_percent(before: Decimal | None, after: Decimal | None) -> Decimal | Non
 def improvement(
     baseline: Decimal | None, baseline_on: date | None, severity: Value | None, on: date
 ) -> tuple[dict[str, Found], tuple[Unusable, ...]]:
-    """`improvement_percent` when baseline and present severity are known."""
+    """`baseline_severity`, and `improvement_percent` when the present severity is known too."""
     if baseline is None:
         return {}, ()
     if baseline_on is not None and baseline_on > on:
         return {}, (Unusable("improvement_percent", f"the baseline is dated {baseline_on}, after {on}", "baseline"),)
+    given: dict[str, Found] = {
+        "baseline_severity": (Interval(baseline, baseline), Detail(written(baseline), "1", baseline_on, "baseline"))
+    }
     now = severity.low if isinstance(severity, Interval) and severity.low == severity.high else None
     fall = fall_percent(baseline, now)
     if fall is None:
-        return {}, ()
+        return given, ()
     text = written(fall.quantize(Decimal("0.1"), "ROUND_FLOOR"))
-    return {"improvement_percent": (Interval(fall, fall), Detail(text, "%", on, "from baseline and severity"))}, ()
+    return {**given, "improvement_percent": (Interval(fall, fall), Detail(text, "%", on, "from baseline and severity"))}, ()
