@@ -101,7 +101,8 @@ def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[st
         acts = truth[rule.criterion] is (rule.effect != "require")
         dangerous = rule.if_taken == "stop_urgently" and rule.option in taken
         if acts and rule.option in spoken_of and (rule.effect != "not_now" or not rule.option or dangerous):
-            found |= {task for task in rule.tasks if dangerous or not fresh(task, patient) or own_result(rule, task)}
+            mine = {task for task in rule.tasks if not rule.option or rule.option in taken or not known.tasks[task].of_taken}
+            found |= {task for task in mine if dangerous or not fresh(task, patient) or own_result(rule, task)}
     for verdict in plan.options:
         found |= set(_of_medicine(verdict, patient))
     return {task for task in found if not _needless(task, truth)}

@@ -35,6 +35,8 @@ KEYS = [
     "facts",
     "goals",
     "requests",
+    "change",
+    "answers",
     "notes",
     "disclaimer",
     "review",

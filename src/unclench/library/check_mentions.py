@@ -34,7 +34,7 @@ def mention_problems(draft: Draft) -> Iterator[Problem]:
     for mention in draft.mentions:
         pattern = pattern_of(mention)
         for line in lines(draft):
-            if not speaks_of_it(draft, mention, line):
+            if not fits(draft, mention, line):
                 for text in texts(line):
                     if found := mentioned(said_without(text, marked, frozenset((mention.id,))), pattern, mention):
                         yield Problem(line.place, f"says '{found}' also to somebody for whom '{mention.id}' is impossible",
@@ -58,10 +58,14 @@ def pattern_of(mention: Mention) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
-def speaks_of_it(draft: Draft, mention: Mention, line: Line) -> bool:
-    """Whether the line is shown only to somebody who has it, said it or asked about it."""
-    told = not line.about.isdisjoint((*mention.asked_by, *mention.options))
-    return told or _rules_out(draft, mention, line.unless) or _never_together(draft, mention, line.when)
+def fits(draft: Draft, mention: Mention, line: Line) -> bool:
+    """Whether the line is not shown to anybody for whom the mention is impossible, unless they were told of it."""
+    return is_told(mention, line) or _rules_out(draft, mention, line.unless) or _never_together(draft, mention, line.when)
+
+
+def is_told(mention: Mention, line: Line) -> bool:
+    """Whether the line answers what was stated or asked for."""
+    return not line.about.isdisjoint((*mention.asked_by, *mention.options))
 
 
 def _rules_out(draft: Draft, mention: Mention, unless: int | None) -> bool:
