@@ -52,9 +52,10 @@ def what_is_stated_counts(world: World, record: Record, chance: Random) -> None:
 
 
 def without(record: Record) -> Iterator[tuple[str, Record]]:
+    person = record.get("person", {})
     for key in OF_THE_PERSON:
-        if key in record["person"]:
-            yield key, {**record, "person": {other: value for other, value in record["person"].items() if other != key}}
+        if key in person:
+            yield key, {**record, "person": {other: value for other, value in person.items() if other != key}}
 
 
 def a_forgotten_age_loosens_nothing(world: World, record: Record, chance: Random) -> None:
