@@ -100,6 +100,8 @@ def given_is_not_asked_for(world: World, record: Record, chance: Random) -> None
     if not getattr(patient.facts.get("trials_done"), "complete", False):
         whole -= {"trials"}  # a trial without its length or outcome is asked about again
     whole -= {asked for item in patient.unusable if item.fact in draft().facts for asked in draft().facts[item.fact].asks}
+    if patient.facts.get("pattern") == "unclear":
+        whole -= {"pattern"}  # somebody said that they do not know
     put_in_doubt = (spec for spec in draft().facts.values() if spec.made_of and not _exact(patient.facts.get(spec.id)))
     whole -= {asked for spec in put_in_doubt for asked in spec.asks}  # results that do not agree are repeated
     assert not asked & whole, f"asks again for {sorted(asked & whole)}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from unclench.plan.models import Answered, Change
+from unclench.plan.models import Answered, Change, Verdict
 from unclench.render.days import long_day
 from unclench.render.sheet import Sheet
 from unclench.render.voice import Voice
+
+HELD = "hold"
 
 
 def change(sheet: Sheet) -> list[str]:
@@ -38,8 +40,14 @@ def answer_text(one: Answered, voice: Voice) -> str:
     if one.verdict is None:
         return f"{asked}: {voice.word(f'request.{one.otherwise}')}"
     label = voice.word(f"verdict.{one.verdict.verdict}", "label")
-    because = voice.say(one.verdict.because[0].text) if one.verdict.because else ""
+    because = _needs(one.verdict, voice) or (voice.say(one.verdict.because[0].text) if one.verdict.because else "")
     return f"{asked}: {label}. {because}".strip()
+
+
+def _needs(verdict: Verdict, voice: Voice) -> str:
+    """What somebody has to find out first: of more use than that it is not known."""
+    facts = ", ".join(voice.fact(fact) for fact in voice.asked(verdict.needs)) if verdict.verdict == HELD else ""
+    return f"{voice.word('heading.needs')}: {facts}." if facts else ""
 
 
 def _asked(one: Answered, voice: Voice) -> str:
