@@ -90,15 +90,21 @@ def test_the_ucum_code_goes_before_the_text_of_the_unit() -> None:
 
 
 def test_kidneys_may_be_weaker_than_is_known_when_a_later_creatinine_cannot_be_used() -> None:
-    measured = [result(EGFR, 92, UNIT, "2026-11-10"), result("2160-0", 90, "umol/L", "2026-11-01")]
+    measured = [result(EGFR, 92, UNIT, "2026-11-10"), result("2160-0", 50, "umol/L", "2026-11-01")]
     later = {**result("2160-0", 300, "umol/L", "2026-11-19"), "status": "preliminary"}
-    assert read(*measured).facts["kidney_clearance"] == Interval(Decimal(92), Decimal(92))
-    assert read(*measured, later).facts["kidney_clearance"] == Interval(Decimal(0), Decimal(92))
-    assert read(*measured, later).facts["egfr"] == Interval(Decimal(92), Decimal(92))
     who = person(gender="female", birthDate="1980-01-01")
+    assert read(*measured, patient=who).facts["kidney_clearance"] == Interval(Decimal(92), Decimal(92))
+    assert read(*measured, later, patient=who).facts["kidney_clearance"] == Interval(Decimal(0), Decimal(92))
+    assert read(*measured, later, patient=who).facts["egfr"] == Interval(Decimal(92), Decimal(92))
     weak = {**result(EGFR, 20, UNIT, "2026-11-19"), "status": "preliminary"}
     assert "egfr" in read(measured[1], patient=who).facts
     assert "egfr" not in read(*measured, weak, patient=who).facts
+
+
+def test_kidneys_may_be_weaker_than_is_known_when_creatinine_cannot_be_judged_without_an_age() -> None:
+    reported, creatinine = result(EGFR, 92, UNIT, "2026-11-10"), result("2160-0", 50, "umol/L", "2026-11-01")
+    assert read(reported).facts["kidney_clearance"] == Interval(Decimal(92), Decimal(92))
+    assert read(reported, creatinine).facts["kidney_clearance"] == Interval(Decimal(0), Decimal(92))
 
 
 @pytest.mark.parametrize(
