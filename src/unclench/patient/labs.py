@@ -43,16 +43,17 @@ def choose(spec: FactSpec, results: list[LabResult], on: date, window: Window, s
     days for anybody who may be this person: in between a result does not count, and is not passed over.
 
     A result that cannot be used and may be the latest leaves the fact not known: an older one must not stand in for it.
+    One that is dated after the day of the plan was not there yet: it is named, and stands in nobody's way.
     """
     readings = [_read(spec, result, on) for result in results]
     usable = [reading for reading in readings if reading.interval is not None]
     refused = [reading for reading in readings if reading.interval is None] if len(usable) < len(readings) else []
     unusable = tuple([Unusable(spec.id, reading.why, reading.result.origin) for reading in refused])
-    speaking = [one for one in refused if _says_something(one.result) and not _stale(spec, one.result.on, on, window)]
+    speaking = [one for one in refused if _speaks(one.result, on) and not _stale(spec, one.result.on, on, window)]
     if not usable:
         return Chosen(None, unusable, tuple(speaking))
     latest = _latest(usable)
-    conflict, later = _conflict(latest), _overtaken(refused, latest[0])
+    conflict, later = _conflict(latest), _overtaken(refused, latest[0], on)
     stale = _stale(spec, latest[0].result.on, on, window)
     why = conflict or later or stale
     if why:
@@ -133,16 +134,17 @@ def _conflict(latest: list[Reading]) -> str:
     return f"results of the same time disagree: {values}"
 
 
-def _overtaken(refused: list[Reading], latest: Reading) -> str:
+def _overtaken(refused: list[Reading], latest: Reading, on: date) -> str:
     """Whether a result with a value that cannot be used may be later than the latest usable one."""
     for other in refused:
-        if _says_something(other.result) and _may_follow(other.result, latest.result):
+        if _speaks(other.result, on) and _may_follow(other.result, latest.result):
             return f"a result that may be later cannot be used ({other.result.origin})"
     return ""
 
 
-def _says_something(result: LabResult) -> bool:
-    return result.number is not None or result.fault != NO_VALUE
+def _speaks(result: LabResult, on: date) -> bool:
+    """Whether it has a value, and was there on the day of the plan."""
+    return (result.number is not None or result.fault != NO_VALUE) and (result.on is None or result.on <= on)
 
 
 def _may_follow(other: LabResult, latest: LabResult) -> bool:

@@ -139,13 +139,19 @@ def test_results_of_one_day_that_disagree_are_not_known() -> None:
         lab("egfr", 12, UNIT, None),
         lab("egfr", 12, "mg", 5),
         lab("egfr", 900, UNIT, 5),
-        lab("egfr", 12, UNIT, -3),
     ],
 )
 def test_an_older_result_does_not_stand_in_for_a_later_one_that_cannot_be_used(later: Any) -> None:
     found = patient(lab("egfr", 90, UNIT, 10), later)
     assert "egfr" not in found.facts
     assert "a result that may be later cannot be used (labs[1])" in why(found, "egfr")
+
+
+@pytest.mark.parametrize("later", [lab("egfr", 12, UNIT, -1), lab("egfr", 12, None, -3), lab("creatinine", 900, "umol/L", -3)])
+def test_a_result_dated_after_the_plan_is_named_and_stands_in_nobody_s_way(later: Any) -> None:
+    found = patient(lab("egfr", 90, UNIT, 10), later)
+    assert found.facts["egfr"] == found.facts["kidney_clearance"] == exactly(90)
+    assert why(found, later["test"]).endswith("after 2026-11-20")
 
 
 @pytest.mark.parametrize("earlier", [lab("egfr", 12, None, 20), lab("egfr", None, UNIT, 5), lab("egfr", 12, "mg", 11)])
