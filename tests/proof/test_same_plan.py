@@ -131,7 +131,7 @@ def test_the_formulas_know_of_too_much_while_the_kidneys_are_not_known() -> None
     """Rare among random people: more of a medicine than any limit allows, and the fact open that decides between them."""
     records = [
         calm(medicines=[{"name": name, "total": total, "since": "2026-10-01"}], labs=labs)
-        for name, total in (("gabapentin", "9000 mg/day"), ("gabapentin", "1500 mg/day"), ("tizanidine", "72 mg/day"), ("magnesium", "20 mmol/day"))
+        for name, total in (("gabapentin", "9000 mg/day"), ("gabapentin", "4500 mg/day"), ("gabapentin", "1500 mg/day"), ("tizanidine", "72 mg/day"), ("magnesium", "20 mmol/day"))
         for labs in ([], [{"test": "crcl", "value": ">50", "unit": "mL/min", "date": "2026-11-10"}])
     ]  # fmt: skip
     patients = [read_patient(data_of(record), load(), today=TODAY) for record in records]

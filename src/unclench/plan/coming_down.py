@@ -8,7 +8,7 @@ from unclench.criteria.values import Interval
 from unclench.library.models import Option, Rule, Sign, Words
 from unclench.library.urgency import COMES_DOWN, LATER
 from unclench.plan.findings import NONE, Findings
-from unclench.plan.limits import in_force, limits
+from unclench.plan.limits import in_force, limits, may_exceed
 from unclench.plan.models import Limit, Reason, Urgent
 from unclench.plan.triage import URGENCIES
 
@@ -114,7 +114,7 @@ def _open_limit(findings: Findings, option: Option) -> tuple[str, ...]:
     if lowest is None or (isinstance(dose, Interval) and dose.high <= lowest.at_most.amount):
         return ()
     exact = isinstance(dose, Interval) and dose.low == dose.high
-    return (*(() if exact else (dose_fact(option),)), *bounds.needs)
+    return (*(() if exact else (dose_fact(option),)), *bounds.needs, *may_exceed(bounds, dose))
 
 
 def dose_fact(option: Option) -> str:

@@ -54,21 +54,28 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
 def in_force(findings: Findings, medicine: Medicine) -> Iterator[tuple[Limit, str]]:
     """The limits that hold for certain, each with how soon somebody above it comes down.
 
-    While a fact is open they hold whatever it turns out to be: of bands the mildest in which the value may lie.
+    They hold whatever an open fact turns out to be: of bands the mildest in which the value may lie.
     """
-    found = _of if not limits(findings, medicine).needs else _certain
     for ceiling in medicine.ceilings:
         if not ceiling.build_up:
-            yield from ((limit, ceiling.urgency) for limit in found(findings, ceiling)[0])
+            yield from ((limit, ceiling.urgency) for limit in _certain(findings, ceiling))
 
 
-def _certain(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:
+def may_exceed(bounds: Limits, dose: object) -> tuple[str, ...]:
+    """The facts by which the dose may be above a limit, when it is above none that holds for certain."""
+    if not isinstance(dose, Interval):
+        return ()
+    over = [limit for limit in bounds.applied if dose.low > limit.at_most.amount]
+    return tuple(dict.fromkeys(fact for limit in over for fact in limit.facts))
+
+
+def _certain(findings: Findings, ceiling: Ceiling) -> list[Limit]:
     if not ceiling.by:
-        return _when(findings, ceiling) if findings.truth(ceiling.criterion) else ([], ())
+        return _when(findings, ceiling)[0] if findings.truth(ceiling.criterion) else []
     interval = _interval(findings, ceiling.by)
     mildest = max(_touched(ceiling.bands, interval), key=lambda band: band.at_most.amount)
     facts = () if interval == UNBOUNDED else (ceiling.by,)
-    return [Limit(mildest.at_most, ceiling.by, facts, mildest.claims)], ()
+    return [Limit(mildest.at_most, ceiling.by, facts, mildest.claims)]
 
 
 def _of(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:

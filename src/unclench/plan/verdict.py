@@ -6,7 +6,7 @@ from unclench.criteria.values import Interval
 from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
 from unclench.plan.coming_down import NO_HARM, Down, dose_fact, first_down, may_come_down, named
 from unclench.plan.findings import NONE, Findings
-from unclench.plan.limits import Limits, choose_regimen, fits, least, limits
+from unclench.plan.limits import Limits, choose_regimen, fits, least, limits, may_exceed
 from unclench.plan.lines import OPEN_RULE
 from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
 from unclench.plan.reachable import still_possible
@@ -149,7 +149,7 @@ class _Maker:
         bounds = limits(self.findings, option.medicine)
         amount = dose_fact(option)
         dose = self.findings.patient.facts.get(amount)
-        needs = self._needs(option, bounds)
+        needs = (*self._needs(option, bounds), *may_exceed(bounds, dose))
         if not isinstance(dose, Interval) and bounds.of_a_build_up():
             needs = (amount, *needs)
         if self.stage.id == NEEDS_DATA:

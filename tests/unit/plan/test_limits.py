@@ -97,3 +97,22 @@ def test_what_could_make_a_gentler_build_up_the_right_one(complaint: dict[str, A
     findings = find(read_patient(data_of(record), load(), today=TODAY), load())
     medicine = load().option("baclofen").medicine
     assert medicine is not None and regimen_needs(findings, medicine) == open_
+
+
+CLEARANCE = {"test": "crcl", "unit": "mL/min", "date": "2026-11-10"}
+
+
+@pytest.mark.parametrize(
+    ("clearance", "mg", "verdict"),
+    [(90, 1500, "raise"), (">50", 1500, "hold"), (">50", 3700, "lower"), ("<50", 800, "hold"), ("<50", 1000, "lower")],
+)
+def test_nobody_comes_down_for_a_limit_that_only_may_hold(clearance: Any, mg: int, verdict: str) -> None:
+    found = on(planned(medicines=taken("gabapentin", mg), labs=[{**CLEARANCE, "value": clearance}]), "gabapentin")
+    assert found.verdict == verdict
+    assert ("kidney_clearance" in found.needs) == (verdict == "hold")
+
+
+def test_nothing_else_is_begun_while_a_dose_may_be_too_high_for_the_kidneys() -> None:
+    plan = planned(medicines=taken("gabapentin", 1500), labs=[{**CLEARANCE, "value": ">50"}])
+    assert "egfr" in [question.fact for question in plan.questions]
+    assert not [v for v in plan.options if v.option.medicine and v.verdict in ("offer", "raise")]

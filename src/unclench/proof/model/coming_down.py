@@ -13,7 +13,7 @@ from unclench.library.urgency import LATER
 from unclench.plan.coming_down import NO_HARM
 from unclench.plan.lines import DECIDING, one_at_a_time
 from unclench.proof.model.findings import Findings
-from unclench.proof.model.limits import Limit, limits
+from unclench.proof.model.limits import Limit, Limits, limits
 
 
 class Downs(NamedTuple):
@@ -75,13 +75,19 @@ def seen_by(findings: Findings, urgency: str) -> BoolRef:
 
 
 def above(findings: Findings, option: Option, medicine: Medicine, urgencies: Collection[str] = LATER) -> BoolRef:
-    """Who takes more than a limit of such an urgency, or while a fact is open more than one that holds in any case."""
+    """Who takes more than a limit of such an urgency that holds whatever an open fact turns out to be."""
     bounds, amount = limits(findings, medicine), amount_of(option, medicine)
     low, _ = ends(amount)
     wanted = [one for one in bounds.sure if one.urgency in urgencies]
-    above_one = [And(limit.applies, _more(low, limit)) for one in wanted for limit in one.limits]
     surely = [And(one.holds, *(Or(Not(limit.applies), _more(low, limit)) for limit in one.limits)) for one in wanted]
-    return And(Bool(f"{amount}.known"), Or(And(Or(above_one), Not(bounds.open)), *surely))
+    return And(Bool(f"{amount}.known"), Or(surely))
+
+
+def may_exceed(bounds: Limits, amount: str) -> BoolRef:
+    """Who takes more than a limit that may hold."""
+    low, _ = ends(amount)
+    over = [And(limit.applies, _more(low, limit)) for one in bounds.sure for limit in one.limits]
+    return And(Bool(f"{amount}.known"), Or(over))
 
 
 def _may_come_down(findings: Findings, option: str, medicine: Medicine) -> BoolRef:
@@ -98,7 +104,7 @@ def _open_limit(findings: Findings, option: Option, medicine: Medicine) -> BoolR
     known = Bool(f"{amount}.known")
     taken = [one for one in bounds.limits if not one.build_up]
     within = And([Or(Not(one.applies), And(known, high <= RealVal(str(one.at_most)))) for one in taken])
-    return And(Not(within), Or(bounds.open, Not(known), low < high))
+    return And(Not(within), Or(bounds.open, Not(known), low < high, may_exceed(bounds, amount)))
 
 
 def _more(low: ArithRef, limit: Limit) -> BoolRef:

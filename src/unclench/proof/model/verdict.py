@@ -13,7 +13,7 @@ from unclench.library.urgency import COMES_DOWN
 from unclench.plan.lines import DECIDING
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE
-from unclench.proof.model.coming_down import Downs, above, amount_of
+from unclench.proof.model.coming_down import Downs, above, amount_of, may_exceed
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.limits import Chosen, Limits, ceiling, limits, regimens, too_low
 from unclench.proof.model.reachable import possible
@@ -152,7 +152,7 @@ def _kept(findings: Findings, way: Pathway, option: Option, medicine: Medicine) 
     room = And(
         [Or(Not(limit.applies), And(known, high < RealVal(str(limit.at_most)))) for limit in ceiling(bounds, chosen).limits]
     )
-    waits = Or(And(Not(known), bounds.any()), way.at[NEEDS_DATA], _needs(findings, option, bounds))
+    waits = Or(And(Not(known), bounds.any()), way.at[NEEDS_DATA], _needs(findings, option, bounds), may_exceed(bounds, amount))
     return [
         (above_ceiling(findings, option, medicine), "lower"),
         (waits, "hold"),
