@@ -201,7 +201,7 @@ def test_a_person_is_told_what_to_do_in_plain_words(told: Told) -> None:
     code, out, _ = told.run([*UP, "--audience", "person"], "- {date: 2026-11-25, what: danger_sign}")
     assert code == 3
     text = out.decode()
-    assert "Get help now. Call 911." in text and "schedule" not in text.lower()
+    assert "Get help now. Call 911 (US) or 999 (UK)." in text and "schedule" not in text.lower()
     words = [*UP[:-1], "2026-11-28", "--audience", "person", "--signed-by", SIGNER]
     signed = told.run(words, "- {date: 2026-11-28, what: goal_met}")[1].decode()
     assert "You reached your goal." in signed and max(map(len, signed.splitlines())) <= 80

@@ -158,7 +158,7 @@ def test_a_changed_digest_does_not_help(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "name"), [("value: 92", "value: 45", "egfr"), ("age: 46", "age: 70", "age"), ("conditions: []", "conditions: [epilepsy]", "conditions")]
+    ("old", "new", "name"), [("value: 92", "value: 45", "kidney_clearance"), ("age: 46", "age: 70", "age"), ("conditions: []", "conditions: [epilepsy]", "conditions")]
 )  # fmt: skip
 def test_a_changed_fact_ends_the_signature_and_is_named(
     old: str, new: str, name: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]

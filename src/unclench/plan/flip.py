@@ -115,22 +115,8 @@ def _verdict_after(patient: Patient, content: Content, now: _Now, together: Toge
     facts = dict(patient.facts)
     for change in together:
         facts[change.fact] = change.value
-        facts.update(dict.fromkeys(_followers(content, change.fact), change.value))
     then, stage = _judged(patient, content, facts, now.option)
     return "" if then.verdict == now.verdict or stage.id == EMERGENCY else then.verdict
-
-
-def _followers(content: Content, fact: str) -> Iterator[str]:
-    """Derived numbers that are made of this one and move with it."""
-    for spec in content.facts.values():
-        if (
-            spec.derived
-            and spec.kind == "number"
-            and spec.asks == (fact,)
-            and spec.id != fact
-            and content.facts[fact].kind == "number"
-        ):
-            yield spec.id
 
 
 def _judged(patient: Patient, content: Content, facts: Facts, option_id: str) -> tuple[Verdict, StageFound]:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from support.laws import real
+from unclench.library.models import Words
+from unclench.plan import saying
+from unclench.plan.findings import find
 from unclench.plan.models import Plan
+from unclench.plan.saying import Saying
 from unclench.render.json import to_dict
 from unclench.render.text import to_text
 
@@ -49,3 +55,13 @@ def test_a_request_that_is_no_option_is_handed_on() -> None:
     answers = to_dict(real().plan(patient), real().content, "person")["answers"]
     assert answers == [{"request": "a new knee", "option": None, "verdict": None, "text": answers[0]["text"]}]
     assert "ask your team" in answers[0]["text"]
+
+
+def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    patient = real().patient_of({"schema": "unclench.record/1"})
+    said = Saying(find(patient, real().content))
+    monkeypatch.setattr(said, "kept", {Words(str(number), ""): () for number in range(4)})
+    monkeypatch.setattr(saying, "MOST_KEPT", 4)
+    for text, kept in (("fifth", 5), ("sixth", 1), ("seventh", 2)):
+        assert said.words(Words(text, text)) == Words(text, text)
+        assert len(said.kept) == kept

@@ -6,7 +6,7 @@ import pytest
 
 from support.laws import real
 from support.movers import calm, programme_of, shelf
-from unclench.plan.programme import Programme
+from unclench.plan.programme import Programme, read_by
 from unclench.render.paper import Paper
 from unclench.render.programme.json import to_dict
 from unclench.render.programme.page import to_html
@@ -134,3 +134,17 @@ def test_who_does_not_walk_is_told_of_thin_bones_at_every_stretch_of_the_legs_ly
         stretches = [item for item in (*found.items, *found.later) if item.exercise.measure == "stretching"]
         assert stretches
         assert all(any("exercise-thin-bones" in note.claims for note in item.notes) for item in stretches)
+
+
+def test_moves_that_are_asked_for_say_so() -> None:
+    asked = programme_of(calm(requests=["yoga"], goals=[]))
+    assert {item.exercise.measure for item in asked.items if item.why.rule == "first/asked"} == {"yoga"}
+    assert "first/asked" not in {item.why.rule for item in programme_of(calm()).items}
+
+
+def test_a_carer_who_reads_is_a_helper_unless_the_record_says_otherwise() -> None:
+    nobody_said = real().patient_of(calm(helper=None))
+    assert read_by(nobody_said, "carer").facts["helper"] is True
+    assert "helper" not in read_by(nobody_said, "person").facts
+    alone = real().patient_of(calm(helper=False))
+    assert read_by(alone, "carer").facts["helper"] == alone.facts["helper"]

@@ -74,11 +74,6 @@ def below(total: int, counts: tuple[int, ...], doses: tuple[int, ...]) -> int:
     return next(t for t in range(top, -1, -1) if divide(t, counts, doses) is not None)
 
 
-def above(total: int, counts: tuple[int, ...], doses: tuple[int, ...], most: int) -> int | None:
-    """The least total, from this one up to `most`, that can be made."""
-    return next((t for t in range(max(total, 0), most + 1) if divide(t, counts, doses) is not None), None)
-
-
 def cannot(total: Fraction, counts: tuple[int, ...], made: Grid, doses: tuple[int, ...]) -> DoseError:
     """Says that a day's total (in the unit of the grid) cannot be made, and the nearest step below that can."""
     names = ", ".join(f"{product.strength} {product.form}" for product in made.products)
