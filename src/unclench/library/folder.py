@@ -61,7 +61,7 @@ def read_draft(files: dict[str, Any], loosen: Callable[[Draft], None] | None = N
     draft.shelves.update(read_shelves(draft, files))
     draft.mentions = read_mentions(draft, files.get(MENTIONS))
     draft.phrases = read_phrases(draft, files.get(PHRASES))
-    draft.safeguards = read_safeguards(draft, files.get(SAFEGUARDS))
+    draft.safeguards = read_safeguards(draft, [files.get(SAFEGUARDS), *(tree for _, tree in _below(files, "safeguards"))])
     return draft
 
 

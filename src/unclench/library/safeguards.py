@@ -5,7 +5,7 @@ The content may be stricter than its safeguards, never milder; what is new in th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,11 +23,14 @@ DAYS = ("every_days", "not_under_days", "fastest_days")
 FILE = "safeguards.yaml"
 
 
-def read_safeguards(draft: Draft, tree: Any) -> Safeguards:
-    """The file as typed values; what it does not say is missed by `safeguard_problems`."""
-    entry = Entry(tree or {}, FILE, draft.problems)
-    parts = {name: entry.raw(name) or {} for name in Safeguards._fields}
-    entry.finish()
+def read_safeguards(draft: Draft, trees: Iterable[Any]) -> Safeguards:
+    """The file, and those below safeguards/, as typed values; what they do not say is missed by `safeguard_problems`."""
+    parts: dict[str, dict[Any, Any]] = {name: {} for name in Safeguards._fields}
+    for tree in trees:
+        entry = Entry(tree or {}, FILE, draft.problems)
+        for name, part in parts.items():
+            part.update(entry.raw(name) or {})
+        entry.finish()
     return Safeguards(
         _texts(parts["abrupt"]), parts["tapers"], _lists(parts["before_start"]), _texts(parts["names"]),
         _texts(parts["codes"]), _lists(parts["plausible"]), _texts(parts["urgency"]),
