@@ -23,12 +23,12 @@ from unclench.serve.commands.knowledge_diff import planner, solved
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 EDITS: dict[str, tuple[str, str, str]] = {
-    "a cut point of an age": ("medicines/methocarbamol/rules.yaml", "when: older_adult", "when: age >= 70 years"),
-    "a limit": ("medicines/baclofen/medicine.yaml", "at_most: 15 mg/day", "at_most: 10 mg/day"),
+    "a cut point of an age": ("referrals/paediatric_neurology.yaml", "offer_when: age < 18 years", "offer_when: age < 17 years"),
+    "a limit": ("medicines/potassium/medicine.yaml", "at_most: 80 mmol/day", "at_most: 70 mmol/day"),
     "how long a trial is": ("medicines/baclofen/medicine.yaml", "adequate_trial: {weeks: 4", "adequate_trial: {weeks: 6"),
     "a word": ("rules/generic.yaml", "An allergy to {name} is recorded.", "Allergic to {name}."),
 }
-CHANGES = {"a cut point of an age": {"verdict methocarbamol"}, "a limit": {"verdict baclofen"}}
+CHANGES = {"a cut point of an age": {"verdict paediatric_neurology"}, "a limit": {"urgency", "verdict potassium"}}
 
 
 @cache
@@ -122,7 +122,7 @@ def test_who_is_read_differently_is_not_said_to_be_proved() -> None:
     """The trial of five weeks counts in one content only: nothing is proved of verdicts that hang on trials, but all of urgency."""
     found = answers("how long a trial is")
     assert {"stage", "verdict baclofen", "verdict dantrolene"} <= saying(found, SAME_IF_READ_SO)
-    assert {"urgency", "verdict tens", "verdict quinine"} <= saying(found, SAME)
+    assert {"urgency", "verdict tens", "verdict heat"} <= saying(found, SAME)
     assert saying(found, DIFFERS, NOT_SHOWN, UNDECIDED) == set()
 
 

@@ -30,7 +30,7 @@ def record_of(draft: Draft, facts: Facts, name: str, on: date) -> Record:
     record: Record = {"schema": "unclench.record/1", "id": name, "date": on.isoformat()}
     for fact, value in facts.items():
         spec = draft.facts[fact]
-        if spec.record and not spec.derived and not spec.record.startswith("labs."):
+        if spec.record and not spec.derived and not spec.record.startswith("labs.") and not _goes_without_saying(spec, value):
             _put(record, spec.record, _plain(spec, value))
     if labs := list(_labs(draft, facts, on)):
         record["labs"] = labs
@@ -43,6 +43,11 @@ def record_of(draft: Draft, facts: Facts, name: str, on: date) -> Record:
     if isinstance(goals := facts.get("goals_set"), bool):
         record["goals"] = ["walk a little further"] if goals else []
     return {**record, **_baseline(facts)}
+
+
+def _goes_without_saying(spec: FactSpec, value: Value) -> bool:
+    """An empty list that an absent key means as well (wishes)."""
+    return spec.never_blocks and isinstance(value, Members) and not value.known
 
 
 def _put(record: Record, place: str, value: Any) -> None:
