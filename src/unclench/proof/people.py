@@ -62,6 +62,8 @@ def _medicines(findings: Findings) -> Iterator[BoolRef]:
         for name in sorted(ingredient.classes if ingredient else ()):
             if name in findings.members["medicine_classes"]:
                 yield Implies(Bool(f"taking+{member}"), Bool(f"medicine_classes+{name}"))
+    for member in sorted(findings.members.get("listed_twice", ())):
+        yield Implies(Bool(f"listed_twice+{member}"), Bool(f"taking+{member}"))
     yield Implies(Bool("medicine_classes.some"), Bool("taking.some"))
     yield from _class_members(findings)
     medicines = [option for option in findings.draft.options.values() if option.medicine is not None]
@@ -130,7 +132,10 @@ def _trials(findings: Findings) -> Iterator[BoolRef]:
 
 
 def _kidneys() -> Iterator[BoolRef]:
-    """Kidney function is the lower of what is known of it."""
+    """Whatever measure is known, the lowest is known, and is no higher than it."""
     low, high = ends("kidney_clearance")
-    egfr_low, egfr_high = ends("egfr")
-    yield Implies(Bool("egfr.known"), And(Bool("kidney_clearance.known"), low <= egfr_low, high <= egfr_high))
+    for measure in ("egfr", "crcl"):
+        measure_low, measure_high = ends(measure)
+        lowest = And(Bool("kidney_clearance.known"), low <= measure_low, high <= measure_high)
+        yield Implies(Bool(f"{measure}.known"), lowest)
+    yield Implies(Bool("crcl.known"), Bool("clearance_known.yes"))

@@ -97,6 +97,8 @@ def _medicines(draft: Draft, facts: Facts, on: date) -> Iterator[Record]:
     wanted = classes.known if isinstance(classes, Members) else frozenset()
     for member in (*sorted(known), *_others(draft, facts, known, wanted)):
         yield _line(draft.options.get(member), member, facts, on)
+    twice = facts.get("listed_twice")
+    yield from ({"name": member} for member in sorted(twice.known if isinstance(twice, Members) else ()))
     if isinstance(taking, Members) and not taking.complete:
         yield {"name": UNREADABLE}
 
