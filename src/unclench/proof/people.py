@@ -87,6 +87,7 @@ def _amounts(option: Option, complete: BoolRef) -> Iterator[BoolRef]:
     low, high = ends(amount)
     yield Implies(Bool(f"{amount}.known"), And(low == high, low >= 0, Or(taken, And(complete, low == 0))))
     yield Implies(And(complete, Not(taken)), Bool(f"{amount}.known"))
+    yield Implies(And(taken, Bool(f"{amount}.known")), low > 0)
     days = f"{option.id}_days_at_dose"
     low, high = ends(days)
     yield Implies(Bool(f"{days}.known"), And(low == high, low >= 0, taken))

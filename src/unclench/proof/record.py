@@ -95,10 +95,11 @@ def _medicines(draft: Draft, facts: Facts, on: date) -> Iterator[Record]:
     taking, classes = facts.get("taking"), facts.get("medicine_classes")
     known = taking.known if isinstance(taking, Members) else frozenset()
     wanted = classes.known if isinstance(classes, Members) else frozenset()
+    doubled = facts.get("listed_twice")
+    twice = doubled.known if isinstance(doubled, Members) else frozenset()
     for member in (*sorted(known), *_others(draft, facts, known, wanted)):
-        yield _line(draft.options.get(member), member, facts, on)
-    twice = facts.get("listed_twice")
-    yield from ({"name": member} for member in sorted(twice.known if isinstance(twice, Members) else ()))
+        lines = 2 if member in twice else 1
+        yield from [_line(draft.options.get(member), member, facts, on, lines)] * lines
     if isinstance(taking, Members) and not taking.complete:
         yield {"name": UNREADABLE}
 
@@ -127,13 +128,14 @@ def _sleepy(draft: Draft, facts: Facts, chosen: list[Ingredient]) -> Iterator[st
         yield from more[: int(count.low) - there]
 
 
-def _line(option: Option | None, name: str, facts: Facts, on: date) -> Record:
+def _line(option: Option | None, name: str, facts: Facts, on: date, lines: int) -> Record:
+    """One line of a medicine; of several lines each has its part of the amount."""
     line: Record = {"name": name}
     if option is not None and option.medicine is not None:
         amount = facts.get(f"{option.id}_{option.medicine.measure}_per_day")
         days = facts.get(f"{option.id}_days_at_dose")
         if isinstance(amount, Interval):
-            line["total"] = f"{amount.low.normalize():f} {option.medicine.measure}/day"
+            line["total"] = f"{(amount.low / lines).normalize():f} {option.medicine.measure}/day"
         if isinstance(days, Interval):
             line["since"] = (on - timedelta(days=int(days.low))).isoformat()
     return line
