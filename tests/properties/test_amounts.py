@@ -19,9 +19,12 @@ from unclench.criteria.values import Interval
 from unclench.intake import read_patient
 from unclench.intake.amounts import UNITS, amount_of, bounded
 from unclench.intake.faults import RefusedError
-from unclench.library.models import Dose
+from unclench.library.models import Dose, Medicine
 from unclench.patient.record import Amount
-from unclench.plan.models import Plan
+from unclench.plan import coming_down
+from unclench.plan.findings import Findings
+from unclench.plan.limits import limits
+from unclench.plan.models import Limit, Plan
 
 FLAT = settings(max_examples=PEOPLE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
@@ -190,6 +193,17 @@ def test_a_unit_that_is_ignored_is_caught() -> None:
     world = real()._replace(read=unitless)
     caught(unit_does_not_matter, world, people=6000)
     caught(unknown_unit_is_no_result, world)
+
+
+def test_a_limit_that_only_may_hold_and_brings_down_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The strictest band in which the kidneys may lie brings somebody down, as it did once."""
+
+    def all_that_may_hold(findings: Findings, medicine: Medicine) -> list[tuple[Limit, str]]:
+        soon = {ceiling.by: ceiling.urgency for ceiling in medicine.ceilings}
+        return [(limit, soon.get(limit.because, "within_14_days")) for limit in limits(findings, medicine).applied]
+
+    monkeypatch.setattr(coming_down, "in_force", all_that_may_hold)
+    caught(unknown_unit_is_no_result, real(), people=6000)
 
 
 def test_doses_that_are_summed_without_their_units_are_caught() -> None:
