@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from icalendar import Calendar
@@ -126,6 +127,15 @@ def in_json(schedule: dict[str, Any]) -> Doses:
                 found[datetime.combine(day + DAY * taken["next_day"], time.fromisoformat(taken["at"]))] = Decimal(taken["amount"])
             day += DAY
     return found
+
+
+def agreed_in_json(schedule: dict[str, Any], until: datetime) -> Doses:
+    """What a calendar has to say of the contract's `schedule`: the rows before the first that waits; the last of them goes on."""
+    rows = list(takewhile(lambda row: not row["waits_for"], schedule["days"]))
+    if not rows:
+        return {}
+    rows[-1] = {**rows[-1], "to": until.date().isoformat()}
+    return {at: amount for at, amount in in_json({"days": rows}).items() if at <= until}
 
 
 def parsed(data: bytes) -> dict[str, Any]:

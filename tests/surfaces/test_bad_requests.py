@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from support.exports import in_calendar, in_fhir, in_json, parsed
+from support.exports import DAY, agreed_in_json, in_calendar, in_fhir, in_json, parsed
 from surfaces.people import ROOT
 from unclench.plan.dosing.calendar import in_zone
 from unclench.serve.cli import main
@@ -136,12 +136,14 @@ ALLOWED = [
 
 @pytest.mark.parametrize("words", ALLOWED, ids=" ".join)
 def test_what_is_unusual_gives_the_same_doses_in_every_form(words: list[str], capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """JSON and FHIR have the whole table; a calendar has the agreed step, which goes on long after the table."""
     made = {form: run(capsysbinary, [*words, "--format", form]) for form in FORMS}
     assert {code for code, _, _ in made.values()} == {0}, made
     tree = json.loads(made["json"][1])
     schedule = tree["schedule"]
     expected = in_json(schedule)
-    assert in_calendar(made["ics"][1], max(expected), "Baclofen") == expected
+    later = max(expected) + 30 * DAY
+    assert in_calendar(made["ics"][1], later, "Baclofen") == agreed_in_json(schedule, later)
     ordered = parsed(made["fhir"][1])
     request = ordered["entry"][0]["resource"] if ordered["resourceType"] == "Bundle" else ordered
     assert in_fhir(request, max(expected)) == expected

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.pdfs import facts_of, pango
+from support.pdfs import facts_of, pango, text_of
 from surfaces.documents import ANNA, CARLA
 from unclench.serve.cli import main
 
@@ -88,10 +88,13 @@ def test_pages_are_whole_and_run_nothing(capsysbinary: Capture, words: tuple[str
 
 
 @pytest.mark.parametrize(
-    ("words", "pages"), [(("summary", ANNA), 1), (("summary", ANNA, "--audience", "person"), 1), (("learn", "expect"), 2)]
+    ("words", "pages"), [(("summary", ANNA), 1), (("summary", ANNA, "--audience", "person"), 1), (("learn", "expect"), 3)]
 )
 def test_paper(capsysbinary: Capture, words: tuple[str, ...], pages: int, tmp_path: Any) -> None:
+    """A summary is one page. The sources of what is learned begin by its second page and end by the third."""
     pango()
     assert main((*words, "--format", "pdf")) == 0
-    facts = facts_of(capsysbinary.readouterr().out, tmp_path)
+    made = capsysbinary.readouterr().out
+    facts = facts_of(made, tmp_path)
+    assert text_of(made, tmp_path).partition("Where this comes from")[0].count("\f") <= 1
     assert int(facts["Pages"]) <= pages and facts["Tagged"] == "yes"

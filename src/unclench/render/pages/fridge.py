@@ -23,7 +23,7 @@ from unclench.render.urgent import CALLS
 from unclench.render.voice import Voice
 
 EFFECTS_SHOWN = 3
-LINES_ON_FIRST_PAGE = 8
+LINES_ON_FIRST_PAGE = 7
 CALLED = ("emergency", "same_day")
 
 
