@@ -188,6 +188,11 @@ def digests(folder: Path) -> dict[str, str]:
             "methocarbamol",
         ),
         ("classes.yaml", lambda text: text.replace("members: [", "members: [zzz, ", 1), "class "),
+        (
+            "tasks.yaml",
+            lambda text: text.replace("baseline_severity >= 0 '1'", "baseline_severity >= 1 '1'", 1),
+            "task baseline_measures",
+        ),
     ],
 )
 def test_whatever_changes_the_meaning_changes_the_digest(
@@ -199,6 +204,13 @@ def test_whatever_changes_the_meaning_changes_the_digest(
     after = digests(folder)
     assert any(before[name] != after[name] for name in before if name.startswith(voided))
     assert len([name for name in before if before[name] != after.get(name)]) < len(before) // 4, "nothing else is touched"
+
+
+def test_one_criterion_more_elsewhere_touches_nothing_else(folder: Path) -> None:
+    before = digests(folder)
+    change(folder, "medicines/methocarbamol/rules.yaml", "when: older_adult", "when: age >= 70 years")
+    after = digests(folder)
+    assert {name for name in before if before[name] != after[name]} == {"methocarbamol/older-adult"}
 
 
 # --- where it leads -----------------------------------------------------------------------------------------------------

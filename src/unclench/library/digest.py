@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from unclench.library.draft import Draft
+from unclench.library.models import CRITERIA
 
-CRITERIA = ("criterion", "offer_criterion")
 LEFT_OUT = ("review",)
 LENGTH = 16
 

@@ -43,6 +43,7 @@ from unclench.library.models_medicine import (
 from unclench.library.models_mentions import Marked, Mention
 
 __all__ = [
+    "CRITERIA",
     "AdequateTrial",
     "AmountBounds",
     "Band",
@@ -85,6 +86,8 @@ __all__ = [
     "Unstated",
     "Words",
 ]
+
+CRITERIA = ("criterion", "offer_criterion", "unless", "told_apart", "no_cross_taper")  # fields that are the index of a criterion
 
 
 class Rule(NamedTuple):

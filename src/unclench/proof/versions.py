@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from unclench.criteria.lower.prose import prose
 from unclench.library.draft import Draft
 from unclench.library.memory import Version
-from unclench.library.models import Dose, Words
+from unclench.library.models import CRITERIA, Dose, Words
 
-CRITERIA = ("criterion", "offer_criterion")
 LEFT_OUT = ("id", "read", "offer_read", "carries", "review")
 TEXTS = ("why", "about", "says", "name", "title", "used", "text", "population", "publisher", "at", "for_whom")
 NUMBER, WORD, RULE, SOURCE = "number", "word", "rule", "source"

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from unclench.criteria.tree import Node
 from unclench.library.draft import Draft
 from unclench.library.memory import Version
+from unclench.library.models import CRITERIA
 from unclench.library.points import points_of
 from unclench.plan.models import Plan
 from unclench.proof.moves import moves
@@ -24,7 +25,6 @@ Planner = Callable[[Tree], Plan | None]
 Path = tuple[Any, ...]
 SHOWN = ("stage", "urgency", "verdict", "regimen", "ceiling")
 SCHEMA = "unclench.record/1"
-CRITERIA = ("criterion", "offer_criterion")
 
 
 class Size(NamedTuple):

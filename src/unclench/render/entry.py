@@ -7,9 +7,9 @@ from textwrap import fill
 from typing import Any
 
 from unclench.library.content import Content, Library
-from unclench.library.models import Dose
+from unclench.library.models import CRITERIA, Dose
 
-HIDDEN = ("criterion", "offer_criterion", "carries", "read", "offer_read", "units")
+HIDDEN = (*CRITERIA, "carries", "read", "offer_read", "units")
 
 Entry = tuple[str, Any]
 

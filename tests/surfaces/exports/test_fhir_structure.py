@@ -145,7 +145,10 @@ def test_what_is_proposed_is_never_read_back_as_taken(capsysbinary: pytest.Captu
     data = written(capsysbinary, "plan", "examples/anna.yaml")
     assert "MedicationRequest" in kinds(json.loads(data))
     patient = read_patient(data, load(), today=date(2026, 11, 20))
-    assert patient.facts.keys() <= {"region"}
+    person = [entry for entry in json.loads(data)["entry"] if entry["resource"]["resourceType"] == "Patient"]
+    empty = json.dumps({**json.loads(data), "entry": person}).encode()
+    nobody = read_patient(empty, load(), today=date(2026, 11, 20))
+    assert {**patient.facts, "region": None} == {**nobody.facts, "region": None}, "only what is always known, such as no wish"
 
 
 def test_the_check_of_structure_finds_faults(capsysbinary: pytest.CaptureFixture[bytes]) -> None:

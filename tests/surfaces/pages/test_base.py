@@ -53,7 +53,7 @@ def test_what_a_record_says_is_text_and_not_markup() -> None:
 
 def test_pdf_is_the_same_bytes_every_time(tmp_path: Path) -> None:
     pango()
-    assert set(PAPERS) == {"us", "uk"}
+    assert set(PAPERS) == {"us", "uk", None}
     a4, letter = pdf(base(), paper="A4"), pdf(base(), paper="Letter")
     sleep(1.1)  # a second later, as fonts keep a time in seconds
     again = pdf(base(), paper="A4")
