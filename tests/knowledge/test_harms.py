@@ -148,6 +148,10 @@ HARMS: dict[str, tuple[Harm, str]] = {
     "a range nobody guards": (lambda tree: tree["safeguards.yaml"]["plausible"].pop("magnesium"), "fact magnesium.plausible: has no safeguard"),
     "no kidney test before the start": (lambda tree: drop_monitoring(tree, "baclofen", "kidney_function"), "without kidney_function"),
     "50 for 15 in a sentence": (say("baclofen/kidney-30-to-59", "clinician", "15 mg/day", "50 mg/day"), "says 50"),
+    "an example with no such choice": (
+        lambda tree: tree["signs/combined_injury.yaml"][0]["examples"].append({"given": {"mobility": "walks"}, "then": "silent"}),
+        "not walks",
+    ),
     "a rule that only judges": (lambda tree: tree["rules/contradictions.yaml"][0].pop("claims"), "rule person/pregnancy-not-expected: nothing is said"),
     "you may double it": (say("baclofen/kidney-test-first", "person", "You need", "You may double it. You need"), "take more ('double it')"),
     "take an extra one": (say("baclofen/kidney-test-first", "person", "You need", "Take an extra tablet. You need"), "take more"),

@@ -160,7 +160,9 @@ def test_the_command_tells_all_of_it(pair: Pair, tmp_path: Path, capsys: pytest.
     by_solver = [person for person in report["people"] if "size" in person]
     parts = {person["part"] for person in by_solver}
     assert "verdict baclofen" in parts, "the limit that was changed"
-    assert not parts & {"verdict tens", "verdict heat", "verdict quinine"}, "what waits for the change of another, and nothing else"
+    assert not parts & {"verdict tens", "verdict heat", "verdict quinine"}, (
+        "what waits for the change of another, and nothing else"
+    )
     assert all(person["size"]["proved"] for person in by_solver)
     assert report["solver"]["verdict tens"] == {"says": "same", "not_shown": []}
     record = tmp_path / "person.json"

@@ -62,7 +62,9 @@ def test_the_exported_view_runs_in_duckdb(tmp_path: Path) -> None:
     assert cli.main(["knowledge", "export", "--format", "sql", "-o", str(tmp_path)]) == 0
     with duckdb.connect() as database:
         database.execute((tmp_path / "UnclenchCriteria.sql").read_text(encoding="utf-8"))
-        database.execute("INSERT INTO facts (person, kidney_clearance_low, kidney_clearance_high) VALUES ('a', 20, 20), ('b', NULL, NULL)")
+        database.execute(
+            "INSERT INTO facts (person, kidney_clearance_low, kidney_clearance_high) VALUES ('a', 20, 20), ('b', NULL, NULL)"
+        )
         found = database.execute('SELECT "baclofen/kidney-below-30" FROM criteria ORDER BY person').fetchall()
         assert found == [(True,), (None,)]
 

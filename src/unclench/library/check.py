@@ -113,6 +113,8 @@ def _value(value: Any, spec: FactSpec) -> Value:
         return Interval(number, number)
     if spec.kind == "set":
         return Members(frozenset(map(str, value)))
+    if spec.kind == "choice" and spec.members and str(value) not in spec.members:
+        raise TypeError(f"{spec.id} is one of {', '.join(sorted(spec.members))}, not {value}")
     if spec.kind == "yes_no" and not isinstance(value, bool):
         raise TypeError(f"{spec.id} is yes/no: write true or false")
     return value if isinstance(value, bool) else str(value)
