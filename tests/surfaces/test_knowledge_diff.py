@@ -185,7 +185,7 @@ def test_the_text_says_what_is_proved_and_how_small_a_person_is(
     same = re.search(r"(\d+) of 60 parts of a plan: cannot differ for anybody, known or not \(proved\)\.", said)
     assert same and int(same[1]) >= 40, "what does not wait for a medicine that comes down is proved to be the same"
     assert re.search(r"entr(?:y|ies) of a record, \d+ listed in them: proved to be the fewest", said)
-    assert re.search(r"\w+ -> \w+: verdict baclofen", said)
+    assert "verdict baclofen" in said
 
 
 def test_without_the_solver_nothing_is_said_to_be_proved(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
