@@ -19,7 +19,7 @@ from unclench.plan.models import Plan
 Json = dict[str, Any]
 ME = {"reference": "Patient/one"}
 SNOMED, LOINC, UCUM = "http://snomed.info/sct", "http://loinc.org", "http://unitsofmeasure.org"
-KIDNEYS = ("egfr", "crcl", "kidney_clearance")
+KIDNEYS = ("egfr", "crcl", "kidney_clearance", "kidney_measures_differ", "clearance_known")
 CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 VERIFIED = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 
@@ -215,7 +215,8 @@ def order_of_lists_does_not_matter(world: World, record: Record, chance: Random)
 def decided(plan: Plan) -> Any:
     facts = {name: (detail.text, detail.unit, detail.on) for name, detail in sorted(plan.facts.items())}
     unplaced = [(item.rule.partition("[")[0], item.because, item.needs) for item in plan.not_checked]
-    return plan._replace(facts={}, not_checked=(), requests=()), facts, unplaced, sorted(plan.requests)
+    wishes = sorted(plan.requests), sorted(plan.answered, key=str)
+    return plan._replace(facts={}, not_checked=(), requests=(), answered=()), facts, unplaced, wishes
 
 
 def test_it_holds_for_the_lists_of_a_record() -> None:
