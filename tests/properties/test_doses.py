@@ -61,6 +61,7 @@ def dose_above_a_limit_never_goes_on(world: World, record: Record, _: Random) ->
         if verdict.verdict == "raise":
             assert isinstance(dose, Interval), f"{verdict.option.id} is raised from a dose that is not known"
             assert lowest is None or dose.high < lowest, f"{verdict.option.id} is raised at {dose.high}, the limit is {lowest}"
+        lowest = lowest_limit(verdict.option.id, patient.facts, build_up=False)
         if isinstance(dose, Interval) and lowest is not None and dose.low > lowest and plan.stage.id != "emergency":
             assert verdict.verdict not in GOING_ON, f"{verdict.option.id}: {verdict.verdict} at {dose.low}, the limit is {lowest}"
 

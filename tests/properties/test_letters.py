@@ -27,7 +27,7 @@ def essence(plan: Plan) -> Any:
     """What a plan decides, without the words in which names were written."""
     return (
         plan.urgency, plan.stage.id, [(v.option.id, v.verdict, v.needs) for v in plan.options],
-        [(u.id, u.urgency) for u in plan.urgent], sorted((a.id, a.severity) for a in plan.alerts), [(t.id, t.on) for t in plan.tasks],
+        [(u.id, u.urgency) for u in plan.urgent], sorted({(a.id.partition("/")[0] if "doubtful" in a.id else a.id, a.severity) for a in plan.alerts}), [(t.id, t.on) for t in plan.tasks],
         [q.fact for q in plan.questions],
     )  # fmt: skip
 

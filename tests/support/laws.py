@@ -210,10 +210,15 @@ def day_total(dose: Dose, times: int) -> Any:
     return dose.amount * (1 if dose.per == "day" else times)
 
 
-def limits_by_the_judge(medicine: Medicine, facts: Facts) -> list[Dose]:
-    """Every limit on a day's total that holds, or may hold, for these facts. `medicine` is the draft's."""
+def limits_by_the_judge(medicine: Medicine, facts: Facts, *, build_up: bool = True) -> list[Dose]:
+    """Every limit on a day's total that holds, or may hold, for these facts. `medicine` is the draft's.
+
+    Without `build_up` those are left out above which nobody comes down.
+    """
     found = []
     for ceiling in medicine.ceilings:
+        if ceiling.build_up and not build_up:
+            continue
         if ceiling.by:
             found += [band.at_most for band in ceiling.bands if _may_lie_in(facts.get(ceiling.by), ceiling.bands, band)]
         elif truth_of(ceiling.criterion, facts) is not False:
@@ -229,8 +234,8 @@ def _may_lie_in(value: object, bands: Any, band: Any) -> bool:
     return any(next(b for b in bands if b.below is None or point < b.below) is band for point in (value.low, value.high, *cuts))
 
 
-def lowest_limit(option_id: str, facts: Facts) -> Any:
+def lowest_limit(option_id: str, facts: Facts, *, build_up: bool = True) -> Any:
     """The least of the limits, by the reference judge; None when there is none."""
     medicine = draft().options[option_id].medicine
     assert medicine is not None
-    return min((dose.amount for dose in limits_by_the_judge(medicine, facts)), default=None)
+    return min((dose.amount for dose in limits_by_the_judge(medicine, facts, build_up=build_up)), default=None)
