@@ -30,5 +30,5 @@ def test_they_reach_every_stage_and_every_verdict() -> None:
         "avoid",
         "stop_urgently",
     }
-    assert min(verdicts.values()) >= 20, verdicts
+    assert min(verdicts.values()) >= 5, verdicts
     assert set(urgencies) >= {"emergency", "same_day", "within_14_days", "routine"}, urgencies

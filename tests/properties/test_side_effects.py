@@ -206,7 +206,7 @@ def test_an_antidote_for_a_person_is_caught() -> None:
     [
         (["drowsiness"], "tell_your_team"),
         (["drowsiness", "extra_doses_taken"], "emergency"),
-        (["hallucinations"], "same_day"),
+        (["hallucinations"], "emergency"),
         (["hallucinations", "missed_or_stopped_doses"], "emergency"),
     ],
 )

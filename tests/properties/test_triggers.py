@@ -36,6 +36,7 @@ def every_trigger_reaches_everybody(world: World, record: Record, _: Random) -> 
         tasks = {task["id"]: task for task in to_dict(plan, world.content, voice)["tasks"]}
         for trigger in there:
             name, do = getattr(draft().sign_names[trigger.sign].names, own), getattr(trigger.do, own)
+            do = do.partition(",")[0]  # what follows may leave out what is impossible for the person
             wanted = f"{name}: {do}" if own == "clinician" or plan.stage.id != "emergency" else f"{name}: Tell the team"
             assert _same(wanted) in _same(before), f"{trigger.id} is not said to a {voice} before any medicine"
             assert trigger.id in tasks, f"{trigger.id} is no task of the {voice}'s plan"
@@ -47,8 +48,8 @@ def _first_day(plan: Plan) -> str:
 
 
 def _same(text: str) -> str:
-    """Regardless of capitals and of a telephone number that stands for its name."""
-    return text.partition("{")[0].lower()
+    """Regardless of capitals, of a telephone number that stands for its name, and of what is not said to everybody."""
+    return text.partition("{")[0].partition("<<")[0].lower()
 
 
 def test_every_trigger_reaches_everybody() -> None:

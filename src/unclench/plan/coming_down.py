@@ -46,7 +46,8 @@ def asked_down(findings: Findings, downs: tuple[Down, ...]) -> Down | None:
 
 
 def _down(findings: Findings, option: Option) -> Down | None:
-    rules = sorted((rule for rule in findings.fired.get(option.id, NONE) if rule.urgency), key=_worst)
+    fired = findings.fired.get(option.id, NONE)
+    rules = sorted((rule for rule in fired if rule.urgency and rule.if_taken in COMES_DOWN), key=_worst)
     above = exceeded(findings, option)
     if not rules and not above:
         return None
