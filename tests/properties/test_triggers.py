@@ -7,7 +7,9 @@ from random import Random
 
 from support.laws import World, answering_by, caught, draft, holds, planning_by, real, truth_of
 from support.people import Record, person
+from unclench.plan.findings import find
 from unclench.plan.models import Plan
+from unclench.plan.saying import Saying
 from unclench.render.json import to_dict
 from unclench.render.paper import Paper
 from unclench.render.text import to_text
@@ -29,14 +31,14 @@ def triggered(seed: int) -> Record:
 def every_trigger_reaches_everybody(world: World, record: Record, _: Random) -> None:
     patient = world.patient_of(record)
     plan = world.plan(patient)
+    saying = Saying(find(patient, world.content))
     there = [trigger for trigger in draft().triggers if truth_of(trigger.criterion, patient.facts) is True]
     for voice, own in VOICES.items():
         text = " ".join(to_text(plan, world.content, voice, Paper(width=10_000)).split())
         before = text[: text.index(LATER[voice])]
         tasks = {task["id"]: task for task in to_dict(plan, world.content, voice)["tasks"]}
         for trigger in there:
-            name, do = getattr(draft().sign_names[trigger.sign].names, own), getattr(trigger.do, own)
-            do = do.partition(",")[0]  # what follows may leave out what is impossible for the person
+            name, do = getattr(draft().sign_names[trigger.sign].names, own), getattr(saying.words(trigger.do), own)
             wanted = f"{name}: {do}" if own == "clinician" or plan.stage.id != "emergency" else f"{name}: Tell the team"
             assert _same(wanted) in _same(before), f"{trigger.id} is not said to a {voice} before any medicine"
             assert trigger.id in tasks, f"{trigger.id} is no task of the {voice}'s plan"
@@ -48,8 +50,8 @@ def _first_day(plan: Plan) -> str:
 
 
 def _same(text: str) -> str:
-    """Regardless of capitals, of a telephone number that stands for its name, and of what is not said to everybody."""
-    return text.partition("{")[0].partition("<<")[0].lower()
+    """Regardless of capitals and of a telephone number that stands for its name."""
+    return text.partition("{")[0].lower()
 
 
 def test_every_trigger_reaches_everybody() -> None:
