@@ -6,10 +6,11 @@ import pytest
 
 from support.laws import real
 from support.people import copy, person
+from support.sizes import scaled
 from unclench.errors import InputError
 from unclench.plan import tasks
 
-PEOPLE = 500
+PEOPLE = scaled(300)
 GIVEN = {"agree_goals": {"goals": ["walk to the shop"]}, "driving_advice": {"drives": False}, "driving_stop": {"drives": False}}
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from support.laws import World, caught, draft, holds, planning_by, real, truth_of
 from support.people import Record
+from support.sizes import scaled
 from unclench.criteria.values import Interval
 from unclench.library.check_mentions import is_told, lines, mentioned, pattern_of, texts
 from unclench.library.models import Mention
@@ -24,7 +25,7 @@ from unclench.plan import make_plan, saying, tasks
 from unclench.plan.models import Plan
 from unclench.render.json import to_dict
 
-PEOPLE = 300
+PEOPLE = scaled(300)
 AUDIENCES = ("clinician", "person", "carer")
 SAID = (
     "urgent", "stage", "options", "alerts", "tasks", "programme", "self_care", "education", "seek_help", "change", "answers",

@@ -15,6 +15,7 @@ from support.days import within_budget
 from support.laws import draft, real, truth_of
 from support.movers import MOBILITY, calm, mover, offered, programme_of, shelf
 from support.people import Record
+from support.sizes import scaled
 from unclench.criteria.values import Facts, Interval, Members
 from unclench.errors import InputError
 from unclench.library.models import Rule
@@ -27,7 +28,7 @@ from unclench.plan.programme import Programme, make_programme, suits
 from unclench.render.json import to_bytes
 from unclench.render.programme.json import to_dict
 
-PEOPLE = 20_000
+PEOPLE = scaled(2_000)
 FAULTY = 1_400
 KINDS = ("programme", "self_care", "complementary")
 AGAINST = ("avoid", "specialist", "not_now")

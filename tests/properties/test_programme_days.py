@@ -12,6 +12,7 @@ import pytest
 from support.days import within_budget
 from support.laws import real
 from support.movers import calm, mover, offered, programme_for, programme_of, shelf
+from support.sizes import scaled
 from unclench.errors import InputError
 from unclench.library.models_exercises import Budget
 from unclench.patient.patient import Patient
@@ -24,7 +25,7 @@ from unclench.render.programme.calendar import to_ics
 from unclench.render.programme.json import to_dict
 from unclench.render.programme.text import to_text
 
-PEOPLE = range(1_200)
+PEOPLE = range(scaled(400))
 FAULTY = range(300)
 WAKING, SLEEPING = 7, 22
 

@@ -11,6 +11,7 @@ import pytest
 from properties.test_words import abrupt, own_numbers
 from support.laws import real
 from support.people import Record, copy, day, known_person, person, pools
+from support.sizes import scaled
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import Not
 from unclench.errors import InputError
@@ -24,7 +25,7 @@ from unclench.render.paper import Paper
 from unclench.render.triage import to_dict, to_text
 
 SHELF: Effects = load_shelf("effects")
-PEOPLE = 400
+PEOPLE = scaled(400)
 SIGNS = sorted(SHELF.effects)
 EXPECTED_SIGNS = [sign for sign in SIGNS if SHELF.effects[sign].tier == EXPECTED]
 

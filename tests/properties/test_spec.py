@@ -7,13 +7,14 @@ from itertools import count
 import pytest
 
 from support.people import TODAY, data_of, person
+from support.sizes import scaled
 from support.spec import faults, fits_wrongly
 from support.stories import Case, as_json, cases
 from unclench.intake import read_patient
 from unclench.library import load
 from unclench.plan import make_plan
 
-PEOPLE, PARTS = 2000, 4
+PEOPLE, PARTS = scaled(1000), 2
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)

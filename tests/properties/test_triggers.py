@@ -7,6 +7,7 @@ from random import Random
 
 from support.laws import World, answering_by, caught, draft, holds, planning_by, real, truth_of
 from support.people import Record, person
+from support.sizes import scaled
 from unclench.plan.findings import find
 from unclench.plan.models import Plan
 from unclench.plan.saying import Saying
@@ -16,7 +17,7 @@ from unclench.render.text import to_text
 
 VOICES = {"clinician": "clinician", "person": "person", "carer": "person"}
 GROUP = "trigger"
-PEOPLE = 250
+PEOPLE = scaled(250)
 LATER = {"clinician": "OPTIONS", "person": "MEDICINES", "carer": "MEDICINES"}
 
 

@@ -39,33 +39,19 @@ class Part(NamedTuple):
     quick: int = 0
 
 
-def _files(folder: str, *names: str) -> tuple[str, ...]:
-    return tuple(f"{folder}/{name}.py" for name in names)
+NO_DECISIONS = {"__init__.py", "models.py"}
 
 
-STEPS = _files(
-    "plan",
-    "triage",
-    "coming_down",
-    "stage",
-    "limits",
-    "lines",
-    "verdict",
-    "alerts",
-    "tasks",
-    "questions",
-    "make",
-    "findings",
-    "scheduling",
-    "flip",
-    "possible_changes",
-)
+def _files(folder: str) -> tuple[str, ...]:
+    """Every file of a folder that decides something."""
+    found = sorted((SOURCE / folder).glob("*.py"))
+    return tuple(f"{folder}/{path.name}" for path in found if path.name not in NO_DECISIONS)
+
+
 EFFECTS = ("plan/effects.py",)
-PROGRAMME = _files("plan/programme", "choose", "make", "suits", "weeks")
-DOSING = _files(
-    "plan/dosing", "calendar", "checkins", "derive", "history", "onward", "proposal", "quantum", "reopen", "request", "sign", "split",
-    "switch", "tablets", "taper", "titrate", "watch", "written",
-)  # fmt: skip
+STEPS = tuple(file for file in _files("plan") if file not in EFFECTS)
+PROGRAMME = _files("plan/programme")
+DOSING = _files("plan/dosing")
 OF_DOSING = (
     "tests/unit/plan/dosing", "tests/surfaces/test_schedules.py", "tests/surfaces/test_checkins.py", "tests/surfaces/test_switches.py",
     *(f"tests/properties/dosing/test_dose_{name}.py" for name in (

@@ -30,12 +30,13 @@ class Line(NamedTuple):
 
 
 def mention_problems(draft: Draft) -> Iterator[Problem]:
-    marked = tuple(draft.marked.values())
+    marked, said = tuple(draft.marked.values()), tuple(lines(draft))
     for mention in draft.mentions:
         pattern = pattern_of(mention)
-        for line in lines(draft):
-            if not fits(draft, mention, line):
-                for text in texts(line):
+        for line in said:
+            mentioning = [text for text in texts(line) if mentioned(text, pattern, mention)]
+            if mentioning and not fits(draft, mention, line):
+                for text in mentioning:
                     if found := mentioned(said_without(text, marked, frozenset((mention.id,))), pattern, mention):
                         yield Problem(line.place, f"says '{found}' also to somebody for whom '{mention.id}' is impossible",
                                       f"Mark the words, <<{mention.id}|…>>, or give the line its unless.")  # fmt: skip

@@ -68,6 +68,8 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
 def said_without(text: str, marked: Iterable[Marked], impossible: frozenset[str]) -> str:
     """The text without what is marked for something impossible."""
     for found in marked:
+        if found.sentence not in text:
+            continue
         left = "".join(piece for mention, piece in found.pieces if mention not in impossible)
         text = text.replace(found.sentence, " ".join(left.split()))
     return " ".join(text.split())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from unclench.library.content import Content
-from unclench.library.models import Ingredient, Marked, Medicine, Option, Rule, Sign, Words
+from unclench.library.models import Ingredient, Medicine, Option, Rule, Sign, Words
 from unclench.plan.models import Difference, NotChecked, Reason
 
 OPEN_RULE = "reason.open_rule"
@@ -23,7 +23,9 @@ ONE_AT_A_TIME = frozenset(("sedating", "cns_active"))
 
 
 class Lines:
-    """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact, `marks` by words.
+    """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by fact.
+
+    `fitting` are words and options without what is impossible, by what is.
 
     `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules that act when their criterion holds, `required` those that act unless it does, `deciding` those that could decide a verdict, each with its option.
     `one_at_a_time` are the medicines of which only one changes at a time. `prompting` are the triggers and side effects that bring tasks. `named` are the rules and signs of each criterion; `ready` is what is said of them while it is open, where it looks at one fact alone.
@@ -35,7 +37,7 @@ class Lines:
         "deciding",
         "differences",
         "firing",
-        "marks",
+        "fitting",
         "named",
         "one_at_a_time",
         "own",
@@ -54,7 +56,7 @@ class Lines:
         self.reasons: dict[str, Reason] = {}
         self.waiting: dict[str, Reason] = {}
         self.said: dict[str, Words] = {}
-        self.marks: dict[Words, tuple[Marked, ...]] = {}
+        self.fitting: dict[frozenset[str], tuple[dict[Words, Words], dict[str, Option]]] = {}
         self.tests: dict[str, tuple[str, ...]] = {}
         self.beside: dict[str, frozenset[str]] = {}
         self.firing: dict[int, list[Placed]] = {}

@@ -41,11 +41,12 @@ def _written(taken: Taken) -> str:
     return written if name in written.lower() else f"{written} ({name})"
 
 
-def _open_rules(findings: Findings) -> Iterator[NotChecked]:
-    lines = findings.lines
+def _open_rules(findings: Findings) -> list[NotChecked]:
+    ready, named, open_rule = findings.lines.ready, findings.lines.named, findings.lines.say(OPEN)
+    found: list[NotChecked] = []
     for criterion, needs in findings.unknown.items():
-        if criterion in lines.ready:
-            yield from lines.ready[criterion]
-        else:
-            for name in lines.named.get(criterion, ()):
-                yield NotChecked(name, lines.say(OPEN), needs)
+        if criterion in ready:
+            found += ready[criterion]
+        elif criterion in named:
+            found += [NotChecked(name, open_rule, needs) for name in named[criterion]]
+    return found

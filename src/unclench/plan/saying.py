@@ -3,14 +3,14 @@ marks; what is not known is said (knowledge/mentions.yaml)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from unclench.library.mentions import said_without
 from unclench.library.models import Lesson, Marked, Option, SeekHelp, Words
 from unclench.plan.findings import Findings
 from unclench.plan.models import Plan, Reason, Verdict
 
-Marks = tuple[Marked, ...]
-NO_MARKS: Marks = ()
-MOST_KEPT = 20_000
+MOST_KEPT = 2_000
 
 
 def impossible(findings: Findings) -> frozenset[str]:
@@ -52,43 +52,56 @@ def said_to(findings: Findings, plan: Plan) -> Plan:
 
 
 class Saying:
-    """Words for one person. Which marks stand in a text is remembered for each content, because plans say the same things."""
+    """Words for one person. What somebody with the same impossible things was told is remembered, because plans say the same things."""
 
     def __init__(self, findings: Findings) -> None:
         self.impossible = impossible(findings)
-        self.marked, self.kept = findings.content.marked, findings.lines.marks
+        self.marked, kept = findings.content.marked, findings.lines.fitting
+        if len(kept) > MOST_KEPT:
+            kept.clear()
+        self.fitting, self.options = kept.setdefault(self.impossible, ({}, {}))
 
     def words(self, words: Words) -> Words:
-        marks = self._marks(words)
-        return Words(*(said_without(text, marks, self.impossible) for text in words)) if marks else words
+        found = self.fitting.get(words)
+        if found is None:
+            if len(self.fitting) > MOST_KEPT:
+                self.fitting.clear()
+            self.fitting[words] = found = self._without_marks(words)
+        return found
+
+    def _without_marks(self, words: Words) -> Words:
+        found = Words(*(said_without(text, self._marks(text), self.impossible) for text in words))
+        return words if found == words else found
+
+    def _marks(self, text: str) -> Iterator[Marked]:
+        """The marked sentences of a text that say less to this person."""
+        for one in self.marked:
+            if one.sentence in text and any(name in self.impossible for name, _ in one.pieces):
+                yield one
 
     def verdict(self, verdict: Verdict) -> Verdict:
-        option, because = self._option(verdict.option), tuple([self._reason(reason) for reason in verdict.because])
-        return (
-            verdict
-            if option is verdict.option and because == verdict.because
-            else verdict._replace(option=option, because=because)
-        )
+        option, because = self._option(verdict.option), self._because(verdict.because)
+        if option is verdict.option and because is verdict.because:
+            return verdict
+        return verdict._replace(option=option, because=because)
 
-    def _reason(self, reason: Reason) -> Reason:
-        text = self.words(reason.text)
-        return reason if text is reason.text else reason._replace(text=text)
+    def _because(self, because: tuple[Reason, ...]) -> tuple[Reason, ...]:
+        for reason in because:
+            if self.words(reason.text) is not reason.text:
+                return tuple([reason._replace(text=self.words(reason.text)) for reason in because])
+        return because
 
     def _option(self, option: Option) -> Option:
+        found = self.options.get(option.id)
+        if found is None:
+            self.options[option.id] = found = self._said_less(option)
+        return found
+
+    def _said_less(self, option: Option) -> Option:
         about = Words(option.about, option.about)
         found = [about, option.say, option.how, option.dose]
         fitting = [self.words(words) if words else words for words in found]
-        if all(new is old for new, old in zip(fitting, found, strict=True)):
+        if fitting == found:
             return option
         told, say, how, dose = fitting
         return option._replace(about=told.clinician if told else "", say=say or option.say, how=how, dose=dose)
-
-    def _marks(self, words: Words) -> Marks:
-        """The marked sentences of a text that say less to this person."""
-        marks = self.kept.get(words)
-        if marks is None:
-            if len(self.kept) > MOST_KEPT:
-                self.kept.clear()
-            marks = tuple([one for one in self.marked if any(one.sentence in text for text in words)]) or NO_MARKS
-            self.kept[words] = marks
-        return tuple([one for one in marks if any(name in self.impossible for name, _ in one.pieces)]) if marks else NO_MARKS

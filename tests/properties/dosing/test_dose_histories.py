@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from properties.dosing import laws
 from properties.dosing.laws import PLANNED, body, per_day, planned
+from support.sizes import scaled
 from unclench.errors import DoseError
 from unclench.library.models import Dose
 from unclench.plan.dosing import checkins
@@ -29,7 +30,7 @@ from unclench.plan.dosing.sign import sign, verify
 from unclench.plan.dosing.taper import taper
 from unclench.plan.models import Limit
 
-HISTORIES = 5000
+HISTORIES = scaled(1000)
 RUN: Any = settings(
     max_examples=HISTORIES // 2, stateful_step_count=8, deadline=None, database=None, derandomize=True, print_blob=False, report_multiple_bugs=False,
     phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck),

@@ -14,6 +14,7 @@ import pytest
 from properties.dosing import laws
 from support.laws import World, answering_by, caught, draft, holds, limits_by_the_judge, planning_by, real
 from support.people import Record, known_person
+from support.sizes import scaled
 from unclench.criteria.values import Interval
 from unclench.library.content import Content
 from unclench.plan import limits as limiting
@@ -21,7 +22,7 @@ from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.models import Plan
 from unclench.render.json import to_dict
 
-PEOPLE = 1500
+PEOPLE = scaled(400)
 
 
 def stays_under_every_limit(world: World, record: Record, _: Random) -> None:

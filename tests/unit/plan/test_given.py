@@ -60,8 +60,15 @@ def test_a_request_that_is_no_option_is_handed_on() -> None:
 def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     patient = real().patient_of({"schema": "unclench.record/1"})
     said = Saying(find(patient, real().content))
-    monkeypatch.setattr(said, "kept", {Words(str(number), ""): () for number in range(4)})
+    monkeypatch.setattr(said, "fitting", {(words := Words(str(number), "")): words for number in range(4)})
     monkeypatch.setattr(saying, "MOST_KEPT", 4)
     for text, kept in (("fifth", 5), ("sixth", 1), ("seventh", 2)):
         assert said.words(Words(text, text)) == Words(text, text)
-        assert len(said.kept) == kept
+        assert len(said.fitting) == kept
+
+
+def test_for_how_many_kinds_of_people_texts_are_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    findings = find(real().patient_of({"schema": "unclench.record/1"}), real().content)
+    monkeypatch.setattr(findings.lines, "fitting", {frozenset((str(number),)): ({}, {}) for number in range(5)})
+    monkeypatch.setattr(saying, "MOST_KEPT", 4)
+    assert Saying(findings).fitting == {} and len(findings.lines.fitting) == 1
