@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from unclench.answer.models import Answer, Earlier
+from unclench.atomic_file import write_whole
 from unclench.errors import InputError, Problem
 
 SCHEMA = "unclench.thread/1"
@@ -25,11 +25,9 @@ def keep(path: str, question: str, answer: Answer) -> None:
     """Writes the file again with one turn more, whole or not at all."""
     turn = {"question": question, "topics": [*answer.topics], "intents": [*answer.intents], "action": answer.action}
     body = {"schema": SCHEMA, "turns": [*_turns(path), turn][-MOST_TURNS:]}
-    target = Path(path)
-    part = target.with_name(f"{target.name}.{os.getpid()}")
+    text = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
     try:
-        part.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="replace")
-        part.replace(target)
+        write_whole(path, text.encode("utf-8", "replace"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no file can have this name"
         raise InputError([Problem(path, f"cannot be written ({reason.lower()})", "Choose another file with --thread.")]) from None

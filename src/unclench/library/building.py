@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import py_compile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from unclench.atomic_file import write_whole
 from unclench.errors import KnowledgeError
 from unclench.library.draft import Draft
 from unclench.library.emit import emit_content, emit_library, emit_shelf
@@ -56,8 +56,6 @@ def fingerprint(*roots: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all: two commands that start at once must not read half a file. Bytecode is made now, not at the first start."""
-    kept = path.with_name(f"{path.name}.{os.getpid()}")
-    kept.write_text(text, encoding="utf-8")
-    kept.replace(path)
+    write_whole(str(path), text.encode())
     if path.suffix == ".py":
         py_compile.compile(str(path), doraise=True)

@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Namespace) -> int:
     if getattr(arguments, "output", None):
-        from unclench.serve.writing import check_apart
+        from unclench.serve.apart import check_apart
 
         check_apart(arguments)
     command = import_module(f"unclench.serve.commands.{arguments.module}")

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 URGENT = ("emergency", "same_day")
 DONE, SOMETHING_IS_URGENT = 0, 3
-READ_FROM = ("record", "checkins", "thread")
 EXPORTS = ("ics", "fhir")
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 
@@ -31,54 +30,41 @@ def check_discreet(arguments: Namespace) -> None:
         raise InputError([Problem("--discreet", "is for calendars", "Add --format ics, or leave it out.")])
 
 
-def check_apart(arguments: Namespace) -> None:
-    """InputError when `-o` would overwrite what is read."""
-    for name in READ_FROM:
-        path = getattr(arguments, name, None)
-        if path and path != "-" and _same(path, arguments.output):
-            raise InputError(
-                [Problem(arguments.output, "is what is read here, and would be overwritten", "Choose another place with -o.")]
-            )
+def write(data: bytes, path: str | None = None, instead: str = "Choose another place with -o.") -> None:
+    """Writes everything, to a file or to standard output. A reader that has gone (`| head`) is no error.
 
-
-def _same(path: str, other: str) -> bool:
-    try:
-        return os.path.samefile(path, other)  # noqa: PTH121 - pathlib costs a start more than all of the writing
-    except (OSError, ValueError):
-        return False  # one of them is not there
-
-
-def write(data: bytes, path: str | None = None) -> None:
-    """Writes everything, to a file or to standard output. A reader that has gone (`| head`) is no error."""
+    A file is written whole or not at all. `instead` says what to do when it cannot be written.
+    """
     if path is not None:
-        _to_file(data, path)
+        _to_file(data, path, instead)
         return
     if sys.stdout is None:  # whoever started this closed it (`>&-`)
-        raise _unwritable("standard output", OSError(EBADF, "it is closed"))
+        raise _unwritable("standard output", OSError(EBADF, "it is closed"), instead)
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing at the end does not fail again
     except OSError as error:
-        raise _unwritable("standard output", error) from None
+        raise _unwritable("standard output", error, instead) from None
 
 
-def write_text(text: str, path: str | None = None) -> None:
-    write(text.encode("utf-8", "replace"), path)
+def write_text(text: str, path: str | None = None, instead: str = "Choose another place with -o.") -> None:
+    write(text.encode("utf-8", "replace"), path, instead)
 
 
-def _to_file(data: bytes, path: str) -> None:
+def _to_file(data: bytes, path: str, instead: str) -> None:
+    from unclench.atomic_file import write_whole
+
     try:
-        with open(path, "wb") as file:  # noqa: PTH123 - pathlib costs a start more than the writing
-            file.write(data)
+        write_whole(path, data)
     except (OSError, ValueError) as error:
-        raise _unwritable(path, error) from None
+        raise _unwritable(path, error, instead) from None
 
 
-def _unwritable(place: str, error: OSError | ValueError) -> InputError:
+def _unwritable(place: str, error: OSError | ValueError, instead: str) -> InputError:
     reason = getattr(error, "strerror", None) or "no file can have this name"
-    return InputError([Problem(place, f"cannot be written ({reason.lower()})", "Choose another place with -o.")])
+    return InputError([Problem(place, f"cannot be written ({reason.lower()})", instead)])
 
 
 def paper(arguments: Namespace) -> Paper:

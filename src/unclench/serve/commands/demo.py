@@ -6,9 +6,10 @@ from argparse import Namespace
 from pathlib import Path
 
 from unclench.errors import InputError, Problem
-from unclench.serve.writing import write_text
+from unclench.serve.writing import write, write_text
 
 PACKAGE = Path(__file__).resolve().parents[2]
+INSTEAD = "Choose another folder."
 
 
 def run(arguments: Namespace) -> int:
@@ -30,10 +31,12 @@ def _copy(source: Path, folder: Path) -> Path:
     target, data = folder / source.name, source.read_bytes()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if target.exists() and target.read_bytes() != data:
-            raise InputError([Problem(str(target), "is there already and is not the example", "Choose another folder.")])
-        target.write_bytes(data)
+        there = target.read_bytes() if target.exists() else None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise InputError([Problem(str(target), f"cannot be written ({reason.lower()})", "Choose another folder.")]) from None
+        raise InputError([Problem(str(target), f"cannot be written ({reason.lower()})", INSTEAD)]) from None
+    if there is None:
+        write(data, str(target), INSTEAD)
+    elif there != data:
+        raise InputError([Problem(str(target), "is there already and is not the example", INSTEAD)])
     return target

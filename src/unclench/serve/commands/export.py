@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unclench.errors import InputError, KnowledgeError, Problem
+from unclench.serve.apart import check_apart
 from unclench.serve.folders import own_folder
 from unclench.serve.parsers_export import DIALECTS, EXPORTS
 from unclench.serve.writing import write_text
@@ -37,6 +38,7 @@ def run(arguments: Namespace) -> int:
     except OSError as error:
         raise InputError([Problem(str(folder), f"cannot be made ({error.strerror})", "Choose another folder with -o.")]) from None
     path = folder / f"{NAME}.{arguments.format}"
+    check_apart(arguments, str(path))
     write_text(text, str(path))
     write_text(f"{path}: {len(named(draft))} criteria\n")
     return 0

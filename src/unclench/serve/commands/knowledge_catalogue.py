@@ -12,15 +12,21 @@ from unclench.library.draft import Draft
 from unclench.library.folder import read_folder
 from unclench.render.catalogue import pages
 from unclench.render.sheet import unit
+from unclench.serve.apart import check_apart
 from unclench.serve.folders import knowledge_folder
 from unclench.serve.writing import write_text
+
+INSTEAD = "Choose another folder with -o."
 
 
 def run(arguments: Namespace) -> int:
     draft = read_folder(knowledge_folder(arguments.folder))
     if draft.problems:
         raise KnowledgeError(draft.problems)
-    written = [_kept(Path(arguments.output) / name, text) for name, text in catalogue(draft).items()]
+    found = {Path(arguments.output) / name: text for name, text in catalogue(draft).items()}
+    for path in found:
+        check_apart(arguments, str(path))
+    written = [_kept(path, text) for path, text in found.items()]
     write_text("".join(f"wrote {path}\n" for path in written))
     return 0
 
@@ -38,9 +44,8 @@ def catalogue(draft: Draft) -> dict[str, str]:
 def _kept(path: Path, text: str) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(
-            [Problem(str(path), f"cannot be written ({str(error.strerror).lower()})", "Choose another folder with -o.")]
-        ) from None
+        reason = f"cannot be written ({str(error.strerror).lower()})"
+        raise InputError([Problem(str(path), reason, INSTEAD)]) from None
+    write_text(text, str(path), INSTEAD)
     return path

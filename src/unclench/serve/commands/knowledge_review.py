@@ -78,18 +78,10 @@ def _made(arguments: Namespace, review: Review, days: int) -> Step:
 
 
 def _keep(root: Path, reviews: Reviews, steps: dict[str, Step]) -> None:
-    """Writes reviews.yaml as a whole: first beside it, then in its place."""
+    """Writes reviews.yaml as a whole."""
     from unclench.library.read_reviews import FILE, file_text
 
     text = file_text(
         {name: (*review.steps, *((steps[name],) if name in steps else ())) for name, review in reviews.entries.items()}
     )
-    target = root / FILE
-    try:
-        beside = target.with_suffix(".new")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(target)
-    except OSError as error:
-        raise InputError(
-            [Problem(str(target), f"cannot be written ({error.strerror})", "Name a folder of yours with --folder.")]
-        ) from None
+    write_text(text, str(root / FILE), "Name a folder of yours with --folder.")
