@@ -8,6 +8,7 @@ from typing import Any
 from unclench.answer.models import Answer, Knowledge
 from unclench.answer.speaking import CLINICIAN
 from unclench.library.models import Disagreement
+from unclench.library.reference import reference
 
 Json = dict[str, Any]
 SCHEMA = "unclench.answer/1"
@@ -63,7 +64,4 @@ def sources(answer: Answer, knowledge: Knowledge) -> list[str]:
     """Who says it: each source once, with its year and whom it studied."""
     claims, known = knowledge.library.claims, knowledge.library.sources
     ids = dict.fromkeys(source for claim in answer.citations if claim in claims for source in claims[claim].sources)
-    return [
-        f"{known[i].title}, {known[i].publisher}{f' ({known[i].year})' if known[i].year else ''}; {known[i].population}"
-        for i in ids
-    ]
+    return [f"{reference(known[i])} ({known[i].population})" for i in ids]

@@ -17,6 +17,7 @@ from unclench.library.check_mentions import mention_problems
 from unclench.library.check_phrases import phrase_problems
 from unclench.library.check_rules import rule_problems
 from unclench.library.check_sentences import sentence_problems
+from unclench.library.check_sources import source_problems
 from unclench.library.check_times import time_problems
 from unclench.library.check_triggers import trigger_problems
 from unclench.library.coverage import coverage_problems
@@ -51,6 +52,7 @@ def check_draft(draft: Draft) -> Iterator[Problem]:
     yield from time_problems(draft)
     yield from sentence_problems(draft)
     yield from safeguard_problems(draft)
+    yield from source_problems(draft)
 
 
 def _citations(draft: Draft) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ def _unsupported_numbers(draft: Draft) -> Iterator[Problem]:
     for place, _, text in draft.spoken:
         said = numbers_in(text)
         if said and not place.startswith("fact "):
-            known = frozenset().union(*(supported[part] for part in _around(place, 2) if part in supported))
+            known = frozenset().union(*(supported[part] for part in around(place, 2) if part in supported))
             for number in sorted(said - known - _up_to(known)):
                 yield Problem(
                     place, f"says {number}, which no claim cited here says", "Correct it, or cite the claim that says it."
@@ -56,10 +56,10 @@ def _supported(draft: Draft) -> dict[str, frozenset[str]]:
     """For each place, and all places around it, the numbers that its claims, criteria and doses hold."""
     found: dict[str, set[str]] = defaultdict(set)
     for place, claim in draft.citations:
-        for part in _around(place, 2):
-            found[part] |= _of_claim(draft.claims.get(claim))
+        for part in around(place, 2):
+            found[part] |= of_claim(draft.claims.get(claim))
     for cited in draft.numbers:
-        for part in _around(cited.place, 3):
+        for part in around(cited.place, 3):
             found[part].add(f"{Decimal(cited.number).normalize():f}")
     for rule in draft.rules:
         found[f"rule {rule.id}"] |= _of_criterion(draft, rule.criterion)
@@ -68,7 +68,7 @@ def _supported(draft: Draft) -> dict[str, frozenset[str]]:
     return {place: frozenset(numbers) for place, numbers in found.items()}
 
 
-def _around(place: str, levels: int) -> Iterator[str]:
+def around(place: str, levels: int) -> Iterator[str]:
     """The place and the entries around it, as many levels as asked: `rule x.say`, `rule x`."""
     yield place
     for _ in range(levels - 1):
@@ -77,7 +77,7 @@ def _around(place: str, levels: int) -> Iterator[str]:
             yield place
 
 
-def _of_claim(claim: Claim | None) -> frozenset[str]:
+def of_claim(claim: Claim | None) -> frozenset[str]:
     if claim is None:
         return frozenset()
     return numbers_in(claim.says) | {f"{value.number.normalize():f}" for value in claim.values}

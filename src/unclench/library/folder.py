@@ -21,6 +21,7 @@ from unclench.library.read_amounts import written_out
 from unclench.library.read_options import announce, read_option
 from unclench.library.read_pathway import read_disagreements, read_lessons, read_seek_help, read_stages, read_words
 from unclench.library.read_rules import read_rules, read_signs
+from unclench.library.read_sources import read_sources
 from unclench.library.safeguards import FILE as SAFEGUARDS
 from unclench.library.safeguards import read_safeguards
 from unclench.library.shelves import read_shelves
@@ -78,7 +79,7 @@ def _below(files: dict[str, Any], folder: str) -> Iterator[tuple[str, Any]]:
 
 def _basics(draft: Draft, files: dict[str, Any]) -> None:
     for name, tree in _below(files, "sources"):
-        basics.read_sources(draft, tree, name)
+        read_sources(draft, tree, name)
     for name, tree in _below(files, "claims"):
         basics.read_claims(draft, tree, name)
     for name, tree in _below(files, "names"):

@@ -18,9 +18,20 @@ class Words(NamedTuple):
     person: str
 
 
+KINDS_OF_SOURCE = (
+    "guideline", "label", "regulator", "review", "study", "secondary", "web_page", "code_system",
+    "general_knowledge", "project",
+)  # fmt: skip
+WEAK = "web_page"
+
+
 class Source(NamedTuple):
-    """Who says something. `cites` are the numbers its text refers to, when the list of references does not say what they are;
-    `lists` is how many references it lists."""
+    """Who says something, as a reader looks it up; `year` is None when the source gives none.
+
+    `part` is what was read of it, `copied_by` who reproduced it there. `cites` are the numbers its
+    text refers to, when its list of references does not say what they are; `lists` is how many
+    references it lists.
+    """
 
     id: str
     title: str
@@ -34,6 +45,14 @@ class Source(NamedTuple):
     read: str
     cites: tuple[str, ...] = ()
     lists: int | None = None
+    part: str = ""
+    author: str = ""
+    copied_by: str = ""
+
+    @property
+    def weak(self) -> bool:
+        """A page of questions and answers or of nobody in particular: shown, never relied on."""
+        return self.kind == WEAK
 
 
 class ClaimValue(NamedTuple):

@@ -1,4 +1,4 @@
-"""Reads sources, claims, facts, named parts, classes, names, conditions, tasks and words."""
+"""Reads claims, facts, named parts, classes, names, conditions, tasks and words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from unclench.library.models import (
     ClaimValue,
     Diagnosis,
     FactSpec,
-    Source,
     Stricter,
     Unstated,
     Words,
@@ -28,34 +27,6 @@ CONFIDENCES = ("high", "medium", "low", "derived")
 KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
 CHANGES = ("free", "loss", "gain", "fixed")
 MEASURE_UNITS = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
-
-
-def read_sources(draft: Draft, data: dict[str, Any], place: str) -> None:
-    for source_id, body in data.items():
-        entry = Entry(body, f"{place}: {source_id}", draft.problems)
-        if source_id in draft.sources:
-            entry.fault("", "this source stands in two places", "Keep one of them.")
-        draft.sources[source_id] = Source(
-            source_id, entry.text("title"), entry.text("publisher"), entry.integer("year"), entry.text("kind"),
-            entry.one_of("region", ("us", "uk", "any")), entry.text("population"), entry.one_of("directness", ("direct", "indirect")),
-            entry.text("url", required=False) or None, entry.one_of("read", ("original", "copy", "digest", "not_read")),
-            *_references(entry),
-        )  # fmt: skip
-        entry.finish()
-
-
-def _references(entry: Entry) -> tuple[tuple[str, ...], int | None]:
-    """`references: {cites: [1, 2], lists: 0}`: numbers in a text that no list of references resolves."""
-    inner = entry.entry("references")
-    if inner is None:
-        return (), None
-    cites, lists = inner.ids("cites"), inner.integer("lists")
-    inner.finish()
-    if not cites or lists is None or lists >= len(cites):
-        inner.fault(
-            "", "is for numbers that do not resolve", "Write cites: with the numbers and lists: with how many are listed."
-        )
-    return cites, lists
 
 
 def read_claims(draft: Draft, data: dict[str, Any], place: str) -> None:

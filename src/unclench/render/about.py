@@ -7,7 +7,9 @@ from datetime import date
 
 from unclench.library.content import Content, Library
 from unclench.library.models import Source
+from unclench.library.models_facts import KINDS_OF_SOURCE
 from unclench.library.models_reviews import Reviews
+from unclench.library.reference import reference
 from unclench.render.governance import Json, content_json, content_line, stale
 from unclench.render.paper import Paper
 from unclench.render.references import found_by, source_json
@@ -15,8 +17,6 @@ from unclench.render.voice import Voice
 
 SCHEMA = "unclench.about/1"
 STATES = ("submitted", "under_review", "approved")
-ORDER = ("guideline", "label", "regulator", "review", "trial", "study", "cohort", "secondary", "web_page", "code_system",
-         "general_knowledge", "project")  # fmt: skip
 
 
 def to_dict(content: Content, library: Library, reviews: Reviews, region: str | None, on: date, program: str) -> Json:
@@ -43,9 +43,10 @@ def counts(reviews: Reviews) -> dict[str, dict[str, int]]:
 
 def by_kind(library: Library) -> dict[str, list[Source]]:
     """Sources in groups, the firmest kind of evidence first."""
-    kinds = {source.kind for source in library.sources.values()}
-    order = [*(kind for kind in ORDER if kind in kinds), *sorted(kinds - {*ORDER})]
-    return {kind: [source for source in library.sources.values() if source.kind == kind] for kind in order}
+    found: dict[str, list[Source]] = {kind: [] for kind in KINDS_OF_SOURCE}
+    for source in library.sources.values():
+        found[source.kind].append(source)
+    return {kind: sources for kind, sources in found.items() if sources}
 
 
 def unresolved(library: Library) -> list[Source]:
@@ -133,9 +134,9 @@ def sources_text(library: Library, kind: str, paper: Paper) -> str:
     lines: list[str] = []
     for source in by_kind(library).get(kind, ()):
         told = _with_review(source, library)
-        year = f", {source.year}" if source.year else ", no year"
-        lines += paper.item(f"{source.id}: {source.title}. {source.publisher}{year}. In: {source.population} ({source.directness}). "
-                            f"Claims: {told['claims']}, approved: {told['approved']}. Found by: {told['found_by']}.", "- ")  # fmt: skip
+        in_whom = f"In: {source.population} ({source.directness})."
+        counted = f"Claims: {told['claims']}, approved: {told['approved']}. Found by: {told['found_by']}."
+        lines += paper.item(f"{source.id}: {reference(source)} {in_whom} {counted}", "- ")
     return "\n".join(lines) + "\n"
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from unclench.library.content import Content, Library
 from unclench.library.models import Claim, ClaimValue, Disagreement
+from unclench.library.reference import imprint, kind_of, reference
 from unclench.render.governance import Json, content_line
 from unclench.render.paper import Paper
+from unclench.render.references import source_json
 
 SCHEMA = "unclench.conflicts/1"
 Disagreements = Iterable[Disagreement]
@@ -35,8 +37,7 @@ def _value_json(claim: Claim, library: Library) -> Json:
     return {
         "claim": claim.id, "says": claim.says, "values": [value_text(value) for value in claim.values], "at": claim.at,
         "population": claim.population, "confidence": claim.confidence, "review": claim.review,
-        "sources": [{"id": s.id, "title": s.title, "publisher": s.publisher, "year": s.year, "kind": s.kind,
-                     "directness": s.directness} for s in sources],
+        "sources": [{"id": source.id, **source_json(source)} for source in sources],
     }  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def _known(claim: Claim, library: Library) -> Iterator[str]:
     yield f"certainty {claim.confidence}"
     yield claim.review.replace("_", " ")
     for source in (library.sources[name] for name in claim.sources):
-        yield f"{source.publisher}{f' {source.year}' if source.year else ''} ({source.kind.replace('_', ' ')}, {source.directness})"
+        yield f"{imprint(source)} ({kind_of(source)})"
 
 
 PAGE = """<!doctype html>
@@ -113,9 +114,7 @@ def _html(item: Disagreement, library: Library) -> str:
 
 def _cells(claim: Claim, library: Library) -> tuple[str, ...]:
     sources = (library.sources[name] for name in claim.sources)
-    told = "; ".join(
-        f"{s.publisher}{f' {s.year}' if s.year else ''} ({s.kind.replace('_', ' ')}, {s.directness})" for s in sources
-    )
+    told = "; ".join(f"{reference(source)} ({kind_of(source)})" for source in sources)
     return (
         f"{claim.says} [{claim.id}]", "; ".join(map(value_text, claim.values)), claim.population, claim.confidence,
         claim.review.replace("_", " "), told,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from unclench.library.reference import reference
 from unclench.render.days import long_day
 from unclench.render.paper import Paper
 from unclench.render.urgent import APPROVED, CALLS, no_danger
@@ -103,9 +104,8 @@ def with_sources(document: Document, voice: Voice) -> Document:
 
 
 def _source(source: Source, voice: Voice) -> str:
-    year = f", {source.year}" if source.year else ""
     directness = voice.word(f"directness.{source.directness}", "label").capitalize()
-    return f"{source.title}. {source.publisher}{year}. {directness}."
+    return f"{reference(source)} ({directness})"
 
 
 def to_text(document: Document, paper: Paper) -> str:

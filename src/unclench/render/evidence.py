@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from unclench.library.models import Claim, Words
+from unclench.library.reference import kind_of, reference
 from unclench.plan.models import Difference, Plan, Reason
 from unclench.render.options import FULL, OTHERS, SHORT, TREATMENTS
 from unclench.render.sheet import Sheet, mentioned
@@ -140,9 +141,8 @@ def sources(sheet: Sheet) -> list[str]:
     lines = sheet.heading("sources")
     for name in sorted(cited):
         source = sheet.library.sources[name]
-        year = f", {source.year}" if source.year else ""
-        kind = f"{source.kind.replace('_', ' ')}, {source.directness}"
-        lines += sheet.paper.item(f"{source.title}. {source.publisher}{year}. {source.population} ({kind}).", "- ")
+        told = f"{reference(source)} [{source.population}; {kind_of(source)}]"
+        lines += sheet.paper.item(told, "- ")
         lines += sheet.paper.text(
             ", ".join(f"{claim.id} ({claim.confidence}, {claim.review.replace('_', ' ')})" for claim in cited[name]), 5, style="2"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +10,6 @@ from unclench.library.models import Claim, Source
 
 Json = dict[str, Any]
 NESTING = (dict, list)
-FOUND = r"(?i)https?://|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/|\bPMC\d|\bPMID|\bdoi\b|\b10\.\d{4,}/|\bNCT\d"
 
 
 def with_references(shown: Json) -> Json:
@@ -60,15 +58,15 @@ def claim_json(claim: Claim) -> Json:
 
 def source_json(source: Source) -> Json:
     return {
-        "title": source.title, "publisher": source.publisher, "year": source.year, "kind": source.kind,
-        "population": source.population, "directness": source.directness, "url": source.url, "read": source.read,
+        "title": source.title, "part": source.part or None, "author": source.author or None,
+        "publisher": source.publisher, "year": source.year, "kind": source.kind,
+        "population": source.population, "directness": source.directness, "url": source.url,
+        "copied_by": source.copied_by or None, "read": source.read,
     }  # fmt: skip
 
 
 def found_by(source: Source) -> str:
-    """How a reader gets to a source: by an address, by title and year, or not at all because its own numbers lead nowhere."""
+    """How a reader gets to a source: address, title, or not at all because its numbers lead nowhere."""
     if source.cites:
         return "unresolved"
-    if source.url or re.search(FOUND, f"{source.title} {source.publisher}"):
-        return "address"
-    return "title"
+    return "address" if source.url else "title"

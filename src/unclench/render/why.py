@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from unclench.library import load_library
 from unclench.library.content import Content, Library
 from unclench.library.models import Claim
+from unclench.library.reference import reference
 from unclench.plan.flip import Change
 from unclench.plan.models import Plan, Reason, Verdict
 from unclench.render.governance import Json, content_json
@@ -104,8 +105,7 @@ def _claim(sheet: Sheet, claim: Claim, indent: int) -> list[str]:
     confidence = sheet.voice.word(f"confidence.{claim.confidence}", "label")
     lines = sheet.paper.item(f"{claim.says} ({claim.population}; {confidence})", "- ", indent)
     for source in (sheet.library.sources[name] for name in claim.sources):
-        year = f", {source.year}" if source.year else ""
-        lines += sheet.paper.text(f"{source.title}. {source.publisher}{year}.", indent + 4, style="2")
+        lines += sheet.paper.text(reference(source), indent + 4, style="2")
     return lines
 
 

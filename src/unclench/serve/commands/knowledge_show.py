@@ -14,6 +14,7 @@ from unclench.library.folder import read_folder
 from unclench.library.memory import read_version
 from unclench.library.models import Claim, Rule, Sign, Stage
 from unclench.library.models_reviews import Review
+from unclench.library.reference import kind_of, reference
 from unclench.render.entry import entries, entry_id, entry_text, written
 from unclench.render.paper import Paper
 from unclench.serve.arguments import meant
@@ -78,10 +79,7 @@ def _claim(claim: Claim, library: Library) -> Iterator[str]:
     state = claim.review.replace("_", " ")
     yield from PAPER.item(f"{claim.id}: {claim.says} ({claim.at}; in {claim.population}; {claim.confidence}; {state})", "- ")
     for source in (library.sources[name] for name in claim.sources):
-        year = f", {source.year}" if source.year else ""
-        yield from PAPER.text(
-            f"{source.title}. {source.publisher}{year} ({source.kind.replace('_', ' ')}, {source.directness}).", 5
-        )
+        yield from PAPER.text(f"{reference(source)} ({kind_of(source)})", 5)
 
 
 def _review(wanted: str, draft: Draft) -> list[str]:

@@ -1,0 +1,26 @@
+"""A source in one line, as a reader looks it up."""
+
+from __future__ import annotations
+
+from unclench.library.models import Source
+
+NOT_STATED = "not stated"
+
+
+def reference(source: Source) -> str:
+    """`Author: Title (part). Publisher, year. Copied by whom. Address`, as far as each is known."""
+    author = f"{source.author}: " if source.author else ""
+    part = f" ({source.part})" if source.part else ""
+    copy = f" Read as copied by {source.copied_by}." if source.copied_by else ""
+    address = f" {source.url}" if source.url else ""
+    return f"{author}{source.title}{part}. {imprint(source)}.{copy}{address}"
+
+
+def imprint(source: Source) -> str:
+    """`Publisher, year`; what the source does not say is said to be missing."""
+    publisher = source.publisher.replace(NOT_STATED, f"publisher {NOT_STATED}", 1)
+    return f"{publisher}, {source.year or 'undated'}"
+
+
+def kind_of(source: Source) -> str:
+    return f"{source.kind.replace('_', ' ')}, {source.directness}"
