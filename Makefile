@@ -2,11 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LOCKER := build/locker
+LOCK = $(LOCKER)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UPGRADE)
+EXTRAS := paper proof population
 
 # Runs in a minute or two; the properties find faults, these show that every line and branch has a test that looks at it.
 MEASURED := tests/unit tests/spec $(addprefix tests/surfaces/test_,cli.py schedules.py checkins.py switches.py verify.py)
 
-.PHONY: demo test coverage check fix bench prove clean
+.PHONY: demo test coverage check fix bench prove lock sbom dist clean
 
 demo: $(VENV)/installed
 	@echo '$$ unclench plan examples/anna.yaml'
@@ -36,16 +41,40 @@ bench: $(VENV)/developing
 	$(BIN)/python benchmarks/one_person.py
 	$(BIN)/python benchmarks/doses.py
 
-$(VENV)/installed: pyproject.toml
+# What is installed is what requirements/ says, to the byte; the package is then built with that.
+$(VENV)/installed: pyproject.toml hatch_build.py requirements/install.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(PIP) --require-hashes -r requirements/install.txt
+	$(PIP) --no-index --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q src/unclench
 	@touch $@
 
-$(VENV)/developing: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,paper]'
-	$(BIN)/python -m compileall -q src/unclench
+$(VENV)/developing: $(VENV)/installed requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# After a change of pyproject.toml; with UPGRADE=--upgrade also to the newest releases it allows.
+lock: $(LOCKER)/installed
+	$(LOCK) pyproject.toml --all-extras --group build -o requirements/dev.txt
+	$(LOCK) pyproject.toml --group build -c requirements/dev.txt -o requirements/install.txt
+	for extra in $(EXTRAS); do \
+		$(LOCK) pyproject.toml --extra $$extra -c requirements/dev.txt -o requirements/$$extra.txt \
+			|| exit 1; done
+	$(LOCK) --group lock -o requirements/lock.txt
+	$(MAKE) sbom
+
+$(LOCKER)/installed: requirements/lock.txt
+	$(PYTHON) -m venv $(LOCKER)
+	$(PIP:$(BIN)%=$(LOCKER)/bin%) --require-hashes -r requirements/lock.txt
+	@touch $@
+
+# The software bill of materials (CycloneDX) of what is installed for use, read from the lock.
+sbom:
+	$(PYTHON) release/sbom.py requirements/sbom.cdx.json
+
+# The sdist from tracked files, the wheel from the sdist: the same bytes wherever they are made.
+dist: $(VENV)/installed
+	$(BIN)/python release/archives.py dist
 
 clean:
 	rm -rf $(VENV) build dist src/unclench/_compiled
