@@ -58,7 +58,7 @@ def compiled(root: Path, made: Path) -> dict[str, str]:
     """Apart from the checkout: what an older version left there must not get into a wheel."""
     from unclench.library.building import build
 
-    build(root / "knowledge", made, "wheel")
+    build(root / "knowledge", made)
     files = sorted(path for path in made.iterdir() if path.is_file())
     return {str(path): f"unclench/_compiled/{path.name}" for path in files}
 

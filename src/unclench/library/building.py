@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import py_compile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from unclench.atomic_file import write_whole
 from unclench.errors import KnowledgeError
+from unclench.library.compiled import write_modules
 from unclench.library.draft import Draft
 from unclench.library.emit import emit_content, emit_library, emit_shelf
 from unclench.library.folder import read_draft, read_files
@@ -18,17 +17,21 @@ from unclench.library.read_reviews import governance
 from unclench.library.reviewing import APPROVED
 
 
-def build(root: Path, target: Path, mark: str) -> None:
+def build(root: Path, target: Path) -> None:
     """Writes the compiled modules below `target`; KnowledgeError when the folder cannot be used."""
+    texts = {"__init__": '"""Made from knowledge/; do not edit."""\n', **texts_of(str(root))}
+    target.mkdir(exist_ok=True)
+    write_modules(str(target), fingerprint(root), texts)
+
+
+def texts_of(folder: str) -> dict[str, str]:
+    """The modules of a knowledge folder as texts; KnowledgeError when it cannot be used."""
+    root = Path(folder)
     files = read_files(root)
     draft = read_draft(files)
     if draft.problems:
         raise KnowledgeError(draft.problems)
-    target.mkdir(exist_ok=True)
-    _write(target / "__init__.py", '"""Made from knowledge/; do not edit."""\n')
-    for name, text in sources(draft, files, fingerprint(root)).items():
-        _write(target / f"{name}.py", text)
-    _write(target / "stamp", mark)
+    return sources(draft, files, fingerprint(root))
 
 
 def sources(draft: Draft, files: Mapping[str, Any], mark: str, overlay: Overlay | None = None) -> dict[str, str]:
@@ -52,10 +55,3 @@ def fingerprint(*roots: Path) -> str:
         for path in sorted(root.rglob("*.yaml")):
             digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all: two commands that start at once must not read half a file. Bytecode is made now, not at the first start."""
-    write_whole(str(path), text.encode())
-    if path.suffix == ".py":
-        py_compile.compile(str(path), doraise=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import cache
 from types import ModuleType
 from typing import Any, cast
 
+from unclench.errors import KnowledgeError, Problem
+from unclench.library.compiled import MARK, PACKAGE, ROOT
 from unclench.library.content import Content, Library
 
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs a tenth of a start
-CHECKOUT = os.path.join(os.path.dirname(os.path.dirname(PACKAGE)), "knowledge")  # noqa: PTH118, PTH120
+CHECKOUT = os.path.join(ROOT, "knowledge")  # noqa: PTH118
 _INSTEAD: ContextVar[Mapping[str, ModuleType] | None] = ContextVar("instead", default=None)
-COMPILED = os.path.join(PACKAGE, "_compiled")  # noqa: PTH118
 
 
 def load() -> Content:
@@ -53,46 +53,29 @@ class Instead:
 
 
 def _module(name: str) -> ModuleType:
-    if (other := _INSTEAD.get()) is not None:
-        return other[name]
-    full = f"unclench._compiled.{name}"
-    if full in sys.modules:
-        return sys.modules[full]
-    if os.path.isdir(CHECKOUT):  # noqa: PTH112
-        _refresh()
-    found = importlib.import_module(full)
+    other = _INSTEAD.get()
+    return other[name] if other is not None else _own(name)
+
+
+@cache
+def _own(name: str) -> ModuleType:
+    found = _checkout()[name] if os.path.isdir(CHECKOUT) else _installed(name)  # noqa: PTH112
     gc.freeze()  # it stays to the end: looking through it at every collection doubles the time of a plan
     return found
 
 
-def _refresh() -> None:
-    mark = stamp(CHECKOUT)
-    if mark != _kept():
-        from pathlib import Path
+@cache
+def _checkout() -> Mapping[str, ModuleType]:
+    """One content for the whole of a process, whatever is edited while it runs."""
+    from unclench.library.fresh import modules_of
 
-        from unclench.library.building import build
-
-        build(Path(CHECKOUT), Path(COMPILED), mark)
-        importlib.invalidate_caches()
+    return modules_of(CHECKOUT)
 
 
-def _kept() -> str:
-    try:
-        with open(os.path.join(COMPILED, "stamp"), encoding="utf-8") as file:  # noqa: PTH118, PTH123
-            return file.read()
-    except OSError:
-        return ""
-
-
-def stamp(root: str) -> str:
-    """Changes when a file of the folder is changed, added or removed. No file is read: this runs at every start of a checkout."""
-    newest, size, count = 0, 0, 0
-    folders = [root, os.path.join(PACKAGE, "library"), os.path.join(PACKAGE, "criteria")]  # noqa: PTH118
-    while folders:
-        for entry in os.scandir(folders.pop()):
-            if entry.is_dir():
-                folders.append(entry.path)
-            elif entry.name.endswith((".yaml", ".py")):
-                status = entry.stat()
-                newest, size, count = max(newest, status.st_mtime_ns), size + status.st_size, count + 1
-    return f"{newest} {size} {count}"
+def _installed(name: str) -> ModuleType:
+    package = importlib.import_module("unclench._compiled")
+    found = importlib.import_module(f"unclench._compiled.{name}")
+    if getattr(found, MARK, None) != getattr(package, MARK, ""):
+        place = os.path.join(PACKAGE, "_compiled", f"{name}.py")  # noqa: PTH118
+        raise KnowledgeError([Problem(place, "belongs to another content", "Install Unclench again.")])
+    return found

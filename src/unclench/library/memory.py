@@ -45,7 +45,12 @@ def read_version(root: Path) -> Version:
 
 def in_memory(draft: Draft, files: Mapping[str, Any], mark: str, overlay: Overlay | None = None) -> Version:
     """A draft without problems, compiled and loaded; nothing is written."""
-    return Version(draft, {name: _module(name, text) for name, text in sources(draft, files, mark, overlay).items()})
+    return Version(draft, modules(sources(draft, files, mark, overlay)))
+
+
+def modules(texts: Mapping[str, str]) -> dict[str, ModuleType]:
+    """The modules of a content from their texts."""
+    return {name: _module(name, text) for name, text in texts.items()}
 
 
 def _module(name: str, text: str) -> ModuleType:

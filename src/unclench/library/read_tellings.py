@@ -9,10 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from unclench.library.compiled import latest
 from unclench.library.draft import Draft
 from unclench.library.gist import Lexicon, lexicon, plainly, traits
 from unclench.library.learning import Example, Weights, learn
-from unclench.library.loading import COMPILED
 from unclench.library.models_tellings import Bands, Tellings
 from unclench.library.phrase_text import plain, sentences
 from unclench.library.shape import Entry
@@ -95,12 +95,16 @@ def _mark(reader: _Reader) -> str:
 
 
 def last_built(mark: str) -> Tellings | None:
-    """The shelf as it was last compiled here, when it has this mark. It is not imported: another build may follow."""
-    try:
-        found = runpy.run_path(str(Path(COMPILED) / "_tellings.py"))["SHELF"]
-    except (OSError, SyntaxError, TypeError, NameError, KeyError):
-        return None
-    return found if isinstance(found, Tellings) and found.mark == mark else None
+    """The shelf as it was last compiled here, of whatever content, when it has this mark."""
+    for path in latest("_tellings"):
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+            found = runpy.run_path(path).get("SHELF") if repr(mark) in text else None
+        except (OSError, ValueError, SyntaxError, TypeError, NameError):
+            continue
+        if isinstance(found, Tellings) and found.mark == mark:
+            return found
+    return None
 
 
 def _learned(
