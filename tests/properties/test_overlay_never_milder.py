@@ -24,7 +24,8 @@ def made(folder: Path, files: dict[str, str]) -> Content:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    return overlaid(ROOT / "knowledge", folder).content
+    found: Content = overlaid(ROOT / "knowledge", folder)["_content"].CONTENT
+    return found
 
 
 def plans(content: Content) -> list[Plan]:

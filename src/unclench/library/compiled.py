@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 from time import time
-from types import ModuleType
+from types import CodeType, ModuleType
+from typing import cast
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs a tenth of a start
 ROOT = os.path.dirname(os.path.dirname(PACKAGE))  # noqa: PTH120
@@ -51,7 +52,7 @@ def load_module(folder: str, name: str, key: str) -> ModuleType:
     made = ModuleType(name)
     try:
         code = SourceFileLoader(name, _in(folder, f"{name}.py")).get_code(name)
-        exec(code, made.__dict__)  # type: ignore[arg-type] - a source always has code
+        exec(cast(CodeType, code), made.__dict__)  # a source always has code
     except Exception as error:
         raise DamagedError(f"{folder}: {name}") from error
     if getattr(made, MARK, None) != key:

@@ -11,7 +11,7 @@ from types import ModuleType
 from unclench.errors import KnowledgeError, Problem
 from unclench.library.compiled import PACKAGE, find, keep, places
 
-COMPILERS = ("library", "criteria")
+COMPILERS = tuple(os.path.join(PACKAGE, name) for name in ("library", "criteria"))  # noqa: PTH118
 INDEX = "index"
 SETTLED_NS = 2_000_000_000  # a file changed within this time may change again and look the same
 Texts = Callable[[], Mapping[str, str]]
@@ -58,34 +58,37 @@ def key_of(*folders: str) -> str:
     from hashlib import sha256
 
     digest = sha256()
-    for path, _ in sorted(_files(folders)):
-        with open(path, "rb") as file:  # noqa: PTH123
-            digest.update(path.encode("utf-8", "surrogateescape") + b"\0" + sha256(file.read()).digest())
+    for folder in (*folders, *COMPILERS):
+        for path, _ in sorted(_files((folder,))):
+            name = os.path.relpath(path, folder).encode("utf-8", "surrogateescape")
+            with open(path, "rb") as file:  # noqa: PTH123
+                digest.update(name + b"\0" + sha256(file.read()).digest())
+        digest.update(b"\0")
     return digest.hexdigest()[:32]
 
 
 def _key_by_looks(folder: str) -> str:
     """The key of a folder; nothing is read when every file looks as it did when it was read last."""
-    looks, newest = _looks((folder,))
+    looks, newest = _looks(folder)
     if noted := _noted(looks):
         return noted
     key = key_of(folder)
-    if newest < time_ns() - SETTLED_NS and _looks((folder,))[0] == looks:
+    if newest < time_ns() - SETTLED_NS and _looks(folder)[0] == looks:
         _note(key, looks)
     return key
 
 
-def _looks(folders: tuple[str, ...]) -> tuple[str, int]:
+def _looks(folder: str) -> tuple[str, int]:
     """Size, place on the disk and times of every file. No edit keeps the time of the last change of all."""
-    found = sorted(_files(folders))
+    found = sorted(_files((folder, *COMPILERS)))
     lines = [f"{path} {s.st_size} {s.st_ino} {s.st_mtime_ns} {s.st_ctime_ns}" for path, s in found]
     newest = max((max(s.st_mtime_ns, s.st_ctime_ns) for _, s in found), default=0)
     return "\n".join(lines), newest
 
 
 def _files(folders: tuple[str, ...]) -> Iterator[tuple[str, os.stat_result]]:
-    """The knowledge of the folders, and the code that reads and compiles it."""
-    left = [*folders, *(os.path.join(PACKAGE, name) for name in COMPILERS)]  # noqa: PTH118
+    """What is read below the folders: knowledge, and code."""
+    left = [*folders]
     while left:
         with os.scandir(left.pop()) as entries:
             for entry in entries:

@@ -11,44 +11,50 @@ except where a named clinician stands for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from unclench.errors import InputError, KnowledgeError, Problem
-from unclench.library.building import fingerprint
+from unclench.library.building import fingerprint, sources
 from unclench.library.check import check_draft
 from unclench.library.draft import Draft
 from unclench.library.folder import read_draft, read_files
-from unclench.library.memory import Version, in_memory
+from unclench.library.fresh import compiled, key_of
 from unclench.library.models import Loosened, Overlay
+from unclench.library.overlay_files import FILES, FOLDERS, read_overlay
 from unclench.library.overlay_limits import limit_problems, regimen_problems, with_limits
 from unclench.library.overlay_rules import applied, loosened, rule_problems
 from unclench.library.reviewing import day, reviewer
 from unclench.library.shape import Entry, Problems
 
-FOLDERS = ("sources", "claims", "rules")
-FILES = ("overlay.yaml", "limits.yaml", "regimens.yaml", "loosen.yaml")
-
 Files = dict[str, Any]
+UNEXPECTED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def overlaid(base: Path, folder: Path) -> Version:
-    """The content of `base` with the overlay laid over it; InputError or KnowledgeError when it cannot be."""
+def overlaid(base: Path, folder: Path) -> Mapping[str, ModuleType]:
+    """The content of `base` with the overlay laid over it, compiled once for the same texts.
+
+    InputError or KnowledgeError when it cannot be.
+    """
     if not (folder / "overlay.yaml").is_file():
         raise InputError([Problem(str(folder), "is no overlay", "It needs an overlay.yaml with name, by and on.")])
-    return _made(base, folder, fingerprint(base, folder))
+    above, folders = read_overlay(folder), (str(base.absolute()), str(folder.absolute()))
+    return compiled(folders, key_of(*folders), lambda: _texts(base, folder, above))
 
 
-@lru_cache(maxsize=4)
-def _made(base: Path, folder: Path, mark: str) -> Version:
-    """Made once for the same texts (`mark`)."""
-    below, above = read_files(base), read_files(folder)
-    note, problems = laid(above, read_draft(dict(below)), fingerprint(folder))
-    if problems:
-        raise KnowledgeError(problems)
-    files = with_limits({**below, **_renamed(above)}, above)
-    return in_memory(_checked(files, note.loosened), files, mark, note)
+def _texts(base: Path, folder: Path, above: Files) -> dict[str, str]:
+    """The modules as texts. What no reader expected is told in one line too."""
+    try:
+        below = read_files(base)
+        note, problems = laid(above, read_draft(dict(below)), fingerprint(folder))
+        if problems:
+            raise KnowledgeError(problems)
+        files = with_limits({**below, **_renamed(above)}, above)
+        return sources(_checked(files, note.loosened), files, fingerprint(base, folder), note)
+    except UNEXPECTED as error:
+        reason = f"cannot be used ({type(error).__name__}: {str(error)[:100]})"
+        raise KnowledgeError([Problem(str(folder), reason, "Look at what was changed last.")]) from None
 
 
 def laid(above: Files, below: Draft, mark: str) -> tuple[Overlay, Problems]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +20,7 @@ from unclench.library.models import (
     Unstated,
     Words,
 )
-from unclench.library.shape import Entry
+from unclench.library.shape import DIGITS, Entry
 
 COMPARATORS = ("=", "<", "<=", ">", ">=")
 CONFIDENCES = ("high", "medium", "low", "derived")
@@ -70,11 +70,10 @@ def _value(entry: Entry) -> ClaimValue:
 
 def exact(entry: Entry, text: str) -> Decimal:
     """The number of a text; a problem and 0 when it is none."""
-    try:
+    if DIGITS.fullmatch(text.removeprefix("-")):
         return Decimal(text)
-    except InvalidOperation:
-        entry.fault("number", f"'{text}' is not a number", "Write digits, with a point for decimals.")
-        return Decimal(0)
+    entry.fault("number", f"'{text}' is not a number", "Write digits, with a point for decimals.")
+    return Decimal(0)
 
 
 def read_facts(draft: Draft, items: list[Any], place: str, measures: dict[str, tuple[str, str]]) -> None:

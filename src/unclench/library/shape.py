@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -10,6 +11,7 @@ from unclench.errors import Problem
 from unclench.library.models import Dose, Words
 
 Problems = list[Problem]
+DIGITS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 class Entry:
@@ -114,6 +116,6 @@ def read_dose(text: str) -> Dose:
     unit, per = (rest[: -len("/day")], "day") if rest.endswith("/day") else (rest.removesuffix(" per dose"), "dose")
     if per == "dose" and not rest.endswith(" per dose"):
         raise ValueError(text)
-    if unit not in ("mg", "sprays", "mmol", "units", "micrograms", "g") or not number.replace(".", "", 1).isdigit():
+    if unit not in ("mg", "sprays", "mmol", "units", "micrograms", "g") or not DIGITS.fullmatch(number):
         raise ValueError(text)
     return Dose(Decimal(number), unit, per)

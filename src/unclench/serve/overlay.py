@@ -15,4 +15,4 @@ def laid_over(folder: str) -> Instead:
 
     if not Path(folder).is_dir():
         raise InputError([Problem("--overlay", f"there is no folder '{folder}'", "Name the folder that holds overlay.yaml.")])
-    return instead(overlaid(own_folder(), Path(folder)).modules)
+    return instead(overlaid(own_folder(), Path(folder)))
