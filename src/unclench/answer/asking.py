@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from unclench.answer.amounts import ABOVE_LIMITS, above_limits
 from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limits
 from unclench.answer.danger import Danger, asks, danger, likened, not_understood, tells
-from unclench.answer.declining import Declined, declined_by
+from unclench.answer.declining import Declined, declined_by, dosed_elsewhere
 from unclench.answer.desk import Desk, desk_of
 from unclench.answer.finishing import APPROVED, NOTHING, answered_with, finished
 from unclench.answer.foreign import in_another_language
 from unclench.answer.hearing import Heard, hear
 from unclench.answer.hypothesis import needed
 from unclench.answer.likeness import Likeness
+from unclench.answer.list_meant import list_needed, with_the_list
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.ruled import Ruled, ruled
 from unclench.answer.speaking import CLINICIAN, Speaker
 from unclench.answer.standing import standing_lines
+from unclench.answer.told_around import without_the_story
 from unclench.answer.verifying import Verifier
 from unclench.library.models import Claim, Disagreement, Words
 from unclench.library.phrase_text import any_of
@@ -43,7 +46,9 @@ class Case(NamedTuple):
 
     @property
     def wish(self) -> str:
-        """What it wishes that is declined by its likeness: nothing where a rule speaks, or while it may as well be danger."""
+        """What it wishes that is declined: more than every limit, or what it is like where no rule speaks and it is not danger."""
+        if above_limits(self.asked, self.speaker.knowledge):
+            return ABOVE_LIMITS
         return "" if self.like.torn or self.ruled.sentences else self.like.declined
 
     @property
@@ -51,6 +56,14 @@ class Case(NamedTuple):
         """It is asked, and a strict rule or a line that always stands answers it: danger by likeness then stands beside that answer."""
         known = self.ruled.strict or bool(self.standing)
         return known and asks(self.heard, self.speaker.knowledge.answers)
+
+
+    @property
+    def supposed(self) -> bool:
+        """It is only supposed, of nobody and no day, and like no sign clearly: then it is asked in general."""
+        mood = self.speaker.knowledge.answers.mood
+        now = any_of(mood.lately, self.heard.sentences)
+        return not self.like.kind and not now and any_of(mood.supposed, self.heard.sentences)
 
 
 class Step(NamedTuple):
@@ -74,7 +87,8 @@ def _understood(request: Request, knowledge: Knowledge) -> Case:
     desk = desk_of(knowledge)
     heard = hear(request.question, knowledge, desk.speller)
     speaker = Speaker(knowledge, request.audience, request.region)
-    asked = topical(heard, request, knowledge)
+    asked = topical(without_the_story(heard, knowledge.answers), request, knowledge)
+    asked = with_the_list(asked, request, knowledge)
     like, rules = desk.ear.liken(request.question), ruled(asked, request, speaker)
     return Case(request, desk, speaker, heard, asked, like, rules, standing_lines(asked, speaker))
 
@@ -92,6 +106,12 @@ def _unknown(case: Case) -> Answer | None:
     """What must be known of the person first; a refusal for everybody goes before it."""
     needs = _needs(case.asked, case.request, case.speaker.knowledge)
     return needs if needs.needs and _declined(case, plain_only=False) is None else None
+
+
+def _list(case: Case) -> Answer | None:
+    """Which medicines are meant by `what I take`; a refusal for everybody goes before it."""
+    asked_back = list_needed(case.asked, case.request, case.speaker)
+    return asked_back if asked_back is not None and _declined(case, plain_only=False) is None else None
 
 
 def _refusal(case: Case) -> Answer | None:
@@ -113,13 +133,15 @@ def _declined(case: Case, *, plain_only: bool) -> Declined | None:
     """The refusal that fits; that something is outside the content does not stand where a rule speaks."""
     speaker = case.speaker
     declined = declined_by(case.heard, speaker, speaker.knowledge, plain_only=plain_only, wish=case.wish)
+    if declined is None and plain_only:
+        declined = dosed_elsewhere(case.asked, speaker)
     return None if declined is not None and declined[0] == "abstain" and case.ruled.strict else declined
 
 
 def _likely(case: Case, declined: Declined | None) -> Danger | None:
     """Danger that is not certain, where nothing with a reason goes before it: no refusal, and no rule or standing line that answers."""
     like = case.like
-    if case.answered_by_rule and not like.certain:
+    if (case.answered_by_rule and not like.certain) or case.supposed:
         return None
     if (like.torn and declined is None) or _may_be_danger(like, declined, case.heard, case.speaker):
         return likened(like, case.heard, case.request, case.speaker.knowledge)
@@ -135,7 +157,8 @@ def _answering(case: Case) -> Answer:
     if urgent is not None:
         more = asks(heard, speaker.knowledge.answers) and declined is None and answer.status != NOTHING
         return _triage(urgent, answer.sentences if more else (), asked, speaker)
-    if like.likely or (like.possible and (like.kind or answer.status != NOTHING)):
+    told = not (case.supposed and answer.status != NOTHING)
+    if told and (like.likely or (like.possible and (like.kind or answer.status != NOTHING))):
         return _beside(answer, asked, request, speaker)
     if answer.status != NOTHING or case.ruled.strict:
         return answer
@@ -148,6 +171,7 @@ def _answering(case: Case) -> Answer:
 ORDER = (
     Step("danger that is told, stands in the record, or is certain by its likeness", _certainly),
     Step("facts of the record that must be known first", _unknown),
+    Step("which medicines are meant, where the whole list is", _list),
     Step("what is declined and is not likely danger", _refusal),
     Step(
         "what is asked: beside it danger that is likely, and a wish that is probably unwise where there is no answer", _answering

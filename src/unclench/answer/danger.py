@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from unclench.answer.hearing import Heard, stands
+from unclench.answer.hearing import Heard, is_question, stands
 from unclench.answer.hypothesis import STRICT, facts_with, rules_for, somebody
 from unclench.answer.likeness import Likeness
 from unclench.answer.models import Knowledge, Request, Sentence
@@ -131,11 +131,7 @@ def tells(heard: Heard, answers: Answers) -> bool:
 
 
 def asks(heard: Heard, answers: Answers) -> bool:
-    return any_of(answers.manner.questioning, heard.sentences) or any(_opens(words, answers) for words in heard.sentences)
-
-
-def _opens(words: Sequence[str], answers: Answers) -> bool:
-    return bool(words) and words[0] in answers.manner.openers and tuple(words[1:2]) != ("not",)
+    return bool(heard.marked) or any(is_question(words, answers) for words in heard.sentences)
 
 
 def _medicines(heard: Heard, request: Request, knowledge: Knowledge, speaker: Speaker) -> Iterator[Sentence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, product
 from typing import NamedTuple
@@ -19,11 +20,12 @@ SHORTEST_MISSPELT = 6
 OLDEST, YOUNGEST_TOLD = 120, 18
 YEARS = ("year", "years")
 MEDICINE = "medicine"
+MARKED = re.compile(r"(?:[^.!?;\n]|[.](?=[0-9]))*[?]")
 
 
 class Heard(NamedTuple):
     """`sentences` stand there as they were said, and once more with `medicine` for every name. `named` are the topics in the words themselves, `implied` those that follow from each medicine's classes; an intent comes
-    with how many words of a phrase spoke for it."""
+    with how many words of a phrase spoke for it. `marked` are the sentences with a question mark behind them."""
 
     sentences: tuple[Said, ...]
     ingredients: tuple[str, ...]
@@ -31,6 +33,7 @@ class Heard(NamedTuple):
     implied: dict[str, tuple[str, ...]]
     intents: dict[str, int]
     age: int | None
+    marked: tuple[Said, ...] = ()
 
     @property
     def topics(self) -> frozenset[str]:
@@ -67,9 +70,16 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
         )
         for ingredient in ingredients
     }
-    general = tuple(Said(words) for _, words in read)
-    both = tuple(dict.fromkeys((*found, *general)))
-    return Heard(both, ingredients, named, implied, intents_in(both, answers), _age(found))
+    both = _twice(found, knowledge, speller)
+    marked = words_of(" ".join(MARKED.findall(question[:LONGEST_QUESTION])), answers, speller)
+    asked = _twice(marked, knowledge, speller)
+    return Heard(both, ingredients, named, implied, intents_in(both, answers), _age(found), asked)
+
+
+def _twice(found: Sequence[Said], knowledge: Knowledge, speller: Speller) -> tuple[Said, ...]:
+    """Each sentence, and each once more with `medicine` for every name."""
+    general = (Said(_medicines(words, knowledge, speller)[1]) for words in found)
+    return tuple(dict.fromkeys((*found, *general)))
 
 
 def intents_in(found: Iterable[Said], answers: Answers) -> dict[str, int]:
@@ -133,3 +143,9 @@ def _age(found: Iterable[Sequence[str]]) -> int | None:
 def stands(phrases: Iterable[Phrase], words: Said) -> tuple[int, int] | None:
     """Where the first of these phrases stands in one sentence."""
     return next((place for phrase in phrases if (place := find(phrase, words)) is not None), None)
+
+
+def is_question(words: Said, answers: Answers) -> bool:
+    """Whether one sentence asks: by a word of asking anywhere, or by the one it begins with."""
+    opens = bool(words) and words[0] in answers.manner.openers and tuple(words[1:2]) != ("not",)
+    return opens or any_of(answers.manner.questioning, (words,))

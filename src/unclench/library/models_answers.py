@@ -88,6 +88,7 @@ class Refusal(NamedTuple):
     """A question that is declined. `action` is refuse_and_redirect or abstain; `never` are words that make it another question.
 
     `classes`: also declined when the only medicines named belong to one of these. `plain_only`: a clinician gets an answer instead.
+    `of_what_is_asked`: looked for in the part of a message that asks, and not in the story around it.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Refusal(NamedTuple):
     classes: tuple[str, ...]
     plain_only: bool
     lines: tuple[Line, ...]
+    of_what_is_asked: bool = False
 
 
 class Reply(NamedTuple):
@@ -198,4 +200,5 @@ class Answers(NamedTuple):
     english: frozenset[str] = frozenset()
     ordinary: str = ""
     tongues: tuple[Tongue, ...] = ()
+    whole_list: tuple[Phrase, ...] = ()
     standing: tuple[Standing, ...] = ()

@@ -128,6 +128,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
         stopwords=reader.words("stopwords"), vague=reader.words("vague"), broad=reader.words("broad"),
         common=reader.words("common"), limiting=reader.words("limiting"),
         asking=reader.frame("asking"), happening=reader.frame("happening"), backward=reader.frame("backward"),
+        whole_list=reader.frame("whole_list"),
         manner=_manner(reader),
         mood=Mood(*(reader.frame(name) for name in Mood._fields)),
         told=told,
@@ -207,7 +208,7 @@ def _value(reader: _Reader, entry: Entry) -> bool | str:
 def _refusal(reader: _Reader, entry: Entry) -> Refusal:
     refusal = Refusal(
         entry.text("id"), entry.one_of("action", ACTIONS), reader.phrases(entry), reader.phrases(entry, "never"), entry.ids("classes"),
-        entry.flag("plain_only"), reader.lines(entry),
+        entry.flag("plain_only"), reader.lines(entry), entry.flag("of_what_is_asked"),
     )  # fmt: skip
     reader.known(entry, "classes", reader.draft.class_names, "class")
     entry.finish()
