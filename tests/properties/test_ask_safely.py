@@ -152,10 +152,10 @@ def test_what_a_rule_forbids_is_never_answered_with_yes() -> None:
 
 
 def test_without_the_rules_it_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    from unclench.answer import asking
+    from unclench.answer import case
     from unclench.answer.ruled import Ruled
 
-    monkeypatch.setattr(asking, "ruled", lambda *_: Ruled((), strict=False))
+    monkeypatch.setattr(case, "ruled", lambda *_: Ruled((), strict=False))
     assert lenient(knowledge())
 
 

@@ -5,65 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from unclench.answer.amounts import ABOVE_LIMITS, above_limits
+from unclench.answer.case import Case, understood
 from unclench.answer.composing import AMOUNTS, Composed, Topical, compose, limits
 from unclench.answer.danger import Danger, asks, danger, likened, not_understood, tells
 from unclench.answer.declining import Declined, declined_by, dosed_elsewhere
-from unclench.answer.desk import Desk, desk_of
+from unclench.answer.desk import Desk
 from unclench.answer.finishing import APPROVED, NOTHING, answered_with, finished
 from unclench.answer.foreign import in_another_language
-from unclench.answer.hearing import Heard, hear
+from unclench.answer.hearing import Heard
 from unclench.answer.hypothesis import needed
 from unclench.answer.likeness import Likeness
-from unclench.answer.list_meant import list_needed, with_the_list
+from unclench.answer.list_meant import list_needed
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
-from unclench.answer.ruled import Ruled, ruled
 from unclench.answer.speaking import CLINICIAN, Speaker
-from unclench.answer.standing import standing_lines
-from unclench.answer.told_around import without_the_story
 from unclench.answer.verifying import Verifier
 from unclench.library.models import Claim, Disagreement, Words
-from unclench.library.phrase_text import any_of
 from unclench.library.speech import DOSE
 
 MOST_SENTENCES = 12
 RAISING = ("raise_dose", "start_dose")
 WEAK = ("low", "derived")
 INDIRECT = "indirect"
-
-
-class Case(NamedTuple):
-    """One question as it was understood: what was heard, what it is about, what it is like, and what the rules say of what it names."""
-
-    request: Request
-    desk: Desk
-    speaker: Speaker
-    heard: Heard
-    asked: Topical
-    like: Likeness
-    ruled: Ruled
-    standing: tuple[Sentence, ...]
-
-    @property
-    def wish(self) -> str:
-        """What it wishes that is declined: more than every limit, or what it is like where no rule speaks and it is not danger."""
-        if above_limits(self.asked, self.speaker.knowledge):
-            return ABOVE_LIMITS
-        return "" if self.like.torn or self.ruled.sentences else self.like.declined
-
-    @property
-    def answered_by_rule(self) -> bool:
-        """It is asked, and a strict rule or a line that always stands answers it: danger by likeness then stands beside that answer."""
-        known = self.ruled.strict or bool(self.standing)
-        return known and asks(self.heard, self.speaker.knowledge.answers)
-
-
-    @property
-    def supposed(self) -> bool:
-        """It is only supposed, of nobody and no day, and like no sign clearly: then it is asked in general."""
-        mood = self.speaker.knowledge.answers.mood
-        now = any_of(mood.lately, self.heard.sentences)
-        return not self.like.kind and not now and any_of(mood.supposed, self.heard.sentences)
 
 
 class Step(NamedTuple):
@@ -78,19 +40,9 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     foreign = in_another_language(request, knowledge)
     if foreign is not None:
         return foreign
-    case = _understood(request, knowledge)
+    case = understood(request, knowledge)
     found = next(answer for step in ORDER if (answer := step.answer(case)) is not None)
     return _with_what_stands(found, case)
-
-
-def _understood(request: Request, knowledge: Knowledge) -> Case:
-    desk = desk_of(knowledge)
-    heard = hear(request.question, knowledge, desk.speller)
-    speaker = Speaker(knowledge, request.audience, request.region)
-    asked = topical(without_the_story(heard, knowledge.answers), request, knowledge)
-    asked = with_the_list(asked, request, knowledge)
-    like, rules = desk.ear.liken(request.question), ruled(asked, request, speaker)
-    return Case(request, desk, speaker, heard, asked, like, rules, standing_lines(asked, speaker))
 
 
 def _certainly(case: Case) -> Answer | None:
@@ -157,7 +109,7 @@ def _answering(case: Case) -> Answer:
     if urgent is not None:
         more = asks(heard, speaker.knowledge.answers) and declined is None and answer.status != NOTHING
         return _triage(urgent, answer.sentences if more else (), asked, speaker)
-    told = not (case.supposed and answer.status != NOTHING)
+    told = answer.status == NOTHING or not (case.supposed or (not speaker.plain and not like.kind))
     if told and (like.likely or (like.possible and (like.kind or answer.status != NOTHING))):
         return _beside(answer, asked, request, speaker)
     if answer.status != NOTHING or case.ruled.strict:
@@ -226,16 +178,6 @@ def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) 
     if found is None:
         return answer
     return _triage(found, (), asked, speaker) if nothing else answer._replace(sentences=(*found.sentences, *answer.sentences))
-
-
-def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
-    """A question that names no topic, or goes back to the last, keeps the topic of its thread; one without intent keeps that."""
-    own = heard.named
-    options = {option.id for option in knowledge.content.options}
-    back = any_of(knowledge.answers.backward, heard.sentences) and not options & set(own)
-    named = tuple(dict.fromkeys((*own, *request.earlier.topics))) if not own or back else own
-    intents = heard.intents or dict.fromkeys(request.earlier.intents, 1)
-    return Topical(named, heard.topics | set(named), intents, heard)
 
 
 def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:

@@ -76,6 +76,13 @@ def chosen_replies(asked: Topical, knowledge: Knowledge) -> list[Reply]:
     return chosen
 
 
+def answers_closely(asked: Topical, knowledge: Knowledge) -> bool:
+    """Whether a written answer is about something that is named and about just what is asked of it."""
+    narrow = asked.intents.keys() - knowledge.answers.broad
+    own = set(asked.named) - knowledge.answers.common
+    return any(own.intersection(r.topics) and narrow.intersection(r.intents) for r in chosen_replies(asked, knowledge))
+
+
 def _another(reply: Reply, chosen: list[Reply], asked: Topical, options: set[str], broad: frozenset[str]) -> bool:
     """A further answer is about another option of the question's own words, or about another particular thing that is asked."""
     own = set(reply.topics) & set(asked.named)

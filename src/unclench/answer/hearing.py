@@ -117,14 +117,13 @@ def _name_at(words: Sequence[str], at: int, knowledge: Knowledge, speller: Spell
         name = names.get(" ".join(words[at : at + length]))
         if name is not None:
             return length, "" if name.route else name.ingredient
-    word = words[at]
-    if len(word) >= SHORTEST_MISSPELT and word not in knowledge.answers.vocabulary and word not in speller.ordinary:
-        return 1, _misspelt(word, knowledge, speller)
-    return 1, ""
+    return 1, misspelt(words[at], knowledge, speller)
 
 
-def _misspelt(word: str, knowledge: Knowledge, speller: Speller) -> str:
-    """The one ingredient of which a name is this near by its letters; none where an ordinary word is as near."""
+def misspelt(word: str, knowledge: Knowledge, speller: Speller) -> str:
+    """The one ingredient of which a name is this near by its letters; none where an ordinary word is as near, or for a short one."""
+    if len(word) < SHORTEST_MISSPELT or word in knowledge.answers.vocabulary or word in speller.ordinary:
+        return ""
     most = 2 if len(word) >= LONG_WORD else 1
     close = near(word, index_of(knowledge.content).spelling)
     distance = apart(word, close, most + 1) if close else most + 1

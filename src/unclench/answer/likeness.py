@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from unclench.answer.hearing import MEDICINE, misspelt
 from unclench.answer.models import Knowledge
 from unclench.answer.spelling import Speller
 from unclench.library import load_shelf
@@ -69,6 +70,7 @@ class Ear:
     """Made once for each version of the knowledge; the weights are loaded at its first use."""
 
     def __init__(self, knowledge: Knowledge, ordinary: frozenset[str] = frozenset()) -> None:
+        self.knowledge = knowledge
         self.tellings: Tellings = load_shelf("tellings")
         self.names, self.shorthand = knowledge.content.names, knowledge.answers.shorthand
         answers = knowledge.answers
@@ -80,10 +82,15 @@ class Ear:
         said = plainly(sentences(question[:LONGEST_QUESTION]), self.shorthand)
         if not any(word.isalpha() and len(word) >= SHORTEST_WORD for word in said):
             return Likeness(self.tellings.bands.calm, "", self.tellings.bands)
-        words = [self.speller.right(word)[0] for word in said]
+        words = [self._right(word) for word in said]
         found = traits(words, self.tellings.lexicon, self.names)
         danger = weight(sum(self.tellings.danger.get(trait, 0) for trait in found), len(found))
         return Likeness(danger, self._kind(found), self.tellings.bands, *self._wish(words))
+
+    def _right(self, word: str) -> str:
+        """The word as it was probably meant; a misspelt name of a medicine is that medicine."""
+        right = self.speller.right(word)[0]
+        return MEDICINE if misspelt(right, self.knowledge, self.speller) else right
 
     def _wish(self, words: list[str]) -> tuple[int, str]:
         found = traits(words, self.tellings.wishing, self.names)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from unclench.answer.composing import Topical
-from unclench.answer.models import Answer, Knowledge, Request
 from unclench.answer.finishing import finished
+from unclench.answer.models import Answer, Knowledge, Request
 from unclench.answer.speaking import Speaker
 from unclench.criteria.values import Members
 from unclench.library.phrase_text import any_of

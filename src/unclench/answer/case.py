@@ -1,0 +1,77 @@
+"""One question as it is understood, once, before any row of the order looks at it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unclench.answer.amounts import ABOVE_LIMITS, above_limits
+from unclench.answer.composing import Topical, answers_closely
+from unclench.answer.danger import asks
+from unclench.answer.desk import Desk, desk_of
+from unclench.answer.hearing import Heard, hear
+from unclench.answer.likeness import UNCLEAR, Likeness
+from unclench.answer.list_meant import with_the_list
+from unclench.answer.models import Knowledge, Request, Sentence
+from unclench.answer.ruled import Ruled, ruled
+from unclench.answer.speaking import Speaker
+from unclench.answer.standing import standing_lines
+from unclench.answer.told_around import without_the_story
+from unclench.library.phrase_text import any_of
+
+
+class Case(NamedTuple):
+    """One question as it was understood: what was heard, what it is about, what it is like, and what the rules say of what it names."""
+
+    request: Request
+    desk: Desk
+    speaker: Speaker
+    heard: Heard
+    asked: Topical
+    like: Likeness
+    ruled: Ruled
+    standing: tuple[Sentence, ...]
+
+    @property
+    def wish(self) -> str:
+        """What it wishes that is declined: more than every limit, or what it is like where no rule speaks and it is not danger.
+
+        What is like no refusal clearly is declined only where no written answer is about just that.
+        """
+        if above_limits(self.asked, self.speaker.knowledge):
+            return ABOVE_LIMITS
+        if self.like.declined == UNCLEAR and answers_closely(self.asked, self.speaker.knowledge):
+            return ""
+        return "" if self.like.torn or self.ruled.sentences else self.like.declined
+
+    @property
+    def answered_by_rule(self) -> bool:
+        """It is asked, and a strict rule or a line that always stands answers it: danger by likeness then stands beside that answer."""
+        known = self.ruled.strict or bool(self.standing)
+        return known and asks(self.heard, self.speaker.knowledge.answers)
+
+    @property
+    def supposed(self) -> bool:
+        """It is only supposed, of nobody and no day, and like no sign clearly: then it is asked in general."""
+        mood = self.speaker.knowledge.answers.mood
+        now = any_of(mood.lately, self.heard.sentences)
+        return not self.like.kind and not now and any_of(mood.supposed, self.heard.sentences)
+
+
+def understood(request: Request, knowledge: Knowledge) -> Case:
+    desk = desk_of(knowledge)
+    heard = hear(request.question, knowledge, desk.speller)
+    speaker = Speaker(knowledge, request.audience, request.region)
+    asked = topical(without_the_story(heard, knowledge.answers), request, knowledge)
+    asked = with_the_list(asked, request, knowledge)
+    like, rules = desk.ear.liken(request.question), ruled(asked, request, speaker)
+    return Case(request, desk, speaker, heard, asked, like, rules, standing_lines(asked, speaker))
+
+
+def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
+    """A question that names no topic, or goes back to the last, keeps the topic of its thread; one without intent keeps that."""
+    own = heard.named
+    options = {option.id for option in knowledge.content.options}
+    back = any_of(knowledge.answers.backward, heard.sentences) and not options & set(own)
+    named = tuple(dict.fromkeys((*own, *request.earlier.topics))) if not own or back else own
+    intents = heard.intents or dict.fromkeys(request.earlier.intents, 1)
+    return Topical(named, heard.topics | set(named), intents, heard)
