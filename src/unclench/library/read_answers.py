@@ -119,8 +119,7 @@ def read_shelf(draft: Draft, files: Mapping[str, Any]) -> Answers:
     return Answers(
         fillers=reader.fillers,
         shorthand={str(written): tuple(str(meant).split()) for written, meant in reader.language.get("shorthand", {}).items()},
-        negations=reader.words("negations"),
-        between=reader.words("between"),
+        negations=reader.words("negations"), between=reader.words("between"),
         vocabulary=_vocabulary(draft, reader.language) | targets,
         beginnings=tuple(sorted(set(stems_of(asked)))),
         targets=tuple(sorted(targets)),
