@@ -280,6 +280,7 @@ def _amounts(option_id: str) -> tuple[str, ...]:
     assert body is not None
     doses = [dose for regimen in body.regimens for dose in (regimen.start, regimen.step, regimen.ceiling) if dose]
     doses += [band.at_most for ceiling in body.ceilings for band in ceiling.bands]
+    doses += [body.most_per_dose] if body.most_per_dose else []
     found = {dose.amount for dose in doses if dose.amount > 0}
     found |= {amount + 1 for amount in found} | {amount * 2 for amount in found}
     return tuple(f"{amount.normalize():f}" for amount in sorted(found)) or ("10", "200")

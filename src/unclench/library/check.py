@@ -167,7 +167,7 @@ def _unused_facts(draft: Draft) -> Iterator[Problem]:
     read = {name for _, node in _criteria(draft) for name in fact_names(node)}
     read |= {ceiling.by for o in draft.options.values() if o.medicine for ceiling in o.medicine.ceilings}
     for spec in draft.facts.values():
-        family = spec.id.endswith(("_per_day", "_days_at_dose"))
+        family = spec.id.endswith(("_per_day", "_per_dose", "_days_at_dose"))
         if spec.id not in read and not family and not spec.record:
             yield Problem(f"fact {spec.id}", "nothing reads it", "Remove it, or write the rule that needs it.")
 

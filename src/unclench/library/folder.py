@@ -120,7 +120,7 @@ def _facts(draft: Draft, files: dict[str, Any], bodies: list[tuple[str, dict[str
 def _rules(draft: Draft, files: dict[str, Any]) -> None:
     read_allergens(draft, files.get("allergens.yaml") or {})
     for name, tree in _below(files, "rules"):
-        read_rules(draft, tree, name, "")
+        read_rules(draft, [*written_out(draft, tree)], name, "")
     for name, tree in _below(files, "signs"):
         if name != "signs/ids.yaml":
             read_signs(draft, [*written_out(draft, tree)], name)

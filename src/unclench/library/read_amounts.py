@@ -1,16 +1,23 @@
-"""Bounds of an amount a day: what each medicine says of them, and the signs and promises that are written once for all of them."""
+"""Bounds of an amount a day: what each medicine says of them; and what is written once for all medicines with a limit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from unclench.library.draft import Cited, Draft
-from unclench.library.models import AmountBounds, Dose, Option
+from unclench.library.models import AmountBounds, Dose, Medicine, Option
 from unclench.library.shape import Entry
 
 UNIT_A_DAY = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
-BOUNDED = "amounts"
+
+
+class Limited(NamedTuple):
+    """A medicine with such a limit, who says so, and what stands in place of the marks in a text."""
+
+    option: Option
+    claims: tuple[str, ...]
+    tokens: dict[str, str]
 
 
 def read_amounts(draft: Draft, entry: Entry, measure: str) -> AmountBounds | None:
@@ -42,27 +49,46 @@ def _fits(entry: Entry, measure: str, ask: Dose, overdose: Dose) -> None:
 
 
 def written_out(draft: Draft, items: list[Any]) -> Iterator[Any]:
-    """Signs and promises `for: amounts` once for each medicine that has bounds; every other one as it is."""
-    bounded = [option for option in draft.options.values() if option.medicine and option.medicine.amounts]
+    """What is written once `for: amounts` (or `most_per_dose`), for each medicine that has those; every other one as it is."""
     for body in items:
-        if isinstance(body, dict) and body.get("for") == BOUNDED:
-            yield from (_for_one(body, option) for option in bounded)
-        else:
+        tokens = TOKENS.get(str(body.get("for"))) if isinstance(body, dict) else None
+        if tokens is None:
             yield body
+        else:
+            limited = [(option, option.medicine) for option in draft.options.values() if option.medicine]
+            yield from (_for_one(body, *found) for one in limited if (found := tokens(*one)) is not None)
 
 
-def _for_one(body: dict[str, Any], option: Option) -> dict[str, Any]:
-    """A promise stays one for this medicine; a sign is for everybody, and its criterion names the amount."""
-    assert option.medicine is not None and option.medicine.amounts is not None
-    bounds, measure = option.medicine.amounts, option.medicine.measure
-    tokens = {
-        "{medicine}": option.id, "{name}": option.name, "{amount}": f"{option.id}_{measure}_per_day",
+def _of_a_day(option: Option, medicine: Medicine) -> Limited | None:
+    bounds = medicine.amounts
+    if bounds is None:
+        return None
+    return Limited(option, bounds.claims, {
+        "{amount}": f"{option.id}_{medicine.measure}_per_day",
         "{ask_above}": f"{bounds.ask_above.amount.normalize():f}", "{above}": f"{(bounds.ask_above.amount + 1).normalize():f}",
-        "{overdose_from}": f"{bounds.overdose_from.amount.normalize():f}", "{unit}": UNIT_A_DAY[measure],
-    }  # fmt: skip
+        "{overdose_from}": f"{bounds.overdose_from.amount.normalize():f}", "{unit}": UNIT_A_DAY[medicine.measure],
+    })  # fmt: skip
+
+
+def _of_one_dose(option: Option, medicine: Medicine) -> Limited | None:
+    most = medicine.most_per_dose
+    if most is None:
+        return None
+    return Limited(option, medicine.most_per_dose_claims, {
+        "{amount}": f"{option.id}_{medicine.measure}_per_dose", "{unit}": medicine.measure,
+        "{at_most}": f"{most.amount.normalize():f}", "{above}": f"{(most.amount + 1).normalize():f}",
+    })  # fmt: skip
+
+
+TOKENS: dict[str, Callable[[Option, Medicine], Limited | None]] = {"amounts": _of_a_day, "most_per_dose": _of_one_dose}
+
+
+def _for_one(body: dict[str, Any], option: Option, claims: tuple[str, ...], own: dict[str, str]) -> dict[str, Any]:
+    """A promise or a rule stays one for this medicine; a sign is for everybody, and its criterion names the amount."""
+    tokens = {"{medicine}": option.id, "{name}": option.name, **own}
     found: dict[str, Any] = _filled({key: value for key, value in body.items() if key != "for"}, tokens)
-    whom = {"for": [option.id]} if "says" in found else {}
-    return {**found, **whom, "claims": [*bounds.claims, *found.get("claims", ())]}
+    whom = {"for": [option.id]} if "says" in found or "effect" in found else {}
+    return {**found, **whom, "claims": [*claims, *found.get("claims", ())]}
 
 
 def _filled(value: Any, tokens: dict[str, str]) -> Any:

@@ -26,7 +26,10 @@ COMPARATORS = ("=", "<", "<=", ">", ">=")
 CONFIDENCES = ("high", "medium", "low", "derived")
 KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
 CHANGES = ("free", "loss", "gain", "fixed")
-MEASURE_UNITS = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
+UNITS_OF_AMOUNTS = {
+    "amount_per_day": {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"},
+    "amount_per_dose": {"mg": "mg", "sprays": "{sprays}", "mmol": "mmol"},
+}
 
 
 def read_claims(draft: Draft, data: dict[str, Any], place: str) -> None:
@@ -95,8 +98,8 @@ def _of_family(body: dict[str, Any], medicine: str, name: str, measure: str) -> 
         return [filled(inner) for inner in value] if isinstance(value, list) else value
 
     found = {key: filled(value) for key, value in body.items() if key != "family"}
-    if body["family"] == "amount_per_day":
-        found["unit"] = MEASURE_UNITS[measure]
+    if body["family"] in UNITS_OF_AMOUNTS:
+        found["unit"] = UNITS_OF_AMOUNTS[body["family"]][measure]
     return found
 
 

@@ -13,7 +13,7 @@ from unclench.library.urgency import COMES_DOWN, LATER, URGENT
 
 EFFECTS = ("avoid", "specialist", "not_now", "require", "lower", "no_raise", "alert", "task")
 TAKEN = (*COMES_DOWN, "continue")
-ON_TAKEN = ("avoid", "lower", "not_now", "specialist")  # the effects by which a rule changes what is taken
+ON_TAKEN = ("avoid", "lower", "not_now", "specialist", "alert")  # the effects by which a rule changes what is taken
 SEVERITIES = ("stop", "warn", "note")
 DEFAULT_IF_TAKEN = {"avoid": "taper", "lower": "lower"}
 DEFAULT_SEVERITY = {

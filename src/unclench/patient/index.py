@@ -17,11 +17,12 @@ WORKED_OUT = ("age", "allergies", "requests", "region")
 
 
 class DoseFacts(NamedTuple):
-    """The facts about how much of one option is taken: their ids, the measure that they count in, and above and below
-    what a day it is asked about."""
+    """The facts about how much of one option is taken (a day, and at one time): their ids, the measure that they count in,
+    and above and below what a day it is asked about."""
 
     option: str
     amount: str
+    single: str
     days: str
     measure: str
     asked_above: Decimal | None
@@ -124,7 +125,8 @@ def _diagnoses(content: Content, keys: Callable[[Diagnosis], tuple[str, ...]]) -
 def _dose_facts(option: str, medicine: Medicine) -> DoseFacts:
     asked_above = medicine.amounts.ask_above.amount if medicine.amounts else None
     amount, days = f"{option}_{medicine.measure}_per_day", f"{option}_days_at_dose"
-    return DoseFacts(option, amount, days, medicine.measure, asked_above, _asked_below(medicine))
+    single = f"{option}_{medicine.measure}_per_dose"
+    return DoseFacts(option, amount, single, days, medicine.measure, asked_above, _asked_below(medicine))
 
 
 def _asked_below(medicine: Medicine) -> Decimal:

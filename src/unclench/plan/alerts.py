@@ -8,6 +8,7 @@ from unclench.plan.lines import SEVERITIES
 from unclench.plan.models import Alert, Verdict
 
 STARTING = ("offer", "raise", "specialist")
+LOWERED = ("taper", "lower")
 WARNED_OF = ("alert", "specialist")  # what is said before a medicine is begun: why care is needed, and why only an expert decides
 
 
@@ -57,18 +58,13 @@ def _with_numbers(findings: Findings, say: Words, facts: tuple[str, ...]) -> Wor
 
 
 def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:
+    """For whoever takes more than a limit and brings it down, whatever else speaks against it."""
     return [
-        Alert(
-            f"{v.option.id}/above-ceiling",
-            "warn",
-            v.because[0].text,
-            v.because[0].facts,
-            v.because[0].claims,
-            (v.option.id,),
-            (v.option.id,),
-        )
+        Alert(f"{v.option.id}/above-ceiling", "warn", reason.text, reason.facts, reason.claims, (v.option.id,), (v.option.id,))
         for v in verdicts
-        if v.verdict == "lower" and v.because[0].rule == f"{v.option.id}/ceiling"
+        if v.verdict in LOWERED
+        for reason in v.because
+        if reason.rule == f"{v.option.id}/ceiling"
     ]
 
 

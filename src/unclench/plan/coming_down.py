@@ -53,10 +53,19 @@ def _down(findings: Findings, option: Option) -> Down | None:
         return None
     verdict = min((rule.if_taken for rule in rules), key=COMES_DOWN.index, default="lower")
     urgency = min((*(rule.urgency for rule in rules), *(soon for _, soon in above)), key=URGENCIES.index)
-    because = tuple(map(findings.reason, _spoken(rules, verdict)))
-    if above and (not rules or rules[0].urgency in NO_HARM):
-        because = (_above(findings, option, above[0][0]), *because)
+    because = _because(findings, option, _spoken(rules, verdict), above if verdict != COMES_DOWN[0] else [])
     return Down(option, verdict, urgency, because, above[0][0] if above else None)
+
+
+def _because(findings: Findings, option: Option, rules: list[Rule], above: list[tuple[Limit, str]]) -> tuple[Reason, ...]:
+    """Every rule and the limit; the limit first where no rule speaks of harm as soon."""
+    said = tuple(map(findings.reason, rules))
+    if not above:
+        return said
+    over = _above(findings, option, above[0][0])
+    soonest = min(URGENCIES.index(soon) for _, soon in above)
+    first = not rules or rules[0].urgency in NO_HARM or soonest < URGENCIES.index(rules[0].urgency)
+    return (over, *said) if first else (*said, over)
 
 
 def _worst(rule: Rule) -> tuple[int, int]:

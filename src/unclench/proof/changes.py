@@ -13,7 +13,7 @@ from unclench.library.models_promises import Change
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
 LISTS = ("taking", "trials")
-OF_A_MEDICINE = ("_per_day", "_days_at_dose")
+OF_A_MEDICINE = ("_per_day", "_per_dose", "_days_at_dose")
 Pairs = list[tuple[ExprRef, ExprRef]]
 
 

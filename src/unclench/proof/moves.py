@@ -10,7 +10,7 @@ from unclench.library.content import Content
 from unclench.library.models import FactSpec
 from unclench.proof.stories import Tree, changed, copied
 
-PER_DAY, DAYS_AT_DOSE = "_per_day", "_days_at_dose"
+PER_DAY, PER_DOSE, DAYS_AT_DOSE = "_per_day", "_per_dose", "_days_at_dose"
 YES_NO: dict[str, Any] = {"yes": True, "no": False}
 TRIALS = {
     "trials_failed": "no_benefit", "trials_partial": "partly", "trials_helped": "helped", "trials_not_tolerated": "not_tolerated",
@@ -28,7 +28,7 @@ def moves(record: Tree, cuts: Mapping[str, Iterable[str]], content: Content, day
 
 
 def _of_fact(record: Tree, spec: FactSpec, points: list[str], content: Content, day: str) -> Iterator[Tree]:
-    if spec.id.endswith((PER_DAY, DAYS_AT_DOSE)):
+    if spec.id.endswith((PER_DAY, PER_DOSE, DAYS_AT_DOSE)):
         yield from _amounts(record, spec, points)
     elif spec.id in ("medicine_classes", "taking"):
         yield from (_with_medicine(record, name) for name in _medicines(spec.id, points, content))
@@ -86,15 +86,19 @@ def _with_medicine(record: Tree, name: str) -> Tree:
 
 
 def _amounts(record: Tree, spec: FactSpec, points: list[str]) -> Iterator[Tree]:
-    """The day's total of one medicine, on every side of its cut points."""
-    if not spec.id.endswith(PER_DAY):
+    """The day's total of one medicine, or a dose once a day, on every side of its cut points."""
+    if spec.id.endswith(DAYS_AT_DOSE):
         return
-    medicine, _, measure = spec.id.removesuffix(PER_DAY).rpartition("_")
+    medicine, _, measure = spec.id.removesuffix(PER_DAY).removesuffix(PER_DOSE).rpartition("_")
     for number in dict.fromkeys(number for point in points for number in around(point) if number > 0):
         other = copied(record)
         lines = [line for line in other.get("medicines") or [] if line.get("name") != medicine]
-        other["medicines"] = [*lines, {"name": medicine, "total": f"{number:f} {measure}/day"}]
+        other["medicines"] = [*lines, {"name": medicine, **_written(spec.id, f"{number:f} {measure}")}]
         yield other
+
+
+def _written(fact: str, amount: str) -> Tree:
+    return {"dose": amount, "per_day": 1} if fact.endswith(PER_DOSE) else {"total": f"{amount}/day"}
 
 
 def _with_trial(record: Tree, fact: str, medicine: str) -> Tree:

@@ -88,9 +88,18 @@ def _amounts(option: Option, complete: BoolRef) -> Iterator[BoolRef]:
     yield Implies(Bool(f"{amount}.known"), And(low == high, low >= 0, Or(taken, And(complete, low == 0))))
     yield Implies(And(complete, Not(taken)), Bool(f"{amount}.known"))
     yield Implies(And(taken, Bool(f"{amount}.known")), low > 0)
+    yield from _single(option, complete, taken)
     days = f"{option.id}_days_at_dose"
     low, high = ends(days)
     yield Implies(Bool(f"{days}.known"), And(low == high, low >= 0, taken))
+
+
+def _single(option: Option, complete: BoolRef, taken: BoolRef) -> Iterator[BoolRef]:
+    """One dose of what is not taken is 0, or not known; of what is taken it lies somewhere above."""
+    single = f"{option.id}_{option.medicine.measure if option.medicine else ''}_per_dose"
+    known, (low, high) = Bool(f"{single}.known"), ends(single)
+    yield Implies(known, And(low <= high, low >= 0, Or(And(taken, high > 0), And(complete, high == 0))))
+    yield Implies(And(complete, Not(taken)), known)
 
 
 def _antispastic(medicines: list[Option], complete: BoolRef) -> Iterator[BoolRef]:

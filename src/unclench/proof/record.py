@@ -133,9 +133,12 @@ def _line(option: Option | None, name: str, facts: Facts, on: date, lines: int) 
     line: Record = {"name": name}
     if option is not None and option.medicine is not None:
         amount = facts.get(f"{option.id}_{option.medicine.measure}_per_day")
+        single = facts.get(f"{option.id}_{option.medicine.measure}_per_dose")
         days = facts.get(f"{option.id}_days_at_dose")
         if isinstance(amount, Interval):
             line["total"] = f"{(amount.low / lines).normalize():f} {option.medicine.measure}/day"
+        elif isinstance(single, Interval) and single.low == single.high:
+            line["dose"] = f"{single.low.normalize():f} {option.medicine.measure}"
         if isinstance(days, Interval):
             line["since"] = (on - timedelta(days=int(days.low))).isoformat()
     return line

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from unclench.patient.derive.lines import Item
 from unclench.patient.derive.names import bare_name, strengths_of
+from unclench.patient.derive.single_doses import Single, in_mg, largest
 from unclench.patient.patient import Taken
 from unclench.patient.record import Amount, MedicineLine, Unusable
 
-IN_MG = {"g": Decimal(1000), "micrograms": Decimal("0.001")}
 NOT_GIVEN = "no dose was given"
 
 
@@ -32,6 +32,7 @@ class Dosed(NamedTuple):
     `begun` is the earliest day given (None: none was); when not `begun_sure` it may have been begun earlier still.
     `twice` when one list has it under two names, or the same line two times. `least` is what is certainly taken by what was written, by
     unit, where the whole is not known: the sum of the lines that say, or one dose that is taken nobody knows how often.
+    `single` is the largest dose that is taken at one time, where every line says.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Dosed(NamedTuple):
     origin: str
     twice: bool
     least: Mapping[str, Decimal]
+    single: Single | None
 
 
 def dosed(items: tuple[Item, ...], on: date) -> tuple[Dosed, ...]:
@@ -64,7 +66,8 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
     )  # fmt: skip
     origin = ", ".join(item.line.origin for item in group)
     twice = any(len(items) > 1 and _twice(items) for items in lists)
-    return Dosed(key, taken, day.why, min(starts, default=None), whole, origin, twice, _least(lists) if day.why else {})
+    return Dosed(key, taken, day.why, min(starts, default=None), whole, origin, twice,
+                 _least(lists) if day.why else {}, largest(lists))  # fmt: skip
 
 
 def _least(lists: list[list[Item]]) -> dict[str, Decimal]:
@@ -83,12 +86,7 @@ def _day_or_dose(item: Item) -> Amount | None:
     """What a line says of a day, or else one dose: a dose that is above a whole day's bound is so however often it is taken."""
     line = item.line
     said = line.dose if line.fault else _whole_day(line) or line.dose
-    return _in_mg(said) if said is not None and item.alone else None
-
-
-def _in_mg(amount: Amount) -> Amount:
-    factor = IN_MG.get(amount.unit)
-    return amount if factor is None else Amount(amount.number * factor, "mg", amount.per_day)
+    return in_mg(said) if said is not None and item.alone else None
 
 
 def _times(group: list[Item], day: Day) -> int | None:
@@ -152,7 +150,7 @@ def _day_of_line(item: Item) -> Day:
     amount = _whole_day(line)
     if amount is None:
         return Day(None, "", NOT_GIVEN if line.dose is None else "how often it is taken was not given")
-    whole = _in_mg(amount)
+    whole = in_mg(amount)
     return Day(whole.number, whole.unit, "")
 
 

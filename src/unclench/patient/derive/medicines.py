@@ -51,7 +51,8 @@ def medicine_facts(lines: tuple[MedicineLine, ...] | None, index: Index, on: dat
             facts.update(_amounts(dose, taken[dose.option], on, unusable))
     if whole:
         nothing: Found = (NOUGHT, Detail("0", "", on, ORIGIN))
-        facts.update({dose.amount: nothing for dose in index.doses if dose.option not in taken})
+        none_taken = [dose for dose in index.doses if dose.option not in taken]
+        facts.update({fact: nothing for dose in none_taken for fact in (dose.amount, dose.single)})
     return Medicines(facts, tuple([item.taken for item in sums]), tuple(unusable), found.unchecked, found.flags)
 
 
@@ -108,9 +109,18 @@ def _amounts(dose: DoseFacts, item: Dosed, on: date, unusable: list[Unusable]) -
     else:
         facts.update(_too_much(dose, item, on))
         unusable.append(Unusable(dose.amount, item.why or f"it is given in {unit} and counted in {dose.measure}", item.origin))
+    facts.update(_single(dose, item, on))
     if since is not None:
         facts[dose.days] = number(Decimal((on - since).days), "days", since, item.origin)
     return facts
+
+
+def _single(dose: DoseFacts, item: Dosed, on: date) -> dict[str, Found]:
+    """The largest dose of a day, unless it may be a slip of the unit."""
+    one = item.single
+    if one is None or one.unit != dose.measure or 0 < one.high < dose.asked_below:
+        return {}
+    return {dose.single: between(one.low, one.high, one.unit, on, item.origin)}
 
 
 def _too_much(dose: DoseFacts, item: Dosed, on: date) -> dict[str, Found]:

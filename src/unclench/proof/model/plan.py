@@ -9,12 +9,13 @@ from z3 import And, BoolRef, Or
 
 from unclench.criteria.lower.smt import NO
 from unclench.library.draft import Draft
+from unclench.plan.alerts import LOWERED
 from unclench.proof.model.alerts import Told, causes
-from unclench.proof.model.coming_down import coming_down
+from unclench.proof.model.coming_down import above, coming_down
 from unclench.proof.model.findings import Findings, find
 from unclench.proof.model.limits import Limits, ceiling, limits, regimens
 from unclench.proof.model.stage import stages, triage
-from unclench.proof.model.verdict import WAITS_TO_RISE, Verdicts, above_ceiling, pathway, verdict
+from unclench.proof.model.verdict import WAITS_TO_RISE, Verdicts, pathway, verdict
 
 
 class PlanModel(NamedTuple):
@@ -44,7 +45,7 @@ def plan_model(draft: Draft) -> PlanModel:
         found["hold"] = Or(found.get("hold", NO), waiting[option])
     medicines = {option.id: option.medicine for option in draft.options.values() if option.medicine is not None}
     too_much = {
-        name: And(verdicts[name]["lower"], above_ceiling(findings, draft.options[name], medicine))
+        name: And(Or([verdicts[name].get(word, NO) for word in LOWERED]), above(findings, draft.options[name], medicine))
         for name, medicine in medicines.items()
     }
     ceilings = {name: ceiling(limits(findings, medicine), regimens(findings, medicine)) for name, medicine in medicines.items()}

@@ -12,7 +12,7 @@ from unclench.library.models import Medicine, Option
 from unclench.library.urgency import COMES_DOWN
 from unclench.plan.lines import DECIDING
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
-from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE
+from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE, SAME_DAY
 from unclench.proof.model.coming_down import Downs, above, amount_of, may_exceed
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.limits import Chosen, Limits, ceiling, limits, regimens, too_low
@@ -21,7 +21,7 @@ from unclench.proof.model.reachable import possible
 Case = tuple[BoolRef, str]
 Verdicts = dict[str, BoolRef]
 WAITS_TO_RISE = "waits_to_rise"  # a hold that only waits for the day of the last step; until then it goes on as it is
-ON_TAKEN = ("avoid", "lower", "not_now", "specialist")
+ON_TAKEN = ("avoid", "lower", "not_now", "specialist", "alert")
 
 
 class Pathway(NamedTuple):
@@ -123,14 +123,25 @@ def _needs(findings: Findings, option: Option, bounds: Limits) -> BoolRef:
 
 def _taken(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
     signs = [findings.truth(sign.criterion).yes for sign in findings.draft.dangers if option.id in sign.stop_urgently]
+    about = _about(findings, option)
     by_rule = {word: _told(findings, option, word) for word in COMES_DOWN}
     return [
         (Or(*signs, by_rule["stop_urgently"]), "stop_urgently"),
+        (And(about, by_rule["taper"]), "taper"),
+        (And(about, Or(by_rule["lower"], above(findings, option, medicine))), "lower"),
         (way.at[EMERGENCY], "continue"),
         (by_rule["taper"], "taper"),
         (by_rule["lower"], "lower"),
         *_kept(findings, way, option, medicine),
     ]
+
+
+def _about(findings: Findings, option: Option) -> BoolRef:
+    """Whether a danger of today is about this medicine and brings it down, and nothing is an emergency."""
+    dangers = findings.draft.dangers
+    worse = [findings.truth(sign.criterion).yes for sign in dangers if sign.urgency == EMERGENCY]
+    own = [sign for sign in dangers if sign.urgency == SAME_DAY and option.id in sign.brings_down]
+    return And(Or([findings.truth(sign.criterion).yes for sign in own]), Not(Or(worse))) if own else NO
 
 
 def _told(findings: Findings, option: Option, word: str) -> BoolRef:
