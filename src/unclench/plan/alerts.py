@@ -18,7 +18,10 @@ def alerts(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Alert, ..
     for verdict in verdicts:
         if verdict.option.id in findings.fired:
             rules.extend(_of_option(findings, verdict))
-    found = [*_merged(findings, rules), *_ceilings(verdicts), *_flags(findings)]
+    merged = _merged(findings, rules)
+    said = {alert.id for alert in merged}  # a rule of a medicine may itself be about its ceiling
+    above = [alert for alert in _ceilings(verdicts) if alert.id not in said]
+    found = [*merged, *above, *_flags(findings)]
     return tuple(sorted(found, key=lambda alert: (SEVERITIES.index(alert.severity), alert.id)))
 
 

@@ -8,7 +8,7 @@ from unclench.plan.findings import Findings
 from unclench.plan.models import Urgent
 
 URGENCIES = (*URGENT, "routine", "none")
-BLOCKING = ("emergency", "same_day")
+BLOCKING = EMERGENCY, SAME_DAY = ("emergency", "same_day")
 DECIDING = ("avoid", "specialist", "lower", "not_now")
 
 
@@ -16,6 +16,13 @@ def danger_signs(findings: Findings) -> list[Sign]:
     """The danger signs that are certainly there, the most urgent first."""
     there = [sign for sign in findings.content.dangers if sign.criterion in findings.yes]
     return sorted(there, key=lambda sign: URGENCIES.index(sign.urgency))
+
+
+def about_medicines(signs: list[Sign]) -> dict[str, Sign]:
+    """The medicines that are the danger of today: each with the sign by which it comes down. In an emergency nobody plans that."""
+    if any(sign.urgency == EMERGENCY for sign in signs):
+        return {}
+    return {medicine: sign for sign in signs if sign.urgency == SAME_DAY for medicine in sign.brings_down}
 
 
 def urgent_actions(findings: Findings, signs: list[Sign]) -> tuple[Urgent, ...]:

@@ -11,8 +11,8 @@ from unclench.plan.lines import OPEN_RULE
 from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
 from unclench.plan.reachable import still_possible
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
+from unclench.plan.triage import about_medicines
 
-SAME_DAY = "same_day"
 OUT_OF_SCOPE = "out_of_scope"
 NOT_RAISED = ("avoid", "no_raise", "specialist", "require", "not_now")
 
@@ -32,14 +32,6 @@ def verdict_of(
     return _Maker(findings, signs, downs, stage, found).of(findings.content.option(option_id))
 
 
-def _about_medicines(signs: list[Sign]) -> dict[str, Sign]:
-    """The medicines that are the danger of today: each with the sign by which it comes down. In an emergency nobody plans that."""
-    worst = {sign.urgency for sign in signs}
-    if EMERGENCY in worst:
-        return {}
-    return {medicine: sign for sign in signs if sign.urgency == SAME_DAY for medicine in sign.brings_down}
-
-
 class _Maker:
     """Holds what is the same for all options of one plan."""
 
@@ -49,7 +41,7 @@ class _Maker:
         self.first = first_down(findings, downs)
         self.alone = findings.lines.one_at_a_time
         self.urgent_stops = {medicine: sign for sign in signs for medicine in sign.stop_urgently}
-        self.about = _about_medicines(signs)
+        self.about = about_medicines(signs)
         self.offers = {offer.option: offer for offer in stage.offers}
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
         self.other_stage = self.stage_reason._replace(text=self._say("reason.other_stage"))
@@ -136,13 +128,12 @@ class _Maker:
 
     def _taken(self, option: Option) -> Verdict:
         if sign := self.urgent_stops.get(option.id):
-            reason = Reason(sign.id, sign.do, self.findings.support(sign.criterion), sign.claims)
-            return Verdict(option, "stop_urgently", (reason,), (), None)
+            return Verdict(option, "stop_urgently", (self._sign(sign),), (), None)
         down = self.downs.get(option.id)
         if down and down.verdict == "stop_urgently":
             return Verdict(option, down.verdict, down.because, (), None)
         if down and option.id in self.about:
-            return Verdict(option, down.verdict, (self._told_today(option), *down.because), (), None)
+            return Verdict(option, down.verdict, (self._sign(self.about[option.id]), *down.because), (), None)
         if self.stage.id == EMERGENCY:
             return Verdict(
                 option,
@@ -155,9 +146,7 @@ class _Maker:
             return Verdict(option, down.verdict, (*down.because, *self._also(option)), (), None)
         return self._kept(option)
 
-    def _told_today(self, option: Option) -> Reason:
-        """What the danger says of a medicine that it is about."""
-        sign = self.about[option.id]
+    def _sign(self, sign: Sign) -> Reason:
         return Reason(sign.id, sign.do, self.findings.support(sign.criterion), sign.claims)
 
     def _kept(self, option: Option) -> Verdict:

@@ -12,7 +12,8 @@ from unclench.library.models import Medicine, Option
 from unclench.library.urgency import COMES_DOWN
 from unclench.plan.lines import DECIDING
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
-from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE, SAME_DAY
+from unclench.plan.triage import SAME_DAY
+from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE
 from unclench.proof.model.coming_down import Downs, above, amount_of, may_exceed
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.limits import Chosen, Limits, ceiling, limits, regimens, too_low
