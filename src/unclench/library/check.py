@@ -126,7 +126,7 @@ def example_problems(draft: Draft) -> Iterator[Problem]:
     for example in draft.examples:
         try:
             facts = example_facts(example.given, draft.facts)
-        except (KeyError, TypeError, ArithmeticError) as error:
+        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
             yield Problem(example.place, f"cannot be read: {error}", "given: uses the facts of knowledge/facts/ by name.")
             continue
         found = _outcome(example, facts)
@@ -135,8 +135,8 @@ def example_problems(draft: Draft) -> Iterator[Problem]:
 
 
 def _expected(example: Example) -> str:
-    word, *names = example.then.replace(",", " ").split()
-    return " ".join([word, *sorted(names)])
+    words = example.then.replace(",", " ").split()
+    return " ".join([*words[:1], *sorted(words[1:])])
 
 
 def _outcome(example: Example, facts: Facts) -> str:
