@@ -182,7 +182,7 @@ def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) 
 
 def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
     """With a record: what must be known of this person before a medicine is begun or raised."""
-    speaker = Speaker(knowledge, request.audience, request.region)
+    speaker = Speaker.of(request, knowledge)
     rules = [
         rule for option in knowledge.content.options if option.id in asked.named and set(RAISING) & set(asked.intents)
         for rule in needed(option.id, request, knowledge)

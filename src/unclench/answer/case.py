@@ -16,6 +16,7 @@ from unclench.answer.ruled import Ruled, ruled
 from unclench.answer.speaking import Speaker
 from unclench.answer.standing import standing_lines
 from unclench.answer.told_around import without_the_story
+from unclench.answer.unsaid import unsaid
 from unclench.library.phrase_text import any_of
 
 
@@ -60,7 +61,8 @@ class Case(NamedTuple):
 def understood(request: Request, knowledge: Knowledge) -> Case:
     desk = desk_of(knowledge)
     heard = hear(request.question, knowledge, desk.speller)
-    speaker = Speaker(knowledge, request.audience, request.region)
+    request = request._replace(unsaid=unsaid(heard, request, knowledge))
+    speaker = Speaker.of(request, knowledge)
     asked = topical(without_the_story(heard, knowledge.answers), request, knowledge)
     asked = with_the_list(asked, request, knowledge)
     like, rules = desk.ear.liken(request.question), ruled(asked, request, speaker)

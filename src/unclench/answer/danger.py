@@ -103,7 +103,7 @@ def not_understood(request: Request, knowledge: Knowledge, *, answered: bool = F
     raised = [alarm for alarm in knowledge.answers.alarms if not alarm.phrases and not alarm.beside]
     if answered:
         raised = [alarm._replace(lines=alarm.lines[:1]) for alarm in raised]
-    speaker = Speaker(knowledge, request.audience, request.region)
+    speaker = Speaker.of(request, knowledge)
     return Danger(raised[0].urgency, tuple(_alarms(raised, speaker))) if raised else None
 
 
@@ -113,7 +113,7 @@ def _dangerous(signs: frozenset[str], raised: list[Alarm], heard: Heard, request
     levels = [*(action.urgency for action in urgent), *(alarm.urgency for alarm in raised)]
     if not levels:
         return None
-    speaker = Speaker(knowledge, request.audience, request.region)
+    speaker = Speaker.of(request, knowledge)
     most = min(levels, key=URGENCIES.index)
     told = [
         *_alarms(raised, speaker), *_actions(urgent, speaker), *_alarms(beside, speaker),

@@ -17,7 +17,7 @@ def in_another_language(request: Request, knowledge: Knowledge) -> Answer | None
     tongue = tongue_of(request.question, knowledge.answers)
     if tongue is None:
         return None
-    speaker = Speaker(knowledge, request.audience, request.region)
+    speaker = Speaker.of(request, knowledge)
     line, more = speaker.fixed("another_language"), speaker.fixed("another_language_ask")
     theirs = speaker.filled(tongue.say)
     own = (Sentence(theirs, line.claims, (theirs,), fixed=True),) if theirs else ()

@@ -37,7 +37,8 @@ class Model(NamedTuple):
 
 
 class Request(NamedTuple):
-    """One question. `patient` is None without a record; `region` sets whom to call; `approved_only` leaves out what nobody approved."""
+    """One question. `patient` is None without a record; `region` sets whom to call; `approved_only` leaves out what nobody approved.
+    `unsaid` are the mentions that are left out, because they are certainly impossible for the person of the record."""
 
     question: str
     audience: str
@@ -46,6 +47,7 @@ class Request(NamedTuple):
     earlier: Earlier = Earlier((), ())
     model: Model | None = None
     approved_only: bool = False
+    unsaid: frozenset[str] = frozenset()
 
 
 class Sentence(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from unclench.answer.models import Knowledge, Sentence
+from unclench.answer.models import Knowledge, Request, Sentence
+from unclench.library.mentions import Fitting
 from unclench.library.models import Words
 from unclench.library.models_answers import Line
 
@@ -15,15 +16,22 @@ CLINICIAN = "clinician"
 
 
 class Speaker:
-    """Says things to one audience in one region."""
+    """Says things to one audience in one region, and leaves out what is impossible for the person spoken to."""
 
-    def __init__(self, knowledge: Knowledge, audience: str, region: str | None) -> None:
+    def __init__(self, knowledge: Knowledge, audience: str, region: str | None, unsaid: frozenset[str] = frozenset()) -> None:
         self.knowledge, self.plain = knowledge, audience != CLINICIAN
+        self._fitting = Fitting(knowledge.content.marked if unsaid else (), unsaid)
         start = f"region.{region or EITHER}."
         self.region = {key[len(start) :]: text for key, text in knowledge.content.words.items() if key.startswith(start)}
 
+    @classmethod
+    def of(cls, request: Request, knowledge: Knowledge) -> Speaker:
+        """Speaks to whoever asks."""
+        return cls(knowledge, request.audience, request.region, request.unsaid)
+
     def filled(self, text: str) -> str:
-        """A text with the numbers and names of the region."""
+        """A text with the numbers and names of the region, without what is impossible."""
+        text = self._fitting.text(text)
         for name, value in self.region.items():
             text = text.replace(f"{{{name}}}", value)
         return text

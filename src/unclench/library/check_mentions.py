@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import product
-from typing import NamedTuple
 
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import Any as AnyOf
-from unclench.criteria.tree import Node, fact_names
+from unclench.criteria.tree import fact_names
 from unclench.criteria.values import UNBOUNDED, Members, Value
 from unclench.errors import Problem
 from unclench.library.draft import Draft
-from unclench.library.mentions import said_without
+from unclench.library.mention_lines import Line, lines_elsewhere, names_of
+from unclench.library.mentions import mentioned, pattern_of, said_without
 from unclench.library.models import FactSpec, Mention, Option, Words
-from unclench.library.points import points_of
-
-
-class Line(NamedTuple):
-    """Something that a plan says. `about` are the facts, members and options that decide when; `when` must hold for it (nothing: always),
-    and while `unless` certainly does, it is not said."""
-
-    place: str
-    words: tuple[Words, ...]
-    about: frozenset[str]
-    when: int | None = None
-    unless: int | None = None
 
 
 def mention_problems(draft: Draft) -> Iterator[Problem]:
-    marked, said = tuple(draft.marked.values()), tuple(lines(draft))
+    marked, said = tuple(draft.marked.values()), (*lines(draft), *lines_elsewhere(draft))
     for mention in draft.mentions:
         pattern = pattern_of(mention)
         for line in said:
@@ -44,19 +31,6 @@ def mention_problems(draft: Draft) -> Iterator[Problem]:
 
 def texts(line: Line) -> Iterator[str]:
     yield from dict.fromkeys(text for words in line.words for text in words)
-
-
-def mentioned(text: str, pattern: re.Pattern[str], mention: Mention) -> str:
-    """The first word of a text that mentions it; empty when none does."""
-    for phrase in mention.not_about:
-        text = re.sub(re.escape(phrase), "", text, flags=re.IGNORECASE)
-    found = pattern.search(text)
-    return found[0] if found else ""
-
-
-def pattern_of(mention: Mention) -> re.Pattern[str]:
-    words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in mention.words)
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 def fits(draft: Draft, mention: Mention, line: Line) -> bool:
@@ -134,9 +108,4 @@ def _of_option(draft: Draft, option: Option) -> Line:
 
 
 def _about(draft: Draft, criterion: int | None) -> frozenset[str]:
-    return frozenset() if criterion is None else frozenset(_names(draft.criteria[criterion]))
-
-
-def _names(node: Node) -> Iterator[str]:
-    yield from fact_names(node)
-    yield from (point for _, points in points_of(node) for point in points)
+    return frozenset() if criterion is None else names_of(draft.criteria[criterion])

@@ -39,6 +39,8 @@ class Content(NamedTuple):
     `unread_medicines` and `unread_conditions` are known by name alone: nothing checks against them.
     `allergens` are what people are allergic to that is none of the medicines here, `no_allergy` says that there is none, and
     `allergy_words` may stand round either.
+    `unsaid` are the mentions that are left out of every text, because what they mention is certainly impossible for the one person spoken to;
+    none while nobody in particular is.
     `settle`, `holds` and `support` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window or of a build-up's limit alone, before the other facts are there;
@@ -79,6 +81,7 @@ class Content(NamedTuple):
     allergy_words: frozenset[str] = frozenset()
     mentions: tuple[Mention, ...] = ()
     marked: tuple[Marked, ...] = ()
+    unsaid: frozenset[str] = frozenset()
 
     def option(self, option_id: str) -> Option:
         """The option of this id; KeyError when there is none."""

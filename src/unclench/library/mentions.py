@@ -15,8 +15,8 @@ from unclench.library.models_mentions import Marked, Mention
 from unclench.library.shape import Entry
 
 FILE = "mentions.yaml"
-MARK = re.compile(r"<<([a-z_]+)\|(.*?)>>", re.DOTALL)
-BETWEEN = re.compile(r"(?<=[.?!])\s+")
+MARK = re.compile(r"<<([a-z_,]+)\|(.*?)>>", re.DOTALL)
+BETWEEN = re.compile(r"(?<=[.?!])\s+|(?<=[.?!]>>)\s+")
 BLANK = re.compile(r"\{(?:name|option)\}")  # filled in for each option that shares the text
 OPENS, CLOSES = "<<", ">>"
 
@@ -66,20 +66,59 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def said_without(text: str, marked: Iterable[Marked], impossible: frozenset[str]) -> str:
-    """The text without what is marked for something impossible."""
-    for found in marked:
+    """The text without what is marked for something impossible. A sentence that holds another goes first."""
+    for found in sorted(marked, key=lambda one: -len(one.sentence)):
         if found.sentence not in text:
             continue
-        left = "".join(piece for mention, piece in found.pieces if mention not in impossible)
+        left = "".join(piece for names, piece in found.pieces if impossible.isdisjoint(names.split(",")))
         text = text.replace(found.sentence, " ".join(left.split()))
     return " ".join(text.split())
+
+
+class Fitting:
+    """Texts without what is marked for something impossible; each is remembered."""
+
+    def __init__(self, marked: Iterable[Marked], unsaid: frozenset[str]) -> None:
+        self.unsaid = unsaid
+        self.marked = tuple(one for one in marked if not unsaid.isdisjoint(names_in(one)))
+        self.known: dict[str, str] = {}
+
+    def text(self, text: str) -> str:
+        if not self.marked:
+            return text
+        found = self.known.get(text)
+        if found is None:
+            found = self.known[text] = self._without(text)
+        return found
+
+    def _without(self, text: str) -> str:
+        touched = [one for one in self.marked if one.sentence in text]
+        return said_without(text, touched, self.unsaid) if touched else text
+
+
+def mentioned(text: str, pattern: re.Pattern[str], mention: Mention) -> str:
+    """The first word of a text that mentions it; empty when none does."""
+    for phrase in mention.not_about:
+        text = re.sub(re.escape(phrase), "", text, flags=re.IGNORECASE)
+    found = pattern.search(text)
+    return found[0] if found else ""
+
+
+def pattern_of(mention: Mention) -> re.Pattern[str]:
+    words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in mention.words)
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def names_in(marked: Marked) -> frozenset[str]:
+    """Every mention that some piece of the sentence is marked for."""
+    return frozenset(name for names, _ in marked.pieces for name in names.split(","))
 
 
 def read_mentions(draft: Draft, items: Any) -> tuple[Mention, ...]:
     found = tuple(_mention(draft, Entry(body, f"mentions[{i}]", draft.problems)) for i, body in enumerate(items or ()))
     ids = {mention.id for mention in found}
     for marked in draft.marked.values():
-        for mention in {name for name, _ in marked.pieces if name} - ids:
+        for mention in names_in(marked) - ids - {""}:
             draft.fault(f"'{marked.sentence}'", f"is marked for '{mention}', which is not in {FILE}", "")
         if OPENS in marked.sentence or CLOSES in marked.sentence:
             draft.fault(f"'{marked.sentence}'", "has a mark that does not close", "Write <<mention|words>>.")

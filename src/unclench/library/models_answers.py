@@ -83,6 +83,12 @@ class Topic(NamedTuple):
     value: bool | str
     name: Words
 
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """What a question speaks of when it names this topic."""
+        names = (self.id, self.option, self.condition, self.given)
+        return tuple(name for name in names if name)
+
 
 class Refusal(NamedTuple):
     """A question that is declined. `action` is refuse_and_redirect or abstain; `never` are words that make it another question.

@@ -19,7 +19,7 @@ class Mention(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """A sentence with marked words: its pieces in order, each with the mention it is marked for, or none."""
+    """A sentence with marked words: its pieces in order, each with the mentions it is marked for (`a,b`), or none."""
 
     sentence: str
     pieces: tuple[tuple[str, str], ...]

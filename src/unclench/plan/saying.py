@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unclench.library.mentions import said_without
+from unclench.library.content import Content
+from unclench.library.mentions import names_in, said_without
 from unclench.library.models import Lesson, Marked, Option, SeekHelp, Words
-from unclench.plan.findings import Findings
+from unclench.patient.patient import Patient
+from unclench.plan.findings import Findings, find
 from unclench.plan.models import Plan, Reason, Verdict
 
 MOST_KEPT = 2_000
@@ -16,6 +18,13 @@ MOST_KEPT = 2_000
 def impossible(findings: Findings) -> frozenset[str]:
     """What nothing is said of: it is certainly no part of this person's life."""
     return frozenset(mention.id for mention in findings.content.mentions if findings.truth(mention.criterion) is True)
+
+
+def spoken_to(patient: Patient, content: Content) -> Content:
+    """The content as this person is spoken to: what it says of its own is said without what is impossible."""
+    findings = find(patient, content)
+    unsaid = impossible(findings)
+    return content._replace(seek_help=seek_help(findings), unsaid=unsaid) if unsaid else content
 
 
 def lessons(findings: Findings) -> tuple[Lesson, ...]:
@@ -45,6 +54,7 @@ def said_to(findings: Findings, plan: Plan) -> Plan:
         stage=plan.stage._replace(because=say(plan.stage.because)),
         options=options,
         alerts=tuple([one._replace(text=say(one.text)) for one in plan.alerts]),
+        questions=tuple([one._replace(ask=say(one.ask)) for one in plan.questions]),
         tasks=tuple([one._replace(text=say(one.text)) for one in plan.tasks]),
         education=tuple([one._replace(text=say(one.text)) for one in plan.education]),
         seek_help=tuple([one._replace(text=say(one.text)) for one in plan.seek_help]),
@@ -76,7 +86,7 @@ class Saying:
     def _marks(self, text: str) -> Iterator[Marked]:
         """The marked sentences of a text that say less to this person."""
         for one in self.marked:
-            if one.sentence in text and any(name in self.impossible for name, _ in one.pieces):
+            if one.sentence in text and not self.impossible.isdisjoint(names_in(one)):
                 yield one
 
     def verdict(self, verdict: Verdict) -> Verdict:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from unclench.criteria.judge import judge
-from unclench.library.content import Content
 from unclench.library.models_letters import Letters
 from unclench.patient.patient import Patient
 from unclench.plan.effects import Side
 from unclench.plan.findings import Findings
 from unclench.plan.models import Plan
+from unclench.plan.saying import spoken_to
 from unclench.render.days import short_day
 from unclench.render.document import Document, Line, Part, foot, head, parts_json, pending, urgent_part
 from unclench.render.effects import sign_name
@@ -32,11 +32,8 @@ class Visit:
 
     def __init__(self, findings: Findings, plan: Plan, side: Side, shelf: Letters, audience: str) -> None:
         self.findings, self.plan, self.side, self.shelf = findings, plan, side, shelf
-        self.voice = Voice(findings.content, audience, plan.region)
-
-    @property
-    def content(self) -> Content:
-        return self.findings.content
+        self.content = spoken_to(findings.patient, findings.content)
+        self.voice = Voice(self.content, audience, plan.region)
 
     @property
     def patient(self) -> Patient:

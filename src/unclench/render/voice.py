@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain
 
 from unclench.library.content import Content
+from unclench.library.mentions import Fitting
 from unclench.library.models import Claim, Option, Words
 
 AUDIENCES = ("person", "carer", "clinician")
@@ -23,11 +24,17 @@ class Voice:
         self.plain = audience != "clinician"
         self._side = 1 if self.plain else 0
         self._tails = (".carer", ".person", "") if audience == "carer" else (f".{audience}", "")
+        self._fitting = Fitting(content.marked, content.unsaid) if content.unsaid else None
         self._fills = [(f"{{{name}}}", content.words.get(f"{self._place}.{name}", name)) for name in REGION_WORDS]
 
     def say(self, words: Words) -> str:
         """One of the two voices, with the region's numbers filled in."""
-        text = words[self._side]
+        return self.fitting(words[self._side])
+
+    def fitting(self, text: str) -> str:
+        """A text as this person is told it, with the region's numbers filled in."""
+        if self._fitting is not None:
+            text = self._fitting.text(text)
         return self._filled(text) if "{" in text else text
 
     def word(self, key: str, part: str = "") -> str:
@@ -35,7 +42,7 @@ class Voice:
         words, last = self.content.words, f".{part}" if part else ""
         for tail in self._tails:
             if (text := words.get(f"{key}{tail}{last}")) is not None:
-                return self._filled(text)
+                return self.fitting(text)
         return key.rpartition(".")[2].replace("_", " ")
 
     @cached_property

@@ -12,6 +12,7 @@ from unclench.patient.patient import Patient
 from unclench.plan.dosing.history import Answered
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.models import ChosenRegimen, NotChecked
+from unclench.plan.saying import spoken_to
 from unclench.render.leaf import Leaf, to_dict, to_text
 from unclench.serve import checkins, dosing
 from unclench.serve.writing import paper, write, write_text
@@ -46,7 +47,7 @@ def leaf(made: Made, arguments: Namespace, content: Content, patient: Patient, a
     signed = dosing.signed(arguments, made.schedule, patient, made.used)
     whose = patient.id if arguments.record is not None else ""
     return Leaf(
-        made.option, made.chosen, signed, made.unknown, content, patient.region, arguments.audience, patient.facts, whose,
+        made.option, made.chosen, signed, made.unknown, spoken_to(patient, content), patient.region, arguments.audience, patient.facts, whose,
         patient.on, answers,
     )  # fmt: skip
 

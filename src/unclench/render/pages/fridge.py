@@ -82,7 +82,7 @@ def _calls(voice: Voice) -> tuple[tuple[str, str], ...]:
 def _help(leaf: Leaf, voice: Voice) -> Iterator[str]:
     """The lines that `page.fridge.help` names, in its order."""
     known = {line.id: line for line in leaf.content.seek_help}
-    yield from (voice.say(known[name].text) for name in voice.word("page.fridge.help").split())
+    yield from (voice.say(known[name].text) for name in voice.word("page.fridge.help").split() if name in known)
 
 
 def _effects(leaf: Leaf, voice: Voice) -> Iterator[str]:

@@ -58,10 +58,14 @@ def said(voice: Voice, key: str, number: object = "") -> str:
     return voice.word(f"programme.{key}").replace("{n}", str(number))
 
 
-def how(item: Item, audience: str) -> tuple[str, ...]:
+def how(item: Item, voice: Voice) -> tuple[str, ...]:
     """The steps for one audience."""
-    steps: tuple[str, ...] = getattr(item.exercise.steps, audience)
-    return steps
+    return _fitting(getattr(item.exercise.steps, voice.audience), voice)
+
+
+def _fitting(steps: Iterable[str], voice: Voice) -> tuple[str, ...]:
+    """Without a step that is about something impossible for this person."""
+    return tuple(said for step in steps if (said := voice.fitting(step)))
 
 
 def both_sides(item: Item, voice: Voice) -> tuple[str, ...]:
@@ -74,7 +78,8 @@ def both_sides(item: Item, voice: Voice) -> tuple[str, ...]:
 def for_helper(item: Item, voice: Voice) -> tuple[str, ...]:
     """What a helper does, beside the words for the person; the carer reads it as the steps themselves."""
     steps = item.exercise.steps
-    return steps.carer if voice.audience != "carer" and steps.carer != steps.person else ()
+    told = voice.audience != "carer" and steps.carer != steps.person
+    return _fitting(steps.carer, voice) if told else ()
 
 
 def time(voice: Voice, seconds: int) -> str:

@@ -68,7 +68,7 @@ def _about(programme: Programme, item: Item, voice: Voice) -> str:
     helper = [said(voice, "for_helper"), *steps] if (steps := for_helper(item, voice)) else []
     notes = [voice.say(note.text) for note in item.notes]
     ends = [voice.say(programme.stop), *([words] if (words := unread(programme, voice)) else []), voice.word("pending")]
-    return " ".join((*how(item, voice.audience), *both_sides(item, voice), *helper, *notes, *ends))
+    return " ".join((*how(item, voice), *both_sides(item, voice), *helper, *notes, *ends))
 
 
 def _event(programme: Programme, key: str, title: str, about: str) -> Event:

@@ -53,7 +53,7 @@ def _item(item: Item, voice: Voice) -> Json:
     return {
         "id": exercise.id, "measure": exercise.measure, "variant": exercise.variant, "position": exercise.position, "title": voice.say(exercise.title), "part": item.dose.part,
         "why": _reasons([item.why], voice)[0],
-        "steps": [*how(item, voice.audience)], "for_helper": [*for_helper(item, voice)], "muscles": [*exercise.muscles], "both_sides": exercise.sides,
+        "steps": [*how(item, voice)], "for_helper": [*for_helper(item, voice)], "muscles": [*exercise.muscles], "both_sides": exercise.sides,
         "amounts": [_step(item, step, voice) for step in item.steps], "grows": voice.say(item.dose.grows),
         "stop": voice.say(exercise.stop) if exercise.stop else None, "notes": _reasons(item.notes, voice),
         "figure": exercise.figure.shows, "facts": [*item.facts], "claims": [*item.claims],

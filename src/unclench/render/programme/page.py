@@ -92,7 +92,7 @@ def _item(item: Item, voice: Voice) -> dict[str, Any]:
     key = f"{exercise.id}-{item.dose.id}"
     sides = ((False, said(voice, "one_side")), (True, said(voice, "other_side"))) if exercise.sides else ((False, ""),)
     helper = [f"{said(voice, 'for_helper')} {line}" for line in for_helper(item, voice)]
-    steps = (*how(item, voice.audience), *both_sides(item, voice), *helper)
+    steps = (*how(item, voice), *both_sides(item, voice), *helper)
     timed = item.dose.part != REST
     return {
         "id": key, "title": title, "figures": [svg(exercise.figure, key, title, flip=flip, side=side) for flip, side in sides],

@@ -92,7 +92,7 @@ def _part(programme: Programme, part: str, voice: Voice, paper: Paper) -> list[s
 
 def _item(number: int, item: Item, voice: Voice, paper: Paper) -> list[str]:
     lines = paper.item(f"{voice.say(item.exercise.title)}. {voice.say(item.why.text)}", f"{number}. ")
-    for line in (*how(item, voice.audience), *both_sides(item, voice)):
+    for line in (*how(item, voice), *both_sides(item, voice)):
         lines += paper.item(line, "- ", 4)
     for line in for_helper(item, voice):
         lines += paper.item(f"{said(voice, 'for_helper')} {line}", "- ", 4)

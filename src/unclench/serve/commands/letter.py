@@ -8,6 +8,7 @@ from unclench.errors import InputError, Problem
 from unclench.library import load, load_shelf
 from unclench.library.models_letters import Letter, Letters
 from unclench.plan import make_plan
+from unclench.plan.saying import spoken_to
 from unclench.render import letter as rendered
 from unclench.render.voice import Voice
 from unclench.serve.arguments import meant
@@ -21,6 +22,7 @@ def run(arguments: Namespace) -> int:
     letter, audience = _letter(arguments.referral, shelf), arguments.audience
     patient = read_person(arguments, content)
     plan = make_plan(patient, content)
+    content = spoken_to(patient, content)
     if arguments.format in ("json", "fhir"):
         from unclench.render.json import to_bytes
 

@@ -6,15 +6,19 @@ from argparse import Namespace
 
 from unclench.library import load, load_shelf
 from unclench.library.content import Content
+from unclench.patient.patient import Patient
 from unclench.plan import make_plan
 from unclench.plan.programme import Programme, make_programme, read_by
+from unclench.plan.saying import spoken_to
 from unclench.serve.reading import read_person
 from unclench.serve.writing import code, paper, write, write_text
 
 
 def run(arguments: Namespace) -> int:
     content = load()
-    programme = _made(arguments, content)
+    patient = read_person(arguments, content)
+    programme = _made(arguments, content, patient)
+    content = spoken_to(patient, content)
     match arguments.format:
         case "json":
             from unclench.render.json import to_bytes
@@ -37,8 +41,7 @@ def run(arguments: Namespace) -> int:
     return code(programme.urgency)
 
 
-def _made(arguments: Namespace, content: Content) -> Programme:
-    patient = read_person(arguments, content)
+def _made(arguments: Namespace, content: Content, patient: Patient) -> Programme:
     plan, known = make_plan(patient, content), read_by(patient, arguments.audience)
     programme = make_programme(known, plan, content, load_shelf("exercises"), arguments.weeks)
     if not arguments.approved_only:

@@ -10,6 +10,7 @@ from unclench.library.content import Content
 from unclench.library.lettering import key_of
 from unclench.plan import make_plan
 from unclench.plan.findings import find
+from unclench.plan.saying import spoken_to
 from unclench.render import report as rendered
 from unclench.render.filling import form_for, report, reported_signs
 from unclench.render.voice import Voice
@@ -26,6 +27,7 @@ def run(arguments: Namespace) -> int:
     findings, plan = find(patient, content), make_plan(patient, content)
     signs = (sign,) if sign else reported_signs(findings, shelf)
     draft = report(findings, form_for(load_shelf("reports"), plan.region), shelf, signs, medicine)
+    content = spoken_to(patient, content)
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 

@@ -8,6 +8,7 @@ from unclench.library import load, load_shelf
 from unclench.plan import make_plan
 from unclench.plan.effects import side_effects
 from unclench.plan.findings import find
+from unclench.plan.saying import spoken_to
 from unclench.serve.reading import read_person
 from unclench.serve.writing import code, paper, write, write_text
 
@@ -16,6 +17,7 @@ def run(arguments: Namespace) -> int:
     content = load()
     patient = read_person(arguments, content)
     plan, side = make_plan(patient, content), side_effects(find(patient, content), load_shelf("effects"))
+    content = spoken_to(patient, content)
     from unclench.render import triage
 
     if arguments.format == "json":

@@ -8,6 +8,7 @@ from unclench.errors import InputError, Problem
 from unclench.library import load
 from unclench.library.content import Content
 from unclench.plan import make_plan
+from unclench.plan.saying import spoken_to
 from unclench.serve.arguments import meant
 from unclench.serve.naming import option_id
 from unclench.serve.reading import read_person
@@ -23,6 +24,7 @@ def run(arguments: Namespace) -> int:
     from unclench.render import why
 
     changes = smallest_change(patient, content, option)
+    content = spoken_to(patient, content)
     if arguments.format == "json":
         from unclench.render.json import to_bytes
 
