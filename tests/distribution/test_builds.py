@@ -19,6 +19,7 @@ from archives import build, unpacked
 ROOT = Path(__file__).resolve().parents[2]
 LITTER = ("notes.txt", "src/unclench/new.py", "knowledge/draft.txt", "a [b]*!.txt", "#x/y.md")
 CACHES = ("x.pyc", "tests/surfaces/node_modules/a.js", ".hypothesis/a", ".venv/a.py")
+KEPT = "build/compiled"
 LEFT_BY_AN_OLDER_VERSION = "src/unclench/_compiled/_old.py"
 Wheels = tuple[Path, Path]
 pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("builds")]
@@ -44,7 +45,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, folder / name)
     git(folder, "init", "-q")
     git(folder, "add", "--all", "--force")
-    shutil.copytree(ROOT / "src/unclench/_compiled", folder / "src/unclench/_compiled")
+    shutil.copytree(ROOT / KEPT, folder / KEPT)
     for name in (*LITTER, *CACHES, LEFT_BY_AN_OLDER_VERSION):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("litter", encoding="utf-8")
@@ -63,9 +64,10 @@ def wheels(checkout: Path, sdist: Path, tmp_path_factory: pytest.TempPathFactory
         (checkout / name).unlink()
     another = unpacked(sdist, tmp_path_factory.mktemp("another"))
     targets = [tmp_path_factory.mktemp("wheel") for _ in "12"]
+    fresh = {"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache")), "LC_ALL": "C"}
     with ThreadPoolExecutor() as pool:
         first = pool.submit(build, checkout, "wheel", targets[0], PYTHONHASHSEED="1", TZ="UTC-9")
-        second = pool.submit(build, another, "wheel", targets[1], PYTHONHASHSEED="2", LC_ALL="C")
+        second = pool.submit(build, another, "wheel", targets[1], PYTHONHASHSEED="2", **fresh)
     return first.result(), second.result()
 
 
@@ -118,8 +120,8 @@ def test_a_wheel_has_code_knowledge_and_compiled_knowledge(wheels: Wheels) -> No
     code = {name.removeprefix("src/") for name in files if name.startswith("src/unclench/")}
     beside = {f"unclench/{name}" for name in files if name.startswith(("knowledge/", "examples/"))}
     assert inside - compiled == code | beside
-    assert {"unclench/_compiled/_content.py", "unclench/_compiled/stamp"} <= compiled
-    assert all(name.endswith((".py", "/stamp")) for name in compiled)
+    assert {"unclench/_compiled/_content.py", "unclench/_compiled/sizes"} <= compiled
+    assert all(name.endswith((".py", "/sizes")) for name in compiled)
     assert LEFT_BY_AN_OLDER_VERSION.removeprefix("src/") not in compiled
 
 
