@@ -102,9 +102,10 @@ def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[st
         dangerous = rule.if_taken == "stop_urgently" and rule.option in taken
         if acts and rule.option in spoken_of and (rule.effect != "not_now" or not rule.option or dangerous):
             mine = {task for task in rule.tasks if not rule.option or rule.option in taken or not known.tasks[task].of_taken}
+            mine = {task for task in mine if not known.tasks[task].known_by or not only_alternative(plan, rule, patient)}
             found |= {task for task in mine if dangerous or not fresh(task, patient) or own_result(rule, task)}
     for verdict in plan.options:
-        found |= set(_of_medicine(verdict, patient))
+        found |= set(_of_medicine(plan, verdict, patient))
     return {task for task in found if not _needless(task, truth)}
 
 
@@ -133,13 +134,29 @@ def _needless(task: str, truth: dict[int, bool | None]) -> bool:
     return spec is not None and spec.unless is not None and truth[spec.unless] is True
 
 
-def _of_medicine(verdict: Verdict, patient: Patient) -> Iterator[str]:
-    medicine = verdict.option.medicine
+def begun(plan: Plan) -> str | None:
+    """The one medicine that this plan raises, or else begins, or else leaves to a specialist: the first in the stage's order."""
+    stage = next(stage for stage in draft().stages if stage.id == plan.stage.id)
+    verdicts = {v.option.id: v.verdict for v in plan.options if v.regimen}
+    raised = [name for name in stage.raises if verdicts.get(name) == "raise"]
+    offered = [offer.option for offer in stage.offers if verdicts.get(offer.option) in ("raise", "offer")]
+    special = {v.option.id for v in plan.options if v.verdict == "specialist"}
+    return next(iter((*raised, *offered, *(offer.option for offer in stage.offers if offer.option in special))), None)
+
+
+def only_alternative(plan: Plan, rule: Rule, patient: Patient) -> bool:
+    """Whether the rule is of a medicine that is neither begun nor taken nor asked for."""
+    return bool(rule.option) and rule.option not in {begun(plan), *listed(patient, "taking"), *asked_for(patient)}
+
+
+def _of_medicine(plan: Plan, verdict: Verdict, patient: Patient) -> Iterator[str]:
+    medicine, taken = verdict.option.medicine, verdict.option.id in listed(patient, "taking")
     if medicine is None:
         return
-    if verdict.verdict in BEGUN | KEPT:
+    chosen = begun(plan)
+    if verdict.option.id == chosen or (taken and verdict.verdict in KEPT):
         yield from (item.task for item in medicine.monitoring if _wanted(item, verdict, patient))
-    if verdict.verdict == "hold":
+    if verdict.verdict == "hold" and (taken or chosen is None or chosen in listed(patient, "taking")):
         waited = {fact for need in verdict.needs for fact in (need, *draft().facts[need].asks)}
         yield from (task.id for task in draft().tasks.values() if waited & set(task.known_by))
 
@@ -287,6 +304,25 @@ def _sources(plan: Plan, patient: Patient) -> Iterator[str]:
                 yield f"{verdict.option.id}: begins above its ceiling"
     if not all(task.claims for task in plan.tasks):
         yield "a task without claims"
+    for task in plan.tasks:
+        spec = draft().tasks.get(task.id)
+        if spec and spec.known_by and set(task.claims) - who_may_ask(task.id):
+            yield f"task {task.id} rests on {sorted(set(task.claims) - who_may_ask(task.id))}, which is about something else"
+
+
+@cache
+def who_may_ask(task: str) -> frozenset[str]:
+    """The claims of what names a test, and of the rules and limits that look at its result."""
+    known = draft()
+    results = {fact for name in known.tasks[task].known_by for fact in organ(name)}
+    entries: tuple[Rule | Sign, ...] = (*known.rules, *known.dangers, *known.triggers, *known.side_effects)
+    found = [entry.claims for entry in entries if task in entry.tasks or results & set(entry.read)]
+    found += [stage.claims for stage in known.stages]
+    for option in known.options.values():
+        if option.medicine is not None:
+            found += [item.claims for item in option.medicine.monitoring if item.task == task]
+            found += [band.claims for c in option.medicine.ceilings if c.by in results for band in c.bands]
+    return frozenset({*known.tasks[task].claims, *(claim for claims in found for claim in claims)})
 
 
 def _days(plan: Plan) -> Iterator[str]:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from unclench.criteria.values import Interval
-from unclench.library.models import Monitoring, Rule, Sign, Stage
+from unclench.library.models import Monitoring, Option, Rule, Sign, Stage
 from unclench.library.models_facts import TaskSpec
 from unclench.library.urgency import DAYS
-from unclench.plan.findings import Findings
+from unclench.plan.findings import NONE, Findings
+from unclench.plan.lines import REQUIRE
 from unclench.plan.models import DatedTask, Verdict
+from unclench.plan.scheduling import first_choice
 from unclench.plan.stage import EMERGENCY
 from unclench.plan.triggers import trigger_tasks
 
@@ -18,7 +20,6 @@ STARTED = ("offer", "raise", "specialist")
 Due = dict[tuple[str, date], list[str]]
 UNCHANGED = "continue"
 KEPT = (UNCHANGED, "raise", "lower", "taper")
-GIVEN = frozenset((*STARTED, *KEPT))
 Prompted = tuple[tuple[str, ...], tuple[str, ...]]
 URGENT_MEDICINE = DAYS["same_day"]
 
@@ -27,9 +28,10 @@ def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: 
     """Every task once a day, the earliest first; of one day the triggers first, and what is urgent before them."""
     today = findings.patient.on
     due: Due = {}
-    for task, day, claims in _all(findings, signs, stage, verdicts):
+    given = taken_or_begun(findings, stage, verdicts)
+    for task, day, claims in _all(findings, signs, stage, verdicts, given):
         due.setdefault((task, day), []).extend(claims)
-    once = _earliest(due, _repeating(verdicts))
+    once = _earliest(due, _repeating(given))
     specs = findings.content.tasks
     found = [
         DatedTask(task, day, specs[task].say, tuple(dict.fromkeys(claims)) or specs[task].claims)
@@ -56,26 +58,40 @@ def _earliest(due: Due, repeating: set[str]) -> Due:
     return kept
 
 
-def _repeating(verdicts: tuple[Verdict, ...]) -> set[str]:
-    medicines = [v.option.medicine for v in verdicts if v.verdict in GIVEN and v.option.medicine]
+def taken_or_begun(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """The medicines that are taken and stay or change, and the one to begin with, by a specialist where nothing else is.
+
+    Its alternatives are neither.
+    """
+    first = first_choice(stage, verdicts) or _first_by_a_specialist(stage, verdicts)
+    taken = findings.taken
+    return tuple([v for v in verdicts if v is first or (v.option.id in taken and v.verdict in KEPT and v.option.medicine)])
+
+
+def _first_by_a_specialist(stage: Stage, verdicts: tuple[Verdict, ...]) -> Verdict | None:
+    left = {verdict.option.id: verdict for verdict in verdicts if verdict.verdict == "specialist"}
+    return next((left[offer.option] for offer in stage.offers if offer.option in left), None)
+
+
+def _repeating(given: tuple[Verdict, ...]) -> set[str]:
+    medicines = [v.option.medicine for v in given if v.option.medicine]
     return {m.task for medicine in medicines for m in medicine.monitoring if m.every_days}
 
 
 def _all(
-    findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]
+    findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]
 ) -> Iterator[tuple[str, date, tuple[str, ...]]]:
     due, today = _Due(findings), findings.patient.on
     for sign in signs:
         latest = today + timedelta(days=DAYS[sign.urgency] if isinstance(sign, Sign) else URGENT_MEDICINE)
         of_stage = stage.tasks if stage.id == EMERGENCY and isinstance(sign, Rule) else ()
         yield from ((task, min(due[task], latest), sign.claims) for task in (*sign.tasks, *of_stage))
-    for tasks, claims in _prompted(findings, stage, verdicts):
+    for tasks, claims in _prompted(findings, stage, verdicts, given):
         for task in tasks:
             yield task, due[task], claims
     if stage.id != EMERGENCY:  # whoever is seen today decides about the rest
-        for verdict in verdicts:
-            if verdict.verdict in GIVEN and verdict.option.medicine is not None:
-                yield from _monitoring(findings, verdict)
+        for verdict in given:
+            yield from _monitoring(findings, verdict)
 
 
 class _Due(dict[str, date]):
@@ -89,7 +105,7 @@ class _Due(dict[str, date]):
         return found
 
 
-def _prompted(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...]) -> Iterator[Prompted]:
+def _prompted(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]) -> Iterator[Prompted]:
     """Unless somebody sees the person today anyway: the stage, what is there, rules, and tests waited for."""
     if stage.id == EMERGENCY:
         return
@@ -98,27 +114,34 @@ def _prompted(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...]) -
     for spec in findings.lines.prompting:
         if spec.criterion in yes:
             yield spec.tasks, spec.claims
-    yield from _relevant_rules(findings, verdicts)
+    yield from _relevant_rules(findings, verdicts, given)
+    chosen = any(verdict.option.id not in findings.taken for verdict in given)
     for verdict in verdicts:
-        if verdict.verdict == "hold" and verdict.option.medicine is not None:
-            yield _tests_waited_for(findings, verdict)
+        waits = verdict.verdict == "hold" and verdict.option.medicine is not None
+        if waits and (not chosen or verdict.option.id in findings.taken):
+            yield from _tests_waited_for(findings, verdict, stage)
 
 
-def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...]) -> Iterator[Prompted]:
-    """Of the person, and of what is taken, asked for or about to start."""
+def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]) -> Iterator[Prompted]:
+    """Of the person, and of what is taken, asked for or about to start; of an alternative no test of the blood or the like."""
     fired, wanted = findings.fired, findings.taken | findings.requested
     yield from ((_still_open(findings, rule), rule.claims) for rule in fired.get("", ()) if rule.tasks)
     for verdict in verdicts:
         option = verdict.option.id
         if option in fired and (verdict.verdict in STARTED or option in wanted):
             rules = [rule for rule in fired[option] if rule.tasks and rule.effect != "not_now"]
-            yield from ((_that_fit(findings, rule), rule.claims) for rule in rules)
+            found = [(_that_fit(findings, rule), rule.claims) for rule in rules]
+            yield from found if verdict in given or option in wanted else [(_no_tests(findings, t), said) for t, said in found]
 
 
 def _that_fit(findings: Findings, rule: Rule) -> tuple[str, ...]:
     """Without what is only to be done about a medicine that is taken, when it is not."""
     specs = findings.content.tasks
     return tuple(task for task in _still_open(findings, rule) if rule.option in findings.taken or not specs[task].of_taken)
+
+
+def _no_tests(findings: Findings, tasks: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(task for task in tasks if not findings.content.tasks[task].known_by)
 
 
 def _still_open(findings: Findings, rule: Rule) -> tuple[str, ...]:
@@ -144,10 +167,25 @@ def _days_gone(findings: Findings, verdict: Verdict) -> int:
     return int(taken.low) if isinstance(taken, Interval) else 0
 
 
-def _tests_waited_for(findings: Findings, verdict: Verdict) -> Prompted:
-    """The tests whose result a medicine on hold waits for."""
-    tests = dict.fromkeys(task for need in verdict.needs for task in findings.lines.tests_for(need))
-    return tuple(tests), verdict.because[0].claims
+def _tests_waited_for(findings: Findings, verdict: Verdict, stage: Stage) -> Iterator[Prompted]:
+    """The tests whose result a medicine on hold waits for, each with those who say that it is needed."""
+    told: dict[str, set[str]] = {}
+    for need in verdict.needs:
+        for task in findings.lines.tests_for(need):
+            told.setdefault(task, set()).add(need)
+    for task, facts in told.items():
+        yield (task,), _who_asks(findings, verdict.option, task, facts) or stage.claims or verdict.option.claims
+
+
+def _who_asks(findings: Findings, option: Option, task: str, facts: set[str]) -> tuple[str, ...]:
+    """The claims of the medicine's own checks, and of the rules and limits that look at these facts."""
+    medicine = option.medicine
+    assert medicine is not None
+    checks = [item.claims for item in medicine.monitoring if item.task == task]
+    required = [rule for rule in findings.fired.get(option.id, NONE) if rule.effect == REQUIRE]
+    rules = [rule.claims for rule in (*findings.waits_for(option.id), *required) if not facts.isdisjoint(rule.read)]
+    bands = [band.claims for ceiling in medicine.ceilings if ceiling.by in facts for band in ceiling.bands]
+    return tuple(dict.fromkeys(claim for claims in (*checks, *rules, *bands) for claim in claims))
 
 
 def _done(findings: Findings, task: str) -> bool:
