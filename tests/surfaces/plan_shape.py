@@ -105,7 +105,9 @@ def check_options(plan: dict[str, Any]) -> None:
     for option in plan["options"]:
         assert option["verdict"] in VERDICTS
         assert option["kind"] in KINDS
-        assert option["because"], option["id"]
+        texts = [reason["text"] for reason in option["because"]]
+        assert texts, option["id"]
+        assert len(set(texts)) == len(texts), f"{option['id']} says the same twice"
         assert option["needs"] or option["verdict"] != "hold", option["id"]
         assert len(set(option["needs"])) == len(option["needs"])
         assert set(option["needs"]) <= content.facts.keys()

@@ -8,7 +8,7 @@ from typing import Any
 
 from unclench.library.content import Content
 from unclench.library.models import Regimen
-from unclench.plan.models import ChosenRegimen, Difference, Plan, Verdict
+from unclench.plan.models import ChosenRegimen, Difference, Plan, Reason, Verdict
 from unclench.render.given import answer_text, change_text
 from unclench.render.governance import content_json
 from unclench.render.voice import Voice
@@ -149,13 +149,22 @@ def _stage(plan: Plan, voice: Voice) -> Json:
 def option_json(verdict: Verdict, voice: Voice) -> Json:
     """One option's verdict. A regimen names doses, so only a clinician sees it."""
     option, decided, because, needs, regimen = verdict
-    say = voice.say
     return {
-        "id": option.id, "kind": option.kind, "verdict": decided,
-        "because": [{"rule": rule, "text": say(text), "facts": [*facts], "claims": [*claims]} for rule, text, facts, claims in because],
+        "id": option.id, "kind": option.kind, "verdict": decided, "because": _reasons(because, voice),
         "needs": voice.asked(needs) if needs else [],
         "regimen": regimen_json(regimen) if regimen is not None and not voice.plain else None,
     }  # fmt: skip
+
+
+def _reasons(because: tuple[Reason, ...], voice: Voice) -> list[Json]:
+    """Each text once, under its first rule, with the facts and claims of all that say it."""
+    found: dict[str, Json] = {}
+    for rule, text, facts, claims in because:
+        said = voice.say(text)
+        one = found.setdefault(said, {"rule": rule, "text": said, "facts": {}, "claims": {}})
+        one["facts"] |= dict.fromkeys(facts)
+        one["claims"] |= dict.fromkeys(claims)
+    return [{**one, "facts": [*one["facts"]], "claims": [*one["claims"]]} for one in found.values()]
 
 
 def regimen_json(chosen: ChosenRegimen) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 
 from surfaces.people import AUDIENCES, EXAMPLES, example, plan_of_record, records
 from surfaces.plan_shape import check_plan
+from unclench.intake import read_patient
 from unclench.library import load
-from unclench.plan import Plan
+from unclench.plan import Plan, make_plan
 from unclench.render.json import to_bytes, to_dict, whole_json
 from unclench.render.references import with_references
 
@@ -119,3 +121,16 @@ def test_while_content_waits_for_review_the_plan_says_so() -> None:
     plan = example("anna")
     assert to_dict(plan, load())["review"]
     assert to_dict(plan._replace(content_status="approved"), load())["review"] is None
+
+
+def test_one_reason_stands_once_with_the_sources_of_all_who_say_it() -> None:
+    content = load()
+    plan = make_plan(read_patient(b'{"schema": "unclench.record/1", "signs": []}', content, today=date(2026, 11, 20)), content)
+    held = next(verdict for verdict in plan.options if verdict.option.id == "baclofen")
+    texts = [reason.text for reason in held.because]
+    assert held.verdict == "hold"
+    assert len(set(texts)) < len(texts), "several rules wait in the same words"
+    shown = to_dict(plan, content)["options"]
+    reasons = next(option for option in shown if option["id"] == "baclofen")["because"]
+    assert [reason["text"] for reason in reasons] == list(dict.fromkeys(text.clinician for text in texts))
+    assert {claim for reason in reasons for claim in reason["claims"]} == {c for reason in held.because for c in reason.claims}
