@@ -202,3 +202,29 @@ def test_who_asks_to_stop_gets_the_way_down_and_hears_of_no_rise() -> None:
     assert plan.schedule is not None
     assert (plan.schedule.medicine, plan.schedule.then) == ("baclofen", "stopped")
     assert "raised" not in plan.stage.because.clinician
+
+
+def asked_twice(world: World) -> list[set[str]]:
+    """Why each of two medicines that somebody asks to stop comes down: the ids of the reasons."""
+    two = {"medicines": [*record("baclofen")["medicines"], *record("gabapentin")["medicines"]]}
+    plan = world.plan_of({**record("baclofen"), **two, "requests": ["stop:gabapentin", "stop:baclofen"]})
+    assert plan.schedule is not None
+    assert plan.schedule.medicine == "baclofen"
+    found = {v.option.id: v for v in plan.options if v.option.id in ("baclofen", "gabapentin")}
+    assert {v.verdict for v in found.values()} == {"taper"}
+    return [{reason.rule for reason in found[name].because} for name in ("baclofen", "gabapentin")]
+
+
+def test_of_two_that_are_asked_to_stop_the_second_is_told_to_wait() -> None:
+    first, second = asked_twice(real())
+    assert "baclofen/comes-down-first" in second
+    assert not any(rule.endswith("/comes-down-first") for rule in first)
+
+
+def test_a_second_stop_that_does_not_wait_is_noticed() -> None:
+    deaf = answering_by(lambda plan: plan._replace(options=tuple([_without_waiting(v) for v in plan.options])))
+    assert "baclofen/comes-down-first" not in asked_twice(deaf)[1]
+
+
+def _without_waiting(verdict: Verdict) -> Verdict:
+    return verdict._replace(because=tuple([r for r in verdict.because if not r.rule.endswith("/comes-down-first")]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from unclench.criteria.values import Interval
@@ -39,7 +40,7 @@ def first_down(findings: Findings, downs: tuple[Down, ...]) -> Down | None:
     return next((down for down in downs if down.option.id in alone and down.urgency not in NO_HARM), None)
 
 
-def asked_down(findings: Findings, downs: tuple[Down, ...]) -> Down | None:
+def asked_down(findings: Findings, downs: Iterable[Down]) -> Down | None:
     """The one that somebody asks to stop."""
     alone = findings.lines.one_at_a_time
     return next((down for down in downs if down.option.id in alone and down.urgency == ASKED), None)

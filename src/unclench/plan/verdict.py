@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unclench.criteria.values import Interval
 from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
-from unclench.plan.coming_down import NO_HARM, Down, dose_fact, first_down, may_come_down, named
+from unclench.plan.coming_down import NO_HARM, Down, asked_down, dose_fact, first_down, may_come_down, named
 from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import Limits, choose_regimen, fits, least, limits, may_exceed
 from unclench.plan.lines import OPEN_RULE
@@ -135,13 +135,8 @@ class _Maker:
         if down and option.id in self.about:
             return Verdict(option, down.verdict, (self._sign(self.about[option.id]), *down.because), (), None)
         if self.stage.id == EMERGENCY:
-            return Verdict(
-                option,
-                "continue",
-                (Reason("emergency", self._say("reason.emergency_taken"), self.found.facts, self.found.claims),),
-                (),
-                None,
-            )
+            meanwhile = Reason("emergency", self._say("reason.emergency_taken"), self.found.facts, self.found.claims)
+            return Verdict(option, "continue", (meanwhile,), (), None)
         if down:
             return Verdict(option, down.verdict, (*down.because, *self._also(option)), (), None)
         return self._kept(option)
@@ -207,14 +202,18 @@ class _Maker:
 
     def _comes_first(self, option: Option) -> Reason | None:
         """That another medicine comes down before this one is begun, raised or brought down."""
-        if self.first is None or self.first.option.id == option.id or option.id not in self.alone:
+        return self._waits_for(option, self.first)
+
+    def _waits_for(self, option: Option, first: Down | None) -> Reason | None:
+        if first is None or first.option.id == option.id or option.id not in self.alone:
             return None
         said = next(stage.comes_down for stage in self.findings.content.stages if stage.comes_down is not None)
-        facts = tuple(dict.fromkeys(fact for reason in self.first.because for fact in reason.facts))
-        return Reason(f"{self.first.option.id}/comes-down-first", named(said.others, self.first.option.name), facts, said.claims)
+        facts = tuple(dict.fromkeys(fact for reason in first.because for fact in reason.facts))
+        return Reason(f"{first.option.id}/comes-down-first", named(said.others, first.option.name), facts, said.claims)
 
     def _also(self, option: Option) -> tuple[Reason, ...]:
-        first = self._comes_first(option)
+        """Of two that come down the second waits, also where both were asked for."""
+        first = self._comes_first(option) or self._waits_for(option, asked_down(self.findings, self.downs.values()))
         return (first,) if first else ()
 
     def _elsewhere(self, option: Option) -> tuple[str, ...]:
