@@ -9,9 +9,12 @@ import pytest
 
 from support.laws import real
 from surfaces.documents import CONTENT, LETTERS, PEOPLE, someone
+from unclench.library import load_library
 from unclench.library.models_letters import Letter
 from unclench.plan.models import Plan
 from unclench.render import letter
+from unclench.render.document import claims_of
+from unclench.render.references import cited
 from unclench.render.voice import Voice
 
 
@@ -26,12 +29,37 @@ def keeps_what_is_not_known(tree: dict[str, Any], plan: Plan, wanted: Letter) ->
     assert not missing, f"not told as unknown: {missing}"
 
 
+def rests_on_no_weak_page(tree: dict[str, Any]) -> None:
+    """Each claim in a letter stands in more than a page of questions and answers or of nobody."""
+    library = load_library()
+    for name in cited(tree):
+        sources = [library.sources[source] for source in library.claims[name].sources]
+        assert not all(source.weak for source in sources), f"{name} stands on weak pages alone"
+
+
+def test_a_letter_that_cites_a_weak_page_is_caught() -> None:
+    with pytest.raises(AssertionError, match="stands on weak pages alone"):
+        rests_on_no_weak_page({"parts": [{"lines": [{"claims": ["seed-full-evaluation"]}]}]})
+
+
+def test_the_sources_of_a_letter_name_no_weak_page() -> None:
+    """Its neurology letter cites a blog beside firmer sources; the blog alone is left out."""
+    one, wanted = someone(1), LETTERS.letters["neurology"]
+    made = letter.document(one.plan, one.patient, CONTENT, LETTERS, wanted, "clinician")
+    told = " ".join(line.text for part in made.parts for line in part.lines)
+    sources = load_library().sources.values()
+    assert not [source.id for source in sources if source.weak and source.title in told]
+    asked = {claim for point in wanted.asks for claim in point.claims}
+    assert "seed-full-evaluation" in asked and "seed-full-evaluation" not in claims_of(made)
+
+
 @pytest.mark.parametrize("referral", list(LETTERS.letters))
 def test_a_letter_keeps_what_is_not_known(referral: str) -> None:
     for seed in range(20):
         one = someone(seed)
         tree = letter.to_dict(one.plan, one.patient, CONTENT, LETTERS, LETTERS.letters[referral], one.audience)
         keeps_what_is_not_known(tree, one.plan, LETTERS.letters[referral])
+        rests_on_no_weak_page(tree)
         assert (tree["state"], tree["signed_by"]) == ("draft", None)
 
 

@@ -1,7 +1,8 @@
-"""A source in one line, as a reader looks it up."""
+"""A source in one line, as a reader looks it up; and what is left without the weak ones."""
 
 from __future__ import annotations
 
+from unclench.library.content import Library
 from unclench.library.models import Source
 
 NOT_STATED = "not stated"
@@ -24,3 +25,13 @@ def imprint(source: Source) -> str:
 
 def kind_of(source: Source) -> str:
     return f"{source.kind.replace('_', ' ')}, {source.directness}"
+
+
+def firm(library: Library) -> Library:
+    """The same without weak pages, and without the claims that only they make."""
+    sources = {name: source for name, source in library.sources.items() if not source.weak}
+    kept = {
+        name: claim._replace(sources=tuple(source for source in claim.sources if source in sources))
+        for name, claim in library.claims.items()
+    }
+    return Library({name: claim for name, claim in kept.items() if claim.sources}, sources)

@@ -12,6 +12,7 @@ from unclench.render.urgent import APPROVED, CALLS, no_danger
 from unclench.render.voice import Voice
 
 if TYPE_CHECKING:
+    from unclench.library.content import Library
     from unclench.library.models import Source
     from unclench.plan.models import Plan, Urgent
     from unclench.render.governance import Json
@@ -89,11 +90,8 @@ def claims_of(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(claim for part in document.parts for line in part.lines for claim in line.claims))
 
 
-def with_sources(document: Document, voice: Voice) -> Document:
+def with_sources(document: Document, voice: Voice, library: Library) -> Document:
     """The same with a last part that names the source of every claim, and whom it studied."""
-    from unclench.library import load_library
-
-    library = load_library()
     cited: dict[str, list[str]] = {}
     for name in claims_of(document):
         for source in library.claims[name].sources:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unclench.library import load_library
 from unclench.library.content import Content
 from unclench.library.models import Words
 from unclench.library.models_effects import Effects
@@ -23,7 +24,7 @@ def document(page: Page, pages: Pages, content: Content, effects: Effects, voice
     see = tuple(Line(other, told(pages[other].title, voice)) for other in page.see)
     parts = (help_part(voice), *parts_of(page, content, effects, voice), *((Part(voice.word("page.see"), see),) if see else ()))
     made = Document(told(page.title, voice), _head(page, voice), pending(content.status, voice), parts, _foot(content, voice))
-    return with_sources(made, voice)
+    return with_sources(made, voice, load_library())
 
 
 def _head(page: Page, voice: Voice) -> tuple[str, ...]:
@@ -75,8 +76,6 @@ def _avoid_rules(content: Content, voice: Voice) -> Iterator[Line]:
 
 
 def to_dict(page: Page, pages: Pages, content: Content, effects: Effects, voice: Voice) -> Json:
-    from unclench.library import load_library
-
     made = document(page, pages, content, effects, voice)
     own = parts_of(page, content, effects, voice)
     cited = dict.fromkeys(claim for part in (help_part(voice), *own) for line in part.lines for claim in line.claims)

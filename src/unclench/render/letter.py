@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from unclench.library.content import Content
+from collections.abc import Iterable
+
+from unclench.library import load_library
+from unclench.library.content import Content, Library
 from unclench.library.models_letters import Letter, Letters
+from unclench.library.reference import firm
 from unclench.patient.patient import Patient
 from unclench.plan.models import Plan, Verdict
 from unclench.render.document import Document, Line, Part, foot, head, parts_json, pending, urgent_part, with_sources
@@ -20,13 +24,26 @@ PRIORITY = {"emergency": "stat", "same_day": "asap", "within_2_days": "urgent", 
 
 def document(plan: Plan, patient: Patient, content: Content, shelf: Letters, letter: Letter, audience: str) -> Document:
     """Danger first, then why now, what is asked, what is known and what is not."""
-    voice = Voice(content, audience, plan.region)
+    voice, library = Voice(content, audience, plan.region), firm(load_library())
     title = f"{voice.say(letter.title)}: {plan.record}"
-    parts = (*urgent_part(plan, voice), *letter_parts(plan, patient, voice, shelf, letter), _signature(voice))
+    urgent = relied_on(urgent_part(plan, voice), library)
+    written = relied_on(letter_parts(plan, patient, voice, shelf, letter), library)
+    parts = (*urgent, *written, _signature(voice))
     made = Document(
         title, head(plan, voice, voice.word("letter.draft")), pending(plan.content_status, voice), parts, foot(plan, voice)
     )
-    return with_sources(made, voice)
+    return with_sources(made, voice, library)
+
+
+def relied_on(parts: tuple[Part, ...], library: Library) -> tuple[Part, ...]:
+    """The same parts, citing no claim that weak pages alone make."""
+    return tuple(
+        part._replace(lines=tuple(line._replace(claims=kept(line.claims, library)) for line in part.lines)) for part in parts
+    )
+
+
+def kept(claims: Iterable[str], library: Library) -> tuple[str, ...]:
+    return tuple(claim for claim in claims if claim in library.claims)
 
 
 def letter_parts(plan: Plan, patient: Patient, voice: Voice, shelf: Letters, letter: Letter) -> tuple[Part, ...]:
@@ -68,14 +85,16 @@ def _signature(voice: Voice) -> Part:
 
 
 def to_dict(plan: Plan, patient: Patient, content: Content, shelf: Letters, letter: Letter, audience: str) -> Json:
-    voice = Voice(content, audience, plan.region)
+    voice, library = Voice(content, audience, plan.region), firm(load_library())
+    written = relied_on(letter_parts(plan, patient, voice, shelf, letter), library)
     facts = tuple(dict.fromkeys((*shelf.common, *letter.facts, *shelf.tried)))
     return {
         "schema": SCHEMA, "record": plan.record, "made_on": plan.made_on.isoformat(), "region": plan.region, "audience": audience,
         "content": content_json(content, plan.content_status, plan.made_on, plain=voice.plain), "to": letter.id, "title": voice.say(letter.title), "state": "draft", "signed_by": None,
-        "urgency": plan.urgency, "urgent": urgent_json(plan, voice), "verdict": verdict_of(plan, letter.id).verdict,
+        "urgency": plan.urgency, "urgent": [{**u, "claims": [*kept(u["claims"], library)]} for u in urgent_json(plan, voice)],
+        "verdict": verdict_of(plan, letter.id).verdict,
         "known": [fact for fact in facts if fact in plan.facts], "not_known": [fact for fact in facts if fact not in plan.facts],
-        "parts": parts_json(letter_parts(plan, patient, voice, shelf, letter)),
+        "parts": parts_json(written),
         "disclaimer": voice.word("disclaimer"), "review": review_json(plan, voice),
     }  # fmt: skip
 
