@@ -6,15 +6,22 @@ from unclench.library.content import Library
 from unclench.library.models import Source
 
 NOT_STATED = "not stated"
+GENERAL = "general_knowledge"
 
 
 def reference(source: Source) -> str:
     """`Author: Title (part). Publisher, year. Copied by whom. Address`, as far as each is known."""
+    return f"{cited(source)} {source.url}" if source.url else cited(source)
+
+
+def cited(source: Source) -> str:
+    """The same without the address."""
+    if source.kind == GENERAL:
+        return f"{source.title}."
     author = f"{source.author}: " if source.author else ""
     part = f" ({source.part})" if source.part else ""
     copy = f" Read as copied by {source.copied_by}." if source.copied_by else ""
-    address = f" {source.url}" if source.url else ""
-    return f"{author}{source.title}{part}. {imprint(source)}.{copy}{address}"
+    return f"{author}{source.title}{part}. {imprint(source)}.{copy}"
 
 
 def imprint(source: Source) -> str:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from json import dumps
 from typing import Any
 
+from unclench.library.reference import cited
+
 Json = dict[str, Any]
 
 
@@ -37,6 +39,20 @@ def concept(text: str, *codings: Json) -> Json:
     return {**({"coding": [*codings]} if codings else {}), "text": text}
 
 
-def claims(names: tuple[str, ...]) -> list[Json]:
-    """What an element rests on: the ids of its claims, as codings of one concept."""
-    return [{"coding": [{"system": "urn:unclench:claim", "code": name} for name in names]}] if names else []
+def claims(names: tuple[str, ...], *, plain: bool) -> list[Json]:
+    """What an element rests on: its claims as codings of one concept, for clinicians with sources.
+
+    Titles of sources name doses, which a person's resources never do.
+    """
+    codings = [{"system": "urn:unclench:claim", "code": name} for name in names]
+    if not codings:
+        return []
+    return [{"coding": codings} if plain else concept(_sources(names), *codings)]
+
+
+def _sources(names: tuple[str, ...]) -> str:
+    from unclench.library import load_library
+
+    library = load_library()
+    found = dict.fromkeys(name for claim in names for name in library.claims[claim].sources)
+    return " | ".join(cited(library.sources[name]) for name in found)

@@ -55,7 +55,7 @@ def resource(
     return {
         "resourceType": "MedicationRequest", "status": "draft", "intent": "proposal",
         "medicationCodeableConcept": medication(option, content), "subject": subject, "authoredOn": made_on.isoformat(),
-        "reasonCode": claims(plan.claims), "note": [{"text": text} for text in _notes(found, plan, voice)],
+        "reasonCode": claims(plan.claims, plain=voice.plain), "note": [{"text": text} for text in _notes(found, plan, voice)],
         "dosageInstruction": [*instructions(plan, voice)],
     }  # fmt: skip
 

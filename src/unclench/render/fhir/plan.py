@@ -47,8 +47,8 @@ def _coded(system: str, code: str, text: str) -> Json:
     return concept(text, {"system": system, "code": code})
 
 
-def _reason(names: tuple[str, ...]) -> Json:
-    found = claims(names)
+def _reason(names: tuple[str, ...], voice: Voice) -> Json:
+    found = claims(names, plain=voice.plain)
     return {"reasonCode": found[0]} if found else {}
 
 
@@ -57,7 +57,7 @@ def _urgent(plan: Plan, voice: Voice, subject: Json) -> Iterator[tuple[str, Json
         yield f"urgent {action.id}", {
             "resourceType": "Task", "status": "draft", "intent": "proposal", "priority": PRIORITY[action.urgency],
             "code": _coded(SIGN, action.id, _first(voice.say(action.do))), "description": _said(action, voice), "for": subject,
-            "executionPeriod": {"start": plan.made_on.isoformat()}, "authoredOn": plan.made_on.isoformat(), **_reason(action.claims),
+            "executionPeriod": {"start": plan.made_on.isoformat()}, "authoredOn": plan.made_on.isoformat(), **_reason(action.claims, voice),
         }  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def _task(task: DatedTask, plan: Plan, voice: Voice, subject: Json) -> tuple[str
     return f"task {task.id} {task.on}", {
         "resourceType": "Task", "status": "draft", "intent": "proposal", "code": _coded(TASK, task.id, _first(text)),
         "description": text, "for": subject, "executionPeriod": {"start": task.on.isoformat()},
-        "authoredOn": plan.made_on.isoformat(), **_reason(task.claims),
+        "authoredOn": plan.made_on.isoformat(), **_reason(task.claims, voice),
     }  # fmt: skip
 
 
@@ -105,13 +105,13 @@ def _activity(verdict: Verdict, voice: Voice) -> Json:
     reasons = " ".join(dict.fromkeys(voice.say(reason.text) for reason in verdict.because))
     names = tuple(dict.fromkeys(claim for reason in verdict.because for claim in reason.claims))
     return {
-        "code": _coded(OPTION, verdict.option.id, verdict.option.name), "reasonCode": claims(names), "status": "not-started",
+        "code": _coded(OPTION, verdict.option.id, verdict.option.name), "reasonCode": claims(names, plain=voice.plain), "status": "not-started",
         **({"doNotPerform": True} if verdict.verdict == "avoid" else {}), "description": f"{label}: {reasons}".strip(),
     }  # fmt: skip
 
 
 def _issue(alert: Alert, plan: Plan, voice: Voice, subject: Json) -> Json:
-    evidence = [{"code": claims(alert.claims)}] if alert.claims else []
+    evidence = [{"code": claims(alert.claims, plain=voice.plain)}] if alert.claims else []
     return {
         "resourceType": "DetectedIssue", "status": "preliminary", "code": _coded(ALERT, alert.id, _first(voice.say(alert.text))),
         "severity": SEVERITY[alert.severity], "patient": subject, "identifiedDateTime": plan.made_on.isoformat(),
