@@ -40,7 +40,11 @@ def _amounts(words: Sequence[str], option: Option, knowledge: Knowledge) -> Iter
     measure = option.medicine.measure if option.medicine else ""
     for number, word in pairwise(words):
         unit = knowledge.answers.units.get(word, "")
-        if number[0].isdigit() and unit and (unit == measure or {unit, measure} <= MILLIGRAMS.keys()):
+        if (
+            number[0].isdigit()
+            and unit
+            and (unit in (measure, measure.removesuffix("s")) or {unit, measure} <= MILLIGRAMS.keys())
+        ):
             yield from (value * _factor(unit) / _factor(measure) for value in _values(number))
 
 

@@ -1,0 +1,162 @@
+"""What is asked is told from the story around it, from what is only supposed, and from what nobody here can know."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from support.answers import answer_to, knowledge
+from unclench.answer import Request, ask, asking, case, likeness
+from unclench.answer.desk import desk_of
+from unclench.answer.models import Knowledge
+from unclench.criteria.values import Members
+from unclench.patient.patient import Patient
+
+MEDICINES = [option for option in knowledge().content.options if option.medicine]
+BY_MOUTH = [option.name for option in MEDICINES if option.id != "albumin"]
+LIMITED = [option for option in MEDICINES if option.medicine and option.medicine.ceilings]
+AIMS = ("How fast can I get up to {} of {} a day?", "I read of {} of {}. How do I work up to it?")
+LIST = ("Can I take {} with what I take?", "is {} ok with my other tablets", "Is {} safe with everything I am on?")
+AMOUNTS = ("How many days of {} do you give?", "What is the usual dose of {}?")
+STORIES = (
+    "I was diagnosed in 2009. {}",
+    "Had an MRI, then a letter from the consultant, then covid. {}",
+    "The insurance people were slow and my lawyer gave up. {}",
+    "My sister loves football and cooking. {} Thanks in advance!",
+)
+QUESTIONS = ("What helps tight calves?", "Does stretching help spasms?", "Can baclofen make me sleepy?")
+SUPPOSED = ("If somebody ever took too much {}, what would it look like?", "What happens if someone takes too much {}?")
+ANIMALS = ("My cat's back leg is stiff. Could she have spasms?", "would {} help our old dog, he limps", "dose of {} for a pony?")
+MISSPELT = {"ibuprofin": "ibuprofen", "naproxin": "naproxen", "amoxicilin": "amoxicillin", "omeprazol": "omeprazole"}
+
+
+def actions(questions: list[str], of: Knowledge, audience: str = "person") -> dict[str, str]:
+    return {text: ask(Request(text, audience, None), of).action for text in questions}
+
+
+def elsewhere() -> list[str]:
+    """One medicine of each class that is no part of the pathway."""
+    content = knowledge().content
+    own = {option.id for option in content.options}
+    of_class = {name: one.id for one in sorted(content.ingredients.values()) for name in one.classes if one.id not in own}
+    return sorted(name for name in set(of_class.values()) if name in content.names)[::3]
+
+
+def highest(option_at: int) -> tuple[int, str, str]:
+    option = LIMITED[option_at]
+    assert option.medicine is not None
+    most = max(band.at_most.amount for ceiling in option.medicine.ceilings for band in ceiling.bands)
+    return int(most), option.medicine.measure, option.name
+
+
+def above(of: Knowledge) -> list[str]:
+    """The questions for more than the highest limit that are not declined."""
+    limits = [highest(at) for at in range(len(LIMITED))]
+    asked = [aim.format(f"{most * 2 + 1} {unit}", name) for most, unit, name in limits for aim in AIMS]
+    return [text for text, action in actions(asked, of).items() if action not in ("refuse_and_redirect", "triage_first")]
+
+
+def test_more_than_every_limit_is_declined() -> None:
+    assert len(LIMITED) >= 10
+    assert above(knowledge()) == []
+
+
+def test_without_the_limits_it_would_not_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case, "above_limits", lambda *_: None)
+    assert above(knowledge())
+
+
+def test_the_limit_itself_is_not_above_it() -> None:
+    for at in range(len(LIMITED)):
+        most, unit, name = highest(at)
+        answer = answer_to(AIMS[0].format(f"{most} {unit}", name))
+        assert not answer.text.startswith("No. That is far above"), name
+
+
+def unlisted(of: Knowledge) -> list[str]:
+    asked = [wording.format(name.replace("_", " ")) for name in elsewhere() for wording in LIST]
+    return [text for text, action in actions(asked, of).items() if action != "ask_for_missing"]
+
+
+def test_the_whole_list_is_asked_for() -> None:
+    assert len(elsewhere()) >= 12
+    assert unlisted(knowledge()) == []
+
+
+def test_without_its_words_the_list_would_not_be() -> None:
+    assert unlisted(knowledge()._replace(answers=knowledge().answers._replace(whole_list=())))
+
+
+def test_a_record_gives_the_list() -> None:
+    taking = {"taking": Members(frozenset({"baclofen"}), complete=True)}
+    person = Patient("", None, date.min, taking, {}, (), (), (), "", (), (), ())
+    answer = answer_to("Can I take ibuprofen with what I take?", patient=person)
+    assert answer.action == "answer" and "baclofen" in answer.topics
+
+
+def dosed(of: Knowledge) -> list[str]:
+    asked = [wording.format(name.replace("_", " ")) for name in elsewhere() for wording in AMOUNTS]
+    return [text for text, action in actions(asked, of, "clinician").items() if action not in ("abstain", "refuse_and_redirect")]
+
+
+def test_no_amount_of_another_medicine_is_said() -> None:
+    assert dosed(knowledge()) == []
+
+
+def test_it_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "dosed_elsewhere", lambda *_: None)
+    assert any(answer_to(f"How many days of {name} for a relapse?", "clinician").action == "answer" for name in elsewhere())
+
+
+def swayed(of: Knowledge) -> list[str]:
+    """The questions that a story in front of them turns into another matter."""
+    alone = actions([*QUESTIONS], of)
+    told = {story.format(text): text for story in STORIES for text in QUESTIONS}
+    return [whole for whole, action in actions([*told], of).items() if action != alone[told[whole]]]
+
+
+def test_the_story_around_it_does_not_matter() -> None:
+    assert swayed(knowledge()) == []
+
+
+def test_read_in_all_that_is_told_it_would() -> None:
+    answers = knowledge().answers
+    refusals = tuple(refusal._replace(of_what_is_asked=False) for refusal in answers.refusals)
+    assert swayed(knowledge()._replace(answers=answers._replace(refusals=refusals)))
+
+
+def alarmed(of: Knowledge) -> list[str]:
+    asked = [wording.format(name) for name in BY_MOUTH for wording in SUPPOSED]
+    return [text for text, action in actions(asked, of).items() if action == "triage_first"]
+
+
+def test_what_is_only_supposed_is_answered() -> None:
+    assert alarmed(knowledge()) == []
+    told = {f"My husband took too much {name}": "triage_first" for name in BY_MOUTH}
+    assert actions([*told], knowledge()) == told
+
+
+def test_taken_for_true_it_would_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case.Case, "supposed", False)
+    assert alarmed(knowledge())
+
+
+@pytest.mark.parametrize("asked", ANIMALS)
+def test_animals_are_for_a_vet(asked: str) -> None:
+    answer = answer_to(asked.format("baclofen"))
+    assert answer.action == "abstain" and "vet" in answer.text
+
+
+def test_an_animal_that_swallowed_some_is_an_emergency() -> None:
+    assert answer_to("the dog ate my baclofen").action == "triage_first"
+    assert "vet" not in answer_to("Can I still walk my dog with stiff legs?").text
+
+
+@pytest.mark.parametrize("misspelt", MISSPELT)
+def test_a_misspelt_medicine_weighs_as_that_medicine(misspelt: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ear, asked = desk_of(knowledge()).ear, "can i take {} with my tea"
+    meant = ear.liken(asked.format("medicine"))
+    assert ear.liken(asked.format(misspelt)) == meant
+    monkeypatch.setattr(likeness, "misspelt", lambda *_: "")
+    assert ear.liken(asked.format(misspelt)) != meant
