@@ -95,6 +95,8 @@ def _likely(case: Case, declined: Declined | None) -> Danger | None:
     like = case.like
     if (case.answered_by_rule and not like.certain) or case.supposed:
         return None
+    if declined is None and not like.kind and case.answered_closely:
+        return None
     if (like.torn and declined is None) or _may_be_danger(like, declined, case.heard, case.speaker):
         return likened(like, case.heard, case.request, case.speaker.knowledge)
     return None
@@ -161,10 +163,11 @@ def _may_be_danger(like: Likeness, declined: Declined | None, heard: Heard, spea
 
     What is asked, or seems to be outside the content, is danger when it is like a sign, or half way to certain.
     """
+    answers = speaker.knowledge.answers
     clear = like.likely and (bool(like.kind) or 2 * like.weight >= like.bands.likely + like.bands.certain)
     if declined is not None:
-        return declined[0] == "abstain" and clear
-    answers = speaker.knowledge.answers
+        surely = bool(like.kind) or like.certain or not asks(heard, answers)
+        return declined[0] == "abstain" and clear and surely
     if like.likely:
         return clear or not asks(heard, answers)
     told = speaker.plain and tells(heard, answers) and not like.ordinary

@@ -51,6 +51,12 @@ class Case(NamedTuple):
         return known and asks(self.heard, self.speaker.knowledge.answers)
 
     @property
+    def answered_closely(self) -> bool:
+        """It is asked, and a written answer is about just that: danger that is like no sign then stands beside it."""
+        knowledge = self.speaker.knowledge
+        return asks(self.heard, knowledge.answers) and answers_closely(self.asked, knowledge)
+
+    @property
     def supposed(self) -> bool:
         """It is only supposed, of nobody and no day, and like no sign clearly: then it is asked in general."""
         mood = self.speaker.knowledge.answers.mood
