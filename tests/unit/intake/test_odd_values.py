@@ -133,9 +133,30 @@ def test_the_latest_weight_counts_whoever_says_it() -> None:
     assert read(mine, later).facts["weight"] == Interval(Decimal(80), Decimal(80))
 
 
-def test_age_from_the_day_of_birth_goes_before_an_age_that_is_told() -> None:
+def test_an_age_that_does_not_fit_the_day_of_birth_is_asked_about() -> None:
     told = ours("person.age", valueQuantity=quantity(30, "a"), effectiveDateTime="2026-11-01")
     assert read(told).facts["age"] == Interval(Decimal(30), Decimal(30))
-    assert read(told, patient=person(birthDate="1980-01-01")).facts["age"] == Interval(Decimal(46), Decimal(46))
+    both = read(told, patient=person(birthDate="1980-01-01"))
+    assert both.facts["age"] == Interval(Decimal(30), Decimal(46))
+    assert reasons(both, "age") == ["an age of 30 is told, but the day of birth gives 46: which one is right?"]
+    older = ours("person.age", valueQuantity=quantity(70, "a"), effectiveDateTime="2026-11-01")
+    assert read(older, patient=person(birthDate="1980-01-01")).facts["age"] == Interval(Decimal(46), Decimal(71))
     coded = {**told, "code": {"coding": [{"system": LOINC, "code": "30525-0"}]}}
     assert "age" not in read(coded).facts
+
+
+@pytest.mark.parametrize("day", ["2024-02-29", "2026-11-01"])
+def test_an_age_that_fits_the_day_of_birth_changes_nothing(day: str) -> None:
+    born = "1980-02-29"
+    for years in (44, 46) if day == "2024-02-29" else (46,):
+        told = ours("person.age", valueQuantity=quantity(years, "a"), effectiveDateTime=day)
+        found = read(told, patient=person(birthDate=born))
+        fits = years == (44 if day == "2024-02-29" else 46)
+        assert (found.facts["age"] == Interval(Decimal(46), Decimal(46))) is fits
+        assert bool(reasons(found, "age")) is not fits
+
+
+def test_an_age_that_cannot_be_used_says_nothing_beside_a_day_of_birth() -> None:
+    for value, day in ((quantity(30, "mo"), "2026-11-01"), (quantity(30, "a"), "2027-11-01")):
+        told = ours("person.age", valueQuantity=value, effectiveDateTime=day)
+        assert read(told, patient=person(birthDate="1980-01-01")).facts["age"] == Interval(Decimal(46), Decimal(46))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from unclench.intake.fhir.ages import with_told_ages
 from unclench.intake.fhir.allergies import read_allergies
 from unclench.intake.fhir.bundle import Resources, resources_of
 from unclench.intake.fhir.conditions import Conditions, read_conditions, settled_facts
@@ -25,6 +26,7 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
     person = read_person(resources.patient, index.content.facts["age"], today)
     observed = read_observations(of.get("Observation", ()), index)
     own = read_own(observed.own, index, today)
+    person = with_told_ages(person, (*observed.labs, *own.labs), today)
     conditions = read_conditions(of.get("Condition", ()), index, today)
     medicines = read_medicines(resources, index, today)
     allergies = read_allergies(of.get("AllergyIntolerance", ()), index)
