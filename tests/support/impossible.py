@@ -18,7 +18,8 @@ QUOTED = re.compile(r"(?<!\w)'[^']+'(?!\w)")  # words of the record itself
 
 
 def impossible_for(patient: Patient) -> list[Mention]:
-    return [mention for mention in draft().mentions if truth_of(mention.criterion, patient.facts) is True]
+    certain = [one for one in draft().mentions if truth_of(one.criterion, patient.facts) is True]
+    return [one for one in certain if one.stated is None or truth_of(one.stated, patient.facts) is not True]
 
 
 @cache

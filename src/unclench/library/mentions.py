@@ -129,9 +129,10 @@ def _mention(draft: Draft, entry: Entry) -> Mention:
     mention = entry.text("id")
     entry.place = f"mention {mention}"
     entry.asked |= {"judgement"}
+    stated = entry.text("stated", required=False)
     found = Mention(
         mention, draft.criterion(entry.text("unless"), entry.place), entry.ids("words"), entry.ids("not_about"),
-        entry.ids("asked_by"), entry.ids("options"),
+        entry.ids("asked_by"), entry.ids("options"), draft.criterion(stated, entry.place) if stated else None,
     )  # fmt: skip
     entry.finish()
     return found

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Mention(NamedTuple):
-    """Something that not everybody has, does or is. While the criterion certainly holds, nothing is said of it.
+    """Something that not everybody has, does or is. While the criterion certainly holds, nothing is said of it; while `stated` does, all is.
 
     `words` (with `*` for any end) are how a sentence mentions it, `not_about` what sounds alike and is something else. Who asked for
     one of `options`, or for whom one of `asked_by` (facts or members) holds, is told of it: what is stated wins.
@@ -16,6 +16,7 @@ class Mention(NamedTuple):
     not_about: tuple[str, ...]
     asked_by: tuple[str, ...]
     options: tuple[str, ...]
+    stated: int | None = None
 
 
 class Marked(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unclench.library.content import Content
 from unclench.library.mentions import names_in, said_without
-from unclench.library.models import Lesson, Marked, Option, SeekHelp, Words
+from unclench.library.models import Lesson, Marked, Mention, Option, SeekHelp, Words
 from unclench.patient.patient import Patient
 from unclench.plan.findings import Findings, find
 from unclench.plan.models import Plan, Reason, Verdict
@@ -17,7 +17,12 @@ MOST_KEPT = 2_000
 
 def impossible(findings: Findings) -> frozenset[str]:
     """What nothing is said of: it is certainly no part of this person's life."""
-    return frozenset(mention.id for mention in findings.content.mentions if findings.truth(mention.criterion) is True)
+    return frozenset(mention.id for mention in findings.content.mentions if _is_impossible(findings, mention))
+
+
+def _is_impossible(findings: Findings, mention: Mention) -> bool:
+    stated = mention.stated is not None and findings.truth(mention.stated) is True
+    return not stated and findings.truth(mention.criterion) is True
 
 
 def spoken_to(patient: Patient, content: Content) -> Content:

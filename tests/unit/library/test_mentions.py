@@ -81,8 +81,8 @@ def test_a_sentence_without_its_mark_is_refused(text: str, more: dict[str, str])
     ("text", "more"),
     [
         ("Rest.<<driving| Do not drive.>>", {}),
-        ("Do not drive.", {"unless": "does_not_drive"}),
-        ("Do not drive.", {"unless": "does_not_drive or pool"}),
+        ("Do not drive.", {"unless": "not drives or mobility = 'bed'"}),
+        ("Do not drive.", {"unless": "not drives or mobility = 'bed' or pool"}),
         ("Do not drive.", {"when": "drives and spastic"}),
         ("Walk a little.", {"when": "mobility = 'walks_unaided'"}),
         ("The proton pump inhibitor matters.", {}),

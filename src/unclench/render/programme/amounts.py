@@ -83,7 +83,9 @@ def for_helper(item: Item, voice: Voice) -> tuple[str, ...]:
 
 
 def time(voice: Voice, seconds: int) -> str:
-    """`12 min 30 s`, `3 min`, `50 s`: exactly, without what is nothing."""
+    """`12 min 30 s`, `50 s`: exactly for a clinician. Nobody else times a move to the second: `about 13 min`, rounded up."""
+    if voice.plain:
+        return said(voice, "time.about", -(-seconds // MINUTE))
     minutes, rest = divmod(seconds, MINUTE)
     shown = [("time.minutes", minutes), ("time.seconds", rest)]
     return " ".join(said(voice, key, number) for key, number in shown if number or (not seconds and key == "time.seconds"))
