@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from support.laws import real
+from support.laws import draft, real
 from support.people import Record, data_of
 from unclench.library import load_shelf
 from unclench.serve.cli import main
@@ -123,10 +123,11 @@ def _of_entry(entry: dict[str, Any]) -> Iterator[str]:
             yield from _strings(inner)
 
 
-_NAMES = re.compile("|".join(map(re.escape, (
-    *(option.name for option in real().content.options),
+# Names of options, of disagreements and of claims are no advice, as little as what the record calls a medicine.
+_NAMES = re.compile("|".join(map(re.escape, sorted((
+    *(option.name for option in real().content.options), *draft().claims,
     *(one.about.replace(".", " ").replace("_", " ") for one in real().content.disagreements),
-))))  # fmt: skip
+), key=len, reverse=True))))  # fmt: skip
 
 
 @cache
@@ -143,7 +144,10 @@ def without_record(text: str, record: Record) -> str:
     if any(str(goal) in text for goal in record.get("goals") or ()):
         return ""
     parts = (part for part in text.split("; ") if part.partition(":")[0] not in _fact_names())
-    return _NAMES.sub("", "; ".join(parts))
+    said = _NAMES.sub("", "; ".join(parts))
+    for taken in record.get("medicines") or ():
+        said = re.sub(re.escape(str(taken.get("name") or "-")), "", said, flags=re.IGNORECASE)
+    return said
 
 
 class _Page(HTMLParser):

@@ -83,8 +83,8 @@ def for_helper(item: Item, voice: Voice) -> tuple[str, ...]:
 
 
 def time(voice: Voice, seconds: int) -> str:
-    """`12 min 30 s`, `50 s`: exactly for a clinician. Nobody else times a move to the second: `about 13 min`, rounded up."""
-    if voice.plain:
+    """`12 min 30 s`, `50 s`: exactly for a clinician. Nobody else times minutes to the second: `about 13 min`, rounded up."""
+    if voice.plain and seconds >= MINUTE:
         return said(voice, "time.about", -(-seconds // MINUTE))
     minutes, rest = divmod(seconds, MINUTE)
     shown = [("time.minutes", minutes), ("time.seconds", rest)]
