@@ -15,6 +15,7 @@ from unclench.errors import InputError, UnclenchError
 from unclench.library import overlay, overlay_files
 from unclench.library.overlay import laid
 from unclench.library.overlay_files import LARGEST, MOST_FILES, read_overlay, shape_problems
+from unclench.library.overlay_limits import with_limits
 from unclench.library.yaml_text import read_yaml
 from unclench.serve.cli import main
 
@@ -46,8 +47,9 @@ def without(tree: Any, place: tuple[Any, ...]) -> Any:
     if isinstance(tree, dict):
         left = tree if len(place) > 1 else {name: inner for name, inner in tree.items() if name != place[0]}
         return {name: without(inner, place[1:]) if name == place[0] else inner for name, inner in left.items()}
-    left = [inner for i, inner in enumerate(tree) if len(place) > 1 or i != place[0]]
-    return [without(inner, place[1:]) if i == place[0] and len(place) > 1 else inner for i, inner in enumerate(left)]
+    if len(place) == 1:
+        return [inner for i, inner in enumerate(tree) if i != place[0]]
+    return [without(inner, place[1:]) if i == place[0] else inner for i, inner in enumerate(tree)]
 
 
 def broken(name: str) -> Iterator[Any]:
@@ -132,7 +134,7 @@ def test_without_the_shapes_a_reader_falls_over() -> None:
     for tree in broken("limits.yaml"):
         try:
             laid({**TREES, "limits.yaml": tree}, below(), "mark")
-            overlay.with_limits({**TREES}, {**TREES, "limits.yaml": tree})
+            with_limits({**TREES}, {**TREES, "limits.yaml": tree})
         except UnclenchError:
             continue
         except overlay.UNEXPECTED:

@@ -9,6 +9,7 @@ from typing import Any
 
 from unclench.errors import InputError, Problem
 from unclench.intake.json_text import read_json
+from unclench.intake.limits import LARGE, check_sizes
 
 LARGEST_JSON = 8 * 1024 * 1024
 LARGEST_YAML = 256 * 1024
@@ -27,7 +28,10 @@ def read_tree(data: bytes) -> Any:
         raise refusal("the file", "is empty", "Write at least schema: unclench.record/1.")
     if first == "<":
         raise refusal("the file", "is XML", "Send FHIR R4 as JSON, or a record as YAML or JSON.")
-    return read_json(text) if first == "{" else _read_yaml(text, len(data))
+    tree = read_json(text) if first == "{" else _read_yaml(text, len(data))
+    if len(data) > LARGE:
+        check_sizes(tree)
+    return tree
 
 
 def _read_yaml(text: str, size: int) -> Any:

@@ -84,9 +84,9 @@ def test_bad_text_is_refused_with_place_and_reason(data: bytes, said: str) -> No
 
 
 def test_the_largest_texts_are_refused_only_above_the_limit() -> None:
-    padding = b'{"a": "' + b"x" * (LARGEST_JSON - 9) + b'"}'
+    padding = b'{"data": "' + b"x" * (LARGEST_JSON - 12) + b'"}'
     assert len(padding) == LARGEST_JSON
-    assert read_tree(padding)["a"][0] == "x"
+    assert read_tree(padding)["data"][0] == "x"
     assert read_tree(b"a: 1\n#" + b"x" * (LARGEST_YAML - 6)) == {"a": 1}
 
 

@@ -16,6 +16,7 @@ from unclench.intake.amounts import kind
 from unclench.intake.faults import shown
 from unclench.intake.fhir.pages import not_whole
 from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children, misshapen, word
+from unclench.intake.limits import check_counts
 
 DEEPEST = 4
 ABOUT_PEOPLE = frozenset({"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"})
@@ -50,6 +51,7 @@ def resources_of(tree: Body) -> Resources:
         )
     found: list[Resource] = []
     missing = _collect(tree, "", 0, found)
+    check_counts(resource.type for resource in found)
     patient = _only_patient(found)
     own = _own_references(patient)
     by_type: dict[str, list[Resource]] = {}

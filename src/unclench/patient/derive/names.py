@@ -1,6 +1,7 @@
 """From a medicine as it was written (name, brand, strength, codes) to its ingredients."""
 
 import re
+from functools import lru_cache
 from itertools import dropwhile
 from typing import NamedTuple
 
@@ -128,6 +129,7 @@ def bare_name(text: str) -> str:
     return _without_form(key_of(text)[:LONGEST_NAME])
 
 
+@lru_cache(maxsize=1024)  # every medicine of a list is held against every other
 def strengths_of(text: str) -> str:
     """The strengths that a name gives, in order; nothing when it gives none: "10mg" of "x 10 mg tab"."""
     written = NUMBER_AND_UNIT.sub(r"\1\2", BRACKETS.sub(r" \1 ", key_of(text)[:LONGEST_NAME]))
