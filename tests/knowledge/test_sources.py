@@ -68,6 +68,7 @@ def test_a_page_under_two_ids_is_seen(draft: Draft) -> None:
 Spoil = Callable[[Source], Source]
 SPOILT: dict[str, tuple[Spoil, str]] = {
     "number for an id": (lambda s: s._replace(id="g01"), "an id that names nobody"),
+    "dose in an id": (lambda s: s._replace(id="label-baclofen-20mg-us"), "an amount in its id"),
     "capitals in an id": (lambda s: s._replace(id="NICE_CG186"), "an id that names nobody"),
     "via": (lambda s: s._replace(publisher="NICE via an archive"), "says 'via'"),
     "address in a title": (lambda s: s._replace(title="CG186, nice.org.uk/guidance/cg186"),

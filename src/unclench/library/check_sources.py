@@ -18,6 +18,7 @@ from unclench.library.models import Claim, Source
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WORD = re.compile(r"[a-z]{3}")
+AMOUNT = re.compile(r"\d(?:mg|g|ml|mcg|mmol)\b")
 ADDRESS = re.compile(r"https?://[^\s/]*[a-z][^\s/]*(?:/\S*)?")
 UNFIT = (
     (re.compile(r"(?i)\bvia\b"), "says 'via'", "Name who reproduces it in copied_by."),
@@ -51,6 +52,8 @@ def _identified(source: Source) -> Iterator[Problem]:
     if not ID.fullmatch(source.id) or not WORD.search(source.id):
         advice = "Write who says it and what, such as nice-cg186: small letters, digits, hyphens."
         yield Problem(place, "has an id that names nobody", advice)
+    if AMOUNT.search(source.id):
+        yield Problem(place, "has an amount in its id", "A person sees ids, and never a dose.")
     if source.year is not None and source.year not in YEARS:
         yield Problem(f"{place}.year", f"{source.year} is no year", "Write four digits, or undated.")
     if source.url and not ADDRESS.fullmatch(source.url):
