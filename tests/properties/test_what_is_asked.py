@@ -142,6 +142,16 @@ def test_taken_for_true_it_would_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
     assert alarmed(knowledge())
 
 
+def test_danger_that_is_certain_goes_before_a_close_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    ear, bands = desk_of(knowledge()).ear, desk_of(knowledge()).ear.tellings.bands
+    asked = "can I drive home on baclofen"
+    monkeypatch.setattr(ear, "liken", lambda _: likeness.Likeness(bands.certain, "", bands))
+    assert answer_to(asked).action == "triage_first"
+    monkeypatch.setattr(ear, "liken", lambda _: likeness.Likeness(bands.certain - 1, "", bands))
+    beside = answer_to(asked)
+    assert beside.action == "answer" and "I may not have understood" in beside.sentences[0].text
+
+
 @pytest.mark.parametrize("asked", ANIMALS)
 def test_animals_are_for_a_vet(asked: str) -> None:
     answer = answer_to(asked.format("baclofen"))

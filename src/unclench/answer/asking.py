@@ -95,7 +95,7 @@ def _likely(case: Case, declined: Declined | None) -> Danger | None:
     like = case.like
     if (case.answered_by_rule and not like.certain) or case.supposed:
         return None
-    if declined is None and not like.kind and case.answered_closely:
+    if declined is None and not (like.kind or like.certain) and case.answered_closely:
         return None
     if (like.torn and declined is None) or _may_be_danger(like, declined, case.heard, case.speaker):
         return likened(like, case.heard, case.request, case.speaker.knowledge)
