@@ -16,6 +16,7 @@ from unclench.plan.questions import questions
 from unclench.plan.saying import lessons, said_to, seek_help
 from unclench.plan.scheduling import propose
 from unclench.plan.stage import find_stage
+from unclench.plan.stage_words import as_done
 from unclench.plan.tasks import tasks
 from unclench.plan.triage import URGENCIES, at_one_speed, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
 from unclench.plan.verdict import verdicts
@@ -33,7 +34,7 @@ def make_plan(patient: Patient, content: Content) -> Plan:
         (*urgent_actions(findings, signs), *urgent_medicines(findings, dangerous), *to_be_seen(findings, signs, downs))
     )
     stage, found = find_stage(findings, urgent, downs)
-    judged = verdicts(findings, signs, downs, stage, found)
+    found, judged = as_done(findings, stage, found, verdicts(findings, signs, downs, stage, found))
     todo = tasks(findings, [*signs, *dangerous], stage, judged)
     warned = alerts(findings, judged)
     schedule, unmade = propose(findings, urgent, downs, stage, judged)
