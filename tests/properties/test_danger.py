@@ -65,8 +65,11 @@ def every_danger_is_said(world: World, record: Record, _: Random) -> None:
 
 
 def graver(other: Sign, sign: Sign) -> bool:
-    """Of one cause only the most urgent is told."""
-    return other.cause == sign.cause and URGENT.index(other.urgency) < URGENT.index(sign.urgency)
+    """Of one cause: more urgent, or as urgent and also about the medicine that comes down for it."""
+    if other.cause != sign.cause:
+        return False
+    one, two = URGENT.index(other.urgency), URGENT.index(sign.urgency)
+    return one < two or (one == two and bool(other.brings_down) and not sign.brings_down)
 
 
 LAWS = [danger_signs_start_and_raise_nothing, urgent_plan_starts_and_raises_nothing, every_danger_is_said]

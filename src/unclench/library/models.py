@@ -133,7 +133,7 @@ class Option(NamedTuple):
 class Sign(NamedTuple):
     """A danger sign (with `urgency`), a trigger or a side effect (without). `sign` is what a trigger is about.
 
-    Of the danger signs of one `cause` that hold a plan tells only the most urgent.
+    Of the danger signs of one `cause` that hold a plan tells only the most urgent; of these, one that brings a medicine down for all.
     What it says of the medicines in `brings_down` is their line: a plan has no second one for the same cause.
     """
 

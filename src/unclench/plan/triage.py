@@ -26,12 +26,17 @@ def about_medicines(signs: list[Sign]) -> dict[str, Sign]:
 
 
 def urgent_actions(findings: Findings, signs: list[Sign]) -> tuple[Urgent, ...]:
-    """What to do now, one entry a sign, with the facts it rests on; of one cause nothing milder than the most urgent."""
+    """What to do now, one entry a sign, with the facts it rests on; of one cause the most urgent alone.
+
+    Of those, a line that brings a medicine down stands for all of its cause.
+    """
     most = {sign.cause: sign.urgency for sign in reversed(signs)}
+    told = [sign for sign in signs if sign.urgency == most[sign.cause]]
+    bringing = {sign.cause for sign in told if sign.brings_down}
     return tuple(
         Urgent(sign.id, sign.urgency, sign.do, sign.because, findings.support(sign.criterion), sign.claims)
-        for sign in signs
-        if sign.urgency == most[sign.cause]
+        for sign in told
+        if sign.brings_down or sign.cause not in bringing
     )
 
 
