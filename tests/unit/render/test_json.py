@@ -19,7 +19,7 @@ from unclench.plan import Plan, make_plan
 from unclench.render.json import to_bytes, to_dict, whole_json
 from unclench.render.references import with_references
 
-DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)")
+DOSE = re.compile(r"(?<![a-z]-)\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)")
 NAMES = [path.stem for path in EXAMPLES]
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
