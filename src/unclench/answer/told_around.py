@@ -11,7 +11,7 @@ from unclench.library.phrase_text import Said, any_of, find
 
 def part_that_asks(heard: Heard, answers: Answers) -> tuple[Said, ...]:
     """What has a question mark, or begins as questions do; all that was said when that does not tell what it is about."""
-    asking = heard.marked or tuple(words for words in heard.sentences if _begins(words, answers))
+    asking = heard.marked or tuple(words for words in heard.sentences if words and _begins(words, answers))
     about = any(MEDICINE in words for words in asking) or any(any_of(t.phrases, asking) for t in answers.topics)
     return asking if about else heard.sentences
 
