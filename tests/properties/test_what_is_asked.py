@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from support.answers import answer_to, knowledge
-from unclench.answer import Request, ask, asking, case, likeness
+from unclench.answer import Request, ask, asking, case, danger, likeness
 from unclench.answer.desk import desk_of
 from unclench.answer.models import Knowledge
 from unclench.criteria.values import Members
@@ -150,6 +150,14 @@ def test_danger_that_is_certain_goes_before_a_close_answer(monkeypatch: pytest.M
     monkeypatch.setattr(ear, "liken", lambda _: likeness.Likeness(bands.certain - 1, "", bands))
     beside = answer_to(asked)
     assert beside.action == "answer" and "I may not have understood" in beside.sentences[0].text
+
+
+def test_a_sign_told_apart_from_a_calm_question_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "is yoga ok? my heart is racing"
+    assert answer_to(asked).action == "triage_first"
+    assert answer_to("is yoga ok for a heart that is racing?").action != "triage_first"
+    monkeypatch.setattr(danger, "is_question", lambda *_: True)
+    assert answer_to(asked).action == "answer"
 
 
 @pytest.mark.parametrize("asked", ANIMALS)

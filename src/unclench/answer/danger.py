@@ -83,11 +83,13 @@ def danger(heard: Heard, like: Likeness, request: Request, knowledge: Knowledge)
 
 
 def _in_earnest(signs: frozenset[str], heard: Heard, knowledge: Knowledge) -> frozenset[str]:
-    """Of what is asked, and far more like ordinary questions than like danger: signs that always count, and grave ones told as happening lately."""
+    """Of what is asked, and far more like ordinary questions than like danger: signs that always count, and grave ones told as happening lately or apart from the question."""
     mood = knowledge.answers.mood
     now = any_of(mood.lately, heard.sentences) and not any_of((*mood.supposed, *mood.past), heard.sentences)
     always = {told.sign for told in knowledge.answers.told if told.always}
-    return frozenset(sign for sign in signs if sign in always or (now and grave(frozenset({sign}), knowledge)))
+    apart = tuple(words for words in heard.sentences if heard.marked and not is_question(words, knowledge.answers))
+    earnest = signs if now else signs_told(heard._replace(sentences=apart, marked=()), knowledge.answers)
+    return frozenset(s for s in signs if s in always or (s in earnest and grave(frozenset({s}), knowledge)))
 
 
 def likened(like: Likeness, heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
