@@ -13,7 +13,7 @@ import pytest
 from unclench.intake import read_patient
 from unclench.library import load, load_shelf
 from unclench.library.building import status
-from unclench.library.digest import written
+from unclench.library.digest import SHOWN, written
 from unclench.library.folder import read_draft, read_files
 from unclench.library.memory import in_memory, read_version
 from unclench.library.models_reviews import Review, Reviews, Step
@@ -265,3 +265,36 @@ def test_the_file_reads_back_what_was_written(folder: Path) -> None:
     (folder / FILE).write_text(file_text({CLAIM: steps, "stage first_line": steps[:1]}), encoding="utf-8")
     entries = read_draft(read_files(folder)).shelves["reviews"].entries
     assert (entries[CLAIM].steps, entries["stage first_line"].steps) == (steps, steps[:1])
+
+
+# --- every text that reaches a screen ------------------------------------------------------------------------------------
+
+# Files of which every entry has a review of its own, and files that no screen shows.
+BY_ENTRY = (
+    "claims/", "rules/", "signs/", "facts/", "disagreements/", "medicines/", "procedures/", "referrals/", "measures/",
+    "sources/", "classes.yaml", "tasks.yaml", "pathway.yaml", "defines.yaml",
+)  # fmt: skip
+NOT_SHOWN = ("VERSION.yaml", "coverage.yaml", "promises.yaml", "reviews.yaml")
+
+
+def longer(tree: Any) -> Any:
+    """The tree with its last text changed."""
+    if isinstance(tree, dict):
+        key = list(tree)[-1]
+        return {**tree, key: longer(tree[key])}
+    return [*tree[:-1], longer(tree[-1])] if isinstance(tree, list) else f"{tree} more"
+
+
+def test_every_file_has_its_reviews_or_is_shown_to_nobody() -> None:
+    left = [name for name in read_files(ROOT) if not name.startswith((*SHOWN, *BY_ENTRY)) and name not in NOT_SHOWN]
+    assert left == []
+
+
+def test_a_change_of_any_file_of_words_voids_its_approval() -> None:
+    files = read_files(ROOT)
+    draft = read_draft(dict(files))
+    changed = {name: longer(tree) if tree and name.startswith((*SHOWN, "sources/")) else tree for name, tree in files.items()}
+    before, after = written(draft, files), written(draft, changed)
+    voided = {name for name, entry in before.items() if after[name].digest != entry.digest}
+    assert {f"text {name}" for name, tree in files.items() if tree and name.startswith(SHOWN)} <= voided
+    assert {f"source {list(tree)[-1]}" for name, tree in files.items() if name.startswith("sources/")} <= voided

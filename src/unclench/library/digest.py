@@ -15,6 +15,10 @@ from unclench.library.models import CRITERIA
 
 LEFT_OUT = ("review",)
 LENGTH = 16
+SHOWN = (
+    "answers/", "effects/", "exercises/", "letters/", "names/", "pages/", "reports/", "tellings/", "words/",
+    "allergens.yaml", "conditions.yaml", "mentions.yaml", "phrases.yaml", "safeguards.yaml", "signs/ids.yaml",
+)  # fmt: skip
 
 
 class Written(NamedTuple):
@@ -27,7 +31,7 @@ class Written(NamedTuple):
 def written(draft: Draft, files: Mapping[str, Any]) -> dict[str, Written]:
     """Every entry that is reviewed, by the id under which it is reviewed."""
     texts: dict[tuple[str, str], str] = {}
-    for kind, name, value in (*_values(draft), *_bodies(files)):
+    for kind, name, value in (*_values(draft), *_bodies(files), *_texts(files)):
         texts[kind, name] = texts.get((kind, name), "") + canonical(value, draft)
     return {name: Written(kind, hashlib.sha256(text.encode()).hexdigest()[:LENGTH]) for (kind, name), text in texts.items()}
 
@@ -43,6 +47,7 @@ def _values(draft: Draft) -> Iterator[tuple[str, str, Any]]:
     yield from (("seek help", line.id, line) for line in draft.seek_help)
     yield from (("task", f"task {task.id}", task) for task in draft.tasks.values())
     yield from (("fact", f"fact {fact.id}", fact) for fact in draft.facts.values())
+    yield "text", "text mentions in sentences", tuple(draft.marked.values())
 
 
 def _bodies(files: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
@@ -54,6 +59,15 @@ def _bodies(files: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         if isinstance(body, dict) and "id" in body and (kind or folder == "measures"):
             told = {key: value for key, value in body.items() if key not in ("rules", "author")}
             yield kind or str(body.get("kind", "")), str(body["id"]), told
+
+
+def _texts(files: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """What reaches a screen and is no entry of its own: every source, and each file of words as a whole."""
+    for path, body in files.items():
+        if path.startswith("sources/") and isinstance(body, dict):
+            yield from (("source", f"source {name}", source) for name, source in body.items())
+        elif path.startswith(SHOWN):
+            yield "text", f"text {path}", body
 
 
 def canonical(value: Any, draft: Draft) -> str:
