@@ -11,11 +11,13 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from support.impossible import impossible_for
 from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.values import Interval, Members
 from unclench.library import load
 from unclench.library.draft import Draft
 from unclench.library.folder import read_folder
+from unclench.library.mentions import said_without
 from unclench.library.models import Dose, Monitoring, Rule, Sign
 from unclench.patient.patient import Patient
 from unclench.plan.limits import fits
@@ -267,8 +269,9 @@ def _order(plan: Plan, patient: Patient) -> Iterator[str]:
     if found != sorted(found):
         yield "questions: not the most useful first"
     for question in plan.questions:
-        words = draft().facts[question.fact].ask
-        if words and question.ask != (f"{words.clinician}?", f"{words.person}?"):
+        words, unsaid = draft().facts[question.fact].ask, frozenset(one.id for one in impossible_for(patient))
+        fitting = [said_without(text, draft().marked.values(), unsaid) for text in words or ()]
+        if words and list(question.ask) != [f"{text}?" for text in fitting]:
             yield f"question {question.fact}: other words"
 
 
