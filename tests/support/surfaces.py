@@ -143,6 +143,8 @@ def without_record(text: str, record: Record) -> str:
     """A text without goals, names, and the facts that it only repeats: `driving: no; alcohol: none`."""
     if any(str(goal) in text for goal in record.get("goals") or ()):
         return ""
+    if all(part.rstrip(".") in _fact_names() for part in text.split(", ")):
+        return ""  # what was not checked for want of it
     parts = (part for part in text.split("; ") if part.partition(":")[0] not in _fact_names())
     said = _NAMES.sub("", "; ".join(parts))
     for taken in record.get("medicines") or ():
