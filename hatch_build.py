@@ -40,8 +40,8 @@ class CompileKnowledge(BuildHookInterface[Any]):  # type: ignore[misc]
 
 
 def check_knowledge(root: Path) -> None:
+    from unclench.content.checks.check import check
     from unclench.errors import KnowledgeError
-    from unclench.library.check import check
 
     if problems := check(root / "knowledge"):
         raise KnowledgeError(problems)
@@ -49,14 +49,14 @@ def check_knowledge(root: Path) -> None:
 
 def compile_in_place() -> None:
     """As the first command would, so that it starts at once; `make check` looks at the rest."""
-    from unclench.library import load
+    from unclench.content import load
 
     load()
 
 
 def compiled(root: Path, made: Path) -> dict[str, str]:
     """Apart from the checkout: what an older version left there must not get into a wheel."""
-    from unclench.library.building import build
+    from unclench.content.compile.build import build
 
     build(root / "knowledge", made)
     files = sorted(path for path in made.iterdir() if path.is_file())

@@ -1,4 +1,5 @@
-"""How long a question takes: warm in one process over all stories/questions (processor time), and the whole command (wall clock)."""
+"""How long a question takes: warm in one process over all stories/questions (processor time), and
+the whole command (wall clock)."""
 
 from __future__ import annotations
 
@@ -16,7 +17,15 @@ from support.answers import answer_to
 from support.questions import questions
 
 STARTS = 9
-COMMAND = [sys.executable, "-m", "unclench", "ask", "can I stop baclofen if I feel fine?", "--format", "json"]
+COMMAND = [
+    sys.executable,
+    "-m",
+    "unclench",
+    "ask",
+    "can I stop baclofen if I feel fine?",
+    "--format",
+    "json",
+]
 
 
 def main() -> None:
@@ -24,8 +33,14 @@ def main() -> None:
     for question in asked[:5]:
         answer_to(question.ask, question.audience)
     times = [_one(partial(answer_to, question.ask, question.audience)) for question in asked]
-    print(f"{len(asked)} questions, warm: median {median(times) * 1000:.1f} ms, p95 {quantiles(times, n=20)[-1] * 1000:.1f} ms")
-    starts = [_one(lambda: subprocess.run(COMMAND, check=True, capture_output=True), time.perf_counter) for _ in range(STARTS)]
+    print(
+        f"{len(asked)} questions, warm: median {median(times) * 1000:.1f} ms, p95 "
+        f"{quantiles(times, n=20)[-1] * 1000:.1f} ms"
+    )
+    starts = [
+        _one(lambda: subprocess.run(COMMAND, check=True, capture_output=True), time.perf_counter)
+        for _ in range(STARTS)
+    ]
     print(f"the whole command: median {median(starts):.2f} s, best {min(starts):.2f} s")
 
 

@@ -1,6 +1,8 @@
-"""How long one person takes, as ratios measured in one run: a warm plan from a Bundle, the whole command, and memory.
+"""How long one person takes, as ratios measured in one run: a warm plan from a Bundle, the whole
+command, and memory.
 
-Absolute times depend on the machine and on what else it does; the ratios and the limits beside them are what counts.
+Absolute times depend on the machine and on what else it does; the ratios and the limits beside them
+are what counts.
 """
 
 from __future__ import annotations
@@ -16,14 +18,22 @@ from pathlib import Path
 from people import TODAY, bundle
 
 from unclench import plan_for
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
 from unclench.plan import make_plan
-from unclench.render.json import to_dict
+from unclench.render.plan.json import to_dict
 
 ROOT = Path(__file__).resolve().parents[1]
 PEOPLE, ROUNDS, STARTS = 200, 10, 15
-COMMAND = [sys.executable, "-m", "unclench", "plan", str(ROOT / "examples" / "anna.yaml"), "--format", "json"]
+COMMAND = [
+    sys.executable,
+    "-m",
+    "unclench",
+    "plan",
+    str(ROOT / "examples" / "anna.yaml"),
+    "--format",
+    "json",
+]
 
 
 def main() -> None:
@@ -31,13 +41,23 @@ def main() -> None:
     content = load()
     parse = timed(bundles, json.loads)
     facts = timed(bundles, lambda data: read_patient(data, content, today=TODAY))
-    plans = timed(bundles, lambda data: make_plan(read_patient(data, content, today=TODAY), content))
-    trees = timed(bundles, lambda data: to_dict(make_plan(read_patient(data, content, today=TODAY), content), content))
+    plans = timed(
+        bundles, lambda data: make_plan(read_patient(data, content, today=TODAY), content)
+    )
+    trees = timed(
+        bundles,
+        lambda data: to_dict(make_plan(read_patient(data, content, today=TODAY), content), content),
+    )
     whole = timed(bundles, lambda data: plan_for(data, today=TODAY))
     print(f"{PEOPLE} Bundles of {sum(map(len, bundles)) // PEOPLE / 1000:.1f} KB, {ROUNDS} rounds")
     row("JSON parse alone", middle(parse), "us", "")
     row("Bundle → facts, median", middle(facts), "us", against(facts, parse))
-    row("Bundle → plan with explanation, median", middle(plans), "us", f"{against(plans, parse)}; limit 1000 us")
+    row(
+        "Bundle → plan with explanation, median",
+        middle(plans),
+        "us",
+        f"{against(plans, parse)}; limit 1000 us",
+    )
     row("Bundle → plan with explanation, p99", last(plans), "us", "limit 3000 us")
     row("… as a JSON tree, median", middle(trees), "us", against(trees, parse))
     row("… as a JSON tree, p99", last(trees), "us", "")
@@ -59,7 +79,8 @@ def timed(bundles: list[bytes], run: Callable[[bytes], object]) -> list[float]:
 
 
 def whole_command() -> None:
-    """The command and an empty Python process in turn, so that a slow moment of the machine hits both."""
+    """The command and an empty Python process in turn, so that a slow moment of the machine hits
+    both."""
     empty, command = [], []
     for _ in range(STARTS):
         empty.append(wall([sys.executable, "-c", "pass"]))

@@ -1,4 +1,5 @@
-"""The same made-up people on every run, so that a red build is about the change; `UNCLENCH_PEOPLE=others` meets new ones."""
+"""The same made-up people on every run, so that a red build is about the change;
+`UNCLENCH_PEOPLE=others` meets new ones."""
 
 from __future__ import annotations
 
@@ -12,5 +13,6 @@ settings.register_profile("others", deadline=None, database=None)
 settings.load_profile(os.environ.get("UNCLENCH_PEOPLE", "same"))
 
 if settings.get_current_profile_name() == "same":
-    # Hypothesis also tries constants of whatever modules a worker has loaded by then, which differs from run to run.
+    # Hypothesis also tries constants of whatever modules a worker has loaded by then, which differs
+    # from run to run.
     providers._get_local_constants = lambda: providers._local_constants

@@ -1,4 +1,5 @@
-"""Writes a file whole or not at all: a full disk or a kill leaves what was there before, or nothing."""
+"""Writes a file whole or not at all: a full disk or a kill leaves what was there before, or
+nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from errno import EACCES, EISDIR
 def write_whole(path: str, data: bytes) -> None:
     """Puts the file in its place once all of it is on the disk; OSError or ValueError otherwise.
 
-    Links and permissions stay as they are. A device or a pipe holds nothing to lose: it is written directly.
+    Links and permissions stay as they are. A device or a pipe holds nothing to lose: it is written
+    directly.
     """
     if path.endswith(os.sep):
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
@@ -66,7 +68,8 @@ def _permit(opened: int, there: os.stat_result) -> None:
 
 
 def _sync_folder(folder: str) -> None:
-    """The new name is to outlast a power cut too; some file systems cannot, and then it is as safe as it can be."""
+    """The new name is to outlast a power cut too; some file systems cannot, and then it is as safe
+    as it can be."""
     with suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)
         try:

@@ -36,7 +36,11 @@ class Problem(NamedTuple):
     do: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.reason}. {self.do}" if self.do else f"{self.place}: {self.reason}."
+        return (
+            f"{self.place}: {self.reason}. {self.do}"
+            if self.do
+            else f"{self.place}: {self.reason}."
+        )
 
 
 class KnowledgeError(UnclenchError):

@@ -38,7 +38,7 @@ COMMANDS = {
 }
 RUNS = [(words, form) for words, forms in COMMANDS.items() for form in forms]
 NAMES = [f"{words[0]}-{form}" for words, form in RUNS]
-BEHIND_THE_SOLVER = ("unclench.proof", "unclench.criteria.lower.smt")
+BEHIND_THE_SOLVER = ("unclench.proof", "unclench.criteria.engines.smt")
 
 
 def modules(requirements: list[str]) -> set[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from support.fences import ROOT
-from unclench.library.draft import Draft
-from unclench.library.folder import read_folder
+from unclench.content.source.draft import Draft
+from unclench.content.source.folder import read_folder
 from unclench.serve.cli import main
 from unclench.serve.commands.knowledge_catalogue import catalogue
 
@@ -32,7 +32,11 @@ def test_it_is_fresh(name: str) -> None:
 def test_nothing_is_left_out() -> None:
     pages = catalogue(draft())
     assert all(f"`{rule.id}`" in pages["rules.md"] for rule in draft().rules)
-    assert all(f"(`{option.id}`)" in pages["medicines.md"] for option in draft().options.values() if option.medicine)
+    assert all(
+        f"(`{option.id}`)" in pages["medicines.md"]
+        for option in draft().options.values()
+        if option.medicine
+    )
     assert all(f"## {item.about}\n" in pages["conflicts.md"] for item in draft().disagreements)
     assert all("**pending review**" in page for page in pages.values())
 

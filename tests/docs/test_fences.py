@@ -1,4 +1,5 @@
-"""Every code fence of the documentation is run: commands are typed, criteria are read, YAML is read and used."""
+"""Every code fence of the documentation is run: commands are typed, criteria are read, YAML is read
+and used."""
 
 from __future__ import annotations
 
@@ -12,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from support.fences import ROOT, Fence, all_fences, fences
+from unclench.content.compile.build import fingerprint
+from unclench.content.source.draft import Draft
+from unclench.content.source.folder import read_folder
+from unclench.content.source.yaml_text import read_yaml
 from unclench.criteria.syntax import read
 from unclench.errors import CriterionError
-from unclench.library.building import fingerprint
-from unclench.library.draft import Draft
-from unclench.library.folder import read_folder
-from unclench.library.yaml_text import read_yaml
 
 PAGES = sorted({ROOT / fence.page for fence in all_fences() if fence.language == "sh"})
 LANGUAGES = ("yaml", "sh", "criteria", "refused")
@@ -34,7 +35,9 @@ def of(language: str) -> list[Fence]:
 
 def test_no_fence_is_left_out() -> None:
     assert len(all_fences()) > 20
-    assert {fence.id: fence.language for fence in all_fences() if fence.language not in LANGUAGES} == {}
+    assert {
+        fence.id: fence.language for fence in all_fences() if fence.language not in LANGUAGES
+    } == {}
 
 
 @pytest.mark.parametrize("fence", of("yaml"), ids=lambda fence: fence.id)
@@ -60,17 +63,32 @@ def test_what_is_said_to_be_refused_is_refused_with_these_words(fence: Fence) ->
 def typed(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """One line of a page, typed in a folder that looks like a checkout."""
     python = f"{sys.executable} -m"
-    line = command.replace("unclench ", f"{python} unclench ", 1) if command.startswith("unclench ") else command
+    line = (
+        command.replace("unclench ", f"{python} unclench ", 1)
+        if command.startswith("unclench ")
+        else command
+    )
     line = line.replace("python -m pytest", f"{python} pytest -p no:cacheprovider -n 0 -x", 1)
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"}
-    return subprocess.run(line, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        line,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_a_page_can_be_followed_from_top_to_bottom(page: Path, tmp_path: Path) -> None:
     """Its files are written and its commands typed in the order of the page; each ends well."""
     before = fingerprint(ROOT / "knowledge")
-    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")  # never a link: what a page does must not reach the real one
+    shutil.copytree(
+        ROOT / "knowledge", tmp_path / "knowledge"
+    )  # never a link: what a page does must not reach the real one
     for name in ("stories", "examples", "tests", "src", "pyproject.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
     for fence in fences(page):

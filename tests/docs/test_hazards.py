@@ -1,4 +1,5 @@
-"""Every hazard names its control and the test that would fail, or honestly what is not built yet."""
+"""Every hazard names its control and the test that would fail, or honestly what is not built
+yet."""
 
 from __future__ import annotations
 
@@ -19,7 +20,11 @@ def exists(name: str) -> bool:
 
 def _functions(file: Path) -> set[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+    return {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
 
 
 @pytest.mark.parametrize("hazard", hazards(), ids=lambda hazard: hazard.id)
@@ -47,4 +52,6 @@ def test_a_test_that_is_not_there_is_caught() -> None:
 
 
 def test_the_page_is_fresh() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "write it again with python -m support.hazards"
+    assert PAGE.read_text(encoding="utf-8") == page(), (
+        "write it again with python -m support.hazards"
+    )

@@ -1,4 +1,5 @@
-"""The generated Python agrees with the reference judge on random criteria and random people, and has seen every kind of node."""
+"""The generated Python agrees with the reference judge on random criteria and random people, and
+has seen every kind of node."""
 
 from __future__ import annotations
 
@@ -9,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.criteria import NODES, PEOPLE, draft_of
+from unclench.content.compile.emit import emit_content
 from unclench.criteria.judge import judge, open_facts, support
 from unclench.criteria.tree import Compare, Node
 from unclench.criteria.values import Facts, Interval
-from unclench.library.emit import emit_content
 
 SEEN: set[str] = set()
 
@@ -65,7 +66,8 @@ def test_generated_code_agrees_with_the_judge_and_saw_everything() -> None:
 @settings(max_examples=500, deadline=None)
 @given(NODES, PEOPLE)
 def test_support_is_enough_and_open_facts_matter(node: Node, facts: Facts) -> None:
-    """With only its supporting facts a settled criterion stays settled; without an open fact nothing would be asked."""
+    """With only its supporting facts a settled criterion stays settled; without an open fact
+    nothing would be asked."""
     truth = judge(node, facts)
     if truth is not None:
         kept = {name: value for name, value in facts.items() if name in support(node, facts)}

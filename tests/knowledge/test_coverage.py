@@ -1,4 +1,5 @@
-"""Every link of coverage.yaml leads to something that a user can reach, and none is left for later without saying so."""
+"""Every link of coverage.yaml leads to something that a user can reach, and none is left for later
+without saying so."""
 
 from __future__ import annotations
 
@@ -7,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from unclench.library import load, load_library, load_shelf
-from unclench.library.coverage import FEATURES
-from unclench.library.yaml_text import read_yaml
-from unclench.render.entry import entries, entry_id, written
+from unclench.content import load, load_library, load_shelf
+from unclench.content.checks.coverage import FEATURES
+from unclench.content.source.yaml_text import read_yaml
+from unclench.render.knowledge.entry import entries, entry_id, written
 from unclench.serve.cli import main
 
 FILE = Path(__file__).resolve().parents[2] / "knowledge" / "coverage.yaml"
@@ -27,7 +28,8 @@ def links() -> set[str]:
 
 
 def dead(found: set[str]) -> set[str]:
-    """Links that neither `unclench knowledge show` nor a feature (each shown by tests/unit/test_features.py) answers."""
+    """Links that neither `unclench knowledge show` nor a feature (each shown by
+    tests/unit/test_features.py) answers."""
     known = {
         *entries(load(), load_library()),
         *written(load_shelf("answers").replies, load_shelf("pages")),
@@ -41,10 +43,16 @@ def test_every_link_leads_somewhere() -> None:
 
 
 def test_a_dead_link_is_caught() -> None:
-    assert dead({*links(), "feature telepathy", "stage nowhere"}) == {"feature telepathy", "stage nowhere"}
+    assert dead({*links(), "feature telepathy", "stage nowhere"}) == {
+        "feature telepathy",
+        "stage nowhere",
+    }
 
 
-@pytest.mark.parametrize("link", sorted(link for link in links() if " " in link and not link.startswith("feature "))[::12])
+@pytest.mark.parametrize(
+    "link",
+    sorted(link for link in links() if " " in link and not link.startswith("feature "))[::12],
+)
 def test_what_a_link_names_can_be_shown(link: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["knowledge", "show", link]) == 0
     assert len(capsys.readouterr().out) > 20

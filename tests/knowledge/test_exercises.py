@@ -1,4 +1,5 @@
-"""The exercises keep their own rules: enough of them, for every way of moving, in plain words, each number with its ground."""
+"""The exercises keep their own rules: enough of them, for every way of moving, in plain words, each
+number with its ground."""
 
 from __future__ import annotations
 
@@ -10,9 +11,9 @@ from statistics import median
 import pytest
 
 from support.movers import shelf
-from unclench.library import load
-from unclench.library.check import check
-from unclench.library.speech import WORD, grade, sentences
+from unclench.content import load
+from unclench.content.checks.check import check
+from unclench.content.checks.language import WORD, grade, sentences
 
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"
 VARIANTS = ("walking", "wheelchair", "bed", "helped")
@@ -35,10 +36,16 @@ def said_to_people() -> Iterator[tuple[str, str]]:
         yield f"{e.id} carer", " ".join(e.steps.carer)
         yield f"{e.id} figure", e.figure.shows
     yield from ((f"{dose.id} grows", dose.grows.person) for dose in found.doses.values())
-    yield from ((f"{name} say", precaution.say.person) for name, precaution in found.precautions.items())
+    yield from (
+        (f"{name} say", precaution.say.person) for name, precaution in found.precautions.items()
+    )
     yield "stop", found.stop.person
     for key, text in load().words.items():
-        if key.startswith("programme.") and not key.endswith(".clinician") and len(WORD.findall(text)) > 4:
+        if (
+            key.startswith("programme.")
+            and not key.endswith(".clinician")
+            and len(WORD.findall(text)) > 4
+        ):
             yield key, text
 
 
@@ -47,7 +54,11 @@ def test_people_are_spoken_to_in_plain_words() -> None:
     assert len(grades) > 150
     assert {name: found for name, found in grades.items() if found > 8} == {}
     assert median(grades.values()) <= 6
-    assert [name for name, text in said_to_people() if max(len(WORD.findall(part)) for part in sentences(text)) > 20] == []
+    assert [
+        name
+        for name, text in said_to_people()
+        if max(len(WORD.findall(part)) for part in sentences(text)) > 20
+    ] == []
 
 
 def test_a_helper_is_told_what_to_do() -> None:
@@ -66,12 +77,37 @@ def test_every_exercise_has_a_measure_an_amount_and_an_order() -> None:
 
 
 FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {
-    "an amount that no claim says": ("doses.yaml", lambda t: t.replace("hold: 30", "hold: 45", 1), "no cited claim has the value 45 s"),
-    "a prop that nobody has drawn a word for": ("moving.yaml", lambda t: t.replace("variant: walking", "variant: flying", 1), "'flying' is not one of"),
-    "a precaution without an example": ("precautions.yaml", lambda t: t.replace("{given: {signs: [dark_urine]}, then: fires}, {given: {signs: [severe_muscle_pain]}, then: fires}, ", "", 1), "an example that 'fires' is missing"),
-    "an exercise that is not drawn": ("resting.yaml", lambda t: t.replace("  figure:\n", "  picture:\n", 1), "Draw it"),
-    "an unknown muscle": ("stretching.yaml", lambda t: t.replace("muscles: [calf]", "muscles: [claf]", 1), "there is no 'claf'"),
-}  # fmt: skip
+    "an amount that no claim says": (
+        "doses.yaml",
+        lambda t: t.replace("hold: 30", "hold: 45", 1),
+        "no cited claim has the value 45 s",
+    ),
+    "a prop that nobody has drawn a word for": (
+        "moving.yaml",
+        lambda t: t.replace("variant: walking", "variant: flying", 1),
+        "'flying' is not one of",
+    ),
+    "a precaution without an example": (
+        "precautions.yaml",
+        lambda t: t.replace(
+            "{given: {signs: [dark_urine]}, then: fires}, {given: {signs: [severe_muscle_pain]}, "
+            "then: fires}, ",
+            "",
+            1,
+        ),
+        "an example that 'fires' is missing",
+    ),
+    "an exercise that is not drawn": (
+        "resting.yaml",
+        lambda t: t.replace("  figure:\n", "  picture:\n", 1),
+        "Draw it",
+    ),
+    "an unknown muscle": (
+        "stretching.yaml",
+        lambda t: t.replace("muscles: [calf]", "muscles: [claf]", 1),
+        "there is no 'claf'",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", list(FAULTS))

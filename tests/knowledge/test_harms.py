@@ -1,6 +1,8 @@
-"""Small harms that a tired author might do to the knowledge: `knowledge check` refuses each of them.
+"""Small harms that a tired author might do to the knowledge: `knowledge check` refuses each of
+them.
 
-Reading the knowledge takes a second, so many harms are done to one copy; each has to be named by what `check` says of it.
+Reading the knowledge takes a second, so many harms are done to one copy; each has to be named by
+what `check` says of it.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from unclench.library.check import check_draft
-from unclench.library.folder import read_draft, read_files
+from unclench.content.checks.check import check_draft
+from unclench.content.source.folder import read_draft, read_files
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 Tree = dict[str, Any]
@@ -91,7 +93,9 @@ def drop_monitoring(tree: Tree, medicine: str, task: str) -> None:
 
 
 def soften(tree: Tree) -> None:
-    danger(tree, "triage/sepsis")["do"]["person"] = "Tell your team when you next see them about the fever."
+    danger(tree, "triage/sepsis")["do"]["person"] = (
+        "Tell your team when you next see them about the fever."
+    )
 
 
 def ladder(medicine: str, regimen: str, change: Callable[[Any], object]) -> Harm:
@@ -104,65 +108,164 @@ def rung(number: int, **new: object) -> Harm:
 
 
 LADDERS: dict[str, tuple[Harm, str]] = {
-    "an amount above the one of its source": (rung(2, amount="125 mg/day"), "ladder[2].amount: no cited claim has the value"),
+    "an amount above the one of its source": (
+        rung(2, amount="125 mg/day"),
+        "ladder[2].amount: no cited claim has the value",
+    ),
     "an amount held too shortly": (rung(3, days=5), "ladder[3].days: no cited claim has the value"),
     "an amount twice": (rung(1, amount="25 mg/day"), "its amounts do not rise"),
     "an amount of one dose": (rung(1, amount="50 mg per dose"), "an amount is not in mg/day"),
     "an amount held for no day": (rung(1, days=0), "held for less than a day"),
-    "another start": (ladder("dantrolene", "uk_weekly", lambda body: body.update(start="50 mg/day")), "begins with 25 mg/day"),
-    "a step beside it": (ladder("dantrolene", "uk_weekly", lambda body: body.update(step="50 mg/day")), "stands beside a ladder"),
-    "days beside it": (ladder("dantrolene", "uk_weekly", lambda body: body.update(every_days=7)), "stands beside a ladder"),
+    "another start": (
+        ladder("dantrolene", "uk_weekly", lambda body: body.update(start="50 mg/day")),
+        "begins with 25 mg/day",
+    ),
+    "a step beside it": (
+        ladder("dantrolene", "uk_weekly", lambda body: body.update(step="50 mg/day")),
+        "stands beside a ladder",
+    ),
+    "days beside it": (
+        ladder("dantrolene", "uk_weekly", lambda body: body.update(every_days=7)),
+        "stands beside a ladder",
+    ),
     "past the ceiling of the regimen": (
-        ladder("nabiximols", "uk_titration", lambda body: body.update(ceiling="8 sprays/day")), "above the ceiling of 8 sprays/day"),
-    "past the ceiling of the medicine": (rung(6, amount="800 mg/day"), "above the ceiling of 400 mg/day"),
+        ladder("nabiximols", "uk_titration", lambda body: body.update(ceiling="8 sprays/day")),
+        "above the ceiling of 8 sprays/day",
+    ),
+    "past the ceiling of the medicine": (
+        rung(6, amount="800 mg/day"),
+        "above the ceiling of 400 mg/day",
+    ),
     "reviewed between two amounts": (
-        ladder("dantrolene", "uk_weekly", lambda body: body.update(review_at="75 mg/day")), "has no amount of 75 mg/day"),
-    "judged before it was tried": (rung(0, days=17), "has held 225 mg/day on day 55, and is judged on day 45"),
-    "cut to one amount": (ladder("nabiximols", "uk_titration", lambda body: body["ladder"].__delitem__(slice(1, None))), "do not rise"),
-}  # fmt: skip
+        ladder("dantrolene", "uk_weekly", lambda body: body.update(review_at="75 mg/day")),
+        "has no amount of 75 mg/day",
+    ),
+    "judged before it was tried": (
+        rung(0, days=17),
+        "has held 225 mg/day on day 55, and is judged on day 45",
+    ),
+    "cut to one amount": (
+        ladder(
+            "nabiximols", "uk_titration", lambda body: body["ladder"].__delitem__(slice(1, None))
+        ),
+        "do not rise",
+    ),
+}
 
 
 HARMS: dict[str, tuple[Harm, str]] = {
-    "baclofen said to be harmless to stop": (lambda tree: stopping(tree, "baclofen").update(abrupt="harmless"), "baclofen.stopping.abrupt: is harmless"),
-    "a larger step down": (lambda tree: stopping(tree, "baclofen")["taper"].update(at_most="20 mg/day"), "baclofen.stopping.taper.at_most: is 20"),
-    "a shorter hold": (lambda tree: stopping(tree, "baclofen")["taper"].update(every_days=3), "baclofen.stopping.taper.every_days: is 3"),
-    "a shorter whole": (lambda tree: stopping(tree, "baclofen")["taper"].update(not_under_days=7), "baclofen.stopping.taper.not_under_days: is 7"),
-    "small steps begin lower": (lambda tree: stopping(tree, "baclofen")["taper"].update(while_above="10 mg/day"), "baclofen.stopping.taper.while_above: is 10"),
-    "another way down in another unit": (lambda tree: stopping(tree, "nabiximols")["taper"].update(at_most="1 mg/day"), "nabiximols.stopping.taper.at_most: is 1"),
-    "no way down at all": (lambda tree: stopping(tree, "diazepam").pop("taper"), "diazepam.stopping.taper: is nothing"),
-    "a way down nobody guards": (lambda tree: tree["safeguards.yaml"]["tapers"].pop("diazepam"), "diazepam.stopping.taper: has no safeguard"),
-    "a medicine nobody guards": (lambda tree: tree["safeguards.yaml"]["abrupt"].pop("diazepam"), "diazepam.stopping.abrupt: has no safeguard"),
-    "a danger sign cut with its examples": (lambda tree: without(tree, "slow_breathing"), "sign slow_breathing"),
-    "a seizure that can wait": (lambda tree: danger(tree, "triage/seizure").update(urgency="within_14_days"), "sign seizure"),
-    "a new danger nobody guards": (lambda tree: tree["safeguards.yaml"]["urgency"].pop("seizure"), "sign seizure: has no safeguard"),
+    "baclofen said to be harmless to stop": (
+        lambda tree: stopping(tree, "baclofen").update(abrupt="harmless"),
+        "baclofen.stopping.abrupt: is harmless",
+    ),
+    "a larger step down": (
+        lambda tree: stopping(tree, "baclofen")["taper"].update(at_most="20 mg/day"),
+        "baclofen.stopping.taper.at_most: is 20",
+    ),
+    "a shorter hold": (
+        lambda tree: stopping(tree, "baclofen")["taper"].update(every_days=3),
+        "baclofen.stopping.taper.every_days: is 3",
+    ),
+    "a shorter whole": (
+        lambda tree: stopping(tree, "baclofen")["taper"].update(not_under_days=7),
+        "baclofen.stopping.taper.not_under_days: is 7",
+    ),
+    "small steps begin lower": (
+        lambda tree: stopping(tree, "baclofen")["taper"].update(while_above="10 mg/day"),
+        "baclofen.stopping.taper.while_above: is 10",
+    ),
+    "another way down in another unit": (
+        lambda tree: stopping(tree, "nabiximols")["taper"].update(at_most="1 mg/day"),
+        "nabiximols.stopping.taper.at_most: is 1",
+    ),
+    "no way down at all": (
+        lambda tree: stopping(tree, "diazepam").pop("taper"),
+        "diazepam.stopping.taper: is nothing",
+    ),
+    "a way down nobody guards": (
+        lambda tree: tree["safeguards.yaml"]["tapers"].pop("diazepam"),
+        "diazepam.stopping.taper: has no safeguard",
+    ),
+    "a medicine nobody guards": (
+        lambda tree: tree["safeguards.yaml"]["abrupt"].pop("diazepam"),
+        "diazepam.stopping.abrupt: has no safeguard",
+    ),
+    "a danger sign cut with its examples": (
+        lambda tree: without(tree, "slow_breathing"),
+        "sign slow_breathing",
+    ),
+    "a seizure that can wait": (
+        lambda tree: danger(tree, "triage/seizure").update(urgency="within_14_days"),
+        "sign seizure",
+    ),
+    "a new danger nobody guards": (
+        lambda tree: tree["safeguards.yaml"]["urgency"].pop("seizure"),
+        "sign seizure: has no safeguard",
+    ),
     "sepsis put off": (soften, "sign triage/sepsis.do: is an emergency"),
-    "a pump product read as a tablet": (lambda tree: move_name(tree, "baclofen", "Lioresal Intrathecal"), "name lioresal intrathecal"),
-    "another pump product read as a tablet": (lambda tree: move_name(tree, "baclofen", "Gablofen"), "name gablofen"),
-    "a route nobody guards": (lambda tree: tree["safeguards.yaml"]["names"].pop("gablofen"), "name gablofen: has no safeguard"),
+    "a pump product read as a tablet": (
+        lambda tree: move_name(tree, "baclofen", "Lioresal Intrathecal"),
+        "name lioresal intrathecal",
+    ),
+    "another pump product read as a tablet": (
+        lambda tree: move_name(tree, "baclofen", "Gablofen"),
+        "name gablofen",
+    ),
+    "a route nobody guards": (
+        lambda tree: tree["safeguards.yaml"]["names"].pop("gablofen"),
+        "name gablofen: has no safeguard",
+    ),
     "codes of two medicines swapped": (swap_codes, "code 25480"),
-    "a code nobody guards": (lambda tree: tree["safeguards.yaml"]["codes"].pop("25480"), "code 25480 of gabapentin: has no safeguard"),
+    "a code nobody guards": (
+        lambda tree: tree["safeguards.yaml"]["codes"].pop("25480"),
+        "code 25480 of gabapentin: has no safeguard",
+    ),
     "magnesium plausible to 50": (
-        lambda tree: next(fact for fact in tree["facts/labs.yaml"] if fact.get("id") == "magnesium").update(plausible=["0.1", 50]),
+        lambda tree: next(
+            fact for fact in tree["facts/labs.yaml"] if fact.get("id") == "magnesium"
+        ).update(plausible=["0.1", 50]),
         "fact magnesium.plausible",
     ),
-    "a range nobody guards": (lambda tree: tree["safeguards.yaml"]["plausible"].pop("magnesium"), "fact magnesium.plausible: has no safeguard"),
-    "no kidney test before the start": (lambda tree: drop_monitoring(tree, "baclofen", "kidney_function"), "without kidney_function"),
-    "50 for 15 in a sentence": (say("baclofen/kidney-30-to-59", "clinician", "15 mg/day", "50 mg/day"), "says 50"),
+    "a range nobody guards": (
+        lambda tree: tree["safeguards.yaml"]["plausible"].pop("magnesium"),
+        "fact magnesium.plausible: has no safeguard",
+    ),
+    "no kidney test before the start": (
+        lambda tree: drop_monitoring(tree, "baclofen", "kidney_function"),
+        "without kidney_function",
+    ),
+    "50 for 15 in a sentence": (
+        say("baclofen/kidney-30-to-59", "clinician", "15 mg/day", "50 mg/day"),
+        "says 50",
+    ),
     "an example with no such choice": (
-        lambda tree: tree["signs/combined_injury.yaml"][0]["examples"].append({"given": {"mobility": "walks"}, "then": "silent"}),
+        lambda tree: tree["signs/combined_injury.yaml"][0]["examples"].append(
+            {"given": {"mobility": "walks"}, "then": "silent"}
+        ),
         "not walks",
     ),
-    "a rule that only judges": (lambda tree: tree["rules/contradictions.yaml"][0].pop("claims"), "rule person/pregnancy-not-expected: nothing is said"),
-    "you may double it": (say("baclofen/kidney-test-first", "person", "You need", "You may double it. You need"), "take more ('double it')"),
-    "take an extra one": (say("baclofen/kidney-test-first", "person", "You need", "Take an extra tablet. You need"), "take more"),
-}  # fmt: skip
+    "a rule that only judges": (
+        lambda tree: tree["rules/contradictions.yaml"][0].pop("claims"),
+        "rule person/pregnancy-not-expected: nothing is said",
+    ),
+    "you may double it": (
+        say("baclofen/kidney-test-first", "person", "You need", "You may double it. You need"),
+        "take more ('double it')",
+    ),
+    "take an extra one": (
+        say("baclofen/kidney-test-first", "person", "You need", "Take an extra tablet. You need"),
+        "take more",
+    ),
+}
 
 
 # Harms to the guard of what another harm touches are done to a copy of their own.
 UNGUARDED = {name for name in HARMS if name.endswith("nobody guards")}
 
 
-@pytest.mark.parametrize("together", [sorted(HARMS.keys() - UNGUARDED), sorted(UNGUARDED)], ids=["content", "guards"])
+@pytest.mark.parametrize(
+    "together", [sorted(HARMS.keys() - UNGUARDED), sorted(UNGUARDED)], ids=["content", "guards"]
+)
 def test_check_refuses_each(together: list[str]) -> None:
     said = refused(*(HARMS[name][0] for name in together))
     assert [name for name in together if HARMS[name][1] not in said] == []
@@ -174,7 +277,9 @@ def test_without_a_harm_nothing_is_refused() -> None:
     def stricter(tree: Tree) -> None:
         stopping(tree, "baclofen")["taper"].update(every_days=14)
 
-    warning = say("baclofen/kidney-test-first", "person", "You need", "Never take an extra tablet. You need")
+    warning = say(
+        "baclofen/kidney-test-first", "person", "You need", "Never take an extra tablet. You need"
+    )
     said = refused(stricter, warning)
     assert "safeguard" not in said and "take more" not in said
     assert all(message not in said for _, message in HARMS.values())

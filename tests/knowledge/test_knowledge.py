@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from unclench.library.check import check
-from unclench.library.draft import Draft
-from unclench.library.folder import read_folder
+from unclench.content.checks.check import check
+from unclench.content.source.draft import Draft
+from unclench.content.source.folder import read_folder
 
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"
 
@@ -28,11 +28,19 @@ def test_every_option_of_the_vocabulary_is_there(draft: Draft) -> None:
     kinds: dict[str, int] = {}
     for option in draft.options.values():
         kinds[option.kind] = kinds.get(option.kind, 0) + 1
-    assert kinds == {"medicine": 16, "procedure": 4, "referral": 9, "programme": 14, "self_care": 11, "complementary": 4}
+    assert kinds == {
+        "medicine": 16,
+        "procedure": 4,
+        "referral": 9,
+        "programme": 14,
+        "self_care": 11,
+        "complementary": 4,
+    }
 
 
 def alike(draft: Draft) -> list[list[str]]:
-    """Danger signs that ask for the very same: whoever meets one is told the other as well, in other words."""
+    """Danger signs that ask for the very same: whoever meets one is told the other as well, in
+    other words."""
     found: dict[int, list[str]] = {}
     for sign in draft.dangers:
         found.setdefault(sign.criterion, []).append(sign.id)
@@ -52,8 +60,17 @@ def test_a_danger_sign_written_twice_is_seen(draft: Draft) -> None:
 def test_every_word_is_used(draft: Draft) -> None:
     """Tasks, named parts and stages that nothing leads to would be dead words."""
     signs = [*draft.dangers, *draft.triggers, *draft.side_effects]
-    monitored = [m.task for option in draft.options.values() if option.medicine for m in option.medicine.monitoring]
-    listed = [rule.tasks for rule in draft.rules] + [sign.tasks for sign in signs] + [stage.tasks for stage in draft.stages]
+    monitored = [
+        m.task
+        for option in draft.options.values()
+        if option.medicine
+        for m in option.medicine.monitoring
+    ]
+    listed = (
+        [rule.tasks for rule in draft.rules]
+        + [sign.tasks for sign in signs]
+        + [stage.tasks for stage in draft.stages]
+    )
     assert set(draft.tasks) - {task for tasks in listed for task in tasks} - set(monitored) == set()
 
 
@@ -70,7 +87,9 @@ FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {
     ),
     "one test of the kidneys read alone": (
         "medicines/gabapentin/rules.yaml",
-        lambda text: text.replace("kidney_clearance < 15 'mL/min'", "egfr < 15 'mL/min/{1.73_m2}'", 1),
+        lambda text: text.replace(
+            "kidney_clearance < 15 'mL/min'", "egfr < 15 'mL/min/{1.73_m2}'", 1
+        ),
         "reads 'egfr' alone, so a worse result of another test would be passed over",
     ),
     "a limit by one test of the kidneys": (
@@ -78,34 +97,74 @@ FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {
         lambda text: text.replace("by: kidney_clearance", "by: crcl", 1),
         "medicine gabapentin.ceilings: reads 'crcl' alone",
     ),
-    "a missing example": ("rules/generic.yaml", lambda text: text.replace("    - {given: {age: 17}, then: fires}\n", ""), "an example that 'fires' is missing"),
-    "an example that is wrong": (
-        "rules/generic.yaml", lambda text: text.replace("{given: {age: 18}, then: silent}", "{given: {age: 18}, then: fires}"), "but the rule silent",
+    "a missing example": (
+        "rules/generic.yaml",
+        lambda text: text.replace("    - {given: {age: 17}, then: fires}\n", ""),
+        "an example that 'fires' is missing",
     ),
-    "a claim that does not exist": ("rules/generic.yaml", lambda text: text.replace("[pathway-child]", "[pathway-chidl]"), "there is no claim 'pathway-chidl'"),
+    "an example that is wrong": (
+        "rules/generic.yaml",
+        lambda text: text.replace(
+            "{given: {age: 18}, then: silent}", "{given: {age: 18}, then: fires}"
+        ),
+        "but the rule silent",
+    ),
+    "a claim that does not exist": (
+        "rules/generic.yaml",
+        lambda text: text.replace("[pathway-child]", "[pathway-chidl]"),
+        "there is no claim 'pathway-chidl'",
+    ),
     "a trigger that waits for another fact": (
-        "signs/triggers.yaml", lambda text: text.replace("when: signs includes 'stress'", "when: signs includes 'stress' and age >= 18 years"), "a trigger holds by one sign alone",
+        "signs/triggers.yaml",
+        lambda text: text.replace(
+            "when: signs includes 'stress'", "when: signs includes 'stress' and age >= 18 years"
+        ),
+        "a trigger holds by one sign alone",
     ),
     "a trigger without an instruction": (
-        "signs/triggers.yaml", lambda text: text.replace("when: signs includes 'stress'", "when: signs includes 'inactivity'"), "sign stress: has 0 instructions",
+        "signs/triggers.yaml",
+        lambda text: text.replace(
+            "when: signs includes 'stress'", "when: signs includes 'inactivity'"
+        ),
+        "sign stress: has 0 instructions",
     ),
     "a trigger that no stage looks at": (
-        "defines.yaml", lambda text: text.replace("    or signs includes 'stress' or", "    or"), "no stage looks at this trigger",
+        "defines.yaml",
+        lambda text: text.replace("    or signs includes 'stress' or", "    or"),
+        "no stage looks at this trigger",
     ),
-    "a misspelt key": ("rules/generic.yaml", lambda text: text.replace("  effect: avoid\n", "  efect: avoid\n", 1), "Did you mean 'effect'?"),
+    "a misspelt key": (
+        "rules/generic.yaml",
+        lambda text: text.replace("  effect: avoid\n", "  efect: avoid\n", 1),
+        "Did you mean 'effect'?",
+    ),
     "a gap between bands": (
         "medicines/baclofen/medicine.yaml",
-        lambda text: text.replace("      - {below: 30, at_most: 0 mg/day", "      - {below: 90, at_most: 0 mg/day"),
+        lambda text: text.replace(
+            "      - {below: 30, at_most: 0 mg/day", "      - {below: 90, at_most: 0 mg/day"
+        ),
         "cut points go from low to high",
     ),
     "a dose in a person's words": (
-        "rules/generic.yaml", lambda text: text.replace("You are allergic to this medicine.", "Take 5 mg of this medicine."), "a person's words name a dose",
+        "rules/generic.yaml",
+        lambda text: text.replace(
+            "You are allergic to this medicine.", "Take 5 mg of this medicine."
+        ),
+        "a person's words name a dose",
     ),
-    "unsafe notation": ("rules/generic.yaml", lambda text: text.replace("An allergy to {name} is recorded.", "Allergy at 5.0 mg."), "a trailing zero"),
+    "unsafe notation": (
+        "rules/generic.yaml",
+        lambda text: text.replace("An allergy to {name} is recorded.", "Allergy at 5.0 mg."),
+        "a trailing zero",
+    ),
     "a long sentence": (
-        "rules/generic.yaml", lambda text: text.replace("You are allergic to this medicine.", "You are " + "very " * 25 + "allergic."), "has a sentence of 28 words",
+        "rules/generic.yaml",
+        lambda text: text.replace(
+            "You are allergic to this medicine.", "You are " + "very " * 25 + "allergic."
+        ),
+        "has a sentence of 28 words",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", list(FAULTS))

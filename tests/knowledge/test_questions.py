@@ -1,4 +1,5 @@
-"""Every question of stories/questions, and as others would write it: what is done, what is said, and what is never said."""
+"""Every question of stories/questions, and as others would write it: what is done, what is said,
+and what is never said."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import pytest
 from support.answers import answer_to, knowledge
 from support.questions import Question, questions, variants
 from unclench.answer import Answer
-from unclench.library.speech import DOSE
+from unclench.content.checks.language import DOSE
 
 QUESTIONS = questions()
 EMERGENCIES = [question for question in QUESTIONS if question.about == "emergencies"]
@@ -29,7 +30,11 @@ class Written(NamedTuple):
 def faults(answer: Answer, question: Question) -> list[str]:
     """What is wrong with an answer; empty when it is as expected."""
     missing = [pattern for pattern in question.says if not re.search(pattern, answer.text)]
-    never = [pattern for pattern in question.never if question.audience != "clinician" and re.search(pattern, answer.text)]
+    never = [
+        pattern
+        for pattern in question.never
+        if question.audience != "clinician" and re.search(pattern, answer.text)
+    ]
     action = [answer.action] if answer.action not in question.actions else []
     return [*action, *missing, *never]
 
@@ -50,24 +55,37 @@ def test_a_question(question: Question) -> None:
 
 
 def check_always(answer: Answer, audience: str) -> None:
-    """What holds for every answer: each sentence cites claims that exist or says nothing clinical; a person reads no dose."""
+    """What holds for every answer: each sentence cites claims that exist or says nothing clinical;
+    a person reads no dose."""
     known = knowledge().library.claims
     assert answer.text
-    assert all(sentence.claims or sentence.fixed for sentence in answer.sentences if answer.action != "refuse_and_redirect")
+    assert all(
+        sentence.claims or sentence.fixed
+        for sentence in answer.sentences
+        if answer.action != "refuse_and_redirect"
+    )
     assert set(answer.citations) <= set(known)
     if answer.action in CLINICAL:
         assert answer.citations
     if audience != "clinician" or answer.action in ("triage_first", "abstain"):
         assert not DOSE.search(answer.text), answer.text
-    assert not STOPPING.search(answer.text) or re.search(r"(?i)\b(not|never) (safe|ok|fine)", answer.text)
+    assert not STOPPING.search(answer.text) or re.search(
+        r"(?i)\b(not|never) (safe|ok|fine)", answer.text
+    )
 
 
 def test_an_emergency_is_heard_however_it_is_written() -> None:
     missed = [
-        text for text, question in otherwise(EMERGENCIES)[::2] if answer_to(text, question.audience).action != "triage_first"
+        text
+        for text, question in otherwise(EMERGENCIES)[::2]
+        if answer_to(text, question.audience).action != "triage_first"
     ]
     assert len(missed) <= len(EMERGENCIES) * 4 // 100, missed
-    assert not [text for text in missed if text.lower() in {question.ask.lower() for question in EMERGENCIES}]
+    assert not [
+        text
+        for text in missed
+        if text.lower() in {question.ask.lower() for question in EMERGENCIES}
+    ]
 
 
 def test_what_is_urgent_comes_first() -> None:
@@ -78,8 +96,16 @@ def test_what_is_urgent_comes_first() -> None:
 
 def test_the_same_question_written_otherwise() -> None:
     """One way of writing each question, another one for the next."""
-    written = [entry for place, question in enumerate(QUESTIONS) for entry in otherwise([question])[place % 8 :: 8]]
-    wrong = [entry.text for entry in written if faults(answer_to(entry.text, entry.question.audience), entry.question)]
+    written = [
+        entry
+        for place, question in enumerate(QUESTIONS)
+        for entry in otherwise([question])[place % 8 :: 8]
+    ]
+    wrong = [
+        entry.text
+        for entry in written
+        if faults(answer_to(entry.text, entry.question.audience), entry.question)
+    ]
     assert len(wrong) * 100 <= len(written) * (100 - RIGHT_AS_WRITTEN_OTHERWISE), wrong
 
 
@@ -96,4 +122,7 @@ def test_a_fault_would_be_seen() -> None:
     from unclench.answer import Request, ask
 
     deaf = knowledge()._replace(answers=knowledge().answers._replace(told=(), alarms=()))
-    assert any(ask(Request(question.ask, "person", "us"), deaf).action != "triage_first" for question in EMERGENCIES)
+    assert any(
+        ask(Request(question.ask, "person", "us"), deaf).action != "triage_first"
+        for question in EMERGENCIES
+    )

@@ -1,4 +1,5 @@
-"""A review goes one step at a time, an author never approves own text, and a changed text is not approved."""
+"""A review goes one step at a time, an author never approves own text, and a changed text is not
+approved."""
 
 from __future__ import annotations
 
@@ -10,15 +11,15 @@ from typing import Any
 
 import pytest
 
+from unclench.content import load, load_shelf
+from unclench.content.compile.build import status
+from unclench.content.compile.in_memory import in_memory, read_version
+from unclench.content.review.digest import SHOWN, written
+from unclench.content.review.steps import STATES, step_problems
+from unclench.content.source.folder import read_draft, read_files
+from unclench.content.source.reviews import FILE, file_text
+from unclench.content.types.governance import Review, Reviews, Step
 from unclench.intake import read_patient
-from unclench.library import load, load_shelf
-from unclench.library.building import status
-from unclench.library.digest import SHOWN, written
-from unclench.library.folder import read_draft, read_files
-from unclench.library.memory import in_memory, read_version
-from unclench.library.models_reviews import Review, Reviews, Step
-from unclench.library.read_reviews import FILE, file_text
-from unclench.library.reviewing import STATES, step_problems
 from unclench.plan import make_plan
 from unclench.serve.cli import main
 
@@ -33,8 +34,25 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT, tmp_path / "knowledge"))
 
 
-def step(folder: Path, to: str, name: str = CLAIM, by: str = READER, on: str = "2026-11-20", *more: str) -> int:
-    return main(["knowledge", "review", name, "--to", to, "--by", by, "--on", on, "--folder", str(folder), *more])
+def step(
+    folder: Path, to: str, name: str = CLAIM, by: str = READER, on: str = "2026-11-20", *more: str
+) -> int:
+    return main(
+        [
+            "knowledge",
+            "review",
+            name,
+            "--to",
+            to,
+            "--by",
+            by,
+            "--on",
+            on,
+            "--folder",
+            str(folder),
+            *more,
+        ]
+    )
 
 
 def state(folder: Path, name: str = CLAIM) -> Review:
@@ -65,10 +83,13 @@ def test_submitted_then_under_review_then_approved(folder: Path) -> None:
     approve(folder)
     found = state(folder)
     assert [(made.to, made.by, made.role, made.on) for made in found.steps] == [
-        ("under_review", "A. Reader", "neurologist", "2026-11-20"), ("approved", "A. Reader", "neurologist", "2026-11-20"),
-    ]  # fmt: skip
+        ("under_review", "A. Reader", "neurologist", "2026-11-20"),
+        ("approved", "A. Reader", "neurologist", "2026-11-20"),
+    ]
     assert found.due == "2027-11-20"
-    assert read_version(folder).library.claims[CLAIM].review == "approved", "the status of a claim comes from its review"
+    assert read_version(folder).library.claims[CLAIM].review == "approved", (
+        "the status of a claim comes from its review"
+    )
 
 
 @pytest.mark.parametrize("before", STATES)
@@ -79,7 +100,9 @@ def test_illegal_jumps_are_refused(before: str, to: str) -> None:
         Step("under_review", "A", "nurse", "2026-01-01", "", ""),
         Step("approved", "A", "nurse", "2026-01-02", "2027-01-01", "x"),
     )
-    found = Review("id", "claim", before, ("An author",), "2027-01-01", "x", past[: steps[before]], "")
+    found = Review(
+        "id", "claim", before, ("An author",), "2027-01-01", "x", past[: steps[before]], ""
+    )
     problems = step_problems(found, Step(to, "B", "nurse", "2026-02-01", "2027-02-01", "x"))
     legal = (before, to) in {
         ("submitted", "under_review"),
@@ -101,8 +124,20 @@ def refused(capture: Capture, folder: Path, message: str, *arguments: str) -> No
 
 def test_an_author_never_approves_own_text(folder: Path, capsys: Capture) -> None:
     step(folder, "under_review")
-    refused(capsys, folder, "an author never approves own text", "approved", CLAIM, "the unclench  CONTRIBUTORS, editor")
-    change(folder, "claims/baclofen.yaml", f"{CLAIM}:\n", f"{CLAIM}:\n  author: [Somebody Else, A. Reader]\n")
+    refused(
+        capsys,
+        folder,
+        "an author never approves own text",
+        "approved",
+        CLAIM,
+        "the unclench  CONTRIBUTORS, editor",
+    )
+    change(
+        folder,
+        "claims/baclofen.yaml",
+        f"{CLAIM}:\n",
+        f"{CLAIM}:\n  author: [Somebody Else, A. Reader]\n",
+    )
     refused(capsys, folder, "A. Reader is its author", "approved")
     assert step(folder, "approved", CLAIM, OTHER) == 0
 
@@ -125,11 +160,23 @@ def test_a_step_that_cannot_be_is_told_in_one_line(
 
 def test_steps_go_forward_in_time(folder: Path, capsys: Capture) -> None:
     step(folder, "under_review")
-    refused(capsys, folder, "is before the step of 2026-11-20", "approved", CLAIM, READER, "2026-11-19")
-    refused(capsys, folder, "needs a later day", "approved", CLAIM, READER, "2026-11-20", "--due", "2026-11-20")
+    refused(
+        capsys, folder, "is before the step of 2026-11-20", "approved", CLAIM, READER, "2026-11-19"
+    )
+    refused(
+        capsys,
+        folder,
+        "needs a later day",
+        "approved",
+        CLAIM,
+        READER,
+        "2026-11-20",
+        "--due",
+        "2026-11-20",
+    )
 
 
-# --- what voids an approval ---------------------------------------------------------------------------------------------
+# --- what voids an approval -----------------------------------------------------------------------
 
 
 def test_a_change_of_the_claim_voids_its_approval(folder: Path) -> None:
@@ -149,15 +196,20 @@ def test_an_approval_of_other_content_cannot_be_written_by_hand(folder: Path) ->
     (folder / FILE).write_text(file_text({CLAIM: steps}), encoding="utf-8")
     assert state(folder).status == "submitted"
     (folder / FILE).write_text(file_text({CLAIM: steps[1:]}), encoding="utf-8")
-    assert any("submitted cannot become approved" in problem.reason for problem in read_draft(read_files(folder)).problems)
+    assert any(
+        "submitted cannot become approved" in problem.reason
+        for problem in read_draft(read_files(folder)).problems
+    )
 
 
-def test_an_approval_that_outlives_a_change_is_caught(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_approval_that_outlives_a_change_is_caught(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The seeded fault: nobody compares the digests."""
     approve(folder)
     change(folder, "claims/baclofen.yaml", "does not go above 80 mg", "never goes above 80 mg")
     assert state(folder).status == "submitted"
-    monkeypatch.setattr("unclench.library.read_reviews.settled", lambda found: found)
+    monkeypatch.setattr("unclench.content.source.reviews.settled", lambda found: found)
     assert state(folder).status == "approved"
 
 
@@ -176,7 +228,11 @@ def digests(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("file", "spoil", "voided"),
     [
-        ("defines.yaml", lambda text: text.replace("age >= 65 years", "age >= 66 years", 1), "methocarbamol/older-adult"),
+        (
+            "defines.yaml",
+            lambda text: text.replace("age >= 65 years", "age >= 66 years", 1),
+            "methocarbamol/older-adult",
+        ),
         (
             "medicines/baclofen/medicine.yaml",
             lambda text: text.replace("at_most: 15 mg/day", "at_most: 10 mg/day", 1),
@@ -190,7 +246,9 @@ def digests(folder: Path) -> dict[str, str]:
         ("classes.yaml", lambda text: text.replace("members: [", "members: [zzz, ", 1), "class "),
         (
             "tasks.yaml",
-            lambda text: text.replace("baseline_severity >= 0 '1'", "baseline_severity >= 1 '1'", 1),
+            lambda text: text.replace(
+                "baseline_severity >= 0 '1'", "baseline_severity >= 1 '1'", 1
+            ),
             "task baseline_measures",
         ),
     ],
@@ -203,23 +261,29 @@ def test_whatever_changes_the_meaning_changes_the_digest(
     (folder / file).write_text(spoil(text), encoding="utf-8")
     after = digests(folder)
     assert any(before[name] != after[name] for name in before if name.startswith(voided))
-    assert len([name for name in before if before[name] != after.get(name)]) < len(before) // 4, "nothing else is touched"
+    assert len([name for name in before if before[name] != after.get(name)]) < len(before) // 4, (
+        "nothing else is touched"
+    )
 
 
 def test_one_criterion_more_elsewhere_touches_nothing_else(folder: Path) -> None:
     before = digests(folder)
-    change(folder, "medicines/methocarbamol/rules.yaml", "when: older_adult", "when: age >= 70 years")
+    change(
+        folder, "medicines/methocarbamol/rules.yaml", "when: older_adult", "when: age >= 70 years"
+    )
     after = digests(folder)
     assert {name for name in before if before[name] != after[name]} == {"methocarbamol/older-adult"}
 
 
-# --- where it leads -----------------------------------------------------------------------------------------------------
+# --- where it leads -------------------------------------------------------------------------------
 
 
 def test_the_content_is_approved_only_when_all_of_it_is(folder: Path) -> None:
     draft = read_draft(read_files(folder))
     entries = draft.shelves["reviews"].entries
-    whole: dict[str, Any] = {name: review._replace(status="approved") for name, review in entries.items()}
+    whole: dict[str, Any] = {
+        name: review._replace(status="approved") for name, review in entries.items()
+    }
     draft.shelves["reviews"] = Reviews(whole, 365)
     assert status(draft) == "approved"
     for name in (CLAIM, RULE, "baclofen", "stage first_line", "class opioid"):
@@ -232,7 +296,11 @@ def test_a_plan_from_approved_content_says_so_until_a_review_is_due() -> None:
     draft = read_draft(files)
     found: Reviews = draft.shelves["reviews"]
     draft.shelves["reviews"] = Reviews(
-        {name: r._replace(status="approved", due="2027-11-20") for name, r in found.entries.items()}, 365
+        {
+            name: r._replace(status="approved", due="2027-11-20")
+            for name, r in found.entries.items()
+        },
+        365,
     )
     content = in_memory(draft, files, "mark").content
     record = b'{"schema": "unclench.record/1"}'
@@ -244,8 +312,13 @@ def test_a_plan_from_approved_content_says_so_until_a_review_is_due() -> None:
 
 
 def test_a_review_of_nothing_is_a_fault(folder: Path) -> None:
-    (folder / FILE).write_text("no-such-claim:\n  - {to: under_review, by: 'A, nurse', on: 2026-11-20}\n", encoding="utf-8")
-    assert any("there is nothing with this id" in problem.reason for problem in read_draft(read_files(folder)).problems)
+    (folder / FILE).write_text(
+        "no-such-claim:\n  - {to: under_review, by: 'A, nurse', on: 2026-11-20}\n", encoding="utf-8"
+    )
+    assert any(
+        "there is nothing with this id" in problem.reason
+        for problem in read_draft(read_files(folder)).problems
+    )
 
 
 def test_what_is_due_is_listed(folder: Path, capsys: Capture) -> None:
@@ -262,18 +335,32 @@ def test_the_file_reads_back_what_was_written(folder: Path) -> None:
         Step("under_review", 'A "B" C', "nurse", "2026-11-20", "", ""),
         Step("approved", "D: E", "doctor", "2026-11-20", "2027-11-20", "x"),
     )
-    (folder / FILE).write_text(file_text({CLAIM: steps, "stage first_line": steps[:1]}), encoding="utf-8")
+    (folder / FILE).write_text(
+        file_text({CLAIM: steps, "stage first_line": steps[:1]}), encoding="utf-8"
+    )
     entries = read_draft(read_files(folder)).shelves["reviews"].entries
     assert (entries[CLAIM].steps, entries["stage first_line"].steps) == (steps, steps[:1])
 
 
-# --- every text that reaches a screen ------------------------------------------------------------------------------------
+# --- every text that reaches a screen -------------------------------------------------------------
 
 # Files of which every entry has a review of its own, and files that no screen shows.
 BY_ENTRY = (
-    "claims/", "rules/", "signs/", "facts/", "disagreements/", "medicines/", "procedures/", "referrals/", "measures/",
-    "sources/", "classes.yaml", "tasks.yaml", "pathway.yaml", "defines.yaml",
-)  # fmt: skip
+    "claims/",
+    "rules/",
+    "signs/",
+    "facts/",
+    "disagreements/",
+    "medicines/",
+    "procedures/",
+    "referrals/",
+    "measures/",
+    "sources/",
+    "classes.yaml",
+    "tasks.yaml",
+    "pathway.yaml",
+    "defines.yaml",
+)
 NOT_SHOWN = ("VERSION.yaml", "coverage.yaml", "promises.yaml", "reviews.yaml")
 
 
@@ -286,15 +373,26 @@ def longer(tree: Any) -> Any:
 
 
 def test_every_file_has_its_reviews_or_is_shown_to_nobody() -> None:
-    left = [name for name in read_files(ROOT) if not name.startswith((*SHOWN, *BY_ENTRY)) and name not in NOT_SHOWN]
+    left = [
+        name
+        for name in read_files(ROOT)
+        if not name.startswith((*SHOWN, *BY_ENTRY)) and name not in NOT_SHOWN
+    ]
     assert left == []
 
 
 def test_a_change_of_any_file_of_words_voids_its_approval() -> None:
     files = read_files(ROOT)
     draft = read_draft(dict(files))
-    changed = {name: longer(tree) if tree and name.startswith((*SHOWN, "sources/")) else tree for name, tree in files.items()}
+    changed = {
+        name: longer(tree) if tree and name.startswith((*SHOWN, "sources/")) else tree
+        for name, tree in files.items()
+    }
     before, after = written(draft, files), written(draft, changed)
     voided = {name for name, entry in before.items() if after[name].digest != entry.digest}
-    assert {f"text {name}" for name, tree in files.items() if tree and name.startswith(SHOWN)} <= voided
-    assert {f"source {list(tree)[-1]}" for name, tree in files.items() if name.startswith("sources/")} <= voided
+    assert {
+        f"text {name}" for name, tree in files.items() if tree and name.startswith(SHOWN)
+    } <= voided
+    assert {
+        f"source {list(tree)[-1]}" for name, tree in files.items() if name.startswith("sources/")
+    } <= voided

@@ -1,4 +1,5 @@
-"""Questions whose words must not matter (stories/words/safe_questions.yaml), each in several spellings."""
+"""Questions whose words must not matter (stories/words/safe_questions.yaml), each in several
+spellings."""
 
 from __future__ import annotations
 
@@ -11,10 +12,12 @@ import yaml
 
 from support.answers import answer_to
 from unclench.answer import Answer
-from unclench.library.speech import DOSE
+from unclench.content.checks.language import DOSE
 
 BODY: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).resolve().parents[2] / "stories" / "words" / "safe_questions.yaml").read_text(encoding="utf-8")
+    (Path(__file__).resolve().parents[2] / "stories" / "words" / "safe_questions.yaml").read_text(
+        encoding="utf-8"
+    )
 )
 
 
@@ -30,19 +33,35 @@ class Expected(NamedTuple):
 def expectations() -> list[Expected]:
     return [
         Expected(
-            about, entry["ask"], body.get("first", ""), body.get("not_first", ""),
-            (*body.get("says", ()), *entry.get("says", ())), tuple(map(str, body.get("never", ()))),
+            about,
+            entry["ask"],
+            body.get("first", ""),
+            body.get("not_first", ""),
+            (*body.get("says", ()), *entry.get("says", ())),
+            tuple(map(str, body.get("never", ()))),
         )
-        for about, body in BODY.items() for item in body["asks"] for entry in [item if isinstance(item, dict) else {"ask": item}]
-    ]  # fmt: skip
+        for about, body in BODY.items()
+        for item in body["asks"]
+        for entry in [item if isinstance(item, dict) else {"ask": item}]
+    ]
 
 
 def faults(answer: Answer, expected: Expected) -> list[str]:
     first, text = answer.sentences[0].text, answer.text
     found = [f"first: {first}"] if expected.first and not re.search(expected.first, first) else []
-    found += [f"not first: {first}"] if expected.not_first and re.search(expected.not_first, first, re.IGNORECASE) else []
-    found += [f"says: {pattern}" for pattern in expected.says if not re.search(pattern, text, re.IGNORECASE)]
-    found += [f"never: {pattern}" for pattern in expected.never if re.search(pattern, text, re.IGNORECASE)]
+    found += (
+        [f"not first: {first}"]
+        if expected.not_first and re.search(expected.not_first, first, re.IGNORECASE)
+        else []
+    )
+    found += [
+        f"says: {pattern}"
+        for pattern in expected.says
+        if not re.search(pattern, text, re.IGNORECASE)
+    ]
+    found += [
+        f"never: {pattern}" for pattern in expected.never if re.search(pattern, text, re.IGNORECASE)
+    ]
     return [*found, *(["a dose"] if DOSE.search(text) else [])]
 
 
@@ -56,7 +75,11 @@ def test_a_question(expected: Expected) -> None:
     assert faults(answer, expected) == [], answer.text
 
 
-@pytest.mark.parametrize("expected", [one for one in expectations() if one.about != "english"], ids=lambda one: one.ask[:60])
+@pytest.mark.parametrize(
+    "expected",
+    [one for one in expectations() if one.about != "english"],
+    ids=lambda one: one.ask[:60],
+)
 def test_in_capitals_and_without_marks(expected: Expected) -> None:
     for written in (expected.ask.upper(), re.sub(r"[?!.,;¿']", "", expected.ask.lower())):
         assert faults(answer_to(written, region=None), expected) == [], written

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from unclench.library import load, load_library, load_shelf
-from unclench.library.models_effects import Effects
-from unclench.render.monograph import tier_alone
+from unclench.content import load, load_library, load_shelf
+from unclench.content.types.side_effects import Effects
+from unclench.render.documents.monograph import tier_alone
 
 EFFECTS: Effects = load_shelf("effects")
 MEDICINES = [option.id for option in load().options if option.medicine is not None]
@@ -48,16 +48,30 @@ def test_every_medicine_says_what_it_can_bring(medicine: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "claim", [c for c in load_library().claims if re.search(r"-(side-effects|urgent|side-effects-urgent)(-seed)?$", c)]
+    "claim",
+    [
+        c
+        for c in load_library().claims
+        if re.search(r"-(side-effects|urgent|side-effects-urgent)(-seed)?$", c)
+    ],
 )
 def test_every_claim_on_side_effects_is_taken_up(claim: str) -> None:
     assert any(claim == used for cause in EFFECTS.causes.values() for used, _ in cause.said)
 
 
-PAIRS = sorted({(claim, words) for cause in EFFECTS.causes.values() for claim, said in cause.said for words in [tuple(said)]})
+PAIRS = sorted(
+    {
+        (claim, words)
+        for cause in EFFECTS.causes.values()
+        for claim, said in cause.said
+        for words in [tuple(said)]
+    }
+)
 
 
-@pytest.mark.parametrize(("claim", "words"), [pair for pair in PAIRS if re.search(r"-(side-effects|urgent)$", pair[0])])
+@pytest.mark.parametrize(
+    ("claim", "words"), [pair for pair in PAIRS if re.search(r"-(side-effects|urgent)$", pair[0])]
+)
 def test_no_effect_of_a_claim_is_left_out(claim: str, words: tuple[str, ...]) -> None:
     assert left_over(load_library().claims[claim].says, words) == []
 
@@ -76,25 +90,48 @@ def left_over(says: str, words: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "sign", sorted({sign for cause in EFFECTS.causes.values() for sign in cause.signs} | set(EFFECTS.effects))
+    "sign",
+    sorted(
+        {sign for cause in EFFECTS.causes.values() for sign in cause.signs} | set(EFFECTS.effects)
+    ),
 )
 def test_every_effect_has_a_tier_by_itself(sign: str) -> None:
-    assert tier_alone(sign, EFFECTS, load()) in ("emergency", "same_day", "tell_your_team", "expected")
+    assert tier_alone(sign, EFFECTS, load()) in (
+        "emergency",
+        "same_day",
+        "tell_your_team",
+        "expected",
+    )
 
 
 def test_what_can_also_be_ms_is_never_merely_expected() -> None:
     """A sudden change of these means contact, so none of them is left to pass."""
-    assert [effect.sign for effect in EFFECTS.effects.values() if effect.also_ms and effect.tier == "expected"] == []
+    assert [
+        effect.sign
+        for effect in EFFECTS.effects.values()
+        if effect.also_ms and effect.tier == "expected"
+    ] == []
 
 
 @pytest.mark.parametrize("medicine", MEDICINES)
 def test_what_to_do_about_an_overdose_is_always_the_same(medicine: str) -> None:
     cause = EFFECTS.causes[medicine]
     assert cause.overdose.text.person and cause.overdose.claims
-    assert not re.search(r"(?i)antidote|flumazenil|naloxone|charcoal", cause.overdose.text.person + EFFECTS.overdose.text.person)
-    assert "{emergency_number}" in EFFECTS.overdose.text.person and "poison line" in EFFECTS.overdose.text.person
+    assert not re.search(
+        r"(?i)antidote|flumazenil|naloxone|charcoal",
+        cause.overdose.text.person + EFFECTS.overdose.text.person,
+    )
+    assert (
+        "{emergency_number}" in EFFECTS.overdose.text.person
+        and "poison line" in EFFECTS.overdose.text.person
+    )
 
 
 def test_every_medicine_that_is_dangerous_to_end_says_what_missing_it_does() -> None:
-    ending = [o.id for o in load().options if o.medicine and o.medicine.stopping.abrupt == "dangerous"]
-    assert ending and [medicine for medicine in ending if EFFECTS.causes[medicine].withdrawal is None] == []
+    ending = [
+        o.id for o in load().options if o.medicine and o.medicine.stopping.abrupt == "dangerous"
+    ]
+    assert (
+        ending
+        and [medicine for medicine in ending if EFFECTS.causes[medicine].withdrawal is None] == []
+    )

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from unclench.library.check_sources import source_problems
-from unclench.library.draft import Citation, Draft
-from unclench.library.folder import read_folder
-from unclench.library.models import Source
-from unclench.library.models_facts import KINDS_OF_SOURCE
-from unclench.library.read_sources import read_sources
-from unclench.library.reference import NOT_STATED, reference
+from unclench.content.checks.sources import source_problems
+from unclench.content.source.draft import Citation, Draft
+from unclench.content.source.folder import read_folder
+from unclench.content.source.sources import read_sources
+from unclench.content.types import Source
+from unclench.content.types.facts import KINDS_OF_SOURCE
+from unclench.content.types.reference import NOT_STATED, reference
 
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"
 GUIDELINE = "nice-cg186"
@@ -31,7 +31,8 @@ def folded(text: str) -> str:
 
 
 def names_who(source: Source) -> bool:
-    """Whether an id begins with who says it: publisher, author, a word of the title, or its kind."""
+    """Whether an id begins with who says it: publisher, author, a word of the title, or its
+    kind."""
     first = source.id.split("-")[0]
     said = f"{source.publisher} {source.author} {source.title} {source.copied_by}"
     return first in BY_KIND or first in folded(said)
@@ -89,8 +90,18 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
 @pytest.mark.parametrize("name", list(SPOILT))
 def test_what_nobody_could_look_up_is_found(name: str) -> None:
     spoil, message = SPOILT[name]
-    sound = Source(GUIDELINE, "Multiple sclerosis (CG186)", "NICE", 2014, "guideline", "uk", "adults",
-                   "direct", "https://nice.org.uk/guidance/cg186", "original")  # fmt: skip
+    sound = Source(
+        GUIDELINE,
+        "Multiple sclerosis (CG186)",
+        "NICE",
+        2014,
+        "guideline",
+        "uk",
+        "adults",
+        "direct",
+        "https://nice.org.uk/guidance/cg186",
+        "original",
+    )
     assert problems(one(sound)) == []
     assert any(message in problem for problem in problems(one(spoil(sound))))
 
@@ -134,8 +145,16 @@ def test_a_letter_of_weak_pages_alone_is_found(draft: Draft) -> None:
 
 
 def read(**changed: object) -> tuple[Draft, list[str]]:
-    body = {"title": "T", "publisher": NOT_STATED, "year": 2014, "kind": "study", "region": "uk",
-            "population": "adults", "directness": "direct", "read": "original"}  # fmt: skip
+    body = {
+        "title": "T",
+        "publisher": NOT_STATED,
+        "year": 2014,
+        "kind": "study",
+        "region": "uk",
+        "population": "adults",
+        "directness": "direct",
+        "read": "original",
+    }
     draft = Draft()
     whole = {key: value for key, value in {**body, **changed}.items() if value is not ...}
     read_sources(draft, {"somebody-2014": whole}, "sources/x.yaml")
@@ -168,6 +187,7 @@ def test_numbers_that_do_resolve_are_no_references() -> None:
 def test_a_reference_says_what_is_known_and_what_is_not() -> None:
     bare = read(year="undated")[0].sources["somebody-2014"]
     assert reference(bare) == "T. publisher not stated, undated."
-    full = bare._replace(author="A", part="table 1", publisher="P", year=2014, copied_by="C",
-                         url="https://a.org")  # fmt: skip
+    full = bare._replace(
+        author="A", part="table 1", publisher="P", year=2014, copied_by="C", url="https://a.org"
+    )
     assert reference(full) == "A: T (table 1). P, 2014. Read as copied by C. https://a.org"

@@ -1,4 +1,5 @@
-"""Every story of stories/ comes out as it says, and together the stories cover what the knowledge has to answer for."""
+"""Every story of stories/ comes out as it says, and together the stories cover what the knowledge
+has to answer for."""
 
 from __future__ import annotations
 
@@ -10,23 +11,35 @@ from typing import Any
 import pytest
 
 from support.stories import PARTS, TODAY, Case, Tree, as_json, cases, differences, plan_of, stories
+from unclench.content import load
 from unclench.criteria.values import Members
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 
 AT_LEAST = 48
 STORY_KEYS = {"story", "record", "then", "what_if"}
 WHAT_IF_KEYS = {"because", "change", "then"}
 THEN_KEYS = {*PARTS, "pending"}
-VERDICTS = {"offer", "continue", "raise", "lower", "taper", "hold", "not_now", "specialist", "avoid", "stop_urgently"}
+VERDICTS = {
+    "offer",
+    "continue",
+    "raise",
+    "lower",
+    "taper",
+    "hold",
+    "not_now",
+    "specialist",
+    "avoid",
+    "stop_urgently",
+}
 POSITIVE = {"offer", "specialist"}
 DANGERS = 8
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
 def test_story(case: Case) -> None:
-    """A pending expectation is one that the knowledge does not meet yet; once it does, the mark has to go."""
+    """A pending expectation is one that the knowledge does not meet yet; once it does, the mark has
+    to go."""
     found = "\n  ".join(differences(plan_of(case.record), case.then))
     if case.then.get("pending"):
         assert found, f"{case.id}\n  comes out as it says: remove `pending`"
@@ -52,7 +65,8 @@ def _faults(name: str, story: Tree) -> Iterator[str]:
 
 
 def test_expectations_name_what_exists() -> None:
-    """An expectation that is misspelt, above all of something that must not be there, could never fail."""
+    """An expectation that is misspelt, above all of something that must not be there, could
+    never fail."""
     assert [fault for case in cases() for fault in _strangers(case)] == []
 
 
@@ -71,11 +85,26 @@ def _strangers(case: Case) -> Iterator[str]:
     }
     yield from (f"{case.id}: {key}" for key in case.then if key not in THEN_KEYS)
     yield from (
-        f"{case.id}: {part}: {word}" for part, exists in known.items() for word in case.then.get(part, ()) if not exists(word)
+        f"{case.id}: {part}: {word}"
+        for part, exists in known.items()
+        for word in case.then.get(part, ())
+        if not exists(word)
     )
-    made_up = [rule for rule in case.then.get("because", {}).values() if rule not in rules and not rule.startswith("stage/")]
-    yield from (f"{case.id}: because: {rule}" for rule in made_up if not rule.endswith(("/ceiling", "/step-interval")))
-    yield from (f"{case.id}: {verdict}" for verdict in case.then.get("verdicts", {}).values() if verdict not in VERDICTS)
+    made_up = [
+        rule
+        for rule in case.then.get("because", {}).values()
+        if rule not in rules and not rule.startswith("stage/")
+    ]
+    yield from (
+        f"{case.id}: because: {rule}"
+        for rule in made_up
+        if not rule.endswith(("/ceiling", "/step-interval"))
+    )
+    yield from (
+        f"{case.id}: {verdict}"
+        for verdict in case.then.get("verdicts", {}).values()
+        if verdict not in VERDICTS
+    )
 
 
 def test_there_are_enough_and_no_two_are_the_same() -> None:
@@ -87,7 +116,9 @@ def test_there_are_enough_and_no_two_are_the_same() -> None:
 
 
 def _expected(option: str) -> set[str]:
-    return {case.then["verdicts"][option] for case in cases() if option in case.then.get("verdicts", {})}
+    return {
+        case.then["verdicts"][option] for case in cases() if option in case.then.get("verdicts", {})
+    }
 
 
 def _options(*kinds: str) -> list[str]:
@@ -104,14 +135,21 @@ def test_every_medicine_has_two_verdicts(medicine: str) -> None:
 
 
 def test_every_verdict_is_reached() -> None:
-    assert {verdict for case in cases() for verdict in case.then.get("verdicts", {}).values()} == VERDICTS
+    assert {
+        verdict for case in cases() for verdict in case.then.get("verdicts", {}).values()
+    } == VERDICTS
 
 
 @pytest.mark.parametrize("procedure", _options("procedure"))
 def test_every_procedure_is_judged(procedure: str) -> None:
-    """Deep brain stimulation is never for spasticity; the others are for some and not for others."""
+    """Deep brain stimulation is never for spasticity; the others are for some and not for
+    others."""
     found = _expected(procedure)
-    assert found == {"avoid"} if procedure == "deep_brain_stimulation" else found & POSITIVE and found - POSITIVE
+    assert (
+        found == {"avoid"}
+        if procedure == "deep_brain_stimulation"
+        else found & POSITIVE and found - POSITIVE
+    )
 
 
 @pytest.mark.parametrize("referral", _options("referral"))
@@ -122,15 +160,22 @@ def test_every_referral_is_made_and_not_made(referral: str) -> None:
 
 def test_several_danger_signs_are_told() -> None:
     danger = {sign for sign, name in load().sign_names.items() if name.group == "danger"}
-    seen = {sign for case in cases() for sign in case.record.get("signs", ()) if sign in danger and case.then.get("urgent")}
+    seen = {
+        sign
+        for case in cases()
+        for sign in case.record.get("signs", ())
+        if sign in danger and case.then.get("urgent")
+    }
     assert len(seen) >= DANGERS
 
 
-# --- who is told of --------------------------------------------------------------------------------------------------
+# --- who is told of -------------------------------------------------------------------------------
 
 
 def _lab(case: Case, test: str) -> Any:
-    return next((line.get("value") for line in case.record.get("labs", ()) if line["test"] == test), None)
+    return next(
+        (line.get("value") for line in case.record.get("labs", ()) if line["test"] == test), None
+    )
 
 
 def _between(case: Case, test: str, low: float, high: float) -> bool:
@@ -163,7 +208,9 @@ def _takes(*wanted: str) -> Callable[[Case], bool]:
 
     def takes(case: Case) -> bool:
         found = [_patient(case).facts.get(fact) for fact in ("medicine_classes", "taking")]
-        return set(wanted) <= {member for members in found if isinstance(members, Members) for member in members.known}
+        return set(wanted) <= {
+            member for members in found if isinstance(members, Members) for member in members.known
+        }
 
     return takes
 
@@ -189,7 +236,10 @@ def _summed(case: Case) -> bool:
 
 
 def _unusable(word: str) -> Callable[[Case], bool]:
-    return lambda case: bool(case.record.get("labs")) and any(word in item.reason for item in _patient(case).unusable)
+    return lambda case: (
+        bool(case.record.get("labs"))
+        and any(word in item.reason for item in _patient(case).unusable)
+    )
 
 
 PEOPLE: dict[str, Callable[[Case], bool]] = {
@@ -237,15 +287,25 @@ PEOPLE: dict[str, Callable[[Case], bool]] = {
     "asks for deep brain stimulation": _has("requests", "deep_brain_stimulation"),
     "asks for nabiximols in the US": _both(_has("requests", "nabiximols"), _region("us")),
     "asks for nabiximols in the UK": _both(_has("requests", "nabiximols"), _region("uk")),
-    "asks to stop a low dose": _both(_has("requests", "stop:baclofen"), lambda case: _mg(case) <= 10),
-    "asks to stop a high dose": _both(_has("requests", "stop:Lioresal"), lambda case: _mg(case) >= 60),
-    "asks for more at the ceiling": _both(_has("requests", "raise:baclofen"), _reason("baclofen", "baclofen/ceiling")),
+    "asks to stop a low dose": _both(
+        _has("requests", "stop:baclofen"), lambda case: _mg(case) <= 10
+    ),
+    "asks to stop a high dose": _both(
+        _has("requests", "stop:Lioresal"), lambda case: _mg(case) >= 60
+    ),
+    "asks for more at the ceiling": _both(
+        _has("requests", "raise:baclofen"), _reason("baclofen", "baclofen/ceiling")
+    ),
     "dose above the ceiling": _reason("baclofen", "baclofen/above-80"),
     "missed doses": _has("signs", "missed_or_stopped_doses"),
     "extra doses": _has("signs", "extra_doses_taken"),
     "possible relapse": _has("signs", "new_weakness_over_24h"),
-    "several triggers": lambda case: case.then.get("stage") == "triggers" and len(case.record["signs"]) >= 3,
-    "medicine with an unknown name": lambda case: bool(case.record.get("medicines")) and bool(_patient(case).unchecked),
+    "several triggers": lambda case: (
+        case.then.get("stage") == "triggers" and len(case.record["signs"]) >= 3
+    ),
+    "medicine with an unknown name": lambda case: (
+        bool(case.record.get("medicines")) and bool(_patient(case).unchecked)
+    ),
     "doubtful brand": _alert("doubtful-name/"),
     "brand and generic summed": _summed,
     "stale result": _unusable("days old"),
@@ -257,7 +317,14 @@ PEOPLE: dict[str, Callable[[Case], bool]] = {
 
 def _mg(case: Case) -> float:
     return float(
-        next((taken.per_day for taken in _patient(case).taken if taken.ingredient == "baclofen" and taken.per_day), Decimal(-1))
+        next(
+            (
+                taken.per_day
+                for taken in _patient(case).taken
+                if taken.ingredient == "baclofen" and taken.per_day
+            ),
+            Decimal(-1),
+        )
     )
 
 
@@ -266,7 +333,7 @@ def test_everyone_is_told_of(who: str) -> None:
     assert any(PEOPLE[who](case) for case in cases())
 
 
-# --- both sides of a cut point, in one story, with different answers ---------------------------------------------------
+# --- both sides of a cut point, in one story, with different answers ------------------------------
 
 
 def _value(case: Case, place: str) -> str:
@@ -275,22 +342,45 @@ def _value(case: Case, place: str) -> str:
         return str(_lab(case, key))
     if section == "weeks":
         return str(
-            next((line.get("weeks_at_highest") for line in case.record.get("trials", ()) if line["medicine"] == key), None)
+            next(
+                (
+                    line.get("weeks_at_highest")
+                    for line in case.record.get("trials", ())
+                    if line["medicine"] == key
+                ),
+                None,
+            )
         )
     return str(case.record.get(section, {}).get(key))
 
 
 SIDES = [
-    ("labs.egfr", "59", "60"), ("labs.egfr", "29", "30"), ("labs.egfr", "44", "45"), ("person.age", "64", "65"), ("person.age", "17", "18"),
-    ("complaint.severity", "3", "4"), ("complaint.severity", "6", "7"), ("weeks.baclofen", "3", "4"), ("labs.magnesium", "0.69", "0.7"),
-    ("labs.alt_x_uln", "3", "3.1"), ("labs.systolic_bp", "100", "101"), ("labs.sodium", "129", "130"),
-]  # fmt: skip
+    ("labs.egfr", "59", "60"),
+    ("labs.egfr", "29", "30"),
+    ("labs.egfr", "44", "45"),
+    ("person.age", "64", "65"),
+    ("person.age", "17", "18"),
+    ("complaint.severity", "3", "4"),
+    ("complaint.severity", "6", "7"),
+    ("weeks.baclofen", "3", "4"),
+    ("labs.magnesium", "0.69", "0.7"),
+    ("labs.alt_x_uln", "3", "3.1"),
+    ("labs.systolic_bp", "100", "101"),
+    ("labs.sodium", "129", "130"),
+]
 
 
 @pytest.mark.parametrize(("place", "below", "above"), SIDES)
 def test_both_sides_of_a_cut_point_are_told(place: str, below: str, above: str) -> None:
     def answers(name: str, value: str) -> list[Tree]:
-        return [case.then for case in cases() if case.story == name and _value(case, place) == value]
+        return [
+            case.then for case in cases() if case.story == name and _value(case, place) == value
+        ]
 
-    pairs = [(low, high) for name in stories() for low in answers(name, below) for high in answers(name, above)]
+    pairs = [
+        (low, high)
+        for name in stories()
+        for low in answers(name, below)
+        for high in answers(name, above)
+    ]
     assert any(low != high for low, high in pairs)

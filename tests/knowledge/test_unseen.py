@@ -1,4 +1,5 @@
-"""Emergencies and ordinary questions that nothing was written from (stories/unseen): only rates are asserted."""
+"""Emergencies and ordinary questions that nothing was written from (stories/unseen): only rates are
+asserted."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pytest
 import yaml
 
 from support.answers import answer_to, knowledge
-from unclench.answer.likeness import Likeness
+from unclench.answer.classifier import Likeness
 
 FOLDER = Path(__file__).resolve().parents[2] / "stories" / "unseen"
 HALVES = ("first", "second")
@@ -25,7 +26,9 @@ def texts(body: Any) -> list[str]:
 
 @cache
 def half(kind: str, name: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = yaml.safe_load((FOLDER / f"{kind}_{name}.yaml").read_text(encoding="utf-8"))
+    found: dict[str, list[str]] = yaml.safe_load(
+        (FOLDER / f"{kind}_{name}.yaml").read_text(encoding="utf-8")
+    )
     return found
 
 
@@ -45,21 +48,30 @@ def test_ordinary_questions_raise_few_alarms(name: str) -> None:
     asked = half("ordinary", name)
     assert len(asked["answerable"]) >= 50
     assert len(alarmed(asked["answerable"])) * 100 <= FALSE_ALARMS * len(asked["answerable"])
-    assert len(alarmed(asked["elsewhere"])) * 100 <= FALSE_ALARMS_ELSEWHERE * len(asked["elsewhere"])
+    assert len(alarmed(asked["elsewhere"])) * 100 <= FALSE_ALARMS_ELSEWHERE * len(
+        asked["elsewhere"]
+    )
 
 
 def test_no_example_is_one_that_a_test_asks() -> None:
     examples = {
-        text.lower() for name in ("urgent", "ordinary") for entry in yaml.safe_load((TELLINGS / f"{name}.yaml").read_text(encoding="utf-8"))
+        text.lower()
+        for name in ("urgent", "ordinary")
+        for entry in yaml.safe_load((TELLINGS / f"{name}.yaml").read_text(encoding="utf-8"))
         for text in (entry.get("told") or entry["asked"])
-    }  # fmt: skip
-    held = {text.lower() for kind in ("urgent", "ordinary") for name in HALVES for text in texts(half(kind, name))}
+    }
+    held = {
+        text.lower()
+        for kind in ("urgent", "ordinary")
+        for name in HALVES
+        for text in texts(half(kind, name))
+    }
     assert len(examples) > 2000 and not examples & held
 
 
 def test_without_the_examples_it_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The phrases alone hear too few of them, so the tests above can fail."""
-    from unclench.answer.desk import desk_of
+    from unclench.answer.index import desk_of
 
     ear = desk_of(knowledge()).ear
     monkeypatch.setattr(ear, "liken", lambda _: Likeness(-100_000, "", ear.tellings.bands))

@@ -1,16 +1,22 @@
-"""What each rule does stands in two places: nothing that stands in the second list is changed or lost by a slip. New entries may be added."""
+"""What each rule does stands in two places: nothing that stands in the second list is changed or
+lost by a slip. New entries may be added."""
 
 from __future__ import annotations
 
 from support.weights import ROOT, weights, written
-from unclench.library.folder import read_folder
+from unclench.content.source.folder import read_folder
 
 
 def test_every_rule_and_sign_does_what_the_second_list_says() -> None:
-    changed = sorted(line.partition(":")[0] for line in {*written()} - {*weights(read_folder(ROOT / "knowledge"))})
+    changed = sorted(
+        line.partition(":")[0]
+        for line in {*written()} - {*weights(read_folder(ROOT / "knowledge"))}
+    )
     assert not changed, (
-        f"{len(changed)} entries do something else now: {'; '.join(changed[:10])}. If that is meant, write the list anew with "
-        "`PYTHONPATH=src:tests python -m support.weights`, and let the reviewer read the lines that differ."
+        f"{len(changed)} entries do something else now: {'; '.join(changed[:10])}. If that is "
+        "meant, write the list anew with "
+        "`PYTHONPATH=src:tests python -m support.weights`, and let the reviewer read the lines "
+        "that differ."
     )
 
 

@@ -1,4 +1,5 @@
-"""Two contents before the solver: whose verdict can differ is shown by a smallest person, and of everybody else it is proved that it cannot."""
+"""Two contents before the solver: whose verdict can differ is shown by a smallest person, and of
+everybody else it is proved that it cannot."""
 
 from __future__ import annotations
 
@@ -13,22 +14,38 @@ import pytest
 from z3 import Bool, Or, Solver, sat
 
 from support.fences import tutorial
-from unclench.library.memory import Version, read_version
-from unclench.proof import differ, fewest
-from unclench.proof.outcomes import differences
+from unclench.content.compile.in_memory import Version, read_version
+from unclench.proof.diff import differ
+from unclench.proof.diff.outcomes import differences
+from unclench.proof.diff.report import DIFFERS, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED, Answer
+from unclench.proof.diff.witnesses import Witness
+from unclench.proof.promises import smallest_person as fewest
 from unclench.proof.stories import Tree, copied
-from unclench.proof.telling import DIFFERS, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED, Answer
-from unclench.proof.witnesses import Witness
 from unclench.serve.commands.knowledge_diff import planner, solved
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 EDITS: dict[str, tuple[str, str, str]] = {
-    "a cut point of an age": ("referrals/paediatric_neurology.yaml", "offer_when: age < 18 years", "offer_when: age < 17 years"),
-    "a limit": ("medicines/potassium/medicine.yaml", "at_most: 80 mmol/day", "at_most: 70 mmol/day"),
-    "how long a trial is": ("medicines/baclofen/medicine.yaml", "adequate_trial: {weeks: 4", "adequate_trial: {weeks: 6"),
+    "a cut point of an age": (
+        "referrals/paediatric_neurology.yaml",
+        "offer_when: age < 18 years",
+        "offer_when: age < 17 years",
+    ),
+    "a limit": (
+        "medicines/potassium/medicine.yaml",
+        "at_most: 80 mmol/day",
+        "at_most: 70 mmol/day",
+    ),
+    "how long a trial is": (
+        "medicines/baclofen/medicine.yaml",
+        "adequate_trial: {weeks: 4",
+        "adequate_trial: {weeks: 6",
+    ),
     "a word": ("rules/generic.yaml", "An allergy to {name} is recorded.", "Allergic to {name}."),
 }
-CHANGES = {"a cut point of an age": {"verdict paediatric_neurology"}, "a limit": {"urgency", "verdict potassium"}}
+CHANGES = {
+    "a cut point of an age": {"verdict paediatric_neurology"},
+    "a limit": {"urgency", "verdict potassium"},
+}
 
 
 @cache
@@ -84,14 +101,19 @@ def shows(edit: str) -> Callable[[Tree, Witness], bool]:
 
     def differs(record: Tree, person: Witness) -> bool:
         before, after = old(record), new(record)
-        return before is not None and after is not None and person.difference in differences(before, after)
+        return (
+            before is not None
+            and after is not None
+            and person.difference in differences(before, after)
+        )
 
     return differs
 
 
 @pytest.mark.parametrize("edit", list(CHANGES))
 def test_nothing_can_be_left_out_of_a_person_who_is_proved_to_be_smallest(edit: str) -> None:
-    """The same question without the solver: every entry is left out in turn, and the difference is gone."""
+    """The same question without the solver: every entry is left out in turn, and the difference
+    is gone."""
     for person in people(edit):
         assert person.size is not None and person.size.proved
         said = [*leaner(person.record)]
@@ -104,7 +126,13 @@ def leaner(record: Tree) -> Iterator[Tree]:
     for key, value in record.items():
         if key not in ("schema", "id", "date", "region"):
             yield {other: kept for other, kept in record.items() if other != key}
-            for part in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+            for part in (
+                value
+                if isinstance(value, dict)
+                else range(len(value))
+                if isinstance(value, list)
+                else ()
+            ):
                 other = copied(record)
                 del other[key][part]
                 yield other
@@ -112,14 +140,20 @@ def leaner(record: Tree) -> Iterator[Tree]:
 
 def test_the_fewest_are_really_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """The seeded fault: the first person who comes. More is said of them."""
-    monkeypatch.setattr("unclench.proof.witness.fewest", lambda solver, things: fewest.Fewest(0, True))
+    monkeypatch.setattr(
+        "unclench.proof.promises.smallest_person.fewest",
+        lambda solver, things: fewest.Fewest(0, True),
+    )
     worse = solved(version(), version("a cut point of an age"), 30) or ()
     found = [len([*leaner(person.record)]) for answer in worse for person in answer.people]
-    assert sum(found) > sum(len([*leaner(person.record)]) for person in people("a cut point of an age"))
+    assert sum(found) > sum(
+        len([*leaner(person.record)]) for person in people("a cut point of an age")
+    )
 
 
 def test_who_is_read_differently_is_not_said_to_be_proved() -> None:
-    """The trial of five weeks counts in one content only: nothing is proved of verdicts that hang on trials, but all of urgency."""
+    """The trial of five weeks counts in one content only: nothing is proved of verdicts that hang
+    on trials, but all of urgency."""
     found = answers("how long a trial is")
     assert {"stage", "verdict baclofen", "verdict dantrolene"} <= saying(found, SAME_IF_READ_SO)
     assert {"urgency", "verdict tens", "verdict heat"} <= saying(found, SAME)
@@ -127,7 +161,8 @@ def test_who_is_read_differently_is_not_said_to_be_proved() -> None:
 
 
 def test_an_option_that_only_one_content_has_differs_for_everybody(tmp_path: Path) -> None:
-    """The medicine of the tutorial: each of its verdicts has a person, whom the older content can read as well."""
+    """The medicine of the tutorial: each of its verdicts has a person, whom the older content can
+    read as well."""
     newer = read_version(tutorial(tmp_path))
     found = {answer.part: answer for answer in solved(version(), newer, 6) or ()}
     told = found["verdict examplol"]
@@ -137,7 +172,9 @@ def test_an_option_that_only_one_content_has_differs_for_everybody(tmp_path: Pat
     assert all(person.difference.after == "" for person in both_ways["verdict examplol"].people)
 
 
-def test_a_question_without_an_answer_in_time_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_without_an_answer_in_time_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     whole = differ.one_solver
 
     def hurried(lines: list[Any]) -> Solver:
@@ -151,7 +188,7 @@ def test_a_question_without_an_answer_in_time_is_told_as_such(monkeypatch: pytes
     assert saying(found, SAME) <= saying(answers("a limit"), SAME)
 
 
-# --- the fewest -----------------------------------------------------------------------------------------------------------
+# --- the fewest -----------------------------------------------------------------------------------
 
 
 def test_the_fewest_are_found_and_fewer_are_ruled_out() -> None:

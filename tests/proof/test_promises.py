@@ -1,4 +1,5 @@
-"""Every promise is proved; a promise that can be broken is found, with a record of who breaks it."""
+"""Every promise is proved; a promise that can be broken is found, with a record of who breaks
+it."""
 
 from __future__ import annotations
 
@@ -10,20 +11,20 @@ from typing import Any
 import pytest
 from z3 import BoolVal
 
+from unclench.content.compile.emit import emit_content
+from unclench.content.content import Content
+from unclench.content.source.draft import Draft
+from unclench.content.source.folder import read_folder
+from unclench.content.source.promises import read_promises
+from unclench.content.types.promises import Promise
 from unclench.criteria.tree import Fact
 from unclench.intake.door import record_of as read_record_of
-from unclench.library.content import Content
-from unclench.library.draft import Draft
-from unclench.library.emit import emit_content
-from unclench.library.folder import read_folder
-from unclench.library.models_promises import Promise
-from unclench.library.read_promises import read_shelf
 from unclench.patient.build import build
 from unclench.plan import make_plan
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.plan import plan_model
-from unclench.proof.prove import Failure, Proved, breaks, promises_of, prove
-from unclench.proof.record import record_of
+from unclench.proof.promises.prove import Failure, Proved, breaks, promises_of, prove
+from unclench.proof.promises.records import record_of
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 TODAY = date(2026, 11, 20)
@@ -36,7 +37,9 @@ def real() -> Draft:
 
 
 def proved(draft: Draft, *ids: str) -> list[Proved]:
-    return list(prove(plan_model(draft), [promise for promise in promises_of(draft) if promise.id in ids]))
+    return list(
+        prove(plan_model(draft), [promise for promise in promises_of(draft) if promise.id in ids])
+    )
 
 
 def test_every_promise_holds_for_everybody() -> None:
@@ -63,8 +66,11 @@ FAULTS: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("promise", list(FAULTS))
-def test_a_rule_that_is_missing_breaks_its_promise_and_the_plan_of_the_record_shows_it(promise: str) -> None:
-    """From the fault to the person: the smallest record, read and planned as any other, gets what was promised never to be."""
+def test_a_rule_that_is_missing_breaks_its_promise_and_the_plan_of_the_record_shows_it(
+    promise: str,
+) -> None:
+    """From the fault to the person: the smallest record, read and planned as any other, gets what
+    was promised never to be."""
     draft = without(*FAULTS[promise])
     [found] = proved(draft, promise)
     count = len(found.failures)
@@ -73,15 +79,23 @@ def test_a_rule_that_is_missing_breaks_its_promise_and_the_plan_of_the_record_sh
     assert found.promise.never is not None
     assert failure.person is not None and failure.person.proved
     content = content_of(draft)
-    patient = build(read_record_of(record_of(draft, failure.person.facts, "someone", TODAY), content, today=TODAY), content)
+    patient = build(
+        read_record_of(
+            record_of(draft, failure.person.facts, "someone", TODAY), content, today=TODAY
+        ),
+        content,
+    )
     broken = breaks(plan_model(draft), failure.obligation, patient.facts)
     assert broken
-    verdicts = {verdict.option.id: verdict.verdict for verdict in make_plan(patient, content).options}
+    verdicts = {
+        verdict.option.id: verdict.verdict for verdict in make_plan(patient, content).options
+    }
     assert verdicts[failure.obligation.about] in found.promise.never.verdict
 
 
 def test_a_rule_about_lists_that_is_missing_breaks_its_promise() -> None:
-    """Whoever takes one medicine by two lines may be more than one record; that somebody is found is enough here."""
+    """Whoever takes one medicine by two lines may be more than one record; that somebody is found
+    is enough here."""
     [found] = proved(without("baclofen/duplicate-first"), "one-change/duplicates")
     assert {failure.obligation.about for failure in found.failures} == {"baclofen"}
 
@@ -106,9 +120,15 @@ def test_a_ceiling_that_rises_as_the_kidneys_fail_is_found() -> None:
     assert option.medicine is not None
     banded = next(ceiling for ceiling in option.medicine.ceilings if ceiling.by)
     low, middle, high = banded.bands
-    swapped = banded._replace(bands=(low._replace(at_most=middle.at_most), middle._replace(at_most=low.at_most), high))
-    ceilings = tuple(swapped if ceiling is banded else ceiling for ceiling in option.medicine.ceilings)
-    draft.options["baclofen"] = option._replace(medicine=option.medicine._replace(ceilings=ceilings))
+    swapped = banded._replace(
+        bands=(low._replace(at_most=middle.at_most), middle._replace(at_most=low.at_most), high)
+    )
+    ceilings = tuple(
+        swapped if ceiling is banded else ceiling for ceiling in option.medicine.ceilings
+    )
+    draft.options["baclofen"] = option._replace(
+        medicine=option.medicine._replace(ceilings=ceilings)
+    )
     assert proved(draft, "ceiling/kidney")[0].failures
 
 
@@ -117,7 +137,9 @@ def test_a_dead_rule_is_found() -> None:
     rule = next(rule for rule in draft.rules if rule.id == "person/two-sedatives")
     never = draft.criterion("sedating_count >= 3 and sedating_count < 2", "a dead rule")
     draft.rules[draft.rules.index(rule)] = rule._replace(criterion=never)
-    assert [failure.obligation.about for failure in proved(draft, "whole/no-dead-rule")[0].failures] == [rule.id]
+    assert [
+        failure.obligation.about for failure in proved(draft, "whole/no-dead-rule")[0].failures
+    ] == [rule.id]
 
 
 def test_a_rule_that_forbids_what_another_requires_is_found() -> None:
@@ -138,7 +160,9 @@ def test_an_emergency_that_is_forgotten_is_found_where_something_is_then_begun()
 
 def promise_of(**body: Any) -> tuple[Draft, tuple[Promise, ...]]:
     draft = read_folder(KNOWLEDGE)
-    return draft, read_shelf(draft, {"promises.yaml": [{"id": "made/up", "says": "Something.", **body}]})
+    return draft, read_promises(
+        draft, {"promises.yaml": [{"id": "made/up", "says": "Something.", **body}]}
+    )
 
 
 def test_a_promise_about_nobody_is_no_promise() -> None:
@@ -158,8 +182,14 @@ def test_a_false_promise_shows_a_small_person() -> None:
 
 WRITTEN_WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown verdict": ({"never": {"verdict": ["offered"]}}, "'offered' is not one of"),
-    "an unknown option": ({"for": ["aspirine"], "never": {"verdict": ["offer"]}}, "there is no option, kind or class"),
-    "a criterion that cannot be read": ({"when": "egrf < 30", "never": {"stage": ["movement"]}}, "'egrf' is not a fact"),
+    "an unknown option": (
+        {"for": ["aspirine"], "never": {"verdict": ["offer"]}},
+        "there is no option, kind or class",
+    ),
+    "a criterion that cannot be read": (
+        {"when": "egrf < 30", "never": {"stage": ["movement"]}},
+        "'egrf' is not a fact",
+    ),
     "nothing promised": ({"when": "drives"}, "it promises nothing"),
     "an unknown cause": ({"always": {"alert": "no-such-cause"}}, "no rule has the cause"),
 }

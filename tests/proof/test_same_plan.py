@@ -1,7 +1,8 @@
 """The formulas that are proved and the plan that runs say the same of 20,000 random people.
 
-The formulas are evaluated as Z3 holds them (unclench.proof.evaluate): the very objects that are put to the solver, walked from the leaves up.
-What is compared is every stage, urgency, verdict, alert with its severity, and ceiling.
+The formulas are evaluated as Z3 holds them (unclench.proof.promises.evaluate): the very objects
+that are put to the solver, walked from the leaves up. What is compared is every stage, urgency,
+verdict, alert with its severity, and ceiling.
 """
 
 from __future__ import annotations
@@ -18,18 +19,18 @@ from z3 import And, Bool, BoolRef, Not, Real, RealVal, Solver, is_true, sat
 
 from support.movers import calm
 from support.people import TODAY, data_of, person
+from unclench.content import load
+from unclench.content.source.folder import read_folder
 from unclench.criteria.values import Facts
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.library.folder import read_folder
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import make_plan
-from unclench.plan.lines import SEVERITIES
 from unclench.plan.models import Plan
-from unclench.proof.evaluate import People
+from unclench.plan.ready_lines import SEVERITIES
 from unclench.proof.model.findings import reader
 from unclench.proof.model.plan import PlanModel, plan_model
-from unclench.proof.people import possible
+from unclench.proof.promises.evaluate import People
+from unclench.proof.promises.possible_people import possible
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 EACH, PARTS = int(os.environ.get("UNCLENCH_EACH", "750")), 4
@@ -54,7 +55,10 @@ def patient_of(seed: int) -> Patient:
 
 def met(seeds: range) -> Met:
     patients = [patient_of(seed) for seed in seeds]
-    return Met([make_plan(patient, load()) for patient in patients], people_of([patient.facts for patient in patients]))
+    return Met(
+        [make_plan(patient, load()) for patient in patients],
+        people_of([patient.facts for patient in patients]),
+    )
 
 
 def people_of(facts: list[Facts]) -> People:
@@ -67,7 +71,8 @@ def bits(answers: Iterator[bool]) -> int:
 
 
 class Claim(NamedTuple):
-    """Of whom a formula should hold, by their plans; where `among` is given, only those people are asked."""
+    """Of whom a formula should hold, by their plans; where `among` is given, only those people
+    are asked."""
 
     name: str
     formula: BoolRef
@@ -79,16 +84,30 @@ def differences(found: Met, formulas: PlanModel) -> Iterator[str]:
     """Every formula of which the people for whom it holds are not those whose plan says so."""
     for claim in claims(found.plans, formulas):
         if different := (found.people.of(claim.formula) ^ claim.said) & claim.among:
-            yield f"{claim.name}: {different.bit_count()} people, the first is {(different & -different).bit_length() - 1}"
+            yield (
+                f"{claim.name}: {different.bit_count()} people, the first is "
+                f"{(different & -different).bit_length() - 1}"
+            )
 
 
 def claims(plans: list[Plan], formulas: PlanModel) -> Iterator[Claim]:
-    yield from (Claim(f"stage {stage}", at, bits(p.stage.id == stage for p in plans)) for stage, at in formulas.at.items())
+    yield from (
+        Claim(f"stage {stage}", at, bits(p.stage.id == stage for p in plans))
+        for stage, at in formulas.at.items()
+    )
     for urgency, formula in formulas.urgency.items():
-        yield Claim(f"urgency {urgency}", formula, bits(p.urgency in (urgency, OTHERWISE.get(urgency)) for p in plans))
+        yield Claim(
+            f"urgency {urgency}",
+            formula,
+            bits(p.urgency in (urgency, OTHERWISE.get(urgency)) for p in plans),
+        )
     for place, option in enumerate(load().options):
         for verdict, formula in formulas.verdicts[option.id].items():
-            yield Claim(f"{option.id} {verdict}", formula, bits(p.options[place].verdict == verdict for p in plans))
+            yield Claim(
+                f"{option.id} {verdict}",
+                formula,
+                bits(p.options[place].verdict == verdict for p in plans),
+            )
     yield from alert_claims(plans, formulas)
     yield from ceiling_claims(plans, formulas)
 
@@ -103,14 +122,19 @@ def alert_claims(plans: list[Plan], formulas: PlanModel) -> Iterator[Claim]:
                     told[alert.id] = told.get(alert.id, 0) | 1 << i
         for cause, formula in formulas.causes.items():
             yield Claim(f"alert {cause} {severity}", formula.at_least[severity], told.pop(cause, 0))
-        assert all(alert.startswith("doubtful-name/") for alert in told), "an alert that no formula tells of"
+        assert all(alert.startswith("doubtful-name/") for alert in told), (
+            "an alert that no formula tells of"
+        )
 
 
 def ceiling_claims(plans: list[Plan], formulas: PlanModel) -> Iterator[Claim]:
-    """Where a plan shows a ceiling, it is the one of the formulas: so much is a limit, and nothing below it is."""
+    """Where a plan shows a ceiling, it is the one of the formulas: so much is a limit, and nothing
+    below it is."""
     for place, option in enumerate(load().options):
         shown = [plan.options[place].regimen for plan in plans]
-        ceilings = [chosen.ceiling.amount if chosen and chosen.ceiling else None for chosen in shown]
+        ceilings = [
+            chosen.ceiling.amount if chosen and chosen.ceiling else None for chosen in shown
+        ]
         for amount in sorted({ceiling for ceiling in ceilings if ceiling is not None}):
             here = bits(ceiling == amount for ceiling in ceilings)
             bounds = formulas.ceilings[option.id]
@@ -121,26 +145,48 @@ def ceiling_claims(plans: list[Plan], formulas: PlanModel) -> Iterator[Claim]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_formulas_and_the_plan_agree(part: int) -> None:
     found = met(range(part * EACH, (part + 1) * EACH))
-    different = list(differences(found, model()))  # kept apart from the assertion, which would print the formulas
+    different = list(
+        differences(found, model())
+    )  # kept apart from the assertion, which would print the formulas
     assert different == []
-    impossible = [str(line) for line in possible(model().findings) if found.people.of(line) != found.people.everybody]
-    assert impossible == [], "what is said to hold for everybody does not hold for somebody who is there"
+    impossible = [
+        str(line)
+        for line in possible(model().findings)
+        if found.people.of(line) != found.people.everybody
+    ]
+    assert impossible == [], (
+        "what is said to hold for everybody does not hold for somebody who is there"
+    )
 
 
 def test_the_formulas_know_of_too_much_while_the_kidneys_are_not_known() -> None:
-    """Rare among random people: more of a medicine than any limit allows, and the fact open that decides between them."""
+    """Rare among random people: more of a medicine than any limit allows, and the fact open that
+    decides between them."""
     records = [
         calm(medicines=[{"name": name, "total": total, "since": "2026-10-01"}], labs=labs)
-        for name, total in (("gabapentin", "9000 mg/day"), ("gabapentin", "4500 mg/day"), ("gabapentin", "1500 mg/day"), ("tizanidine", "72 mg/day"), ("magnesium", "20 mmol/day"))
+        for name, total in (
+            ("gabapentin", "9000 mg/day"),
+            ("gabapentin", "4500 mg/day"),
+            ("gabapentin", "1500 mg/day"),
+            ("tizanidine", "72 mg/day"),
+            ("magnesium", "20 mmol/day"),
+        )
         for labs in ([], [{"test": "crcl", "value": ">50", "unit": "mL/min", "date": "2026-11-10"}])
-    ]  # fmt: skip
+    ]
     patients = [read_patient(data_of(record), load(), today=TODAY) for record in records]
     plans = [make_plan(patient, load()) for patient in patients]
-    assert {verdict.verdict for plan in plans for verdict in plan.options if verdict.option.id == "gabapentin"} >= {
+    assert {
+        verdict.verdict
+        for plan in plans
+        for verdict in plan.options
+        if verdict.option.id == "gabapentin"
+    } >= {
         "lower",
         "hold",
     }
-    different = list(differences(Met(plans, people_of([patient.facts for patient in patients])), model()))
+    different = list(
+        differences(Met(plans, people_of([patient.facts for patient in patients])), model())
+    )
     assert different == []
 
 
@@ -150,7 +196,9 @@ def without(rule_id: str) -> PlanModel:
     return plan_model(draft)
 
 
-@pytest.mark.parametrize("rule", ["baclofen/kidney-below-30", "heat/heat-sensitive", "person/two-sedatives"])
+@pytest.mark.parametrize(
+    "rule", ["baclofen/kidney-below-30", "heat/heat-sensitive", "person/two-sedatives"]
+)
 def test_a_rule_that_is_left_out_of_the_formulas_would_be_seen(rule: str) -> None:
     different = list(differences(met(range(400)), without(rule)))
     assert different
@@ -163,18 +211,21 @@ def test_a_line_too_many_about_who_is_possible_would_be_seen() -> None:
 
 
 def test_the_evaluation_is_that_of_the_solver() -> None:
-    """For two people the solver itself is asked: with all their values given, it finds every fortieth formula to be as evaluated."""
+    """For two people the solver itself is asked: with all their values given, it finds every
+    fortieth formula to be as evaluated."""
     patients = [patient_of(seed) for seed in range(2)]
     people = people_of([patient.facts for patient in patients])
     for i, patient in enumerate(patients):
         solver = Solver()
-        solver.add([_fixed(name, value) for name, value in reader(model().findings)(patient.facts).items()])
+        solver.add(
+            [_fixed(name, value) for name, value in reader(model().findings)(patient.facts).items()]
+        )
         assert solver.check() == sat
         answers = solver.model()
         for claim in list(claims([], model()))[i::40]:
-            assert is_true(answers.eval(claim.formula, model_completion=True)) is bool(people.of(claim.formula) >> i & 1), (
-                claim.name
-            )
+            assert is_true(answers.eval(claim.formula, model_completion=True)) is bool(
+                people.of(claim.formula) >> i & 1
+            ), claim.name
 
 
 def _fixed(name: str, value: bool | Fraction) -> BoolRef:

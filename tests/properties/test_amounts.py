@@ -15,29 +15,43 @@ from hypothesis import strategies as st
 
 from support.laws import PEOPLE, World, caught, holds, ranks, real
 from support.people import LABS, TODAY, Record, data_of, line, pools
+from unclench.content.types import Dose, Medicine
 from unclench.criteria.values import Interval
 from unclench.intake import read_patient
 from unclench.intake.amounts import UNITS, amount_of, bounded
 from unclench.intake.faults import RefusedError
-from unclench.library.models import Dose, Medicine
 from unclench.patient.record import Amount
 from unclench.plan import coming_down
 from unclench.plan.findings import Findings
 from unclench.plan.limits import limits
 from unclench.plan.models import Limit, Plan
 
-FLAT = settings(max_examples=PEOPLE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+FLAT = settings(
+    max_examples=PEOPLE, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def decision(plan: Plan) -> Any:
     """What a plan decides, without how its facts are written."""
     alerts = [(alert.id, alert.severity) for alert in plan.alerts]
-    verdicts = [(v.option.id, v.verdict, [r.rule for r in v.because], v.needs, v.regimen) for v in plan.options]
-    return plan.urgency, plan.stage.id, verdicts, alerts, plan.questions, plan.tasks, [u.id for u in plan.urgent]
+    verdicts = [
+        (v.option.id, v.verdict, [r.rule for r in v.because], v.needs, v.regimen)
+        for v in plan.options
+    ]
+    return (
+        plan.urgency,
+        plan.stage.id,
+        verdicts,
+        alerts,
+        plan.questions,
+        plan.tasks,
+        [u.id for u in plan.urgent],
+    )
 
 
 def in_unit(value: Any, factor: Fraction) -> tuple[str, str] | None:
-    """(number in another unit, number in the fact's own) for about this value, both exact; None when one would go on for ever."""
+    """(number in another unit, number in the fact's own) for about this value, both exact; None
+    when one would go on for ever."""
     own = Fraction(str(value))
     nearby = Fraction(round(own / factor * 1000), 1000)
     for given_, same in ((own / factor, own), (nearby, nearby * factor)):
@@ -50,11 +64,14 @@ def in_unit(value: Any, factor: Fraction) -> tuple[str, str] | None:
 def _decimal(number: Fraction) -> str | None:
     """An exact decimal of at most nine digits behind the point."""
     scaled = number * 10**9
-    return f"{Decimal(scaled.numerator).scaleb(-9).normalize():f}" if scaled.denominator == 1 else None
+    return (
+        f"{Decimal(scaled.numerator).scaleb(-9).normalize():f}" if scaled.denominator == 1 else None
+    )
 
 
 def unit_does_not_matter(world: World, record: Record, chance: Random) -> None:
-    """The same quantity in each accepted unit gives the same fact, exactly, and the same decision."""
+    """The same quantity in each accepted unit gives the same fact, exactly, and the same
+    decision."""
     test = chance.choice(tuple(LABS))
     spec = world.content.facts[test]
     unit, factor = chance.choice(sorted(spec.units.items()))
@@ -69,35 +86,51 @@ def unit_does_not_matter(world: World, record: Record, chance: Random) -> None:
         patient = world.patient_of({**record, "labs": [*others, entry]})
         plans.append(decision(world.plan(patient)))
         facts.append(patient.facts.get(test))
-    assert facts[0] == facts[1], f"{test}: {pair[0]} {unit} is read as {facts[0]}, {pair[1]} {spec.unit} as {facts[1]}"
-    assert plans[0] == plans[1], f"{test}: {pair[0]} {unit} and {pair[1]} {spec.unit} give different plans"
+    assert facts[0] == facts[1], (
+        f"{test}: {pair[0]} {unit} is read as {facts[0]}, {pair[1]} {spec.unit} as {facts[1]}"
+    )
+    assert plans[0] == plans[1], (
+        f"{test}: {pair[0]} {unit} and {pair[1]} {spec.unit} give different plans"
+    )
 
 
-# Kidneys and liver are told by several tests: one that may be later and cannot be read leaves the others open.
+# Kidneys and liver are told by several tests: one that may be later and cannot be read leaves the
+# others open.
 ONE_THING = ("egfr", "crcl", "creatinine", "alt_x_uln", "ast_x_uln")
 
 
 def unknown_unit_is_no_result(world: World, record: Record, chance: Random) -> None:
-    """A unit that is not accepted decides like no result at all; where several tests measure one thing, never more than that."""
+    """A unit that is not accepted decides like no result at all; where several tests measure one
+    thing, never more than that."""
     test = chance.choice(tuple(LABS))
     others = [entry for entry in record.get("labs", ()) if entry["test"] != test]
-    unit = chance.choice(("kg", "", "mg", "mol", "mmol", "ML/MIN", "%", "umol", "g/L", "Mmol/l", "furlong"))
+    unit = chance.choice(
+        ("kg", "", "mg", "mol", "mmol", "ML/MIN", "%", "umol", "g/L", "Mmol/l", "furlong")
+    )
     entry = {"test": test, "value": LABS[test][1][0], "unit": unit, "date": TODAY.isoformat()}
-    with_it, without = (world.plan_of({**record, "labs": labs}) for labs in ([*others, entry], others))
+    with_it, without = (
+        world.plan_of({**record, "labs": labs}) for labs in ([*others, entry], others)
+    )
     if test in ONE_THING:
-        assert all(ranks(with_it)[option] <= rank for option, rank in ranks(without).items()), f"{test} in '{unit}' allows more"
+        assert all(ranks(with_it)[option] <= rank for option, rank in ranks(without).items()), (
+            f"{test} in '{unit}' allows more"
+        )
     else:
         assert decision(with_it) == decision(without), f"{test} in '{unit}' counts"
 
 
 def doses_of_other_dimensions_do_not_count(world: World, record: Record, chance: Random) -> None:
-    """A medicine counted in mg and given in mmol (or the other way) has no known dose, alone or summed with one that has.
+    """A medicine counted in mg and given in mmol (or the other way) has no known dose, alone or
+    summed with one that has.
 
-    Only what is above all plausible amounts by the other line alone counts, for it is asked about at once.
+    Only what is above all plausible amounts by the other line alone counts, for it is asked about
+    at once.
     """
     option = chance.choice(pools().medicines)
     assert option.medicine is not None
-    wrong = chance.choice([unit for unit in ("mg", "mmol", "sprays", "units") if unit != option.medicine.measure])
+    wrong = chance.choice(
+        [unit for unit in ("mg", "mmol", "sprays", "units") if unit != option.medicine.measure]
+    )
     strange = {"name": option.id, "total": f"{chance.choice((1, 10, 500))} {wrong}/day"}
     lines = [strange, line(chance, option)][: chance.choice((1, 2))]
     patient = world.patient_of({**record, "medicines": lines})
@@ -116,7 +149,9 @@ def test_it_holds(law: Any) -> None:
     holds(law)
 
 
-AMOUNTS = st.decimals(min_value=Decimal("0.001"), max_value=999999, places=3).map(lambda number: number.normalize())
+AMOUNTS = st.decimals(min_value=Decimal("0.001"), max_value=999999, places=3).map(
+    lambda number: number.normalize()
+)
 
 
 @FLAT
@@ -136,7 +171,13 @@ ODD = st.text(alphabet="0123456789.,-+/ ½eEx×mMgGcµuldays٣\u00a0'", max_size
 @FLAT
 @given(
     st.one_of(
-        ODD, st.builds("{}{}{}".format, st.integers(0, 2000), ODD, st.sampled_from(["mg", " mg", " g", "mcg", " mmol", "mL"]))
+        ODD,
+        st.builds(
+            "{}{}{}".format,
+            st.integers(0, 2000),
+            ODD,
+            st.sampled_from(["mg", " mg", " g", "mcg", " mmol", "mL"]),
+        ),
     )
 )
 def test_an_amount_is_read_in_one_way_or_refused(text: str) -> None:
@@ -151,9 +192,37 @@ def test_an_amount_is_read_in_one_way_or_refused(text: str) -> None:
 
 
 TWO_WAYS = (
-    "1,000 mg", "1.000 mg", "10,5 mg", "10", "mg", "10-20 mg", "½ mg", "1e3 mg", "10 mg x 3", "10mg/5mL", "10 mg/kg", "-5 mg", "+5 mg", "5 mgs", "٥ mg",
-    ".5 mg", "5. mg", "0 mg", "0.0 mg", "ten mg", "10 mg 3 times", "1 tablet", "10 m g", "10 MG/DAY/DAY", "1/2 mg", "5 mg or 10 mg", "", " ", "10 mL", "10 µg",
-)  # fmt: skip
+    "1,000 mg",
+    "1.000 mg",
+    "10,5 mg",
+    "10",
+    "mg",
+    "10-20 mg",
+    "½ mg",
+    "1e3 mg",
+    "10 mg x 3",
+    "10mg/5mL",
+    "10 mg/kg",
+    "-5 mg",
+    "+5 mg",
+    "5 mgs",
+    "٥ mg",
+    ".5 mg",
+    "5. mg",
+    "0 mg",
+    "0.0 mg",
+    "ten mg",
+    "10 mg 3 times",
+    "1 tablet",
+    "10 m g",
+    "10 MG/DAY/DAY",
+    "1/2 mg",
+    "5 mg or 10 mg",
+    "",
+    " ",
+    "10 mL",
+    "10 µg",
+)
 
 
 @pytest.mark.parametrize("text", TWO_WAYS)
@@ -164,7 +233,25 @@ def test_an_ambiguous_amount_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["1,5", "1.500", "12.340", "> >5", "<>5", "5-6", "about 5", "5e1", "", "٥", True, None, [5], "0x10", "≥5", ">", "5 mmol/L"],
+    [
+        "1,5",
+        "1.500",
+        "12.340",
+        "> >5",
+        "<>5",
+        "5-6",
+        "about 5",
+        "5e1",
+        "",
+        "٥",
+        True,
+        None,
+        [5],
+        "0x10",
+        "≥5",
+        ">",
+        "5 mmol/L",
+    ],
 )
 def test_an_ambiguous_result_is_refused(value: Any) -> None:
     with pytest.raises(RefusedError):
@@ -176,9 +263,16 @@ def test_a_rounded_factor_is_caught() -> None:
     content = real().content
     spec = content.facts["creatinine"]
     rounded = content._replace(
-        facts={**content.facts, "creatinine": spec._replace(units={**spec.units, "mg/dL": Fraction(884, 10)})}
+        facts={
+            **content.facts,
+            "creatinine": spec._replace(units={**spec.units, "mg/dL": Fraction(884, 10)}),
+        }
     )
-    caught(unit_does_not_matter, real()._replace(read=lambda data: read_patient(data, rounded, today=TODAY)), people=6000)
+    caught(
+        unit_does_not_matter,
+        real()._replace(read=lambda data: read_patient(data, rounded, today=TODAY)),
+        people=6000,
+    )
 
 
 def test_a_unit_that_is_ignored_is_caught() -> None:
@@ -195,12 +289,17 @@ def test_a_unit_that_is_ignored_is_caught() -> None:
     caught(unknown_unit_is_no_result, world)
 
 
-def test_a_limit_that_only_may_hold_and_brings_down_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limit_that_only_may_hold_and_brings_down_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The strictest band in which the kidneys may lie brings somebody down, as it did once."""
 
     def all_that_may_hold(findings: Findings, medicine: Medicine) -> list[tuple[Limit, str]]:
         soon = {ceiling.by: ceiling.urgency for ceiling in medicine.ceilings}
-        return [(limit, soon.get(limit.because, "within_14_days")) for limit in limits(findings, medicine).applied]
+        return [
+            (limit, soon.get(limit.because, "within_14_days"))
+            for limit in limits(findings, medicine).applied
+        ]
 
     monkeypatch.setattr(coming_down, "in_force", all_that_may_hold)
     caught(unknown_unit_is_no_result, real(), people=6000)
@@ -208,7 +307,14 @@ def test_a_limit_that_only_may_hold_and_brings_down_is_caught(monkeypatch: pytes
 
 def test_doses_that_are_summed_without_their_units_are_caught() -> None:
     def mixed(patient: Any) -> Any:
-        sums = {f"{t.ingredient}_mg_per_day": Interval(t.per_day, t.per_day) for t in patient.taken if t.per_day is not None}
+        sums = {
+            f"{t.ingredient}_mg_per_day": Interval(t.per_day, t.per_day)
+            for t in patient.taken
+            if t.per_day is not None
+        }
         return patient._replace(facts={**sums, **patient.facts})
 
-    caught(doses_of_other_dimensions_do_not_count, real()._replace(read=lambda data: mixed(real().read(data))))
+    caught(
+        doses_of_other_dimensions_do_not_count,
+        real()._replace(read=lambda data: mixed(real().read(data))),
+    )

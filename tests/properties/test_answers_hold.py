@@ -12,13 +12,25 @@ import pytest
 from support.answers import answer_to, knowledge
 from support.questions import questions
 from unclench.answer.models import Knowledge, Sentence
-from unclench.answer.speaking import Speaker
-from unclench.answer.verifying import Verifier, medicine_words
+from unclench.answer.sentences import Speaker
+from unclench.answer.verify import Verifier, medicine_words
 
 CAUGHT = 999  # of a thousand
-UNITS = {"mg": "g", "day": "hour", "days": "weeks", "weeks": "days", "seconds": "minutes", "minutes": "hours", "%": "mg", "months": "days", "hours": "days"}  # fmt: skip
+UNITS = {
+    "mg": "g",
+    "day": "hour",
+    "days": "weeks",
+    "weeks": "days",
+    "seconds": "minutes",
+    "minutes": "hours",
+    "%": "mg",
+    "months": "days",
+    "hours": "days",
+}
 NEGATIONS = re.compile(r"\b(not|never|no|without|avoid|avoided|cannot)\b ?")
-VERBS = re.compile(r"\b(is|are|can|may|does|do|should|must|will|helps?|take|start|stop|use|works?)\b")
+VERBS = re.compile(
+    r"\b(is|are|can|may|does|do|should|must|will|helps?|take|start|stop|use|works?)\b"
+)
 NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?")
 
 
@@ -34,27 +46,49 @@ def sentences() -> tuple[Sentence, ...]:
     What danger brings out is left aside: it comes from the plan's own triage and is never dropped.
     """
     asked = [
-        sentence for question in questions()[::8] for audience in ("person", "clinician")
-        if (answer := answer_to(question.ask, audience)).action != "triage_first" for sentence in answer.sentences
-    ]  # fmt: skip
+        sentence
+        for question in questions()[::8]
+        for audience in ("person", "clinician")
+        if (answer := answer_to(question.ask, audience)).action != "triage_first"
+        for sentence in answer.sentences
+    ]
     speakers = [Speaker(knowledge(), audience, "us") for audience in ("person", "clinician")]
     lines = [line for reply in knowledge().answers.replies for line in reply.lines]
-    written = [sentence for speaker in speakers for line in lines for sentence in speaker.line(line)]
-    return tuple(dict.fromkeys(sentence for sentence in (*asked, *written) if sentence.claims and not sentence.fixed))
+    written = [
+        sentence for speaker in speakers for line in lines for sentence in speaker.line(line)
+    ]
+    return tuple(
+        dict.fromkeys(
+            sentence for sentence in (*asked, *written) if sentence.claims and not sentence.fixed
+        )
+    )
 
 
 def mutants(sentence: Sentence) -> Iterator[Mutant]:
     text = sentence.text
     for match in NUMBER.finditer(text):
         for other in (f"{match.group()}0", str(int(float(match.group())) + 1), "999"):
-            yield Mutant("number", sentence._replace(text=text[: match.start()] + other + text[match.end() :]))
+            yield Mutant(
+                "number",
+                sentence._replace(text=text[: match.start()] + other + text[match.end() :]),
+            )
     for match in re.finditer(r"(?<=[0-9] )[a-z%]+", text):
         if match.group() in UNITS:
-            yield Mutant("unit", sentence._replace(text=text[: match.start()] + UNITS[match.group()] + text[match.end() :]))
+            yield Mutant(
+                "unit",
+                sentence._replace(
+                    text=text[: match.start()] + UNITS[match.group()] + text[match.end() :]
+                ),
+            )
     for match in NEGATIONS.finditer(text):
-        yield Mutant("negation lost", sentence._replace(text=text[: match.start()] + text[match.end() :]))
+        yield Mutant(
+            "negation lost", sentence._replace(text=text[: match.start()] + text[match.end() :])
+        )
     for match in VERBS.finditer(text):
-        yield Mutant("negation gained", sentence._replace(text=text[: match.end()] + " not" + text[match.end() :]))
+        yield Mutant(
+            "negation gained",
+            sentence._replace(text=text[: match.end()] + " not" + text[match.end() :]),
+        )
     yield from _other_medicines(sentence)
 
 
@@ -63,7 +97,11 @@ def _other_medicines(sentence: Sentence) -> Iterator[Mutant]:
     known = medicine_words(knowledge())
     for match in re.finditer(r"[A-Za-z]+", sentence.text):
         if match.group().lower() in options and match.group().lower() in known:
-            other = next(option for option in options if option not in sentence.text.lower() and option in known)
+            other = next(
+                option
+                for option in options
+                if option not in sentence.text.lower() and option in known
+            )
             changed = sentence.text[: match.start()] + other + sentence.text[match.end() :]
             yield Mutant("medicine", sentence._replace(text=changed))
 
@@ -94,7 +132,13 @@ def test_mutants_are_caught() -> None:
     found = escaped(knowledge())
     made = sum(1 for sentence in sentences()[::4] for _ in mutants(sentence))
     missed = [text for texts in found.values() for text in texts]
-    assert made > 250 and set(found) == {"number", "unit", "negation lost", "negation gained", "medicine"}
+    assert made > 250 and set(found) == {
+        "number",
+        "unit",
+        "negation lost",
+        "negation gained",
+        "medicine",
+    }
     assert len(missed) * 1000 <= made * (1000 - CAUGHT), missed[:20]
 
 
@@ -103,7 +147,10 @@ def test_without_its_guards_the_verifier_would_be_seen_to_fail(kind: str) -> Non
     careless = knowledge()._replace(answers=knowledge().answers._replace(guards=()))
     check = verifier(careless)
     assert any(
-        check.holds(mutant.sentence) for sentence in sentences()[:60] for mutant in mutants(sentence) if mutant.kind == kind
+        check.holds(mutant.sentence)
+        for sentence in sentences()[:60]
+        for mutant in mutants(sentence)
+        if mutant.kind == kind
     )
 
 

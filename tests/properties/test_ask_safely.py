@@ -1,4 +1,5 @@
-"""`ask` is safe whatever the words: laws over every medicine, every rule about two things, and every word that only looks like another."""
+"""`ask` is safe whatever the words: laws over every medicine, every rule about two things, and
+every word that only looks like another."""
 
 from __future__ import annotations
 
@@ -12,12 +13,12 @@ import pytest
 
 from support.answers import answer_to, knowledge
 from unclench.answer import Request, ask
-from unclench.answer.desk import desk_of
-from unclench.answer.hearing import hear
+from unclench.answer.index import desk_of
 from unclench.answer.models import Knowledge
-from unclench.answer.speaking import Speaker
+from unclench.answer.parse import hear
+from unclench.answer.sentences import Speaker
 from unclench.criteria.values import Members, Value
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.findings import find as judge
 
 MEDICINES = [option for option in knowledge().content.options if option.medicine]
@@ -50,17 +51,28 @@ LEAST_SAFE, WORDS_TRIED = 995, 1500
 
 def withdrawal(audience: str, of: Knowledge) -> list[str]:
     speaker = Speaker(of, audience, "us")
-    return [sentence.text for line in knowledge().answers.standing[0].lines for sentence in speaker.line(line)]
+    return [
+        sentence.text
+        for line in knowledge().answers.standing[0].lines
+        for sentence in speaker.line(line)
+    ]
 
 
 def unsaid(of: Knowledge, audience: str = "person") -> list[str]:
     """The questions about stopping a medicine whose answer lacks one of the sentences."""
     wanted = set(withdrawal(audience, of))
-    asked = [wording.format(verb, option.name) for option in MEDICINES for verb in STOPPING for wording in WORDINGS]
+    asked = [
+        wording.format(verb, option.name)
+        for option in MEDICINES
+        for verb in STOPPING
+        for wording in WORDINGS
+    ]
     return [
-        question for question in asked
-        if not wanted <= {sentence.text for sentence in ask(Request(question, audience, "us"), of).sentences}
-    ]  # fmt: skip
+        question
+        for question in asked
+        if not wanted
+        <= {sentence.text for sentence in ask(Request(question, audience, "us"), of).sentences}
+    ]
 
 
 def test_the_withdrawal_sentence_stands_whatever_the_medicine_and_the_verb() -> None:
@@ -90,34 +102,56 @@ class Pair(NamedTuple):
 
 
 def forbidden(option: str, facts: dict[str, Value]) -> tuple[str, ...]:
-    """What the rules that rule this option out say to a person, for somebody of whom only these facts are known."""
+    """What the rules that rule this option out say to a person, for somebody of whom only these
+    facts are known."""
     person = Patient("", None, date.min, facts, {}, (), (), (), "", (), (), ())
     found = judge(person, knowledge().content).fired.get(option, ())
     return tuple(rule.say.person for rule in found if rule.effect == "avoid")
 
 
 def pairs() -> Iterator[Pair]:
-    """Every option with one medicine of each class, and with every condition that a question can name, that a rule forbids beside it."""
+    """Every option with one medicine of each class, and with every condition that a question can
+    name, that a rule forbids beside it."""
     content = knowledge().content
-    of_class = {name: ingredient.id for ingredient in sorted(content.ingredients.values()) for name in ingredient.classes}
+    of_class = {
+        name: ingredient.id
+        for ingredient in sorted(content.ingredients.values())
+        for name in ingredient.classes
+    }
     conditions = [topic for topic in knowledge().answers.topics if topic.condition]
     for option in MEDICINES:
         for other in sorted(set(of_class.values()) - {option.id}):
             classes = Members(content.ingredients[other].classes, complete=False)
-            facts: dict[str, Value] = {"taking": Members(frozenset({other}), complete=False), "medicine_classes": classes}
+            facts: dict[str, Value] = {
+                "taking": Members(frozenset({other}), complete=False),
+                "medicine_classes": classes,
+            }
             if says := forbidden(option.id, facts):
-                yield Pair(option.id, other, tuple(w.format(option.name, other.replace("_", " ")) for w in ASKING), says)
+                yield Pair(
+                    option.id,
+                    other,
+                    tuple(w.format(option.name, other.replace("_", " ")) for w in ASKING),
+                    says,
+                )
         for topic in conditions:
-            if says := forbidden(option.id, {"conditions": Members(frozenset({topic.condition}), complete=False)}):
+            if says := forbidden(
+                option.id, {"conditions": Members(frozenset({topic.condition}), complete=False)}
+            ):
                 words = topic.condition.replace("_", " ")
-                yield Pair(option.id, topic.condition, tuple(w.format(option.name, words) for w in CONDITION), says)
+                yield Pair(
+                    option.id,
+                    topic.condition,
+                    tuple(w.format(option.name, words) for w in CONDITION),
+                    says,
+                )
 
 
 PAIRS = list(pairs())
 
 
 def lenient(of: Knowledge) -> list[str]:
-    """The questions about a forbidden pair that are answered with yes, or without what a rule says."""
+    """The questions about a forbidden pair that are answered with yes, or without what a rule
+    says."""
     wrong = []
     for pair in PAIRS:
         for question in pair.questions:
@@ -127,7 +161,8 @@ def lenient(of: Knowledge) -> list[str]:
                 continue
             first = answer.sentences[0].text
             if YES.search(first) or (
-                answer.action != "triage_first" and not (_leads(first, of) and _says(answer.text, pair.says))
+                answer.action != "triage_first"
+                and not (_leads(first, of) and _says(answer.text, pair.says))
             ):
                 wrong.append(question)
     return wrong
@@ -135,7 +170,9 @@ def lenient(of: Knowledge) -> list[str]:
 
 def _leads(first: str, of: Knowledge) -> bool:
     """Whether a first sentence is the one that a rule which rules something out puts there."""
-    return first.endswith(Speaker(of, "person", "us").fixed("ruled_avoid").text.removeprefix("{medicine}"))
+    return first.endswith(
+        Speaker(of, "person", "us").fixed("ruled_avoid").text.removeprefix("{medicine}")
+    )
 
 
 def _conditions(named: tuple[str, ...]) -> list[str]:
@@ -153,7 +190,7 @@ def test_what_a_rule_forbids_is_never_answered_with_yes() -> None:
 
 def test_without_the_rules_it_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
     from unclench.answer import case
-    from unclench.answer.ruled import Ruled
+    from unclench.answer.rules import Ruled
 
     monkeypatch.setattr(case, "ruled", lambda *_: Ruled((), strict=False))
     assert lenient(knowledge())
@@ -163,7 +200,10 @@ def test_no_written_answer_begins_with_yes_or_no() -> None:
     """A written answer does not know which way round it is asked."""
     lines = [line.say for reply in knowledge().answers.replies for line in reply.lines[:1]]
     assert [
-        say for say in lines if re.match(r"(?i)(yes|no)[,.:]", say.person) or re.match(r"(?i)(yes|no)[,.:]", say.clinician)
+        say
+        for say in lines
+        if re.match(r"(?i)(yes|no)[,.:]", say.person)
+        or re.match(r"(?i)(yes|no)[,.:]", say.clinician)
     ] == []
 
 
@@ -175,7 +215,11 @@ def misspelt(word: str, random: Random) -> str:
     """The word with two letters swapped, one left out, or one twice; its first two stay."""
     at = random.randrange(2, len(word) - 1)
     return random.choice(
-        (word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:])
+        (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at] + word[at:],
+        )
     )
 
 
@@ -183,9 +227,11 @@ def turned(of: Knowledge, words: list[str]) -> list[str]:
     """The words that become grave, or a medicine, by their letters alone."""
     speller = desk_of(of).speller
     return [
-        word for word in words
-        if (set(speller.right(word)) - {word}) & of.answers.grave or hear(word, of, speller).ingredients
-    ]  # fmt: skip
+        word
+        for word in words
+        if (set(speller.right(word)) - {word}) & of.answers.grave
+        or hear(word, of, speller).ingredients
+    ]
 
 
 def test_an_ordinary_word_is_not_turned_into_something_grave() -> None:
@@ -204,10 +250,16 @@ def _is_form(word: str) -> bool:
 
 def test_a_misspelt_ordinary_word_is_not_turned_into_something_grave() -> None:
     random = Random(15)
-    long = [word for word in ordinary() if len(word) >= 6 and word not in knowledge().answers.targets]
+    long = [
+        word for word in ordinary() if len(word) >= 6 and word not in knowledge().answers.targets
+    ]
     words = [misspelt(word, random) for word in random.sample(long, WORDS_TRIED)]
     known = knowledge().answers.vocabulary
-    wrong = [word for word in turned(knowledge(), words) if word not in known and word not in knowledge().content.names]
+    wrong = [
+        word
+        for word in turned(knowledge(), words)
+        if word not in known and word not in knowledge().content.names
+    ]
     assert len(wrong) * 1000 <= len(words) * (1000 - LEAST_SAFE), wrong
 
 

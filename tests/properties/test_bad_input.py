@@ -1,4 +1,5 @@
-"""Whatever comes in: a Patient, or an InputError that says where and what to do; nothing else, and soon."""
+"""Whatever comes in: a Patient, or an InputError that says where and what to do; nothing else, and
+soon."""
 
 from __future__ import annotations
 
@@ -17,13 +18,58 @@ from support.laws import PEOPLE, World, caught, holds, paths, real
 from support.people import TODAY, Record, person
 from unclench.errors import InputError
 from unclench.intake import read_patient
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 
 JUNK: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1, 10**17, -(10**17), 0.1, 1e-9, 1e15, "", " ", "none", "None", "null", "yes", "no", "0", "10 mg", "-5 mg", "1,000 mg",
-    "2026-11-20", "2026-13-45", "0000-00-00", "9999-12-31", "0001-01-01", "x" * 201, "x" * 30000, "\x00", "\u202e", "٣", "💊", "<script>", "'; --", "../..", "%s{}",
-    [], [[]], [None], {}, {"": ""}, {"name": None}, [{}], [[[[[[]]]]]], [1, "a", None], {"a": {"b": {"c": []}}}, ["x"] * 600,
-)  # fmt: skip
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1,
+    10**17,
+    -(10**17),
+    0.1,
+    1e-9,
+    1e15,
+    "",
+    " ",
+    "none",
+    "None",
+    "null",
+    "yes",
+    "no",
+    "0",
+    "10 mg",
+    "-5 mg",
+    "1,000 mg",
+    "2026-11-20",
+    "2026-13-45",
+    "0000-00-00",
+    "9999-12-31",
+    "0001-01-01",
+    "x" * 201,
+    "x" * 30000,
+    "\x00",
+    "\u202e",
+    "٣",
+    "💊",
+    "<script>",
+    "'; --",
+    "../..",
+    "%s{}",
+    [],
+    [[]],
+    [None],
+    {},
+    {"": ""},
+    {"name": None},
+    [{}],
+    [[[[[[]]]]]],
+    [1, "a", None],
+    {"a": {"b": {"c": []}}},
+    ["x"] * 600,
+)
 SLOWEST = 1.0
 
 
@@ -71,7 +117,9 @@ def spoil_one(inside: Any, last: Any, chance: Random) -> None:
         case "gone":
             del inside[last]
         case "key" if isinstance(inside, dict):
-            inside[chance.choice(("x", "", "name ", "__class__", "résumé"))] = deepcopy(chance.choice(JUNK))
+            inside[chance.choice(("x", "", "name ", "__class__", "résumé"))] = deepcopy(
+                chance.choice(JUNK)
+            )
         case "wrapped":
             inside[last] = chance.choice(([inside[last]], {"value": inside[last]}))
         case "twice" if isinstance(inside, list):
@@ -87,7 +135,11 @@ def bad_record(seed: int) -> Record:
 
 def bad_bundle(seed: int) -> Record:
     chance = Random(f"bad {seed}")
-    return spoilt(json.loads(json.dumps(bundle_of(person(seed)), default=str)), chance, chance.choice((1, 1, 2, 5, 20)))
+    return spoilt(
+        json.loads(json.dumps(bundle_of(person(seed)), default=str)),
+        chance,
+        chance.choice((1, 1, 2, 5, 20)),
+    )
 
 
 @pytest.mark.parametrize("make", [bad_record, bad_bundle])
@@ -109,24 +161,41 @@ def test_junk_in_every_place_of_one_record(junk: Any) -> None:
         reads_or_refuses(real(), tree, Random(0))
 
 
-@settings(max_examples=PEOPLE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass"))))
+@settings(
+    max_examples=PEOPLE, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    )
+)
 def test_any_bytes_are_refused_or_read(data: bytes) -> None:
     reads_or_refuses(real(), data, Random(0))
 
 
-@settings(max_examples=PEOPLE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=PEOPLE, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(st.integers(0, 10**6), st.integers(0, 3000), st.binary(max_size=4))
 def test_damaged_json_is_refused_or_read(seed: int, at: int, bytes_: bytes) -> None:
     """A few bytes of a whole record replaced: cut off, doubled, broken characters."""
     whole = json.dumps(person(seed % 50)).encode()
     at %= len(whole)
-    for damaged in (whole[:at], whole[:at] + bytes_ + whole[at:], whole[:at] + bytes_ + whole[at + len(bytes_) :], whole[at:]):
+    for damaged in (
+        whole[:at],
+        whole[:at] + bytes_ + whole[at:],
+        whole[:at] + bytes_ + whole[at + len(bytes_) :],
+        whole[at:],
+    ):
         reads_or_refuses(real(), damaged, Random(0))
 
 
 HOSTILE = {
-    "deep lists": b'{"schema": "unclench.record/1", "labs": ' + b"[" * 100000 + b"]" * 100000 + b"}",
+    "deep lists": b'{"schema": "unclench.record/1", "labs": '
+    + b"[" * 100000
+    + b"]" * 100000
+    + b"}",
     "deep yaml": b"a: " + b"[" * 5000,
     "yaml bomb": b"a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c,*c]\n",
     "yaml object": b"!!python/object/apply:os.system ['true']",
@@ -139,8 +208,12 @@ HOSTILE = {
     "nothing": b"",
     "a list": b"[]",
     "a word": b"hello",
-    "many medicines": b'{"schema": "unclench.record/1", "medicines": [' + b",".join([b'{"name": "baclofenx"}'] * 500) + b"]}",
-    "long names": b'{"schema": "unclench.record/1", "medicines": [{"name": "' + b"a/" * 99 + b'"}]}',
+    "many medicines": b'{"schema": "unclench.record/1", "medicines": ['
+    + b",".join([b'{"name": "baclofenx"}'] * 500)
+    + b"]}",
+    "long names": b'{"schema": "unclench.record/1", "medicines": [{"name": "'
+    + b"a/" * 99
+    + b'"}]}',
 }
 
 

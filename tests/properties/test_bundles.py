@@ -1,4 +1,5 @@
-"""From a FHIR Bundle: only what counts counts, one person's data never reach another, and the order is nobody's (I16, I18, I37)."""
+"""From a FHIR Bundle: only what counts counts, one person's data never reach another, and the order
+is nobody's (I16, I18, I37)."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from support.laws import World, caught, holds, real
 from support.people import LABS, Record, copy, day, person, pools
 from unclench.criteria.values import Interval, Members, Value
 from unclench.errors import InputError
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.models import Plan
 
 Json = dict[str, Any]
@@ -32,7 +33,10 @@ def bundle(seed: int) -> Json:
     """A person's Bundle: our own Observations, and resources as a hospital's system sends them."""
     chance = Random(f"bundle {seed}")
     found: Json = json.loads(json.dumps(bundle_of(person(seed)), default=float))
-    made = [chance.choice((condition, result, order, statement, allergy))(chance) for _ in range(chance.choice((1, 2, 4)))]
+    made = [
+        chance.choice((condition, result, order, statement, allergy))(chance)
+        for _ in range(chance.choice((1, 2, 4)))
+    ]
     found["entry"] += [{"resource": {**resource, "id": f"h{i}"}} for i, resource in enumerate(made)]
     return found
 
@@ -40,9 +44,12 @@ def bundle(seed: int) -> Json:
 def condition(chance: Random) -> Json:
     snomed = [c.snomed[0] for c in real().content.conditions.values() if c.snomed]
     return {
-        "resourceType": "Condition", "subject": ME, "code": coded(SNOMED, chance.choice(snomed)),
-        "clinicalStatus": coded(CLINICAL, chance.choice(("active", "active", "resolved"))), "verificationStatus": coded(VERIFIED, "confirmed"),
-    }  # fmt: skip
+        "resourceType": "Condition",
+        "subject": ME,
+        "code": coded(SNOMED, chance.choice(snomed)),
+        "clinicalStatus": coded(CLINICAL, chance.choice(("active", "active", "resolved"))),
+        "verificationStatus": coded(VERIFIED, "confirmed"),
+    }
 
 
 def result(chance: Random) -> Json:
@@ -50,39 +57,64 @@ def result(chance: Random) -> Json:
     unit, everyday, edges = LABS[test]
     value = chance.choice((*everyday, *(v for v in edges if not isinstance(v, str))))
     return {
-        "resourceType": "Observation", "status": "final", "subject": ME, "code": coded(LOINC, real().content.facts[test].loinc[0]),
-        "effectiveDateTime": day(chance.choice((1, 5, 30))), "valueQuantity": {"value": value, "unit": unit, "system": UCUM, "code": unit},
-    }  # fmt: skip
+        "resourceType": "Observation",
+        "status": "final",
+        "subject": ME,
+        "code": coded(LOINC, real().content.facts[test].loinc[0]),
+        "effectiveDateTime": day(chance.choice((1, 5, 30))),
+        "valueQuantity": {"value": value, "unit": unit, "system": UCUM, "code": unit},
+    }
 
 
 def _dosage(chance: Random) -> Json:
     return {
-        "timing": {"repeat": {"frequency": chance.choice((1, 2, 3)), "period": 1, "periodUnit": "d"}},
-        "doseAndRate": [{"doseQuantity": {"value": chance.choice((5, 10, 20)), "unit": "mg", "system": UCUM, "code": "mg"}}],
-    }  # fmt: skip
+        "timing": {
+            "repeat": {"frequency": chance.choice((1, 2, 3)), "period": 1, "periodUnit": "d"}
+        },
+        "doseAndRate": [
+            {
+                "doseQuantity": {
+                    "value": chance.choice((5, 10, 20)),
+                    "unit": "mg",
+                    "system": UCUM,
+                    "code": "mg",
+                }
+            }
+        ],
+    }
 
 
 def order(chance: Random) -> Json:
     name = chance.choice((chance.choice(pools().medicines).id, chance.choice(pools().others)))
     return {
-        "resourceType": "MedicationRequest", "status": "active", "intent": "order", "subject": ME,
-        "medicationCodeableConcept": {"text": name}, "dosageInstruction": [_dosage(chance)],
-    }  # fmt: skip
+        "resourceType": "MedicationRequest",
+        "status": "active",
+        "intent": "order",
+        "subject": ME,
+        "medicationCodeableConcept": {"text": name},
+        "dosageInstruction": [_dosage(chance)],
+    }
 
 
 def statement(chance: Random) -> Json:
     name = chance.choice((chance.choice(pools().medicines).id, chance.choice(pools().others)))
     return {
-        "resourceType": "MedicationStatement", "status": "active", "subject": ME, "medicationCodeableConcept": {"text": name},
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "subject": ME,
+        "medicationCodeableConcept": {"text": name},
         "dosage": [_dosage(chance)],
-    }  # fmt: skip
+    }
 
 
 def allergy(chance: Random) -> Json:
     return {
-        "resourceType": "AllergyIntolerance", "patient": ME, "code": {"text": chance.choice(pools().medicines).id},
-        "clinicalStatus": coded("", "active"), "verificationStatus": coded("", "confirmed"),
-    }  # fmt: skip
+        "resourceType": "AllergyIntolerance",
+        "patient": ME,
+        "code": {"text": chance.choice(pools().medicines).id},
+        "clinicalStatus": coded("", "active"),
+        "verificationStatus": coded("", "confirmed"),
+    }
 
 
 def in_error(resource: Json) -> None:
@@ -99,14 +131,21 @@ UNREAL: dict[str, tuple[tuple[str, Any], ...]] = {
     "Observation": (("status", "cancelled"),),
     "MedicationStatement": (("status", "intended"),),
     "MedicationRequest": (
-        ("status", "cancelled"), ("status", "draft"), ("intent", "proposal"), ("intent", "plan"), ("intent", "option"), ("doNotPerform", True),
+        ("status", "cancelled"),
+        ("status", "draft"),
+        ("intent", "proposal"),
+        ("intent", "plan"),
+        ("intent", "option"),
+        ("doNotPerform", True),
     ),
-}  # fmt: skip
+}
 
 
 def one_of(tree: Json, chance: Random) -> int:
     """The place of some resource that is not the Patient; the hospital's more often than ours."""
-    places = [i for i, entry in enumerate(tree["entry"]) if entry["resource"]["resourceType"] != "Patient"]
+    places = [
+        i for i, entry in enumerate(tree["entry"]) if entry["resource"]["resourceType"] != "Patient"
+    ]
     theirs = [i for i in places if tree["entry"][i]["resource"]["id"].startswith("h")]
     return chance.choice(theirs if theirs and chance.random() < 0.7 else places)
 
@@ -131,14 +170,17 @@ def what_says_it_does_not_count_does_not(world: World, tree: Json, chance: Rando
     else:
         key, value = chance.choice(UNREAL[resource["resourceType"]])
         resource[key] = value
-    assert plan_bytes(world, other) == plan_bytes(world, without_entry(tree, place)), f"it still counts: {resource}"
+    assert plan_bytes(world, other) == plan_bytes(world, without_entry(tree, place)), (
+        f"it still counts: {resource}"
+    )
 
 
 MEASURED = ("egfr", "crcl", "creatinine")
 
 
 def a_changed_meaning_is_not_read(world: World, tree: Json, chance: Random) -> None:
-    """With a modifierExtension (or a preliminary status) nothing is known from it; at most a set is no longer complete."""
+    """With a modifierExtension (or a preliminary status) nothing is known from it; at most a set is
+    no longer complete."""
     place = one_of(tree, chance)
     other = copy(tree)
     resource = other["entry"][place]["resource"]
@@ -149,8 +191,14 @@ def a_changed_meaning_is_not_read(world: World, tree: Json, chance: Random) -> N
     there, gone = world.patient_of(other), world.patient_of(without_entry(tree, place))
     for fact, value in there.facts.items():
         was = gone.facts.get(fact)
-        if fact in KIDNEYS and _conditions_open(there) and any(gone.facts.get(one) != there.facts.get(one) for one in MEASURED):
-            continue  # an older measure is no longer fresh for somebody whose conditions are not known: the newer one stands alone
+        if (
+            fact in KIDNEYS
+            and _conditions_open(there)
+            and any(gone.facts.get(one) != there.facts.get(one) for one in MEASURED)
+        ):
+            # an older measure is no longer fresh for somebody whose conditions are not known: the
+            # newer one stands alone
+            continue
         assert value == was or says_less(value, was), f"{fact} is {value} from {resource}"
     assert there.unusable, "passed over in silence"
 
@@ -164,11 +212,17 @@ def says_less(value: Value, was: Value | None) -> bool:
     """An open set with no new member, or a wider range."""
     if isinstance(value, Members):
         return isinstance(was, Members) and value.known <= was.known and not value.complete
-    return isinstance(value, Interval) and isinstance(was, Interval) and value.low <= was.low and was.high <= value.high
+    return (
+        isinstance(value, Interval)
+        and isinstance(was, Interval)
+        and value.low <= was.low
+        and was.high <= value.high
+    )
 
 
 def another_persons_resource_is_refused(world: World, tree: Json, chance: Random) -> None:
-    """A resource about somebody else, or a second Patient: no plan at all, rather than a mixed one."""
+    """A resource about somebody else, or a second Patient: no plan at all, rather than a mixed
+    one."""
     mixed = copy(tree)
     if chance.random() < 0.3:
         mixed["entry"].append({"resource": {"resourceType": "Patient", "id": "two"}})
@@ -202,7 +256,8 @@ def test_it_holds(law: Any) -> None:
 
 
 def order_of_lists_does_not_matter(world: World, record: Record, chance: Random) -> None:
-    """The lists of a record, in another order: the same plan, but for the numbers of lines. Goals and wishes keep the order of the person."""
+    """The lists of a record, in another order: the same plan, but for the numbers of lines. Goals
+    and wishes keep the order of the person."""
     shuffled = copy(record)
     for holder, key in [(shuffled, key) for key in shuffled] + [
         (part, key) for part in shuffled.values() if isinstance(part, dict) for key in part
@@ -213,10 +268,19 @@ def order_of_lists_does_not_matter(world: World, record: Record, chance: Random)
 
 
 def decided(plan: Plan) -> Any:
-    facts = {name: (detail.text, detail.unit, detail.on) for name, detail in sorted(plan.facts.items())}
-    unplaced = [(item.rule.partition("[")[0], item.because, item.needs) for item in plan.not_checked]
+    facts = {
+        name: (detail.text, detail.unit, detail.on) for name, detail in sorted(plan.facts.items())
+    }
+    unplaced = [
+        (item.rule.partition("[")[0], item.because, item.needs) for item in plan.not_checked
+    ]
     wishes = sorted(plan.requests), sorted(plan.answered, key=str)
-    return plan._replace(facts={}, not_checked=(), requests=(), answered=()), facts, unplaced, wishes
+    return (
+        plan._replace(facts={}, not_checked=(), requests=(), answered=()),
+        facts,
+        unplaced,
+        wishes,
+    )
 
 
 def test_it_holds_for_the_lists_of_a_record() -> None:
@@ -274,7 +338,12 @@ def test_the_last_entry_winning_is_caught() -> None:
     def read(data: bytes) -> Patient:
         tree = json.loads(data)
         kept = {
-            json.dumps([e["resource"].get(k) for k in ("resourceType", "code", "medicationCodeableConcept")]): e
+            json.dumps(
+                [
+                    e["resource"].get(k)
+                    for k in ("resourceType", "code", "medicationCodeableConcept")
+                ]
+            ): e
             for e in tree["entry"]
         }
         return real().read(json.dumps({**tree, "entry": list(kept.values())}).encode())
@@ -285,6 +354,10 @@ def test_the_last_entry_winning_is_caught() -> None:
 def test_the_first_medicine_winning_is_caught() -> None:
     def read(data: bytes) -> Patient:
         tree = json.loads(data)
-        return real().read(json.dumps({**tree, "medicines": tree["medicines"][:1]} if "medicines" in tree else tree).encode())
+        return real().read(
+            json.dumps(
+                {**tree, "medicines": tree["medicines"][:1]} if "medicines" in tree else tree
+            ).encode()
+        )
 
     caught(order_of_lists_does_not_matter, real()._replace(read=read))

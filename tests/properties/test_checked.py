@@ -1,4 +1,5 @@
-"""No silence: what could not be checked is said, what was checked is shown, and nothing old counts (I08, I09)."""
+"""No silence: what could not be checked is said, what was checked is shown, and nothing old counts
+(I08, I09)."""
 
 from __future__ import annotations
 
@@ -12,22 +13,32 @@ import pytest
 from support.laws import World, answering_by, caught, draft, holds, planning_by, real, truth_of
 from support.looks import members
 from support.people import LABS, TODAY, Record, data_of, day, known_person, lab
+from unclench.content.types import FactSpec, Rule, Sign
 from unclench.intake import read_patient
-from unclench.library.models import FactSpec, Rule, Sign
 from unclench.plan.models import Plan
 
 SPEAKING = ("avoid", "specialist", "lower", "alert")
 
 
 def every_open_rule_is_said(world: World, record: Record, _: Random) -> None:
-    """Each rule and sign that the reference judge cannot settle stands in `not_checked`, with facts to ask for; and no other."""
+    """Each rule and sign that the reference judge cannot settle stands in `not_checked`, with facts
+    to ask for; and no other."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
     said = {item.rule: item.needs for item in plan.not_checked}
-    checks: list[Rule | Sign] = [*draft().rules, *draft().dangers, *draft().triggers, *draft().side_effects]
+    checks: list[Rule | Sign] = [
+        *draft().rules,
+        *draft().dangers,
+        *draft().triggers,
+        *draft().side_effects,
+    ]
     unknown = {item.id for item in checks if truth_of(item.criterion, patient.facts) is None}
-    assert not unknown - said.keys(), f"not said to be unchecked: {sorted(unknown - said.keys())[:3]}"
-    assert not ({item.id for item in checks} - unknown) & said.keys(), "said to be unchecked although it was checked"
+    assert not unknown - said.keys(), (
+        f"not said to be unchecked: {sorted(unknown - said.keys())[:3]}"
+    )
+    assert not ({item.id for item in checks} - unknown) & said.keys(), (
+        "said to be unchecked although it was checked"
+    )
     assert all(said[rule] for rule in unknown), "unchecked, but nothing is asked"
 
 
@@ -41,7 +52,8 @@ def everything_unusable_is_said(world: World, record: Record, _: Random) -> None
 
 
 def every_alert_that_holds_is_shown(world: World, record: Record, _: Random) -> None:
-    """Each rule that certainly holds for the person, or for a medicine that is taken or asked for, has its alert, as severe or worse."""
+    """Each rule that certainly holds for the person, or for a medicine that is taken or asked for,
+    has its alert, as severe or worse."""
     patient = world.patient_of(record)
     facts = patient.facts
     shown = {alert.id: alert.severity for alert in world.plan(patient).alerts}
@@ -60,11 +72,16 @@ def every_alert_that_holds_is_shown(world: World, record: Record, _: Random) -> 
             and truth_of(rule.criterion, facts) is True
         ):
             assert rule.cause in shown, f"no alert for {rule.id}"
-            assert ("stop", "warn", "note").index(shown[rule.cause]) <= ("stop", "warn", "note").index(rule.severity), rule.id
+            assert ("stop", "warn", "note").index(shown[rule.cause]) <= (
+                "stop",
+                "warn",
+                "note",
+            ).index(rule.severity), rule.id
 
 
 def no_result_is_older_than_it_may_be(world: World, record: Record, _: Random) -> None:
-    """Every result in use is of today or before, and not older than the strictest window that holds or may hold."""
+    """Every result in use is of today or before, and not older than the strictest window that holds
+    or may hold."""
     patient = world.patient_of(record)
     for test in LABS:
         detail = patient.details.get(test)
@@ -76,11 +93,20 @@ def no_result_is_older_than_it_may_be(world: World, record: Record, _: Random) -
 
 
 def strictest(spec: FactSpec, facts: Any) -> int:
-    windows = [stricter.days for stricter in spec.stricter if truth_of(stricter.criterion, facts) is not False]
+    windows = [
+        stricter.days
+        for stricter in spec.stricter
+        if truth_of(stricter.criterion, facts) is not False
+    ]
     return min([*windows, spec.fresh_days or 10**6])
 
 
-LAWS = [every_open_rule_is_said, everything_unusable_is_said, every_alert_that_holds_is_shown, no_result_is_older_than_it_may_be]
+LAWS = [
+    every_open_rule_is_said,
+    everything_unusable_is_said,
+    every_alert_that_holds_is_shown,
+    no_result_is_older_than_it_may_be,
+]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
@@ -107,10 +133,17 @@ def older(test: str) -> list[tuple[str, Record, int]]:
 @pytest.mark.parametrize("who", range(6))
 @pytest.mark.parametrize("test", LABS)
 def test_the_last_day_of_a_window_counts_and_the_next_does_not(test: str, who: int) -> None:
-    """Boundary triples: the day before the last, the last, the day after it; today, and tomorrow."""
+    """Boundary triples: the day before the last, the last, the day after it; today, and
+    tomorrow."""
     name, person, window = older(test)[who]
     everyday = LABS[test][1][0]
-    for ago, counts in ((window - 1, True), (window, True), (window + 1, False), (0, True), (-1, False)):
+    for ago, counts in (
+        (window - 1, True),
+        (window, True),
+        (window + 1, False),
+        (0, True),
+        (-1, False),
+    ):
         entry = {**lab(Random(0), test, everyday), "date": day(ago)}
         patient = real().patient_of({"schema": "unclench.record/1", **person, "labs": [entry]})
         assert (test in patient.facts) is counts, f"{test} of {name}, {ago} days ago"
@@ -119,28 +152,51 @@ def test_the_last_day_of_a_window_counts_and_the_next_does_not(test: str, who: i
 
 def test_a_rule_left_out_of_not_checked_is_caught() -> None:
     def quiet(plan: Plan) -> Plan:
-        return plan._replace(not_checked=tuple(item for item in plan.not_checked if item.rule != "baclofen/kidney-below-30"))
+        return plan._replace(
+            not_checked=tuple(
+                item for item in plan.not_checked if item.rule != "baclofen/kidney-below-30"
+            )
+        )
 
     caught(every_open_rule_is_said, answering_by(quiet))
 
 
 def test_a_list_that_ends_early_is_caught() -> None:
-    caught(everything_unusable_is_said, answering_by(lambda plan: plan._replace(not_checked=plan.not_checked[-5:])))
+    caught(
+        everything_unusable_is_said,
+        answering_by(lambda plan: plan._replace(not_checked=plan.not_checked[-5:])),
+    )
 
 
 def test_a_dropped_alert_is_caught() -> None:
-    caught(every_alert_that_holds_is_shown, answering_by(lambda plan: plan._replace(alerts=plan.alerts[:3])))
+    caught(
+        every_alert_that_holds_is_shown,
+        answering_by(lambda plan: plan._replace(alerts=plan.alerts[:3])),
+    )
 
 
 def test_an_alert_made_milder_is_caught() -> None:
     content = real().content
-    rules = tuple(rule._replace(severity="note") if rule.cause == "opioid-benzodiazepine" else rule for rule in content.rules)
-    caught(every_alert_that_holds_is_shown, planning_by(content._replace(rules=rules)), known_person, 6000)
+    rules = tuple(
+        rule._replace(severity="note") if rule.cause == "opioid-benzodiazepine" else rule
+        for rule in content.rules
+    )
+    caught(
+        every_alert_that_holds_is_shown,
+        planning_by(content._replace(rules=rules)),
+        known_person,
+        6000,
+    )
 
 
 def test_a_window_that_is_never_closed_is_caught() -> None:
     content = real().content
-    ageless = content._replace(facts={name: spec._replace(fresh_days=None, stricter=()) for name, spec in content.facts.items()})
+    ageless = content._replace(
+        facts={
+            name: spec._replace(fresh_days=None, stricter=())
+            for name, spec in content.facts.items()
+        }
+    )
     world = real()._replace(read=lambda data: read_patient(data, ageless, today=TODAY))
     caught(no_result_is_older_than_it_may_be, world)
 

@@ -1,4 +1,5 @@
-"""Entries that cannot both be right are not passed over, and what is written in words counts like what is on a list."""
+"""Entries that cannot both be right are not passed over, and what is written in words counts like
+what is on a list."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ from support.letters import disguised
 from support.people import Record, data_of, known_person
 from unclench.criteria.values import Members
 from unclench.intake import elsewhere
+from unclench.patient.facts import Patient
 from unclench.patient.index import index_of
-from unclench.patient.patient import Patient
 
 DAY = "2026-11-15"
 
@@ -31,8 +32,12 @@ def patient(**said: Any) -> Patient:
     return real().patient_of({"schema": "unclench.record/1", "date": "2026-11-20", **said})
 
 
-@pytest.mark.parametrize(("systolic", "diastolic", "known"), [(40, 200, False), (78, 78, False), (79, 78, True)])
-def test_a_pressure_that_contradicts_itself_is_not_known(systolic: int, diastolic: int, known: bool) -> None:
+@pytest.mark.parametrize(
+    ("systolic", "diastolic", "known"), [(40, 200, False), (78, 78, False), (79, 78, True)]
+)
+def test_a_pressure_that_contradicts_itself_is_not_known(
+    systolic: int, diastolic: int, known: bool
+) -> None:
     found = patient(labs=pressures(systolic, diastolic))
     assert ("systolic_bp" in found.facts, "diastolic_bp" in found.facts) == (known, known)
     assert known or {item.fact for item in found.unusable} == {"systolic_bp", "diastolic_bp"}
@@ -44,9 +49,14 @@ def test_pressures_of_two_days_stand_beside_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("words", "condition"),
-    [("on dialysis", "dialysis"), ("End stage kidney failure", "dialysis"), ("cirrhosis", "cirrhosis"), ("long-standing COPD", "copd"),
-     ("kidney failure", "chronic_kidney_disease")],
-)  # fmt: skip
+    [
+        ("on dialysis", "dialysis"),
+        ("End stage kidney failure", "dialysis"),
+        ("cirrhosis", "cirrhosis"),
+        ("long-standing COPD", "copd"),
+        ("kidney failure", "chronic_kidney_disease"),
+    ],
+)
 def test_a_condition_in_words_counts(words: str, condition: str) -> None:
     found = patient(conditions=[], other_conditions=[words])
     assert found.facts["conditions"] == Members(frozenset((condition,)))
@@ -55,17 +65,24 @@ def test_a_condition_in_words_counts(words: str, condition: str) -> None:
     assert alone == Members(frozenset((condition,)), complete=False)
 
 
-@pytest.mark.parametrize("words", ["painful left shoulder", "left shoulder pain", "Frozen Right Shoulder"])
+@pytest.mark.parametrize(
+    "words", ["painful left shoulder", "left shoulder pain", "Frozen Right Shoulder"]
+)
 def test_the_side_does_not_hide_a_condition(words: str) -> None:
     found = patient(conditions=[], other_conditions=[words])
-    assert found.facts["conditions"] == Members(frozenset({"painful_shoulder"})) and words not in found.unchecked
+    assert (
+        found.facts["conditions"] == Members(frozenset({"painful_shoulder"}))
+        and words not in found.unchecked
+    )
 
 
 def signs_told_in(words: str) -> frozenset[str]:
     found = patient(signs=["fever"], other_conditions=[words])
     signs, alone = found.facts["signs"], patient(other_conditions=[words]).facts.get("signs")
     assert isinstance(signs, Members) and signs.complete
-    assert alone is None or alone == Members(signs.known - {"fever"}, complete=False), "nobody asked for the others"
+    assert alone is None or alone == Members(signs.known - {"fever"}, complete=False), (
+        "nobody asked for the others"
+    )
     return signs.known - {"fever"}
 
 
@@ -76,12 +93,16 @@ def test_every_sign_in_words_counts_as_a_sign(monkeypatch: pytest.MonkeyPatch) -
         assert signs_told_in(words) == {sign} - {"fever"}, f"{words} is passed over"
     assert signs_told_in("swollen left calf") == {"one_sided_calf_swelling"}
     monkeypatch.setattr("unclench.intake.told.SIGNS", "nowhere")
-    assert signs_told_in("possible fracture") == frozenset(), "as it was: a danger in words is only kept"
+    assert signs_told_in("possible fracture") == frozenset(), (
+        "as it was: a danger in words is only kept"
+    )
 
 
 def test_a_danger_in_words_is_acted_on() -> None:
     plan = real().plan(patient(signs=[], conditions=[], other_conditions=["Possible fracture"]))
-    assert plan.urgency == "same_day" and [urgent.id for urgent in plan.urgent] == ["triage/suspected-fracture"]
+    assert plan.urgency == "same_day" and [urgent.id for urgent in plan.urgent] == [
+        "triage/suspected-fracture"
+    ]
 
 
 @pytest.mark.parametrize("words", ["mother had epilepsy", "no diabetes", "gout"])
@@ -93,26 +114,44 @@ def test_what_is_denied_or_not_known_stays_in_words(words: str) -> None:
 
 
 def test_what_is_in_doubt_leaves_the_list_open() -> None:
-    assert patient(conditions=[], other_conditions=["suspected epilepsy"]).facts["conditions"] == Members(
-        frozenset(), complete=False
-    )
+    assert patient(conditions=[], other_conditions=["suspected epilepsy"]).facts[
+        "conditions"
+    ] == Members(frozenset(), complete=False)
 
 
 @pytest.mark.parametrize(
     ("words", "fact", "place"),
-    [("pregnant", "pregnant", "person.pregnant"), ("20 weeks pregnant", "pregnant", "person.pregnant"),
-     ("still breastfeeding", "breastfeeding", "person.breastfeeding"), ("RRMS since 2019", "ms_diagnosed", "ms.diagnosed"),
-     ("Multiple sclerosis", "ms_diagnosed", "ms.diagnosed"), ("hallucinations at night", "signs", "signs"), ("Fever", "signs", "signs")],
-)  # fmt: skip
+    [
+        ("pregnant", "pregnant", "person.pregnant"),
+        ("20 weeks pregnant", "pregnant", "person.pregnant"),
+        ("still breastfeeding", "breastfeeding", "person.breastfeeding"),
+        ("RRMS since 2019", "ms_diagnosed", "ms.diagnosed"),
+        ("Multiple sclerosis", "ms_diagnosed", "ms.diagnosed"),
+        ("hallucinations at night", "signs", "signs"),
+        ("Fever", "signs", "signs"),
+    ],
+)
 @pytest.mark.parametrize("said", [True, False])
-def test_words_with_a_place_of_their_own_are_asked_for(words: str, fact: str, place: str, said: bool) -> None:
-    """Whatever else the record says of it: until somebody has looked it is not known, at both doors."""
+def test_words_with_a_place_of_their_own_are_asked_for(
+    words: str, fact: str, place: str, said: bool
+) -> None:
+    """Whatever else the record says of it: until somebody has looked it is not known, at both
+    doors."""
     no = (
-        {"person": {"sex": "female", "pregnant": False, "breastfeeding": False}, "ms": {"diagnosed": False}, "signs": []}
+        {
+            "person": {"sex": "female", "pregnant": False, "breastfeeding": False},
+            "ms": {"diagnosed": False},
+            "signs": [],
+        }
         if said
         else {}
     )
-    record = {"schema": "unclench.record/1", "date": "2026-11-20", "other_conditions": [words], **no}
+    record = {
+        "schema": "unclench.record/1",
+        "date": "2026-11-20",
+        "other_conditions": [words],
+        **no,
+    }
     for found in (real().patient_of(record), real().patient_of(bundle_of(record))):
         value = found.facts.get(fact)
         assert value is None or (isinstance(value, Members) and not value.complete)
@@ -120,15 +159,29 @@ def test_words_with_a_place_of_their_own_are_asked_for(words: str, fact: str, pl
         assert any(words in reason and place in reason for reason in named)
 
 
-@pytest.mark.parametrize("words", ["family history of multiple sclerosis", "not pregnant", "no fever", "gout"])
+@pytest.mark.parametrize(
+    "words", ["family history of multiple sclerosis", "not pregnant", "no fever", "gout"]
+)
 def test_words_that_deny_ask_for_nothing(words: str) -> None:
-    found = patient(other_conditions=[words], signs=[], ms={"diagnosed": False}, person={"pregnant": False})
-    assert (found.facts["ms_diagnosed"], found.facts["pregnant"], found.facts["signs"]) == (False, "no", Members(frozenset()))
+    found = patient(
+        other_conditions=[words], signs=[], ms={"diagnosed": False}, person={"pregnant": False}
+    )
+    assert (found.facts["ms_diagnosed"], found.facts["pregnant"], found.facts["signs"]) == (
+        False,
+        "no",
+        Members(frozenset()),
+    )
 
 
 def test_what_stands_in_its_own_place_too_is_not_asked_again() -> None:
-    found = patient(other_conditions=["pregnant", "fever"], signs=["fever"], person={"pregnant": True})
-    assert (found.facts["pregnant"], found.facts["signs"], found.unusable) == ("yes", Members(frozenset({"fever"})), ())
+    found = patient(
+        other_conditions=["pregnant", "fever"], signs=["fever"], person={"pregnant": True}
+    )
+    assert (found.facts["pregnant"], found.facts["signs"], found.unusable) == (
+        "yes",
+        Members(frozenset({"fever"})),
+        (),
+    )
 
 
 def words_of_danger_begin_nothing(world: World, record: Record, chance: Random) -> None:
@@ -136,16 +189,22 @@ def words_of_danger_begin_nothing(world: World, record: Record, chance: Random) 
     record["other_conditions"], record["signs"] = [words], []
     record.setdefault("person", {})["pregnant"] = "no"
     plan = world.plan_of(record)
-    assert any(words in item.because.clinician for item in plan.not_checked), f"{words} is passed over in silence"
+    assert any(words in item.because.clinician for item in plan.not_checked), (
+        f"{words} is passed over in silence"
+    )
     if words != "pregnant":
-        assert not [v for v in plan.options if v.option.medicine and v.verdict in ("offer", "raise")], words
+        assert not [
+            v for v in plan.options if v.option.medicine and v.verdict in ("offer", "raise")
+        ], words
 
 
 def test_words_of_danger_begin_nothing() -> None:
     holds(words_of_danger_begin_nothing, known_person, 200)
 
 
-def test_a_reader_that_keeps_such_words_to_itself_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_keeps_such_words_to_itself_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(elsewhere, "asked_for", lambda record, index: record)
     caught(words_of_danger_begin_nothing, real(), known_person)
 
@@ -155,12 +214,15 @@ def words_count_like_the_list(world: World, record: Record, chance: Random) -> N
     listed, told = record.get("conditions"), record.get("other_conditions") or []
     if not isinstance(listed, list):
         return
-    names = [disguised(real().content.conditions[condition].names.clinician, chance) for condition in listed]
+    names = [
+        disguised(real().content.conditions[condition].names.clinician, chance)
+        for condition in listed
+    ]
     other = world.plan_of({**record, "conditions": [], "other_conditions": [*told, *names]})
     plan = world.plan_of(record)
-    assert [(v.option.id, v.verdict) for v in plan.options] == [(v.option.id, v.verdict) for v in other.options], (
-        f"{names} do not count"
-    )
+    assert [(v.option.id, v.verdict) for v in plan.options] == [
+        (v.option.id, v.verdict) for v in other.options
+    ], f"{names} do not count"
     assert plan.urgency == other.urgency
 
 

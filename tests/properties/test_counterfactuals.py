@@ -7,20 +7,32 @@ from collections.abc import Iterator
 import pytest
 
 from support.people import TODAY, data_of, person
+from unclench.content import load
 from unclench.criteria.values import Members
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import make_plan
-from unclench.plan.flip import Change, smallest_change
+from unclench.plan.counterfactual import Change, smallest_change
 from unclench.plan.models import Plan, Verdict
 
 PEOPLE = 40
-ASKED = ("baclofen", "gabapentin", "tizanidine", "clonazepam", "nabiximols", "carbamazepine", "magnesium", "heat", "tens")
+ASKED = (
+    "baclofen",
+    "gabapentin",
+    "tizanidine",
+    "clonazepam",
+    "nabiximols",
+    "carbamazepine",
+    "magnesium",
+    "heat",
+    "tens",
+)
 OPPOSITE = {"loss": "with ", "gain": "without "}
 
 
-def faults(patient: Patient, plan: Plan, verdict: Verdict, changes: tuple[Change, ...]) -> Iterator[str]:
+def faults(
+    patient: Patient, plan: Plan, verdict: Verdict, changes: tuple[Change, ...]
+) -> Iterator[str]:
     """Everything in a counterfactual that could not really happen or that nobody asks for."""
     facts = load().facts
     needs = {*verdict.needs, *plan.stage.needs}
@@ -34,7 +46,11 @@ def faults(patient: Patient, plan: Plan, verdict: Verdict, changes: tuple[Change
             yield f"{change.fact} only {spec.change}: {change.after}"
         if spec.change == "fixed" and change.before != "not known" and len(changes) > 1:
             yield f"{change.fact} is fixed, beside another change"
-        if change.fact.endswith("_per_day") and isinstance(taking, Members) and change.fact.split("_")[0] not in taking.known:
+        if (
+            change.fact.endswith("_per_day")
+            and isinstance(taking, Members)
+            and change.fact.split("_")[0] not in taking.known
+        ):
             yield f"{change.fact} of a medicine that is not taken"
 
 
@@ -64,5 +80,9 @@ def test_a_change_that_could_not_happen_would_be_seen(changes: list[Change], nam
     patient = read_patient(data_of({**person(3), "medicines": []}), content, today=TODAY)
     plan = make_plan(patient, content)
     verdict = plan.options[0]._replace(needs=())
-    found = [*faults(patient, plan._replace(stage=plan.stage._replace(needs=())), verdict, tuple(changes))]
+    found = [
+        *faults(
+            patient, plan._replace(stage=plan.stage._replace(needs=())), verdict, tuple(changes)
+        )
+    ]
     assert any(named in fault for fault in found), found

@@ -8,10 +8,21 @@ from typing import Any
 
 import pytest
 
-from support.laws import BLOCKING, World, caught, dangers_of, holds, is_urgent, medicines_of, planning_by, real, rules_that_hold
+from support.laws import (
+    BLOCKING,
+    World,
+    caught,
+    dangers_of,
+    holds,
+    is_urgent,
+    medicines_of,
+    planning_by,
+    real,
+    rules_that_hold,
+)
 from support.people import Record, known_person, pools
-from unclench.library.models import Sign
-from unclench.library.urgency import URGENT
+from unclench.content.types import Sign
+from unclench.content.urgency import URGENT
 from unclench.plan.models import Plan
 
 FORBIDDEN = ("offer", "raise")
@@ -20,15 +31,21 @@ FORBIDDEN = ("offer", "raise")
 def goes_nowhere(plan: Plan) -> None:
     """Nothing is started or raised, and no regimen is shown."""
     for verdict in plan.options:
-        assert verdict.regimen is None, f"a regimen of {verdict.option.id} is shown ({plan.urgency}, {plan.stage.id})"
+        assert verdict.regimen is None, (
+            f"a regimen of {verdict.option.id} is shown ({plan.urgency}, {plan.stage.id})"
+        )
         if verdict.option.medicine is not None:
-            assert verdict.verdict not in FORBIDDEN, f"{verdict.option.id}: {verdict.verdict} ({plan.urgency}, {plan.stage.id})"
+            assert verdict.verdict not in FORBIDDEN, (
+                f"{verdict.option.id}: {verdict.verdict} ({plan.urgency}, {plan.stage.id})"
+            )
 
 
 def danger_signs_start_and_raise_nothing(world: World, record: Record, chance: Random) -> None:
     """One danger sign, or several, on top of whatever else is known."""
     dangers = pools().signs["danger"]
-    record["signs"] = sorted({*record.get("signs", ()), *chance.sample(dangers, chance.choice((1, 1, 1, 2, 5)))})
+    record["signs"] = sorted(
+        {*record.get("signs", ()), *chance.sample(dangers, chance.choice((1, 1, 1, 2, 5)))}
+    )
     goes_nowhere(world.plan_of(record))
 
 
@@ -40,9 +57,11 @@ def urgent_plan_starts_and_raises_nothing(world: World, record: Record, _: Rando
 
 
 def every_danger_is_said(world: World, record: Record, _: Random) -> None:
-    """Each danger that certainly holds, by the reference judge, is in `urgent`, and the most urgent one decides.
+    """Each danger that certainly holds, by the reference judge, is in `urgent`, and the most urgent
+    one decides.
 
-    What else is dealt with today is a medicine that is taken and that one of its own rules stops urgently.
+    What else is dealt with today is a medicine that is taken and that one of its own rules stops
+    urgently.
     """
     patient = world.patient_of(record)
     plan = world.plan(patient)
@@ -51,28 +70,41 @@ def every_danger_is_said(world: World, record: Record, _: Random) -> None:
     told = [sign for sign in there if not any(graver(other, sign) for other in there)]
     if is_urgent(plan):  # whoever is seen today is told nothing of later days
         told = [sign for sign in told if sign.urgency in BLOCKING]
-    stopping = {rule.id for rule in rules_that_hold(patient.facts) if rule.if_taken == "stop_urgently"}
+    stopping = {
+        rule.id for rule in rules_that_hold(patient.facts) if rule.if_taken == "stop_urgently"
+    }
     signs = {sign.id for sign in real().content.dangers}
-    pressing = {urgent.id for urgent in plan.urgent if urgent.urgency in BLOCKING or urgent.id in signs}
-    assert not {sign.id for sign in told} - said, f"in silence: {sorted({sign.id for sign in told} - said)}"
+    pressing = {
+        urgent.id for urgent in plan.urgent if urgent.urgency in BLOCKING or urgent.id in signs
+    }
+    assert not {sign.id for sign in told} - said, (
+        f"in silence: {sorted({sign.id for sign in told} - said)}"
+    )
     assert pressing <= {sign.id for sign in told} | stopping, (
         f"without a cause: {sorted(pressing - {sign.id for sign in told} - stopping)}"
     )
     blocking = [sign for sign in there if sign.urgency in BLOCKING]
     if blocking:
         assert plan.stage.id == "emergency", plan.stage.id
-        assert plan.urgency == ("emergency" if any(sign.urgency == "emergency" for sign in blocking) else "same_day")
+        assert plan.urgency == (
+            "emergency" if any(sign.urgency == "emergency" for sign in blocking) else "same_day"
+        )
 
 
 def graver(other: Sign, sign: Sign) -> bool:
-    """Of one cause: more urgent, or as urgent and also about the medicine that comes down for it."""
+    """Of one cause: more urgent, or as urgent and also about the medicine that comes down for
+    it."""
     if other.cause != sign.cause:
         return False
     one, two = URGENT.index(other.urgency), URGENT.index(sign.urgency)
     return one < two or (one == two and bool(other.brings_down) and not sign.brings_down)
 
 
-LAWS = [danger_signs_start_and_raise_nothing, urgent_plan_starts_and_raises_nothing, every_danger_is_said]
+LAWS = [
+    danger_signs_start_and_raise_nothing,
+    urgent_plan_starts_and_raises_nothing,
+    every_danger_is_said,
+]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
@@ -113,5 +145,8 @@ def test_a_danger_sign_left_out_of_the_content_is_caught() -> None:
 
 def test_an_urgent_plan_that_still_offers_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Same-day dangers taken for routine."""
-    monkeypatch.setattr("unclench.plan.stage.is_blocking", lambda signs: bool(signs) and signs[0].urgency == "emergency")
+    monkeypatch.setattr(
+        "unclench.plan.stage.is_blocking",
+        lambda signs: bool(signs) and signs[0].urgency == "emergency",
+    )
     caught(urgent_plan_starts_and_raises_nothing, real())

@@ -21,10 +21,10 @@ from support.laws import (
     real,
 )
 from support.people import Record, known_person
+from unclench.content.content import Content
+from unclench.content.types import Medicine
 from unclench.criteria.values import Interval
-from unclench.library.content import Content
-from unclench.library.models import Medicine
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.limits import Limits
 from unclench.plan.models import Plan, Verdict
 
@@ -39,7 +39,10 @@ def start_fits_under_every_limit(world: World, record: Record, _: Random) -> Non
             continue
         body = draft().options[verdict.option.id].medicine
         assert body is not None
-        allowed = [*limits_by_the_judge(body, patient.facts), *([chosen.regimen.ceiling] if chosen.regimen.ceiling else [])]
+        allowed = [
+            *limits_by_the_judge(body, patient.facts),
+            *([chosen.regimen.ceiling] if chosen.regimen.ceiling else []),
+        ]
         assert (chosen.ceiling is None) is (not allowed), f"{verdict.option.id}: a limit was lost"
         for dose in allowed:
             assert chosen.ceiling is not None
@@ -49,21 +52,38 @@ def start_fits_under_every_limit(world: World, record: Record, _: Random) -> Non
             )
         if chosen.regimen.start and chosen.ceiling:
             start = day_total(chosen.regimen.start, chosen.regimen.doses_per_day)
-            assert start <= chosen.ceiling.amount, f"{verdict.option.id}: start {start} is above {chosen.ceiling}"
+            assert start <= chosen.ceiling.amount, (
+                f"{verdict.option.id}: start {start} is above {chosen.ceiling}"
+            )
 
 
 def dose_above_a_limit_never_goes_on(world: World, record: Record, _: Random) -> None:
-    """`raise` only certainly below the lowest limit; what is certainly above it is neither kept nor raised."""
+    """`raise` only certainly below the lowest limit; what is certainly above it is neither kept nor
+    raised."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
     for verdict in medicines_of(plan):
-        lowest, dose = lowest_limit(verdict.option.id, patient.facts), patient.facts.get(dose_fact(verdict))
+        lowest, dose = (
+            lowest_limit(verdict.option.id, patient.facts),
+            patient.facts.get(dose_fact(verdict)),
+        )
         if verdict.verdict == "raise":
-            assert isinstance(dose, Interval), f"{verdict.option.id} is raised from a dose that is not known"
-            assert lowest is None or dose.high < lowest, f"{verdict.option.id} is raised at {dose.high}, the limit is {lowest}"
+            assert isinstance(dose, Interval), (
+                f"{verdict.option.id} is raised from a dose that is not known"
+            )
+            assert lowest is None or dose.high < lowest, (
+                f"{verdict.option.id} is raised at {dose.high}, the limit is {lowest}"
+            )
         lowest = lowest_limit(verdict.option.id, patient.facts, build_up=False)
-        if isinstance(dose, Interval) and lowest is not None and dose.low > lowest and plan.stage.id != "emergency":
-            assert verdict.verdict not in GOING_ON, f"{verdict.option.id}: {verdict.verdict} at {dose.low}, the limit is {lowest}"
+        if (
+            isinstance(dose, Interval)
+            and lowest is not None
+            and dose.low > lowest
+            and plan.stage.id != "emergency"
+        ):
+            assert verdict.verdict not in GOING_ON, (
+                f"{verdict.option.id}: {verdict.verdict} at {dose.low}, the limit is {lowest}"
+            )
 
 
 def dose_fact(verdict: Verdict) -> str:
@@ -72,7 +92,8 @@ def dose_fact(verdict: Verdict) -> str:
 
 
 def regimen_is_one_protocol(world: World, record: Record, _: Random) -> None:
-    """Start, step, interval and doses a day are those of one regimen of that medicine; its own ceiling is among the limits."""
+    """Start, step, interval and doses a day are those of one regimen of that medicine; its own
+    ceiling is among the limits."""
     for verdict in medicines_of(world.plan_of(record)):
         if verdict.regimen is None:
             continue
@@ -80,7 +101,9 @@ def regimen_is_one_protocol(world: World, record: Record, _: Random) -> None:
         assert true is not None
         known = {regimen.id: regimen for regimen in true.regimens}
         used = verdict.regimen.regimen
-        assert used == known.get(used.id), f"{verdict.option.id}: the regimen '{used.id}' is not the one of the content"
+        assert used == known.get(used.id), (
+            f"{verdict.option.id}: the regimen '{used.id}' is not the one of the content"
+        )
         if used.ceiling:
             assert used.ceiling in [limit.at_most for limit in verdict.regimen.limits]
 
@@ -95,7 +118,10 @@ def test_it_holds(law: Any) -> None:
 
 def with_medicines(content: Content, change: Any) -> Content:
     """The content with every medicine's body changed."""
-    options = tuple(o if o.medicine is None else o._replace(medicine=change(o.medicine)) for o in content.options)
+    options = tuple(
+        o if o.medicine is None else o._replace(medicine=change(o.medicine))
+        for o in content.options
+    )
     return content._replace(options=options)
 
 
@@ -107,10 +133,14 @@ def higher_limits(medicine: Medicine) -> Medicine:
     def higher(band: Any) -> Any:
         return band._replace(at_most=band.at_most._replace(amount=band.at_most.amount * 10))
 
-    return medicine._replace(ceilings=tuple(c._replace(bands=tuple(map(higher, c.bands))) for c in medicine.ceilings))
+    return medicine._replace(
+        ceilings=tuple(c._replace(bands=tuple(map(higher, c.bands))) for c in medicine.ceilings)
+    )
 
 
-@pytest.mark.parametrize("fault", [no_limits, higher_limits], ids=["a limit left out", "a limit raised"])
+@pytest.mark.parametrize(
+    "fault", [no_limits, higher_limits], ids=["a limit left out", "a limit raised"]
+)
 @pytest.mark.parametrize("law", LAWS[:2], ids=lambda law: law.__name__)
 def test_a_seeded_fault_in_the_content_is_caught(law: Any, fault: Any) -> None:
     caught(law, planning_by(with_medicines(real().content, fault)))
@@ -124,10 +154,15 @@ def test_the_highest_limit_instead_of_the_lowest_is_caught(monkeypatch: pytest.M
     caught(dose_above_a_limit_never_goes_on, real())
 
 
-def test_a_start_that_is_not_compared_with_the_ceiling_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_start_that_is_not_compared_with_the_ceiling_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def steep(medicine: Medicine) -> Medicine:
         return medicine._replace(
-            regimens=tuple(r._replace(start=r.start and r.start._replace(amount=r.start.amount * 99)) for r in medicine.regimens)
+            regimens=tuple(
+                r._replace(start=r.start and r.start._replace(amount=r.start.amount * 99))
+                for r in medicine.regimens
+            )
         )
 
     world = planning_by(with_medicines(real().content, steep))
@@ -143,7 +178,9 @@ def mixed(plan: Plan) -> Plan:
         return (
             verdict
             if chosen is None
-            else verdict._replace(regimen=chosen._replace(regimen=chosen.regimen._replace(every_days=1)))
+            else verdict._replace(
+                regimen=chosen._replace(regimen=chosen.regimen._replace(every_days=1))
+            )
         )
 
     return plan._replace(options=tuple(map(mix, plan.options)))
@@ -157,8 +194,13 @@ def test_a_plan_with_unknown_doses_read_as_nought_is_caught() -> None:
     """COALESCE(dose, 0): an unknown amount would leave room to raise."""
 
     def nought(patient: Patient) -> Plan:
-        taken = {f"{o.id}_{o.medicine.measure}_per_day": Interval(*map(type(o.medicine.ceilings[0].bands[0].at_most.amount), (0, 0)))
-                 for o in real().content.options if o.medicine and o.medicine.ceilings}  # fmt: skip
+        taken = {
+            f"{o.id}_{o.medicine.measure}_per_day": Interval(
+                *map(type(o.medicine.ceilings[0].bands[0].at_most.amount), (0, 0))
+            )
+            for o in real().content.options
+            if o.medicine and o.medicine.ceilings
+        }
         return real().plan(patient._replace(facts={**taken, **patient.facts}))
 
     caught(dose_above_a_limit_never_goes_on, real()._replace(plan=nought), known_person, 6000)

@@ -1,4 +1,5 @@
-"""Every line of a plan says who says so and which facts it rests on, and it does rest on them (I24)."""
+"""Every line of a plan says who says so and which facts it rests on, and it does rest on them
+(I24)."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pytest
 
 from support.laws import RANK, World, answering_by, caught, holds, is_urgent
 from support.people import Record
-from unclench.library import load_library
+from unclench.content import load_library
 from unclench.plan.models import Plan, Reason, Verdict
 
 Element = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -24,7 +25,10 @@ def elements(plan: Plan) -> Iterator[Element]:
         yield from ((f"{verdict.option.id}: {r.rule}", r.claims, r.facts) for r in verdict.because)
         if verdict.regimen is not None:
             yield f"regimen of {verdict.option.id}", verdict.regimen.regimen.claims, ()
-            yield from ((f"limit of {verdict.option.id}", limit.claims, limit.facts) for limit in verdict.regimen.limits)
+            yield from (
+                (f"limit of {verdict.option.id}", limit.claims, limit.facts)
+                for limit in verdict.regimen.limits
+            )
     yield from ((f"alert {a.id}", a.claims, a.facts) for a in plan.alerts)
     yield from ((f"task {t.id}", t.claims, ()) for t in plan.tasks)
     yield from ((f"lesson {e.id}", e.claims, ()) for e in plan.education)
@@ -37,7 +41,9 @@ def everything_is_claimed_by_somebody(world: World, record: Record, _: Random) -
     plan = world.plan_of(record)
     for verdict in plan.options:
         assert verdict.because, f"{verdict.option.id}: {verdict.verdict} without a reason"
-        assert (verdict.verdict == "hold") <= bool(verdict.needs), f"{verdict.option.id} is on hold and needs nothing"
+        assert (verdict.verdict == "hold") <= bool(verdict.needs), (
+            f"{verdict.option.id} is on hold and needs nothing"
+        )
     for what, claims, _facts in elements(plan):
         assert claims, f"{what} has no claim"
         assert not set(claims) - known.keys(), f"{what} cites {sorted(set(claims) - known.keys())}"
@@ -54,7 +60,8 @@ def cited_facts_are_known(world: World, record: Record, _: Random) -> None:
 
 
 def cited_facts_matter(world: World, record: Record, chance: Random) -> None:
-    """Without a fact that it cites, a verdict is another one, is on hold, or gives another reason."""
+    """Without a fact that it cites, a verdict is another one, is on hold, or gives another
+    reason."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
     cited = [
@@ -65,15 +72,25 @@ def cited_facts_matter(world: World, record: Record, chance: Random) -> None:
         for fact in reason.facts
     ]
     for verdict, fact in chance.sample(cited, min(4, len(cited))):
-        poorer = world.plan(patient._replace(facts={name: value for name, value in patient.facts.items() if name != fact}))
+        poorer = world.plan(
+            patient._replace(
+                facts={name: value for name, value in patient.facts.items() if name != fact}
+            )
+        )
         after = next(v for v in poorer.options if v.option.id == verdict.option.id)
-        assert grounds(after) != grounds(verdict), f"{verdict.option.id}: {verdict.verdict} cites {fact} and does not need it"
+        assert grounds(after) != grounds(verdict), (
+            f"{verdict.option.id}: {verdict.verdict} cites {fact} and does not need it"
+        )
         if not is_urgent(plan) and verdict.verdict in ("offer", "raise"):
             assert RANK[after.verdict] <= RANK[verdict.verdict]
 
 
 def grounds(verdict: Verdict) -> tuple[Any, ...]:
-    return verdict.verdict, [(reason.rule, reason.facts) for reason in verdict.because], verdict.needs
+    return (
+        verdict.verdict,
+        [(reason.rule, reason.facts) for reason in verdict.because],
+        verdict.needs,
+    )
 
 
 LAWS = [everything_is_claimed_by_somebody, cited_facts_are_known, cited_facts_matter]
@@ -118,7 +135,9 @@ def test_a_reason_without_a_claim_is_caught(fault: Any) -> None:
 def test_an_alert_without_a_claim_is_caught() -> None:
     caught(
         everything_is_claimed_by_somebody,
-        answering_by(lambda plan: plan._replace(alerts=tuple(a._replace(claims=()) for a in plan.alerts))),
+        answering_by(
+            lambda plan: plan._replace(alerts=tuple(a._replace(claims=()) for a in plan.alerts))
+        ),
     )
 
 

@@ -11,11 +11,16 @@ from unclench.errors import InputError
 from unclench.plan import tasks
 
 PEOPLE = scaled(300)
-GIVEN = {"agree_goals": {"goals": ["walk to the shop"]}, "driving_advice": {"drives": False}, "driving_stop": {"drives": False}}
+GIVEN = {
+    "agree_goals": {"goals": ["walk to the shop"]},
+    "driving_advice": {"drives": False},
+    "driving_stop": {"drives": False},
+}
 
 
 def asked(known: bool) -> dict[str, int]:
-    """For how many people each task stands in the plan although what it asks for is (or is not) known."""
+    """For how many people each task stands in the plan although what it asks for is (or is not)
+    known."""
     found = dict.fromkeys(GIVEN, 0)
     for seed in range(PEOPLE):
         record = copy(person(seed))

@@ -1,4 +1,5 @@
-"""A result dated after the day of the plan decides nothing, keeps no earlier one from counting, and is named."""
+"""A result dated after the day of the plan decides nothing, keeps no earlier one from counting, and
+is named."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ def a_later_result_decides_nothing(world: World, record: Record, chance: Random)
     labs, later = [*record.get("labs", ())], later_entry(chance)
     without, found = (world.plan_of({**record, "labs": these}) for these in (labs, [*labs, later]))
     assert decision(without) == decision(found), f"{later} counts"
-    assert f"labs[{len(labs)}]" in [item.rule for item in found.not_checked], f"nobody is told of {later}"
+    assert f"labs[{len(labs)}]" in [item.rule for item in found.not_checked], (
+        f"nobody is told of {later}"
+    )
 
 
 def test_a_later_result_decides_nothing() -> None:
@@ -43,7 +46,9 @@ def dated_today(data: bytes) -> Any:
 def dropped(data: bytes) -> Any:
     """A result of a later day is left out without a word."""
     found = real().read(data)
-    return found._replace(unusable=tuple(item for item in found.unusable if not item.reason.startswith("is dated")))
+    return found._replace(
+        unusable=tuple(item for item in found.unusable if not item.reason.startswith("is dated"))
+    )
 
 
 def test_a_later_result_that_counts_or_blocks_is_caught() -> None:

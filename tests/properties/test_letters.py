@@ -1,4 +1,5 @@
-"""The same medicine in capitals, with a word of form, in full-width or look-alike letters is the same medicine, at every door."""
+"""The same medicine in capitals, with a word of form, in full-width or look-alike letters is the
+same medicine, at every door."""
 
 from __future__ import annotations
 
@@ -15,10 +16,10 @@ from support.laws import World, caught, holds, real
 from support.letters import WAYS, disguised, formed, in_other_letters
 from support.people import Record, data_of, pools
 from unclench.intake.door import record_of
-from unclench.library import lettering
-from unclench.library.lettering import CYRILLIC, GREEK, LOOK_ALIKE, fold, key_of
-from unclench.patient.derive import names
-from unclench.patient.patient import Patient
+from unclench.language import letters as lettering
+from unclench.language.letters import CYRILLIC, GREEK, LOOK_ALIKE, fold, key_of
+from unclench.patient.derive import medicine_names as names
+from unclench.patient.facts import Patient
 from unclench.plan.models import Plan
 from unclench.serve.naming import option_id
 
@@ -26,19 +27,34 @@ from unclench.serve.naming import option_id
 def essence(plan: Plan) -> Any:
     """What a plan decides, without the words in which names were written."""
     return (
-        plan.urgency, plan.stage.id, [(v.option.id, v.verdict, v.needs) for v in plan.options],
-        [(u.id, u.urgency) for u in plan.urgent], sorted({(a.id.partition("/")[0] if "doubtful" in a.id else a.id, a.severity) for a in plan.alerts}), [(t.id, t.on) for t in plan.tasks],
+        plan.urgency,
+        plan.stage.id,
+        [(v.option.id, v.verdict, v.needs) for v in plan.options],
+        [(u.id, u.urgency) for u in plan.urgent],
+        sorted(
+            {
+                (a.id.partition("/")[0] if "doubtful" in a.id else a.id, a.severity)
+                for a in plan.alerts
+            }
+        ),
+        [(t.id, t.on) for t in plan.tasks],
         [q.fact for q in plan.questions],
-    )  # fmt: skip
+    )
 
 
 def no_door_reads_letters(world: World, record: Record, chance: Random) -> None:
     other = in_other_letters(record, chance)
-    assert essence(world.plan_of(record)) == essence(world.plan_of(other)), f"another plan for {_names(other)}"
+    assert essence(world.plan_of(record)) == essence(world.plan_of(other)), (
+        f"another plan for {_names(other)}"
+    )
 
 
 def no_form_makes_another_medicine(world: World, record: Record, chance: Random) -> None:
-    record = {**record, "allergies": [], "medicines": [line for line in record.get("medicines", ()) if _known(line["name"])]}
+    record = {
+        **record,
+        "allergies": [],
+        "medicines": [line for line in record.get("medicines", ()) if _known(line["name"])],
+    }
     other = in_other_letters({**record, "requests": []}, chance, formed)
     assert essence(world.plan_of({**record, "requests": []})) == essence(world.plan_of(other)), (
         f"another plan for {_names(other)}"
@@ -46,7 +62,10 @@ def no_form_makes_another_medicine(world: World, record: Record, chance: Random)
 
 
 def _names(record: Record) -> list[str]:
-    return [*(str(line["name"]) for line in record.get("medicines", ())), *map(str, record.get("allergies", ()))]
+    return [
+        *(str(line["name"]) for line in record.get("medicines", ())),
+        *map(str, record.get("allergies", ())),
+    ]
 
 
 def _known(name: str) -> bool:
@@ -59,7 +78,12 @@ def through_fhir(data: bytes) -> Patient:
 
 def test_no_door_reads_letters() -> None:
     holds(no_door_reads_letters, people=800)
-    holds(lambda world, record, chance: no_door_reads_letters(world._replace(read=through_fhir), record, chance), people=200)
+    holds(
+        lambda world, record, chance: no_door_reads_letters(
+            world._replace(read=through_fhir), record, chance
+        ),
+        people=200,
+    )
 
 
 def test_no_form_makes_another_medicine() -> None:
@@ -68,7 +92,9 @@ def test_no_form_makes_another_medicine() -> None:
 
 def test_a_reader_that_looks_at_letters_alone_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """As it was: small letters, and nothing else."""
-    monkeypatch.setattr(names, "key_of", lambda text: " ".join(text.lower().replace("-", " ").split()))
+    monkeypatch.setattr(
+        names, "key_of", lambda text: " ".join(text.lower().replace("-", " ").split())
+    )
     caught(no_door_reads_letters, real())
 
 
@@ -82,7 +108,10 @@ def test_every_name_is_read_in_every_way(way: Any) -> None:
 def test_a_word_in_a_record_is_read_in_every_way() -> None:
     """Conditions in words, routes and a pump."""
     chance = Random(1)
-    tree = {"schema": "unclench.record/1", "medicines": [{"name": "baclofen", "route": disguised("intrathecal", chance)}]}
+    tree = {
+        "schema": "unclench.record/1",
+        "medicines": [{"name": "baclofen", "route": disguised("intrathecal", chance)}],
+    }
     patient = real().read(data_of(tree))
     assert "baclofen_intrathecal" in patient.facts["taking"].known  # type: ignore[union-attr]
 
@@ -99,7 +128,11 @@ def test_the_command_line_reads_names_as_a_record_does() -> None:
 
 def test_a_question_is_read_in_every_way() -> None:
     chance = Random(3)
-    for ask in ("Can I stop baclofen suddenly?", "I am very sleepy and confused after baclofen", "how do I take tizanidine"):
+    for ask in (
+        "Can I stop baclofen suddenly?",
+        "I am very sleepy and confused after baclofen",
+        "how do I take tizanidine",
+    ):
         plain = answer_to(ask)
         for _ in range(5):
             assert answer_to(disguised(ask, chance)).text == plain.text
@@ -114,9 +147,17 @@ def test_a_look_alike_is_one_letter_for_one() -> None:
 
 @pytest.mark.parametrize(
     ("text", "plain"),
-    [("Bac\u200blo\u00adfen", "baclofen"), ("co‑codamol", "co-codamol"), ("µg", "ug"), ("Lioré\u0301sal", "lioresal"), ("a\tb", "a\tb"),
-     ("bac\x00lofen", "baclofen"), ("ﬁ", "fi"), ("bac\u3164lofen", "baclofen")],
-)  # fmt: skip
+    [
+        ("Bac\u200blo\u00adfen", "baclofen"),
+        ("co‑codamol", "co-codamol"),
+        ("µg", "ug"),
+        ("Lioré\u0301sal", "lioresal"),
+        ("a\tb", "a\tb"),
+        ("bac\x00lofen", "baclofen"),
+        ("ﬁ", "fi"),
+        ("bac\u3164lofen", "baclofen"),
+    ],
+)
 def test_examples(text: str, plain: str) -> None:
     assert fold(text) == plain
 

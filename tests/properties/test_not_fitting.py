@@ -28,7 +28,9 @@ URGENT = ("emergency", "same_day", "within_2_days")
 
 
 def plan(**said: Any) -> Plan:
-    return real().plan_of({"schema": "unclench.record/1", "date": "2026-11-20", "signs": [], **said})
+    return real().plan_of(
+        {"schema": "unclench.record/1", "date": "2026-11-20", "signs": [], **said}
+    )
 
 
 def lab(test: str, value: Any, unit: str, **more: Any) -> Record:
@@ -42,10 +44,15 @@ def alerts(found: Plan) -> set[str]:
 @pytest.mark.parametrize(("alt", "fires"), [(120, False), (121, True), (1400, True)])
 def test_a_liver_test_far_above_its_limit_is_urgent_for_anybody(alt: int, fires: bool) -> None:
     found = plan(medicines=[], labs=[lab("alt", alt, "U/L", upper_limit=40)])
-    assert (found.urgency == "within_2_days", "person/liver-test-far-too-high" in alerts(found)) == (fires, fires)
+    assert (
+        found.urgency == "within_2_days",
+        "person/liver-test-far-too-high" in alerts(found),
+    ) == (fires, fires)
 
 
-def a_liver_test_far_too_high_begins_nothing_that_the_liver_clears(world: World, record: Record, _: Random) -> None:
+def a_liver_test_far_too_high_begins_nothing_that_the_liver_clears(
+    world: World, record: Record, _: Random
+) -> None:
     record["labs"] = [
         *record.get("labs", ()),
         {**lab("alt", 1400, "U/L", upper_limit=40), "date": record.get("date", "2026-11-20")},
@@ -53,7 +60,8 @@ def a_liver_test_far_too_high_begins_nothing_that_the_liver_clears(world: World,
     record["labs"] = [
         one
         for one in record["labs"]
-        if one["test"] not in ("alt_x_uln", "ast_x_uln") and (one["test"] != "alt" or one["value"] == 1400)
+        if one["test"] not in ("alt_x_uln", "ast_x_uln")
+        and (one["test"] != "alt" or one["value"] == 1400)
     ]
     found = world.plan_of(record)
     begun = {v.option.id for v in found.options if v.verdict in BEGUN} & CLEARED_BY_LIVER
@@ -73,11 +81,15 @@ def test_a_plan_that_passes_over_it_is_caught() -> None:
 
 @pytest.mark.parametrize(("kg", "age", "told"), [(29, 18, True), (30, 18, False), (29, 17, False)])
 def test_a_child_s_weight_of_an_adult_is_named(kg: int, age: int, told: bool) -> None:
-    assert ("person/weight-not-expected" in alerts(plan(person={"age": age, "weight_kg": kg}))) == told
+    assert (
+        "person/weight-not-expected" in alerts(plan(person={"age": age, "weight_kg": kg}))
+    ) == told
 
 
 @pytest.mark.parametrize(("egfr", "told"), [(60, True), (59, False)])
-def test_dialysis_with_good_kidneys_is_named_and_the_strict_side_counts(egfr: int, told: bool) -> None:
+def test_dialysis_with_good_kidneys_is_named_and_the_strict_side_counts(
+    egfr: int, told: bool
+) -> None:
     found = plan(conditions=["dialysis"], labs=[lab("egfr", egfr, "mL/min/{1.73_m2}")])
     assert ("person/dialysis-with-good-kidneys" in alerts(found)) == told
     assert {v.verdict for v in found.options if v.option.id == "baclofen"} == {"avoid"}
@@ -85,7 +97,11 @@ def test_dialysis_with_good_kidneys_is_named_and_the_strict_side_counts(egfr: in
 
 @pytest.mark.parametrize(
     ("taken", "allergy", "told"),
-    [("ramipril", "Altace", True), ("ramipril", "penicillin", False), ("baclofen", "Lioresal", True)],
+    [
+        ("ramipril", "Altace", True),
+        ("ramipril", "penicillin", False),
+        ("baclofen", "Lioresal", True),
+    ],
 )
 def test_an_allergy_to_what_is_taken_is_urgent(taken: str, allergy: str, told: bool) -> None:
     found = plan(medicines=[{**BACLOFEN, "name": taken}], allergies=[allergy])
@@ -93,12 +109,16 @@ def test_an_allergy_to_what_is_taken_is_urgent(taken: str, allergy: str, told: b
 
 
 def nothing_is_raised_in_spite_of_an_allergy(world: World, record: Record, chance: Random) -> None:
-    names = [line["name"] for line in record.get("medicines", ()) if line["name"] in real().content.names]
+    names = [
+        line["name"] for line in record.get("medicines", ()) if line["name"] in real().content.names
+    ]
     if names:
         name = chance.choice(names)
         found = world.plan_of({**record, "allergies": [name]})
         ingredient = real().content.names[name].ingredient
-        assert not [v for v in found.options if v.option.id == ingredient and v.verdict in BEGUN], f"{name} is raised"
+        assert not [v for v in found.options if v.option.id == ingredient and v.verdict in BEGUN], (
+            f"{name} is raised"
+        )
         assert found.urgency in URGENT, f"an allergy to {name}, which is taken, is passed over"
 
 
@@ -125,7 +145,11 @@ TRIAL = {"medicine": "baclofen", "highest": "60 mg/day", "weeks_at_highest": 6}
 )
 def test_trials_that_contradict_each_other_are_named(outcomes: tuple[str, str], told: bool) -> None:
     found = real().patient_of(
-        {"schema": "unclench.record/1", "date": "2026-11-20", "trials": [{**TRIAL, "outcome": outcome} for outcome in outcomes]}
+        {
+            "schema": "unclench.record/1",
+            "date": "2026-11-20",
+            "trials": [{**TRIAL, "outcome": outcome} for outcome in outcomes],
+        }
     )
     assert any("say both" in flag.text for flag in found.flags) == told
 

@@ -1,4 +1,5 @@
-"""One change at a time: while a medicine comes down because it harms, nothing else is begun, raised or dated, and its way down is dated."""
+"""One change at a time: while a medicine comes down because it harms, nothing else is begun, raised
+or dated, and its way down is dated."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ import pytest
 from support.downs import Harmed, alone, harmed, record, well
 from support.laws import BLOCKING, World, answering_by, caught, holds, is_urgent, planning_by, real
 from support.people import Record
-from unclench.library import load
-from unclench.library.content import Content
+from unclench.content import load
+from unclench.content.content import Content
 from unclench.plan import coming_down, make_plan
 from unclench.plan.coming_down import NO_HARM, dose_fact
 from unclench.plan.findings import find
@@ -31,7 +32,11 @@ def harms(plan: Plan) -> list[Verdict]:
     """Those that come down because of a rule or a limit that speaks of harm."""
     mild = {rule.id for rule in load().rules if rule.urgency in NO_HARM}
     found = [v for v in plan.options if v.option.id in alone() and v.verdict in DOWN]
-    return [v for v in found if any(r.rule not in mild and not r.rule.endswith("/comes-down-first") for r in v.because)]
+    return [
+        v
+        for v in found
+        if any(r.rule not in mild and not r.rule.endswith("/comes-down-first") for r in v.because)
+    ]
 
 
 def complaints(plan: Plan) -> Iterator[str]:
@@ -47,10 +52,17 @@ def complaints(plan: Plan) -> Iterator[str]:
 
 
 def _dates(plan: Plan, down: set[str]) -> Iterator[str]:
-    if plan.schedule is not None and (plan.schedule.medicine not in down or plan.urgency in BLOCKING):
+    if plan.schedule is not None and (
+        plan.schedule.medicine not in down or plan.urgency in BLOCKING
+    ):
         yield f"dates for {plan.schedule.medicine}, {plan.urgency}"
     told = any(entry.rule.removeprefix("schedule/") in down for entry in plan.not_checked)
-    if plan.schedule is None and plan.urgency not in BLOCKING and plan.stage.id != "out_of_scope" and not told:
+    if (
+        plan.schedule is None
+        and plan.urgency not in BLOCKING
+        and plan.stage.id != "out_of_scope"
+        and not told
+    ):
         yield "neither dates nor why there are none"
     if plan.schedule is not None:
         totals = [row.total for row in plan.schedule.rows]
@@ -102,7 +114,11 @@ def nothing_while_open(world: World, person: Record, _: Random) -> None:
     """While it is open whether what is taken harms, nothing else is begun."""
     patient = world.patient_of(person)
     findings = find(patient, world.content)
-    options = [option for option in world.content.options if option.id in findings.taken and option.id in alone()]
+    options = [
+        option
+        for option in world.content.options
+        if option.id in findings.taken and option.id in alone()
+    ]
     plan = world.plan(patient)
     down = {v.option.id for v in plan.options if v.verdict in DOWN}
     for option in options:
@@ -118,7 +134,10 @@ def without_order() -> Content:
     """A knowledge in which no rule or limit says that something harms."""
     content = load()
     rules = tuple(
-        rule._replace(urgency="none") if rule.urgency in ("within_2_days", "within_14_days") else rule for rule in content.rules
+        rule._replace(urgency="none")
+        if rule.urgency in ("within_2_days", "within_14_days")
+        else rule
+        for rule in content.rules
     )
     return content._replace(rules=rules)
 
@@ -128,10 +147,14 @@ def test_a_harm_that_is_taken_for_no_benefit_is_caught() -> None:
 
 
 def offered_beside(plan: Plan) -> Plan:
-    """As before one change at a time was the rule: the next medicine is offered while another comes down."""
+    """As before one change at a time was the rule: the next medicine is offered while another
+    comes down."""
     if is_urgent(plan) or not harms(plan):
         return plan
-    options = tuple(v._replace(verdict="offer") if v.option.id in alone() and v.verdict == "not_now" else v for v in plan.options)
+    options = tuple(
+        v._replace(verdict="offer") if v.option.id in alone() and v.verdict == "not_now" else v
+        for v in plan.options
+    )
     return plan._replace(options=options)
 
 
@@ -148,7 +171,10 @@ def test_a_way_down_without_dates_is_caught() -> None:
 
 
 def offered_anyway(plan: Plan) -> Plan:
-    options = tuple(v._replace(verdict="offer") if v.option.id in alone() and v.verdict == "hold" else v for v in plan.options)
+    options = tuple(
+        v._replace(verdict="offer") if v.option.id in alone() and v.verdict == "hold" else v
+        for v in plan.options
+    )
     return plan._replace(options=options)
 
 
@@ -179,16 +205,22 @@ def test_the_worst_of_two_comes_down_first_and_the_other_waits() -> None:
 
 def test_an_amount_that_is_not_known_is_asked_for_and_not_guessed() -> None:
     person = record("tizanidine")
-    person["labs"] = [{**lab, "value": 95} if lab["test"] == "systolic_bp" else lab for lab in person["labs"]]
+    person["labs"] = [
+        {**lab, "value": 95} if lab["test"] == "systolic_bp" else lab for lab in person["labs"]
+    ]
     person["medicines"] = [{"name": "tizanidine", "since": "2026-01-01"}]
     plan = real().plan_of(person)
     assert plan.schedule is None
-    assert [entry.rule for entry in plan.not_checked if entry.rule.startswith("schedule/")] == ["schedule/tizanidine"]
+    assert [entry.rule for entry in plan.not_checked if entry.rule.startswith("schedule/")] == [
+        "schedule/tizanidine"
+    ]
     assert dose_fact(load().option("tizanidine")) == "tizanidine_mg_per_day"
 
 
 def test_no_dates_before_danger_signs_are_asked_about() -> None:
-    one = next(one for one in harmed() if one.medicine == "baclofen" and one.why == "baclofen/peptic-ulcer")
+    one = next(
+        one for one in harmed() if one.medicine == "baclofen" and one.why == "baclofen/peptic-ulcer"
+    )
     facts = {name: value for name, value in one.patient.facts.items() if name != "signs"}
     plan = Harmed(one.medicine, one.why, one.patient._replace(facts=facts)).plan()
     assert plan.schedule is None
@@ -207,7 +239,9 @@ def test_who_asks_to_stop_gets_the_way_down_and_hears_of_no_rise() -> None:
 def asked_twice(world: World) -> list[set[str]]:
     """Why each of two medicines that somebody asks to stop comes down: the ids of the reasons."""
     two = {"medicines": [*record("baclofen")["medicines"], *record("gabapentin")["medicines"]]}
-    plan = world.plan_of({**record("baclofen"), **two, "requests": ["stop:gabapentin", "stop:baclofen"]})
+    plan = world.plan_of(
+        {**record("baclofen"), **two, "requests": ["stop:gabapentin", "stop:baclofen"]}
+    )
     assert plan.schedule is not None
     assert plan.schedule.medicine == "baclofen"
     found = {v.option.id: v for v in plan.options if v.option.id in ("baclofen", "gabapentin")}
@@ -222,9 +256,13 @@ def test_of_two_that_are_asked_to_stop_the_second_is_told_to_wait() -> None:
 
 
 def test_a_second_stop_that_does_not_wait_is_noticed() -> None:
-    deaf = answering_by(lambda plan: plan._replace(options=tuple([_without_waiting(v) for v in plan.options])))
+    deaf = answering_by(
+        lambda plan: plan._replace(options=tuple([_without_waiting(v) for v in plan.options]))
+    )
     assert "baclofen/comes-down-first" not in asked_twice(deaf)[1]
 
 
 def _without_waiting(verdict: Verdict) -> Verdict:
-    return verdict._replace(because=tuple([r for r in verdict.because if not r.rule.endswith("/comes-down-first")]))
+    return verdict._replace(
+        because=tuple([r for r in verdict.because if not r.rule.endswith("/comes-down-first")])
+    )

@@ -1,4 +1,5 @@
-"""Whatever a clinic lays over the content, nobody is offered what the content forbids, and no limit rises."""
+"""Whatever a clinic lays over the content, nobody is offered what the content forbids, and no limit
+rises."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ import pytest
 from support.people import TODAY, data_of, known_person
 from surfaces.people import ROOT
 from surfaces.test_overlay import LIMITS, LOOSEN, WHOLE
+from unclench.content import load
+from unclench.content.content import Content
+from unclench.content.overlay.overlay import overlaid
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.library.content import Content
-from unclench.library.overlay import overlaid
 from unclench.plan import Plan, make_plan
 
 PEOPLE = range(150)
@@ -29,7 +30,10 @@ def made(folder: Path, files: dict[str, str]) -> Content:
 
 
 def plans(content: Content) -> list[Plan]:
-    return [make_plan(read_patient(data_of(known_person(seed)), content, today=TODAY), content) for seed in PEOPLE]
+    return [
+        make_plan(read_patient(data_of(known_person(seed)), content, today=TODAY), content)
+        for seed in PEOPLE
+    ]
 
 
 def milder(before: list[Plan], after: list[Plan]) -> Iterator[str]:
@@ -38,11 +42,17 @@ def milder(before: list[Plan], after: list[Plan]) -> Iterator[str]:
         if new_plan.urgency != old_plan.urgency or len(new_plan.urgent) < len(old_plan.urgent):
             yield f"urgency of {old_plan.record}"
         for old, new in zip(old_plan.options, new_plan.options, strict=True):
-            if old.verdict in STOPS and STOPS.index(new.verdict if new.verdict in STOPS else "avoid") < STOPS.index(old.verdict):
+            if old.verdict in STOPS and STOPS.index(
+                new.verdict if new.verdict in STOPS else "avoid"
+            ) < STOPS.index(old.verdict):
                 yield f"{old.option.id}: {old.verdict} became {new.verdict}"
             if old.verdict in STOPS and new.verdict not in STOPS:
                 yield f"{old.option.id}: {old.verdict} became {new.verdict}"
-            limits = [found.regimen.ceiling for found in (old, new) if found.regimen and found.regimen.ceiling]
+            limits = [
+                found.regimen.ceiling
+                for found in (old, new)
+                if found.regimen and found.regimen.ceiling
+            ]
             if len(limits) == 2 and limits[1].amount > limits[0].amount:
                 yield f"{old.option.id}: {limits[0]} became {limits[1]}"
 
@@ -56,7 +66,9 @@ def test_it_holds(before: list[Plan], tmp_path: Path) -> None:
     strict = made(tmp_path, {name: text for name, text in WHOLE.items() if name != "loosen.yaml"})
     after = plans(strict)
     assert [*milder(before, after)] == []
-    assert any(old.options != new.options for old, new in zip(before, after, strict=True)), "the overlay did something"
+    assert any(old.options != new.options for old, new in zip(before, after, strict=True)), (
+        "the overlay did something"
+    )
 
 
 def test_a_rule_that_was_loosened_is_caught(before: list[Plan], tmp_path: Path) -> None:

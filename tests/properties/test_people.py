@@ -1,4 +1,5 @@
-"""The random people are people worth asking: they reach every stage and every verdict, and every record is accepted."""
+"""The random people are people worth asking: they reach every stage and every verdict, and every
+record is accepted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Nothing is said that is impossible for this person, nothing that was given is asked for again, and what was asked for is answered.
+"""Nothing is said that is impossible for this person, nothing that was given is asked for again,
+and what was asked for is answered.
 
-Held over random people and the whole plan for each audience. The knowledge says which words mention what (mentions.yaml); the reference
-judge says for whom it is certainly impossible. What a rule or sign says because the person told it, wins.
+Held over random people and the whole plan for each audience. The knowledge says which words mention
+what (mentions.yaml); the reference judge says for whom it is certainly impossible. What a rule or
+sign says because the person told it, wins.
 """
 
 from __future__ import annotations
@@ -17,21 +19,33 @@ from support.laws import World, caught, draft, holds, planning_by, real
 from support.people import Record
 from support.sizes import scaled
 from unclench.criteria.values import Interval
-from unclench.plan import make_plan, saying, tasks
+from unclench.plan import impossible as saying
+from unclench.plan import make_plan, tasks
 from unclench.plan.models import Plan
-from unclench.render.json import to_dict
+from unclench.render.plan.json import to_dict
 
 PEOPLE = scaled(300)
 AUDIENCES = ("clinician", "person", "carer")
 SAID = (
-    "urgent", "stage", "options", "alerts", "tasks", "programme", "self_care", "education", "seek_help", "change", "answers",
+    "urgent",
+    "stage",
+    "options",
+    "alerts",
+    "tasks",
+    "programme",
+    "self_care",
+    "education",
+    "seek_help",
+    "change",
+    "answers",
     "questions",
-)  # fmt: skip
+)
 OPEN = ("avoid", "not_now", "hold")
 
 
 def said(plan: Plan, audience: str) -> Iterator[str]:
-    """All that the plan says to this audience of its own; a medicine asked for or ruled out is named and explained."""
+    """All that the plan says to this audience of its own; a medicine asked for or ruled out is
+    named and explained."""
     shown = to_dict(plan, real().content, audience)
     for part in SAID:
         yield from _texts(shown[part])
@@ -55,29 +69,58 @@ def nothing_impossible_is_said(world: World, record: Record, chance: Random) -> 
 
 
 def what_is_not_known_is_said(world: World, record: Record, chance: Random) -> None:
-    """Leaving out goes by what is certain: with the fact forgotten the same lines on help stand again."""
+    """Leaving out goes by what is certain: with the fact forgotten the same lines on help stand
+    again."""
     patient = world.patient_of(record)
-    plan = world.plan(patient._replace(facts={k: v for k, v in patient.facts.items() if k not in ("conditions", "mobility")}))
-    assert {line.id for line in plan.seek_help} == {line.id for line in draft().seek_help}, "a line on help is left out unasked"
+    plan = world.plan(
+        patient._replace(
+            facts={k: v for k, v in patient.facts.items() if k not in ("conditions", "mobility")}
+        )
+    )
+    assert {line.id for line in plan.seek_help} == {line.id for line in draft().seek_help}, (
+        "a line on help is left out unasked"
+    )
 
 
 def given_is_not_asked_for(world: World, record: Record, chance: Random) -> None:
     patient = world.patient_of(record)
     plan = world.plan(patient)
     asked, todo = {question.fact for question in plan.questions}, {task.id for task in plan.tasks}
-    whole = {fact for fact, value in patient.facts.items() if getattr(value, "complete", True) and _exact(value)}
+    whole = {
+        fact
+        for fact, value in patient.facts.items()
+        if getattr(value, "complete", True) and _exact(value)
+    }
     if not getattr(patient.facts.get("trials_done"), "complete", False):
         whole -= {"trials"}  # a trial without its length or outcome is asked about again
-    whole -= {asked for item in patient.unusable if item.fact in draft().facts for asked in draft().facts[item.fact].asks}
+    whole -= {
+        asked
+        for item in patient.unusable
+        if item.fact in draft().facts
+        for asked in draft().facts[item.fact].asks
+    }
     if patient.facts.get("pattern") == "unclear":
         whole -= {"pattern"}  # somebody said that they do not know
-    put_in_doubt = (spec for spec in draft().facts.values() if spec.made_of and not _exact(patient.facts.get(spec.id)))
-    whole -= {asked for spec in put_in_doubt for asked in spec.asks}  # results that do not agree are repeated
+    put_in_doubt = (
+        spec
+        for spec in draft().facts.values()
+        if spec.made_of and not _exact(patient.facts.get(spec.id))
+    )
+    whole -= {
+        asked for spec in put_in_doubt for asked in spec.asks
+    }  # results that do not agree are repeated
     assert not asked & whole, f"asks again for {sorted(asked & whole)}"
     assert not (record.get("goals") and "agree_goals" in todo), "asks for a goal that was given"
-    assert not ("baseline_severity" in patient.facts and "baseline_measures" in todo), "asks for the baseline that was given"
-    complete = getattr(patient.facts.get("taking"), "complete", False) and patient.facts.get("medicine_not_known") is False
-    assert not (complete and "medicine_list" in todo), "asks for the list of medicines that was given"
+    assert not ("baseline_severity" in patient.facts and "baseline_measures" in todo), (
+        "asks for the baseline that was given"
+    )
+    complete = (
+        getattr(patient.facts.get("taking"), "complete", False)
+        and patient.facts.get("medicine_not_known") is False
+    )
+    assert not (complete and "medicine_list" in todo), (
+        "asks for the list of medicines that was given"
+    )
 
 
 def _exact(value: object) -> bool:
@@ -87,10 +130,14 @@ def _exact(value: object) -> bool:
 def requests_are_answered(world: World, record: Record, chance: Random) -> None:
     patient = world.patient_of(record)
     shown = to_dict(world.plan(patient), world.content, chance.choice(AUDIENCES))
-    assert [answer["request"] for answer in shown["answers"]] == [*patient.requests], "a request without an answer"
+    assert [answer["request"] for answer in shown["answers"]] == [*patient.requests], (
+        "a request without an answer"
+    )
     verdicts = {option["id"]: option["verdict"] for option in shown["options"]}
     for answer in shown["answers"]:
-        assert answer["verdict"] == verdicts.get(answer["option"]), f"{answer['request']}: another verdict than the option's"
+        assert answer["verdict"] == verdicts.get(answer["option"]), (
+            f"{answer['request']}: another verdict than the option's"
+        )
         assert len(answer["text"].split()) > 2, f"{answer['request']}: no reason"
 
 
@@ -104,8 +151,12 @@ def change_is_said(world: World, record: Record, chance: Random) -> None:
 
 
 LAWS = (
-    nothing_impossible_is_said, what_is_not_known_is_said, given_is_not_asked_for, requests_are_answered, change_is_said,
-)  # fmt: skip
+    nothing_impossible_is_said,
+    what_is_not_known_is_said,
+    given_is_not_asked_for,
+    requests_are_answered,
+    change_is_said,
+)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
@@ -118,7 +169,9 @@ def test_a_lost_mark_is_noticed() -> None:
     content = real().content
     for mention in ("driving", "pump", "alcohol", "standing"):
         kept = tuple(
-            one._replace(pieces=tuple(("" if name == mention else name, text) for name, text in one.pieces))
+            one._replace(
+                pieces=tuple(("" if name == mention else name, text) for name, text in one.pieces)
+            )
             for one in content.marked
         )
         assert caught(nothing_impossible_is_said, planning_by(content._replace(marked=kept))) >= 0
@@ -126,17 +179,31 @@ def test_a_lost_mark_is_noticed() -> None:
 
 def test_a_lost_unless_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     content = real().content
-    careless = content._replace(seek_help=tuple(line._replace(unless=None) for line in content.seek_help))
+    careless = content._replace(
+        seek_help=tuple(line._replace(unless=None) for line in content.seek_help)
+    )
     assert caught(nothing_impossible_is_said, planning_by(careless)) >= 0
     monkeypatch.setattr(tasks, "_needless", lambda findings, spec: False)
-    assert caught(given_is_not_asked_for, real()._replace(plan=lambda patient: make_plan(patient, content))) >= 0
+    assert (
+        caught(
+            given_is_not_asked_for,
+            real()._replace(plan=lambda patient: make_plan(patient, content)),
+        )
+        >= 0
+    )
 
 
 def test_not_known_taken_for_no_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saying, "_ruled_out", lambda findings, unless: unless is not None and findings.truth(unless) is not False)
+    monkeypatch.setattr(
+        saying,
+        "_ruled_out",
+        lambda findings, unless: unless is not None and findings.truth(unless) is not False,
+    )
     assert caught(what_is_not_known_is_said, real()) >= 0
 
 
 def test_an_unanswered_request_is_noticed() -> None:
-    forgetful = real()._replace(plan=lambda patient: make_plan(patient, real().content)._replace(answered=(), change=None))
+    forgetful = real()._replace(
+        plan=lambda patient: make_plan(patient, real().content)._replace(answered=(), change=None)
+    )
     assert caught(requests_are_answered, forgetful) >= 0 and caught(change_is_said, forgetful) >= 0

@@ -1,5 +1,6 @@
-"""No surface that speaks to a person with a record says what is impossible for them: triage, programme, summary, report, letters, why,
-answers, and the sheets of a way up, a way down and a switch."""
+"""No surface that speaks to a person with a record says what is impossible for them: triage,
+programme, summary, report, letters, why, answers, and the sheets of a way up, a way down and a
+switch."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from support.people import Record
 from support.sizes import scaled
 from support.surfaces import TAKEN, Surface, said_by, surfaces, without_record
 from unclench.answer import case
-from unclench.library.mentions import Fitting
+from unclench.content.source.mentions import Fitting
 
 PEOPLE = scaled(32)
 AT_ONCE = 4
@@ -23,7 +24,8 @@ EVERY = ("triage", "programme", "summary", "report", "letter", "why", "ask", *SC
 
 
 def fitting(surface: Surface, record: Record) -> Record:
-    """The record as a schedule can be made from it: no sign, and the medicine of a way down is taken."""
+    """The record as a schedule can be made from it: no sign, and the medicine of a way down is
+    taken."""
     if surface.words[0] not in SCHEDULES:
         return record
     medicine = surface.words[1]
@@ -48,7 +50,9 @@ def test_nothing_impossible_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["taper", "programme", "letter"])
-def test_words_that_are_not_fitted_are_noticed(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_that_are_not_fitted_are_noticed(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Fitting, "text", lambda self, text: text)
     assert caught(nothing_impossible_in(tmp_path, (command,)), real(), people=300) >= 0
 

@@ -1,4 +1,5 @@
-"""No day of a programme asks more than its budget, in any week; the sums are right; nothing overlaps in the calendar, and the night is free."""
+"""No day of a programme asks more than its budget, in any week; the sums are right; nothing
+overlaps in the calendar, and the night is free."""
 
 from __future__ import annotations
 
@@ -13,13 +14,14 @@ from support.days import within_budget
 from support.laws import real
 from support.movers import calm, mover, offered, programme_for, programme_of, shelf
 from support.sizes import scaled
+from unclench.content.types.exercises import Budget
 from unclench.errors import InputError
-from unclench.library.models_exercises import Budget
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 from unclench.plan.models import Plan
-from unclench.plan.programme import Programme, amounts, budget, make_programme, read_by
-from unclench.render.paper import Paper
+from unclench.plan.programme import Programme, budget, make_programme, read_by
+from unclench.plan.programme import durations as amounts
+from unclench.render.console import Paper
 from unclench.render.programme import clock
 from unclench.render.programme.calendar import to_ics
 from unclench.render.programme.json import to_dict
@@ -63,7 +65,9 @@ def with_budget(**changed: Any) -> Budget:
 
 def test_growing_in_the_second_week_is_noticed() -> None:
     doses = {
-        name: dose._replace(amounts=tuple(a._replace(from_week=max(1, a.from_week - 1)) for a in dose.amounts))
+        name: dose._replace(
+            amounts=tuple(a._replace(from_week=max(1, a.from_week - 1)) for a in dose.amounts)
+        )
         for name, dose in shelf().doses.items()
     }
     early = shelf()._replace(doses=doses, budget=with_budget(first_weeks=1))
@@ -121,7 +125,9 @@ def events(programme: Programme, audience: str = "person") -> Held:
     icalendar = pytest.importorskip("icalendar")
     found: Held = []
     names = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-    for event in icalendar.Calendar.from_ical(to_ics(programme, real().content, audience)).walk("VEVENT"):
+    for event in icalendar.Calendar.from_ical(to_ics(programme, real().content, audience)).walk(
+        "VEVENT"
+    ):
         if "rrule" not in event:
             continue
         start, length = event.decoded("dtstart"), event.decoded("duration")
@@ -139,15 +145,21 @@ def nothing_overlaps(found: Held) -> None:
     for (_, ended), (begun, _) in pairwise(found):
         assert ended <= begun, f"two moves at once: {begun}"
     for begun, ended in found:
-        assert begun.hour >= WAKING and ended <= begun.replace(hour=SLEEPING, minute=0, second=0), f"in the night: {begun}"
+        assert begun.hour >= WAKING and ended <= begun.replace(hour=SLEEPING, minute=0, second=0), (
+            f"in the night: {begun}"
+        )
 
 
 def crowded() -> Iterator[Programme]:
     """Those with the most in a day: at bedtime, each hour, twice a day and in all weeks."""
     for request in ("hourly_movement", "relaxation", "strengthening"):
         for mobility in ("walks_unaided", "wheelchair", "bed"):
-            yield programme_of(calm(requests=[request], mobility=mobility, helper=True, night_predominant=True), 26)
-            yield programme_of(calm(requests=[request], mobility=mobility, sites=["calves"], goals=[]), 26)
+            yield programme_of(
+                calm(requests=[request], mobility=mobility, helper=True, night_predominant=True), 26
+            )
+            yield programme_of(
+                calm(requests=[request], mobility=mobility, sites=["calves"], goals=[]), 26
+            )
 
 
 def test_nothing_overlaps_and_the_night_is_free() -> None:
@@ -168,7 +180,11 @@ def test_moves_at_the_same_time_are_noticed(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_after_each_move_there_is_a_rest_as_long_as_it_took() -> None:
     for programme in crowded():
-        once = [one for one in zip(programme.items, clock.slots(programme.items), strict=True) if one[0].dose.part == "day"]
+        once = [
+            one
+            for one in zip(programme.items, clock.slots(programme.items), strict=True)
+            if one[0].dose.part == "day"
+        ]
         mornings = sorted((times[0], clock.minutes(item)) for item, times in once)
         for (begun, took), (following, _) in pairwise(mornings):
             apart = (following.hour - begun.hour) * 60 + following.minute - begun.minute
@@ -178,12 +194,21 @@ def test_after_each_move_there_is_a_rest_as_long_as_it_took() -> None:
 def test_what_is_asked_for_and_what_serves_an_aim_comes_first_and_says_so() -> None:
     asked = programme_of(calm(requests=["yoga"], mobility="wheelchair"))
     assert next(i for i in asked.items if i.exercise.id == "yoga-chair").why.rule == "first/asked"
-    goal = programme_of(calm(goals=["hold a cup"], mobility="wheelchair", sites=["calves", "fingers"], interferes_with=[]))
+    goal = programme_of(
+        calm(
+            goals=["hold a cup"],
+            mobility="wheelchair",
+            sites=["calves", "fingers"],
+            interferes_with=[],
+        )
+    )
     assert goal.bad_day and goal.items[-1].exercise.measure == "stretching"
     assert {i.why.rule for i in goal.items if "hand" in i.exercise.muscles} == {"first/hands"}
     walking = {i.why.rule for i in programme_of(calm(goals=[], interferes_with=["walking"])).items}
     assert walking >= {"first/walking"}
-    seated = programme_of(calm(goals=["walk again"], interferes_with=["walking"], mobility="wheelchair"))
+    seated = programme_of(
+        calm(goals=["walk again"], interferes_with=["walking"], mobility="wheelchair")
+    )
     assert "first/walking" not in {i.why.rule for i in offered(seated)}
 
 

@@ -1,4 +1,5 @@
-"""To be recognised is not to be checked: a name that is known, and that nothing looks at, is said to be unchecked."""
+"""To be recognised is not to be checked: a name that is known, and that nothing looks at, is said
+to be unchecked."""
 
 from __future__ import annotations
 
@@ -18,13 +19,23 @@ QUOTED = re.compile(r"'([a-z0-9_]+)'")
 
 @cache
 def looked_at() -> frozenset[str]:
-    """Every word that stands quoted in the files that check somebody: more than what is looked at, and never less."""
+    """Every word that stands quoted in the files that check somebody: more than what is looked at,
+    and never less."""
     knowledge = ROOT / "knowledge"
     files = [
-        path for part in CHECKING for path in ([knowledge / part] if "." in part else sorted((knowledge / part).rglob("*.yaml")))
+        path
+        for part in CHECKING
+        for path in (
+            [knowledge / part] if "." in part else sorted((knowledge / part).rglob("*.yaml"))
+        )
     ]
     counted = {spec.counts for spec in real().content.facts.values()}
-    return frozenset(word for path in files for word in QUOTED.findall(path.read_text(encoding="utf-8"))) | counted
+    return (
+        frozenset(
+            word for path in files for word in QUOTED.findall(path.read_text(encoding="utf-8"))
+        )
+        | counted
+    )
 
 
 def somebody(seed: int) -> Record:
@@ -44,18 +55,29 @@ def what_nothing_looks_at_is_said(world: World, record: Record, _: Random) -> No
     for taken in patient.taken:
         known = {taken.ingredient, *content.ingredients[taken.ingredient].classes}
         if taken.ingredient not in options and not known & looked_at():
-            assert taken.ingredient.replace("_", " ") in said.lower(), f"{taken.ingredient} is passed over in silence"
+            assert taken.ingredient.replace("_", " ") in said.lower(), (
+                f"{taken.ingredient} is passed over in silence"
+            )
     for condition in members(patient.facts, "conditions") - looked_at():
-        assert content.conditions[condition].names.clinician in said, f"{condition} is passed over in silence"
+        assert content.conditions[condition].names.clinician in said, (
+            f"{condition} is passed over in silence"
+        )
 
 
 def what_is_said_to_be_unchecked_changes_nothing(world: World, record: Record, _: Random) -> None:
-    """Such a medicine taken or not, every verdict is the same: otherwise something did look at it."""
+    """Such a medicine taken or not, every verdict is the same: otherwise something did look at
+    it."""
     patient = world.patient_of(record)
-    spare = [taken.ingredient for taken in patient.taken if taken.ingredient in world.content.unread_medicines]
+    spare = [
+        taken.ingredient
+        for taken in patient.taken
+        if taken.ingredient in world.content.unread_medicines
+    ]
     if spare:
         before = _without(patient, spare[-1])
-        assert _decided(world.plan(before)) == _decided(world.plan(patient)), f"{spare[-1]} changes the plan"
+        assert _decided(world.plan(before)) == _decided(world.plan(patient)), (
+            f"{spare[-1]} changes the plan"
+        )
 
 
 def _without(patient: Any, ingredient: str) -> Any:
@@ -67,7 +89,12 @@ def _without(patient: Any, ingredient: str) -> Any:
 
 
 def _decided(plan: Plan) -> Any:
-    return plan.urgency, plan.stage.id, [(v.option.id, v.verdict) for v in plan.options], [a.id for a in plan.alerts]
+    return (
+        plan.urgency,
+        plan.stage.id,
+        [(v.option.id, v.verdict) for v in plan.options],
+        [a.id for a in plan.alerts],
+    )
 
 
 def test_what_nothing_looks_at_is_said() -> None:
@@ -79,7 +106,11 @@ def test_what_is_said_to_be_unchecked_changes_nothing() -> None:
 
 
 def test_a_name_passed_over_is_caught() -> None:
-    caught(what_nothing_looks_at_is_said, planning_by(real().content._replace(unread_medicines=frozenset())), somebody)
+    caught(
+        what_nothing_looks_at_is_said,
+        planning_by(real().content._replace(unread_medicines=frozenset())),
+        somebody,
+    )
 
 
 def test_a_condition_passed_over_is_caught() -> None:
@@ -88,7 +119,11 @@ def test_a_condition_passed_over_is_caught() -> None:
 
 def test_a_medicine_that_is_looked_at_and_said_not_to_be_is_caught() -> None:
     content = real().content
-    world = real()._replace(content=content._replace(unread_medicines=content.unread_medicines | {"morphine", "tramadol"}))
+    world = real()._replace(
+        content=content._replace(
+            unread_medicines=content.unread_medicines | {"morphine", "tramadol"}
+        )
+    )
     caught(what_is_said_to_be_unchecked_changes_nothing, world, _on_morphine)
 
 
@@ -101,4 +136,6 @@ def _on_morphine(seed: int) -> Record:
 
 def _without_conditions(plan: Plan) -> Plan:
     names = {condition.names.clinician for condition in real().content.conditions.values()}
-    return plan._replace(not_checked=tuple(item for item in plan.not_checked if item.rule not in names))
+    return plan._replace(
+        not_checked=tuple(item for item in plan.not_checked if item.rule not in names)
+    )

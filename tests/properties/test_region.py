@@ -1,4 +1,5 @@
-"""A region that nobody gave is not known: nothing is looser than in the stricter of the two, and both are told."""
+"""A region that nobody gave is not known: nothing is looser than in the stricter of the two, and
+both are told."""
 
 from __future__ import annotations
 
@@ -9,10 +10,10 @@ import pytest
 
 from support.laws import RANK, World, caught, holds, is_urgent, real
 from support.people import Record
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
 from unclench.plan.models import Plan
-from unclench.render.voice import REGION_WORDS, Voice
+from unclench.render.wording import REGION_WORDS, Voice
 
 REGIONS = ("us", "uk")
 
@@ -23,7 +24,8 @@ def in_region(world: World, record: Record, region: str | None) -> Plan:
 
 
 def no_region_is_never_looser(world: World, record: Record, chance: Random) -> None:
-    """Of each medicine: its verdict goes no further than in either region, and its ceiling is no higher."""
+    """Of each medicine: its verdict goes no further than in either region, and its ceiling is no
+    higher."""
     del chance
     nowhere = in_region(world, record, None)
     assert nowhere.region is None
@@ -32,7 +34,9 @@ def no_region_is_never_looser(world: World, record: Record, chance: Random) -> N
         for unknown, known in zip(nowhere.options, plan.options, strict=True):
             if unknown.option.medicine is None or is_urgent(nowhere):
                 continue
-            assert RANK[unknown.verdict] <= RANK[known.verdict], f"{unknown.option.id}: {known.verdict} in {plan.region}"
+            assert RANK[unknown.verdict] <= RANK[known.verdict], (
+                f"{unknown.option.id}: {known.verdict} in {plan.region}"
+            )
             most = [v.regimen.ceiling for v in (unknown, known) if v.regimen and v.regimen.ceiling]
             assert len(most) < 2 or most[0].amount <= most[1].amount, unknown.option.id
 
@@ -44,7 +48,9 @@ def test_it_holds() -> None:
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_default_region_is_caught(region: str) -> None:
     """COALESCE(region, one of the two)."""
-    world = real()._replace(read=lambda data: real().read(json.dumps({"region": region, **json.loads(data)}).encode()))
+    world = real()._replace(
+        read=lambda data: real().read(json.dumps({"region": region, **json.loads(data)}).encode())
+    )
     caught(no_region_is_never_looser, world)
 
 
@@ -55,22 +61,53 @@ def test_the_words_of_both_regions_stand_where_none_is_known(audience: str) -> N
     for word in REGION_WORDS:
         for region in REGIONS:
             told = Voice(load(), audience, region).number(word)
-            parts = [part.rstrip(".") for part in told.split() if any(map(str.isdigit, part)) or "." in part.rstrip(".")]
+            parts = [
+                part.rstrip(".")
+                for part in told.split()
+                if any(map(str.isdigit, part)) or "." in part.rstrip(".")
+            ]
             assert all(part in nowhere.number(word) for part in parts or [told]), (word, region)
     assert nowhere.number("emergency_number") == "911 (US) or 999 (UK)"
 
 
 def test_what_is_licensed_in_one_region_alone_waits_for_the_answer() -> None:
     record = {
-        "complaint": {"pattern": "spasticity", "severity": 6, "distribution": "generalised", "night_predominant": False},
-        "person": {"age": 46, "sex": "male"}, "ms": {"diagnosed": True}, "signs": [], "conditions": [], "allergies": [],
-        "medicines": [], "alcohol": "none", "labs": [{"test": "egfr", "value": 92, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}],
+        "complaint": {
+            "pattern": "spasticity",
+            "severity": 6,
+            "distribution": "generalised",
+            "night_predominant": False,
+        },
+        "person": {"age": 46, "sex": "male"},
+        "ms": {"diagnosed": True},
+        "signs": [],
+        "conditions": [],
+        "allergies": [],
+        "medicines": [],
+        "alcohol": "none",
+        "labs": [{"test": "egfr", "value": 92, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}],
         "trials": [
-            {"medicine": name, "outcome": "no_benefit", "highest": f"{most} mg/day", "weeks_at_highest": 12}
-            for name, most in (("baclofen", 80), ("gabapentin", 3600), ("tizanidine", 24), ("dantrolene", 400))
+            {
+                "medicine": name,
+                "outcome": "no_benefit",
+                "highest": f"{most} mg/day",
+                "weeks_at_highest": 12,
+            }
+            for name, most in (
+                ("baclofen", 80),
+                ("gabapentin", 3600),
+                ("tizanidine", 24),
+                ("dantrolene", 400),
+            )
         ],
-    }  # fmt: skip
-    patient = read_patient(json.dumps(record).encode(), load(), today=real().plan_of({**record}).made_on)
+    }
+    patient = read_patient(
+        json.dumps(record).encode(), load(), today=real().plan_of({**record}).made_on
+    )
     plan = real().plan(patient)
     spray = next(verdict for verdict in plan.options if verdict.option.id == "nabiximols")
-    assert (spray.verdict, "region" in spray.needs, "region" in [q.fact for q in plan.questions]) == ("hold", True, True)
+    assert (
+        spray.verdict,
+        "region" in spray.needs,
+        "region" in [q.fact for q in plan.questions],
+    ) == ("hold", True, True)

@@ -1,4 +1,5 @@
-"""The same record gives the same bytes: again, in another process, in another language, after other people (I18, I35)."""
+"""The same record gives the same bytes: again, in another process, in another language, after other
+people (I18, I35)."""
 
 from __future__ import annotations
 
@@ -15,17 +16,32 @@ import pytest
 
 from support.laws import ROOT, World, caught, holds, real
 from support.people import Record, person
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.models import Plan
-from unclench.render.json import to_bytes, to_dict
-from unclench.render.text import to_text
+from unclench.render.plan.json import to_bytes, to_dict
+from unclench.render.plan.text import to_text
 
 AUDIENCES = ("person", "carer", "clinician")
 PLACES = (
     {"PYTHONHASHSEED": "0", "LC_ALL": "C", "LANG": "C", "TZ": "UTC"},
-    {"PYTHONHASHSEED": "1", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"},
-    {"PYTHONHASHSEED": "4294967295", "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8", "TZ": "America/St_Johns"},
-    {"PYTHONHASHSEED": "random", "LC_ALL": "ar_EG.UTF-8", "LANG": "ar_EG.UTF-8", "TZ": "Asia/Kathmandu"},
+    {
+        "PYTHONHASHSEED": "1",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "tr_TR.UTF-8",
+        "TZ": "Pacific/Kiritimati",
+    },
+    {
+        "PYTHONHASHSEED": "4294967295",
+        "LC_ALL": "de_DE.UTF-8",
+        "LANG": "de_DE.UTF-8",
+        "TZ": "America/St_Johns",
+    },
+    {
+        "PYTHONHASHSEED": "random",
+        "LC_ALL": "ar_EG.UTF-8",
+        "LANG": "ar_EG.UTF-8",
+        "TZ": "Asia/Kathmandu",
+    },
 )
 SEEDS = 500
 
@@ -41,7 +57,8 @@ def same_record_gives_the_same_bytes(world: World, record: Record, chance: Rando
 
 
 def another_person_changes_nothing(world: World, record: Record, chance: Random) -> None:
-    """Planning for others before and in between leaves this person's plan as it is: nothing is kept from one to the next."""
+    """Planning for others before and in between leaves this person's plan as it is: nothing is kept
+    from one to the next."""
     first = bytes_of(world.plan_of(record), world.content, "person")
     world.plan_of(person(chance.randrange(10**9)))
     assert bytes_of(world.plan_of(record), world.content, "person") == first
@@ -73,8 +90,15 @@ def elsewhere(place: dict[str, str], seeds: int, spoiled: bool = False) -> str:
     """The fingerprint made by another process in another place."""
     paths = [str(ROOT / "src"), str(ROOT / "tests"), str(Path(__file__).parent)]
     program = f"import test_same; print(test_same.fingerprint({seeds}, {spoiled}))"
-    environment = {**os.environ, **place, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    environment = {
+        **os.environ,
+        **place,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 
@@ -89,7 +113,9 @@ def test_the_order_of_a_set_in_a_plan_is_caught() -> None:
 
 def test_a_plan_that_counts_its_calls_is_caught() -> None:
     calls = iter(range(10**9))
-    world = real()._replace(plan=lambda patient: real().plan(patient)._replace(record=str(next(calls))))
+    world = real()._replace(
+        plan=lambda patient: real().plan(patient)._replace(record=str(next(calls)))
+    )
     caught(same_record_gives_the_same_bytes, world)
 
 

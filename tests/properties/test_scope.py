@@ -1,4 +1,5 @@
-"""Children, people without MS, pregnancy, an age that is not known: never the adult default (I39)."""
+"""Children, people without MS, pregnancy, an age that is not known: never the adult default
+(I39)."""
 
 from __future__ import annotations
 
@@ -16,24 +17,32 @@ STARTS = ("offer", "raise")
 
 
 def with_person(record: Record, **person: Any) -> Record:
-    kept = {key: value for key, value in record.get("person", {}).items() if key not in ("age", "born")}
+    kept = {
+        key: value for key, value in record.get("person", {}).items() if key not in ("age", "born")
+    }
     found = {**kept, **person}
     return {**record, "person": {key: value for key, value in found.items() if value is not None}}
 
 
 def starts(world: World, record: Record) -> list[str]:
-    return [v.option.id for v in medicines_of(world.plan_of(record)) if v.verdict in STARTS or v.regimen]
+    return [
+        v.option.id for v in medicines_of(world.plan_of(record)) if v.verdict in STARTS or v.regimen
+    ]
 
 
 def child_gets_a_referral_and_no_medicine(world: World, record: Record, chance: Random) -> None:
     """Up to the day before the 18th birthday."""
-    young = chance.choice(({"age": 17}, {"age": 0}, {"age": 17.9}, {"born": "2008-11-21"}, {"born": "2009-01-01"}))
+    young = chance.choice(
+        ({"age": 17}, {"age": 0}, {"age": 17.9}, {"born": "2008-11-21"}, {"born": "2009-01-01"})
+    )
     record = with_person(record, **young)
     assert not starts(world, record), f"{young}: {starts(world, record)}"
     plan = world.plan_of(record)
     if plan.stage.id not in ("emergency", "needs_data"):
         assert plan.stage.id == "out_of_scope", plan.stage.id
-        assert any(v.option.kind == "referral" and v.verdict in ("offer", "hold") for v in plan.options), "no referral"
+        assert any(
+            v.option.kind == "referral" and v.verdict in ("offer", "hold") for v in plan.options
+        ), "no referral"
 
 
 def adult_is_in_scope(world: World, record: Record, chance: Random) -> None:
@@ -50,18 +59,31 @@ def unknown_age_starts_nothing(world: World, record: Record, _: Random) -> None:
 
 def nobody_without_ms_is_treated(world: World, record: Record, chance: Random) -> None:
     known = chance.choice((False, None))
-    ms = {key: value for key, value in {**record.get("ms", {}), "diagnosed": known}.items() if value is not None}
+    ms = {
+        key: value
+        for key, value in {**record.get("ms", {}), "diagnosed": known}.items()
+        if value is not None
+    }
     assert not starts(world, {**record, "ms": ms}), f"diagnosed: {known}"
     plan = world.plan_of({**record, "ms": ms})
     assert plan.stage.id in ("emergency", "needs_data", "out_of_scope"), plan.stage.id
 
 
 def pregnancy_is_for_specialists(world: World, record: Record, chance: Random) -> None:
-    """Pregnant, planning to be, breastfeeding, or nobody knows: no medicine is started or raised without a specialist."""
+    """Pregnant, planning to be, breastfeeding, or nobody knows: no medicine is started or raised
+    without a specialist."""
     asked = chance.choice(
-        ({"pregnant": True}, {"pregnant": "planning"}, {"breastfeeding": True}, {"pregnant": None}, {"breastfeeding": None})
+        (
+            {"pregnant": True},
+            {"pregnant": "planning"},
+            {"breastfeeding": True},
+            {"pregnant": None},
+            {"breastfeeding": None},
+        )
     )
-    record = with_person(record, age=chance.choice((18, 30, 45, 59)), sex=chance.choice(("female", "other")), **asked)
+    record = with_person(
+        record, age=chance.choice((18, 30, 45, 59)), sex=chance.choice(("female", "other")), **asked
+    )
     found = [v.option.id for v in medicines_of(world.plan_of(record)) if v.verdict in STARTS]
     assert not found, f"{asked}: {found}"
 
@@ -92,7 +114,12 @@ def test_a_region_without_licences_is_refused(region: str) -> None:
 def grown_up(patient: Any) -> Any:
     """An age that is not known read as an adult's."""
     return patient._replace(
-        facts={"age": real().patient_of({"schema": "unclench.record/1", "person": {"age": 40}}).facts["age"], **patient.facts}
+        facts={
+            "age": real()
+            .patient_of({"schema": "unclench.record/1", "person": {"age": 40}})
+            .facts["age"],
+            **patient.facts,
+        }
     )
 
 
@@ -101,25 +128,47 @@ def test_an_unknown_age_read_as_adult_is_caught() -> None:
 
 
 def test_unknown_pregnancy_read_as_no_is_caught() -> None:
-    world = reading_by(lambda patient: patient._replace(facts={"pregnant": "no", "breastfeeding": False, **patient.facts}))
+    world = reading_by(
+        lambda patient: patient._replace(
+            facts={"pregnant": "no", "breastfeeding": False, **patient.facts}
+        )
+    )
     caught(pregnancy_is_for_specialists, world, known_person)
 
 
 @pytest.mark.parametrize(
-    "law", [child_gets_a_referral_and_no_medicine, nobody_without_ms_is_treated], ids=lambda law: law.__name__
+    "law",
+    [child_gets_a_referral_and_no_medicine, nobody_without_ms_is_treated],
+    ids=lambda law: law.__name__,
 )
 def test_a_pathway_without_its_border_is_caught(law: Any) -> None:
     content = real().content
-    caught(law, planning_by(content._replace(stages=tuple(s for s in content.stages if s.id != "out_of_scope"))), known_person)
+    caught(
+        law,
+        planning_by(
+            content._replace(stages=tuple(s for s in content.stages if s.id != "out_of_scope"))
+        ),
+        known_person,
+    )
 
 
 def test_17_read_as_18_is_caught() -> None:
     """An off-by-one at the border."""
     adult = real().patient_of({"schema": "unclench.record/1", "person": {"age": 18}}).facts["age"]
-    world = reading_by(lambda p: p._replace(facts={**p.facts, "age": adult}) if p.facts.get("age", adult) < adult else p)  # type: ignore[operator]
+    world = reading_by(
+        lambda p: (
+            p._replace(facts={**p.facts, "age": adult})
+            if p.facts.get("age", adult) < adult  # type: ignore[operator]
+            else p
+        )
+    )
     caught(child_gets_a_referral_and_no_medicine, world, known_person)
 
 
 def test_18_read_as_17_is_caught() -> None:
     child = real().patient_of({"schema": "unclench.record/1", "person": {"age": 17}}).facts["age"]
-    caught(adult_is_in_scope, reading_by(lambda patient: patient._replace(facts={**patient.facts, "age": child})), known_person)
+    caught(
+        adult_is_in_scope,
+        reading_by(lambda patient: patient._replace(facts={**patient.facts, "age": child})),
+        known_person,
+    )

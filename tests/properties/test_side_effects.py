@@ -1,4 +1,5 @@
-"""Tiers of side effects: more context or one more medicine never makes one less urgent, and nothing is harmless while it is not known."""
+"""Tiers of side effects: more context or one more medicine never makes one less urgent, and nothing
+is harmless while it is not known."""
 
 from __future__ import annotations
 
@@ -12,17 +13,17 @@ from properties.test_words import abrupt, own_numbers
 from support.laws import real
 from support.people import Record, copy, day, known_person, person, pools
 from support.sizes import scaled
+from unclench.content import load_shelf
+from unclench.content.checks.language import DOSE
+from unclench.content.types.side_effects import Effects
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import Not
 from unclench.errors import InputError
-from unclench.library import load_shelf
-from unclench.library.models_effects import Effects
-from unclench.library.speech import DOSE
-from unclench.plan.effects import EXPECTED, FIRST, NOT_KNOWN, TIERS, Side, side_effects
 from unclench.plan.findings import find
 from unclench.plan.models import Plan
-from unclench.render.paper import Paper
-from unclench.render.triage import to_dict, to_text
+from unclench.plan.side_effects import EXPECTED, FIRST, NOT_KNOWN, TIERS, Side, side_effects
+from unclench.render.console import Paper
+from unclench.render.plan.triage import to_dict, to_text
 
 SHELF: Effects = load_shelf("effects")
 PEOPLE = scaled(400)
@@ -36,9 +37,12 @@ def side_of(record: Record, shelf: Effects = SHELF) -> Side:
 
 
 def unwell(seed: int, maker: Callable[[int], Record] = known_person) -> Record:
-    """Someone with one to three side effects; half of them have something that is expected by itself."""
+    """Someone with one to three side effects; half of them have something that is expected by
+    itself."""
     record, chance = maker(seed), Random(f"unwell {seed}")
-    record["signs"] = sorted({*chance.sample(SIGNS, chance.choice((1, 2, 3))), chance.choice(EXPECTED_SIGNS)})
+    record["signs"] = sorted(
+        {*chance.sample(SIGNS, chance.choice((1, 2, 3))), chance.choice(EXPECTED_SIGNS)}
+    )
     if chance.random() < 0.5:
         record["conditions"], record["medicines"] = [], []
         record.setdefault("person", {}).pop("born", None)
@@ -50,15 +54,29 @@ def more_context(record: Record, chance: Random) -> None:
     """One more illness, medicine or sign, weaker kidneys, or a higher age."""
     match chance.choice(("condition", "medicine", "medicine", "sign", "kidney", "age")):
         case "condition":
-            record["conditions"] = sorted({*record["conditions"], chance.choice(pools().conditions)})
+            record["conditions"] = sorted(
+                {*record["conditions"], chance.choice(pools().conditions)}
+            )
         case "medicine":
-            name = chance.choice(sorted({*SHELF.causes} - {"baclofen_intrathecal"} | set(pools().others)))
-            record["medicines"] = [*record["medicines"], {"name": name, "since": day(chance.choice((1, 20, 40, 400)))}]
+            name = chance.choice(
+                sorted({*SHELF.causes} - {"baclofen_intrathecal"} | set(pools().others))
+            )
+            record["medicines"] = [
+                *record["medicines"],
+                {"name": name, "since": day(chance.choice((1, 20, 40, 400)))},
+            ]
         case "sign":
-            record["signs"] = sorted({*record["signs"], chance.choice((*FIRST, *sorted(real().content.sign_names)))})
+            record["signs"] = sorted(
+                {*record["signs"], chance.choice((*FIRST, *sorted(real().content.sign_names)))}
+            )
         case "kidney":
-            others = [lab for lab in record["labs"] if lab["test"] not in ("egfr", "creatinine", "crcl")]
-            record["labs"] = [*others, {"test": "egfr", "value": 20, "unit": "mL/min/{1.73_m2}", "date": day(3)}]
+            others = [
+                lab for lab in record["labs"] if lab["test"] not in ("egfr", "creatinine", "crcl")
+            ]
+            record["labs"] = [
+                *others,
+                {"test": "egfr", "value": 20, "unit": "mL/min/{1.73_m2}", "date": day(3)},
+            ]
         case _:
             record["person"].pop("born", None)
             record["person"]["age"] = max(record["person"].get("age", 0), 80)
@@ -69,7 +87,10 @@ def never_less_urgent(shelf: Effects, seed: int) -> None:
     other = copy(record)
     more_context(other, chance)
     try:
-        before, after = side_of(record, shelf), {effect.sign: effect.tier for effect in side_of(other, shelf).effects}
+        before, after = (
+            side_of(record, shelf),
+            {effect.sign: effect.tier for effect in side_of(other, shelf).effects},
+        )
     except InputError:
         return
     for effect in before.effects:
@@ -86,7 +107,9 @@ def test_more_context_or_one_more_medicine_never_lowers_a_tier() -> None:
 def test_a_context_that_lowers_a_tier_is_caught() -> None:
     """Every raising criterion turned round."""
     turned = {
-        sign: effect._replace(raised=tuple(rule._replace(criterion=Not(rule.criterion)) for rule in effect.raised))
+        sign: effect._replace(
+            raised=tuple(rule._replace(criterion=Not(rule.criterion)) for rule in effect.raised)
+        )
         for sign, effect in SHELF.effects.items()
     }
     with pytest.raises(AssertionError):
@@ -98,7 +121,9 @@ def unknown_is_not_harmless(side: Side, facts: Any) -> None:
     for effect in side.effects:
         rules = SHELF.effects[effect.sign].raised if effect.sign in SHELF.effects else ()
         if any(judge(rule.criterion, facts) is not False for rule in rules):
-            assert effect.tier != EXPECTED, f"{effect.sign} is called harmless while {[rule.id for rule in rules]} may hold"
+            assert effect.tier != EXPECTED, (
+                f"{effect.sign} is called harmless while {[rule.id for rule in rules]} may hold"
+            )
 
 
 def test_nothing_is_expected_while_what_would_raise_it_is_not_known() -> None:
@@ -108,22 +133,34 @@ def test_nothing_is_expected_while_what_would_raise_it_is_not_known() -> None:
         side = side_of(record)
         unknown_is_not_harmless(side, real().patient_of(record).facts)
         expected += any(effect.tier == EXPECTED for effect in side.effects)
-    assert expected > PEOPLE / 20, "too few people for whom anything is expected: the test says little"
+    assert expected > PEOPLE / 20, (
+        "too few people for whom anything is expected: the test says little"
+    )
 
 
 def test_reading_not_known_as_no_is_caught() -> None:
     """A reader that takes every fact that is not known as a no."""
-    record: Record = {"schema": "unclench.record/1", "signs": ["dizziness"], "medicines": [], "person": {"age": 40}}
+    record: Record = {
+        "schema": "unclench.record/1",
+        "signs": ["dizziness"],
+        "medicines": [],
+        "person": {"age": 40},
+    }
     facts = real().patient_of(record).facts
     careless = side_of(
-        {**record, "conditions": [], "labs": [{"test": "egfr", "value": 90, "unit": "mL/min/{1.73_m2}", "date": day(3)}]}
+        {
+            **record,
+            "conditions": [],
+            "labs": [{"test": "egfr", "value": 90, "unit": "mL/min/{1.73_m2}", "date": day(3)}],
+        }
     )
     with pytest.raises(AssertionError):
         unknown_is_not_harmless(careless, facts)
 
 
 def agrees_with_the_plan(side: Side, plan: Plan) -> None:
-    """What is an emergency or for today stands in the plan too, so that the plan schedules nothing."""
+    """What is an emergency or for today stands in the plan too, so that the plan schedules
+    nothing."""
     for effect in side.effects:
         if effect.tier in ("emergency", "same_day"):
             assert TIERS.index(plan.urgency) <= TIERS.index(effect.tier), (
@@ -154,7 +191,9 @@ def asks_first(side: Side, text: str, urgent: bool) -> None:
         for title in ("WHAT YOU FEEL", "WHAT COMES NEXT", "QUESTIONS FOR YOU", "WHEN TO GET HELP")
         if (at := text.find(title)) >= 0
     ]
-    assert -1 not in place and max(place) < min(others), "missed and extra doses are not asked first"
+    assert -1 not in place and max(place) < min(others), (
+        "missed and extra doses are not asked first"
+    )
     assert not urgent or text.find("DO THIS FIRST") < min(place), "danger does not come first"
 
 
@@ -166,7 +205,12 @@ def test_missed_and_extra_doses_are_asked_first() -> None:
         plan, side = real().plan_of(record), side_of(record)
         asks_first(side, to_text(plan, real().content, side, Paper(), "person"), bool(plan.urgent))
         keys = list(to_dict(plan, real().content, side, "person"))
-        assert keys.index("urgent") < keys.index("asked_first") < keys.index("side_effects") < keys.index("questions")
+        assert (
+            keys.index("urgent")
+            < keys.index("asked_first")
+            < keys.index("side_effects")
+            < keys.index("questions")
+        )
         if seed % 3 == 0:
             assert [asked.answer for asked in side.first] == [NOT_KNOWN, NOT_KNOWN]
 
@@ -182,7 +226,11 @@ def test_not_asking_first_is_caught() -> None:
 def plain_and_safe(text: str, record: Record) -> None:
     """No dose but one's own, no antidote, nobody told to stop at once."""
     own = own_numbers(record, real().patient_of(record))
-    strange = [match.group() for match in DOSE.finditer(text) if match.group().split()[0].strip(".,") not in own]
+    strange = [
+        match.group()
+        for match in DOSE.finditer(text)
+        if match.group().split()[0].strip(".,") not in own
+    ]
     assert not strange, f"a person reads {strange}"
     assert not abrupt().search(text) and "antidote" not in text.lower()
 
@@ -192,11 +240,17 @@ def test_a_person_reads_no_dose_and_no_antidote() -> None:
         record = unwell(seed, person)
         record["signs"] = [*record["signs"], FIRST[seed % 2]]
         plan, side = real().plan_of(record), side_of(record)
-        plain_and_safe(to_text(plan, real().content, side, Paper(200), ("person", "carer")[seed % 2]), record)
+        plain_and_safe(
+            to_text(plan, real().content, side, Paper(200), ("person", "carer")[seed % 2]), record
+        )
 
 
 def test_an_antidote_for_a_person_is_caught() -> None:
-    record: Record = {"schema": "unclench.record/1", "signs": ["extra_doses_taken"], "medicines": []}
+    record: Record = {
+        "schema": "unclench.record/1",
+        "signs": ["extra_doses_taken"],
+        "medicines": [],
+    }
     for said in ("Take 5 mg of the antidote.", "An antidote helps.", "Take 10 mg less."):
         with pytest.raises(AssertionError):
             plain_and_safe(said, record)
@@ -223,7 +277,9 @@ def test_confusion_with_cirrhosis_or_weak_kidneys_is_an_emergency() -> None:
         "medicines": [{"name": "baclofen", "since": day(200)}],
     }
     assert side_of({**base, "conditions": ["cirrhosis"]}).effects[0].tier == "emergency"
-    assert side_of({**base, "conditions": ["chronic_kidney_disease"]}).effects[0].tier == "emergency"
+    assert (
+        side_of({**base, "conditions": ["chronic_kidney_disease"]}).effects[0].tier == "emergency"
+    )
 
 
 @pytest.mark.parametrize(
@@ -238,7 +294,9 @@ def test_confusion_with_cirrhosis_or_weak_kidneys_is_an_emergency() -> None:
         (None, "not_known"),
     ],
 )
-def test_a_medicine_or_ms_is_told_by_the_days_of_dose_changes(medicines: list[Record] | None, leaning: str) -> None:
+def test_a_medicine_or_ms_is_told_by_the_days_of_dose_changes(
+    medicines: list[Record] | None, leaning: str
+) -> None:
     record: Record = {"schema": "unclench.record/1", "signs": ["weakness"], "conditions": []}
     if medicines is not None:
         record["medicines"] = medicines
@@ -254,8 +312,15 @@ def test_extra_and_missed_doses_name_what_each_medicine_does() -> None:
         "medicines": [{"name": "baclofen"}, {"name": "diazepam"}],
     }
     side = side_of(record)
-    assert [item.medicine for item in side.overdose] == ["", "baclofen", "diazepam"] and side.withdrawal == ()
-    assert [item.medicine for item in side_of({**record, "signs": ["missed_or_stopped_doses"]}).withdrawal] == [
+    assert [item.medicine for item in side.overdose] == [
+        "",
+        "baclofen",
+        "diazepam",
+    ] and side.withdrawal == ()
+    assert [
+        item.medicine
+        for item in side_of({**record, "signs": ["missed_or_stopped_doses"]}).withdrawal
+    ] == [
         "",
         "baclofen",
         "diazepam",

@@ -1,4 +1,5 @@
-"""What is taken at one time is held against the most that one dose may be: said, brought down, never raised; not known is not checked."""
+"""What is taken at one time is held against the most that one dose may be: said, brought down,
+never raised; not known is not checked."""
 
 from __future__ import annotations
 
@@ -11,12 +12,14 @@ import pytest
 from support.downs import record
 from support.laws import World, caught, holds, is_urgent, reading_by, real
 from support.people import Record
+from unclench.content.types import Medicine, Option
 from unclench.criteria.values import Interval
-from unclench.library.models import Medicine, Option
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 
 DOWN = ("lower", "taper", "stop_urgently")
-LIMITED = [option for option in real().content.options if option.medicine and option.medicine.most_per_dose]
+LIMITED = [
+    option for option in real().content.options if option.medicine and option.medicine.most_per_dose
+]
 
 
 def body(option: Option) -> Medicine:
@@ -61,17 +64,30 @@ def test_a_total_alone_is_not_checked_and_blocks_nothing(option: Option) -> None
 
 
 def law(world: World, person: Record, _: Random) -> None:
-    """Judged by the lines as they are written: one line of a medicine by mouth, with a dose in its measure."""
+    """Judged by the lines as they are written: one line of a medicine by mouth, with a dose in its
+    measure."""
     patient, plan = world.patient_of(person), world.plan_of(person)
     for option in LIMITED:
-        lines = [line for line in person.get("medicines") or () if isinstance(line, dict) and line.get("name") == option.id]
-        if len(lines) != 1 or option.id not in {taken.ingredient for taken in patient.taken} or lines[0].get("route"):
+        lines = [
+            line
+            for line in person.get("medicines") or ()
+            if isinstance(line, dict) and line.get("name") == option.id
+        ]
+        if (
+            len(lines) != 1
+            or option.id not in {taken.ingredient for taken in patient.taken}
+            or lines[0].get("route")
+        ):
             continue
         number, *unit = str(lines[0].get("dose") or "none").split(" ", 1)
         if unit == [body(option).measure] and number.isdigit() and Decimal(number) > most(option):
             found = next(v.verdict for v in plan.options if v.option.id == option.id)
-            assert found in DOWN or is_urgent(plan), f"{number} {unit[0]} of {option.id} at one time: {found}"
-            assert any(f"{option.id}/single-dose" in alert.id for alert in plan.alerts), f"{option.id}: not said"
+            assert found in DOWN or is_urgent(plan), (
+                f"{number} {unit[0]} of {option.id} at one time: {found}"
+            )
+            assert any(f"{option.id}/single-dose" in alert.id for alert in plan.alerts), (
+                f"{option.id}: not said"
+            )
 
 
 def test_whoever_takes_more_at_one_time_is_told() -> None:
@@ -82,8 +98,12 @@ def passed_over(change: Callable[[Interval], Interval]) -> World:
     """A world whose reader makes another single dose of what is written."""
 
     def read(patient: Patient) -> Patient:
-        singles = {name: value for name, value in patient.facts.items() if name.endswith("_per_dose")}
-        changed = {name: change(value) for name, value in singles.items() if isinstance(value, Interval)}
+        singles = {
+            name: value for name, value in patient.facts.items() if name.endswith("_per_dose")
+        }
+        changed = {
+            name: change(value) for name, value in singles.items() if isinstance(value, Interval)
+        }
         return patient._replace(facts={**patient.facts, **changed})
 
     return reading_by(read)
@@ -109,9 +129,15 @@ def test_two_lines_may_be_one_dose_or_two() -> None:
 
 
 def test_what_one_line_leaves_open_is_open() -> None:
-    made = {**record("baclofen"), "medicines": [{"name": "baclofen", "dose": "30 mg", "per_day": 2}, {"name": "baclofen"}]}
+    made = {
+        **record("baclofen"),
+        "medicines": [{"name": "baclofen", "dose": "30 mg", "per_day": 2}, {"name": "baclofen"}],
+    }
     assert single(real().patient_of(made)) is None
-    spray = {**record("baclofen"), "medicines": [{"name": "baclofen", "dose": "2 sprays", "per_day": 2}]}
+    spray = {
+        **record("baclofen"),
+        "medicines": [{"name": "baclofen", "dose": "2 sprays", "per_day": 2}],
+    }
     assert single(real().patient_of(spray)) is None
 
 

@@ -1,4 +1,5 @@
-"""Every part of a plan that no formula models is what its description says, for every story and for random people."""
+"""Every part of a plan that no formula models is what its description says, for every story and for
+random people."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from support.people import TODAY, data_of, person
 from support.sizes import scaled
 from support.spec import faults, fits_wrongly
 from support.stories import Case, as_json, cases
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
 from unclench.plan import make_plan
 
 PEOPLE, PARTS = scaled(1000), 2
@@ -38,7 +39,9 @@ def test_a_plan_without_its_tasks_is_seen() -> None:
     """Of somebody who is not sent anywhere today: in an emergency nothing is said of the tasks."""
     patients = (read_patient(data_of(person(seed)), load(), today=TODAY) for seed in count())
     plans = ((make_plan(patient, load()), patient) for patient in patients)
-    plan, patient = next(both for both in plans if both[0].stage.id != "emergency" and both[0].tasks)
+    plan, patient = next(
+        both for both in plans if both[0].stage.id != "emergency" and both[0].tasks
+    )
     assert [*faults(plan, patient)] == []
     for left_out in {task.id for task in plan.tasks}:
         kept = tuple([task for task in plan.tasks if task.id != left_out])
@@ -46,17 +49,25 @@ def test_a_plan_without_its_tasks_is_seen() -> None:
 
 
 def test_a_hold_that_shows_three_of_its_reasons_is_seen() -> None:
-    patient = read_patient(b"complaint: {pattern: spasticity, severity: 6}\nsigns: []", load(), today=TODAY)
+    patient = read_patient(
+        b"complaint: {pattern: spasticity, severity: 6}\nsigns: []", load(), today=TODAY
+    )
     plan = make_plan(patient, load())
     assert [*faults(plan, patient)] == []
-    held = next(verdict for verdict in plan.options if verdict.verdict == "hold" and len(verdict.because) > 3)
+    held = next(
+        verdict
+        for verdict in plan.options
+        if verdict.verdict == "hold" and len(verdict.because) > 3
+    )
     for because in (held.because[:3], held.because[::-1]):
         cut = tuple(v._replace(because=because) if v is held else v for v in plan.options)
         assert [*faults(plan._replace(options=cut), patient)]
 
 
 def test_questions_by_the_number_of_drinks_would_be_seen() -> None:
-    patient = read_patient(b"complaint: {pattern: spasticity, severity: 6}\nsigns: []", load(), today=TODAY)
+    patient = read_patient(
+        b"complaint: {pattern: spasticity, severity: 6}\nsigns: []", load(), today=TODAY
+    )
     plan = make_plan(patient, load())
     mixed = sorted(plan.questions, key=lambda question: -len(question.would_change))
     assert [*faults(plan._replace(questions=tuple(mixed)), patient)]

@@ -1,4 +1,5 @@
-"""What a stage says fits what the plan does: a stage that begins or raises nothing does not speak of raising."""
+"""What a stage says fits what the plan does: a stage that begins or raises nothing does not speak
+of raising."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import pytest
 
 from support.laws import World, caught, holds, real
 from support.people import Record
-from unclench.library import load
+from unclench.content import load
 from unclench.plan import make
 
 BEGUN = ("offer", "raise", "specialist")
@@ -16,14 +17,18 @@ GIVING_WAY = {stage.id: stage for stage in load().stages if stage.gives_way}
 
 
 def fits(world: World, person: Record, _: Random) -> None:
-    """The words of a stage that begins something stand only where one of its medicines is begun or raised."""
+    """The words of a stage that begins something stand only where one of its medicines is begun or
+    raised."""
     plan = world.plan_of(person)
     stage = GIVING_WAY.get(plan.stage.id)
     if stage is None:
         return
     own = {*stage.raises, *(offer.option for offer in stage.offers)}
     begun = [v.option.id for v in plan.options if v.option.id in own and v.verdict in BEGUN]
-    said = {plan.stage.because.clinician, *(reason.text.clinician for v in plan.options for reason in v.because)}
+    said = {
+        plan.stage.because.clinician,
+        *(reason.text.clinician for v in plan.options for reason in v.because),
+    }
     assert begun or stage.why.clinician not in said, f"{stage.id}: {stage.why.clinician}"
 
 

@@ -1,4 +1,5 @@
-"""What is stated counts, whatever else the record gives; an age or a sex that is forgotten loosens nothing."""
+"""What is stated counts, whatever else the record gives; an age or a sex that is forgotten loosens
+nothing."""
 
 from __future__ import annotations
 
@@ -11,43 +12,76 @@ from typing import Any
 import pytest
 
 from properties.test_unknown import is_known_restriction, may_be_calm, no_medicine_rises
-from support.laws import BLOCKING, World, caught, holds, is_urgent, lowest_limit, medicines_of, reading_by, real
+from support.laws import (
+    BLOCKING,
+    World,
+    caught,
+    holds,
+    is_urgent,
+    lowest_limit,
+    medicines_of,
+    reading_by,
+    real,
+)
 from support.people import Record, known_person
 from unclench.criteria.values import Interval, Value
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import Plan
 
 BEGUN = ("offer", "raise")
 OF_THE_PERSON = ("age", "born", "sex")
-IN_PREGNANCY = ("baclofen", "gabapentin", "pregabalin", "tizanidine", "carbamazepine", "oxcarbazepine", "dantrolene", "diazepam")
+IN_PREGNANCY = (
+    "baclofen",
+    "gabapentin",
+    "pregabalin",
+    "tizanidine",
+    "carbamazepine",
+    "oxcarbazepine",
+    "dantrolene",
+    "diazepam",
+)
 
 
 def stating(seed: int) -> Record:
-    """Somebody of any sex and any age, or of none that is given, of whom a pregnancy or breastfeeding is stated."""
+    """Somebody of any sex and any age, or of none that is given, of whom a pregnancy or
+    breastfeeding is stated."""
     chance = Random(f"stated {seed}")
     record = known_person(seed)
     person = record["person"]
     person.pop("born", None)
-    person.update(sex=chance.choice(("male", "female", "other")), age=chance.choice((19, 46, 59, 60, 70, 95)))
-    person.update(chance.choice(({"pregnant": True}, {"pregnant": "planning"}, {"breastfeeding": True})))
+    person.update(
+        sex=chance.choice(("male", "female", "other")), age=chance.choice((19, 46, 59, 60, 70, 95))
+    )
+    person.update(
+        chance.choice(({"pregnant": True}, {"pregnant": "planning"}, {"breastfeeding": True}))
+    )
     for key in chance.sample(("sex", "age"), chance.choice((0, 0, 1, 2))):
         del person[key]
     return record
 
 
 def what_is_stated_counts(world: World, record: Record, chance: Random) -> None:
-    """As if the same were said of a woman of 46: the alert of the pregnancy (or of breastfeeding), and nothing begun without a specialist."""
+    """As if the same were said of a woman of 46: the alert of the pregnancy (or of breastfeeding),
+    and nothing begun without a specialist."""
     plan = world.plan_of(record)
     person = record["person"]
     pregnant, nursing = person["pregnant"] in (True, "planning"), person["breastfeeding"]
     if plan.urgency not in BLOCKING:
         alerts = {alert.id for alert in plan.alerts}
         assert not pregnant or "pregnancy" in alerts, f"no word of the pregnancy: {sorted(alerts)}"
-        assert not nursing or "breastfeeding" in alerts, f"no word of breastfeeding: {sorted(alerts)}"
+        assert not nursing or "breastfeeding" in alerts, (
+            f"no word of breastfeeding: {sorted(alerts)}"
+        )
         odd = person.get("sex") == "male" or person.get("age", 0) >= 60
-        assert not (odd and pregnant) or "person/pregnancy-not-expected" in alerts, "nobody is asked about it"
-        assert not (odd and nursing) or "person/breastfeeding-not-expected" in alerts, "nobody is asked about it"
-    begun = [v.option.id for v in plan.options if v.verdict in BEGUN and v.option.id in IN_PREGNANCY]
+        assert not (odd and pregnant) or "person/pregnancy-not-expected" in alerts, (
+            "nobody is asked about it"
+        )
+        assert not (odd and nursing) or "person/breastfeeding-not-expected" in alerts, (
+            "nobody is asked about it"
+        )
+    begun = [
+        v.option.id for v in plan.options if v.verdict in BEGUN and v.option.id in IN_PREGNANCY
+    ]
     assert not (pregnant and begun), f"begun in a pregnancy: {begun}"
 
 
@@ -55,11 +89,18 @@ def without(record: Record) -> Iterator[tuple[str, Record]]:
     person = record.get("person", {})
     for key in OF_THE_PERSON:
         if key in person:
-            yield key, {**record, "person": {other: value for other, value in person.items() if other != key}}
+            yield (
+                key,
+                {
+                    **record,
+                    "person": {other: value for other, value in person.items() if other != key},
+                },
+            )
 
 
 def a_forgotten_age_loosens_nothing(world: World, record: Record, chance: Random) -> None:
-    """Nor does a forgotten sex: no verdict is milder, no ceiling higher, nothing less urgent but what only the age made urgent."""
+    """Nor does a forgotten sex: no verdict is milder, no ceiling higher, nothing less urgent but
+    what only the age made urgent."""
     patient = world.patient_of(record)
     before = world.plan(patient)
     for what, poorer in without(record):
@@ -71,12 +112,14 @@ def a_forgotten_age_loosens_nothing(world: World, record: Record, chance: Random
 
 
 def _but_for_weaker_kidneys(before: Plan, after: Plan) -> Plan:
-    """Without an age creatinine says nothing, and the kidneys may be the weakest: that what waited comes down for them is no step up."""
+    """Without an age creatinine says nothing, and the kidneys may be the weakest: that what waited
+    comes down for them is no step up."""
     kept = {verdict.option.id: verdict for verdict in before.options}
     return after._replace(
         options=tuple(
             kept[later.option.id]
-            if later.verdict == "lower" and "kidney_clearance" in {fact for reason in later.because for fact in reason.facts}
+            if later.verdict == "lower"
+            and "kidney_clearance" in {fact for reason in later.because for fact in reason.facts}
             else later
             for later in after.options
         )
@@ -85,8 +128,14 @@ def _but_for_weaker_kidneys(before: Plan, after: Plan) -> Plan:
 
 def _no_ceiling_rises(patient: Patient, poorer: Patient, what: str) -> None:
     for option in real().content.options:
-        was, now = (lowest_limit(option.id, each.facts) for each in (patient, poorer)) if option.medicine else (None, None)
-        assert was is None or (now is not None and now <= was), f"{option.id}: {was}, without {what} {now}"
+        was, now = (
+            (lowest_limit(option.id, each.facts) for each in (patient, poorer))
+            if option.medicine
+            else (None, None)
+        )
+        assert was is None or (now is not None and now <= was), (
+            f"{option.id}: {was}, without {what} {now}"
+        )
 
 
 def _as_urgent(patient: Patient, before: Any, after: Any, what: str) -> None:
@@ -102,7 +151,8 @@ def _as_urgent(patient: Patient, before: Any, after: Any, what: str) -> None:
 def _restricted(patient: Patient, before: Any, after: Any, rule: str) -> bool:
     """A rule about one medicine: it is on hold or still restricted without the fact."""
     return any(
-        v.option.id == rule.partition("/")[0] and (v.verdict == "hold" or is_known_restriction(patient, v))
+        v.option.id == rule.partition("/")[0]
+        and (v.verdict == "hold" or is_known_restriction(patient, v))
         for v in medicines_of(after)
     )
 
@@ -157,15 +207,37 @@ def test_where_it_may_be_it_is_asked(person: dict[str, Any]) -> None:
 
 def test_what_cannot_be_used_is_not_worked_out() -> None:
     """A pregnancy in doubt in a man of 46 is neither yes nor no."""
-    code = {"coding": [{"system": "http://snomed.info/sct", "code": "77386006"}], "text": "pregnancy"}
+    code = {
+        "coding": [{"system": "http://snomed.info/sct", "code": "77386006"}],
+        "text": "pregnancy",
+    }
     status = "http://terminology.hl7.org/CodeSystem/condition-"
     bundle = {
-        "resourceType": "Bundle", "type": "collection",
+        "resourceType": "Bundle",
+        "type": "collection",
         "entry": [
-            {"resource": {"resourceType": "Patient", "id": "p", "gender": "male", "birthDate": "1980-01-01"}},
-            {"resource": {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, "code": code,
-                          "clinicalStatus": {"coding": [{"system": f"{status}clinical", "code": "active"}]},
-                          "verificationStatus": {"coding": [{"system": f"{status}ver-status", "code": "provisional"}]}}},
+            {
+                "resource": {
+                    "resourceType": "Patient",
+                    "id": "p",
+                    "gender": "male",
+                    "birthDate": "1980-01-01",
+                }
+            },
+            {
+                "resource": {
+                    "resourceType": "Condition",
+                    "id": "c",
+                    "subject": {"reference": "Patient/p"},
+                    "code": code,
+                    "clinicalStatus": {
+                        "coding": [{"system": f"{status}clinical", "code": "active"}]
+                    },
+                    "verificationStatus": {
+                        "coding": [{"system": f"{status}ver-status", "code": "provisional"}]
+                    },
+                }
+            },
         ],
-    }  # fmt: skip
+    }
     assert "pregnant" not in real().read(json.dumps(bundle).encode()).facts

@@ -1,4 +1,5 @@
-"""Another language gets one fixed line with the numbers to call, and never an ordinary answer; English stays English."""
+"""Another language gets one fixed line with the numbers to call, and never an ordinary answer;
+English stays English."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import yaml
 from support.answers import answer_to, knowledge
 from support.questions import questions
 from unclench.answer import Request, ask
-from unclench.answer.tongue import tongue_of
+from unclench.answer.language import tongue_of
 
 TOP = Path(__file__).resolve().parents[2]
 FILES = [
@@ -24,10 +25,19 @@ WORDS = TOP / "stories" / "words" / "safe_questions.yaml"
 FOREIGN: list[str] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))["tongues"]["asks"]
 NUMBERS = {"us": ("911",), "uk": ("999",), None: ("911", "999")}
 GASPING = {
-    "french": "il ne respire plus", "german": "er atmet nicht", "spanish": "no puede respirar", "italian": "non riesce a respirare",
-    "dutch": "hij ademt niet meer", "portuguese": "ele não consegue respirar", "polish": "on nie oddycha", "turkish": "kocam nefes alamıyor",
-    "arabic": "لا يتنفس", "russian": "он не дышит", "hindi": "साँस नहीं आ रही", "chinese": "他没有呼吸",
-}  # fmt: skip
+    "french": "il ne respire plus",
+    "german": "er atmet nicht",
+    "spanish": "no puede respirar",
+    "italian": "non riesce a respirare",
+    "dutch": "hij ademt niet meer",
+    "portuguese": "ele não consegue respirar",
+    "polish": "on nie oddycha",
+    "turkish": "kocam nefes alamıyor",
+    "arabic": "لا يتنفس",
+    "russian": "он не дышит",
+    "hindi": "साँस नहीं आ रही",
+    "chinese": "他没有呼吸",
+}
 
 
 def texts(body: Any) -> Iterator[str]:
@@ -40,7 +50,9 @@ def texts(body: Any) -> Iterator[str]:
 
 
 def english() -> list[str]:
-    written = [text for path in FILES for text in texts(yaml.safe_load(path.read_text(encoding="utf-8")))]
+    written = [
+        text for path in FILES for text in texts(yaml.safe_load(path.read_text(encoding="utf-8")))
+    ]
     return [*written, *(question.ask for question in questions())]
 
 
@@ -64,10 +76,17 @@ def test_danger_in_another_language_is_urgent_and_answered_in_it(tongue: str) ->
     answer = answer_to(GASPING[tongue], region=None)
     assert (answer.action, answer.urgency) == ("triage_first", "emergency")
     own = next(entry.say for entry in knowledge().answers.tongues if entry.id == tongue)
-    assert own.partition("{")[0] in answer.text and "911" in answer.sentences[1].text and "999" in answer.sentences[1].text
+    assert (
+        own.partition("{")[0] in answer.text
+        and "911" in answer.sentences[1].text
+        and "999" in answer.sentences[1].text
+    )
 
 
 def test_without_the_languages_they_would_be_answered() -> None:
     deaf = knowledge()._replace(answers=knowledge().answers._replace(tongues=()))
     latin = [question for question in FOREIGN if question.isascii()]
-    assert any("only answer in English" not in ask(Request(question, "person", None), deaf).text for question in latin)
+    assert any(
+        "only answer in English" not in ask(Request(question, "person", None), deaf).text
+        for question in latin
+    )

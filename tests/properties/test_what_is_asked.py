@@ -1,4 +1,5 @@
-"""What is asked is told from the story around it, from what is only supposed, and from what nobody here can know."""
+"""What is asked is told from the story around it, from what is only supposed, and from what nobody
+here can know."""
 
 from __future__ import annotations
 
@@ -7,17 +8,34 @@ from datetime import date
 import pytest
 
 from support.answers import answer_to, knowledge
-from unclench.answer import Request, ask, asking, case, danger, likeness
-from unclench.answer.desk import desk_of
+from unclench.answer import (
+    Request,
+    ask,
+    case,
+)
+from unclench.answer import (
+    classifier as likeness,
+)
+from unclench.answer import (
+    pipeline as asking,
+)
+from unclench.answer import (
+    triage as danger,
+)
+from unclench.answer.index import desk_of
 from unclench.answer.models import Knowledge
 from unclench.criteria.values import Members
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 
 MEDICINES = [option for option in knowledge().content.options if option.medicine]
 BY_MOUTH = [option.name for option in MEDICINES if option.id != "albumin"]
 LIMITED = [option for option in MEDICINES if option.medicine and option.medicine.ceilings]
 AIMS = ("How fast can I get up to {} of {} a day?", "I read of {} of {}. How do I work up to it?")
-LIST = ("Can I take {} with what I take?", "is {} ok with my other tablets", "Is {} safe with everything I am on?")
+LIST = (
+    "Can I take {} with what I take?",
+    "is {} ok with my other tablets",
+    "Is {} safe with everything I am on?",
+)
 AMOUNTS = ("How many days of {} do you give?", "What is the usual dose of {}?")
 STORIES = (
     "I was diagnosed in 2009. {}",
@@ -25,10 +43,26 @@ STORIES = (
     "The insurance people were slow and my lawyer gave up. {}",
     "My sister loves football and cooking. {} Thanks in advance!",
 )
-QUESTIONS = ("What helps tight calves?", "Does stretching help spasms?", "Can baclofen make me sleepy?")
-SUPPOSED = ("If somebody ever took too much {}, what would it look like?", "What happens if someone takes too much {}?")
-ANIMALS = ("My cat's back leg is stiff. Could she have spasms?", "would {} help our old dog, he limps", "dose of {} for a pony?")
-MISSPELT = {"ibuprofin": "ibuprofen", "naproxin": "naproxen", "amoxicilin": "amoxicillin", "omeprazol": "omeprazole"}
+QUESTIONS = (
+    "What helps tight calves?",
+    "Does stretching help spasms?",
+    "Can baclofen make me sleepy?",
+)
+SUPPOSED = (
+    "If somebody ever took too much {}, what would it look like?",
+    "What happens if someone takes too much {}?",
+)
+ANIMALS = (
+    "My cat's back leg is stiff. Could she have spasms?",
+    "would {} help our old dog, he limps",
+    "dose of {} for a pony?",
+)
+MISSPELT = {
+    "ibuprofin": "ibuprofen",
+    "naproxin": "naproxen",
+    "amoxicilin": "amoxicillin",
+    "omeprazol": "omeprazole",
+}
 
 
 def actions(questions: list[str], of: Knowledge, audience: str = "person") -> dict[str, str]:
@@ -39,22 +73,35 @@ def elsewhere() -> list[str]:
     """One medicine of each class that is no part of the pathway."""
     content = knowledge().content
     own = {option.id for option in content.options}
-    of_class = {name: one.id for one in sorted(content.ingredients.values()) for name in one.classes if one.id not in own}
+    of_class = {
+        name: one.id
+        for one in sorted(content.ingredients.values())
+        for name in one.classes
+        if one.id not in own
+    }
     return sorted(name for name in set(of_class.values()) if name in content.names)[::3]
 
 
 def highest(option_at: int) -> tuple[int, str, str]:
     option = LIMITED[option_at]
     assert option.medicine is not None
-    most = max(band.at_most.amount for ceiling in option.medicine.ceilings for band in ceiling.bands)
+    most = max(
+        band.at_most.amount for ceiling in option.medicine.ceilings for band in ceiling.bands
+    )
     return int(most), option.medicine.measure, option.name
 
 
 def above(of: Knowledge) -> list[str]:
     """The questions for more than the highest limit that are not declined."""
     limits = [highest(at) for at in range(len(LIMITED))]
-    asked = [aim.format(f"{most * 2 + 1} {unit}", name) for most, unit, name in limits for aim in AIMS]
-    return [text for text, action in actions(asked, of).items() if action not in ("refuse_and_redirect", "triage_first")]
+    asked = [
+        aim.format(f"{most * 2 + 1} {unit}", name) for most, unit, name in limits for aim in AIMS
+    ]
+    return [
+        text
+        for text, action in actions(asked, of).items()
+        if action not in ("refuse_and_redirect", "triage_first")
+    ]
 
 
 def test_more_than_every_limit_is_declined() -> None:
@@ -97,7 +144,11 @@ def test_a_record_gives_the_list() -> None:
 
 def dosed(of: Knowledge) -> list[str]:
     asked = [wording.format(name.replace("_", " ")) for name in elsewhere() for wording in AMOUNTS]
-    return [text for text, action in actions(asked, of, "clinician").items() if action not in ("abstain", "refuse_and_redirect")]
+    return [
+        text
+        for text, action in actions(asked, of, "clinician").items()
+        if action not in ("abstain", "refuse_and_redirect")
+    ]
 
 
 def test_no_amount_of_another_medicine_is_said() -> None:
@@ -106,7 +157,10 @@ def test_no_amount_of_another_medicine_is_said() -> None:
 
 def test_it_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "dosed_elsewhere", lambda *_: None)
-    assert any(answer_to(f"How many days of {name} for a relapse?", "clinician").action == "answer" for name in elsewhere())
+    assert any(
+        answer_to(f"How many days of {name} for a relapse?", "clinician").action == "answer"
+        for name in elsewhere()
+    )
 
 
 def swayed(of: Knowledge) -> list[str]:
@@ -172,7 +226,9 @@ def test_an_animal_that_swallowed_some_is_an_emergency() -> None:
 
 
 @pytest.mark.parametrize("misspelt", MISSPELT)
-def test_a_misspelt_medicine_weighs_as_that_medicine(misspelt: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_misspelt_medicine_weighs_as_that_medicine(
+    misspelt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ear, asked = desk_of(knowledge()).ear, "can i take {} with my tea"
     meant = ear.liken(asked.format("medicine"))
     assert ear.liken(asked.format(misspelt)) == meant

@@ -2,7 +2,7 @@
 
 import pytest
 
-from unclench.criteria.lower.prose import prose
+from unclench.criteria.engines.prose import prose
 from unclench.criteria.syntax import read
 from unclench.criteria.vocabulary import FactType, Vocabulary
 
@@ -36,4 +36,9 @@ UNITS = {"egfr": "mL/min", "age": "years"}
     ],
 )
 def test_a_criterion_reads_as_a_sentence(text: str, said: str) -> None:
-    assert prose(read(text, WORDS), lambda fact: NAMES.get(fact, fact), lambda fact: UNITS.get(fact, "")) == said
+    assert (
+        prose(
+            read(text, WORDS), lambda fact: NAMES.get(fact, fact), lambda fact: UNITS.get(fact, "")
+        )
+        == said
+    )

@@ -15,11 +15,17 @@ PERSON: Facts = {"yes": True, "no": False}
 @pytest.mark.parametrize(
     ("one", "two", "both", "either"),
     [
-        (YES, YES, True, True), (YES, NO, False, True), (YES, OPEN, None, True),
-        (NO, NO, False, False), (NO, OPEN, False, None), (OPEN, OPEN, None, None),
+        (YES, YES, True, True),
+        (YES, NO, False, True),
+        (YES, OPEN, None, True),
+        (NO, NO, False, False),
+        (NO, OPEN, False, None),
+        (OPEN, OPEN, None, None),
     ],
-)  # fmt: skip
-def test_one_no_settles_and_and_one_yes_settles_or(one: Fact, two: Fact, both: bool | None, either: bool | None) -> None:
+)
+def test_one_no_settles_and_and_one_yes_settles_or(
+    one: Fact, two: Fact, both: bool | None, either: bool | None
+) -> None:
     for parts in ((one, two), (two, one)):
         assert judge(All(parts), PERSON) is both
         assert judge(Any(parts), PERSON) is either

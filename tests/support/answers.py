@@ -7,7 +7,7 @@ from typing import Any
 
 from unclench.answer import Answer, Request, ask
 from unclench.answer.models import Knowledge
-from unclench.library import load, load_library, load_shelf
+from unclench.content import load, load_library, load_shelf
 
 
 @cache
@@ -15,5 +15,7 @@ def knowledge() -> Knowledge:
     return Knowledge(load(), load_library(), load_shelf("answers"))
 
 
-def answer_to(question: str, audience: str = "person", region: str | None = "us", **more: Any) -> Answer:
+def answer_to(
+    question: str, audience: str = "person", region: str | None = "us", **more: Any
+) -> Answer:
     return ask(Request(question, audience, region, **more), knowledge())

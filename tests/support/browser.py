@@ -1,4 +1,5 @@
-"""Pages in a real browser: what axe finds, what lies badly, and what the page asked the network for."""
+"""Pages in a real browser: what axe finds, what lies badly, and what the page asked the network
+for."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ COVERED = """() => [...document.querySelectorAll('main a, main summary, main but
 }).map(e => e.textContent.trim().slice(0, 30))"""
 TOO_TALL = """() => [...document.querySelectorAll('main a, main summary, main button')]
   .filter(e => e.getBoundingClientRect().height > innerHeight / 4).map(e => e.textContent.trim().slice(0, 30))"""
-# Words that are wider than the box they stand in; ids and names of more letters than fit any phone may be broken.
+# Words that are wider than the box they stand in; ids and names of more letters than fit any phone
+# may be broken.
 BROKEN = """() => {
   const LONGEST = 16, pen = document.createElement('canvas').getContext('2d'), bad = [];
   for (const e of document.querySelectorAll('h1, h2, h3, th, td, dt, dd, li, p, caption, summary, strong')) {
@@ -48,7 +50,8 @@ SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth ? [`${docu
 
 
 class Look(NamedTuple):
-    """How a page is looked at: width of the screen, colours, whether the reader's letters are at 175 %, whether axe looks too."""
+    """How a page is looked at: width of the screen, colours, whether the reader's letters are at
+    175 %, whether axe looks too."""
 
     width: int
     scheme: Any
@@ -56,7 +59,11 @@ class Look(NamedTuple):
     axe: bool
 
 
-LOOKS = (Look(1000, "light", False, True), Look(390, "dark", False, True), Look(320, "light", True, False))
+LOOKS = (
+    Look(1000, "light", False, True),
+    Look(390, "dark", False, True),
+    Look(320, "light", True, False),
+)
 
 
 @contextmanager
@@ -79,10 +86,18 @@ def chromium() -> Iterator[Browser]:
 def faults(browser: Browser, page: Path, look: Look) -> list[str]:
     """Everything that is wrong with a page at one look; empty when nothing is."""
     said: list[str] = []
-    # The page's own rules forbid every script, also the one that looks at it; so they are set aside here and tested apart.
-    context = browser.new_context(viewport={"width": look.width, "height": 700}, color_scheme=look.scheme, bypass_csp=True)
+    # The page's own rules forbid every script, also the one that looks at it; so they are set aside
+    # here and tested apart.
+    context = browser.new_context(
+        viewport={"width": look.width, "height": 700}, color_scheme=look.scheme, bypass_csp=True
+    )
     shown = context.new_page()
-    shown.on("request", lambda request: said.append(f"request {request.url[:80]}") if _outside(request.url, page) else None)
+    shown.on(
+        "request",
+        lambda request: (
+            said.append(f"request {request.url[:80]}") if _outside(request.url, page) else None
+        ),
+    )
     shown.on("console", lambda message: said.append(f"console {message.text[:200]}"))
     shown.on("pageerror", lambda error: said.append(f"error {error}"))
     shown.goto(page.as_uri())
@@ -99,10 +114,18 @@ def _outside(url: str, page: Path) -> bool:
 
 
 def _layout(shown: Page) -> dict[str, list[str]]:
-    checks = {"covered": COVERED, "too tall": TOO_TALL, "wider than its box": BROKEN, "sideways": SIDEWAYS}
+    checks = {
+        "covered": COVERED,
+        "too tall": TOO_TALL,
+        "wider than its box": BROKEN,
+        "sideways": SIDEWAYS,
+    }
     closed = {name: shown.evaluate(script) for name, script in checks.items()}
     shown.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-    return closed | {f"{name}, unfolded": shown.evaluate(checks[name]) for name in ("wider than its box", "sideways")}
+    return closed | {
+        f"{name}, unfolded": shown.evaluate(checks[name])
+        for name in ("wider than its box", "sideways")
+    }
 
 
 def _axe(shown: Page) -> list[str]:
@@ -116,7 +139,10 @@ def complaints(browser: Browser, page: Path) -> list[str]:
     """What the browser says of a page whose own rules are in force, and every request it made."""
     said: list[str] = []
     shown = browser.new_page()
-    shown.on("request", lambda request: said.append(request.url[:80]) if _outside(request.url, page) else None)
+    shown.on(
+        "request",
+        lambda request: said.append(request.url[:80]) if _outside(request.url, page) else None,
+    )
     shown.on("console", lambda message: said.append(message.text))
     shown.goto(page.as_uri())
     shown.wait_for_load_state("networkidle")

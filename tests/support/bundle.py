@@ -1,4 +1,5 @@
-"""A record as the FHIR R4 Bundle that says the same: for tests that both doors give the same facts."""
+"""A record as the FHIR R4 Bundle that says the same: for tests that both doors give the same
+facts."""
 
 from __future__ import annotations
 
@@ -11,16 +12,33 @@ UCUM = "http://unitsofmeasure.org"
 SUBJECT = {"reference": "Patient/one"}
 SECTIONS = ("ms", "complaint", "living")
 LISTS = ("signs", "allergies", "requests", "goals", "other_conditions")
-PER_DAY = {"mg/day": "mg/d", "g/day": "g/d", "micrograms/day": "ug/d", "mmol/day": "mmol/d", "sprays/day": "{sprays}/d"}
+PER_DAY = {
+    "mg/day": "mg/d",
+    "g/day": "g/d",
+    "micrograms/day": "ug/d",
+    "mmol/day": "mmol/d",
+    "sprays/day": "{sprays}/d",
+}
 Json = dict[str, Any]
 
 
 def bundle_of(record: Json) -> Json:
     """Every key of a record (a tree as the record door reads it) as resources of one Bundle."""
-    made = [_patient(record), *_plain(record), *_labs(record), *_medicines(record), *_trials(record), *_rest(record)]
+    made = [
+        _patient(record),
+        *_plain(record),
+        *_labs(record),
+        *_medicines(record),
+        *_trials(record),
+        *_rest(record),
+    ]
     for i, resource in enumerate(made):
         resource.setdefault("id", f"r{i}")
-    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource} for resource in made]}
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": resource} for resource in made],
+    }
 
 
 def _patient(record: Json) -> Json:
@@ -35,7 +53,13 @@ def _patient(record: Json) -> Json:
 
 def _observation(place: str, **more: Any) -> Json:
     code = {"coding": [{"system": FACT, "code": place}]}
-    return {"resourceType": "Observation", "status": "final", "code": code, "subject": SUBJECT, **more}
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": code,
+        "subject": SUBJECT,
+        **more,
+    }
 
 
 def _quantity(number: Any, unit: str) -> Json:
@@ -47,10 +71,26 @@ def _coded(*members: str) -> Json:
 
 
 def _plain(record: Json) -> list[Json]:
-    person = {key: value for key, value in (record.get("person") or {}).items() if key not in ("sex", "born")}
+    person = {
+        key: value
+        for key, value in (record.get("person") or {}).items()
+        if key not in ("sex", "born")
+    }
     sections = {"person": person, **{section: record.get(section) or {} for section in SECTIONS}}
-    found = [_value(f"{section}.{key}", value) for section, keys in sections.items() for key, value in keys.items()]
-    return [item for item in (*found, _value("alcohol", record.get("alcohol")), _value("region", record.get("region"))) if item]
+    found = [
+        _value(f"{section}.{key}", value)
+        for section, keys in sections.items()
+        for key, value in keys.items()
+    ]
+    return [
+        item
+        for item in (
+            *found,
+            _value("alcohol", record.get("alcohol")),
+            _value("region", record.get("region")),
+        )
+        if item
+    ]
 
 
 def _value(place: str, value: Any) -> Json | None:
@@ -59,8 +99,13 @@ def _value(place: str, value: Any) -> Json | None:
     if isinstance(value, bool):
         return _observation(place, valueBoolean=value)
     if isinstance(value, (int, Decimal)):
-        return _observation(place, valueQuantity=_quantity(value, {"person.age": "a", "person.weight_kg": "kg"}.get(place, "1")),
-                            effectiveDateTime="2026-11-20")  # fmt: skip
+        return _observation(
+            place,
+            valueQuantity=_quantity(
+                value, {"person.age": "a", "person.weight_kg": "kg"}.get(place, "1")
+            ),
+            effectiveDateTime="2026-11-20",
+        )
     if isinstance(value, list):
         return _observation(place, valueCodeableConcept=_coded(*(value or ["none"])))
     return _observation(place, valueCodeableConcept=_coded(value))
@@ -87,12 +132,18 @@ def _medicines(record: Json) -> list[Json]:
     lines = record.get("medicines")
     if lines is None:
         return []
-    return [_statement(line) for line in lines] or [_observation("medicines", valueCodeableConcept=_coded("none"))]
+    return [_statement(line) for line in lines] or [
+        _observation("medicines", valueCodeableConcept=_coded("none"))
+    ]
 
 
 def _statement(line: Json) -> Json:
-    statement: Json = {"resourceType": "MedicationStatement", "status": "active", "subject": SUBJECT,
-                       "medicationCodeableConcept": {"text": line["name"]}}  # fmt: skip
+    statement: Json = {
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "subject": SUBJECT,
+        "medicationCodeableConcept": {"text": line["name"]},
+    }
     if line.get("since"):
         statement["effectivePeriod"] = {"start": line["since"]}
     dosage = _dosage(line)
@@ -102,24 +153,35 @@ def _statement(line: Json) -> Json:
 
 
 def _dosage(line: Json) -> Json:
-    text, times = (line["total"].removesuffix("/day"), 1) if line.get("total") else (line.get("dose"), line.get("per_day"))
+    text, times = (
+        (line["total"].removesuffix("/day"), 1)
+        if line.get("total")
+        else (line.get("dose"), line.get("per_day"))
+    )
     if not text:
         return {}
     number, unit = text.split(" ")
     dose = _quantity(Decimal(number), {"micrograms": "ug", "sprays": "{sprays}"}.get(unit, unit))
     repeat = {"frequency": times, "period": 1, "periodUnit": "d"}
-    return {"doseAndRate": [{"doseQuantity": dose}], **({} if times is None else {"timing": {"repeat": repeat}})}
+    return {
+        "doseAndRate": [{"doseQuantity": dose}],
+        **({} if times is None else {"timing": {"repeat": repeat}}),
+    }
 
 
 def _trials(record: Json) -> list[Json]:
     trials = record.get("trials")
     if trials is None:
         return []
-    return [_trial(trial) for trial in trials] or [_observation("trials", valueCodeableConcept=_coded("none"))]
+    return [_trial(trial) for trial in trials] or [
+        _observation("trials", valueCodeableConcept=_coded("none"))
+    ]
 
 
 def _trial(trial: Json) -> Json:
-    return _observation("trials", component=[_part(key, value) for key, value in trial.items() if value is not None])
+    return _observation(
+        "trials", component=[_part(key, value) for key, value in trial.items() if value is not None]
+    )
 
 
 def _part(key: str, value: Any) -> Json:
@@ -127,19 +189,31 @@ def _part(key: str, value: Any) -> Json:
     if key == "highest":
         number, unit = value.split(" ")
         return {**part, "valueQuantity": _quantity(Decimal(number), PER_DAY[unit])}
-    return {**part, "valueString": value} if isinstance(value, str) else {**part, "valueQuantity": _quantity(value, "1")}
+    return (
+        {**part, "valueString": value}
+        if isinstance(value, str)
+        else {**part, "valueQuantity": _quantity(value, "1")}
+    )
 
 
 def _rest(record: Json) -> list[Json]:
     found = [
-        _observation(key, valueCodeableConcept=_coded(*(record[key] or ["none"]))) for key in LISTS if record.get(key) is not None
+        _observation(key, valueCodeableConcept=_coded(*(record[key] or ["none"])))
+        for key in LISTS
+        if record.get(key) is not None
     ]
     if record.get("conditions") is not None:
-        found.append(_observation("conditions", valueCodeableConcept=_coded(*(record["conditions"] or ["none"]))))
+        found.append(
+            _observation(
+                "conditions", valueCodeableConcept=_coded(*(record["conditions"] or ["none"]))
+            )
+        )
     if record.get("notes"):
         found.append(_observation("notes", valueString=record["notes"]))
     baseline = record.get("baseline")
     if baseline and baseline.get("severity") is not None:
         more = {"effectiveDateTime": baseline["date"]} if baseline.get("date") else {}
-        found.append(_observation("baseline", valueQuantity=_quantity(baseline["severity"], "1"), **more))
+        found.append(
+            _observation("baseline", valueQuantity=_quantity(baseline["severity"], "1"), **more)
+        )
     return found

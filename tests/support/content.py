@@ -1,4 +1,5 @@
-"""A tiny Content made by hand: enough facts, medicines and conditions to test the way in, independent of the real knowledge."""
+"""A tiny Content made by hand: enough facts, medicines and conditions to test the way in,
+independent of the real knowledge."""
 
 from __future__ import annotations
 
@@ -6,12 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from unclench.criteria.judge import judge, open_facts
-from unclench.criteria.tree import All, Compare, Includes, Node
-from unclench.criteria.tree import Any as AnyOf
-from unclench.criteria.values import Facts, Kind
-from unclench.library.content import Content, Settled
-from unclench.library.models import (
+from unclench.content.content import Content, Settled
+from unclench.content.types import (
     AdequateTrial,
     Condition,
     Diagnosis,
@@ -25,6 +22,10 @@ from unclench.library.models import (
     Stricter,
     Words,
 )
+from unclench.criteria.judge import judge, open_facts
+from unclench.criteria.tree import All, Compare, Includes, Node
+from unclench.criteria.tree import Any as AnyOf
+from unclench.criteria.values import Facts, Kind
 
 CRITERIA: tuple[Node, ...] = (
     AnyOf((Compare("age", ">=", Decimal(65)), Includes("conditions", "chronic_kidney_disease"))),
@@ -68,21 +69,53 @@ def members(fact: str, record: str, listed: str | None) -> FactSpec:
     return spec(fact, "set", record, members=None if listed is None else frozenset(listed.split()))
 
 
-def lab(fact: str, unit: str, low: str, high: str, days: int, units: dict[str, str] | None = None, **more: object) -> FactSpec:
+def lab(
+    fact: str,
+    unit: str,
+    low: str,
+    high: str,
+    days: int,
+    units: dict[str, str] | None = None,
+    **more: object,
+) -> FactSpec:
     accepted = {name: Fraction(factor) for name, factor in (units or {unit: "1"}).items()}
     return spec(
-        fact, "number", f"labs.{fact}", unit=unit, units=accepted, low=Decimal(low), high=Decimal(high), fresh_days=days, **more
+        fact,
+        "number",
+        f"labs.{fact}",
+        unit=unit,
+        units=accepted,
+        low=Decimal(low),
+        high=Decimal(high),
+        fresh_days=days,
+        **more,
     )
 
 
 STRICTER = (Stricter(0, 92),)
 KIDNEY_UNITS = {"umol/L": "1", "mg/dL": "8842/100", "mmol/L": "1000"}
 CONDITIONS = (
-    Condition("chronic_kidney_disease", words("chronic kidney disease"), ("709044004",), ("ckd", "chronic renal failure")),
-    Condition("epilepsy", words("epilepsy"), ("84757009",), ("seizure disorder",), otherwise=("non-epilep",)),
+    Condition(
+        "chronic_kidney_disease",
+        words("chronic kidney disease"),
+        ("709044004",),
+        ("ckd", "chronic renal failure"),
+    ),
+    Condition(
+        "epilepsy",
+        words("epilepsy"),
+        ("84757009",),
+        ("seizure disorder",),
+        otherwise=("non-epilep",),
+    ),
     Condition("hypertension", words("hypertension"), ("38341003",), ("high blood pressure",)),
     Condition("psychosis", words("psychosis"), ("69322001",), ("schizophrenia",)),
-    Condition("psychosis_in_family", words("psychosis in the family"), (), ("family history of psychosis",)),
+    Condition(
+        "psychosis_in_family",
+        words("psychosis in the family"),
+        (),
+        ("family history of psychosis",),
+    ),
     Condition("intrathecal_pump", words("intrathecal pump"), (), (), "intrathecal"),
 )
 SIGNS = ("seizure", "drowsiness", "urine_infection")
@@ -91,20 +124,37 @@ OPTIONS = ("relaxol", "tensolin", "spraymol", "salt", "walking", "heat")
 FACTS = (
     spec("age", "number", "person.age", unit="a", low=Decimal(0), high=Decimal(120)),
     choice("sex", "person.sex", "female male other"),
-    choice("pregnant", "person.pregnant", "yes no planning", Diagnosis("yes", ("77386006",), ("pregnancy",), False)),
+    choice(
+        "pregnant",
+        "person.pregnant",
+        "yes no planning",
+        Diagnosis("yes", ("77386006",), ("pregnancy",), False),
+    ),
     spec("breastfeeding", "yes_no", "person.breastfeeding"),
     spec(
-        "weight", "number", "person.weight_kg", unit="kg", low=Decimal(20), high=Decimal(350), fresh_days=365, loinc=("29463-7",)
+        "weight",
+        "number",
+        "person.weight_kg",
+        unit="kg",
+        low=Decimal(20),
+        high=Decimal(350),
+        fresh_days=365,
+        loinc=("29463-7",),
     ),
     choice("region", "region", "us uk"),
     spec(
         "ms_diagnosed",
         "yes_no",
         "ms.diagnosed",
-        diagnoses=(Diagnosis(True, ("24700007", "G35", *COURSES.values()), ("multiple sclerosis",), False),),
+        diagnoses=(
+            Diagnosis(True, ("24700007", "G35", *COURSES.values()), ("multiple sclerosis",), False),
+        ),
     ),
     choice(
-        "ms_course", "ms.course", "CIS RRMS SPMS PPMS", *(Diagnosis(name, (code,), (), True) for name, code in COURSES.items())
+        "ms_course",
+        "ms.course",
+        "CIS RRMS SPMS PPMS",
+        *(Diagnosis(name, (code,), (), True) for name, code in COURSES.items()),
     ),
     choice("mobility", "ms.mobility", "walks_unaided walks_with_aid wheelchair bed"),
     choice("sitting_balance", "ms.sitting_balance", "unsupported supported none"),
@@ -121,7 +171,11 @@ FACTS = (
     spec("severity", "number", "complaint.severity", unit="1", low=Decimal(0), high=Decimal(10)),
     spec("night_predominant", "yes_no", "complaint.night_predominant"),
     spec("stiffness_helps_standing", "yes_no", "complaint.stiffness_helps_standing"),
-    members("interferes_with", "complaint.interferes_with", "walking transfers care sleep pain work mood"),
+    members(
+        "interferes_with",
+        "complaint.interferes_with",
+        "walking transfers care sleep pain work mood",
+    ),
     members("sites", "complaint.sites", None),
     members("signs", "signs", " ".join(SIGNS))._replace(fresh_days=2),
     members("conditions", "conditions", " ".join(condition.id for condition in CONDITIONS)),
@@ -132,10 +186,38 @@ FACTS = (
     spec("helper", "yes_no", "living.helper"),
     members("equipment", "living.equipment", None),
     spec("pool", "yes_no", "living.pool"),
-    lab("egfr", "mL/min/{1.73_m2}", "0", "250", 365, stricter=STRICTER, loinc=("98979-8", "62238-1")),
-    lab("crcl", "mL/min", "0", "300", 365, {"mL/min": "1", "mL/s": "60"}, stricter=STRICTER, loinc=("2164-2",)),
-    lab("creatinine", "umol/L", "10", "3000", 365, KIDNEY_UNITS, stricter=STRICTER, loinc=("14682-9", "2160-0")),
-    lab("magnesium", "mmol/L", "0.1", "5", 92, {"mmol/L": "1", "mg/dL": "10000/24305", "meq/L": "1/2"}, loinc=("2601-3",)),
+    lab(
+        "egfr", "mL/min/{1.73_m2}", "0", "250", 365, stricter=STRICTER, loinc=("98979-8", "62238-1")
+    ),
+    lab(
+        "crcl",
+        "mL/min",
+        "0",
+        "300",
+        365,
+        {"mL/min": "1", "mL/s": "60"},
+        stricter=STRICTER,
+        loinc=("2164-2",),
+    ),
+    lab(
+        "creatinine",
+        "umol/L",
+        "10",
+        "3000",
+        365,
+        KIDNEY_UNITS,
+        stricter=STRICTER,
+        loinc=("14682-9", "2160-0"),
+    ),
+    lab(
+        "magnesium",
+        "mmol/L",
+        "0.1",
+        "5",
+        92,
+        {"mmol/L": "1", "mg/dL": "10000/24305", "meq/L": "1/2"},
+        loinc=("2601-3",),
+    ),
     lab("potassium", "mmol/L", "1", "12", 92, {"mmol/L": "1", "meq/L": "1"}, loinc=("2823-3",)),
     lab("alt", "U/L", "0", "20000", 183, loinc=("1742-6",)),
     lab("alt_x_uln", "1", "0", "500", 183),
@@ -161,7 +243,9 @@ NAMES = {
 }
 INGREDIENTS = {
     "relaxol": Ingredient("relaxol", "1292", "M03BX01", frozenset({"muscle_relaxant", "sedating"})),
-    "tensolin": Ingredient("tensolin", "57258", "M03BX02", frozenset({"muscle_relaxant", "sedating"})),
+    "tensolin": Ingredient(
+        "tensolin", "57258", "M03BX02", frozenset({"muscle_relaxant", "sedating"})
+    ),
     "spraymol": Ingredient("spraymol", "", "N02BG10", frozenset({"cannabinoid", "sedating"})),
     "salt": Ingredient("salt", "6574", "A12CC10", frozenset()),
     "poppin": Ingredient("poppin", "7052", "N02AA01", frozenset({"opioid", "sedating"})),
@@ -194,25 +278,38 @@ def settle(facts: Facts) -> Settled:
 def made() -> Content:
     """The same small Content every time; compare it by identity."""
     found: Content = filled(
-        Content, version="test", status="pending_review", fingerprint="test",
+        Content,
+        version="test",
+        status="pending_review",
+        fingerprint="test",
         facts={fact.id: fact for fact in FACTS},
         options=(
-            medicine("relaxol", "mg", True, AdequateTrial(4, Dose(Decimal(30), "mg", "day"), True, ())),
-            medicine("tensolin", "mg", True, AdequateTrial(4, Dose(Decimal(12), "mg", "day"), False, ())),
+            medicine(
+                "relaxol", "mg", True, AdequateTrial(4, Dose(Decimal(30), "mg", "day"), True, ())
+            ),
+            medicine(
+                "tensolin", "mg", True, AdequateTrial(4, Dose(Decimal(12), "mg", "day"), False, ())
+            ),
             medicine("spraymol", "sprays", True, AdequateTrial(4, None, False, ())),
             medicine("salt", "mmol", False, None),
-            measure("walking"), measure("heat"),
+            measure("walking"),
+            measure("heat"),
         ),
-        names=NAMES, ingredients=INGREDIENTS,
+        names=NAMES,
+        ingredients=INGREDIENTS,
         rxnorm={item.rxnorm: item.id for item in INGREDIENTS.values() if item.rxnorm},
         atc={item.atc: item.id for item in INGREDIENTS.values()},
         conditions={condition.id: condition for condition in CONDITIONS},
-        sign_names={sign: SignName(sign, "danger", words(sign), (sign.replace("_", " "),)) for sign in SIGNS},
-        levers={}, settle=settle,
-        allergens=frozenset({"peanut", "cat hair"}), allergy_words=frozenset({"allergy", "to", "and", "organism"}),
+        sign_names={
+            sign: SignName(sign, "danger", words(sign), (sign.replace("_", " "),)) for sign in SIGNS
+        },
+        levers={},
+        settle=settle,
+        allergens=frozenset({"peanut", "cat hair"}),
+        allergy_words=frozenset({"allergy", "to", "and", "organism"}),
         no_allergy=frozenset({"no known allergies", "no known drug allergies", "nkda", "none"}),
         holds=lambda criterion, facts: judge(CRITERIA[criterion], facts),
-    )  # fmt: skip
+    )
     return found
 
 

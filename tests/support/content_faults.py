@@ -2,8 +2,9 @@
 
     UNCLENCH_FAULTS=all PYTHONPATH=src:tests python -m support.content_faults
 
-prints the figure by kind of fault and by who noticed: the examples of the rule, `knowledge check`, the second list of what each rule does
-(tests/knowledge/weights.txt), a story, or a promise. Without the variable a part of them is tried, or as many as it says.
+prints the figure by kind of fault and by who noticed: the examples of the rule, `knowledge check`,
+the second list of what each rule does (tests/knowledge/weights.txt), a story, or a promise. Without
+the variable a part of them is tried, or as many as it says.
 """
 
 from __future__ import annotations
@@ -20,20 +21,29 @@ from typing import Any, NamedTuple
 
 from support.stories import TODAY, cases, differences
 from support.weights import weights, written
+from unclench.content.checks.check import check_draft, example_problems
+from unclench.content.compile.in_memory import Version, in_memory
+from unclench.content.source.draft import Draft, Example
+from unclench.content.source.folder import read_draft, read_files
 from unclench.criteria.syntax import read
 from unclench.errors import UnclenchError
 from unclench.intake import read_patient
-from unclench.library.check import check_draft, example_problems
-from unclench.library.draft import Draft, Example
-from unclench.library.folder import read_draft, read_files
-from unclench.library.memory import Version, in_memory
 from unclench.plan import make_plan
 from unclench.proof.model.plan import plan_model
-from unclench.proof.prove import promises_of, prove
+from unclench.proof.promises.prove import promises_of, prove
 from unclench.proof.stories import as_json
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
-FOLDERS = ("medicines", "measures", "procedures", "referrals", "rules", "signs", "pathway.yaml", "defines.yaml")
+FOLDERS = (
+    "medicines",
+    "measures",
+    "procedures",
+    "referrals",
+    "rules",
+    "signs",
+    "pathway.yaml",
+    "defines.yaml",
+)
 SAMPLE = 25
 SECOND = "second list"
 Where = tuple[str | int, ...]
@@ -44,10 +54,19 @@ NOT = re.compile(r"\bnot (?=\(|\w)")
 UNIT = re.compile(r"(?<=\d )('[^']+'|years|days|weeks|mmHg|%)")
 TURNED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 WEAKER = {
-    "avoid": "specialist", "not_now": "specialist", "specialist": "alert", "require": "alert", "lower": "alert", "no_raise": "alert",
-    "stop_urgently": "continue", "taper": "continue", "stop": "note", "warn": "note", "emergency": "within_14_days",
+    "avoid": "specialist",
+    "not_now": "specialist",
+    "specialist": "alert",
+    "require": "alert",
+    "lower": "alert",
+    "no_raise": "alert",
+    "stop_urgently": "continue",
+    "taper": "continue",
+    "stop": "note",
+    "warn": "note",
+    "emergency": "within_14_days",
     "same_day": "within_14_days",
-}  # fmt: skip
+}
 WEAKENED = ("effect", "if_taken", "severity", "urgency")
 DOSE = re.compile(r"^\d+(?:\.\d+)?")
 
@@ -82,7 +101,13 @@ def faults() -> Iterator[Fault]:
 
 
 def _inside(tree: Any, where: Where) -> Iterator[Fault]:
-    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    pairs = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
     for key, value in pairs:
         here = (*where, key)
         if key == "when" and isinstance(value, str):
@@ -90,7 +115,9 @@ def _inside(tree: Any, where: Where) -> Iterator[Fault]:
         elif key in WEAKENED and value in WEAKER:
             yield Fault(f"a weaker {key}", here, WEAKER[value])
         elif key == "at_most" and isinstance(value, str) and not value.startswith("0 "):
-            yield Fault("a higher ceiling", here, DOSE.sub(lambda found: f"{float(found[0]) * 2:g}", value))
+            yield Fault(
+                "a higher ceiling", here, DOSE.sub(lambda found: f"{float(found[0]) * 2:g}", value)
+            )
         elif key != "examples":
             yield from _inside(value, here)
 
@@ -125,17 +152,27 @@ def noticed(fault: Fault) -> str:
         return "check"
     if found.problems or any(check_draft(found)):
         return "check"
-    return SECOND if {*written()} - {*weights(found)} else _by_plans(in_memory(found, changed, "faulty"))
+    return (
+        SECOND
+        if {*written()} - {*weights(found)}
+        else _by_plans(in_memory(found, changed, "faulty"))
+    )
 
 
 def _by_plans(version: Version) -> str:
     """The stories with this content, then every promise."""
     for case in cases():
         patient = read_patient(as_json(case.record).encode(), version.content, today=TODAY)
-        if differences(make_plan(patient, version.content), case.then) and not case.then.get("pending"):
+        if differences(make_plan(patient, version.content), case.then) and not case.then.get(
+            "pending"
+        ):
             return "stories"
     model = plan_model(version.draft)
-    return "promises" if any(proved.failures for proved in prove(model, promises_of(version.draft))) else ""
+    return (
+        "promises"
+        if any(proved.failures for proved in prove(model, promises_of(version.draft)))
+        else ""
+    )
 
 
 def _examples_differ(fault: Fault) -> bool:
@@ -176,7 +213,8 @@ def tried(many: str) -> list[Fault]:
 
 
 def main() -> int:
-    """Prints each fault that nobody notices, who noticed the others, and the figure; 1 when fewer than 95 in a hundred are noticed."""
+    """Prints each fault that nobody notices, who noticed the others, and the figure; 1 when fewer
+    than 95 in a hundred are noticed."""
     by: Counter[str] = Counter()
     kinds: Counter[tuple[str, bool]] = Counter()
     for fault in tried(os.environ.get("UNCLENCH_FAULTS", "")):

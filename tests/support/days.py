@@ -19,7 +19,9 @@ def seconds_of_day(item: Json, amount: Json) -> int:
     elif amount["hold_seconds"]:
         once = (amount["hold_seconds"] + rest) * repeats * sides * rounds
     else:
-        once = amount["seconds_each"] * repeats * sides * rounds + rest * (rounds if rounds > 1 else 0)
+        once = amount["seconds_each"] * repeats * sides * rounds + rest * (
+            rounds if rounds > 1 else 0
+        )
     return int(once * amount["times_a_day"])
 
 
@@ -44,9 +46,13 @@ def within_budget(programme: Json) -> None:
     weeks = days_of(programme)
     assert len(programme["items"]) <= MOST_MOVES, "too many moves"
     for number, days in enumerate(weeks, 1):
-        shown = programme["totals"][number - 1]["seconds_by_day"] if programme["totals"] else [0] * 7
+        shown = (
+            programme["totals"][number - 1]["seconds_by_day"] if programme["totals"] else [0] * 7
+        )
         assert shown == days, f"week {number} is added up wrongly: {shown} is {days}"
-        assert max(days) <= (FIRST_DAY if number <= FIRST_WEEKS else MOST_DAY), f"week {number} asks too much of a day"
+        assert max(days) <= (FIRST_DAY if number <= FIRST_WEEKS else MOST_DAY), (
+            f"week {number} asks too much of a day"
+        )
         assert sum(days) <= MOST_WEEK, f"week {number} asks too much"
         if 1 < number <= FIRST_WEEKS:
             assert days == weeks[0], f"week {number} grows too early"

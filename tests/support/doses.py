@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from unclench.content import load
+from unclench.content.types import Dose, Option, Regimen
 from unclench.errors import DoseError
-from unclench.library import load
-from unclench.library.models import Dose, Option, Regimen
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.titrate import titrate
 
@@ -45,6 +45,8 @@ def mg(amount: str, unit: str = "mg", per: str = "day") -> Dose:
     return Dose(Decimal(amount), unit, per)
 
 
-def up(name: str = "baclofen", which: str = "ten_weekly", ceiling: Dose | None = None, **more: Any) -> Schedule:
+def up(
+    name: str = "baclofen", which: str = "ten_weekly", ceiling: Dose | None = None, **more: Any
+) -> Schedule:
     """A build-up that begins on DAY, unless told otherwise."""
     return titrate(option(name), regimen(name, which), ceiling, **{"start": DAY, **more})

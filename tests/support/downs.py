@@ -1,4 +1,5 @@
-"""Everybody whose present medicine harms: every medicine that is taken, with every rule and every limit by which it comes down."""
+"""Everybody whose present medicine harms: every medicine that is taken, with every rule and every
+limit by which it comes down."""
 
 from __future__ import annotations
 
@@ -9,20 +10,21 @@ from typing import NamedTuple
 
 from support.laws import draft
 from support.people import TODAY, Record, data_of
+from unclench.content import load
+from unclench.content.checks.check import example_facts
+from unclench.content.types import Medicine
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.library.check import example_facts
-from unclench.library.models import Medicine
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 from unclench.plan.coming_down import NO_HARM, dose_fact
-from unclench.plan.lines import one_at_a_time
 from unclench.plan.models import Plan
+from unclench.plan.ready_lines import one_at_a_time
 
 
 class Harmed(NamedTuple):
-    """Who takes `medicine` and has to bring it down because of `why`: a rule, or a limit and the amount."""
+    """Who takes `medicine` and has to bring it down because of `why`: a rule, or a limit and the
+    amount."""
 
     medicine: str
     why: str
@@ -68,7 +70,11 @@ def _by_limits() -> Iterator[Harmed]:
                     facts[ceiling.by] = Interval(start, start)
                     start = band.below or start
                 if ceiling.by or ceiling.criterion is None:
-                    yield Harmed(option, f"{band.at_most} by {ceiling.by or 'everybody'}", _given(option, facts))
+                    yield Harmed(
+                        option,
+                        f"{band.at_most} by {ceiling.by or 'everybody'}",
+                        _given(option, facts),
+                    )
 
 
 def _smallest(medicine: Medicine) -> Decimal:
@@ -81,7 +87,8 @@ def _dose(option: str) -> str:
 
 
 def _given(option: str, facts: Facts) -> Patient:
-    """Somebody of whom all else is known and good, who takes the medicine, with these facts besides."""
+    """Somebody of whom all else is known and good, who takes the medicine, with these facts
+    besides."""
     base = well(option)
     mixed = {name: _both(base.facts.get(name), value) for name, value in facts.items()}
     return base._replace(facts={**base.facts, **mixed})
@@ -106,26 +113,65 @@ def record(option: str) -> Record:
     assert medicine is not None
     amount = _usual(medicine)
     labs = [
-        ("egfr", 92, "mL/min/{1.73_m2}"), ("crcl", 95, "mL/min"), ("alt_x_uln", "0.6", "1"), ("ast_x_uln", "0.6", "1"), ("sodium", 140, "mmol/L"),
-        ("potassium", "4.2", "mmol/L"), ("magnesium", "0.85", "mmol/L"), ("calcium_adjusted", "2.35", "mmol/L"),
-        ("systolic_bp", 126, "mm[Hg]"), ("diastolic_bp", 78, "mm[Hg]"),
-    ]  # fmt: skip
+        ("egfr", 92, "mL/min/{1.73_m2}"),
+        ("crcl", 95, "mL/min"),
+        ("alt_x_uln", "0.6", "1"),
+        ("ast_x_uln", "0.6", "1"),
+        ("sodium", 140, "mmol/L"),
+        ("potassium", "4.2", "mmol/L"),
+        ("magnesium", "0.85", "mmol/L"),
+        ("calcium_adjusted", "2.35", "mmol/L"),
+        ("systolic_bp", 126, "mm[Hg]"),
+        ("diastolic_bp", 78, "mm[Hg]"),
+    ]
     return {
-        "schema": "unclench.record/1", "id": "well", "region": "uk", "date": TODAY.isoformat(),
-        "person": {"age": 46, "sex": "female", "pregnant": False, "breastfeeding": False, "weight_kg": 65},
-        "ms": {"diagnosed": True, "course": "SPMS", "mobility": "walks_with_aid", "heat_sensitive": False},
-        "complaint": {
-            "pattern": "spasticity", "distribution": "generalised", "severity": 6, "night_predominant": False,
-            "stiffness_helps_standing": False, "interferes_with": ["walking"],
+        "schema": "unclench.record/1",
+        "id": "well",
+        "region": "uk",
+        "date": TODAY.isoformat(),
+        "person": {
+            "age": 46,
+            "sex": "female",
+            "pregnant": False,
+            "breastfeeding": False,
+            "weight_kg": 65,
         },
-        "signs": [], "conditions": [], "allergies": [], "trials": [], "requests": [], "alcohol": "none",
-        "labs": [{"test": test, "value": value, "unit": unit, "date": TODAY.isoformat()} for test, value, unit in labs],
-        "medicines": [{"name": option, "total": f"{amount:f} {medicine.measure}/day", "since": "2026-01-01"}],
+        "ms": {
+            "diagnosed": True,
+            "course": "SPMS",
+            "mobility": "walks_with_aid",
+            "heat_sensitive": False,
+        },
+        "complaint": {
+            "pattern": "spasticity",
+            "distribution": "generalised",
+            "severity": 6,
+            "night_predominant": False,
+            "stiffness_helps_standing": False,
+            "interferes_with": ["walking"],
+        },
+        "signs": [],
+        "conditions": [],
+        "allergies": [],
+        "trials": [],
+        "requests": [],
+        "alcohol": "none",
+        "labs": [
+            {"test": test, "value": value, "unit": unit, "date": TODAY.isoformat()}
+            for test, value, unit in labs
+        ],
+        "medicines": [
+            {"name": option, "total": f"{amount:f} {medicine.measure}/day", "since": "2026-01-01"}
+        ],
         "living": {"drives": False, "helper": True},
-    }  # fmt: skip
+    }
 
 
 def _usual(medicine: Medicine) -> Decimal:
-    """Half of the most that anybody may take, in a step that its products make; a usual amount where no ceiling is known."""
-    most = min((band.at_most.amount for ceiling in medicine.ceilings for band in ceiling.bands[-1:]), default=Decimal(20))
+    """Half of the most that anybody may take, in a step that its products make; a usual amount
+    where no ceiling is known."""
+    most = min(
+        (band.at_most.amount for ceiling in medicine.ceilings for band in ceiling.bands[-1:]),
+        default=Decimal(20),
+    )
     return most / 2

@@ -1,4 +1,5 @@
-"""The other engines, each asked the same: what every criterion says of every person. None is not known."""
+"""The other engines, each asked the same: what every criterion says of every person. None is not
+known."""
 
 from __future__ import annotations
 
@@ -12,13 +13,13 @@ from typing import Any
 
 import pytest
 
+from unclench.content.compile.emit import emit_content
+from unclench.content.source.draft import Draft
+from unclench.criteria.engines import sql
 from unclench.criteria.judge import judge
-from unclench.criteria.lower import sql
 from unclench.criteria.tree import Node, fact_names
 from unclench.criteria.values import Facts, Truth
 from unclench.criteria.vocabulary import FactType
-from unclench.library.draft import Draft
-from unclench.library.emit import emit_content
 
 Answers = list[list[Truth]]  # by person, then by criterion
 CQL = Path(__file__).resolve().parents[1] / "engines" / "cql"
@@ -34,28 +35,42 @@ def by_rails(draft: Draft, people: Sequence[Facts]) -> Answers:
     exec(emit_content(draft, "0", "pending_review", "-"), space)
     settled = [space["CONTENT"].settle(facts) for facts in people]
     return [
-        [True if i in one.yes else None if i in one.unknown else False for i in range(len(draft.criteria))] for one in settled
+        [
+            True if i in one.yes else None if i in one.unknown else False
+            for i in range(len(draft.criteria))
+        ]
+        for one in settled
     ]
 
 
-def by_duckdb(nodes: Sequence[Node], people: Sequence[Facts], facts: Mapping[str, FactType]) -> Answers:
+def by_duckdb(
+    nodes: Sequence[Node], people: Sequence[Facts], facts: Mapping[str, FactType]
+) -> Answers:
     import duckdb
 
     read = sorted({name for node in nodes for name in fact_names(node)})
-    declared = ", ".join(f"{column} {kind}" for name in read for column, kind in sql.columns(facts[name]))
+    declared = ", ".join(
+        f"{column} {kind}" for name in read for column, kind in sql.columns(facts[name])
+    )
     with duckdb.connect() as database:
         database.execute(f"CREATE TABLE people (place INTEGER, {declared})")
-        rows = [[i, *(cell for name in read for cell in sql.cells(facts[name], one.get(name)))] for i, one in enumerate(people)]
+        rows = [
+            [i, *(cell for name in read for cell in sql.cells(facts[name], one.get(name)))]
+            for i, one in enumerate(people)
+        ]
         database.executemany(f"INSERT INTO people VALUES ({', '.join('?' * len(rows[0]))})", rows)
         asked = ", ".join(sql.sql(node, facts) for node in nodes)
-        return [list(row) for row in database.execute(f"SELECT {asked} FROM people ORDER BY place").fetchall()]
+        return [
+            list(row)
+            for row in database.execute(f"SELECT {asked} FROM people ORDER BY place").fetchall()
+        ]
 
 
 def by_z3(nodes: Sequence[Node], people: Sequence[Facts], facts: Mapping[str, FactType]) -> Answers:
     """Each person's values are given to the solver, which then finds what both formulas are."""
     from z3 import Bool, Real, RealVal, Solver, is_true, sat
 
-    from unclench.criteria.lower.smt import assigned, rails
+    from unclench.criteria.engines.smt import assigned, rails
     from unclench.proof.model.findings import included
 
     members = [pair for node in nodes for pair in included(node)]
@@ -64,12 +79,19 @@ def by_z3(nodes: Sequence[Node], people: Sequence[Facts], facts: Mapping[str, Fa
     for one in people:
         solver = Solver()
         for name, fact in facts.items():
-            for variable, value in assigned(fact, one.get(name), {member for other, member in members if other == name}).items():
+            for variable, value in assigned(
+                fact, one.get(name), {member for other, member in members if other == name}
+            ).items():
                 given = isinstance(value, bool)
-                solver.add(Bool(variable) == value if given else Real(variable) == RealVal(str(value)))
+                solver.add(
+                    Bool(variable) == value if given else Real(variable) == RealVal(str(value))
+                )
         assert solver.check() == sat
         answers = solver.model()
-        said = [[is_true(answers.eval(rail, model_completion=True)) for rail in both] for both in formulas]
+        said = [
+            [is_true(answers.eval(rail, model_completion=True)) for rail in both]
+            for both in formulas
+        ]
         assert not any(yes and no for yes, no in said)
         found.append([True if yes else False if no else None for yes, no in said])
     return found
@@ -83,19 +105,32 @@ def needs(program: str, reason: str) -> str:
     return str(path)
 
 
-def by_cql(text: str, names: Sequence[str], people: Sequence[Mapping[str, Any]], folder: Path) -> dict[str, Answers]:
-    """The reference translator, and both engines on what it makes of the library: `cql-execution` and the one of the translator."""
+def by_cql(
+    text: str, names: Sequence[str], people: Sequence[Mapping[str, Any]], folder: Path
+) -> dict[str, Answers]:
+    """The reference translator, and both engines on what it makes of the library: `cql-execution`
+    and the one of the translator."""
     node = needs("node", "node is not installed")
     if not (CQL / "node_modules").exists():
         npm = needs("npm", "npm is not installed")
-        made = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=CQL, capture_output=True, text=True, check=False)
+        made = subprocess.run(
+            [npm, "ci", "--no-audit", "--no-fund"],
+            cwd=CQL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if made.returncode:
             (pytest.fail if os.environ.get("CI") else pytest.skip)(
                 f"the CQL engines could not be installed: {made.stderr[-300:]}"
             )
     (folder / "library.cql").write_text(text, encoding="utf-8")
-    (folder / "people.json").write_text(json.dumps({"names": list(names), "people": list(people)}), encoding="utf-8")
-    done = subprocess.run([node, "run.mjs", str(folder)], cwd=CQL, capture_output=True, text=True, check=False)
+    (folder / "people.json").write_text(
+        json.dumps({"names": list(names), "people": list(people)}), encoding="utf-8"
+    )
+    done = subprocess.run(
+        [node, "run.mjs", str(folder)], cwd=CQL, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Answers] = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     return found

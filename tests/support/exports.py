@@ -1,4 +1,5 @@
-"""Readers of what is exported, written without the code that writes it: every dose with its local moment, and nothing else."""
+"""Readers of what is exported, written without the code that writes it: every dose with its local
+moment, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,23 +14,26 @@ from typing import Any
 from icalendar import Calendar
 
 from support.doses import dose, regimens
+from unclench.content import load
+from unclench.content.types import Option
 from unclench.errors import DoseError
-from unclench.library import load
-from unclench.library.models import Option
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
 
 Doses = dict[datetime, Decimal]
 DAY = timedelta(days=1)
-TITLE = re.compile(r"(?:NOT SIGNED: )?(?P<name>.+?) (?P<amount>[0-9][0-9,.]*) (?P<unit>mg|mmol|sprays?)(?: \(.+\))?")
+TITLE = re.compile(
+    r"(?:NOT SIGNED: )?(?P<name>.+?) (?P<amount>[0-9][0-9,.]*) (?P<unit>mg|mmol|sprays?)(?: \(.+\))?"
+)
 STARTS = (date(2026, 11, 21), date(2028, 2, 27), date(2027, 3, 25))
 BEDTIMES = (None, time(0, 30))
 TOTALS = ("60", "75", "600", "12", "4", "20", "8", "2", "1")
 
 
 def schedules() -> Iterator[tuple[Option, Schedule]]:
-    """Every regimen that can be made, and ways down from several totals, on several first days, with a bedtime past midnight too."""
+    """Every regimen that can be made, and ways down from several totals, on several first days,
+    with a bedtime past midnight too."""
     for start in STARTS:
         for bedtime in BEDTIMES:
             for option, regimen in regimens():
@@ -41,7 +45,15 @@ def _ways_down(start: date, bedtime: time | None) -> Iterator[tuple[Option, Sche
     for option in load().options:
         for total in TOTALS if option.medicine else ():
             try:
-                yield option, taper(option, dose(total, option.medicine.measure), start=start, bedtime=bedtime)  # type: ignore[union-attr]
+                yield (
+                    option,
+                    taper(
+                        option,
+                        dose(total, option.medicine.measure),  # type: ignore[union-attr]
+                        start=start,
+                        bedtime=bedtime,
+                    ),
+                )
             except DoseError:
                 continue
 
@@ -60,8 +72,11 @@ def planned(schedule: Schedule) -> Doses:
 
 
 def agreed(schedule: Schedule, until: datetime) -> Doses:
-    """What a calendar has to say: the rows before the first that waits, and the last of them on every day after it."""
-    waiting = next((n for n, row in enumerate(schedule.rows) if row.gate != "none"), len(schedule.rows))
+    """What a calendar has to say: the rows before the first that waits, and the last of them on
+    every day after it."""
+    waiting = next(
+        (n for n, row in enumerate(schedule.rows) if row.gate != "none"), len(schedule.rows)
+    )
     rows = list(schedule.rows[:waiting])
     if not rows:
         return {}
@@ -71,7 +86,8 @@ def agreed(schedule: Schedule, until: datetime) -> Doses:
 
 
 def in_calendar(data: bytes, until: datetime, medicine: str = "") -> Doses:
-    """The doses of a calendar up to a moment; entries of whole days are notes. AssertionError for a title that cannot be read."""
+    """The doses of a calendar up to a moment; entries of whole days are notes. AssertionError for a
+    title that cannot be read."""
     found: Doses = {}
     for event in Calendar.from_ical(data).walk("VEVENT"):
         at = event.decoded("dtstart")
@@ -104,7 +120,10 @@ def in_fhir(request: dict[str, Any], until: datetime) -> Doses:
         repeat = instruction["timing"]["repeat"]
         assert repeat["frequency"] == len(repeat["timeOfDay"])
         assert (repeat["period"], repeat["periodUnit"]) == (1, "d")
-        day, end = date.fromisoformat(repeat["boundsPeriod"]["start"]), repeat["boundsPeriod"].get("end")
+        day, end = (
+            date.fromisoformat(repeat["boundsPeriod"]["start"]),
+            repeat["boundsPeriod"].get("end"),
+        )
         (rate,) = instruction["doseAndRate"]
         while day <= until.date() and (end is None or day <= date.fromisoformat(end)):
             for at in repeat["timeOfDay"]:
@@ -123,14 +142,19 @@ def in_json(schedule: dict[str, Any]) -> Doses:
         day, last = date.fromisoformat(row["from"]), date.fromisoformat(row["to"])
         first = day
         while day <= last:
-            for taken in row["first_day"] if row["first_day"] is not None and day == first else row["doses"]:
-                found[datetime.combine(day + DAY * taken["next_day"], time.fromisoformat(taken["at"]))] = Decimal(taken["amount"])
+            for taken in (
+                row["first_day"] if row["first_day"] is not None and day == first else row["doses"]
+            ):
+                found[
+                    datetime.combine(day + DAY * taken["next_day"], time.fromisoformat(taken["at"]))
+                ] = Decimal(taken["amount"])
             day += DAY
     return found
 
 
 def agreed_in_json(schedule: dict[str, Any], until: datetime) -> Doses:
-    """What a calendar has to say of the contract's `schedule`: the rows before the first that waits; the last of them goes on."""
+    """What a calendar has to say of the contract's `schedule`: the rows before the first that
+    waits; the last of them goes on."""
     rows = list(takewhile(lambda row: not row["waits_for"], schedule["days"]))
     if not rows:
         return {}

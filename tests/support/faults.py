@@ -2,8 +2,10 @@
 
     UNCLENCH_FAULTS=all PYTHONPATH=src:tests python -m support.faults
 
-prints the figure for every fault of plan/; without the variable a part of them is tried, by the quickest tests. Files named after it limit it
-to their faults (`python -m support.faults plan/flip.py`). The knowledge is read once; each fault gets a process of its own in which its file is another.
+prints the figure for every fault of plan/; without the variable a part of them is tried, by the
+quickest tests. Files named after it limit it to their faults (`python -m support.faults
+plan/counterfactual.py`). The knowledge is read once; each fault gets a process of its own in which
+its file is another.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ SEEN, UNSEEN = "seen", "nobody notices"
 
 
 class Part(NamedTuple):
-    """Some files of plan/, whether stories and formulas look at them, and the tests that do, the quickest first.
+    """Some files of plan/, whether stories and formulas look at them, and the tests that do, the
+    quickest first.
 
     `sample` faults are tried in every run of the tests, by so many of the quickest tests (`quick`).
     """
@@ -48,45 +51,83 @@ def _files(folder: str) -> tuple[str, ...]:
     return tuple(f"{folder}/{path.name}" for path in found if path.name not in NO_DECISIONS)
 
 
-EFFECTS = ("plan/effects.py",)
+EFFECTS = ("plan/side_effects.py",)
 STEPS = tuple(file for file in _files("plan") if file not in EFFECTS)
 PROGRAMME = _files("plan/programme")
 DOSING = _files("plan/dosing")
 OF_DOSING = (
-    "tests/unit/plan/dosing", "tests/surfaces/test_schedules.py", "tests/surfaces/test_checkins.py", "tests/surfaces/test_switches.py",
-    *(f"tests/properties/dosing/test_dose_{name}.py" for name in (
-        "going_up", "coming_off", "splitting", "written", "authority", "plans", "events", "calendar", "histories",
-    )),
-)  # fmt: skip
+    "tests/unit/plan/dosing",
+    "tests/surfaces/test_schedules.py",
+    "tests/surfaces/test_checkins.py",
+    "tests/surfaces/test_switches.py",
+    *(
+        f"tests/properties/dosing/test_dose_{name}.py"
+        for name in (
+            "going_up",
+            "coming_off",
+            "splitting",
+            "written",
+            "authority",
+            "plans",
+            "events",
+            "calendar",
+            "histories",
+        )
+    ),
+)
 PARTS = (
     Part(
         STEPS,
         True,
-        ("tests/unit/plan/test_corners.py", "tests/unit/plan/test_scheduling.py", "tests/unit/plan/test_flip.py"),
+        (
+            "tests/unit/plan/test_corners.py",
+            "tests/unit/plan/test_scheduling.py",
+            "tests/unit/plan/test_flip.py",
+        ),
         5,
         2,
     ),
-    Part(EFFECTS, False, ("tests/properties/test_side_effects.py", "tests/surfaces/test_reports.py")),
+    Part(
+        EFFECTS, False, ("tests/properties/test_side_effects.py", "tests/surfaces/test_reports.py")
+    ),
     Part(PROGRAMME, False, ("tests/properties/test_programme.py",)),
     Part(DOSING, False, OF_DOSING, 3, 1),
 )
 # A test of speed would fail on a busy machine, and so seem to notice.
 QUIET = (
-    "-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--no-header", "-W", "ignore::pytest.PytestAssertRewriteWarning",
-    "--deselect", "tests/unit/plan/test_scheduling.py::test_a_schedule_costs_less_than_four_tenths_of_a_millisecond",
-)  # fmt: skip
+    "-x",
+    "-q",
+    "-n",
+    "0",
+    "-p",
+    "no:cacheprovider",
+    "--no-header",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+    "--deselect",
+    "tests/unit/plan/test_scheduling.py::test_a_schedule_costs_less_than_four_tenths_of_a_millisecond",
+)
 
-# Faults after which the program still does the same, by what stands in the line. Each with its reason.
+# Faults after which the program still does the same, by what stands in the line. Each with its
+# reason.
 NO_DIFFERENCE = {
     "if len(rule.read) == 1": "a shorter way to the same reason",
-    "if verdict.verdict in GIVEN and verdict.option.medicine is not None": "what follows asks the same again",
-    'verdict.verdict == "hold" and verdict.option.medicine is not None': "only what waits has needs, and only medicines come here",
+    "if verdict.verdict in GIVEN and verdict.option.medicine is not None": "what follows asks the "
+    "same again",
+    'verdict.verdict == "hold" and verdict.option.medicine is not None': "only what waits has "
+    "needs, and only "
+    "medicines come here",
     "if rule.tasks and rule.effect": "no rule that says 'not now' has tasks",
-    "on.isoformat() > due": "only approved content differs; tests/knowledge/test_reviews.py has some",
-    "facts = findings.support(ceiling.criterion) if truth": "a limit that may apply is never shown: its medicine is on hold",
-    "facts = () if interval == UNBOUNDED": "a story does not look at the facts of a limit; tests/unit/plan/test_limits.py does",
-    "if len(option.offer_read) < 2": "a story does not look at the facts of an offer; tests/unit/plan/test_verdicts.py does",
-    "facts, claims = (lowest.facts, lowest.claims) if lowest": "there is always a limit where nothing fits below one",
+    "on.isoformat() > due": "only approved content differs; tests/knowledge/test_reviews.py has "
+    "some",
+    "facts = findings.support(ceiling.criterion) if truth": "a limit that may apply is never "
+    "shown: its medicine is on hold",
+    "facts = () if interval == UNBOUNDED": "a story does not look at the facts of a limit; "
+    "tests/unit/plan/test_limits.py does",
+    "if len(option.offer_read) < 2": "a story does not look at the facts of an offer; "
+    "tests/unit/plan/test_verdicts.py does",
+    "facts, claims = (lowest.facts, lowest.claims) if lowest": "there is always a limit where "
+    "nothing fits below one",
     "self.stage_reason.claims or option.claims": "every stage has claims",
     "self.other_stage if self.found.claims": "every stage has claims",
     "for rule in rules if rule.option": "the person's own rules have no option to name",
@@ -101,8 +142,14 @@ class Faulty(MetaPathFinder, Loader):
         self.fault = fault
         self.name = f"unclench.{fault.file.removesuffix('.py').replace('/', '.')}"
 
-    def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        return spec_from_loader(fullname, self, origin=self.fault.file) if fullname == self.name else None
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        return (
+            spec_from_loader(fullname, self, origin=self.fault.file)
+            if fullname == self.name
+            else None
+        )
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return None
@@ -117,7 +164,8 @@ def faults(files: Iterable[str]) -> list[Mutant]:
 
 
 def same(fault: Mutant) -> bool:
-    """Whether it is known that the fault makes no difference. A filter stands where its generator begins."""
+    """Whether it is known that the fault makes no difference. A filter stands where its
+    generator begins."""
     lines = (SOURCE / fault.file).read_text(encoding="utf-8").splitlines()
     return fault.line > 0 and any(part in lines[fault.line - 1] for part in NO_DIFFERENCE)
 
@@ -169,13 +217,20 @@ def _prepared() -> None:
     import pytest
     import z3
 
+    import unclench.content.source.folder
     import unclench.intake
-    import unclench.library.folder
-    from unclench.library import load
+    from unclench.content import load
 
     load()
     loaded = [name for name in sys.modules if name.startswith("unclench.plan")]
-    assert not loaded, (loaded, hypothesis, pytest, z3, unclench.intake, unclench.library.folder)
+    assert not loaded, (
+        loaded,
+        hypothesis,
+        pytest,
+        z3,
+        unclench.intake,
+        unclench.content.source.folder,
+    )
 
 
 def results(files: Sequence[str], *, everything: bool) -> Iterator[tuple[Mutant, str]]:
@@ -196,7 +251,8 @@ def some(all_of_them: list[Mutant], count: int) -> Iterator[Mutant]:
 
 
 def main(files: Sequence[str]) -> int:
-    """Prints each fault that nobody notices and the figure; 1 when fewer than 95 in a hundred are seen."""
+    """Prints each fault that nobody notices and the figure; 1 when fewer than 95 in a hundred
+    are seen."""
     count: Counter[str] = Counter()
     for fault, result in results(files, everything=os.environ.get("UNCLENCH_FAULTS") == "all"):
         count[result] += 1

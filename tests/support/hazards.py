@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from unclench.library.yaml_text import read_yaml
+from unclench.content.source.yaml_text import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG, PAGE = ROOT / "docs" / "safety" / "hazards.yaml", ROOT / "docs" / "safety" / "hazards.md"
@@ -46,25 +46,41 @@ def hazards() -> list[Hazard]:
 def _hazard(name: str, body: dict[str, Any]) -> Hazard:
     before, after = body["likelihood"]
     return Hazard(
-        name, body["area"], body["hazard"], body["severity"], (before, after), (body["risk"][0], body["risk"][1]), body["control"],
-        tuple(body.get("tests", ())), body.get("later", ""),
-    )  # fmt: skip
+        name,
+        body["area"],
+        body["hazard"],
+        body["severity"],
+        (before, after),
+        (body["risk"][0], body["risk"][1]),
+        body["control"],
+        tuple(body.get("tests", ())),
+        body.get("later", ""),
+    )
 
 
 def page() -> str:
     found = hazards()
     tested = sum(bool(hazard.tests) for hazard in found)
-    counts = f"{len(found)} hazards: {tested} have a test now, {len(found) - tested} wait for a part that is not built yet.\n\n"
+    counts = (
+        f"{len(found)} hazards: {tested} have a test now, {len(found) - tested} wait for a part "
+        "that is not built yet.\n\n"
+    )
     return INTRODUCTION + counts + "\n".join(map(_section, found))
 
 
 def _section(hazard: Hazard) -> str:
     before, after = (LIKELIHOODS[word] for word in hazard.likelihood)
-    score = f"{SEVERITIES[hazard.severity]}; likelihood {before}, then {after}; risk {hazard.risk[0]}, then {hazard.risk[1]}"
+    score = (
+        f"{SEVERITIES[hazard.severity]}; likelihood {before}, then {after}; risk {hazard.risk[0]}, "
+        f"then {hazard.risk[1]}"
+    )
     tests = "".join(f"  * `{name}`\n" for name in hazard.tests)
     later = f"* Later: {hazard.later}\n" if hazard.later else ""
     shown = f"* Tests:\n{tests}" if tests else ""
-    return f"## {hazard.id} ({hazard.area}): {hazard.hazard}\n\n* {score}\n* Control: {hazard.control}\n{shown}{later}"
+    return (
+        f"## {hazard.id} ({hazard.area}): {hazard.hazard}\n\n* {score}\n* Control: "
+        f"{hazard.control}\n{shown}{later}"
+    )
 
 
 if __name__ == "__main__":

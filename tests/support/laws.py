@@ -1,8 +1,8 @@
 """Laws over plans: checked on thousands of random people, and shown able to fail by a seeded fault.
 
-A law is a plain function of a world, a record and a source of chance; it raises AssertionError for a person it does not hold for.
-A world is the way from a record to a plan. Its `content` is the true knowledge, by which a law judges; a faulty world
-reads or plans in another way.
+A law is a plain function of a world, a record and a source of chance; it raises AssertionError for
+a person it does not hold for. A world is the way from a record to a plan. Its `content` is the true
+knowledge, by which a law judges; a faulty world reads or plans in another way.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from hypothesis import settings
 from support.people import TODAY, Record, copy, data_of, known_person, person
 from support.sizes import scaled
 from support.strangers import stranger
+from unclench.content import load
+from unclench.content.content import Content
+from unclench.content.source.draft import Draft
+from unclench.content.source.folder import read_folder
+from unclench.content.types import Dose, Medicine, Rule, Sign
 from unclench.criteria.judge import judge
 from unclench.criteria.values import Facts, Interval, Truth
 from unclench.errors import InputError
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.library.content import Content
-from unclench.library.draft import Draft
-from unclench.library.folder import read_folder
-from unclench.library.models import Dose, Medicine, Rule, Sign
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 from unclench.plan.models import Plan, Verdict
 
@@ -36,7 +36,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = scaled(600)
 CAUGHT = 2000
 SAME = settings.get_current_profile_name() == "same"
-FIRST = 1_000_000 if SAME else Random().randrange(2**48)  # the seeds below are those of people in whom faults are sought
+FIRST = (
+    1_000_000 if SAME else Random().randrange(2**48)
+)  # the seeds below are those of people in whom faults are sought
 MOST_TRIES = 1500
 BLOCKING = ("emergency", "same_day")
 RANK = {
@@ -46,7 +48,8 @@ RANK = {
 
 
 class World(NamedTuple):
-    """`read` makes facts of bytes, `plan` makes a plan of facts; `content` is what both should have gone by."""
+    """`read` makes facts of bytes, `plan` makes a plan of facts; `content` is what both should have
+    gone by."""
 
     content: Content
     read: Callable[[bytes], Patient]
@@ -67,7 +70,11 @@ Maker = Callable[[int], Record]
 def real() -> World:
     """Unclench as it is."""
     content = load()
-    return World(content, lambda data: read_patient(data, content, today=TODAY), lambda patient: make_plan(patient, content))
+    return World(
+        content,
+        lambda data: read_patient(data, content, today=TODAY),
+        lambda patient: make_plan(patient, content),
+    )
 
 
 def planning_by(content: Content) -> World:
@@ -88,7 +95,8 @@ def answering_by(change: Callable[[Plan], Plan]) -> World:
 def holds(law: Law, make: Maker = person, people: int = PEOPLE) -> None:
     """Fails with the smallest record found, as JSON that `unclench plan` accepts.
 
-    A law about anybody is held on people of both kinds: near the cut points, and uniform over the format (strangers.py).
+    A law about anybody is held on people of both kinds: near the cut points, and uniform over the
+    format (strangers.py).
     """
     _holds(law, make, people)
     if make in (person, known_person):
@@ -101,11 +109,15 @@ def _holds(law: Law, make: Maker, people: int) -> None:
         record = make(seed)
         if _breaks(law, real(), record, seed):
             small = smallest(record, lambda other, seed=seed: _still_breaks(law, other, seed))  # type: ignore[misc]
-            raise AssertionError(f"{_breaks(law, real(), small, seed)}\nseed {seed}, smallest record:\n{json.dumps(small)}")
+            raise AssertionError(
+                f"{_breaks(law, real(), small, seed)}\nseed {seed}, smallest "
+                f"record:\n{json.dumps(small)}"
+            )
 
 
 def caught(law: Law, world: World, make: Maker = person, people: int = CAUGHT) -> int:
-    """The seed of the first person in this faulty world that the law does not hold for; fails when there is none."""
+    """The seed of the first person in this faulty world that the law does not hold for; fails when
+    there is none."""
     for seed in range(people):
         if _breaks(law, world, make(seed), seed):
             return seed
@@ -124,7 +136,8 @@ def _breaks(law: Law, world: World, record: Record, seed: int) -> str:
 
 
 def _still_breaks(law: Law, record: Record, seed: int) -> str:
-    """The same for a record that has been cut down, and may no longer be one that the law can be asked about."""
+    """The same for a record that has been cut down, and may no longer be one that the law can be
+    asked about."""
     try:
         return _breaks(law, real(), record, seed)
     except (KeyError, IndexError, ValueError, TypeError):
@@ -132,7 +145,8 @@ def _still_breaks(law: Law, record: Record, seed: int) -> str:
 
 
 def smallest(record: Record, fails: Callable[[Record], object]) -> Record:
-    """The record with everything left out that can be, while it still fails; what is found within MOST_TRIES."""
+    """The record with everything left out that can be, while it still fails; what is found within
+    MOST_TRIES."""
     tries, shrunk = MOST_TRIES, True
     while shrunk and tries:
         shrunk = False
@@ -145,8 +159,15 @@ def smallest(record: Record, fails: Callable[[Record], object]) -> Record:
 
 
 def paths(tree: Any) -> Iterator[tuple[str | int, ...]]:
-    """The way to everything inside a tree, the larger parts first; the head of a record is left alone."""
-    keys = tree.keys() - {"schema"} if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ()
+    """The way to everything inside a tree, the larger parts first; the head of a record is left
+    alone."""
+    keys = (
+        tree.keys() - {"schema"}
+        if isinstance(tree, dict)
+        else range(len(tree))
+        if isinstance(tree, list)
+        else ()
+    )
     for key in sorted(keys):
         yield (key,)
     for key in sorted(keys):
@@ -183,8 +204,13 @@ def dangers_of(facts: Facts) -> list[Sign]:
 
 
 def rules_that_hold(facts: Facts) -> list[Rule]:
-    """The rules whose criterion certainly holds (for `require`: certainly does not), by the reference judge."""
-    return [rule for rule in draft().rules if truth_of(rule.criterion, facts) is (rule.effect != "require")]
+    """The rules whose criterion certainly holds (for `require`: certainly does not), by the
+    reference judge."""
+    return [
+        rule
+        for rule in draft().rules
+        if truth_of(rule.criterion, facts) is (rule.effect != "require")
+    ]
 
 
 def medicines_of(plan: Plan) -> list[Verdict]:
@@ -201,7 +227,8 @@ def ranks(plan: Plan) -> dict[str, int]:
 
 
 def keeps_for_now(verdict: Verdict) -> bool:
-    """A hold that waits only for the day of the last step keeps what is taken, as `continue` does (see promises.yaml)."""
+    """A hold that waits only for the day of the last step keeps what is taken, as `continue` does
+    (see promises.yaml)."""
     return verdict.verdict == "hold" and verdict.needs == (f"{verdict.option.id}_days_at_dose",)
 
 
@@ -210,7 +237,8 @@ def day_total(dose: Dose, times: int) -> Any:
 
 
 def limits_by_the_judge(medicine: Medicine, facts: Facts, *, build_up: bool = True) -> list[Dose]:
-    """Every limit on a day's total that holds, or may hold, for these facts. `medicine` is the draft's.
+    """Every limit on a day's total that holds, or may hold, for these facts. `medicine` is the
+    draft's.
 
     Without `build_up` those are left out above which nobody comes down.
     """
@@ -219,22 +247,37 @@ def limits_by_the_judge(medicine: Medicine, facts: Facts, *, build_up: bool = Tr
         if ceiling.build_up and not build_up:
             continue
         if ceiling.by:
-            found += [band.at_most for band in ceiling.bands if _may_lie_in(facts.get(ceiling.by), ceiling.bands, band)]
+            found += [
+                band.at_most
+                for band in ceiling.bands
+                if _may_lie_in(facts.get(ceiling.by), ceiling.bands, band)
+            ]
         elif truth_of(ceiling.criterion, facts) is not False:
             found.append(ceiling.bands[0].at_most)
     return found
 
 
 def _may_lie_in(value: object, bands: Any, band: Any) -> bool:
-    """Whether some number of the interval falls into this band: the first whose end it lies below."""
+    """Whether some number of the interval falls into this band: the first whose end it lies
+    below."""
     if not isinstance(value, Interval):
         return True
-    cuts = [other.below for other in bands if other.below is not None and value.low <= other.below <= value.high]
-    return any(next(b for b in bands if b.below is None or point < b.below) is band for point in (value.low, value.high, *cuts))
+    cuts = [
+        other.below
+        for other in bands
+        if other.below is not None and value.low <= other.below <= value.high
+    ]
+    return any(
+        next(b for b in bands if b.below is None or point < b.below) is band
+        for point in (value.low, value.high, *cuts)
+    )
 
 
 def lowest_limit(option_id: str, facts: Facts, *, build_up: bool = True) -> Any:
     """The least of the limits, by the reference judge; None when there is none."""
     medicine = draft().options[option_id].medicine
     assert medicine is not None
-    return min((dose.amount for dose in limits_by_the_judge(medicine, facts, build_up=build_up)), default=None)
+    return min(
+        (dose.amount for dose in limits_by_the_judge(medicine, facts, build_up=build_up)),
+        default=None,
+    )

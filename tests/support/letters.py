@@ -1,4 +1,5 @@
-"""A name in other letters: capitals, full width, letters of another alphabet that look the same, and signs nobody sees."""
+"""A name in other letters: capitals, full width, letters of another alphabet that look the same,
+and signs nobody sees."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ from random import Random
 from typing import Any
 
 from support.people import Record, copy
-from unclench.library.lettering import LOOK_ALIKE
+from unclench.language.letters import LOOK_ALIKE
 
 UNSEEN = ("\u200b", "\u00ad", "\u200d", "\u2060", "\ufeff", "\u200e", "\u034f")
 LIGATURES = {"fi": "\ufb01", "fl": "\ufb02", "ff": "\ufb00", "st": "\ufb06"}
 FORMS = (" tablets", " tab", " TABLETS", " capsules", " (tablets)")
 OTHERS = {
-    latin: [chr(letter) for letter, other in LOOK_ALIKE.items() if other == latin] for latin in set(map(str, LOOK_ALIKE.values()))
+    latin: [chr(letter) for letter, other in LOOK_ALIKE.items() if other == latin]
+    for latin in set(map(str, LOOK_ALIKE.values()))
 }
 Way = Callable[[str, Random], str]
 
@@ -23,7 +25,10 @@ def capitals(name: str, chance: Random) -> str:
 
 
 def wide(name: str, chance: Random) -> str:
-    return "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" and chance.random() < 0.7 else letter for letter in name)
+    return "".join(
+        chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" and chance.random() < 0.7 else letter
+        for letter in name
+    )
 
 
 def look_alike(name: str, chance: Random) -> str:
@@ -31,7 +36,9 @@ def look_alike(name: str, chance: Random) -> str:
 
 
 def unseen(name: str, chance: Random) -> str:
-    return "".join(letter + (chance.choice(UNSEEN) if chance.random() < 0.4 else "") for letter in name)
+    return "".join(
+        letter + (chance.choice(UNSEEN) if chance.random() < 0.4 else "") for letter in name
+    )
 
 
 def ligatures(name: str, chance: Random) -> str:
@@ -49,7 +56,8 @@ WAYS: tuple[Way, ...] = (capitals, wide, look_alike, unseen, ligatures)
 
 
 def disguised(name: str, chance: Random) -> str:
-    """In one to three of the ways together, capitals first: the capital of a look-alike is no look-alike."""
+    """In one to three of the ways together, capitals first: the capital of a look-alike is no
+    look-alike."""
     for way in sorted(chance.sample(WAYS, chance.choice((1, 1, 2, 3))), key=WAYS.index):
         name = way(name, chance)
     return name

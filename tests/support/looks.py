@@ -1,11 +1,23 @@
-"""One person's facts and plan side by side, and what may not be given back when that person gets worse."""
+"""One person's facts and plan side by side, and what may not be given back when that person gets
+worse."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import NamedTuple
 
-from support.laws import BLOCKING, World, dangers_of, day_total, draft, is_urgent, lowest_limit, medicines_of, ranks, truth_of
+from support.laws import (
+    BLOCKING,
+    World,
+    dangers_of,
+    day_total,
+    draft,
+    is_urgent,
+    lowest_limit,
+    medicines_of,
+    ranks,
+    truth_of,
+)
 from support.people import Record
 from unclench.criteria.values import Facts, Members
 from unclench.plan.models import Plan, Verdict
@@ -17,7 +29,8 @@ RESTRICTED = ("avoid", "stop_urgently", "taper", "lower", "specialist")
 
 
 class Look(NamedTuple):
-    """`bound` holds the severity of each stop and warn alert that rests on the person, or on a medicine that is taken or asked for."""
+    """`bound` holds the severity of each stop and warn alert that rests on the person, or on a
+    medicine that is taken or asked for."""
 
     facts: Facts
     plan: Plan
@@ -38,14 +51,23 @@ def look(world: World, record: Record) -> Look:
         *members(facts, "stop_requests"),
     }
     return Look(
-        facts, plan, {verdict.option.id: verdict for verdict in medicines_of(plan)}, ranks(plan), _bound(facts, plan, concerned)
+        facts,
+        plan,
+        {verdict.option.id: verdict for verdict in medicines_of(plan)},
+        ranks(plan),
+        _bound(facts, plan, concerned),
     )
 
 
 def _bound(facts: Facts, plan: Plan, concerned: set[str]) -> dict[str, str]:
     shown = {alert.id for alert in plan.alerts}
     rules = [
-        r for r in draft().rules if r.cause in shown and r.option in concerned and r.effect in SPEAKING and r.severity != "note"
+        r
+        for r in draft().rules
+        if r.cause in shown
+        and r.option in concerned
+        and r.effect in SPEAKING
+        and r.severity != "note"
     ]
     found: dict[str, str] = {}
     for rule in sorted(rules, key=lambda rule: -SEVERITIES.index(rule.severity)):
@@ -59,14 +81,18 @@ def members(facts: Facts, name: str) -> frozenset[str]:
     return value.known if isinstance(value, Members) else frozenset()
 
 
-def gives_nothing_back(before: Look, after: Look, what: str, added: frozenset[str] = frozenset()) -> None:
-    """Dangers and alerts stay, limits do not rise, and what a rule restricts is not allowed again. `added` was not taken before."""
+def gives_nothing_back(
+    before: Look, after: Look, what: str, added: frozenset[str] = frozenset()
+) -> None:
+    """Dangers and alerts stay, limits do not rise, and what a rule restricts is not allowed again.
+    `added` was not taken before."""
     dangers_stay(before, after, what)
     alerts_stay(before, after, what)
     ceilings_do_not_rise(before, after, what)
     for option in restricted(before) - added:
         assert after.ranks[option] <= before.ranks[option], (
-            f"{option}: {before.verdicts[option].verdict}, then {after.verdicts[option].verdict} ({what})"
+            f"{option}: {before.verdicts[option].verdict}, then {after.verdicts[option].verdict} "
+            f"({what})"
         )
 
 
@@ -74,19 +100,28 @@ def restricted(seen: Look) -> set[str]:
     """Medicines that a rule forbids, lowers or leaves to a specialist."""
     rules = {rule.id for rule in draft().rules if rule.effect in RESTRICTING}
     return {
-        option for option, verdict in seen.verdicts.items()
-        if verdict.verdict in RESTRICTED and any(reason.rule in rules or reason.rule.endswith("/ceiling") for reason in verdict.because)
-    }  # fmt: skip
+        option
+        for option, verdict in seen.verdicts.items()
+        if verdict.verdict in RESTRICTED
+        and any(
+            reason.rule in rules or reason.rule.endswith("/ceiling") for reason in verdict.because
+        )
+    }
 
 
 def dangers_stay(before: Look, after: Look, what: str) -> None:
-    """Each danger is still told, by itself or by the worst of its cause; whoever is seen today is told nothing of later days."""
+    """Each danger is still told, by itself or by the worst of its cause; whoever is seen today is
+    told nothing of later days."""
     unchecked = {item.rule for item in after.plan.not_checked}
     told = {urgent.id for urgent in after.plan.urgent} | unchecked
     if is_urgent(after.plan):
         told |= {sign.id for sign in dangers_of(after.facts) if sign.urgency not in BLOCKING}
     causes = {sign.cause for sign in draft().dangers if sign.id in told and sign.cause}
-    gone = {sign.id for sign in dangers_of(before.facts) if sign.id not in told and sign.cause not in causes}
+    gone = {
+        sign.id
+        for sign in dangers_of(before.facts)
+        if sign.id not in told and sign.cause not in causes
+    }
     assert not gone, f"the danger {', '.join(sorted(gone))} is gone ({what})"
 
 
@@ -98,7 +133,9 @@ def alerts_stay(before: Look, after: Look, what: str) -> None:
     for cause, severity in before.bound.items():
         if cause not in open_causes:
             assert cause in now, f"the alert {cause} is gone ({what})"
-            assert SEVERITIES.index(now[cause].severity) <= SEVERITIES.index(severity), f"the alert {cause} is milder ({what})"
+            assert SEVERITIES.index(now[cause].severity) <= SEVERITIES.index(severity), (
+                f"the alert {cause} is milder ({what})"
+            )
 
 
 def ceilings_do_not_rise(before: Look, after: Look, what: str) -> None:
@@ -108,7 +145,9 @@ def ceilings_do_not_rise(before: Look, after: Look, what: str) -> None:
             (ceiling(verdict), ceiling(after.verdicts[option])),
         ]
         for was, now in pairs[: 2 if after.verdicts[option].regimen and verdict.regimen else 1]:
-            assert was is None or (now is not None and now <= was), f"the ceiling of {option} rises from {was} to {now} ({what})"
+            assert was is None or (now is not None and now <= was), (
+                f"the ceiling of {option} rises from {was} to {now} ({what})"
+            )
 
 
 def ceiling(verdict: Verdict) -> Decimal | None:

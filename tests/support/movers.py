@@ -1,4 +1,5 @@
-"""Random people for programmes: with sites, equipment, helpers and the conditions that exercises look at."""
+"""Random people for programmes: with sites, equipment, helpers and the conditions that exercises
+look at."""
 
 from __future__ import annotations
 
@@ -7,9 +8,9 @@ from random import Random
 
 from support.laws import real
 from support.people import Record, copy, person
-from unclench.library import load_shelf
-from unclench.library.models_exercises import Exercises
-from unclench.patient.patient import Patient
+from unclench.content import load_shelf
+from unclench.content.types.exercises import Exercises
+from unclench.patient.facts import Patient
 from unclench.plan.models import Plan
 from unclench.plan.programme import Programme, make_programme
 from unclench.plan.programme.models import Item
@@ -18,14 +19,52 @@ SITTING = ("unsupported", "unsupported", "supported", "none")
 TRANSFERS = ("alone", "alone", "helped", "hoist")
 MOBILITY = ("walks_unaided", "walks_with_aid", "wheelchair", "bed")
 WATCHED_CONDITIONS = (
-    "falls", "osteoporosis", "fracture_risk", "contracture", "intrathecal_pump", "hypotension", "heart_failure", "arrhythmia",
-    "sensory_loss", "previous_pressure_ulcer", "respiratory_failure", "swallowing_difficulty", "epilepsy", "asthma", "co_contraction", "painful_shoulder", "recent_surgery",
-)  # fmt: skip
+    "falls",
+    "osteoporosis",
+    "fracture_risk",
+    "contracture",
+    "intrathecal_pump",
+    "hypotension",
+    "heart_failure",
+    "arrhythmia",
+    "sensory_loss",
+    "previous_pressure_ulcer",
+    "respiratory_failure",
+    "swallowing_difficulty",
+    "epilepsy",
+    "asthma",
+    "co_contraction",
+    "painful_shoulder",
+    "recent_surgery",
+)
 WATCHED_SIGNS = (
-    "one_sided_calf_swelling", "dark_urine", "severe_muscle_pain", "fever", "urine_infection", "other_infection", "drowsiness",
-    "dizziness", "unsteadiness", "pressure_sore", "poor_seating", "stress", "pain_source", "new_weakness_over_24h", "new_symptoms_over_24h",
-)  # fmt: skip
-SITES = ("calves", "hamstrings", "hip_flexors", "hip adductors", "left thigh", "trunk", "fingers", "soleus", "jaw")
+    "one_sided_calf_swelling",
+    "dark_urine",
+    "severe_muscle_pain",
+    "fever",
+    "urine_infection",
+    "other_infection",
+    "drowsiness",
+    "dizziness",
+    "unsteadiness",
+    "pressure_sore",
+    "poor_seating",
+    "stress",
+    "pain_source",
+    "new_weakness_over_24h",
+    "new_symptoms_over_24h",
+)
+SITES = (
+    "calves",
+    "hamstrings",
+    "hip_flexors",
+    "hip adductors",
+    "left thigh",
+    "trunk",
+    "fingers",
+    "soleus",
+    "jaw",
+)
 SLOW = ("yoga", "tai_chi", "pilates")
 GEAR = ("band", "dumbbells", "exercise bike", "arm bike", "standing frame", "trampoline")
 
@@ -38,7 +77,8 @@ def shelf() -> Exercises:
 
 
 def mover(seed: int) -> Record:
-    """A random person, mostly calm, so that a programme is often made; here and there something that an exercise looks at."""
+    """A random person, mostly calm, so that a programme is often made; here and there something
+    that an exercise looks at."""
     chance = Random(f"mover {seed}")
     record = person(seed)
     if chance.random() < 0.8:
@@ -72,19 +112,50 @@ def _few(chance: Random, members: tuple[str, ...], none: float) -> list[str]:
 def calm(**changed: object) -> Record:
     """Somebody about whom all that matters is known and nothing speaks against moving."""
     record: Record = {
-        "schema": "unclench.record/1", "id": "calm", "region": "uk", "date": "2026-11-20",
-        "person": {"age": 46, "sex": "female", "pregnant": False, "breastfeeding": False, "weight_kg": 62},
-        "ms": {"diagnosed": True, "course": "SPMS", "mobility": "walks_unaided", "sitting_balance": "unsupported", "transfers": "alone", "heat_sensitive": False},
-        "complaint": {
-            "pattern": "spasticity", "distribution": "generalised", "severity": 5, "night_predominant": False,
-            "stiffness_helps_standing": False, "interferes_with": ["walking"], "sites": ["calves", "hamstrings"],
+        "schema": "unclench.record/1",
+        "id": "calm",
+        "region": "uk",
+        "date": "2026-11-20",
+        "person": {
+            "age": 46,
+            "sex": "female",
+            "pregnant": False,
+            "breastfeeding": False,
+            "weight_kg": 62,
         },
-        "signs": [], "labs": [], "conditions": [], "allergies": [], "medicines": [], "alcohol": "none", "trials": [], "goals": ["walk"],
-        "requests": [], "living": {"drives": False, "helper": False, "equipment": [], "pool": False},
-    }  # fmt: skip
+        "ms": {
+            "diagnosed": True,
+            "course": "SPMS",
+            "mobility": "walks_unaided",
+            "sitting_balance": "unsupported",
+            "transfers": "alone",
+            "heat_sensitive": False,
+        },
+        "complaint": {
+            "pattern": "spasticity",
+            "distribution": "generalised",
+            "severity": 5,
+            "night_predominant": False,
+            "stiffness_helps_standing": False,
+            "interferes_with": ["walking"],
+            "sites": ["calves", "hamstrings"],
+        },
+        "signs": [],
+        "labs": [],
+        "conditions": [],
+        "allergies": [],
+        "medicines": [],
+        "alcohol": "none",
+        "trials": [],
+        "goals": ["walk"],
+        "requests": [],
+        "living": {"drives": False, "helper": False, "equipment": [], "pool": False},
+    }
     record = copy(record)
     for key, value in changed.items():
-        section = next((part for part in record.values() if isinstance(part, dict) and key in part), record)
+        section = next(
+            (part for part in record.values() if isinstance(part, dict) and key in part), record
+        )
         if value is None:
             section.pop(key)
         else:

@@ -1,4 +1,5 @@
-"""Small faults put into the program one at a time, to see that a story or a law notices: an operator turned round, a condition denied, a value dropped."""
+"""Small faults put into the program one at a time, to see that a story or a law notices: an
+operator turned round, a condition denied, a value dropped."""
 
 from __future__ import annotations
 
@@ -9,13 +10,22 @@ from typing import NamedTuple
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "unclench"
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
 
 
 class Mutant(NamedTuple):
-    """One fault: the file below src/unclench, the line, what was done, and the file's whole text with the fault in it."""
+    """One fault: the file below src/unclench, the line, what was done, and the file's whole text
+    with the fault in it."""
 
     file: str
     line: int
@@ -44,7 +54,8 @@ def _line(node: ast.AST) -> int:
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    """Where a fault can stand, and of what kind. Assertions and annotations are left alone: they decide nothing."""
+    """Where a fault can stand, and of what kind. Assertions and annotations are left alone: they
+    decide nothing."""
     for node in _walk(tree):
         match node:
             case ast.Compare(ops=[operator]):
@@ -57,12 +68,16 @@ def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
                 yield node, "drops not"
             case ast.comprehension(ifs=[_, *_]):
                 yield node, "drops the filter"
-            case ast.Return(value=ast.Tuple(elts=[_, *_] as parts)) if any(isinstance(item, ast.Starred) for item in parts):
+            case ast.Return(value=ast.Tuple(elts=[_, *_] as parts)) if any(
+                isinstance(item, ast.Starred) for item in parts
+            ):
                 yield node, "returns less"
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, ast.Assert | ast.AnnAssign) or (isinstance(node, ast.If) and _is_typing(node)):
+    if isinstance(node, ast.Assert | ast.AnnAssign) or (
+        isinstance(node, ast.If) and _is_typing(node)
+    ):
         return
     yield node
     for child in ast.iter_child_nodes(node):

@@ -31,7 +31,9 @@ def poppler(program: str, *words: str) -> str:
     """What one of poppler's programs prints."""
     if shutil.which(program) is None:
         missing(program)
-    return subprocess.run([program, *words], check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    return subprocess.run(
+        [program, *words], check=True, capture_output=True, text=True, encoding="utf-8"
+    ).stdout
 
 
 def text_of(data: bytes, folder: Path) -> str:

@@ -1,4 +1,5 @@
-"""Random people: records (unclench.record/1) made from a seed, near the cut points of the real knowledge.
+"""Random people: records (unclench.record/1) made from a seed, near the cut points of the real
+knowledge.
 
 Every record made here is one that `unclench plan` accepts. A seed always gives the same record.
 """
@@ -11,14 +12,18 @@ from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
-from unclench.library import load
-from unclench.library.content import Content
-from unclench.library.models import Option
+from unclench.content import load
+from unclench.content.content import Content
+from unclench.content.types import Option
 
 TODAY = date(2026, 11, 20)
 Record = dict[str, Any]
 
-PATTERNS = ("spasticity",) * 9 + ("spasm",) * 5 + ("paroxysmal_spasm", "cramp", "cramp", "cramp", "unclear")
+PATTERNS = (
+    ("spasticity",) * 9
+    + ("spasm",) * 5
+    + ("paroxysmal_spasm", "cramp", "cramp", "cramp", "unclear")
+)
 AGES = (16, 17, 18, 19, 29, 30, 31, 40, 46, 46, 46, 52, 58, 59, 60, 64, 65, 66, 72, 81)
 SINCE = (1, 3, 6, 7, 8, 14, 27, 28, 29, 45, 60, 91, 92, 93, 400)
 LAB_DAYS = (0, 1, 10, 10, 10, 10, 30, 31, 32, 80, 92, 93, 183, 184, 365, 366)
@@ -43,7 +48,16 @@ LABS: dict[str, tuple[str, tuple[Any, ...], tuple[Any, ...]]] = {
     "diastolic_bp": ("mm[Hg]", (78, 70), (55, 95)),
 }
 RARE_LABS = ("creatinine", "crcl", "ck_x_uln")
-SPOILT = ("no value", "no unit", "unknown unit", "other dimension", "no date", "future", "stale", "absurd")
+SPOILT = (
+    "no value",
+    "no unit",
+    "unknown unit",
+    "other dimension",
+    "no date",
+    "future",
+    "stale",
+    "absurd",
+)
 UNKNOWN_NAMES = ("zorblax", "my blue tablets", "baclofenn", "gabapentine", "herbal tea")
 STEPS = ("baclofen", "gabapentin", "tizanidine", "dantrolene", "clonazepam", "diazepam")
 
@@ -65,7 +79,10 @@ def pools() -> Pools:
     groups = {name.group for name in content.sign_names.values()}
     medicines = tuple(option for option in content.options if option.medicine is not None)
     return Pools(
-        {group: tuple(sorted(s for s, name in content.sign_names.items() if name.group == group)) for group in sorted(groups)},
+        {
+            group: tuple(sorted(s for s, name in content.sign_names.items() if name.group == group))
+            for group in sorted(groups)
+        },
         tuple(sorted(content.conditions)),
         medicines,
         _others(content, {option.id for option in medicines}),
@@ -77,7 +94,11 @@ def pools() -> Pools:
 def _others(content: Content, options: set[str]) -> tuple[str, ...]:
     """Ingredients that some criterion looks at, by themselves or by their class."""
     watched = {*content.levers.get("medicine_classes", ()), *content.levers.get("taking", ())}
-    found = (i for i in content.ingredients.values() if i.id not in options and (i.classes & watched or i.id in watched))
+    found = (
+        i
+        for i in content.ingredients.values()
+        if i.id not in options and (i.classes & watched or i.id in watched)
+    )
     return tuple(sorted(i.id for i in found if i.id in content.names))
 
 
@@ -97,7 +118,8 @@ def copy(record: Record) -> Record:
 
 
 def person(seed: int) -> Record:
-    """One record. About half of the people are fully known; of the others a few things are not known."""
+    """One record. About half of the people are fully known; of the others a few things are not
+    known."""
     chance = Random(f"person {seed}")
     record = known_person(seed)
     if chance.random() < 0.45:
@@ -107,7 +129,8 @@ def person(seed: int) -> Record:
 
 
 def known_person(seed: int) -> Record:
-    """One record in which everything that can be asked is answered; every third person is on the way along the pathway."""
+    """One record in which everything that can be asked is answered; every third person is on the
+    way along the pathway."""
     chance = Random(seed)
     record = whole_person(chance)
     if chance.random() < 0.33:
@@ -116,21 +139,36 @@ def known_person(seed: int) -> Record:
 
 
 def on_the_way(record: Record, chance: Random) -> None:
-    """An adult with spasticity, calm results and a part of the pathway behind them, who takes one or two of its medicines."""
+    """An adult with spasticity, calm results and a part of the pathway behind them, who takes one
+    or two of its medicines."""
     done = STEPS[: chance.choice((0, 0, 1, 2, 2, 3, 4, 5, 6))]
     by_id = {option.id: option for option in pools().medicines}
     record["person"].pop("born", None)
-    record["person"].update(age=chance.choice((19, 30, 40, 46, 58, 64, 66)), pregnant=False, breastfeeding=False)
-    record["complaint"].update(pattern="spasticity", severity=chance.choice((3, 5, 6, 6, 8)), distribution="generalised")
-    record["signs"], record["conditions"], record["allergies"] = [], _some(chance, pools().conditions, 0.8), []
-    record["labs"] = [lab(chance, test, chance.choice(LABS[test][1])) for test in LABS if test not in ("creatinine", "crcl")]
+    record["person"].update(
+        age=chance.choice((19, 30, 40, 46, 58, 64, 66)), pregnant=False, breastfeeding=False
+    )
+    record["complaint"].update(
+        pattern="spasticity", severity=chance.choice((3, 5, 6, 6, 8)), distribution="generalised"
+    )
+    record["signs"], record["conditions"], record["allergies"] = (
+        [],
+        _some(chance, pools().conditions, 0.8),
+        [],
+    )
+    record["labs"] = [
+        lab(chance, test, chance.choice(LABS[test][1]))
+        for test in LABS
+        if test not in ("creatinine", "crcl")
+    ]
     record["trials"] = [
         {
-            "medicine": step, "outcome": chance.choice(("partly", "no_benefit", "not_tolerated")), "weeks_at_highest": 8,
+            "medicine": step,
+            "outcome": chance.choice(("partly", "no_benefit", "not_tolerated")),
+            "weeks_at_highest": 8,
             "highest": f"{_amounts(step)[-1]} mg/day",
         }
         for step in done
-    ]  # fmt: skip
+    ]
     record["medicines"] = [line(chance, by_id[step]) for step in STEPS if chance.random() < 0.2]
 
 
@@ -145,22 +183,40 @@ def forget(record: Record, chance: Random) -> None:
 def whole_person(chance: Random) -> Record:
     pattern = chance.choice(PATTERNS)
     return {
-        "schema": "unclench.record/1", "id": "someone", "region": chance.choice(("us", "uk")), "date": TODAY.isoformat(),
-        "person": _person(chance), "ms": _ms(chance), "complaint": _complaint(chance, pattern), "signs": _signs(chance, pattern),
-        "labs": labs(chance), "conditions": _some(chance, pools().conditions, 0.7), "allergies": _allergies(chance),
-        "medicines": medicines(chance), "alcohol": chance.choice(("none", "none", "none", "some", "heavy")),
-        "trials": trials(chance), "baseline": {"severity": chance.choice((5, 7, 8, 9)), "date": day(60)},
-        "goals": chance.choice(([], ["walk 100 m"], ["sleep", "sit"])), "requests": _requests(chance),
-        "living": {"drives": chance.random() < 0.5, "helper": chance.random() < 0.5, "equipment": [], "pool": chance.random() < 0.3},
-    }  # fmt: skip
+        "schema": "unclench.record/1",
+        "id": "someone",
+        "region": chance.choice(("us", "uk")),
+        "date": TODAY.isoformat(),
+        "person": _person(chance),
+        "ms": _ms(chance),
+        "complaint": _complaint(chance, pattern),
+        "signs": _signs(chance, pattern),
+        "labs": labs(chance),
+        "conditions": _some(chance, pools().conditions, 0.7),
+        "allergies": _allergies(chance),
+        "medicines": medicines(chance),
+        "alcohol": chance.choice(("none", "none", "none", "some", "heavy")),
+        "trials": trials(chance),
+        "baseline": {"severity": chance.choice((5, 7, 8, 9)), "date": day(60)},
+        "goals": chance.choice(([], ["walk 100 m"], ["sleep", "sit"])),
+        "requests": _requests(chance),
+        "living": {
+            "drives": chance.random() < 0.5,
+            "helper": chance.random() < 0.5,
+            "equipment": [],
+            "pool": chance.random() < 0.3,
+        },
+    }
 
 
 def _person(chance: Random) -> Record:
     sex = chance.choice(("female", "male", "other"))
     found: Record = {
-        "sex": sex, "pregnant": chance.choice((False,) * 14 + (True, "planning")) if sex != "male" else False,
-        "breastfeeding": sex == "female" and chance.random() < 0.05, "weight_kg": chance.choice((48, 62, 70, 95)),
-    }  # fmt: skip
+        "sex": sex,
+        "pregnant": chance.choice((False,) * 14 + (True, "planning")) if sex != "male" else False,
+        "breastfeeding": sex == "female" and chance.random() < 0.05,
+        "weight_kg": chance.choice((48, 62, 70, 95)),
+    }
     age = chance.choice(AGES)
     if chance.random() < 0.2:
         return {**found, "born": f"{TODAY.year - age}-{chance.choice(('01-02', '11-20', '11-21'))}"}
@@ -169,23 +225,34 @@ def _person(chance: Random) -> Record:
 
 def _ms(chance: Random) -> Record:
     return {
-        "diagnosed": chance.random() < 0.96, "course": chance.choice(("CIS", "RRMS", "SPMS", "PPMS")),
-        "mobility": chance.choice(("walks_unaided", "walks_with_aid", "wheelchair", "bed")), "heat_sensitive": chance.random() < 0.4,
-    }  # fmt: skip
+        "diagnosed": chance.random() < 0.96,
+        "course": chance.choice(("CIS", "RRMS", "SPMS", "PPMS")),
+        "mobility": chance.choice(("walks_unaided", "walks_with_aid", "wheelchair", "bed")),
+        "heat_sensitive": chance.random() < 0.4,
+    }
 
 
 def _complaint(chance: Random, pattern: str) -> Record:
     return {
-        "pattern": pattern, "distribution": chance.choice(("focal", "multifocal", "generalised", "generalised", "generalised")),
-        "severity": chance.choice((1, 3, 3.9, 4, 5, 6, 6, 6.9, 7, 8, 10)), "night_predominant": chance.random() < 0.4,
-        "stiffness_helps_standing": chance.random() < 0.15, "interferes_with": _some(chance, INTERFERES, 0.2),
+        "pattern": pattern,
+        "distribution": chance.choice(
+            ("focal", "multifocal", "generalised", "generalised", "generalised")
+        ),
+        "severity": chance.choice((1, 3, 3.9, 4, 5, 6, 6, 6.9, 7, 8, 10)),
+        "night_predominant": chance.random() < 0.4,
+        "stiffness_helps_standing": chance.random() < 0.15,
+        "interferes_with": _some(chance, INTERFERES, 0.2),
         "sites": chance.choice(([], ["calves"], ["thighs", "hips"])),
-    }  # fmt: skip
+    }
 
 
 def _some(chance: Random, members: tuple[str, ...], none: float) -> list[str]:
     """Nothing with probability `none`, else one to three members."""
-    return [] if chance.random() < none else sorted(chance.sample(members, min(len(members), chance.choice((1, 1, 1, 2, 3)))))
+    return (
+        []
+        if chance.random() < none
+        else sorted(chance.sample(members, min(len(members), chance.choice((1, 1, 1, 2, 3)))))
+    )
 
 
 def _signs(chance: Random, pattern: str) -> list[str]:
@@ -202,8 +269,13 @@ def _signs(chance: Random, pattern: str) -> list[str]:
 
 
 def labs(chance: Random) -> list[Record]:
-    """Most tests, mostly with everyday values and fresh; now and then a second result, or one that cannot be used."""
-    found = [lab(chance, test) for test in LABS if chance.random() < (0.25 if test in RARE_LABS else 0.88)]
+    """Most tests, mostly with everyday values and fresh; now and then a second result, or one that
+    cannot be used."""
+    found = [
+        lab(chance, test)
+        for test in LABS
+        if chance.random() < (0.25 if test in RARE_LABS else 0.88)
+    ]
     if chance.random() < 0.1:
         found.append(lab(chance, chance.choice(tuple(LABS))))
     if found and chance.random() < 0.06:
@@ -215,7 +287,12 @@ def lab(chance: Random, test: str, value: Any = None) -> Record:
     unit, everyday, edges = LABS[test]
     if value is None:
         value = chance.choice(edges) if chance.random() < 0.1 else chance.choice(everyday)
-    return {"test": test, "value": value, "unit": unit, "date": day(chance.choice(LAB_DAYS) if chance.random() < 0.2 else 5)}
+    return {
+        "test": test,
+        "value": value,
+        "unit": unit,
+        "date": day(chance.choice(LAB_DAYS) if chance.random() < 0.2 else 5),
+    }
 
 
 def spoil(entry: Record, how: str) -> None:
@@ -242,7 +319,9 @@ def spoil(entry: Record, how: str) -> None:
 def _allergies(chance: Random) -> list[str]:
     if chance.random() < 0.88:
         return []
-    return [chance.choice((chance.choice(pools().medicines).id, "penicillin", "pollen", "baclofan"))]
+    return [
+        chance.choice((chance.choice(pools().medicines).id, "penicillin", "pollen", "baclofan"))
+    ]
 
 
 def medicines(chance: Random) -> list[Record]:
@@ -250,12 +329,19 @@ def medicines(chance: Random) -> list[Record]:
 
 
 def medicine(chance: Random) -> Record:
-    """A line of the list: a medicine of the pathway, one that rules ask about, any known name, or words nobody knows."""
+    """A line of the list: a medicine of the pathway, one that rules ask about, any known name, or
+    words nobody knows."""
     luck = chance.random()
     if luck < 0.5:
         return line(chance, chance.choice(pools().medicines))
-    name = chance.choice(pools().others if luck < 0.9 else pools().names if luck < 0.97 else UNKNOWN_NAMES)
-    return {"name": name, **({"total": "10 mg/day"} if chance.random() < 0.6 else {}), **_since(chance)}
+    name = chance.choice(
+        pools().others if luck < 0.9 else pools().names if luck < 0.97 else UNKNOWN_NAMES
+    )
+    return {
+        "name": name,
+        **({"total": "10 mg/day"} if chance.random() < 0.6 else {}),
+        **_since(chance),
+    }
 
 
 def line(chance: Random, option: Option) -> Record:
@@ -278,7 +364,12 @@ def _amounts(option_id: str) -> tuple[str, ...]:
     """Amounts near the starts, steps and limits of a medicine, from low to high."""
     body = load().option(option_id).medicine
     assert body is not None
-    doses = [dose for regimen in body.regimens for dose in (regimen.start, regimen.step, regimen.ceiling) if dose]
+    doses = [
+        dose
+        for regimen in body.regimens
+        for dose in (regimen.start, regimen.step, regimen.ceiling)
+        if dose
+    ]
     doses += [band.at_most for ceiling in body.ceilings for band in ceiling.bands]
     doses += [body.most_per_dose] if body.most_per_dose else []
     found = {dose.amount for dose in doses if dose.amount > 0}
@@ -314,4 +405,8 @@ def _requests(chance: Random) -> list[str]:
     if chance.random() < 0.6:
         return []
     option = chance.choice(pools().medicines).id
-    return [chance.choice((option, option, f"stop:{option}", f"raise:{option}", chance.choice(pools().options)))]
+    return [
+        chance.choice(
+            (option, option, f"stop:{option}", f"raise:{option}", chance.choice(pools().options))
+        )
+    ]

@@ -1,4 +1,5 @@
-"""Questions in everyday words (stories/questions), and the same questions as others would write them; the same ones on every run."""
+"""Questions in everyday words (stories/questions), and the same questions as others would write
+them; the same ones on every run."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ WORD = re.compile(r"[A-Za-z]+")
 
 
 class Question(NamedTuple):
-    """`actions` are those that are as good; `says` must all be found in the answer, `never` none."""
+    """`actions` are those that are as good; `says` must all be found in the answer, `never`
+    none."""
 
     about: str
     ask: str
@@ -28,20 +30,27 @@ class Question(NamedTuple):
 
 def questions() -> list[Question]:
     return [
-        question for path in sorted(FOLDER.glob("*.yaml")) for question in _of(yaml.safe_load(path.read_text(encoding="utf-8")))
+        question
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for question in _of(yaml.safe_load(path.read_text(encoding="utf-8")))
     ]
 
 
 def _of(body: dict[str, Any]) -> Iterator[Question]:
     for entry in body["questions"]:
         yield Question(
-            body["about"], entry["ask"], entry.get("audience", "person"), tuple(entry.get("action", body["action"])),
-            tuple(entry.get("says", body.get("says", ()))), (*body.get("never", ()), *entry.get("never", ())),
-        )  # fmt: skip
+            body["about"],
+            entry["ask"],
+            entry.get("audience", "person"),
+            tuple(entry.get("action", body["action"])),
+            tuple(entry.get("says", body.get("says", ()))),
+            (*body.get("never", ()), *entry.get("never", ())),
+        )
 
 
 def variants(text: str) -> list[str]:
-    """Small letters without marks, capitals, polite, angry, and with one letter wrong in one or two words."""
+    """Small letters without marks, capitals, polite, angry, and with one letter wrong in one or two
+    words."""
     return [
         re.sub(r"[?!.,;']", "", text.lower()),
         text.upper(),
@@ -56,7 +65,9 @@ def variants(text: str) -> list[str]:
 
 def swapped(text: str, salt: int) -> str:
     """Two neighbouring letters inside one word change places."""
-    return _typed_wrong(text, salt, lambda word, at: word[:at] + word[at + 1] + word[at] + word[at + 2 :])
+    return _typed_wrong(
+        text, salt, lambda word, at: word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    )
 
 
 def dropped(text: str, salt: int) -> str:
@@ -75,4 +86,8 @@ def _typed_wrong(text: str, salt: int, change: Callable[[str, int], str]) -> str
     number = int(sha256(f"{salt}{text}".encode()).hexdigest(), 16)
     match = places[number % len(places)]
     word = match.group()
-    return text[: match.start()] + change(word, 1 + number // 97 % (len(word) - 3)) + text[match.end() :]
+    return (
+        text[: match.start()]
+        + change(word, 1 + number // 97 % (len(word) - 3))
+        + text[match.end() :]
+    )

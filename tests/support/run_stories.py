@@ -1,4 +1,5 @@
-"""Runs every story against the package found first on the path, then holds its plans against their description and the formulas.
+"""Runs every story against the package found first on the path, then holds its plans against their
+description and the formulas.
 
 Prints the first thing that comes out otherwise and exits with 1; `--stories` leaves the rest out.
 """
@@ -10,8 +11,8 @@ import sys
 from support.people import TODAY, data_of, person
 from support.spec import faults, fits_wrongly
 from support.stories import cases, differences, plan_of
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
 from unclench.plan import make_plan
 
 PEOPLE = 250

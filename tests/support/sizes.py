@@ -1,4 +1,5 @@
-"""How many people, histories and criteria the properties are tried on: `UNCLENCH_SCALE=10` tries ten times as many."""
+"""How many people, histories and criteria the properties are tried on: `UNCLENCH_SCALE=10` tries
+ten times as many."""
 
 from __future__ import annotations
 

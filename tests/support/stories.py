@@ -1,4 +1,5 @@
-"""Whole people as short stories (stories/*.yaml): read, changed, planned, and compared with what was expected.
+"""Whole people as short stories (stories/*.yaml): read, changed, planned, and compared with what
+was expected.
 
 The format is described in docs/reference/stories.md.
 """
@@ -11,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
 from unclench.plan import Plan, make_plan
 from unclench.plan.models import Verdict
 from unclench.proof.stories import Case, Tree, as_json, cases_of, changed, read_stories
@@ -20,7 +21,18 @@ from unclench.proof.stories import Case, Tree, as_json, cases_of, changed, read_
 FOLDER = Path(__file__).resolve().parents[2] / "stories"
 TODAY = date(2026, 11, 20)
 
-__all__ = ["FOLDER", "TODAY", "Case", "Tree", "as_json", "cases", "changed", "differences", "plan_of", "stories"]
+__all__ = [
+    "FOLDER",
+    "TODAY",
+    "Case",
+    "Tree",
+    "as_json",
+    "cases",
+    "changed",
+    "differences",
+    "plan_of",
+    "stories",
+]
 
 
 @cache
@@ -42,18 +54,27 @@ def plan_of(record: Tree) -> Plan:
 
 
 def differences(plan: Plan, then: Tree) -> list[str]:
-    """What the plan says otherwise, one line each with the reasons of the option; empty when all is as expected."""
-    return [line for part, wanted in then.items() if part in PARTS for line in PARTS[part](plan, wanted)]
+    """What the plan says otherwise, one line each with the reasons of the option; empty when all is
+    as expected."""
+    return [
+        line for part, wanted in then.items() if part in PARTS for line in PARTS[part](plan, wanted)
+    ]
 
 
 def _stage(plan: Plan, wanted: str) -> Iterator[str]:
     if plan.stage.id != wanted:
-        yield f"stage: expected {wanted}, found {plan.stage.id} ({plan.stage.because.clinician}; needs {[*plan.stage.needs]})"
+        yield (
+            f"stage: expected {wanted}, found {plan.stage.id} ({plan.stage.because.clinician}; "
+            f"needs {[*plan.stage.needs]})"
+        )
 
 
 def _urgency(plan: Plan, wanted: str) -> Iterator[str]:
     if plan.urgency != wanted:
-        yield f"urgency: expected {wanted}, found {plan.urgency} (urgent: {[item.id for item in plan.urgent]})"
+        yield (
+            f"urgency: expected {wanted}, found {plan.urgency} (urgent: "
+            f"{[item.id for item in plan.urgent]})"
+        )
 
 
 def _verdicts(plan: Plan, wanted: Tree) -> Iterator[str]:
@@ -97,7 +118,9 @@ def _schedule(plan: Plan, wanted: str) -> Iterator[str]:
         yield f"schedule: expected {wanted}, found {found}"
 
 
-def _present(part: str, ids: Callable[[Plan], list[str]]) -> Callable[[Plan, list[str]], Iterator[str]]:
+def _present(
+    part: str, ids: Callable[[Plan], list[str]]
+) -> Callable[[Plan, list[str]], Iterator[str]]:
     def compare(plan: Plan, wanted: list[str]) -> Iterator[str]:
         if missing := [item for item in wanted if item not in ids(plan)]:
             yield f"{part}: {missing} expected, found {ids(plan)}"
@@ -105,7 +128,9 @@ def _present(part: str, ids: Callable[[Plan], list[str]]) -> Callable[[Plan, lis
     return compare
 
 
-def _absent(part: str, ids: Callable[[Plan], list[str]]) -> Callable[[Plan, list[str]], Iterator[str]]:
+def _absent(
+    part: str, ids: Callable[[Plan], list[str]]
+) -> Callable[[Plan, list[str]], Iterator[str]]:
     def compare(plan: Plan, unwanted: list[str]) -> Iterator[str]:
         if there := [item for item in unwanted if item in ids(plan)]:
             yield f"{part}: {there} not expected"
@@ -147,7 +172,11 @@ def _shown(found: Verdict) -> dict[str, str]:
     if found.regimen is None:
         return {}
     start, ceiling = found.regimen.regimen.start, found.regimen.ceiling
-    return {"id": found.regimen.regimen.id, "start": str(start or ""), "ceiling": str(ceiling or "")}
+    return {
+        "id": found.regimen.regimen.id,
+        "start": str(start or ""),
+        "ceiling": str(ceiling or ""),
+    }
 
 
 def _why(found: Verdict) -> str:

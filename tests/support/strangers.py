@@ -1,7 +1,8 @@
 """Random people of another kind: uniform over the whole record format, every key also absent.
 
-`people.py` draws near the cut points of the rules, as their author sees them. Nothing here looks at a rule: values are drawn evenly
-from what the format and the declared facts allow, so that corners which nobody thought of are met as often as the middle.
+`people.py` draws near the cut points of the rules, as their author sees them. Nothing here looks at
+a rule: values are drawn evenly from what the format and the declared facts allow, so that corners
+which nobody thought of are met as often as the middle.
 """
 
 from __future__ import annotations
@@ -13,13 +14,21 @@ from random import Random
 from typing import Any
 
 from support.people import TODAY, Record
-from unclench.library import load
-from unclench.library.models import FactSpec
+from unclench.content import load
+from unclench.content.types import FactSpec
 from unclench.patient.index import index_of
 
 ABSENT = 0.12
 OUTCOMES = ("helped", "partly", "no_benefit", "not_tolerated")
-WORDS = ("baclofan", "penicillin", "my white tablets", "herbal tea", "metal plate in the hip", "Zorblax 5", "gluten")
+WORDS = (
+    "baclofan",
+    "penicillin",
+    "my white tablets",
+    "herbal tea",
+    "metal plate in the hip",
+    "Zorblax 5",
+    "gluten",
+)
 AMOUNTS = ("mg", "sprays", "mmol", "g", "micrograms")
 TENTHS = 10
 
@@ -39,7 +48,11 @@ def formed() -> tuple[dict[str, list[FactSpec]], list[FactSpec]]:
 def stranger(seed: int) -> Record:
     """One record that `unclench plan` accepts; a seed always gives the same one."""
     chance = Random(f"stranger {seed}")
-    record: Record = {"schema": "unclench.record/1", "id": f"stranger-{seed % 10**6}", "date": TODAY.isoformat()}
+    record: Record = {
+        "schema": "unclench.record/1",
+        "id": f"stranger-{seed % 10**6}",
+        "date": TODAY.isoformat(),
+    }
     for key, draw in _keys().items():
         if chance.random() >= ABSENT:
             record[key] = draw(chance)
@@ -59,7 +72,9 @@ def _keys() -> dict[str, Callable[[Random], Any]]:
         "medicines": lambda chance: [_medicine(chance) for _ in range(chance.randrange(5))],
         "trials": lambda chance: [_trial(chance) for _ in range(chance.randrange(5))],
         "baseline": lambda chance: {"severity": _tenths(chance, 0, 10), "date": _day(chance, 400)},
-        "goals": lambda chance: _several(chance, ("walk 100 m", "sleep through", "sit for an hour")),
+        "goals": lambda chance: _several(
+            chance, ("walk 100 m", "sleep through", "sit for an hour")
+        ),
         "requests": _requests,
         "other_conditions": lambda chance: _several(chance, WORDS),
         "notes": lambda chance: chance.choice(WORDS),
@@ -69,7 +84,11 @@ def _keys() -> dict[str, Callable[[Random], Any]]:
 
 def _section(name: str) -> Callable[[Random], Record]:
     def draw(chance: Random) -> Record:
-        found = {spec.record.rpartition(".")[2]: _value(chance, spec) for spec in formed()[0][name] if chance.random() >= ABSENT}
+        found = {
+            spec.record.rpartition(".")[2]: _value(chance, spec)
+            for spec in formed()[0][name]
+            if chance.random() >= ABSENT
+        }
         if name == "person" and chance.random() >= ABSENT:
             found["age"] = chance.randrange(0, 106)
         return found
@@ -115,7 +134,9 @@ def _lab(chance: Random) -> Record:
         "unit": unit,
         "date": _day(chance, 500),
     }
-    return {key: value for key, value in whole.items() if key == "test" or chance.random() >= ABSENT / 2}
+    return {
+        key: value for key, value in whole.items() if key == "test" or chance.random() >= ABSENT / 2
+    }
 
 
 def _medicine(chance: Random) -> Record:
@@ -146,15 +167,24 @@ def _trial(chance: Random) -> Record:
     option = chance.choice(dosed)
     assert option.medicine is not None
     whole: Record = {
-        "medicine": option.id, "highest": f"{chance.randrange(1, 400)} {option.medicine.measure}/day",
-        "weeks_at_highest": chance.randrange(0, 20), "outcome": chance.choice(OUTCOMES),
-        "severity_before": _tenths(chance, 0, 10), "severity_after": _tenths(chance, 0, 10),
-    }  # fmt: skip
-    return {key: value for key, value in whole.items() if key == "medicine" or chance.random() >= ABSENT}
+        "medicine": option.id,
+        "highest": f"{chance.randrange(1, 400)} {option.medicine.measure}/day",
+        "weeks_at_highest": chance.randrange(0, 20),
+        "outcome": chance.choice(OUTCOMES),
+        "severity_before": _tenths(chance, 0, 10),
+        "severity_after": _tenths(chance, 0, 10),
+    }
+    return {
+        key: value for key, value in whole.items() if key == "medicine" or chance.random() >= ABSENT
+    }
 
 
 def _requests(chance: Random) -> list[str]:
     options = load().options
     medicines = [option.id for option in options if option.medicine is not None]
-    drawn = [chance.choice(options).id, f"stop:{chance.choice(medicines)}", f"raise:{chance.choice(medicines)}"]
+    drawn = [
+        chance.choice(options).id,
+        f"stop:{chance.choice(medicines)}",
+        f"raise:{chance.choice(medicines)}",
+    ]
     return _several(chance, tuple(drawn))

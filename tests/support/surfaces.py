@@ -1,4 +1,5 @@
-"""Every surface that speaks to a person with a record, run as a command in this process, and all that it says as plain sentences."""
+"""Every surface that speaks to a person with a record, run as a command in this process, and all
+that it says as plain sentences."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 
 from support.laws import draft, real
 from support.people import Record, data_of
-from unclench.library import load_shelf
+from unclench.content import load_shelf
 from unclench.serve.cli import main
 
 AUDIENCES = ("clinician", "person", "carer")
@@ -33,7 +34,8 @@ NOT_SAID = frozenset(NOT_SAID_KEYS.split())
 
 
 class Surface(NamedTuple):
-    """A command without its record and format; `asked` are the words of the person, `named` the option that it is about."""
+    """A command without its record and format; `asked` are the words of the person, `named` the
+    option that it is about."""
 
     words: tuple[str, ...]
     form: str
@@ -48,16 +50,20 @@ def surfaces(chance: Random) -> tuple[Surface, ...]:
     question, other = chance.sample(QUESTIONS, 2)
     old, new = chance.sample(sorted(TAKEN), 2)
     return (
-        Surface(("triage", "RECORD", *who), "json"), Surface(("programme", "RECORD", *who), "json"),
-        Surface(("summary", "RECORD", *who), "json"), Surface(("report", "RECORD"), "json"),
+        Surface(("triage", "RECORD", *who), "json"),
+        Surface(("programme", "RECORD", *who), "json"),
+        Surface(("summary", "RECORD", *who), "json"),
+        Surface(("report", "RECORD"), "json"),
         Surface(("letter", "RECORD", letter, *who), "json", named=letter),
         Surface(("why", "RECORD", option), "json", named=option),
         Surface(("ask", question, "--record", "RECORD", *who), "json", question),
         Surface(("ask", other, "--record", "RECORD", *who), "json", other),
-        Surface(("titrate", new, "--record", "RECORD", *who, *SIGNED), chance.choice(("json", "html"))),
+        Surface(
+            ("titrate", new, "--record", "RECORD", *who, *SIGNED), chance.choice(("json", "html"))
+        ),
         Surface(_down(old, *who), chance.choice(("json", "html"))),
         Surface((*_down(old), "--switch-to", new, *who), "json"),
-    )  # fmt: skip
+    )
 
 
 def _down(medicine: str, *more: str) -> tuple[str, ...]:
@@ -66,12 +72,29 @@ def _down(medicine: str, *more: str) -> tuple[str, ...]:
 
 
 QUESTIONS = (
-    "How do I take baclofen?", "What are the side effects of tizanidine?", "What about gabapentin?", "What helps spasms at night?",
-    "Can I stretch?", "Does cannabis help?", "What should I know about pregabalin?", "When should I call a doctor?",
-    "How do I start exercising?", "May I stop baclofen?", "What is spasticity?", "What can I do about cramps?",
-    "I am very drowsy on baclofen", "What should I avoid?", "Tell me about baclofen", "Is TENS safe for me?", "Does heat help?",
-    "Is clonazepam dangerous?", "Can I take diazepam?", "Does acupressure work?", "Why am I so sleepy?", "Is some stiffness useful?",
-)  # fmt: skip
+    "How do I take baclofen?",
+    "What are the side effects of tizanidine?",
+    "What about gabapentin?",
+    "What helps spasms at night?",
+    "Can I stretch?",
+    "Does cannabis help?",
+    "What should I know about pregabalin?",
+    "When should I call a doctor?",
+    "How do I start exercising?",
+    "May I stop baclofen?",
+    "What is spasticity?",
+    "What can I do about cramps?",
+    "I am very drowsy on baclofen",
+    "What should I avoid?",
+    "Tell me about baclofen",
+    "Is TENS safe for me?",
+    "Does heat help?",
+    "Is clonazepam dangerous?",
+    "Can I take diazepam?",
+    "Does acupressure work?",
+    "Why am I so sleepy?",
+    "Is some stiffness useful?",
+)
 
 
 @cache
@@ -123,11 +146,27 @@ def _of_entry(entry: dict[str, Any]) -> Iterator[str]:
             yield from _strings(inner)
 
 
-# Names of options, of disagreements and of claims are no advice, as little as what the record calls a medicine.
-_NAMES = re.compile("|".join(map(re.escape, sorted((
-    *(option.name for option in real().content.options), *draft().claims,
-    *(one.about.replace(".", " ").replace("_", " ") for one in real().content.disagreements),
-), key=len, reverse=True))))  # fmt: skip
+# Names of options, of disagreements and of claims are no advice, as little as what the record calls
+# a medicine.
+_NAMES = re.compile(
+    "|".join(
+        map(
+            re.escape,
+            sorted(
+                (
+                    *(option.name for option in real().content.options),
+                    *draft().claims,
+                    *(
+                        one.about.replace(".", " ").replace("_", " ")
+                        for one in real().content.disagreements
+                    ),
+                ),
+                key=len,
+                reverse=True,
+            ),
+        )
+    )
+)
 
 
 @cache
@@ -140,7 +179,8 @@ def _own_words(lead: str) -> bool:
 
 
 def without_record(text: str, record: Record) -> str:
-    """A text without goals, names, and the facts that it only repeats: `driving: no; alcohol: none`."""
+    """A text without goals, names, and the facts that it only repeats: `driving: no; alcohol:
+    none`."""
     if any(str(goal) in text for goal in record.get("goals") or ()):
         return ""
     if all(part.rstrip(".") in _fact_names() for part in text.split(", ")):
@@ -155,7 +195,10 @@ def without_record(text: str, record: Record) -> str:
 class _Page(HTMLParser):
     """The texts of a page, apart where a block begins or ends."""
 
-    INLINE, SILENT = frozenset(("b", "strong", "em", "span", "i")), frozenset(("style", "script", "svg"))
+    INLINE, SILENT = (
+        frozenset(("b", "strong", "em", "span", "i")),
+        frozenset(("style", "script", "svg")),
+    )
 
     def __init__(self) -> None:
         super().__init__()

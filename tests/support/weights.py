@@ -1,7 +1,8 @@
-"""What every rule, sign, limit and stage does, written a second time, so that nobody weakens one by a slip of the hand.
+"""What every rule, sign, limit and stage does, written a second time, so that nobody weakens one by
+a slip of the hand.
 
-Examples see when a rule fires, but not what it then does. `python -m support.weights` writes the list anew after a change that was meant;
-whoever reviews the change reads it there, one line a rule.
+Examples see when a rule fires, but not what it then does. `python -m support.weights` writes the
+list anew after a change that was meant; whoever reviews the change reads it there, one line a rule.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from unclench.criteria.lower.prose import prose
-from unclench.library.draft import Draft
-from unclench.library.folder import read_folder
+from unclench.content.source.draft import Draft
+from unclench.content.source.folder import read_folder
+from unclench.criteria.engines.prose import prose
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "tests" / "knowledge" / "weights.txt"
@@ -24,21 +25,31 @@ def weights(draft: Draft) -> list[str]:
 
 
 def _rules(draft: Draft) -> Iterator[str]:
-    """The option, effect and severity of a rule, and what becomes of the medicine when it is taken; the urgency of a sign."""
+    """The option, effect and severity of a rule, and what becomes of the medicine when it is taken;
+    the urgency of a sign."""
     for rule in draft.rules:
-        yield f"{rule.id} ({rule.option or 'person'}): {rule.effect}, {rule.severity}, {rule.if_taken or '-'}"
+        yield (
+            f"{rule.id} ({rule.option or 'person'}): {rule.effect}, {rule.severity}, "
+            f"{rule.if_taken or '-'}"
+        )
     for sign in (*draft.dangers, *draft.triggers, *draft.side_effects):
         yield f"sign {sign.id}: {sign.urgency}, stops {', '.join(sorted(sign.stop_urgently)) or '-'}"
 
 
 def _medicines(draft: Draft) -> Iterator[str]:
-    """Conditions of limits and regimens have no examples of their own: here they stand as sentences."""
+    """Conditions of limits and regimens have no examples of their own: here they stand as
+    sentences."""
     for option in draft.options.values():
         if option.medicine is not None:
             for i, ceiling in enumerate(option.medicine.ceilings):
-                bands = ", ".join(f"below {band.below or 'everything'}: {band.at_most}" for band in ceiling.bands)
+                bands = ", ".join(
+                    f"below {band.below or 'everything'}: {band.at_most}" for band in ceiling.bands
+                )
                 kind = "limit of a build-up" if ceiling.build_up else "limit"
-                yield f"{kind} {option.id} {i}: by {ceiling.by or '-'}, {_when(draft, ceiling.criterion)}: {bands}"
+                yield (
+                    f"{kind} {option.id} {i}: by {ceiling.by or '-'}, "
+                    f"{_when(draft, ceiling.criterion)}: {bands}"
+                )
             for regimen in option.medicine.regimens:
                 held = "".join(f", {rung.amount} for {rung.days} d" for rung in regimen.ladder)
                 steps = f"{regimen.start}, {regimen.step}, {regimen.ceiling}{held}"
@@ -49,8 +60,14 @@ def _medicines(draft: Draft) -> Iterator[str]:
 
 def _stages(draft: Draft) -> Iterator[str]:
     for i, stage in enumerate(draft.stages):
-        yield f"stage {i:02} {stage.id}: {_when(draft, stage.criterion)}; not known: {stage.if_unknown}"
-        yield from (f"offer {stage.id} {offer.option}: {_when(draft, offer.criterion)}" for offer in stage.offers)
+        yield (
+            f"stage {i:02} {stage.id}: {_when(draft, stage.criterion)}; not known: "
+            f"{stage.if_unknown}"
+        )
+        yield from (
+            f"offer {stage.id} {offer.option}: {_when(draft, offer.criterion)}"
+            for offer in stage.offers
+        )
 
 
 def _when(draft: Draft, criterion: int | None) -> str:
@@ -68,7 +85,9 @@ def written() -> list[str]:
 
 
 def main() -> int:
-    LIST.write_text("".join(f"{line}\n" for line in weights(read_folder(ROOT / "knowledge"))), encoding="utf-8")
+    LIST.write_text(
+        "".join(f"{line}\n" for line in weights(read_folder(ROOT / "knowledge"))), encoding="utf-8"
+    )
     return 0
 
 

@@ -9,18 +9,18 @@ from functools import cache
 from support.laws import real
 from support.people import Record, person
 from surfaces.people import ROOT
-from unclench.library import load_shelf
-from unclench.library.models_letters import Letter, Letters
-from unclench.library.models_pages import Pages
-from unclench.patient.patient import Patient
-from unclench.plan.effects import side_effects
+from unclench.content import load_shelf
+from unclench.content.types.letters import Letter, Letters
+from unclench.content.types.pages import Pages
+from unclench.patient.facts import Patient
 from unclench.plan.findings import find
 from unclench.plan.models import Plan
-from unclench.render import learn, letter, summary
-from unclench.render import report as reports
+from unclench.plan.side_effects import side_effects
 from unclench.render.document import Document
-from unclench.render.filling import Report, form_for, report, reported_signs
-from unclench.render.voice import AUDIENCES, Voice
+from unclench.render.documents import learn, letter, summary
+from unclench.render.documents import report as reports
+from unclench.render.documents.report import Report, form_for, report, reported_signs
+from unclench.render.wording import AUDIENCES, Voice
 
 CONTENT = real().content
 LETTERS: Letters = load_shelf("letters")
@@ -45,13 +45,19 @@ class Someone:
 
     def visit(self, audience: str) -> summary.Visit:
         findings = find(self.patient, CONTENT)
-        return summary.Visit(findings, self.plan, side_effects(findings, EFFECTS), LETTERS, audience)
+        return summary.Visit(
+            findings, self.plan, side_effects(findings, EFFECTS), LETTERS, audience
+        )
 
     def report(self) -> Report:
         findings = find(self.patient, CONTENT)
         medicine = self.patient.taken[0].ingredient if self.patient.taken else ""
         return report(
-            findings, form_for(load_shelf("reports"), self.plan.region), EFFECTS, reported_signs(findings, EFFECTS), medicine
+            findings,
+            form_for(load_shelf("reports"), self.plan.region),
+            EFFECTS,
+            reported_signs(findings, EFFECTS),
+            medicine,
         )
 
     def documents(self, audience: str) -> Iterator[Document]:
@@ -79,4 +85,8 @@ def texts(document: Document) -> Iterator[str]:
     sources = Voice(CONTENT, "person", "us").word("heading.sources")
     for part in document.parts:
         yield part.title
-        yield from (f"{line.lead}: {line.text}" if line.lead else line.text for line in part.lines if part.title != sources)
+        yield from (
+            f"{line.lead}: {line.text}" if line.lead else line.text
+            for line in part.lines
+            if part.title != sources
+        )

@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
 from unclench.plan import Plan, make_plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,23 +60,51 @@ def records() -> st.SearchStrategy[dict[str, Any]]:
     """Records in which anything may be missing."""
     content = load()
     medicines = sorted(option.id for option in content.options if option.kind == "medicine")
-    line = st.builds(lambda name, dose: {"name": name, **({"dose": "10 mg", "per_day": dose} if dose else {})},
-                     st.sampled_from([*medicines, "ciprofloxacin", "morphine", "furosemide"]), st.integers(0, 12))  # fmt: skip
-    person = st.fixed_dictionaries(
-        {}, optional={"age": st.integers(16, 90), "sex": st.sampled_from(["female", "male"]), "pregnant": st.booleans()}
+    line = st.builds(
+        lambda name, dose: {"name": name, **({"dose": "10 mg", "per_day": dose} if dose else {})},
+        st.sampled_from([*medicines, "ciprofloxacin", "morphine", "furosemide"]),
+        st.integers(0, 12),
     )
-    complaint = st.fixed_dictionaries({}, optional={
-        "pattern": st.sampled_from(["spasticity", "spasm", "paroxysmal_spasm", "cramp", "unclear"]), "severity": st.integers(0, 10),
-        "distribution": st.sampled_from(["focal", "multifocal", "generalised"]), "night_predominant": st.booleans(),
-        "interferes_with": some(["walking", "sleep", "care"], 2),
-    })  # fmt: skip
+    person = st.fixed_dictionaries(
+        {},
+        optional={
+            "age": st.integers(16, 90),
+            "sex": st.sampled_from(["female", "male"]),
+            "pregnant": st.booleans(),
+        },
+    )
+    complaint = st.fixed_dictionaries(
+        {},
+        optional={
+            "pattern": st.sampled_from(
+                ["spasticity", "spasm", "paroxysmal_spasm", "cramp", "unclear"]
+            ),
+            "severity": st.integers(0, 10),
+            "distribution": st.sampled_from(["focal", "multifocal", "generalised"]),
+            "night_predominant": st.booleans(),
+            "interferes_with": some(["walking", "sleep", "care"], 2),
+        },
+    )
     optional = {
-        "region": st.sampled_from(["us", "uk"]), "person": person, "complaint": complaint, "labs": labs(),
-        "ms": st.fixed_dictionaries({}, optional={"diagnosed": st.booleans(), "mobility": st.sampled_from(["walks_unaided", "bed"])}),
-        "signs": some(sorted(content.sign_names), 2), "conditions": some(sorted(content.conditions), 3),
-        "allergies": some(medicines, 1), "medicines": st.lists(line, max_size=4), "requests": some(medicines, 2),
-        "alcohol": st.sampled_from(["none", "some", "heavy"]), "trials": st.just([]),
-    }  # fmt: skip
+        "region": st.sampled_from(["us", "uk"]),
+        "person": person,
+        "complaint": complaint,
+        "labs": labs(),
+        "ms": st.fixed_dictionaries(
+            {},
+            optional={
+                "diagnosed": st.booleans(),
+                "mobility": st.sampled_from(["walks_unaided", "bed"]),
+            },
+        ),
+        "signs": some(sorted(content.sign_names), 2),
+        "conditions": some(sorted(content.conditions), 3),
+        "allergies": some(medicines, 1),
+        "medicines": st.lists(line, max_size=4),
+        "requests": some(medicines, 2),
+        "alcohol": st.sampled_from(["none", "some", "heavy"]),
+        "trials": st.just([]),
+    }
     return st.fixed_dictionaries({"schema": st.just("unclench.record/1")}, optional=optional)
 
 

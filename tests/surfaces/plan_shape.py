@@ -1,4 +1,5 @@
-"""The contract's section 3 as a check: keys in order, kinds of values, and a claim behind everything."""
+"""The contract's section 3 as a check: keys in order, kinds of values, and a claim behind
+everything."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from unclench.library import load, load_library
+from unclench.content import load, load_library
 
 KEYS = [
     "schema",
@@ -42,13 +43,41 @@ KEYS = [
     "review",
 ]
 SHAPES: dict[str, str] = {
-    "urgent": "id urgency do because facts claims", "alerts": "id severity text facts claims options", "questions": "fact ask would_change",
-    "tasks": "id date text claims", "programme": "id text how dose claims", "self_care": "id text how dose claims",
-    "education": "id title text claims", "seek_help": "id urgency text claims", "options": "id kind verdict because needs regimen",
-    "not_checked": "rule because needs", "disagreements": "about values used because",
-}  # fmt: skip
-REGIMEN = ["id", "start", "step", "every_days", "review_at", "ceiling", "doses_per_day", "name", "claims"]
-VERDICTS = ["offer", "continue", "raise", "lower", "taper", "hold", "not_now", "specialist", "avoid", "stop_urgently"]
+    "urgent": "id urgency do because facts claims",
+    "alerts": "id severity text facts claims options",
+    "questions": "fact ask would_change",
+    "tasks": "id date text claims",
+    "programme": "id text how dose claims",
+    "self_care": "id text how dose claims",
+    "education": "id title text claims",
+    "seek_help": "id urgency text claims",
+    "options": "id kind verdict because needs regimen",
+    "not_checked": "rule because needs",
+    "disagreements": "about values used because",
+}
+REGIMEN = [
+    "id",
+    "start",
+    "step",
+    "every_days",
+    "review_at",
+    "ceiling",
+    "doses_per_day",
+    "name",
+    "claims",
+]
+VERDICTS = [
+    "offer",
+    "continue",
+    "raise",
+    "lower",
+    "taper",
+    "hold",
+    "not_now",
+    "specialist",
+    "avoid",
+    "stop_urgently",
+]
 KINDS = ["medicine", "procedure", "referral", "programme", "self_care", "complementary"]
 CITING = ("urgent", "alerts", "tasks", "programme", "self_care", "education", "seek_help")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -60,7 +89,14 @@ DOSE = re.compile(r"^\d+(\.\d*[1-9])? [a-z]+(/day| per dose)$")
 def check_plan(plan: dict[str, Any]) -> None:
     assert list(plan) in (KEYS, [*KEYS, "references"])
     assert plan["schema"] == "unclench.plan/1"
-    assert plan["urgency"] in ("emergency", "same_day", "within_2_days", "within_14_days", "routine", "none")
+    assert plan["urgency"] in (
+        "emergency",
+        "same_day",
+        "within_2_days",
+        "within_14_days",
+        "routine",
+        "none",
+    )
     check_schedule(plan["schedule"], plan["audience"])
     assert list(plan["content"])[:2] == ["version", "status"]
     assert list(plan["stage"]) == ["id", "title", "because", "facts", "claims", "needs"]
@@ -72,7 +108,8 @@ def check_plan(plan: dict[str, Any]) -> None:
 
 
 def check_schedule(schedule: dict[str, Any] | None, audience: str) -> None:
-    """A proposal for clinicians: dated rows that touch, each the sum of its doses, as exact decimals. Nothing for a person."""
+    """A proposal for clinicians: dated rows that touch, each the sum of its doses, as exact
+    decimals. Nothing for a person."""
     if schedule is None:
         return
     assert audience == "clinician"
@@ -81,13 +118,20 @@ def check_schedule(schedule: dict[str, Any] | None, audience: str) -> None:
     for row in schedule["days"]:
         assert DAY.fullmatch(row["from"]) and DAY.fullmatch(row["to"]) and row["from"] <= row["to"]
         assert (
-            [key for key in row["doses"][0] if key in ("slot", "mg", "make")] == ["slot", "mg", "make"] if row["doses"] else True
+            [key for key in row["doses"][0] if key in ("slot", "mg", "make")]
+            == ["slot", "mg", "make"]
+            if row["doses"]
+            else True
         )
         assert all(AMOUNT.fullmatch(dose["amount"]) and dose["make"] for dose in row["doses"])
-        assert sum(Decimal(dose["amount"]) for dose in row["doses"]) == Decimal(row["amount_per_day"])
+        assert sum(Decimal(dose["amount"]) for dose in row["doses"]) == Decimal(
+            row["amount_per_day"]
+        )
         assert row["mg_per_day"] == (row["amount_per_day"] if schedule["unit"] == "mg" else None)
     for before, after in pairwise(schedule["days"]):
-        assert date.fromisoformat(after["from"]) - date.fromisoformat(before["to"]) == timedelta(days=1)
+        assert date.fromisoformat(after["from"]) - date.fromisoformat(before["to"]) == timedelta(
+            days=1
+        )
     assert schedule["claims"]
     assert set(schedule["claims"]) <= load_library().claims.keys()
 
@@ -126,7 +170,10 @@ def check_regimen(regimen: dict[str, Any] | None) -> None:
 def check_claims(plan: dict[str, Any]) -> None:
     known = load_library().claims
     cited = [entry for part in CITING for entry in plan[part]]
-    cited += [plan["stage"], *(reason for option in plan["options"] for reason in option["because"])]
+    cited += [
+        plan["stage"],
+        *(reason for option in plan["options"] for reason in option["because"]),
+    ]
     for entry in cited:
         assert entry["claims"], entry
         assert set(entry["claims"]) <= known.keys(), entry

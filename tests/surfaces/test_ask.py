@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from unclench.library.speech import DOSE
+from unclench.content.checks.language import DOSE
 from unclench.serve.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -23,7 +23,9 @@ def shown(capture: Capture, *arguments: str, code: int = 0) -> str:
 
 def told(capture: Capture, *arguments: str, code: int = 0) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(shown(capture, *arguments, "--format", "json", code=code))
-    assert set(found) >= KEYS and found["schema"] == "unclench.answer/1" and found["action"] in ACTIONS
+    assert (
+        set(found) >= KEYS and found["schema"] == "unclench.answer/1" and found["action"] in ACTIONS
+    )
     return found
 
 
@@ -42,7 +44,11 @@ def record(folder: Path, **changes: Any) -> str:
 
 def test_an_answer_names_its_sources_and_its_review(capsys: Capture) -> None:
     text = shown(capsys, "how do I stretch my calf?")
-    assert "30 seconds" in text and "SOURCES" in text and "No clinician has checked this answer yet." in " ".join(text.split())
+    assert (
+        "30 seconds" in text
+        and "SOURCES" in text
+        and "No clinician has checked this answer yet." in " ".join(text.split())
+    )
 
 
 def test_danger_ends_with_its_own_code_and_the_number_of_the_region(capsys: Capture) -> None:
@@ -55,7 +61,9 @@ def test_a_person_sees_no_dose_and_a_clinician_every_value(capsys: Capture) -> N
     person, clinician = told(capsys, question), told(capsys, question, "--audience", "clinician")
     assert not DOSE.search(json.dumps(person, ensure_ascii=False))
     assert "5 mg" in clinician["answer"] and "10 mg" in clinician["answer"]
-    start = next(entry for entry in clinician["disagreements"] if entry["about"] == "baclofen.start")
+    start = next(
+        entry for entry in clinician["disagreements"] if entry["about"] == "baclofen.start"
+    )
     assert len(start["values"]) > 3 and all(value["says"] for value in start["values"])
 
 
@@ -69,7 +77,9 @@ def test_a_person_sees_no_dose_and_a_clinician_every_value(capsys: Capture) -> N
         ("max tizanidine dose in CKD", "only by a specialist", "36 mg"),
     ],
 )
-def test_beside_weak_kidneys_no_amount_for_everybody_is_given(capsys: Capture, question: str, says: str, never: str) -> None:
+def test_beside_weak_kidneys_no_amount_for_everybody_is_given(
+    capsys: Capture, question: str, says: str, never: str
+) -> None:
     answer = told(capsys, question, "--audience", "clinician")["answer"]
     assert says in answer and never not in answer
 
@@ -81,7 +91,14 @@ def test_a_rule_goes_before_any_amount(capsys: Capture) -> None:
 
 def test_a_record_asks_for_what_is_missing(capsys: Capture, tmp_path: Path) -> None:
     path = record(tmp_path, medicines=[{"name": "baclofen", "total": "15 mg/day"}])
-    found = told(capsys, "raise baclofen from 15 to 30 mg a day?", "--audience", "clinician", "--record", path)
+    found = told(
+        capsys,
+        "raise baclofen from 15 to 30 mg a day?",
+        "--audience",
+        "clinician",
+        "--record",
+        path,
+    )
     assert (found["action"], found["needs"]) == ("ask_for_missing", ["egfr"])
 
 
@@ -106,7 +123,9 @@ def test_approved_only_says_that_nothing_is_approved(capsys: Capture) -> None:
 
 
 def test_the_same_question_gives_the_same_bytes(capsys: Capture) -> None:
-    first, second = (shown(capsys, "is a beer ok with baclofen?", "--format", "json") for _ in range(2))
+    first, second = (
+        shown(capsys, "is a beer ok with baclofen?", "--format", "json") for _ in range(2)
+    )
     assert first == second
 
 
@@ -120,7 +139,9 @@ def test_the_same_question_gives_the_same_bytes(capsys: Capture) -> None:
         ([], "command line"),
     ],
 )
-def test_what_cannot_be_used_is_said_in_one_line(capsys: Capture, arguments: list[str], place: str) -> None:
+def test_what_cannot_be_used_is_said_in_one_line(
+    capsys: Capture, arguments: list[str], place: str
+) -> None:
     assert main(["ask", *arguments]) == 2
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1 and place in lines[0]
@@ -133,6 +154,8 @@ def test_a_file_that_is_no_thread_is_left_as_it_is(capsys: Capture, tmp_path: Pa
     assert path.read_text() == "my notes"
 
 
-@pytest.mark.parametrize("question", ["", "   ", "?!", "\x00\x1b[31m", "ä" * 5000, "a " * 5000, "1 2 3", "<b></b>"])
+@pytest.mark.parametrize(
+    "question", ["", "   ", "?!", "\x00\x1b[31m", "ä" * 5000, "a " * 5000, "1 2 3", "<b></b>"]
+)
 def test_any_text_is_a_question(capsys: Capture, question: str) -> None:
     assert told(capsys, question)["action"] == "abstain"

@@ -1,4 +1,5 @@
-"""Requests that cannot be: each ends in exit code 2 and one line, or in a correct plan; never in a traceback, never in half an output."""
+"""Requests that cannot be: each ends in exit code 2 and one line, or in a correct plan; never in a
+traceback, never in half an output."""
 
 from __future__ import annotations
 
@@ -110,8 +111,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("words", REFUSED, ids=[" ".join(words).replace("\x00", "NUL") for words in REFUSED])
-def test_what_cannot_be_is_refused_in_one_line(words: list[str], capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+@pytest.mark.parametrize(
+    "words", REFUSED, ids=[" ".join(words).replace("\x00", "NUL") for words in REFUSED]
+)
+def test_what_cannot_be_is_refused_in_one_line(
+    words: list[str], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     code, out, err = run(capsysbinary, words)
     assert (code, out) == (2, b""), err
     lines = err.decode().splitlines()
@@ -135,8 +140,11 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize("words", ALLOWED, ids=" ".join)
-def test_what_is_unusual_gives_the_same_doses_in_every_form(words: list[str], capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    """JSON and FHIR have the whole table; a calendar has the agreed step, which goes on long after the table."""
+def test_what_is_unusual_gives_the_same_doses_in_every_form(
+    words: list[str], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """JSON and FHIR have the whole table; a calendar has the agreed step, which goes on long after
+    the table."""
     made = {form: run(capsysbinary, [*words, "--format", form]) for form in FORMS}
     assert {code for code, _, _ in made.values()} == {0}, made
     tree = json.loads(made["json"][1])
@@ -149,8 +157,24 @@ def test_what_is_unusual_gives_the_same_doses_in_every_form(words: list[str], ca
     assert in_fhir(request, max(expected)) == expected
 
 
-OPTIONS = ("--to", "--tablets", "--start", "--bedtime", "--regimen", "--region", "--record", "--signed-by", "--format", "--color", "--date", "--checkins",
-           "--switch-to", "--switch-up-to", "--from", "MEDICINE")  # fmt: skip
+OPTIONS = (
+    "--to",
+    "--tablets",
+    "--start",
+    "--bedtime",
+    "--regimen",
+    "--region",
+    "--record",
+    "--signed-by",
+    "--format",
+    "--color",
+    "--date",
+    "--checkins",
+    "--switch-to",
+    "--switch-up-to",
+    "--from",
+    "MEDICINE",
+)
 BITS = (
     "mg",
     "/day",
@@ -181,21 +205,31 @@ BITS = (
 )
 
 
-def test_garbage_in_any_option_is_told_and_never_a_bug(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_garbage_in_any_option_is_told_and_never_a_bug(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
     chance = random.Random(20261120)
     refused = 0
     for _ in range(400):
         option = chance.choice(OPTIONS)
         garbage = "".join(chance.choices(BITS, k=chance.randint(0, 6)))
-        words = ["titrate", garbage] if option == "MEDICINE" else [*chance.choice((UP, DOWN)), f"{option}={garbage}"]
+        words = (
+            ["titrate", garbage]
+            if option == "MEDICINE"
+            else [*chance.choice((UP, DOWN)), f"{option}={garbage}"]
+        )
         code, out, err = run(capsysbinary, words)
         assert code in (0, 2), (words, err)
-        assert code == 0 or (out == b"" and b"Traceback" not in err and err.startswith(b"unclench: ")), (words, err)
+        assert code == 0 or (
+            out == b"" and b"Traceback" not in err and err.startswith(b"unclench: ")
+        ), (words, err)
         refused += code == 2
     assert refused > 300
 
 
-def test_the_checks_above_would_see_a_bug(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_the_checks_above_would_see_a_bug(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     from unclench.serve.commands import titrate
 
     monkeypatch.setattr(titrate, "build_up", lambda *_: 1 / 0)
@@ -206,16 +240,33 @@ def clock_changes(zone: ZoneInfo) -> list[date]:
     """The days of a year and a half on which clocks of a zone change."""
     days = [date(2026, 11, 1) + timedelta(days=i) for i in range(550)]
     offsets = [datetime(day.year, day.month, day.day, 12, tzinfo=zone).utcoffset() for day in days]
-    return [day for day, now, before in zip(days[1:], offsets[1:], offsets, strict=False) if now != before]
+    return [
+        day
+        for day, now, before in zip(days[1:], offsets[1:], offsets, strict=False)
+        if now != before
+    ]
 
 
 def test_on_nights_when_clocks_change_every_dose_of_the_calendar_is_there_once(
     capsysbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    """Floating times, placed in every zone there is: no dose is lost, none comes twice, none before the one before it."""
+    """Floating times, placed in every zone there is: no dose is lost, none comes twice, none before
+    the one before it."""
     moments: set[datetime] = set()
     for start in ("2026-11-21", "2027-02-20", "2027-08-25", "2028-01-15"):
-        words = [*UP, "--regimen", "gentle", "--bedtime", "02:30", "--to", "60 mg/day", "--start", start, "--format", "ics"]
+        words = [
+            *UP,
+            "--regimen",
+            "gentle",
+            "--bedtime",
+            "02:30",
+            "--to",
+            "60 mg/day",
+            "--start",
+            start,
+            "--format",
+            "ics",
+        ]
         code, out, err = run(capsysbinary, words)
         assert code == 0, err
         moments |= in_calendar(out, datetime(2028, 6, 1)).keys()
@@ -229,7 +280,9 @@ def test_on_nights_when_clocks_change_every_dose_of_the_calendar_is_there_once(
             near = [moment for moment in wall if abs((moment.date() - day).days) <= 1]
             placed = [in_zone(moment, zone).astimezone(UTC) for moment in near]
             assert placed == sorted(set(placed)), (name, day)
-            assert all(timedelta(hours=2) <= after - before for before, after in pairwise(placed)), (
+            assert all(
+                timedelta(hours=2) <= after - before for before, after in pairwise(placed)
+            ), (
                 name,
                 day,
             )
@@ -237,7 +290,11 @@ def test_on_nights_when_clocks_change_every_dose_of_the_calendar_is_there_once(
     assert seen > 300
 
 
-def test_a_file_is_not_left_half_written(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_file_is_not_left_half_written(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     target = tmp_path / "out.ics"
-    assert run(capsysbinary, [*UP, "--to", "100 mg/day", "--format", "ics", "-o", str(target)])[0] == 2
+    assert (
+        run(capsysbinary, [*UP, "--to", "100 mg/day", "--format", "ics", "-o", str(target)])[0] == 2
+    )
     assert not target.exists()

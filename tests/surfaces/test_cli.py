@@ -13,7 +13,7 @@ import pytest
 
 from surfaces.people import EXAMPLES, ROOT
 from surfaces.plan_shape import check_plan
-from unclench.library import load
+from unclench.content import load
 from unclench.serve.cli import main
 
 ANNA, BEN, CARLA = (str(ROOT / "examples" / f"{name}.yaml") for name in ("anna", "ben", "carla"))
@@ -22,7 +22,14 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
 def run(*words: str, data: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "unclench", *words]
-    return subprocess.run(command, input=data, capture_output=True, env={**ENVIRONMENT, **environment}, check=False, timeout=60)
+    return subprocess.run(
+        command,
+        input=data,
+        capture_output=True,
+        env={**ENVIRONMENT, **environment},
+        check=False,
+        timeout=60,
+    )
 
 
 def written(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> tuple[int, Any]:
@@ -46,7 +53,12 @@ def test_plan_as_text_is_the_default(capsysbinary: pytest.CaptureFixture[bytes])
 
 @pytest.mark.parametrize("audience", ["person", "carer", "clinician"])
 def test_audience(capsysbinary: pytest.CaptureFixture[bytes], audience: str) -> None:
-    assert written(capsysbinary, "plan", ANNA, "--format", "json", "--audience", audience)[1]["audience"] == audience
+    assert (
+        written(capsysbinary, "plan", ANNA, "--format", "json", "--audience", audience)[1][
+            "audience"
+        ]
+        == audience
+    )
 
 
 def test_region_wins_over_the_record(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -63,14 +75,21 @@ def test_date_wins_over_the_record(capsysbinary: pytest.CaptureFixture[bytes]) -
 
 def test_regimen(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     default = written(capsysbinary, "plan", ANNA, "--format", "json")[1]
-    before = {option["id"]: option["regimen"]["id"] for option in default["options"] if option["regimen"]}
+    before = {
+        option["id"]: option["regimen"]["id"] for option in default["options"] if option["regimen"]
+    }
     medicine, used = next(iter(before.items()))
     other = next(
-        regimen.id for option in load().options if option.id == medicine and option.medicine
-        for regimen in option.medicine.regimens if regimen.id != used and not regimen.specialist and regimen.criterion is None
-    )  # fmt: skip
+        regimen.id
+        for option in load().options
+        if option.id == medicine and option.medicine
+        for regimen in option.medicine.regimens
+        if regimen.id != used and not regimen.specialist and regimen.criterion is None
+    )
     chosen = written(capsysbinary, "plan", ANNA, "--format", "json", "--regimen", other)[1]
-    assert {option["id"]: option["regimen"]["id"] for option in chosen["options"] if option["regimen"]}[medicine] == other
+    assert {
+        option["id"]: option["regimen"]["id"] for option in chosen["options"] if option["regimen"]
+    }[medicine] == other
 
 
 def test_approved_only(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -97,21 +116,33 @@ def test_standard_input() -> None:
 
 
 def test_the_same_input_gives_the_same_bytes_in_any_process() -> None:
-    first, second = (run("plan", BEN, "--format", "json", PYTHONHASHSEED=seed).stdout for seed in ("1", "2"))
+    first, second = (
+        run("plan", BEN, "--format", "json", PYTHONHASHSEED=seed).stdout for seed in ("1", "2")
+    )
     assert first == second != b""
 
 
 def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
     record = tmp_path / "record.yaml"
     record.write_text(Path(ANNA).read_text().replace("id: anna", "id: Zoë"), encoding="utf-8")
-    result = run("plan", str(record), LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    result = run(
+        "plan",
+        str(record),
+        LC_ALL="C",
+        PYTHONIOENCODING="ascii",
+        PYTHONUTF8="0",
+        PYTHONCOERCECLOCALE="0",
+    )
     assert result.returncode == 0
     assert "Zoë" in result.stdout.decode()
 
 
 def test_a_reader_that_has_gone_is_no_error() -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "unclench", "plan", ANNA], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT
+        [sys.executable, "-m", "unclench", "plan", ANNA],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()
@@ -128,7 +159,9 @@ def test_triage_says_only_what_is_urgent(capsysbinary: pytest.CaptureFixture[byt
     assert (code, calm["urgency"], calm["urgent"]) == (0, "none", [])
 
 
-def test_triage_asks_when_nobody_asked_about_signs(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_triage_asks_when_nobody_asked_about_signs(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     record = tmp_path / "record.yaml"
     record.write_text("schema: unclench.record/1\n", encoding="utf-8")
     code, triage = written(capsysbinary, "triage", str(record), "--format", "json")
@@ -144,7 +177,9 @@ def test_triage_as_text(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert max(map(len, out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("option", [option.id for option in load().options if option.kind == "medicine"][:4])
+@pytest.mark.parametrize(
+    "option", [option.id for option in load().options if option.kind == "medicine"][:4]
+)
 def test_why(capsysbinary: pytest.CaptureFixture[bytes], option: str) -> None:
     code, found = written(capsysbinary, "why", ANNA, option, "--format", "json")
     assert code == 0
@@ -152,7 +187,9 @@ def test_why(capsysbinary: pytest.CaptureFixture[bytes], option: str) -> None:
     cited = {claim for reason in found["option"]["because"] for claim in reason["claims"]}
     assert cited <= {claim["id"] for claim in found["claims"]}
     assert all(claim["sources"] for claim in found["claims"])
-    assert all(change.keys() == {"fact", "before", "after", "verdict"} for change in found["change"])
+    assert all(
+        change.keys() == {"fact", "before", "after", "verdict"} for change in found["change"]
+    )
     assert main(["why", ANNA, option]) == 0
     out = capsysbinary.readouterr().out.decode()
     assert max(map(len, out.splitlines())) <= 80
@@ -180,7 +217,9 @@ def test_knowledge_check(tmp_path: Path, capsysbinary: pytest.CaptureFixture[byt
     assert b"unclench: " in capsysbinary.readouterr().err
 
 
-def test_demo_writes_records_that_can_be_planned(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_demo_writes_records_that_can_be_planned(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     folder = tmp_path / "new" / "demo"
     assert main(["demo", str(folder)]) == 0
     assert sorted(path.name for path in folder.iterdir()) == [path.name for path in EXAMPLES]
@@ -188,7 +227,9 @@ def test_demo_writes_records_that_can_be_planned(tmp_path: Path, capsysbinary: p
     assert all(main(["plan", str(path)]) in (0, 3) for path in folder.iterdir())
 
 
-def test_demo_leaves_other_files_alone(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_demo_leaves_other_files_alone(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     (tmp_path / "anna.yaml").write_text("mine", encoding="utf-8")
     assert main(["demo", str(tmp_path)]) == 2
     assert (tmp_path / "anna.yaml").read_text() == "mine"

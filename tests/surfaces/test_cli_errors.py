@@ -14,35 +14,101 @@ from unclench.serve.cli import main
 
 ANNA = "examples/anna.yaml"
 ERRORS = [
-    (["plan", "examples/ana.yaml"], "examples/ana.yaml: there is no such file. Did you mean 'examples/anna.yaml'?"),
+    (
+        ["plan", "examples/ana.yaml"],
+        "examples/ana.yaml: there is no such file. Did you mean 'examples/anna.yaml'?",
+    ),
     (["plan", "nowhere.json"], "nowhere.json: there is no such file. Check the path."),
     (["plan", "examples"], "examples: is a folder, not a record. Name a file in it."),
-    (["plan", "a\0b"], "a b: cannot be read (no file can have this name). Check the path and who may read it."),
+    (
+        ["plan", "a\0b"],
+        "a b: cannot be read (no file can have this name). Check the path and who may read it.",
+    ),
     (["pln", ANNA], "command line: there is no command 'pln'. Did you mean 'plan'?"),
-    ([], "command line: a command is missing. It is one of: plan, triage, why, titrate, taper, verify, programme, ask, learn, letter, summary, report, knowledge, about, demo."),
-    (["plan"], "command line: the following arguments are required: RECORD. See unclench plan --help."),
+    (
+        [],
+        (
+            "command line: a command is missing. It is one of: plan, triage, why, titrate, taper, "
+            "verify, programme, ask, learn, letter, summary, report, knowledge, about, demo."
+        ),
+    ),
+    (
+        ["plan"],
+        "command line: the following arguments are required: RECORD. See unclench plan --help.",
+    ),
     (["plan", ANNA, "--format", "jsn"], "--format: 'jsn' is not known here. Did you mean 'json'?"),
     (["plan", ANNA, "--format"], "--format: expected one argument. See unclench plan --help."),
-    (["plan", ANNA, "--audience", "nurse"], "--audience: 'nurse' is not known here. It is one of: person, carer, clinician."),
+    (
+        ["plan", ANNA, "--audience", "nurse"],
+        "--audience: 'nurse' is not known here. It is one of: person, carer, clinician.",
+    ),
     (["plan", ANNA, "--region", "fr"], "--region: 'fr' is not known here. It is one of: us, uk."),
-    (["plan", ANNA, "--date", "2026-13-01"], "--date: '2026-13-01' is not a day. Write it like 2026-11-20."),
-    (["plan", ANNA, "--date", "20261120"], "--date: '20261120' is not a day. Write it like 2026-11-20."),
-    (["plan", ANNA, "--date", "9999-12-31"], "--date: 9999-12-31 cannot be the day of a plan: it lies between 1900-01-01 and 2199-12-31. Write the day for which the plan is made, such as 2026-11-20."),
-    (["triage", ANNA, "--date", "0001-01-01"], "--date: 0001-01-01 cannot be the day of a plan: it lies between 1900-01-01 and 2199-12-31. Write the day for which the plan is made, such as 2026-11-20."),
-    (["plan", ANNA, "--loud"], "command line: unrecognized arguments: --loud. See unclench --help."),
-    (["plan", ANNA, "--regimen", "gentl"], "--regimen: there is no regimen 'gentl'. Did you mean 'gentle'?"),
-    (["plan", ANNA, "-o", "/nowhere/plan"], "/nowhere/plan: cannot be written (no such file or directory). Choose another place with -o."),
-    (["plan", ANNA, "-o", "examples"], "examples: cannot be written (is a directory). Choose another place with -o."),
-    (["why", ANNA, "strething"], "OPTION: there is no option 'strething'. Did you mean 'stretching'?"),
-    (["knowledge", "show", "strething"], "ID: there is nothing with the id 'strething'. Did you mean 'stretching'?"),
-    (["knowledge", "check", "--folder", "/nowhere"], "/nowhere: there is no such folder. Name a knowledge folder with --folder."),
-    (["knowledge"], "command line: the following arguments are required: PART. See unclench knowledge --help."),
-]  # fmt: skip
+    (
+        ["plan", ANNA, "--date", "2026-13-01"],
+        "--date: '2026-13-01' is not a day. Write it like 2026-11-20.",
+    ),
+    (
+        ["plan", ANNA, "--date", "20261120"],
+        "--date: '20261120' is not a day. Write it like 2026-11-20.",
+    ),
+    (
+        ["plan", ANNA, "--date", "9999-12-31"],
+        (
+            "--date: 9999-12-31 cannot be the day of a plan: it lies between 1900-01-01 and "
+            "2199-12-31. Write the day for which the plan is made, such as 2026-11-20."
+        ),
+    ),
+    (
+        ["triage", ANNA, "--date", "0001-01-01"],
+        (
+            "--date: 0001-01-01 cannot be the day of a plan: it lies between 1900-01-01 and "
+            "2199-12-31. Write the day for which the plan is made, such as 2026-11-20."
+        ),
+    ),
+    (
+        ["plan", ANNA, "--loud"],
+        "command line: unrecognized arguments: --loud. See unclench --help.",
+    ),
+    (
+        ["plan", ANNA, "--regimen", "gentl"],
+        "--regimen: there is no regimen 'gentl'. Did you mean 'gentle'?",
+    ),
+    (
+        ["plan", ANNA, "-o", "/nowhere/plan"],
+        (
+            "/nowhere/plan: cannot be written (no such file or directory). Choose another place with "
+            "-o."
+        ),
+    ),
+    (
+        ["plan", ANNA, "-o", "examples"],
+        "examples: cannot be written (is a directory). Choose another place with -o.",
+    ),
+    (
+        ["why", ANNA, "strething"],
+        "OPTION: there is no option 'strething'. Did you mean 'stretching'?",
+    ),
+    (
+        ["knowledge", "show", "strething"],
+        "ID: there is nothing with the id 'strething'. Did you mean 'stretching'?",
+    ),
+    (
+        ["knowledge", "check", "--folder", "/nowhere"],
+        "/nowhere: there is no such folder. Name a knowledge folder with --folder.",
+    ),
+    (
+        ["knowledge"],
+        "command line: the following arguments are required: PART. See unclench knowledge --help.",
+    ),
+]
 
 
 @pytest.mark.parametrize(("words", "line"), ERRORS, ids=[" ".join(words) for words, _ in ERRORS])
 def test_a_mistake_is_told_in_one_line(
-    words: list[str], line: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+    words: list[str],
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     monkeypatch.chdir(ROOT)
     assert main(words) == 2
@@ -52,16 +118,22 @@ def test_a_mistake_is_told_in_one_line(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_file_that_may_not_be_read(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     path = tmp_path / "record.yaml"
     path.touch(mode=0)
     assert main(["plan", str(path)]) == 2
     assert b"cannot be read (permission denied)" in capsysbinary.readouterr().err
 
 
-def test_every_fault_of_a_record_has_its_line(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_every_fault_of_a_record_has_its_line(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     path = tmp_path / "record.yaml"
-    path.write_text("schema: unclench.record/1\nperson: {age: 200}\nregion: mars\n", encoding="utf-8")
+    path.write_text(
+        "schema: unclench.record/1\nperson: {age: 200}\nregion: mars\n", encoding="utf-8"
+    )
     assert main(["plan", str(path)]) == 2
     lines = capsysbinary.readouterr().err.decode().splitlines()
     assert len(lines) == 2
@@ -69,8 +141,13 @@ def test_every_fault_of_a_record_has_its_line(tmp_path: Path, capsysbinary: pyte
 
 
 @pytest.mark.parametrize("command", ["plan", "triage"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.binary(max_size=60) | st.text(alphabet="schema:[]{}- \nabc\"'&*!|>%@`0", max_size=60).map(str.encode))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    data=st.binary(max_size=60)
+    | st.text(alphabet="schema:[]{}- \nabc\"'&*!|>%@`0", max_size=60).map(str.encode)
+)
 def test_no_bytes_reach_the_last_resort(
     tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], command: str, data: bytes
 ) -> None:
@@ -81,17 +158,36 @@ def test_no_bytes_reach_the_last_resort(
     assert all(line.startswith("unclench: ") for line in err.splitlines())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     words=st.lists(
         st.sampled_from(
-            ["plan", "why", "triage", "knowledge", "show", "-", "--", "-o", "--date", "x", "--format", "json", "é\udcff", ""]
+            [
+                "plan",
+                "why",
+                "triage",
+                "knowledge",
+                "show",
+                "-",
+                "--",
+                "-o",
+                "--date",
+                "x",
+                "--format",
+                "json",
+                "é\udcff",
+                "",
+            ]
         ),
         max_size=5,
     )
 )
 def test_no_words_reach_the_last_resort(
-    capsysbinary: pytest.CaptureFixture[bytes], tmp_path_factory: pytest.TempPathFactory, words: list[str]
+    capsysbinary: pytest.CaptureFixture[bytes],
+    tmp_path_factory: pytest.TempPathFactory,
+    words: list[str],
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("empty"))
@@ -101,7 +197,10 @@ def test_no_words_reach_the_last_resort(
 
 @pytest.mark.parametrize("words", [["plan"], ["titrate", "baclofen", "--record"]])
 def test_what_is_read_is_never_overwritten(
-    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "anna.yaml").write_bytes((ROOT / ANNA).read_bytes())
@@ -109,7 +208,10 @@ def test_what_is_read_is_never_overwritten(
     for output in ("anna.yaml", "./anna.yaml", "link.yaml"):
         assert main([*words, "anna.yaml", "-o", output]) == 2
         said = capsysbinary.readouterr().err.decode()
-        assert said == f"unclench: {output}: is what is read here, and would be overwritten. Choose another place with -o.\n"
+        assert (
+            said == f"unclench: {output}: is what is read here, and would be overwritten. Choose "
+            "another place with -o.\n"
+        )
     assert (tmp_path / "anna.yaml").read_bytes() == (ROOT / ANNA).read_bytes()
 
 
@@ -126,7 +228,9 @@ def test_a_closed_standard_output_is_said(
 
 
 @pytest.mark.parametrize("stream", [None, "full"])
-def test_the_exit_code_stands_when_nothing_can_be_said(stream: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_exit_code_stands_when_nothing_can_be_said(
+    stream: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sys.stderr", None if stream is None else Full())
     assert main(["plan", "nowhere.json"]) == 2
 
@@ -143,7 +247,9 @@ class Full:
         self.write("")
 
 
-def test_the_last_resort_is_one_line(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_the_last_resort_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     def broken(_: object) -> None:
         raise RuntimeError("first\nsecond")
 

@@ -1,4 +1,5 @@
-"""Every parameter on which sources differ is shown whole: all values, in whom, how firm, what is used and why."""
+"""Every parameter on which sources differ is shown whole: all values, in whom, how firm, what is
+used and why."""
 
 from __future__ import annotations
 
@@ -8,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from unclench.library import load, load_library
-from unclench.library.models import Claim, Disagreement, Words
-from unclench.render.conflicts import to_html
+from unclench.content import load, load_library
+from unclench.content.types import Claim, Disagreement, Words
+from unclench.render.knowledge.conflicts import to_html
 from unclench.serve.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -29,7 +30,8 @@ def test_no_disagreement_and_no_value_is_left_out(capsys: Capture) -> None:
     for item in found:
         assert item["used"] and item["because"] and len(item["values"]) >= 2
         assert all(
-            value["population"] and value["confidence"] and value["sources"] and value["review"] for value in item["values"]
+            value["population"] and value["confidence"] and value["sources"] and value["review"]
+            for value in item["values"]
         )
 
 
@@ -72,5 +74,7 @@ def test_what_a_source_says_cannot_become_markup() -> None:
     item = load().disagreements[0]
     bad: Claim = library.claims[item.claims[0]]._replace(says="<script>alert(1)</script>")
     spoilt = library._replace(claims={**library.claims, bad.id: bad})
-    page = to_html((Disagreement("<b>", (), item.claims, "<i>", Words("<u>", "<u>")),), load(), spoilt)
+    page = to_html(
+        (Disagreement("<b>", (), item.claims, "<i>", Words("<u>", "<u>")),), load(), spoilt
+    )
     assert not any(tag in page for tag in ("<script>", "<b>", "<i>", "<u>"))

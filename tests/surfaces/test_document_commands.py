@@ -40,7 +40,10 @@ def test_json_and_text(capsysbinary: Capture, words: tuple[str, ...], schema: st
     assert code == 0 and max(map(len, out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("words", [("letter", CARLA, "neurology"), ("summary", CARLA), ("report", CARLA), ("triage", CARLA)])
+@pytest.mark.parametrize(
+    "words",
+    [("letter", CARLA, "neurology"), ("summary", CARLA), ("report", CARLA), ("triage", CARLA)],
+)
 def test_scripts_notice_what_is_urgent(capsysbinary: Capture, words: tuple[str, ...]) -> None:
     assert run(capsysbinary, *words)[0] == 3
 
@@ -53,20 +56,39 @@ def test_scripts_notice_what_is_urgent(capsysbinary: Capture, words: tuple[str, 
         (("report", ANNA, "--sign", "drowsines"), "Did you mean 'drowsiness'"),
         (("report", ANNA, "--medicine", "baclofn"), "Did you mean 'baclofen'"),
         (("summary", ANNA, "--format", "note", "--audience", "person"), "a note is for clinicians"),
-        (("letter", ANNA, "neurology", "--format", "fhir", "--audience", "carer"), "a FHIR request is for clinicians"),
+        (
+            ("letter", ANNA, "neurology", "--format", "fhir", "--audience", "carer"),
+            "a FHIR request is for clinicians",
+        ),
         (("letter", ANNA, "neurology", "--format", "docx"), "'docx' is not known here"),
     ],
 )
-def test_a_mistake_is_told_in_one_line(capsysbinary: Capture, words: tuple[str, ...], says: str) -> None:
+def test_a_mistake_is_told_in_one_line(
+    capsysbinary: Capture, words: tuple[str, ...], says: str
+) -> None:
     code, out, error = run(capsysbinary, *words)
     assert (code, out, len(error.splitlines())) == (2, "", 1)
     assert says in error
 
 
 def test_the_medicine_and_sign_of_a_report_can_be_named(capsysbinary: Capture) -> None:
-    _, out, _ = run(capsysbinary, "report", CARLA, "--sign", "drowsiness", "--medicine", "Lioresal", "--format", "json")
+    _, out, _ = run(
+        capsysbinary,
+        "report",
+        CARLA,
+        "--sign",
+        "drowsiness",
+        "--medicine",
+        "Lioresal",
+        "--format",
+        "json",
+    )
     fields = {field["id"]: field["value"] for field in json.loads(out)["fields"]}
-    assert (fields["event"], fields["product"], fields["amount"]) == (["drowsiness"], ["baclofen"], ["60 mg/day"])
+    assert (fields["event"], fields["product"], fields["amount"]) == (
+        ["drowsiness"],
+        ["baclofen"],
+        ["60 mg/day"],
+    )
     assert fields["since"] == ["2024-05-01"] and fields["reporter"] is None
 
 
@@ -88,10 +110,16 @@ def test_pages_are_whole_and_run_nothing(capsysbinary: Capture, words: tuple[str
 
 
 @pytest.mark.parametrize(
-    ("words", "pages"), [(("summary", ANNA), 1), (("summary", ANNA, "--audience", "person"), 1), (("learn", "expect"), 3)]
+    ("words", "pages"),
+    [
+        (("summary", ANNA), 1),
+        (("summary", ANNA, "--audience", "person"), 1),
+        (("learn", "expect"), 3),
+    ],
 )
 def test_paper(capsysbinary: Capture, words: tuple[str, ...], pages: int, tmp_path: Any) -> None:
-    """A summary is one page. The sources of what is learned begin by its second page and end by the third."""
+    """A summary is one page. The sources of what is learned begin by its second page and end by the
+    third."""
     pango()
     assert main((*words, "--format", "pdf")) == 0
     made = capsysbinary.readouterr().out

@@ -6,13 +6,24 @@ import pytest
 
 from properties.test_words import own_numbers
 from support.laws import real
-from surfaces.documents import CONTENT, LETTERS, NUMBER, PAGES, PEOPLE, PER_LITRE, PLAIN, page_documents, someone, texts
-from unclench.library.speech import DOSE
-from unclench.patient.patient import Patient
-from unclench.render import letter
+from surfaces.documents import (
+    CONTENT,
+    LETTERS,
+    NUMBER,
+    PAGES,
+    PEOPLE,
+    PER_LITRE,
+    PLAIN,
+    page_documents,
+    someone,
+    texts,
+)
+from unclench.content.checks.language import DOSE
+from unclench.patient.facts import Patient
 from unclench.render.document import Document
-from unclench.render.text import to_text
-from unclench.render.voice import AUDIENCES
+from unclench.render.documents import letter
+from unclench.render.plan.text import to_text
+from unclench.render.wording import AUDIENCES
 
 
 def danger_is_first(document: Document, urgent: bool) -> None:
@@ -42,9 +53,15 @@ def test_nobody_is_told_that_no_danger_was_found_before_anybody_asked() -> None:
     patient = real().patient_of({"schema": "unclench.record/1"})
     plan = real().plan(patient)
     for audience in AUDIENCES:
-        found = CONTENT.words.get(f"empty.urgent.{audience}") or CONTENT.words["empty.urgent.person"]
-        letters = letter.document(plan, patient, CONTENT, LETTERS, LETTERS.letters["neurology"], audience)
-        assert found not in " ".join(texts(letters)) and found not in to_text(plan, CONTENT, audience)
+        found = (
+            CONTENT.words.get(f"empty.urgent.{audience}") or CONTENT.words["empty.urgent.person"]
+        )
+        letters = letter.document(
+            plan, patient, CONTENT, LETTERS, LETTERS.letters["neurology"], audience
+        )
+        assert found not in " ".join(texts(letters)) and found not in to_text(
+            plan, CONTENT, audience
+        )
 
 
 def test_danger_that_comes_later_is_caught() -> None:
@@ -57,7 +74,9 @@ def no_strange_dose(document: Document, own: set[str]) -> None:
     for text in texts(document):
         for match in DOSE.finditer(text):
             strange = NUMBER.match(match.group()).group().strip(".,") not in own  # type: ignore[union-attr]
-            assert not strange or PER_LITRE.match(text[match.end() :]), f"{document.title} says '{match.group()}'"
+            assert not strange or PER_LITRE.match(text[match.end() :]), (
+                f"{document.title} says '{match.group()}'"
+            )
 
 
 def test_no_letter_summary_or_report_names_a_dose_that_is_not_their_own() -> None:
@@ -65,12 +84,16 @@ def test_no_letter_summary_or_report_names_a_dose_that_is_not_their_own() -> Non
         one = someone(seed)
         for audience in PLAIN:
             for document in one.documents(audience):
-                no_strange_dose(document, own_numbers(one.record, one.patient) | day_sums(one.patient))
+                no_strange_dose(
+                    document, own_numbers(one.record, one.patient) | day_sums(one.patient)
+                )
 
 
 def day_sums(patient: Patient) -> set[str]:
     """What is taken in a day, added up over the lines of one's own list."""
-    return {f"{taken.per_day.normalize():f}" for taken in patient.taken if taken.per_day is not None}
+    return {
+        f"{taken.per_day.normalize():f}" for taken in patient.taken if taken.per_day is not None
+    }
 
 
 @pytest.mark.parametrize("audience", PLAIN)
@@ -82,14 +105,20 @@ def test_no_page_names_a_dose(audience: str) -> None:
 def test_a_dose_on_a_page_is_caught() -> None:
     _, document = next(page_documents("clinician"))
     part = document.parts[1]
-    spoilt = document._replace(parts=(part._replace(lines=(part.lines[0]._replace(text="Take 10 mg more."),)),))
+    spoilt = document._replace(
+        parts=(part._replace(lines=(part.lines[0]._replace(text="Take 10 mg more."),)),)
+    )
     with pytest.raises(AssertionError):
         no_strange_dose(spoilt, set())
 
 
 def test_a_clinician_reads_regimens_and_a_person_does_not() -> None:
     documents = {audience: dict(page_documents(audience)) for audience in AUDIENCES}
-    medicines = [page.id for page in PAGES.values() if page.medicine and CONTENT.option(page.medicine).medicine.regimens]  # type: ignore[union-attr]
+    medicines = [
+        page.id
+        for page in PAGES.values()
+        if page.medicine and CONTENT.option(page.medicine).medicine.regimens  # type: ignore[union-attr]
+    ]
     assert medicines
     with pytest.raises(AssertionError):
         for name in medicines:

@@ -10,12 +10,12 @@ import pytest
 from support.bundle import bundle_of
 from support.fhir import SNOMED, bundle, condition, result
 from support.people import TODAY, data_of, person
+from unclench.content import load
+from unclench.content.types import Condition
 from unclench.criteria.values import Members
 from unclench.intake import read_patient
 from unclench.intake.text import read_tree
-from unclench.library import load
-from unclench.library.models import Condition
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 
 OLD_TEST_OF_SOMEBODY_YOUNG = 54
@@ -30,7 +30,10 @@ def as_bundle(data: bytes) -> bytes:
 
 
 def verdicts(patient: Patient) -> list[Any]:
-    return [(verdict.option.id, verdict.verdict, verdict.needs) for verdict in make_plan(patient, load()).options]
+    return [
+        (verdict.option.id, verdict.verdict, verdict.needs)
+        for verdict in make_plan(patient, load()).options
+    ]
 
 
 @pytest.mark.parametrize("seed", [*range(40), OLD_TEST_OF_SOMEBODY_YOUNG])
@@ -43,14 +46,22 @@ def test_a_record_and_its_bundle_give_the_same_plan(seed: int) -> None:
 
 
 UNITS = [
-    ("98979-8", 62, "mL/min/1.73m²", "egfr"), ("98979-8", 62, "ml/min/1.73m2", "egfr"), ("14682-9", 90, "µmol/L", "creatinine"),
-    ("14682-9", 90, "umol/l", "creatinine"), ("2823-3", 4, "mEq/L", "potassium"), ("2601-3", 0.8, "mmol/l", "magnesium"), ("1742-6", 30, "U/l", "alt"),
-    ("29463-7", 68200, "g", "weight"), ("29463-7", 150, "[lb_av]", "weight"),
-]  # fmt: skip
+    ("98979-8", 62, "mL/min/1.73m²", "egfr"),
+    ("98979-8", 62, "ml/min/1.73m2", "egfr"),
+    ("14682-9", 90, "µmol/L", "creatinine"),
+    ("14682-9", 90, "umol/l", "creatinine"),
+    ("2823-3", 4, "mEq/L", "potassium"),
+    ("2601-3", 0.8, "mmol/l", "magnesium"),
+    ("1742-6", 30, "U/l", "alt"),
+    ("29463-7", 68200, "g", "weight"),
+    ("29463-7", 150, "[lb_av]", "weight"),
+]
 
 
 @pytest.mark.parametrize(("loinc", "value", "unit", "fact"), UNITS)
-def test_units_are_read_as_laboratories_write_them(loinc: str, value: float, unit: str, fact: str) -> None:
+def test_units_are_read_as_laboratories_write_them(
+    loinc: str, value: float, unit: str, fact: str
+) -> None:
     observed = {**result(loinc, value, None), "valueQuantity": {"value": value, "unit": unit}}
     found = read(json.dumps(bundle(observed)).encode())
     assert fact in found.facts
@@ -69,10 +80,15 @@ def test_every_condition_is_known_by_its_own_names_and_codes(named: Condition) -
 
 
 LISTED = {
-    "Seizure": "epilepsy", "Epilepsy, unspecified, not intractable, without status epilepticus": "epilepsy", "QT prolongation": "arrhythmia",
-    "Nonalcoholic fatty liver disease": "liver_disease", "End stage renal disease": "dialysis", "Opioid dependence, uncomplicated": "substance_use",
-    "Baclofen pump in situ": "intrathecal_pump", "Type 2 diabetes mellitus without complications": "diabetes",
-}  # fmt: skip
+    "Seizure": "epilepsy",
+    "Epilepsy, unspecified, not intractable, without status epilepticus": "epilepsy",
+    "QT prolongation": "arrhythmia",
+    "Nonalcoholic fatty liver disease": "liver_disease",
+    "End stage renal disease": "dialysis",
+    "Opioid dependence, uncomplicated": "substance_use",
+    "Baclofen pump in situ": "intrathecal_pump",
+    "Type 2 diabetes mellitus without complications": "diabetes",
+}
 
 
 @pytest.mark.parametrize(("text", "wanted"), LISTED.items())

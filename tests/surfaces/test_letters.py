@@ -9,22 +9,27 @@ import pytest
 
 from support.laws import real
 from surfaces.documents import CONTENT, LETTERS, PEOPLE, someone
-from unclench.library import load_library
-from unclench.library.models_letters import Letter
+from unclench.content import load_library
+from unclench.content.types.letters import Letter
 from unclench.plan.models import Plan
-from unclench.render import letter
 from unclench.render.document import claims_of
-from unclench.render.references import cited
-from unclench.render.voice import Voice
+from unclench.render.documents import letter
+from unclench.render.plan.references import cited
+from unclench.render.wording import Voice
 
 
 def keeps_what_is_not_known(tree: dict[str, Any], plan: Plan, wanted: Letter) -> None:
-    """Each fact that the service needs stands in the letter, known with its value or as not known."""
+    """Each fact that the service needs stands in the letter, known with its value or as not
+    known."""
     facts = {*LETTERS.common, *LETTERS.tried, *wanted.facts}
     assert set(tree["not_known"]) == {fact for fact in facts if fact not in plan.facts}
     voice = Voice(CONTENT, tree["audience"], plan.region)
     part = next(part for part in tree["parts"] if part["title"] == voice.word("letter.not_known"))
-    told = {line["lead"] for line in part["lines"] if line["text"] == voice.word("letter.not_known_word")}
+    told = {
+        line["lead"]
+        for line in part["lines"]
+        if line["text"] == voice.word("letter.not_known_word")
+    }
     missing = {voice.fact(fact) for fact in tree["not_known"]} - told
     assert not missing, f"not told as unknown: {missing}"
 
@@ -57,7 +62,9 @@ def test_the_sources_of_a_letter_name_no_weak_page() -> None:
 def test_a_letter_keeps_what_is_not_known(referral: str) -> None:
     for seed in range(20):
         one = someone(seed)
-        tree = letter.to_dict(one.plan, one.patient, CONTENT, LETTERS, LETTERS.letters[referral], one.audience)
+        tree = letter.to_dict(
+            one.plan, one.patient, CONTENT, LETTERS, LETTERS.letters[referral], one.audience
+        )
         keeps_what_is_not_known(tree, one.plan, LETTERS.letters[referral])
         rests_on_no_weak_page(tree)
         assert (tree["state"], tree["signed_by"]) == ("draft", None)
@@ -68,29 +75,53 @@ def test_a_letter_that_leaves_the_unknown_out_is_caught() -> None:
     plan, wanted = real().plan(patient), LETTERS.letters["physiotherapy"]
     tree = letter.to_dict(plan, patient, CONTENT, LETTERS, wanted, "clinician")
     with pytest.raises(AssertionError):
-        keeps_what_is_not_known({**tree, "parts": [{**part, "lines": part["lines"][1:]} for part in tree["parts"]]}, plan, wanted)
+        keeps_what_is_not_known(
+            {**tree, "parts": [{**part, "lines": part["lines"][1:]} for part in tree["parts"]]},
+            plan,
+            wanted,
+        )
 
 
 def test_there_is_a_letter_for_every_referral() -> None:
-    assert set(LETTERS.letters) == {option.id for option in CONTENT.options if option.kind == "referral"}
+    assert set(LETTERS.letters) == {
+        option.id for option in CONTENT.options if option.kind == "referral"
+    }
 
 
 def test_medicines_that_nobody_listed_are_not_none() -> None:
     patient = real().patient_of({"schema": "unclench.record/1"})
-    tree = letter.to_dict(real().plan(patient), patient, CONTENT, LETTERS, LETTERS.letters["neurology"], "clinician")
+    tree = letter.to_dict(
+        real().plan(patient), patient, CONTENT, LETTERS, LETTERS.letters["neurology"], "clinician"
+    )
     part = next(part for part in tree["parts"] if part["title"] == "Medicines taken")
     assert [line["text"] for line in part["lines"]] == ["The list of medicines is not known."]
 
 
 SERVICE_REQUEST = {
-    "resourceType", "meta", "status", "intent", "priority", "code", "orderDetail", "subject", "authoredOn", "performerType", "reasonCode", "note",
-}  # fmt: skip
+    "resourceType",
+    "meta",
+    "status",
+    "intent",
+    "priority",
+    "code",
+    "orderDetail",
+    "subject",
+    "authoredOn",
+    "performerType",
+    "reasonCode",
+    "note",
+}
 
 
 def is_a_draft_request(tree: dict[str, Any]) -> None:
-    """The elements of an R4 ServiceRequest that are used, with the codes that are allowed; no empty string or list."""
+    """The elements of an R4 ServiceRequest that are used, with the codes that are allowed; no empty
+    string or list."""
     assert set(tree) == SERVICE_REQUEST
-    assert (tree["resourceType"], tree["status"], tree["intent"]) == ("ServiceRequest", "draft", "proposal")
+    assert (tree["resourceType"], tree["status"], tree["intent"]) == (
+        "ServiceRequest",
+        "draft",
+        "proposal",
+    )
     assert tree["priority"] in ("routine", "urgent", "asap", "stat")
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", tree["authoredOn"])
     for concept in (tree["code"], tree["performerType"], *tree["orderDetail"], *tree["reasonCode"]):
@@ -107,9 +138,18 @@ def test_a_service_request_is_a_draft_with_the_right_parts() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [{"status": "active"}, {"intent": "order"}, {"priority": "soon"}, {"reasonCode": []}, {"requester": {}}]
+    "fault",
+    [
+        {"status": "active"},
+        {"intent": "order"},
+        {"priority": "soon"},
+        {"reasonCode": []},
+        {"requester": {}},
+    ],
 )
 def test_a_request_that_is_no_draft_is_caught(fault: dict[str, Any]) -> None:
     one = someone(0)
     with pytest.raises(AssertionError):
-        is_a_draft_request({**letter.to_fhir(one.plan, one.patient, CONTENT, LETTERS, one.letter), **fault})
+        is_a_draft_request(
+            {**letter.to_fhir(one.plan, one.patient, CONTENT, LETTERS, one.letter), **fault}
+        )

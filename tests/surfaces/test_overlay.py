@@ -1,4 +1,5 @@
-"""A clinic's overlay makes limits lower, chooses regimens and adds rules; every attempt to make a stop milder is refused in words."""
+"""A clinic's overlay makes limits lower, chooses regimens and adds rules; every attempt to make a
+stop milder is refused in words."""
 
 from __future__ import annotations
 
@@ -10,11 +11,11 @@ from typing import Any
 import pytest
 
 from surfaces.people import ROOT
-from unclench.library import load
-from unclench.library.draft import Draft
-from unclench.library.folder import read_folder
-from unclench.library.overlay import laid
-from unclench.library.yaml_text import read_yaml
+from unclench.content import load
+from unclench.content.overlay.overlay import laid
+from unclench.content.source.draft import Draft
+from unclench.content.source.folder import read_folder
+from unclench.content.source.yaml_text import read_yaml
 from unclench.serve.cli import main
 
 ANNA = str(ROOT / "examples" / "anna.yaml")
@@ -63,9 +64,14 @@ LOOSEN = """
   on: 2026-11-19
 """
 WHOLE = {
-    "overlay.yaml": NOTE, "sources/own.yaml": SOURCE, "claims/own.yaml": CLAIMS, "rules/own.yaml": RULE,
-    "limits.yaml": LIMITS, "regimens.yaml": REGIMENS, "loosen.yaml": LOOSEN,
-}  # fmt: skip
+    "overlay.yaml": NOTE,
+    "sources/own.yaml": SOURCE,
+    "claims/own.yaml": CLAIMS,
+    "rules/own.yaml": RULE,
+    "limits.yaml": LIMITS,
+    "regimens.yaml": REGIMENS,
+    "loosen.yaml": LOOSEN,
+}
 
 
 @pytest.fixture
@@ -88,19 +94,31 @@ def option(plan: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_a_plan_with_an_overlay_is_stricter_and_says_so(overlay: Path, capsys: Capture) -> None:
-    before, after = shown(capsys, "plan", ANNA), shown(capsys, "plan", ANNA, "--overlay", str(overlay))
-    assert (option(before, "baclofen")["regimen"]["ceiling"], option(after, "baclofen")["regimen"]["ceiling"]) == (
+    before, after = (
+        shown(capsys, "plan", ANNA),
+        shown(capsys, "plan", ANNA, "--overlay", str(overlay)),
+    )
+    assert (
+        option(before, "baclofen")["regimen"]["ceiling"],
+        option(after, "baclofen")["regimen"]["ceiling"],
+    ) == (
         "80 mg/day",
         "40 mg/day",
     )
-    assert (option(before, "baclofen")["regimen"]["id"], option(after, "baclofen")["regimen"]["id"]) == ("ten_weekly", "five_day")
+    assert (
+        option(before, "baclofen")["regimen"]["id"],
+        option(after, "baclofen")["regimen"]["id"],
+    ) == ("ten_weekly", "five_day")
     assert "hillside-most" in option(after, "baclofen")["regimen"]["claims"]
     assert after["references"]["sources"]["hillside-formulary"]["publisher"] == "Hillside clinic"
     assert before["content"]["overlay"] is None
     note = after["content"]["overlay"]
     assert (note["name"], note["limits"], note["regimens"], note["rules"]) == (
-        "Hillside clinic", ["baclofen: at most 40 mg/day"], ["baclofen: five_day"], ["hillside/falls-first"],
-    )  # fmt: skip
+        "Hillside clinic",
+        ["baclofen: at most 40 mg/day"],
+        ["baclofen: five_day"],
+        ["hillside/falls-first"],
+    )
     assert note["loosened"][0]["by"] == "Dana Chief"
     assert before["content"]["fingerprint"] != after["content"]["fingerprint"]
     assert load().overlay is None, "the content of everybody else is as it was"
@@ -110,10 +128,13 @@ def test_text_names_the_overlay_and_who_stands_for_it(overlay: Path, capsys: Cap
     main(["plan", ANNA, "--overlay", str(overlay)])
     text = " ".join(capsys.readouterr().out.split())
     assert (
-        "With the overlay of Hillside clinic (Carla Overlay, pharmacist, 2026-11-20). Limits: baclofen: at most 40 mg/day."
+        "With the overlay of Hillside clinic (Carla Overlay, pharmacist, 2026-11-20). Limits: "
+        "baclofen: at most 40 mg/day." in text
+    )
+    assert (
+        "Loosened: quinine/us to specialist, approved by Dana Chief, neurologist, 2026-11-19"
         in text
     )
-    assert "Loosened: quinine/us to specialist, approved by Dana Chief, neurologist, 2026-11-19" in text
 
 
 def test_a_person_reads_no_limit(overlay: Path, capsys: Capture) -> None:
@@ -124,13 +145,21 @@ def test_a_person_reads_no_limit(overlay: Path, capsys: Capture) -> None:
 
 def test_every_command_takes_it(overlay: Path, capsys: Capture) -> None:
     words = ("--overlay", str(overlay))
-    assert shown(capsys, "why", ANNA, "baclofen", *words)["content"]["overlay"]["name"] == "Hillside clinic"
+    assert (
+        shown(capsys, "why", ANNA, "baclofen", *words)["content"]["overlay"]["name"]
+        == "Hillside clinic"
+    )
     assert shown(capsys, "triage", ANNA, *words)["content"]["overlay"]["name"] == "Hillside clinic"
     up = shown(capsys, "titrate", "baclofen", "--record", ANNA, *words)
     assert up["content"]["overlay"]["name"] == "Hillside clinic"
     assert "hillside-most" in json.dumps(up["limits"])
     assert main(["titrate", "baclofen", "--record", ANNA, "--to", "50 mg/day", *words]) == 2
-    assert shown(capsys, "taper", "baclofen", "--from", "60 mg/day", *words)["content"]["overlay"]["name"] == "Hillside clinic"
+    assert (
+        shown(capsys, "taper", "baclofen", "--from", "60 mg/day", *words)["content"]["overlay"][
+            "name"
+        ]
+        == "Hillside clinic"
+    )
 
 
 @cache
@@ -162,34 +191,91 @@ def loosen(old: str, new: str) -> dict[str, str]:
 
 
 ATTEMPTS: dict[str, tuple[dict[str, str], str]] = {
-    "a higher limit": (limits("baclofen: [{at_most: 90 mg/day, claims: [hillside-most]}]"), "90 mg/day is above the limit of 80 mg/day, which stays"),
-    "a limit in another unit": (limits("baclofen: [{at_most: 40 sprays/day, claims: [x]}]"), "is no total of a day in mg"),
-    "a limit of one dose": (limits("baclofen: [{at_most: 40 mg per dose, claims: [x]}]"), "is no total of a day in mg"),
-    "a limit that is no dose": (limits("baclofen: [{at_most: plenty, claims: [x]}]"), "'plenty' is not a dose"),
-    "a limit without a source": (limits("baclofen: [{at_most: 40 mg/day}]"), "nothing is said without a source"),
-    "a limit of no medicine": (limits("baclofenn: [{at_most: 40 mg/day, claims: [x]}]"), "Did you mean 'baclofen'?"),
-    "a regimen for specialists": ({"regimens.yaml": "baclofen: {use: cirrhosis_cramp, claims: [x]}"}, "'cirrhosis_cramp' is for specialists"),
-    "a regimen that is not there": ({"regimens.yaml": "baclofen: {use: ten_daily, claims: [x]}"}, "there is no regimen 'ten_daily'"),
-    "a rule in the place of another": (rule("hillside/falls-first", "quinine/us"), "stands in the content and stays as it is"),
-    "a rule in the place of a rule for many": (rule("hillside/falls-first", "'{option}/allergy'"), "stands in the content and stays as it is"),
-    "a rule that speaks in another's alert": (rule("  effect:", "  cause: pregnancy\n  effect:"), "belongs to rules of the content"),
+    "a higher limit": (
+        limits("baclofen: [{at_most: 90 mg/day, claims: [hillside-most]}]"),
+        "90 mg/day is above the limit of 80 mg/day, which stays",
+    ),
+    "a limit in another unit": (
+        limits("baclofen: [{at_most: 40 sprays/day, claims: [x]}]"),
+        "is no total of a day in mg",
+    ),
+    "a limit of one dose": (
+        limits("baclofen: [{at_most: 40 mg per dose, claims: [x]}]"),
+        "is no total of a day in mg",
+    ),
+    "a limit that is no dose": (
+        limits("baclofen: [{at_most: plenty, claims: [x]}]"),
+        "'plenty' is not a dose",
+    ),
+    "a limit without a source": (
+        limits("baclofen: [{at_most: 40 mg/day}]"),
+        "nothing is said without a source",
+    ),
+    "a limit of no medicine": (
+        limits("baclofenn: [{at_most: 40 mg/day, claims: [x]}]"),
+        "Did you mean 'baclofen'?",
+    ),
+    "a regimen for specialists": (
+        {"regimens.yaml": "baclofen: {use: cirrhosis_cramp, claims: [x]}"},
+        "'cirrhosis_cramp' is for specialists",
+    ),
+    "a regimen that is not there": (
+        {"regimens.yaml": "baclofen: {use: ten_daily, claims: [x]}"},
+        "there is no regimen 'ten_daily'",
+    ),
+    "a rule in the place of another": (
+        rule("hillside/falls-first", "quinine/us"),
+        "stands in the content and stays as it is",
+    ),
+    "a rule in the place of a rule for many": (
+        rule("hillside/falls-first", "'{option}/allergy'"),
+        "stands in the content and stays as it is",
+    ),
+    "a rule that speaks in another's alert": (
+        rule("  effect:", "  cause: pregnancy\n  effect:"),
+        "belongs to rules of the content",
+    ),
     "a rule against a referral": (rule("[baclofen]", "[ms_team]"), "never forbids a referral"),
-    "another meaning of a named part": ({"defines.yaml": "older_adult: {when: age >= 90 years}"}, "does not change this part"),
+    "another meaning of a named part": (
+        {"defines.yaml": "older_adult: {when: age >= 90 years}"},
+        "does not change this part",
+    ),
     "another danger sign": ({"signs/danger.yaml": "[]"}, "does not change this part"),
     "another pathway": ({"pathway.yaml": "[]"}, "does not change this part"),
     "other words": ({"words/en/ui.yaml": "{}"}, "does not change this part"),
     "approvals of its own": ({"reviews.yaml": "{}"}, "does not change this part"),
-    "another medicine file": ({"medicines/baclofen/medicine.yaml": "{}"}, "does not change this part"),
-    "a milder rule without a name": (loosen("  approved_by: Dana Chief, neurologist\n", ""), "only with a named approval"),
-    "a milder rule with a name and no role": (loosen("Dana Chief, neurologist", "Dana Chief"), "only with a named approval"),
-    "a milder rule that its author approves": (loosen("Dana Chief, neurologist", "carla overlay, doctor"), "wrote this overlay"),
-    "a milder rule without a reason": (loosen("  because: The movement clinic uses it under its own protocol.\n", ""), "is missing"),
+    "another medicine file": (
+        {"medicines/baclofen/medicine.yaml": "{}"},
+        "does not change this part",
+    ),
+    "a milder rule without a name": (
+        loosen("  approved_by: Dana Chief, neurologist\n", ""),
+        "only with a named approval",
+    ),
+    "a milder rule with a name and no role": (
+        loosen("Dana Chief, neurologist", "Dana Chief"),
+        "only with a named approval",
+    ),
+    "a milder rule that its author approves": (
+        loosen("Dana Chief, neurologist", "carla overlay, doctor"),
+        "wrote this overlay",
+    ),
+    "a milder rule without a reason": (
+        loosen("  because: The movement clinic uses it under its own protocol.\n", ""),
+        "is missing",
+    ),
     "a milder rule without a day": (loosen("on: 2026-11-19", "on: soon"), "'soon' is not a day"),
-    "a stricter rule called milder": (loosen("to: specialist", "to: avoid"), "'avoid' is not milder than 'avoid'"),
+    "a stricter rule called milder": (
+        loosen("to: specialist", "to: avoid"),
+        "'avoid' is not milder than 'avoid'",
+    ),
     "a milder danger sign": (loosen("quinine/us", "triage/pump-alarm"), "is never made milder"),
     "a rule that is not there": (loosen("quinine/us", "quinine/usa"), "Did you mean 'quinine/us'?"),
-    "nobody's overlay": ({"overlay.yaml": "name: Hillside clinic\nby: Carla\non: 2026-11-20\n"}, "needs a name and a role"),
-}  # fmt: skip
+    "nobody's overlay": (
+        {"overlay.yaml": "name: Hillside clinic\nby: Carla\non: 2026-11-20\n"},
+        "needs a name and a role",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", list(ATTEMPTS))
@@ -202,7 +288,12 @@ def test_an_attempt_to_loosen_is_refused(name: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("claims/own.yaml", "hillside-most", "baclofen-ceiling-us", "this claim stands in two places"),
+        (
+            "claims/own.yaml",
+            "hillside-most",
+            "baclofen-ceiling-us",
+            "this claim stands in two places",
+        ),
         ("limits.yaml", "40 mg/day", "30 mg/day", "no cited claim has the value <= 30 mg/d"),
         ("rules/own.yaml", "then: silent", "then: fires", "but the rule silent"),
     ],
@@ -224,7 +315,9 @@ def test_no_folder_no_overlay(tmp_path: Path, capsys: Capture) -> None:
     assert "there is no folder" in first and "is no overlay" in second
 
 
-def test_a_person_s_signed_schedule_names_no_limit_of_the_clinic(overlay: Path, capsys: Capture) -> None:
+def test_a_person_s_signed_schedule_names_no_limit_of_the_clinic(
+    overlay: Path, capsys: Capture
+) -> None:
     words = [
         "titrate",
         "baclofen",
@@ -237,7 +330,9 @@ def test_a_person_s_signed_schedule_names_no_limit_of_the_clinic(overlay: Path, 
         str(overlay),
     ]
     main([*words])
-    assert "Limits: baclofen: at most 40 mg/day" in " ".join(capsys.readouterr().out.split()), "a clinician reads it"
+    assert "Limits: baclofen: at most 40 mg/day" in " ".join(capsys.readouterr().out.split()), (
+        "a clinician reads it"
+    )
     assert main([*words, "--audience", "person"]) == 0
     assert "Limits:" not in capsys.readouterr().out
     assert "limits" not in shown(capsys, *words, "--audience", "person")["content"]["overlay"]

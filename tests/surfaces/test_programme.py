@@ -33,17 +33,30 @@ def as_json(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> Any:
 @pytest.mark.parametrize("audience", ["person", "carer", "clinician"])
 def test_json_has_its_shape(capsysbinary: pytest.CaptureFixture[bytes], audience: str) -> None:
     code, found = as_json(capsysbinary, ANNA, "--audience", audience, "--weeks", "6")
-    assert code == 0 and found["schema"] == "unclench.programme/1" and found["weeks"] == 6 and found["audience"] == audience
+    assert (
+        code == 0
+        and found["schema"] == "unclench.programme/1"
+        and found["weeks"] == 6
+        and found["audience"] == audience
+    )
     assert found["review"] and found["content"]["status"] == "pending_review"
     assert len(found["items"]) >= 5
     for item in found["items"]:
-        assert item["claims"] and item["facts"] and item["steps"] and item["figure"] and item["amounts"]
+        assert (
+            item["claims"]
+            and item["facts"]
+            and item["steps"]
+            and item["figure"]
+            and item["amounts"]
+        )
         assert item["amounts"][-1]["to_week"] <= 6
     assert found["stop"]["claims"]
 
 
 @pytest.mark.parametrize("form", ["text", "json", "html", "ics"])
-def test_while_something_is_urgent_there_are_no_exercises(capsysbinary: pytest.CaptureFixture[bytes], form: str) -> None:
+def test_while_something_is_urgent_there_are_no_exercises(
+    capsysbinary: pytest.CaptureFixture[bytes], form: str
+) -> None:
     code, out, _ = asked(capsysbinary, CARLA, "--format", form)
     assert code == 3
     text = out.decode().replace("\r\n ", "")
@@ -53,11 +66,15 @@ def test_while_something_is_urgent_there_are_no_exercises(capsysbinary: pytest.C
         assert json.loads(text)["items"] == [] and json.loads(text)["urgent"]
 
 
-def test_nobody_asked_about_danger_signs(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+def test_nobody_asked_about_danger_signs(
+    capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
     path = tmp_path / "record.json"
     path.write_text(json.dumps(calm(signs=None)), encoding="utf-8")
     _, found = as_json(capsysbinary, str(path))
-    assert found["items"] == [] and [question["fact"] for question in found["questions"]] == ["signs"]
+    assert found["items"] == [] and [question["fact"] for question in found["questions"]] == [
+        "signs"
+    ]
 
 
 def test_the_page_is_whole_and_shows_both_sides(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -75,7 +92,9 @@ def test_pdf(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None
     assert "Calf stretch at a wall" in text_of(made, tmp_path)
 
 
-def test_calendar_is_floating_and_silent_at_night(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_calendar_is_floating_and_silent_at_night(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
     icalendar = pytest.importorskip("icalendar")
     _, out, _ = asked(capsysbinary, ANNA, "--format", "ics", "--weeks", "4")
     events = icalendar.Calendar.from_ical(out).walk("VEVENT")
@@ -96,15 +115,26 @@ def test_only_approved_content(capsysbinary: pytest.CaptureFixture[bytes]) -> No
 
 
 @pytest.mark.parametrize(
-    "words", [("--weeks", "0"), ("--weeks", "27"), ("--weeks", "two"), ("--audience", "dog"), ("--format", "gif")]
+    "words",
+    [
+        ("--weeks", "0"),
+        ("--weeks", "27"),
+        ("--weeks", "two"),
+        ("--audience", "dog"),
+        ("--format", "gif"),
+    ],
 )
-def test_a_mistake_is_one_line(capsysbinary: pytest.CaptureFixture[bytes], words: tuple[str, str]) -> None:
+def test_a_mistake_is_one_line(
+    capsysbinary: pytest.CaptureFixture[bytes], words: tuple[str, str]
+) -> None:
     code, out, err = asked(capsysbinary, ANNA, *words)
     assert (code, out) == (2, b"")
     assert len(err.splitlines()) == 1 and words[0] in err
 
 
-def test_a_missing_extra_is_named(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_named(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "icalendar", None)
     code, _, err = asked(capsysbinary, ANNA, "--format", "ics")
     assert code == 2 and "unclench[paper]" in err and len(err.splitlines()) == 1

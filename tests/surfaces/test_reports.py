@@ -7,12 +7,12 @@ import pytest
 from support.laws import real
 from support.people import Record
 from surfaces.documents import CONTENT, EFFECTS, LETTERS, PEOPLE, Someone, someone, texts
-from unclench.plan.effects import side_effects
 from unclench.plan.findings import find
-from unclench.render import report as reports
-from unclench.render import summary
-from unclench.render.filling import Filled, Report
-from unclench.render.note import to_note
+from unclench.plan.side_effects import side_effects
+from unclench.render.documents import report as reports
+from unclench.render.documents import summary
+from unclench.render.documents.report import Filled, Report
+from unclench.render.documents.summary import to_note
 
 
 def nothing_is_invented(draft: Report, one: Someone) -> None:
@@ -22,14 +22,25 @@ def nothing_is_invented(draft: Report, one: Someone) -> None:
     written = {name for taken in one.patient.taken for name in taken.written_as} | {
         taken.ingredient for taken in one.patient.taken
     }
-    dates = {one.plan.made_on.isoformat(), *(taken.since.isoformat() for taken in one.patient.taken if taken.since)}
+    dates = {
+        one.plan.made_on.isoformat(),
+        *(taken.since.isoformat() for taken in one.patient.taken if taken.since),
+    }
     for filled in draft.fields:
-        assert filled.field.source != "person" or not filled.values, f"{filled.field.id} is for the person to say"
+        assert filled.field.source != "person" or not filled.values, (
+            f"{filled.field.id} is for the person to say"
+        )
         for value in filled.values:
             known = value in names | dates | written | set(one.patient.unchecked)
-            known = known or any(text in value for text in given if text) or any(name in value for name in written)
+            known = (
+                known
+                or any(text in value for text in given if text)
+                or any(name in value for name in written)
+            )
             known = known or any(
-                f"{t.per_day.normalize():f} {t.unit}/day" == value for t in one.patient.taken if t.per_day is not None
+                f"{t.per_day.normalize():f} {t.unit}/day" == value
+                for t in one.patient.taken
+                if t.per_day is not None
             )
             assert known, f"{filled.field.id}: '{value}' stands nowhere in the record"
 
@@ -51,7 +62,10 @@ def test_a_report_has_no_invented_field() -> None:
 def test_an_invented_field_is_caught() -> None:
     one = someone(1)
     draft = one.report()
-    invented = tuple(Filled(f.field, ("yesterday",) if f.field.id == "event_date" else f.values) for f in draft.fields)
+    invented = tuple(
+        Filled(f.field, ("yesterday",) if f.field.id == "event_date" else f.values)
+        for f in draft.fields
+    )
     with pytest.raises(AssertionError):
         nothing_is_invented(draft._replace(fields=invented), one)
 
@@ -77,10 +91,18 @@ def test_a_note_that_is_not_plain_is_caught(note: str) -> None:
 
 
 def test_a_name_from_the_record_cannot_break_a_note() -> None:
-    record: Record = {"schema": "unclench.record/1", "id": "Zoë\nURGENT", "goals": ["≥ 100 m – “walk”"]}
+    record: Record = {
+        "schema": "unclench.record/1",
+        "id": "Zoë\nURGENT",
+        "goals": ["≥ 100 m – “walk”"],
+    }
     patient = real().patient_of(record)
     findings = find(patient, CONTENT)
-    note = to_note(summary.Visit(findings, real().plan(patient), side_effects(findings, EFFECTS), LETTERS, "clinician"))
+    note = to_note(
+        summary.Visit(
+            findings, real().plan(patient), side_effects(findings, EFFECTS), LETTERS, "clinician"
+        )
+    )
     is_a_note(note)
 
 

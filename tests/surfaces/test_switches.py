@@ -1,4 +1,5 @@
-"""`taper OLD --switch-to NEW` as it is typed: the old medicine goes down, the new one up, and no day changes both."""
+"""`taper OLD --switch-to NEW` as it is typed: the old medicine goes down, the new one up, and no
+day changes both."""
 
 from __future__ import annotations
 
@@ -14,15 +15,18 @@ import pytest
 from support.downs import record
 from support.exports import in_json
 from surfaces.people import ROOT
-from unclench.library import load
-from unclench.library.speech import grade
+from unclench.content import load
+from unclench.content.checks.language import grade
 from unclench.serve.cli import main
 
 SIGNER = "Dr A. Jones, neurologist"
 FROM = {
-    "baclofen": "30 mg/day", "gabapentin": "600 mg/day", "tizanidine": "12 mg/day", "pregabalin": "300 mg/day",
+    "baclofen": "30 mg/day",
+    "gabapentin": "600 mg/day",
+    "tizanidine": "12 mg/day",
+    "pregabalin": "300 mg/day",
     "dantrolene": "100 mg/day",
-}  # fmt: skip
+}
 PAIRS = [(old, new) for old in FROM for new in FROM if old != new]
 Json = dict[str, Any]
 
@@ -37,11 +41,14 @@ def words(old: str, new: str, *more: str) -> list[str]:
 
 
 def one_change_at_a_time(tree: Json) -> None:
-    """On every day one medicine at most begins a new row, and after it nothing changes for as long as its first row asks."""
+    """On every day one medicine at most begins a new row, and after it nothing changes for as long
+    as its first row asks."""
     days = [change["date"] for change in tree["changes"]]
     assert days == sorted(days)
     assert len(set(days)) == len(days), "two changes on one day"
-    first = {row["from"] for row in tree["schedule"]["days"]} & {row["from"] for row in tree["switch_to"]["schedule"]["days"]}
+    first = {row["from"] for row in tree["schedule"]["days"]} & {
+        row["from"] for row in tree["switch_to"]["schedule"]["days"]
+    }
     assert not first
 
 
@@ -50,7 +57,9 @@ def totals(tree: Json) -> list[Decimal]:
 
 
 @pytest.mark.parametrize(("old", "new"), PAIRS, ids=[f"{old} to {new}" for old, new in PAIRS])
-def test_one_goes_down_the_other_up_and_never_on_one_day(old: str, new: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_one_goes_down_the_other_up_and_never_on_one_day(
+    old: str, new: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     code = main([*words(old, new), "--format", "json"])
     out, err = capsysbinary.readouterr()
     assert code == 0 or (code == 2 and out == b"" and err.count(b"\n") == 1)
@@ -89,16 +98,31 @@ def test_both_are_signed_or_neither(capsysbinary: pytest.CaptureFixture[bytes]) 
 
 
 def test_the_new_medicine_has_its_own_options(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    more = ["--switch-regimen", "standard", "--switch-up-to", "900 mg/day", "--switch-tablets", "300 mg", "--format", "json"]
+    more = [
+        "--switch-regimen",
+        "standard",
+        "--switch-up-to",
+        "900 mg/day",
+        "--switch-tablets",
+        "300 mg",
+        "--format",
+        "json",
+    ]
     assert main([*words("baclofen", "gabapentin"), *more]) == 0
     new = json.loads(capsysbinary.readouterr().out)["switch_to"]
     assert totals(new)[-1] == 900
     assert new["regimen"]["id"] == "standard"
-    assert {dose["make"][-6:] for row in new["schedule"]["days"] for dose in row["doses"]} == {"300 mg"}
+    assert {dose["make"][-6:] for row in new["schedule"]["days"] for dose in row["doses"]} == {
+        "300 mg"
+    }
 
 
 def test_the_words_of_schedules_are_plain_for_a_person() -> None:
-    found = {key: text for key, text in load().words.items() if key.startswith("dosing.") and key.endswith(".person")}
+    found = {
+        key: text
+        for key, text in load().words.items()
+        if key.startswith("dosing.") and key.endswith(".person")
+    }
     assert len(found) > 40
     for key, text in found.items():
         assert len(re.findall(r"\w+", text)) <= 4 or grade(text) <= 6, (key, grade(text))
@@ -109,7 +133,14 @@ def test_the_words_of_schedules_are_plain_for_a_person() -> None:
     ("change", "named"),
     [
         ({"signs": ["drowsiness"]}, "signs"),
-        ({"labs": [{"test": "systolic_bp", "value": 100, "unit": "mm[Hg]", "date": "2026-11-18"}]}, "systolic_bp"),
+        (
+            {
+                "labs": [
+                    {"test": "systolic_bp", "value": 100, "unit": "mm[Hg]", "date": "2026-11-18"}
+                ]
+            },
+            "systolic_bp",
+        ),
         ({"labs": []}, "systolic_bp"),
     ],
     ids=["drowsy", "low pressure", "pressure not known"],
@@ -117,7 +148,11 @@ def test_the_words_of_schedules_are_plain_for_a_person() -> None:
 def test_two_do_not_change_in_turn_in_somebody_unwell(
     change: Json, named: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    person = {**record("baclofen"), **change, "medicines": [{"name": "baclofen", "total": "30 mg/day", "since": "2026-01-01"}]}
+    person = {
+        **record("baclofen"),
+        **change,
+        "medicines": [{"name": "baclofen", "total": "30 mg/day", "since": "2026-01-01"}],
+    }
     path = tmp_path / "person.json"
     path.write_text(json.dumps(person), encoding="utf-8")
     assert main([*words("baclofen", "gabapentin"), "--record", str(path)]) == 2

@@ -1,4 +1,5 @@
-"""`unclench verify`: every signed schedule is worked out again, every change is found and named, and a changed fact ends a signature."""
+"""`unclench verify`: every signed schedule is worked out again, every change is found and named,
+and a changed fact ends a signature."""
 
 from __future__ import annotations
 
@@ -11,21 +12,24 @@ from typing import Any
 import pytest
 
 from surfaces.people import ROOT
-from unclench.library import load
+from unclench.content import load
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.dosing.reopen import reopen
-from unclench.plan.dosing.written import read_request, write
+from unclench.plan.dosing.serialised import read_request, write
 from unclench.serve.cli import main
 
 SIGNER = "Dr A. Jones, neurologist"
 SIGNED = ["--signed-by", SIGNER, "--confirm", "--format", "json", "--date", "2026-11-20"]
 ANNA = "examples/anna.yaml"
 WAYS = [
-    ["titrate", "baclofen", "--regimen", "ten_weekly"], ["titrate", "baclofen", "--record", ANNA], ["titrate", "dantrolene"],
-    ["titrate", "baclofen", "--tablets", "5 mg/5 mL", "--bedtime", "00:30"], ["taper", "baclofen", "--from", "60 mg/day"],
+    ["titrate", "baclofen", "--regimen", "ten_weekly"],
+    ["titrate", "baclofen", "--record", ANNA],
+    ["titrate", "dantrolene"],
+    ["titrate", "baclofen", "--tablets", "5 mg/5 mL", "--bedtime", "00:30"],
+    ["taper", "baclofen", "--from", "60 mg/day"],
     ["taper", "gabapentin", "--from", "1800 mg/day", "--to", "900 mg/day"],
     ["taper", "baclofen", "--from", "30 mg/day", "--switch-to", "gabapentin"],
-]  # fmt: skip
+]
 Json = dict[str, Any]
 
 
@@ -41,7 +45,9 @@ def signed(folder: Path, words: list[str]) -> tuple[Path, Json]:
 
 
 @pytest.mark.parametrize("words", WAYS, ids=" ".join)
-def test_what_was_signed_holds(words: list[str], tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_what_was_signed_holds(
+    words: list[str], tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     file, tree = signed(tmp_path, words)
     more = ["--record", ANNA] if ANNA in words else []
     assert main(["verify", str(file), *more]) == 0
@@ -52,9 +58,17 @@ def test_what_was_signed_holds(words: list[str], tmp_path: Path, capsysbinary: p
     assert write(request) == tree["signed"]["request"]
 
 
-def leaves(tree: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def leaves(
+    tree: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Every value of a tree with the way to it."""
-    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    parts = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
     for key, part in parts:
         yield from leaves(part, (*path, key))
     if not parts:
@@ -91,7 +105,9 @@ SEALED = ("schedule", "signed", "medicine")
 
 
 @pytest.mark.parametrize("words", WAYS[:5], ids=" ".join)
-def test_no_change_of_the_schedule_or_of_what_was_signed_goes_unseen(words: list[str], tmp_path: Path) -> None:
+def test_no_change_of_the_schedule_or_of_what_was_signed_goes_unseen(
+    words: list[str], tmp_path: Path
+) -> None:
     """The seeded faults: every single value changed to another one."""
     _, tree = signed(tmp_path, words)
     ways = [(path, value) for path, value in leaves(tree) if path[0] in SEALED]
@@ -112,21 +128,56 @@ def seen(tree: Json) -> bool:
 @pytest.mark.parametrize(
     ("path", "value", "line"),
     [
-        (("schedule", "days", 0, "doses", 0, "mg"), "50", "schedule.days[0].doses[0].mg says '50', and '5' follows"),
-        (("schedule", "days", 1, "to"), "2026-12-05", "schedule.days[1].to says '2026-12-05', and '2026-12-04' follows"),
-        (("schedule", "signed_by"), "Dr B", f"schedule.signed_by says 'Dr B', and '{SIGNER}' follows"),
-        (("signed", "request", "regimen", "every_days"), 1, "request.regimen was changed after signing"),
+        (
+            ("schedule", "days", 0, "doses", 0, "mg"),
+            "50",
+            "schedule.days[0].doses[0].mg says '50', and '5' follows",
+        ),
+        (
+            ("schedule", "days", 1, "to"),
+            "2026-12-05",
+            "schedule.days[1].to says '2026-12-05', and '2026-12-04' follows",
+        ),
+        (
+            ("schedule", "signed_by"),
+            "Dr B",
+            f"schedule.signed_by says 'Dr B', and '{SIGNER}' follows",
+        ),
+        (
+            ("signed", "request", "regimen", "every_days"),
+            1,
+            "request.regimen was changed after signing",
+        ),
         (("signed", "signature", "by"), "Dr B, GP", "signature.by was changed after signing"),
         (("signed", "signature", "seal"), "0" * 64, "the seal is not the one of this schedule"),
         (("medicine",), "tizanidine", "medicine says 'tizanidine', and 'baclofen' follows"),
-        (("signed",), None, "This file carries no signature: nobody has signed the schedule, or it was written for a person"),
-        (("signed", "request", "start"), "2026-02-30", "request.start: '2026-02-30' cannot be read"),
+        (
+            ("signed",),
+            None,
+            (
+                "This file carries no signature: nobody has signed the schedule, or it was written for "
+                "a person"
+            ),
+        ),
+        (
+            ("signed", "request", "start"),
+            "2026-02-30",
+            "request.start: '2026-02-30' cannot be read",
+        ),
         (("signed", "request", "unit"), 5, "request.unit: this value cannot be read"),
-        (("schedule",), None, "This is not a schedule as titrate and taper write it with --format json"),
+        (
+            ("schedule",),
+            None,
+            "This is not a schedule as titrate and taper write it with --format json",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_change_is_named_in_one_line(
-    path: tuple[str | int, ...], value: Any, line: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    path: tuple[str | int, ...],
+    value: Any,
+    line: str,
+    tmp_path: Path,
+    capsysbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     file, tree = signed(tmp_path, WAYS[0])
     file.write_text(json.dumps(changed(tree, path, value)), encoding="utf-8")
@@ -148,18 +199,26 @@ def test_a_person_s_file_has_the_signed_doses_and_no_other_amount(tmp_path: Path
 
 def test_a_changed_digest_does_not_help(tmp_path: Path) -> None:
     """Whoever changes the request and its short hashes still meets the seal."""
-    from unclench.plan.dosing.written import digests, read_signature
+    from unclench.plan.dosing.serialised import digests, read_signature
 
     _, tree = signed(tmp_path, WAYS[0])
     tree["signed"]["signature"]["confirmed"] = ["another"]
-    request, signature = read_request(tree["signed"]["request"]), read_signature(tree["signed"]["signature"])
+    request, signature = (
+        read_request(tree["signed"]["request"]),
+        read_signature(tree["signed"]["signature"]),
+    )
     tree["signed"]["digests"] = digests(request, signature)
     assert reopen(tree).differences == ("the seal is not the one of this schedule",)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "name"), [("value: 92", "value: 45", "kidney_clearance"), ("age: 46", "age: 70", "age"), ("conditions: []", "conditions: [epilepsy]", "conditions")]
-)  # fmt: skip
+    ("old", "new", "name"),
+    [
+        ("value: 92", "value: 45", "kidney_clearance"),
+        ("age: 46", "age: 70", "age"),
+        ("conditions: []", "conditions: [epilepsy]", "conditions"),
+    ],
+)
 def test_a_changed_fact_ends_the_signature_and_is_named(
     old: str, new: str, name: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -174,16 +233,20 @@ def test_a_changed_fact_ends_the_signature_and_is_named(
     assert name in err.partition("lapsed: ")[2]
 
 
-def test_a_signature_is_for_the_days_of_its_table(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_signature_is_for_the_days_of_its_table(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     file, tree = signed(tmp_path, WAYS[0])
     last = tree["schedule"]["days"][-1]["to"]
     assert main(["verify", str(file), "--date", last]) == 0
     assert main(["verify", str(file), "--date", "2029-01-01"]) == 2
-    assert f"the schedule that {SIGNER} signed ended before" in capsysbinary.readouterr().err.decode()
+    assert (
+        f"the schedule that {SIGNER} signed ended before" in capsysbinary.readouterr().err.decode()
+    )
 
 
 def test_changed_knowledge_ends_the_signature(tmp_path: Path) -> None:
-    from unclench.plan.dosing.sign import lapsed
+    from unclench.plan.dosing.signature import lapsed
 
     _, tree = signed(tmp_path, WAYS[0])
     found = reopen(tree).signed
@@ -192,11 +255,23 @@ def test_changed_knowledge_ends_the_signature(tmp_path: Path) -> None:
     assert lapsed(found, None, option=option) == ()
     assert option.medicine is not None
     slower = tuple(regimen._replace(every_days=14) for regimen in option.medicine.regimens)
-    assert "regimen" in lapsed(found, None, option=option._replace(medicine=option.medicine._replace(regimens=slower)))
+    assert "regimen" in lapsed(
+        found, None, option=option._replace(medicine=option.medicine._replace(regimens=slower))
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "5", "{}", '{"schedule": {}, "signed": {}}', "\x00", '{"schedule": {}, "signed": {"request": []}}']
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "5",
+        "{}",
+        '{"schedule": {}, "signed": {}}',
+        "\x00",
+        '{"schedule": {}, "signed": {"request": []}}',
+    ],
 )
 def test_what_is_no_signed_schedule_is_told_in_one_line(
     text: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]

@@ -1,4 +1,5 @@
-"""A file is written whole or not at all, and never in the place of what is read: real kills, a full disk, links, devices."""
+"""A file is written whole or not at all, and never in the place of what is read: real kills, a full
+disk, links, devices."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ Capture = pytest.CaptureFixture[str]
 def after_a_kill(path: Path, write: str, seconds: float) -> bytes:
     """What stands in the file when a process that writes it again and again is killed."""
     program = f"{write}\n{LOOP.format(size=SIZE)}"
-    with subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE
+    ) as process:
         assert process.stdout is not None
         process.stdout.read(1)
         time.sleep(seconds)
@@ -64,7 +67,9 @@ def test_kills_find_a_file_that_is_written_in_place(tmp_path: Path) -> None:
     assert not all(map(is_whole, found))
 
 
-@pytest.mark.parametrize("words", [["plan"], ["triage"], ["plan", "--format", "json"], ["plan", "--format", "ics"]])
+@pytest.mark.parametrize(
+    "words", [["plan"], ["triage"], ["plan", "--format", "json"], ["plan", "--format", "ics"]]
+)
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, words: list[str]) -> None:
     path = tmp_path / "plan.txt"
     path.write_text("old", encoding="utf-8")
@@ -100,7 +105,9 @@ def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "none/plan", ".", "plan/", "a" * 300, "nul\0", "loop"])
-def test_what_is_no_place_for_a_file_is_refused_in_one_line(tmp_path: Path, name: str, capsys: Capture) -> None:
+def test_what_is_no_place_for_a_file_is_refused_in_one_line(
+    tmp_path: Path, name: str, capsys: Capture
+) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     place = os.path.join(tmp_path, name) if name else name  # noqa: PTH118 - a Path drops the last slash
     assert main(["plan", str(ANNA), "-o", place]) == 2
@@ -124,7 +131,7 @@ def test_devices_are_written_directly(capsys: Capture) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
-# --- what is read --------------------------------------------------------------------------------------------------------
+# --- what is read ---------------------------------------------------------------------------------
 
 NOTE = "name: Hillside clinic\nby: Carla Overlay, pharmacist\non: 2026-11-20\n"
 
@@ -140,10 +147,19 @@ def places(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("target", ["anna.yaml", "soft.yaml", "hard.yaml", "clinic/overlay.yaml", "knowledge.yaml"])
+@pytest.mark.parametrize(
+    "target", ["anna.yaml", "soft.yaml", "hard.yaml", "clinic/overlay.yaml", "knowledge.yaml"]
+)
 def test_nothing_that_is_read_is_overwritten(places: Path, target: str, capsys: Capture) -> None:
     before = (places / target).read_bytes()
-    words = ["plan", str(places / "anna.yaml"), "--overlay", str(places / "clinic"), "-o", str(places / target)]
+    words = [
+        "plan",
+        str(places / "anna.yaml"),
+        "--overlay",
+        str(places / "clinic"),
+        "-o",
+        str(places / target),
+    ]
     assert main(words) == 2
     assert "would be overwritten" in capsys.readouterr().err
     assert (places / target).read_bytes() == before
@@ -181,13 +197,15 @@ def _reads(call: ast.Call) -> str:
     return names[-1] if isinstance(shown, ast.Constant) and shown.value in known else ""
 
 
-# --- one writer ----------------------------------------------------------------------------------------------------------
+# --- one writer -----------------------------------------------------------------------------------
 
 # A temporary folder of its own, which nobody else reads.
 PRIVATE = {"revisions.py"}
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if "_compiled" not in p.parts], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if "_compiled" not in p.parts], ids=lambda path: path.name
+)
 def test_there_is_one_writer(path: Path) -> None:
     allowed = path.name == "atomic_file.py" or path.name in PRIVATE
     assert allowed or writing(path.read_text(encoding="utf-8")) == []
@@ -201,12 +219,23 @@ def writing(text: str) -> list[int]:
 
 def _writes(call: ast.Call) -> bool:
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    words = {word.value for word in call.args if isinstance(word, ast.Constant) and isinstance(word.value, str)}
+    words = {
+        word.value
+        for word in call.args
+        if isinstance(word, ast.Constant) and isinstance(word.value, str)
+    }
     methods = isinstance(call.func, ast.Attribute) and name in ("write_bytes", "write_text")
-    return methods or (name == "open" and any(word in ("w", "wb", "a", "ab", "x", "xb") for word in words))
+    return methods or (
+        name == "open" and any(word in ("w", "wb", "a", "ab", "x", "xb") for word in words)
+    )
 
 
 def test_another_writer_is_found() -> None:
     """The seeded faults."""
-    for line in ("path.write_text(text)", "path.write_bytes(b'')", "open(path, 'wb')", "path.open('a')"):
+    for line in (
+        "path.write_text(text)",
+        "path.write_bytes(b'')",
+        "open(path, 'wb')",
+        "path.open('a')",
+    ):
         assert writing(line) == [1], line

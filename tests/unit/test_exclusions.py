@@ -28,7 +28,11 @@ def gives_a_reason(line: str) -> bool:
 
 
 def all_of_them() -> list[str]:
-    sources = [path for name in MEASURED for path in sorted((ROOT / "src" / "unclench" / name).rglob("*.py"))]
+    sources = [
+        path
+        for name in MEASURED
+        for path in sorted((ROOT / "src" / "unclench" / name).rglob("*.py"))
+    ]
     assert len(sources) > 80
     return [line for path in sources for line in exclusions(path.read_text(encoding="utf-8"))]
 
@@ -45,7 +49,13 @@ def test_there_are_as_many_as_were_agreed() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["x = 1  # pragma: no cover", "x = 1  # unreached:", "x = 1  # unreached", "case _:  # always: so"]
+    "line",
+    [
+        "x = 1  # pragma: no cover",
+        "x = 1  # unreached:",
+        "x = 1  # unreached",
+        "case _:  # always: so",
+    ],
 )
 def test_one_without_a_reason_is_found(line: str) -> None:
     assert list(exclusions(line)) == [line]

@@ -1,4 +1,5 @@
-"""The features of the program that some seed claims rest on (library/coverage.py) are things a user can reach."""
+"""The features of the program that some seed claims rest on (content/checks/coverage.py) are things
+a user can reach."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from unclench.library.coverage import FEATURES
+from unclench.content.checks.coverage import FEATURES
 from unclench.serve.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +41,10 @@ def review_status(capture: Capture, folder: Path) -> None:
 
 
 def audiences(capture: Capture, folder: Path) -> None:
-    texts = {who: plan(capture, "--audience", who)["stage"]["because"] for who in ("person", "carer", "clinician")}
+    texts = {
+        who: plan(capture, "--audience", who)["stage"]["because"]
+        for who in ("person", "carer", "clinician")
+    }
     assert texts["person"] != texts["clinician"]
 
 
@@ -49,7 +53,9 @@ def plan_text(capture: Capture, folder: Path) -> None:
 
 
 def citations(capture: Capture, folder: Path) -> None:
-    assert all(reason["claims"] for option in plan(capture)["options"] for reason in option["because"])
+    assert all(
+        reason["claims"] for option in plan(capture)["options"] for reason in option["because"]
+    )
     assert "SOURCES" in shown(capture, "plan", ANNA, "--evidence")
 
 
@@ -77,7 +83,10 @@ def names(capture: Capture, folder: Path) -> None:
 
 def not_checked(capture: Capture, folder: Path) -> None:
     main(["plan", record(folder, medicines=[{"name": "Nosuchmedicine"}]), "--format", "json"])
-    assert any("Nosuchmedicine" in entry["rule"] for entry in json.loads(capture.readouterr().out)["not_checked"])
+    assert any(
+        "Nosuchmedicine" in entry["rule"]
+        for entry in json.loads(capture.readouterr().out)["not_checked"]
+    )
 
 
 def disagreements(capture: Capture, folder: Path) -> None:
@@ -85,7 +94,9 @@ def disagreements(capture: Capture, folder: Path) -> None:
 
 
 def ask(capture: Capture, folder: Path) -> None:
-    found = json.loads(shown(capture, "ask", "what helps against stiff muscles?", "--format", "json"))
+    found = json.loads(
+        shown(capture, "ask", "what helps against stiff muscles?", "--format", "json")
+    )
     assert (found["schema"], found["action"]) == ("unclench.answer/1", "answer")
     assert found["citations"] and found["sentences"][0]["claims"]
 
@@ -95,7 +106,9 @@ def ask_follow_up(capture: Capture, folder: Path) -> None:
     shown(capture, "ask", "does swimming help?", "--thread", thread)
     assert (
         "aquatic_exercise"
-        in json.loads(shown(capture, "ask", "and is it safe?", "--thread", thread, "--format", "json"))["topics"]
+        in json.loads(
+            shown(capture, "ask", "and is it safe?", "--thread", thread, "--format", "json")
+        )["topics"]
     )
 
 
@@ -114,14 +127,23 @@ def review_workflow(capture: Capture, folder: Path) -> None:
     )
     assert main([*words, "--to", "approved"]) == 2, "nobody approves what nobody has looked at"
     assert [main([*words, "--to", step]) for step in ("under_review", "approved")] == [0, 0]
-    assert "approved: A. Reader, neurologist" in shown(capture, "knowledge", "review", "baclofen-ceiling-us", *words[-2:])
+    assert "approved: A. Reader, neurologist" in shown(
+        capture, "knowledge", "review", "baclofen-ceiling-us", *words[-2:]
+    )
 
 
 def content_age(capture: Capture, folder: Path) -> None:
     content = plan(capture)["content"]
-    assert content["updated"] and content["released"] is None and content["review_due"] and content["stale"] is False
+    assert (
+        content["updated"]
+        and content["released"] is None
+        and content["review_due"]
+        and content["stale"] is False
+    )
     assert plan(capture, "--date", "2031-01-01")["content"]["stale"] is True
-    assert f"last changed {content['updated']}, not released" in " ".join(shown(capture, "plan", ANNA).split())
+    assert f"last changed {content['updated']}, not released" in " ".join(
+        shown(capture, "plan", ANNA).split()
+    )
 
 
 def editorial_policy(capture: Capture, folder: Path) -> None:
@@ -138,8 +160,9 @@ def sources_by_kind(capture: Capture, folder: Path) -> None:
 def unresolved_references(capture: Capture, folder: Path) -> None:
     page = json.loads(shown(capture, "about", "--format", "json"))
     assert [(entry["source"], entry["cites"], entry["lists"]) for entry in page["unresolved"]] == [
-        ("droracle-ms-cramps-2025", ["1", "2", "3"], 2), ("webpage-cramping-locations", ["1", "2", "3", "4"], 0),
-    ]  # fmt: skip
+        ("droracle-ms-cramps-2025", ["1", "2", "3"], 2),
+        ("webpage-cramping-locations", ["1", "2", "3", "4"], 0),
+    ]
     assert "REFERENCES THAT LEAD NOWHERE" in shown(capture, "about")
 
 
@@ -152,9 +175,13 @@ def feedback(capture: Capture, folder: Path) -> None:
 def programme(capture: Capture, folder: Path) -> None:
     found = json.loads(shown(capture, "programme", ANNA, "--format", "json"))
     items = [*found["items"], *found["later"]]
-    calf = next(item for item in items if "calf" in item["muscles"] and item["measure"] == "stretching")
+    calf = next(
+        item for item in items if "calf" in item["muscles"] and item["measure"] == "stretching"
+    )
     assert calf["amounts"][0]["hold_seconds"] == 30 and calf["amounts"][0]["repeats"] == 3
-    assert "band" in " ".join(step for item in items if item["measure"] == "strengthening" for step in item["steps"])
+    assert "band" in " ".join(
+        step for item in items if item["measure"] == "strengthening" for step in item["steps"]
+    )
 
 
 SHOWN: dict[str, Callable[[Capture, Path], None]] = {

@@ -1,4 +1,5 @@
-"""The house keeps its rules: content in knowledge/, logic in src/, small functions, no float near a dose."""
+"""The house keeps its rules: content in knowledge/, logic in src/, small functions, no float near a
+dose."""
 
 from __future__ import annotations
 
@@ -9,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from unclench.library import load
+from unclench.content import load
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [path for path in sorted((ROOT / "src" / "unclench").rglob("*.py")) if "_compiled" not in path.parts]
+SOURCES = [
+    path
+    for path in sorted((ROOT / "src" / "unclench").rglob("*.py"))
+    if "_compiled" not in path.parts
+]
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 
 
@@ -34,9 +39,17 @@ def test_no_medicine_is_named_in_python(path: Path) -> None:
 
 
 # Words of the language that are also names of things people take.
-ALLOWED_WORDS = {"alcohol", "caffeine", "insulin", "nicotine", "creatinine", "magnesium", "potassium", "sodium", "calcium"} - {
-    "insulin"
-}
+ALLOWED_WORDS = {
+    "alcohol",
+    "caffeine",
+    "insulin",
+    "nicotine",
+    "creatinine",
+    "magnesium",
+    "potassium",
+    "sodium",
+    "calcium",
+} - {"insulin"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=names(SOURCES))
@@ -44,7 +57,9 @@ def test_files_and_functions_stay_small(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONGEST_FILE
     for node in functions(ast.parse(text)):
-        assert (node.end_lineno or 0) - node.lineno + 1 <= LONGEST_FUNCTION, f"{path.name}:{node.lineno} {node.name}"
+        assert (node.end_lineno or 0) - node.lineno + 1 <= LONGEST_FUNCTION, (
+            f"{path.name}:{node.lineno} {node.name}"
+        )
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
@@ -54,16 +69,23 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 @pytest.mark.parametrize("path", [p for p in SOURCES if "plan" in p.parts], ids=lambda p: p.name)
 def test_nothing_rounds_or_floats_in_a_plan(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
     assert called & {"float", "round"} == set()
-    assert not any(isinstance(node, ast.Constant) and isinstance(node.value, float) for node in ast.walk(tree))
+    assert not any(
+        isinstance(node, ast.Constant) and isinstance(node.value, float) for node in ast.walk(tree)
+    )
 
 
 def test_no_clinical_fact_gets_a_default() -> None:
-    """`facts.get(name, something)` would read not known as something; only the judge's own sentinels may."""
+    """`facts.get(name, something)` would read not known as something; only the judge's own
+    sentinels may."""
     pattern = re.compile(r"facts\.get\([^)]*,")
     for path in SOURCES:
-        if "criteria" not in path.parts and "library" not in path.parts:
+        if "criteria" not in path.parts and "content" not in path.parts:
             assert not pattern.search(path.read_text(encoding="utf-8")), path
 
 

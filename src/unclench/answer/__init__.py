@@ -1,6 +1,7 @@
-"""Questions answered from claims: triage first, then what is asked, then what the sources say, each sentence verified."""
+"""Questions answered from claims: triage first, then what is asked, then what the sources say, each
+sentence verified."""
 
-from unclench.answer.asking import ask
 from unclench.answer.models import Answer, Request
+from unclench.answer.pipeline import ask
 
 __all__ = ["Answer", "Request", "ask"]

@@ -1,4 +1,5 @@
-"""Amounts named in a question: what is above every limit of its medicine is no aim, whoever has written of it."""
+"""Amounts named in a question: what is above every limit of its medicine is no aim, whoever has
+written of it."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
-from unclench.answer.composing import AMOUNTS, Topical
+from unclench.answer.compose import AMOUNTS, Topical
 from unclench.answer.models import Knowledge
-from unclench.library.models import Band, Option
+from unclench.content.types import Band, Option
 
 ABOVE_LIMITS = "above-limits"
 MILLIGRAMS = {"g": Decimal(1000), "mg": Decimal(1), "micrograms": Decimal("0.001")}
@@ -16,12 +17,17 @@ THOUSANDS = 3
 
 
 def above_limits(asked: Topical, knowledge: Knowledge) -> Option | None:
-    """The medicine of which more is asked for than its highest limit; None when several are named or no amount is asked for."""
-    options = [option for option in knowledge.content.options if option.id in asked.heard.ingredients]
+    """The medicine of which more is asked for than its highest limit; None when several are named
+    or no amount is asked for."""
+    options = [
+        option for option in knowledge.content.options if option.id in asked.heard.ingredients
+    ]
     if len(options) != 1 or not _asks_how_much(asked, knowledge):
         return None
     highest = max((band.at_most.amount for band in _bands(options[0])), default=None)
-    found = (value for words in asked.heard.sentences for value in _amounts(words, options[0], knowledge))
+    found = (
+        value for words in asked.heard.sentences for value in _amounts(words, options[0], knowledge)
+    )
     return options[0] if highest is not None and any(value > highest for value in found) else None
 
 
@@ -43,7 +49,9 @@ def _amounts(words: Sequence[str], option: Option, knowledge: Knowledge) -> Iter
         if (
             number[0].isdigit()
             and unit
-            and (unit in (measure, measure.removesuffix("s")) or {unit, measure} <= MILLIGRAMS.keys())
+            and (
+                unit in (measure, measure.removesuffix("s")) or {unit, measure} <= MILLIGRAMS.keys()
+            )
         ):
             yield from (value * _factor(unit) / _factor(measure) for value in _values(number))
 
@@ -53,9 +61,12 @@ def _factor(unit: str) -> Decimal:
 
 
 def _values(text: str) -> Iterator[Decimal]:
-    """A comma before three digits parts thousands, any other a fraction; what is no number gives nothing."""
+    """A comma before three digits parts thousands, any other a fraction; what is no number gives
+    nothing."""
     whole, comma, rest = text.partition(",")
     try:
-        yield Decimal(f"{whole}{rest}" if len(rest) == THOUSANDS else f"{whole}.{rest}" if comma else text)
+        yield Decimal(
+            f"{whole}{rest}" if len(rest) == THOUSANDS else f"{whole}.{rest}" if comma else text
+        )
     except InvalidOperation:
         return

@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from unclench.answer.amounts import ABOVE_LIMITS, above_limits
-from unclench.answer.composing import Topical, answers_closely
-from unclench.answer.danger import asks
-from unclench.answer.desk import Desk, desk_of
-from unclench.answer.hearing import Heard, hear
-from unclench.answer.likeness import UNCLEAR, Likeness
+from unclench.answer.classifier import UNCLEAR, Likeness
+from unclench.answer.compose import Topical, answers_closely
+from unclench.answer.index import Desk, desk_of
 from unclench.answer.list_meant import with_the_list
 from unclench.answer.models import Knowledge, Request, Sentence
-from unclench.answer.ruled import Ruled, ruled
-from unclench.answer.speaking import Speaker
+from unclench.answer.parse import Heard, hear
+from unclench.answer.rules import Ruled, ruled
+from unclench.answer.sentences import Speaker
 from unclench.answer.standing import standing_lines
 from unclench.answer.told_around import without_the_story
+from unclench.answer.triage import asks
 from unclench.answer.unsaid import unsaid
-from unclench.library.phrase_text import any_of
+from unclench.language.phrases import any_of
 
 
 class Case(NamedTuple):
-    """One question as it was understood: what was heard, what it is about, what it is like, and what the rules say of what it names."""
+    """One question as it was understood: what was heard, what it is about, what it is like, and
+    what the rules say of what it names."""
 
     request: Request
     desk: Desk
@@ -34,7 +35,8 @@ class Case(NamedTuple):
 
     @property
     def wish(self) -> str:
-        """What it wishes that is declined: more than every limit, or what it is like where no rule speaks and it is not danger.
+        """What it wishes that is declined: more than every limit, or what it is like where no rule
+        speaks and it is not danger.
 
         What is like no refusal clearly is declined only where no written answer is about just that.
         """
@@ -46,19 +48,22 @@ class Case(NamedTuple):
 
     @property
     def answered_by_rule(self) -> bool:
-        """It is asked, and a strict rule or a line that always stands answers it: danger by likeness then stands beside that answer."""
+        """It is asked, and a strict rule or a line that always stands answers it: danger by
+        likeness then stands beside that answer."""
         known = self.ruled.strict or bool(self.standing)
         return known and asks(self.heard, self.speaker.knowledge.answers)
 
     @property
     def answered_closely(self) -> bool:
-        """It is asked, and a written answer is about just that: danger that is like no sign then stands beside it."""
+        """It is asked, and a written answer is about just that: danger that is like no sign then
+        stands beside it."""
         knowledge = self.speaker.knowledge
         return asks(self.heard, knowledge.answers) and answers_closely(self.asked, knowledge)
 
     @property
     def supposed(self) -> bool:
-        """It is only supposed, of nobody and no day, and like no sign clearly: then it is asked in general."""
+        """It is only supposed, of nobody and no day, and like no sign clearly: then it is asked
+        in general."""
         mood = self.speaker.knowledge.answers.mood
         now = any_of(mood.lately, self.heard.sentences)
         return not self.like.kind and not now and any_of(mood.supposed, self.heard.sentences)
@@ -76,7 +81,8 @@ def understood(request: Request, knowledge: Knowledge) -> Case:
 
 
 def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
-    """A question that names no topic, or goes back to the last, keeps the topic of its thread; one without intent keeps that."""
+    """A question that names no topic, or goes back to the last, keeps the topic of its thread; one
+    without intent keeps that."""
     own = heard.named
     options = {option.id for option in knowledge.content.options}
     back = any_of(knowledge.answers.backward, heard.sentences) and not options & set(own)

@@ -1,4 +1,5 @@
-"""What a question supposes of a person, as facts: added to what a record says, never in its place, and never complete."""
+"""What a question supposes of a person, as facts: added to what a record says, never in its place,
+and never complete."""
 
 from __future__ import annotations
 
@@ -6,23 +7,32 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from unclench.answer.hearing import Heard
 from unclench.answer.models import Knowledge, Request
+from unclench.answer.parse import Heard
+from unclench.content.types import Rule
 from unclench.criteria.values import Facts, Interval, Members, Value
-from unclench.library.models import Rule
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.findings import find as judge
 
 EFFECTS = ("avoid", "specialist", "lower", "not_now", "no_raise", "alert")
 STRICT = ("avoid", "specialist", "lower")
 GRAVE = ("stop", "warn")
-ASKED_ABOUT = ("taking", "medicine_classes", "conditions", "age", "pregnant", "breastfeeding", "alcohol")
+ASKED_ABOUT = (
+    "taking",
+    "medicine_classes",
+    "conditions",
+    "age",
+    "pregnant",
+    "breastfeeding",
+    "alcohol",
+)
 TOGETHER = ("taking", "medicine_classes")
 LONGEST_AGO = date.min
 
 
 def somebody(request: Request, knowledge: Knowledge) -> Patient:
-    """The person of the record, or one of whom nothing is known but the region, when that was given."""
+    """The person of the record, or one of whom nothing is known but the region, when that was
+    given."""
     if request.patient is not None:
         return request.patient
     given: dict[str, Value] = {"region": request.region} if request.region else {}
@@ -30,12 +40,20 @@ def somebody(request: Request, knowledge: Knowledge) -> Patient:
 
 
 def facts_with(
-    facts: Facts, heard: Heard, knowledge: Knowledge, *, signs: Iterable[str] = (), taking: Iterable[str] = ()
+    facts: Facts,
+    heard: Heard,
+    knowledge: Knowledge,
+    *,
+    signs: Iterable[str] = (),
+    taking: Iterable[str] = (),
 ) -> dict[str, Value]:
-    """The facts with what the question adds. Sets grow and are then not complete; a value that is known is never replaced."""
+    """The facts with what the question adds. Sets grow and are then not complete; a value that is
+    known is never replaced."""
     topics = [topic for topic in knowledge.answers.topics if topic.id in heard.named]
     named = tuple(taking)
-    classes = {name for ingredient in named for name in knowledge.content.ingredients[ingredient].classes}
+    classes = {
+        name for ingredient in named for name in knowledge.content.ingredients[ingredient].classes
+    }
     classes |= {topic.medicine_class for topic in topics if topic.medicine_class}
     added: dict[str, Value] = {topic.given: topic.value for topic in topics if topic.given}
     if heard.age is not None:
@@ -47,7 +65,9 @@ def facts_with(
         "conditions": {t.condition for t in topics if t.condition},
     }
     grown: dict[str, Value] = {
-        name: _grown(facts.get(name), found) for name, values in more.items() if (found := frozenset(values))
+        name: _grown(facts.get(name), found)
+        for name, values in more.items()
+        if (found := frozenset(values))
     }
     return {**added, **facts, **grown}
 
@@ -58,7 +78,8 @@ def _grown(known: Value | None, more: frozenset[str]) -> Members:
 
 
 def rules_for(option: str, heard: Heard, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
-    """The rules of an option that hold for what the question supposes; with a record also those that limit it for that person."""
+    """The rules of an option that hold for what the question supposes; with a record also those
+    that limit it for that person."""
     person = somebody(request, knowledge)
     others = tuple(ingredient for ingredient in heard.ingredients if ingredient != option)
     facts = facts_with(person.facts, heard, knowledge, taking=others)
@@ -72,7 +93,8 @@ def rules_for(option: str, heard: Heard, request: Request, knowledge: Knowledge)
 
 
 def rules_between(heard: Heard, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
-    """The grave rules about the person that hold once all that is named is taken: of two medicines, or of one and a condition."""
+    """The grave rules about the person that hold once all that is named is taken: of two medicines,
+    or of one and a condition."""
     person = somebody(request, knowledge)
     facts = facts_with(person.facts, heard, knowledge, taking=heard.ingredients)
     supposed = {name for name in ASKED_ABOUT if facts.get(name) != person.facts.get(name)}
@@ -86,11 +108,16 @@ def rules_between(heard: Heard, request: Request, knowledge: Knowledge) -> Itera
 
 
 def _classes(heard: Heard, knowledge: Knowledge) -> frozenset[str]:
-    return frozenset(t.medicine_class for t in knowledge.answers.topics if t.id in heard.named and t.medicine_class)
+    return frozenset(
+        t.medicine_class
+        for t in knowledge.answers.topics
+        if t.id in heard.named and t.medicine_class
+    )
 
 
 def needed(option: str, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
-    """The rules that must hold before this option is begun or raised, and that nobody knows of this person."""
+    """The rules that must hold before this option is begun or raised, and that nobody knows of this
+    person."""
     if request.patient is None:
         return
     settled = knowledge.content.settle(request.patient.facts)

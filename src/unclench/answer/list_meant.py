@@ -1,13 +1,14 @@
-"""`With what I take`: the whole list is meant. From a record it is known; without one it has to be named before anything is said."""
+"""`With what I take`: the whole list is meant. From a record it is known; without one it has to be
+named before anything is said."""
 
 from __future__ import annotations
 
-from unclench.answer.composing import Topical
-from unclench.answer.finishing import finished
+from unclench.answer.compose import Topical
 from unclench.answer.models import Answer, Knowledge, Request
-from unclench.answer.speaking import Speaker
+from unclench.answer.sentences import Speaker
+from unclench.answer.standing import finished
 from unclench.criteria.values import Members
-from unclench.library.phrase_text import any_of
+from unclench.language.phrases import any_of
 
 TAKING, TOGETHER = "taking", "together"
 
@@ -18,14 +19,18 @@ def with_the_list(asked: Topical, request: Request, knowledge: Knowledge) -> Top
     if not taken or not _means_the_list(asked, knowledge):
         return asked
     named = tuple(option.id for option in knowledge.content.options if option.id in taken)
-    return asked._replace(named=tuple(dict.fromkeys((*asked.named, *named))), topics=asked.topics | set(named))
+    return asked._replace(
+        named=tuple(dict.fromkeys((*asked.named, *named))), topics=asked.topics | set(named)
+    )
 
 
 def list_needed(asked: Topical, request: Request, speaker: Speaker) -> Answer | None:
     """Asks for the list, when it is meant and nobody knows it."""
     if _taken(request) or not _means_the_list(asked, speaker.knowledge):
         return None
-    return finished("ask_for_missing", (speaker.fixed("which_list"),), (), asked, speaker, needs=(TAKING,))
+    return finished(
+        "ask_for_missing", (speaker.fixed("which_list"),), (), asked, speaker, needs=(TAKING,)
+    )
 
 
 def _taken(request: Request) -> frozenset[str]:
@@ -36,6 +41,10 @@ def _taken(request: Request) -> frozenset[str]:
 def _means_the_list(asked: Topical, knowledge: Knowledge) -> bool:
     """One medicine or class is named, and beside it only `what I take`."""
     answers, heard = knowledge.answers, asked.heard
-    classes = {topic.medicine_class for topic in answers.topics if topic.id in heard.named and topic.medicine_class}
+    classes = {
+        topic.medicine_class
+        for topic in answers.topics
+        if topic.id in heard.named and topic.medicine_class
+    }
     single = len(heard.ingredients) == 1 or (not heard.ingredients and len(classes) == 1)
     return single and TOGETHER in asked.intents and any_of(answers.whole_list, heard.sentences)

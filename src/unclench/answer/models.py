@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from unclench.library.content import Content, Library
-from unclench.library.models import Disagreement
-from unclench.library.models_answers import Answers
-from unclench.patient.patient import Patient
+from unclench.content.content import Content, Library
+from unclench.content.types import Disagreement
+from unclench.content.types.answers import Answers
+from unclench.patient.facts import Patient
 
 Chooser = Callable[[str, Sequence[str]], tuple[str, ...]]
 Rewriter = Callable[[Sequence[str]], tuple[str, ...]]
@@ -30,15 +30,17 @@ class Earlier(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A language model: it may choose among intents, and reword sentences. Both may fail and then return nothing."""
+    """A language model: it may choose among intents, and reword sentences. Both may fail and then
+    return nothing."""
 
     choose: Chooser
     reword: Rewriter
 
 
 class Request(NamedTuple):
-    """One question. `patient` is None without a record; `region` sets whom to call; `approved_only` leaves out what nobody approved.
-    `unsaid` are the mentions that are left out, because they are certainly impossible for the person of the record."""
+    """One question. `patient` is None without a record; `region` sets whom to call; `approved_only`
+    leaves out what nobody approved. `unsaid` are the mentions that are left out, because they
+    are certainly impossible for the person of the record."""
 
     question: str
     audience: str
@@ -51,7 +53,8 @@ class Request(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """One sentence of an answer. `grounds` are the reviewed wordings it stands for; `fixed`: it says nothing about medicine."""
+    """One sentence of an answer. `grounds` are the reviewed wordings it stands for; `fixed`: it
+    says nothing about medicine."""
 
     text: str
     claims: tuple[str, ...]
@@ -60,7 +63,8 @@ class Sentence(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`action` is answer, ask_for_missing, abstain, refuse_and_redirect or triage_first; `needs` are facts to know first."""
+    """`action` is answer, ask_for_missing, abstain, refuse_and_redirect or triage_first; `needs`
+    are facts to know first."""
 
     action: str
     sentences: tuple[Sentence, ...]
@@ -77,6 +81,14 @@ class Answer(NamedTuple):
 
     @property
     def citations(self) -> tuple[str, ...]:
-        """Each claim once: those of the sentences in their order, then those of the disagreements."""
+        """Each claim once: those of the sentences in their order, then those of the
+        disagreements."""
         told = (claim for sentence in self.sentences for claim in sentence.claims)
-        return tuple(dict.fromkeys([*told, *(claim for difference in self.disagreements for claim in difference.claims)]))
+        return tuple(
+            dict.fromkeys(
+                [
+                    *told,
+                    *(claim for difference in self.disagreements for claim in difference.claims),
+                ]
+            )
+        )

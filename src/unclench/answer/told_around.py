@@ -1,32 +1,43 @@
-"""A message tells a story and asks something: what is wanted is read in the part that asks, and not in the story around it."""
+"""A message tells a story and asks something: what is wanted is read in the part that asks, and not
+in the story around it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from unclench.answer.hearing import MEDICINE, Heard, intents_in
-from unclench.library.models_answers import Answers, Topic
-from unclench.library.phrase_text import Said, any_of, find
+from unclench.answer.parse import MEDICINE, Heard, intents_in
+from unclench.content.types.answers import Answers, Topic
+from unclench.language.phrases import Said, any_of, find
 
 
 def part_that_asks(heard: Heard, answers: Answers) -> tuple[Said, ...]:
-    """What has a question mark, or begins as questions do; all that was said when that does not tell what it is about."""
-    asking = heard.marked or tuple(words for words in heard.sentences if words and _begins(words, answers))
-    about = any(MEDICINE in words for words in asking) or any(any_of(t.phrases, asking) for t in answers.topics)
+    """What has a question mark, or begins as questions do; all that was said when that does not
+    tell what it is about."""
+    asking = heard.marked or tuple(
+        words for words in heard.sentences if words and _begins(words, answers)
+    )
+    about = any(MEDICINE in words for words in asking) or any(
+        any_of(t.phrases, asking) for t in answers.topics
+    )
     return asking if about else heard.sentences
 
 
 def _begins(words: Said, answers: Answers) -> bool:
     places = (find(phrase, words) for phrase in answers.manner.questioning)
-    return words[0] in answers.manner.openers or any(place is not None and not place[0] for place in places)
+    return words[0] in answers.manner.openers or any(
+        place is not None and not place[0] for place in places
+    )
 
 
 def without_the_story(heard: Heard, answers: Answers) -> Heard:
-    """Intents and mere subjects of the part that asks; medicines, conditions and facts of the person count wherever they stand."""
+    """Intents and mere subjects of the part that asks; medicines, conditions and facts of the
+    person count wherever they stand."""
     asking = part_that_asks(heard, answers)
     if set(asking) == set(heard.sentences):
         return heard
-    left_out = {topic.id for topic in _subjects(answers.topics) if not any_of(topic.phrases, asking)}
+    left_out = {
+        topic.id for topic in _subjects(answers.topics) if not any_of(topic.phrases, asking)
+    }
     named = tuple(name for name in heard.named if name not in left_out)
     return heard._replace(named=named, intents=intents_in(asking, answers))
 

@@ -1,19 +1,21 @@
-"""What nothing is said of in an answer: it is certainly impossible for the person of the record, and not asked about."""
+"""What nothing is said of in an answer: it is certainly impossible for the person of the record,
+and not asked about."""
 
 from __future__ import annotations
 
 from itertools import chain
 
-from unclench.answer.hearing import Heard
 from unclench.answer.models import Knowledge, Request
-from unclench.library.mentions import mentioned, pattern_of
-from unclench.library.models import Mention
+from unclench.answer.parse import Heard
+from unclench.content.source.mentions import mentioned, pattern_of
+from unclench.content.types import Mention
 from unclench.plan.findings import find
-from unclench.plan.saying import impossible
+from unclench.plan.impossible import impossible
 
 
 def unsaid(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[str]:
-    """The mentions that are left out; without a record none. What the question names is answered."""
+    """The mentions that are left out; without a record none. What the question names is
+    answered."""
     if request.patient is None:
         return frozenset()
     known = impossible(find(request.patient, knowledge.content))
@@ -23,8 +25,12 @@ def unsaid(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[st
 
 
 def _names(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[str]:
-    """Everything that the thread speaks of: topics by every name they have, and what it wants to know of them."""
-    named, wanted = (*heard.named, *request.earlier.topics), (*heard.intents, *request.earlier.intents)
+    """Everything that the thread speaks of: topics by every name they have, and what it wants to
+    know of them."""
+    named, wanted = (
+        (*heard.named, *request.earlier.topics),
+        (*heard.intents, *request.earlier.intents),
+    )
     topics = (topic.all_names for topic in knowledge.answers.topics if topic.id in named)
     return frozenset((*chain.from_iterable(topics), *named, *wanted))
 

@@ -1,11 +1,23 @@
-"""The reference judge: yes, no or not known for one person. Written to be obviously right; every engine must agree with it."""
+"""The reference judge: yes, no or not known for one person. Written to be obviously right; every
+engine must agree with it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf, fact_names
+from unclench.criteria.tree import (
+    All,
+    Any,
+    Compare,
+    Fact,
+    Includes,
+    Known,
+    Node,
+    Not,
+    OneOf,
+    fact_names,
+)
 from unclench.criteria.values import UNBOUNDED, Facts, Interval, Members, Truth, Value
 
 
@@ -34,7 +46,8 @@ def judge(node: Node, facts: Facts) -> Truth:
 
 
 def open_facts(node: Node, facts: Facts) -> tuple[str, ...]:
-    """The facts that are still open and matter to a condition that is not known, in reading order."""
+    """The facts that are still open and matter to a condition that is not known, in reading
+    order."""
     if judge(node, facts) is not None:
         return ()
     match node:
@@ -47,7 +60,8 @@ def open_facts(node: Node, facts: Facts) -> tuple[str, ...]:
 
 
 def support(node: Node, facts: Facts) -> tuple[str, ...]:
-    """The facts on which a settled condition rests: enough of them that it could not be otherwise."""
+    """The facts on which a settled condition rests: enough of them that it could not be
+    otherwise."""
     truth = judge(node, facts)
     match node:
         case Not(part):
@@ -64,7 +78,8 @@ def support(node: Node, facts: Facts) -> tuple[str, ...]:
 def _is_known(value: Value | None) -> Truth:
     """Known is yes or no when a value is there, and not known when nothing has been asked.
 
-    A missing fact must become a question, never a no; so the absence of a value is not known here too.
+    A missing fact must become a question, never a no; so the absence of a value is not known here
+    too.
     """
     if isinstance(value, Members):
         return True if value.complete or value.known else None

@@ -8,7 +8,18 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple, get_args
 
-from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf, Operator
+from unclench.criteria.tree import (
+    All,
+    Any,
+    Compare,
+    Fact,
+    Includes,
+    Known,
+    Node,
+    Not,
+    OneOf,
+    Operator,
+)
 from unclench.criteria.vocabulary import FactType, Vocabulary
 from unclench.errors import CriterionError
 
@@ -31,7 +42,8 @@ class Token(NamedTuple):
 
 
 def read(text: str, vocabulary: Vocabulary) -> Node:
-    """The tree of a criterion; CriterionError with place, reason and hint when it cannot be read."""
+    """The tree of a criterion; CriterionError with place, reason and hint when it cannot be
+    read."""
     if len(text) > LONGEST_TEXT:
         raise CriterionError(f"longer than {LONGEST_TEXT} characters", text, LONGEST_TEXT)
     reader = _Reader(text, vocabulary)
@@ -48,7 +60,9 @@ def tokens(text: str) -> list[Token]:
         match = TOKEN.match(body, at)
         if match is None:
             start = at + len(body[at:]) - len(body[at:].lstrip())
-            raise CriterionError(f"'{body[start]}' has no meaning here", text, start, _sign_hint(body[start:]))
+            raise CriterionError(
+                f"'{body[start]}' has no meaning here", text, start, _sign_hint(body[start:])
+            )
         kind = str(match.lastgroup)
         found.append(Token(kind, match.group(kind), match.start(kind)))
         at = match.end()
@@ -60,7 +74,10 @@ def _sign_hint(rest: str) -> str:
         return "write text between single quotes: 'mL/min'"
     if rest[0] in "!~&|":
         return "write the words and, or, not"
-    return "a criterion has names, numbers, 'units', brackets, and the words and, or, not, between, in, includes, is known"
+    return (
+        "a criterion has names, numbers, 'units', brackets, and the words and, or, not, between, "
+        "in, includes, is known"
+    )
 
 
 class _Reader:
@@ -96,18 +113,27 @@ class _Reader:
 
     def end(self) -> None:
         if self.now.kind != "end":
-            raise self.fail(f"'{self.now.text}' cannot follow here", hint=self._hint(self.now.text, ("and", "or")))
+            raise self.fail(
+                f"'{self.now.text}' cannot follow here",
+                hint=self._hint(self.now.text, ("and", "or")),
+            )
 
     def expression(self, depth: int) -> Node:
         """Parts joined by `and`, or parts joined by `or`; brackets wherever they meet."""
         if depth > DEEPEST_NESTING:
-            raise self.fail(f"nested more than {DEEPEST_NESTING} deep", hint="give a part a name in defines.yaml")
+            raise self.fail(
+                f"nested more than {DEEPEST_NESTING} deep",
+                hint="give a part a name in defines.yaml",
+            )
         parts = [self.negation(depth)]
         joiner = self.now.text if self.now.text in ("and", "or") else ""
         while joiner and self.accept(joiner):
             parts.append(self.negation(depth))
         if joiner and self.now.text in ("and", "or"):
-            raise self.fail("'and' and 'or' meet without brackets", hint="put brackets round the parts that belong together")
+            raise self.fail(
+                "'and' and 'or' meet without brackets",
+                hint="put brackets round the parts that belong together",
+            )
         if len(parts) == 1:
             return parts[0]
         return All(tuple(parts)) if joiner == "and" else Any(tuple(parts))
@@ -128,7 +154,12 @@ class _Reader:
     def comparison(self) -> Node:
         token = self.take()
         if token.kind != "name" or token.text in KEYWORDS:
-            raise self.fail("a fact is missing here" if token.kind == "end" else f"'{token.text}' is not a fact", token)
+            raise self.fail(
+                "a fact is missing here"
+                if token.kind == "end"
+                else f"'{token.text}' is not a fact",
+                token,
+            )
         if self.now.text == "is" and self.now.kind == "name":
             return self.known(token)
         if token.text in self.vocabulary.parts:
@@ -138,7 +169,9 @@ class _Reader:
     def fact(self, token: Token) -> FactType:
         if found := self.vocabulary.facts.get(token.text):
             return found
-        raise self.fail(f"'{token.text}' is not a fact", token, self._hint(token.text, self.vocabulary.names()))
+        raise self.fail(
+            f"'{token.text}' is not a fact", token, self._hint(token.text, self.vocabulary.names())
+        )
 
     def known(self, token: Token) -> Node:
         fact = self.fact(token)
@@ -149,9 +182,14 @@ class _Reader:
 
     def of_kind(self, fact: FactType, token: Token) -> Node:
         reader: dict[str, Callable[[FactType], Node]] = {
-            "number": self.number, "choice": self.choice, "set": self.membership, "yes_no": lambda f: Fact(f.name),
-        }  # fmt: skip
-        if fact.kind == "yes_no" and (self.now.text in OPERATORS or self.now.text in ("in", "includes", "between")):
+            "number": self.number,
+            "choice": self.choice,
+            "set": self.membership,
+            "yes_no": lambda f: Fact(f.name),
+        }
+        if fact.kind == "yes_no" and (
+            self.now.text in OPERATORS or self.now.text in ("in", "includes", "between")
+        ):
             raise self.fail(f"'{token.text}' is a yes/no fact: it stands alone, or after not")
         return reader[fact.kind](fact)
 
@@ -162,7 +200,10 @@ class _Reader:
             high = self.quantity(fact)
             return All((Compare(fact.name, ">=", low), Compare(fact.name, "<=", high)))
         if self.now.text not in OPERATORS:
-            raise self.fail(f"'{fact.name}' is a number: compare it with <, <=, =, >=, > or between{self._before()}")
+            raise self.fail(
+                f"'{fact.name}' is a number: compare it with <, <=, =, >=, > or "
+                f"between{self._before()}"
+            )
         operator = next(o for o in OPERATORS if o == self.now.text)
         self.take()
         return Compare(fact.name, operator, self.quantity(fact))
@@ -170,7 +211,11 @@ class _Reader:
     def quantity(self, fact: FactType) -> Decimal:
         token = self.take()
         if token.kind != "number":
-            raise self.fail("a number is missing" + (f" before '{token.text}'" if token.text else " at the end"), token)
+            raise self.fail(
+                "a number is missing"
+                + (f" before '{token.text}'" if token.text else " at the end"),
+                token,
+            )
         self.unit(fact)
         return Decimal(token.text)
 
@@ -184,15 +229,22 @@ class _Reader:
         if given == fact.unit or (not given and fact.unit == "1"):
             return
         wanted = "a plain number" if fact.unit == "1" else f"in {fact.unit}"
-        raise self.fail(f"'{fact.name}' is {wanted}, not {given}" if given else f"the unit is missing: '{fact.name}' is {wanted}",
-                        token, "" if fact.unit == "1" else f"write {_unit_text(fact.unit)}")  # fmt: skip
+        raise self.fail(
+            f"'{fact.name}' is {wanted}, not {given}"
+            if given
+            else f"the unit is missing: '{fact.name}' is {wanted}",
+            token,
+            "" if fact.unit == "1" else f"write {_unit_text(fact.unit)}",
+        )
 
     def choice(self, fact: FactType) -> Node:
         if self.accept("="):
             return OneOf(fact.name, (self.member(fact),))
         if self.accept("in"):
             return OneOf(fact.name, tuple(dict.fromkeys(self.braces(fact))))
-        raise self.fail(f"'{fact.name}' is a choice: write {fact.name} = '…' or {fact.name} in {{ '…' }}")
+        raise self.fail(
+            f"'{fact.name}' is a choice: write {fact.name} = '…' or {fact.name} in {{ '…' }}"
+        )
 
     def braces(self, fact: FactType) -> list[str]:
         self.expect("{")
@@ -213,7 +265,9 @@ class _Reader:
             raise self.fail("a value between single quotes is missing here", token)
         value = token.text[1:-1]
         if fact.members is not None and value not in fact.members:
-            raise self.fail(f"'{fact.name}' has no '{value}'", token, self._hint(value, sorted(fact.members)))
+            raise self.fail(
+                f"'{fact.name}' has no '{value}'", token, self._hint(value, sorted(fact.members))
+            )
         return value
 
     @staticmethod

@@ -1,4 +1,5 @@
-"""What can be known of a fact. Light to import: an installed command needs these, but neither the tree nor its reader."""
+"""What can be known of a fact. Light to import: an installed command needs these, but neither the
+tree nor its reader."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,9 +10,11 @@ Kind = Literal["number", "choice", "yes_no", "set"]
 
 
 class Interval(NamedTuple):
-    """What is known of a number: it lies between these, both included. A measured value has low = high.
+    """What is known of a number: it lies between these, both included. A measured value has low =
+    high.
 
-    An open bound such as ">90" is held as the smallest Decimal above 90, so that both ends stay included.
+    An open bound such as ">90" is held as the smallest Decimal above 90, so that both ends stay
+    included.
     """
 
     low: Decimal

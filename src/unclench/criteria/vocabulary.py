@@ -11,7 +11,8 @@ from unclench.criteria.values import Kind
 
 @dataclass(frozen=True, slots=True)
 class FactType:
-    """How a fact may be used. `unit` is UCUM; `members` are a choice's or a set's values; None leaves a set open."""
+    """How a fact may be used. `unit` is UCUM; `members` are a choice's or a set's values; None
+    leaves a set open."""
 
     name: str
     kind: Kind

@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from unclench.content.content import Content
 from unclench.errors import InputError, Problem
 from unclench.intake.text import read_tree
-from unclench.library.content import Content
 from unclench.patient.build import build
+from unclench.patient.facts import Patient
 from unclench.patient.index import index_of
-from unclench.patient.patient import Patient
 from unclench.patient.record import Record
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
-def read_patient(data: bytes, content: Content, *, today: date, region: str | None = None) -> Patient:
-    """The facts of one person. A record's own `date` wins over `today`; `region` wins over the record's.
+def read_patient(
+    data: bytes, content: Content, *, today: date, region: str | None = None
+) -> Patient:
+    """The facts of one person. A record's own `date` wins over `today`; `region` wins over the
+    record's.
 
     Raises InputError with one Problem a fault when the text cannot be used.
     """
@@ -55,11 +58,25 @@ def check_day(on: date, place: str) -> None:
     """InputError for a day that no plan is made for: reviews and tasks are counted from it."""
     if not FIRST_DAY <= on <= LAST_DAY:
         reason = f"{on} cannot be the day of a plan: it lies between {FIRST_DAY} and {LAST_DAY}"
-        raise InputError([Problem(place, reason, "Write the day for which the plan is made, such as 2026-11-20.")])
+        raise InputError(
+            [
+                Problem(
+                    place, reason, "Write the day for which the plan is made, such as 2026-11-20."
+                )
+            ]
+        )
 
 
 def _known_region(region: str, content: Content) -> str:
     known = content.facts["region"].members or frozenset()
     if region not in known:
-        raise InputError([Problem("region", f"'{region}' is not one of {', '.join(sorted(known))}", "Choose one of these.")])
+        raise InputError(
+            [
+                Problem(
+                    "region",
+                    f"'{region}' is not one of {', '.join(sorted(known))}",
+                    "Choose one of these.",
+                )
+            ]
+        )
     return region

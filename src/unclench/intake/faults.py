@@ -22,7 +22,8 @@ class RefusedError(ValueError):
 
 
 class UnreadableError(RefusedError):
-    """Words where an amount was expected: nothing is wrong with the record, only the amount is not known."""
+    """Words where an amount was expected: nothing is wrong with the record, only the amount is
+    not known."""
 
 
 class Faults:
@@ -38,7 +39,8 @@ class Faults:
             self.found.append((path, reason, do))
 
     def attempt(self, path: Path, read: Callable[[Any], T], value: Any) -> T | None:
-        """What `read` makes of the value; None when there is none, or when it was refused (and that is noted)."""
+        """What `read` makes of the value; None when there is none, or when it was refused (and that
+        is noted)."""
         if value is None:
             return None
         try:
@@ -50,7 +52,9 @@ class Faults:
     def keys(self, path: Path, mapping: dict[str, Any], known: Iterable[str]) -> None:
         """Notes every key that is not known here."""
         for key in [key for key in mapping if key not in known]:
-            meant = suggestion(key, sorted(known)) if self.count < MOST else ""  # what is not kept needs no search
+            meant = (
+                suggestion(key, sorted(known)) if self.count < MOST else ""
+            )  # what is not kept needs no search
             self.add((*path, key), "is not a key that is used here", meant)
 
     def raise_any(self, tree: Any) -> None:
@@ -60,7 +64,11 @@ class Faults:
         in_order = sorted(self.found, key=lambda fault: line_of(tree, fault[0]))
         problems = [Problem(place(tree, path), reason, do) for path, reason, do in in_order]
         if self.count > MOST:
-            problems.append(Problem("the record", f"has {self.count - MOST} faults more", "Correct these first."))
+            problems.append(
+                Problem(
+                    "the record", f"has {self.count - MOST} faults more", "Correct these first."
+                )
+            )
         raise InputError(problems)
 
 
@@ -73,7 +81,11 @@ def suggestion(word: str, known: list[str]) -> str:
     close = get_close_matches(lower, spelled, n=1, cutoff=0.6)
     if close:
         return f"Did you mean '{spelled[close[0]]}'?"
-    return f"It is one of: {', '.join(known)}." if 0 < len(known) <= 12 else "See docs/reference for what is known."
+    return (
+        f"It is one of: {', '.join(known)}."
+        if 0 < len(known) <= 12
+        else "See docs/reference for what is known."
+    )
 
 
 def shown(value: Any) -> str:

@@ -1,4 +1,5 @@
-"""Strict JSON: no duplicate keys, no NaN or Infinity, exact numbers of a sane size, no half characters."""
+"""Strict JSON: no duplicate keys, no NaN or Infinity, exact numbers of a sane size, no half
+characters."""
 
 from __future__ import annotations
 
@@ -52,7 +53,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-DECODER = JSONDecoder(parse_float=_exact, parse_int=_whole, parse_constant=_not_finite, object_pairs_hook=_unique)
+DECODER = JSONDecoder(
+    parse_float=_exact, parse_int=_whole, parse_constant=_not_finite, object_pairs_hook=_unique
+)
 
 
 def read_json(text: str) -> Any:
@@ -62,12 +65,26 @@ def read_json(text: str) -> Any:
         if HALF_CHARACTER.search(text):
             json.dumps(tree, ensure_ascii=False, default=str).encode()
     except JSONDecodeError as error:
-        raise InputError([Problem(f"line {error.lineno}, column {error.colno}", f"is not JSON ({error.msg})", AGAIN)]) from None
+        raise InputError(
+            [
+                Problem(
+                    f"line {error.lineno}, column {error.colno}",
+                    f"is not JSON ({error.msg})",
+                    AGAIN,
+                )
+            ]
+        ) from None
     except UnfitError as error:
         raise InputError([Problem("the text", str(error), AGAIN)]) from None
     except UnicodeEncodeError:
         raise InputError(
-            [Problem("the text", "holds half of a character (a lone surrogate)", "Save the text again as UTF-8.")]
+            [
+                Problem(
+                    "the text",
+                    "holds half of a character (a lone surrogate)",
+                    "Save the text again as UTF-8.",
+                )
+            ]
         ) from None
     except RecursionError:
         raise InputError([Problem("the text", "is nested too deeply", AGAIN)]) from None

@@ -1,4 +1,5 @@
-"""How much of one person is read. What is larger is refused before any work, in words that say the limit."""
+"""How much of one person is read. What is larger is refused before any work, in words that say the
+limit."""
 
 from __future__ import annotations
 
@@ -34,7 +35,9 @@ def check_sizes(tree: Any) -> None:
         key, value = left.pop()
         if isinstance(value, str):
             if len(value) > LONGEST_TEXT and key not in NOT_READ:
-                reason = f"is a text of {len(value):,} characters; at most {LONGEST_TEXT:,} are read"
+                reason = (
+                    f"is a text of {len(value):,} characters; at most {LONGEST_TEXT:,} are read"
+                )
                 raise InputError([Problem(key[:40] or "the text", reason, DO)])
         elif isinstance(value, dict):
             _check_length(key, len(value), LONGEST_LIST)

@@ -1,20 +1,22 @@
-"""Facts that a record holds as they are: one value of the tree against one FactSpec. Both doors read through here."""
+"""Facts that a record holds as they are: one value of the tree against one FactSpec. Both doors
+read through here."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
+from unclench.content.types import FactSpec
 from unclench.intake.amounts import kind, number_of
 from unclench.intake.faults import RefusedError, shown, suggestion
-from unclench.library.models import FactSpec
 
 LONGEST_LIST = 500
 LONGEST_WORD = 200
 
 
 def plain_value(spec: FactSpec, value: Any) -> object:
-    """bool, str or Decimal, as the fact's kind wants it; RefusedError when it does not fit. Sets are read word by word: see member."""
+    """bool, str or Decimal, as the fact's kind wants it; RefusedError when it does not fit. Sets
+    are read word by word: see member."""
     match spec.kind:
         case "yes_no":
             return _yes_no(value)
@@ -27,7 +29,8 @@ def plain_value(spec: FactSpec, value: Any) -> object:
 def _yes_no(value: Any) -> bool:
     if not isinstance(value, bool):
         raise RefusedError(
-            f"true or false was expected, not {kind(value)}", "Write true or false; leave it out when it is not known."
+            f"true or false was expected, not {kind(value)}",
+            "Write true or false; leave it out when it is not known.",
         )
     return value
 
@@ -37,24 +40,33 @@ def _choice(spec: FactSpec, value: Any) -> str:
     if isinstance(value, bool) and {"yes", "no"} <= known:
         return "yes" if value else "no"
     if not isinstance(value, str) or value not in known:
-        raise RefusedError(f"{kind(value)} is not one of {', '.join(sorted(known))}", suggestion(str(value), sorted(known)))
+        raise RefusedError(
+            f"{kind(value)} is not one of {', '.join(sorted(known))}",
+            suggestion(str(value), sorted(known)),
+        )
     return value
 
 
 def in_range(spec: FactSpec, number: Decimal) -> Decimal:
     """The number, when a person can have it; RefusedError otherwise."""
-    if (spec.low is not None and number < spec.low) or (spec.high is not None and number > spec.high):
+    if (spec.low is not None and number < spec.low) or (
+        spec.high is not None and number > spec.high
+    ):
         raise RefusedError(
-            f"{shown(number)} cannot be: {spec.names.clinician} lies between {spec.low} and {spec.high}",
+            f"{shown(number)} cannot be: {spec.names.clinician} lies between {spec.low} and "
+            f"{spec.high}",
             "Check the number and its unit.",
         )
     return number
 
 
 def member(spec: FactSpec, word: str) -> str:
-    """A word that may be in this set; RefusedError when the fact lists its members and this is none."""
+    """A word that may be in this set; RefusedError when the fact lists its members and this is
+    none."""
     if spec.members is not None and word not in spec.members:
-        raise RefusedError(f"'{shown(word)}' is not a known id", suggestion(word, sorted(spec.members)))
+        raise RefusedError(
+            f"'{shown(word)}' is not a known id", suggestion(word, sorted(spec.members))
+        )
     return word
 
 
@@ -62,10 +74,14 @@ def words_of(value: Any) -> tuple[str, ...]:
     """A list of texts; RefusedError when it is none, or too long."""
     if not isinstance(value, list):
         raise RefusedError(
-            f"a list was expected, not {kind(value)}", "Write [] when there are none, and leave it out when nobody asked."
+            f"a list was expected, not {kind(value)}",
+            "Write [] when there are none, and leave it out when nobody asked.",
         )
     if len(value) > LONGEST_LIST:
-        raise RefusedError(f"has {len(value)} entries; at most {LONGEST_LIST} are read", "Send one person at a time.")
+        raise RefusedError(
+            f"has {len(value)} entries; at most {LONGEST_LIST} are read",
+            "Send one person at a time.",
+        )
     for i, word in enumerate(value):
         if not isinstance(word, str) or not word.strip() or len(word) > LONGEST_WORD:
             raise RefusedError(

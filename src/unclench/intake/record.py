@@ -1,6 +1,8 @@
-"""A record (unclench.record/1) as a typed Record. Strict: what is not in the format is a fault, and all faults are told at once.
+"""A record (unclench.record/1) as a typed Record. Strict: what is not in the format is a fault, and
+all faults are told at once.
 
-Laboratory results are the exception: one that cannot be used is kept with its reason and counts as not known.
+Laboratory results are the exception: one that cannot be used is kept with its reason and counts as
+not known.
 """
 
 from datetime import date
@@ -8,13 +10,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
+from unclench.content.types import FactSpec
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import day_of, kind
 from unclench.intake.entries import read_labs, read_medicines, read_trials
 from unclench.intake.faults import Faults, Path, RefusedError, shown, suggestion
 from unclench.intake.plain import in_range, member, plain_value, words_of
-from unclench.library.models import FactSpec
-from unclench.patient.age import age_on
+from unclench.patient.derive.age import age_on
 from unclench.patient.index import Index
 from unclench.patient.record import Record
 
@@ -40,13 +42,22 @@ class Baseline(NamedTuple):
 
 
 def read_fields(tree: Any, index: Index, today: date) -> Record:
-    """The Record of a parsed tree; InputError with every fault found. `today` counts when the record has no date."""
+    """The Record of a parsed tree; InputError with every fault found. `today` counts when the
+    record has no date."""
     if not isinstance(tree, dict):
         raise InputError(
-            [Problem("the record", f"a mapping (key: value) was expected, not {kind(tree)}", f"Begin with schema: {SCHEMA}.")]
+            [
+                Problem(
+                    "the record",
+                    f"a mapping (key: value) was expected, not {kind(tree)}",
+                    f"Begin with schema: {SCHEMA}.",
+                )
+            ]
         )
     faults = Faults()
-    reading = Reading(tree, index, faults, faults.attempt(("date",), day_of, tree.get("date")) or today)
+    reading = Reading(
+        tree, index, faults, faults.attempt(("date",), day_of, tree.get("date")) or today
+    )
     record = _record(reading)
     faults.raise_any(tree)
     return record
@@ -55,34 +66,53 @@ def read_fields(tree: Any, index: Index, today: date) -> Record:
 def _record(reading: Reading) -> Record:
     tree, index, faults, on = reading.tree, reading.lookup, reading.faults, reading.on
     faults.attempt(("schema",), _schema, tree.get("schema"))
-    faults.keys((), tree, KEYS | index.sections.keys() | {place for place in index.plain if "." not in place})
+    faults.keys(
+        (),
+        tree,
+        KEYS | index.sections.keys() | {place for place in index.plain if "." not in place},
+    )
     plain, origins = _plain(reading)
     born = _age(reading, plain, origins)
     baseline = _baseline(reading)
     return Record(
         id=faults.attempt(("id",), _id, tree.get("id")) or "record",
-        region=_region(reading), on=on, plain=plain, born=born,
+        region=_region(reading),
+        on=on,
+        plain=plain,
+        born=born,
         labs=read_labs(tree.get("labs"), index, faults),
         medicines=read_medicines(tree.get("medicines"), faults),
         trials=read_trials(tree.get("trials"), index, faults),
         allergies=_words(reading, "allergies"),
-        baseline_severity=baseline.severity, baseline_on=baseline.on,
-        requests=_requests(reading), goals=_words(reading, "goals"),
+        baseline_severity=baseline.severity,
+        baseline_on=baseline.on,
+        requests=_requests(reading),
+        goals=_words(reading, "goals"),
         other_conditions=_words(reading, "other_conditions") or (),
         notes=faults.attempt(("notes",), _note, tree.get("notes")) or "",
-        origins=origins, unusable=(), made=on,
-    )  # fmt: skip
+        origins=origins,
+        unusable=(),
+        made=on,
+    )
 
 
 def _schema(value: Any) -> None:
     if value != SCHEMA:
-        raise RefusedError(f"{kind(value)} is not a format that is read here", f"Write schema: {SCHEMA}, or leave it out.")
+        raise RefusedError(
+            f"{kind(value)} is not a format that is read here",
+            f"Write schema: {SCHEMA}, or leave it out.",
+        )
 
 
 def _id(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int)) or not 0 < len(str(value)) <= 100:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (str, int))
+        or not 0 < len(str(value)) <= 100
+    ):
         raise RefusedError(
-            f"a short text was expected, not {kind(value)}", "Write a name without personal details, such as example-01."
+            f"a short text was expected, not {kind(value)}",
+            "Write a name without personal details, such as example-01.",
         )
     return str(value)
 
@@ -101,7 +131,11 @@ def _plain(reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
     plain: dict[str, object] = {}
     origins: dict[str, str] = {}
     for section, keys in reading.lookup.sections.items():
-        reading.faults.keys((section,), _section(reading, section), keys | (PERSON_KEYS if section == "person" else frozenset()))
+        reading.faults.keys(
+            (section,),
+            _section(reading, section),
+            keys | (PERSON_KEYS if section == "person" else frozenset()),
+        )
     for place, spec in reading.lookup.plain.items():
         section, _, key = place.rpartition(".")
         value = _section(reading, section).get(key) if section else reading.tree.get(key)
@@ -122,7 +156,9 @@ def _section(reading: Reading, section: str) -> dict[str, Any]:
         return found or {}
     if not any(path == (section,) for path, _, _ in reading.faults.found):
         reading.faults.add(
-            (section,), f"a mapping (key: value) was expected, not {kind(found)}", "Write its keys below it, indented."
+            (section,),
+            f"a mapping (key: value) was expected, not {kind(found)}",
+            "Write its keys below it, indented.",
         )
     return {}
 
@@ -131,7 +167,10 @@ def _set(reading: Reading, spec: FactSpec, path: Path, value: Any) -> frozenset[
     words = reading.faults.attempt(path, words_of, value)
     if words is None:
         return None
-    read = [reading.faults.attempt((*path, i), partial(member, spec), word) for i, word in enumerate(words)]
+    read = [
+        reading.faults.attempt((*path, i), partial(member, spec), word)
+        for i, word in enumerate(words)
+    ]
     return frozenset(word for word in read if word is not None)
 
 
@@ -141,19 +180,31 @@ def _words(reading: Reading, key: str) -> tuple[str, ...] | None:
 
 def _region(reading: Reading) -> str | None:
     spec = reading.lookup.content.facts["region"]
-    found = reading.faults.attempt(("region",), partial(plain_value, spec), reading.tree.get("region"))
+    found = reading.faults.attempt(
+        ("region",), partial(plain_value, spec), reading.tree.get("region")
+    )
     return None if found is None else str(found)
 
 
 def _age(reading: Reading, plain: dict[str, object], origins: dict[str, str]) -> date | None:
     """Puts an age that is given into `plain`; returns the day of birth when that is given."""
-    person, faults, spec = _section(reading, "person"), reading.faults, reading.lookup.content.facts["age"]
+    person, faults, spec = (
+        _section(reading, "person"),
+        reading.faults,
+        reading.lookup.content.facts["age"],
+    )
     age = faults.attempt(("person", "age"), partial(plain_value, spec), person.get("age"))
     born = faults.attempt(("person", "born"), day_of, person.get("born"))
     if born is not None:
-        years = faults.attempt(("person", "born"), lambda day: in_range(spec, Decimal(age_on(day, reading.on))), born)
+        years = faults.attempt(
+            ("person", "born"), lambda day: in_range(spec, Decimal(age_on(day, reading.on))), born
+        )
         if age is not None and years is not None and int(age) != years:  # type: ignore[call-overload]
-            faults.add(("person", "age"), f"is {age}, but the day of birth gives {years}", "Keep the one that is right.")
+            faults.add(
+                ("person", "age"),
+                f"is {age}, but the day of birth gives {years}",
+                "Keep the one that is right.",
+            )
     elif age is not None:
         plain["age"] = age
     if age is not None or born is not None:
@@ -162,21 +213,33 @@ def _age(reading: Reading, plain: dict[str, object], origins: dict[str, str]) ->
 
 
 def _baseline(reading: Reading) -> Baseline:
-    found, faults, spec = reading.tree.get("baseline"), reading.faults, reading.lookup.content.facts["severity"]
+    found, faults, spec = (
+        reading.tree.get("baseline"),
+        reading.faults,
+        reading.lookup.content.facts["severity"],
+    )
     if found is None:
         return Baseline(None, None)
     if not isinstance(found, dict):
-        faults.add(("baseline",), f"a mapping was expected, not {kind(found)}", "Write severity: and date: below it.")
+        faults.add(
+            ("baseline",),
+            f"a mapping was expected, not {kind(found)}",
+            "Write severity: and date: below it.",
+        )
         return Baseline(None, None)
     faults.keys(("baseline",), found, ("severity", "date"))
-    severity: Any = faults.attempt(("baseline", "severity"), partial(plain_value, spec), found.get("severity"))
+    severity: Any = faults.attempt(
+        ("baseline", "severity"), partial(plain_value, spec), found.get("severity")
+    )
     return Baseline(severity, faults.attempt(("baseline", "date"), day_of, found.get("date")))
 
 
 def _requests(reading: Reading) -> tuple[str, ...] | None:
     words = _words(reading, "requests")
     for i, word in enumerate(words or ()):
-        reading.faults.attempt(("requests", i), lambda value: request_of(value, reading.lookup), word)
+        reading.faults.attempt(
+            ("requests", i), lambda value: request_of(value, reading.lookup), word
+        )
     return words
 
 

@@ -1,15 +1,17 @@
-"""By which way a medicine is given. What goes into the spinal fluid must never be taken for what is swallowed."""
+"""By which way a medicine is given. What goes into the spinal fluid must never be taken for what is
+swallowed."""
 
 from __future__ import annotations
 
-from unclench.library.lettering import fold
-from unclench.patient.derive.names import INTRATHECAL
+from unclench.language.letters import fold
+from unclench.patient.derive.medicine_names import INTRATHECAL
 
 SHORT = frozenset({"it", "i.t", "i.t.", "intraspinal"})
 
 
 def route_of(*wordings: str) -> str:
-    """The route in small letters; intrathecal when any of its wordings, or a short form, says so."""
+    """The route in small letters; intrathecal when any of its wordings, or a short form, says
+    so."""
     low = [" ".join(fold(words).split()) for words in wordings]
     inside = any(INTRATHECAL in words or words in SHORT for words in low)
     return INTRATHECAL if inside else next((words for words in low if words), "")

@@ -1,4 +1,5 @@
-"""Bytes to a tree of dict, list, str, int, Decimal, bool and None. Strict: what could be read in two ways is refused.
+"""Bytes to a tree of dict, list, str, int, Decimal, bool and None. Strict: what could be read in
+two ways is refused.
 
 JSON is told from YAML by its first character. YAML's reader is imported only when the text is YAML.
 """
@@ -16,13 +17,20 @@ LARGEST_YAML = 256 * 1024
 
 
 def read_tree(data: bytes) -> Any:
-    """The tree of a record or Bundle; InputError when it is too large, empty, not UTF-8, or not strict JSON or YAML."""
+    """The tree of a record or Bundle; InputError when it is too large, empty, not UTF-8, or not
+    strict JSON or YAML."""
     if len(data) > LARGEST_JSON:
-        raise refusal("the file", f"is larger than {LARGEST_JSON // 1024 // 1024} MB", "Send one person at a time.")
+        raise refusal(
+            "the file",
+            f"is larger than {LARGEST_JSON // 1024 // 1024} MB",
+            "Send one person at a time.",
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refusal(f"byte {error.start}", "is not UTF-8 text", "Save the file as UTF-8 and try again.") from None
+        raise refusal(
+            f"byte {error.start}", "is not UTF-8 text", "Save the file as UTF-8 and try again."
+        ) from None
     first = text.lstrip()[:1]
     if not first:
         raise refusal("the file", "is empty", "Write at least schema: unclench.record/1.")
@@ -37,9 +45,11 @@ def read_tree(data: bytes) -> Any:
 def _read_yaml(text: str, size: int) -> Any:
     if size > LARGEST_YAML:
         raise refusal(
-            "the file", f"is larger than {LARGEST_YAML // 1024} KB", "Send one person at a time, or a FHIR Bundle as JSON."
+            "the file",
+            f"is larger than {LARGEST_YAML // 1024} KB",
+            "Send one person at a time, or a FHIR Bundle as JSON.",
         )
-    from unclench.library.yaml_text import read_yaml
+    from unclench.content.source.yaml_text import read_yaml
 
     return read_yaml(text)
 

@@ -1,4 +1,5 @@
-"""Conditions that somebody wrote in words: what is recognised there counts as on its list; what is in doubt leaves the list open."""
+"""Conditions that somebody wrote in words: what is recognised there counts as on its list; what is
+in doubt leaves the list open."""
 
 from __future__ import annotations
 
@@ -13,16 +14,20 @@ NOT_ASKED = "nobody has asked for the others"
 
 
 def recognised(record: Record, index: Index) -> Record:
-    """The record with every condition and sign in its words on its list, beside a flag where a longer phrase was read."""
+    """The record with every condition and sign in its words on its list, beside a flag where a
+    longer phrase was read."""
     meanings = {words: from_words(words, index) for words in record.other_conditions}
     read = meanings.values()
     unclear = [Unusable(LIST, meaning.unclear, ORIGIN) for meaning in read if meaning.unclear]
     with_signs = _listed(record, SIGNS, {sign for meaning in read for sign in meaning.signs})
     listed = _listed(with_signs, LIST, {id_ for meaning in read for id_ in meaning.ids})
     return listed._replace(
-        flags=(*listed.flags, *_flags(read)), unusable=(*listed.unusable, *unclear),
-        other_conditions=tuple(words for words, meaning in meanings.items() if not (meaning.ids or meaning.signs)),
-    )  # fmt: skip
+        flags=(*listed.flags, *_flags(read)),
+        unusable=(*listed.unusable, *unclear),
+        other_conditions=tuple(
+            words for words, meaning in meanings.items() if not (meaning.ids or meaning.signs)
+        ),
+    )
 
 
 def _flags(read: Iterable[Meaning]) -> list[Flag]:
@@ -36,6 +41,11 @@ def _listed(record: Record, fact: str, told: set[str]) -> Record:
     listed = record.plain.get(fact)
     asked = isinstance(listed, frozenset)
     return record._replace(
-        plain={**record.plain, fact: (listed if isinstance(listed, frozenset) else frozenset()) | told},
-        unusable=record.unusable if asked else (*record.unusable, Unusable(fact, NOT_ASKED, ORIGIN)),
+        plain={
+            **record.plain,
+            fact: (listed if isinstance(listed, frozenset) else frozenset()) | told,
+        },
+        unusable=record.unusable
+        if asked
+        else (*record.unusable, Unusable(fact, NOT_ASKED, ORIGIN)),
     )

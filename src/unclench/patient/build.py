@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from unclench.content.content import Content
 from unclench.criteria.values import Interval, Members, Value
-from unclench.library.content import Content
+from unclench.patient.derive.age import age_fact, without_days_before_birth
 from unclench.patient.derive.allergies import allergy_facts, despite
-from unclench.patient.derive.born import without_days_before_birth
 from unclench.patient.derive.kidney import kidney_facts
 from unclench.patient.derive.liver import liver_fact, multiples
+from unclench.patient.derive.measures import SIGNS, asked_again, contradictions, improvement
 from unclench.patient.derive.medicines import Medicines, medicine_facts
-from unclench.patient.derive.pressure import contradictions
 from unclench.patient.derive.requests import request_facts
-from unclench.patient.derive.severity import improvement
-from unclench.patient.derive.signs import SIGNS, asked_again
 from unclench.patient.derive.trials import trial_facts
-from unclench.patient.derive.years import age_fact
-from unclench.patient.found import Found, choice, members, number, range_written
-from unclench.patient.freshness import surely, windows
+from unclench.patient.facts import Detail, Found, Patient, choice, members, number, range_written
 from unclench.patient.index import Index, index_of
-from unclench.patient.labs import Reading, choose
-from unclench.patient.patient import Detail, Patient
+from unclench.patient.labs import Reading, choose, surely, windows
 from unclench.patient.record import Flag, LabResult, Record, Unusable
 
 NOT_GIVEN = "not given"
@@ -46,15 +41,24 @@ class _Building:
 
 
 def build(record: Record, content: Content) -> Patient:
-    """The facts of one person. What cannot be used is not known, and stands in `unusable` with its reason."""
+    """The facts of one person. What cannot be used is not known, and stands in `unusable` with its
+    reason."""
     index, record = index_of(content), without_days_before_birth(record)
     made = _Building(record, index)
     if record.region is not None:
-        made.add({"region": choice(record.region, record.on, record.origins.get("region", "region"))})
+        made.add(
+            {"region": choice(record.region, record.on, record.origins.get("region", "region"))}
+        )
     made.add(_plain(made))
     _by_day(made)
-    made.add(age_fact(record.born, record.born_latest, record.on, record.origins.get("age", "person.born")))
-    medicines = medicine_facts(record.medicines, index, record.on, complete="medicines" not in made.open)
+    made.add(
+        age_fact(
+            record.born, record.born_latest, record.on, record.origins.get("age", "person.born")
+        )
+    )
+    medicines = medicine_facts(
+        record.medicines, index, record.on, complete="medicines" not in made.open
+    )
     made.add(medicines.facts)
     _by_route(made, medicines)
     _labs(made)
@@ -70,13 +74,22 @@ def _plain(made: _Building) -> dict[str, Found]:
 
 
 def _by_day(made: _Building) -> None:
-    """A record of an earlier day says so, and its signs are not asked once they are too old: never read as none."""
+    """A record of an earlier day says so, and its signs are not asked once they are too old: never
+    read as none."""
     asked, on = made.record.made, made.record.on
     if asked is None or asked >= on:
         return
-    made.unusable.append(Unusable(SIGNS, f"the record is of {asked}, {(on - asked).days} days before this plan", "date"))
+    made.unusable.append(
+        Unusable(
+            SIGNS, f"the record is of {asked}, {(on - asked).days} days before this plan", "date"
+        )
+    )
     signs = made.record.plain.get(SIGNS)
-    old = asked_again(made.index.content, signs, asked, on, SIGNS) if isinstance(signs, frozenset) else None
+    old = (
+        asked_again(made.index.content, signs, asked, on, SIGNS)
+        if isinstance(signs, frozenset)
+        else None
+    )
     if old is not None:
         del made.facts[SIGNS], made.details[SIGNS]
         made.unusable.append(old)
@@ -92,24 +105,39 @@ def _shown(made: _Building, name: str, value: object) -> Found:
 
 
 def _unstated(made: _Building) -> dict[str, Found]:
-    """What counts while a record says nothing of it. What was said and cannot be used stays not known."""
+    """What counts while a record says nothing of it. What was said and cannot be used stays not
+    known."""
     found: dict[str, Found] = {}
     for spec, unstated in made.index.unstated:
         silent = spec.id not in made.facts and spec.id not in made.open
         if silent and made.index.content.holds(unstated.criterion, made.facts) is True:
-            found[spec.id] = choice(unstated.value, made.record.on, "not stated; from the other facts")
+            found[spec.id] = choice(
+                unstated.value, made.record.on, "not stated; from the other facts"
+            )
     return found
 
 
 def _by_route(made: _Building, medicines: Medicines) -> None:
-    """A medicine given by a special way shows the condition for it (a pump), whether or not that is on the list."""
-    shown = {made.index.route_conditions[taken.route] for taken in medicines.taken if taken.route in made.index.route_conditions}
+    """A medicine given by a special way shows the condition for it (a pump), whether or not that is
+    on the list."""
+    shown = {
+        made.index.route_conditions[taken.route]
+        for taken in medicines.taken
+        if taken.route in made.index.route_conditions
+    }
     if shown:
         listed = made.record.plain.get("conditions")
         known = listed if isinstance(listed, frozenset) else frozenset()
         complete = isinstance(listed, frozenset) and "conditions" not in made.open
         made.add(
-            {"conditions": members(known | shown, complete, made.record.on, made.record.origins.get("conditions", "medicines"))}
+            {
+                "conditions": members(
+                    known | shown,
+                    complete,
+                    made.record.on,
+                    made.record.origins.get("conditions", "medicines"),
+                )
+            }
         )
 
 
@@ -135,7 +163,11 @@ def _labs(made: _Building) -> None:
 
 
 def _result(result: LabResult, interval: Interval) -> Found:
-    text = f"{result.bound}{range_written(result.number, result.number)}" if result.number is not None else ""
+    text = (
+        f"{result.bound}{range_written(result.number, result.number)}"
+        if result.number is not None
+        else ""
+    )
     return interval, Detail(text, result.unit, result.on, result.origin)
 
 
@@ -149,44 +181,87 @@ def _without(made: _Building, wrong: tuple[Unusable, ...]) -> None:
 def _finished(made: _Building, medicines: Medicines) -> Patient:
     record, index = made.record, made.index
     trials = trial_facts(record.trials, index, made.facts, complete="trials" not in made.open)
-    allergies = allergy_facts(record.allergies, index, record.on, complete="allergies" not in made.open)
+    allergies = allergy_facts(
+        record.allergies, index, record.on, complete="allergies" not in made.open
+    )
     forms = [
-        (taken.ingredient, f"{taken.ingredient}_intrathecal" if taken.route == "intrathecal" else taken.ingredient)
+        (
+            taken.ingredient,
+            f"{taken.ingredient}_intrathecal" if taken.route == "intrathecal" else taken.ingredient,
+        )
         for taken in medicines.taken
     ]
-    requests = request_facts(record.requests, forms, index, record.on, complete="requests" not in made.open)
-    change, unusable = improvement(record.baseline_severity, record.baseline_on, made.facts.get("severity"), record.on)
+    requests = request_facts(
+        record.requests, forms, index, record.on, complete="requests" not in made.open
+    )
+    change, unusable = improvement(
+        record.baseline_severity, record.baseline_on, made.facts.get("severity"), record.on
+    )
     for found in (trials.facts, allergies.facts, requests.facts, change, _goals(record)):
         made.add(found)
     made.add(despite((taken.ingredient for taken in medicines.taken), made.facts, record.on))
     made.add(dict(_never_blocking(made)))
     return Patient(
-        id=record.id, region=record.region, on=record.on, facts=made.facts, details=made.details, taken=medicines.taken,
-        goals=record.goals or (), requests=record.requests or (), notes=record.notes,
-        unusable=tuple(sorted({*made.unusable, *medicines.unusable, *unusable, *_in_words(record)})),
-        unchecked=tuple(sorted({*record.other_conditions, *medicines.unchecked, *allergies.unchecked, *trials.unchecked, *requests.unchecked,
-                                *(f"allergy to {text}" for text in record.other_allergies)})),
-        flags=tuple(sorted({
-            *record.flags, *_flags(medicines.flags, "taking"), *_flags(allergies.flags, "allergies"),
-            *_flags(trials.flags, "trials"), *_flags(requests.flags, "requests"),
-        })),
-    )  # fmt: skip
+        id=record.id,
+        region=record.region,
+        on=record.on,
+        facts=made.facts,
+        details=made.details,
+        taken=medicines.taken,
+        goals=record.goals or (),
+        requests=record.requests or (),
+        notes=record.notes,
+        unusable=tuple(
+            sorted({*made.unusable, *medicines.unusable, *unusable, *_in_words(record)})
+        ),
+        unchecked=tuple(
+            sorted(
+                {
+                    *record.other_conditions,
+                    *medicines.unchecked,
+                    *allergies.unchecked,
+                    *trials.unchecked,
+                    *requests.unchecked,
+                    *(f"allergy to {text}" for text in record.other_allergies),
+                }
+            )
+        ),
+        flags=tuple(
+            sorted(
+                {
+                    *record.flags,
+                    *_flags(medicines.flags, "taking"),
+                    *_flags(allergies.flags, "allergies"),
+                    *_flags(trials.flags, "trials"),
+                    *_flags(requests.flags, "requests"),
+                }
+            )
+        ),
+    )
 
 
 def _never_blocking(made: _Building) -> Iterator[tuple[str, Found]]:
-    """Nothing waits for a wish that nobody wrote down, or that nobody can read: what is left of it is all there is."""
+    """Nothing waits for a wish that nobody wrote down, or that nobody can read: what is left of it
+    is all there is."""
     on = made.record.on
     for spec in made.index.never_blocking:
         value = made.facts.get(spec.id)
         if isinstance(value, Members):
             yield spec.id, members(value.known, True, on, made.details[spec.id].origin)
         elif value is None:
-            yield spec.id, members((), True, on, NOT_GIVEN) if spec.kind == "set" else choice(False, on, NOT_GIVEN)
+            yield (
+                spec.id,
+                members((), True, on, NOT_GIVEN)
+                if spec.kind == "set"
+                else choice(False, on, NOT_GIVEN),
+            )
 
 
 def _in_words(record: Record) -> Iterator[Unusable]:
     """Trials whose amount nobody can read."""
-    return (Unusable("trials", line.fault, line.origin) for line in record.trials or () if line.fault)
+    return (
+        Unusable("trials", line.fault, line.origin) for line in record.trials or () if line.fault
+    )
 
 
 def _flags(texts: tuple[str, ...], fact: str) -> Iterator[Flag]:
@@ -194,4 +269,8 @@ def _flags(texts: tuple[str, ...], fact: str) -> Iterator[Flag]:
 
 
 def _goals(record: Record) -> dict[str, Found]:
-    return {} if record.goals is None else {"goals_set": choice(bool(record.goals), record.on, "goals")}
+    return (
+        {}
+        if record.goals is None
+        else {"goals_set": choice(bool(record.goals), record.on, "goals")}
+    )

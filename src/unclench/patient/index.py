@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from unclench.library.content import Content
-from unclench.library.models import Condition, Diagnosis, FactSpec, Medicine, Option, Unstated
+from unclench.content.content import Content
+from unclench.content.types import Condition, Diagnosis, FactSpec, Medicine, Option, Unstated
 from unclench.patient.spelling import Spelling
 
 MULTIPLE = "_x_uln"
@@ -17,8 +17,8 @@ WORKED_OUT = ("age", "allergies", "requests", "region")
 
 
 class DoseFacts(NamedTuple):
-    """The facts about how much of one option is taken (a day, and at one time): their ids, the measure that they count in,
-    and above and below what a day it is asked about."""
+    """The facts about how much of one option is taken (a day, and at one time): their ids, the
+    measure that they count in, and above and below what a day it is asked about."""
 
     option: str
     amount: str
@@ -40,11 +40,15 @@ class Settles(NamedTuple):
 class Index(NamedTuple):
     """Look-ups over one Content.
 
-    `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs` the tests, by their name in
-    a record; `limited` those whose upper limit of normal counts; `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of conditions settles; `sign_words` the signs that stand in such lists;
-    `counted` pairs a fact with the class of medicines that it counts; `unstated` a fact with what counts while a record does not say; `never_blocking` are the facts that nothing waits for;
-    `kidney_cuts` are the numbers of kidney function at which a limit or a rule changes;
-    `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a condition (see condition_words), `otherwise` what makes them something else.
+    `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs`
+    the tests, by their name in a record; `limited` those whose upper limit of normal counts;
+    `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of
+    conditions settles; `sign_words` the signs that stand in such lists; `counted` pairs a fact with
+    the class of medicines that it counts; `unstated` a fact with what counts while a record does
+    not say; `never_blocking` are the facts that nothing waits for; `kidney_cuts` are the numbers of
+    kidney function at which a limit or a rule changes; `route_conditions` the condition that a
+    route shows. `word_conditions` the phrases that name a condition (see condition_words),
+    `otherwise` what makes them something else.
     """
 
     content: Content
@@ -74,7 +78,8 @@ _MADE: dict[int, tuple[Content, Index]] = {}
 
 
 def index_of(content: Content) -> Index:
-    """The look-ups of this content. Kept by identity, with the content itself, so that its id is not given to another."""
+    """The look-ups of this content. Kept by identity, with the content itself, so that its id is
+    not given to another."""
     made = _MADE.get(id(content))
     if made is None:
         if len(_MADE) >= 8:
@@ -86,24 +91,45 @@ def index_of(content: Content) -> Index:
 def _make(content: Content) -> Index:
     facts = content.facts.values()
     plain = {spec.record: spec for spec in facts if _is_plain(spec)}
-    words = {word: condition.id for condition in content.conditions.values() for word in _words(condition)}
+    words = {
+        word: condition.id
+        for condition in content.conditions.values()
+        for word in _words(condition)
+    }
     return Index(
         content,
         plain,
         _sections(plain),
         {spec.record[5:]: spec for spec in facts if spec.record.startswith("labs.")},
-        frozenset(name for spec in facts if spec.id.endswith(MULTIPLE) for name in (spec.id, spec.id.removesuffix(MULTIPLE))),
+        frozenset(
+            name
+            for spec in facts
+            if spec.id.endswith(MULTIPLE)
+            for name in (spec.id, spec.id.removesuffix(MULTIPLE))
+        ),
         {code: spec for spec in facts for code in spec.loinc},
-        {code: condition.id for condition in content.conditions.values() for code in condition.snomed},
+        {
+            code: condition.id
+            for condition in content.conditions.values()
+            for code in condition.snomed
+        },
         _diagnoses(content, lambda diagnosis: diagnosis.codes),
         _diagnoses(content, lambda diagnosis: diagnosis.words),
         {word: sign.id for sign in content.sign_names.values() for word in sign.words},
-        {condition.route: condition.id for condition in content.conditions.values() if condition.route},
+        {
+            condition.route: condition.id
+            for condition in content.conditions.values()
+            if condition.route
+        },
         words,
         tuple(word for condition in content.conditions.values() for word in condition.otherwise),
         frozenset(option.id for option in content.options),
         {option.id: option for option in content.options if option.medicine is not None},
-        tuple(_dose_facts(option.id, option.medicine) for option in content.options if option.medicine is not None),
+        tuple(
+            _dose_facts(option.id, option.medicine)
+            for option in content.options
+            if option.medicine is not None
+        ),
         tuple((spec.id, spec.counts) for spec in facts if spec.counts),
         tuple((spec, spec.unstated) for spec in facts if spec.unstated),
         tuple(spec for spec in facts if spec.never_blocks),
@@ -112,13 +138,18 @@ def _make(content: Content) -> Index:
     )
 
 
-def _diagnoses(content: Content, keys: Callable[[Diagnosis], tuple[str, ...]]) -> dict[str, tuple[Settles, ...]]:
+def _diagnoses(
+    content: Content, keys: Callable[[Diagnosis], tuple[str, ...]]
+) -> dict[str, tuple[Settles, ...]]:
     """Code, or phrase → every fact that it settles."""
     found: dict[str, tuple[Settles, ...]] = {}
     for spec in content.facts.values():
         for diagnosis in spec.diagnoses:
             for key in keys(diagnosis):
-                found[key] = (*found.get(key, ()), Settles(spec.id, diagnosis.value, diagnosis.confirm))
+                found[key] = (
+                    *found.get(key, ()),
+                    Settles(spec.id, diagnosis.value, diagnosis.confirm),
+                )
     return found
 
 
@@ -126,35 +157,55 @@ def _dose_facts(option: str, medicine: Medicine) -> DoseFacts:
     asked_above = medicine.amounts.ask_above.amount if medicine.amounts else None
     amount, days = f"{option}_{medicine.measure}_per_day", f"{option}_days_at_dose"
     single = f"{option}_{medicine.measure}_per_dose"
-    return DoseFacts(option, amount, single, days, medicine.measure, asked_above, _asked_below(medicine))
+    return DoseFacts(
+        option, amount, single, days, medicine.measure, asked_above, _asked_below(medicine)
+    )
 
 
 def _asked_below(medicine: Medicine) -> Decimal:
-    """A tenth of the lowest start: nobody is known to take so little, and a slip of the unit (mcg for mg) lies far below."""
+    """A tenth of the lowest start: nobody is known to take so little, and a slip of the unit (mcg
+    for mg) lies far below."""
     starts = [regimen.start.amount for regimen in medicine.regimens if regimen.start is not None]
     return min(starts, default=Decimal(0)) * SLIP
 
 
 def _is_plain(spec: FactSpec) -> bool:
-    return bool(spec.record) and not spec.derived and spec.id not in WORKED_OUT and not spec.record.startswith("labs.")
+    return (
+        bool(spec.record)
+        and not spec.derived
+        and spec.id not in WORKED_OUT
+        and not spec.record.startswith("labs.")
+    )
 
 
 def _sections(places: Iterable[str]) -> dict[str, frozenset[str]]:
     """`complaint.severity` gives complaint: {severity}."""
     pairs = [place.split(".", 1) for place in places if "." in place]
-    return {section: frozenset(key for other, key in pairs if other == section) for section, _ in pairs}
+    return {
+        section: frozenset(key for other, key in pairs if other == section) for section, _ in pairs
+    }
 
 
 def _words(condition: Condition) -> tuple[str, ...]:
-    return (condition.id, condition.id.replace("_", " "), condition.names.clinician.lower(), *condition.words)
+    return (
+        condition.id,
+        condition.id.replace("_", " "),
+        condition.names.clinician.lower(),
+        *condition.words,
+    )
 
 
 def condition_words(index: Index) -> re.Pattern[str]:
-    """Finds the phrases that name a condition, longest first. Made when somebody wrote a diagnosis in words: most starts do without."""
+    """Finds the phrases that name a condition, longest first. Made when somebody wrote a diagnosis
+    in words: most starts do without."""
     return _phrases(tuple(index.word_conditions))
 
 
 @lru_cache(maxsize=8)
 def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b") if longest_first else re.compile(r"(?!)")
+    return (
+        re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
+        if longest_first
+        else re.compile(r"(?!)")
+    )

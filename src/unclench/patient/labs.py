@@ -1,13 +1,18 @@
-"""Which of someone's results are known, in the fact's own unit: unit, date, range, freshness and agreement are checked here."""
+"""Which of someone's results are known, in the fact's own unit: unit, date, range, freshness and
+agreement are checked here."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
-from unclench.criteria.values import Interval
-from unclench.library.models import FactSpec
-from unclench.patient.found import ABOVE_ALL, BELOW_ALL, EXACT, range_written, written
-from unclench.patient.freshness import Window
+from unclench.content.content import Content
+from unclench.content.types import FactSpec
+from unclench.criteria.values import Facts, Interval, Truth
+from unclench.patient.facts import ABOVE_ALL, BELOW_ALL, EXACT, range_written, written
 from unclench.patient.record import LabResult, Unusable
 
 NO_VALUE = "no value was given"
@@ -29,8 +34,9 @@ class Reading(NamedTuple):
 class Chosen(NamedTuple):
     """The result that counts (None when there is none), and everything that does not, with reasons.
 
-    `doubts` are fresh results that say something and do not count, though they may be the latest: they cannot be used, or
-    another of the same time differs. What is worked out from several tests must not pass them over.
+    `doubts` are fresh results that say something and do not count, though they may be the latest:
+    they cannot be used, or another of the same time differs. What is worked out from several tests
+    must not pass them over.
     """
 
     reading: Reading | None
@@ -38,18 +44,30 @@ class Chosen(NamedTuple):
     doubts: tuple[Reading, ...] = ()
 
 
-def choose(spec: FactSpec, results: list[LabResult], on: date, window: Window, surely: Window) -> Chosen:
-    """The latest result of one test. `window(spec, age in days)` is the most days it may be old (None: any); `surely` the most
-    days for anybody who may be this person: in between a result does not count, and is not passed over.
+def choose(
+    spec: FactSpec, results: list[LabResult], on: date, window: Window, surely: Window
+) -> Chosen:
+    """The latest result of one test. `window(spec, age in days)` is the most days it may be old
+    (None: any); `surely` the most days for anybody who may be this person: in between a result
+    does not count, and is not passed over.
 
-    A result that cannot be used and may be the latest leaves the fact not known: an older one must not stand in for it.
-    One that is dated after the day of the plan was not there yet: it is named, and stands in nobody's way.
+    A result that cannot be used and may be the latest leaves the fact not known: an older one must
+    not stand in for it. One that is dated after the day of the plan was not there yet: it is named,
+    and stands in nobody's way.
     """
     readings = [_read(spec, result, on) for result in results]
     usable = [reading for reading in readings if reading.interval is not None]
-    refused = [reading for reading in readings if reading.interval is None] if len(usable) < len(readings) else []
+    refused = (
+        [reading for reading in readings if reading.interval is None]
+        if len(usable) < len(readings)
+        else []
+    )
     unusable = tuple([Unusable(spec.id, reading.why, reading.result.origin) for reading in refused])
-    speaking = [one for one in refused if _speaks(one.result, on) and not _stale(spec, one.result.on, on, window)]
+    speaking = [
+        one
+        for one in refused
+        if _speaks(one.result, on) and not _stale(spec, one.result.on, on, window)
+    ]
     if not usable:
         return Chosen(None, unusable, tuple(speaking))
     latest = _latest(usable)
@@ -87,11 +105,21 @@ def _in_unit(spec: FactSpec, result: LabResult, number: Decimal) -> tuple[Interv
     factor = spec.units.get(result.unit) if result.unit != spec.unit else 1
     if factor is None:
         accepted = ", ".join(sorted({spec.unit, *spec.units}))
-        return None, f"the unit '{result.unit}' is not one of {accepted}" if result.unit else f"has no unit (one of {accepted})"
+        return (
+            None,
+            f"the unit '{result.unit}' is not one of {accepted}"
+            if result.unit
+            else f"has no unit (one of {accepted})",
+        )
     if factor != 1:
         number = EXACT.divide(EXACT.multiply(number, factor.numerator), Decimal(factor.denominator))
-    if (spec.low is not None and number < spec.low) or (spec.high is not None and number > spec.high):
-        return None, f"{_written(number)} {spec.unit} is implausible (expected {spec.low} to {spec.high})"
+    if (spec.low is not None and number < spec.low) or (
+        spec.high is not None and number > spec.high
+    ):
+        return (
+            None,
+            f"{_written(number)} {spec.unit} is implausible (expected {spec.low} to {spec.high})",
+        )
     return _interval(result.bound, number), ""
 
 
@@ -100,7 +128,8 @@ def _written(number: Decimal) -> str:
 
 
 def _interval(bound: str, number: Decimal) -> Interval:
-    """An open end is the next number past the bound, so that both ends stay included (see criteria.judge.Interval)."""
+    """An open end is the next number past the bound, so that both ends stay included (see
+    criteria.judge.Interval)."""
     match bound:
         case "":
             return Interval(number, number)
@@ -130,7 +159,14 @@ def _latest(usable: list[Reading]) -> list[Reading]:
 def _conflict(latest: list[Reading]) -> str:
     if len(latest) == 1 or len({reading.interval for reading in latest}) == 1:
         return ""
-    values = " and ".join(sorted({f"{r.result.bound}{written(r.result.number or Decimal(0))} {r.result.unit}" for r in latest}))
+    values = " and ".join(
+        sorted(
+            {
+                f"{r.result.bound}{written(r.result.number or Decimal(0))} {r.result.unit}"
+                for r in latest
+            }
+        )
+    )
     return f"results of the same time disagree: {values}"
 
 
@@ -144,7 +180,9 @@ def _overtaken(refused: list[Reading], latest: Reading, on: date) -> str:
 
 def _speaks(result: LabResult, on: date) -> bool:
     """Whether it has a value, and was there on the day of the plan."""
-    return (result.number is not None or result.fault != NO_VALUE) and (result.on is None or result.on <= on)
+    return (result.number is not None or result.fault != NO_VALUE) and (
+        result.on is None or result.on <= on
+    )
 
 
 def _may_follow(other: LabResult, latest: LabResult) -> bool:
@@ -158,4 +196,37 @@ def _stale(spec: FactSpec, taken: date | None, on: date, window: Window) -> str:
         return ""
     days = (on - taken).days
     most = window(spec, days)
-    return f"is {days} days old; at most {most} days count" if most is not None and days > most else ""
+    return (
+        f"is {days} days old; at most {most} days count" if most is not None and days > most else ""
+    )
+
+
+Window = Callable[[FactSpec, int], int | None]
+
+
+def windows(content: Content, facts: Facts) -> Window:
+    """A function of (fact, age in days) that gives the most days that count; None when any age
+    does.
+
+    A stricter window holds when its criterion holds or is not known. The criteria are judged only
+    when one could decide.
+    """
+
+    return partial(_window, content, facts, (True, None))
+
+
+def surely(content: Content, facts: Facts) -> Window:
+    """The same, with the stricter windows that certainly hold alone: what is older than this counts
+    for nobody who may be this person."""
+    return partial(_window, content, facts, (True,))
+
+
+def _window(
+    content: Content, facts: Facts, truths: tuple[Truth, ...], spec: FactSpec, days: int
+) -> int | None:
+    most = spec.fresh_days
+    if most is None or days > most or not any(days > stricter.days for stricter in spec.stricter):
+        return most
+    return min(
+        (s.days for s in spec.stricter if content.holds(s.criterion, facts) in truths), default=most
+    )

@@ -1,4 +1,5 @@
-"""One person's record as it arrived, typed and with its places kept, whichever door it came through.
+"""One person's record as it arrived, typed and with its places kept, whichever door it came
+through.
 
 `None` means not asked; an empty tuple means asked, and there are none.
 """
@@ -17,9 +18,11 @@ class Amount(NamedTuple):
 
 
 class LabResult(NamedTuple):
-    """A result; `bound` is "<", "<=", ">=" or ">" when only a bound was reported. `fault` says why it cannot be used, or is empty.
+    """A result; `bound` is "<", "<=", ">=" or ">" when only a bound was reported. `fault` says why
+    it cannot be used, or is empty.
 
-    `at` is the moment, when the time of day and its zone were given: it decides which of one day's results is the latest.
+    `at` is the moment, when the time of day and its zone were given: it decides which of one day's
+    results is the latest.
     """
 
     test: str
@@ -34,10 +37,12 @@ class LabResult(NamedTuple):
 
 
 class MedicineLine(NamedTuple):
-    """A medicine as it was written down. `per_day` is doses a day; `codes` are ("rxnorm" or "atc", code) from a coded door.
+    """A medicine as it was written down. `per_day` is doses a day; `codes` are ("rxnorm" or "atc",
+    code) from a coded door.
 
-    `fault` says why its dose is not known although one was given. `source` tells lists of the same medicines apart (an order
-    and a statement of one medicine are one medicine): lines of one source are added up, sources are compared.
+    `fault` says why its dose is not known although one was given. `source` tells lists of the same
+    medicines apart (an order and a statement of one medicine are one medicine): lines of one source
+    are added up, sources are compared.
     """
 
     name: str
@@ -66,7 +71,8 @@ class TrialLine(NamedTuple):
 
 
 class Unusable(NamedTuple):
-    """Something that came in and cannot be used: the fact it was for, and why. A set it was for is then not complete."""
+    """Something that came in and cannot be used: the fact it was for, and why. A set it was for is
+    then not complete."""
 
     fact: str
     reason: str
@@ -74,7 +80,8 @@ class Unusable(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """Something that was read with a doubt, or left out on purpose: what to look at, and the fact it went into."""
+    """Something that was read with a doubt, or left out on purpose: what to look at, and the fact
+    it went into."""
 
     text: str
     fact: str
@@ -83,10 +90,10 @@ class Flag(NamedTuple):
 class Record(NamedTuple):
     """What is known, before units, freshness and derived facts.
 
-    `plain` holds the facts that need no working out, by fact id: str, bool, Decimal, or frozenset of str.
-    `made` is the day on which the record was true, when it has one; `on` is the day of the plan.
-    `other_allergies` are those to something that is certainly no medicine.
-    `born_latest` is set when only the year or month of birth is known: the birthday lies between `born` and it.
+    `plain` holds the facts that need no working out, by fact id: str, bool, Decimal, or frozenset
+    of str. `made` is the day on which the record was true, when it has one; `on` is the day of the
+    plan. `other_allergies` are those to something that is certainly no medicine. `born_latest` is
+    set when only the year or month of birth is known: the birthday lies between `born` and it.
     """
 
     id: str

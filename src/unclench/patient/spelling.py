@@ -20,7 +20,8 @@ class Spelling:
         self._by_letter: dict[str, list[str]] = {}
 
     def beginning(self, letter: str) -> list[str]:
-        """The names with this first letter, in order. They are sorted when the first misspelt name comes."""
+        """The names with this first letter, in order. They are sorted when the first misspelt
+        name comes."""
         if not self._by_letter:
             for name in sorted(self._names):
                 self._by_letter.setdefault(name[:1], []).append(name)
@@ -29,10 +30,13 @@ class Spelling:
 
 @lru_cache(maxsize=4096)
 def near(key: str, spelling: Spelling) -> str:
-    """The known name that this one is most like, or nothing. Answers are kept, because the same brands come again and again."""
+    """The known name that this one is most like, or nothing. Answers are kept, because the same
+    brands come again and again."""
     if not SHORTEST <= len(key) <= 60:
         return ""
     from difflib import get_close_matches  # costs more to load than a whole record takes to read
 
-    close = [name for name in spelling.beginning(key[0]) if abs(len(name) - len(key)) <= LENGTH_APART]
+    close = [
+        name for name in spelling.beginning(key[0]) if abs(len(name) - len(key)) <= LENGTH_APART
+    ]
     return next(iter(get_close_matches(key, close, n=1, cutoff=LIKENESS)), "")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from unclench.library.models import Rule, Words
+from unclench.content.types import Rule, Words
 from unclench.plan.findings import Findings
-from unclench.plan.lines import SEVERITIES
 from unclench.plan.models import Alert, Verdict
+from unclench.plan.ready_lines import SEVERITIES
 
 STARTING = ("offer", "raise", "specialist")
 LOWERED = ("taper", "lower")
-WARNED_OF = ("alert", "specialist")  # what is said before a medicine is begun: why care is needed, and why only an expert decides
+WARNED_OF = (
+    "alert",
+    "specialist",
+)  # what is said before a medicine is begun: why care is needed, and why only an expert decides
 
 
 def alerts(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Alert, ...]:
@@ -29,8 +32,18 @@ def _of_option(findings: Findings, verdict: Verdict) -> list[Rule]:
     option = verdict.option.id
     fired = findings.fired[option]
     if option in findings.taken or option in findings.requested:
-        wanted = ("avoid", "specialist", "lower", "alert", *(("not_now",) if option in findings.requested else ()))
-        return [rule for rule in fired if rule.effect in wanted or (rule.effect == "no_raise" and rule.severity != "note")]
+        wanted = (
+            "avoid",
+            "specialist",
+            "lower",
+            "alert",
+            *(("not_now",) if option in findings.requested else ()),
+        )
+        return [
+            rule
+            for rule in fired
+            if rule.effect in wanted or (rule.effect == "no_raise" and rule.severity != "note")
+        ]
     if verdict.verdict in STARTING and option in findings.lines.treatments:
         return [rule for rule in fired if rule.effect in WARNED_OF]
     return []
@@ -46,24 +59,50 @@ def _merged(findings: Findings, rules: list[Rule]) -> list[Alert]:
 
 def _alert(findings: Findings, cause: str, rules: list[Rule]) -> Alert:
     worst = min(rules, key=lambda rule: (SEVERITIES.index(rule.severity), rule.id))
-    facts = tuple(dict.fromkeys(name for rule in rules for name in findings.support(rule.criterion)))
+    facts = tuple(
+        dict.fromkeys(name for rule in rules for name in findings.support(rule.criterion))
+    )
     claims = tuple(dict.fromkeys(claim for rule in rules for claim in rule.claims))
     options = tuple(dict.fromkeys(rule.option for rule in rules if rule.option))
-    about = tuple(dict.fromkeys(rule.option for rule in rules if rule.option and rule.say == worst.say))
-    return Alert(cause, worst.severity, _with_numbers(findings, worst.say, facts), facts, claims, options, about)
+    about = tuple(
+        dict.fromkeys(rule.option for rule in rules if rule.option and rule.say == worst.say)
+    )
+    return Alert(
+        cause,
+        worst.severity,
+        _with_numbers(findings, worst.say, facts),
+        facts,
+        claims,
+        options,
+        about,
+    )
 
 
 def _with_numbers(findings: Findings, say: Words, facts: tuple[str, ...]) -> Words:
     """What the clinician is told, with what a yes rests on where the fact says more than yes."""
-    details = [findings.patient.details.get(name) for name in facts if findings.patient.facts.get(name) is True]
-    more = "; ".join(detail.text for detail in details if detail is not None and detail.text != "yes")
+    details = [
+        findings.patient.details.get(name)
+        for name in facts
+        if findings.patient.facts.get(name) is True
+    ]
+    more = "; ".join(
+        detail.text for detail in details if detail is not None and detail.text != "yes"
+    )
     return Words(f"{say.clinician} ({more})", say.person) if more else say
 
 
 def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:
     """For whoever takes more than a limit and brings it down, whatever else speaks against it."""
     return [
-        Alert(f"{v.option.id}/above-ceiling", "warn", reason.text, reason.facts, reason.claims, (v.option.id,), (v.option.id,))
+        Alert(
+            f"{v.option.id}/above-ceiling",
+            "warn",
+            reason.text,
+            reason.facts,
+            reason.claims,
+            (v.option.id,),
+            (v.option.id,),
+        )
         for v in verdicts
         if v.verdict in LOWERED
         for reason in v.because
@@ -75,8 +114,17 @@ def _flags(findings: Findings) -> list[Alert]:
     """A doubtful name was read as a medicine: say so, so that a person can correct it."""
     words = findings.content.words
     return [
-        Alert(f"doubtful-name/{i}", "note", Words(f"{words.get('alert.doubtful_name.clinician', '')} {flag.text}".strip(),
-                                                  f"{words.get('alert.doubtful_name.person', '')} {flag.text}".strip()),
-              (flag.fact,) if flag.fact in findings.patient.facts else (), ("names-doubtful",), (), ())
+        Alert(
+            f"doubtful-name/{i}",
+            "note",
+            Words(
+                f"{words.get('alert.doubtful_name.clinician', '')} {flag.text}".strip(),
+                f"{words.get('alert.doubtful_name.person', '')} {flag.text}".strip(),
+            ),
+            (flag.fact,) if flag.fact in findings.patient.facts else (),
+            ("names-doubtful",),
+            (),
+            (),
+        )
         for i, flag in enumerate(findings.patient.flags)
-    ]  # fmt: skip
+    ]

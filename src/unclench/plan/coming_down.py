@@ -1,13 +1,14 @@
-"""Step 3: what is taken and has to come down. One thing changes at a time: the worst comes down first, and nothing else is begun."""
+"""Step 3: what is taken and has to come down. One thing changes at a time: the worst comes down
+first, and nothing else is begun."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from unclench.content.types import Option, Rule, Sign, Words
+from unclench.content.urgency import COMES_DOWN, LATER
 from unclench.criteria.values import Interval
-from unclench.library.models import Option, Rule, Sign, Words
-from unclench.library.urgency import COMES_DOWN, LATER
 from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import in_force, limits, may_exceed
 from unclench.plan.models import Limit, Reason, Urgent
@@ -18,7 +19,8 @@ ASKED = "routine"
 
 
 class Down(NamedTuple):
-    """A medicine that is taken and has to come down: how far, how soon, why, and the limit it is above, if any."""
+    """A medicine that is taken and has to come down: how far, how soon, why, and the limit it is
+    above, if any."""
 
     option: Option
     verdict: str
@@ -29,15 +31,25 @@ class Down(NamedTuple):
 
 def coming_down(findings: Findings) -> tuple[Down, ...]:
     """Everything that is taken and has to come down, the worst first."""
-    taken = [option for option in findings.content.options if option.id in findings.taken and option.medicine is not None]
+    taken = [
+        option
+        for option in findings.content.options
+        if option.id in findings.taken and option.medicine is not None
+    ]
     found = [down for option in taken if (down := _down(findings, option)) is not None]
-    return tuple(sorted(found, key=lambda down: (URGENCIES.index(down.urgency), COMES_DOWN.index(down.verdict))))
+    return tuple(
+        sorted(
+            found, key=lambda down: (URGENCIES.index(down.urgency), COMES_DOWN.index(down.verdict))
+        )
+    )
 
 
 def first_down(findings: Findings, downs: tuple[Down, ...]) -> Down | None:
     """The one that comes down for harm, before anything else is begun or raised."""
     alone = findings.lines.one_at_a_time
-    return next((down for down in downs if down.option.id in alone and down.urgency not in NO_HARM), None)
+    return next(
+        (down for down in downs if down.option.id in alone and down.urgency not in NO_HARM), None
+    )
 
 
 def asked_down(findings: Findings, downs: Iterable[Down]) -> Down | None:
@@ -48,17 +60,25 @@ def asked_down(findings: Findings, downs: Iterable[Down]) -> Down | None:
 
 def _down(findings: Findings, option: Option) -> Down | None:
     fired = findings.fired.get(option.id, NONE)
-    rules = sorted((rule for rule in fired if rule.urgency and rule.if_taken in COMES_DOWN), key=_worst)
+    rules = sorted(
+        (rule for rule in fired if rule.urgency and rule.if_taken in COMES_DOWN), key=_worst
+    )
     above = exceeded(findings, option)
     if not rules and not above:
         return None
     verdict = min((rule.if_taken for rule in rules), key=COMES_DOWN.index, default="lower")
-    urgency = min((*(rule.urgency for rule in rules), *(soon for _, soon in above)), key=URGENCIES.index)
-    because = _because(findings, option, _spoken(rules, verdict), above if verdict != COMES_DOWN[0] else [])
+    urgency = min(
+        (*(rule.urgency for rule in rules), *(soon for _, soon in above)), key=URGENCIES.index
+    )
+    because = _because(
+        findings, option, _spoken(rules, verdict), above if verdict != COMES_DOWN[0] else []
+    )
     return Down(option, verdict, urgency, because, above[0][0] if above else None)
 
 
-def _because(findings: Findings, option: Option, rules: list[Rule], above: list[tuple[Limit, str]]) -> tuple[Reason, ...]:
+def _because(
+    findings: Findings, option: Option, rules: list[Rule], above: list[tuple[Limit, str]]
+) -> tuple[Reason, ...]:
     """Every rule and the limit; the limit first where no rule speaks of harm as soon."""
     said = tuple(map(findings.reason, rules))
     if not above:
@@ -75,7 +95,9 @@ def _worst(rule: Rule) -> tuple[int, int]:
 
 def _spoken(rules: list[Rule], verdict: str) -> list[Rule]:
     """While the next dose is in question, only the rules that say so."""
-    return [rule for rule in rules if rule.if_taken == verdict] if verdict == COMES_DOWN[0] else rules
+    return (
+        [rule for rule in rules if rule.if_taken == verdict] if verdict == COMES_DOWN[0] else rules
+    )
 
 
 def _above(findings: Findings, option: Option, over: Limit) -> Reason:
@@ -84,24 +106,35 @@ def _above(findings: Findings, option: Option, over: Limit) -> Reason:
 
 
 def exceeded(findings: Findings, option: Option) -> list[tuple[Limit, str]]:
-    """The limits that the dose is certainly above, the strictest first, each with how soon it comes down."""
+    """The limits that the dose is certainly above, the strictest first, each with how soon it
+    comes down."""
     assert option.medicine is not None
     dose = findings.patient.facts.get(dose_fact(option))
     if not isinstance(dose, Interval):
         return []
-    above = [pair for pair in in_force(findings, option.medicine) if dose.low > pair[0].at_most.amount]
+    above = [
+        pair for pair in in_force(findings, option.medicine) if dose.low > pair[0].at_most.amount
+    ]
     return sorted(above, key=lambda pair: pair[0].at_most.amount)
 
 
-def to_be_seen(findings: Findings, signs: list[Sign], downs: tuple[Down, ...]) -> tuple[Urgent, ...]:
-    """For each medicine that comes down for harm, by when its prescriber sees to it; nothing where a sign says so already."""
+def to_be_seen(
+    findings: Findings, signs: list[Sign], downs: tuple[Down, ...]
+) -> tuple[Urgent, ...]:
+    """For each medicine that comes down for harm, by when its prescriber sees to it; nothing where
+    a sign says so already."""
     because = findings.lines.say("reason.comes_down")
-    return tuple(_seen(down, because) for down in downs if down.urgency in LATER and not _said(signs, down))
+    return tuple(
+        _seen(down, because) for down in downs if down.urgency in LATER and not _said(signs, down)
+    )
 
 
 def _said(signs: list[Sign], down: Down) -> bool:
     order = URGENCIES.index
-    return any(down.option.id in sign.brings_down and order(sign.urgency) <= order(down.urgency) for sign in signs)
+    return any(
+        down.option.id in sign.brings_down and order(sign.urgency) <= order(down.urgency)
+        for sign in signs
+    )
 
 
 def _seen(down: Down, because: Words) -> Urgent:
@@ -111,14 +144,18 @@ def _seen(down: Down, because: Words) -> Urgent:
 
 
 def may_come_down(findings: Findings, option: Option) -> tuple[str, ...]:
-    """The facts that are not known and by which a medicine that is taken may have to come down for harm."""
-    waiting = [rule for rule in findings.waiting.get(option.id, NONE) if rule.urgency not in ("", *NO_HARM)]
+    """The facts that are not known and by which a medicine that is taken may have to come down
+    for harm."""
+    waiting = [
+        rule for rule in findings.waiting.get(option.id, NONE) if rule.urgency not in ("", *NO_HARM)
+    ]
     by_rule = [fact for rule in waiting for fact in findings.needs(rule.criterion)]
     return tuple(dict.fromkeys((*by_rule, *_open_limit(findings, option))))
 
 
 def _open_limit(findings: Findings, option: Option) -> tuple[str, ...]:
-    """What decides whether the dose is above a limit, while the strictest that may apply leaves that open."""
+    """What decides whether the dose is above a limit, while the strictest that may apply leaves
+    that open."""
     assert option.medicine is not None
     bounds, dose = limits(findings, option.medicine), findings.patient.facts.get(dose_fact(option))
     lowest = bounds.lowest()

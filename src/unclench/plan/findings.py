@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from unclench.content.content import Content, Settled
+from unclench.content.types import Rule
 from unclench.criteria.values import Facts, Members
-from unclench.library.content import Content, Settled
-from unclench.library.models import Rule
-from unclench.patient.patient import Patient
-from unclench.plan.lines import Lines, Placed, lines_of
+from unclench.patient.facts import Patient
 from unclench.plan.models import Reason
+from unclench.plan.ready_lines import Lines, Placed, lines_of
 
 Fired = dict[str, list[Rule]]
 
@@ -17,17 +17,37 @@ NONE: list[Rule] = []
 class Findings:
     """What is the same for every step of one plan; nothing in it changes but `kept`.
 
-    `yes` and `unknown` are the criteria that hold and those that are not known, with the facts still open in each. `fired` holds the rules
-    of each option that hold; the empty option is the person. `waiting` holds those that are not known and could decide a verdict. `kept`
-    remembers explanations already worked out; `lines` those that are the same for all. Slots, because steps look here a thousand times.
+    `yes` and `unknown` are the criteria that hold and those that are not known, with the facts
+    still open in each. `fired` holds the rules of each option that hold; the empty option is the
+    person. `waiting` holds those that are not known and could decide a verdict. `kept` remembers
+    explanations already worked out; `lines` those that are the same for all. Slots, because steps
+    look here a thousand times.
     """
 
-    __slots__ = ("content", "fired", "kept", "lines", "patient", "requested", "taken", "unknown", "waiting", "yes")
+    __slots__ = (
+        "content",
+        "fired",
+        "kept",
+        "lines",
+        "patient",
+        "requested",
+        "taken",
+        "unknown",
+        "waiting",
+        "yes",
+    )
 
     def __init__(
-        self, content: Content, patient: Patient, settled: Settled, fired: Fired, waiting: Fired, taken: frozenset[str],
-        requested: frozenset[str], lines: Lines,
-    ) -> None:  # fmt: skip
+        self,
+        content: Content,
+        patient: Patient,
+        settled: Settled,
+        fired: Fired,
+        waiting: Fired,
+        taken: frozenset[str],
+        requested: frozenset[str],
+        lines: Lines,
+    ) -> None:
         self.content, self.patient, self.lines = content, patient, lines
         self.yes, self.unknown = settled
         self.fired, self.waiting, self.taken, self.requested = fired, waiting, taken, requested
@@ -53,7 +73,8 @@ class Findings:
         return () if criterion is None else self.unknown.get(criterion, ())
 
     def waits_for(self, option: str) -> list[Rule]:
-        """The rules of an option that are not known and could decide its verdict, the worst first."""
+        """The rules of an option that are not known and could decide its verdict, the worst
+        first."""
         waiting = self.waiting.get(option)
         return sorted(waiting, key=self.lines.rank) if waiting else NONE
 
@@ -64,15 +85,25 @@ class Findings:
 
 
 def find(patient: Patient, content: Content) -> Findings:
-    """Judges every criterion once and sorts the rules by option. A `require` rule fires unless it holds."""
+    """Judges every criterion once and sorts the rules by option. A `require` rule fires unless
+    it holds."""
     settled = content.settle(patient.facts)
     asked = (
-        _members(patient.facts, "requests") | _members(patient.facts, "raise_requests") | _members(patient.facts, "stop_requests")
+        _members(patient.facts, "requests")
+        | _members(patient.facts, "raise_requests")
+        | _members(patient.facts, "stop_requests")
     )
     taken = _members(patient.facts, "taking")
     lines = lines_of(content)
     return Findings(
-        content, patient, settled, _fired(lines, settled), _by_option(lines.deciding, settled.unknown), taken, asked, lines
+        content,
+        patient,
+        settled,
+        _fired(lines, settled),
+        _by_option(lines.deciding, settled.unknown),
+        taken,
+        asked,
+        lines,
     )
 
 

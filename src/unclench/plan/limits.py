@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from unclench.content.types import Band, Ceiling, Dose, Medicine, Regimen
 from unclench.criteria.values import UNBOUNDED, Interval
-from unclench.library.models import Band, Ceiling, Dose, Medicine, Regimen
 from unclench.plan.findings import Findings
 from unclench.plan.models import ChosenRegimen, Limit
 
@@ -20,7 +20,8 @@ class Limits(NamedTuple):
     build_up: tuple[Limit, ...] = ()
 
     def lowest(self) -> Limit | None:
-        """The strictest limit on what is taken: the least amount; None when the medicine has none."""
+        """The strictest limit on what is taken: the least amount; None when the medicine has
+        none."""
         return least(self.applied)
 
     def of_a_build_up(self) -> tuple[Limit, ...]:
@@ -34,7 +35,8 @@ def least(found: tuple[Limit, ...]) -> Limit | None:
 
 
 def limits(findings: Findings, medicine: Medicine) -> Limits:
-    """All ceilings of a medicine for this person. While a fact is not known, the strictest of its bands applies.
+    """All ceilings of a medicine for this person. While a fact is not known, the strictest of its
+    bands applies.
 
     Limits of a build-up wait for nobody: they apply until it is known that they do not.
     """
@@ -54,7 +56,8 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
 def in_force(findings: Findings, medicine: Medicine) -> Iterator[tuple[Limit, str]]:
     """The limits that hold for certain, each with how soon somebody above it comes down.
 
-    They hold whatever an open fact turns out to be: of bands the mildest in which the value may lie.
+    They hold whatever an open fact turns out to be: of bands the mildest in which the value may
+    lie.
     """
     for ceiling in medicine.ceilings:
         if not ceiling.build_up:
@@ -62,7 +65,8 @@ def in_force(findings: Findings, medicine: Medicine) -> Iterator[tuple[Limit, st
 
 
 def may_exceed(bounds: Limits, dose: object) -> tuple[str, ...]:
-    """The facts by which the dose may be above a limit, when it is above none that holds for certain."""
+    """The facts by which the dose may be above a limit, when it is above none that holds for
+    certain."""
     if not isinstance(dose, Interval):
         return ()
     over = [limit for limit in bounds.applied if dose.low > limit.at_most.amount]
@@ -93,7 +97,9 @@ def _when(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str,
         return [], ()
     band = ceiling.bands[0]
     facts = findings.support(ceiling.criterion) if truth else ()
-    return [Limit(band.at_most, "", facts, band.claims)], findings.needs(ceiling.criterion) if truth is None else ()
+    return [Limit(band.at_most, "", facts, band.claims)], findings.needs(
+        ceiling.criterion
+    ) if truth is None else ()
 
 
 def _by_bands(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[str, ...]]:
@@ -104,27 +110,35 @@ def _by_bands(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], tuple[
 
 
 def _touched(bands: tuple[Band, ...], interval: Interval) -> list[Band]:
-    """The bands in which the value may lie. Bands are half-open: from the cut before, up to but not including `below`."""
+    """The bands in which the value may lie. Bands are half-open: from the cut before, up to but not
+    including `below`."""
     touched, start = [], None
     for band in bands:
-        if (band.below is None or interval.low < band.below) and (start is None or interval.high >= start):
+        if (band.below is None or interval.low < band.below) and (
+            start is None or interval.high >= start
+        ):
             touched.append(band)
         start = band.below
     return touched
 
 
 def choose_regimen(findings: Findings, medicine: Medicine, bounds: Limits) -> ChosenRegimen | None:
-    """The first regimen whose criterion certainly holds; while one is not known, the first that might (it is the gentler)."""
+    """The first regimen whose criterion certainly holds; while one is not known, the first that
+    might (it is the gentler)."""
     known = {regimen.id: regimen for regimen in medicine.regimens}
     for choice in medicine.regimen_choice:
         regimen = known[choice.use]
-        if findings.truth(choice.criterion) is not False and findings.truth(regimen.criterion) is not False:
+        if (
+            findings.truth(choice.criterion) is not False
+            and findings.truth(regimen.criterion) is not False
+        ):
             return _chosen(regimen, bounds)
     return None
 
 
 def regimen_needs(findings: Findings, medicine: Medicine) -> tuple[str, ...]:
-    """Facts that are not known and could lead to another regimen, or another limit of a build-up, than the one that holds meanwhile."""
+    """Facts that are not known and could lead to another regimen, or another limit of a build-up,
+    than the one that holds meanwhile."""
     needs: dict[str, None] = {}
     for choice in medicine.regimen_choice:
         if findings.truth(choice.criterion) is True:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from unclench.library.content import Content
-from unclench.patient.patient import Patient
+from unclench.content.content import Content
+from unclench.patient.facts import Patient
 from unclench.plan.alerts import alerts
+from unclench.plan.answered import answered, change
 from unclench.plan.coming_down import coming_down, to_be_seen
 from unclench.plan.findings import Findings, find
-from unclench.plan.given import answered, change
+from unclench.plan.impossible import lessons, said_to, seek_help
 from unclench.plan.models import Difference, Plan, Urgent, Verdict
 from unclench.plan.not_checked import not_checked
 from unclench.plan.questions import questions
-from unclench.plan.saying import lessons, said_to, seek_help
 from unclench.plan.scheduling import propose
 from unclench.plan.stage import find_stage
 from unclench.plan.stage_words import as_done
 from unclench.plan.tasks import tasks
-from unclench.plan.triage import URGENCIES, at_one_speed, danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
+from unclench.plan.triage import (
+    URGENCIES,
+    at_one_speed,
+    danger_signs,
+    dangerous_medicines,
+    urgent_actions,
+    urgent_medicines,
+)
 from unclench.plan.verdict import verdicts
 
 ACTIVE = ("offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently")
@@ -31,7 +38,11 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     dangerous = dangerous_medicines(findings)
     downs = coming_down(findings)
     urgent = at_one_speed(
-        (*urgent_actions(findings, signs), *urgent_medicines(findings, dangerous), *to_be_seen(findings, signs, downs))
+        (
+            *urgent_actions(findings, signs),
+            *urgent_medicines(findings, dangerous),
+            *to_be_seen(findings, signs, downs),
+        )
     )
     stage, found = find_stage(findings, urgent, downs)
     found, judged = as_done(findings, stage, found, verdicts(findings, signs, downs, stage, found))
@@ -40,12 +51,31 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     schedule, unmade = propose(findings, urgent, downs, stage, judged)
     review = next((task.on for task in todo if task.id == "review"), None)
     plan = Plan(
-        patient.id, patient.on, patient.region, content.version, _status(content, patient.on), _urgency(urgent, todo != ()),
-        urgent, found, judged, warned, questions(findings, found, judged), todo,
-        lessons(findings), seek_help(findings), review,
-        _differences(findings, judged), (*unmade, *not_checked(findings)), patient.details, patient.goals, patient.requests,
-        patient.notes, schedule, change(findings), answered(findings, judged),
-    )  # fmt: skip
+        patient.id,
+        patient.on,
+        patient.region,
+        content.version,
+        _status(content, patient.on),
+        _urgency(urgent, todo != ()),
+        urgent,
+        found,
+        judged,
+        warned,
+        questions(findings, found, judged),
+        todo,
+        lessons(findings),
+        seek_help(findings),
+        review,
+        _differences(findings, judged),
+        (*unmade, *not_checked(findings)),
+        patient.details,
+        patient.goals,
+        patient.requests,
+        patient.notes,
+        schedule,
+        change(findings),
+        answered(findings, judged),
+    )
     return said_to(findings, plan)
 
 
@@ -62,9 +92,14 @@ def _urgency(urgent: tuple[Urgent, ...], anything_to_do: bool) -> str:
 
 
 def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Difference, ...]:
-    """Disagreements about a treatment that is offered, and about anything that is taken or asked for."""
+    """Disagreements about a treatment that is offered, and about anything that is taken or asked
+    for."""
     active = {v.option.id for v in judged if v.verdict in ACTIVE} & findings.lines.treatments
     shown = active | findings.requested | findings.taken
     return tuple(
-        [difference for options, difference in findings.lines.differences if not options or not shown.isdisjoint(options)]
+        [
+            difference
+            for options, difference in findings.lines.differences
+            if not options or not shown.isdisjoint(options)
+        ]
     )

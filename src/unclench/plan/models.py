@@ -1,11 +1,12 @@
-"""A plan for one person as immutable values. Words stay in both voices; a surface picks one (see render/)."""
+"""A plan for one person as immutable values. Words stay in both voices; a surface picks one (see
+render/)."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from unclench.library.models import Dose, Lesson, Option, Regimen, Rung, SeekHelp, Words
-from unclench.patient.patient import Detail
+from unclench.content.types import Dose, Lesson, Option, Regimen, Rung, SeekHelp, Words
+from unclench.patient.facts import Detail
 
 if TYPE_CHECKING:  # unreached: only type checkers look at it
     from unclench.plan.dosing.models import Schedule
@@ -30,7 +31,8 @@ class Urgent(NamedTuple):
 
 
 class StageFound(NamedTuple):
-    """The stage of the pathway; `needs` are the facts that must be known before one can be named."""
+    """The stage of the pathway; `needs` are the facts that must be known before one can be
+    named."""
 
     id: str
     because: Words
@@ -65,7 +67,11 @@ class ChosenRegimen(NamedTuple):
     def ladder(self) -> tuple[Rung, ...]:
         """The amounts of the regimen's ladder that this person may take."""
         most = self.ceiling
-        return tuple(rung for rung in self.regimen.ladder if most is None or rung.amount.amount <= most.amount)
+        return tuple(
+            rung
+            for rung in self.regimen.ladder
+            if most is None or rung.amount.amount <= most.amount
+        )
 
 
 class Verdict(NamedTuple):
@@ -77,7 +83,8 @@ class Verdict(NamedTuple):
 
 
 class Alert(NamedTuple):
-    """A warning; `options` are the options it is about, or none when it is about the person. `about` are those whose words are used."""
+    """A warning; `options` are the options it is about, or none when it is about the person.
+    `about` are those whose words are used."""
 
     id: str
     severity: str
@@ -111,7 +118,8 @@ class Difference(NamedTuple):
 
 
 class NotChecked(NamedTuple):
-    """Something that could not be checked: a rule with the facts it waits for, or an entry nobody can read."""
+    """Something that could not be checked: a rule with the facts it waits for, or an entry nobody
+    can read."""
 
     rule: str
     because: Words
@@ -119,7 +127,8 @@ class NotChecked(NamedTuple):
 
 
 class Change(NamedTuple):
-    """How bad it was before the present treatment and how bad it is now; `way` is better, worse or same."""
+    """How bad it was before the present treatment and how bad it is now; `way` is better, worse
+    or same."""
 
     way: str
     before: str
@@ -129,7 +138,8 @@ class Change(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """A request as it was written, and the option that answers it; without one, `otherwise` is the word for what to do instead."""
+    """A request as it was written, and the option that answers it; without one, `otherwise` is the
+    word for what to do instead."""
 
     request: str
     verdict: Verdict | None

@@ -1,37 +1,52 @@
-"""Step 12: what could not be checked, and why: entries nobody can read, names without a rule, and rules that wait for a fact."""
+"""Step 12: what could not be checked, and why: entries nobody can read, names without a rule, and
+rules that wait for a fact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unclench.content.types import Words
 from unclench.criteria.values import Members
-from unclench.library.models import Words
-from unclench.patient.patient import Taken
+from unclench.patient.facts import Taken
 from unclench.plan.findings import Findings
-from unclench.plan.lines import OPEN
 from unclench.plan.models import NotChecked
+from unclench.plan.ready_lines import OPEN
 
 UNKNOWN, NO_RULE = "not_checked.unknown", "not_checked.no_rule"
 
 
 def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
-    """Everything that came in and could not be read or has no rule, then every rule that could not be evaluated."""
+    """Everything that came in and could not be read or has no rule, then every rule that could not
+    be evaluated."""
     say = findings.lines.say
-    unusable = [NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,)) for item in findings.patient.unusable]
+    unusable = [
+        NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,))
+        for item in findings.patient.unusable
+    ]
     unknown = [NotChecked(text, say(UNKNOWN), ()) for text in findings.patient.unchecked]
     named = [NotChecked(text, say(NO_RULE), ()) for text in dict.fromkeys(_without_rule(findings))]
     return (*unusable, *unknown, *named, *_open_rules(findings))
 
 
 def _without_rule(findings: Findings) -> Iterator[str]:
-    """What is known by name while nothing here looks at it. To be recognised is not to be checked."""
+    """What is known by name while nothing here looks at it. To be recognised is not to be
+    checked."""
     content, patient = findings.content, findings.patient
-    yield from (_written(taken) for taken in patient.taken if taken.ingredient in content.unread_medicines)
+    yield from (
+        _written(taken) for taken in patient.taken if taken.ingredient in content.unread_medicines
+    )
     listed = patient.facts.get("conditions")
     found = listed.known if isinstance(listed, Members) else frozenset()
-    yield from (content.conditions[name].names.clinician for name in sorted(found & content.unread_conditions))
+    yield from (
+        content.conditions[name].names.clinician
+        for name in sorted(found & content.unread_conditions)
+    )
     allergic = patient.facts.get("allergies")
-    others = allergic.known.difference(content.levers["allergies"]) if isinstance(allergic, Members) else ()
+    others = (
+        allergic.known.difference(content.levers["allergies"])
+        if isinstance(allergic, Members)
+        else ()
+    )
     yield from (f"allergy to {name.replace('_', ' ')}" for name in sorted(others))
 
 

@@ -1,7 +1,8 @@
 """How a fact could really turn out otherwise: the values that a counterfactual may try.
 
-What is not known can be found out, but only a fact that somebody asks for. What is known can change only in the direction that
-its declaration in knowledge/facts allows (`change`): signs and illnesses go away, trials are added, nobody becomes younger.
+What is not known can be found out, but only a fact that somebody asks for. What is known can change
+only in the direction that its declaration in knowledge/facts allows (`change`): signs and illnesses
+go away, trials are added, nobody becomes younger.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from unclench.content.content import Content
+from unclench.content.types import FactSpec
 from unclench.criteria.values import Interval, Members, Value
-from unclench.library.content import Content
-from unclench.library.models import FactSpec
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.coming_down import dose_fact
 
 
@@ -30,8 +31,11 @@ class PossibleChange(NamedTuple):
     far: bool = False
 
 
-def possible_changes(patient: Patient, content: Content, names: Iterable[str], asked: frozenset[str]) -> Iterator[PossibleChange]:
-    """All changes of the facts in `names` that could happen; `asked` are the facts that somebody asks for."""
+def possible_changes(
+    patient: Patient, content: Content, names: Iterable[str], asked: frozenset[str]
+) -> Iterator[PossibleChange]:
+    """All changes of the facts in `names` that could happen; `asked` are the facts that somebody
+    asks for."""
     not_taken = _amounts_not_taken(patient, content)
     for name in names:
         spec, value = content.facts[name], patient.facts.get(name)
@@ -46,12 +50,19 @@ def _amounts_not_taken(patient: Patient, content: Content) -> frozenset[str]:
     """Nobody takes more or less of a medicine that is not taken at all."""
     taking = patient.facts.get("taking")
     known = taking.known if isinstance(taking, Members) else frozenset()
-    absent = [option for option in content.options if option.medicine is not None and option.id not in known]
-    return frozenset(name for option in absent for name in (dose_fact(option), f"{option.id}_days_at_dose"))
+    absent = [
+        option
+        for option in content.options
+        if option.medicine is not None and option.id not in known
+    ]
+    return frozenset(
+        name for option in absent for name in (dose_fact(option), f"{option.id}_days_at_dose")
+    )
 
 
 def _may_happen(spec: FactSpec, value: Value | None, change: PossibleChange) -> bool:
-    """Whether the declared direction allows this change; a set that is not known can only be completed."""
+    """Whether the declared direction allows this change; a set that is not known can only be
+    completed."""
     if isinstance(change.value, Members):
         if not change.member:
             return True
@@ -74,12 +85,16 @@ def _is_more(value: Value, other: Value) -> bool:
     return other is True
 
 
-def _moves(spec: FactSpec, value: Value | None, points: tuple[str, ...]) -> Iterator[PossibleChange]:
+def _moves(
+    spec: FactSpec, value: Value | None, points: tuple[str, ...]
+) -> Iterator[PossibleChange]:
     if spec.kind == "number":
         yield from _numbers(spec, value, points)
     elif spec.kind == "yes_no":
         choices = (choice for choice in (True, False) if choice is not value)
-        yield from (PossibleChange(spec.id, choice, "yes" if choice else "no") for choice in choices)
+        yield from (
+            PossibleChange(spec.id, choice, "yes" if choice else "no") for choice in choices
+        )
     elif spec.kind == "choice":
         others = sorted((spec.members or frozenset(points)) - {value})
         yield from (PossibleChange(spec.id, choice, choice) for choice in others)
@@ -87,8 +102,11 @@ def _moves(spec: FactSpec, value: Value | None, points: tuple[str, ...]) -> Iter
         yield from _sets(spec, value, points)
 
 
-def _numbers(spec: FactSpec, value: Value | None, points: tuple[str, ...]) -> Iterator[PossibleChange]:
-    """Each cut point itself, and the nearest written number on either side of it, where it is plausible."""
+def _numbers(
+    spec: FactSpec, value: Value | None, points: tuple[str, ...]
+) -> Iterator[PossibleChange]:
+    """Each cut point itself, and the nearest written number on either side of it, where it is
+    plausible."""
     for text in points:
         cut = Decimal(text)
         step = Decimal(1).scaleb(min(0, int(cut.as_tuple().exponent)))

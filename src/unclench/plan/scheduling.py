@@ -1,18 +1,19 @@
-"""Step 11: the dated build-up that a plan proposes. The dose kernel is loaded only when there is one to make."""
+"""Step 11: the dated build-up that a plan proposes. The dose kernel is loaded only when there is
+one to make."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unclench.content.types import Dose, Option, Stage, Words
 from unclench.criteria.values import Interval, Members
 from unclench.errors import DoseError
-from unclench.library.models import Dose, Option, Stage, Words
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.coming_down import NO_HARM, Down, asked_down, dose_fact, first_down
 from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import limits
-from unclench.plan.lines import OPEN
 from unclench.plan.models import NotChecked, Urgent, Verdict
+from unclench.plan.ready_lines import OPEN
 from unclench.plan.stage import unknown_dangers
 from unclench.plan.triage import is_blocking
 from unclench.plan.verdict import OUT_OF_SCOPE
@@ -30,15 +31,23 @@ DOUBLED = "listed_twice"
 
 
 def propose(
-    findings: Findings, urgent: tuple[Urgent, ...], downs: tuple[Down, ...], stage: Stage, judged: tuple[Verdict, ...]
+    findings: Findings,
+    urgent: tuple[Urgent, ...],
+    downs: tuple[Down, ...],
+    stage: Stage,
+    judged: tuple[Verdict, ...],
 ) -> Made:
-    """The one schedule: the way down of what comes down first or is asked to stop, else the medicine to begin with, up to its review.
+    """The one schedule: the way down of what comes down first or is asked to stop, else the
+    medicine to begin with, up to its review.
 
-    Two sets of dates would be two changes at a time. Whoever is seen today has none: somebody decides then.
+    Two sets of dates would be two changes at a time. Whoever is seen today has none: somebody
+    decides then.
     """
     if is_blocking(urgent) or stage.id == OUT_OF_SCOPE:
         return None, ()
-    down = first_down(findings, downs) or (None if stage.id == TRIGGERS else asked_down(findings, downs))
+    down = first_down(findings, downs) or (
+        None if stage.id == TRIGGERS else asked_down(findings, downs)
+    )
     if down is not None:
         return _way_down(findings, down)
     chosen = None if urgent else first_choice(stage, judged)
@@ -51,13 +60,16 @@ def _build_up(findings: Findings, chosen: Verdict) -> Made:
     patient = findings.patient
     try:
         present = present_dose(patient, chosen.option)
-        return schedule_for(chosen, patient.on, present=present, region=patient.region, most_rows=MOST_ROWS), ()
+        return schedule_for(
+            chosen, patient.on, present=present, region=patient.region, most_rows=MOST_ROWS
+        ), ()
     except DoseError as error:
         return None, (_unmade(findings, chosen.option, str(error)),)
 
 
 def _way_down(findings: Findings, down: Down) -> Made:
-    """From what is taken to the limit, to nothing, or one step until the next review; no dates while a danger may be there."""
+    """From what is taken to the limit, to nothing, or one step until the next review; no dates
+    while a danger may be there."""
     from unclench.plan.dosing.proposal import way_down
 
     patient, option = findings.patient, down.option
@@ -71,16 +83,26 @@ def _way_down(findings: Findings, down: Down) -> Made:
 
 
 def first_choice(stage: Stage, judged: tuple[Verdict, ...]) -> Verdict | None:
-    """What is taken and may be raised, else the first medicine that the stage offers: never two at a time."""
-    ready = {verdict.option.id: verdict for verdict in judged if verdict.regimen and verdict.verdict in ("raise", "offer")}
+    """What is taken and may be raised, else the first medicine that the stage offers: never two at
+    a time."""
+    ready = {
+        verdict.option.id: verdict
+        for verdict in judged
+        if verdict.regimen and verdict.verdict in ("raise", "offer")
+    }
     raised = [name for name in stage.raises if name in ready and ready[name].verdict == "raise"]
     offered = [offer.option for offer in stage.offers if offer.option in ready]
     return next((ready[name] for name in (*raised, *offered)), None)
 
 
 def present_times(patient: Patient, option: Option) -> int | None:
-    """In how many equal doses a day it is swallowed; None when that is not known, or a table has no room for so many."""
-    found = [taken.times for taken in patient.taken if taken.ingredient == option.id and taken.route != INTRATHECAL]
+    """In how many equal doses a day it is swallowed; None when that is not known, or a table has no
+    room for so many."""
+    found = [
+        taken.times
+        for taken in patient.taken
+        if taken.ingredient == option.id and taken.route != INTRATHECAL
+    ]
     known = found[0] if len(found) == 1 else None
     return known if known is not None and known <= MOST_DOSES else None
 
@@ -94,14 +116,17 @@ def present_dose(patient: Patient, option: Option) -> Dose | None:
 
 
 def _undated(findings: Findings, down: Down) -> NotChecked | None:
-    """Why a way down has no dates yet: an open danger, a doubled line, or a team that agrees to it first."""
+    """Why a way down has no dates yet: an open danger, a doubled line, or a team that agrees to
+    it first."""
     name, say = f"{SCHEDULE}/{down.option.id}", findings.lines.say
     if dangers := unknown_dangers(findings):
         return NotChecked(name, say("not_checked.no_dates_yet"), dangers)
     doubled = findings.patient.facts.get(DOUBLED)
     if isinstance(doubled, Members) and down.option.id in doubled.known:
         return NotChecked(name, say("not_checked.no_dates_doubled"), (dose_fact(down.option),))
-    if down.urgency in NO_HARM and any(rule.effect == "specialist" for rule in findings.fired.get(down.option.id, NONE)):
+    if down.urgency in NO_HARM and any(
+        rule.effect == "specialist" for rule in findings.fired.get(down.option.id, NONE)
+    ):
         return NotChecked(name, say("not_checked.no_dates_team"), ())
     return None
 
@@ -113,11 +138,20 @@ def _unmade(findings: Findings, option: Option, reason: str) -> NotChecked:
 
 
 def still_open(findings: Findings, option: Option, regimen: int | None) -> tuple[NotChecked, ...]:
-    """What could not be checked about one medicine: its limits, the regimen's own criterion (`regimen`), and its rules."""
+    """What could not be checked about one medicine: its limits, the regimen's own criterion
+    (`regimen`), and its rules."""
     text = findings.lines.say(OPEN)
     bounds = limits(findings, option.medicine).needs if option.medicine else ()
     own = findings.needs(regimen) if findings.truth(regimen) is None else ()
-    named = [NotChecked(f"{option.id}/{part}", text, needs) for part, needs in (("limits", bounds), ("regimen", own)) if needs]
+    named = [
+        NotChecked(f"{option.id}/{part}", text, needs)
+        for part, needs in (("limits", bounds), ("regimen", own))
+        if needs
+    ]
     unknown = findings.unknown
-    rules = [rule for rule in findings.content.rules if rule.option == option.id and rule.criterion in unknown]
+    rules = [
+        rule
+        for rule in findings.content.rules
+        if rule.option == option.id and rule.criterion in unknown
+    ]
     return (*named, *(NotChecked(rule.id, text, unknown[rule.criterion]) for rule in rules))

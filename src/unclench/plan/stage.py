@@ -1,11 +1,12 @@
-"""Steps 3 to 7: the first stage of the pathway whose entry holds. An entry that is not known stops the walk: the stage is `needs_data`."""
+"""Steps 3 to 7: the first stage of the pathway whose entry holds. An entry that is not known stops
+the walk: the stage is `needs_data`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from unclench.content.types import ComesDown, Stage
 from unclench.criteria.values import Members
-from unclench.library.models import ComesDown, Stage
 from unclench.plan.coming_down import Down, asked_down, first_down, named
 from unclench.plan.findings import Findings
 from unclench.plan.models import StageFound, Urgent
@@ -14,8 +15,11 @@ from unclench.plan.triage import BLOCKING, is_blocking
 EMERGENCY, NEEDS_DATA = "emergency", "needs_data"
 
 
-def find_stage(findings: Findings, urgent: tuple[Urgent, ...], downs: tuple[Down, ...]) -> tuple[Stage, StageFound]:
-    """The stage and why. The order of pathway.yaml is the order of the walk; `emergency` is entered by what is urgent alone.
+def find_stage(
+    findings: Findings, urgent: tuple[Urgent, ...], downs: tuple[Down, ...]
+) -> tuple[Stage, StageFound]:
+    """The stage and why. The order of pathway.yaml is the order of the walk; `emergency` is entered
+    by what is urgent alone.
 
     A stage that would begin or raise something gives way while a medicine comes down.
     """
@@ -28,12 +32,18 @@ def find_stage(findings: Findings, urgent: tuple[Urgent, ...], downs: tuple[Down
     asked = asked_down(findings, downs)
     if asked is not None and stage.gives_way and asked.option.id in stage.raises:
         said = _kept_meanwhile(findings)[1]
-        return stage, found._replace(because=named(said.asked, asked.option.name), claims=(*found.claims, *said.claims))
+        return stage, found._replace(
+            because=named(said.asked, asked.option.name), claims=(*found.claims, *said.claims)
+        )
     return stage, found
 
 
 def _kept_meanwhile(findings: Findings) -> tuple[Stage, ComesDown]:
-    return next((stage, stage.comes_down) for stage in findings.content.stages if stage.comes_down is not None)
+    return next(
+        (stage, stage.comes_down)
+        for stage in findings.content.stages
+        if stage.comes_down is not None
+    )
 
 
 def _facts(down: Down) -> tuple[str, ...]:
@@ -59,7 +69,8 @@ def _walked(findings: Findings, urgent: tuple[Urgent, ...]) -> tuple[Stage, Stag
 
 
 def unknown_dangers(findings: Findings) -> tuple[str, ...]:
-    """A danger that is not known is not absent: signs nobody asked about, and dangers that wait for another fact than a sign."""
+    """A danger that is not known is not absent: signs nobody asked about, and dangers that wait for
+    another fact than a sign."""
     signs = findings.patient.facts.get("signs")
     if not isinstance(signs, Members):
         return ("signs",)
@@ -73,9 +84,12 @@ def unknown_dangers(findings: Findings) -> tuple[str, ...]:
 def _with_these_signs_alone(findings: Findings, signs: Members) -> Mapping[int, tuple[str, ...]]:
     """What stays open when a sign that was not understood is left aside.
 
-    Read so, nothing that is forgotten besides can make a danger wait for that sign, and so not for anything.
+    Read so, nothing that is forgotten besides can make a danger wait for that sign, and so not for
+    anything.
     """
-    return findings.content.settle({**findings.patient.facts, "signs": Members(signs.known, True)}).unknown
+    return findings.content.settle(
+        {**findings.patient.facts, "signs": Members(signs.known, True)}
+    ).unknown
 
 
 def _found(stage: Stage, facts: tuple[str, ...], needs: tuple[str, ...]) -> StageFound:

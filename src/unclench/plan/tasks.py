@@ -1,20 +1,21 @@
-"""Step 10: what is to be done, with dates: of the stage, of what fired, and the monitoring of what is taken or started."""
+"""Step 10: what is to be done, with dates: of the stage, of what fired, and the monitoring of what
+is taken or started."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from unclench.content.types import Monitoring, Option, Rule, Sign, Stage
+from unclench.content.types.facts import TaskSpec
+from unclench.content.urgency import DAYS
 from unclench.criteria.values import Interval
-from unclench.library.models import Monitoring, Option, Rule, Sign, Stage
-from unclench.library.models_facts import TaskSpec
-from unclench.library.urgency import DAYS
 from unclench.plan.findings import NONE, Findings
-from unclench.plan.lines import REQUIRE
 from unclench.plan.models import DatedTask, Verdict
+from unclench.plan.ready_lines import REQUIRE
 from unclench.plan.scheduling import first_choice
 from unclench.plan.stage import EMERGENCY
-from unclench.plan.triggers import trigger_tasks
+from unclench.plan.triage import trigger_tasks
 
 STARTED = ("offer", "raise", "specialist")
 Due = dict[tuple[str, date], list[str]]
@@ -24,8 +25,11 @@ Prompted = tuple[tuple[str, ...], tuple[str, ...]]
 URGENT_MEDICINE = DAYS["same_day"]
 
 
-def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[DatedTask, ...]:
-    """Every task once a day, the earliest first; of one day the triggers first, and what is urgent before them."""
+def tasks(
+    findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]
+) -> tuple[DatedTask, ...]:
+    """Every task once a day, the earliest first; of one day the triggers first, and what is urgent
+    before them."""
     today = findings.patient.on
     due: Due = {}
     given = taken_or_begun(findings, stage, verdicts)
@@ -40,11 +44,14 @@ def tasks(findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: 
     ]
     emergency = stage.id == EMERGENCY
     triggers = trigger_tasks(findings, seen_now=emergency)
-    return tuple(sorted((*found, *triggers) if emergency else (*triggers, *found), key=lambda task: task.on))
+    return tuple(
+        sorted((*found, *triggers) if emergency else (*triggers, *found), key=lambda task: task.on)
+    )
 
 
 def _needless(findings: Findings, spec: TaskSpec) -> bool:
-    """Whether what is known makes this task needless: a goal that is agreed, driving for somebody who does not drive."""
+    """Whether what is known makes this task needless: a goal that is agreed, driving for somebody
+    who does not drive."""
     return spec.unless is not None and findings.truth(spec.unless) is True
 
 
@@ -58,14 +65,23 @@ def _earliest(due: Due, repeating: set[str]) -> Due:
     return kept
 
 
-def taken_or_begun(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-    """The medicines that are taken and stay or change, and the one to begin with, by a specialist where nothing else is.
+def taken_or_begun(
+    findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...]
+) -> tuple[Verdict, ...]:
+    """The medicines that are taken and stay or change, and the one to begin with, by a specialist
+    where nothing else is.
 
     Its alternatives are neither.
     """
     first = first_choice(stage, verdicts) or _first_by_a_specialist(stage, verdicts)
     taken = findings.taken
-    return tuple([v for v in verdicts if v is first or (v.option.id in taken and v.verdict in KEPT and v.option.medicine)])
+    return tuple(
+        [
+            v
+            for v in verdicts
+            if v is first or (v.option.id in taken and v.verdict in KEPT and v.option.medicine)
+        ]
+    )
 
 
 def _first_by_a_specialist(stage: Stage, verdicts: tuple[Verdict, ...]) -> Verdict | None:
@@ -79,13 +95,21 @@ def _repeating(given: tuple[Verdict, ...]) -> set[str]:
 
 
 def _all(
-    findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]
+    findings: Findings,
+    signs: list[Sign | Rule],
+    stage: Stage,
+    verdicts: tuple[Verdict, ...],
+    given: tuple[Verdict, ...],
 ) -> Iterator[tuple[str, date, tuple[str, ...]]]:
     due, today = _Due(findings), findings.patient.on
     for sign in signs:
-        latest = today + timedelta(days=DAYS[sign.urgency] if isinstance(sign, Sign) else URGENT_MEDICINE)
+        latest = today + timedelta(
+            days=DAYS[sign.urgency] if isinstance(sign, Sign) else URGENT_MEDICINE
+        )
         of_stage = stage.tasks if stage.id == EMERGENCY and isinstance(sign, Rule) else ()
-        yield from ((task, min(due[task], latest), sign.claims) for task in (*sign.tasks, *of_stage))
+        yield from (
+            (task, min(due[task], latest), sign.claims) for task in (*sign.tasks, *of_stage)
+        )
     for tasks, claims in _prompted(findings, stage, verdicts, given):
         for task in tasks:
             yield task, due[task], claims
@@ -105,8 +129,11 @@ class _Due(dict[str, date]):
         return found
 
 
-def _prompted(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]) -> Iterator[Prompted]:
-    """Unless somebody sees the person today anyway: the stage, what is there, rules, and tests waited for."""
+def _prompted(
+    findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]
+) -> Iterator[Prompted]:
+    """Unless somebody sees the person today anyway: the stage, what is there, rules, and tests
+    waited for."""
     if stage.id == EMERGENCY:
         return
     yield tuple([task for task in stage.tasks if not _done(findings, task)]), stage.claims
@@ -122,22 +149,35 @@ def _prompted(findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...], g
             yield from _tests_waited_for(findings, verdict, stage)
 
 
-def _relevant_rules(findings: Findings, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]) -> Iterator[Prompted]:
-    """Of the person, and of what is taken, asked for or about to start; of an alternative no test of the blood or the like."""
+def _relevant_rules(
+    findings: Findings, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]
+) -> Iterator[Prompted]:
+    """Of the person, and of what is taken, asked for or about to start; of an alternative no test
+    of the blood or the like."""
     fired, wanted = findings.fired, findings.taken | findings.requested
-    yield from ((_still_open(findings, rule), rule.claims) for rule in fired.get("", ()) if rule.tasks)
+    yield from (
+        (_still_open(findings, rule), rule.claims) for rule in fired.get("", ()) if rule.tasks
+    )
     for verdict in verdicts:
         option = verdict.option.id
         if option in fired and (verdict.verdict in STARTED or option in wanted):
             rules = [rule for rule in fired[option] if rule.tasks and rule.effect != "not_now"]
             found = [(_that_fit(findings, rule), rule.claims) for rule in rules]
-            yield from found if verdict in given or option in wanted else [(_no_tests(findings, t), said) for t, said in found]
+            yield from (
+                found
+                if verdict in given or option in wanted
+                else [(_no_tests(findings, t), said) for t, said in found]
+            )
 
 
 def _that_fit(findings: Findings, rule: Rule) -> tuple[str, ...]:
     """Without what is only to be done about a medicine that is taken, when it is not."""
     specs = findings.content.tasks
-    return tuple(task for task in _still_open(findings, rule) if rule.option in findings.taken or not specs[task].of_taken)
+    return tuple(
+        task
+        for task in _still_open(findings, rule)
+        if rule.option in findings.taken or not specs[task].of_taken
+    )
 
 
 def _no_tests(findings: Findings, tasks: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,46 +185,85 @@ def _no_tests(findings: Findings, tasks: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _still_open(findings: Findings, rule: Rule) -> tuple[str, ...]:
-    """The tasks of a rule. A test whose fresh result is there is asked for again only by a rule that looks at this result."""
-    return tuple([task for task in rule.tasks if not _done(findings, task) or _looks_at(findings, rule, task)])
+    """The tasks of a rule. A test whose fresh result is there is asked for again only by a rule
+    that looks at this result."""
+    return tuple(
+        [
+            task
+            for task in rule.tasks
+            if not _done(findings, task) or _looks_at(findings, rule, task)
+        ]
+    )
 
 
 def _looks_at(findings: Findings, rule: Rule, task: str) -> bool:
-    results = {fact for name in findings.content.tasks[task].known_by for fact in findings.lines.results_beside(name)}
+    results = {
+        fact
+        for name in findings.content.tasks[task].known_by
+        for fact in findings.lines.results_beside(name)
+    }
     return any(not results.isdisjoint(findings.lines.results_beside(name)) for name in rule.read)
 
 
-def _monitoring(findings: Findings, verdict: Verdict) -> Iterator[tuple[str, date, tuple[str, ...]]]:
+def _monitoring(
+    findings: Findings, verdict: Verdict
+) -> Iterator[tuple[str, date, tuple[str, ...]]]:
     medicine, gone = verdict.option.medicine, _days_gone(findings, verdict)
     for item in medicine.monitoring if medicine else ():
-        if item.when_due != "before_start" or (verdict.verdict in STARTED and not _done(findings, item.task)):
-            yield from ((item.task, findings.patient.on + timedelta(days=days), item.claims) for days in _days(item, gone))
+        if item.when_due != "before_start" or (
+            verdict.verdict in STARTED and not _done(findings, item.task)
+        ):
+            yield from (
+                (item.task, findings.patient.on + timedelta(days=days), item.claims)
+                for days in _days(item, gone)
+            )
 
 
 def _days_gone(findings: Findings, verdict: Verdict) -> int:
-    """How long what stays as it is has certainly been taken so; a change begins every row of checks anew."""
-    taken = findings.patient.facts.get(f"{verdict.option.id}_days_at_dose") if verdict.verdict == UNCHANGED else None
+    """How long what stays as it is has certainly been taken so; a change begins every row of
+    checks anew."""
+    taken = (
+        findings.patient.facts.get(f"{verdict.option.id}_days_at_dose")
+        if verdict.verdict == UNCHANGED
+        else None
+    )
     return int(taken.low) if isinstance(taken, Interval) else 0
 
 
 def _tests_waited_for(findings: Findings, verdict: Verdict, stage: Stage) -> Iterator[Prompted]:
-    """The tests whose result a medicine on hold waits for, each with those who say that it is needed."""
+    """The tests whose result a medicine on hold waits for, each with those who say that it is
+    needed."""
     told: dict[str, set[str]] = {}
     for need in verdict.needs:
         for task in findings.lines.tests_for(need):
             told.setdefault(task, set()).add(need)
     for task, facts in told.items():
-        yield (task,), _who_asks(findings, verdict.option, task, facts) or stage.claims or verdict.option.claims
+        yield (
+            (task,),
+            _who_asks(findings, verdict.option, task, facts)
+            or stage.claims
+            or verdict.option.claims,
+        )
 
 
 def _who_asks(findings: Findings, option: Option, task: str, facts: set[str]) -> tuple[str, ...]:
-    """The claims of the medicine's own checks, and of the rules and limits that look at these facts."""
+    """The claims of the medicine's own checks, and of the rules and limits that look at these
+    facts."""
     medicine = option.medicine
     assert medicine is not None
     checks = [item.claims for item in medicine.monitoring if item.task == task]
     required = [rule for rule in findings.fired.get(option.id, NONE) if rule.effect == REQUIRE]
-    rules = [rule.claims for rule in (*findings.waits_for(option.id), *required) if not facts.isdisjoint(rule.read)]
-    bands = [band.claims for ceiling in medicine.ceilings if ceiling.by in facts for band in ceiling.bands]
+    rules = [
+        rule.claims
+        for rule in (*findings.waits_for(option.id), *required)
+        if not facts.isdisjoint(rule.read)
+    ]
+    bands = [
+        band.claims
+        for ceiling in medicine.ceilings
+        if ceiling.by in facts
+        for band in ceiling.bands
+    ]
     return tuple(dict.fromkeys(claim for claims in (*checks, *rules, *bands) for claim in claims))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from unclench.library.models import Rule, Sign, Words
-from unclench.library.urgency import URGENT
+from unclench.content.types import Rule, Sign, Words
+from unclench.content.urgency import URGENT
 from unclench.plan.findings import Findings
-from unclench.plan.models import Urgent
+from unclench.plan.models import DatedTask, Urgent
 
 URGENCIES = (*URGENT, "routine", "none")
 BLOCKING = EMERGENCY, SAME_DAY = ("emergency", "same_day")
@@ -19,14 +19,21 @@ def danger_signs(findings: Findings) -> list[Sign]:
 
 
 def about_medicines(signs: list[Sign]) -> dict[str, Sign]:
-    """The medicines that are the danger of today: each with the sign by which it comes down. In an emergency nobody plans that."""
+    """The medicines that are the danger of today: each with the sign by which it comes down. In an
+    emergency nobody plans that."""
     if any(sign.urgency == EMERGENCY for sign in signs):
         return {}
-    return {medicine: sign for sign in signs if sign.urgency == SAME_DAY for medicine in sign.brings_down}
+    return {
+        medicine: sign
+        for sign in signs
+        if sign.urgency == SAME_DAY
+        for medicine in sign.brings_down
+    }
 
 
 def urgent_actions(findings: Findings, signs: list[Sign]) -> tuple[Urgent, ...]:
-    """What to do now, one entry a sign, with the facts it rests on; of one cause the most urgent alone.
+    """What to do now, one entry a sign, with the facts it rests on; of one cause the most urgent
+    alone.
 
     Of those, a line that brings a medicine down stands for all of its cause.
     """
@@ -34,14 +41,22 @@ def urgent_actions(findings: Findings, signs: list[Sign]) -> tuple[Urgent, ...]:
     told = [sign for sign in signs if sign.urgency == most[sign.cause]]
     bringing = {sign.cause for sign in told if sign.brings_down}
     return tuple(
-        Urgent(sign.id, sign.urgency, sign.do, sign.because, findings.support(sign.criterion), sign.claims)
+        Urgent(
+            sign.id,
+            sign.urgency,
+            sign.do,
+            sign.because,
+            findings.support(sign.criterion),
+            sign.claims,
+        )
         for sign in told
         if sign.brings_down or sign.cause not in bringing
     )
 
 
 def dangerous_medicines(findings: Findings) -> list[Rule]:
-    """Rules by which a medicine that is taken is dangerous now, for a reason that is no danger sign of its own."""
+    """Rules by which a medicine that is taken is dangerous now, for a reason that is no danger sign
+    of its own."""
     rules = (rule for option in sorted(findings.taken) for rule in findings.fired.get(option, ()))
     return [rule for rule in rules if rule.if_taken == "stop_urgently" and rule.effect in DECIDING]
 
@@ -51,7 +66,10 @@ def urgent_medicines(findings: Findings, rules: list[Rule]) -> tuple[Urgent, ...
     words = findings.content.words
     because = Words(words["reason.stop_urgently.clinician"], words["reason.stop_urgently.person"])
     first = {rule.option: rule for rule in reversed(rules)}
-    return tuple(_urgent(findings, findings.content.option(option).name, rule, because) for option, rule in sorted(first.items()))
+    return tuple(
+        _urgent(findings, findings.content.option(option).name, rule, because)
+        for option, rule in sorted(first.items())
+    )
 
 
 def _urgent(findings: Findings, name: str, rule: Rule, because: Words) -> Urgent:
@@ -60,11 +78,37 @@ def _urgent(findings: Findings, name: str, rule: Rule, because: Words) -> Urgent
 
 
 def at_one_speed(urgent: tuple[Urgent, ...]) -> tuple[Urgent, ...]:
-    """The most urgent first. While somebody is seen today, no line speaks of a later day: whoever sees the person decides."""
+    """The most urgent first. While somebody is seen today, no line speaks of a later day: whoever
+    sees the person decides."""
     ordered = sorted(urgent, key=lambda action: URGENCIES.index(action.urgency))
-    return tuple(action for action in ordered if action.urgency in BLOCKING or not is_blocking(urgent))
+    return tuple(
+        action for action in ordered if action.urgency in BLOCKING or not is_blocking(urgent)
+    )
 
 
 def is_blocking(urgent: tuple[Urgent, ...]) -> bool:
     """Whether nothing may be started, raised or scheduled until someone has been seen today."""
     return any(action.urgency in BLOCKING for action in urgent)
+
+
+SEEN_NOW = "trigger.seen_now"
+
+
+def trigger_tasks(findings: Findings, *, seen_now: bool) -> list[DatedTask]:
+    """One task a trigger, whose id is the trigger's. `seen_now`: somebody sees the person today,
+    who is told of it first."""
+    there = [trigger for trigger in findings.content.triggers if trigger.criterion in findings.yes]
+    return [_task(findings, trigger, seen_now=seen_now) for trigger in there]
+
+
+def _task(findings: Findings, trigger: Sign, *, seen_now: bool) -> DatedTask:
+    name = findings.content.sign_names[trigger.sign].names
+    person = findings.lines.say(SEEN_NOW).person if seen_now else trigger.do.person
+    text = Words(
+        f"{_capital(name.clinician)}: {trigger.do.clinician}", f"{_capital(name.person)}: {person}"
+    )
+    return DatedTask(trigger.id, findings.patient.on, text, trigger.claims)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

@@ -1,15 +1,24 @@
-"""Step 8: a verdict for every option. The most restrictive applicable rule wins; not known is never no."""
+"""Step 8: a verdict for every option. The most restrictive applicable rule wins; not known is never
+no."""
 
 from __future__ import annotations
 
+from unclench.content.types import Option, Rule, Sign, Stage, StageOffer, Words
 from unclench.criteria.values import Interval
-from unclench.library.models import Option, Rule, Sign, Stage, StageOffer, Words
-from unclench.plan.coming_down import NO_HARM, Down, asked_down, dose_fact, first_down, may_come_down, named
+from unclench.plan.coming_down import (
+    NO_HARM,
+    Down,
+    asked_down,
+    dose_fact,
+    first_down,
+    may_come_down,
+    named,
+)
 from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import Limits, choose_regimen, fits, least, limits, may_exceed
-from unclench.plan.lines import OPEN_RULE
 from unclench.plan.models import ChosenRegimen, Reason, StageFound, Verdict
-from unclench.plan.reachable import still_possible
+from unclench.plan.questions import still_possible
+from unclench.plan.ready_lines import OPEN_RULE
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.triage import about_medicines
 
@@ -26,7 +35,12 @@ def verdicts(
 
 
 def verdict_of(
-    findings: Findings, signs: list[Sign], downs: tuple[Down, ...], stage: Stage, found: StageFound, option_id: str
+    findings: Findings,
+    signs: list[Sign],
+    downs: tuple[Down, ...],
+    stage: Stage,
+    found: StageFound,
+    option_id: str,
 ) -> Verdict:
     """The verdict of one option alone."""
     return _Maker(findings, signs, downs, stage, found).of(findings.content.option(option_id))
@@ -35,7 +49,14 @@ def verdict_of(
 class _Maker:
     """Holds what is the same for all options of one plan."""
 
-    def __init__(self, findings: Findings, signs: list[Sign], downs: tuple[Down, ...], stage: Stage, found: StageFound) -> None:
+    def __init__(
+        self,
+        findings: Findings,
+        signs: list[Sign],
+        downs: tuple[Down, ...],
+        stage: Stage,
+        found: StageFound,
+    ) -> None:
         self.findings, self.stage, self.found = findings, stage, found
         self.downs = {down.option.id: down for down in downs}
         self.first = first_down(findings, downs)
@@ -46,14 +67,16 @@ class _Maker:
         self.stage_reason = Reason(f"stage/{stage.id}", found.because, found.facts, found.claims)
         self.other_stage = self.stage_reason._replace(text=self._say("reason.other_stage"))
         self.undecided = still_possible(findings) if stage.id == NEEDS_DATA else frozenset[str]()
-        self.ever_offered = {offer.option for step in findings.content.stages for offer in step.offers}
+        self.ever_offered = {
+            offer.option for step in findings.content.stages for offer in step.offers
+        }
 
     def of(self, option: Option) -> Verdict:
         if option.medicine is not None and option.id in self.findings.taken:
             return self._taken(option)
         return self._not_taken(option)
 
-    # --- not taken -------------------------------------------------------------------------------------------------
+    # --- not taken --------------------------------------------------------------------------------
 
     def _not_taken(self, option: Option) -> Verdict:
         if fired := self._fired(option, "avoid"):
@@ -76,7 +99,9 @@ class _Maker:
             return Verdict(option, "not_now", (*self._reasons(blocking), first), (), None)
         undecided = option.id in self.undecided
         if blocking or (offered is False and not undecided and not self._asked_and_unclear(option)):
-            return Verdict(option, "not_now", self._reasons(blocking) or (self._stage_says(option),), (), None)
+            return Verdict(
+                option, "not_now", self._reasons(blocking) or (self._stage_says(option),), (), None
+            )
         bounds = limits(self.findings, option.medicine)
         needs = (*self._needs(option, bounds), *self._elsewhere(option))
         if undecided:
@@ -88,8 +113,11 @@ class _Maker:
         return self._start(option, bounds)
 
     def _asked_and_unclear(self, option: Option) -> bool:
-        """Asked for, and it is not known whether it is forbidden: that waits for the answer, whatever the stage calls for."""
-        waiting = self.findings.waits_for(option.id) if option.id in self.findings.requested else NONE
+        """Asked for, and it is not known whether it is forbidden: that waits for the answer,
+        whatever the stage calls for."""
+        waiting = (
+            self.findings.waits_for(option.id) if option.id in self.findings.requested else NONE
+        )
         return any(rule.effect == "avoid" and rule.severity == "stop" for rule in waiting)
 
     def _start(self, option: Option, bounds: Limits) -> Verdict:
@@ -100,14 +128,28 @@ class _Maker:
             lowest = least(bounds.of_a_build_up())
             facts, claims = (lowest.facts, lowest.claims) if lowest else ((), ())
             return Verdict(
-                option, "avoid", (Reason(f"{option.id}/ceiling", self._say("reason.ceiling"), facts, claims),), (), None
+                option,
+                "avoid",
+                (Reason(f"{option.id}/ceiling", self._say("reason.ceiling"), facts, claims),),
+                (),
+                None,
             )
         special = self._fired(option, "specialist")
-        if special or option.setting == "specialist" or (chosen is not None and chosen.regimen.specialist):
+        if (
+            special
+            or option.setting == "specialist"
+            or (chosen is not None and chosen.regimen.specialist)
+        ):
             return Verdict(
-                option, "specialist", (*self._reasons(special), self._offer_reason(option), *self._advice(option)), (), chosen
+                option,
+                "specialist",
+                (*self._reasons(special), self._offer_reason(option), *self._advice(option)),
+                (),
+                chosen,
             )
-        return Verdict(option, "offer", (self._offer_reason(option), *self._advice(option)), (), chosen)
+        return Verdict(
+            option, "offer", (self._offer_reason(option), *self._advice(option)), (), chosen
+        )
 
     def _measure(self, option: Option) -> Verdict:
         """Procedures, referrals, programme, self-care: offered when their own criterion holds."""
@@ -116,15 +158,26 @@ class _Maker:
             return Verdict(option, "not_now", (self.stage_reason,), (), None)
         blocking = self._fired(option, "not_now")
         if offered is False or blocking:
-            return Verdict(option, "not_now", self._reasons(blocking) or (self._own_reason(option),), (), None)
-        needs = (*(self.findings.needs(option.offer_criterion) if offered is None else ()), *self._rule_needs(option))
+            return Verdict(
+                option, "not_now", self._reasons(blocking) or (self._own_reason(option),), (), None
+            )
+        needs = (
+            *(self.findings.needs(option.offer_criterion) if offered is None else ()),
+            *self._rule_needs(option),
+        )
         if needs:
             return self._waiting(option, needs)
         special = self._fired(option, "specialist")
         verdict = "specialist" if special or option.setting == "specialist" else "offer"
-        return Verdict(option, verdict, (*self._reasons(special), self._own_reason(option), *self._advice(option)), (), None)
+        return Verdict(
+            option,
+            verdict,
+            (*self._reasons(special), self._own_reason(option), *self._advice(option)),
+            (),
+            None,
+        )
 
-    # --- already taken ---------------------------------------------------------------------------------------------
+    # --- already taken ----------------------------------------------------------------------------
 
     def _taken(self, option: Option) -> Verdict:
         if sign := self.urgent_stops.get(option.id):
@@ -133,9 +186,16 @@ class _Maker:
         if down and down.verdict == "stop_urgently":
             return Verdict(option, down.verdict, down.because, (), None)
         if down and option.id in self.about:
-            return Verdict(option, down.verdict, (self._sign(self.about[option.id]), *down.because), (), None)
+            return Verdict(
+                option, down.verdict, (self._sign(self.about[option.id]), *down.because), (), None
+            )
         if self.stage.id == EMERGENCY:
-            meanwhile = Reason("emergency", self._say("reason.emergency_taken"), self.found.facts, self.found.claims)
+            meanwhile = Reason(
+                "emergency",
+                self._say("reason.emergency_taken"),
+                self.found.facts,
+                self.found.claims,
+            )
             return Verdict(option, "continue", (meanwhile,), (), None)
         if down:
             return Verdict(option, down.verdict, (*down.because, *self._also(option)), (), None)
@@ -176,17 +236,31 @@ class _Maker:
         ):
             return self._raise(option, chosen)
         if option.id in self.stage.raises and not room and lowest:
-            at_limit = Reason(f"{option.id}/ceiling", self._say("reason.at_ceiling"), lowest.facts, lowest.claims)
-            return Verdict(option, "continue", (at_limit, *self._reasons(blocked), *self._advice(option)), (), None)
+            at_limit = Reason(
+                f"{option.id}/ceiling", self._say("reason.at_ceiling"), lowest.facts, lowest.claims
+            )
+            return Verdict(
+                option,
+                "continue",
+                (at_limit, *self._reasons(blocked), *self._advice(option)),
+                (),
+                None,
+            )
         reasons = self._reasons(blocked) or (self.stage_reason,)
         return Verdict(option, "continue", (*reasons, *self._advice(option)), (), None)
 
     def _raise(self, option: Option, chosen: ChosenRegimen) -> Verdict:
-        """Stepped up, once the present dose has been taken for as long as the regimen asks, and nothing else comes down or may have to."""
+        """Stepped up, once the present dose has been taken for as long as the regimen asks, and
+        nothing else comes down or may have to."""
         if first := self._comes_first(option):
             return Verdict(option, "continue", (first, *self._advice(option)), (), None)
         if self._elsewhere(option):
-            waits = Reason(f"{option.id}/another-first", self._say("reason.another_first"), ("taking",), option.claims)
+            waits = Reason(
+                f"{option.id}/another-first",
+                self._say("reason.another_first"),
+                ("taking",),
+                option.claims,
+            )
             return Verdict(option, "continue", (waits, *self._advice(option)), (), None)
         fact = f"{option.id}_days_at_dose"
         days = self.findings.patient.facts.get(fact)
@@ -194,11 +268,18 @@ class _Maker:
         if not isinstance(days, Interval):
             return self._waiting(option, (fact,))
         if days.low >= wait:
-            return Verdict(option, "raise", (self._offer_reason(option), *self._advice(option)), (), chosen)
-        too_early = Reason(f"{option.id}/step-interval", self._say("reason.too_early"), (fact,), chosen.regimen.claims)
+            return Verdict(
+                option, "raise", (self._offer_reason(option), *self._advice(option)), (), chosen
+            )
+        too_early = Reason(
+            f"{option.id}/step-interval",
+            self._say("reason.too_early"),
+            (fact,),
+            chosen.regimen.claims,
+        )
         return Verdict(option, "continue", (too_early, *self._advice(option)), (), None)
 
-    # --- one change at a time ---------------------------------------------------------------------------------------
+    # --- one change at a time ---------------------------------------------------------------------
 
     def _comes_first(self, option: Option) -> Reason | None:
         """That another medicine comes down before this one is begun, raised or brought down."""
@@ -207,66 +288,112 @@ class _Maker:
     def _waits_for(self, option: Option, first: Down | None) -> Reason | None:
         if first is None or first.option.id == option.id or option.id not in self.alone:
             return None
-        said = next(stage.comes_down for stage in self.findings.content.stages if stage.comes_down is not None)
+        said = next(
+            stage.comes_down
+            for stage in self.findings.content.stages
+            if stage.comes_down is not None
+        )
         facts = tuple(dict.fromkeys(fact for reason in first.because for fact in reason.facts))
-        return Reason(f"{first.option.id}/comes-down-first", named(said.others, first.option.name), facts, said.claims)
+        return Reason(
+            f"{first.option.id}/comes-down-first",
+            named(said.others, first.option.name),
+            facts,
+            said.claims,
+        )
 
     def _also(self, option: Option) -> tuple[Reason, ...]:
         """Of two that come down the second waits, also where both were asked for."""
-        first = self._comes_first(option) or self._waits_for(option, asked_down(self.findings, self.downs.values()))
+        first = self._comes_first(option) or self._waits_for(
+            option, asked_down(self.findings, self.downs.values())
+        )
         return (first,) if first else ()
 
     def _elsewhere(self, option: Option) -> tuple[str, ...]:
         """The open facts by which another medicine that is taken may have to come down first."""
         if option.id not in self.alone:
             return ()
-        others = [other for other in self.findings.content.options if self._may_go_first(other, option)]
-        return tuple(dict.fromkeys(fact for other in others for fact in may_come_down(self.findings, other)))
+        others = [
+            other for other in self.findings.content.options if self._may_go_first(other, option)
+        ]
+        return tuple(
+            dict.fromkeys(fact for other in others for fact in may_come_down(self.findings, other))
+        )
 
     def _may_go_first(self, other: Option, option: Option) -> bool:
-        if other.id == option.id or other.id not in self.alone or other.id not in self.findings.taken:
+        if (
+            other.id == option.id
+            or other.id not in self.alone
+            or other.id not in self.findings.taken
+        ):
             return False
         return other.id not in self.downs or self.downs[other.id].urgency in NO_HARM
 
-    # --- parts -----------------------------------------------------------------------------------------------------
+    # --- parts ------------------------------------------------------------------------------------
 
     def _fired(self, option: Option, effect: str) -> list[Rule]:
         rules = self.findings.fired.get(option.id)
         return [rule for rule in rules if rule.effect == effect] if rules else NONE
 
     def _needs(self, option: Option, bounds: Limits) -> tuple[str, ...]:
-        required = [name for rule in self._fired(option, "require") for name in self.findings.support(rule.criterion)]
+        required = [
+            name
+            for rule in self._fired(option, "require")
+            for name in self.findings.support(rule.criterion)
+        ]
         return tuple(dict.fromkeys((*required, *self._rule_needs(option), *bounds.needs)))
 
     def _rule_needs(self, option: Option) -> tuple[str, ...]:
-        """Facts still open in rules that could forbid, restrict or hold the option, those of the worst rule first."""
+        """Facts still open in rules that could forbid, restrict or hold the option, those of the
+        worst rule first."""
         unknown = self.findings.unknown
-        return tuple(dict.fromkeys([fact for rule in self.findings.waits_for(option.id) for fact in unknown[rule.criterion]]))
+        return tuple(
+            dict.fromkeys(
+                [
+                    fact
+                    for rule in self.findings.waits_for(option.id)
+                    for fact in unknown[rule.criterion]
+                ]
+            )
+        )
 
     def _offer_needs(self, offer: StageOffer) -> tuple[str, ...]:
         return self.findings.needs(offer.criterion)
 
     def _waiting(self, option: Option, needs: tuple[str, ...]) -> Verdict:
-        """Held until the facts are known; the reasons are all the rules that wait for them, the worst first."""
+        """Held until the facts are known; the reasons are all the rules that wait for them, the
+        worst first."""
         needs = tuple(dict.fromkeys(needs))
         required, findings = self._fired(option, "require"), self.findings
         rules = sorted((*required, *findings.waits_for(option.id)), key=findings.lines.rank)
-        reasons = [findings.reason(rule) if rule in required else findings.lines.waits(rule) for rule in rules]
+        reasons = [
+            findings.reason(rule) if rule in required else findings.lines.waits(rule)
+            for rule in rules
+        ]
         because = (*self._goes_on(option), *reasons, *self._waits_besides(option, needs))
         return Verdict(option, "hold", because, needs, None)
 
     def _waits_besides(self, option: Option, needs: tuple[str, ...]) -> tuple[Reason, ...]:
-        """A line for what no rule of the option waits for: its limits, its stage, its own purpose."""
-        required = [name for rule in self._fired(option, "require") for name in self.findings.support(rule.criterion)]
+        """A line for what no rule of the option waits for: its limits, its stage, its own
+        purpose."""
+        required = [
+            name
+            for rule in self._fired(option, "require")
+            for name in self.findings.support(rule.criterion)
+        ]
         if needs and {*self._rule_needs(option), *required} >= {*needs}:
             return ()
-        return (Reason("hold", self._say(OPEN_RULE), (), self.stage_reason.claims or option.claims),)
+        return (
+            Reason("hold", self._say(OPEN_RULE), (), self.stage_reason.claims or option.claims),
+        )
 
     def _goes_on(self, option: Option) -> tuple[Reason, ...]:
-        """A medicine that is taken goes on while its verdict waits, so that nobody reads the waiting as an end."""
+        """A medicine that is taken goes on while its verdict waits, so that nobody reads the
+        waiting as an end."""
         if option.id not in self.findings.taken:
             return ()
-        return (Reason(f"{option.id}/goes-on", self._say("reason.goes_on"), ("taking",), option.claims),)
+        return (
+            Reason(f"{option.id}/goes-on", self._say("reason.goes_on"), ("taking",), option.claims),
+        )
 
     def _plain(self, option: Option, verdict: str, rules: list[Rule]) -> Verdict:
         return Verdict(option, verdict, self._reasons(rules), (), None)
@@ -282,16 +409,27 @@ class _Maker:
         ready = self.findings.lines.own[option.id]
         if len(option.offer_read) < 2:
             return ready
-        return Reason(option.id, ready.text, self.findings.support(option.offer_criterion), option.claims)
+        return Reason(
+            option.id, ready.text, self.findings.support(option.offer_criterion), option.claims
+        )
 
     def _offer_reason(self, option: Option) -> Reason:
         offer = self.offers.get(option.id)
         facts = (*self.found.facts, *(self.findings.support(offer.criterion) if offer else ()))
         claims = (*self.found.claims, *(offer.claims if offer else ()), *option.claims)
-        return Reason(f"stage/{self.stage.id}", self.found.because, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(claims)))
+        return Reason(
+            f"stage/{self.stage.id}",
+            self.found.because,
+            tuple(dict.fromkeys(facts)),
+            tuple(dict.fromkeys(claims)),
+        )
 
     def _stage_says(self, option: Option) -> Reason:
-        return self.other_stage if self.found.claims else self.other_stage._replace(claims=option.claims)
+        return (
+            self.other_stage
+            if self.found.claims
+            else self.other_stage._replace(claims=option.claims)
+        )
 
     def _say(self, key: str) -> Words:
         return self.findings.lines.say(key)

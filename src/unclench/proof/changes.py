@@ -1,4 +1,5 @@
-"""The same person with something changed: a second set of variables for the facts that change, all others shared."""
+"""The same person with something changed: a second set of variables for the facts that change, all
+others shared."""
 
 from __future__ import annotations
 
@@ -7,9 +8,9 @@ from typing import NamedTuple
 
 from z3 import And, Bool, BoolRef, BoolVal, ExprRef, Implies, Real, substitute
 
-from unclench.criteria.lower.smt import YES, assigned, ends
-from unclench.library.models import FactSpec
-from unclench.library.models_promises import Change
+from unclench.content.types import FactSpec
+from unclench.content.types.promises import Change
+from unclench.criteria.engines.smt import YES, assigned, ends
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
 LISTS = ("taking", "trials")
@@ -18,7 +19,8 @@ Pairs = list[tuple[ExprRef, ExprRef]]
 
 
 class Other(NamedTuple):
-    """Who somebody is after a change: what stands in place of their variables, and what must hold for those."""
+    """Who somebody is after a change: what stands in place of their variables, and what must hold
+    for those."""
 
     instead: Pairs
     possible: BoolRef
@@ -28,23 +30,31 @@ class Other(NamedTuple):
 
 
 def changed_people(findings: Findings, change: Change, option: str) -> Iterator[tuple[str, Other]]:
-    """Each change by its name. Facts that fall, rise or gain do so together; facts that are forgotten are forgotten one source at a time."""
+    """Each change by its name. Facts that fall, rise or gain do so together; facts that are
+    forgotten are forgotten one source at a time."""
     if change.forgets:
         for name, facts in sources(findings).items():
             if change.forgets == ("any",) or name in change.forgets:
                 yield f"without {name}", forgotten(findings, facts)
         return
-    moved = [*(_moved(name, -1) for name in change.falls), *(_moved(name, 1) for name in change.rises)]
+    moved = [
+        *(_moved(name, -1) for name in change.falls),
+        *(_moved(name, 1) for name in change.rises),
+    ]
     moved += [_gained(findings, name, option) for name in change.gains]
     pairs = [pair for other in moved for pair in other.instead]
-    names = [f"lower {name}" for name in change.falls] + [f"higher {name}" for name in (*change.rises, *change.gains)]
+    names = [f"lower {name}" for name in change.falls] + [
+        f"higher {name}" for name in (*change.rises, *change.gains)
+    ]
     yield f"with {' and '.join(names)}", Other(pairs, And([other.possible for other in moved]))
 
 
 def sources(findings: Findings) -> dict[str, list[str]]:
-    """What can be left out, and all facts that are then not known: each list of a record, and each fact that comes from no list.
+    """What can be left out, and all facts that are then not known: each list of a record, and each
+    fact that comes from no list.
 
-    What nothing waits for cannot be unknown. An amount of a medicine comes from the list of medicines.
+    What nothing waits for cannot be unknown. An amount of a medicine comes from the list of
+    medicines.
     """
     found: dict[str, list[str]] = {}
     for spec in findings.draft.facts.values():
@@ -68,7 +78,9 @@ def forgotten(findings: Findings, facts: list[str]) -> Other:
     """Nobody asked: these facts are not known."""
     pairs: Pairs = [(SIGNS_GIVEN, BoolVal(False))] if "signs" in facts else []
     for name in facts:
-        for variable, value in assigned(findings.facts[name], None, findings.members.get(name, frozenset())).items():
+        for variable, value in assigned(
+            findings.facts[name], None, findings.members.get(name, frozenset())
+        ).items():
             if isinstance(value, bool):
                 pairs.append((Bool(variable), BoolVal(value)))
     return Other(pairs, YES)
@@ -78,12 +90,15 @@ def _moved(name: str, way: int) -> Other:
     """Another interval, both ends of which lie further down (or up), or where they were."""
     low, high = ends(name)
     new_low, new_high = Real(f"{name}.low'"), Real(f"{name}.high'")
-    further = And(new_low <= low, new_high <= high) if way < 0 else And(new_low >= low, new_high >= high)
+    further = (
+        And(new_low <= low, new_high <= high) if way < 0 else And(new_low >= low, new_high >= high)
+    )
     return Other([(low, new_low), (high, new_high)], And(new_low <= new_high, further))
 
 
 def _gained(findings: Findings, name: str, option: str) -> Other:
-    """More members of a set, but not the option itself; whether the list is whole stays as it was."""
+    """More members of a set, but not the option itself; whether the list is whole stays as it
+    was."""
     pairs: Pairs = []
     kept = []
     for member in sorted(findings.members[name] - {option}):

@@ -1,4 +1,5 @@
-"""Whole people as short stories (stories/*.yaml): their records, and the same with something changed.
+"""Whole people as short stories (stories/*.yaml): their records, and the same with something
+changed.
 
 The format is described in docs/reference/stories.md.
 """
@@ -11,13 +12,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from unclench.library.yaml_text import read_yaml
+from unclench.content.source.yaml_text import read_yaml
 
 Tree = dict[str, Any]
 
 
 class Case(NamedTuple):
-    """One record with what its plan has to say: a story as it stands (`because` is empty), or one of its changes."""
+    """One record with what its plan has to say: a story as it stands (`because` is empty), or one
+    of its changes."""
 
     story: str
     because: str
@@ -31,7 +33,10 @@ class Case(NamedTuple):
 
 def read_stories(folder: Path) -> dict[str, Tree]:
     """Every story by the name of its file."""
-    return {path.stem: tree(read_yaml(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.yaml"))}
+    return {
+        path.stem: tree(read_yaml(path.read_text(encoding="utf-8")))
+        for path in sorted(folder.glob("*.yaml"))
+    }
 
 
 def cases_of(name: str, story: Tree) -> Iterator[Case]:
@@ -57,7 +62,8 @@ def copied(record: Tree) -> Tree:
 
 
 def changed(record: Tree, change: Tree) -> Tree:
-    """A copy with other values at dotted paths; null removes. `labs.TEST` speaks of the line of that test."""
+    """A copy with other values at dotted paths; null removes. `labs.TEST` speaks of the line of
+    that test."""
     other = copied(record)
     for path, value in change.items():
         section, _, key = path.partition(".")
@@ -71,7 +77,8 @@ def changed(record: Tree, change: Tree) -> Tree:
 
 
 def _labs(lines: list[Tree], test: str, value: Any) -> list[Tree]:
-    """A value alone replaces the value of the line; keys replace its keys, and make the line when there is none."""
+    """A value alone replaces the value of the line; keys replace its keys, and make the line when
+    there is none."""
     others = [line for line in lines if line["test"] != test]
     if value is None:
         return others

@@ -1,21 +1,22 @@
-"""A letter, a summary, a report or a page before it is text, HTML or PDF: one value with its parts in order, danger first."""
+"""A letter, a summary, a report or a page before it is text, HTML or PDF: one value with its parts
+in order, danger first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from unclench.library.reference import reference
-from unclench.render.days import long_day
-from unclench.render.paper import Paper
-from unclench.render.urgent import APPROVED, CALLS, no_danger
-from unclench.render.voice import Voice
+from unclench.content.types.reference import reference
+from unclench.render.console import Paper
+from unclench.render.dates import long_day
+from unclench.render.plan.urgent import APPROVED, CALLS, no_danger
+from unclench.render.wording import Voice
 
 if TYPE_CHECKING:
-    from unclench.library.content import Library
-    from unclench.library.models import Source
+    from unclench.content.content import Library
+    from unclench.content.types import Source
     from unclench.plan.models import Plan, Urgent
-    from unclench.render.governance import Json
+    from unclench.render.plan.governance import Json
 
 EMERGENCY = "emergency"
 
@@ -47,7 +48,8 @@ class Document(NamedTuple):
 
 
 def head(plan: Plan, voice: Voice, *lines: str) -> tuple[str, ...]:
-    """Day, region and audience, with what else is to be said at the top: also that no danger was found, or that nobody asked."""
+    """Day, region and audience, with what else is to be said at the top: also that no danger was
+    found, or that nobody asked."""
     place = f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}."
     carer = (voice.word("audience", "line"),) if voice.audience == "carer" else ()
     return (place, *carer, *lines, *(() if plan.urgent else (no_danger(plan, voice),)))
@@ -58,36 +60,61 @@ def pending(status: str, voice: Voice) -> str:
 
 
 def foot(plan: Plan, voice: Voice) -> tuple[str, ...]:
-    version = f"unclench {plan.content_version} ({plan.content_status.replace('_', ' ')}), {long_day(plan.made_on)}"
+    version = (
+        f"unclench {plan.content_version} ({plan.content_status.replace('_', ' ')}), "
+        f"{long_day(plan.made_on)}"
+    )
     return (voice.word("disclaimer"), voice.number("report_line"), version)
 
 
 def urgent_part(plan: Plan, voice: Voice) -> tuple[Part, ...]:
-    """What is urgent for this person; nothing when nothing is. A person reads the most urgent alone."""
+    """What is urgent for this person; nothing when nothing is. A person reads the most urgent
+    alone."""
     if not plan.urgent:
         return ()
     title = f"{voice.word('heading.urgent')}: {voice.word(f'urgency.{plan.urgency}', 'label')}"
     told = told_of(plan, voice)
-    calls = {CALLS[action.urgency]: action.urgency for action in reversed(told) if action.urgency in CALLS}
-    lines = [Line("", f"{voice.say(action.do)} {voice.say(action.because)}", action.claims) for action in told]
-    numbers = [Line(voice.word(f"urgency.{level}", "label"), voice.number(call)) for call, level in reversed(calls.items())]
+    calls = {
+        CALLS[action.urgency]: action.urgency
+        for action in reversed(told)
+        if action.urgency in CALLS
+    }
+    lines = [
+        Line("", f"{voice.say(action.do)} {voice.say(action.because)}", action.claims)
+        for action in told
+    ]
+    numbers = [
+        Line(voice.word(f"urgency.{level}", "label"), voice.number(call))
+        for call, level in reversed(calls.items())
+    ]
     return (Part(title, (*lines, *numbers), danger=True),)
 
 
 def told_of(plan: Plan, voice: Voice) -> list[Urgent]:
-    return [action for action in plan.urgent if not voice.plain or action.urgency == plan.urgent[0].urgency]
+    return [
+        action
+        for action in plan.urgent
+        if not voice.plain or action.urgency == plan.urgent[0].urgency
+    ]
 
 
 def help_part(voice: Voice) -> Part:
-    """When to call the emergency number: the first part of every page that is about nobody in particular."""
+    """When to call the emergency number: the first part of every page that is about nobody in
+    particular."""
     lines = [line for line in voice.content.seek_help if line.urgency == EMERGENCY]
     title = f"{voice.word('urgency.emergency', 'label')}: {voice.number('emergency_number')}"
-    return Part(title, tuple(Line("", voice.say(line.text), line.claims) for line in lines), danger=True)
+    return Part(
+        title, tuple(Line("", voice.say(line.text), line.claims) for line in lines), danger=True
+    )
 
 
 def claims_of(document: Document) -> tuple[str, ...]:
     """Every claim that some line rests on, in reading order."""
-    return tuple(dict.fromkeys(claim for part in document.parts for line in part.lines for claim in line.claims))
+    return tuple(
+        dict.fromkeys(
+            claim for part in document.parts for line in part.lines for claim in line.claims
+        )
+    )
 
 
 def with_sources(document: Document, voice: Voice, library: Library) -> Document:
@@ -96,7 +123,10 @@ def with_sources(document: Document, voice: Voice, library: Library) -> Document
     for name in claims_of(document):
         for source in library.claims[name].sources:
             cited.setdefault(source, []).append(name)
-    lines = tuple(Line("", _source(library.sources[source], voice), tuple(cited[source])) for source in sorted(cited))
+    lines = tuple(
+        Line("", _source(library.sources[source], voice), tuple(cited[source]))
+        for source in sorted(cited)
+    )
     part = Part(voice.word("heading.sources"), lines)
     return document._replace(parts=(*document.parts, part)) if lines else document
 
@@ -122,8 +152,13 @@ def to_text(document: Document, paper: Paper) -> str:
 def _part(part: Part, paper: Paper) -> list[str]:
     if part.danger:
         inner = paper.inner()
-        return paper.box(part.title.upper(), [text for line in part.lines for text in inner.item(_said(line))])
-    return [*paper.heading(part.title), *(text for line in part.lines for text in paper.item(_said(line)))]
+        return paper.box(
+            part.title.upper(), [text for line in part.lines for text in inner.item(_said(line))]
+        )
+    return [
+        *paper.heading(part.title),
+        *(text for line in part.lines for text in paper.item(_said(line))),
+    ]
 
 
 def _said(line: Line) -> str:
@@ -134,11 +169,24 @@ def to_html(document: Document, voice: Voice, *, large: bool = False) -> str:
     """The whole page; InputError when the extra `paper` is missing."""
     from unclench.render.pages.page import html
 
-    return html("document", large=large, word=voice.word, pending=document.pending, foot=document.foot, document=document)
+    return html(
+        "document",
+        large=large,
+        word=voice.word,
+        pending=document.pending,
+        foot=document.foot,
+        document=document,
+    )
 
 
 def parts_json(parts: Iterable[Part]) -> list[Json]:
     return [
-        {"title": part.title, "lines": [{"lead": line.lead, "text": line.text, "claims": [*line.claims]} for line in part.lines]}
+        {
+            "title": part.title,
+            "lines": [
+                {"lead": line.lead, "text": line.text, "claims": [*line.claims]}
+                for line in part.lines
+            ],
+        }
         for part in parts
     ]

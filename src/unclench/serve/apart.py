@@ -24,8 +24,18 @@ def check_apart(arguments: Namespace, path: str | None = None) -> None:
     target = path or arguments.output
     with suppress(OSError, ValueError):  # what is not there overwrites nothing
         there = os.stat(target)  # noqa: PTH116 - pathlib costs a start more than all of the writing
-        if stat.S_ISREG(there.st_mode) and any(os.path.samestat(there, read) for read in _read(arguments)):
-            raise InputError([Problem(target, "is what is read here, and would be overwritten", "Choose another place with -o.")])
+        if stat.S_ISREG(there.st_mode) and any(
+            os.path.samestat(there, read) for read in _read(arguments)
+        ):
+            raise InputError(
+                [
+                    Problem(
+                        target,
+                        "is what is read here, and would be overwritten",
+                        "Choose another place with -o.",
+                    )
+                ]
+            )
 
 
 def _read(arguments: Namespace) -> Iterator[os.stat_result]:

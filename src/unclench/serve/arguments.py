@@ -37,7 +37,8 @@ WIDTH = 80
 
 
 class Help(argparse.HelpFormatter):
-    """80 columns. argparse makes one for every argument, and to ask the terminal for its width loads half of the standard library."""
+    """80 columns. argparse makes one for every argument, and to ask the terminal for its width
+    loads half of the standard library."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=WIDTH - 2)
@@ -51,17 +52,37 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         about, colon, reason = message.partition(": ")
-        place = about.removeprefix("argument ") if colon and about.startswith("argument ") else "command line"
-        raise InputError([Problem(place, message if place == "command line" else reason, f"See {self.prog} --help.")])
+        place = (
+            about.removeprefix("argument ")
+            if colon and about.startswith("argument ")
+            else "command line"
+        )
+        raise InputError(
+            [
+                Problem(
+                    place,
+                    message if place == "command line" else reason,
+                    f"See {self.prog} --help.",
+                )
+            ]
+        )
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
     """The arguments of one command; InputError when they cannot be used."""
     name = next((word for word in argv if not word.startswith("-")), None)
     if name is None and not {"-h", "--help", "--version"} & set(argv):
-        raise InputError([Problem("command line", "a command is missing", f"It is one of: {', '.join(COMMANDS)}.")])
+        raise InputError(
+            [
+                Problem(
+                    "command line", "a command is missing", f"It is one of: {', '.join(COMMANDS)}."
+                )
+            ]
+        )
     if name is not None and name not in COMMANDS:
-        raise InputError([Problem("command line", f"there is no command '{name}'", meant(name, COMMANDS))])
+        raise InputError(
+            [Problem("command line", f"there is no command '{name}'", meant(name, COMMANDS))]
+        )
     return _parser(name).parse_args(argv)
 
 
@@ -78,15 +99,23 @@ def meant(word: str, known: tuple[str, ...]) -> str:
 
 
 def _parser(wanted: str | None) -> Parser:
-    """The parser of one command, or of all for `--help`. A given `prog` spares argparse the making of a usage."""
+    """The parser of one command, or of all for `--help`. A given `prog` spares argparse the making
+    of a usage."""
     from unclench import __version__
 
     about = "Decision support for spasticity and cramps in multiple sclerosis."
     parser = Parser(prog="unclench", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"unclench {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
-    here = {"plan": _plan, "why": _why, "triage": _triage, "titrate": _titrate, "taper": _taper,
-            "knowledge": _knowledge, "demo": _demo}  # fmt: skip
+    here = {
+        "plan": _plan,
+        "why": _why,
+        "triage": _triage,
+        "titrate": _titrate,
+        "taper": _taper,
+        "knowledge": _knowledge,
+        "demo": _demo,
+    }
     for name in COMMANDS:
         if wanted in (None, name):
             (here.get(name) or import_module(f"unclench.serve.parsers_{name}").add)(commands, name)
@@ -107,19 +136,32 @@ def _plan(commands: Commands[Parser], name: str) -> None:
     _record(parser, EXPORTED)
     _reader(parser)
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
-    parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
+    parser.add_argument(
+        "--approved-only", action="store_true", help="leave out content that nobody has approved"
+    )
     _discreet(parser)
-    parser.add_argument("--evidence", action="store_true", help="text with every source and every value on which sources differ")
+    parser.add_argument(
+        "--evidence",
+        action="store_true",
+        help="text with every source and every value on which sources differ",
+    )
 
 
 def _why(commands: Commands[Parser], name: str) -> None:
-    parser = _command(commands, name, "why", "why an option has its verdict, and the smallest change that would flip it")
+    parser = _command(
+        commands,
+        name,
+        "why",
+        "why an option has its verdict, and the smallest change that would flip it",
+    )
     _record(parser)
     parser.add_argument("option", metavar="OPTION", help="id of an option, such as stretching")
 
 
 def _triage(commands: Commands[Parser], name: str) -> None:
-    parser = _command(commands, name, "triage", "danger signs, side effects, withdrawal and overdose only")
+    parser = _command(
+        commands, name, "triage", "danger signs, side effects, withdrawal and overdose only"
+    )
     _record(parser)
     _audience(parser)
 
@@ -127,7 +169,9 @@ def _triage(commands: Commands[Parser], name: str) -> None:
 def _titrate(commands: Commands[Parser], name: str) -> None:
     from unclench.serve.dosing import pace
 
-    parser = _command(commands, name, "titrate", "a dated build-up of one medicine, down to the tablets")
+    parser = _command(
+        commands, name, "titrate", "a dated build-up of one medicine, down to the tablets"
+    )
     _schedule(parser)
     parser.add_argument(
         "--step",
@@ -140,11 +184,24 @@ def _titrate(commands: Commands[Parser], name: str) -> None:
 def _taper(commands: Commands[Parser], name: str) -> None:
     from unclench.serve.dosing import day_total, pace, times
 
-    parser = _command(commands, name, "taper", "a dated way down from what is taken now, down to the tablets")
+    parser = _command(
+        commands, name, "taper", "a dated way down from what is taken now, down to the tablets"
+    )
     _schedule(parser)
-    parser.add_argument("--from", dest="from_total", required=True, type=day_total("--from"), metavar="DOSE", help="'60 mg/day'")
     parser.add_argument(
-        "--slower", type=times("--slower", 12), default=1, metavar="TIMES", help="every step lasts so many times as long"
+        "--from",
+        dest="from_total",
+        required=True,
+        type=day_total("--from"),
+        metavar="DOSE",
+        help="'60 mg/day'",
+    )
+    parser.add_argument(
+        "--slower",
+        type=times("--slower", 12),
+        default=1,
+        metavar="TIMES",
+        help="every step lasts so many times as long",
     )
     parser.add_argument(
         "--rate",
@@ -153,12 +210,24 @@ def _taper(commands: Commands[Parser], name: str) -> None:
         help="where no source gives steps, the prescriber's: '5 mg/day every 7 days'",
     )
     parser.add_argument(
-        "--doses-per-day", type=times("--doses-per-day", 4), metavar="NUMBER", help="where no source says it: in how many doses"
+        "--doses-per-day",
+        type=times("--doses-per-day", 4),
+        metavar="NUMBER",
+        help="where no source says it: in how many doses",
     )
-    parser.add_argument("--switch-to", metavar="NEW", help="id of a medicine that is built up at the same time")
+    parser.add_argument(
+        "--switch-to", metavar="NEW", help="id of a medicine that is built up at the same time"
+    )
     parser.add_argument("--switch-regimen", metavar="ID", help="the regimen of the new medicine")
-    parser.add_argument("--switch-up-to", type=day_total("--switch-up-to"), metavar="DOSE", help="where the new medicine ends")
-    parser.add_argument("--switch-tablets", metavar="LIST", help="products to hand of the new medicine")
+    parser.add_argument(
+        "--switch-up-to",
+        type=day_total("--switch-up-to"),
+        metavar="DOSE",
+        help="where the new medicine ends",
+    )
+    parser.add_argument(
+        "--switch-tablets", metavar="LIST", help="products to hand of the new medicine"
+    )
 
 
 def _schedule(parser: Parser) -> None:
@@ -166,22 +235,55 @@ def _schedule(parser: Parser) -> None:
     from unclench.serve.dosing import clock_time, day_total
 
     parser.add_argument("medicine", metavar="MEDICINE", help="id of a medicine")
-    parser.add_argument("--regimen", metavar="ID", help="default: the one for the person; without a record the most cautious")
-    parser.add_argument("--start", type=_day_of("--start"), metavar="DATE", help="the first day; default: the day after the plan")
-    parser.add_argument("--to", type=day_total("--to"), metavar="DOSE", help="where it ends, such as '40 mg/day'")
-    parser.add_argument("--tablets", metavar="LIST", help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'")
-    parser.add_argument("--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00")
-    parser.add_argument("--record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
-    parser.add_argument("--checkins", metavar="FILE", help="what really happened (YAML or JSON): the plan goes on from there")
-    parser.add_argument("--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule")
-    parser.add_argument("--confirm", action="store_true", help="the signer confirms the judgements that the schedule names")
+    parser.add_argument(
+        "--regimen",
+        metavar="ID",
+        help="default: the one for the person; without a record the most cautious",
+    )
+    parser.add_argument(
+        "--start",
+        type=_day_of("--start"),
+        metavar="DATE",
+        help="the first day; default: the day after the plan",
+    )
+    parser.add_argument(
+        "--to", type=day_total("--to"), metavar="DOSE", help="where it ends, such as '40 mg/day'"
+    )
+    parser.add_argument(
+        "--tablets", metavar="LIST", help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'"
+    )
+    parser.add_argument(
+        "--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00"
+    )
+    parser.add_argument(
+        "--record",
+        metavar="RECORD",
+        help="path of a record or FHIR Bundle, or - for standard input",
+    )
+    parser.add_argument(
+        "--checkins",
+        metavar="FILE",
+        help="what really happened (YAML or JSON): the plan goes on from there",
+    )
+    parser.add_argument(
+        "--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule"
+    )
+    parser.add_argument(
+        "--confirm",
+        action="store_true",
+        help="the signer confirms the judgements that the schedule names",
+    )
     _discreet(parser)
     _output(parser, EXPORTED)
     _reader(parser)
 
 
 def _discreet(parser: Parser) -> None:
-    parser.add_argument("--discreet", action="store_true", help="a calendar (ics) without names of medicines and without amounts")
+    parser.add_argument(
+        "--discreet",
+        action="store_true",
+        help="a calendar (ics) without names of medicines and without amounts",
+    )
 
 
 def _reader(parser: Parser, default: str = "clinician") -> None:
@@ -192,7 +294,9 @@ def _reader(parser: Parser, default: str = "clinician") -> None:
 
 def _record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
     """What every command takes that reads a record and writes something about it."""
-    parser.add_argument("record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input")
+    parser.add_argument(
+        "record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input"
+    )
     _output(parser, formats)
 
 
@@ -218,11 +322,21 @@ def _output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
 
 
 def _form(parser: Parser, formats: tuple[str, ...]) -> None:
-    """The form and place of anything that is written, also of what is about nobody; text is the default."""
+    """The form and place of anything that is written, also of what is about nobody; text is the
+    default."""
     listed = f"{formats[0]} (default) or {', '.join(formats[1:])}"
-    parser.add_argument("--format", type=_one_of("--format", formats), default=formats[0], metavar="FORMAT", help=listed)
     parser.add_argument(
-        "--region", type=_one_of("--region", REGIONS), metavar="REGION", help="us or uk; default: the record's, or not known"
+        "--format",
+        type=_one_of("--format", formats),
+        default=formats[0],
+        metavar="FORMAT",
+        help=listed,
+    )
+    parser.add_argument(
+        "--region",
+        type=_one_of("--region", REGIONS),
+        metavar="REGION",
+        help="us or uk; default: the record's, or not known",
     )
     parser.add_argument(
         "--color",
@@ -231,8 +345,14 @@ def _form(parser: Parser, formats: tuple[str, ...]) -> None:
         metavar="WHEN",
         help="auto (default), always or never",
     )
-    parser.add_argument("--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, chosen regimens, own rules")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+    parser.add_argument(
+        "--overlay",
+        metavar="DIR",
+        help="a clinic's overlay: stricter limits, chosen regimens, own rules",
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write to FILE instead of standard output"
+    )
 
 
 def _knowledge(commands: Commands[Parser], name: str) -> None:
@@ -245,7 +365,13 @@ def _knowledge(commands: Commands[Parser], name: str) -> None:
 
 def _demo(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "demo", "write example records to try everything on")
-    parser.add_argument("folder", nargs="?", default="unclench-demo", metavar="FOLDER", help="default: unclench-demo")
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        default="unclench-demo",
+        metavar="FOLDER",
+        help="default: unclench-demo",
+    )
 
 
 def _one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 from datetime import date, timedelta
 
+from unclench.content.content import Content
+from unclench.content.types import Option
 from unclench.errors import InputError, Problem
-from unclench.library.content import Content
-from unclench.library.models import Option
 from unclench.plan.dosing.history import History, follow
 from unclench.plan.dosing.models import Schedule
-from unclench.render.voice import Voice
+from unclench.render.wording import Voice
 from unclench.serve.arguments import PAGES
 from unclench.serve.reading import read_bytes
 from unclench.serve.writing import code, paper, write, write_text
@@ -37,11 +37,22 @@ def told(arguments: Namespace, schedule: Schedule, on: date) -> History:
     try:
         found = read_checkins(read_bytes(path))
     except InputError as error:
-        problems = [p if p.place == path else Problem(f"{path}: {p.place}", p.reason, p.do) for p in error.problems]
+        problems = [
+            p if p.place == path else Problem(f"{path}: {p.place}", p.reason, p.do)
+            for p in error.problems
+        ]
         raise InputError(problems) from None
     for checkin in found:
         if checkin.on > on + timedelta(days=1):
-            raise InputError([Problem(path, f"{checkin.on} has not come yet (today is {on})", "Tell only what has happened.")])
+            raise InputError(
+                [
+                    Problem(
+                        path,
+                        f"{checkin.on} has not come yet (today is {on})",
+                        "Tell only what has happened.",
+                    )
+                ]
+            )
     return follow(schedule, found)
 
 
@@ -50,13 +61,15 @@ def urgency(history: History) -> int:
     return code(history.answers[-1].urgency) if history.answers else code("")
 
 
-def write_end(history: History, option: Option, content: Content, arguments: Namespace, region: str | None) -> int:
+def write_end(
+    history: History, option: Option, content: Content, arguments: Namespace, region: str | None
+) -> int:
     """Where no schedule is left: what to do now, and no table."""
-    from unclench.render.answers import end_text, said, without_schedule
+    from unclench.render.schedule.checkins import end_text, said, without_schedule
 
     voice = Voice(content, arguments.audience, region)
     if arguments.format == "json":
-        from unclench.render.json import to_bytes
+        from unclench.render.plan.json import to_bytes
 
         write(to_bytes(without_schedule(history.answers, option, content, voice)), arguments.output)
     elif arguments.format == "text":
@@ -67,5 +80,11 @@ def write_end(history: History, option: Option, content: Content, arguments: Nam
         write_ended(history.answers, option, content, region, arguments)
     else:
         last = history.answers[-1]
-        raise InputError([Problem("--checkins", f"no schedule is left after {last.checkin.on}", said(last, voice))])
+        raise InputError(
+            [
+                Problem(
+                    "--checkins", f"no schedule is left after {last.checkin.on}", said(last, voice)
+                )
+            ]
+        )
     return urgency(history)

@@ -13,12 +13,18 @@ from unclench.errors import KnowledgeError, UnclenchError
 from unclench.serve.arguments import parse
 
 DONE, UNUSABLE, BUG, STOPPED = 0, 2, 70, 130
-REPORT = "CONTRIBUTING.md tells where to report it, with `unclench --version` and the command, and without personal details"
+REPORT = (
+    "CONTRIBUTING.md tells where to report it, with `unclench --version` and the command, and "
+    "without personal details"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command. Exit code 0: done; 2: input that cannot be used; 3: done, and something is urgent."""
-    gc.disable()  # what is loaded stays until the end; looking through it again and again would cost a tenth of the time
+    """Runs one command. Exit code 0: done; 2: input that cannot be used; 3: done, and something is
+    urgent."""
+    # what is loaded stays until the end; looking through it again and again would cost a tenth of
+    # the time
+    gc.disable()
     try:
         arguments = parse(sys.argv[1:] if argv is None else list(argv))
         return _run(arguments)
@@ -29,7 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return STOPPED
     except Exception as error:  # the last resort: a bug, said in one line
-        _say(f"something went wrong here ({type(error).__name__}: {_one_line(str(error))[:200]}). {REPORT}")
+        _say(
+            f"something went wrong here ({type(error).__name__}: {_one_line(str(error))[:200]}). "
+            f"{REPORT}"
+        )
         return BUG
     finally:
         gc.freeze()  # and the end needs no last look
@@ -62,7 +71,8 @@ def _refuse(error: UnclenchError) -> int:
 
 
 def _say(text: str) -> None:
-    """To standard error, whatever its encoding; the exit code tells it all when that is closed or full."""
+    """To standard error, whatever its encoding; the exit code tells it all when that is closed
+    or full."""
     if sys.stderr is None:
         return
     encoding = sys.stderr.encoding or "ascii"

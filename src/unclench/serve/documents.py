@@ -1,11 +1,12 @@
-"""Writes a document in the format that was asked for: text, HTML or PDF on the paper of the region."""
+"""Writes a document in the format that was asked for: text, HTML or PDF on the paper of the
+region."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
 from unclench.render.document import Document, to_html, to_text
-from unclench.render.voice import Voice
+from unclench.render.wording import Voice
 from unclench.serve.writing import paper, write_text
 
 FORMATS = ("text", "html", "pdf", "json")

@@ -1,4 +1,5 @@
-"""What `titrate` and `taper` share: the medicine, the person (if a record is given), the options in words, and the signature."""
+"""What `titrate` and `taper` share: the medicine, the person (if a record is given), the options in
+words, and the signature."""
 
 from __future__ import annotations
 
@@ -9,16 +10,18 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from unclench.content.content import Content
+from unclench.content.types import Dose, Option, Regimen
 from unclench.errors import InputError, Problem
-from unclench.library.content import Content
-from unclench.library.models import Dose, Option, Regimen
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.models import Plan
 from unclench.serve.arguments import meant
 from unclench.serve.naming import option_id
 
-DOSE = re.compile(r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day")
+DOSE = re.compile(
+    r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day"
+)
 EVERY = re.compile(r"([1-9][0-9]?) days?")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
@@ -28,7 +31,9 @@ def medicine(name: str, content: Content) -> Option:
     known = {option.id: option for option in content.options if option.medicine is not None}
     found = known.get(option_id(name, content))
     if found is None:
-        raise InputError([Problem("MEDICINE", f"there is no medicine '{name}'", meant(name, tuple(known)))])
+        raise InputError(
+            [Problem("MEDICINE", f"there is no medicine '{name}'", meant(name, tuple(known)))]
+        )
     return found
 
 
@@ -67,7 +72,13 @@ def plan_of(patient: Patient, content: Content, *, way_down: bool = False) -> Pl
     if is_blocking(plan.urgent) if way_down else plan.urgent:
         first = plan.urgent[0].id
         raise InputError(
-            [Problem("--record", f"something is urgent ({first}), so no doses are planned", "See unclench triage RECORD.")]
+            [
+                Problem(
+                    "--record",
+                    f"something is urgent ({first}), so no doses are planned",
+                    "See unclench triage RECORD.",
+                )
+            ]
         )
     return plan
 
@@ -89,7 +100,13 @@ def day_total(place: str) -> Callable[[str], Dose]:
     def read(text: str) -> Dose:
         found = DOSE.fullmatch(text.strip())
         if found is None:
-            raise InputError([Problem(place, f"'{text}' is not the total of a day", "Write it like '60 mg/day'.")])
+            raise InputError(
+                [
+                    Problem(
+                        place, f"'{text}' is not the total of a day", "Write it like '60 mg/day'."
+                    )
+                ]
+            )
         return Dose(Decimal(found[1]), found[2], "day")
 
     return read
@@ -109,7 +126,13 @@ def pace(place: str) -> Callable[[str], Pace]:
         amount, every, days = text.strip().partition(" every ")
         dose, found = DOSE.fullmatch(amount), EVERY.fullmatch(days)
         if not every or dose is None or found is None or not Decimal(dose[1]):
-            raise InputError([Problem(place, f"'{text}' is not a step", "Write it like '5 mg/day every 7 days'.")])
+            raise InputError(
+                [
+                    Problem(
+                        place, f"'{text}' is not a step", "Write it like '5 mg/day every 7 days'."
+                    )
+                ]
+            )
         return Pace(Dose(Decimal(dose[1]), dose[2], "day"), int(found[1]))
 
     return read
@@ -120,7 +143,15 @@ def times(place: str, most: int) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:3]) <= most:
-            raise InputError([Problem(place, f"'{text}' is not a whole number from 1 to {most}", "Write it like 2.")])
+            raise InputError(
+                [
+                    Problem(
+                        place,
+                        f"'{text}' is not a whole number from 1 to {most}",
+                        "Write it like 2.",
+                    )
+                ]
+            )
         return int(text)
 
     return read
@@ -130,17 +161,29 @@ def clock_time(text: str) -> time:
     """`22:30`; InputError otherwise."""
     found = CLOCK.fullmatch(text)
     if found is None:
-        raise InputError([Problem("--bedtime", f"'{text}' is not a time of day", "Write it like 22:30.")])
+        raise InputError(
+            [Problem("--bedtime", f"'{text}' is not a time of day", "Write it like 22:30.")]
+        )
     return time(int(found[1]), int(found[2]))
 
 
-def signed(arguments: Namespace, schedule: Schedule, patient: Patient, used: tuple[str, ...]) -> Schedule | SignedSchedule:
-    """The schedule as it is, or signed by the one who is named, and checked as it would be for the person."""
+def signed(
+    arguments: Namespace, schedule: Schedule, patient: Patient, used: tuple[str, ...]
+) -> Schedule | SignedSchedule:
+    """The schedule as it is, or signed by the one who is named, and checked as it would be for the
+    person."""
     if arguments.signed_by is None:
         return schedule
-    from unclench.plan.dosing.sign import for_person, sign
+    from unclench.plan.dosing.signature import for_person, sign
 
     confirmed = schedule.request.judgements if arguments.confirm else ()
-    found = sign(schedule, by=arguments.signed_by, on=patient.on, facts=patient.facts, used=used, confirmed=confirmed)
+    found = sign(
+        schedule,
+        by=arguments.signed_by,
+        on=patient.on,
+        facts=patient.facts,
+        used=used,
+        confirmed=confirmed,
+    )
     for_person(found, patient.facts, patient.on)
     return found

@@ -1,4 +1,5 @@
-"""Schedules and plans for other programs: a calendar file (`--format ics`) and FHIR R4 (`--format fhir`)."""
+"""Schedules and plans for other programs: a calendar file (`--format ics`) and FHIR R4 (`--format
+fhir`)."""
 
 from __future__ import annotations
 
@@ -8,40 +9,53 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from unclench.library.content import Content
+from unclench.content.content import Content
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.models import DatedTask, Plan
-from unclench.render.leaf import Leaf
-from unclench.render.voice import Voice
+from unclench.render.schedule.alone import Leaf
+from unclench.render.wording import Voice
 
 if TYPE_CHECKING:
-    from unclench.render.agenda import Entry
+    from unclench.render.calendar.events import Entry
 
 
 def leaves(found: tuple[Leaf, ...], arguments: Namespace, on: date, known: Container[str]) -> bytes:
-    """One schedule, or the two of a switch. `on` is the day of the plan, `known` the facts that are known of the person."""
-    return _calendar(found, arguments.discreet, on, known) if arguments.format == "ics" else _fhir(found, on)
+    """One schedule, or the two of a switch. `on` is the day of the plan, `known` the facts that are
+    known of the person."""
+    return (
+        _calendar(found, arguments.discreet, on, known)
+        if arguments.format == "ics"
+        else _fhir(found, on)
+    )
 
 
 def _calendar(found: tuple[Leaf, ...], discreet: bool, on: date, known: Container[str]) -> bytes:
-    """In the person's or carer's words once somebody has signed; before that for clinicians, and every title says so."""
-    from unclench.render.agenda import dose_entries, watch_entries
-    from unclench.render.ics import to_bytes
+    """In the person's or carer's words once somebody has signed; before that for clinicians, and
+    every title says so."""
+    from unclench.render.calendar.events import dose_entries, watch_entries
+    from unclench.render.calendar.ics import to_bytes
 
     signed = all(isinstance(leaf.schedule, SignedSchedule) for leaf in found)
     asked = found[0].audience
     audience = "clinician" if not signed else "person" if asked == "clinician" else asked
     voice = Voice(found[0].content, audience, found[0].region)
-    doses = chain.from_iterable(dose_entries(leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found)
-    tests = chain.from_iterable(
-        watch_entries(_tests(leaf, known, on), leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found
+    doses = chain.from_iterable(
+        dose_entries(leaf.schedule, leaf.option.name, voice, discreet=discreet) for leaf in found
     )
-    return to_bytes(chain(_told(found, voice), doses, tests), *_calendar_words(voice, "name", discreet), on)
+    tests = chain.from_iterable(
+        watch_entries(
+            _tests(leaf, known, on), leaf.schedule, leaf.option.name, voice, discreet=discreet
+        )
+        for leaf in found
+    )
+    return to_bytes(
+        chain(_told(found, voice), doses, tests), *_calendar_words(voice, "name", discreet), on
+    )
 
 
 def _told(found: tuple[Leaf, ...], voice: Voice) -> Iterator[Entry]:
-    from unclench.render.agenda import told_entry
-    from unclench.render.answers import because, said
+    from unclench.render.calendar.events import told_entry
+    from unclench.render.schedule.checkins import because, said
 
     for leaf in found:
         for answer in leaf.answers[-1:]:
@@ -51,10 +65,14 @@ def _told(found: tuple[Leaf, ...], voice: Voice) -> Iterator[Entry]:
 
 def _tests(leaf: Leaf, known: Container[str], on: date) -> tuple[DatedTask, ...]:
     """What a build-up asks to be tested; a way down asks for check-ins alone."""
-    from unclench.plan.dosing.watch import watched
+    from unclench.plan.dosing.monitoring import watched
 
     medicine = leaf.option.medicine
-    return watched(medicine, leaf.content.tasks, leaf.plan(), known, on) if medicine and leaf.chosen else ()
+    return (
+        watched(medicine, leaf.content.tasks, leaf.plan(), known, on)
+        if medicine and leaf.chosen
+        else ()
+    )
 
 
 def _calendar_words(voice: Voice, name: str, discreet: bool) -> tuple[str, str]:
@@ -62,15 +80,23 @@ def _calendar_words(voice: Voice, name: str, discreet: bool) -> tuple[str, str]:
         voice.word(f"dosing.calendar.{'discreet_name' if discreet else name}"),
         voice.word("dosing.calendar.alert_note"),
     )
-    return title, about if discreet else f"{voice.word('dosing.calendar.pending')} {about} {voice.word('disclaimer')}"
+    return (
+        title,
+        about
+        if discreet
+        else f"{voice.word('dosing.calendar.pending')} {about} {voice.word('disclaimer')}",
+    )
 
 
 def _fhir(found: tuple[Leaf, ...], on: date) -> bytes:
-    from unclench.render.answers import because, said
     from unclench.render.fhir.exact import to_bytes
     from unclench.render.fhir.medicine import both, request
+    from unclench.render.schedule.checkins import because, said
 
-    told = [[f"{because(a, leaf.voice())} {said(a, leaf.voice())}" for a in leaf.answers[-1:]] for leaf in found]
+    told = [
+        [f"{because(a, leaf.voice())} {said(a, leaf.voice())}" for a in leaf.answers[-1:]]
+        for leaf in found
+    ]
     made = [request(leaf.schedule, leaf.option, leaf.content, leaf.voice(), on) for leaf in found]
     for resource, texts in zip(made, told, strict=True):
         resource["note"] += [{"text": text} for text in texts]
@@ -84,9 +110,13 @@ def plan_bytes(plan: Plan, content: Content, arguments: Namespace) -> bytes:
         from unclench.render.fhir.plan import bundle
 
         return to_bytes(bundle(plan, content, arguments.audience))
-    from unclench.render import ics
-    from unclench.render.agenda import plan_entries
+    from unclench.render.calendar import ics
+    from unclench.render.calendar.events import plan_entries
 
     voice = Voice(content, arguments.audience, plan.region)
-    entries = plan_entries(plan.urgent, plan.tasks, plan.made_on, voice, discreet=arguments.discreet)
-    return ics.to_bytes(entries, *_calendar_words(voice, "plan_name", arguments.discreet), plan.made_on)
+    entries = plan_entries(
+        plan.urgent, plan.tasks, plan.made_on, voice, discreet=arguments.discreet
+    )
+    return ics.to_bytes(
+        entries, *_calendar_words(voice, "plan_name", arguments.discreet), plan.made_on
+    )

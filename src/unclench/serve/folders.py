@@ -13,7 +13,13 @@ def knowledge_folder(named: str | None) -> Path:
     """InputError when there is no such folder."""
     root = Path(named) if named else own_folder()
     if not root.is_dir():
-        raise InputError([Problem(str(root), "there is no such folder", "Name a knowledge folder with --folder.")])
+        raise InputError(
+            [
+                Problem(
+                    str(root), "there is no such folder", "Name a knowledge folder with --folder."
+                )
+            ]
+        )
     return root
 
 

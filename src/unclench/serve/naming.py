@@ -1,10 +1,11 @@
-"""An option as it is named on the command line: by its id, or by any name of its medicine, in any letters."""
+"""An option as it is named on the command line: by its id, or by any name of its medicine, in any
+letters."""
 
 from __future__ import annotations
 
-from unclench.library.content import Content
-from unclench.library.lettering import key_of
-from unclench.patient.derive.names import resolve
+from unclench.content.content import Content
+from unclench.language.letters import key_of
+from unclench.patient.derive.medicine_names import resolve
 from unclench.patient.index import index_of
 
 
@@ -15,6 +16,8 @@ def option_id(named: str, content: Content) -> str:
     if key in known:
         return key
     found = resolve(named, index_of(content))
-    ids = {f"{name.ingredient}_{name.route}" if name.route else name.ingredient for name in found.names}
+    ids = {
+        f"{name.ingredient}_{name.route}" if name.route else name.ingredient for name in found.names
+    }
     certain = not found.doubts and len(ids) == 1
     return next(iter(ids & known), named) if certain else named

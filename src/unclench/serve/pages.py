@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from unclench.library.content import Content
-from unclench.library.models import Option
+from unclench.content.content import Content
+from unclench.content.types import Option
 from unclench.plan.dosing.history import Answered
 from unclench.plan.dosing.models import SignedSchedule
-from unclench.render.leaf import Leaf
-from unclench.render.voice import Voice
+from unclench.render.schedule.alone import Leaf
+from unclench.render.wording import Voice
 from unclench.serve.writing import write, write_text
 
 
 def write_schedule(leaf: Leaf, arguments: Namespace) -> None:
     """The page of a schedule. For a person or carer it is made from the signed one alone."""
-    from unclench.render.pages.fridge import clinician_page, person_page
+    from unclench.render.schedule.fridge import clinician_page, person_page
 
     if isinstance(leaf.schedule, SignedSchedule) and leaf.audience != "clinician":
         made = person_page(leaf.schedule, leaf, large=arguments.large)
@@ -35,10 +35,20 @@ def write_page(made: str, region: str | None, arguments: Namespace) -> None:
 
 
 def write_ended(
-    answers: tuple[Answered, ...], option: Option, content: Content, region: str | None, arguments: Namespace
+    answers: tuple[Answered, ...],
+    option: Option,
+    content: Content,
+    region: str | None,
+    arguments: Namespace,
 ) -> None:
     """The page where check-ins leave no schedule."""
-    from unclench.render.pages.fridge import ended_page
+    from unclench.render.schedule.fridge import ended_page
 
-    made = ended_page(answers, option.name, content, Voice(content, arguments.audience, region), large=arguments.large)
+    made = ended_page(
+        answers,
+        option.name,
+        content,
+        Voice(content, arguments.audience, region),
+        large=arguments.large,
+    )
     write_page(made, region, arguments)

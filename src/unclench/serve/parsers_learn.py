@@ -8,6 +8,11 @@ from unclench.serve.documents import FORMATS
 
 def add(commands: Commands[Parser], name: str) -> None:
     parser = _command(commands, name, "learn", "education pages; without a page, a list of all")
-    parser.add_argument("page", nargs="?", metavar="PAGE", help="id of a page, such as expect; default: a list of all pages")
+    parser.add_argument(
+        "page",
+        nargs="?",
+        metavar="PAGE",
+        help="id of a page, such as expect; default: a list of all pages",
+    )
     _form(parser, FORMATS)
     _reader(parser, default="person")

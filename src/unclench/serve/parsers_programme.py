@@ -15,13 +15,23 @@ def add(commands: Commands[Parser], name: str) -> None:
     parser.set_defaults(module="programme")
     _record(parser, (*FORMATS, *PAGES, "ics"))
     parser.add_argument(
-        "--audience", type=_audience, default="person", metavar="WHO", help="person (default), carer or clinician"
+        "--audience",
+        type=_audience,
+        default="person",
+        metavar="WHO",
+        help="person (default), carer or clinician",
     )
     parser.add_argument(
-        "--weeks", type=_weeks, default=USUAL_WEEKS, metavar="N", help=f"1 to {MOST_WEEKS}; default: {USUAL_WEEKS}"
+        "--weeks",
+        type=_weeks,
+        default=USUAL_WEEKS,
+        metavar="N",
+        help=f"1 to {MOST_WEEKS}; default: {USUAL_WEEKS}",
     )
     parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
-    parser.add_argument("--approved-only", action="store_true", help="leave out content that nobody has approved")
+    parser.add_argument(
+        "--approved-only", action="store_true", help="leave out content that nobody has approved"
+    )
 
 
 def _audience(word: str) -> str:
@@ -34,5 +44,11 @@ def _weeks(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST_WEEKS:
         return int(text)
     raise InputError(
-        [Problem("--weeks", f"'{text[:20]}' is not a number of weeks", f"Write a whole number from 1 to {MOST_WEEKS}.")]
+        [
+            Problem(
+                "--weeks",
+                f"'{text[:20]}' is not a number of weeks",
+                f"Write a whole number from 1 to {MOST_WEEKS}.",
+            )
+        ]
     )

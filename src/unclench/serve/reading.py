@@ -6,9 +6,9 @@ import sys
 from argparse import Namespace
 from datetime import date
 
+from unclench.content.content import Content
 from unclench.errors import InputError, Problem
-from unclench.library.content import Content
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 
 LARGEST = 64 * 1024 * 1024
 
@@ -20,10 +20,20 @@ def read_bytes(path: str) -> bytes:
     except FileNotFoundError:
         raise InputError([Problem(path, "there is no such file", _neighbour(path))]) from None
     except IsADirectoryError:
-        raise InputError([Problem(path, "is a folder, not a record", "Name a file in it.")]) from None
+        raise InputError(
+            [Problem(path, "is a folder, not a record", "Name a file in it.")]
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise InputError([Problem(path, f"cannot be read ({reason.lower()})", "Check the path and who may read it.")]) from None
+        raise InputError(
+            [
+                Problem(
+                    path,
+                    f"cannot be read ({reason.lower()})",
+                    "Check the path and who may read it.",
+                )
+            ]
+        ) from None
 
 
 def _stdin() -> bytes:
@@ -42,7 +52,9 @@ def _neighbour(path: str) -> str:
 
     missing = Path(path)
     try:
-        close = get_close_matches(missing.name, [other.name for other in missing.parent.iterdir()], n=1)
+        close = get_close_matches(
+            missing.name, [other.name for other in missing.parent.iterdir()], n=1
+        )
     except OSError:
         close = []
     return f"Did you mean '{missing.with_name(close[0])}'?" if close else "Check the path."
@@ -55,5 +67,7 @@ def read_person(arguments: Namespace, content: Content) -> Patient:
     from unclench.patient.build import build
 
     check_day(arguments.date or date.today(), "--date")
-    record = read_record(data, content, today=arguments.date or date.today(), region=arguments.region)
+    record = read_record(
+        data, content, today=arguments.date or date.today(), region=arguments.region
+    )
     return build(record._replace(on=arguments.date) if arguments.date else record, content)

@@ -8,15 +8,16 @@ import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from unclench.content.compile.in_memory import Version, read_version
 from unclench.errors import InputError, Problem
-from unclench.library.memory import Version, read_version
 from unclench.serve.folders import own_folder
 
 KNOWLEDGE = "knowledge"
 
 
 def version_of(name: str) -> Version:
-    """The content of a folder, or of `knowledge/` in a git revision; InputError when it is neither."""
+    """The content of a folder, or of `knowledge/` in a git revision; InputError when it is
+    neither."""
     folder = Path(name)
     if folder.is_dir():
         return read_version(folder if (folder / "VERSION.yaml").is_file() else folder / KNOWLEDGE)
@@ -36,14 +37,31 @@ def _unpacked(revision: str, into: Path) -> Path:
 
 
 def _archive(revision: str) -> bytes:
-    command = ["git", "-C", str(own_folder().parent), "archive", "--format=tar", f"{revision}^{{commit}}", "--", KNOWLEDGE]
+    command = [
+        "git",
+        "-C",
+        str(own_folder().parent),
+        "archive",
+        "--format=tar",
+        f"{revision}^{{commit}}",
+        "--",
+        KNOWLEDGE,
+    ]
     hint = "Name a folder that holds a VERSION.yaml, or a revision that `git log` shows."
     if revision.startswith("-"):
         raise InputError([Problem(revision, "is neither a folder nor a revision", hint)])
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError:
-        raise InputError([Problem(revision, "is no folder, and git is not installed", hint)]) from None
+        raise InputError(
+            [Problem(revision, "is no folder, and git is not installed", hint)]
+        ) from None
     if done.returncode:
-        raise InputError([Problem(revision, "is neither a folder nor a git revision with knowledge/ in it", hint)])
+        raise InputError(
+            [
+                Problem(
+                    revision, "is neither a folder nor a git revision with knowledge/ in it", hint
+                )
+            ]
+        )
     return done.stdout

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from unclench.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from unclench.render.paper import Paper
+    from unclench.render.console import Paper
 
 URGENT = ("emergency", "same_day")
 DONE, SOMETHING_IS_URGENT = 0, 3
@@ -27,11 +27,16 @@ def code(urgency: str) -> int:
 def check_discreet(arguments: Namespace) -> None:
     """InputError where `--discreet` would hide nothing."""
     if arguments.discreet and arguments.format != "ics":
-        raise InputError([Problem("--discreet", "is for calendars", "Add --format ics, or leave it out.")])
+        raise InputError(
+            [Problem("--discreet", "is for calendars", "Add --format ics, or leave it out.")]
+        )
 
 
-def write(data: bytes, path: str | None = None, instead: str = "Choose another place with -o.") -> None:
-    """Writes everything, to a file or to standard output. A reader that has gone (`| head`) is no error.
+def write(
+    data: bytes, path: str | None = None, instead: str = "Choose another place with -o."
+) -> None:
+    """Writes everything, to a file or to standard output. A reader that has gone (`| head`) is no
+    error.
 
     A file is written whole or not at all. `instead` says what to do when it cannot be written.
     """
@@ -44,12 +49,16 @@ def write(data: bytes, path: str | None = None, instead: str = "Choose another p
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing at the end does not fail again
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # so that closing at the end does not fail again
     except OSError as error:
         raise _unwritable("standard output", error, instead) from None
 
 
-def write_text(text: str, path: str | None = None, instead: str = "Choose another place with -o.") -> None:
+def write_text(
+    text: str, path: str | None = None, instead: str = "Choose another place with -o."
+) -> None:
     write(text.encode("utf-8", "replace"), path, instead)
 
 
@@ -69,7 +78,7 @@ def _unwritable(place: str, error: OSError | ValueError, instead: str) -> InputE
 
 def paper(arguments: Namespace) -> Paper:
     """As wide as the terminal, up to 100 columns; 80 for a file or a pipe."""
-    from unclench.render.paper import Paper
+    from unclench.render.console import Paper
 
     terminal = arguments.output is None and sys.stdout is not None and sys.stdout.isatty()
     return Paper(_width() if terminal else WIDTH, _coloured(arguments.color, terminal))

@@ -1,6 +1,8 @@
-"""What must be true of every schedule, written without the code under test: plain Decimals from the knowledge, and dates.
+"""What must be true of every schedule, written without the code under test: plain Decimals from the
+knowledge, and dates.
 
-Every law raises AssertionError for a schedule it does not hold for; each is shown able to fail by a seeded fault.
+Every law raises AssertionError for a schedule it does not hold for; each is shown able to fail by a
+seeded fault.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from unclench.content import load
+from unclench.content.types import Dose, Medicine, Option, Product, Regimen, Taper
 from unclench.errors import DoseError
-from unclench.library import load
-from unclench.library.models import Dose, Medicine, Option, Product, Regimen, Taper
 from unclench.plan.dosing.calendar import doses_on
 from unclench.plan.dosing.models import Row, Schedule
 from unclench.plan.dosing.titrate import titrate
@@ -47,7 +49,8 @@ MEDICINES = [option for option in CONTENT.options if option.medicine is not None
 
 
 def cases() -> Iterator[Case]:
-    """Every regimen of every medicine under every limit of the knowledge, in every region; those that cannot be made are left out."""
+    """Every regimen of every medicine under every limit of the knowledge, in every region; those
+    that cannot be made are left out."""
     for option in MEDICINES:
         amounts = {band.at_most for ceiling in body(option).ceilings for band in ceiling.bands}
         for regimen in body(option).regimens:
@@ -73,7 +76,8 @@ def per_day(dose: Dose, times: int) -> Decimal:
 
 
 def pieces(product: Product) -> list[Decimal]:
-    """What one product gives at once: its strength, and its half. Liquids in steps of half a millilitre."""
+    """What one product gives at once: its strength, and its half. Liquids in steps of half a
+    millilitre."""
     if product.strength.endswith("per spray"):
         return [Decimal(1)]
     numbers = [Decimal(n) for n in NUMBER.findall(product.strength)]
@@ -83,7 +87,8 @@ def pieces(product: Product) -> list[Decimal]:
 
 
 def singles(products: tuple[Product, ...], most: Decimal) -> list[Decimal]:
-    """Every single dose up to `most` that these products make, by adding pieces until nothing new comes."""
+    """Every single dose up to `most` that these products make, by adding pieces until nothing
+    new comes."""
     found = {Decimal(0)}
     new = found
     sizes = [size for product in products for size in pieces(product)]
@@ -93,11 +98,12 @@ def singles(products: tuple[Product, ...], most: Decimal) -> list[Decimal]:
     return sorted(found)
 
 
-# --- every schedule ---------------------------------------------------------------------------------------------------
+# --- every schedule -------------------------------------------------------------------------------
 
 
 def doses_add_up(schedule: Schedule) -> None:
-    """I01, I02: every dose is a whole number of grains, the parts are the total, and every row is made of what is to hand."""
+    """I01, I02: every dose is a whole number of grains, the parts are the total, and every row is
+    made of what is to hand."""
     for row in schedule.rows:
         assert sum((dose.amount for dose in row.doses), Decimal(0)) == row.total
         for dose in (*row.doses, *(row.first_day or ())):
@@ -128,15 +134,22 @@ def _said(part: str) -> Decimal:
 
 
 def parts_are_even(schedule: Schedule) -> None:
-    """I02: all parts of a day are one dose or two neighbours among the doses that can be made; the larger ones first."""
+    """I02: all parts of a day are one dose or two neighbours among the doses that can be made; the
+    larger ones first."""
     for row in schedule.rows:
         by_slot = {dose.slot: dose.amount for dose in row.doses}
         slots = next(day for day in schedule.request.days() if by_slot.keys() <= set(day))
         parts = [by_slot.get(slot, Decimal(0)) for slot in slots]
         assert parts == sorted(parts, reverse=True), f"{parts} in {slots}"
-        between = [dose for dose in singles(schedule.request.products, max(parts)) if min(parts) < dose < max(parts)]
+        between = [
+            dose
+            for dose in singles(schedule.request.products, max(parts))
+            if min(parts) < dose < max(parts)
+        ]
         keeps = schedule.request.grain
-        assert not [dose for dose in between if keeps is None or not dose % keeps], f"{parts}: {between} lies between"
+        assert not [dose for dose in between if keeps is None or not dose % keeps], (
+            f"{parts}: {between} lies between"
+        )
 
 
 def days_touch(schedule: Schedule) -> None:
@@ -151,19 +164,26 @@ def days_touch(schedule: Schedule) -> None:
 def one_regimen(schedule: Schedule) -> None:
     """I11: one id, and the numbers are those of that regimen in the knowledge."""
     if schedule.request.kind == "titrate":
-        known = {regimen.id: regimen for regimen in body(CONTENT.option(schedule.medicine)).regimens}
+        known = {
+            regimen.id: regimen for regimen in body(CONTENT.option(schedule.medicine)).regimens
+        }
         assert schedule.request.regimen == known[schedule.regimen]
     else:
         assert schedule.regimen == "taper"
 
 
-# --- going up ---------------------------------------------------------------------------------------------------------
+# --- going up -------------------------------------------------------------------------------------
 
 
 def under_every_limit(schedule: Schedule, case: Case) -> None:
-    """I03: no day goes above the lowest limit: the one given, the regimen's, and the medicine's that needs no fact."""
-    always = [c.bands[0].at_most for c in body(case.option).ceilings if not c.by and c.criterion is None]
-    limits = [limit.amount for limit in (case.ceiling, case.regimen.ceiling, *always) if limit is not None]
+    """I03: no day goes above the lowest limit: the one given, the regimen's, and the medicine's
+    that needs no fact."""
+    always = [
+        c.bands[0].at_most for c in body(case.option).ceilings if not c.by and c.criterion is None
+    ]
+    limits = [
+        limit.amount for limit in (case.ceiling, case.regimen.ceiling, *always) if limit is not None
+    ]
     for row in schedule.rows:
         assert row.total <= min(limits), f"{row.total} is above {min(limits)}"
         for dose in (row.doses, row.first_day or ()):
@@ -171,13 +191,16 @@ def under_every_limit(schedule: Schedule, case: Case) -> None:
 
 
 def rises_slowly(schedule: Schedule) -> None:
-    """I10: each rise is at most the step, or the next of the ladder, comes when it may at the earliest, and waits for a check-in."""
+    """I10: each rise is at most the step, or the next of the ladder, comes when it may at the
+    earliest, and waits for a check-in."""
     regimen = schedule.request.regimen
     assert regimen is not None
     for before, after in pairwise(schedule.rows):
         most, days = highest_next(regimen, before.total)
         assert before.total < after.total <= most, f"{before.total} to {after.total}"
-        assert (after.start - before.start).days >= days, f"{before.total} is not held for {days} days"
+        assert (after.start - before.start).days >= days, (
+            f"{before.total} is not held for {days} days"
+        )
         assert after.gate in ("check_in", "review")
 
 
@@ -194,7 +217,8 @@ def highest_next(regimen: Regimen, total: Decimal) -> tuple[Decimal, int]:
 
 
 def on_the_ladder(schedule: Schedule) -> None:
-    """I10: no day is above what the ladder says of that day; an amount of it is not left out but for a limit, at the end."""
+    """I10: no day is above what the ladder says of that day; an amount of it is not left out but
+    for a limit, at the end."""
     regimen = schedule.request.regimen
     if regimen is None or not regimen.ladder or schedule.request.begin is not None:
         return
@@ -209,27 +233,37 @@ def on_the_ladder(schedule: Schedule) -> None:
 
 
 def trial_has_its_day(schedule: Schedule) -> None:
-    """The row of the last day of the trial is marked, and the first step after that day waits for the review."""
+    """The row of the last day of the trial is marked, and the first step after that day waits for
+    the review."""
     request = schedule.request
-    due = [item.every_days for item in body(CONTENT.option(schedule.medicine)).monitoring if item.when_due == "trial_end"]
+    due = [
+        item.every_days
+        for item in body(CONTENT.option(schedule.medicine)).monitoring
+        if item.when_due == "trial_end"
+    ]
     marked = [row for row in schedule.rows if "trial_end" in row.marks]
     if not due:
         assert not marked
         return
     assert due[0] is not None
     end = (request.begun or request.start) + (due[0] - 1) * DAY
-    here = [row for row in schedule.rows if row.start <= end < row.next] or [row for row in schedule.rows[-1:] if row.next <= end]
+    here = [row for row in schedule.rows if row.start <= end < row.next] or [
+        row for row in schedule.rows[-1:] if row.next <= end
+    ]
     assert marked == here
     assert [row.gate for row in schedule.rows[1:] if row.start > end][:1] in ([], ["review"])
 
 
 def no_dose_too_large(schedule: Schedule) -> None:
-    """I03: no dose of a build-up is larger than the knowledge allows; where that ends the climb, the last row says so."""
+    """I03: no dose of a build-up is larger than the knowledge allows; where that ends the climb,
+    the last row says so."""
     most = body(CONTENT.option(schedule.medicine)).most_per_dose
     if most is None:
         return
     for row in schedule.rows:
-        assert all(dose.amount <= most.amount for dose in (*row.doses, *(row.first_day or ()))), f"{row} has a dose above {most}"
+        assert all(dose.amount <= most.amount for dose in (*row.doses, *(row.first_day or ()))), (
+            f"{row} has a dose above {most}"
+        )
     last, regimen = schedule.rows[-1], schedule.request.regimen
     assert regimen is not None
     assert {len(row.doses) for row in schedule.rows} <= set(
@@ -253,26 +287,38 @@ def review_is_marked(schedule: Schedule) -> None:
 
 
 def bedtime_first(schedule: Schedule) -> None:
-    """The first dose of any size is the one at bedtime (or where the regimen says), also on the day of a rise."""
+    """The first dose of any size is the one at bedtime (or where the regimen says), also on the day
+    of a rise."""
     regimen = schedule.request.regimen
     if regimen is None or regimen.first_dose not in ("bedtime", "evening"):
         return
     largest, anchor = Decimal(0), Decimal(0)
-    for day in (schedule.rows[0].start + n * DAY for n in range((schedule.rows[-1].next - schedule.rows[0].start).days)):
+    for day in (
+        schedule.rows[0].start + n * DAY
+        for n in range((schedule.rows[-1].next - schedule.rows[0].start).days)
+    ):
         by_slot: dict[str, Decimal] = {dose.slot: dose.amount for dose in doses_on(schedule, day)}
-        others = max((amount for slot, amount in by_slot.items() if slot != regimen.first_dose), default=Decimal(0))
-        assert others <= largest, f"{day}: {others} in the day before it was taken at {regimen.first_dose}"
+        others = max(
+            (amount for slot, amount in by_slot.items() if slot != regimen.first_dose),
+            default=Decimal(0),
+        )
+        assert others <= largest, (
+            f"{day}: {others} in the day before it was taken at {regimen.first_dose}"
+        )
         anchor = by_slot.get(regimen.first_dose, Decimal(0))
         largest = max(largest, anchor)
 
 
 def ends_where_it_must(schedule: Schedule) -> None:
-    """A build-up ends at the limit, at the goal, at the highest total below it, or where no source gives a step; never with a stop."""
+    """A build-up ends at the limit, at the goal, at the highest total below it, or where no source
+    gives a step; never with a stop."""
     assert schedule.then in ("continue", "taper")
-    assert {"ceiling", "goal", "below_ceiling", "no_step", "last_day"} & set(schedule.rows[-1].marks)
+    assert {"ceiling", "goal", "below_ceiling", "no_step", "last_day"} & set(
+        schedule.rows[-1].marks
+    )
 
 
-# --- coming off -------------------------------------------------------------------------------------------------------
+# --- coming off -----------------------------------------------------------------------------------
 
 
 def most_off(rate: Taper, total: Decimal) -> Decimal:
@@ -282,7 +328,8 @@ def most_off(rate: Taper, total: Decimal) -> Decimal:
 
 
 def begins_at_present(schedule: Schedule) -> None:
-    """I12: the first row is what is taken now, whole and as it is known to be divided; the first lower dose is on the first day."""
+    """I12: the first row is what is taken now, whole and as it is known to be divided; the first
+    lower dose is on the first day."""
     request, first = schedule.request, schedule.rows[0]
     assert request.begin is not None
     assert first.total == request.begin.amount, f"{first.total} is not the present {request.begin}"
@@ -296,19 +343,25 @@ def begins_at_present(schedule: Schedule) -> None:
 
 
 def keeps_its_shape(schedule: Schedule) -> None:
-    """I12: each step makes one dose of the day smaller or ends it. No dose gets larger, none is moved, none comes back."""
+    """I12: each step makes one dose of the day smaller or ends it. No dose gets larger, none is
+    moved, none comes back."""
     for before, after in pairwise(schedule.rows):
         old: dict[str, Decimal] = {dose.slot: dose.amount for dose in before.doses}
         new: dict[str, Decimal] = {dose.slot: dose.amount for dose in after.doses}
         assert new.keys() <= old.keys(), f"{new} has another time of day than {old}"
         assert all(new[slot] <= old[slot] for slot in new), f"{old} to {new}: a dose rises"
         if schedule.request.under is None or before.total <= schedule.request.under.amount:
-            assert sum(new.get(slot) != old[slot] for slot in old) == 1, f"{old} to {new}: more than one dose changes"
-        assert {dose.slot: dose.at for dose in after.doses}.items() <= {dose.slot: dose.at for dose in before.doses}.items()
+            assert sum(new.get(slot) != old[slot] for slot in old) == 1, (
+                f"{old} to {new}: more than one dose changes"
+            )
+        assert {dose.slot: dose.at for dose in after.doses}.items() <= {
+            dose.slot: dose.at for dose in before.doses
+        }.items()
 
 
 def has_no_long_gaps(schedule: Schedule) -> None:
-    """I12: no step makes two doses lie further apart than 12 hours while there are more than two."""
+    """I12: no step makes two doses lie further apart than 12 hours while there are more than
+    two."""
     for before, after in pairwise(schedule.rows):
         if len(after.doses) > 2:
             assert _longest_gap(after) <= max(_longest_gap(before), timedelta(hours=12))
@@ -320,7 +373,8 @@ def _longest_gap(row: Row) -> timedelta:
 
 
 def comes_off_slowly(schedule: Schedule) -> None:
-    """I12: strictly down, each step within the rate and held long enough, the last from the smallest dose, never a sudden stop."""
+    """I12: strictly down, each step within the rate and held long enough, the last from the
+    smallest dose, never a sudden stop."""
     for law in (begins_at_present, keeps_its_shape, has_no_long_gaps):
         law(schedule)
     request, rows = schedule.request, schedule.rows
@@ -330,12 +384,17 @@ def comes_off_slowly(schedule: Schedule) -> None:
     for before, after in pairwise(rows):
         assert after.total < before.total
         above = request.under is not None and before.total > request.under.amount
-        assert above or before.total - after.total <= most_off(rate, before.total), f"{before.total} to {after.total}"
+        assert above or before.total - after.total <= most_off(rate, before.total), (
+            f"{before.total} to {after.total}"
+        )
     taken = [row for row in rows if row.total]
     assert taken, "a sudden stop"
     limit = request.under.amount if request.under else request.begin.amount
     held = [row for row in taken if row.start >= request.start and row.total <= limit] or taken
-    assert all((row.next - max(row.start, request.start)).days >= rate.every_days * request.slower for row in held)
+    assert all(
+        (row.next - max(row.start, request.start)).days >= rate.every_days * request.slower
+        for row in held
+    )
     if schedule.then == "stopped":
         assert not rows[-1].total
         assert taken[-1].total == singles(request.products, taken[-1].total)[1]
@@ -347,7 +406,12 @@ def comes_off_slowly(schedule: Schedule) -> None:
 
 def boxes(schedule: Schedule) -> set[str]:
     """The products that the words of a schedule name."""
-    return {found for row in schedule.rows for dose in row.doses for found in STRENGTHS.findall(dose.make)}
+    return {
+        found
+        for row in schedule.rows
+        for dose in row.doses
+        for found in STRENGTHS.findall(dose.make)
+    }
 
 
 def holds_for_all(schedule: Schedule) -> None:

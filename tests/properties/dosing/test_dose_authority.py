@@ -1,4 +1,5 @@
-"""Who may be shown which dose: every combination of who signed, what changed since, and on what day (I15); one regimen a plan (I11)."""
+"""Who may be shown which dose: every combination of who signed, what changed since, and on what day
+(I15); one regimen a plan (I11)."""
 
 from __future__ import annotations
 
@@ -12,15 +13,15 @@ from typing import Any, NamedTuple
 import pytest
 
 from properties.dosing.laws import CONTENT, PLANNED, START, planned
+from unclench.content.types import Dose
 from unclench.criteria.values import Interval, Members
 from unclench.errors import DoseError
-from unclench.library.models import Dose
-from unclench.plan.dosing import sign as signing
+from unclench.plan.dosing import signature as signing
 from unclench.plan.dosing.checkins import Event, Happened, Outcome, check_in, replan
+from unclench.plan.dosing.continuing import limited
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Row, Schedule, SignedSchedule
-from unclench.plan.dosing.onward import limited
-from unclench.plan.dosing.sign import for_person, lapsed, sign, verify
+from unclench.plan.dosing.signature import for_person, lapsed, sign, verify
 from unclench.plan.models import Limit
 
 FACTS: dict[str, object] = {
@@ -30,7 +31,14 @@ FACTS: dict[str, object] = {
 }
 USED = ("egfr", "conditions", "alcohol")
 CLINICIAN = "Dr Ann Example, neurologist"
-SIGNERS = (CLINICIAN, "Ann Example", "", "Bo Example, patient", "Cy Example, carer", "Unclench, program")
+SIGNERS = (
+    CLINICIAN,
+    "Ann Example",
+    "",
+    "Bo Example, patient",
+    "Cy Example, carer",
+    "Unclench, program",
+)
 
 
 class Change(NamedTuple):
@@ -51,9 +59,18 @@ CHANGES = (
     Change("a fact that did not matter", lambda facts: {**facts, "drives": False}, True),
     Change("kidneys fall", lambda facts: {**facts, "egfr": Interval(Decimal(45), Decimal(45))}),
     Change("kidneys are not known any more", without("egfr")),
-    Change("kidneys are known less well", lambda facts: {**facts, "egfr": Interval(Decimal(60), Decimal(90))}),
-    Change("an illness more", lambda facts: {**facts, "conditions": Members(frozenset({"falls", "epilepsy"}))}),
-    Change("an illness not asked again", lambda facts: {**facts, "conditions": Members(frozenset({"falls"}), complete=False)}),
+    Change(
+        "kidneys are known less well",
+        lambda facts: {**facts, "egfr": Interval(Decimal(60), Decimal(90))},
+    ),
+    Change(
+        "an illness more",
+        lambda facts: {**facts, "conditions": Members(frozenset({"falls", "epilepsy"}))},
+    ),
+    Change(
+        "an illness not asked again",
+        lambda facts: {**facts, "conditions": Members(frozenset({"falls"}), complete=False)},
+    ),
     Change("what was not known is known", lambda facts: {**facts, "alcohol": "heavy"}),
 )
 DAYS = (-1, 0, 1, 3)  # before the first day, on it, in the table; 3: on the day after the table
@@ -88,7 +105,9 @@ def mixed(signed: SignedSchedule) -> SignedSchedule:
 def of_two_regimens(plan: Schedule) -> Schedule:
     regimen = plan.request.regimen
     assert regimen is not None
-    return derive(plan.request._replace(regimen=regimen._replace(every_days=(regimen.every_days or 0) + 1)))
+    return derive(
+        plan.request._replace(regimen=regimen._replace(every_days=(regimen.every_days or 0) + 1))
+    )
 
 
 def forged(signed: SignedSchedule) -> SignedSchedule:
@@ -110,13 +129,16 @@ def seen(signed: Any, facts: dict[str, object], on: date) -> tuple[Row, ...] | N
 
 def signed_by(plan: Schedule, who: str) -> SignedSchedule | None:
     try:
-        return sign(plan, by=who, on=START, facts=FACTS, used=USED, confirmed=plan.request.judgements)
+        return sign(
+            plan, by=who, on=START, facts=FACTS, used=USED, confirmed=plan.request.judgements
+        )
     except DoseError:
         return None
 
 
 def every_combination() -> int:
-    """Shown if and only if: a clinician signed it, nothing that mattered changed, the table has not ended; how many were tried."""
+    """Shown if and only if: a clinician signed it, nothing that mattered changed, the table has not
+    ended; how many were tried."""
     tried = 0
     for plan in proposals():
         for who in SIGNERS:
@@ -160,7 +182,8 @@ def test_a_plan_of_two_regimens_is_known_for_what_it_is() -> None:
 
 
 def test_no_new_plan_takes_a_signature_along() -> None:
-    """Whatever happens, the answer is a proposal: a person sees it only after it is signed again."""
+    """Whatever happens, the answer is a proposal: a person sees it only after it is signed
+    again."""
     for plan in proposals():
         on = plan.rows[0].start + timedelta(days=2)
         answers = [replan(plan, Happened(event, 1), on) for event in EVENTS]
@@ -171,9 +194,13 @@ def test_no_new_plan_takes_a_signature_along() -> None:
                 assert proposed is None or seen(proposed, FACTS, on) is None
 
 
-def test_a_kidney_value_that_falls_on_the_way_up_takes_the_doses_away_and_the_next_plan_is_lower() -> None:
+def test_a_kidney_value_that_falls_on_the_way_up_takes_the_doses_away_and_the_next_plan_is_lower() -> (
+    None
+):
     option = CONTENT.option("baclofen")
-    case = next(case for case in PLANNED if case.regimen.id == "ten_weekly" and case.ceiling is None)
+    case = next(
+        case for case in PLANNED if case.regimen.id == "ten_weekly" and case.ceiling is None
+    )
     plan = planned(case)
     assert plan is not None
     assert option.medicine is not None
@@ -184,7 +211,11 @@ def test_a_kidney_value_that_falls_on_the_way_up_takes_the_doses_away_and_the_ne
     weaker = {**FACTS, "egfr": Interval(Decimal(45), Decimal(45))}
     assert seen(approved, weaker, on) is None
     band = next(
-        band for ceiling in option.medicine.ceilings if ceiling.by == "egfr" for band in ceiling.bands if band.below == 60
+        band
+        for ceiling in option.medicine.ceilings
+        if ceiling.by == "egfr"
+        for band in ceiling.bands
+        if band.below == 60
     )
     lower = limited(plan, (Limit(band.at_most, "egfr", ("egfr",), band.claims),), on)
     assert lower.rows[-1].total == band.at_most.amount
@@ -195,7 +226,7 @@ def test_a_kidney_value_that_falls_on_the_way_up_takes_the_doses_away_and_the_ne
     assert seen(again, FACTS, on) is None, "nor does the lower plan hold for other kidneys"
 
 
-# --- seeded faults ----------------------------------------------------------------------------------------------------
+# --- seeded faults --------------------------------------------------------------------------------
 
 FAULTS: list[tuple[str, Any]] = [
     ("lapsed", lambda *_: ()),
@@ -214,6 +245,8 @@ def test_a_seeded_fault_is_caught(place: str, fault: Any, monkeypatch: pytest.Mo
 
 
 def test_a_signature_without_an_end_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(globals(), "for_person", lambda signed, facts, _: signing.for_person(signed, facts))
+    monkeypatch.setitem(
+        globals(), "for_person", lambda signed, facts, _: signing.for_person(signed, facts)
+    )
     with pytest.raises(AssertionError, match="day 3"):
         every_combination()

@@ -1,7 +1,9 @@
-"""Dates: half-open rows that touch, on every start date of eight years, for every regimen, limit and taper (I21).
+"""Dates: half-open rows that touch, on every start date of eight years, for every regimen, limit
+and taper (I21).
 
-A schedule is worked out once and shifted. That this is allowed is shown first: the kernel is run with days that have no year, month,
-day or weekday, so that nothing but adding and comparing days is left to it.
+A schedule is worked out once and shifted. That this is allowed is shown first: the kernel is run
+with days that have no year, month, day or weekday, so that nothing but adding and comparing days is
+left to it.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from unclench.plan.dosing import calendar
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
-from unclench.render.days import WEEKDAYS, long_day
+from unclench.render.dates import WEEKDAYS, long_day
 
 FIRST_DAY = date(2024, 1, 1)
 DAYS = [FIRST_DAY + timedelta(days=n) for n in range((date(2031, 12, 31) - FIRST_DAY).days + 1)]
@@ -45,28 +47,41 @@ def anywhere(start: date) -> Featureless:
 
 @cache
 def tapers() -> tuple[Schedule, ...]:
-    return tuple(plan for option in TAPERED for amount in totals(option) if (plan := off(option, amount)))
+    return tuple(
+        plan for option in TAPERED for amount in totals(option) if (plan := off(option, amount))
+    )
 
 
 @cache
 def shapes() -> tuple[tuple[int, ...], ...]:
     """The days of the rows of every schedule there is, each shape once."""
     found = [plan for case in PLANNED if (plan := planned(case))] + list(tapers())
-    return tuple(sorted({tuple((row.next - row.start).days for row in plan.rows) for plan in found}))
+    return tuple(
+        sorted({tuple((row.next - row.start).days for row in plan.rows) for plan in found})
+    )
 
 
 def shifts() -> None:
     """Every schedule is the same on featureless days."""
     for case in PLANNED:
-        shifted = titrate(case.option, case.regimen, case.ceiling, start=anywhere(START), region=case.region)
+        shifted = titrate(
+            case.option, case.regimen, case.ceiling, start=anywhere(START), region=case.region
+        )
         known = planned(case)
         assert known is not None
         assert shifted.rows == known.rows
     for plan in tapers():
         option = next(found for found in TAPERED if found.id == plan.medicine)
         assert plan.request.begin is not None
-        again = taper(option, day(option, plan.request.begin.amount), start=anywhere(START), products=plan.request.products)
-        assert [(row.start, row.next) for row in again.rows] == [(row.start, row.next) for row in plan.rows]
+        again = taper(
+            option,
+            day(option, plan.request.begin.amount),
+            start=anywhere(START),
+            products=plan.request.products,
+        )
+        assert [(row.start, row.next) for row in again.rows] == [
+            (row.start, row.next) for row in plan.rows
+        ]
 
 
 def test_no_schedule_looks_at_more_of_a_day_than_what_comes_before_and_after() -> None:
@@ -112,7 +127,15 @@ def test_the_written_weekday_is_that_of_the_date() -> None:
 
 
 @pytest.mark.parametrize(
-    "start", [date(2028, 2, 28), date(2028, 2, 29), date(2027, 12, 31), date(2026, 10, 24), date(2027, 2, 28)], ids=str
+    "start",
+    [
+        date(2028, 2, 28),
+        date(2028, 2, 29),
+        date(2027, 12, 31),
+        date(2026, 10, 24),
+        date(2027, 2, 28),
+    ],
+    ids=str,
 )
 def test_leap_days_and_year_ends_in_full(start: date) -> None:
     """Whole schedules on the days that programs get wrong."""
@@ -126,7 +149,7 @@ def test_leap_days_and_year_ends_in_full(start: date) -> None:
         ]
 
 
-# --- seeded faults ----------------------------------------------------------------------------------------------------
+# --- seeded faults --------------------------------------------------------------------------------
 
 
 def on_mondays(start: date, steps: Any) -> Any:
@@ -147,7 +170,9 @@ def no_leap_day(start: date, steps: Any) -> Any:
     for step in steps:
         yield start
         after = start + timedelta(days=step.days)
-        start = after + timedelta(days=start < date(after.year, 2, 28) < after and after.year % 4 == 0)
+        start = after + timedelta(
+            days=start < date(after.year, 2, 28) < after and after.year % 4 == 0
+        )
 
 
 @pytest.mark.parametrize("fault", [no_leap_day, on_mondays], ids=lambda fault: fault.__name__)
@@ -160,4 +185,10 @@ def test_a_day_too_many_is_caught(fault: Any, monkeypatch: pytest.MonkeyPatch) -
 
 def test_past_the_end_of_the_calendar_is_one_line() -> None:
     with pytest.raises(DoseError, match="past the end of the calendar"):
-        titrate(PLANNED[0].option, PLANNED[0].regimen, None, start=date(9999, 12, 20), region=PLANNED[0].region)
+        titrate(
+            PLANNED[0].option,
+            PLANNED[0].regimen,
+            None,
+            start=date(9999, 12, 20),
+            region=PLANNED[0].region,
+        )

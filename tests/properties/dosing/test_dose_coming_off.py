@@ -1,4 +1,5 @@
-"""Tapers of every medicine that has a rate, from every total, to 0 and to every other total; and switches (I12, I13, I14)."""
+"""Tapers of every medicine that has a rate, from every total, to 0 and to every other total; and
+switches (I12, I13, I14)."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ import pytest
 
 from properties.dosing import laws
 from properties.dosing.laws import CONTENT, MEDICINES, START, body, per_day, planned, singles
+from unclench.content.types import Dose, Option
 from unclench.errors import DoseError
-from unclench.library.models import Dose, Option
 from unclench.plan.dosing import strengths
 from unclench.plan.dosing import switch as switching
 from unclench.plan.dosing.calendar import laid
@@ -27,9 +28,14 @@ SLOWER = (1, 2, 3)
 
 
 def totals(option: Option) -> list[Decimal]:
-    """Every total up to twice the highest limit that the medicine's first tablets make, and for the rest of the range its end."""
+    """Every total up to twice the highest limit that the medicine's first tablets make, and for the
+    rest of the range its end."""
     most = max(band.at_most.amount for ceiling in body(option).ceilings for band in ceiling.bands)
-    solid = tuple(product for product in body(option).products if product.form == body(option).products[0].form)
+    solid = tuple(
+        product
+        for product in body(option).products
+        if product.form == body(option).products[0].form
+    )
     return [amount for amount in singles(solid, 2 * most) if amount]
 
 
@@ -40,7 +46,11 @@ def day(option: Option, amount: Decimal) -> Dose:
 def off(option: Option, amount: Decimal, **more: Any) -> Schedule | None:
     try:
         return taper(
-            option, day(option, amount), start=START, region="us" if body(option).products[0].region == "us" else None, **more
+            option,
+            day(option, amount),
+            start=START,
+            region="us" if body(option).products[0].region == "us" else None,
+            **more,
         )
     except DoseError as error:
         assert "cannot be made" in str(error)
@@ -64,7 +74,10 @@ def test_every_dangerous_stop_has_a_taper_or_says_that_a_prescriber_enters_it() 
     for option in MEDICINES:
         stopping = body(option).stopping
         if stopping.taper is None and stopping.abrupt != "harmless":
-            with pytest.raises(DoseError, match=r"No source gives steps for coming off .*: the prescriber has to enter them\."):
+            with pytest.raises(
+                DoseError,
+                match=r"No source gives steps for coming off .*: the prescriber has to enter them\.",
+            ):
                 taper(option, day(option, Decimal(10)), start=START, doses_per_day=1)
     dangerous = {option.id for option in TAPERED if body(option).stopping.abrupt == "dangerous"}
     assert dangerous >= {"baclofen", "tizanidine", "diazepam", "clonazepam"}
@@ -96,10 +109,13 @@ def test_the_first_day_is_no_cliff_and_never_the_last(option: Option) -> None:
 
 
 def under_a_limit(option: Option, limit: Decimal) -> int:
-    """Every total above a limit of weak kidneys comes down under it in the days that the knowledge allows; how many."""
+    """Every total above a limit of weak kidneys comes down under it in the days that the knowledge
+    allows; how many."""
     rate, found = body(option).stopping.taper, 0
     assert rate is not None and rate.under_limit_within_days
-    for amount in (amount for amount in totals(option)[::3] if amount > limit and off(option, amount)):
+    for amount in (
+        amount for amount in totals(option)[::3] if amount > limit and off(option, amount)
+    ):
         plan = off(option, amount, under=day(option, limit))
         assert plan is not None, f"no way from {amount} under {limit}"
         laws.comes_off_slowly(plan)
@@ -111,22 +127,34 @@ def under_a_limit(option: Option, limit: Decimal) -> int:
 
 
 LIMITED = [
-    (option, band.at_most.amount) for option in TAPERED for ceiling in body(option).ceilings for band in ceiling.bands
+    (option, band.at_most.amount)
+    for option in TAPERED
+    for ceiling in body(option).ceilings
+    for band in ceiling.bands
     if ceiling.by and (rate := body(option).stopping.taper) and rate.under_limit_within_days
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("option", "limit"), LIMITED, ids=lambda value: getattr(value, "id", str(value)))
-def test_above_a_limit_of_weak_kidneys_the_first_cuts_are_fast(option: Option, limit: Decimal) -> None:
+@pytest.mark.parametrize(
+    ("option", "limit"), LIMITED, ids=lambda value: getattr(value, "id", str(value))
+)
+def test_above_a_limit_of_weak_kidneys_the_first_cuts_are_fast(
+    option: Option, limit: Decimal
+) -> None:
     assert under_a_limit(option, limit) or limit >= max(totals(option))
 
 
 @pytest.mark.parametrize(
     ("place", "fault"),
-    [("_limit", lambda request, made: 0), ("cut", lambda request, day, limit, doses: Laid(dict.fromkeys(day.parts, 0)))],
+    [
+        ("_limit", lambda request, made: 0),
+        ("cut", lambda request, day, limit, doses: Laid(dict.fromkeys(day.parts, 0))),
+    ],
     ids=["as slowly as ever", "to nothing at once"],
 )
-def test_a_slow_or_a_sudden_cut_is_caught(place: str, fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_or_a_sudden_cut_is_caught(
+    place: str, fault: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     strengths._fewest.cache_clear()
     monkeypatch.setattr(f"{KERNEL}.taper.{place}", fault)
     with pytest.raises(AssertionError):
@@ -135,7 +163,7 @@ def test_a_slow_or_a_sudden_cut_is_caught(place: str, fault: Any, monkeypatch: p
     strengths._fewest.cache_clear()
 
 
-# --- switches ---------------------------------------------------------------------------------------------------------
+# --- switches -------------------------------------------------------------------------------------
 
 
 def switches() -> list[Switch]:
@@ -154,8 +182,16 @@ def switches() -> list[Switch]:
 
 
 def one_change_at_a_time(found: Switch) -> None:
-    """Every change is watched for as long as the medicine that changed asks, before either changes again."""
-    changes = sorted([(row.start, _watched(plan)) for plan in found for row in plan.rows if "present" not in row.marks])
+    """Every change is watched for as long as the medicine that changed asks, before either
+    changes again."""
+    changes = sorted(
+        [
+            (row.start, _watched(plan))
+            for plan in found
+            for row in plan.rows
+            if "present" not in row.marks
+        ]
+    )
     for (before, days), (after, _) in pairwise(changes):
         assert after - before >= timedelta(days=days), f"{before} and {after}"
     laws.comes_off_slowly(found.old)
@@ -166,7 +202,9 @@ def one_change_at_a_time(found: Switch) -> None:
 
 def _watched(plan: Schedule) -> int:
     rate = plan.request.rate if plan.request.kind == "taper" else None
-    return rate.every_days if rate else (plan.request.regimen and plan.request.regimen.every_days) or 1
+    return (
+        rate.every_days if rate else (plan.request.regimen and plan.request.regimen.every_days) or 1
+    )
 
 
 def test_a_switch_makes_one_change_at_a_time() -> None:
@@ -193,11 +231,14 @@ def test_the_published_example() -> None:
     assert [int(row.total) for row in found.rows] == [60, 50, 40, 35, 30, 25, 20, 15, 10, 5, 0]
     short = off(option, Decimal(5))
     assert short is not None
-    assert [(int(row.total), (row.next - max(row.start, START)).days) for row in short.rows] == [(5, 14), (0, 1)]
+    assert [(int(row.total), (row.next - max(row.start, START)).days) for row in short.rows] == [
+        (5, 14),
+        (0, 1),
+    ]
     assert per_day(Dose(Decimal(5), "mg", "dose"), 3) == 15
 
 
-# --- seeded faults ----------------------------------------------------------------------------------------------------
+# --- seeded faults --------------------------------------------------------------------------------
 
 
 def steeper(rate: Any, total: Any, unit: str) -> Any:
@@ -213,13 +254,19 @@ def hasty(request: Any, now: Any, days: Any, limit: int) -> Any:
 
 
 def not_long_enough(request: Any, now: Any, days: Any, limit: int) -> Any:
-    return REAL_STEPS(request._replace(rate=request.rate._replace(not_under_days=None)), now, days, limit)
+    return REAL_STEPS(
+        request._replace(rate=request.rate._replace(not_under_days=None)), now, days, limit
+    )
 
 
 def from_any_dose(request: Any, made: Any, day: Any, last: int) -> Any:
     """Ends from where it stands once the cap allows it, instead of from the smallest dose."""
     wanted = REAL_LOWER(request, made, day, last)
-    return at_once(request, made, day, last) if wanted.total() == made.doses[1] and day.total() > made.doses[1] else wanted
+    return (
+        at_once(request, made, day, last)
+        if wanted.total() == made.doses[1] and day.total() > made.doses[1]
+        else wanted
+    )
 
 
 def without_the_present(request: Any, now: Any, days: Any, limit: int) -> Any:
@@ -229,7 +276,8 @@ def without_the_present(request: Any, now: Any, days: Any, limit: int) -> Any:
 
 
 def spread_again(request: Any, made: Any, day: Any, last: int) -> Any:
-    """Each total divided as evenly as can be, in as few doses as hold it: some doses rise while the day's total falls."""
+    """Each total divided as evenly as can be, in as few doses as hold it: some doses rise while the
+    day's total falls."""
     found = REAL_LOWER(request, made, day, last)
     return laid(request, made.doses, found.total()) or found
 
@@ -248,13 +296,21 @@ def ends_anywhere(request: Any, day: Any, doses: Any, slot: Any, to: int) -> Any
 KERNEL_TAPER: Any = __import__(f"{KERNEL}.taper", fromlist=["cap"])
 REAL_CAP, REAL_STEPS, REAL_LOWER = KERNEL_TAPER.cap, KERNEL_TAPER._steps, KERNEL_TAPER._lower
 FAULTS = [
-    ("taper.cap", steeper), ("taper._lower", at_once), ("taper._steps", hasty), ("taper._steps", not_long_enough),
-    ("taper._lower", from_any_dose), ("taper._steps", without_the_present), ("taper._lower", spread_again),
-    ("taper._lower", every_dose_a_little), ("descent._close", ends_anywhere),
-]  # fmt: skip
+    ("taper.cap", steeper),
+    ("taper._lower", at_once),
+    ("taper._steps", hasty),
+    ("taper._steps", not_long_enough),
+    ("taper._lower", from_any_dose),
+    ("taper._steps", without_the_present),
+    ("taper._lower", spread_again),
+    ("taper._lower", every_dose_a_little),
+    ("descent._close", ends_anywhere),
+]
 
 
-@pytest.mark.parametrize(("place", "fault"), FAULTS, ids=[f"{place} {fault.__name__}" for place, fault in FAULTS])
+@pytest.mark.parametrize(
+    ("place", "fault"), FAULTS, ids=[f"{place} {fault.__name__}" for place, fault in FAULTS]
+)
 def test_a_seeded_fault_is_caught(place: str, fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     strengths._fewest.cache_clear()
     monkeypatch.setattr(f"{KERNEL}.{place}", fault)
@@ -267,7 +323,9 @@ def test_a_switch_that_hurries_is_caught(monkeypatch: pytest.MonkeyPatch) -> Non
     def together(watched: Any, start: Any) -> Any:
         """Both change on the same days."""
         days = max(max(plan) for plan in watched)
-        return tuple(tuple(start + timedelta(days=days * n) for n in range(len(plan))) for plan in watched)
+        return tuple(
+            tuple(start + timedelta(days=days * n) for n in range(len(plan))) for plan in watched
+        )
 
     monkeypatch.setattr(switching, "_in_turn", together)
     with pytest.raises(AssertionError):

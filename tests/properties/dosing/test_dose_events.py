@@ -1,7 +1,9 @@
-"""One thing happens, on every day that differs, in every plan there is: missed doses, too many, a held step, a check-in (I03, I10, I12, I13, I14).
+"""One thing happens, on every day that differs, in every plan there is: missed doses, too many, a
+held step, a check-in (I03, I10, I12, I13, I14).
 
-Whatever is proposed then keeps the laws of a schedule, joins what was really taken without a rise and without a cliff, and never
-passes the limit. The histories beside this file string such events together.
+Whatever is proposed then keeps the laws of a schedule, joins what was really taken without a rise
+and without a cliff, and never passes the limit. The histories beside this file string such events
+together.
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ import pytest
 from properties.dosing import laws
 from properties.dosing.laws import PLANNED, Case, per_day, planned
 from properties.dosing.test_dose_coming_off import TAPERED, off, totals
+from unclench.content.types import Dose
 from unclench.errors import DoseError
-from unclench.library.models import Dose
-from unclench.plan.dosing import onward
+from unclench.plan.dosing import continuing as onward
 from unclench.plan.dosing.calendar import doses_on
 from unclench.plan.dosing.checkins import ABSENT, Happened, Replan, check_in, replan
 from unclench.plan.dosing.derive import derive
@@ -38,16 +40,29 @@ def plans() -> tuple[tuple[Schedule, Case | None], ...]:
     for case in PLANNED:
         plan = planned(case)
         assert plan is not None
-        found.setdefault((case.option.id, case.regimen.id, tuple(row.total for row in plan.rows)), (plan, case))
-    down = [plan for option in TAPERED for amount in totals(option)[::9] if (plan := off(option, amount))]
+        found.setdefault(
+            (case.option.id, case.regimen.id, tuple(row.total for row in plan.rows)), (plan, case)
+        )
+    down = [
+        plan
+        for option in TAPERED
+        for amount in totals(option)[::9]
+        if (plan := off(option, amount))
+    ]
     return (*found.values(), *((plan, None) for plan in down))
 
 
 def days(plan: Schedule) -> Iterator[date]:
-    """The first and second day, the middle and the last of every row; the day before, and some after."""
+    """The first and second day, the middle and the last of every row; the day before, and some
+    after."""
     yield plan.rows[0].start - DAY
     for row in plan.rows:
-        yield from {row.start, row.start + DAY, row.start + (row.next - row.start) // 2, row.next - DAY}
+        yield from {
+            row.start,
+            row.start + DAY,
+            row.start + (row.next - row.start) // 2,
+            row.next - DAY,
+        }
     yield from (plan.rows[-1].next, plan.rows[-1].next + 9 * DAY)
 
 
@@ -58,7 +73,7 @@ def taken(plan: Schedule, on: date) -> Decimal:
     return next((row.total for row in plan.rows if row.start < on <= row.next), plan.rows[-1].total)
 
 
-# --- what has to hold of whatever is proposed -----------------------------------------------------------------------------
+# --- what has to hold of whatever is proposed -----------------------------------------------------
 
 
 def most(plan: Schedule) -> Decimal | None:
@@ -83,15 +98,21 @@ def joins(plan: Schedule, before: Decimal, on: date) -> None:
     assert today.start == on or (plan.request.start == on and today is plan.rows[0])
     assert first <= before, f"a rise where two plans join: {before} to {first}"
     if plan.request.rate is not None:
-        assert before - first <= laws.most_off(plan.request.rate, before), f"a cliff: {before} to {first}"
+        assert before - first <= laws.most_off(plan.request.rate, before), (
+            f"a cliff: {before} to {first}"
+        )
     else:
-        assert first == before or plan.request.abrupt == "harmless", f"{before} to {first} without a rate"
+        assert first == before or plan.request.abrupt == "harmless", (
+            f"{before} to {first} without a rate"
+        )
 
 
 def courses_end(plan: Schedule, case: Case | None, found: Replan) -> None:
     """A regimen of limited days ends when it would have."""
     if case is not None and case.regimen.max_days and found.schedule is not None:
-        assert found.schedule.rows[-1].next <= plan.rows[0].start + case.regimen.max_days * DAY, "the course was made longer"
+        assert found.schedule.rows[-1].next <= plan.rows[0].start + case.regimen.max_days * DAY, (
+            "the course was made longer"
+        )
 
 
 def after_a_check_in(plan: Schedule, case: Case | None, outcome: Any, on: date) -> None:
@@ -120,7 +141,9 @@ def after_days_without(plan: Schedule, case: Case | None, event: Any, gone: int,
     try:
         found = replan(plan, Happened(event, gone), on)
     except DoseError:
-        assert not before and plan.request.kind == "taper", f"{gone} days {event} at {before} have no answer"
+        assert not before and plan.request.kind == "taper", (
+            f"{gone} days {event} at {before} have no answer"
+        )
         return
     assert found.urgency != "routine" or plan.request.abrupt == "harmless"
     if gone <= 1:
@@ -135,7 +158,9 @@ def after_days_without(plan: Schedule, case: Case | None, event: Any, gone: int,
         is_lawful(found.schedule)
         assert case.regimen.start is not None
         low = per_day(case.regimen.start, case.regimen.doses_per_day)
-        assert found.schedule.rows[0].total == low, f"after {gone} days begun again at {found.schedule.rows[0].total}"
+        assert found.schedule.rows[0].total == low, (
+            f"after {gone} days begun again at {found.schedule.rows[0].total}"
+        )
     courses_end(plan, case, found)
 
 
@@ -179,7 +204,9 @@ def keeps_each_dose(old: Schedule, new: Schedule, before: Decimal, on: date) -> 
     row = next((row for row in reversed(old.rows) if row.start < on and row.total == before), None)
     if old.request.kind == new.request.kind == "taper" and row is not None:
         now = {dose.slot: dose.amount for dose in doses_on(new, on)}
-        assert now == {dose.slot: dose.amount for dose in row.doses}, f"{now} is another day than {row.doses}"
+        assert now == {dose.slot: dose.amount for dose in row.doses}, (
+            f"{now} is another day than {row.doses}"
+        )
 
 
 def everything() -> int:
@@ -210,7 +237,7 @@ def test_an_empty_box_and_vomiting_are_missed_days_too() -> None:
             after_days_without(plan, case, event, gone, on)
 
 
-# --- seeded faults ----------------------------------------------------------------------------------------------------
+# --- seeded faults --------------------------------------------------------------------------------
 
 
 def keeps_the_extra(schedule: Any, happened: Any, on: Any, planned: Any, now: Any) -> Any:
@@ -224,7 +251,9 @@ def begins_the_course_again(request: Any) -> Any:
 
 def climbs_at_once(schedule: Any, on: Any, *, now: Any = None) -> Any:
     """Goes on a step higher than what was taken."""
-    return derive(schedule.request._replace(start=on, begin=now or onward.present(schedule, on), dates=()))
+    return derive(
+        schedule.request._replace(start=on, begin=now or onward.present(schedule, on), dates=())
+    )
 
 
 def falls_to_the_start(schedule: Any, on: Any) -> Any:
@@ -234,14 +263,18 @@ def falls_to_the_start(schedule: Any, on: Any) -> Any:
 
 FAULTS: list[tuple[str, Callable[..., Any], str]] = [
     ("unclench.plan.dosing.checkins._after_more", keeps_the_extra, "rise|above|habit"),
-    ("unclench.plan.dosing.onward.course_end", begins_the_course_again, "made longer"),
+    ("unclench.plan.dosing.continuing.course_end", begins_the_course_again, "made longer"),
     ("unclench.plan.dosing.checkins.resume", climbs_at_once, "rise|cliff|assert|answer"),
     ("unclench.plan.dosing.checkins.hold", falls_to_the_start, "rise|cliff|nobody|limit"),
 ]
 
 
-@pytest.mark.parametrize(("place", "fault", "said"), FAULTS, ids=[fault.__name__ for _, fault, _ in FAULTS])
-def test_a_seeded_fault_is_caught(place: str, fault: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("place", "fault", "said"), FAULTS, ids=[fault.__name__ for _, fault, _ in FAULTS]
+)
+def test_a_seeded_fault_is_caught(
+    place: str, fault: Any, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(place, fault)
     with pytest.raises(AssertionError, match=said):
         everything()

@@ -1,4 +1,5 @@
-"""Build-ups of every medicine, regimen, limit and region, from every kind of day (I01, I02, I03, I10, I11, I21)."""
+"""Build-ups of every medicine, regimen, limit and region, from every kind of day (I01, I02, I03,
+I10, I11, I21)."""
 
 from __future__ import annotations
 
@@ -19,10 +20,18 @@ MONTH_ENDS = [date(y, m, monthrange(y, m)[1]) for y in range(2024, 2032) for m i
 ]
 WEEK = [date(2027, 2, 22) + timedelta(days=n) for n in range(7)]
 ONE_LAW: list[Callable[[Schedule], None]] = [
-    laws.doses_add_up, laws.parts_are_even, laws.days_touch, laws.one_regimen, laws.rises_slowly, laws.review_is_marked,
-    laws.bedtime_first, laws.ends_where_it_must, laws.no_dose_too_large,
-    laws.on_the_ladder, laws.trial_has_its_day,
-]  # fmt: skip
+    laws.doses_add_up,
+    laws.parts_are_even,
+    laws.days_touch,
+    laws.one_regimen,
+    laws.rises_slowly,
+    laws.review_is_marked,
+    laws.bedtime_first,
+    laws.ends_where_it_must,
+    laws.no_dose_too_large,
+    laws.on_the_ladder,
+    laws.trial_has_its_day,
+]
 
 
 def schedule(case: Case, start: date = START) -> Schedule:
@@ -43,7 +52,9 @@ def limits() -> None:
 
 def test_every_medicine_with_a_regimen_and_products_is_planned() -> None:
     made = {(case.option.id, case.regimen.id) for case in PLANNED}
-    wanted = {(o.id, r.id) for o in laws.MEDICINES for r in laws.body(o).regimens if laws.body(o).products}
+    wanted = {
+        (o.id, r.id) for o in laws.MEDICINES for r in laws.body(o).regimens if laws.body(o).products
+    }
     assert made == wanted
     assert len([1 for medicine, _ in made if medicine == "baclofen"]) == 7
 
@@ -64,7 +75,7 @@ def test_month_ends_leap_days_and_weekdays(day: date) -> None:
         laws.rises_slowly(schedule(case, day))
 
 
-# --- the same laws fail when a fault is put in ---------------------------------------------------------------------------
+# --- the same laws fail when a fault is put in ----------------------------------------------------
 
 KERNEL = "unclench.plan.dosing"
 
@@ -86,7 +97,11 @@ def doubled(request: Any) -> Any:
     from unclench.plan.dosing.request import per_day
 
     regimen = request.regimen
-    return None if regimen.step is None else 2 * per_day(regimen.step, len(request.slots), request.unit)
+    return (
+        None
+        if regimen.step is None
+        else 2 * per_day(regimen.step, len(request.slots), request.unit)
+    )
 
 
 def daily(steps: Any, _: Any) -> Any:
@@ -103,7 +118,7 @@ def overlapping(*parts: Any) -> Any:
 
 def passing_one_over(request: Any, now: Any) -> Any:
     """The amount after the next one."""
-    from unclench.plan.dosing.rising import next_total
+    from unclench.plan.dosing.increments import next_total
 
     following = next_total(request, now)
     return following if following is None else next_total(request, following) or following
@@ -111,7 +126,7 @@ def passing_one_over(request: Any, now: Any) -> Any:
 
 def hurried(request: Any, total: Any) -> Any:
     """A day less for every amount that is held for longer than a day."""
-    from unclench.plan.dosing.rising import held_days
+    from unclench.plan.dosing.increments import held_days
 
     days = held_days(request, total)
     return days - 1 if days and days > 1 else days
@@ -131,7 +146,9 @@ def any_size(_: Any, made: Any) -> tuple[int, ...]:
 
 
 def mixed(request: Any, *parts: Any) -> Any:
-    other = request._replace(regimen=request.regimen._replace(every_days=(request.regimen.every_days or 0) + 1))
+    other = request._replace(
+        regimen=request.regimen._replace(every_days=(request.regimen.every_days or 0) + 1)
+    )
     return REAL_LAY(other, *parts)
 
 
@@ -160,8 +177,12 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("law", "place", "fault"), FAULTS, ids=[f"{law.__name__}-{place}" for law, place, _ in FAULTS])
-def test_a_seeded_fault_is_caught(law: Any, place: str, fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("law", "place", "fault"), FAULTS, ids=[f"{law.__name__}-{place}" for law, place, _ in FAULTS]
+)
+def test_a_seeded_fault_is_caught(
+    law: Any, place: str, fault: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(f"{KERNEL}.{place}", fault)
     with pytest.raises(AssertionError):
         every_case(law)

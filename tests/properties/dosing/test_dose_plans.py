@@ -1,5 +1,5 @@
-"""The schedule inside a plan, for thousands of people from the record to the last row: under every limit, one regimen, one medicine, and
-none while anything is urgent (I03, I11, I14, I15).
+"""The schedule inside a plan, for thousands of people from the record to the last row: under every
+limit, one regimen, one medicine, and none while anything is urgent (I03, I11, I14, I15).
 """
 
 from __future__ import annotations
@@ -12,15 +12,24 @@ from typing import Any
 import pytest
 
 from properties.dosing import laws
-from support.laws import World, answering_by, caught, draft, holds, limits_by_the_judge, planning_by, real
+from support.laws import (
+    World,
+    answering_by,
+    caught,
+    draft,
+    holds,
+    limits_by_the_judge,
+    planning_by,
+    real,
+)
 from support.people import Record, known_person
 from support.sizes import scaled
+from unclench.content.content import Content
 from unclench.criteria.values import Interval
-from unclench.library.content import Content
 from unclench.plan import limits as limiting
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.models import Plan
-from unclench.render.json import to_dict
+from unclench.render.plan.json import to_dict
 
 PEOPLE = scaled(400)
 
@@ -35,7 +44,10 @@ def stays_under_every_limit(world: World, record: Record, _: Random) -> None:
     regimen = plan.schedule.request.regimen
     assert body is not None
     assert regimen is not None
-    allowed = [*limits_by_the_judge(body, patient.facts), *([regimen.ceiling] if regimen.ceiling else [])]
+    allowed = [
+        *limits_by_the_judge(body, patient.facts),
+        *([regimen.ceiling] if regimen.ceiling else []),
+    ]
     assert allowed, "no limit is known, and yet there are doses"
     for row in plan.schedule.rows:
         assert all(row.total <= limit.amount for limit in allowed), (
@@ -53,7 +65,8 @@ def is_lawful(world: World, record: Record, _: Random) -> None:
 
 
 def begins_where_the_person_is(world: World, record: Record, _: Random) -> None:
-    """What is taken is raised from there by a step at most; nothing else is begun beside it; never while anything is urgent."""
+    """What is taken is raised from there by a step at most; nothing else is begun beside it; never
+    while anything is urgent."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
     if plan.schedule is None:
@@ -79,7 +92,12 @@ def nobody_but_a_clinician_sees_it(world: World, record: Record, _: Random) -> N
         assert to_dict(plan, world.content, audience)["schedule"] is None
 
 
-LAWS = [stays_under_every_limit, is_lawful, begins_where_the_person_is, nobody_but_a_clinician_sees_it]
+LAWS = [
+    stays_under_every_limit,
+    is_lawful,
+    begins_where_the_person_is,
+    nobody_but_a_clinician_sees_it,
+]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
@@ -94,7 +112,7 @@ def test_many_of_these_people_have_a_schedule() -> None:
     assert {plan.schedule.request.begin is None for plan in found if plan.schedule} == {True, False}
 
 
-# --- seeded faults ----------------------------------------------------------------------------------------------------
+# --- seeded faults --------------------------------------------------------------------------------
 
 
 def tenfold(content: Content) -> Content:
@@ -106,7 +124,9 @@ def tenfold(content: Content) -> Content:
     def loose(option: Any) -> Any:
         if option.medicine is None:
             return option
-        ceilings = tuple(c._replace(bands=tuple(map(higher, c.bands))) for c in option.medicine.ceilings)
+        ceilings = tuple(
+            c._replace(bands=tuple(map(higher, c.bands))) for c in option.medicine.ceilings
+        )
         return option._replace(medicine=option.medicine._replace(ceilings=ceilings))
 
     return content._replace(options=tuple(map(loose, content.options)))
@@ -138,12 +158,18 @@ def test_limits_that_are_too_high_are_caught() -> None:
 
 def test_limits_that_are_lost_on_the_way_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = limiting._chosen
-    monkeypatch.setattr(limiting, "_chosen", lambda regimen, bounds: chosen(regimen, bounds._replace(applied=bounds.applied[:1])))
+    monkeypatch.setattr(
+        limiting,
+        "_chosen",
+        lambda regimen, bounds: chosen(regimen, bounds._replace(applied=bounds.applied[:1])),
+    )
     caught(stays_under_every_limit, real(), known_person, 6000)
 
 
 @pytest.mark.parametrize(
-    ("law", "fault"), [(is_lawful, a_day_each), (begins_where_the_person_is, from_nothing)], ids=["hurried", "begun higher"]
+    ("law", "fault"),
+    [(is_lawful, a_day_each), (begins_where_the_person_is, from_nothing)],
+    ids=["hurried", "begun higher"],
 )
 def test_a_changed_schedule_is_caught(law: Any, fault: Any) -> None:
     caught(law, answering_by(fault), known_person, 6000)

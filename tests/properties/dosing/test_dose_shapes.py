@@ -1,4 +1,5 @@
-"""Ways down in every number of doses a day, in every region and with other products: their shape, and with how few strengths (I12)."""
+"""Ways down in every number of doses a day, in every region and with other products: their shape,
+and with how few strengths (I12)."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ import pytest
 from properties.dosing import laws
 from properties.dosing.laws import START, body
 from properties.dosing.test_dose_coming_off import TAPERED, day, totals
+from unclench.content.types import Option, Product
 from unclench.errors import DoseError
-from unclench.library.models import Option, Product
 from unclench.plan.dosing import strengths
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Schedule
@@ -33,12 +34,15 @@ def way_down(option: Option, amount: Decimal, **more: Any) -> Schedule | None:
 
 
 def ways_down(option: Option) -> Iterator[Schedule]:
-    """In 1 to 4 doses a day, in every region, with all products and with each form's second strength alone."""
+    """In 1 to 4 doses a day, in every region, with all products and with each form's second
+    strength alone."""
     strengths_of = [product.strength for product in body(option).products[1:2]]
     for amount in totals(option)[::EVERY]:
         for region in REGIONS:
             for times in (None, 1, 2, 3, 4):
-                yield from filter(None, [way_down(option, amount, region=region, doses_per_day=times)])
+                yield from filter(
+                    None, [way_down(option, amount, region=region, doses_per_day=times)]
+                )
         for strength in strengths_of:
             yield from filter(None, [way_down(option, amount, products=(strength,))])
 
@@ -53,7 +57,8 @@ def keeps_the_laws(option: Option) -> int:
 
 
 def few_strengths(plan: Schedule) -> None:
-    """No product is named that no dose is made of, and none can be left out but for many more tablets at once."""
+    """No product is named that no dose is made of, and none can be left out but for many more
+    tablets at once."""
     used = set(laws.boxes(plan))
     if plan.unit != "mg":
         return

@@ -1,4 +1,5 @@
-"""Every total over every number of slots with every set of products: exact, even, or an honest 'cannot be made' (I01, I02, I34)."""
+"""Every total over every number of slots with every set of products: exact, even, or an honest
+'cannot be made' (I01, I02, I34)."""
 
 from __future__ import annotations
 
@@ -10,19 +11,25 @@ from typing import Any
 import pytest
 
 from properties.dosing.laws import MEDICINES, body, made_of, pieces, singles
-from unclench.library.models import Dose, Option, Product
+from unclench.content.types import Dose, Option, Product
 from unclench.plan.dosing import split as splitting
-from unclench.plan.dosing.quantum import Grid, grid, liquid
+from unclench.plan.dosing.grains import Grid, grid, liquid
 from unclench.plan.dosing.split import below, split
 from unclench.plan.dosing.tablets import tablets, words
 
 MADE = [option for option in MEDICINES if body(option).products]
-FORBIDDEN = re.compile(r"\.\d*0(?!\d)|(?<!\d)\.\d|\d(mg|mL|mmol)|[UμĲ]g|\bqd\b|\bcc\b|1/2", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"\.\d*0(?!\d)|(?<!\d)\.\d|\d(mg|mL|mmol)|[UμĲ]g|\bqd\b|\bcc\b|1/2", re.IGNORECASE
+)
 
 
 def subsets(option: Option) -> list[tuple[Product, ...]]:
     """All subsets of the tablets of one form; and each liquid alone, and with the tablets."""
-    solid = [p for p in body(option).products if not liquid(p) and p.form == body(option).products[0].form]
+    solid = [
+        p
+        for p in body(option).products
+        if not liquid(p) and p.form == body(option).products[0].form
+    ]
     found = [chosen for size in range(1, len(solid) + 1) for chosen in combinations(solid, size)]
     poured = [p for p in body(option).products if liquid(p)]
     return [*found, *((p,) for p in poured), *((*solid, p) for p in poured)]
@@ -31,7 +38,10 @@ def subsets(option: Option) -> list[tuple[Product, ...]]:
 def most(option: Option) -> Decimal:
     """The highest limit; for a medicine without one three of its largest tablets."""
     limits = [band.at_most.amount for ceiling in body(option).ceilings for band in ceiling.bands]
-    return max(limits, default=3 * max(size for product in body(option).products for size in pieces(product)))
+    return max(
+        limits,
+        default=3 * max(size for product in body(option).products for size in pieces(product)),
+    )
 
 
 def grids(option: Option) -> list[Grid]:
@@ -43,7 +53,9 @@ def splits_are_right(made: Grid) -> int:
     doses = made.doses
     steps = {after - before for before, after in pairwise(doses)}
     for slots in (1, 2, 3, 4):
-        even = {total for low, high in pairwise(doses) for total in _between(low, high, slots)} | {slots * doses[-1]}
+        even = {total for low, high in pairwise(doses) for total in _between(low, high, slots)} | {
+            slots * doses[-1]
+        }
         for total in range(doses[-1] + 1):
             parts = splitting.split(total, slots, doses)
             assert (parts is None) == (total not in even), f"{total} in {slots}"
@@ -52,7 +64,9 @@ def splits_are_right(made: Grid) -> int:
                 assert set(parts) <= set(doses)
                 assert list(parts) == sorted(parts, reverse=True)
                 assert max(parts) - min(parts) <= max(steps)
-                assert len(steps) > 1 or max(parts) - min(parts) in (0, *steps), "more than one quantum apart"
+                assert len(steps) > 1 or max(parts) - min(parts) in (0, *steps), (
+                    "more than one quantum apart"
+                )
             else:
                 nearest = below(total, (slots,), doses)
                 assert nearest == max(t for t in even if t < total)
@@ -72,7 +86,9 @@ def test_every_total_with_every_set_of_products(option: Option) -> None:
 @pytest.mark.parametrize("option", MADE, ids=lambda option: option.id)
 def test_every_dose_that_can_be_made_is_found_and_said(option: Option) -> None:
     for made in grids(option):
-        brute = singles(made.products, most(option)) if not any(map(liquid, made.products)) else None
+        brute = (
+            singles(made.products, most(option)) if not any(map(liquid, made.products)) else None
+        )
         amounts = [made.amount(grains) for grains in made.doses]
         assert brute is None or amounts == brute
         for grains in made.doses[1:]:
@@ -103,7 +119,7 @@ def test_one_liquid_never_meets_another_or_a_tablet() -> None:
                 assert len(parts) == 1 or not [part for part in parts if part.ml is not None]
 
 
-# --- seeded faults ----------------------------------------------------------------------------------------------------
+# --- seeded faults --------------------------------------------------------------------------------
 
 
 def loses_one(total: int, slots: int, doses: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -120,7 +136,9 @@ def rounds(total: int, slots: int, doses: tuple[int, ...]) -> tuple[int, ...] | 
     return next(parts for t in range(total, -1, -1) if (parts := split(t, slots, doses)))
 
 
-@pytest.mark.parametrize("fault", [loses_one, all_at_once, rounds], ids=lambda fault: fault.__name__)
+@pytest.mark.parametrize(
+    "fault", [loses_one, all_at_once, rounds], ids=lambda fault: fault.__name__
+)
 def test_a_seeded_fault_is_caught(fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(splitting, "split", fault)
     with pytest.raises(AssertionError):

@@ -1,5 +1,5 @@
-"""What is written of a schedule: read back it is the same table (I33), in safe notation (I34), in amounts that mean one thing (I20), and
-never a sudden stop (I14).
+"""What is written of a schedule: read back it is the same table (I33), in safe notation (I34), in
+amounts that mean one thing (I20), and never a sudden stop (I14).
 """
 
 from __future__ import annotations
@@ -23,22 +23,23 @@ from properties.dosing.laws import MEDICINES, body, made_of
 from properties.dosing.test_dose_coming_off import TAPERED, off, totals
 from properties.dosing.test_dose_events import plans
 from properties.dosing.test_dose_splitting import grids
+from unclench.content import load
+from unclench.content.checks.language import abrupt_stop
+from unclench.content.types import Dose, Taper
 from unclench.errors import DoseError, UnclenchError
 from unclench.intake.amounts import amount_of
 from unclench.intake.faults import RefusedError
-from unclench.library import load
-from unclench.library.models import Dose, Taper
-from unclench.library.speech import abrupt_stop
-from unclench.plan.dosing import proposal, quantum
+from unclench.plan.dosing import grains as quantum
+from unclench.plan.dosing import proposal
 from unclench.plan.dosing.calendar import each_day
 from unclench.plan.dosing.checkins import Action, Replan
+from unclench.plan.dosing.grains import exact, read_strength
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.proposal import schedule_to_dict
-from unclench.plan.dosing.quantum import exact, read_strength
-from unclench.render import schedule as rendering
-from unclench.render.days import short_day
-from unclench.render.paper import Paper
-from unclench.render.voice import Voice
+from unclench.render.console import Paper
+from unclench.render.dates import short_day
+from unclench.render.schedule import table as rendering
+from unclench.render.wording import Voice
 from unclench.serve.dosing import day_total
 
 DAY = timedelta(days=1)
@@ -49,12 +50,13 @@ def every_schedule() -> list[Schedule]:
     return [plan for plan, _ in plans()]
 
 
-# --- I33: read back -------------------------------------------------------------------------------------------------------
+# --- I33: read back -------------------------------------------------------------------------------
 
 
 def days_of(plan: Schedule) -> Table:
     return [
-        (day, {dose.slot: dose.amount for dose in doses}, _sum(dose.amount for dose in doses)) for day, doses in each_day(plan)
+        (day, {dose.slot: dose.amount for dose in doses}, _sum(dose.amount for dose in doses))
+        for day, doses in each_day(plan)
     ]
 
 
@@ -68,7 +70,9 @@ def from_json(text: str) -> Table:
     for row in json.loads(text)["days"]:
         first, last = date.fromisoformat(row["from"]), date.fromisoformat(row["to"])
         for number in range((last - first).days + 1):
-            doses = row["first_day"] if number == 0 and row["first_day"] is not None else row["doses"]
+            doses = (
+                row["first_day"] if number == 0 and row["first_day"] is not None else row["doses"]
+            )
             slots = {dose["slot"]: Decimal(dose["amount"]) for dose in doses}
             assert {dose["slot"]: made_of(dose["make"]) for dose in doses} == slots
             assert number == 0 or sum(slots.values()) == Decimal(row["amount_per_day"])
@@ -82,8 +86,17 @@ def reads_back(plan: Schedule) -> None:
     assert "e+" not in text.lower()
     read = json.loads(text)
     assert len(read["days"]) == len(plan.rows)
-    assert (read["medicine"], read["regimen"], read["unit"], read["then"]) == (plan.medicine, plan.regimen, plan.unit, plan.then)
-    assert all(isinstance(row[key], str) for row in read["days"] for key in ("from", "to", "amount_per_day"))
+    assert (read["medicine"], read["regimen"], read["unit"], read["then"]) == (
+        plan.medicine,
+        plan.regimen,
+        plan.unit,
+        plan.then,
+    )
+    assert all(
+        isinstance(row[key], str)
+        for row in read["days"]
+        for key in ("from", "to", "amount_per_day")
+    )
 
 
 def number(text: str) -> Decimal:
@@ -97,10 +110,16 @@ def from_text(lines: list[str]) -> list[tuple[str, dict[str, Decimal], Decimal]]
     names = lines[head].split()[1:5]
     rows = []
     for line in lines[head + 1 :]:
-        cells = re.fullmatch(r" ([0-9]+ \w+ [0-9]+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+)(?:  .*)?", line)
+        cells = re.fullmatch(
+            r" ([0-9]+ \w+ [0-9]+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+)(?:  .*)?", line
+        )
         if cells is None:
             break
-        slots = {name: number(cell) for name, cell in zip(names, cells.groups()[1:5], strict=True) if cell != "-"}
+        slots = {
+            name: number(cell)
+            for name, cell in zip(names, cells.groups()[1:5], strict=True)
+            if cell != "-"
+        }
         rows.append((cells[1], slots, number(cells[6])))
     return rows
 
@@ -116,7 +135,10 @@ def from_words(lines: list[str]) -> list[tuple[str, dict[str, Decimal], Decimal]
 
 
 def text_reads_back(plan: Schedule) -> None:
-    rows = [(short_day(row.start), {dose.slot: dose.amount for dose in row.doses}, row.total) for row in plan.rows]
+    rows = [
+        (short_day(row.start), {dose.slot: dose.amount for dose in row.doses}, row.total)
+        for row in plan.rows
+    ]
     assert from_text(rendering.table(plan, "Medicine", Paper(100), VOICE)) == rows
     assert from_words(rendering.table(plan, "Medicine", Paper(50), VOICE)) == rows
 
@@ -146,22 +168,30 @@ def only_the_row(row: Any, unit: str) -> Any:
 
 
 def shifted(row: Any, voice: Voice) -> str:
-    return REAL_LINE(row._replace(doses=tuple(dose._replace(slot="midday") for dose in row.doses)), voice)
+    return REAL_LINE(
+        row._replace(doses=tuple(dose._replace(slot="midday") for dose in row.doses)), voice
+    )
 
 
 @pytest.mark.parametrize(
     ("module", "name", "fault", "law"),
-    [(proposal, "_row", open_ended, reads_back), (proposal, "_row", only_the_row, reads_back), (rendering, "_line", shifted, text_reads_back)],
+    [
+        (proposal, "_row", open_ended, reads_back),
+        (proposal, "_row", only_the_row, reads_back),
+        (rendering, "_line", shifted, text_reads_back),
+    ],
     ids=["half-open end", "first day left out", "wrong column"],
-)  # fmt: skip
-def test_a_seeded_fault_is_caught(module: Any, name: str, fault: Any, law: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+)
+def test_a_seeded_fault_is_caught(
+    module: Any, name: str, fault: Any, law: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, name, fault)
     with pytest.raises(AssertionError):
         for plan in every_schedule():
             law(plan)
 
 
-# --- I34: notation --------------------------------------------------------------------------------------------------------
+# --- I34: notation --------------------------------------------------------------------------------
 
 UNSAFE = re.compile(
     r"\d\.\d*0(?!\d)|(?<!\d)\.\d|\d,\d(?!\d\d)|(?<![\d,])\d{7,}|\d(?:mg|mL|mmol|g|micrograms|sprays|units)\b|[½¼¾µμ]|\b1/2\b"
@@ -171,12 +201,20 @@ UNSAFE = re.compile(
 
 @cache
 def amounts(name: str) -> tuple[tuple[Decimal, str], ...]:
-    """Every single dose of a medicine with every set of its products, with the words that make it."""
+    """Every single dose of a medicine with every set of its products, with the words that make
+    it."""
     from unclench.plan.dosing.tablets import words
 
     option = next(found for found in MEDICINES if found.id == name)
     return tuple(
-        sorted({(made.amount(dose), words(made.recipes[dose])) for made in grids(option) for dose in made.doses if dose})
+        sorted(
+            {
+                (made.amount(dose), words(made.recipes[dose]))
+                for made in grids(option)
+                for dose in made.doses
+                if dose
+            }
+        )
     )
 
 
@@ -198,23 +236,46 @@ def test_every_amount_is_written_safely(option: Any) -> None:
 
 def test_every_table_is_written_safely() -> None:
     for plan in every_schedule():
-        for line in (*rendering.table(plan, "Medicine", Paper(100), VOICE), *rendering.table(plan, "Medicine", Paper(50), VOICE)):
+        for line in (
+            *rendering.table(plan, "Medicine", Paper(100), VOICE),
+            *rendering.table(plan, "Medicine", Paper(50), VOICE),
+        ):
             assert not UNSAFE.search(line), line
 
 
 @pytest.mark.parametrize(
-    "text", ["5.0 mg", ".5 mg", "2.50", "5mg", "10mL", "250 µg", "100 mcg", "half (1/2)", "½ tablet", "0,5 mg", "1000000 mg", "5 mg HS", "5 mg QD", "D/C", "10Baclofen"]
-)  # fmt: skip
+    "text",
+    [
+        "5.0 mg",
+        ".5 mg",
+        "2.50",
+        "5mg",
+        "10mL",
+        "250 µg",
+        "100 mcg",
+        "half (1/2)",
+        "½ tablet",
+        "0,5 mg",
+        "1000000 mg",
+        "5 mg HS",
+        "5 mg QD",
+        "D/C",
+        "10Baclofen",
+    ],
+)
 def test_unsafe_notation_would_be_seen(text: str) -> None:
     assert UNSAFE.search(text)
 
 
-@pytest.mark.parametrize("text", ["5 mg", "0.25 mg", "10 mg/5 mL", "2 tablets of 10 mg", "1,000 mg", "100000 mg", "21 Nov 2026"])
+@pytest.mark.parametrize(
+    "text",
+    ["5 mg", "0.25 mg", "10 mg/5 mL", "2 tablets of 10 mg", "1,000 mg", "100000 mg", "21 Nov 2026"],
+)
 def test_safe_notation_is_let_through(text: str) -> None:
     assert not UNSAFE.search(text)
 
 
-# --- I20: one meaning -------------------------------------------------------------------------------------------------------
+# --- I20: one meaning -----------------------------------------------------------------------------
 
 UNITS = ("mg", "mmol", "sprays", "micrograms", "units", "g")
 EXACT = st.integers(1, 10**9).map(lambda n: Decimal(n).scaleb(-4)).filter(lambda d: d < 10**5)
@@ -248,9 +309,31 @@ def test_any_amount_reads_back(amount: Decimal, unit: str) -> None:
 
 
 AMBIGUOUS = (
-    "1,5 mg", "1,500 mg", "1.500 mg", ".5 mg", "5. mg", "5", "mg", "5 mg 10 mg", "5-10 mg", "-5 mg", "1e3 mg", "5 mg/d",
-    "5 MG/ML", "five mg", "5 m g", "½ mg", "5 µg", "٥ mg", "5 mg each", "", "NaN mg", "inf mg", "5 ml", "5/2 mg",
-)  # fmt: skip
+    "1,5 mg",
+    "1,500 mg",
+    "1.500 mg",
+    ".5 mg",
+    "5. mg",
+    "5",
+    "mg",
+    "5 mg 10 mg",
+    "5-10 mg",
+    "-5 mg",
+    "1e3 mg",
+    "5 mg/d",
+    "5 MG/ML",
+    "five mg",
+    "5 m g",
+    "½ mg",
+    "5 µg",
+    "٥ mg",
+    "5 mg each",
+    "",
+    "NaN mg",
+    "inf mg",
+    "5 ml",
+    "5/2 mg",
+)
 
 
 @pytest.mark.parametrize("text", AMBIGUOUS)
@@ -276,7 +359,9 @@ def test_amounts_of_different_units_are_never_compared() -> None:
             exact(Dose(Decimal(5), one, "day"), other)
 
 
-def test_a_reader_that_guesses_and_a_comparison_that_does_not_look_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_guesses_and_a_comparison_that_does_not_look_are_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     read_strength.cache_clear()
     monkeypatch.setattr(quantum, "THOUSANDS", re.compile("(?!)"))
     monkeypatch.setitem(globals(), "exact", lambda dose, unit: dose.amount)
@@ -288,26 +373,43 @@ def test_a_reader_that_guesses_and_a_comparison_that_does_not_look_are_caught(mo
 
 
 def test_every_dose_of_a_medicine_in_the_knowledge_is_in_its_own_measure_and_of_its_kind() -> None:
-    """Where the plan compares two amounts of a medicine by their numbers, they are of one unit and both of a day."""
+    """Where the plan compares two amounts of a medicine by their numbers, they are of one unit and
+    both of a day."""
     for option in MEDICINES:
         medicine = body(option)
         daily = [band.at_most for ceiling in medicine.ceilings for band in ceiling.bands]
         daily += [found for regimen in medicine.regimens for found in (regimen.ceiling,) if found]
         daily += [found for found in medicine.stopping.taper or () if isinstance(found, Dose)]
-        either = [found for regimen in medicine.regimens for found in (regimen.start, regimen.step, regimen.review_at) if found]
+        either = [
+            found
+            for regimen in medicine.regimens
+            for found in (regimen.start, regimen.step, regimen.review_at)
+            if found
+        ]
         assert {dose.unit for dose in (*daily, *either)} <= {medicine.measure}
         assert {dose.per for dose in daily} <= {"day"}
         if medicine.most_per_dose:
-            assert (medicine.most_per_dose.unit, medicine.most_per_dose.per) == (medicine.measure, "dose")
+            assert (medicine.most_per_dose.unit, medicine.most_per_dose.per) == (
+                medicine.measure,
+                "dose",
+            )
 
 
-# --- I14: no sudden stop ------------------------------------------------------------------------------------------------------
+# --- I14: no sudden stop --------------------------------------------------------------------------
 
 STOP_NOW = re.compile(
     r"(?i)\bstop(?:ped)? (?:at once|now|immediately|today|suddenly|straight away)|\b(?:discontinue|cease|withdraw)\b"
 )
 NEVER = re.compile(r"(?i)\b(?:never|not|nothing)\b")
-SAYING = ("plan/dosing", "plan/scheduling.py", "render/schedule.py", "render/leaf.py", "serve/dosing.py", "serve/commands/taper.py", "serve/commands/titrate.py")  # fmt: skip
+SAYING = (
+    "plan/dosing",
+    "plan/scheduling.py",
+    "render/schedule/table.py",
+    "render/schedule/alone.py",
+    "serve/dosing.py",
+    "serve/commands/taper.py",
+    "serve/commands/titrate.py",
+)
 SOURCES = Path(__file__).resolve().parents[3] / "src" / "unclench"
 
 
@@ -317,7 +419,11 @@ def said() -> Iterator[tuple[str, str]]:
         found = SOURCES / place
         for path in sorted(found.glob("*.py")) if found.is_dir() else [found]:
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            yield from ((path.name, n.value) for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+            yield from (
+                (path.name, n.value)
+                for n in ast.walk(tree)
+                if isinstance(n, ast.Constant) and isinstance(n.value, str)
+            )
 
 
 def sudden_stop(text: str) -> bool:
@@ -333,7 +439,14 @@ def test_nothing_the_kernel_says_is_a_sudden_stop() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Stop Baclofen.", "Stop taking it.", "Please stop the tablets", "It is stopped at once.", "Discontinue Baclofen"]
+    "text",
+    [
+        "Stop Baclofen.",
+        "Stop taking it.",
+        "Please stop the tablets",
+        "It is stopped at once.",
+        "Discontinue Baclofen",
+    ],
 )
 def test_a_sudden_stop_would_be_seen(text: str) -> None:
     assert sudden_stop(text)
@@ -354,7 +467,8 @@ def no_sudden_end(plan: Schedule, rate: Taper) -> None:
 
 
 def test_every_medicine_that_is_not_stopped_at_once_is_never_stopped_at_once() -> None:
-    """From every total: a way down on every day of it, or one line that says why there is none; never a table that begins with nothing."""
+    """From every total: a way down on every day of it, or one line that says why there is none;
+    never a table that begins with nothing."""
     asked = 0
     for option in TAPERED:
         rate = body(option).stopping.taper
@@ -373,6 +487,11 @@ def test_a_table_that_ends_too_soon_is_caught() -> None:
     plan = off(option, Decimal(60))
     assert plan is not None
     assert plan.request.rate is not None
-    cut = plan._replace(rows=(*plan.rows[:3], plan.rows[-1]._replace(start=plan.rows[3].start, next=plan.rows[3].next)))
+    cut = plan._replace(
+        rows=(
+            *plan.rows[:3],
+            plan.rows[-1]._replace(start=plan.rows[3].start, next=plan.rows[3].next),
+        )
+    )
     with pytest.raises(AssertionError, match="nothing after"):
         no_sudden_end(cut, plan.request.rate)

@@ -1,4 +1,5 @@
-"""The theorems about doses: each holds, each is refuted when a fault is put into its formula, and each formula is the running kernel's."""
+"""The theorems about doses: each holds, each is refuted when a fault is put into its formula, and
+each formula is the running kernel's."""
 
 from __future__ import annotations
 
@@ -15,21 +16,29 @@ import pytest
 from properties.dosing.laws import PLANNED, START, body, planned
 from properties.dosing.test_dose_coming_off import TAPERED, off, totals
 from support.laws import draft
+from unclench.content.types import Dose, Medicine, Taper
 from unclench.criteria.values import Interval
 from unclench.errors import InputError
-from unclench.library.models import Dose, Medicine, Taper
 from unclench.plan import limits
+from unclench.plan.dosing.grains import exact, grid
+from unclench.plan.dosing.increments import step_size
 from unclench.plan.dosing.models import Laid, Schedule, Step
-from unclench.plan.dosing.quantum import exact, grid
 from unclench.plan.dosing.request import lowest, singles
-from unclench.plan.dosing.rising import step_size
 from unclench.plan.dosing.split import split
 from unclench.plan.dosing.taper import _steps, cap, taper
 from unclench.plan.dosing.titrate import _shortened
 from unclench.plan.models import Limit
-from unclench.proof.doses import MOST_LIMITS, Proved, bands_of, need_solver, prove, prove_doses, theorems
-from unclench.proof.doses_formulas import FORMULAS, Formulas, greatest
-from unclench.proof.doses_monotone import _findings, monotone, scope
+from unclench.proof.doses.formulas import FORMULAS, Formulas, greatest
+from unclench.proof.doses.prove import (
+    MOST_LIMITS,
+    Proved,
+    bands_of,
+    need_solver,
+    prove,
+    prove_doses,
+    theorems,
+)
+from unclench.proof.doses.running_limits import _findings, monotone, scope
 
 
 @cache
@@ -44,7 +53,7 @@ def test_every_theorem_holds() -> None:
     assert sum(one.cases for one in proved()) > 150_000
 
 
-# --- each theorem can fail ------------------------------------------------------------------------------------------------
+# --- each theorem can fail ------------------------------------------------------------------------
 
 
 class LosesAPart(Formulas):
@@ -169,20 +178,41 @@ class RoundedDown(Formulas):
 
 
 FAULTS: list[tuple[type[Formulas], str]] = [
-    (LosesAPart, "split-exact-3"), (SmallerFirst, "split-exact-2"), (MadeTooSeldom, "split-quantum-3"),
-    (HighestLimit, "ceiling-lowest-2"), (FirstLimit, "ceiling-lowest-3"), (UpsideDown, "bands-baclofen-kidney_clearance"),
-    (BestGuess, "bands-pregabalin-kidney_clearance"), (TwoSteps, "climb-step"), (OverTheTop, "climb-step"),
-    (PassesOneOver, "ladder-step-3"), (PastTheLimit, "ladder-step-2"), (PassesOneOver, "ladder-in-place-3"),
-    (OffTheLadder, "ladder-in-place-7"), (HigherWhenLower, "ladder-monotone-3"), (DaysOfTheOneBefore, "ladder-days-3"),
-    (PassesOneOver, "ladder-known-dantrolene-uk_weekly"), (PastTheLimit, "ladder-known-nabiximols-uk_titration"),
+    (LosesAPart, "split-exact-3"),
+    (SmallerFirst, "split-exact-2"),
+    (MadeTooSeldom, "split-quantum-3"),
+    (HighestLimit, "ceiling-lowest-2"),
+    (FirstLimit, "ceiling-lowest-3"),
+    (UpsideDown, "bands-baclofen-kidney_clearance"),
+    (BestGuess, "bands-pregabalin-kidney_clearance"),
+    (TwoSteps, "climb-step"),
+    (OverTheTop, "climb-step"),
+    (PassesOneOver, "ladder-step-3"),
+    (PastTheLimit, "ladder-step-2"),
+    (PassesOneOver, "ladder-in-place-3"),
+    (OffTheLadder, "ladder-in-place-7"),
+    (HigherWhenLower, "ladder-monotone-3"),
+    (DaysOfTheOneBefore, "ladder-days-3"),
+    (PassesOneOver, "ladder-known-dantrolene-uk_weekly"),
+    (PastTheLimit, "ladder-known-nabiximols-uk_titration"),
     (DaysOfTheOneBefore, "ladder-known-dantrolene-uk_weekly"),
-    (NeverEnds, "climb-ends"), (CutShort, "climb-interval"), (TwiceAsFast, "taper-cap"), (TwiceAsFast, "taper-step"),
-    (NeverSlower, "taper-cap"), (StandsStill, "taper-cap"), (FromAnyDose, "taper-ends"), (BelowTheGoal, "taper-step"),
-    (BelowTheGoal, "taper-terminates"), (TooShort, "taper-duration"), (RoundedDown, "taper-duration"),
-]  # fmt: skip
+    (NeverEnds, "climb-ends"),
+    (CutShort, "climb-interval"),
+    (TwiceAsFast, "taper-cap"),
+    (TwiceAsFast, "taper-step"),
+    (NeverSlower, "taper-cap"),
+    (StandsStill, "taper-cap"),
+    (FromAnyDose, "taper-ends"),
+    (BelowTheGoal, "taper-step"),
+    (BelowTheGoal, "taper-terminates"),
+    (TooShort, "taper-duration"),
+    (RoundedDown, "taper-duration"),
+]
 
 
-@pytest.mark.parametrize(("fault", "theorem"), FAULTS, ids=[f"{fault.__name__}-{theorem}" for fault, theorem in FAULTS])
+@pytest.mark.parametrize(
+    ("fault", "theorem"), FAULTS, ids=[f"{fault.__name__}-{theorem}" for fault, theorem in FAULTS]
+)
 def test_a_fault_in_a_formula_is_refuted_with_a_case(fault: type[Formulas], theorem: str) -> None:
     found = prove(next(one for one in theorems(draft(), fault()) if one.id == theorem))
     assert not found.holds
@@ -191,11 +221,19 @@ def test_a_fault_in_a_formula_is_refuted_with_a_case(fault: type[Formulas], theo
 
 def test_every_kind_of_theorem_has_a_fault() -> None:
     """Of theorems that differ by a number or a medicine, one."""
-    kinds = {one.id.rstrip("0123456789").split("-")[0] + one.id.rstrip("0123456789").split("-")[1] for one in proved()}
-    seeded = {theorem.rstrip("0123456789").split("-")[0] + theorem.rstrip("0123456789").split("-")[1] for _, theorem in FAULTS}
+    kinds = {
+        one.id.rstrip("0123456789").split("-")[0] + one.id.rstrip("0123456789").split("-")[1]
+        for one in proved()
+    }
+    seeded = {
+        theorem.rstrip("0123456789").split("-")[0] + theorem.rstrip("0123456789").split("-")[1]
+        for _, theorem in FAULTS
+    }
     banded = {kind for kind in kinds if kind.startswith("bands")}
     assert kinds - seeded - banded == {"ceilingmonotone", "climbmonotone"}, "those are below"
-    assert not prove(next(one for one in theorems(draft(), Backwards()) if one.id == "climb-monotone")).holds
+    assert not prove(
+        next(one for one in theorems(draft(), Backwards()) if one.id == "climb-monotone")
+    ).holds
 
 
 class Backwards(Formulas):
@@ -208,7 +246,9 @@ class Backwards(Formulas):
 def upside_down(medicine: Medicine) -> Medicine:
     def turned(ceiling: Any) -> Any:
         amounts = [band.at_most for band in ceiling.bands][::-1]
-        return ceiling._replace(bands=tuple(b._replace(at_most=a) for b, a in zip(ceiling.bands, amounts, strict=True)))
+        return ceiling._replace(
+            bands=tuple(b._replace(at_most=a) for b, a in zip(ceiling.bands, amounts, strict=True))
+        )
 
     return medicine._replace(ceilings=tuple(map(turned, medicine.ceilings)))
 
@@ -217,13 +257,22 @@ def choice_backwards(medicine: Medicine) -> Medicine:
     """The gentle regimen for those who need no care, the usual one for the others."""
     uses = [choice.use for choice in medicine.regimen_choice][::-1]
     return medicine._replace(
-        regimen_choice=tuple(choice._replace(use=use) for choice, use in zip(medicine.regimen_choice, uses, strict=True))
+        regimen_choice=tuple(
+            choice._replace(use=use)
+            for choice, use in zip(medicine.regimen_choice, uses, strict=True)
+        )
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "fault"), [("baclofen", upside_down), ("pregabalin", upside_down), ("gabapentin", choice_backwards), ("pregabalin", choice_backwards)]
-)  # fmt: skip
+    ("name", "fault"),
+    [
+        ("baclofen", upside_down),
+        ("pregabalin", upside_down),
+        ("gabapentin", choice_backwards),
+        ("pregabalin", choice_backwards),
+    ],
+)
 def test_a_limit_that_rises_with_worse_health_is_found(name: str, fault: Any) -> None:
     option = draft().options[name]
     assert option.medicine is not None
@@ -238,7 +287,7 @@ def test_without_the_solver_one_line_says_what_to_install(monkeypatch: pytest.Mo
         need_solver()
 
 
-# --- the formulas are the kernel's ----------------------------------------------------------------------------------------
+# --- the formulas are the kernel's ----------------------------------------------------------------
 
 CHANCE = 4000
 
@@ -263,7 +312,9 @@ def test_the_split_of_the_kernel_is_the_formula() -> None:
 def test_the_lowest_limit_of_the_kernel_is_the_formula() -> None:
     chance = Random(2)
     for _ in range(CHANCE):
-        amounts = [Decimal(chance.randint(0, 400)) / 4 for _ in range(chance.randint(1, MOST_LIMITS))]
+        amounts = [
+            Decimal(chance.randint(0, 400)) / 4 for _ in range(chance.randint(1, MOST_LIMITS))
+        ]
         known = tuple(Limit(Dose(amount, "mg", "day"), "", (), ()) for amount in amounts)
         found, strictest = lowest(known, "mg"), limits.Limits(known, ()).lowest()
         assert found is not None
@@ -279,11 +330,18 @@ def test_the_bands_of_the_plan_are_the_formula() -> None:
             if not ceiling.by or option.medicine is None:
                 continue
             bands, found = bands_of(ceiling.bands), scope(draft(), option, option.medicine)
-            ends = [Decimal(chance.randint(0, 2000)) / 10 for _ in range(400)] + [Decimal(str(int(cut))) for cut in bands.cuts]
-            for low, high in [*zip(ends, ends, strict=True), *(sorted(chance.sample(ends, 2)) for _ in range(400))]:
+            ends = [Decimal(chance.randint(0, 2000)) / 10 for _ in range(400)] + [
+                Decimal(str(int(cut))) for cut in bands.cuts
+            ]
+            for low, high in [
+                *zip(ends, ends, strict=True),
+                *(sorted(chance.sample(ends, 2)) for _ in range(400)),
+            ]:
                 findings = _findings(draft(), found, {ceiling.by: Interval(low, high)})
                 (limit,), _ = limits._by_bands(findings, ceiling)
-                assert limit.at_most.amount == FORMULAS.by_bands(Fraction(low), Fraction(high), bands)
+                assert limit.at_most.amount == FORMULAS.by_bands(
+                    Fraction(low), Fraction(high), bands
+                )
             (unknown,), needs = limits._by_bands(_findings(draft(), found, {}), ceiling)
             assert unknown.at_most.amount == min(bands.amounts)
             assert needs == (ceiling.by,)
@@ -297,7 +355,9 @@ def test_every_climb_of_the_kernel_rises_by_the_formula() -> None:
         step = None if ladder.amounts else step_size(plan.request)
         for before, after in pairwise(plan.rows):
             now = Fraction(before.total)
-            wanted = FORMULAS.rise(now, step, last) if step else FORMULAS.rung(now, ladder.amounts, last)
+            wanted = (
+                FORMULAS.rise(now, step, last) if step else FORMULAS.rung(now, ladder.amounts, last)
+            )
             assert wanted == after.total
 
 
@@ -308,7 +368,9 @@ def test_every_total_of_a_ladder_is_kept_by_the_formula() -> None:
         assert plan is not None
         ladder = ladder_of(plan)
         for row in plan.rows if ladder.amounts else ():
-            assert (row.next - row.start).days == FORMULAS.rung_days(row.total, ladder.amounts, ladder.days)
+            assert (row.next - row.start).days == FORMULAS.rung_days(
+                row.total, ladder.amounts, ladder.days
+            )
             seen += 1
     assert seen > 50
 
@@ -344,9 +406,13 @@ def test_the_step_down_of_the_kernel_is_the_formula() -> None:
         most, line, slow, total = (Decimal(chance.randint(1, 200)) / 4 for _ in range(4))
         rate = Taper(_day(most), 7, _day(line), _day(slow), None, None, ())
         found = cap(rate, Fraction(total), "mg")
-        assert found == FORMULAS.cap(Fraction(total), Fraction(most), Fraction(line), Fraction(slow))
+        assert found == FORMULAS.cap(
+            Fraction(total), Fraction(most), Fraction(line), Fraction(slow)
+        )
         plain = Taper(_day(most), 7, None, None, None, None, ())
-        assert cap(plain, Fraction(total), "mg") == FORMULAS.cap(Fraction(total), Fraction(most), Fraction(0), Fraction(most))
+        assert cap(plain, Fraction(total), "mg") == FORMULAS.cap(
+            Fraction(total), Fraction(most), Fraction(0), Fraction(most)
+        )
 
 
 def _day(amount: Decimal) -> Dose:
@@ -382,14 +448,21 @@ def test_every_total_of_a_taper_is_kept_by_the_formula() -> None:
             days = [Laid({"bedtime": int(row.total / plan.rows[-2].total)}) for row in plan.rows]
             now, later = days[0], days[1:] if days[1].total() else days
             for slower, not_under in ((1, 14), (2, 50), (3, 365), (1, 1)):
-                request = plan.request._replace(slower=slower, rate=known._replace(not_under_days=not_under))
+                request = plan.request._replace(
+                    slower=slower, rate=known._replace(not_under_days=not_under)
+                )
                 kept = FORMULAS.held_days(known.every_days, slower, not_under, len(later) - 1)
-                assert [step.days for step in _steps(request._replace(since=None), now, later)] == [*[kept] * (len(later) - 1), 1]
+                assert [step.days for step in _steps(request._replace(since=None), now, later)] == [
+                    *[kept] * (len(later) - 1),
+                    1,
+                ]
 
 
 def test_a_rate_entered_by_a_clinician_keeps_the_same_formulas() -> None:
     option = draft().options["carbamazepine"]
     rate = Taper(_day(Decimal(100)), 7, _day(Decimal(250)), _day(Decimal(50)), None, None, ())
-    plan = taper(option, _day(Decimal(400)), start=START, doses_per_day=2, entered=rate, products=("50 mg",))
+    plan = taper(
+        option, _day(Decimal(400)), start=START, doses_per_day=2, entered=rate, products=("50 mg",)
+    )
     assert [int(row.total) for row in plan.rows] == [400, 300, 250, 200, 150, 100, 50, 0]
     assert exact(_day(Decimal(300)), "mg") == 300

@@ -1,4 +1,5 @@
-"""`--format ics` as it is typed: floating times, stable names, nothing about the person, signed or marked, and what is urgent first."""
+"""`--format ics` as it is typed: floating times, stable names, nothing about the person, signed or
+marked, and what is urgent first."""
 
 from __future__ import annotations
 
@@ -10,15 +11,24 @@ import pytest
 from icalendar import Calendar
 
 from surfaces.people import ROOT
-from unclench.library import load
-from unclench.library.notation import unsafe
+from unclench.content import load
+from unclench.language.safe_notation import unsafe
 from unclench.serve.cli import main
 
 SIGNER = "Dr A. Jones, neurologist"
 UP = ["titrate", "baclofen", "--regimen", "ten_weekly", "--date", "2026-11-20"]
 DOWN = ["taper", "baclofen", "--from", "60 mg/day", "--date", "2026-11-20"]
 SHORT = ["titrate", "diazepam", "--date", "2026-11-20"]
-SWITCH = ["taper", "baclofen", "--from", "30 mg/day", "--switch-to", "gabapentin", "--date", "2026-11-20"]
+SWITCH = [
+    "taper",
+    "baclofen",
+    "--from",
+    "30 mg/day",
+    "--switch-to",
+    "gabapentin",
+    "--date",
+    "2026-11-20",
+]
 PEOPLE = ("anna", "ben", "carla")
 AMOUNT = re.compile(r"[0-9] ?(?:mg|mL|mmol|sprays?|tablets?|capsules?)\b")
 
@@ -42,7 +52,13 @@ def titles(data: bytes) -> list[str]:
     return texts(data)[::2]
 
 
-ALL = [UP, DOWN, SWITCH, [*UP, "--bedtime", "00:30"], *(["plan", f"examples/{name}.yaml"] for name in PEOPLE)]
+ALL = [
+    UP,
+    DOWN,
+    SWITCH,
+    [*UP, "--bedtime", "00:30"],
+    *(["plan", f"examples/{name}.yaml"] for name in PEOPLE),
+]
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
@@ -53,9 +69,9 @@ def test_times_float_names_are_stable_and_bytes_are_the_same(
     first, second = (written(capsysbinary, *words, code=code) for _ in range(2))
     assert first == second
     assert b"TZID" not in first and b"VTIMEZONE" not in first
-    assert {line for line in first.splitlines() if line.startswith(b"DT") and line.endswith(b"Z")} == {
-        b"DTSTAMP:20261120T000000Z"
-    }
+    assert {
+        line for line in first.splitlines() if line.startswith(b"DT") and line.endswith(b"Z")
+    } == {b"DTSTAMP:20261120T000000Z"}
     names = re.findall(rb"^UID:(.+)\r$", first, re.MULTILINE)
     assert len(set(names)) == len(names)
     if words[0] == "plan":  # as many as the plan has: one that holds everything has few
@@ -68,7 +84,9 @@ def test_times_float_names_are_stable_and_bytes_are_the_same(
     assert max(map(len, first.splitlines())) <= 75
 
 
-def test_an_entry_keeps_its_name_when_its_dose_or_time_changes(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_an_entry_keeps_its_name_when_its_dose_or_time_changes(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
     def names(data: bytes) -> list[str]:
         return sorted(str(event["uid"]) for event in Calendar.from_ical(data).walk("VEVENT"))
 
@@ -87,7 +105,9 @@ def test_without_a_signature_every_title_says_so_and_nothing_rings(
         assert b"VALARM" not in data
     signed = written(capsysbinary, *words, "--signed-by", SIGNER)
     assert b"NOT SIGNED" not in signed
-    assert len(Calendar.from_ical(signed).walk("VALARM")) == len(Calendar.from_ical(signed).walk("VEVENT"))
+    assert len(Calendar.from_ical(signed).walk("VALARM")) == len(
+        Calendar.from_ical(signed).walk("VEVENT")
+    )
 
 
 @pytest.mark.parametrize("words", [UP, DOWN, SWITCH], ids=["up", "down", "switch"])
@@ -101,12 +121,21 @@ def test_a_discreet_calendar_names_no_medicine_no_amount_and_nobody(
     assert not AMOUNT.search(said)
     assert "jones" not in said
     assert set(titles(data)) <= {
-        "Morning routine", "Midday routine", "Evening routine", "Bedtime routine", "Note for the day",
-    }  # fmt: skip
+        "Morning routine",
+        "Midday routine",
+        "Evening routine",
+        "Bedtime routine",
+        "Note for the day",
+    }
 
 
-def test_only_the_agreed_step_is_in_it_and_goes_on(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    for words, first in ((UP, ["5 mg", "5 mg", "5 mg"]), (DOWN, ["20 mg", "20 mg", "20 mg", "20 mg", "10 mg", "20 mg"])):
+def test_only_the_agreed_step_is_in_it_and_goes_on(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    for words, first in (
+        (UP, ["5 mg", "5 mg", "5 mg"]),
+        (DOWN, ["20 mg", "20 mg", "20 mg", "20 mg", "10 mg", "20 mg"]),
+    ):
         data = written(capsysbinary, *words, "--signed-by", SIGNER)
         doses = [title for title in titles(data) if AMOUNT.search(title)]
         assert sorted(title.removeprefix("Baclofen ") for title in doses) == sorted(first), (
@@ -127,7 +156,9 @@ def test_a_person_and_a_carer_get_no_calendar_that_nobody_signed(
     assert b"VALARM" in written(capsysbinary, *UP, "--audience", audience, "--signed-by", SIGNER)
 
 
-def test_the_end_of_a_table_never_reads_as_stopping(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_the_end_of_a_table_never_reads_as_stopping(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
     for words in (UP, DOWN):
         data = written(capsysbinary, *words, "--signed-by", SIGNER)
         assert b"RRULE:FREQ=DAILY\r\n" in data, "the doses ring on"
@@ -142,7 +173,9 @@ def test_tests_stand_on_the_days_of_the_table(capsysbinary: pytest.CaptureFixtur
     plain = titles(written(capsysbinary, *UP))
     known = titles(written(capsysbinary, "titrate", "baclofen", "--record", "examples/anna.yaml"))
     kidneys = "NOT SIGNED: Baclofen: Check creatinine and eGFR."
-    assert (plain.count(kidneys), known.count(kidneys)) == (2, 1), "a fresh result is in the record; the yearly test stays"
+    assert (plain.count(kidneys), known.count(kidneys)) == (2, 1), (
+        "a fresh result is in the record; the yearly test stays"
+    )
     liver = [
         title
         for title in titles(written(capsysbinary, "titrate", "tizanidine", "--date", "2026-11-20"))
@@ -152,24 +185,39 @@ def test_tests_stand_on_the_days_of_the_table(capsysbinary: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("audience", ["person", "carer", "clinician"])
-def test_a_plan_has_its_tasks_and_its_review_and_no_doses(audience: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_plan_has_its_tasks_and_its_review_and_no_doses(
+    audience: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     data = written(capsysbinary, "plan", "examples/anna.yaml", "--audience", audience)
-    assert all(event["dtstart"].params.get("VALUE") == "DATE" for event in Calendar.from_ical(data).walk("VEVENT"))
+    assert all(
+        event["dtstart"].params.get("VALUE") == "DATE"
+        for event in Calendar.from_ical(data).walk("VEVENT")
+    )
     assert len(titles(data)) >= 10
     if audience != "clinician":
         assert not [text for text in texts(data) if AMOUNT.search(text)]
 
 
-def test_what_is_urgent_comes_first_also_in_a_discreet_calendar(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_what_is_urgent_comes_first_also_in_a_discreet_calendar(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
     for more in ((), ("--discreet",)):
-        said = titles(written(capsysbinary, "plan", "examples/carla.yaml", "--audience", "person", *more, code=3))
+        said = titles(
+            written(
+                capsysbinary, "plan", "examples/carla.yaml", "--audience", "person", *more, code=3
+            )
+        )
         assert said[0].startswith("Emergency: ")
 
 
 @pytest.mark.parametrize("form", ["ics", "fhir"])
-def test_nothing_says_who_the_person_is(form: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_nothing_says_who_the_person_is(
+    form: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     text = Path("examples/anna.yaml").read_text(encoding="utf-8")
-    secret = re.sub(r"(?m)^(id|notes): .*$", r"\1: Zz-1234-Qy", text) + ("" if "\nnotes:" in text else "\nnotes: Zz-1234-Qy\n")
+    secret = re.sub(r"(?m)^(id|notes): .*$", r"\1: Zz-1234-Qy", text) + (
+        "" if "\nnotes:" in text else "\nnotes: Zz-1234-Qy\n"
+    )
     record = tmp_path / "Zz-1234-Qy.yaml"
     record.write_text(secret, encoding="utf-8")
     for words in (["plan", str(record)], ["titrate", "baclofen", "--record", str(record)]):

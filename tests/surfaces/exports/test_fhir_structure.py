@@ -1,4 +1,5 @@
-"""What `--format fhir` writes is valid FHIR R4 in structure: every resource by the models of fhir.resources, references that lead somewhere."""
+"""What `--format fhir` writes is valid FHIR R4 in structure: every resource by the models of
+fhir.resources, references that lead somewhere."""
 
 from __future__ import annotations
 
@@ -13,15 +14,24 @@ from pydantic import ValidationError
 
 from support.exports import parsed, schedules
 from surfaces.people import AUDIENCES, EXAMPLES, ROOT
-from unclench.library import load, load_library
-from unclench.library.notation import unsafe
+from unclench.content import load, load_library
+from unclench.language.safe_notation import unsafe
 from unclench.render.fhir import exact, medicine
-from unclench.render.voice import Voice
+from unclench.render.wording import Voice
 from unclench.serve.cli import main
 
 Json = dict[str, Any]
 UP = ["titrate", "baclofen", "--date", "2026-11-20"]
-SWITCH = ["taper", "baclofen", "--from", "30 mg/day", "--switch-to", "gabapentin", "--date", "2026-11-20"]
+SWITCH = [
+    "taper",
+    "baclofen",
+    "--from",
+    "30 mg/day",
+    "--switch-to",
+    "gabapentin",
+    "--date",
+    "2026-11-20",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +84,11 @@ def test_every_schedule_is_a_valid_proposal() -> None:
     content = load()
     claims = load_library().claims
     for option, schedule in [*schedules()][::9]:
-        data = exact.to_bytes(medicine.request(schedule, option, content, Voice(content, "clinician", "us"), date(2026, 11, 20)))
+        data = exact.to_bytes(
+            medicine.request(
+                schedule, option, content, Voice(content, "clinician", "us"), date(2026, 11, 20)
+            )
+        )
         tree = json.loads(data)
         valid(tree)
         assert (tree["status"], tree["intent"]) == ("draft", "proposal")
@@ -83,7 +97,9 @@ def test_every_schedule_is_a_valid_proposal() -> None:
         assert tree["note"][0]["text"].startswith("NOT SIGNED")
         steps = [instruction["sequence"] for instruction in tree["dosageInstruction"]]
         assert steps == sorted(steps) and set(steps) == set(range(1, max(steps) + 1))
-        assert {coding["code"] for reason in tree["reasonCode"] for coding in reason["coding"]} <= claims.keys()
+        assert {
+            coding["code"] for reason in tree["reasonCode"] for coding in reason["coding"]
+        } <= claims.keys()
         assert not [found for text in texts(tree) for found in unsafe(text)]
         for instruction in tree["dosageInstruction"]:
             assert ("maxDosePerPeriod" in instruction) == (schedule.request.ceiling is not None)
@@ -98,7 +114,9 @@ def test_amounts_are_written_digit_by_digit() -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_a_plan_is_a_valid_collection(path: Any, audience: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_plan_is_a_valid_collection(
+    path: Any, audience: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     tree = json.loads(written(capsysbinary, "plan", str(path), "--audience", audience))
     valid(tree)
     assert (tree["resourceType"], tree["type"]) == ("Bundle", "collection")
@@ -122,15 +140,21 @@ def test_what_is_urgent_comes_first(capsysbinary: pytest.CaptureFixture[bytes]) 
     assert "MedicationRequest" not in kinds(tree)
 
 
-def test_what_is_avoided_is_not_to_be_done_and_nothing_else(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_what_is_avoided_is_not_to_be_done_and_nothing_else(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
     for path in EXAMPLES:
         tree = json.loads(written(capsysbinary, "plan", str(path)))
         assert main(["plan", str(path), "--format", "json"]) in (0, 3)
         plan = json.loads(capsysbinary.readouterr().out)
         (care,) = (part for part in parts(tree) if part["resourceType"] == "CarePlan")
         details = [activity["detail"] for activity in care["activity"] if "detail" in activity]
-        avoided = {detail["code"]["coding"][0]["code"] for detail in details if detail.get("doNotPerform")}
-        assert avoided == {option["id"] for option in plan["options"] if option["verdict"] == "avoid"}
+        avoided = {
+            detail["code"]["coding"][0]["code"] for detail in details if detail.get("doNotPerform")
+        }
+        assert avoided == {
+            option["id"] for option in plan["options"] if option["verdict"] == "avoid"
+        }
 
 
 def test_a_switch_is_two_proposals(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -139,21 +163,34 @@ def test_a_switch_is_two_proposals(capsysbinary: pytest.CaptureFixture[bytes]) -
     assert [part["resourceType"] for part in parts(tree)] == ["MedicationRequest"] * 2
 
 
-def test_what_is_proposed_is_never_read_back_as_taken(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_what_is_proposed_is_never_read_back_as_taken(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
     from unclench.intake import read_patient
 
     data = written(capsysbinary, "plan", "examples/anna.yaml")
     assert "MedicationRequest" in kinds(json.loads(data))
     patient = read_patient(data, load(), today=date(2026, 11, 20))
-    person = [entry for entry in json.loads(data)["entry"] if entry["resource"]["resourceType"] == "Patient"]
+    person = [
+        entry
+        for entry in json.loads(data)["entry"]
+        if entry["resource"]["resourceType"] == "Patient"
+    ]
     empty = json.dumps({**json.loads(data), "entry": person}).encode()
     nobody = read_patient(empty, load(), today=date(2026, 11, 20))
-    assert {**patient.facts, "region": None} == {**nobody.facts, "region": None}, "only what is always known, such as no wish"
+    assert {**patient.facts, "region": None} == {**nobody.facts, "region": None}, (
+        "only what is always known, such as no wish"
+    )
 
 
 def test_the_check_of_structure_finds_faults(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     tree = json.loads(written(capsysbinary, *UP))
-    faults: list[Json] = [{"status": None}, {"dosage": []}, {"authoredOn": "yesterday"}, {"subject": "Patient/1"}]
+    faults: list[Json] = [
+        {"status": None},
+        {"dosage": []},
+        {"authoredOn": "yesterday"},
+        {"subject": "Patient/1"},
+    ]
     for wrong in faults:
         with pytest.raises(ValidationError):
             valid({key: value for key, value in {**tree, **wrong}.items() if value is not None})

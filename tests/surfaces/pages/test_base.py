@@ -12,10 +12,10 @@ import pytest
 from jinja2 import UndefinedError
 
 from support.pdfs import metadata_of, pango
-from unclench.library import load
+from unclench.content import load
 from unclench.render.pages import page
 from unclench.render.pages.pdf import PAPERS, pdf
-from unclench.render.voice import Voice
+from unclench.render.wording import Voice
 
 WORD = Voice(load(), "person", "uk").word
 PENDING = "Not checked by anyone."

@@ -1,4 +1,5 @@
-"""Pages in a real browser: WCAG 2.2 AA with AAA contrast, no word cut, nothing scrolled sideways, nothing asked of the network."""
+"""Pages in a real browser: WCAG 2.2 AA with AAA contrast, no word cut, nothing scrolled sideways,
+nothing asked of the network."""
 
 from __future__ import annotations
 
@@ -20,12 +21,24 @@ PAGES = {
     "person's schedule": [*UP, *SIGNED, "--audience", "person"],
     "large": [*UP, *SIGNED, "--audience", "person", "--large"],
     "unsigned": [*UP],
-    "way down": ["taper", "baclofen", "--from", "60 mg/day", "--date", "2026-11-20", *SIGNED, "--audience", "carer", "--region", "uk"],
+    "way down": [
+        "taper",
+        "baclofen",
+        "--from",
+        "60 mg/day",
+        "--date",
+        "2026-11-20",
+        *SIGNED,
+        "--audience",
+        "carer",
+        "--region",
+        "uk",
+    ],
     "person": ["plan", "examples/anna.yaml", "--audience", "person"],
     "carer, large": ["plan", "examples/ben.yaml", "--audience", "carer", "--large"],
     "emergency": ["plan", "examples/carla.yaml", "--audience", "person"],
     "clinician": ["plan", "examples/anna.yaml"],
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +73,21 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_checks_can_fail(fault: str, browser: Browser, tmp_path: Path) -> None:
     page = made(PAGES["person" if fault == "covered" else "unsigned"], tmp_path)
-    page.write_text(page.read_text(encoding="utf-8").replace("</style>", f"{FAULTS[fault]}</style>"), encoding="utf-8")
-    assert any(found.startswith(fault) for found in faults(browser, page, LOOKS[0 if fault.startswith("axe") else 2]))
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("</style>", f"{FAULTS[fault]}</style>"),
+        encoding="utf-8",
+    )
+    assert any(
+        found.startswith(fault)
+        for found in faults(browser, page, LOOKS[0 if fault.startswith("axe") else 2])
+    )
 
 
 def test_the_page_s_own_rules_stop_what_is_put_into_it(browser: Browser, tmp_path: Path) -> None:
     page = made(PAGES["person"], tmp_path)
-    bad = "<script>document.title = 'run'</script><img src='https://example.org/x.png' alt=''></main>"
+    bad = (
+        "<script>document.title = 'run'</script><img src='https://example.org/x.png' alt=''></main>"
+    )
     page.write_text(page.read_text(encoding="utf-8").replace("</main>", bad), encoding="utf-8")
     said = complaints(browser, page)
     assert sum("violates the following Content Security Policy" in line for line in said) >= 2

@@ -1,4 +1,5 @@
-"""Plans as pages: what is urgent first, every word of the text, no dose for a person, and nothing a record says as markup."""
+"""Plans as pages: what is urgent first, every word of the text, no dose for a person, and nothing a
+record says as markup."""
 
 from __future__ import annotations
 
@@ -12,15 +13,15 @@ import pytest
 from support.pdfs import facts_of, pango
 from support.people import data_of, person
 from surfaces.people import plan_of
-from unclench.library import load
-from unclench.library.speech import DOSE, grade
+from unclench.content import load
+from unclench.content.checks.language import DOSE, grade
 from unclench.plan.models import Plan
-from unclench.render.evidence import cited_claims
+from unclench.render.console import Paper
 from unclench.render.pages.plan import plan_page
 from unclench.render.pages.web import Web, body
-from unclench.render.paper import Paper
-from unclench.render.schedule import schedule
-from unclench.render.text import sections, sheet_for
+from unclench.render.plan.evidence import cited_claims
+from unclench.render.plan.text import sections, sheet_for
+from unclench.render.schedule.table import schedule
 from unclench.serve.cli import main
 
 PLAIN = ("person", "carer")
@@ -66,7 +67,9 @@ def test_what_is_urgent_stands_before_everything_else(audience: str) -> None:
             page = plan_page(plan, load(), audience)
             assert urgent_leads(page, plan, audience)
             box = re.search(r'<section class="box danger".*?</section>', page, re.DOTALL)
-            assert box and not urgent_leads(page.replace(box[0], "").replace("</main>", f"{box[0]}</main>"), plan, audience)
+            assert box and not urgent_leads(
+                page.replace(box[0], "").replace("</main>", f"{box[0]}</main>"), plan, audience
+            )
             told += 1
     assert told > 5
 
@@ -75,7 +78,9 @@ def test_what_is_urgent_stands_before_everything_else(audience: str) -> None:
 def test_no_page_of_a_person_names_a_dose(audience: str) -> None:
     for plan in plans():
         assert not (found := DOSE.search(text_of(plan_page(plan, load(), audience)))), found
-    assert any(DOSE.search(text_of(plan_page(plan, load(), "clinician"))) for plan in plans(10)), "the search can find one"
+    assert any(DOSE.search(text_of(plan_page(plan, load(), "clinician"))) for plan in plans(10)), (
+        "the search can find one"
+    )
 
 
 def test_a_clinician_s_page_names_every_claim_and_folds_the_grounds() -> None:
@@ -86,7 +91,11 @@ def test_a_clinician_s_page_names_every_claim_and_folds_the_grounds() -> None:
 
 
 def test_what_a_record_says_is_never_markup() -> None:
-    record = person(1) | {"id": "<b>x</b>", "notes": "<script>", "other_conditions": ["<img src=x onerror=y>"]}
+    record = person(1) | {
+        "id": "<b>x</b>",
+        "notes": "<script>",
+        "other_conditions": ["<img src=x onerror=y>"],
+    }
     for audience in AUDIENCES:
         page = plan_page(plan_of(data_of(record)), load(), audience)
         assert "<b>x" not in page and "<script" not in page and "<img" not in page
@@ -95,7 +104,11 @@ def test_what_a_record_says_is_never_markup() -> None:
 
 def test_words_that_only_pages_have_are_plain() -> None:
     """Grade 6 at most for all of them together, 8 for each that is a sentence."""
-    texts = [text for key, text in load().words.items() if key.startswith("page.") and key.endswith((".person", ".carer"))]
+    texts = [
+        text
+        for key, text in load().words.items()
+        if key.startswith("page.") and key.endswith((".person", ".carer"))
+    ]
     assert len(texts) > 20
     assert grade(" ".join(f"{text.rstrip('.')}." for text in texts)) <= 6
     assert [text for text in texts if len(text.split()) > 4 and grade(text) > 8] == []
@@ -106,19 +119,40 @@ def test_no_template_holds_words_of_its_own() -> None:
     from unclench.render.pages import page
 
     for path in (Path(page.__file__).parent / "templates").iterdir():
-        bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        bare = re.sub(
+            r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>",
+            " ",
+            path.read_text(encoding="utf-8"),
+            flags=re.DOTALL,
+        )
         assert re.findall(r"[A-Za-z]{2,}", bare) == [], path.name
 
 
 def test_a_plan_is_also_a_tagged_pdf(tmp_path: Path) -> None:
     pango()
     path = tmp_path / "plan.pdf"
-    assert main(["plan", "examples/carla.yaml", "--audience", "person", "--format", "pdf", "-o", str(path)]) == 3
+    assert (
+        main(
+            [
+                "plan",
+                "examples/carla.yaml",
+                "--audience",
+                "person",
+                "--format",
+                "pdf",
+                "-o",
+                str(path),
+            ]
+        )
+        == 3
+    )
     found = facts_of(path.read_bytes(), tmp_path)
     assert (found["Tagged"], found["Title"]) == ("yes", "Your plan: carla")
 
 
-def test_a_missing_extra_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_missing_extra_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     import sys
 
     from unclench.render.pages import page

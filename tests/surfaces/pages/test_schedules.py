@@ -1,4 +1,5 @@
-"""Schedules on paper: signed or for clinicians alone, one page for the fridge, and the same doses and days as the JSON."""
+"""Schedules on paper: signed or for clinicians alone, one page for the fridge, and the same doses
+and days as the JSON."""
 
 from __future__ import annotations
 
@@ -15,16 +16,16 @@ import pytest
 
 from support.doses import DAY, regimens
 from support.pdfs import facts_of, objects_of, pango, text_of
+from unclench.content import load
 from unclench.errors import DoseError
-from unclench.library import load
 from unclench.plan.dosing.models import SignedSchedule
-from unclench.plan.dosing.sign import sign
+from unclench.plan.dosing.signature import sign
 from unclench.plan.dosing.titrate import titrate
-from unclench.render.days import MONTHS, WEEKDAYS
-from unclench.render.leaf import Leaf
-from unclench.render.pages.fridge import LINES_ON_FIRST_PAGE, clinician_page, person_page
-from unclench.render.pages.grid import grid
+from unclench.render.dates import MONTHS, WEEKDAYS
 from unclench.render.pages.pdf import PAPERS, pdf
+from unclench.render.schedule.alone import Leaf
+from unclench.render.schedule.fridge import LINES_ON_FIRST_PAGE, clinician_page, person_page
+from unclench.render.schedule.grid import grid
 from unclench.serve.cli import main
 
 SIGNER = "Dr A. Jones, neurologist"
@@ -48,11 +49,13 @@ def leaves(region: str, audience: str) -> Iterator[tuple[SignedSchedule, Leaf]]:
             schedule = titrate(option, regimen, None, start=DAY, region=region)
         except DoseError:  # not with the tablets of this region
             continue
-        signed = sign(schedule, by=SIGNER, on=DAY, facts={}, used=(), confirmed=schedule.request.judgements)
+        signed = sign(
+            schedule, by=SIGNER, on=DAY, facts={}, used=(), confirmed=schedule.request.judgements
+        )
         yield signed, Leaf(option, None, signed, (), load(), region, audience, whose="anna", on=DAY)
 
 
-# --- who may see it ---------------------------------------------------------------------------------------------------
+# --- who may see it -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("audience", ["person", "carer"])
@@ -96,11 +99,15 @@ def test_pending_review_is_said_while_content_waits(audience: str) -> None:
     made = person_page(signed, leaf) if audience != "clinician" else clinician_page(leaf)
     assert 'class="pending"' in made
     approved = leaf._replace(content=leaf.content._replace(status="approved"))
-    assert 'class="pending"' not in (person_page(signed, approved) if audience != "clinician" else clinician_page(approved))
+    assert 'class="pending"' not in (
+        person_page(signed, approved) if audience != "clinician" else clinician_page(approved)
+    )
 
 
 def test_a_person_s_json_holds_no_amount_that_was_not_signed(tmp_path: Path) -> None:
-    found = json.loads(written([*UP, *SIGNED, "--audience", "person", "--format", "json"], tmp_path))
+    found = json.loads(
+        written([*UP, *SIGNED, "--audience", "person", "--format", "json"], tmp_path)
+    )
     assert (found["regimen"], found["limits"], found["schedule"]["signed_by"]) == (None, [], SIGNER)
 
 
@@ -112,11 +119,22 @@ def after(words: list[str], checkins: str, folder: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-FOLLOWED = ["titrate", "baclofen", "--regimen", "ten_weekly", "--start", "2026-11-21", "--date", "2026-12-24"]
+FOLLOWED = [
+    "titrate",
+    "baclofen",
+    "--regimen",
+    "ten_weekly",
+    "--start",
+    "2026-11-21",
+    "--date",
+    "2026-12-24",
+]
 
 
 @pytest.mark.parametrize(("what", "left"), [("extra", True), ("danger_sign", False)])
-def test_what_a_check_in_asks_for_stands_before_the_doses(what: str, left: bool, tmp_path: Path) -> None:
+def test_what_a_check_in_asks_for_stands_before_the_doses(
+    what: str, left: bool, tmp_path: Path
+) -> None:
     page = after(FOLLOWED, f"- {{date: 2026-11-25, what: {what}}}\n", tmp_path)
     box = page.index('class="box danger" aria-labelledby="urgent"')
     assert ("<table" in page) is left
@@ -124,7 +142,7 @@ def test_what_a_check_in_asks_for_stands_before_the_doses(what: str, left: bool,
     assert box < page.index('class="pending"')
 
 
-# --- the same doses and days ------------------------------------------------------------------------------------------
+# --- the same doses and days ----------------------------------------------------------------------
 
 
 def day_said(text: str) -> str:
@@ -149,7 +167,11 @@ def disagreements(paper: str, found: dict[str, Any]) -> list[str]:
     text, rows = re.sub(r"\s+", " ", paper), found["schedule"]["days"]
     used = {dose["slot"] for row in rows for dose in [*row["doses"], *(row["first_day"] or [])]}
     slots = [slot for slot in ("morning", "midday", "evening", "bedtime") if slot in used]
-    return [line for line in (*(expected(row, slots) for row in rows), *first_days(rows, slots)) if line not in text]
+    return [
+        line
+        for line in (*(expected(row, slots) for row in rows), *first_days(rows, slots))
+        if line not in text
+    ]
 
 
 def first_days(rows: list[dict[str, Any]], slots: list[str]) -> Iterator[str]:
@@ -158,14 +180,24 @@ def first_days(rows: list[dict[str, Any]], slots: list[str]) -> Iterator[str]:
     settled = list(takewhile(lambda row: not row["waits_for"], rows))
     for day in (start + timedelta(days=number) for number in range(7)):
         row = next((r for r in settled if r["from"] <= day.isoformat() <= r["to"]), settled[-1])
-        doses = row["first_day"] if row["first_day"] is not None and day.isoformat() == row["from"] else row["doses"]
+        doses = (
+            row["first_day"]
+            if row["first_day"] is not None and day.isoformat() == row["from"]
+            else row["doses"]
+        )
         given = {dose["slot"]: mg(dose["mg"]) for dose in doses}
         yield " ".join([day_said(day.isoformat()), *(given.get(slot, "–") for slot in slots)])
 
 
 @pytest.mark.parametrize("more", [[], ["--region", "uk"]], ids=["us", "uk"])
-@pytest.mark.parametrize("words", [UP, DOWN, ["titrate", "gabapentin", "--date", "2026-12-20"]], ids=["up", "down", "new year"])
-def test_the_paper_says_the_doses_and_days_of_the_json(words: list[str], more: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [UP, DOWN, ["titrate", "gabapentin", "--date", "2026-12-20"]],
+    ids=["up", "down", "new year"],
+)
+def test_the_paper_says_the_doses_and_days_of_the_json(
+    words: list[str], more: list[str], tmp_path: Path
+) -> None:
     pango()
     words = [*words, *more, *SIGNED, "--audience", "person", "--format"]
     found = json.loads(written([*words, "json"], tmp_path))
@@ -175,11 +207,13 @@ def test_the_paper_says_the_doses_and_days_of_the_json(words: list[str], more: l
     assert disagreements(paper, found) != []
 
 
-# --- the paper itself -------------------------------------------------------------------------------------------------
+# --- the paper itself -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("region", "every"), [("us", 2), ("uk", 5)])
-def test_every_regimen_is_one_page_or_a_fridge_page_and_its_table(region: str, every: int, tmp_path: Path) -> None:
+def test_every_regimen_is_one_page_or_a_fridge_page_and_its_table(
+    region: str, every: int, tmp_path: Path
+) -> None:
     """Every other one on the shorter paper, and every fifth on the longer."""
     pango()
     for signed, leaf in islice(leaves(region, "person"), None, None, every):
@@ -192,20 +226,36 @@ def test_every_regimen_is_one_page_or_a_fridge_page_and_its_table(region: str, e
 def test_pdfs_are_tagged_and_named_on_the_region_s_paper(tmp_path: Path) -> None:
     pango()
     for more, size in (([], "letter"), (["--region", "uk"], "A4")):
-        found = facts_of(written([*UP, *more, *SIGNED, "--audience", "person", "--format", "pdf"], tmp_path), tmp_path)
+        found = facts_of(
+            written([*UP, *more, *SIGNED, "--audience", "person", "--format", "pdf"], tmp_path),
+            tmp_path,
+        )
         assert (found["Tagged"], found["Title"]) == ("yes", "Baclofen: Your signed plan")
         assert size in found["Page size"]
         assert found["JavaScript"] == "no"
-        down = facts_of(written([*DOWN, *more, *SIGNED, "--audience", "person", "--format", "pdf"], tmp_path), tmp_path)
-        assert (found["Pages"], down["Pages"]) == ("1", "2"), "a way down of eleven lines has its table on a second page"
+        down = facts_of(
+            written([*DOWN, *more, *SIGNED, "--audience", "person", "--format", "pdf"], tmp_path),
+            tmp_path,
+        )
+        assert (found["Pages"], down["Pages"]) == ("1", "2"), (
+            "a way down of eleven lines has its table on a second page"
+        )
         picture = load().words["page.picture.person"]
         assert f"/Alt ({picture})" in objects_of((tmp_path / "out").read_bytes())
-    large = facts_of(written([*UP, *SIGNED, "--audience", "person", "--format", "pdf", "--large"], tmp_path), tmp_path)
+    large = facts_of(
+        written([*UP, *SIGNED, "--audience", "person", "--format", "pdf", "--large"], tmp_path),
+        tmp_path,
+    )
     assert int(large["Pages"]) == 2
 
 
 def test_every_help_line_of_the_fridge_page_exists() -> None:
     words, known = load().words, {line.id for line in load().seek_help}
     assert set(words["page.fridge.help"].split()) <= known
-    kinds = {c.id.rpartition("/")[2] for option in load().options if option.medicine for c in option.medicine.counselling}
+    kinds = {
+        c.id.rpartition("/")[2]
+        for option in load().options
+        if option.medicine
+        for c in option.medicine.counselling
+    }
     assert set(words["page.fridge.effects"].split()) <= kinds

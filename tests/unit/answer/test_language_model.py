@@ -1,4 +1,5 @@
-"""A language model may reword; what it says wrongly, late or without end is dropped. The server here is our own, on 127.0.0.1."""
+"""A language model may reword; what it says wrongly, late or without end is dropped. The server
+here is our own, on 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -91,7 +92,13 @@ def test_hostile_words_are_dropped(change: Reply) -> None:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("slowly", "at once"), ("Do not", "Do"), ("seizures", "warm feet"), ("baclofen", "tizanidine"), ("Your team", "You alone")],
+    [
+        ("slowly", "at once"),
+        ("Do not", "Do"),
+        ("seizures", "warm feet"),
+        ("baclofen", "tizanidine"),
+        ("Your team", "You alone"),
+    ],
 )
 def test_a_turned_sense_about_stopping_is_dropped(before: str, after: str) -> None:
     question = "can I stop baclofen?"
@@ -100,12 +107,26 @@ def test_a_turned_sense_about_stopping_is_dropped(before: str, after: str) -> No
 
 
 def test_another_wording_of_the_same_is_taken() -> None:
-    text = reworded(lambda texts: [text.replace("Do it 3 to 5 times.", "Please do it 3 to 5 times.") for text in texts])
+    text = reworded(
+        lambda texts: [
+            text.replace("Do it 3 to 5 times.", "Please do it 3 to 5 times.") for text in texts
+        ]
+    )
     assert "Please do it 3 to 5 times." in text
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"not json", b"{}", b'{"choices": []}', chat("no json"), chat("[]"), b"x" * 200_000, chat('{"intents": "all"}')]
+    "body",
+    [
+        b"",
+        b"not json",
+        b"{}",
+        b'{"choices": []}',
+        chat("no json"),
+        chat("[]"),
+        b"x" * 200_000,
+        chat('{"intents": "all"}'),
+    ],
 )
 def test_broken_replies_are_dropped(body: bytes) -> None:
     with serving(lambda _: body) as address:
@@ -119,16 +140,23 @@ def test_a_slow_model_is_not_waited_for() -> None:
 
     with serving(slow) as address:
         started = time.monotonic()
-        assert answer_to(QUESTION, model=model_at(address, seconds=0.2)).text == answer_to(QUESTION).text
+        assert (
+            answer_to(QUESTION, model=model_at(address, seconds=0.2)).text
+            == answer_to(QUESTION).text
+        )
         assert time.monotonic() - started < 4
 
 
 def test_no_model_at_all_is_no_harm() -> None:
-    assert answer_to(QUESTION, model=model_at("http://127.0.0.1:9")).text == answer_to(QUESTION).text
+    assert (
+        answer_to(QUESTION, model=model_at("http://127.0.0.1:9")).text == answer_to(QUESTION).text
+    )
 
 
 def test_it_may_choose_among_intents_that_exist_and_no_others() -> None:
-    with serving(lambda _: chat('{"intents": ["side_effects", "give_doses", "side_effects"]}')) as address:
+    with serving(
+        lambda _: chat('{"intents": ["side_effects", "give_doses", "side_effects"]}')
+    ) as address:
         assert model_at(address).choose("?", ["side_effects", "stop"]) == ("side_effects",)
 
 
@@ -136,12 +164,17 @@ def test_danger_and_refusals_never_reach_it() -> None:
 
     asked: list[str] = []
     with serving(lambda body: asked.append(str(body)) or chat("{}")) as address:  # type: ignore[func-returns-value]
-        for question in ("I took all my tablets, I want to die", "can I take double my baclofen dose tonight?"):
+        for question in (
+            "I took all my tablets, I want to die",
+            "can I take double my baclofen dose tonight?",
+        ):
             answer_to(question, model=model_at(address))
     assert asked == []
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "127.0.0.1:8080", "ftp://example.org", "", "http://"])
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "127.0.0.1:8080", "ftp://example.org", "", "http://"]
+)
 def test_only_a_web_address_is_an_address(address: str) -> None:
     with pytest.raises(InputError, match="is not a web address"):
         model_at(address)

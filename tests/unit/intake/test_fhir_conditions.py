@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from support.fhir import ATC, RXNORM, SNOMED, allergy, concept, condition, ours, read, reasons, record_of
+from support.fhir import (
+    ATC,
+    RXNORM,
+    SNOMED,
+    allergy,
+    concept,
+    condition,
+    ours,
+    read,
+    reasons,
+    record_of,
+)
 from unclench.criteria.values import Members
 
 
@@ -16,7 +27,16 @@ def known(*resources: Any) -> Members | None:
 
 
 CLINICAL = ["active", "recurrence", "relapse", "inactive", "remission", "resolved", "strange", None]
-VERIFIED = ["confirmed", None, "unconfirmed", "provisional", "differential", "refuted", "entered-in-error", "strange"]
+VERIFIED = [
+    "confirmed",
+    None,
+    "unconfirmed",
+    "provisional",
+    "differential",
+    "refuted",
+    "entered-in-error",
+    "strange",
+]
 
 
 @pytest.mark.parametrize("clinical", CLINICAL)
@@ -25,7 +45,10 @@ def test_every_pair_of_statuses(clinical: str | None, verified: str | None) -> N
     found = known(condition("84757009", clinical, verified), condition("38341003"))
     if verified in ("refuted", "entered-in-error"):
         assert found == Members(frozenset({"hypertension"}))
-    elif verified in ("unconfirmed", "provisional", "differential", "strange") or clinical in ("strange", None):
+    elif verified in ("unconfirmed", "provisional", "differential", "strange") or clinical in (
+        "strange",
+        None,
+    ):
         assert found == Members(frozenset({"hypertension"}), False)
     elif clinical in ("active", "recurrence", "relapse"):
         assert found == Members(frozenset({"hypertension", "epilepsy"}))
@@ -54,10 +77,15 @@ def test_an_unconfirmed_condition_is_kept_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("text", "ids"),
-    [("Epilepsy", "epilepsy"), ("CKD", "chronic_kidney_disease"), ("chronic_kidney_disease", "chronic_kidney_disease"),
-     ("Chronic kidney disease stage 3", "chronic_kidney_disease"), ("Family history of psychosis", "psychosis_in_family"),
-     ("High  blood pressure and epilepsy", "epilepsy hypertension")],
-)  # fmt: skip
+    [
+        ("Epilepsy", "epilepsy"),
+        ("CKD", "chronic_kidney_disease"),
+        ("chronic_kidney_disease", "chronic_kidney_disease"),
+        ("Chronic kidney disease stage 3", "chronic_kidney_disease"),
+        ("Family history of psychosis", "psychosis_in_family"),
+        ("High  blood pressure and epilepsy", "epilepsy hypertension"),
+    ],
+)
 def test_words_that_name_a_condition(text: str, ids: str) -> None:
     found = read(condition({"text": text}))
     assert found.facts["conditions"] == Members(frozenset(ids.split()))
@@ -65,11 +93,17 @@ def test_words_that_name_a_condition(text: str, ids: str) -> None:
 
 
 def test_a_condition_read_from_inside_a_sentence_is_flagged() -> None:
-    assert any("was read as chronic kidney disease" in flag.text for flag in read(condition({"text": "CKD stage 3"})).flags)
+    assert any(
+        "was read as chronic kidney disease" in flag.text
+        for flag in read(condition({"text": "CKD stage 3"})).flags
+    )
     assert read(condition({"text": "CKD"})).flags == ()
 
 
-@pytest.mark.parametrize("text", ["No epilepsy", "mother has epilepsy", "risk of psychosis", "epileptic", "hypertensionx"])
+@pytest.mark.parametrize(
+    "text",
+    ["No epilepsy", "mother has epilepsy", "risk of psychosis", "epileptic", "hypertensionx"],
+)
 def test_words_that_deny_or_only_resemble_are_kept_and_not_counted(text: str) -> None:
     found = read(condition({"text": text}))
     assert found.facts["conditions"] == Members(frozenset())
@@ -78,10 +112,18 @@ def test_words_that_deny_or_only_resemble_are_kept_and_not_counted(text: str) ->
 
 @pytest.mark.parametrize(
     ("text", "ids"),
-    [("Epilepsy, unspecified, not intractable, without status epilepticus", "epilepsy"), ("Non-cirrhotic hypertension", "hypertension"),
-     ("Nocturnal hypertension", "hypertension"), ("CKD without psychosis", "chronic_kidney_disease"), ("Epilepsy (disorder)", "epilepsy"),
-     ("Hypertension, no epilepsy", "hypertension"), ("Epilepsy excluded", ""), ("Non-epileptic attacks, seizure disorder", ""), ("Without epilepsy", "")],
-)  # fmt: skip
+    [
+        ("Epilepsy, unspecified, not intractable, without status epilepticus", "epilepsy"),
+        ("Non-cirrhotic hypertension", "hypertension"),
+        ("Nocturnal hypertension", "hypertension"),
+        ("CKD without psychosis", "chronic_kidney_disease"),
+        ("Epilepsy (disorder)", "epilepsy"),
+        ("Hypertension, no epilepsy", "hypertension"),
+        ("Epilepsy excluded", ""),
+        ("Non-epileptic attacks, seizure disorder", ""),
+        ("Without epilepsy", ""),
+    ],
+)
 def test_what_is_denied_after_a_condition_is_something_else(text: str, ids: str) -> None:
     found = read(condition({"text": text}))
     assert found.facts["conditions"] == Members(frozenset(ids.split()))
@@ -93,18 +135,22 @@ def test_words_of_doubt_leave_the_list_open(text: str) -> None:
     found = read(condition({"text": text}))
     assert (found.facts["conditions"], found.unchecked) == (Members(frozenset(), False), (text,))
     assert reasons(found, "conditions") == ["is in doubt by its own words"]
-    assert read(condition({"text": "possible sore thumb"})).facts["conditions"] == Members(frozenset())
+    assert read(condition({"text": "possible sore thumb"})).facts["conditions"] == Members(
+        frozenset()
+    )
 
 
 def test_display_is_read_when_there_is_no_text_and_an_unknown_code_is_kept() -> None:
-    assert known(condition({"coding": [{"system": "urn:x", "code": "9", "display": "Epilepsy"}]})) == Members(
-        frozenset({"epilepsy"})
-    )
+    assert known(
+        condition({"coding": [{"system": "urn:x", "code": "9", "display": "Epilepsy"}]})
+    ) == Members(frozenset({"epilepsy"}))
     assert read(condition(concept(SNOMED, "999"))).unchecked == ("999",)
 
 
 def test_a_condition_that_says_nothing_leaves_the_list_open() -> None:
-    found = read({**condition({}), "verificationStatus": None, "clinicalStatus": None}, condition("84757009"))
+    found = read(
+        {**condition({}), "verificationStatus": None, "clinicalStatus": None}, condition("84757009")
+    )
     assert found.facts["conditions"] == Members(frozenset({"epilepsy"}), False)
 
 
@@ -113,20 +159,31 @@ IPS, NULL = (
     "http://terminology.hl7.org/CodeSystem/data-absent-reason",
 )
 NOTHING = [
-    {}, {"text": " "}, {"text": "Unknown"}, {"coding": [{}]}, {"coding": [{"extension": [{"url": NULL, "valueCode": "unknown"}]}]},
-    concept(NULL, "asked-unknown", "Asked but unknown"), concept("http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "UNK", "unknown"),
-]  # fmt: skip
+    {},
+    {"text": " "},
+    {"text": "Unknown"},
+    {"coding": [{}]},
+    {"coding": [{"extension": [{"url": NULL, "valueCode": "unknown"}]}]},
+    concept(NULL, "asked-unknown", "Asked but unknown"),
+    concept("http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "UNK", "unknown"),
+]
 
 
-@pytest.mark.parametrize("code", [*NOTHING, concept(IPS, "no-problem-info", "No information about problems")])
+@pytest.mark.parametrize(
+    "code", [*NOTHING, concept(IPS, "no-problem-info", "No information about problems")]
+)
 def test_a_condition_that_does_not_say_what_it_is_never_means_none(code: Any) -> None:
     assert known(condition(code)) is None
     assert known(condition(code), condition("84757009")) == Members(frozenset({"epilepsy"}), False)
-    assert known(condition(code, "resolved"), condition("84757009")) == Members(frozenset({"epilepsy"}), False)
+    assert known(condition(code, "resolved"), condition("84757009")) == Members(
+        frozenset({"epilepsy"}), False
+    )
 
 
 def test_no_known_problems_of_the_patient_summary_is_an_empty_list() -> None:
-    assert known(condition(concept(IPS, "no-known-problems", "No known problems"))) == Members(frozenset())
+    assert known(condition(concept(IPS, "no-known-problems", "No known problems"))) == Members(
+        frozenset()
+    )
 
 
 def test_a_code_nobody_knows_leaves_the_list_open_and_words_nobody_knows_do_not() -> None:
@@ -141,7 +198,10 @@ def test_every_wording_of_a_condition_is_read() -> None:
     vague = {"text": "Fits", "coding": [{"system": "urn:x", "code": "1", "display": "Epilepsy"}]}
     assert known(condition(vague)) == Members(frozenset({"epilepsy"}))
     assert read(condition(vague)).unchecked == ()
-    both = {"text": "CKD", "coding": [{"system": "urn:x", "code": "1", "display": "CKD"}, {"display": "Hypertension"}]}
+    both = {
+        "text": "CKD",
+        "coding": [{"system": "urn:x", "code": "1", "display": "CKD"}, {"display": "Hypertension"}],
+    }
     assert known(condition(both)) == Members(frozenset({"chronic_kidney_disease", "hypertension"}))
 
 
@@ -150,24 +210,54 @@ HL7 = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 
 @pytest.mark.parametrize(
     ("verified", "counts"),
-    [({"coding": [{"system": "urn:x", "code": "E"}, {"system": HL7, "code": "entered-in-error"}]}, None), ({"text": "Entered in Error"}, None),
-     ({"coding": [{"system": HL7, "display": "Refuted"}]}, None), ({"coding": [{"system": HL7}], "text": "refuted"}, None),
-     ({"coding": [{"system": "urn:x", "code": "OK"}, {"system": HL7, "code": "confirmed"}]}, True), ({"text": "Confirmed"}, True),
-     ({"coding": [{"system": HL7, "code": "confirmed"}, {"system": HL7, "code": "refuted"}]}, False)],
-)  # fmt: skip
-def test_a_status_is_read_from_fhirs_own_code_or_from_its_words(verified: Any, counts: bool | None) -> None:
+    [
+        (
+            {
+                "coding": [
+                    {"system": "urn:x", "code": "E"},
+                    {"system": HL7, "code": "entered-in-error"},
+                ]
+            },
+            None,
+        ),
+        ({"text": "Entered in Error"}, None),
+        ({"coding": [{"system": HL7, "display": "Refuted"}]}, None),
+        ({"coding": [{"system": HL7}], "text": "refuted"}, None),
+        (
+            {"coding": [{"system": "urn:x", "code": "OK"}, {"system": HL7, "code": "confirmed"}]},
+            True,
+        ),
+        ({"text": "Confirmed"}, True),
+        (
+            {"coding": [{"system": HL7, "code": "confirmed"}, {"system": HL7, "code": "refuted"}]},
+            False,
+        ),
+    ],
+)
+def test_a_status_is_read_from_fhirs_own_code_or_from_its_words(
+    verified: Any, counts: bool | None
+) -> None:
     found = known(condition("84757009", verificationStatus=verified), condition("38341003"))
-    assert found == Members(frozenset({"hypertension"} | ({"epilepsy"} if counts else set())), counts is not False)
+    assert found == Members(
+        frozenset({"hypertension"} | ({"epilepsy"} if counts else set())), counts is not False
+    )
 
 
 @pytest.mark.parametrize(
     ("codes", "facts"),
-    [(["24700007"], {"ms_diagnosed": True}), (["426373005"], {"ms_diagnosed": True, "ms_course": "RRMS"}),
-     (["425500002"], {"ms_diagnosed": True, "ms_course": "SPMS"}), (["428700003"], {"ms_diagnosed": True, "ms_course": "PPMS"}),
-     (["24700007", "426373005"], {"ms_diagnosed": True, "ms_course": "RRMS"}), (["426373005", "425500002"], {"ms_diagnosed": True, "ms_course": None}),
-     (["221360009"], {"pattern": "spasticity"}), (["55300003"], {"pattern": "cramp"}), (["221360009", "55300003"], {"pattern": None}),
-     (["77386006"], {"pregnant": "yes"})],
-)  # fmt: skip
+    [
+        (["24700007"], {"ms_diagnosed": True}),
+        (["426373005"], {"ms_diagnosed": True, "ms_course": "RRMS"}),
+        (["425500002"], {"ms_diagnosed": True, "ms_course": "SPMS"}),
+        (["428700003"], {"ms_diagnosed": True, "ms_course": "PPMS"}),
+        (["24700007", "426373005"], {"ms_diagnosed": True, "ms_course": "RRMS"}),
+        (["426373005", "425500002"], {"ms_diagnosed": True, "ms_course": None}),
+        (["221360009"], {"pattern": "spasticity"}),
+        (["55300003"], {"pattern": "cramp"}),
+        (["221360009", "55300003"], {"pattern": None}),
+        (["77386006"], {"pregnant": "yes"}),
+    ],
+)
 def test_conditions_that_are_facts_of_their_own(codes: list[str], facts: dict[str, Any]) -> None:
     found = read(*(condition(code) for code in codes))
     assert {fact: found.facts.get(fact) for fact in facts} == facts
@@ -178,7 +268,9 @@ def test_conditions_that_are_facts_of_their_own(codes: list[str], facts: dict[st
 def test_icd_10_names_the_diagnosis_and_a_code_of_another_system_does_not() -> None:
     for system in ("http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd-10-cm"):
         assert read(condition(concept(system, "G35"))).facts["ms_diagnosed"] is True
-    local = read(condition(concept("urn:local", "24700007")), condition(concept("urn:local", "84757009")))
+    local = read(
+        condition(concept("urn:local", "24700007")), condition(concept("urn:local", "84757009"))
+    )
     assert "ms_diagnosed" not in local.facts
     assert local.facts["conditions"] == Members(frozenset(), False)
     assert local.unchecked == ("24700007", "84757009")
@@ -204,23 +296,36 @@ def test_a_condition_that_is_a_sign_is_one_and_others_stay_open() -> None:
     assert found.facts["signs"] == Members(frozenset({"urine_infection"}), False)
     assert found.unchecked == ()
     assert "signs" not in read(condition({"text": "Urine infection"}, "resolved")).facts
-    asked = read(condition({"text": "Urine infection"}, **now), ours("signs", valueString="seizure"))
+    asked = read(
+        condition({"text": "Urine infection"}, **now), ours("signs", valueString="seizure")
+    )
     assert asked.facts["signs"] == Members(frozenset({"urine_infection", "seizure"}))
 
 
 @pytest.mark.parametrize(
     ("days", "there"),
-    [({"recordedDate": "2026-11-18"}, True), ({"recordedDate": "2026-11-17"}, False), ({"onsetDateTime": "2026-11-19T08:00:00Z"}, True),
-     ({"onsetDateTime": "2026-11-02"}, False), ({"onsetDateTime": "2026-11-02", "recordedDate": "2026-11-20"}, True),
-     ({"recordedDate": "2026-11-21"}, False), ({"onsetDateTime": "2026-11"}, False), ({}, False)],
-)  # fmt: skip
+    [
+        ({"recordedDate": "2026-11-18"}, True),
+        ({"recordedDate": "2026-11-17"}, False),
+        ({"onsetDateTime": "2026-11-19T08:00:00Z"}, True),
+        ({"onsetDateTime": "2026-11-02"}, False),
+        ({"onsetDateTime": "2026-11-02", "recordedDate": "2026-11-20"}, True),
+        ({"recordedDate": "2026-11-21"}, False),
+        ({"onsetDateTime": "2026-11"}, False),
+        ({}, False),
+    ],
+)
 def test_signs_among_conditions_grow_old(days: dict[str, str], there: bool) -> None:
     """The plan is of 20 November, and signs count for two days more."""
     found = read(condition({"text": "Urine infection"}, **days))
     assert ("signs" in found.facts) == there
     assert there or [reason for reason in reasons(found, "signs") if "urine_infection" in reason]
-    asked = read(condition({"text": "Urine infection"}, **days), ours("signs", valueString="seizure"))
-    assert asked.facts["signs"] == Members(frozenset({"seizure"} | ({"urine_infection"} if there else set())), there)
+    asked = read(
+        condition({"text": "Urine infection"}, **days), ours("signs", valueString="seizure")
+    )
+    assert asked.facts["signs"] == Members(
+        frozenset({"seizure"} | ({"urine_infection"} if there else set())), there
+    )
 
 
 def test_a_doubted_sign_is_neither_there_nor_not() -> None:
@@ -234,12 +339,16 @@ def test_what_is_said_outright_goes_before_what_a_diagnosis_implies() -> None:
     found = read(condition("221360009"), condition("55300003"), said)
     assert found.facts["pattern"] == "spasm"
     assert reasons(found, "pattern") == []
-    assert reasons(read(condition("221360009"), condition("55300003")), "pattern") == ["conditions say both cramp and spasticity"]
+    assert reasons(read(condition("221360009"), condition("55300003")), "pattern") == [
+        "conditions say both cramp and spasticity"
+    ]
 
 
 def test_allergies() -> None:
     assert record_of().allergies is None
-    assert record_of(allergy(concept(RXNORM, "1292")), allergy(concept(ATC, "J01MA02", "odd"))).allergies == (
+    assert record_of(
+        allergy(concept(RXNORM, "1292")), allergy(concept(ATC, "J01MA02", "odd"))
+    ).allergies == (
         "ciproxin",
         "relaxol",
     )
@@ -250,10 +359,20 @@ def test_allergies() -> None:
 
 @pytest.mark.parametrize(
     ("clinical", "verified", "counts"),
-    [("active", "confirmed", True), ("active", "unconfirmed", True), (None, None, True), (None, "confirmed", True), ("inactive", "confirmed", False),
-     ("resolved", "confirmed", False), ("active", "refuted", None), ("active", "entered-in-error", None)],
-)  # fmt: skip
-def test_statuses_of_an_allergy(clinical: str | None, verified: str | None, counts: bool | None) -> None:
+    [
+        ("active", "confirmed", True),
+        ("active", "unconfirmed", True),
+        (None, None, True),
+        (None, "confirmed", True),
+        ("inactive", "confirmed", False),
+        ("resolved", "confirmed", False),
+        ("active", "refuted", None),
+        ("active", "entered-in-error", None),
+    ],
+)
+def test_statuses_of_an_allergy(
+    clinical: str | None, verified: str | None, counts: bool | None
+) -> None:
     wanted = None if counts is None else ("relaxol",) if counts else ()
     assert record_of(allergy({"text": "relaxol"}, clinical, verified)).allergies == (
         wanted if clinical != "active" or not counts else ("relaxol",)
@@ -262,23 +381,34 @@ def test_statuses_of_an_allergy(clinical: str | None, verified: str | None, coun
 
 def test_no_known_allergy_is_an_empty_list() -> None:
     assert record_of(allergy(concept(SNOMED, "716186003", "No known allergy"))).allergies == ()
-    assert record_of(allergy(concept(SNOMED, "716186003")), allergy({"text": "relaxol"})).allergies == ("relaxol",)
+    assert record_of(
+        allergy(concept(SNOMED, "716186003")), allergy({"text": "relaxol"})
+    ).allergies == ("relaxol",)
 
 
 def test_an_allergy_without_a_code_is_read_from_its_reaction_or_leaves_the_list_open() -> None:
-    assert record_of(allergy({}, reaction=[{"substance": {"text": "relaxol"}}])).allergies == ("relaxol",)
+    assert record_of(allergy({}, reaction=[{"substance": {"text": "relaxol"}}])).allergies == (
+        "relaxol",
+    )
     found = read(allergy({}), allergy({"text": "cipro"}))
     assert found.facts["allergies"] == Members(frozenset({"ciproxin"}), False)
     assert reasons(found, "allergies") == ["does not say what the allergy is to"]
 
 
-@pytest.mark.parametrize("code", [*NOTHING, concept(IPS, "no-allergy-info", "No information about allergies")])
+@pytest.mark.parametrize(
+    "code", [*NOTHING, concept(IPS, "no-allergy-info", "No information about allergies")]
+)
 def test_an_allergy_that_does_not_say_to_what_never_means_none(code: Any) -> None:
     assert record_of(allergy(code)).allergies is None
-    assert read(allergy(code), allergy({"text": "cipro"})).facts["allergies"] == Members(frozenset({"ciproxin"}), False)
+    assert read(allergy(code), allergy({"text": "cipro"})).facts["allergies"] == Members(
+        frozenset({"ciproxin"}), False
+    )
 
 
-@pytest.mark.parametrize("code", [concept(IPS, "no-known-allergies", "x"), {"text": "NKDA"}, {"text": "No known allergies"}])
+@pytest.mark.parametrize(
+    "code",
+    [concept(IPS, "no-known-allergies", "x"), {"text": "NKDA"}, {"text": "No known allergies"}],
+)
 def test_no_known_allergies_in_other_words_is_an_empty_list(code: Any) -> None:
     found = read(allergy(code))
     assert found.facts["allergies"] == Members(frozenset())
@@ -287,32 +417,58 @@ def test_no_known_allergies_in_other_words_is_an_empty_list(code: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Allergy to relaxol", "Relaxol allergy", "Allergy to relaxol (finding)", "Intolerance to Lioral", "Adverse drug reaction caused by relaxol",
-     "Hypersensitivity to relaxol 10 mg tablets", "Relaxol (substance)", "drug allergy: relaxol"],
-)  # fmt: skip
+    [
+        "Allergy to relaxol",
+        "Relaxol allergy",
+        "Allergy to relaxol (finding)",
+        "Intolerance to Lioral",
+        "Adverse drug reaction caused by relaxol",
+        "Hypersensitivity to relaxol 10 mg tablets",
+        "Relaxol (substance)",
+        "drug allergy: relaxol",
+    ],
+)
 def test_an_allergy_is_to_what_stands_after_the_word(text: str) -> None:
     assert read(allergy({"text": text})).facts["allergies"] == Members(frozenset({"relaxol"}))
 
 
 @pytest.mark.parametrize(
     ("substance", "category", "whole"),
-    [("Peanut (organism)", None, True), ("Wombat fur", None, False), ("Wombat fur", ["environment"], True), ("Jackfruit", ["food", "environment"], True),
-     ("Jackfruit", ["food", "medication"], False), ("Antitoxin", ["biologic"], False), ("Jackfruit", [], False), ("Jackfruit", "food", False),
-     ("Relaxoll", ["food"], False)],
-)  # fmt: skip
-def test_an_allergy_to_what_is_certainly_no_medicine_leaves_the_list_whole(substance: str, category: Any, whole: bool) -> None:
-    found = read(allergy({"text": substance}, **({} if category is None else {"category": category})), allergy({"text": "cipro"}))
+    [
+        ("Peanut (organism)", None, True),
+        ("Wombat fur", None, False),
+        ("Wombat fur", ["environment"], True),
+        ("Jackfruit", ["food", "environment"], True),
+        ("Jackfruit", ["food", "medication"], False),
+        ("Antitoxin", ["biologic"], False),
+        ("Jackfruit", [], False),
+        ("Jackfruit", "food", False),
+        ("Relaxoll", ["food"], False),
+    ],
+)
+def test_an_allergy_to_what_is_certainly_no_medicine_leaves_the_list_whole(
+    substance: str, category: Any, whole: bool
+) -> None:
+    found = read(
+        allergy({"text": substance}, **({} if category is None else {"category": category})),
+        allergy({"text": "cipro"}),
+    )
     assert found.facts["allergies"] == Members(frozenset({"ciproxin"}), whole)
     assert any(substance.split(maxsplit=1)[0].lower() in text.lower() for text in found.unchecked)
 
 
 def test_a_medicine_stays_one_whatever_its_category() -> None:
-    assert read(allergy({"text": "Relaxol"}, category=["food"])).facts["allergies"] == Members(frozenset({"relaxol"}))
+    assert read(allergy({"text": "Relaxol"}, category=["food"])).facts["allergies"] == Members(
+        frozenset({"relaxol"})
+    )
 
 
 def test_an_allergy_to_some_drug_or_other_leaves_the_list_open() -> None:
     found = read(allergy({"text": "Drug allergy"}))
-    assert (found.unchecked, found.facts["allergies"]) == (("allergy to Drug allergy",), Members(frozenset(), False))
+    assert (found.unchecked, found.facts["allergies"]) == (
+        ("allergy to Drug allergy",),
+        Members(frozenset(), False),
+    )
     assert reasons(found, "allergies") == ["does not say what the allergy is to"]
     told = {"text": "Allergy to drug", "coding": [{"code": "1", "display": "Relaxol"}]}
     assert read(allergy(told)).facts["allergies"] == Members(frozenset({"relaxol"}))
@@ -321,7 +477,17 @@ def test_an_allergy_to_some_drug_or_other_leaves_the_list_open() -> None:
 def test_an_allergy_known_only_by_a_code_leaves_the_list_open_and_every_wording_is_read() -> None:
     found = read(allergy(concept(SNOMED, "999")))
     assert found.facts["allergies"] == Members(frozenset(), False)
-    assert (found.unchecked, reasons(found, "allergies")) == (("allergy to code 999",), ["is known only by its code 999"])
-    vague = {"text": "muscle relaxant", "coding": [{"system": SNOMED, "code": "999", "display": "Relaxol"}]}
-    assert read(allergy(vague)).facts["allergies"] == Members(frozenset({"relaxol"}), False)  # it may be to the whole class
-    assert record_of(allergy(concept(NULL, "unknown"), reaction=[{"substance": {"text": "relaxol"}}])).allergies == ("relaxol",)
+    assert (found.unchecked, reasons(found, "allergies")) == (
+        ("allergy to code 999",),
+        ["is known only by its code 999"],
+    )
+    vague = {
+        "text": "muscle relaxant",
+        "coding": [{"system": SNOMED, "code": "999", "display": "Relaxol"}],
+    }
+    assert read(allergy(vague)).facts["allergies"] == Members(
+        frozenset({"relaxol"}), False
+    )  # it may be to the whole class
+    assert record_of(
+        allergy(concept(NULL, "unknown"), reaction=[{"substance": {"text": "relaxol"}}])
+    ).allergies == ("relaxol",)

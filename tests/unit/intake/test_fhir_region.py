@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 
 SSN, NHS = "http://hl7.org/fhir/sid/us-ssn", "https://fhir.nhs.uk/Id/nhs-number"
 SAID = {
@@ -20,17 +20,29 @@ SAID = {
 
 
 def read(*more: Any, **patient: Any) -> Patient:
-    entries = [{"resource": {"resourceType": "Patient", "id": "p", **patient}}, *({"resource": item} for item in more)]
+    entries = [
+        {"resource": {"resourceType": "Patient", "id": "p", **patient}},
+        *({"resource": item} for item in more),
+    ]
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
     return read_patient(json.dumps(bundle).encode(), load(), today=date(2026, 11, 20))
 
 
-@pytest.mark.parametrize(("patient", "region"), [
-    ({}, None), ({"address": [{"country": "US"}]}, "us"), ({"address": [{"country": "United Kingdom"}]}, "uk"), ({"address": [{"country": "U.S.A."}]}, "us"),
-    ({"address": [{"country": "FR"}]}, None), ({"address": [{"country": "GB", "use": "old"}]}, None), ({"address": [{"city": "London"}]}, None),
-    ({"identifier": [{"system": NHS, "value": "1"}]}, "uk"), ({"identifier": [{"system": SSN, "value": "1"}, {"system": "urn:mrn"}]}, "us"),
-    ({"address": [{"country": "US"}], "identifier": [{"system": NHS}]}, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("patient", "region"),
+    [
+        ({}, None),
+        ({"address": [{"country": "US"}]}, "us"),
+        ({"address": [{"country": "United Kingdom"}]}, "uk"),
+        ({"address": [{"country": "U.S.A."}]}, "us"),
+        ({"address": [{"country": "FR"}]}, None),
+        ({"address": [{"country": "GB", "use": "old"}]}, None),
+        ({"address": [{"city": "London"}]}, None),
+        ({"identifier": [{"system": NHS, "value": "1"}]}, "uk"),
+        ({"identifier": [{"system": SSN, "value": "1"}, {"system": "urn:mrn"}]}, "us"),
+        ({"address": [{"country": "US"}], "identifier": [{"system": NHS}]}, None),
+    ],
+)
 def test_only_what_shows_one_region_is_used(patient: dict[str, Any], region: str | None) -> None:
     found = read(**patient)
     assert (found.region, found.facts.get("region")) == (region, region)

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from unclench.content import load
 from unclench.errors import InputError
 from unclench.intake import limits, read_patient
 from unclench.intake.text import LARGEST_JSON
-from unclench.library import load
 from unclench.plan import make_plan
 
 TODAY, MOST_SECONDS = date(2026, 11, 20), 2.0
@@ -24,17 +24,23 @@ Make = Callable[[int], dict[str, Any]]
 def medicine(i: int) -> dict[str, Any]:
     name, dosage = {"text": f"baclofen {i}"}, [{"text": f"{i} mg three times a day"}]
     return {
-        "resourceType": "MedicationStatement", "status": "active", "medicationCodeableConcept": name, "dosage": dosage,
-    }  # fmt: skip
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "medicationCodeableConcept": name,
+        "dosage": dosage,
+    }
 
 
 def observation(i: int) -> dict[str, Any]:
     code = {"coding": [{"system": "http://loinc.org", "code": "62238-1"}]}
     day = f"20{10 + i % 16}-0{1 + i % 9}-0{1 + i % 9}"
     return {
-        "resourceType": "Observation", "status": "final", "code": code, "effectiveDateTime": day,
+        "resourceType": "Observation",
+        "status": "final",
+        "code": code,
+        "effectiveDateTime": day,
         "valueQuantity": {"value": 60 + i % 40, "unit": "mL/min/1.73m2"},
-    }  # fmt: skip
+    }
 
 
 def condition(i: int) -> dict[str, Any]:
@@ -60,7 +66,9 @@ def bundle(make: Make, most: int) -> bytes:
         if (size := size + len(part) + 1) > LARGEST_JSON:
             break
         parts.append(part)
-    return f'{{"resourceType": "Bundle", "type": "collection", "entry": [{",".join(parts)}]}}'.encode()
+    return (
+        f'{{"resourceType": "Bundle", "type": "collection", "entry": [{",".join(parts)}]}}'.encode()
+    )
 
 
 def seconds(data: bytes) -> tuple[float, str]:

@@ -1,4 +1,5 @@
-"""The strict record: every fault found, named with its line, and nothing unusable taken for a value."""
+"""The strict record: every fault found, named with its line, and nothing unusable taken for a
+value."""
 
 from __future__ import annotations
 
@@ -77,16 +78,33 @@ def test_a_whole_record_is_read() -> None:
     found = read_record(FULL, SMALL, today=date(2000, 1, 1))
     assert (found.id, found.region, found.on) == ("example-01", "uk", TODAY)
     assert found.plain == {
-        "age": 46, "sex": "female", "pregnant": "no", "breastfeeding": False, "weight": Decimal("62.5"), "ms_diagnosed": True,
-        "ms_course": "SPMS", "mobility": "walks_with_aid", "heat_sensitive": False, "pattern": "spasticity", "severity": 6,
-        "interferes_with": {"walking", "sleep"}, "sites": {"calves"}, "signs": set(), "conditions": set(), "alcohol": "none",
-        "drives": True, "helper": False, "equipment": {"band"}, "pool": False,
-    }  # fmt: skip
+        "age": 46,
+        "sex": "female",
+        "pregnant": "no",
+        "breastfeeding": False,
+        "weight": Decimal("62.5"),
+        "ms_diagnosed": True,
+        "ms_course": "SPMS",
+        "mobility": "walks_with_aid",
+        "heat_sensitive": False,
+        "pattern": "spasticity",
+        "severity": 6,
+        "interferes_with": {"walking", "sleep"},
+        "sites": {"calves"},
+        "signs": set(),
+        "conditions": set(),
+        "alcohol": "none",
+        "drives": True,
+        "helper": False,
+        "equipment": {"band"},
+        "pool": False,
+    }
     assert found.origins["severity"] == "complaint.severity"
     labs = found.labs or ()
     assert [(lab.test, lab.bound, lab.number, lab.unit, lab.on) for lab in labs] == [
-        ("egfr", "", 92, "mL/min/{1.73_m2}", date(2026, 11, 10)), ("magnesium", ">", Decimal("0.5"), "mmol/L", date(2026, 11, 9)),
-    ]  # fmt: skip
+        ("egfr", "", 92, "mL/min/{1.73_m2}", date(2026, 11, 10)),
+        ("magnesium", ">", Decimal("0.5"), "mmol/L", date(2026, 11, 9)),
+    ]
     lines = found.medicines or ()
     assert [(line.name, line.dose, line.per_day, line.total, line.route) for line in lines] == [
         ("relaxol", Amount(Decimal(10), "mg", False), 3, None, ""),
@@ -118,12 +136,31 @@ def test_json_and_yaml_are_equivalent() -> None:
 def test_absent_and_null_are_not_known_and_empty_is_asked() -> None:
     nothing, null = (
         record(),
-        record(conditions=None, labs=None, medicines=None, trials=None, goals=None, signs=None, complaint=None),
+        record(
+            conditions=None,
+            labs=None,
+            medicines=None,
+            trials=None,
+            goals=None,
+            signs=None,
+            complaint=None,
+        ),
     )
     assert nothing == null
-    assert (nothing.plain, nothing.medicines, nothing.trials, nothing.goals, nothing.allergies) == ({}, None, None, None, None)
+    assert (nothing.plain, nothing.medicines, nothing.trials, nothing.goals, nothing.allergies) == (
+        {},
+        None,
+        None,
+        None,
+        None,
+    )
     asked = record(conditions=[], medicines=[], trials=[], goals=[])
-    assert (asked.plain, asked.medicines, asked.trials, asked.goals) == ({"conditions": frozenset()}, (), (), ())
+    assert (asked.plain, asked.medicines, asked.trials, asked.goals) == (
+        {"conditions": frozenset()},
+        (),
+        (),
+        (),
+    )
 
 
 def test_the_day_has_a_default_the_region_has_none_and_the_caller_sets_it() -> None:
@@ -146,8 +183,14 @@ def test_a_day_from_which_nothing_can_be_counted_is_no_day_of_a_plan(day: str) -
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "schema": ({"schema": "unclench.record/2"}, "schema: 'unclench.record/2' is not a format"),
     "schema is empty": ({"schema": ""}, "schema: '' is not a format"),
-    "unknown key": ({"medicine": []}, "medicine: is not a key that is used here. Did you mean 'medicines'?"),
-    "unknown key inside": ({"person": {"agee": 4}}, "person.agee: is not a key that is used here. Did you mean 'age'?"),
+    "unknown key": (
+        {"medicine": []},
+        "medicine: is not a key that is used here. Did you mean 'medicines'?",
+    ),
+    "unknown key inside": (
+        {"person": {"agee": 4}},
+        "person.agee: is not a key that is used here. Did you mean 'age'?",
+    ),
     "section is a list": ({"person": []}, "person: a mapping"),
     "age is text": ({"person": {"age": "46"}}, "person.age: a number was expected, not '46'"),
     "age is true": ({"person": {"age": True}}, "person.age: a number was expected, not true"),
@@ -157,9 +200,18 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "weight 0": ({"person": {"weight_kg": 0}}, "person.weight_kg: 0 cannot be"),
     "sex": ({"person": {"sex": "f"}}, "person.sex: 'f' is not one of female, male, other"),
     "pregnant": ({"person": {"pregnant": "maybe"}}, "person.pregnant"),
-    "yes or no": ({"living": {"drives": "yes"}}, "living.drives: true or false was expected, not 'yes'"),
-    "condition": ({"conditions": ["epilepsi"]}, "conditions[0]: 'epilepsi' is not a known id. Did you mean 'epilepsy'?"),
-    "sign": ({"signs": ["seizures"]}, "signs[0]: 'seizures' is not a known id. Did you mean 'seizure'?"),
+    "yes or no": (
+        {"living": {"drives": "yes"}},
+        "living.drives: true or false was expected, not 'yes'",
+    ),
+    "condition": (
+        {"conditions": ["epilepsi"]},
+        "conditions[0]: 'epilepsi' is not a known id. Did you mean 'epilepsy'?",
+    ),
+    "sign": (
+        {"signs": ["seizures"]},
+        "signs[0]: 'seizures' is not a known id. Did you mean 'seizure'?",
+    ),
     "request": (
         {"requests": ["walkin"]},
         "requests[0]: 'walkin' is not something that can be asked for. Did you mean 'walking'?",
@@ -168,38 +220,74 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "not a list": ({"conditions": "epilepsy"}, "conditions: a list was expected, not 'epilepsy'"),
     "not words": ({"goals": [{"a": 1}]}, "goals: number 1 of the list is a mapping"),
     "born in the future": ({"person": {"born": "2027-01-01"}}, "person.born: -1 cannot be"),
-    "born is no day": ({"person": {"born": "2026-02-30"}}, "person.born: there is no day 2026-02-30"),
-    "two ages": ({"person": {"born": "1980-11-21", "age": 46}}, "person.age: is 46, but the day of birth gives 45"),
+    "born is no day": (
+        {"person": {"born": "2026-02-30"}},
+        "person.born: there is no day 2026-02-30",
+    ),
+    "two ages": (
+        {"person": {"born": "1980-11-21", "age": 46}},
+        "person.age: is 46, but the day of birth gives 45",
+    ),
     "date order": ({"date": "20/11/2026"}, "date: '20/11/2026' is not a date"),
     "date short": ({"date": "20261120"}, "date: '20261120' is not a date"),
     "date week": ({"date": "2026-W47-5"}, "date: '2026-W47-5' is not a date"),
     "date digits": ({"date": "２０２６-11-20"}, "is not a date"),
     "id": ({"id": ""}, "id: a short text"),
     "notes": ({"notes": 5}, "notes: text"),
-    "test": ({"labs": [{"test": "egf"}]}, "labs[0].test: 'egf' is not a test that is used here. Did you mean 'egfr'?"),
+    "test": (
+        {"labs": [{"test": "egf"}]},
+        "labs[0].test: 'egf' is not a test that is used here. Did you mean 'egfr'?",
+    ),
     "no test": ({"labs": [{"value": 5}]}, "labs[0].test"),
     "lab is a word": ({"labs": ["egfr"]}, "labs[0]: a mapping was expected"),
     "labs is a mapping": ({"labs": {"egfr": 90}}, "labs: a list"),
-    "lab value": ({"labs": [{"test": "egfr", "value": "normal"}]}, "labs[0].value: 'normal' is not a result"),
+    "lab value": (
+        {"labs": [{"test": "egfr", "value": "normal"}]},
+        "labs[0].value: 'normal' is not a result",
+    ),
     "lab value comma": ({"labs": [{"test": "egfr", "value": "1,5"}]}, "labs[0].value"),
     "lab value thousands": ({"labs": [{"test": "egfr", "value": "1.000"}]}, "labs[0].value"),
     "lab value digits": ({"labs": [{"test": "egfr", "value": "٣"}]}, "labs[0].value"),
-    "lab value list": ({"labs": [{"test": "egfr", "value": [90]}]}, "labs[0].value: a number was expected, not a list"),
+    "lab value list": (
+        {"labs": [{"test": "egfr", "value": [90]}]},
+        "labs[0].value: a number was expected, not a list",
+    ),
     "lab date": ({"labs": [{"test": "egfr", "value": 90, "date": "10.11.2026"}]}, "labs[0].date"),
     "medicine has no name": ({"medicines": [{"dose": "10 mg"}]}, "medicines[0].name"),
-    "doses a day": ({"medicines": [{"name": "relaxol", "dose": "10 mg", "per_day": 0}]}, "medicines[0].per_day"),
-    "total is no day's": ({"medicines": [{"name": "relaxol", "total": "50 mg"}]}, "medicines[0].total"),
-    "dose is a day's": ({"medicines": [{"name": "relaxol", "dose": "50 mg/day"}]}, "medicines[0].dose"),
+    "doses a day": (
+        {"medicines": [{"name": "relaxol", "dose": "10 mg", "per_day": 0}]},
+        "medicines[0].per_day",
+    ),
+    "total is no day's": (
+        {"medicines": [{"name": "relaxol", "total": "50 mg"}]},
+        "medicines[0].total",
+    ),
+    "dose is a day's": (
+        {"medicines": [{"name": "relaxol", "dose": "50 mg/day"}]},
+        "medicines[0].dose",
+    ),
     "total disagrees": (
         {"medicines": [{"name": "x", "dose": "10 mg", "per_day": 3, "total": "50 mg/day"}]},
         "medicines[0].total: is not 10 mg times 3",
     ),
-    "outcome": ({"trials": [{"medicine": "relaxol", "outcome": "none"}]}, "trials[0].outcome: 'none' is not one of"),
-    "weeks": ({"trials": [{"medicine": "relaxol", "weeks_at_highest": -1}]}, "trials[0].weeks_at_highest"),
-    "severity of a trial": ({"trials": [{"medicine": "relaxol", "severity_before": 11}]}, "trials[0].severity_before"),
+    "outcome": (
+        {"trials": [{"medicine": "relaxol", "outcome": "none"}]},
+        "trials[0].outcome: 'none' is not one of",
+    ),
+    "weeks": (
+        {"trials": [{"medicine": "relaxol", "weeks_at_highest": -1}]},
+        "trials[0].weeks_at_highest",
+    ),
+    "severity of a trial": (
+        {"trials": [{"medicine": "relaxol", "severity_before": 11}]},
+        "trials[0].severity_before",
+    ),
     "baseline": ({"baseline": 7}, "baseline: a mapping"),
     "baseline severity": ({"baseline": {"severity": "7"}}, "baseline.severity"),
-    "upper limit": ({"labs": [{"test": "alt", "value": 40, "upper_limit": 0}]}, "labs[0].upper_limit"),
+    "upper limit": (
+        {"labs": [{"test": "alt", "value": 40, "upper_limit": 0}]},
+        "labs[0].upper_limit",
+    ),
 }
 
 
@@ -230,7 +318,9 @@ def test_what_was_meant_is_found_whatever_the_capitals() -> None:
 @pytest.mark.parametrize("age", ["046", "0046", "-046", "046.5"])
 def test_zeros_in_front_are_no_number(age: str) -> None:
     with pytest.raises(InputError, match=f"a number was expected, not '{age}'"):
-        read_record(f"schema: unclench.record/1\nperson: {{age: {age}}}\n".encode(), SMALL, today=TODAY)
+        read_record(
+            f"schema: unclench.record/1\nperson: {{age: {age}}}\n".encode(), SMALL, today=TODAY
+        )
 
 
 def test_yaml_faults_name_their_line() -> None:
@@ -248,8 +338,17 @@ def test_yaml_faults_name_their_line() -> None:
     ]
 
 
-GOOD_AMOUNTS = {"10 mg": ("10", "mg"), "0.5 mg": ("0.5", "mg"), "10mg": ("10", "mg"), "500 micrograms": ("500", "micrograms"), "1 g": ("1", "g"),
-                "2.125 mg": ("2.125", "mg"), "1 spray": ("1", "sprays"), "100 units": ("100", "units"), "12.50 mg": ("12.50", "mg")}  # fmt: skip
+GOOD_AMOUNTS = {
+    "10 mg": ("10", "mg"),
+    "0.5 mg": ("0.5", "mg"),
+    "10mg": ("10", "mg"),
+    "500 micrograms": ("500", "micrograms"),
+    "1 g": ("1", "g"),
+    "2.125 mg": ("2.125", "mg"),
+    "1 spray": ("1", "sprays"),
+    "100 units": ("100", "units"),
+    "12.50 mg": ("12.50", "mg"),
+}
 
 
 @pytest.mark.parametrize(("text", "wanted"), GOOD_AMOUNTS.items())
@@ -258,14 +357,42 @@ def test_amounts_are_exact(text: str, wanted: tuple[str, str]) -> None:
     assert line.dose == Amount(Decimal(wanted[0]), wanted[1], False)
 
 
-UNREADABLE = ["1,5 mg", ".5 mg", "5. mg", "½ mg", "٥ mg", "1e3 mg", "-5 mg", "1.000 mg", "12.500 mg", "1 000 mg", "10", 10, "mg", "10 kg", "10 ml",
-              "ten mg", "10-20 mg", "NaN mg", "99999999999 mg", "1_0 mg", "10 mg mg", "", "1 tablet", "2 puffs", "as needed"]  # fmt: skip
+UNREADABLE = [
+    "1,5 mg",
+    ".5 mg",
+    "5. mg",
+    "½ mg",
+    "٥ mg",
+    "1e3 mg",
+    "-5 mg",
+    "1.000 mg",
+    "12.500 mg",
+    "1 000 mg",
+    "10",
+    10,
+    "mg",
+    "10 kg",
+    "10 ml",
+    "ten mg",
+    "10-20 mg",
+    "NaN mg",
+    "99999999999 mg",
+    "1_0 mg",
+    "10 mg mg",
+    "",
+    "1 tablet",
+    "2 puffs",
+    "as needed",
+]
 
 
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_an_amount_that_nobody_can_read_is_not_known_and_why_is_kept(text: Any) -> None:
     (line,) = record(medicines=[{"name": "x", "dose": text, "per_day": 3}]).medicines
-    assert (line.dose, line.fault) == (None, f"dose: '{text}' is not an amount that can be read in one way")
+    assert (line.dose, line.fault) == (
+        None,
+        f"dose: '{text}' is not an amount that can be read in one way",
+    )
     (line,) = record(medicines=[{"name": "x", "total": text}]).medicines
     assert (line.total, line.fault[:7]) == (None, "total: ")
     (tried,) = record(trials=[{"medicine": "x", "highest": text}]).trials
@@ -292,20 +419,52 @@ def test_a_record_without_a_schema_is_read() -> None:
     assert read_record(b"id: someone", SMALL, today=TODAY).id == "someone"
 
 
-@given(st.decimals(min_value=Decimal("0.001"), max_value=9999, places=2).filter(lambda number: number > 0))
+@given(
+    st.decimals(min_value=Decimal("0.001"), max_value=9999, places=2).filter(
+        lambda number: number > 0
+    )
+)
 def test_an_amount_reads_as_it_is_written(number: Decimal) -> None:
     (line,) = record(medicines=[{"name": "x", "total": f"{number} mg/day"}]).medicines
     assert line.total == Amount(number, "mg", True)
 
 
-KEYS = ["schema", "id", "date", "region", "person", "ms", "complaint", "signs", "labs", "conditions", "allergies", "medicines", "trials",
-        "baseline", "goals", "requests", "living", "notes", "alcohol", "age", "test", "value", "unit", "name", "dose", "severity"]  # fmt: skip
+KEYS = [
+    "schema",
+    "id",
+    "date",
+    "region",
+    "person",
+    "ms",
+    "complaint",
+    "signs",
+    "labs",
+    "conditions",
+    "allergies",
+    "medicines",
+    "trials",
+    "baseline",
+    "goals",
+    "requests",
+    "living",
+    "notes",
+    "alcohol",
+    "age",
+    "test",
+    "value",
+    "unit",
+    "name",
+    "dose",
+    "severity",
+]
 VALUES = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(10**17), 10**17)
     | st.sampled_from(["", "10 mg", "egfr", "2026-11-20", "x" * 300, "\u0000", "😀"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 

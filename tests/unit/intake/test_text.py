@@ -28,8 +28,19 @@ def refusal(data: bytes) -> str:
 
 def test_numbers_are_exact_and_dates_stay_text() -> None:
     tree = read_tree(b"a: 0.1\nb: 10\nc: 2026-11-20\nd: null\ne: [true, ~]\nf: '1'\n")
-    assert tree == {"a": Decimal("0.1"), "b": 10, "c": "2026-11-20", "d": None, "e": [True, None], "f": "1"}
-    assert read_tree(b'{"a": 0.1, "b": 10, "c": 1.50}') == {"a": Decimal("0.1"), "b": 10, "c": Decimal("1.50")}
+    assert tree == {
+        "a": Decimal("0.1"),
+        "b": 10,
+        "c": "2026-11-20",
+        "d": None,
+        "e": [True, None],
+        "f": "1",
+    }
+    assert read_tree(b'{"a": 0.1, "b": 10, "c": 1.50}') == {
+        "a": Decimal("0.1"),
+        "b": 10,
+        "c": Decimal("1.50"),
+    }
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:
@@ -91,13 +102,18 @@ def test_the_largest_texts_are_refused_only_above_the_limit() -> None:
 
 
 def test_many_duplicate_keys_are_found_quickly() -> None:
-    assert "stands twice" in refusal(b"{" + b",".join(b'"%d": 1' % (i // 2) for i in range(100_000)) + b"}")
+    assert "stands twice" in refusal(
+        b"{" + b",".join(b'"%d": 1' % (i // 2) for i in range(100_000)) + b"}"
+    )
 
 
 def test_a_pair_of_surrogates_is_one_character() -> None:
     assert read_tree(b'{"a": "\\ud83d\\ude00"}') == {"a": "\U0001f600"}
 
 
-@pytest.mark.parametrize("text", ["0o14", "0x1F", "1_000", "1e3", "\u0663", "12:30:45", "yes", "no", "on", "0.5.1", "+.5"])
+@pytest.mark.parametrize(
+    "text",
+    ["0o14", "0x1F", "1_000", "1e3", "\u0663", "12:30:45", "yes", "no", "on", "0.5.1", "+.5"],
+)
 def test_yaml_reads_nothing_but_plain_numbers_as_numbers(text: str) -> None:
     assert read_tree(f"a: {text}".encode()) == {"a": text}

@@ -1,4 +1,5 @@
-"""What stands in words among other conditions: read where it is certain, asked for where it has a place of its own."""
+"""What stands in words among other conditions: read where it is certain, asked for where it has a
+place of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import pytest
 
 from support.laws import real
 from unclench.criteria.values import Members
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 
 CALF = "one_sided_calf_swelling"
 
@@ -22,7 +23,9 @@ def asked(found: Patient) -> set[str]:
 
 
 def test_a_sign_in_words_is_read_and_an_unasked_list_stays_open() -> None:
-    assert patient(signs=[], other_conditions=["swollen calf"]).facts["signs"] == Members(frozenset({CALF}))
+    assert patient(signs=[], other_conditions=["swollen calf"]).facts["signs"] == Members(
+        frozenset({CALF})
+    )
     unasked = patient(other_conditions=["swollen calf"])
     assert unasked.facts["signs"] == Members(frozenset({CALF}), complete=False)
     assert "signs" in asked(unasked)

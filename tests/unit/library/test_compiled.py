@@ -1,4 +1,5 @@
-"""A compiled content is whole or not there, belongs to what its files say, and is never mixed with another."""
+"""A compiled content is whole or not there, belongs to what its files say, and is never mixed with
+another."""
 
 from __future__ import annotations
 
@@ -15,16 +16,17 @@ from typing import NoReturn
 
 import pytest
 
+from unclench.content.compile import fresh
+from unclench.content.compile import on_disk as compiled
+from unclench.content.compile.on_disk import Compiled, find, is_whole, keep, load_module
 from unclench.errors import KnowledgeError
-from unclench.library import compiled, fresh
-from unclench.library.compiled import Compiled, find, is_whole, keep, load_module
 
 KEY, OTHER = "a" * 32, "b" * 32
 TEXTS = {f"_part{i}": f"LIMIT = {i}\n" + "# long\n" * 20_000 for i in range(4)}
 KILLS = 10
 WRITER = """
 import sys
-from unclench.library import compiled
+from unclench.content import compiled
 from unit.library.test_compiled import TEXTS, KEY, OTHER
 compiled.places = lambda: iter([sys.argv[1]])
 print(flush=True)
@@ -54,7 +56,12 @@ def test_a_content_is_found_again(place: Path) -> None:
     assert find(KEY, never) is None
     assert keep(KEY, TEXTS)
     found = find(KEY, never)
-    assert limits(found) == [0, 1, 2, 3] and found is not None and set(found) == set(TEXTS) and len(found) == 4
+    assert (
+        limits(found) == [0, 1, 2, 3]
+        and found is not None
+        and set(found) == set(TEXTS)
+        and len(found) == 4
+    )
     assert find(OTHER, never) is None
 
 
@@ -130,17 +137,26 @@ def test_a_module_of_another_content_is_not_loaded(place: Path) -> None:
     assert load_module(str(place / KEY), "_part2", OTHER).LIMIT == 2
 
 
-def test_a_full_disk_or_a_closed_folder_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_or_a_closed_folder_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setattr(compiled, "places", lambda: iter([str(tmp_path / "file" / "kept")]))
     assert not keep(KEY, TEXTS)
-    monkeypatch.setattr(compiled, "places", lambda: iter([str(tmp_path / "file" / "kept"), str(tmp_path / "kept")]))
+    monkeypatch.setattr(
+        compiled, "places", lambda: iter([str(tmp_path / "file" / "kept"), str(tmp_path / "kept")])
+    )
     assert keep(KEY, TEXTS) and is_whole(str(tmp_path / "kept" / KEY))
 
 
-def test_a_checkout_keeps_beside_itself_and_else_in_the_user_s_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_checkout_keeps_beside_itself_and_else_in_the_user_s_cache(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/home/somebody/cache")
-    assert list(compiled.places()) == [f"{compiled.ROOT}/build/compiled", "/home/somebody/cache/unclench"]
+    assert list(compiled.places()) == [
+        f"{compiled.ROOT}/build/compiled",
+        "/home/somebody/cache/unclench",
+    ]
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     assert list(compiled.places()) == [f"{compiled.ROOT}/build/compiled"]
 
@@ -154,7 +170,7 @@ def test_only_the_latest_are_kept(place: Path, monkeypatch: pytest.MonkeyPatch) 
     assert sorted(path.name for path in place.iterdir()) == ["3", "new"]
 
 
-# --- what decides --------------------------------------------------------------------------------------------------------
+# --- what decides ---------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -195,7 +211,9 @@ def test_an_edit_that_keeps_size_and_time_is_seen(
         assert made_of(folder) == f"at_most: {most} mg/day\n"
 
 
-def test_nothing_is_read_when_nothing_changed(place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_read_when_nothing_changed(
+    place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fresh, "SETTLED_NS", 0)
     time.sleep(0.02)
     first = made_of(folder)
@@ -227,7 +245,9 @@ def test_what_changes_while_it_is_read_is_not_kept(place: Path, folder: Path) ->
     assert not place.exists()
 
 
-def test_without_a_place_it_is_made_in_memory(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_place_it_is_made_in_memory(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").touch()
     for module in (compiled, fresh):
         monkeypatch.setattr(module, "places", lambda: iter([str(tmp_path / "file" / "kept")]))

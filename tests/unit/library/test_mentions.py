@@ -1,4 +1,5 @@
-"""Marks round words that concern not everybody, and the check that every sentence which needs one has it."""
+"""Marks round words that concern not everybody, and the check that every sentence which needs one
+has it."""
 
 from __future__ import annotations
 
@@ -8,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from unclench.library.check_mentions import mention_problems
-from unclench.library.folder import read_draft, read_files
-from unclench.library.mentions import marked_sentences, said_without, whole
+from unclench.content.checks.mentions import mention_problems
+from unclench.content.source.folder import read_draft, read_files
+from unclench.content.source.mentions import marked_sentences, said_without, whole
 
 ROOT = Path(__file__).resolve().parents[3] / "knowledge"
 LEFT_OUT = ("answers/", "tellings/", "pages/", "exercises/")
 MARKED = (
-    "Go slowly<<driving|, and do not drive>>. <<pump|Call the pump team. Call today.>> Ask {name} <<driving|about driving>> now."
+    "Go slowly<<driving|, and do not drive>>. <<pump|Call the pump team. Call today.>> Ask {name} "
+    "<<driving|about driving>> now."
 )
 
 
@@ -24,7 +26,11 @@ def without(*impossible: str) -> str:
 
 
 def test_marks_go_and_words_stay() -> None:
-    assert whole(MARKED) == "Go slowly, and do not drive. Call the pump team. Call today. Ask {name} about driving now."
+    assert (
+        whole(MARKED)
+        == "Go slowly, and do not drive. Call the pump team. Call today. Ask {name} about driving "
+        "now."
+    )
     assert without() == whole(MARKED)
 
 
@@ -36,11 +42,22 @@ def test_one_mark_may_stand_for_two() -> None:
 
 
 def test_a_sentence_inside_another_is_left_to_its_own_marks() -> None:
-    """Marks in two sentences one after the other are two, and a longer sentence goes before a shorter one that it holds."""
-    texts = ("<<driving|Do not drive.>> <<pump|Call the pump team.>>", "Rest well.", "<<driving|Do not drive.>>")
+    """Marks in two sentences one after the other are two, and a longer sentence goes before a
+    shorter one that it holds."""
+    texts = (
+        "<<driving|Do not drive.>> <<pump|Call the pump team.>>",
+        "Rest well.",
+        "<<driving|Do not drive.>>",
+    )
     marked = tuple(found for text in texts for found in marked_sentences(text))
-    assert said_without("Do not drive. Call the pump team.", marked, frozenset(("driving", "pump"))) == ""
-    assert said_without("Do not drive. Call the pump team.", marked, frozenset(("pump",))) == "Do not drive."
+    assert (
+        said_without("Do not drive. Call the pump team.", marked, frozenset(("driving", "pump")))
+        == ""
+    )
+    assert (
+        said_without("Do not drive. Call the pump team.", marked, frozenset(("pump",)))
+        == "Do not drive."
+    )
 
 
 def test_what_is_impossible_is_left_out() -> None:
@@ -55,11 +72,20 @@ def files() -> dict[str, Any]:
 
 def problems(change: dict[str, Any]) -> list[str]:
     draft = read_draft({**files(), **change})
-    return [f"{problem.place}: {problem.reason}" for problem in (*draft.problems, *mention_problems(draft))]
+    return [
+        f"{problem.place}: {problem.reason}"
+        for problem in (*draft.problems, *mention_problems(draft))
+    ]
 
 
 def line(text: str, **more: str) -> dict[str, Any]:
-    body = {"id": "learn/new", "title": {"person": "New"}, "text": {"person": text}, "claims": ["self-triggers"], **more}
+    body = {
+        "id": "learn/new",
+        "title": {"person": "New"},
+        "text": {"person": text},
+        "claims": ["self-triggers"],
+        **more,
+    }
     return {"words/en/education_new.yaml": [body]}
 
 
@@ -74,7 +100,9 @@ def line(text: str, **more: str) -> dict[str, Any]:
     ],
 )
 def test_a_sentence_without_its_mark_is_refused(text: str, more: dict[str, str]) -> None:
-    assert [found for found in problems(line(text, **more)) if found.startswith("education learn/new")]
+    assert [
+        found for found in problems(line(text, **more)) if found.startswith("education learn/new")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,10 +116,16 @@ def test_a_sentence_without_its_mark_is_refused(text: str, more: dict[str, str])
         ("The proton pump inhibitor matters.", {}),
     ],
 )
-def test_a_sentence_that_reaches_only_whom_it_concerns_is_fine(text: str, more: dict[str, str]) -> None:
-    assert [found for found in problems(line(text, **more)) if found.startswith("education learn/new")] == []
+def test_a_sentence_that_reaches_only_whom_it_concerns_is_fine(
+    text: str, more: dict[str, str]
+) -> None:
+    assert [
+        found for found in problems(line(text, **more)) if found.startswith("education learn/new")
+    ] == []
 
 
-@pytest.mark.parametrize("text", ["Rest <<drving|and do not drive>>.", "Rest <<driving|and do not drive."])
+@pytest.mark.parametrize(
+    "text", ["Rest <<drving|and do not drive>>.", "Rest <<driving|and do not drive."]
+)
 def test_a_mark_for_nothing_or_without_end_is_refused(text: str) -> None:
     assert [found for found in problems(line(text)) if "mark" in found]

@@ -1,4 +1,5 @@
-"""The most of one dose is read like any limit: with its claim, whose number and comparator it has."""
+"""The most of one dose is read like any limit: with its claim, whose number and comparator it
+has."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from unclench.library import load, load_library
-from unclench.library.check import check_draft
-from unclench.library.draft import Draft
-from unclench.library.models import Claim, Dose
-from unclench.library.read_medicine import _most_per_dose
-from unclench.library.shape import Entry
+from unclench.content import load, load_library
+from unclench.content.checks.check import check_draft
+from unclench.content.source.draft import Draft
+from unclench.content.source.fields import Entry
+from unclench.content.source.medicine import _most_per_dose
+from unclench.content.types import Claim, Dose
 
 CLAIMS = load_library().claims
 
@@ -23,20 +24,31 @@ def read(data: dict[str, Any], *names: str) -> tuple[Dose | None, list[str]]:
     dose, _ = _most_per_dose(draft, Entry({"most_per_dose": data}, "medicine x", draft.problems))
     said = [problem.reason for problem in (*draft.problems, *check_draft(draft))]
     return dose, [
-        reason for reason in said if "value" in reason or "total" in reason or "no claim" in reason or "source" in reason
+        reason
+        for reason in said
+        if "value" in reason or "total" in reason or "no claim" in reason or "source" in reason
     ]
 
 
 def test_it_is_read_and_checked_against_its_claim() -> None:
     name = "baclofen-regimen-us"
-    assert read({"at_most": "20 mg per dose", "claims": [name]}, name) == (Dose(Decimal(20), "mg", "dose"), [])
+    assert read({"at_most": "20 mg per dose", "claims": [name]}, name) == (
+        Dose(Decimal(20), "mg", "dose"),
+        [],
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ({"at_most": "25 mg per dose", "claims": ["baclofen-regimen-us"]}, "no cited claim has the value <= 25 mg"),
-        ({"at_most": "5 mg per dose", "claims": ["baclofen-regimen-us"]}, "no cited claim has the value <= 5 mg"),
+        (
+            {"at_most": "25 mg per dose", "claims": ["baclofen-regimen-us"]},
+            "no cited claim has the value <= 25 mg",
+        ),
+        (
+            {"at_most": "5 mg per dose", "claims": ["baclofen-regimen-us"]},
+            "no cited claim has the value <= 5 mg",
+        ),
         ({"at_most": "20 mg/day", "claims": ["baclofen-regimen-us"]}, "is the total of a day"),
         ({"at_most": "20 mg per dose"}, "without a source"),
     ],
@@ -46,9 +58,14 @@ def test_a_number_that_no_claim_says_is_a_fault(data: dict[str, Any], said: str)
 
 
 def test_every_medicine_whose_claims_limit_one_dose_has_the_limit() -> None:
-    limited = {option.id for option in load().options if option.medicine and option.medicine.most_per_dose}
+    limited = {
+        option.id for option in load().options if option.medicine and option.medicine.most_per_dose
+    }
     claims = [
-        claim for claim in CLAIMS.values() for value in claim.values if value.of == "single_dose" and value.comparator == "<="
+        claim
+        for claim in CLAIMS.values()
+        for value in claim.values
+        if value.of == "single_dose" and value.comparator == "<="
     ]
     assert {"baclofen", "tizanidine", "dantrolene", "potassium"} == limited
     assert {claim.id.partition("-")[0] for claim in claims} == limited

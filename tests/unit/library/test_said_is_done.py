@@ -1,4 +1,5 @@
-"""What a sentence promises the plan does: the check sees a promise whose effect is missing, and small steps choose their regimen."""
+"""What a sentence promises the plan does: the check sees a promise whose effect is missing, and
+small steps choose their regimen."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ import pytest
 
 from support.downs import record
 from support.laws import real
-from unclench.library.check import check_draft
-from unclench.library.folder import read_draft, read_files
+from unclench.content.checks.check import check_draft
+from unclench.content.source.folder import read_draft, read_files
 
 FOLDER = Path(__file__).resolve().parents[3] / "knowledge"
 Files = dict[str, Any]
@@ -41,7 +42,9 @@ def forget_the_choice(files: Files) -> None:
 
 
 def forget_what_comes_down(files: Files) -> None:
-    sign = next(one for one in files["signs/taken_now.yaml"] if one["id"] == "triage/tizanidine-liver-test")
+    sign = next(
+        one for one in files["signs/taken_now.yaml"] if one["id"] == "triage/tizanidine-liver-test"
+    )
     del sign["brings_down"]
 
 
@@ -64,7 +67,10 @@ def small_for_everybody(files: Files) -> None:
 @pytest.mark.parametrize(
     ("harm", "told"),
     [
-        (forget_small_steps, "rule baclofen/tricyclic: says 'smaller steps', and the plan does not do it"),
+        (
+            forget_small_steps,
+            "rule baclofen/tricyclic: says 'smaller steps', and the plan does not do it",
+        ),
         (forget_the_choice, "no regimen of Baclofen has small steps"),
         (forget_what_comes_down, "sign triage/tizanidine-liver-test: says 'begin no other'"),
         (forget_to_give_way, "stage first_line: says 'is raised'"),
@@ -73,11 +79,15 @@ def small_for_everybody(files: Files) -> None:
         (small_for_everybody, "a choice without `when` is for everybody"),
     ],
 )
-def test_a_promise_without_its_effect_is_a_problem(harm: Callable[[Files], None], told: str) -> None:
+def test_a_promise_without_its_effect_is_a_problem(
+    harm: Callable[[Files], None], told: str
+) -> None:
     assert any(told in problem for problem in problems(harm))
 
 
-@pytest.mark.parametrize(("name", "condition"), [("amitriptyline", ""), ("", "epilepsy"), ("", "stroke")])
+@pytest.mark.parametrize(
+    ("name", "condition"), [("amitriptyline", ""), ("", "epilepsy"), ("", "stroke")]
+)
 def test_small_steps_that_are_asked_for_are_those_that_are_dated(name: str, condition: str) -> None:
     person = record("baclofen")
     person["medicines"] = [{"name": name, "total": "75 mg/day"}] if name else []
@@ -91,7 +101,9 @@ def test_small_steps_that_are_asked_for_are_those_that_are_dated(name: str, cond
 def test_no_review_point_lies_above_the_ceiling() -> None:
     person = {**record("baclofen"), "medicines": []}
     person["labs"] = [lab for lab in person["labs"] if lab["test"] not in ("egfr", "crcl")]
-    person["labs"] += [{"test": "egfr", "value": 45, "unit": "mL/min/{1.73_m2}", "date": "2026-11-20"}]
+    person["labs"] += [
+        {"test": "egfr", "value": 45, "unit": "mL/min/{1.73_m2}", "date": "2026-11-20"}
+    ]
     found = next(v for v in real().plan_of(person).options if v.option.id == "baclofen").regimen
     assert found is not None
     assert found.regimen.review_at is not None

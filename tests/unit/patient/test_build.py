@@ -1,4 +1,5 @@
-"""From a record to facts: what stands in it goes before results, ranges are shown as bounds, and look-ups follow their content."""
+"""From a record to facts: what stands in it goes before results, ranges are shown as bounds, and
+look-ups follow their content."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ SPECS = {spec.id: spec for spec in FACTS}
 
 
 def record(**more: Any) -> Record:
-    return read_record(json.dumps({"schema": "unclench.record/1", **more}).encode(), SMALL, today=TODAY)
+    return read_record(
+        json.dumps({"schema": "unclench.record/1", **more}).encode(), SMALL, today=TODAY
+    )
 
 
 def result(test: str, number: int, unit: str, bound: str = "") -> LabResult:
@@ -33,21 +36,33 @@ def test_a_fact_of_the_record_is_not_replaced_by_a_result() -> None:
     heavier = result("weight", 80, "kg")
     said = build(record(person={"weight_kg": 62})._replace(labs=(heavier,)), SMALL)
     assert said.facts["weight"] == Interval(Decimal(62), Decimal(62))
-    assert build(record()._replace(labs=(heavier,)), SMALL).facts["weight"] == Interval(Decimal(80), Decimal(80))
+    assert build(record()._replace(labs=(heavier,)), SMALL).facts["weight"] == Interval(
+        Decimal(80), Decimal(80)
+    )
 
 
 @pytest.mark.parametrize("bound", ["~", "ad", "=<", "> "])
 def test_a_bound_that_nobody_knows_makes_no_number(bound: str) -> None:
-    found = choose(SPECS["potassium"], [result("potassium", 4, "mmol/L", bound)], TODAY, lambda *_: None, lambda *_: None)
+    found = choose(
+        SPECS["potassium"],
+        [result("potassium", 4, "mmol/L", bound)],
+        TODAY,
+        lambda *_: None,
+        lambda *_: None,
+    )
     assert found.reading is None
     assert [item.reason for item in found.unusable] == [f"the bound '{bound}' is not known"]
 
 
 @pytest.mark.parametrize(
     ("clearance", "egfr", "shown", "low", "high"),
-    [("<50", 30, "at most 30", "-Infinity", "30"), ("<50", 90, "<50", "-Infinity", None), (">60", 90, "60 to 90", "60", "90"),
-     (80, 90, "80", "80", "80")],
-)  # fmt: skip
+    [
+        ("<50", 30, "at most 30", "-Infinity", "30"),
+        ("<50", 90, "<50", "-Infinity", None),
+        (">60", 90, "60 to 90", "60", "90"),
+        (80, 90, "80", "80", "80"),
+    ],
+)
 def test_the_lower_of_two_measures_is_shown_as_what_is_known_of_it(
     clearance: Any, egfr: int, shown: str, low: str, high: str | None
 ) -> None:
@@ -58,7 +73,11 @@ def test_the_lower_of_two_measures_is_shown_as_what_is_known_of_it(
     found = build(record(labs=labs), SMALL)
     value = found.facts["kidney_clearance"]
     assert isinstance(value, Interval)
-    assert value.low.quantize(Decimal(1)) == Decimal(low) if low != "-Infinity" else value.low == Decimal(low)
+    assert (
+        value.low.quantize(Decimal(1)) == Decimal(low)
+        if low != "-Infinity"
+        else value.low == Decimal(low)
+    )
     assert high is None or value.high == Decimal(high)
     assert found.details["kidney_clearance"].text == shown
 

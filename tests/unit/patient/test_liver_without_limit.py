@@ -1,4 +1,5 @@
-"""ALT in U/L: with the laboratory's limit it is a multiple; without, only what is low in any laboratory is used, and the hint says what to add."""
+"""ALT in U/L: with the laboratory's limit it is a multiple; without, only what is low in any
+laboratory is used, and the hint says what to add."""
 
 from __future__ import annotations
 
@@ -9,16 +10,20 @@ from typing import Any
 
 import pytest
 
+from unclench.content import load
 from unclench.criteria.values import Interval
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 
 
 def read(*labs: dict[str, Any]) -> Patient:
     results = [{"test": "alt", "unit": "U/L", "date": "2026-11-10", **lab} for lab in labs]
-    return read_patient(json.dumps({"date": "2026-11-20", "labs": results}).encode(), load(), today=date(2026, 11, 20))
+    return read_patient(
+        json.dumps({"date": "2026-11-20", "labs": results}).encode(),
+        load(),
+        today=date(2026, 11, 20),
+    )
 
 
 def multiple(*labs: dict[str, Any]) -> Interval | None:
@@ -31,13 +36,16 @@ def test_the_limit_of_the_laboratory_goes_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "most"), [(19, "1"), (38, "2"), ("<19", "1"), (56, "2.95"), (57, None), (">5", None), (400, None)]
+    ("value", "most"),
+    [(19, "1"), (38, "2"), ("<19", "1"), (56, "2.95"), (57, None), (">5", None), (400, None)],
 )
 def test_without_a_limit_only_what_is_low_anywhere_is_used(value: Any, most: str | None) -> None:
     found = multiple({"value": value})
     assert (found is None) is (most is None)
     if found is not None and most is not None:
-        assert found.low == Decimal("-Infinity") and abs(found.high - Decimal(most)) < Decimal("0.01")
+        assert found.low == Decimal("-Infinity") and abs(found.high - Decimal(most)) < Decimal(
+            "0.01"
+        )
 
 
 def test_the_hint_says_which_key_to_add() -> None:

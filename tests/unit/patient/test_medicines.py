@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from support.content import SMALL
 from unclench.criteria.values import Interval, Members
 from unclench.intake import read_patient
-from unclench.patient.derive.names import resolve
+from unclench.patient.derive.medicine_names import resolve
+from unclench.patient.facts import Patient
 from unclench.patient.index import index_of
-from unclench.patient.patient import Patient
 from unclench.patient.record import Flag
 
 TODAY = date(2026, 11, 20)
@@ -41,11 +41,26 @@ def some(*known: str, complete: bool = True) -> Members:
 
 
 NAMES = {
-    "relaxol": "relaxol", "RELAXOL": "relaxol", " Lioral ": "relaxol", "relaxol 10 mg": "relaxol", "Relaxol 10mg Tablets": "relaxol", "relaxol 10 MG Oral Tablet": "relaxol",
-    "Relaxol Retard": "relaxol", "Relaxol Chrono 10 mg": "relaxol", "relaxol wafers": "relaxol",
-    "relaxol 5 mg/5 mL oral solution": "relaxol", "Relaxol hydrochloride 10 mg": "relaxol", "relaxol (Lioral)": "relaxol", "Lioral [relaxol]": "relaxol", "relaxol 10 MG Oral Tablet [Lioral]": "relaxol",
-    "salt-oxide": "salt", "salt oxide 400 mg capsules": "salt", "relaxol and poppin": "relaxol poppin", "relaxol/poppin 10 mg/5 mg tablets": "relaxol poppin", "relaxol + cipro": "relaxol ciproxin",
-}  # fmt: skip
+    "relaxol": "relaxol",
+    "RELAXOL": "relaxol",
+    " Lioral ": "relaxol",
+    "relaxol 10 mg": "relaxol",
+    "Relaxol 10mg Tablets": "relaxol",
+    "relaxol 10 MG Oral Tablet": "relaxol",
+    "Relaxol Retard": "relaxol",
+    "Relaxol Chrono 10 mg": "relaxol",
+    "relaxol wafers": "relaxol",
+    "relaxol 5 mg/5 mL oral solution": "relaxol",
+    "Relaxol hydrochloride 10 mg": "relaxol",
+    "relaxol (Lioral)": "relaxol",
+    "Lioral [relaxol]": "relaxol",
+    "relaxol 10 MG Oral Tablet [Lioral]": "relaxol",
+    "salt-oxide": "salt",
+    "salt oxide 400 mg capsules": "salt",
+    "relaxol and poppin": "relaxol poppin",
+    "relaxol/poppin 10 mg/5 mg tablets": "relaxol poppin",
+    "relaxol + cipro": "relaxol ciproxin",
+}
 
 
 @pytest.mark.parametrize(("text", "wanted"), NAMES.items())
@@ -76,14 +91,25 @@ def test_names_that_are_not_known_are_not_guessed(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Tab. Relaxol 10 mg", "24 HR relaxol 10 MG Oral Tablet", "Inj relaxol", "72 HR relaxol 0.025 MG/HR Transdermal System", "relaxol 100 UNT"],
-)  # fmt: skip
+    [
+        "Tab. Relaxol 10 mg",
+        "24 HR relaxol 10 MG Oral Tablet",
+        "Inj relaxol",
+        "72 HR relaxol 0.025 MG/HR Transdermal System",
+        "relaxol 100 UNT",
+    ],
+)
 def test_words_of_form_in_front_of_a_name_and_behind_it_are_left_out(text: str) -> None:
     assert patient(text).facts["taking"] == some("relaxol")
 
 
 @pytest.mark.parametrize(
-    "text", ["Relaxol 2 mg/mL intrathecal solution", "relaxol (intrathecal) 500 mcg/ml", "Intrathecal Relaxol 5 mg"]
+    "text",
+    [
+        "Relaxol 2 mg/mL intrathecal solution",
+        "relaxol (intrathecal) 500 mcg/ml",
+        "Intrathecal Relaxol 5 mg",
+    ],
 )
 def test_the_route_may_stand_anywhere_in_a_name(text: str) -> None:
     assert patient(text).facts["taking"] == some("relaxol_intrathecal")
@@ -91,12 +117,20 @@ def test_the_route_may_stand_anywhere_in_a_name(text: str) -> None:
 
 @pytest.mark.parametrize("route", ["intrathecal", "Intrathecal  Pump", "IT", "i.t.", "intraspinal"])
 def test_what_goes_into_the_spinal_fluid_is_told_by_any_word_for_it(route: str) -> None:
-    assert patient({"name": "relaxol", "route": route}).facts["taking"] == some("relaxol_intrathecal")
+    assert patient({"name": "relaxol", "route": route}).facts["taking"] == some(
+        "relaxol_intrathecal"
+    )
     assert patient({"name": "relaxol", "route": "with it"}).facts["taking"] == some("relaxol")
 
 
 @pytest.mark.parametrize(
-    "text", ["super relaxol", "relaxol and glowberry", "relaxol 10 mg three times a day", "See letter: relaxol, from neurology"]
+    "text",
+    [
+        "super relaxol",
+        "relaxol and glowberry",
+        "relaxol 10 mg three times a day",
+        "See letter: relaxol, from neurology",
+    ],
 )
 def test_a_known_name_within_other_words_leaves_the_list_open(text: str) -> None:
     found = patient(text)
@@ -124,9 +158,17 @@ def test_a_doubtful_name_counts_and_is_flagged() -> None:
 
 def test_nobody_asked_and_none_are_different() -> None:
     asked = patient()
-    assert asked.facts["taking"] == asked.facts["medicine_classes"] == asked.facts["recently_started"] == some()
     assert (
-        asked.facts["sedating_count"] == asked.facts["relaxol_mg_per_day"] == asked.facts["spraymol_sprays_per_day"] == exactly(0)
+        asked.facts["taking"]
+        == asked.facts["medicine_classes"]
+        == asked.facts["recently_started"]
+        == some()
+    )
+    assert (
+        asked.facts["sedating_count"]
+        == asked.facts["relaxol_mg_per_day"]
+        == asked.facts["spraymol_sprays_per_day"]
+        == exactly(0)
     )
     assert asked.facts["taking_antispastic"] is False
     silent = patient(medicines=None)
@@ -137,7 +179,9 @@ def test_nobody_asked_and_none_are_different() -> None:
 def test_sets_and_counts() -> None:
     found = patient("relaxol", "Lioral", "poppin", "cipro", "glowberry")
     assert found.facts["taking"] == some("relaxol", "poppin", "ciproxin")
-    assert found.facts["medicine_classes"] == some("muscle_relaxant", "sedating", "opioid", "fluoroquinolone")
+    assert found.facts["medicine_classes"] == some(
+        "muscle_relaxant", "sedating", "opioid", "fluoroquinolone"
+    )
     assert found.facts["sedating_count"] == exactly(2)
     assert found.facts["taking_antispastic"] is True
     assert patient("poppin").facts["taking_antispastic"] is False
@@ -150,20 +194,32 @@ def line(name: str, total: str | None = None, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("lines", "wanted"),
-    [([line("relaxol", "50 mg/day")], "50"), ([line("relaxol", dose="10 mg", per_day=3)], "30"), ([line("relaxol", dose="2.5 mg", per_day=0.5)], "1.25"),
-     ([line("relaxol", "50 mg/day"), line("Lioral", "30 mg/day")], "80"), ([line("relaxol", "0.5 g/day")], "500"), ([line("relaxol", "500 micrograms/day")], "0.5"),
-     ([line("relaxol", "50 mg/day"), line("lioral intrathecal", "100 micrograms/day")], "50"), ([line("lioral intrathecal")], "0")],
-)  # fmt: skip
+    [
+        ([line("relaxol", "50 mg/day")], "50"),
+        ([line("relaxol", dose="10 mg", per_day=3)], "30"),
+        ([line("relaxol", dose="2.5 mg", per_day=0.5)], "1.25"),
+        ([line("relaxol", "50 mg/day"), line("Lioral", "30 mg/day")], "80"),
+        ([line("relaxol", "0.5 g/day")], "500"),
+        ([line("relaxol", "500 micrograms/day")], "0.5"),
+        ([line("relaxol", "50 mg/day"), line("lioral intrathecal", "100 micrograms/day")], "50"),
+        ([line("lioral intrathecal")], "0"),
+    ],
+)
 def test_the_day_is_summed_exactly_over_brands(lines: list[Any], wanted: str) -> None:
     assert patient(*lines).facts["relaxol_mg_per_day"] == exactly(wanted)
 
 
 @pytest.mark.parametrize(
     ("lines", "said"),
-    [([line("relaxol")], "no dose was given"), ([line("relaxol", dose="10 mg")], "how often"), ([line("relaxol", "50 mg/day"), line("Lioral")], "no dose was given"),
-     ([line("relaxol", "2 mmol/day")], "given in mmol and counted in mg"), ([line("relaxol", "2 mmol/day"), line("relaxol", "5 mg/day")], "different units"),
-     ([line("relaxol/poppin", "10 mg/day")], "part of a combination")],
-)  # fmt: skip
+    [
+        ([line("relaxol")], "no dose was given"),
+        ([line("relaxol", dose="10 mg")], "how often"),
+        ([line("relaxol", "50 mg/day"), line("Lioral")], "no dose was given"),
+        ([line("relaxol", "2 mmol/day")], "given in mmol and counted in mg"),
+        ([line("relaxol", "2 mmol/day"), line("relaxol", "5 mg/day")], "different units"),
+        ([line("relaxol/poppin", "10 mg/day")], "part of a combination"),
+    ],
+)
 def test_one_unknown_dose_makes_the_day_unknown(lines: list[Any], said: str) -> None:
     found = patient(*lines)
     assert "relaxol_mg_per_day" not in found.facts
@@ -182,10 +238,17 @@ def test_sums_do_not_depend_on_order_or_rounding(amounts: list[Decimal]) -> None
 
 
 def test_other_measures_keep_their_unit() -> None:
-    found = patient(line("spraymol", "8 sprays/day"), line("salt", "9.93 mmol/day"), line("poppin", "500 micrograms/day"))
+    found = patient(
+        line("spraymol", "8 sprays/day"),
+        line("salt", "9.93 mmol/day"),
+        line("poppin", "500 micrograms/day"),
+    )
     assert found.facts["spraymol_sprays_per_day"] == exactly(8)
     assert found.facts["salt_mmol_per_day"] == exactly("9.93")
-    assert {taken.ingredient: (taken.per_day, taken.unit) for taken in found.taken}["poppin"] == (Decimal("0.5"), "mg")
+    assert {taken.ingredient: (taken.per_day, taken.unit) for taken in found.taken}["poppin"] == (
+        Decimal("0.5"),
+        "mg",
+    )
 
 
 def ago(days: int) -> str:
@@ -200,7 +263,13 @@ def ago(days: int) -> str:
         ([{"name": "relaxol", "dose": "10 mg", "per_day": 3, "total": "30 mg/day"}], None),
         ([{"name": "relaxol", "dose": "10 mg"}], None),
         (["relaxol"], None),
-        ([{"name": "relaxol", "dose": "10 mg", "per_day": 1}, {"name": "relaxol", "dose": "20 mg", "per_day": 1}], None),
+        (
+            [
+                {"name": "relaxol", "dose": "10 mg", "per_day": 1},
+                {"name": "relaxol", "dose": "20 mg", "per_day": 1},
+            ],
+            None,
+        ),
         ([{"name": "relaxol", "dose": "10 mg", "per_day": 0.5}], None),
     ],
 )
@@ -210,19 +279,32 @@ def test_in_how_many_equal_doses_it_is_taken(lines: list[Any], times: int | None
 
 
 def test_days_at_the_present_dose() -> None:
-    found = patient(line("relaxol", "50 mg/day", since=ago(100)), line("Lioral", "10 mg/day", since=ago(7)))
+    found = patient(
+        line("relaxol", "50 mg/day", since=ago(100)), line("Lioral", "10 mg/day", since=ago(7))
+    )
     assert found.facts["relaxol_days_at_dose"] == exactly(7)
-    assert "relaxol_days_at_dose" not in patient(line("relaxol", since=ago(100)), line("Lioral")).facts
+    assert (
+        "relaxol_days_at_dose" not in patient(line("relaxol", since=ago(100)), line("Lioral")).facts
+    )
     assert "relaxol_days_at_dose" not in patient().facts
 
 
 @pytest.mark.parametrize(
     ("lines", "wanted"),
-    [([line("cipro", since=ago(92))], some("ciproxin", "fluoroquinolone")), ([line("cipro", since=ago(93))], some()), ([line("cipro", since=ago(0))], some("ciproxin", "fluoroquinolone")),
-     ([line("cipro")], some(complete=False)), ([line("cipro", since=ago(5)), line("poppin")], some("ciproxin", "fluoroquinolone", complete=False)),
-     ([line("cipro", since=ago(5)), line("cipro", since=ago(500))], some()), ([line("cipro", since=ago(5)), line("cipro")], some(complete=False)),
-     ([line("cipro", since=ago(500)), line("cipro")], some())],
-)  # fmt: skip
+    [
+        ([line("cipro", since=ago(92))], some("ciproxin", "fluoroquinolone")),
+        ([line("cipro", since=ago(93))], some()),
+        ([line("cipro", since=ago(0))], some("ciproxin", "fluoroquinolone")),
+        ([line("cipro")], some(complete=False)),
+        (
+            [line("cipro", since=ago(5)), line("poppin")],
+            some("ciproxin", "fluoroquinolone", complete=False),
+        ),
+        ([line("cipro", since=ago(5)), line("cipro", since=ago(500))], some()),
+        ([line("cipro", since=ago(5)), line("cipro")], some(complete=False)),
+        ([line("cipro", since=ago(500)), line("cipro")], some()),
+    ],
+)
 def test_what_was_begun_lately(lines: list[Any], wanted: Members) -> None:
     assert patient(*lines).facts["recently_started"] == wanted
 
@@ -230,14 +312,18 @@ def test_what_was_begun_lately(lines: list[Any], wanted: Members) -> None:
 def test_a_beginning_in_the_future_is_not_known() -> None:
     found = patient(line("cipro", since=ago(-1)))
     assert found.facts["recently_started"] == some(complete=False)
-    assert found.unusable[0].reason == "cipro is said to be taken since 2026-11-21, after 2026-11-20"
+    assert (
+        found.unusable[0].reason == "cipro is said to be taken since 2026-11-21, after 2026-11-20"
+    )
 
 
 def test_a_pump_is_known_from_what_it_gives() -> None:
-    assert patient("lioral intrathecal").facts["conditions"] == some("intrathecal_pump", complete=False)
-    assert patient(line("relaxol", route="Intrathecal"), conditions=["epilepsy"]).facts["conditions"] == some(
-        "intrathecal_pump", "epilepsy"
+    assert patient("lioral intrathecal").facts["conditions"] == some(
+        "intrathecal_pump", complete=False
     )
+    assert patient(line("relaxol", route="Intrathecal"), conditions=["epilepsy"]).facts[
+        "conditions"
+    ] == some("intrathecal_pump", "epilepsy")
     assert patient("relaxol", conditions=["epilepsy"]).facts["conditions"] == some("epilepsy")
 
 
@@ -250,14 +336,24 @@ def test_allergies_by_ingredient() -> None:
     assert patient(allergies=["relaxoll"]).facts["allergies"] == some(complete=False)
 
 
-@pytest.mark.parametrize("text", ["none", "NKDA", "Peanuts", "Allergy to peanut (organism)", "cat hair and peanuts"])
+@pytest.mark.parametrize(
+    "text", ["none", "NKDA", "Peanuts", "Allergy to peanut (organism)", "cat hair and peanuts"]
+)
 def test_an_allergy_to_what_is_no_medicine_is_understood(text: str) -> None:
     assert patient(allergies=[text]).facts["allergies"] == some()
     assert patient(allergies=[text, "Lioral"]).facts["allergies"] == some("relaxol")
 
 
 @pytest.mark.parametrize(
-    "text", ["xyzzy", "allergy to", "peanut and xyzzy", "peanut relaxol", "unpeanut", "a pill for stiffness"]
+    "text",
+    [
+        "xyzzy",
+        "allergy to",
+        "peanut and xyzzy",
+        "peanut relaxol",
+        "unpeanut",
+        "a pill for stiffness",
+    ],
 )
 def test_an_allergy_that_is_not_understood_may_be_to_any_medicine(text: str) -> None:
     found = patient(allergies=[text])
@@ -267,7 +363,11 @@ def test_an_allergy_that_is_not_understood_may_be_to_any_medicine(text: str) -> 
 
 
 def test_requests() -> None:
-    found = patient("relaxol", "lioral intrathecal", requests=["walking", "stop:Lioral", "raise:tensolin", "stop:glowberry"])
+    found = patient(
+        "relaxol",
+        "lioral intrathecal",
+        requests=["walking", "stop:Lioral", "raise:tensolin", "stop:glowberry"],
+    )
     assert found.facts["requests"] == some("walking")
     assert found.facts["stop_requests"] == some("relaxol", "relaxol_intrathecal")
     assert found.facts["raise_requests"] == some("tensolin")
@@ -284,17 +384,35 @@ def trial(
     weeks: int | None = 6,
     **more: Any,
 ) -> dict[str, Any]:
-    return {"medicine": medicine, "outcome": outcome, "highest": highest, "weeks_at_highest": weeks, **more}
+    return {
+        "medicine": medicine,
+        "outcome": outcome,
+        "highest": highest,
+        "weeks_at_highest": weeks,
+        **more,
+    }
 
 
 TRIALS = [
-    (trial(), "failed"), (trial(outcome="partly"), "partial"), (trial(outcome="helped"), "helped"), (trial(outcome="not_tolerated"), "not_tolerated"),
-    (trial(outcome="helped", weeks=1), "helped"), (trial(outcome="not_tolerated", highest="5 mg/day"), "not_tolerated"), (trial(weeks=4), "failed"), (trial(weeks=3), "inadequate"),
-    (trial(highest="30 mg/day"), "inadequate"), (trial(highest="30.5 mg/day"), "failed"),
-    (trial("tensolin", highest="12 mg/day"), "failed"), (trial("tensolin", highest="11.9 mg/day"), "inadequate"), (trial("spraymol", highest=None), "failed"), (trial("salt", highest=None, weeks=None), "failed"),
-    (trial(outcome="partly", severity_before=10, severity_after=8), "partial"), (trial(outcome="partly", severity_before=10, severity_after=8.1), "partial"),
-    (trial(outcome="partly", severity_before=0, severity_after=0), "partial"), (trial(outcome="helped", severity_before=10, severity_after=9), "helped"),
-]  # fmt: skip
+    (trial(), "failed"),
+    (trial(outcome="partly"), "partial"),
+    (trial(outcome="helped"), "helped"),
+    (trial(outcome="not_tolerated"), "not_tolerated"),
+    (trial(outcome="helped", weeks=1), "helped"),
+    (trial(outcome="not_tolerated", highest="5 mg/day"), "not_tolerated"),
+    (trial(weeks=4), "failed"),
+    (trial(weeks=3), "inadequate"),
+    (trial(highest="30 mg/day"), "inadequate"),
+    (trial(highest="30.5 mg/day"), "failed"),
+    (trial("tensolin", highest="12 mg/day"), "failed"),
+    (trial("tensolin", highest="11.9 mg/day"), "inadequate"),
+    (trial("spraymol", highest=None), "failed"),
+    (trial("salt", highest=None, weeks=None), "failed"),
+    (trial(outcome="partly", severity_before=10, severity_after=8), "partial"),
+    (trial(outcome="partly", severity_before=10, severity_after=8.1), "partial"),
+    (trial(outcome="partly", severity_before=0, severity_after=0), "partial"),
+    (trial(outcome="helped", severity_before=10, severity_after=9), "helped"),
+]
 
 
 @pytest.mark.parametrize(("tried", "kind"), TRIALS)
@@ -309,8 +427,12 @@ def test_trials_are_judged(tried: Any, kind: str) -> None:
     assert found["trials"] is True
 
 
-@pytest.mark.parametrize("unclear", [trial(weeks=None), trial(highest=None), trial(highest="60 mmol/day")])
-def test_a_trial_of_unknown_length_or_height_may_have_been_adequate_or_not(unclear: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "unclear", [trial(weeks=None), trial(highest=None), trial(highest="60 mmol/day")]
+)
+def test_a_trial_of_unknown_length_or_height_may_have_been_adequate_or_not(
+    unclear: dict[str, Any],
+) -> None:
     found = patient(trials=[unclear]).facts
     for open_set in ("trials_failed", "trials_inadequate", "trials_done"):
         assert found[open_set] == some(complete=False), open_set
@@ -347,7 +469,11 @@ def test_trials_not_asked_none_and_unclear() -> None:
 )
 def test_improvement(baseline: Any, severity: Any, percent: str | None) -> None:
     found = patient(baseline=baseline, complaint={"severity": severity})
-    assert found.details["improvement_percent"].text == percent if percent else "improvement_percent" not in found.facts
+    assert (
+        found.details["improvement_percent"].text == percent
+        if percent
+        else "improvement_percent" not in found.facts
+    )
 
 
 def test_a_baseline_of_the_future_is_not_known() -> None:
@@ -358,14 +484,22 @@ def test_a_baseline_of_the_future_is_not_known() -> None:
 
 def test_goals_and_what_is_kept_in_words() -> None:
     found = patient(goals=["walk"], other_conditions=["migraine"], notes="hello")
-    assert (found.facts["goals_set"], found.goals, found.unchecked, found.notes) == (True, ("walk",), ("migraine",), "hello")
+    assert (found.facts["goals_set"], found.goals, found.unchecked, found.notes) == (
+        True,
+        ("walk",),
+        ("migraine",),
+        "hello",
+    )
     assert patient(goals=[]).facts["goals_set"] is False
     assert "goals_set" not in patient().facts
 
 
 @given(st.permutations(["relaxol", "Lioral", "poppin", "cipro", "glowberry", "relaxoll"]))
 def test_the_order_of_the_list_changes_no_fact(order: list[str]) -> None:
-    assert patient(*order).facts == patient("relaxol", "Lioral", "poppin", "cipro", "glowberry", "relaxoll").facts
+    assert (
+        patient(*order).facts
+        == patient("relaxol", "Lioral", "poppin", "cipro", "glowberry", "relaxoll").facts
+    )
 
 
 def test_adding_a_medicine_never_takes_one_away() -> None:
@@ -376,9 +510,20 @@ def test_adding_a_medicine_never_takes_one_away() -> None:
 
 
 def test_how_facts_are_shown() -> None:
-    found = patient(line("relaxol", "50.0 mg/day", since=ago(3)), line("glowberry"), conditions=["epilepsy", "hypertension"], allergies=[], region="uk",
-                    living={"drives": True, "pool": False}, ms={"mobility": "bed"}, complaint={"severity": 6.50}, person={"age": 46})  # fmt: skip
-    shown = {fact: (detail.text, detail.unit, detail.origin) for fact, detail in found.details.items()}
+    found = patient(
+        line("relaxol", "50.0 mg/day", since=ago(3)),
+        line("glowberry"),
+        conditions=["epilepsy", "hypertension"],
+        allergies=[],
+        region="uk",
+        living={"drives": True, "pool": False},
+        ms={"mobility": "bed"},
+        complaint={"severity": 6.50},
+        person={"age": 46},
+    )
+    shown = {
+        fact: (detail.text, detail.unit, detail.origin) for fact, detail in found.details.items()
+    }
     assert shown["drives"] == ("yes", "", "living.drives")
     assert shown["pool"] == ("no", "", "living.pool")
     assert shown["mobility"] == ("bed", "", "ms.mobility")
@@ -404,7 +549,9 @@ TWICE = [
 
 
 @pytest.mark.parametrize(("lines", "wanted"), TWICE)
-def test_two_names_for_one_medicine_are_seen_and_two_strengths_are_not(lines: tuple[Any, ...], wanted: set[str]) -> None:
+def test_two_names_for_one_medicine_are_seen_and_two_strengths_are_not(
+    lines: tuple[Any, ...], wanted: set[str]
+) -> None:
     found = patient(*lines).facts["listed_twice"]
     assert isinstance(found, Members) and found.known == wanted
 
@@ -412,7 +559,10 @@ def test_two_names_for_one_medicine_are_seen_and_two_strengths_are_not(lines: tu
 def test_a_medicine_that_nobody_knows_and_a_wish_about_another_one_are_facts() -> None:
     assert patient("qqqq xyz").facts["medicine_not_known"] is True
     assert patient("relaxol").facts["medicine_not_known"] is False
-    assert "medicine_not_known" not in read_patient(b'{"schema": "unclench.record/1"}', SMALL, today=TODAY).facts
+    assert (
+        "medicine_not_known"
+        not in read_patient(b'{"schema": "unclench.record/1"}', SMALL, today=TODAY).facts
+    )
     wishes = {
         request: patient(requests=[request]).facts["other_change_asked"]
         for request in ("stop:cipro", "raise:qqqq xyz", "stop:relaxol")

@@ -1,4 +1,5 @@
-"""A limit of a build-up ends it, and brings nobody down; while its criterion is not known it holds, and its facts are asked."""
+"""A limit of a build-up ends it, and brings nobody down; while its criterion is not known it holds,
+and its facts are asked."""
 
 from __future__ import annotations
 
@@ -11,14 +12,14 @@ import pytest
 from support.movers import calm
 from support.people import TODAY, data_of
 from support.spec import draft
+from unclench.content import load
+from unclench.content.checks.doses import ceiling_problems
+from unclench.content.content import Content
+from unclench.content.source.draft import Draft
+from unclench.content.source.fields import Entry
+from unclench.content.source.regimens import read_ceiling
+from unclench.content.types import Option
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.library.check_ceilings import ceiling_problems
-from unclench.library.content import Content
-from unclench.library.draft import Draft
-from unclench.library.models import Option
-from unclench.library.read_ceilings import read_ceiling
-from unclench.library.shape import Entry
 from unclench.plan import Plan, make_plan
 from unclench.plan.models import Verdict
 
@@ -35,7 +36,10 @@ def on(plan: Plan, option: str = "baclofen") -> Verdict:
 
 def kidneys(value: int) -> list[dict[str, Any]]:
     units = {"crcl": "mL/min", "egfr": "mL/min/{1.73_m2}"}
-    return [{"test": test, "value": value, "unit": unit, "date": "2026-11-10"} for test, unit in units.items()]
+    return [
+        {"test": test, "value": value, "unit": unit, "date": "2026-11-10"}
+        for test, unit in units.items()
+    ]
 
 
 def taken(amount: int, since: str = SHORT) -> list[dict[str, str]]:
@@ -61,21 +65,36 @@ def test_who_takes_more_does_not_come_down_and_is_not_raised(amount: int) -> Non
     assert (found.verdict, found.because[0].rule) == ("continue", "baclofen/ceiling")
     assert "baclofen-kidney-no-cliff" in found.because[0].claims
     if amount > 50:
-        assert on(planned(without_the_mark(), medicines=taken(amount), labs=kidneys(89))).verdict == "lower"
+        assert (
+            on(planned(without_the_mark(), medicines=taken(amount), labs=kidneys(89))).verdict
+            == "lower"
+        )
 
 
 @pytest.mark.parametrize(
     ("value", "mobility", "most"),
     [
-        (90, "walks_with_aid", 80), (89, "walks_with_aid", 50), (60, "walks_with_aid", 50), (59, "walks_with_aid", 15),
-        (90, "wheelchair", 50), (89, "wheelchair", 40), (60, "bed", 40), (59, "bed", 15), (45, "wheelchair", 15),
-        (90, None, 50), (89, None, 40),
+        (90, "walks_with_aid", 80),
+        (89, "walks_with_aid", 50),
+        (60, "walks_with_aid", 50),
+        (59, "walks_with_aid", 15),
+        (90, "wheelchair", 50),
+        (89, "wheelchair", 40),
+        (60, "bed", 40),
+        (59, "bed", 15),
+        (45, "wheelchair", 15),
+        (90, None, 50),
+        (89, None, 40),
     ],
-)  # fmt: skip
-def test_no_cliff_and_a_band_lower_without_walking(value: int, mobility: str | None, most: int) -> None:
+)
+def test_no_cliff_and_a_band_lower_without_walking(
+    value: int, mobility: str | None, most: int
+) -> None:
     plan = planned(load(), labs=kidneys(value), mobility=mobility)
     found = on(plan)
-    assert found.verdict == "offer" and found.regimen is not None and found.regimen.ceiling is not None
+    assert (
+        found.verdict == "offer" and found.regimen is not None and found.regimen.ceiling is not None
+    )
     assert found.regimen.ceiling.amount == most
     assert ("mobility" in [question.fact for question in plan.questions]) is (mobility is None)
 
@@ -90,9 +109,16 @@ def test_below_45_none_is_begun_without_walking_and_it_waits_for_what_is_not_kno
 
 
 def test_a_trial_at_the_end_of_a_build_up_is_high_enough() -> None:
-    trial = {"medicine": "gabapentin", "highest": "900 mg/day", "weeks_at_highest": 6, "outcome": "no_benefit"}
+    trial = {
+        "medicine": "gabapentin",
+        "highest": "900 mg/day",
+        "weeks_at_highest": 6,
+        "outcome": "no_benefit",
+    }
     facts = [
-        read_patient(data_of(calm(labs=kidneys(55), mobility=mobility, trials=[trial])), load(), today=TODAY).facts
+        read_patient(
+            data_of(calm(labs=kidneys(55), mobility=mobility, trials=[trial])), load(), today=TODAY
+        ).facts
         for mobility in ("wheelchair", "walks_with_aid")
     ]
     failed: list[Any] = [getattr(each["trials_failed"], "known", frozenset()) for each in facts]
@@ -118,5 +144,12 @@ def test_what_leaves_no_room_for_a_start_is_a_rule() -> None:
 @pytest.mark.parametrize("more", [{}, {"when": "older_adult", "urgency": "within_2_days"}])
 def test_a_limit_of_a_build_up_says_when_and_no_urgency(more: dict[str, str]) -> None:
     known = Draft()
-    read_ceiling(known, Entry({"at_most": "50 mg/day", "for": "build_up", "claims": [], **more}, "medicine x", known.problems))
+    read_ceiling(
+        known,
+        Entry(
+            {"at_most": "50 mg/day", "for": "build_up", "claims": [], **more},
+            "medicine x",
+            known.problems,
+        ),
+    )
     assert any("a limit of a build-up says `when`" in problem.reason for problem in known.problems)

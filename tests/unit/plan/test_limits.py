@@ -9,8 +9,8 @@ import pytest
 
 from support.movers import calm
 from support.people import TODAY, data_of
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
 from unclench.plan import Plan, make_plan
 from unclench.plan.findings import find
 from unclench.plan.limits import regimen_needs
@@ -32,42 +32,73 @@ def taken(name: str, amount: int) -> list[dict[str, str]]:
 
 
 def highest(option: str) -> tuple[Decimal, str]:
-    """The most that any of its limits could ever be: the mildest band of each, the least of those."""
+    """The most that any of its limits could ever be: the mildest band of each, the least of
+    those."""
     medicine = load().option(option).medicine
     assert medicine is not None
     always = [c for c in medicine.ceilings if c.by or c.criterion is None]
-    return min(max(band.at_most.amount for band in ceiling.bands) for ceiling in always), medicine.measure
+    return min(
+        max(band.at_most.amount for band in ceiling.bands) for ceiling in always
+    ), medicine.measure
 
 
 @pytest.mark.parametrize("option", ["gabapentin", "pregabalin", "tizanidine", "magnesium"])
 def test_above_every_limit_is_lowered_although_the_kidneys_are_not_known(option: str) -> None:
     most, unit = highest(option)
-    plan = planned(medicines=[{"name": option, "total": f"{(most * 3 / 2).normalize():f} {unit}/day", "since": "2026-10-01"}])
+    plan = planned(
+        medicines=[
+            {
+                "name": option,
+                "total": f"{(most * 3 / 2).normalize():f} {unit}/day",
+                "since": "2026-10-01",
+            }
+        ]
+    )
     found = on(plan, option)
-    assert (found.verdict, [reason.rule for reason in found.because]) == ("lower", [f"{option}/ceiling"])
+    assert (found.verdict, [reason.rule for reason in found.because]) == (
+        "lower",
+        [f"{option}/ceiling"],
+    )
     assert found.because[0].facts[0] == f"{option}_{unit}_per_day"
     assert not set(found.because[0].facts) & {"kidney_clearance"}
     assert found.because[0].claims
-    assert [alert.severity for alert in plan.alerts if alert.id == f"{option}/above-ceiling"] == ["warn"]
+    assert [alert.severity for alert in plan.alerts if alert.id == f"{option}/above-ceiling"] == [
+        "warn"
+    ]
 
 
 @pytest.mark.parametrize("option", ["gabapentin", "pregabalin", "tizanidine"])
 def test_at_the_limit_it_waits_for_the_kidneys(option: str) -> None:
     most, unit = highest(option)
-    found = on(planned(medicines=[{"name": option, "total": f"{most} {unit}/day", "since": "2026-10-01"}]), option)
+    found = on(
+        planned(medicines=[{"name": option, "total": f"{most} {unit}/day", "since": "2026-10-01"}]),
+        option,
+    )
     assert found.verdict == "hold"
     assert "kidney_clearance" in found.needs
 
 
 def test_the_reason_rests_on_what_is_known() -> None:
     """On the kidneys when they decide the limit; not on a test that nobody made."""
-    weak = on(planned(medicines=taken("baclofen", 18), labs=[{**KIDNEYS, "value": 45}], conditions=None), "baclofen")
-    assert (weak.verdict, weak.because[0].facts) == ("lower", ("baclofen_mg_per_day", "kidney_clearance"))
+    weak = on(
+        planned(medicines=taken("baclofen", 18), labs=[{**KIDNEYS, "value": 45}], conditions=None),
+        "baclofen",
+    )
+    assert (weak.verdict, weak.because[0].facts) == (
+        "lower",
+        ("baclofen_mg_per_day", "kidney_clearance"),
+    )
     content = load()
     option = content.option("pregabalin")
     assert option.medicine is not None
-    by_kidneys = option._replace(medicine=option.medicine._replace(ceilings=tuple(c for c in option.medicine.ceilings if c.by)))
-    other = content._replace(options=tuple(by_kidneys if o.id == option.id else o for o in content.options))
+    by_kidneys = option._replace(
+        medicine=option.medicine._replace(
+            ceilings=tuple(c for c in option.medicine.ceilings if c.by)
+        )
+    )
+    other = content._replace(
+        options=tuple(by_kidneys if o.id == option.id else o for o in content.options)
+    )
     patient = read_patient(data_of(calm(medicines=taken("pregabalin", 900))), content, today=TODAY)
     found = on(make_plan(patient, other), "pregabalin")
     assert (found.verdict, found.because[0].facts) == ("lower", ("pregabalin_mg_per_day",))
@@ -91,7 +122,9 @@ def test_a_limit_that_may_or_may_not_hold_waits_and_one_that_holds_counts() -> N
     ],
     ids=["nobody asked", "no", "yes: the gentler one is chosen already"],
 )
-def test_what_could_make_a_gentler_build_up_the_right_one(complaint: dict[str, Any], open_: tuple[str, ...]) -> None:
+def test_what_could_make_a_gentler_build_up_the_right_one(
+    complaint: dict[str, Any], open_: tuple[str, ...]
+) -> None:
     record = calm(labs=[{**KIDNEYS, "value": 92}])
     record["complaint"] = {**record["complaint"], **complaint}
     findings = find(read_patient(data_of(record), load(), today=TODAY), load())
@@ -104,10 +137,21 @@ CLEARANCE = {"test": "crcl", "unit": "mL/min", "date": "2026-11-10"}
 
 @pytest.mark.parametrize(
     ("clearance", "mg", "verdict"),
-    [(90, 1500, "raise"), (">50", 1500, "hold"), (">50", 3700, "lower"), ("<50", 800, "hold"), ("<50", 1000, "lower")],
+    [
+        (90, 1500, "raise"),
+        (">50", 1500, "hold"),
+        (">50", 3700, "lower"),
+        ("<50", 800, "hold"),
+        ("<50", 1000, "lower"),
+    ],
 )
-def test_nobody_comes_down_for_a_limit_that_only_may_hold(clearance: Any, mg: int, verdict: str) -> None:
-    found = on(planned(medicines=taken("gabapentin", mg), labs=[{**CLEARANCE, "value": clearance}]), "gabapentin")
+def test_nobody_comes_down_for_a_limit_that_only_may_hold(
+    clearance: Any, mg: int, verdict: str
+) -> None:
+    found = on(
+        planned(medicines=taken("gabapentin", mg), labs=[{**CLEARANCE, "value": clearance}]),
+        "gabapentin",
+    )
     assert found.verdict == verdict
     assert ("kidney_clearance" in found.needs) == (verdict == "hold")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from unclench.library import load
+from unclench.content import load
 from unclench.plan import make_plan
 from unit.plan.test_corners import of, patient, plan
 
@@ -24,11 +24,15 @@ def test_a_raise_waits_while_another_medicine_may_have_to_come_down(dose: str, w
 @pytest.mark.parametrize(("times", "first"), [(1, False), (5, True)])
 def test_at_a_stage_that_does_not_give_way_a_raise_waits_too(times: int, first: bool) -> None:
     """As at the stage of the attacks, which need their own answer whatever else comes down."""
-    firm = load()._replace(stages=tuple([stage._replace(gives_way=False) for stage in load().stages]))
+    firm = load()._replace(
+        stages=tuple([stage._replace(gives_way=False) for stage in load().stages])
+    )
     diazepam = {"name": "diazepam", "dose": "2 mg", "per_day": times, "since": "2026-10-01"}
     diazepam = {**diazepam, "dose": "10 mg"} if first else diazepam
     found = make_plan(patient(medicines=[BACLOFEN, diazepam]), firm)
     assert (of(found, "baclofen").verdict, of(found, "diazepam").verdict) == (
         ("continue", "lower") if first else ("raise", "continue")
     )
-    assert ("diazepam/comes-down-first" in {reason.rule for reason in of(found, "baclofen").because}) is first
+    assert (
+        "diazepam/comes-down-first" in {reason.rule for reason in of(found, "baclofen").because}
+    ) is first

@@ -1,4 +1,5 @@
-"""Somebody of whom a list of conditions names one sign: the rest was never asked, so nothing is begun and nobody exercises."""
+"""Somebody of whom a list of conditions names one sign: the rest was never asked, so nothing is
+begun and nobody exercises."""
 
 from __future__ import annotations
 
@@ -8,23 +9,36 @@ from typing import Any
 from support.bundle import bundle_of
 from support.movers import calm, programme_for
 from support.people import TODAY
+from unclench.content import load
 from unclench.criteria.values import Members
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 
 KIDNEYS = [{"test": "egfr", "value": 90, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}]
-ACTIVE = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]}
+ACTIVE = {
+    "coding": [
+        {"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}
+    ]
+}
 
 
 def from_bundle(signs: list[str] | None, *conditions: str) -> Patient:
     """A Bundle of a calm record, with conditions that are named in words."""
     found: dict[str, Any] = bundle_of(calm(labs=KIDNEYS, signs=signs))
     for i, text in enumerate(conditions):
-        found["entry"].append({"resource": {
-            "resourceType": "Condition", "id": f"c{i}", "subject": {"reference": "Patient/one"}, "code": {"text": text}, "clinicalStatus": ACTIVE, "recordedDate": TODAY.isoformat(),
-        }})  # fmt: skip
+        found["entry"].append(
+            {
+                "resource": {
+                    "resourceType": "Condition",
+                    "id": f"c{i}",
+                    "subject": {"reference": "Patient/one"},
+                    "code": {"text": text},
+                    "clinicalStatus": ACTIVE,
+                    "recordedDate": TODAY.isoformat(),
+                }
+            }
+        )
     return read_patient(json.dumps(found, default=float).encode(), load(), today=TODAY)
 
 
@@ -34,7 +48,11 @@ def test_a_sign_from_the_list_of_conditions_leaves_the_others_open() -> None:
     plan = make_plan(patient, load())
     assert plan.stage.id == "triggers"
     assert plan.questions[0].fact == "signs"
-    assert not [v.option.id for v in plan.options if v.option.medicine and v.verdict in ("offer", "raise", "specialist")]
+    assert not [
+        v.option.id
+        for v in plan.options
+        if v.option.medicine and v.verdict in ("offer", "raise", "specialist")
+    ]
     assert plan.schedule is None
 
 

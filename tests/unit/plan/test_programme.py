@@ -1,4 +1,5 @@
-"""Programmes of single people: where nothing is given, what waits for the sites, and what a physiotherapist approves first."""
+"""Programmes of single people: where nothing is given, what waits for the sites, and what a
+physiotherapist approves first."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import pytest
 from support.laws import real
 from support.movers import calm, programme_of, shelf
 from unclench.plan.programme import Programme, read_by
-from unclench.render.paper import Paper
+from unclench.render.console import Paper
 from unclench.render.programme.json import to_dict
 from unclench.render.programme.page import to_html
 from unclench.render.programme.text import to_text
@@ -73,13 +74,20 @@ def test_without_sites_what_goes_by_site_waits_for_them() -> None:
 def test_sites_in_words_are_matched_and_what_is_no_muscle_is_said() -> None:
     found = programme_of(calm(sites=["Left_Calves", "jaw"]))
     assert found.unmatched == ("jaw",)
-    stretched = {muscle for item in found.items if item.exercise.measure == "stretching" for muscle in item.exercise.muscles}
+    stretched = {
+        muscle
+        for item in found.items
+        if item.exercise.measure == "stretching"
+        for muscle in item.exercise.muscles
+    }
     assert "calf" in stretched
 
 
 def test_an_exercise_that_only_a_physiotherapist_allows_is_named_and_not_given() -> None:
     always = {exercise.id for exercise in shelf().exercises if exercise.physiotherapist}
-    found = programme_of(calm(mobility="wheelchair", equipment=["standing frame"], helper=True, pool=True))
+    found = programme_of(
+        calm(mobility="wheelchair", equipment=["standing frame"], helper=True, pool=True)
+    )
     named = {spoken.exercise.id: spoken for spoken in found.with_physio}
     assert always & set(named)
     assert not always & names(found)
@@ -97,15 +105,25 @@ def test_what_nobody_could_check_is_said_before_any_move() -> None:
     assert said < text.index("YOUR MOVES NOW")
     assert "hip replacement 3 weeks ago" in to_html(found, real().content, "person")
     assert to_dict(found, real().content, "person")["unread"] == ["hip replacement 3 weeks ago"]
-    assert "did not check" not in to_text(programme_of(calm()), real().content, "person", Paper(80, False))
+    assert "did not check" not in to_text(
+        programme_of(calm()), real().content, "person", Paper(80, False)
+    )
 
 
 @pytest.mark.parametrize("mobility", ["wheelchair", "bed"])
 def test_who_cannot_be_offered_a_position_is_still_told_to_change_it(mobility: str) -> None:
-    for changed in ({"signs": ["pressure_sore"]}, {"conditions": ["osteoporosis"]}, {"conditions": ["recent_surgery"]}):
+    for changed in (
+        {"signs": ["pressure_sore"]},
+        {"conditions": ["osteoporosis"]},
+        {"conditions": ["recent_surgery"]},
+    ):
         found = programme_of(calm(mobility=mobility, helper=True, **changed))
-        assert not found.resting and [reason.claims for reason in found.turning] == [("exercise-reposition",)]
-        assert "at least every 4 hours" in to_text(found, real().content, "person", Paper(80, False))
+        assert not found.resting and [reason.claims for reason in found.turning] == [
+            ("exercise-reposition",)
+        ]
+        assert "at least every 4 hours" in to_text(
+            found, real().content, "person", Paper(80, False)
+        )
         assert "at least every 4 hours" in to_html(found, real().content, "person")
     assert not programme_of(calm(mobility=mobility, helper=True)).turning
     assert not programme_of(calm(signs=["pressure_sore"])).turning, "who walks changes position"
@@ -113,32 +131,53 @@ def test_who_cannot_be_offered_a_position_is_still_told_to_change_it(mobility: s
 
 def test_an_empty_programme_says_that_it_is_empty_and_why() -> None:
     child = programme_of(calm(age=16))
-    assert "This plan is for adults with MS." in to_text(child, real().content, "person", Paper(80, False))
+    assert "This plan is for adults with MS." in to_text(
+        child, real().content, "person", Paper(80, False)
+    )
     assert "There are no moves" not in to_html(child, real().content, "person")
     low = programme_of(
-        calm(medicines=[{"name": "tizanidine", "dose": "4 mg", "per_day": 3}], conditions=["hypotension"], signs=["dizziness"])
+        calm(
+            medicines=[{"name": "tizanidine", "dose": "4 mg", "per_day": 3}],
+            conditions=["hypotension"],
+            signs=["dizziness"],
+        )
     )
     assert low.urgent and not low.items
-    assert "There are no moves to show yet." in to_text(low, real().content, "person", Paper(80, False))
+    assert "There are no moves to show yet." in to_text(
+        low, real().content, "person", Paper(80, False)
+    )
 
 
 def test_what_is_done_more_than_once_a_day_says_that_its_time_is_for_each_time() -> None:
-    text = " ".join(to_text(programme_of(calm(mobility="wheelchair")), real().content, "person", Paper(400, False)).split())
+    text = " ".join(
+        to_text(
+            programme_of(calm(mobility="wheelchair")), real().content, "person", Paper(400, False)
+        ).split()
+    )
     assert "each hour by day. Each time takes 20 s." in text
-    assert "once a day, 5 days a week. Each time" not in text and "once a day, 5 days a week. It takes" in text
+    assert (
+        "once a day, 5 days a week. Each time" not in text
+        and "once a day, 5 days a week. It takes" in text
+    )
 
 
 def test_who_does_not_walk_is_told_of_thin_bones_at_every_stretch_of_the_legs_lying_down() -> None:
     for helper in (True, False):
         found = programme_of(calm(mobility="bed", sites=["calves", "hamstrings"], helper=helper))
-        stretches = [item for item in (*found.items, *found.later) if item.exercise.measure == "stretching"]
+        stretches = [
+            item for item in (*found.items, *found.later) if item.exercise.measure == "stretching"
+        ]
         assert stretches
-        assert all(any("exercise-thin-bones" in note.claims for note in item.notes) for item in stretches)
+        assert all(
+            any("exercise-thin-bones" in note.claims for note in item.notes) for item in stretches
+        )
 
 
 def test_moves_that_are_asked_for_say_so() -> None:
     asked = programme_of(calm(requests=["yoga"], goals=[]))
-    assert {item.exercise.measure for item in asked.items if item.why.rule == "first/asked"} == {"yoga"}
+    assert {item.exercise.measure for item in asked.items if item.why.rule == "first/asked"} == {
+        "yoga"
+    }
     assert "first/asked" not in {item.why.rule for item in programme_of(calm()).items}
 
 

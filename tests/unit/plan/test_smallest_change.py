@@ -1,4 +1,5 @@
-"""What would have to be otherwise: the smallest change of facts that gives an option another verdict."""
+"""What would have to be otherwise: the smallest change of facts that gives an option another
+verdict."""
 
 from __future__ import annotations
 
@@ -6,13 +7,15 @@ from typing import Any
 
 from support.movers import calm
 from support.people import TODAY, data_of
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.plan.flip import Change, smallest_change
+from unclench.plan.counterfactual import Change, smallest_change
 
 
 def change(option: str, **changed: Any) -> tuple[Change, ...]:
-    return smallest_change(read_patient(data_of(calm(**changed)), load(), today=TODAY), load(), option)
+    return smallest_change(
+        read_patient(data_of(calm(**changed)), load(), today=TODAY), load(), option
+    )
 
 
 def lab(test: str, value: object, unit: str) -> dict[str, object]:
@@ -35,24 +38,36 @@ def test_a_set_that_nobody_asked_about_is_asked() -> None:
 
 def test_what_is_in_a_set_would_have_to_be_gone() -> None:
     (found,) = change("baclofen", labs=[KIDNEYS], conditions=["peptic_ulcer"])
-    assert (found.fact, found.after, found.verdict) == ("conditions", "without peptic_ulcer", "offer")
+    assert (found.fact, found.after, found.verdict) == (
+        "conditions",
+        "without peptic_ulcer",
+        "offer",
+    )
 
 
 def test_a_set_of_which_only_some_is_known_would_hold_nothing_more() -> None:
     (found,) = change("baclofen", labs=[KIDNEYS], allergies=["baclofenn", "ibuprofen"])
-    assert found == Change("allergies", "ibuprofen (perhaps others)", "asked, nothing more", "offer")
+    assert found == Change(
+        "allergies", "ibuprofen (perhaps others)", "asked, nothing more", "offer"
+    )
 
 
 def test_a_choice_and_a_yes_or_no() -> None:
     assert change("baclofen", labs=[KIDNEYS], pattern="unclear")[0][:2] == ("pattern", "unclear")
-    assert change("heat", labs=[KIDNEYS], heat_sensitive=True) == (Change("heat_sensitive", "yes", "no", "offer"),)
+    assert change("heat", labs=[KIDNEYS], heat_sensitive=True) == (
+        Change("heat_sensitive", "yes", "no", "offer"),
+    )
 
 
 def test_two_facts_where_one_is_not_enough() -> None:
-    found = change("tizanidine", trials=[
-        {"medicine": name, "outcome": "no_benefit", "weeks_at_highest": 8, "highest": highest}
-        for name, highest in (("baclofen", "80 mg/day"), ("gabapentin", "1800 mg/day"))
-    ], labs=[KIDNEYS, lab("crcl", 95, "mL/min")])  # fmt: skip
+    found = change(
+        "tizanidine",
+        trials=[
+            {"medicine": name, "outcome": "no_benefit", "weeks_at_highest": 8, "highest": highest}
+            for name, highest in (("baclofen", "80 mg/day"), ("gabapentin", "1800 mg/day"))
+        ],
+        labs=[KIDNEYS, lab("crcl", 95, "mL/min")],
+    )
     assert {one.fact for one in found} == {"liver_x_uln", "systolic_bp"}
     assert {one.verdict for one in found} == {"offer"}
 

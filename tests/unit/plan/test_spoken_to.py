@@ -1,4 +1,5 @@
-"""A content as one person is spoken to: what is certainly impossible goes, what is not known stays, and what is stated wins."""
+"""A content as one person is spoken to: what is certainly impossible goes, what is not known stays,
+and what is stated wins."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from typing import Any
 import pytest
 
 from support.laws import real
-from unclench.plan.saying import spoken_to
-from unclench.render.voice import Voice
+from unclench.plan.impossible import spoken_to
+from unclench.render.wording import Voice
 
 
 def spoken(**given: Any) -> Any:
@@ -30,7 +31,11 @@ def spoken(**given: Any) -> Any:
 def test_driving_is_left_out_where_nobody_drives(given: dict[str, Any], left_out: bool) -> None:
     content = spoken(**given)
     medicine = real().content.option("baclofen").medicine
-    advice = next(one for one in medicine.counselling if one.id == "baclofen/counsel-driving") if medicine else None
+    advice = (
+        next(one for one in medicine.counselling if one.id == "baclofen/counsel-driving")
+        if medicine
+        else None
+    )
     assert ("driving" in content.unsaid) is left_out
     assert advice and ("drive or" not in Voice(content, "person", None).say(advice.say)) is left_out
 

@@ -1,4 +1,5 @@
-"""Single verdicts of people who take a medicine, wait for a fact, or meet a limit that leaves no room to begin."""
+"""Single verdicts of people who take a medicine, wait for a fact, or meet a limit that leaves no
+room to begin."""
 
 from __future__ import annotations
 
@@ -10,16 +11,16 @@ import pytest
 from support.movers import calm
 from support.people import TODAY, data_of
 from support.spec import fits_wrongly
+from unclench.content import load
+from unclench.content.content import Content
+from unclench.content.types import Dose
 from unclench.criteria.values import Interval
 from unclench.intake import read_patient
-from unclench.library import load
-from unclench.library.content import Content
-from unclench.library.models import Dose
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan import Plan, make_plan
 from unclench.plan.findings import find
-from unclench.plan.lines import lines_of
 from unclench.plan.models import Verdict
+from unclench.plan.ready_lines import lines_of
 from unclench.plan.scheduling import present_dose, still_open
 
 
@@ -28,10 +29,16 @@ def lab(test: str, value: object, unit: str) -> dict[str, object]:
 
 
 LABS = [
-    lab("egfr", 90, "mL/min/{1.73_m2}"), lab("crcl", 95, "mL/min"), lab("magnesium", 0.85, "mmol/L"), lab("potassium", 4.2, "mmol/L"),
-    lab("sodium", 140, "mmol/L"), lab("calcium_adjusted", 2.35, "mmol/L"), lab("alt_x_uln", 0.6, "1"), lab("ast_x_uln", 0.6, "1"),
+    lab("egfr", 90, "mL/min/{1.73_m2}"),
+    lab("crcl", 95, "mL/min"),
+    lab("magnesium", 0.85, "mmol/L"),
+    lab("potassium", 4.2, "mmol/L"),
+    lab("sodium", 140, "mmol/L"),
+    lab("calcium_adjusted", 2.35, "mmol/L"),
+    lab("alt_x_uln", 0.6, "1"),
+    lab("ast_x_uln", 0.6, "1"),
     lab("systolic_bp", 125, "mm[Hg]"),
-]  # fmt: skip
+]
 WEAK = [lab("egfr", 45, "mL/min/{1.73_m2}"), *LABS[1:]]
 
 
@@ -52,24 +59,49 @@ def told(verdict: Verdict) -> tuple[str, tuple[str, ...], list[str]]:
 
 
 def taken(amount: int, since: str | None = "2026-10-01") -> list[dict[str, object]]:
-    return [{"name": "baclofen", "total": f"{amount} mg/day", **({"since": since} if since else {})}]
+    return [
+        {"name": "baclofen", "total": f"{amount} mg/day", **({"since": since} if since else {})}
+    ]
 
 
 @pytest.mark.parametrize(
     ("changed", "wanted"),
     [
         ({"medicines": taken(20)}, ("raise", (), ["stage/first_line"])),
-        ({"medicines": taken(20, None)}, ("hold", ("baclofen_days_at_dose",), ["baclofen/goes-on"])),
+        (
+            {"medicines": taken(20, None)},
+            ("hold", ("baclofen_days_at_dose",), ["baclofen/goes-on"]),
+        ),
         ({"medicines": taken(20, "2026-11-18")}, ("continue", (), ["baclofen/step-interval"])),
         ({"medicines": taken(80)}, ("continue", (), ["baclofen/ceiling"])),
-        ({"medicines": taken(15), "labs": WEAK}, ("continue", (), ["baclofen/ceiling", "baclofen/kidney-30-to-59"])),
-        ({"medicines": taken(20), "signs": ["breathing_difficulty"]}, ("continue", (), ["emergency"])),
-        ({"medicines": taken(20), "signs": ["urine_infection"]}, ("continue", (), ["stage/triggers"])),
+        (
+            {"medicines": taken(15), "labs": WEAK},
+            ("continue", (), ["baclofen/ceiling", "baclofen/kidney-30-to-59"]),
+        ),
+        (
+            {"medicines": taken(20), "signs": ["breathing_difficulty"]},
+            ("continue", (), ["emergency"]),
+        ),
+        (
+            {"medicines": taken(20), "signs": ["urine_infection"]},
+            ("continue", (), ["stage/triggers"]),
+        ),
         ({"medicines": taken(20), "signs": None}, ("hold", ("signs",), [])),
     ],
-    ids=["long enough", "no day", "too early", "at the limit", "at the limit of the kidneys", "emergency", "a trigger first", "signs not asked"],
-)  # fmt: skip
-def test_what_is_taken(changed: dict[str, Any], wanted: tuple[str, tuple[str, ...], list[str]]) -> None:
+    ids=[
+        "long enough",
+        "no day",
+        "too early",
+        "at the limit",
+        "at the limit of the kidneys",
+        "emergency",
+        "a trigger first",
+        "signs not asked",
+    ],
+)
+def test_what_is_taken(
+    changed: dict[str, Any], wanted: tuple[str, tuple[str, ...], list[str]]
+) -> None:
     verdict, needs, rules = told(on(planned(**changed)))
     assert (verdict, rules[: len(wanted[2])]) == (wanted[0], wanted[2])
     assert needs[:1] == wanted[1][:1]
@@ -94,7 +126,12 @@ def test_of_several_rules_against_what_is_taken_the_strictest_speaks() -> None:
 
 
 def test_two_medicines_that_must_not_meet_are_an_urgent_matter() -> None:
-    plan = planned(medicines=[{"name": "tizanidine", "total": "6 mg/day", "since": "2026-10-01"}, {"name": "ciprofloxacin"}])
+    plan = planned(
+        medicines=[
+            {"name": "tizanidine", "total": "6 mg/day", "since": "2026-10-01"},
+            {"name": "ciprofloxacin"},
+        ]
+    )
     found = on(plan, "tizanidine")
     assert found.verdict == "stop_urgently"
     assert plan.urgency == "same_day"
@@ -110,10 +147,16 @@ def test_an_offer_that_hangs_on_a_fact_waits_for_it() -> None:
 
 @pytest.mark.parametrize(
     ("option", "changed", "facts"),
-    [("renal_team", {"labs": [lab("egfr", 20, "mL/min/{1.73_m2}")]}, ("kidney_clearance",)), ("renal_team", {"conditions": ["dialysis"]}, ("conditions",)),
-     ("timing_exercises", {}, ("pattern", "interferes_with")), ("relaxation", {}, ("pattern",))],
-)  # fmt: skip
-def test_an_offer_rests_on_the_facts_that_decide_it(option: str, changed: dict[str, Any], facts: tuple[str, ...]) -> None:
+    [
+        ("renal_team", {"labs": [lab("egfr", 20, "mL/min/{1.73_m2}")]}, ("kidney_clearance",)),
+        ("renal_team", {"conditions": ["dialysis"]}, ("conditions",)),
+        ("timing_exercises", {}, ("pattern", "interferes_with")),
+        ("relaxation", {}, ("pattern",)),
+    ],
+)
+def test_an_offer_rests_on_the_facts_that_decide_it(
+    option: str, changed: dict[str, Any], facts: tuple[str, ...]
+) -> None:
     found = on(planned(**changed), option)
     assert found.verdict in ("offer", "specialist")
     assert [reason.facts for reason in found.because if reason.rule == option] == [facts]
@@ -125,9 +168,13 @@ def narrowed(amount: str, content: Content | None = None) -> Content:
     medicine = content.option("baclofen").medicine
     assert medicine is not None
     ceiling = next(c for c in medicine.ceilings if not c.by and c.criterion is None)
-    lower = ceiling._replace(bands=(ceiling.bands[0]._replace(at_most=Dose(Decimal(amount), "mg", "day")),))
+    lower = ceiling._replace(
+        bands=(ceiling.bands[0]._replace(at_most=Dose(Decimal(amount), "mg", "day")),)
+    )
     option = content.option("baclofen")._replace(medicine=medicine._replace(ceilings=(lower,)))
-    return content._replace(options=tuple(option if o.id == option.id else o for o in content.options))
+    return content._replace(
+        options=tuple(option if o.id == option.id else o for o in content.options)
+    )
 
 
 def test_a_limit_below_the_first_dose_leaves_no_way_to_begin() -> None:
@@ -148,7 +195,9 @@ def test_the_ceiling_of_a_regimen_is_a_limit_too() -> None:
     ]
     chosen = on(planned(trials=worn), "dantrolene").regimen
     assert chosen is not None
-    assert chosen.ceiling == min((limit.at_most for limit in chosen.limits), key=lambda dose: dose.amount)
+    assert chosen.ceiling == min(
+        (limit.at_most for limit in chosen.limits), key=lambda dose: dose.amount
+    )
     assert chosen.regimen.id in [limit.because for limit in chosen.limits]
 
 
@@ -156,7 +205,9 @@ def test_a_medicine_without_regimens_is_offered_without_one() -> None:
     """Nothing is known of how it is built up: no schedule can come of it."""
     content = load()
     bare = tuple(
-        option._replace(medicine=option.medicine._replace(regimens=(), regimen_choice=(), ceilings=()))
+        option._replace(
+            medicine=option.medicine._replace(regimens=(), regimen_choice=(), ceilings=())
+        )
         if option.id == "baclofen" and option.medicine
         else option
         for option in content.options
@@ -167,13 +218,18 @@ def test_a_medicine_without_regimens_is_offered_without_one() -> None:
 
 
 def test_what_a_rule_requires_and_certainly_is_not_so_holds_the_medicine() -> None:
-    """Today's rules require tests to be known, which is never a certain no; a clinic may require more."""
+    """Today's rules require tests to be known, which is never a certain no; a clinic may require
+    more."""
     content = load()
-    rule = next(rule for rule in content.rules if rule.effect == "require" and rule.option == "baclofen")
+    rule = next(
+        rule for rule in content.rules if rule.effect == "require" and rule.option == "baclofen"
+    )
     refused = next(r for r in content.rules if r.id == "baclofen/kidney-below-30").criterion
     rules = tuple(r._replace(criterion=refused) if r.id == rule.id else r for r in content.rules)
     stricter = content._replace(rules=rules)
-    assert [r.id for r in find(someone(), stricter).fired["baclofen"] if r.effect == "require"] == [rule.id]
+    assert [r.id for r in find(someone(), stricter).fired["baclofen"] if r.effect == "require"] == [
+        rule.id
+    ]
     found = on(make_plan(someone(), stricter))
     assert (found.verdict, found.because[0].rule) == ("hold", rule.id)
     assert "kidney_clearance" in found.needs
@@ -187,7 +243,7 @@ def test_lines_are_kept_by_content_and_the_oldest_are_let_go() -> None:
     assert all(one.content is content for one, content in zip(lines, contents, strict=True))
 
 
-# --- what a schedule is made of ------------------------------------------------------------------------------------------
+# --- what a schedule is made of -------------------------------------------------------------------
 
 
 def test_the_present_dose_is_known_only_when_it_is_exact() -> None:
@@ -196,7 +252,9 @@ def test_the_present_dose_is_known_only_when_it_is_exact() -> None:
     assert present_dose(someone(medicines=[{"name": "baclofen"}]), option) is None
     assert present_dose(someone(), load().option("stretching")) is None
     patient = someone(medicines=taken(20))
-    about = patient._replace(facts={**patient.facts, "baclofen_mg_per_day": Interval(Decimal(10), Decimal(20))})
+    about = patient._replace(
+        facts={**patient.facts, "baclofen_mg_per_day": Interval(Decimal(10), Decimal(20))}
+    )
     assert present_dose(about, option) is None
 
 

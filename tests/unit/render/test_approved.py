@@ -7,17 +7,20 @@ from datetime import date
 import pytest
 
 from surfaces.people import AUDIENCES, example
-from unclench.library import load, load_shelf
-from unclench.library.models_reviews import Reviews
-from unclench.render.approved import NEED, approved_only
-from unclench.render.json import to_dict
-from unclench.render.text import to_text
+from unclench.content import load, load_shelf
+from unclench.content.types.governance import Reviews
+from unclench.render.plan.approved_only import NEED, approved_only
+from unclench.render.plan.json import to_dict
+from unclench.render.plan.text import to_text
 
 
 def test_as_nothing_is_approved_every_option_waits() -> None:
     plan = approved_only(example("anna"), load())
     assert {verdict.verdict for verdict in plan.options} == {"hold"}
-    assert all(verdict.needs == (NEED,) and verdict.because[0].claims and verdict.regimen is None for verdict in plan.options)
+    assert all(
+        verdict.needs == (NEED,) and verdict.because[0].claims and verdict.regimen is None
+        for verdict in plan.options
+    )
     assert plan.stage.id == "needs_data"
     assert (plan.alerts, plan.tasks, plan.education, plan.disagreements) == ((), (), (), ())
     assert {"tasks", "education"} <= {entry.rule for entry in plan.not_checked}
@@ -25,14 +28,24 @@ def test_as_nothing_is_approved_every_option_waits() -> None:
 
 def test_danger_is_never_silenced() -> None:
     plan, full = approved_only(example("carla"), load()), example("carla")
-    assert (plan.urgent, plan.urgency, plan.seek_help, plan.stage) == (full.urgent, full.urgency, full.seek_help, full.stage)
+    assert (plan.urgent, plan.urgency, plan.seek_help, plan.stage) == (
+        full.urgent,
+        full.urgency,
+        full.seek_help,
+        full.stage,
+    )
 
 
 def approve(monkeypatch: pytest.MonkeyPatch, *but: str) -> None:
     """Everything is approved but these."""
     found: Reviews = load_shelf("reviews")
-    entries = {name: r if name in but else r._replace(status="approved", due="2027-11-20") for name, r in found.entries.items()}
-    monkeypatch.setattr("unclench.library.load_shelf", lambda name: Reviews(entries, found.due_days))
+    entries = {
+        name: r if name in but else r._replace(status="approved", due="2027-11-20")
+        for name, r in found.entries.items()
+    }
+    monkeypatch.setattr(
+        "unclench.content.load_shelf", lambda name: Reviews(entries, found.due_days)
+    )
 
 
 def test_what_is_approved_stays(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,13 +53,23 @@ def test_what_is_approved_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert approved_only(example("anna"), load()) == example("anna")
 
 
-def test_a_rule_an_option_and_a_task_that_nobody_approved_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_an_option_and_a_task_that_nobody_approved_are_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     plan = example("anna")
-    avoided = next(verdict for verdict in plan.options if verdict.verdict == "avoid" and verdict.option.kind == "medicine")
+    avoided = next(
+        verdict
+        for verdict in plan.options
+        if verdict.verdict == "avoid" and verdict.option.kind == "medicine"
+    )
     offered = next(verdict for verdict in plan.options if verdict.verdict == "offer")
     approve(monkeypatch, avoided.because[0].rule, offered.option.id, f"task {plan.tasks[0].id}")
     kept = approved_only(plan, load())
-    changed = {after.option.id for before, after in zip(plan.options, kept.options, strict=True) if before != after}
+    changed = {
+        after.option.id
+        for before, after in zip(plan.options, kept.options, strict=True)
+        if before != after
+    }
     assert {avoided.option.id, offered.option.id} <= changed
     assert plan.tasks[0] not in kept.tasks
 

@@ -1,4 +1,5 @@
-"""Figures: well-formed, with words for those who do not see them, inside their frame, feet on the floor, really mirrored."""
+"""Figures: well-formed, with words for those who do not see them, inside their frame, feet on the
+floor, really mirrored."""
 
 from __future__ import annotations
 
@@ -8,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 
 from support.movers import shelf
-from unclench.library.models_exercises import Exercise
-from unclench.render.figure import HEIGHT, WIDTH, drawn, svg
-from unclench.render.props import FLOOR
+from unclench.content.types.exercises import Exercise
+from unclench.render.figures.figure import HEIGHT, WIDTH, drawn, svg
+from unclench.render.figures.props import FLOOR
 
 EXERCISES = shelf().exercises
 NUMBERS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -21,7 +22,9 @@ def each() -> pytest.MarkDecorator:
 
 
 def picture(exercise: Exercise, *, flip: bool = False) -> ElementTree.Element:
-    return ElementTree.fromstring(svg(exercise.figure, exercise.id, exercise.title.person, flip=flip))
+    return ElementTree.fromstring(
+        svg(exercise.figure, exercise.id, exercise.title.person, flip=flip)
+    )
 
 
 Places = list[tuple[float, float]]
@@ -33,7 +36,10 @@ def places(root: ElementTree.Element) -> list[Places]:
     for part in root:
         if part.tag == "circle":
             found.append([(float(part.attrib["cx"]), float(part.attrib["cy"]))])
-        numbers = [float(number) for number in NUMBERS.findall(part.attrib.get("points", part.attrib.get("d", "")))]
+        numbers = [
+            float(number)
+            for number in NUMBERS.findall(part.attrib.get("points", part.attrib.get("d", "")))
+        ]
         found.append(list(zip(numbers[::2], numbers[1::2], strict=True)))
     return [line for line in found if line]
 
@@ -63,10 +69,19 @@ def test_an_arm_that_is_too_short_is_noticed() -> None:
 @each()
 def test_a_picture_stays_in_its_frame(exercise: Exercise) -> None:
     bodies = [
-        joints for body, joints in zip(exercise.figure.bodies, drawn(exercise.figure).skeletons, strict=True) if not body.helper
+        joints
+        for body, joints in zip(
+            exercise.figure.bodies, drawn(exercise.figure).skeletons, strict=True
+        )
+        if not body.helper
     ]
     for joints in bodies:
-        for x, y in (joints.head, joints.hip, joints.shoulder, *(point for limb in joints.limbs.values() for point in limb)):
+        for x, y in (
+            joints.head,
+            joints.hip,
+            joints.shoulder,
+            *(point for limb in joints.limbs.values() for point in limb),
+        ):
             assert 0 <= x <= WIDTH and 0 <= y <= HEIGHT, exercise.id
 
 
@@ -87,7 +102,8 @@ def test_people_stand_on_the_floor_lie_on_the_bed_and_touch_the_wall(exercise: E
 def near(here: Places, there: Places) -> bool:
     """Whether these are the same places, seen in a mirror in the middle of the frame."""
     return len(here) == len(there) and all(
-        abs(WIDTH - x - u) < 0.2 and abs(y - v) < 0.2 for (x, y), (u, v) in zip(here, there, strict=True)
+        abs(WIDTH - x - u) < 0.2 and abs(y - v) < 0.2
+        for (x, y), (u, v) in zip(here, there, strict=True)
     )
 
 

@@ -13,13 +13,15 @@ from hypothesis import HealthCheck, given, settings
 
 from surfaces.people import AUDIENCES, EXAMPLES, example, plan_of_record, records
 from surfaces.plan_shape import check_plan
+from unclench.content import load
 from unclench.intake import read_patient
-from unclench.library import load
 from unclench.plan import Plan, make_plan
-from unclench.render.json import to_bytes, to_dict, whole_json
-from unclench.render.references import with_references
+from unclench.render.plan.json import to_bytes, to_dict, whole_json
+from unclench.render.plan.references import with_references
 
-DOSE = re.compile(r"(?<![a-z]-)\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)")
+DOSE = re.compile(
+    r"(?<![a-z]-)\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)"
+)
 NAMES = [path.stem for path in EXAMPLES]
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -54,9 +56,14 @@ def test_everybody_has_the_shape_of_the_contract(record: dict[str, Any]) -> None
 
 @SLOW
 @given(records())
-def test_everybody_s_references_are_those_that_a_look_through_the_whole_plan_finds(record: dict[str, Any]) -> None:
+def test_everybody_s_references_are_those_that_a_look_through_the_whole_plan_finds(
+    record: dict[str, Any],
+) -> None:
     plan = plan_of_record(record)
-    assert whole_json(plan, load())["references"] == with_references(to_dict(plan, load()))["references"]
+    assert (
+        whole_json(plan, load())["references"]
+        == with_references(to_dict(plan, load()))["references"]
+    )
 
 
 @SLOW
@@ -81,8 +88,12 @@ def test_the_facts_are_the_same_for_every_audience() -> None:
     first, *others = [to_dict(example("anna"), load(), audience) for audience in AUDIENCES]
     for other in others:
         assert other["facts"] == first["facts"]
-        assert [option["verdict"] for option in other["options"]] == [option["verdict"] for option in first["options"]]
-        assert [task["date"] for task in other["tasks"]] == [task["date"] for task in first["tasks"]]
+        assert [option["verdict"] for option in other["options"]] == [
+            option["verdict"] for option in first["options"]
+        ]
+        assert [task["date"] for task in other["tasks"]] == [
+            task["date"] for task in first["tasks"]
+        ]
 
 
 def test_bytes_are_readable_json_and_always_the_same() -> None:
@@ -99,13 +110,16 @@ def test_the_numbers_to_call_are_those_of_the_region() -> None:
 
 
 def test_needs_are_facts_that_are_asked() -> None:
-    """Of treatments: while the stage waits for data, what movement and food wait for is asked later."""
+    """Of treatments: while the stage waits for data, what movement and food wait for is asked
+    later."""
     plan = to_dict(example("ben"), load())
     asked = {question["fact"] for question in plan["questions"]}
     for option in plan["options"]:
         if option["verdict"] == "hold" and option["kind"] in ("medicine", "procedure"):
             assert set(option["needs"]) <= asked, option["id"]
-    assert "kidney_clearance" not in {need for option in plan["options"] for need in option["needs"]}
+    assert "kidney_clearance" not in {
+        need for option in plan["options"] for need in option["needs"]
+    }
 
 
 def test_disagreements_show_every_value_with_whom_it_was_studied_in() -> None:
@@ -125,12 +139,21 @@ def test_while_content_waits_for_review_the_plan_says_so() -> None:
 
 def test_one_reason_stands_once_with_the_sources_of_all_who_say_it() -> None:
     content = load()
-    plan = make_plan(read_patient(b'{"schema": "unclench.record/1", "signs": []}', content, today=date(2026, 11, 20)), content)
+    plan = make_plan(
+        read_patient(
+            b'{"schema": "unclench.record/1", "signs": []}', content, today=date(2026, 11, 20)
+        ),
+        content,
+    )
     held = next(verdict for verdict in plan.options if verdict.option.id == "baclofen")
     texts = [reason.text for reason in held.because]
     assert held.verdict == "hold"
     assert len(set(texts)) < len(texts), "several rules wait in the same words"
     shown = to_dict(plan, content)["options"]
     reasons = next(option for option in shown if option["id"] == "baclofen")["because"]
-    assert [reason["text"] for reason in reasons] == list(dict.fromkeys(text.clinician for text in texts))
-    assert {claim for reason in reasons for claim in reason["claims"]} == {c for reason in held.because for c in reason.claims}
+    assert [reason["text"] for reason in reasons] == list(
+        dict.fromkeys(text.clinician for text in texts)
+    )
+    assert {claim for reason in reasons for claim in reason["claims"]} == {
+        c for reason in held.because for c in reason.claims
+    }

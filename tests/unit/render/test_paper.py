@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.render.paper import Paper, printable
+from unclench.render.console import Paper, printable
 
 TEXTS = st.text(max_size=200)
 WIDTHS = st.integers(40, 100)
@@ -14,7 +14,12 @@ WIDTHS = st.integers(40, 100)
 @given(TEXTS, TEXTS, WIDTHS)
 def test_no_line_is_wider_than_the_paper(label: str, text: str, width: int) -> None:
     paper = Paper(width)
-    lines = [*paper.heading(text), *paper.text(text, 3), *paper.item(text, "- ", 2), *paper.row(label, text, 17)]
+    lines = [
+        *paper.heading(text),
+        *paper.text(text, 3),
+        *paper.item(text, "- ", 2),
+        *paper.row(label, text, 17),
+    ]
     lines += paper.box(text, paper.inner().text(label))
     assert all(len(line) <= width for line in lines)
 

@@ -1,4 +1,5 @@
-"""A schedule on paper: a small table, who signed, which tablets; safe to read, never too wide, and for clinicians only."""
+"""A schedule on paper: a small table, who signed, which tablets; safe to read, never too wide, and
+for clinicians only."""
 
 from __future__ import annotations
 
@@ -8,21 +9,23 @@ import pytest
 
 from support.doses import DAY, dose, regimens
 from surfaces.people import example
-from unclench.library import load
-from unclench.plan.dosing.sign import sign
+from unclench.content import load
+from unclench.plan.dosing.signature import sign
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
-from unclench.render.json import to_dict
-from unclench.render.leaf import Leaf, to_text
-from unclench.render.paper import Paper
-from unclench.render.schedule import table
-from unclench.render.text import to_text as plan_text
-from unclench.render.voice import Voice
+from unclench.render.console import Paper
+from unclench.render.plan.json import to_dict
+from unclench.render.plan.text import to_text as plan_text
+from unclench.render.schedule.alone import Leaf, to_text
+from unclench.render.schedule.table import table
+from unclench.render.wording import Voice
 
 VOICE = Voice(load(), "clinician", "us")
-# Written in ways that have killed: trailing and missing zeros, U for units, micro signs, Latin abbreviations.
+# Written in ways that have killed: trailing and missing zeros, U for units, micro signs, Latin
+# abbreviations.
 UNSAFE = re.compile(
-    r"\b\d+\.\d*0\b|(?<![\d])\.\d|\d(?:U|IU)\b|[µμ]g|\bug\b|\bq\.?d\b|\bbid\b|\btid\b|\bqid\b|\d(?:mg|mL)\b", re.IGNORECASE
+    r"\b\d+\.\d*0\b|(?<![\d])\.\d|\d(?:U|IU)\b|[µμ]g|\bug\b|\bq\.?d\b|\bbid\b|\btid\b|\bqid\b|\d(?:mg|mL)\b",
+    re.IGNORECASE,
 )
 
 

@@ -1,4 +1,5 @@
-"""Plan → text: never too wide, no colour in a pipe, the urgent first, and plain words for a person."""
+"""Plan → text: never too wide, no colour in a pipe, the urgent first, and plain words for a
+person."""
 
 from __future__ import annotations
 
@@ -9,15 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from surfaces.people import AUDIENCES, EXAMPLES, example, plan_of_record, records
-from unclench.library import load
-from unclench.library.speech import WORD, sentences, syllables
-from unclench.render.evidence import cited_claims
-from unclench.render.paper import Paper
-from unclench.render.text import to_text
+from unclench.content import load
+from unclench.content.checks.language import WORD, sentences, syllables
+from unclench.render.console import Paper
+from unclench.render.plan.evidence import cited_claims
+from unclench.render.plan.text import to_text
 
 NAMES = [path.stem for path in EXAMPLES]
 SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-DOSE = re.compile(r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)")
+DOSE = re.compile(
+    r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)"
+)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -29,7 +32,8 @@ def reading_grade(text: str) -> float:
 
 
 def items(text: str) -> list[str]:
-    """Lines that belong together: a new item begins at a lead, a date, a heading or after an empty line."""
+    """Lines that belong together: a new item begins at a lead, a date, a heading or after an
+    empty line."""
     joined = re.sub(r"\n\s*(?=[-!]|\d+\.|[A-Z][a-z]{2} \d)", "\n\n", text)
     return [" ".join(part.split()) for part in re.split(r"\n\n|(?<=[A-Z])\n", joined)]
 
@@ -87,12 +91,16 @@ def test_while_something_is_urgent_a_person_reads_little_else() -> None:
 def test_the_banner_is_the_first_line_until_content_is_approved() -> None:
     plan = example("anna")
     assert to_text(plan, load()).startswith("Pending review.\n")
-    assert to_text(plan, load(), "person").startswith("This plan has not been checked by a clinician yet.\n")
+    assert to_text(plan, load(), "person").startswith(
+        "This plan has not been checked by a clinician yet.\n"
+    )
     assert not to_text(plan._replace(content_status="approved"), load()).startswith("Pending")
 
 
 def test_colour_changes_nothing_but_colour() -> None:
-    plain, coloured = (to_text(example("carla"), load(), paper=Paper(80, colour)) for colour in (False, True))
+    plain, coloured = (
+        to_text(example("carla"), load(), paper=Paper(80, colour)) for colour in (False, True)
+    )
     assert coloured != plain
     assert COLOUR.sub("", coloured) == plain
 
@@ -107,9 +115,16 @@ def test_a_clinician_reads_every_verdict_and_every_claim() -> None:
 
 def test_a_clinician_reads_the_regimen_in_one_sentence() -> None:
     plan = example("anna")
-    chosen = next(verdict.regimen for verdict in plan.options if verdict.verdict == "offer" and verdict.regimen)
+    chosen = next(
+        verdict.regimen
+        for verdict in plan.options
+        if verdict.verdict == "offer" and verdict.regimen
+    )
     joined = " ".join(to_text(plan, load()).split())
-    assert f"{chosen.regimen.start}, +{chosen.regimen.step} every {chosen.regimen.every_days} days" in joined
+    assert (
+        f"{chosen.regimen.start}, +{chosen.regimen.step} every {chosen.regimen.every_days} days"
+        in joined
+    )
     assert f"at most {chosen.ceiling} in {chosen.regimen.doses_per_day} doses" in joined
 
 
@@ -137,26 +152,49 @@ def test_a_record_cannot_steer_the_terminal() -> None:
 
 
 WEAK_KIDNEYS: dict[str, Any] = {
-    "schema": "unclench.record/1", "date": "2026-11-20", "person": {"age": 50, "sex": "male"}, "ms": {"diagnosed": True, "mobility": "walks_unaided"},
-    "complaint": {"pattern": "spasticity", "distribution": "generalised", "severity": 6, "stiffness_helps_standing": False, "interferes_with": ["walking"]},
-    "signs": [], "labs": [{"test": "egfr", "value": 40, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}], "conditions": ["peptic_ulcer"],
-    "allergies": [], "medicines": [], "alcohol": "none", "trials": [], "requests": [],
-}  # fmt: skip
+    "schema": "unclench.record/1",
+    "date": "2026-11-20",
+    "person": {"age": 50, "sex": "male"},
+    "ms": {"diagnosed": True, "mobility": "walks_unaided"},
+    "complaint": {
+        "pattern": "spasticity",
+        "distribution": "generalised",
+        "severity": 6,
+        "stiffness_helps_standing": False,
+        "interferes_with": ["walking"],
+    },
+    "signs": [],
+    "labs": [{"test": "egfr", "value": 40, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}],
+    "conditions": ["peptic_ulcer"],
+    "allergies": [],
+    "medicines": [],
+    "alcohol": "none",
+    "trials": [],
+    "requests": [],
+}
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_a_warning_and_a_difference_of_sources_name_the_medicine_that_they_are_about(audience: str) -> None:
+def test_a_warning_and_a_difference_of_sources_name_the_medicine_that_they_are_about(
+    audience: str,
+) -> None:
     """The words say 'this medicine', and other medicines have warnings of the same kind."""
     text = " ".join(to_text(plan_of_record(WEAK_KIDNEYS), load(), audience).split())
-    assert re.search(r"(?:WARNING|TAKE CARE): Gabapentin: (?:Your kidneys clear|Clearance 15)", text)
+    assert re.search(
+        r"(?:WARNING|TAKE CARE): Gabapentin: (?:Your kidneys clear|Clearance 15)", text
+    )
     assert audience == "clinician" or "Gabapentin: Two countries use two tables" in text
 
 
 @pytest.mark.parametrize("audience", ["person", "carer"])
-@pytest.mark.parametrize("signs", [[], ["drowsiness"], ["fever", "urine_infection"], ["seizure"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "signs", [[], ["drowsiness"], ["fever", "urine_infection"], ["seizure"]], ids=" ".join
+)
 def test_nothing_is_said_under_the_same_heading_twice(signs: list[str], audience: str) -> None:
     """Least of all beside a danger, where a second list stands between the reader and the help."""
     medicines = [{"name": "baclofen", "dose": "10 mg", "per_day": 3}]
-    text = to_text(plan_of_record({**WEAK_KIDNEYS, "signs": signs, "medicines": medicines}), load(), audience)
+    text = to_text(
+        plan_of_record({**WEAK_KIDNEYS, "signs": signs, "medicines": medicines}), load(), audience
+    )
     headings = re.findall(r"^[A-Z][A-Z ,]+$", text, re.MULTILINE)
     assert len(headings) > 3 and len(headings) == len(set(headings))

@@ -1,4 +1,5 @@
-"""An age that somebody told, beside a day of birth: where they do not fit, either may be right, and the plan asks."""
+"""An age that somebody told, beside a day of birth: where they do not fit, either may be right, and
+the plan asks."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from unclench.intake.fhir.person import Person
-from unclench.patient.age import age_on
+from unclench.patient.derive.age import age_on
 from unclench.patient.record import LabResult, Unusable
 
 AGE, YEARS = "age", "a"
@@ -14,9 +15,11 @@ DOES_NOT_FIT = "an age of {age} is told, but the day of birth gives {years}: whi
 
 
 def with_told_ages(person: Person, results: Iterable[LabResult], on: date) -> Person:
-    """The days on which this person may have been born, by the Patient and by every age that is told.
+    """The days on which this person may have been born, by the Patient and by every age that is
+    told.
 
-    An age between two ends leaves every limit by age open, so that the stricter one holds until somebody has asked.
+    An age between two ends leaves every limit by age open, so that the stricter one holds until
+    somebody has asked.
     """
     for told in results:
         if told.test == AGE and person.born is not None:

@@ -1,9 +1,9 @@
 """The resources of one Bundle, for one person.
 
-Accepted: a Bundle of any type, with Bundles inside it (as a prefetch gives). RefusedError as a whole: no Patient or several, a Patient
-that is merged, not in use or dead, a resource about another patient, two versions of one resource, an entry without its resource, a
-misspelt type, JSON of the wrong shape.
-Resources of types we do not read are passed over.
+Accepted: a Bundle of any type, with Bundles inside it (as a prefetch gives). RefusedError as a
+whole: no Patient or several, a Patient that is merged, not in use or dead, a resource about another
+patient, two versions of one resource, an entry without its resource, a misspelt type, JSON of the
+wrong shape. Resources of types we do not read are passed over.
 """
 
 from __future__ import annotations
@@ -19,17 +19,23 @@ from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children,
 from unclench.intake.limits import check_counts
 
 DEEPEST = 4
-ABOUT_PEOPLE = frozenset({"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"})
+ABOUT_PEOPLE = frozenset(
+    {"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"}
+)
 POINTED_TO = ("Medication", "MedicationRequest")
 WITHOUT = frozenset({"request", "response"})  # what an entry without a resource is made of
 NO_PEOPLE = ("Group", "Device", "Location")
 SUBJECTS = ("subject", "patient")
 READ = ABOUT_PEOPLE | {"Patient", "Medication"}
-MISSPELT = {**{type_.lower(): type_ for type_ in (*READ, "Bundle")}, "medicationorder": "MedicationRequest"}
+MISSPELT = {
+    **{type_.lower(): type_ for type_ in (*READ, "Bundle")},
+    "medicationorder": "MedicationRequest",
+}
 
 
 class Resources(NamedTuple):
-    """Everything that is read about the one person, by type, in order of origin. `missing` says why it is not the whole, or is empty."""
+    """Everything that is read about the one person, by type, in order of origin. `missing` says why
+    it is not the whole, or is empty."""
 
     patient: Resource
     by_type: dict[str, list[Resource]]
@@ -64,7 +70,12 @@ def resources_of(tree: Body) -> Resources:
 
 def _named(by_type: dict[str, list[Resource]]) -> dict[str, Resource]:
     found = [resource for type_ in POINTED_TO for resource in by_type.get(type_, ())]
-    return {name: resource for resource in found for name in (resource.full_url, resource.origin) if type(name) is str}
+    return {
+        name: resource
+        for resource in found
+        for name in (resource.full_url, resource.origin)
+        if type(name) is str
+    }
 
 
 def _refused(place: str, reason: str, do: str) -> InputError:
@@ -72,16 +83,23 @@ def _refused(place: str, reason: str, do: str) -> InputError:
 
 
 def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> str:
-    """Puts every resource of the Bundle, and of Bundles inside it, into `found`. Returns why some are missing, or nothing."""
+    """Puts every resource of the Bundle, and of Bundles inside it, into `found`. Returns why some
+    are missing, or nothing."""
     if depth > DEEPEST:
-        raise _refused(before, f"Bundles are nested more than {DEEPEST} deep", "Send the resources in one Bundle.")
+        raise _refused(
+            before,
+            f"Bundles are nested more than {DEEPEST} deep",
+            "Send the resources in one Bundle.",
+        )
     entries = children(bundle, "entry", before or "Bundle")
     missing = not_whole(bundle, entries, before or "Bundle")
     for i, entry in enumerate(entries):
         if "resource" not in entry:
             if "resourceType" in entry or WITHOUT.isdisjoint(entry):
                 raise _refused(
-                    f"{before}entry[{i}]", "has no resource in it", "Put each resource into its entry: {resource: {...}}."
+                    f"{before}entry[{i}]",
+                    "has no resource in it",
+                    "Put each resource into its entry: {resource: {...}}.",
                 )
             continue
         body, place = entry["resource"], f"{before}entry[{i}].resource"
@@ -89,25 +107,47 @@ def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> st
             misshapen(place, "an object", body)
         type_, id_ = body.get("resourceType"), body.get("id")
         if type(type_) is not str or not (id_ is None or type(id_) is str):
-            misshapen(place, "a resource with the text resourceType (and id)", type_ if type(type_) is not str else id_)
-        if type_ not in READ and type_ != "Bundle" and (meant := MISSPELT.get(type_.lower().strip().rstrip("s"))):
-            raise _refused(f"{place}.resourceType", f"'{shown(type_)}' is no type of FHIR R4", f"Did you mean '{meant}'?")
+            misshapen(
+                place,
+                "a resource with the text resourceType (and id)",
+                type_ if type(type_) is not str else id_,
+            )
+        if (
+            type_ not in READ
+            and type_ != "Bundle"
+            and (meant := MISSPELT.get(type_.lower().strip().rstrip("s")))
+        ):
+            raise _refused(
+                f"{place}.resourceType",
+                f"'{shown(type_)}' is no type of FHIR R4",
+                f"Did you mean '{meant}'?",
+            )
         if type_ == "Bundle":
             missing = _collect(body, f"{place}.", depth + 1, found) or missing
         else:
-            found.append(Resource(type_, f"{type_}/{id_}" if id_ else place, place, body, entry.get("fullUrl")))
+            found.append(
+                Resource(
+                    type_, f"{type_}/{id_}" if id_ else place, place, body, entry.get("fullUrl")
+                )
+            )
     return missing
 
 
 def _once(found: list[Resource]) -> list[Resource]:
     """In order of origin; a resource that two searches both returned counts once."""
     found.sort(key=lambda resource: resource.origin)
-    once = [resource for i, resource in enumerate(found) if i == 0 or resource.origin != found[i - 1].origin]
+    once = [
+        resource
+        for i, resource in enumerate(found)
+        if i == 0 or resource.origin != found[i - 1].origin
+    ]
     if len(once) != len(found):
         for resource, other in pairwise(found):
             if resource.origin == other.origin and resource.body != other.body:
                 raise _refused(
-                    other.place, f"{other.origin} stands here in two versions ({resource.place})", "Send the latest version only."
+                    other.place,
+                    f"{other.origin} stands here in two versions ({resource.place})",
+                    "Send the latest version only.",
                 )
     return once
 
@@ -124,7 +164,8 @@ def _only_patient(found: list[Resource]) -> Resource:
 
 
 def _own_references(patient: Resource) -> tuple[str, ...]:
-    """How others may name the Patient. A tuple, because what is looked up in it may be of any JSON type."""
+    """How others may name the Patient. A tuple, because what is looked up in it may be of any
+    JSON type."""
     named = (patient.origin,) if patient.body.get("id") else ()
     return (*named, patient.full_url) if isinstance(patient.full_url, str) else named
 
@@ -135,7 +176,8 @@ def _concerns(resource: Resource, own: tuple[str, ...], patient: Resource) -> bo
 
 
 def _is_about(resource: Resource, key: str, own: tuple[str, ...], patient: Resource) -> bool:
-    """Whether a resource is about the person. False for one about a device or place; InputError for one about another patient."""
+    """Whether a resource is about the person. False for one about a device or place; InputError for
+    one about another patient."""
     subject, place = resource.body[key], f"{resource.place}.{key}"
     if subject is None or (type(subject) is dict and subject.get("reference") in own):
         return True
@@ -144,31 +186,51 @@ def _is_about(resource: Resource, key: str, own: tuple[str, ...], patient: Resou
     reference = word(subject, "reference", place).split("/_history/", 1)[0]
     if not reference:
         return _is_logical(subject, place, patient)
-    if reference in own or (not _absolute(own) and any(reference.endswith(f"/{known}") for known in own)):
+    if reference in own or (
+        not _absolute(own) and any(reference.endswith(f"/{known}") for known in own)
+    ):
         return True
     named = reference.rsplit("/", 2)
-    if len(named) >= 2 and (named[-2] in NO_PEOPLE or (resource.type not in READ and named[-2] not in ("", "Patient"))):
+    if len(named) >= 2 and (
+        named[-2] in NO_PEOPLE or (resource.type not in READ and named[-2] not in ("", "Patient"))
+    ):
         return False
-    raise _refused(place, f"is about {reference}, who is not the Patient of this Bundle", "Send one person at a time.")
+    raise _refused(
+        place,
+        f"is about {reference}, who is not the Patient of this Bundle",
+        "Send one person at a time.",
+    )
 
 
 def _absolute(own: tuple[str, ...]) -> bool:
-    """Whether the Patient's own address is a full web address: another server's Patient of the same id is then another person."""
+    """Whether the Patient's own address is a full web address: another server's Patient of the same
+    id is then another person."""
     return any(known.startswith("http") for known in own)
 
 
 def _is_logical(subject: Body, place: str, patient: Resource) -> bool:
-    """A subject named only by identifier must share one with the Patient; one named only in words is taken as the person."""
+    """A subject named only by identifier must share one with the Patient; one named only in words
+    is taken as the person."""
     named = child(subject, "identifier", place)
     known = children(patient.body, "identifier", patient.place)
-    same = [i for i in known if i.get("value") and (i.get("system"), i.get("value")) == (named.get("system"), named.get("value"))]
+    same = [
+        i
+        for i in known
+        if i.get("value")
+        and (i.get("system"), i.get("value")) == (named.get("system"), named.get("value"))
+    ]
     if not named or same:
         return True
-    raise _refused(place, "is about someone whose identifier the Patient does not have", "Send one person at a time.")
+    raise _refused(
+        place,
+        "is about someone whose identifier the Patient does not have",
+        "Send one person at a time.",
+    )
 
 
 def resolved(reference: str, resource: Resource, resources: Resources) -> Body:
-    """What a reference points to: contained (`#id`), or elsewhere in the Bundle; empty when it is not there."""
+    """What a reference points to: contained (`#id`), or elsewhere in the Bundle; empty when it is
+    not there."""
     if reference.startswith("#"):
         inside = children(resource.body, "contained", resource.place)
         return next((body for body in inside if body.get("id") == reference[1:]), NOTHING)

@@ -1,9 +1,12 @@
-"""Condition resources: which conditions are there now, which are only in words, and the facts that some of them are.
+"""Condition resources: which conditions are there now, which are only in words, and the facts that
+some of them are.
 
-Counted: clinicalStatus active, recurrence or relapse, and verificationStatus confirmed or not given. An unconfirmed one is neither
-yes nor no: it is kept in words, and when it is a condition that rules ask about, the list is not complete.
-The list is known as soon as one Condition could be read (also one that is over), or when "no current problems" is recorded. One that
-says nothing, or says it only by a code that is not known here, leaves it open: it may be any of the conditions that rules ask about.
+Counted: clinicalStatus active, recurrence or relapse, and verificationStatus confirmed or not
+given. An unconfirmed one is neither yes nor no: it is kept in words, and when it is a condition
+that rules ask about, the list is not complete. The list is known as soon as one Condition could be
+read (also one that is over), or when "no current problems" is recorded. One that says nothing, or
+says it only by a code that is not known here, leaves it open: it may be any of the conditions that
+rules ask about.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from typing import NamedTuple
 from unclench.intake.fhir.codes import DIAGNOSES, NO_PROBLEMS
 from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, silent, status
 from unclench.intake.fhir.sign_days import asked_of_condition
-from unclench.library.lettering import fold
+from unclench.language.letters import fold
 from unclench.patient.index import Index, Settles, condition_words
 from unclench.patient.record import Unusable
 
@@ -40,9 +43,11 @@ TAG = re.compile(r"\s*\((?:disorder|finding|situation|event|disease|diagnosis)\)
 
 
 class Meaning(NamedTuple):
-    """What one Condition says: ids of conditions, facts, signs, and words for what is left over or was read from words.
+    """What one Condition says: ids of conditions, facts, signs, and words for what is left over or
+    was read from words.
 
-    `unclear` says why it may be one of the conditions that rules ask about although none is named; empty otherwise.
+    `unclear` says why it may be one of the conditions that rules ask about although none is named;
+    empty otherwise.
     """
 
     ids: tuple[str, ...]
@@ -54,8 +59,9 @@ class Meaning(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """`ids` is None when the list is not known. `facts` gives for each fact what settles it, each with the origins that say so;
-    `signs` are those that a list of conditions names: others may be there too."""
+    """`ids` is None when the list is not known. `facts` gives for each fact what settles it, each
+    with the origins that say so; `signs` are those that a list of conditions names: others may
+    be there too."""
 
     ids: frozenset[str] | None
     other: tuple[str, ...]
@@ -66,7 +72,8 @@ class Conditions(NamedTuple):
 
 
 def read_conditions(resources: Iterable[Resource], index: Index, on: date) -> Conditions:
-    """All Conditions of one person. Signs among them count for as long as signs do that were asked about."""
+    """All Conditions of one person. Signs among them count for as long as signs do that were
+    asked about."""
     ids: set[str] = set()
     other: list[str] = []
     facts: dict[str, dict[Settles, list[str]]] = {}
@@ -81,7 +88,11 @@ def read_conditions(resources: Iterable[Resource], index: Index, on: date) -> Co
             continue
         code = concept(resource.body, "code", resource.place)
         meaning = _meaning(code, index)
-        why = changes_meaning(resource.body) or _unreadable(verified, clinical) or (SAYS_NOTHING if silent(code) else "")
+        why = (
+            changes_meaning(resource.body)
+            or _unreadable(verified, clinical)
+            or (SAYS_NOTHING if silent(code) else "")
+        )
         if why or verified in DOUBTED:
             other.extend([f"{meaning.words} ({why or verified})"] if meaning.words else [])
             unusable.extend(_doubts(meaning, why or f"is {verified}", resource.origin))
@@ -92,30 +103,51 @@ def read_conditions(resources: Iterable[Resource], index: Index, on: date) -> Co
             past = asked_of_condition(meaning.signs, resource, index, on) if meaning.signs else None
             signs.update(() if past else meaning.signs)
             unusable.extend([past] if past else [])
-            other.extend([] if meaning.ids or meaning.facts or meaning.signs or not meaning.words else [meaning.words])
-            unusable.extend([Unusable(LIST, meaning.unclear, resource.origin)] if meaning.unclear else [])
+            other.extend(
+                []
+                if meaning.ids or meaning.facts or meaning.signs or not meaning.words
+                else [meaning.words]
+            )
+            unusable.extend(
+                [Unusable(LIST, meaning.unclear, resource.origin)] if meaning.unclear else []
+            )
             flags.extend([f"{resource.origin}: {meaning.flag}"] if meaning.flag else [])
             for settled in meaning.facts:
                 facts.setdefault(settled.fact, {}).setdefault(settled, []).append(resource.origin)
-    return Conditions(frozenset(ids) if known else None, tuple(other), facts, frozenset(signs), tuple(unusable), tuple(flags))
+    return Conditions(
+        frozenset(ids) if known else None,
+        tuple(other),
+        facts,
+        frozenset(signs),
+        tuple(unusable),
+        tuple(flags),
+    )
 
 
 def _unreadable(verified: str, clinical: str) -> str:
     if verified not in ("confirmed", "", *DOUBTED):
         return f"has an unknown verificationStatus '{verified}'"
     if clinical not in NOW and clinical not in OVER:
-        return f"has an unknown clinicalStatus '{clinical}'" if clinical else "does not say whether it is active"
+        return (
+            f"has an unknown clinicalStatus '{clinical}'"
+            if clinical
+            else "does not say whether it is active"
+        )
     return ""
 
 
 def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
-    """A doubtful condition opens the list when rules ask about it, or when nobody can tell what it is."""
+    """A doubtful condition opens the list when rules ask about it, or when nobody can tell what
+    it is."""
     facts = (
         [settled.fact for settled in meaning.facts]
         + [SIGNS] * bool(meaning.signs)
         + (
             [LIST]
-            if meaning.ids or meaning.unclear or why == SAYS_NOTHING or not (meaning.facts or meaning.signs or meaning.words)
+            if meaning.ids
+            or meaning.unclear
+            or why == SAYS_NOTHING
+            or not (meaning.facts or meaning.signs or meaning.words)
             else []
         )
     )
@@ -124,7 +156,9 @@ def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
 
 def _meaning(code: Concept, index: Index) -> Meaning:
     codes = [number for system, number in code.codes if system in DIAGNOSES]
-    facts = tuple(dict.fromkeys(pair for number in codes for pair in index.diagnoses.get(_stem(number), ())))
+    facts = tuple(
+        dict.fromkeys(pair for number in codes for pair in index.diagnoses.get(_stem(number), ()))
+    )
     ids = tuple(dict.fromkeys(index.snomed[number] for number in codes if number in index.snomed))
     none = any(number in NO_PROBLEMS for _, number in code.codes)
     if facts or ids or none:
@@ -136,7 +170,8 @@ def _meaning(code: Concept, index: Index) -> Meaning:
 
 
 def _of_several(meanings: list[Meaning]) -> Meaning:
-    """What the words of one Condition say together: its text may be vague where a display is plain."""
+    """What the words of one Condition say together: its text may be vague where a display is
+    plain."""
     ids = dict.fromkeys(id_ for meaning in meanings for id_ in meaning.ids)
     facts = dict.fromkeys(fact for meaning in meanings for fact in meaning.facts)
     signs = dict.fromkeys(sign for meaning in meanings for sign in meaning.signs)
@@ -151,7 +186,8 @@ def _stem(code: str) -> str:
 
 
 def from_words(words: str, index: Index) -> Meaning:
-    """What words say, as they stand or else without the side they name: `left calf swelling` is `calf swelling`."""
+    """What words say, as they stand or else without the side they name: `left calf swelling` is
+    `calf swelling`."""
     text = TAG.sub("", " ".join(fold(words).split()))
     whole = SIDE.sub("", text)
     exact = _exact(words, text, index) or _exact(words, whole, index)
@@ -178,29 +214,43 @@ def _within(words: str, text: str, index: Index) -> Meaning:
     phrases = known.findall(text)
     around = known.sub(" ", text)
     if not phrases or OTHERWISE.search(around) or any(word in around for word in index.otherwise):
-        return Meaning((), (), words, "", unclear=IN_DOUBT if phrases and DOUBTFUL.search(around) else "")
+        return Meaning(
+            (), (), words, "", unclear=IN_DOUBT if phrases and DOUBTFUL.search(around) else ""
+        )
     ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
     names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
     return Meaning(ids, (), words, f"'{words}' was read as {names}; please check")
 
 
 def _before_denial(text: str, index: Index) -> str:
-    """Up to the first word that denies after a condition was named: whatever is denied there is something else."""
+    """Up to the first word that denies after a condition was named: whatever is denied there is
+    something else."""
     first = condition_words(index).search(text)
     denial = DENIES.search(text, first.end()) if first else None
     return text[: denial.start()] if denial else text
 
 
-def settled_facts(conditions: Conditions) -> tuple[dict[str, tuple[str | bool, str]], tuple[Unusable, ...]]:
-    """Each fact that conditions agree on, with its origin; disagreement (two courses, both spasticity and cramp) is not known."""
+def settled_facts(
+    conditions: Conditions,
+) -> tuple[dict[str, tuple[str | bool, str]], tuple[Unusable, ...]]:
+    """Each fact that conditions agree on, with its origin; disagreement (two courses, both
+    spasticity and cramp) is not known."""
     known: dict[str, tuple[str | bool, str]] = {}
     unusable = []
     for fact, values in conditions.facts.items():
         origin = ", ".join(sorted(origin for origins in values.values() for origin in origins))
         said = {settled.value for settled in values}
         if len(said) == 1:
-            note = " (from its code alone; please confirm)" if any(settled.confirm for settled in values) else ""
+            note = (
+                " (from its code alone; please confirm)"
+                if any(settled.confirm for settled in values)
+                else ""
+            )
             known[fact] = (said.pop(), f"{origin}{note}")
         else:
-            unusable.append(Unusable(fact, f"conditions say both {' and '.join(sorted(map(str, said)))}", origin))
+            unusable.append(
+                Unusable(
+                    fact, f"conditions say both {' and '.join(sorted(map(str, said)))}", origin
+                )
+            )
     return known, tuple(unusable)

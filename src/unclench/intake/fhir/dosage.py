@@ -1,7 +1,9 @@
-"""The amount of a day from dosage instructions: exact, or not known with a reason. Nothing is guessed from words.
+"""The amount of a day from dosage instructions: exact, or not known with a reason. Nothing is
+guessed from words.
 
-Instructions of one sequence number (or none) are taken at the same time and are added up. Of several sequence numbers the one
-whose period holds today counts. "As needed", a range, a rate or a missing number leave the amount not known.
+Instructions of one sequence number (or none) are taken at the same time and are added up. Of
+several sequence numbers the one whose period holds today counts. "As needed", a range, a rate or a
+missing number leave the amount not known.
 """
 
 from __future__ import annotations
@@ -12,17 +14,48 @@ from typing import NamedTuple
 
 from unclench.intake.fhir.codes import INTRATHECAL_ROUTES, ORAL_ROUTE, UCUM
 from unclench.intake.fhir.moments import moment, start
-from unclench.intake.fhir.shape import NOTHING, Body, child, children, concept, exact, flag, quantity, word
+from unclench.intake.fhir.shape import (
+    NOTHING,
+    Body,
+    child,
+    children,
+    concept,
+    exact,
+    flag,
+    quantity,
+    word,
+)
 from unclench.intake.fhir.timing import times_a_day
 from unclench.intake.routes import route_of
-from unclench.patient.derive.names import INTRATHECAL
-from unclench.patient.found import EXACT
+from unclench.patient.derive.medicine_names import INTRATHECAL
+from unclench.patient.facts import EXACT
 from unclench.patient.record import Amount
 
-UNITS = {"mg": "mg", "g": "g", "ug": "micrograms", "mcg": "micrograms", "mmol": "mmol", "U": "units", "[IU]": "units"}
+UNITS = {
+    "mg": "mg",
+    "g": "g",
+    "ug": "micrograms",
+    "mcg": "micrograms",
+    "mmol": "mmol",
+    "U": "units",
+    "[IU]": "units",
+}
 SPRAYS = frozenset({"{spray}", "{sprays}", "{actuat}", "spray", "sprays", "actuation"})
 PIECES = frozenset(
-    {"{tablet}", "{tablets}", "{tbl}", "{capsule}", "{capsules}", "tablet", "tablets", "tab", "capsule", "capsules", "cap", "1"}
+    {
+        "{tablet}",
+        "{tablets}",
+        "{tbl}",
+        "{capsule}",
+        "{capsules}",
+        "tablet",
+        "tablets",
+        "tab",
+        "capsule",
+        "capsules",
+        "cap",
+        "1",
+    }
 )
 PIECE = "tablet"
 IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "micrograms": Decimal("0.001")}
@@ -38,7 +71,8 @@ class Strength(NamedTuple):
 
 
 class Dosage(NamedTuple):
-    """A day's amount by one route, or why it is not known (`fault`); `fault` and `total` are empty when no dosage was given.
+    """A day's amount by one route, or why it is not known (`fault`); `fault` and `total` are empty
+    when no dosage was given.
 
     `dose` is the largest single dose that can be read while the day's amount is not known.
     """
@@ -69,7 +103,11 @@ def read_dosages(dosages: list[Body], place: str, on: date, strength: Strength |
     if fault or len(routes) > 1:
         return Dosage(None, fault or "it is given by several routes", route, since)
     found = _added([_part(dosage, place, strength) for dosage in current], route, since)
-    return found._replace(dose=_largest([_dose(dosage, place, strength) for dosage in current])) if found.fault else found
+    return (
+        found._replace(dose=_largest([_dose(dosage, place, strength) for dosage in current]))
+        if found.fault
+        else found
+    )
 
 
 def _largest(doses: list[Part]) -> Amount | None:
@@ -94,7 +132,10 @@ def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str
         return dosages, ""
     if any(_unreadable_period(dosage, place) for dosage in dosages):
         return [], "from when to when its dosage holds cannot be read"
-    if any(dosage.get("sequence") is not None and exact(dosage["sequence"]) is None for dosage in dosages):
+    if any(
+        dosage.get("sequence") is not None and exact(dosage["sequence"]) is None
+        for dosage in dosages
+    ):
         return [], "in which order its dosages follow each other cannot be read"
     holds = [_holds(dosage, place, on) for dosage in dosages]
     now = [dosage for dosage, held in zip(dosages, holds, strict=True) if held is not False]
@@ -163,7 +204,11 @@ def _dose(dosage: Body, place: str, strength: Strength | None) -> Part:
     if len(doses) > 1 and len(set(doses)) > 1:
         return Part(NOUGHT, "", "its dose is given in two ways that differ")
     if not doses:
-        return Part(NOUGHT, "", "its dose is given only in words" if dosage.get("text") else "its dose was not given")
+        return Part(
+            NOUGHT,
+            "",
+            "its dose is given only in words" if dosage.get("text") else "its dose was not given",
+        )
     return doses[0]
 
 
@@ -172,10 +217,16 @@ def _in_unit(rate: Body, place: str, strength: Strength | None) -> Part:
     if dose is None or dose.number is None or dose.number <= 0 or dose.comparator:
         return Part(NOUGHT, "", "its dose is not a plain number")
     if dose.said in UNITS and UNITS[dose.said] != UNITS.get(dose.unit):
-        return Part(NOUGHT, "", f"its dose is in '{dose.unit}' by its code and in '{dose.said}' by its words")
+        return Part(
+            NOUGHT,
+            "",
+            f"its dose is in '{dose.unit}' by its code and in '{dose.said}' by its words",
+        )
     unit = UNITS.get(dose.unit) or ("sprays" if dose.unit.lower() in SPRAYS else "")
     if unit in IN_MG:
-        return Part(dose.number if unit == "mg" else EXACT.multiply(dose.number, IN_MG[unit]), "mg", "")
+        return Part(
+            dose.number if unit == "mg" else EXACT.multiply(dose.number, IN_MG[unit]), "mg", ""
+        )
     if unit:
         return Part(dose.number, unit, "")
     if strength is not None and unit_of_product(dose.unit) == strength.per:
@@ -183,7 +234,9 @@ def _in_unit(rate: Body, place: str, strength: Strength | None) -> Part:
     return Part(
         NOUGHT,
         "",
-        f"its dose is in '{dose.unit}' and the strength of the product is not given" if dose.unit else "its dose has no unit",
+        f"its dose is in '{dose.unit}' and the strength of the product is not given"
+        if dose.unit
+        else "its dose has no unit",
     )
 
 

@@ -1,10 +1,10 @@
 """MedicationRequest and MedicationStatement resources: what is taken now, each with its dose a day.
 
-An order counts when its status is active, its intent is one of an order, and it does not say "do not perform". A statement counts
-when its status is active. On hold: shown, not counted. Ended, cancelled, proposed or in error: not counted. An unknown status, or a
-medicine that cannot be found, leaves the list incomplete.
-The list is known as soon as one order or statement of something that was really taken could be read, or when "no known
-medications" is recorded.
+An order counts when its status is active, its intent is one of an order, and it does not say "do
+not perform". A statement counts when its status is active. On hold: shown, not counted. Ended,
+cancelled, proposed or in error: not counted. An unknown status, or a medicine that cannot be found,
+leaves the list incomplete. The list is known as soon as one order or statement of something that
+was really taken could be read, or when "no known medications" is recorded.
 """
 
 from __future__ import annotations
@@ -55,13 +55,18 @@ def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
         medicine = medicine_of(resource, resources, index)
         why = _why_not(resource, state) or medicine.fault
         if why:
-            unusable.append(Unusable(LIST, f"{medicine.name}: {why}" if medicine.name else why, resource.origin))
+            unusable.append(
+                Unusable(LIST, f"{medicine.name}: {why}" if medicine.name else why, resource.origin)
+            )
             continue
         known = True
         if state in DENIED and not medicine.none:
             denied.append(_line(resource, medicine, state, on))
         if state == ON_HOLD:
-            flags.append(f"{medicine.name or resource.origin} is on hold and is not counted as taken ({resource.origin})")
+            flags.append(
+                f"{medicine.name or resource.origin} is on hold and is not counted as taken "
+                f"({resource.origin})"
+            )
         elif state in NOW and not medicine.none:
             again = not seen.isdisjoint(numbers := _numbers(resource))
             seen.update(numbers)
@@ -71,14 +76,22 @@ def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
 
 
 def _doubted(line: MedicineLine, denied: list[MedicineLine], index: Index) -> MedicineLine:
-    """A line whose medicine is elsewhere said not to be taken now: it counts, and how much is taken is not known."""
+    """A line whose medicine is elsewhere said not to be taken now: it counts, and how much is taken
+    is not known."""
     ours = ingredients_of(line, index)
     other = next((other for other in denied if ours & ingredients_of(other, index)), None)
-    return line if other is None else line._replace(fault=f"{other.origin} says that it is {other.source.replace('-', ' ')}")
+    return (
+        line
+        if other is None
+        else line._replace(fault=f"{other.origin} says that it is {other.source.replace('-', ' ')}")
+    )
 
 
 def _both(resources: Resources) -> Iterable[Resource]:
-    return [*resources.by_type.get("MedicationRequest", ()), *resources.by_type.get("MedicationStatement", ())]
+    return [
+        *resources.by_type.get("MedicationRequest", ()),
+        *resources.by_type.get("MedicationStatement", ()),
+    ]
 
 
 def _state(resource: Resource) -> str:
@@ -86,23 +99,34 @@ def _state(resource: Resource) -> str:
     state = word(resource.body, "status", resource.place)
     order = resource.type == "MedicationRequest" and state != "entered-in-error"
     forbids = order and flag(resource.body, "doNotPerform", resource.place)
-    return "cancelled" if forbids or (order and word(resource.body, "intent", resource.place) in OTHER_INTENTS) else state
+    return (
+        "cancelled"
+        if forbids or (order and word(resource.body, "intent", resource.place) in OTHER_INTENTS)
+        else state
+    )
 
 
 def _why_not(resource: Resource, state: str) -> str:
     if state not in (*NOW, *OVER, ON_HOLD):
         return f"its status '{state}' does not say whether it is taken"
-    if resource.type == "MedicationRequest" and word(resource.body, "intent", resource.place) not in INTENTS:
+    if (
+        resource.type == "MedicationRequest"
+        and word(resource.body, "intent", resource.place) not in INTENTS
+    ):
         return "its intent does not say whether it is an order"
     return changes_meaning(resource.body)
 
 
 def _numbers(resource: Resource) -> set[tuple[str, str, str]]:
-    """The numbers under which it is kept elsewhere: one prescription that came from two places has the same."""
+    """The numbers under which it is kept elsewhere: one prescription that came from two places has
+    the same."""
     if "identifier" not in resource.body:
         return set()
     known = children(resource.body, "identifier", resource.place)
-    pairs = [(word(number, "system", resource.place), word(number, "value", resource.place)) for number in known]
+    pairs = [
+        (word(number, "system", resource.place), word(number, "value", resource.place))
+        for number in known
+    ]
     return {(resource.type, system, value) for system, value in pairs if system and value}
 
 
@@ -115,24 +139,43 @@ def _source(resource: Resource, resources: Resources, again: bool) -> str:
 def _line(resource: Resource, medicine: Medicine, source: str, on: date) -> MedicineLine:
     order = resource.type == "MedicationRequest"
     key = "dosageInstruction" if order else "dosage"
-    dosage = read_dosages(children(resource.body, key, resource.place), f"{resource.place}.{key}", on, medicine.strength)
+    dosage = read_dosages(
+        children(resource.body, key, resource.place),
+        f"{resource.place}.{key}",
+        on,
+        medicine.strength,
+    )
     since = dosage.since or (None if order else _taken_since(resource))
     return MedicineLine(
-        medicine.name, dosage.dose, None, dosage.total, since, dosage.route, medicine.codes, resource.origin, dosage.fault, source
-    )  # fmt: skip
+        medicine.name,
+        dosage.dose,
+        None,
+        dosage.total,
+        since,
+        dosage.route,
+        medicine.codes,
+        resource.origin,
+        dosage.fault,
+        source,
+    )
 
 
 def _taken_since(resource: Resource) -> date | None:
-    """A statement's own period. (The day an order was written says when it was renewed, not since when it is taken.)"""
+    """A statement's own period. (The day an order was written says when it was renewed, not since
+    when it is taken.)"""
     period = child(resource.body, "effectivePeriod", resource.place)
     return moment(word(period, "start", resource.place)).on
 
 
 def _details(resource: Resource, resources: Resources) -> bool:
-    """Whether an order fills or renews another order of this Bundle, and so speaks of the same medicine."""
+    """Whether an order fills or renews another order of this Bundle, and so speaks of the same
+    medicine."""
     if "basedOn" not in resource.body and "priorPrescription" not in resource.body:
         return False
     prior = child(resource.body, "priorPrescription", resource.place)
     based = [*children(resource.body, "basedOn", resource.place), *([prior] if prior else [])]
     found = (resources.find(word(reference, "reference", resource.place)) for reference in based)
-    return any(other is not None and other.type == "MedicationRequest" and _state(other) in NOW for other in found)
+    return any(
+        other is not None and other.type == "MedicationRequest" and _state(other) in NOW
+        for other in found
+    )

@@ -10,7 +10,8 @@ from unclench.intake.fhir.shape import Body, child, word
 
 
 class Moment(NamedTuple):
-    """`on` is the day as written there; `at` the moment, when time and zone were given; `fault` why neither is known."""
+    """`on` is the day as written there; `at` the moment, when time and zone were given; `fault` why
+    neither is known."""
 
     on: date | None
     at: datetime | None
@@ -22,15 +23,21 @@ LONGEST = 40
 
 
 def moment(text: str) -> Moment:
-    """The moment of a FHIR date, dateTime or instant. A date without a day is not enough to tell how old something is."""
+    """The moment of a FHIR date, dateTime or instant. A date without a day is not enough to tell
+    how old something is."""
     if not text:
         return UNDATED
-    return _moment(text) if len(text) <= LONGEST else Moment(None, None, f"'{text[:LONGEST]}' is not a date to the day")
+    return (
+        _moment(text)
+        if len(text) <= LONGEST
+        else Moment(None, None, f"'{text[:LONGEST]}' is not a date to the day")
+    )
 
 
 @lru_cache(maxsize=2048)  # what one visit found has one date, and visits are of the last few years
 def _moment(text: str) -> Moment:
-    # Python reads more ISO forms than FHIR allows; the hyphens and the T where FHIR has them leave only FHIR's.
+    # Python reads more ISO forms than FHIR allows; the hyphens and the T where FHIR has them leave
+    # only FHIR's.
     if text[4:5] != "-" or text[7:8] != "-" or text[10:11] not in ("", "T"):
         return Moment(None, None, f"'{text}' is not a date to the day")
     try:
@@ -43,7 +50,8 @@ def _moment(text: str) -> Moment:
 
 
 def effective(body: Body, place: str) -> Moment:
-    """When an Observation or statement was true: effectiveDateTime, effectiveInstant, or the end (else start) of its period."""
+    """When an Observation or statement was true: effectiveDateTime, effectiveInstant, or the end
+    (else start) of its period."""
     text = word(body, "effectiveDateTime", place) or word(body, "effectiveInstant", place)
     if text:
         return moment(text)

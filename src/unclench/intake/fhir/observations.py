@@ -1,8 +1,9 @@
-"""Observation resources with a LOINC code that a fact declares, and the split between these and our own facts (own.py).
+"""Observation resources with a LOINC code that a fact declares, and the split between these and our
+own facts (own.py).
 
-Counted: status final, amended or corrected. One that is registered or preliminary is shown and not used, and no older result stands
-in for it; cancelled or entered in error it does not exist. Value and unit only from valueQuantity; a number inside a text is not
-read. Panels by their components.
+Counted: status final, amended or corrected. One that is registered or preliminary is shown and not
+used, and no older result stands in for it; cancelled or entered in error it does not exist. Value
+and unit only from valueQuantity; a number inside a text is not read. Panels by their components.
 """
 
 from __future__ import annotations
@@ -12,12 +13,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from unclench.content.types import FactSpec
 from unclench.intake.fhir.codes import FACT, LOINC, UCUM
 from unclench.intake.fhir.moments import effective
 from unclench.intake.fhir.own_values import nothing, value_key
-from unclench.intake.fhir.shape import Body, Quantity, Resource, changes_meaning, children, codes, quantity, unreadable
-from unclench.library.models import FactSpec
-from unclench.patient.found import EXACT
+from unclench.intake.fhir.shape import (
+    Body,
+    Quantity,
+    Resource,
+    changes_meaning,
+    children,
+    codes,
+    quantity,
+    unreadable,
+)
+from unclench.patient.facts import EXACT
 from unclench.patient.index import Index
 from unclench.patient.record import LabResult, Unusable
 
@@ -50,14 +60,17 @@ def read_observations(resources: Iterable[Resource], index: Index) -> Observed:
             if spec is not None and why != FOCUS:
                 labs.append(_result(spec, body, resource, index, why))
             elif why:
-                unusable.append(Unusable(spec.id if spec else _fact(path, index), why, resource.origin))
+                unusable.append(
+                    Unusable(spec.id if spec else _fact(path, index), why, resource.origin)
+                )
             else:
                 own.append((path, resource))
     return Observed(tuple(labs), tuple(own), tuple(unusable))
 
 
 def _parts(resource: Resource, index: Index) -> Iterable[tuple[str, FactSpec | None, Body]]:
-    """What is of use in one Observation: (path of ours, None, the whole), or ("", fact, the part that has the value)."""
+    """What is of use in one Observation: (path of ours, None, the whole), or ("", fact, the part
+    that has the value)."""
     body, place = resource.body, resource.place
     path, spec = _coded(body, place, index)
     if "component" not in body or path:
@@ -94,26 +107,40 @@ def _why_not(body: Body) -> str | None:
 
 
 def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: str) -> LabResult:
-    """`why` says why it cannot be used, or is empty. It may still be the latest, and then no older one stands in for it."""
+    """`why` says why it cannot be used, or is empty. It may still be the latest, and then no older
+    one stands in for it."""
     when = effective(resource.body, resource.place)
     value = quantity(part, "valueQuantity", resource.place, UCUM)
     number, unit, comparator, said = value or Quantity(None, "", "")
     empty = nothing(part) if value is None else ""
-    fault = empty or why or when.fault or _fault(part, value) or (_two_units(spec, unit, said) if said else "")
+    fault = (
+        empty
+        or why
+        or when.fault
+        or _fault(part, value)
+        or (_two_units(spec, unit, said) if said else "")
+    )
     limit = _upper_limit(part, unit, resource.place) if spec.id in index.limited else None
     if spec.unit == "1" and unit != "1" and limit and number is not None:
         number, unit, limit = EXACT.divide(number, limit), "1", None
-    return LabResult(spec.id, number, comparator, unit, when.on, resource.origin, fault, limit, when.at)
+    return LabResult(
+        spec.id, number, comparator, unit, when.on, resource.origin, fault, limit, when.at
+    )
 
 
 def _fault(part: Body, value: Quantity | None) -> str:
     if value is None:
         return f"its value is a {value_key(part)[5:]}, not a quantity"
-    return "gives a value and says that it has none" if "dataAbsentReason" in part else unreadable(value)
+    return (
+        "gives a value and says that it has none"
+        if "dataAbsentReason" in part
+        else unreadable(value)
+    )
 
 
 def _two_units(spec: FactSpec, unit: str, said: str) -> str:
-    """Why the unit cannot be told: its code and its words are both units of the fact, and not the same."""
+    """Why the unit cannot be told: its code and its words are both units of the fact, and not
+    the same."""
     units = {spec.unit: Fraction(1), **spec.units}
     differ = said in units and unit in units and units[said] != units[unit]
     return f"its unit is '{unit}' by its code and '{said}' by its words" if differ else ""
@@ -122,11 +149,20 @@ def _two_units(spec: FactSpec, unit: str, said: str) -> str:
 def _upper_limit(part: Body, unit: str, place: str) -> Decimal | None:
     """The upper limit of normal, when there is exactly one and it has the value's unit."""
     ranges = children(part, "referenceRange", place)
-    high = quantity(ranges[0], "high", place, UCUM) if len(ranges) == 1 and _normal(ranges[0], place) else None
-    return high.number if high and high.unit == unit and high.number and high.number > 0 and not high.comparator else None
+    high = (
+        quantity(ranges[0], "high", place, UCUM)
+        if len(ranges) == 1 and _normal(ranges[0], place)
+        else None
+    )
+    return (
+        high.number
+        if high and high.unit == unit and high.number and high.number > 0 and not high.comparator
+        else None
+    )
 
 
 def _normal(given: Body, place: str) -> bool:
-    """Whether it is the range of healthy people: not a critical or a treatment range, and not one for some people only."""
+    """Whether it is the range of healthy people: not a critical or a treatment range, and not one
+    for some people only."""
     kinds = {code for _, code in codes(given, "type", place)} if "type" in given else {NORMAL}
     return kinds == {NORMAL} and "appliesTo" not in given and "modifierExtension" not in given

@@ -1,19 +1,25 @@
-"""Our own facts as Observations: `code` has the system urn:unclench:fact, and as code a place of the record.
+"""Our own facts as Observations: `code` has the system urn:unclench:fact, and as code a place of
+the record.
 
     complaint.severity   valueQuantity {value: 6, code: "1"}        numbers, in the fact's unit
-    ms.mobility          valueCodeableConcept or valueString        choices (ms.sitting_balance, ms.transfers, ...; person.pregnant also
+    ms.mobility          valueCodeableConcept or valueString        choices (ms.sitting_balance,
+    ms.transfers, ...; person.pregnant also
                          as valueBoolean)
     living.drives        valueBoolean                               yes or no
-    signs, conditions, complaint.sites, living.equipment ...        sets: one Observation a member, several codings, or components
+    signs, conditions, complaint.sites, living.equipment ...        sets: one Observation a member,
+    several codings, or components
     goals, requests, allergies, other_conditions                    the same, as words
-    medicines, trials                                               `none` says: asked, and there are none
-    trials               components medicine, highest, weeks_at_highest, outcome, severity_before, severity_after
+    medicines, trials                                               `none` says: asked, and there
+    are none
+    trials               components medicine, highest, weeks_at_highest, outcome, severity_before,
+    severity_after
     baseline             valueQuantity, and the day as effectiveDateTime
     labs.alt_x_uln ...   valueQuantity and effectiveDateTime, as any result
     region, notes        valueString
 
-The code `none` in a set says that it was asked and is empty. Of several Observations of one place the latest day counts. Signs of an
-earlier day than the plan's are kept, and the list of signs is then open.
+The code `none` in a set says that it was asked and is empty. Of several Observations of one place
+the latest day counts. Signs of an earlier day than the plan's are kept, and the list of signs is
+then open.
 """
 
 from __future__ import annotations
@@ -23,14 +29,22 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from unclench.content.types import FactSpec
 from unclench.intake.faults import RefusedError
 from unclench.intake.fhir.moments import effective
-from unclench.intake.fhir.own_values import NO_MEMBER, baseline, latest, number, said, trials, value_of
+from unclench.intake.fhir.own_values import (
+    NO_MEMBER,
+    baseline,
+    latest,
+    number,
+    said,
+    trials,
+    value_of,
+)
 from unclench.intake.fhir.shape import Resource
 from unclench.intake.plain import member, plain_value
 from unclench.intake.record import request_of
-from unclench.library.models import FactSpec
-from unclench.patient.derive.signs import asked_again
+from unclench.patient.derive.measures import asked_again
 from unclench.patient.index import Index
 from unclench.patient.record import LabResult, TrialLine, Unusable
 
@@ -44,7 +58,8 @@ Specs = dict[str, FactSpec]
 
 
 class Own(NamedTuple):
-    """What our own Observations say. `words` has the lists in words by name; an empty one was asked for and is empty."""
+    """What our own Observations say. `words` has the lists in words by name; an empty one was asked
+    for and is empty."""
 
     plain: dict[str, object]
     origins: dict[str, str]
@@ -56,26 +71,40 @@ class Own(NamedTuple):
 
 
 def read_own(found: Iterable[tuple[str, Resource]], index: Index, on: date) -> Own:
-    """InputError only for JSON of the wrong shape; anything else that does not fit is not known, with its reason."""
+    """InputError only for JSON of the wrong shape; anything else that does not fit is not known,
+    with its reason."""
     places: Places = {}
     for path, resource in found:
         places.setdefault(path, []).append(resource)
     specs = {path: spec for path in places if (spec := _spec(path, index)) is not None}
     unusable = _strangers(places, specs)
     plain, origins = _plain(places, specs, index, on, unusable)
-    lists = {path: _words(path, latest(path, places[path], on, unusable), unusable) for path in WORDS if path in places}
+    lists = {
+        path: _words(path, latest(path, places[path], on, unusable), unusable)
+        for path in WORDS
+        if path in places
+    }
     words = {path: listed for path, listed in lists.items() if listed is not None}
     if "requests" in words:
         words["requests"] = _requests(words["requests"], index, unusable)
     return Own(
-        plain, origins, _numbers(places, specs), words, trials(places.get("trials"), index, on, unusable),
-        baseline(places.get("baseline"), index, on, unusable), tuple(unusable),
-    )  # fmt: skip
+        plain,
+        origins,
+        _numbers(places, specs),
+        words,
+        trials(places.get("trials"), index, on, unusable),
+        baseline(places.get("baseline"), index, on, unusable),
+        tuple(unusable),
+    )
 
 
 def _strangers(places: Places, specs: Specs) -> list[Unusable]:
     strange = [path for path in places if path not in specs and path not in OTHER_PLACES]
-    return [Unusable(path, "is not a place of the record", resource.origin) for path in strange for resource in places[path]]
+    return [
+        Unusable(path, "is not a place of the record", resource.origin)
+        for path in strange
+        for resource in places[path]
+    ]
 
 
 def _spec(path: str, index: Index) -> FactSpec | None:
@@ -102,7 +131,9 @@ def _plain(
     return plain, origins
 
 
-def _asked_before(spec: FactSpec, resources: list[Resource], index: Index, on: date) -> list[Unusable]:
+def _asked_before(
+    spec: FactSpec, resources: list[Resource], index: Index, on: date
+) -> list[Unusable]:
     """Signs of a day so early that they no longer count; nobody has asked since."""
     found: list[Unusable] = []
     for resource in resources:
@@ -117,33 +148,53 @@ def _one(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) ->
     values: dict[object, str] = {}
     for resource in resources:
         try:
-            values.setdefault(plain_value(spec, value_of(resource.body, resource.place)), resource.origin)
+            values.setdefault(
+                plain_value(spec, value_of(resource.body, resource.place)), resource.origin
+            )
         except RefusedError as refused:
             unusable.append(Unusable(spec.id, refused.reason, resource.origin))
     if len(values) > 1:
         both = " and ".join(sorted(map(str, values)))
-        unusable.append(Unusable(spec.id, f"observations of the same day disagree: {both}", ", ".join(sorted(values.values()))))
+        unusable.append(
+            Unusable(
+                spec.id,
+                f"observations of the same day disagree: {both}",
+                ", ".join(sorted(values.values())),
+            )
+        )
     return next(iter(values)) if len(values) == 1 else None
 
 
-def _words(path: str, resources: list[Resource], unusable: list[Unusable]) -> tuple[str, ...] | None:
-    """The words said, without `none`; None when nothing was said, which is not the same as `none`."""
+def _words(
+    path: str, resources: list[Resource], unusable: list[Unusable]
+) -> tuple[str, ...] | None:
+    """The words said, without `none`; None when nothing was said, which is not the same as
+    `none`."""
     found: list[str] = []
     for resource in resources:
         words = said(resource.body, resource.place)
         found += words
         why = "" if words else "has no value"
         if path == "medicines" and words and words != [NO_MEMBER]:
-            why = "can say only that there are none; what is taken stands in a MedicationStatement or MedicationRequest"
+            why = (
+                "can say only that there are none; what is taken stands in a MedicationStatement "
+                "or MedicationRequest"
+            )
         unusable.extend([Unusable(path, why, resource.origin)] if why else [])
     if len(set(found)) > 1 and NO_MEMBER in found:
-        unusable.append(Unusable(path, "says none and some at the same time", ", ".join(r.origin for r in resources)))
+        unusable.append(
+            Unusable(
+                path, "says none and some at the same time", ", ".join(r.origin for r in resources)
+            )
+        )
     if path == "medicines":
         return () if NO_MEMBER in found else None
     return tuple(dict.fromkeys(text for text in found if text != NO_MEMBER)) if found else None
 
 
-def _set(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) -> frozenset[str] | None:
+def _set(
+    spec: FactSpec, resources: list[Resource], unusable: list[Unusable]
+) -> frozenset[str] | None:
     members: set[str] = set()
     for resource in resources:
         words = said(resource.body, resource.place)
@@ -155,7 +206,13 @@ def _set(spec: FactSpec, resources: list[Resource], unusable: list[Unusable]) ->
             except RefusedError as refused:
                 unusable.append(Unusable(spec.id, refused.reason, resource.origin))
     if len(members) > 1 and NO_MEMBER in members:
-        unusable.append(Unusable(spec.id, "says none and some at the same time", ", ".join(r.origin for r in resources)))
+        unusable.append(
+            Unusable(
+                spec.id,
+                "says none and some at the same time",
+                ", ".join(r.origin for r in resources),
+            )
+        )
     return frozenset(members - {NO_MEMBER}) if members else None
 
 

@@ -1,4 +1,5 @@
-"""What our own Observations hold: words, numbers, trials, a baseline. The places they stand for are those of own.py."""
+"""What our own Observations hold: words, numbers, trials, a baseline. The places they stand for are
+those of own.py."""
 
 from __future__ import annotations
 
@@ -6,13 +7,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from unclench.content.types import FactSpec
 from unclench.intake.entries import read_trial
 from unclench.intake.faults import Faults, RefusedError
 from unclench.intake.fhir.codes import UCUM
 from unclench.intake.fhir.moments import effective
-from unclench.intake.fhir.shape import Body, Quantity, Resource, children, concept, quantity, unreadable, word
+from unclench.intake.fhir.shape import (
+    Body,
+    Quantity,
+    Resource,
+    children,
+    concept,
+    quantity,
+    unreadable,
+    word,
+)
 from unclench.intake.plain import plain_value
-from unclench.library.models import FactSpec
 from unclench.patient.index import Index
 from unclench.patient.labs import NO_VALUE
 from unclench.patient.record import LabResult, TrialLine, Unusable
@@ -57,13 +67,28 @@ def nothing(body: Body) -> str:
 
 
 def number(spec: FactSpec, resource: Resource) -> LabResult:
-    """A number as a result, so that its unit, day and range are checked where those of all results are."""
+    """A number as a result, so that its unit, day and range are checked where those of all
+    results are."""
     when = effective(resource.body, resource.place)
     value = _quantity(resource.body, resource.place)
-    unit = "1" if spec.unit == "1" and value.unit in UNITLESS and not spec.record.startswith("labs.") else value.unit
+    unit = (
+        "1"
+        if spec.unit == "1" and value.unit in UNITLESS and not spec.record.startswith("labs.")
+        else value.unit
+    )
     empty = nothing(resource.body) if value.number is None else ""
     fault = empty or when.fault or unreadable(value)
-    return LabResult(spec.id, value.number, value.comparator, unit, when.on, resource.origin, fault, None, when.at)
+    return LabResult(
+        spec.id,
+        value.number,
+        value.comparator,
+        unit,
+        when.on,
+        resource.origin,
+        fault,
+        None,
+        when.at,
+    )
 
 
 def _exact_number(body: Body, place: str) -> Decimal | None:
@@ -79,8 +104,11 @@ def _quantity(body: Body, place: str) -> Quantity:
     return quantity(body, "valueQuantity", place, UCUM) or Quantity(None, "", "")
 
 
-def trials(resources: list[Resource] | None, index: Index, on: date, unusable: list[Unusable]) -> tuple[TrialLine, ...] | None:
-    """One trial an Observation; `none` as its value says that there were none. None when neither was said."""
+def trials(
+    resources: list[Resource] | None, index: Index, on: date, unusable: list[Unusable]
+) -> tuple[TrialLine, ...] | None:
+    """One trial an Observation; `none` as its value says that there were none. None when neither
+    was said."""
     found = []
     none = False
     for resource in resources or ():
@@ -90,12 +118,17 @@ def trials(resources: list[Resource] | None, index: Index, on: date, unusable: l
             continue
         if not resource.body.get("component"):
             silent = NO_MEMBER not in said(resource.body, resource.place)
-            unusable.extend([Unusable("trials", "has no components", resource.origin)] if silent else [])
+            unusable.extend(
+                [Unusable("trials", "has no components", resource.origin)] if silent else []
+            )
             none = none or not silent
             continue
         faults = Faults()
         line = read_trial(_trial(resource), ("trials", 0), index, faults)
-        unusable.extend(Unusable("trials", f"{path[-1]}: {reason}", resource.origin) for path, reason, _ in faults.found)
+        unusable.extend(
+            Unusable("trials", f"{path[-1]}: {reason}", resource.origin)
+            for path, reason, _ in faults.found
+        )
         found.append(line._replace(origin=resource.origin))
     return tuple(found) if found or none else None
 
@@ -106,7 +139,11 @@ def _trial(resource: Resource) -> dict[str, Any]:
     for part in children(resource.body, "component", resource.place):
         key = concept(part, "code", resource.place)
         name = key.codes[0][1] if key.codes else key.text
-        entry[name] = _amount(part, resource.place) if name == "highest" else _entry_value(part, resource.place)
+        entry[name] = (
+            _amount(part, resource.place)
+            if name == "highest"
+            else _entry_value(part, resource.place)
+        )
     return entry
 
 
@@ -129,23 +166,34 @@ def baseline(
     days = [effective(resource.body, resource.place).on for resource in found]
     if len(values) != 1:
         unusable.extend(
-            Unusable("improvement_percent", "two baselines of the same day disagree", resource.origin) for resource in found
+            Unusable(
+                "improvement_percent", "two baselines of the same day disagree", resource.origin
+            )
+            for resource in found
         )
         return None, None
     try:
         severity = plain_value(index.content.facts["severity"], values.pop())
     except RefusedError as refused:
-        unusable.extend(Unusable("improvement_percent", refused.reason, resource.origin) for resource in found)
+        unusable.extend(
+            Unusable("improvement_percent", refused.reason, resource.origin) for resource in found
+        )
         return None, None
     return (severity if isinstance(severity, Decimal) else None), days[0]
 
 
-def latest(path: str, resources: list[Resource], on: date, unusable: list[Unusable]) -> list[Resource]:
+def latest(
+    path: str, resources: list[Resource], on: date, unusable: list[Unusable]
+) -> list[Resource]:
     """Those of the latest day that is not after `on`; all of them when none has a day."""
     dated = [(effective(resource.body, resource.place).on, resource) for resource in resources]
     if len(dated) == 1 and (dated[0][0] is None or dated[0][0] <= on):
         return resources
-    unusable.extend(Unusable(path, f"is dated {day}, after {on}", resource.origin) for day, resource in dated if day and day > on)
+    unusable.extend(
+        Unusable(path, f"is dated {day}, after {on}", resource.origin)
+        for day, resource in dated
+        if day and day > on
+    )
     past = [(day, resource) for day, resource in dated if day is None or day <= on]
     last = max((day for day, _ in past if day), default=None)
     return [resource for day, resource in past if day in (last, None)]

@@ -1,4 +1,5 @@
-"""Whether a Bundle holds everything that was searched for: lists in a part of a search are not known to be complete."""
+"""Whether a Bundle holds everything that was searched for: lists in a part of a search are not
+known to be complete."""
 
 from __future__ import annotations
 
@@ -10,19 +11,30 @@ OF_INTEREST = ("match", "")
 
 
 def not_whole(bundle: Body, entries: list[Body], place: str) -> str:
-    """Why something is missing: further pages, fewer results than were counted, or a part that failed. Empty when nothing is."""
-    if "link" in bundle and any(word(link, "relation", place) == "next" for link in children(bundle, "link", place)):
+    """Why something is missing: further pages, fewer results than were counted, or a part that
+    failed. Empty when nothing is."""
+    if "link" in bundle and any(
+        word(link, "relation", place) == "next" for link in children(bundle, "link", place)
+    ):
         return "the Bundle has further pages"
-    if any("response" in entry and _refused(entry, place) for entry in entries) or any(map(_failed, _outcomes(entries))):
+    if any("response" in entry and _refused(entry, place) for entry in entries) or any(
+        map(_failed, _outcomes(entries))
+    ):
         return "a part of what was searched for could not be had"
     total = bundle.get("total")
-    if bundle.get("type") == "searchset" and type(total) is int and total > _matches(entries, place):
+    if (
+        bundle.get("type") == "searchset"
+        and type(total) is int
+        and total > _matches(entries, place)
+    ):
         return f"the Bundle holds only some of {total} results"
     return ""
 
 
 def _matches(entries: list[Body], place: str) -> int:
-    return sum(word(child(entry, "search", place), "mode", place) in OF_INTEREST for entry in entries)
+    return sum(
+        word(child(entry, "search", place), "mode", place) in OF_INTEREST for entry in entries
+    )
 
 
 def _refused(entry: Body, place: str) -> bool:
@@ -31,7 +43,11 @@ def _refused(entry: Body, place: str) -> bool:
 
 
 def _outcomes(entries: list[Body]) -> list[Body]:
-    return [body for entry in entries if type(body := entry.get("resource")) is dict and body.get("resourceType") == OUTCOME]
+    return [
+        body
+        for entry in entries
+        if type(body := entry.get("resource")) is dict and body.get("resourceType") == OUTCOME
+    ]
 
 
 def _failed(outcome: Body) -> bool:

@@ -1,4 +1,5 @@
-"""The Patient resource: sex, day of birth, and whether a plan may be made for this Patient at all."""
+"""The Patient resource: sex, day of birth, and whether a plan may be made for this Patient at
+all."""
 
 from __future__ import annotations
 
@@ -7,28 +8,42 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
+from unclench.content.types import FactSpec
 from unclench.errors import InputError, Problem
 from unclench.intake.fhir.shape import Resource, changes_meaning, children, flag, word
-from unclench.library.models import FactSpec
-from unclench.patient.age import age_on
+from unclench.patient.derive.age import age_on
 from unclench.patient.record import Unusable
 
 PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 COUNTRIES = {
     **dict.fromkeys(("us", "usa", "united states", "united states of america"), "us"),
     **dict.fromkeys(
-        ("gb", "gbr", "uk", "united kingdom", "great britain", "england", "scotland", "wales", "northern ireland"), "uk"
+        (
+            "gb",
+            "gbr",
+            "uk",
+            "united kingdom",
+            "great britain",
+            "england",
+            "scotland",
+            "wales",
+            "northern ireland",
+        ),
+        "uk",
     ),
 }
 NUMBERS = {
-    "http://hl7.org/fhir/sid/us-ssn": "us", "http://hl7.org/fhir/sid/us-mbi": "us", "http://hl7.org/fhir/sid/us-medicare": "us",
+    "http://hl7.org/fhir/sid/us-ssn": "us",
+    "http://hl7.org/fhir/sid/us-mbi": "us",
+    "http://hl7.org/fhir/sid/us-medicare": "us",
     "https://fhir.nhs.uk/Id/nhs-number": "uk",
-}  # fmt: skip
+}
 SEXES = ("female", "male", "other")
 
 
 class Person(NamedTuple):
-    """`born` to `born_latest` (None: that very day); `sex` is "" when it is not known; `regions` are those that the Patient shows."""
+    """`born` to `born_latest` (None: that very day); `sex` is "" when it is not known; `regions`
+    are those that the Patient shows."""
 
     sex: str
     born: date | None
@@ -42,29 +57,58 @@ def read_person(patient: Resource, age: FactSpec, on: date) -> Person:
     _refuse_unfit(patient)
     why = changes_meaning(patient.body)
     if why:
-        return Person("", None, None, (), tuple(Unusable(fact, f"the Patient {why}", patient.origin) for fact in ("age", "sex")))
-    gender, birth = word(patient.body, "gender", patient.place), word(patient.body, "birthDate", patient.place)
+        return Person(
+            "",
+            None,
+            None,
+            (),
+            tuple(Unusable(fact, f"the Patient {why}", patient.origin) for fact in ("age", "sex")),
+        )
+    gender, birth = (
+        word(patient.body, "gender", patient.place),
+        word(patient.body, "birthDate", patient.place),
+    )
     unusable = []
     if gender not in (*SEXES, "unknown", ""):
-        unusable.append(Unusable("sex", f"the gender '{gender}' is not a code of FHIR", patient.origin))
+        unusable.append(
+            Unusable("sex", f"the gender '{gender}' is not a code of FHIR", patient.origin)
+        )
     born = _birthdays(birth)
     if born is not None and not (age.low or 0) <= age_on(born[0], on) <= (age.high or 0):
         born = None
     if birth and born is None:
         unusable.append(Unusable("age", f"'{birth}' is not a day of birth", patient.origin))
     first, last = born or (None, None)
-    return Person(gender if gender in SEXES else "", first, last if last != first else None, _regions(patient), tuple(unusable))
+    return Person(
+        gender if gender in SEXES else "",
+        first,
+        last if last != first else None,
+        _regions(patient),
+        tuple(unusable),
+    )
 
 
 def _refuse_unfit(patient: Resource) -> None:
     body, place = patient.body, patient.place
     for i, link in enumerate(children(body, "link", place)):
         if link.get("type") == "replaced-by":
-            raise _unfit(f"{place}.link[{i}]", "this Patient was replaced by another", "Use the Patient that it was merged into.")
+            raise _unfit(
+                f"{place}.link[{i}]",
+                "this Patient was replaced by another",
+                "Use the Patient that it was merged into.",
+            )
     if flag(body, "deceasedBoolean", place) or body.get("deceasedDateTime") is not None:
-        raise _unfit(place, "this Patient is recorded as having died", "No plan is made. Check that this is the right person.")
+        raise _unfit(
+            place,
+            "this Patient is recorded as having died",
+            "No plan is made. Check that this is the right person.",
+        )
     if not flag(body, "active", place) and body.get("active") is not None:
-        raise _unfit(f"{place}.active", "this Patient is marked as not in use", "Use the Patient that is in use.")
+        raise _unfit(
+            f"{place}.active",
+            "this Patient is marked as not in use",
+            "Use the Patient that is in use.",
+        )
 
 
 def _unfit(place: str, reason: str, do: str) -> InputError:
@@ -72,11 +116,22 @@ def _unfit(place: str, reason: str, do: str) -> InputError:
 
 
 def _regions(patient: Resource) -> tuple[str, ...]:
-    """Where somebody is cared for: the country of an address that is still true, and numbers that only one country gives."""
+    """Where somebody is cared for: the country of an address that is still true, and numbers that
+    only one country gives."""
     body, place = patient.body, patient.place
-    homes = [address for address in children(body, "address", place) if address.get("use") != "old" and "period" not in address]
-    named = [COUNTRIES.get(word(address, "country", place).strip().lower().replace(".", ""), "") for address in homes]
-    given = [NUMBERS.get(word(number, "system", place), "") for number in children(body, "identifier", place)]
+    homes = [
+        address
+        for address in children(body, "address", place)
+        if address.get("use") != "old" and "period" not in address
+    ]
+    named = [
+        COUNTRIES.get(word(address, "country", place).strip().lower().replace(".", ""), "")
+        for address in homes
+    ]
+    given = [
+        NUMBERS.get(word(number, "system", place), "")
+        for number in children(body, "identifier", place)
+    ]
     return tuple(sorted({region for region in (*named, *given) if region}))
 
 

@@ -1,4 +1,5 @@
-"""Reading JSON whose shape nobody has promised: every access says what it expects, and names the place when it is otherwise."""
+"""Reading JSON whose shape nobody has promised: every access says what it expects, and names the
+place when it is otherwise."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ NONE: list[Body] = []
 
 
 class Resource(NamedTuple):
-    """One resource of a Bundle: `origin` is Type/id (or its place), `place` is where it stands in the text; fullUrl as it came."""
+    """One resource of a Bundle: `origin` is Type/id (or its place), `place` is where it stands in
+    the text; fullUrl as it came."""
 
     type: str
     origin: str
@@ -28,7 +30,8 @@ class Resource(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """A CodeableConcept: (system, code) pairs, its words (text, else the first display), and the displays that say it otherwise."""
+    """A CodeableConcept: (system, code) pairs, its words (text, else the first display), and the
+    displays that say it otherwise."""
 
     codes: tuple[Code, ...]
     text: str
@@ -36,7 +39,8 @@ class Concept(NamedTuple):
 
 
 class Quantity(NamedTuple):
-    """`unit` is the UCUM code where there is one, else the unit's text; `said` is that text when it is not the code."""
+    """`unit` is the UCUM code where there is one, else the unit's text; `said` is that text when it
+    is not the code."""
 
     number: Decimal | None
     unit: str
@@ -45,7 +49,9 @@ class Quantity(NamedTuple):
 
 
 def misshapen(place: str, wanted: str, value: Any) -> NoReturn:
-    raise InputError([Problem(place, f"{wanted} was expected, not {kind(value)}", "Send FHIR R4 JSON.")])
+    raise InputError(
+        [Problem(place, f"{wanted} was expected, not {kind(value)}", "Send FHIR R4 JSON.")]
+    )
 
 
 def child(body: Body, key: str, place: str) -> Body:
@@ -95,15 +101,22 @@ def exact(value: Any) -> Decimal | None:
 
 
 def concept(body: Body, key: str, place: str) -> Concept:
-    """A CodeableConcept; without codes and words when absent. The common shapes are read first: words alone, or one coding."""
+    """A CodeableConcept; without codes and words when absent. The common shapes are read first:
+    words alone, or one coding."""
     found = body.get(key)
     if type(found) is dict:
         codings, text = found.get("coding"), found.get("text") or ""
         if codings is None and type(text) is str:
             return Concept((), " ".join(text.split()))
         if type(codings) is list and len(codings) == 1 and type(codings[0]) is dict:
-            system, code, display = codings[0].get("system"), codings[0].get("code"), codings[0].get("display") or ""
-            if type(system) is type(code) is type(text) is type(display) is str and (not display or text in ("", display)):
+            system, code, display = (
+                codings[0].get("system"),
+                codings[0].get("code"),
+                codings[0].get("display") or "",
+            )
+            if type(system) is type(code) is type(text) is type(display) is str and (
+                not display or text in ("", display)
+            ):
                 return Concept(((system, code),), " ".join((text or display).split()))
     return _any_concept(body, key, place)
 
@@ -112,21 +125,27 @@ def _any_concept(body: Body, key: str, place: str) -> Concept:
     found = child(body, key, place)
     here = f"{place}.{key}"
     codings = children(found, "coding", here)
-    codes = tuple([(word(coding, "system", here), word(coding, "code", here)) for coding in codings])
+    codes = tuple(
+        [(word(coding, "system", here), word(coding, "code", here)) for coding in codings]
+    )
     said = [word(found, "text", here), *(word(coding, "display", here) for coding in codings)]
-    text, *others = dict.fromkeys(" ".join(words.split()) for words in said if words.strip()) or [""]
+    text, *others = dict.fromkeys(" ".join(words.split()) for words in said if words.strip()) or [
+        ""
+    ]
     return Concept(codes, text, tuple(others))
 
 
 def silent(found: Concept) -> bool:
-    """Whether it says nothing, or only that nothing is known: that is not the same as that there is nothing."""
+    """Whether it says nothing, or only that nothing is known: that is not the same as that there is
+    nothing."""
     if any(system in NULLS or code in NO_INFORMATION for system, code in found.codes):
         return True
     return not any(code for _, code in found.codes) and found.text.lower() in ("", *SILENT_WORDS)
 
 
 def codes(body: Body, key: str, place: str) -> tuple[Code, ...]:
-    """The codes of a CodeableConcept without its words. One coding is read first: this is asked of everything."""
+    """The codes of a CodeableConcept without its words. One coding is read first: this is asked of
+    everything."""
     try:
         (coding,) = body[key]["coding"]
         system, code = coding["system"], coding["code"]
@@ -138,7 +157,8 @@ def codes(body: Body, key: str, place: str) -> tuple[Code, ...]:
 
 
 def status(body: Body, key: str, place: str) -> str:
-    """The code of a status held as a CodeableConcept, else its words; "" when absent. FHIR's own code goes before a local one."""
+    """The code of a status held as a CodeableConcept, else its words; "" when absent. FHIR's own
+    code goes before a local one."""
     if key not in body:
         return ""
     try:
@@ -148,12 +168,17 @@ def status(body: Body, key: str, place: str) -> str:
     except (KeyError, TypeError, ValueError):
         pass
     found = codes(body, key, place)
-    coded = {code for system, code in found if code and system.startswith(STANDARD)} or {code for _, code in found if code}
-    return " and ".join(sorted(coded)) or "-".join(_any_concept(body, key, place).text.lower().split())
+    coded = {code for system, code in found if code and system.startswith(STANDARD)} or {
+        code for _, code in found if code
+    }
+    return " and ".join(sorted(coded)) or "-".join(
+        _any_concept(body, key, place).text.lower().split()
+    )
 
 
 def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
-    """A Quantity; None when absent. `ucum` is the system whose code is trusted before the unit's text."""
+    """A Quantity; None when absent. `ucum` is the system whose code is trusted before the unit's
+    text."""
     found = child(body, key, place)
     if not found:
         return None
@@ -182,7 +207,8 @@ def unreadable(value: Quantity) -> str:
 
 
 def changes_meaning(body: Body) -> str:
-    """Why a resource must not be read as it stands: an extension or rule set that may change its meaning; "" when there is none."""
+    """Why a resource must not be read as it stands: an extension or rule set that may change its
+    meaning; "" when there is none."""
     if "modifierExtension" in body:
         return "carries a modifierExtension that may change its meaning"
     return "carries implicitRules that may change its meaning" if "implicitRules" in body else ""

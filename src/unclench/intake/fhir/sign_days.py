@@ -1,4 +1,5 @@
-"""When a sign that stands in a list of conditions was there: by the day it was recorded or began, the later of them."""
+"""When a sign that stands in a list of conditions was there: by the day it was recorded or began,
+the later of them."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import date
 
 from unclench.intake.fhir.moments import moment
 from unclench.intake.fhir.shape import Resource, word
-from unclench.patient.derive.signs import SIGNS, asked_again
+from unclench.patient.derive.measures import SIGNS, asked_again
 from unclench.patient.index import Index
 from unclench.patient.record import Unusable
 
@@ -15,7 +16,9 @@ DAYS = ("recordedDate", "onsetDateTime")
 UNDATED = "does not say when it was there (recordedDate or onsetDateTime)"
 
 
-def asked_of_condition(signs: Iterable[str], resource: Resource, index: Index, on: date) -> Unusable | None:
+def asked_of_condition(
+    signs: Iterable[str], resource: Resource, index: Index, on: date
+) -> Unusable | None:
     """Why the signs of one Condition are asked about again, naming them; None while they count."""
     found = [moment(word(resource.body, key, resource.place)).on for key in DAYS]
     days = [day for day in found if day is not None and day <= on]

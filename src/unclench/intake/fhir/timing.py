@@ -7,19 +7,59 @@ from typing import NamedTuple
 
 from unclench.intake.entries import MOST_DOSES
 from unclench.intake.fhir.shape import Body, child, concept, exact, misshapen
-from unclench.patient.found import EXACT
+from unclench.patient.facts import EXACT
 
 HOURS = {"h": 1, "d": 24, "wk": 168}
-SEVERAL = frozenset({"frequencyMax", "periodMax", "count", "countMax", "duration", "durationMax", "dayOfWeek"})
+SEVERAL = frozenset(
+    {"frequencyMax", "periodMax", "count", "countMax", "duration", "durationMax", "dayOfWeek"}
+)
 MEALS = ("C", "AC", "PC")
-EVENTS = frozenset({
-    "MORN", "MORN.early", "MORN.late", "NOON", "AFT", "AFT.early", "AFT.late", "EVE", "EVE.early", "EVE.late", "NIGHT", "PHS", "HS",
-    "WAKE", "CM", "CD", "CV", "ACM", "ACD", "ACV", "PCM", "PCD", "PCV",
-})  # fmt: skip
+EVENTS = frozenset(
+    {
+        "MORN",
+        "MORN.early",
+        "MORN.late",
+        "NOON",
+        "AFT",
+        "AFT.early",
+        "AFT.late",
+        "EVE",
+        "EVE.early",
+        "EVE.late",
+        "NIGHT",
+        "PHS",
+        "HS",
+        "WAKE",
+        "CM",
+        "CD",
+        "CV",
+        "ACM",
+        "ACD",
+        "ACV",
+        "PCM",
+        "PCD",
+        "PCV",
+    }
+)
 CODES = {
-    "QD": "1", "BID": "2", "TID": "3", "QID": "4", "AM": "1", "PM": "1", "BED": "1", "HS": "1", "QOD": "0.5", "Q1H": "24", "Q2H": "12",
-    "Q3H": "8", "Q4H": "6", "Q6H": "4", "Q8H": "3", "Q12H": "2", "Q24H": "1",
-}  # fmt: skip
+    "QD": "1",
+    "BID": "2",
+    "TID": "3",
+    "QID": "4",
+    "AM": "1",
+    "PM": "1",
+    "BED": "1",
+    "HS": "1",
+    "QOD": "0.5",
+    "Q1H": "24",
+    "Q2H": "12",
+    "Q3H": "8",
+    "Q4H": "6",
+    "Q6H": "4",
+    "Q8H": "3",
+    "Q12H": "2",
+    "Q24H": "1",
+}
 UNCLEAR = "how often it is taken cannot be read"
 DIFFERENT = "how often it is taken is given in two ways that differ"
 NOT_GIVEN = "how often it is taken was not given"
@@ -33,10 +73,15 @@ class Times(NamedTuple):
 
 
 def times_a_day(timing: Body, place: str) -> Times:
-    """From repeat (frequency and period, times of day, or events of the day) and from the code; both must agree."""
+    """From repeat (frequency and period, times of day, or events of the day) and from the code;
+    both must agree."""
     repeat = child(timing, "repeat", place)
     if not SEVERAL.isdisjoint(repeat):
-        return Times(None, f"how often it is taken is not one number ({', '.join(sorted(SEVERAL & repeat.keys()))})")
+        return Times(
+            None,
+            "how often it is taken is not one number "
+            f"({', '.join(sorted(SEVERAL & repeat.keys()))})",
+        )
     counted = _counted(repeat, place)
     coded = _coded(timing, place) if "code" in timing else None
     if counted.why or coded is None:
@@ -46,12 +91,17 @@ def times_a_day(timing: Body, place: str) -> Times:
 
 def _coded(timing: Body, place: str) -> Decimal | None:
     code = concept(timing, "code", place)
-    known = [CODES[word] for word in (*(code for _, code in code.codes), code.text.upper()) if word in CODES]
+    known = [
+        CODES[word]
+        for word in (*(code for _, code in code.codes), code.text.upper())
+        if word in CODES
+    ]
     return Decimal(known[0]) if known else None
 
 
 def _counted(repeat: Body, place: str) -> Times:
-    """timeOfDay and when[] name the times; frequency per period counts them. When both are there, they must agree."""
+    """timeOfDay and when[] name the times; frequency per period counts them. When both are there,
+    they must agree."""
     named = _named(repeat, place) if "timeOfDay" in repeat or "when" in repeat else Times(None, "")
     if named.why or ("frequency" not in repeat and "period" not in repeat):
         return named
@@ -91,4 +141,8 @@ def quotient(above: Decimal, below: Decimal) -> Decimal | None:
     if above <= 0 or below <= 0:
         return None
     found = EXACT.divide(above, below)
-    return found if EXACT.multiply(found, below) == above and len(found.as_tuple().digits) <= 18 else None
+    return (
+        found
+        if EXACT.multiply(found, below) == above and len(found.as_tuple().digits) <= 18
+        else None
+    )

@@ -1,1 +1,2 @@
-"""Facts that are worked out from other facts; one small file a family, each with the source of its formula."""
+"""Facts that are worked out from other facts; one small file a family, each with the source of its
+formula."""

@@ -1,4 +1,5 @@
-"""Which medicines someone is allergic to, by ingredient. No formula; a name that is not known stays in words and leaves the list open."""
+"""Which medicines someone is allergic to, by ingredient. No formula; a name that is not known stays
+in words and leaves the list open."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.criteria.values import Members, Value
-from unclench.library.lettering import key_of
-from unclench.patient.derive.names import LONGEST_NAME, Resolved, resolve
-from unclench.patient.found import Found, choice, members
+from unclench.language.letters import key_of
+from unclench.patient.derive.medicine_names import LONGEST_NAME, Resolved, resolve
+from unclench.patient.facts import Found, choice, members
 from unclench.patient.index import Index
 
 WORD = re.compile(r"\w+")
@@ -22,8 +23,11 @@ class Allergies(NamedTuple):
     flags: tuple[str, ...]
 
 
-def allergy_facts(names: tuple[str, ...] | None, index: Index, on: date, *, complete: bool) -> Allergies:
-    """Nothing when nobody asked. What is not understood may be any medicine, so the list is then not whole."""
+def allergy_facts(
+    names: tuple[str, ...] | None, index: Index, on: date, *, complete: bool
+) -> Allergies:
+    """Nothing when nobody asked. What is not understood may be any medicine, so the list is then
+    not whole."""
     if names is None:
         return Allergies({}, (), ())
     known: set[str] = set()
@@ -38,11 +42,14 @@ def allergy_facts(names: tuple[str, ...] | None, index: Index, on: date, *, comp
             if not no_medicine(text, index):
                 flags.append(_not_understood(text, resolved))
                 complete = False
-    return Allergies({"allergies": members(known, complete, on, "allergies")}, tuple(unchecked), tuple(flags))
+    return Allergies(
+        {"allergies": members(known, complete, on, "allergies")}, tuple(unchecked), tuple(flags)
+    )
 
 
 def despite(taken: Iterable[str], facts: Mapping[str, Value], on: date) -> dict[str, Found]:
-    """Whether an ingredient that is taken is among the allergies: true as soon as one is, false when both lists are whole."""
+    """Whether an ingredient that is taken is among the allergies: true as soon as one is, false
+    when both lists are whole."""
     allergic, taking = facts.get("allergies"), facts.get("taking")
     if not isinstance(allergic, Members) or not isinstance(taking, Members):
         return {}
@@ -55,7 +62,10 @@ def despite(taken: Iterable[str], facts: Mapping[str, Value], on: date) -> dict[
 def _not_understood(text: str, resolved: Resolved) -> str:
     if resolved.near:
         return f"'{text}' is not a medicine known here. Did you mean {resolved.near}?"
-    return f"the allergy to '{text}' is not understood: it may be to any medicine. Which medicine, or what else, is it?"
+    return (
+        f"the allergy to '{text}' is not understood: it may be to any medicine. Which medicine, or "
+        "what else, is it?"
+    )
 
 
 def says_none(text: str, index: Index) -> bool:
@@ -64,13 +74,20 @@ def says_none(text: str, index: Index) -> bool:
 
 
 def no_medicine(text: str, index: Index) -> bool:
-    """Whether the whole text is about things that are none of the medicines here: "Allergy to peanuts (finding)"."""
+    """Whether the whole text is about things that are none of the medicines here: "Allergy to
+    peanuts (finding)"."""
     key, names = key_of(text)[:LONGEST_NAME], _phrases(index.content.allergens)
-    return names.search(key) is not None and index.content.allergy_words.issuperset(WORD.findall(names.sub(" ", key)))
+    return names.search(key) is not None and index.content.allergy_words.issuperset(
+        WORD.findall(names.sub(" ", key))
+    )
 
 
 @lru_cache(maxsize=8)
 def _phrases(words: frozenset[str]) -> re.Pattern[str]:
     """Finds the names, longest first, also with an ending of the plural."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")(?:s|es)?\b") if longest_first else NOTHING
+    return (
+        re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")(?:s|es)?\b")
+        if longest_first
+        else NOTHING
+    )

@@ -1,6 +1,8 @@
-"""How much of each ingredient is taken in a day, summed over brands; exact, or not known with a reason.
+"""How much of each ingredient is taken in a day, summed over brands; exact, or not known with a
+reason.
 
-No formula: addition. Lists that speak of the same medicines (orders, statements) are compared, never added up.
+No formula: addition. Lists that speak of the same medicines (orders, statements) are compared,
+never added up.
 """
 
 from collections.abc import Mapping
@@ -10,9 +12,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from unclench.patient.derive.lines import Item
-from unclench.patient.derive.names import bare_name, strengths_of
+from unclench.patient.derive.medicine_names import bare_name, strengths_of
 from unclench.patient.derive.single_doses import Single, in_mg, largest
-from unclench.patient.patient import Taken
+from unclench.patient.facts import Taken
 from unclench.patient.record import Amount, MedicineLine, Unusable
 
 NOT_GIVEN = "no dose was given"
@@ -29,10 +31,11 @@ class Day(NamedTuple):
 class Dosed(NamedTuple):
     """One ingredient by one route: what is taken, and why its dose is not known.
 
-    `begun` is the earliest day given (None: none was); when not `begun_sure` it may have been begun earlier still.
-    `twice` when one list has it under two names, or the same line two times. `least` is what is certainly taken by what was written, by
-    unit, where the whole is not known: the sum of the lines that say, or one dose that is taken nobody knows how often.
-    `single` is the largest dose that is taken at one time, where every line says.
+    `begun` is the earliest day given (None: none was); when not `begun_sure` it may have been begun
+    earlier still. `twice` when one list has it under two names, or the same line two times. `least`
+    is what is certainly taken by what was written, by unit, where the whole is not known: the sum
+    of the lines that say, or one dose that is taken nobody knows how often. `single` is the largest
+    dose that is taken at one time, where every line says.
     """
 
     id: str
@@ -56,18 +59,38 @@ def dosed(items: tuple[Item, ...], on: date) -> tuple[Dosed, ...]:
 
 def _dosed(key: str, group: list[Item], on: date) -> Dosed:
     lists = _by_source(group)
-    day = _day_of_line(group[0]) if len(group) == 1 else _compared([_summed(lines) for lines in lists])
-    starts = [item.line.since for item in group if item.line.since is not None and item.line.since <= on]
+    day = (
+        _day_of_line(group[0])
+        if len(group) == 1
+        else _compared([_summed(lines) for lines in lists])
+    )
+    starts = [
+        item.line.since for item in group if item.line.since is not None and item.line.since <= on
+    ]
     whole = len(starts) == len(group) or len({item.line.source for item in group}) > 1
     names = tuple(dict.fromkeys(item.line.name for item in group if item.line.name))
     taken = Taken(
-        group[0].ingredient, group[0].route, day.amount, day.unit, max(starts) if starts and whole else None, names,
+        group[0].ingredient,
+        group[0].route,
+        day.amount,
+        day.unit,
+        max(starts) if starts and whole else None,
+        names,
         _times(group, day),
-    )  # fmt: skip
+    )
     origin = ", ".join(item.line.origin for item in group)
     twice = any(len(items) > 1 and _twice(items) for items in lists)
-    return Dosed(key, taken, day.why, min(starts, default=None), whole, origin, twice,
-                 _least(lists) if day.why else {}, largest(lists))  # fmt: skip
+    return Dosed(
+        key,
+        taken,
+        day.why,
+        min(starts, default=None),
+        whole,
+        origin,
+        twice,
+        _least(lists) if day.why else {},
+        largest(lists),
+    )
 
 
 def _least(lists: list[list[Item]]) -> dict[str, Decimal]:
@@ -78,19 +101,24 @@ def _least(lists: list[list[Item]]) -> dict[str, Decimal]:
         for amount in (_day_or_dose(item) for item in items):
             if amount is not None:
                 said[amount.unit] = said.get(amount.unit, Decimal(0)) + amount.number
-        found = {unit: max(found.get(unit, Decimal(0)), said.get(unit, Decimal(0))) for unit in {*found, *said}}
+        found = {
+            unit: max(found.get(unit, Decimal(0)), said.get(unit, Decimal(0)))
+            for unit in {*found, *said}
+        }
     return found
 
 
 def _day_or_dose(item: Item) -> Amount | None:
-    """What a line says of a day, or else one dose: a dose that is above a whole day's bound is so however often it is taken."""
+    """What a line says of a day, or else one dose: a dose that is above a whole day's bound is so
+    however often it is taken."""
     line = item.line
     said = line.dose if line.fault else _whole_day(line) or line.dose
     return in_mg(said) if said is not None and item.alone else None
 
 
 def _times(group: list[Item], day: Day) -> int | None:
-    """How many equal doses a day, when every line says one dose and how often, and all say the same."""
+    """How many equal doses a day, when every line says one dose and how often, and all say the
+    same."""
     said = {_equal_doses(item.line) for item in group}
     lists = {item.line.source for item in group}
     alone = len(said) == 1 and len(lists) == len(group)
@@ -99,11 +127,19 @@ def _times(group: list[Item], day: Day) -> int | None:
 
 def _equal_doses(line: MedicineLine) -> int | None:
     often = line.per_day
-    return int(often) if line.dose is not None and line.total is None and often is not None and often == int(often) else None
+    return (
+        int(often)
+        if line.dose is not None
+        and line.total is None
+        and often is not None
+        and often == int(often)
+        else None
+    )
 
 
 def _twice(items: list[Item]) -> bool:
-    """Two strengths of one name are no doubt; two names are, and so is one name with the same amount a day again."""
+    """Two strengths of one name are no doubt; two names are, and so is one name with the same
+    amount a day again."""
     named = {bare_name(item.line.name) for item in items if item.line.name}
     return len(named) > 1 or any(_again(one, other) for one, other in combinations(items, 2))
 
@@ -137,7 +173,9 @@ def _compared(days: list[Day]) -> Day:
     unknown = next((day for day in said if day.why), None)
     if unknown or len({(day.amount, day.unit) for day in said}) == 1:
         return unknown or said[0]
-    amounts = " and ".join(sorted(f"{day.amount:f} {day.unit}/day" for day in said if day.amount is not None))
+    amounts = " and ".join(
+        sorted(f"{day.amount:f} {day.unit}/day" for day in said if day.amount is not None)
+    )
     return Day(None, "", f"conflict: the lists give {amounts}")
 
 
@@ -149,7 +187,9 @@ def _day_of_line(item: Item) -> Day:
         return Day(None, "", "it is part of a combination")
     amount = _whole_day(line)
     if amount is None:
-        return Day(None, "", NOT_GIVEN if line.dose is None else "how often it is taken was not given")
+        return Day(
+            None, "", NOT_GIVEN if line.dose is None else "how often it is taken was not given"
+        )
     whole = in_mg(amount)
     return Day(whole.number, whole.unit, "")
 
@@ -166,7 +206,9 @@ def late_starts(items: tuple[Item, ...], on: date) -> tuple[Unusable, ...]:
     """Lines that say they were begun after the day of the record."""
     return tuple(
         Unusable(
-            "recently_started", f"{item.line.name} is said to be taken since {item.line.since}, after {on}", item.line.origin
+            "recently_started",
+            f"{item.line.name} is said to be taken since {item.line.since}, after {on}",
+            item.line.origin,
         )
         for item in items
         if item.line.since is not None and item.line.since > on

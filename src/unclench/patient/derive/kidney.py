@@ -1,7 +1,9 @@
-"""One kidney from all fresh evidence: eGFR, creatinine and clearance, each by its newest result; the lowest of the measures counts.
+"""One kidney from all fresh evidence: eGFR, creatinine and clearance, each by its newest result;
+the lowest of the measures counts.
 
-So a newer, worse result counts at once, a better one only when nothing fresh speaks against it, and to add or to leave out a
-measure that is not the lowest changes nothing. The formulas are in kidney_formulas.py.
+So a newer, worse result counts at once, a better one only when nothing fresh speaks against it, and
+to add or to leave out a measure that is not the lowest changes nothing. The formulas are in
+kidney_formulas.py.
 """
 
 from __future__ import annotations
@@ -13,14 +15,15 @@ from typing import NamedTuple
 
 from unclench.criteria.values import Interval, Value
 from unclench.patient.derive.kidney_formulas import ADULT, SEX_FACTOR, clearance, egfr
-from unclench.patient.found import Found, choice, range_written
+from unclench.patient.facts import Detail, Found, choice, range_written
 from unclench.patient.labs import Reading
-from unclench.patient.patient import Detail
 
 MEASURES = ("creatinine", "crcl", "egfr")
 NAMES = {"crcl": "clearance", "egfr": "eGFR"}
 TENTH = Decimal("0.1")
-AGREES = Decimal("0.75")  # a measure that is lower by a quarter or more disagrees (claim kidney-two-measures)
+AGREES = Decimal(
+    "0.75"
+)  # a measure that is lower by a quarter or more disagrees (claim kidney-two-measures)
 CLEARANCE, EGFR_UNIT = "mL/min", "mL/min/{1.73_m2}"
 
 Doubts = Mapping[str, tuple[Reading, ...]]
@@ -28,7 +31,8 @@ Cuts = tuple[Decimal, ...]
 
 
 class Body(NamedTuple):
-    """What the formulas need beside creatinine; both `sexes` while the sex is not known, `weight` None while that is not known."""
+    """What the formulas need beside creatinine; both `sexes` while the sex is not known, `weight`
+    None while that is not known."""
 
     age: Interval
     sexes: tuple[str, ...]
@@ -36,7 +40,8 @@ class Body(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """One measure of the kidneys: its fact, what it is called, what it says and where it comes from."""
+    """One measure of the kidneys: its fact, what it is called, what it says and where it comes
+    from."""
 
     fact: str
     name: str
@@ -44,29 +49,44 @@ class Measure(NamedTuple):
     detail: Detail
 
 
-def kidney_facts(facts: Mapping[str, Value], details: Mapping[str, Detail], doubts: Doubts, cuts: Cuts = ()) -> dict[str, Found]:
-    """`egfr` and `crcl` where they were not reported, `kidney_clearance` (the lowest of what is known), and whether measures differ.
+def kidney_facts(
+    facts: Mapping[str, Value], details: Mapping[str, Detail], doubts: Doubts, cuts: Cuts = ()
+) -> dict[str, Found]:
+    """`egfr` and `crcl` where they were not reported, `kidney_clearance` (the lowest of what is
+    known), and whether measures differ.
 
-    `doubts` are results that may be the latest and do not count as facts: the kidneys may be weaker than what is known.
-    `cuts` are the numbers at which limits change.
+    `doubts` are results that may be the latest and do not count as facts: the kidneys may be weaker
+    than what is known. `cuts` are the numbers at which limits change.
     """
     body = _body(facts)
     creatinine = facts.get("creatinine")
-    derived = [*_from_creatinine(creatinine, details["creatinine"], body)] if isinstance(creatinine, Interval) else []
+    derived = (
+        [*_from_creatinine(creatinine, details["creatinine"], body)]
+        if isinstance(creatinine, Interval)
+        else []
+    )
     sure = derived if body is not None and len(body.sexes) == 1 else []
-    found: dict[str, Found] = {m.fact: (m.value, m.detail) for m in sure if m.fact not in facts and m.fact not in doubts}
-    reported = [_reported(name, facts[name], details[name]) for name in ("crcl", "egfr") if name in facts]
+    found: dict[str, Found] = {
+        m.fact: (m.value, m.detail) for m in sure if m.fact not in facts and m.fact not in doubts
+    }
+    reported = [
+        _reported(name, facts[name], details[name]) for name in ("crcl", "egfr") if name in facts
+    ]
     measures = [*(one for one in reported if one is not None), *derived, *_doubted(doubts, body)]
     if not measures:
         return found
     lowest = _lowest(measures)
     unread = body is None and ("creatinine" in doubts or isinstance(creatinine, Interval))
-    weaker = unread or _may_be_weaker(doubts, [details[name].on for name in MEASURES if name in facts])
+    weaker = unread or _may_be_weaker(
+        doubts, [details[name].on for name in MEASURES if name in facts]
+    )
     return {
         **found,
         "kidney_clearance": _or_weaker(*lowest) if weaker else lowest,
         "kidney_measures_differ": _differ(measures, cuts, lowest[1].on),
-        "clearance_known": choice(any(one.fact == "crcl" for one in measures), lowest[1].on, lowest[1].origin),
+        "clearance_known": choice(
+            any(one.fact == "crcl" for one in measures), lowest[1].on, lowest[1].origin
+        ),
     }
 
 
@@ -91,14 +111,20 @@ def _from_creatinine(creatinine: Interval, detail: Detail, body: Body | None) ->
     high = max(egfr(creatinine.low, age.low, sex) for sex in sexes)
     origin = f"eGFR from creatinine ({detail.origin}), age and sex"
     yield Measure(
-        "egfr", "eGFR from creatinine", Interval(low, high), Detail(range_written(low, high), EGFR_UNIT, detail.on, origin)
+        "egfr",
+        "eGFR from creatinine",
+        Interval(low, high),
+        Detail(range_written(low, high), EGFR_UNIT, detail.on, origin),
     )
     if weight is not None:
         low = min(clearance(creatinine.high, age.high, weight.low, sex) for sex in sexes)
         high = max(clearance(creatinine.low, age.low, weight.high, sex) for sex in sexes)
         origin = f"clearance from creatinine ({detail.origin}), age, weight and sex"
         yield Measure(
-            "crcl", "clearance from creatinine", Interval(low, high), Detail(_short(low, high), CLEARANCE, detail.on, origin)
+            "crcl",
+            "clearance from creatinine",
+            Interval(low, high),
+            Detail(_short(low, high), CLEARANCE, detail.on, origin),
         )
 
 
@@ -116,8 +142,8 @@ def _doubted(doubts: Doubts, body: Body | None) -> Iterator[Measure]:
 
 
 def _may_be_weaker(doubts: Doubts, days: list[date | None]) -> bool:
-    """Whether the kidneys may be weaker than the lowest measure: a result that may be the newest cannot be used, or two disagree,
-    or whether one is too old hangs on what is not known.
+    """Whether the kidneys may be weaker than the lowest measure: a result that may be the newest
+    cannot be used, or two disagree, or whether one is too old hangs on what is not known.
     """
     dated = [day for day in days if day is not None]
     newest = max(dated) if dated and len(dated) == len(days) else None
@@ -137,17 +163,24 @@ def _may_be_newest(reading: Reading, newest: date | None) -> bool:
 def _disagree(values: Iterable[Interval]) -> bool:
     """Whether the lowest lies a quarter or more below the highest."""
     known = list(values)
-    return len(known) > 1 and min(one.low for one in known) <= AGREES * max(one.high for one in known)
+    return len(known) > 1 and min(one.low for one in known) <= AGREES * max(
+        one.high for one in known
+    )
 
 
 def _differ(measures: list[Measure], cuts: Cuts, on: date | None) -> Found:
-    """Whether measures disagree or lie in different bands, with the highest and the lowest of them."""
+    """Whether measures disagree or lie in different bands, with the highest and the lowest of
+    them."""
     ranked = sorted(measures, key=lambda one: (one.value.low, one.value.high), reverse=True)
     shown = (ranked[0], ranked[-1]) if len(ranked) > 1 else (ranked[0],)
     low, high = ranked[-1].value.low, ranked[0].value.high
-    differ = _disagree([one.value for one in measures]) or (len(shown) > 1 and any(low < cut <= high for cut in cuts))
+    differ = _disagree([one.value for one in measures]) or (
+        len(shown) > 1 and any(low < cut <= high for cut in cuts)
+    )
     value, detail = choice(differ, on, "; ".join(one.detail.origin for one in shown))
-    return value, detail._replace(text=" and ".join(f"{one.name} {one.detail.text}" for one in shown))
+    return value, detail._replace(
+        text=" and ".join(f"{one.name} {one.detail.text}" for one in shown)
+    )
 
 
 def _lowest(measures: list[Measure]) -> tuple[Interval, Detail]:
@@ -155,7 +188,9 @@ def _lowest(measures: list[Measure]) -> tuple[Interval, Detail]:
     lowest = min(measures, key=lambda one: (one.value.low, one.value.high))
     high = min(one.value.high for one in measures)
     text = lowest.detail.text if high == lowest.value.high else _short(lowest.value.low, high)
-    return Interval(lowest.value.low, high), Detail(text, CLEARANCE, lowest.detail.on, lowest.detail.origin)
+    return Interval(lowest.value.low, high), Detail(
+        text, CLEARANCE, lowest.detail.on, lowest.detail.origin
+    )
 
 
 def _or_weaker(value: Interval, detail: Detail) -> Found:
@@ -165,4 +200,9 @@ def _or_weaker(value: Interval, detail: Detail) -> Found:
 
 
 def _short(low: Decimal, high: Decimal) -> str:
-    return range_written(*(value.quantize(TENTH, "ROUND_DOWN") if value.is_finite() else value for value in (low, high)))
+    return range_written(
+        *(
+            value.quantize(TENTH, "ROUND_DOWN") if value.is_finite() else value
+            for value in (low, high)
+        )
+    )

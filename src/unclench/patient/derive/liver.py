@@ -1,6 +1,8 @@
-"""Liver and muscle enzymes as multiples of the laboratory's own upper limit of normal: result / upper limit, same unit.
+"""Liver and muscle enzymes as multiples of the laboratory's own upper limit of normal: result /
+upper limit, same unit.
 
-`liver_x_uln` is the higher of the two liver enzymes: either of them stands for a liver test, and the worse one counts.
+`liver_x_uln` is the higher of the two liver enzymes: either of them stands for a liver test, and
+the worse one counts.
 """
 
 from __future__ import annotations
@@ -9,23 +11,29 @@ from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from decimal import Decimal
 
+from unclench.content.types import FactSpec
 from unclench.criteria.values import Interval, Value
-from unclench.library.models import FactSpec
-from unclench.patient.found import ABOVE_ALL, EXACT, Found, between
-from unclench.patient.patient import Detail
+from unclench.patient.facts import ABOVE_ALL, EXACT, Detail, Found, between
 from unclench.patient.record import LabResult
 
 ENZYMES = ("alt_x_uln", "ast_x_uln")
-WITHOUT_LIMIT = "came without the upper limit of its laboratory: add upper_limit (in FHIR, referenceRange.high)"
+WITHOUT_LIMIT = (
+    "came without the upper limit of its laboratory: add upper_limit (in FHIR, referenceRange.high)"
+)
 
 
 def multiples(results: tuple[LabResult, ...], facts: Mapping[str, FactSpec]) -> list[LabResult]:
     """A result of `alt_x_uln` for every result of `alt` that came with its upper limit, and so on.
 
-    One that came later and without its limit says something that cannot be used: no older multiple stands in for it.
+    One that came later and without its limit says something that cannot be used: no older multiple
+    stands in for it.
     """
     limited = [one for one in results if f"{one.test}_x_uln" in facts]
-    found = [_multiple(one, one.upper_limit) for one in limited if one.upper_limit and one.number is not None and not one.fault]
+    found = [
+        _multiple(one, one.upper_limit)
+        for one in limited
+        if one.upper_limit and one.number is not None and not one.fault
+    ]
     return [*found, *_without_limit(limited, [*results, *found], facts)] if limited else []
 
 
@@ -34,9 +42,16 @@ def _multiple(result: LabResult, limit: Decimal) -> LabResult:
     return result._replace(test=f"{result.test}_x_uln", number=number, unit="1", upper_limit=None)
 
 
-def _without_limit(limited: list[LabResult], others: list[LabResult], facts: Mapping[str, FactSpec]) -> Iterator[LabResult]:
-    """The latest result of each test without its limit, unless a multiple is as late; one that is low in any laboratory counts as that."""
-    latest = {one.test: one for one in sorted(limited, key=_day) if not one.upper_limit and one.number is not None}
+def _without_limit(
+    limited: list[LabResult], others: list[LabResult], facts: Mapping[str, FactSpec]
+) -> Iterator[LabResult]:
+    """The latest result of each test without its limit, unless a multiple is as late; one that is
+    low in any laboratory counts as that."""
+    latest = {
+        one.test: one
+        for one in sorted(limited, key=_day)
+        if not one.upper_limit and one.number is not None
+    }
     for test, result in latest.items():
         multiple = f"{test}_x_uln"
         if all(_day(other) < _day(result) for other in others if other.test == multiple):
@@ -45,7 +60,8 @@ def _without_limit(limited: list[LabResult], others: list[LabResult], facts: Map
 
 
 def _low_anywhere(result: LabResult, spec: FactSpec) -> LabResult | None:
-    """At most so many times the upper limit of normal as it is by the lowest limit that any laboratory uses; None when that is not clear."""
+    """At most so many times the upper limit of normal as it is by the lowest limit that any
+    laboratory uses; None when that is not clear."""
     if spec.lowest_limit is None or spec.clear_below is None or result.number is None:
         return None
     if (
@@ -62,12 +78,18 @@ def _day(result: LabResult) -> date:
     return result.on or date.max
 
 
-def liver_fact(facts: Mapping[str, Value], details: Mapping[str, Detail], doubted: Set[str] = frozenset()) -> dict[str, Found]:
-    """The higher of ALT and AST, each as a multiple of its upper limit; nothing when neither is known.
+def liver_fact(
+    facts: Mapping[str, Value], details: Mapping[str, Detail], doubted: Set[str] = frozenset()
+) -> dict[str, Found]:
+    """The higher of ALT and AST, each as a multiple of its upper limit; nothing when neither is
+    known.
 
-    While one of them is `doubted` (it may be worse than anything known) the other is the least that the liver test says.
+    While one of them is `doubted` (it may be worse than anything known) the other is the least that
+    the liver test says.
     """
-    known = [(value, details[fact]) for fact in ENZYMES if isinstance(value := facts.get(fact), Interval)]
+    known = [
+        (value, details[fact]) for fact in ENZYMES if isinstance(value := facts.get(fact), Interval)
+    ]
     if not known:
         return {}
     highest, detail = max(known, key=lambda pair: (pair[0].high, pair[0].low))

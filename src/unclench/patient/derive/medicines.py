@@ -1,6 +1,8 @@
-"""What is taken: the set of medicines, their classes, how many make sleepy, how much of each a day, since when, and what is new.
+"""What is taken: the set of medicines, their classes, how many make sleepy, how much of each a day,
+since when, and what is new.
 
-No formulas but counting and adding. Everything here is absent (not known) when nobody gave a list of medicines.
+No formulas but counting and adding. Everything here is absent (not known) when nobody gave a list
+of medicines.
 """
 
 from collections.abc import Iterable
@@ -11,14 +13,26 @@ from typing import NamedTuple
 from unclench.criteria.values import Interval
 from unclench.patient.derive.doses import Dosed, dosed, late_starts
 from unclench.patient.derive.lines import listed
-from unclench.patient.found import ABOVE_ALL, Found, between, choice, members, number, range_written
+from unclench.patient.facts import (
+    ABOVE_ALL,
+    Detail,
+    Found,
+    Taken,
+    between,
+    choice,
+    members,
+    number,
+    range_written,
+)
 from unclench.patient.index import DoseFacts, Index
-from unclench.patient.patient import Detail, Taken
 from unclench.patient.record import MedicineLine, Unusable
 
 RECENT_DAYS = 92
 ORIGIN = "medicines"
-TOO_LITTLE = "{amount} is less than a tenth of the lowest start: perhaps a slip of the number or unit; ask what is taken"
+TOO_LITTLE = (
+    "{amount} is less than a tenth of the lowest start: perhaps a slip of the number or unit; ask "
+    "what is taken"
+)
 NOUGHT = Interval(Decimal(0), Decimal(0))
 
 
@@ -35,7 +49,9 @@ class Medicines(NamedTuple):
 NOT_ASKED = Medicines({}, (), (), (), ())
 
 
-def medicine_facts(lines: tuple[MedicineLine, ...] | None, index: Index, on: date, *, complete: bool) -> Medicines:
+def medicine_facts(
+    lines: tuple[MedicineLine, ...] | None, index: Index, on: date, *, complete: bool
+) -> Medicines:
     """`complete` is false when something on the list could not be read at all."""
     if lines is None:
         return NOT_ASKED
@@ -53,7 +69,9 @@ def medicine_facts(lines: tuple[MedicineLine, ...] | None, index: Index, on: dat
         nothing: Found = (NOUGHT, Detail("0", "", on, ORIGIN))
         none_taken = [dose for dose in index.doses if dose.option not in taken]
         facts.update({fact: nothing for dose in none_taken for fact in (dose.amount, dose.single)})
-    return Medicines(facts, tuple([item.taken for item in sums]), tuple(unusable), found.unchecked, found.flags)
+    return Medicines(
+        facts, tuple([item.taken for item in sums]), tuple(unusable), found.unchecked, found.flags
+    )
 
 
 def _sets(sums: tuple[Dosed, ...], index: Index, on: date, whole: bool) -> dict[str, Found]:
@@ -65,13 +83,17 @@ def _sets(sums: tuple[Dosed, ...], index: Index, on: date, whole: bool) -> dict[
         "recently_started": _recent(sums, classes, on, whole),
         "listed_twice": members((item.id for item in sums if item.twice), whole, on, ORIGIN),
     }
-    facts.update({fact: _count(sums, classes, counted, on, whole) for fact, counted in index.counted})
+    facts.update(
+        {fact: _count(sums, classes, counted, on, whole) for fact, counted in index.counted}
+    )
     if whole or antispastic:
         facts["taking_antispastic"] = choice(antispastic, on, ORIGIN)
     return facts
 
 
-def _count(sums: tuple[Dosed, ...], classes: dict[str, frozenset[str]], counted: str, on: date, whole: bool) -> Found:
+def _count(
+    sums: tuple[Dosed, ...], classes: dict[str, frozenset[str]], counted: str, on: date, whole: bool
+) -> Found:
     """How many ingredients of one class are taken: at least those, while the list is open."""
     found = Decimal(len({item.taken.ingredient for item in sums if counted in classes[item.id]}))
     return number(found, "", on, ORIGIN) if whole else between(found, ABOVE_ALL, "", on, ORIGIN)
@@ -87,8 +109,11 @@ def _antispastic(ingredient: str, index: Index) -> bool:
     return option is not None and option.medicine is not None and option.medicine.antispastic
 
 
-def _recent(sums: Iterable[Dosed], classes: dict[str, frozenset[str]], on: date, whole: bool) -> Found:
-    """Ids and classes of what was begun in the last RECENT_DAYS days; open when a day of beginning is missing."""
+def _recent(
+    sums: Iterable[Dosed], classes: dict[str, frozenset[str]], on: date, whole: bool
+) -> Found:
+    """Ids and classes of what was begun in the last RECENT_DAYS days; open when a day of beginning
+    is missing."""
     recent: set[str] = set()
     for item in sums:
         old = item.begun is not None and (on - item.begun).days > RECENT_DAYS
@@ -99,16 +124,25 @@ def _recent(sums: Iterable[Dosed], classes: dict[str, frozenset[str]], on: date,
 
 
 def _amounts(dose: DoseFacts, item: Dosed, on: date, unusable: list[Unusable]) -> dict[str, Found]:
-    """How much of one option is swallowed a day, and for how long; the reason goes to `unusable` when that is not known."""
+    """How much of one option is swallowed a day, and for how long; the reason goes to `unusable`
+    when that is not known."""
     facts: dict[str, Found] = {}
     amount, unit, since = item.taken.per_day, item.taken.unit, item.taken.since
     if amount is not None and unit == dose.measure and 0 < amount < dose.asked_below:
-        unusable.append(Unusable(dose.amount, TOO_LITTLE.format(amount=f"{amount:f} {unit}/day"), item.origin))
+        unusable.append(
+            Unusable(dose.amount, TOO_LITTLE.format(amount=f"{amount:f} {unit}/day"), item.origin)
+        )
     elif amount is not None and unit == dose.measure:
         facts[dose.amount] = number(amount, f"{unit}/day", on, item.origin)
     else:
         facts.update(_too_much(dose, item, on))
-        unusable.append(Unusable(dose.amount, item.why or f"it is given in {unit} and counted in {dose.measure}", item.origin))
+        unusable.append(
+            Unusable(
+                dose.amount,
+                item.why or f"it is given in {unit} and counted in {dose.measure}",
+                item.origin,
+            )
+        )
     facts.update(_single(dose, item, on))
     if since is not None:
         facts[dose.days] = number(Decimal((on - since).days), "days", since, item.origin)
@@ -124,7 +158,8 @@ def _single(dose: DoseFacts, item: Dosed, on: date) -> dict[str, Found]:
 
 
 def _too_much(dose: DoseFacts, item: Dosed, on: date) -> dict[str, Found]:
-    """An amount that is not known, and is already above what is asked about by what was written: that much counts until somebody has asked."""
+    """An amount that is not known, and is already above what is asked about by what was written:
+    that much counts until somebody has asked."""
     least = item.least.get(dose.measure, Decimal(0))
     if dose.asked_above is None or least <= dose.asked_above:
         return {}

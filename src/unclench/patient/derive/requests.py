@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from unclench.patient.derive.names import resolve
-from unclench.patient.found import Found, choice, members
+from unclench.patient.derive.medicine_names import resolve
+from unclench.patient.facts import Found, choice, members
 from unclench.patient.index import Index
 
 ACTIONS = ("stop", "raise")
@@ -19,9 +19,15 @@ class Requests(NamedTuple):
 
 
 def request_facts(
-    words: tuple[str, ...] | None, taken: Iterable[tuple[str, str]], index: Index, on: date, *, complete: bool
+    words: tuple[str, ...] | None,
+    taken: Iterable[tuple[str, str]],
+    index: Index,
+    on: date,
+    *,
+    complete: bool,
 ) -> Requests:
-    """`taken` gives (ingredient, id) of what is taken: a request about an ingredient is about every form that is taken of it."""
+    """`taken` gives (ingredient, id) of what is taken: a request about an ingredient is about every
+    form that is taken of it."""
     if words is None:
         return Requests({}, (), ())
     ids: dict[str, set[str]] = {action: set() for action in ACTIONS}
@@ -35,12 +41,24 @@ def request_facts(
         if action in ids and medicine:
             resolved = resolve(medicine, index)
             flags.extend(resolved.doubts)
-            unchecked.extend([] if resolved.names else [f"the request to {action} {medicine.strip()}"])
+            unchecked.extend(
+                [] if resolved.names else [f"the request to {action} {medicine.strip()}"]
+            )
             complete = complete and not resolved.near
             others = others or not resolved.names
             for name in resolved.names:
                 others = others or name.ingredient not in index.options
-                ids[action] |= {form for ingredient, form in forms if ingredient == name.ingredient} or {name.ingredient}
-    facts = {"requests": members(options, complete, on, ORIGIN), "other_change_asked": choice(others, on, ORIGIN)}
-    facts.update({f"{action}_requests": members(found, complete, on, ORIGIN) for action, found in ids.items()})
+                ids[action] |= {
+                    form for ingredient, form in forms if ingredient == name.ingredient
+                } or {name.ingredient}
+    facts = {
+        "requests": members(options, complete, on, ORIGIN),
+        "other_change_asked": choice(others, on, ORIGIN),
+    }
+    facts.update(
+        {
+            f"{action}_requests": members(found, complete, on, ORIGIN)
+            for action, found in ids.items()
+        }
+    )
     return Requests(facts, tuple(unchecked), tuple(flags))

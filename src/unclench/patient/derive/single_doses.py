@@ -1,4 +1,5 @@
-"""How large the largest single dose of an ingredient is: exact, between two ends, or not known. No formula: comparing and adding."""
+"""How large the largest single dose of an ingredient is: exact, between two ends, or not known. No
+formula: comparing and adding."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -24,7 +25,8 @@ def in_mg(amount: Amount) -> Amount:
 
 
 def largest(lists: list[list[Item]]) -> Single | None:
-    """Of lists that speak of the same medicines what is certain by one of them; None when a line does not say."""
+    """Of lists that speak of the same medicines what is certain by one of them; None when a line
+    does not say."""
     found = [_of_list(items) for items in lists]
     known = [single for single in found if single is not None]
     if len(known) < len(lists) or len({single.unit for single in known}) != 1:
@@ -38,7 +40,9 @@ def _of_list(items: list[Item]) -> Single | None:
     known = [single for single in lines if single is not None]
     if len(known) < len(lines) or len({single.unit for single in known}) != 1:
         return None
-    return Single(max(one.low for one in known), sum((one.high for one in known), Decimal(0)), known[0].unit)
+    return Single(
+        max(one.low for one in known), sum((one.high for one in known), Decimal(0)), known[0].unit
+    )
 
 
 def _of_line(item: Item) -> Single | None:

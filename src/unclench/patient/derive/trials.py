@@ -1,18 +1,20 @@
-"""What was tried before, judged: helped, helped a little, failed, not tolerated, or not tried long or high enough to say.
+"""What was tried before, judged: helped, helped a little, failed, not tolerated, or not tried long
+or high enough to say.
 
-Adequate: at least the weeks that the medicine declares, at an amount from (or above) the one it declares. Whether it was worthwhile is
-what the record says: a fall on a scale does not overrule the person and the clinician who met a goal.
-As much as this person's limits allow is high enough: who may not take more than that would otherwise never be through with it.
+Adequate: at least the weeks that the medicine declares, at an amount from (or above) the one it
+declares. Whether it was worthwhile is what the record says: a fall on a scale does not overrule the
+person and the clinician who met a goal. As much as this person's limits allow is high enough: who
+may not take more than that would otherwise never be through with it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from unclench.content.types import AdequateTrial, Ceiling, Medicine
 from unclench.criteria.values import Interval, Value
-from unclench.library.models import AdequateTrial, Ceiling, Medicine
-from unclench.patient.derive.names import resolve
-from unclench.patient.found import Found, choice, members, number
+from unclench.patient.derive.medicine_names import resolve
+from unclench.patient.facts import Found, choice, members, number
 from unclench.patient.index import Index
 from unclench.patient.record import TrialLine
 
@@ -30,10 +32,14 @@ class Trials(NamedTuple):
     flags: tuple[str, ...]
 
 
-def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, facts: Mapping[str, Value], *, complete: bool) -> Trials:
-    """The sets of medicines by how their trials went; nothing when nobody asked. One trial that counts outweighs inadequate ones.
+def trial_facts(
+    lines: tuple[TrialLine, ...] | None, index: Index, facts: Mapping[str, Value], *, complete: bool
+) -> Trials:
+    """The sets of medicines by how their trials went; nothing when nobody asked. One trial that
+    counts outweighs inadequate ones.
 
-    A trial without its length or height may have been adequate or not: the sets that hang on this are then not complete.
+    A trial without its length or height may have been adequate or not: the sets that hang on this
+    are then not complete.
     """
     if lines is None:
         return Trials({}, (), ())
@@ -56,23 +62,33 @@ def trial_facts(lines: tuple[TrialLine, ...] | None, index: Index, facts: Mappin
         if not resolved.names:
             unchecked.append(f"an earlier trial of {line.medicine}")
             flags.extend(
-                [f"'{line.medicine}' is not a medicine known here. Did you mean {resolved.near}?"] if resolved.near else []
+                [f"'{line.medicine}' is not a medicine known here. Did you mean {resolved.near}?"]
+                if resolved.near
+                else []
             )
     flags.extend(_two_outcomes(sets))
     sets["inadequate"] -= set().union(*(sets[kind] for kind in KINDS if kind != "inadequate"))
     return Trials(
-        _facts(sets, bool(lines), frozenset(KINDS) if not complete else frozenset(unsettled)), tuple(unchecked), tuple(flags)
+        _facts(sets, bool(lines), frozenset(KINDS) if not complete else frozenset(unsettled)),
+        tuple(unchecked),
+        tuple(flags),
     )
 
 
 def _two_outcomes(sets: dict[str, set[str]]) -> Iterator[str]:
     """A medicine of which one trial says that it helped and another that it did not."""
     for name in sorted(sets["helped"] & (sets["failed"] | sets["not_tolerated"])):
-        yield f"earlier trials of {name.replace('_', ' ')} say both that it helped and that it did not: please check which is right"
+        yield (
+            f"earlier trials of {name.replace('_', ' ')} say both that it helped and that it did "
+            "not: please check which is right"
+        )
 
 
 def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> dict[str, Found]:
-    facts = {f"trials_{kind}": members(found, kind not in unsettled, None, ORIGIN) for kind, found in sets.items()}
+    facts = {
+        f"trials_{kind}": members(found, kind not in unsettled, None, ORIGIN)
+        for kind, found in sets.items()
+    }
     done = set().union(*(sets[kind] for kind in WORKED_THROUGH))
     settled = unsettled.isdisjoint(WORKED_THROUGH)
     facts["trials_done"] = members(done, settled, None, ORIGIN)
@@ -91,7 +107,9 @@ def _plausible(line: TrialLine, ingredient: str, index: Index) -> TrialLine:
     return line._replace(highest=None) if line.highest.number > bounds.ask_above.amount else line
 
 
-def _asked_of(ingredient: str, index: Index, facts: Mapping[str, Value]) -> tuple[AdequateTrial | None, Decimal | None]:
+def _asked_of(
+    ingredient: str, index: Index, facts: Mapping[str, Value]
+) -> tuple[AdequateTrial | None, Decimal | None]:
     option = index.medicines.get(ingredient)
     if option is None or option.medicine is None:
         return None, None
@@ -99,11 +117,15 @@ def _asked_of(ingredient: str, index: Index, facts: Mapping[str, Value]) -> tupl
 
 
 def most_now(medicine: Medicine, facts: Mapping[str, Value], holds: Holds) -> Decimal | None:
-    """The most a day that a limit by a known fact, or one of a build-up that certainly holds, allows; None without one.
+    """The most a day that a limit by a known fact, or one of a build-up that certainly holds,
+    allows; None without one.
 
     Of the bands in which the fact may lie the highest counts.
     """
-    return min((most for ceiling in medicine.ceilings for most in _most(ceiling, facts, holds)), default=None)
+    return min(
+        (most for ceiling in medicine.ceilings for most in _most(ceiling, facts, holds)),
+        default=None,
+    )
 
 
 def _most(ceiling: Ceiling, facts: Mapping[str, Value], holds: Holds) -> Iterator[Decimal]:
@@ -111,12 +133,17 @@ def _most(ceiling: Ceiling, facts: Mapping[str, Value], holds: Holds) -> Iterato
         yield ceiling.bands[0].at_most.amount
     value = facts.get(ceiling.by) if ceiling.by else None
     if isinstance(value, Interval):
-        yield next(band.at_most.amount for band in ceiling.bands if band.below is None or value.high < band.below)
+        yield next(
+            band.at_most.amount
+            for band in ceiling.bands
+            if band.below is None or value.high < band.below
+        )
 
 
 def judged(line: TrialLine, declared: AdequateTrial | None, most: Decimal | None = None) -> str:
-    """One of KINDS, or empty when too little is known to say. `declared` is what the medicine asks of a trial (None: nothing);
-    `most` is what this person may take at most a day (None: not limited)."""
+    """One of KINDS, or empty when too little is known to say. `declared` is what the medicine asks
+    of a trial (None: nothing); `most` is what this person may take at most a day (None: not
+    limited)."""
     if line.outcome in ("helped", "not_tolerated"):
         return line.outcome
     adequate = True if declared is None else _adequate(line, declared, most)
@@ -126,7 +153,8 @@ def judged(line: TrialLine, declared: AdequateTrial | None, most: Decimal | None
 
 
 def _adequate(line: TrialLine, declared: AdequateTrial, most: Decimal | None) -> bool | None:
-    """Long and high enough; None when that is not known. A trial that was too short is inadequate however high it went."""
+    """Long and high enough; None when that is not known. A trial that was too short is inadequate
+    however high it went."""
     long_enough = None if line.weeks_at_highest is None else line.weeks_at_highest >= declared.weeks
     high_enough = _high_enough(line, declared, most)
     if long_enough is False or high_enough is False:

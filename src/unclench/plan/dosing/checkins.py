@@ -1,17 +1,27 @@
-"""What really happened, and the plan from there. Every step waits for a check-in; no re-plan falls further than a taper may."""
+"""What really happened, and the plan from there. Every step waits for a check-in; no re-plan falls
+further than a taper may."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from unclench.content.types import Dose
 from unclench.errors import DoseError
-from unclench.library.models import Dose
+from unclench.plan.dosing.continuing import (
+    down,
+    hold,
+    if_made,
+    present,
+    resume,
+    step_back,
+    step_up,
+    way_off,
+)
 from unclench.plan.dosing.derive import derive
+from unclench.plan.dosing.grains import exact
+from unclench.plan.dosing.increments import next_total
 from unclench.plan.dosing.models import Request, Row, Schedule
-from unclench.plan.dosing.onward import down, hold, if_made, present, resume, step_back, step_up, way_off
-from unclench.plan.dosing.quantum import exact
-from unclench.plan.dosing.rising import next_total
 from unclench.plan.dosing.titrate import course_end, first_total, top
 
 Outcome = Literal["fine", "goal_met", "too_drowsy", "too_weak", "withdrawal", "danger_sign"]
@@ -19,26 +29,34 @@ Event = Literal["missed", "ran_out", "vomited", "extra", "held", "danger_sign"]
 Action = Literal["go_on", "review", "hold", "resume", "restart_low", "ask_clinician", "triage"]
 Urgency = Literal["routine", "same_day", "emergency"]
 
-# A judgement of this project; one source puts the limit at about 24 hours, for one medicine. A clinician confirms it by signing.
+# A judgement of this project; one source puts the limit at about 24 hours, for one medicine. A
+# clinician confirms it by signing.
 RESTART_LOW_AFTER_DAYS = 1
-RESTART_LOW = f"after more than {RESTART_LOW_AFTER_DAYS} whole day without doses the build-up begins again at its start"
+RESTART_LOW = (
+    f"after more than {RESTART_LOW_AFTER_DAYS} whole day without doses the build-up begins again "
+    "at its start"
+)
 # The same day counts for too much: what was taken on one day alone is not what somebody is used to.
 EXTRA_IS_HABIT_AFTER_DAYS = 1
-NOT_FOLLOWED = f"after no more than {EXTRA_IS_HABIT_AFTER_DAYS} day with extra doses the planned total is taken again at once"
+NOT_FOLLOWED = (
+    f"after no more than {EXTRA_IS_HABIT_AFTER_DAYS} day with extra doses the planned total is "
+    "taken again at once"
+)
 ABSENT = ("missed", "ran_out", "vomited")
 
 
 class Happened(NamedTuple):
-    """`days` whole days right before the new plan: without any dose (missed, ran_out, vomited), at the total before (held), or
-    above it (extra)."""
+    """`days` whole days right before the new plan: without any dose (missed, ran_out, vomited), at
+    the total before (held), or above it (extra)."""
 
     event: Event
     days: int = 0
 
 
 class Replan(NamedTuple):
-    """What to do, how soon somebody must look, the schedule from here (None: a person decides, not a table), and a way that
-    a clinician may choose instead. Every schedule is a new proposal: an earlier signature does not carry over."""
+    """What to do, how soon somebody must look, the schedule from here (None: a person decides, not
+    a table), and a way that a clinician may choose instead. Every schedule is a new proposal: an
+    earlier signature does not carry over."""
 
     action: Action
     urgency: Urgency
@@ -47,10 +65,12 @@ class Replan(NamedTuple):
 
 
 def check_in(schedule: Schedule, outcome: Outcome, on: date, *, reviewed: bool = False) -> Replan:
-    """Before the next step: goal met → stop climbing; too drowsy or weak → hold, with a step back on offer; danger → triage.
+    """Before the next step: goal met → stop climbing; too drowsy or weak → hold, with a step back
+    on offer; danger → triage.
 
-    `on` is the first day the answer is for; the day before was taken as planned (else see `replan`). A course that has reached its
-    last day, and withdrawal after the last dose, wait for a clinician.
+    `on` is the first day the answer is for; the day before was taken as planned (else see
+    `replan`). A course that has reached its last day, and withdrawal after the last dose, wait for
+    a clinician.
     """
     if outcome == "danger_sign" or (outcome == "withdrawal" and schedule.request.kind == "titrate"):
         return Replan("triage", "emergency", None)
@@ -60,13 +80,18 @@ def check_in(schedule: Schedule, outcome: Outcome, on: date, *, reviewed: bool =
         return Replan("ask_clinician", "routine", None, way_off(schedule, on))
     if outcome == "fine" or (outcome != "goal_met" and _going_down(schedule, on)):
         waits = _next_row(schedule, on).gate == "review" and not reviewed
-        return Replan("review", "routine", hold(schedule, on)) if waits else Replan("go_on", "routine", schedule)
+        return (
+            Replan("review", "routine", hold(schedule, on))
+            if waits
+            else Replan("go_on", "routine", schedule)
+        )
     offer = None if outcome == "goal_met" else step_back(schedule, on)
     return Replan("hold", "routine", hold(schedule, on), offer)
 
 
 def _withdrawal(schedule: Schedule, on: date) -> Replan:
-    """On the way down: the present total is kept, a step back is on offer; when nothing is taken any more a clinician decides."""
+    """On the way down: the present total is kept, a step back is on offer; when nothing is taken
+    any more a clinician decides."""
     offer = step_up(schedule, on)
     if not present(schedule, on).amount:
         return Replan("ask_clinician", "same_day", None, offer)
@@ -80,15 +105,18 @@ def _course_over(request: Request, on: date) -> bool:
 
 def _going_down(schedule: Schedule, on: date) -> bool:
     """A taper with steps still to come, or one that has ended: nothing has to be held."""
-    return schedule.request.kind == "taper" and (schedule.then == "stopped" or on <= schedule.rows[-1].start)
+    return schedule.request.kind == "taper" and (
+        schedule.then == "stopped" or on <= schedule.rows[-1].start
+    )
 
 
 def replan(schedule: Schedule, happened: Happened, on: date, *, now: Dose | None = None) -> Replan:
     """The plan from `on` after missed days, an empty box, vomiting, extra doses or a held step.
 
-    `now` is the day's total really taken before, when it is not the planned one. Never more at once to catch up; after a longer
-    break a build-up begins low again, and a taper waits for a clinician. A day of extra doses is not followed; more days of them, or
-    a total that no step leads to, wait for a clinician.
+    `now` is the day's total really taken before, when it is not the planned one. Never more at once
+    to catch up; after a longer break a build-up begins low again, and a taper waits for a
+    clinician. A day of extra doses is not followed; more days of them, or a total that no step
+    leads to, wait for a clinician.
     """
     if not 0 <= happened.days <= (on - date.min).days:
         raise DoseError(f"{happened.days} days is not a number of days.")
@@ -114,23 +142,33 @@ def _taken(schedule: Schedule, planned: Dose, on: date) -> Dose | None:
     return None if planned == present(schedule, on) else planned
 
 
-def _after_more(schedule: Schedule, happened: Happened, on: date, planned: Dose, now: Dose) -> Replan:
-    """More was taken than planned: for a day it is not followed; for longer somebody decides, with a way down on offer.
+def _after_more(
+    schedule: Schedule, happened: Happened, on: date, planned: Dose, now: Dose
+) -> Replan:
+    """More was taken than planned: for a day it is not followed; for longer somebody decides, with
+    a way down on offer.
 
     What was taken by a habit that the next step of a climb, or the way down, would allow goes on.
     """
     urgency = _urgency(schedule.request, happened)
     if happened.event == "extra" and happened.days <= EXTRA_IS_HABIT_AFTER_DAYS:
-        return Replan("resume", urgency, _noted(resume(schedule, on, now=_taken(schedule, planned, on)), happened))
+        return Replan(
+            "resume",
+            urgency,
+            _noted(resume(schedule, on, now=_taken(schedule, planned, on)), happened),
+        )
     if happened.event != "extra" and _allowed(schedule.request, planned, now):
         return Replan("resume", urgency, _noted(resume(schedule, on, now=now), happened))
     way = schedule.request._replace(start=on, dates=(), earlier=())
     lower = way.rate is not None and planned.amount
-    return Replan("ask_clinician", "same_day", None, if_made(down(way, now, planned)) if lower else None)
+    return Replan(
+        "ask_clinician", "same_day", None, if_made(down(way, now, planned)) if lower else None
+    )
 
 
 def _allowed(request: Request, planned: Dose, now: Dose) -> bool:
-    """Whether a total is no more than one step above the planned one and under the limit; on a way down any is come off from."""
+    """Whether a total is no more than one step above the planned one and under the limit; on a way
+    down any is come off from."""
     if request.kind == "taper":
         return True
     most = next_total(request, exact(planned, request.unit))
@@ -138,17 +176,27 @@ def _allowed(request: Request, planned: Dose, now: Dose) -> bool:
 
 
 def _urgency(request: Request, happened: Happened) -> Urgency:
-    """Extra doses, and doses that were not had of what is not stopped at once, are looked at the same day."""
-    absent = happened.event in ("ran_out", "vomited") or (happened.event == "missed" and happened.days > 0)
-    return "same_day" if happened.event == "extra" or (absent and request.abrupt != "harmless") else "routine"
+    """Extra doses, and doses that were not had of what is not stopped at once, are looked at the
+    same day."""
+    absent = happened.event in ("ran_out", "vomited") or (
+        happened.event == "missed" and happened.days > 0
+    )
+    return (
+        "same_day"
+        if happened.event == "extra" or (absent and request.abrupt != "harmless")
+        else "routine"
+    )
 
 
 def _after_break(schedule: Schedule, on: date, urgency: Urgency) -> Replan:
-    """A build-up from its start, or from what was held when that is less; None where no such plan can be made."""
+    """A build-up from its start, or from what was held when that is less; None where no such plan
+    can be made."""
     request = schedule.request
     if request.kind == "taper":
         return Replan("ask_clinician", urgency, None)
-    again = request._replace(start=on, begin=None, hold_first=False, dates=(), earlier=(), until=course_end(request))
+    again = request._replace(
+        start=on, begin=None, hold_first=False, dates=(), earlier=(), until=course_end(request)
+    )
     again = again._replace(begun=request.begun or min(request.start, on))
     try:
         found = derive(_as_low_as_held(again))
@@ -174,7 +222,9 @@ def _noted(schedule: Schedule, happened: Happened) -> Schedule:
 def _judged(schedule: Schedule, judgement: str) -> Schedule:
     """Worked out again, so that it still follows from its request."""
     request = schedule.request
-    return derive(request._replace(judgements=tuple(dict.fromkeys((*request.judgements, judgement)))))
+    return derive(
+        request._replace(judgements=tuple(dict.fromkeys((*request.judgements, judgement))))
+    )
 
 
 def _next_row(schedule: Schedule, on: date) -> Row:

@@ -1,4 +1,5 @@
-"""The shape of a way down: each step takes something off one dose of the day. No dose gets larger, none moves, none comes back."""
+"""The shape of a way down: each step takes something off one dose of the day. No dose gets larger,
+none moves, none comes back."""
 
 from __future__ import annotations
 
@@ -10,22 +11,32 @@ from itertools import pairwise
 from unclench.plan.dosing.calendar import DAY, LONGEST_GAP, since_midnight
 from unclench.plan.dosing.models import Laid, Request, Slot
 
-# A judgement of this project: of equal doses the ones in the day go first; the one with the larger part (for most, bedtime) last.
+# A judgement of this project: of equal doses the ones in the day go first; the one with the larger
+# part (for most, bedtime) last.
 FIRST_TO_GO: tuple[Slot, ...] = ("midday", "evening", "morning", "bedtime")
 WITHOUT_LONG_GAPS = 2
 
 
-def lower(request: Request, day: Laid, doses: tuple[int, ...], most_off: int, least: int) -> Laid | None:
-    """The day after one step: as much off one dose as the step allows, of several the largest; None when nothing can be taken off.
+def lower(
+    request: Request, day: Laid, doses: tuple[int, ...], most_off: int, least: int
+) -> Laid | None:
+    """The day after one step: as much off one dose as the step allows, of several the largest; None
+    when nothing can be taken off.
 
     `least` is the lowest total that this step may lead to.
     """
     most = min(most_off, day.total() - least)
-    found = [(slot, to) for slot, dose in day.parts.items() if dose and (to := _lowest(doses, dose - most)) < dose]
+    found = [
+        (slot, to)
+        for slot, dose in day.parts.items()
+        if dose and (to := _lowest(doses, dose - most)) < dose
+    ]
     close = [one for slot, to in found for one in _close(request, day, doses, slot, to)]
     order = _order(request)
     best = min(
-        close or found, key=lambda one: (one[1] - day.parts[one[0]], -day.parts[one[0]], order.index(one[0])), default=None
+        close or found,
+        key=lambda one: (one[1] - day.parts[one[0]], -day.parts[one[0]], order.index(one[0])),
+        default=None,
     )
     return None if best is None else _with(day, *best)
 
@@ -35,7 +46,9 @@ def _lowest(doses: tuple[int, ...], floor: int) -> int:
     return doses[bisect_left(doses, max(floor, 0))]
 
 
-def _close(request: Request, day: Laid, doses: tuple[int, ...], slot: Slot, to: int) -> Iterator[tuple[Slot, int]]:
+def _close(
+    request: Request, day: Laid, doses: tuple[int, ...], slot: Slot, to: int
+) -> Iterator[tuple[Slot, int]]:
     """The dose, or where it may not end, the smallest in its place."""
     if to or keeps_close(request, _with(day, slot, 0)):
         yield slot, to
@@ -44,7 +57,8 @@ def _close(request: Request, day: Laid, doses: tuple[int, ...], slot: Slot, to: 
 
 
 def cut(request: Request, day: Laid, limit: int, doses: tuple[int, ...]) -> Laid:
-    """The day at or under a limit: the largest dose gets smaller, again and again, so that no dose gets larger."""
+    """The day at or under a limit: the largest dose gets smaller, again and again, so that no dose
+    gets larger."""
     while day.total() > limit:
         slot = min(day.parts, key=lambda one: (-day.parts[one], _order(request).index(one)))
         day = _with(day, slot, max(dose for dose in doses if dose < day.parts[slot]))

@@ -1,4 +1,5 @@
-"""What really happened, check-in by check-in, and the schedule that is left. Pure: the answers of `checkins`, one after the other."""
+"""What really happened, check-in by check-in, and the schedule that is left. Pure: the answers of
+`checkins`, one after the other."""
 
 from __future__ import annotations
 
@@ -6,12 +7,21 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
+from unclench.content.types import Dose
 from unclench.errors import DoseError
-from unclench.library.models import Dose
 from unclench.plan.dosing.calendar import row_on
-from unclench.plan.dosing.checkins import Action, Event, Happened, Outcome, Replan, Urgency, check_in, replan
+from unclench.plan.dosing.checkins import (
+    Action,
+    Event,
+    Happened,
+    Outcome,
+    Replan,
+    Urgency,
+    check_in,
+    replan,
+)
+from unclench.plan.dosing.grains import exact
 from unclench.plan.dosing.models import Schedule
-from unclench.plan.dosing.quantum import exact
 
 What = Outcome | Event
 Answer = Action | Literal["offer"]
@@ -23,9 +33,10 @@ EVENTS: tuple[str, ...] = tuple(event for event in get_args(Event) if event not 
 class Checkin(NamedTuple):
     """What is told on the day `on`, before that day's doses.
 
-    `days`: so many whole days right before it were without any dose (missed, ran_out, vomited), at the total before (held), or
-    above it (extra). `taken` is the day's total that was really taken meanwhile. `reviewed`: a clinician has made the review that was
-    due. `take_offer`: a clinician chose what was on offer instead, such as a step back.
+    `days`: so many whole days right before it were without any dose (missed, ran_out, vomited), at
+    the total before (held), or above it (extra). `taken` is the day's total that was really taken
+    meanwhile. `reviewed`: a clinician has made the review that was due. `take_offer`: a clinician
+    chose what was on offer instead, such as a step back.
     """
 
     on: date
@@ -37,7 +48,8 @@ class Checkin(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """A check-in with what follows, and how soon somebody must look; `offer`: a clinician could choose another way."""
+    """A check-in with what follows, and how soon somebody must look; `offer`: a clinician could
+    choose another way."""
 
     checkin: Checkin
     action: Answer
@@ -46,21 +58,24 @@ class Answered(NamedTuple):
 
 
 class History(NamedTuple):
-    """Every check-in with its answer, and the schedule from the last one on (None: a person decides, not a table)."""
+    """Every check-in with its answer, and the schedule from the last one on (None: a person
+    decides, not a table)."""
 
     answers: tuple[Answered, ...]
     schedule: Schedule | None
 
 
 def follow(schedule: Schedule, checkins: tuple[Checkin, ...]) -> History:
-    """The schedule after all check-ins, which stand in the order of their days; DoseError where they do not fit together."""
+    """The schedule after all check-ins, which stand in the order of their days; DoseError where
+    they do not fit together."""
     answers: list[Answered] = []
     left: Schedule | None = schedule
     before, passed = schedule.request.start, frozenset[date]()
     for checkin in checkins:
         if left is None:
             raise DoseError(
-                f"{answers[-1].checkin.on} left no schedule: a clinician makes a new one, and its check-ins begin anew."
+                f"{answers[-1].checkin.on} left no schedule: a clinician makes a new one, and its "
+                "check-ins begin anew."
             )
         _check_days(checkin, before, first=not answers)
         _check_gates(left, checkin, passed)
@@ -77,7 +92,8 @@ def _opened(schedule: Schedule, on: date) -> frozenset[date]:
 
 
 def _check_gates(schedule: Schedule, checkin: Checkin, passed: frozenset[date]) -> None:
-    """A step waits for its check-in. When none is told, nobody knows which step was taken, and nothing is guessed."""
+    """A step waits for its check-in. When none is told, nobody knows which step was taken, and
+    nothing is guessed."""
     since = checkin.on - DAY * checkin.days
     for row in schedule.rows:
         if row.gate != "none" and row.start < since and row.start not in passed:
@@ -90,16 +106,22 @@ def _check_gates(schedule: Schedule, checkin: Checkin, passed: frozenset[date]) 
 def _check_days(checkin: Checkin, before: date, *, first: bool) -> None:
     if checkin.on < before or (checkin.on == before and not first):
         where = "the schedule begins" if first else "the check-in before it"
-        raise DoseError(f"{checkin.on}: a check-in stands after {where} ({before}), the earliest first.")
+        raise DoseError(
+            f"{checkin.on}: a check-in stands after {where} ({before}), the earliest first."
+        )
     if (checkin.on - before).days < checkin.days:
-        raise DoseError(f"{checkin.on}: {checkin.days} days do not fit between {before} and this day.")
+        raise DoseError(
+            f"{checkin.on}: {checkin.days} days do not fit between {before} and this day."
+        )
 
 
 def _answer(schedule: Schedule, checkin: Checkin) -> tuple[Answered, Schedule | None]:
     _check_taken(schedule, checkin)
     found = _replanned(schedule, checkin)
     if not checkin.take_offer:
-        return Answered(checkin, found.action, found.urgency, found.offer is not None), found.schedule
+        return Answered(
+            checkin, found.action, found.urgency, found.offer is not None
+        ), found.schedule
     if found.offer is None:
         raise DoseError(f"{checkin.on}: nothing was on offer that could be chosen.")
     return Answered(checkin, "offer", found.urgency, False), found.offer
@@ -114,15 +136,19 @@ def _replanned(schedule: Schedule, checkin: Checkin) -> Replan:
 
 
 def _check_taken(schedule: Schedule, checkin: Checkin) -> None:
-    """What was taken while a step was held is at most what was planned then: a larger amount never becomes the plan by itself."""
+    """What was taken while a step was held is at most what was planned then: a larger amount never
+    becomes the plan by itself."""
     if checkin.taken is None or checkin.what != "held":
         return
     days = (checkin.on - DAY, checkin.on - DAY * (checkin.days + 1))
     begun = exact(schedule.request.begin, schedule.unit) if schedule.request.begin else 0
-    planned = [row_on(schedule, day).total if day >= schedule.rows[0].start else begun for day in days]
+    planned = [
+        row_on(schedule, day).total if day >= schedule.rows[0].start else begun for day in days
+    ]
     if exact(checkin.taken, schedule.unit) > max(planned):
         raise DoseError(
-            f"{checkin.on}: {checkin.taken} is more than was planned then: write what: extra, and a clinician decides."
+            f"{checkin.on}: {checkin.taken} is more than was planned then: write what: extra, and "
+            "a clinician decides."
         )
 
 

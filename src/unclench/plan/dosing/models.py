@@ -1,11 +1,12 @@
-"""Schedules as immutable values. Amounts are whole numbers of a grain inside, exact `Decimal`s outside; dates are local dates."""
+"""Schedules as immutable values. Amounts are whole numbers of a grain inside, exact `Decimal`s
+outside; dates are local dates."""
 
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from unclench.library.models import Dose, Product, Regimen, Taper
+from unclench.content.types import Dose, Product, Regimen, Taper
 from unclench.plan.models import Limit
 
 Slot = Literal["morning", "midday", "evening", "bedtime"]
@@ -31,7 +32,8 @@ TAPER = "taper"
 
 
 class SlotTime(NamedTuple):
-    """A floating local time of day: no zone, no UTC. `next_day`: a bedtime past midnight still belongs to the evening before."""
+    """A floating local time of day: no zone, no UTC. `next_day`: a bedtime past midnight still
+    belongs to the evening before."""
 
     slot: Slot
     at: time
@@ -46,24 +48,29 @@ class SlotAmount(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """The last day of treatment on which it is judged whether the medicine helps, and who says so."""
+    """The last day of treatment on which it is judged whether the medicine helps, and who says
+    so."""
 
     last_day: int
     claims: tuple[str, ...]
 
 
 class Request(NamedTuple):
-    """Everything a schedule follows from: `derive` needs nothing else, so that a signature can be checked bit for bit.
+    """Everything a schedule follows from: `derive` needs nothing else, so that a signature can be
+    checked bit for bit.
 
-    `slots` stand in the order in which they get the larger part; `more` are days with more doses, for totals of which one dose would
-    be above `most_per_dose`. `begin` is what is taken a day before this plan: None means
-    nothing yet; with `hold_first` the first row keeps it; `earlier` are the totals before it, in order. `taken` is how that day is
-    divided, as far as it is known; `since` the day from which a way down shows it before the first lower dose. `goal` ends a climb, or
-    a way down; `under` is a limit to which its first steps lead soon. `rate` is how it is come off (None: no source gives steps).
-    `dates` are given starts of the rows after what is taken (empty: each after its days). `until` is the first day after a course of limited days, when it began in an earlier plan. With `rows` a climb shows no
-    more rows, and none past its review point. `judgements` have to be confirmed. `products` are those of `pool` that are used.
-    With `waits` the first row waits for a check-in too, of another medicine. `begun` is the first day of treatment, when an earlier plan
-    had it; the `trial` is counted from there.
+    `slots` stand in the order in which they get the larger part; `more` are days with more doses,
+    for totals of which one dose would be above `most_per_dose`. `begin` is what is taken a day
+    before this plan: None means nothing yet; with `hold_first` the first row keeps it; `earlier`
+    are the totals before it, in order. `taken` is how that day is divided, as far as it is known;
+    `since` the day from which a way down shows it before the first lower dose. `goal` ends a climb,
+    or a way down; `under` is a limit to which its first steps lead soon. `rate` is how it is come
+    off (None: no source gives steps). `dates` are given starts of the rows after what is taken
+    (empty: each after its days). `until` is the first day after a course of limited days, when it
+    began in an earlier plan. With `rows` a climb shows no more rows, and none past its review
+    point. `judgements` have to be confirmed. `products` are those of `pool` that are used. With
+    `waits` the first row waits for a check-in too, of another medicine. `begun` is the first day of
+    treatment, when an earlier plan had it; the `trial` is counted from there.
     """
 
     kind: Kind
@@ -111,7 +118,8 @@ class Request(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """The parts of one day by slot, in grains; a slot that is not there, or has 0, takes nothing."""
+    """The parts of one day by slot, in grains; a slot that is not there, or has 0, takes
+    nothing."""
 
     parts: Mapping[Slot, int]
 
@@ -120,7 +128,8 @@ class Laid(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step of a climb or a descent before it has dates: the day's total in grains, kept `days` days at least.
+    """One step of a climb or a descent before it has dates: the day's total in grains, kept `days`
+    days at least.
 
     `day` says how it is divided; None: as evenly as the products allow.
     """
@@ -133,7 +142,8 @@ class Step(NamedTuple):
 
 
 class SlotDose(NamedTuple):
-    """One dose: `grains` whole grains of the schedule, the same as `amount` of `unit`; `make` says which tablets or mL."""
+    """One dose: `grains` whole grains of the schedule, the same as `amount` of `unit`; `make` says
+    which tablets or mL."""
 
     slot: Slot
     grains: int
@@ -146,8 +156,9 @@ class SlotDose(NamedTuple):
 class Row(NamedTuple):
     """The same doses on every day of the half-open interval [start, next).
 
-    `first_day` is set when the row raises several slots: on `start` only the first of them is raised, the others follow a day
-    later, so that the first larger dose is the one at bedtime. `gate` must be passed before the row begins.
+    `first_day` is set when the row raises several slots: on `start` only the first of them is
+    raised, the others follow a day later, so that the first larger dose is the one at bedtime.
+    `gate` must be passed before the row begins.
     """
 
     start: date
@@ -160,10 +171,12 @@ class Row(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """A proposal that nobody has signed. Clinicians only: what a person sees is made from a `SignedSchedule`.
+    """A proposal that nobody has signed. Clinicians only: what a person sees is made from a
+    `SignedSchedule`.
 
-    `then` is what follows the last row: `continue` (the last row's doses go on until a clinician decides; the end of the table
-    never means stopping), `taper` (the regimen has a last day: a taper follows) or `stopped` (the last row is 0).
+    `then` is what follows the last row: `continue` (the last row's doses go on until a clinician
+    decides; the end of the table never means stopping), `taper` (the regimen has a last day: a
+    taper follows) or `stopped` (the last row is 0).
     """
 
     request: Request
@@ -176,7 +189,8 @@ class Schedule(NamedTuple):
 
 
 class Signature(NamedTuple):
-    """Who signed, when, what was confirmed, a hash for each fact that mattered, and `seal` over all of it and the schedule."""
+    """Who signed, when, what was confirmed, a hash for each fact that mattered, and `seal` over all
+    of it and the schedule."""
 
     by: str
     on: date
@@ -186,7 +200,8 @@ class Signature(NamedTuple):
 
 
 class SignedSchedule(NamedTuple):
-    """A schedule a named clinician signed. Another type than `Schedule` on purpose: functions for a person take only this one."""
+    """A schedule a named clinician signed. Another type than `Schedule` on purpose: functions for a
+    person take only this one."""
 
     schedule: Schedule
     signature: Signature

@@ -1,4 +1,5 @@
-"""From an option of the knowledge to a `Request`: which medicine, regimen, limits, products and slots a schedule follows from."""
+"""From an option of the knowledge to a `Request`: which medicine, regimen, limits, products and
+slots a schedule follows from."""
 
 from __future__ import annotations
 
@@ -6,18 +7,24 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
+from unclench.content.types import Dose, Medicine, Option, Product, Regimen
 from unclench.errors import DoseError
-from unclench.library.models import Dose, Medicine, Option, Product, Regimen
 from unclench.plan.dosing.calendar import clock
+from unclench.plan.dosing.grains import Grid, exact, liquid, plain
 from unclench.plan.dosing.models import SLOTS, Kind, Request, Slot
-from unclench.plan.dosing.quantum import Grid, exact, liquid, plain
+from unclench.plan.dosing.monitoring import trial_of
 from unclench.plan.dosing.split import slots_for
 from unclench.plan.dosing.tablets import keep_to
-from unclench.plan.dosing.trial import trial_of
 from unclench.plan.models import Limit
 
-# Where the larger part of a day goes, by what a regimen says of its first dose. A regimen that says nothing has it at bedtime.
-FIRST: dict[str, Slot] = {"": "bedtime", "bedtime": "bedtime", "evening": "evening", "with food": "morning"}
+# Where the larger part of a day goes, by what a regimen says of its first dose. A regimen that says
+# nothing has it at bedtime.
+FIRST: dict[str, Slot] = {
+    "": "bedtime",
+    "bedtime": "bedtime",
+    "evening": "evening",
+    "with food": "morning",
+}
 LIQUID_VOLUME = "a liquid is measured in steps of 0.5 mL"
 Products = tuple[Product | str, ...] | None
 
@@ -30,10 +37,19 @@ def medicine_of(option: Option) -> Medicine:
 
 
 def request_for(
-    kind: Kind, option: Option, regimen: Regimen | None, *, start: date, today: date | None, bedtime: time | None,
-    limits: tuple[Limit, ...], most_per_dose: Dose | None, doses_per_day: int | None = None,
-) -> Request:  # fmt: skip
-    """A request without products; DoseError for a start in the past, or more doses than a day holds."""
+    kind: Kind,
+    option: Option,
+    regimen: Regimen | None,
+    *,
+    start: date,
+    today: date | None,
+    bedtime: time | None,
+    limits: tuple[Limit, ...],
+    most_per_dose: Dose | None,
+    doses_per_day: int | None = None,
+) -> Request:
+    """A request without products; DoseError for a start in the past, or more doses than a day
+    holds."""
     medicine = medicine_of(option)
     most, claims = _most_per_dose(medicine, most_per_dose)
     _check_start(start, today)
@@ -42,42 +58,73 @@ def request_for(
         raise DoseError(f"A regimen of {option.name} begins '{first}', which is no slot of a day.")
     times = doses_per_day if doses_per_day is not None or regimen is None else regimen.doses_per_day
     if times is None:
-        raise DoseError(f"No source says how often a day {option.name} is taken: say how many doses.")
+        raise DoseError(
+            f"No source says how often a day {option.name} is taken: say how many doses."
+        )
     slots = slots_for(times, FIRST[first])
     return Request(
-        kind, option.id, medicine.measure, medicine.stopping.abrupt, regimen if kind == "titrate" else None, medicine.stopping.taper,
-        start, (), keep_to(medicine), slots, first == slots[0], clock(slots, bedtime), None, limits, most,
-        most_claims=claims, trial=trial_of(medicine) if kind == "titrate" else None,
-    )  # fmt: skip
+        kind,
+        option.id,
+        medicine.measure,
+        medicine.stopping.abrupt,
+        regimen if kind == "titrate" else None,
+        medicine.stopping.taper,
+        start,
+        (),
+        keep_to(medicine),
+        slots,
+        first == slots[0],
+        clock(slots, bedtime),
+        None,
+        limits,
+        most,
+        most_claims=claims,
+        trial=trial_of(medicine) if kind == "titrate" else None,
+    )
 
 
 def _most_per_dose(medicine: Medicine, given: Dose | None) -> tuple[Dose | None, tuple[str, ...]]:
-    """The most of one dose: what the medicine's claims say; a given one may only be lower. DoseError in another unit."""
+    """The most of one dose: what the medicine's claims say; a given one may only be lower.
+    DoseError in another unit."""
     own = medicine.most_per_dose
-    if own is None or (given is not None and exact(given, medicine.measure) < exact(own, medicine.measure)):
+    if own is None or (
+        given is not None and exact(given, medicine.measure) < exact(own, medicine.measure)
+    ):
         return given, ()
     return own, medicine.most_per_dose_claims
 
 
-def with_room(request: Request, most: Fraction, doses_per_day: int | None, bedtime: time | None) -> Request:
-    """The request with more doses a day, where a day's total up to `most` needs them and `doses_per_day` allows them."""
-    if request.most_per_dose is None or most <= exact(request.most_per_dose, request.unit) * len(request.slots):
+def with_room(
+    request: Request, most: Fraction, doses_per_day: int | None, bedtime: time | None
+) -> Request:
+    """The request with more doses a day, where a day's total up to `most` needs them and
+    `doses_per_day` allows them."""
+    if request.most_per_dose is None or most <= exact(request.most_per_dose, request.unit) * len(
+        request.slots
+    ):
         return request
     first, fewest = request.slots[0], len(request.slots) + 1
-    more = tuple(slots_for(count, first) for count in range(fewest, min(doses_per_day or 0, len(SLOTS)) + 1))
+    more = tuple(
+        slots_for(count, first) for count in range(fewest, min(doses_per_day or 0, len(SLOTS)) + 1)
+    )
     return request._replace(more=more, times=clock(more[-1], bedtime)) if more else request
 
 
 def singles(request: Request, made: Grid) -> tuple[int, ...]:
     """The single doses that may be given: those the products make, up to the most for one dose.
 
-    A way down from a total that needs larger doses keeps them: it is never refused for what was taken before.
+    A way down from a total that needs larger doses keeps them: it is never refused for what was
+    taken before.
     """
     if request.most_per_dose is None:
         return made.doses
     most = exact(request.most_per_dose, request.unit) / Fraction(made.grain)
     doses = tuple(dose for dose in made.doses if dose <= most)
-    taken = request.begin.amount / made.grain if request.kind == "taper" and request.begin else Decimal(0)
+    taken = (
+        request.begin.amount / made.grain
+        if request.kind == "taper" and request.begin
+        else Decimal(0)
+    )
     return made.doses if taken > request.counts()[-1] * doses[-1] else doses
 
 
@@ -98,18 +145,27 @@ def day_dose(total: Fraction, unit: str) -> Dose:
 
 
 def regimen_in(option: Option, regimen: Regimen) -> Regimen:
-    """The regimen itself; DoseError when it belongs to another medicine, or was changed beyond an entered step."""
+    """The regimen itself; DoseError when it belongs to another medicine, or was changed beyond an
+    entered step."""
     known = next((found for found in medicine_of(option).regimens if found.id == regimen.id), None)
     if known is None:
         listed = ", ".join(found.id for found in medicine_of(option).regimens) or "none"
         raise DoseError(f"'{regimen.id}' is not a regimen of {option.name}; these are: {listed}.")
-    if regimen not in (known, known._replace(step=regimen.step, every_days=regimen.every_days) if known.step is None else known):
-        raise DoseError(f"Regimen {regimen.id} was changed: one schedule keeps to one regimen as it is written.")
+    if regimen not in (
+        known,
+        known._replace(step=regimen.step, every_days=regimen.every_days)
+        if known.step is None
+        else known,
+    ):
+        raise DoseError(
+            f"Regimen {regimen.id} was changed: one schedule keeps to one regimen as it is written."
+        )
     return regimen
 
 
 def usual_regimen(option: Option) -> Regimen | None:
-    """The regimen for most people: the last line of the medicine's choice, else its first; None without any."""
+    """The regimen for most people: the last line of the medicine's choice, else its first; None
+    without any."""
     medicine = medicine_of(option)
     known = {regimen.id: regimen for regimen in medicine.regimens}
     wanted = [choice.use for choice in medicine.regimen_choice if choice.criterion is None]
@@ -117,7 +173,8 @@ def usual_regimen(option: Option) -> Regimen | None:
 
 
 def ceilings(option: Option, regimen: Regimen, ceiling: Dose | None) -> tuple[Limit, ...]:
-    """Every limit that needs no fact: what was given, the regimen's, and the medicine's. A given one may only be lower."""
+    """Every limit that needs no fact: what was given, the regimen's, and the medicine's. A given
+    one may only be lower."""
     given = (Limit(ceiling, "given", (), ()),) if ceiling else ()
     own = (Limit(regimen.ceiling, regimen.id, (), regimen.claims),) if regimen.ceiling else ()
     always = (c.bands[0] for c in medicine_of(option).ceilings if not c.by and c.criterion is None)
@@ -129,7 +186,9 @@ def lowest(limits: tuple[Limit, ...], unit: str) -> Dose | None:
     for limit in limits:
         exact(limit.at_most, unit)
         if limit.at_most.per != "day":
-            raise DoseError(f"The limit {limit.at_most} is not of a whole day: write it like '80 mg/day'.")
+            raise DoseError(
+                f"The limit {limit.at_most} is not of a whole day: write it like '80 mg/day'."
+            )
     return min((limit.at_most for limit in limits), key=lambda dose: dose.amount, default=None)
 
 

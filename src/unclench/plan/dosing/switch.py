@@ -11,7 +11,8 @@ from unclench.plan.dosing.models import Schedule
 
 
 class Switch(NamedTuple):
-    """Two proposals to be signed together. No day changes both, and every change is watched for as long as its medicine asks."""
+    """Two proposals to be signed together. No day changes both, and every change is watched for as
+    long as its medicine asks."""
 
     old: Schedule
     new: Schedule
@@ -20,11 +21,14 @@ class Switch(NamedTuple):
 def switch(old: Schedule, new: Schedule) -> Switch:
     """A cross-taper from a taper to 0 and a build-up: their steps in turn, the old one first.
 
-    After each change the next one, of either medicine, waits as long as the row that began asks; so both go slower than alone,
-    never faster. DoseError when they are not a taper and a build-up of two medicines.
+    After each change the next one, of either medicine, waits as long as the row that began asks; so
+    both go slower than alone, never faster. DoseError when they are not a taper and a build-up of
+    two medicines.
     """
     if old.medicine == new.medicine:
-        raise DoseError("A switch needs two medicines: one that goes down and another that goes up.")
+        raise DoseError(
+            "A switch needs two medicines: one that goes down and another that goes up."
+        )
     if old.request.kind != "taper" or new.request.kind != "titrate" or old.then != "stopped":
         raise DoseError("A switch takes the old medicine down to 0 and builds the new one up.")
     if new.then != "continue":
@@ -37,13 +41,16 @@ def switch(old: Schedule, new: Schedule) -> Switch:
 
 
 def _watched(schedule: Schedule) -> tuple[int, ...]:
-    """For how many days each row is watched; the end of a taper as long as the last dose before it, and what is taken now not at all."""
+    """For how many days each row is watched; the end of a taper as long as the last dose before it,
+    and what is taken now not at all."""
     rows = schedule.rows[1:] if schedule.rows[1].gate == "none" else schedule.rows
     days = [(row.next - row.start).days for row in rows]
     return (*days[:-1], days[-2]) if schedule.then == "stopped" else tuple(days)
 
 
-def _in_turn(watched: tuple[tuple[int, ...], tuple[int, ...]], start: date) -> tuple[tuple[date, ...], tuple[date, ...]]:
+def _in_turn(
+    watched: tuple[tuple[int, ...], tuple[int, ...]], start: date
+) -> tuple[tuple[date, ...], tuple[date, ...]]:
     """Start dates for both: alternating while both have steps left, then what is left of one."""
     turns = sorted([(step, which) for which in (0, 1) for step in range(len(watched[which]))])
     found: tuple[list[date], list[date]] = ([], [])

@@ -1,4 +1,5 @@
-"""Coming off: strictly down, by no more than the knowledge allows, held as long as it asks, ending with the smallest dose there is."""
+"""Coming off: strictly down, by no more than the knowledge allows, held as long as it asks, ending
+with the smallest dose there is."""
 
 from __future__ import annotations
 
@@ -6,59 +7,95 @@ from datetime import date, time
 from fractions import Fraction
 from functools import lru_cache
 
+from unclench.content.types import Dose, Option, Product, Taper
 from unclench.errors import DoseError
-from unclench.library.models import Dose, Option, Product, Taper
 from unclench.plan.dosing.calendar import DAY, laid, lay
 from unclench.plan.dosing.descent import cut, lower
+from unclench.plan.dosing.grains import Grid, exact, grid
 from unclench.plan.dosing.models import SLOTS, Gate, Laid, Mark, Request, Schedule, Step
-from unclench.plan.dosing.quantum import Grid, exact, grid
-from unclench.plan.dosing.request import day_dose, medicine_of, request_for, singles, usual_regimen, with_room
+from unclench.plan.dosing.request import (
+    day_dose,
+    medicine_of,
+    request_for,
+    singles,
+    usual_regimen,
+    with_room,
+)
 from unclench.plan.dosing.split import cannot, divide
 from unclench.plan.dosing.strengths import groups_of, with_fewest
 
 RATE_ENTERED = "the taper was entered by a clinician: no source gives steps"
 MOST_STEPS = 520
-# A judgement of this project: in how many cuts the way leads under a limit of weak kidneys, within the days that the rate allows.
+# A judgement of this project: in how many cuts the way leads under a limit of weak kidneys, within
+# the days that the rate allows.
 CUTS_UNDER_A_LIMIT = 3
 
 
 def taper(
-    option: Option, from_total: Dose, *, start: date, products: tuple[Product | str, ...] | None = None, to: Dose | None = None,
-    slower: int = 1, bedtime: time | None = None, today: date | None = None, region: str | None = None,
-    doses_per_day: int | None = None, hold_first: bool = False, entered: Taper | None = None, under: Dose | None = None,
-) -> Schedule:  # fmt: skip
-    """A dated way down from the day's total that is taken now, to 0 or to a lower total, as an unsigned proposal.
+    option: Option,
+    from_total: Dose,
+    *,
+    start: date,
+    products: tuple[Product | str, ...] | None = None,
+    to: Dose | None = None,
+    slower: int = 1,
+    bedtime: time | None = None,
+    today: date | None = None,
+    region: str | None = None,
+    doses_per_day: int | None = None,
+    hold_first: bool = False,
+    entered: Taper | None = None,
+    under: Dose | None = None,
+) -> Schedule:
+    """A dated way down from the day's total that is taken now, to 0 or to a lower total, as an
+    unsigned proposal.
 
-    The first row is what is taken now, from `today` on; the first lower dose is on `start` (with `hold_first` the present total is
-    kept for one interval first). `doses_per_day` says in how many equal doses it is taken; without it the day is divided as usual,
-    and the schedule says so. `under` is a limit of weak kidneys: the first steps lead under it soon, where the rate says so.
-    `slower` makes every hold so many times as long. `entered` is a clinician's rate, only where no source gives one. DoseError as for
-    `titrate`.
+    The first row is what is taken now, from `today` on; the first lower dose is on `start` (with
+    `hold_first` the present total is kept for one interval first). `doses_per_day` says in how many
+    equal doses it is taken; without it the day is divided as usual, and the schedule says so.
+    `under` is a limit of weak kidneys: the first steps lead under it soon, where the rate says so.
+    `slower` makes every hold so many times as long. `entered` is a clinician's rate, only where no
+    source gives one. DoseError as for `titrate`.
     """
     rate = _rate(option, entered)
     request = request_for(
-        "taper", option, usual_regimen(option), start=start, today=today, bedtime=bedtime, limits=(), most_per_dose=None,
+        "taper",
+        option,
+        usual_regimen(option),
+        start=start,
+        today=today,
+        bedtime=bedtime,
+        limits=(),
+        most_per_dose=None,
         doses_per_day=doses_per_day,
-    )  # fmt: skip
+    )
     request = request._replace(
-        begin=from_total, goal=to, slower=slower, hold_first=hold_first, rate=rate, as_taken=doses_per_day is not None,
-        since=None if hold_first else _since(start, today), under=under if rate.under_limit_within_days else None,
+        begin=from_total,
+        goal=to,
+        slower=slower,
+        hold_first=hold_first,
+        rate=rate,
+        as_taken=doses_per_day is not None,
+        since=None if hold_first else _since(start, today),
+        under=under if rate.under_limit_within_days else None,
         judgements=(RATE_ENTERED,) if entered else (),
-    )  # fmt: skip
+    )
     if doses_per_day is None:
         request = _with_room(request, exact(from_total, request.unit), bedtime)
     return follow(with_fewest(request, groups_of(option, products, region), follow))
 
 
 def _since(start: date, today: date | None) -> date:
-    """The day from which the present dose is shown: that of the plan, the day before the first lower dose at the latest."""
+    """The day from which the present dose is shown: that of the plan, the day before the first
+    lower dose at the latest."""
     if start == date.min:
         raise DoseError(f"A schedule from {start} runs past the end of the calendar.")
     return min(today or start, start - DAY)
 
 
 def _with_room(request: Request, begin: Fraction, bedtime: time | None) -> Request:
-    """More doses a day where so much is taken that one dose would be too large; as before when even a full day has no room."""
+    """More doses a day where so much is taken that one dose would be too large; as before when even
+    a full day has no room."""
     most = request.most_per_dose
     fits = most is not None and begin <= exact(most, request.unit) * len(SLOTS)
     return with_room(request, begin, len(SLOTS), bedtime) if fits else request
@@ -69,10 +106,16 @@ def _rate(option: Option, entered: Taper | None) -> Taper:
     stopping = medicine_of(option).stopping
     if stopping.taper is None and entered is None:
         harmless = stopping.abrupt == "harmless"
-        why = "none is known to be needed, and a clinician decides" if harmless else "the prescriber has to enter them"
+        why = (
+            "none is known to be needed, and a clinician decides"
+            if harmless
+            else "the prescriber has to enter them"
+        )
         raise DoseError(f"No source gives steps for coming off {option.name}: {why}.")
     if stopping.taper is not None and entered is not None:
-        raise DoseError(f"The steps for coming off {option.name} are known: they are made slower, not replaced.")
+        raise DoseError(
+            f"The steps for coming off {option.name} are known: they are made slower, not replaced."
+        )
     found = stopping.taper or entered
     assert found is not None
     if found.every_days < 1 or found.at_most.amount <= 0:
@@ -82,7 +125,8 @@ def _rate(option: Option, entered: Taper | None) -> Taper:
 
 @lru_cache(maxsize=64)
 def _figures(rate: Taper, unit: str) -> tuple[Fraction, Fraction, Fraction]:
-    """The most of one step, the total at which it gets smaller (0: never), and the most from there."""
+    """The most of one step, the total at which it gets smaller (0: never), and the most from
+    there."""
     most = exact(rate.at_most, unit)
     if rate.while_above is None or rate.then_at_most is None:
         return most, Fraction(0), most
@@ -90,7 +134,8 @@ def _figures(rate: Taper, unit: str) -> tuple[Fraction, Fraction, Fraction]:
 
 
 def cap(rate: Taper, total: Fraction, unit: str) -> Fraction:
-    """The most that one step may take off this total. A step from above the slower part ends where that part begins."""
+    """The most that one step may take off this total. A step from above the slower part ends where
+    that part begins."""
     most, line, slow = _figures(rate, unit)
     return slow if total <= line else min(most, max(total - line, slow))
 
@@ -105,7 +150,11 @@ def follow(request: Request) -> Schedule:
     now = _present(request, made, doses, begin)
     days = _descent(request, made, now, _whole(goal, request, made, doses))
     return lay(
-        request, made, doses, _steps(request, now, days, _limit(request, made)), "continue" if days[-1].total() else "stopped"
+        request,
+        made,
+        doses,
+        _steps(request, now, days, _limit(request, made)),
+        "continue" if days[-1].total() else "stopped",
     )
 
 
@@ -114,13 +163,20 @@ def _checked(request: Request) -> tuple[Fraction, Fraction]:
     assert request.begin is not None and request.rate is not None
     for dose in (request.begin, request.goal, request.under):
         if dose is not None and dose.per != "day":
-            raise DoseError(f"{dose} is one dose: write the whole day, like '60 {request.unit}/day'.")
+            raise DoseError(
+                f"{dose} is one dose: write the whole day, like '60 {request.unit}/day'."
+            )
     begin = exact(request.begin, request.unit)
     goal = exact(request.goal, request.unit) if request.goal else Fraction(0)
     if begin < goal or (begin == goal and not request.hold_first):
-        raise DoseError(f"A taper goes down: {day_dose(begin, request.unit)} is not above {day_dose(goal, request.unit)}.")
+        raise DoseError(
+            f"A taper goes down: {day_dose(begin, request.unit)} is not above "
+            f"{day_dose(goal, request.unit)}."
+        )
     if request.slower < 1:
-        raise DoseError("A taper is never faster than the knowledge allows: 'slower' is 1, 2, 3 and so on.")
+        raise DoseError(
+            "A taper is never faster than the knowledge allows: 'slower' is 1, 2, 3 and so on."
+        )
     return begin, goal
 
 
@@ -137,13 +193,16 @@ def _present(request: Request, made: Grid, doses: tuple[int, ...], begin: Fracti
 
 
 def _descent(request: Request, made: Grid, now: Laid, last: int) -> list[Laid]:
-    """The days after the one that is taken now; that one once more where it is held first, as the smallest dose always is."""
+    """The days after the one that is taken now; that one once more where it is held first, as the
+    smallest dose always is."""
     held = request.hold_first or (last == 0 and now.total() == made.doses[1])
     days = [now] if held else _under(request, made, now, last) or [_lower(request, made, now, last)]
     while days[-1].total() != last:
         days.append(_lower(request, made, days[-1], last))
         if len(days) > MOST_STEPS:
-            raise DoseError(f"{request.begin} needs more than {MOST_STEPS} steps: check the amount.")
+            raise DoseError(
+                f"{request.begin} needs more than {MOST_STEPS} steps: check the amount."
+            )
     return days
 
 
@@ -152,18 +211,25 @@ def _lower(request: Request, made: Grid, day: Laid, last: int) -> Laid:
     assert request.rate is not None
     total, smallest, grain = day.total(), made.doses[1], Fraction(made.grain)
     most_off = cap(request.rate, total * grain, request.unit) / grain
-    found = lower(request, day, made.doses, int(most_off), max(last, smallest if total > smallest else 0))
+    found = lower(
+        request, day, made.doses, int(most_off), max(last, smallest if total > smallest else 0)
+    )
     if found is None:
-        raise cannot((total - min(most_off, Fraction(total))) * grain, request.counts(), made, made.doses)
+        raise cannot(
+            (total - min(most_off, Fraction(total))) * grain, request.counts(), made, made.doses
+        )
     return found
 
 
 def _under(request: Request, made: Grid, now: Laid, last: int) -> list[Laid]:
-    """The first days where too much is taken for the kidneys: to the highest total under the limit in a few equal cuts."""
+    """The first days where too much is taken for the kidneys: to the highest total under the limit
+    in a few equal cuts."""
     assert request.rate is not None
     grain, limit, found = Fraction(made.grain), max(_limit(request, made), last), [now]
     over, most_off = now.total() - limit, cap(request.rate, limit * grain, request.unit) / grain
-    if not _limit(request, made) or over * grain <= cap(request.rate, now.total() * grain, request.unit):
+    if not _limit(request, made) or over * grain <= cap(
+        request.rate, now.total() * grain, request.unit
+    ):
         return []
     for left in range(CUTS_UNDER_A_LIMIT - 1, -1, -1):
         day = cut(request, found[-1], limit + over * left // CUTS_UNDER_A_LIMIT, made.doses)
@@ -186,12 +252,16 @@ def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]
 
 
 def _steps(request: Request, now: Laid, days: list[Laid], limit: int = 0) -> tuple[Step, ...]:
-    """What is taken now, then each day held as long as the rate asks, and all together no shorter than it allows."""
+    """What is taken now, then each day held as long as the rate asks, and all together no shorter
+    than it allows."""
     shown = (request.start - request.since).days if request.since else 0
     held = days[0].total() == now.total()
     lengths = _lengths(request, [day.total() for day in days], limit)
     first = _step(now, shown + lengths[0] if held else shown, "none", _marks(request, now))
-    later = [_step(day, length, "check_in", ()) for day, length in zip(days[1:], lengths[1:], strict=True)]
+    later = [
+        _step(day, length, "check_in", ())
+        for day, length in zip(days[1:], lengths[1:], strict=True)
+    ]
     lower = [] if held else [_step(days[0], lengths[0], "none", ("start",))]
     return (*([first] if first.days else []), *lower, *later)
 
@@ -202,16 +272,23 @@ def _step(day: Laid, days: int, gate: Gate, marks: tuple[Mark, ...]) -> Step:
 
 def _marks(request: Request, now: Laid) -> tuple[Mark, ...]:
     """Today's dose, and that nobody said how it is divided, where it could be in several ways."""
-    known = request.as_taken or request.taken or sum(map(bool, now.parts.values())) == 1 == len(request.slots)
+    known = (
+        request.as_taken
+        or request.taken
+        or sum(map(bool, now.parts.values())) == 1 == len(request.slots)
+    )
     return ("present",) if known else ("present", "divided")
 
 
 def _lengths(request: Request, totals: list[int], limit: int) -> list[int]:
-    """How many days each total is held; those above a limit of weak kidneys only for a part of the days that it allows."""
+    """How many days each total is held; those above a limit of weak kidneys only for a part of the
+    days that it allows."""
     rate = request.rate
     assert rate is not None
     held = [total for total in totals if total]
-    if not held:  # unreached: the smallest dose is always a step; stopping at once can harm, so it is looked at all the same
+    # unreached: the smallest dose is always a step; stopping at once can harm, so it is looked at
+    # all the same
+    if not held:
         raise DoseError("A medicine is never stopped in one step: a clinician decides.")
     days = rate.every_days * request.slower
     if not totals[-1] and rate.not_under_days:

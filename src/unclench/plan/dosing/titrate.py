@@ -1,4 +1,5 @@
-"""Going up: from the regimen's start by its step or its ladder, never sooner than it says, to the lowest limit or the goal."""
+"""Going up: from the regimen's start by its step or its ladder, never sooner than it says, to the
+lowest limit or the goal."""
 
 from __future__ import annotations
 
@@ -6,11 +7,13 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from unclench.content.types import Dose, Option, Product, Regimen
 from unclench.errors import DoseError
-from unclench.library.models import Dose, Option, Product, Regimen
 from unclench.plan.dosing.calendar import lay
+from unclench.plan.dosing.grains import Grid, exact, grid
+from unclench.plan.dosing.increments import held_days, next_total, positive, regimen_of
 from unclench.plan.dosing.models import Gate, Mark, Request, Schedule, Step
-from unclench.plan.dosing.quantum import Grid, exact, grid
+from unclench.plan.dosing.monitoring import with_trial
 from unclench.plan.dosing.request import (
     ceilings,
     day_dose,
@@ -21,10 +24,8 @@ from unclench.plan.dosing.request import (
     singles,
     with_room,
 )
-from unclench.plan.dosing.rising import held_days, next_total, positive, regimen_of
 from unclench.plan.dosing.split import below, cannot, divide
 from unclench.plan.dosing.strengths import groups_of, with_fewest
-from unclench.plan.dosing.trial import with_trial
 from unclench.plan.models import Limit
 
 STEP_ENTERED = "the step was entered by a clinician: no source gives one"
@@ -33,27 +34,54 @@ SHOWN_DAYS = 28
 
 
 def titrate(
-    medicine: Option, regimen: Regimen, ceiling: Dose | None, *, start: date, products: tuple[Product | str, ...] | None = None,
-    bedtime: time | None = None, goal_total: Dose | None = None, today: date | None = None, region: str | None = None,
-    most_per_dose: Dose | None = None, begin: Dose | None = None, hold_first: bool = False, limits: tuple[Limit, ...] = (),
+    medicine: Option,
+    regimen: Regimen,
+    ceiling: Dose | None,
+    *,
+    start: date,
+    products: tuple[Product | str, ...] | None = None,
+    bedtime: time | None = None,
+    goal_total: Dose | None = None,
+    today: date | None = None,
+    region: str | None = None,
+    most_per_dose: Dose | None = None,
+    begin: Dose | None = None,
+    hold_first: bool = False,
+    limits: tuple[Limit, ...] = (),
     most_rows: int | None = None,
-) -> Schedule:  # fmt: skip
+) -> Schedule:
     """A dated build-up of one medicine by one regimen, as an unsigned proposal.
 
-    Amounts are day totals (`10 mg/day`) or single doses (`5 mg per dose`) in the medicine's own unit. `begin` is what is taken
-    already: the schedule then starts one step above it, or with `hold_first` at it. `most_rows` ends it after so many rows or at the
-    review point, whichever comes first. DoseError (one line) for whatever cannot be
-    made, is above a limit, in another unit, or in the past.
+    Amounts are day totals (`10 mg/day`) or single doses (`5 mg per dose`) in the medicine's own
+    unit. `begin` is what is taken already: the schedule then starts one step above it, or with
+    `hold_first` at it. `most_rows` ends it after so many rows or at the review point, whichever
+    comes first. DoseError (one line) for whatever cannot be made, is above a limit, in another
+    unit, or in the past.
     """
     regimen = regimen_in(medicine, regimen)
     known = tuple(dict.fromkeys((*limits, *ceilings(medicine, regimen, ceiling))))
     request = request_for(
-        "titrate", medicine, regimen, start=start, today=today, bedtime=bedtime, limits=known, most_per_dose=most_per_dose
+        "titrate",
+        medicine,
+        regimen,
+        start=start,
+        today=today,
+        bedtime=bedtime,
+        limits=known,
+        most_per_dose=most_per_dose,
     )
     request = request._replace(
-        ceiling=lowest(known, request.unit), begin=begin, hold_first=hold_first, goal=goal_total, rows=most_rows
+        ceiling=lowest(known, request.unit),
+        begin=begin,
+        hold_first=hold_first,
+        goal=goal_total,
+        rows=most_rows,
     )
-    own = next(found for found in medicine.medicine.regimens if found.id == regimen.id) if medicine.medicine else regimen
+    own = (
+        next(found for found in medicine.medicine.regimens if found.id == regimen.id)
+        if medicine.medicine
+        else regimen
+    )
     if regimen != own:
         request = request._replace(judgements=(STEP_ENTERED,))
     request = with_room(request, top(request), regimen.most_doses_per_day, bedtime)
@@ -62,19 +90,26 @@ def titrate(
 
 
 def enter_step(regimen: Regimen, step: Dose, every_days: int) -> Regimen:
-    """A regimen for which no source gives a step, with the one that a clinician enters; DoseError when a source does."""
+    """A regimen for which no source gives a step, with the one that a clinician enters; DoseError
+    when a source does."""
     if regimen.step is not None:
-        raise DoseError(f"Regimen {regimen.id} has a step of {regimen.step}: it is not mixed with another.")
+        raise DoseError(
+            f"Regimen {regimen.id} has a step of {regimen.step}: it is not mixed with another."
+        )
     if every_days < 1 or step.amount <= 0:
         raise DoseError("A step is more than 0, and is held for a day at least.")
     return regimen._replace(step=step, every_days=every_days)
 
 
 def _first_allowed(request: Request) -> Fraction:
-    """The day's total of the first row; DoseError when it is above the limit, whatever way the request came."""
+    """The day's total of the first row; DoseError when it is above the limit, whatever way the
+    request came."""
     first, most = first_total(request), top(request)
     if first > most:
-        raise DoseError(f"{day_dose(first, request.unit)} is above the limit of {day_dose(most, request.unit)} for this person.")
+        raise DoseError(
+            f"{day_dose(first, request.unit)} is above the limit of {day_dose(most, request.unit)} "
+            "for this person."
+        )
     return first
 
 
@@ -83,7 +118,9 @@ def first_total(request: Request) -> Fraction:
     regimen = regimen_of(request)
     if request.begin is None:
         if regimen.start is None:
-            raise DoseError(f"No source gives a start for regimen {regimen.id}: a clinician has to enter it.")
+            raise DoseError(
+                f"No source gives a start for regimen {regimen.id}: a clinician has to enter it."
+            )
         return positive(per_day(regimen.start, len(request.slots), request.unit))
     begun = _whole_day(request.begin, request.unit)
     return begun if request.hold_first else min(_risen(request, begun), max(begun, top(request)))
@@ -92,14 +129,18 @@ def first_total(request: Request) -> Fraction:
 def _risen(request: Request, now: Fraction) -> Fraction:
     found = next_total(request, now)
     if found is None:
-        raise DoseError(f"No source gives a step for regimen {regimen_of(request).id}: a clinician has to enter it.")
+        raise DoseError(
+            f"No source gives a step for regimen {regimen_of(request).id}: a clinician has to "
+            "enter it."
+        )
     return found
 
 
 def top(request: Request) -> Fraction:
     """The most of a day: the ceiling, or the goal below it.
 
-    DoseError when no limit is known, when the ceiling is not the lowest of the limits, or when the goal is above it.
+    DoseError when no limit is known, when the ceiling is not the lowest of the limits, or when the
+    goal is above it.
     """
     if request.ceiling is None:
         raise DoseError("No limit on the day's total is known: a clinician has to enter one.")
@@ -126,7 +167,13 @@ def follow(request: Request) -> Schedule:
     made = grid(request.products, request.unit, request.grain, _most(request))
     doses = singles(request, made)
     regimen = regimen_of(request)
-    laid = lay(request, made, doses, _climb(request, made, doses), "taper" if regimen.max_days else "continue")
+    laid = lay(
+        request,
+        made,
+        doses,
+        _climb(request, made, doses),
+        "taper" if regimen.max_days else "continue",
+    )
     return with_trial(laid)
 
 
@@ -151,7 +198,8 @@ def _climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, 
 
 
 def course_end(request: Request) -> date | None:
-    """The first day after a course of limited days, counted from its first day in whatever plan; None without such an end."""
+    """The first day after a course of limited days, counted from its first day in whatever plan;
+    None without such an end."""
     days = request.regimen.max_days if request.regimen else None
     return request.until or (None if days is None else request.start + timedelta(days=days))
 
@@ -162,7 +210,10 @@ def _days_left(request: Request) -> int | None:
         return regimen_of(request).max_days
     left = (request.until - request.start).days
     if left < 1:
-        raise DoseError(f"This medicine was for a limited number of days, up to {request.until}: a clinician plans what follows.")
+        raise DoseError(
+            f"This medicine was for a limited number of days, up to {request.until}: a clinician "
+            "plans what follows."
+        )
     return left
 
 
@@ -175,26 +226,38 @@ def _shown(steps: tuple[Step, ...], rows: int | None) -> tuple[Step, ...]:
 
 
 def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
-    """From the first total by the step to the highest that can be made; every one of them exactly as the regimen says."""
+    """From the first total by the step to the highest that can be made; every one of them exactly
+    as the regimen says."""
     grain = Fraction(made.grain)
     last = below(int(top(request) / grain), request.counts(), doses)
     each = gives_each_dose(request)
     totals = [_whole(_first_allowed(request) / grain, request, made, doses, each)]
     while totals[-1] < last and (wanted := next_total(request, totals[-1] * grain)) is not None:
-        totals.append(last if wanted > last * grain else _whole(wanted / grain, request, made, doses, each))
+        totals.append(
+            last if wanted > last * grain else _whole(wanted / grain, request, made, doses, each)
+        )
     if request.goal is not None and totals[-1] != top(request) / grain:
         _whole(top(request) / grain, request, made, doses, False)
     return totals
 
 
 def gives_each_dose(request: Request) -> bool:
-    """Whether the regimen says how large every dose is, so that all are equal; not when it goes on from another day's total."""
+    """Whether the regimen says how large every dose is, so that all are equal; not when it goes on
+    from another day's total."""
     start, step = regimen_of(request).start, regimen_of(request).step
-    return request.begin is None and start is not None and start.per == "dose" and (step is None or step.per == "dose")
+    return (
+        request.begin is None
+        and start is not None
+        and start.per == "dose"
+        and (step is None or step.per == "dose")
+    )
 
 
-def _whole(grains: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool) -> int:
-    """A total as whole grains; DoseError with the nearest step below when it cannot be made in this many doses."""
+def _whole(
+    grains: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool
+) -> int:
+    """A total as whole grains; DoseError with the nearest step below when it cannot be made in this
+    many doses."""
     parts = divide(int(grains), request.counts(), doses) if grains.denominator == 1 else None
     if parts is None or (each and len(parts) == len(request.slots) and parts[0] != parts[-1]):
         raise cannot(grains * Fraction(made.grain), request.counts(), made, doses)
@@ -207,17 +270,27 @@ def _review(request: Request) -> Fraction | None:
 
 
 def _gate(request: Request, index: int, after_review: bool) -> Gate:
-    """Each step waits: for a check-in, after a review point for the review; the first one only for another medicine."""
+    """Each step waits: for a check-in, after a review point for the review; the first one only for
+    another medicine."""
     if index == 0 and not request.waits:
         return "none"
     return "review" if after_review else "check_in"
 
 
-def _marks(request: Request, made: Grid, totals: list[int], index: int, review: bool, most: int) -> tuple[Mark, ...]:
+def _marks(
+    request: Request, made: Grid, totals: list[int], index: int, review: bool, most: int
+) -> tuple[Mark, ...]:
     marks: list[Mark] = ["start"] if index == 0 and request.begin is None else []
     marks += ["review_point"] if review else []
     last = index == len(totals) - 1
-    return (*marks, *(_end_marks(request, totals[-1] * Fraction(made.grain), totals[-1] == most) if last else ()))
+    return (
+        *marks,
+        *(
+            _end_marks(request, totals[-1] * Fraction(made.grain), totals[-1] == most)
+            if last
+            else ()
+        ),
+    )
 
 
 def _end_marks(request: Request, total: Fraction, largest: bool) -> tuple[Mark, ...]:
@@ -228,7 +301,11 @@ def _end_marks(request: Request, total: Fraction, largest: bool) -> tuple[Mark, 
         return ("ceiling",)
     if next_total(request, total) is None:
         return ("no_step",)
-    return ("below_ceiling", "most_per_dose") if largest and request.most_per_dose else ("below_ceiling",)
+    return (
+        ("below_ceiling", "most_per_dose")
+        if largest and request.most_per_dose
+        else ("below_ceiling",)
+    )
 
 
 def _shortened(steps: tuple[Step, ...], max_days: int | None) -> tuple[Step, ...]:

@@ -1,15 +1,15 @@
-"""What fits into a day, and how it grows: few moves at first, then step by step, no week above its budget."""
+"""What fits into a day, and how it grows: few moves at first, then step by step, no week above its
+budget."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from unclench.library.models_exercises import Amount, Budget
-from unclench.plan.programme.amounts import MINUTE, WEEK, Load, fitted, load, seconds_a_day
-from unclench.plan.programme.first import Candidate
+from unclench.content.types.exercises import Amount, Budget
+from unclench.plan.programme.durations import MINUTE, WEEK, Load, days, fitted, load, seconds_a_day
 from unclench.plan.programme.models import Step
-from unclench.plan.programme.weeks import days
+from unclench.plan.programme.order import Candidate
 
 PERCENT = 100
 At = dict[int, int]
@@ -23,7 +23,8 @@ class Fitted(NamedTuple):
 
 
 def fit(found: Iterable[Candidate], budget: Budget, weeks: int) -> Fitted:
-    """At most so many moves, as many as the first days have room for; they grow while the budget of the week allows it."""
+    """At most so many moves, as many as the first days have room for; they grow while the budget of
+    the week allows it."""
     now: list[Candidate] = []
     later: list[Candidate] = []
     for candidate in found:
@@ -56,7 +57,10 @@ def _next(last: Load, budget: Budget) -> Load:
 def _load(now: list[Candidate], at: Mapping[int, int], week: int) -> Load:
     """What a week asks, with every move at the amount that it has reached."""
     running = [(*_amount(one, at[i]), one) for i, one in enumerate(now) if _runs(one, week)]
-    return load(sum(seconds_a_day(amount, one.exercise) for amount, due, one in running if day in due) for day in range(WEEK))
+    return load(
+        sum(seconds_a_day(amount, one.exercise) for amount, due, one in running if day in due)
+        for day in range(WEEK)
+    )
 
 
 def _amount(one: Candidate, reached: int) -> tuple[Amount, tuple[int, ...]]:
@@ -76,11 +80,15 @@ def _grown(now: list[Candidate], budget: Budget, weeks: int) -> list[tuple[Step,
         if week > budget.first_weeks:
             at = _week(now, at, week, _next(_load(now, history[week - 1], week - 1), budget))
         history[week] = dict(at)
-    return [_steps(one, {week: reached[i] for week, reached in history.items()}) for i, one in enumerate(now)]
+    return [
+        _steps(one, {week: reached[i] for week, reached in history.items()})
+        for i, one in enumerate(now)
+    ]
 
 
 def _week(now: list[Candidate], at: At, week: int, most: Load) -> At:
-    """One step more for each move that is due, in their order but those that have grown least first, while there is room."""
+    """One step more for each move that is due, in their order but those that have grown least
+    first, while there is room."""
     for i in sorted(at, key=lambda place: (at[place], place)):
         step = at[i] + 1
         amounts = now[i].dose.amounts

@@ -1,13 +1,14 @@
-"""Which of the exercises that suit are taken: by measure in their order, by the muscles that the record names, few of each."""
+"""Which of the exercises that suit are taken: by measure in their order, by the muscles that the
+record names, few of each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from unclench.content.types.exercises import Exercise, Exercises, Place
 from unclench.criteria.values import Members
-from unclench.library.lettering import fold
-from unclench.library.models_exercises import Exercise, Exercises, Place
+from unclench.language.letters import fold
 from unclench.plan.findings import Findings
 from unclench.plan.programme.suits import Suits
 
@@ -15,7 +16,8 @@ SITES = "sites"
 
 
 class Sites(NamedTuple):
-    """The muscles that the record names; None when nobody asked. `unmatched` are words for which there is no exercise."""
+    """The muscles that the record names; None when nobody asked. `unmatched` are words for which
+    there is no exercise."""
 
     muscles: frozenset[str] | None
     unmatched: tuple[str, ...]
@@ -35,7 +37,9 @@ def sites(findings: Findings, shelf: Exercises) -> Sites:
         return Sites(None, ())
     words = {word: plain(word) for word in sorted(value.known)}
     named = {muscle.id: {muscle.id.replace("_", " "), *muscle.words} for muscle in shelf.muscles}
-    found = frozenset(muscle for muscle, names in named.items() if names.intersection(words.values()))
+    found = frozenset(
+        muscle for muscle, names in named.items() if names.intersection(words.values())
+    )
     known = {name for names in named.values() for name in names}
     return Sites(found, tuple(word for word, said in words.items() if said not in known))
 
@@ -47,7 +51,8 @@ def plain(word: str) -> str:
 
 
 def choose(findings: Findings, shelf: Exercises, found: Iterable[Suits], where: Sites) -> Chosen:
-    """For each measure the first that are ready; a physiotherapist's, held and left out ones only for what these do not cover."""
+    """For each measure the first that are ready; a physiotherapist's, held and left out ones only
+    for what these do not cover."""
     preferred = {variant.id: findings.truth(variant.prefer) is True for variant in shelf.variants}
     ranked = sorted(found, key=lambda suit: not preferred[suit.exercise.variant])
     parts: tuple[list[Suits], ...] = ([], [], [], [])
@@ -55,7 +60,11 @@ def choose(findings: Findings, shelf: Exercises, found: Iterable[Suits], where: 
     for place in asked_first(shelf.order, findings.requested):
         if place.one_of in had:
             continue
-        mine = [suit for suit in ranked if suit.exercise.measure == place.measure and _wanted(place, suit.exercise, where)]
+        mine = [
+            suit
+            for suit in ranked
+            if suit.exercise.measure == place.measure and _wanted(place, suit.exercise, where)
+        ]
         covered: dict[str, int] = {}
         groups = _grouped(mine, place, where)
         had |= {place.one_of} if place.one_of and groups[0] else set()
@@ -65,23 +74,34 @@ def choose(findings: Findings, shelf: Exercises, found: Iterable[Suits], where: 
 
 
 def asked_first(order: Iterable[Place], asked: frozenset[str]) -> list[Place]:
-    """The places in their order; among those of which one is offered, what somebody asks for stands first."""
+    """The places in their order; among those of which one is offered, what somebody asks for stands
+    first."""
     first: dict[str, int] = {}
     for number, place in enumerate(order):
         first.setdefault(place.one_of or place.measure, number)
-    return sorted(order, key=lambda place: (first[place.one_of or place.measure], place.measure not in asked))
+    return sorted(
+        order, key=lambda place: (first[place.one_of or place.measure], place.measure not in asked)
+    )
 
 
 def _wanted(place: Place, exercise: Exercise, where: Sites) -> bool:
     if where.muscles is None:
         return True
-    return where.muscles.isdisjoint(exercise.spares) and (not place.by_site or not where.muscles.isdisjoint(exercise.muscles))
+    return where.muscles.isdisjoint(exercise.spares) and (
+        not place.by_site or not where.muscles.isdisjoint(exercise.muscles)
+    )
 
 
 def _grouped(mine: list[Suits], place: Place, where: Sites) -> tuple[list[Suits], ...]:
-    """Ready, with a physiotherapist, held, against. Without sites nothing is ready that goes by site or spares one."""
+    """Ready, with a physiotherapist, held, against. Without sites nothing is ready that goes by
+    site or spares one."""
     unknown = where.muscles is None
-    asked = [s._replace(needs=(*s.needs, SITES)) if unknown and (place.by_site or s.exercise.spares) else s for s in mine]
+    asked = [
+        s._replace(needs=(*s.needs, SITES))
+        if unknown and (place.by_site or s.exercise.spares)
+        else s
+        for s in mine
+    ]
     return (
         [suit for suit in asked if suit.ready],
         [suit for suit in asked if suit.physio and not suit.against and not suit.needs],
@@ -90,8 +110,11 @@ def _grouped(mine: list[Suits], place: Place, where: Sites) -> tuple[list[Suits]
     )
 
 
-def _first(group: list[Suits], place: Place, where: Sites, covered: dict[str, int]) -> Iterator[Suits]:
-    """Those that reach a muscle which has not had its share yet, until the measure has its number."""
+def _first(
+    group: list[Suits], place: Place, where: Sites, covered: dict[str, int]
+) -> Iterator[Suits]:
+    """Those that reach a muscle which has not had its share yet, until the measure has its
+    number."""
     left = place.most
     for suit in group:
         muscles = _muscles(suit.exercise, place, where)

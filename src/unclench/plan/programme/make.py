@@ -1,4 +1,5 @@
-"""From a plan to a programme: nothing while something is urgent, then what suits, in the order of a day."""
+"""From a plan to a programme: nothing while something is urgent, then what suits, in the order of a
+day."""
 
 from __future__ import annotations
 
@@ -6,17 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from unclench.content.content import Content
+from unclench.content.types.exercises import Exercises, Turning
 from unclench.criteria.values import Members
-from unclench.library.content import Content
-from unclench.library.models_exercises import Exercises, Turning
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.findings import Findings, find
 from unclench.plan.models import Plan, Question, Reason, Verdict
-from unclench.plan.programme.amounts import WEEK, fitted, seconds_once, totals
 from unclench.plan.programme.budget import fit
 from unclench.plan.programme.choose import SITES, Sites, choose, sites
-from unclench.plan.programme.first import Candidate, candidates
+from unclench.plan.programme.durations import WEEK, fitted, seconds_once, totals
 from unclench.plan.programme.models import Held, Item, Programme, Spoken, Step
+from unclench.plan.programme.order import Candidate, candidates
 from unclench.plan.programme.suits import Suits, suits
 from unclench.plan.questions import ask_words, asks
 from unclench.plan.stage import EMERGENCY, unknown_dangers
@@ -29,22 +30,54 @@ REFUSED = ("avoid", "specialist")
 SIGNS = "signs"
 
 
-def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exercises, weeks: int) -> Programme:
-    """The programme of one person for so many weeks (1 or more), from the day after the plan. The same input gives the same programme."""
+def make_programme(
+    patient: Patient, plan: Plan, content: Content, shelf: Exercises, weeks: int
+) -> Programme:
+    """The programme of one person for so many weeks (1 or more), from the day after the plan. The
+    same input gives the same programme."""
     findings = find(patient, content)
     empty = Programme(
-        plan.record, plan.made_on, plan.made_on + timedelta(days=1), weeks, plan.region, plan.content_version, plan.content_status,
-        plan.urgency, plan.urgent, (), (), (), (), (), shelf.budget, (), (), (), (), (), (), shelf.stop, shelf.stop_claims,
+        plan.record,
+        plan.made_on,
+        plan.made_on + timedelta(days=1),
+        weeks,
+        plan.region,
+        plan.content_version,
+        plan.content_status,
+        plan.urgency,
+        plan.urgent,
+        (),
+        (),
+        (),
+        (),
+        (),
+        shelf.budget,
+        (),
+        (),
+        (),
+        (),
+        (),
+        (),
+        shelf.stop,
+        shelf.stop_claims,
         patient.unchecked,
-    )  # fmt: skip
+    )
     if plan.urgency in BLOCKING or plan.stage.id == EMERGENCY:
         return empty
     if plan.stage.id == OUT_OF_SCOPE:
-        return empty._replace(never=(Reason(f"stage/{OUT_OF_SCOPE}", plan.stage.because, plan.stage.facts, plan.stage.claims),))
+        return empty._replace(
+            never=(
+                Reason(
+                    f"stage/{OUT_OF_SCOPE}", plan.stage.because, plan.stage.facts, plan.stage.claims
+                ),
+            )
+        )
     if waiting := unknown_dangers(findings) or _unasked_signs(findings) or _unknown_scope(findings):
         return empty._replace(questions=_questions(findings, waiting))
     verdicts = {verdict.option.id: verdict for verdict in plan.options}
-    found = [suit for e in shelf.exercises if (suit := suits(findings, shelf, e, verdicts[e.measure]))]
+    found = [
+        suit for e in shelf.exercises if (suit := suits(findings, shelf, e, verdicts[e.measure]))
+    ]
     where = sites(findings, shelf)
     chosen = choose(findings, shelf, found, where)
     taken = _taken(empty, candidates(findings, shelf, chosen.ready, where), findings, shelf)
@@ -52,30 +85,37 @@ def make_programme(patient: Patient, plan: Plan, content: Content, shelf: Exerci
         with_physio=tuple(Spoken(suit.exercise, suit.physio) for suit in chosen.physio),
         held=tuple(Held(suit.exercise, suit.needs) for suit in chosen.held),
         left_out=tuple(Spoken(suit.exercise, suit.against) for suit in chosen.against),
-        measures=tuple(_refused(shelf, verdicts)), unmatched=where.unmatched,
+        measures=tuple(_refused(shelf, verdicts)),
+        unmatched=where.unmatched,
         questions=_questions(findings, _needs(findings, shelf, found, where)),
-    )  # fmt: skip
+    )
 
 
 def _unasked_signs(findings: Findings) -> tuple[str, ...]:
-    """Some signs are known, but nobody asked about all of them (a list of conditions named one): a danger may be among the rest."""
+    """Some signs are known, but nobody asked about all of them (a list of conditions named one): a
+    danger may be among the rest."""
     signs = findings.patient.facts.get(SIGNS)
     return () if isinstance(signs, Members) and signs.complete else (SIGNS,)
 
 
 def _unknown_scope(findings: Findings) -> tuple[str, ...]:
-    """What must be known before it is certain that the programme is made for this person: age, the illness, a complaint."""
+    """What must be known before it is certain that the programme is made for this person: age, the
+    illness, a complaint."""
     scope = next(stage for stage in findings.content.stages if stage.id == OUT_OF_SCOPE)
     return findings.needs(scope.criterion) if findings.truth(scope.criterion) is None else ()
 
 
-def _taken(empty: Programme, found: tuple[Candidate, ...], findings: Findings, shelf: Exercises) -> Programme:
+def _taken(
+    empty: Programme, found: tuple[Candidate, ...], findings: Findings, shelf: Exercises
+) -> Programme:
     """What is done now within the budget, what waits for later, and how to rest."""
     weeks = empty.weeks
     moves = [one for one in found if one.dose.part != REST]
     fitted_in = fit(moves, shelf.budget, weeks)
     now = _in_order((_item(findings, one, steps) for one, steps in fitted_in.now), shelf)
-    resting = tuple(_item(findings, one, _beginning(one, weeks)) for one in found if one.dose.part == REST)
+    resting = tuple(
+        _item(findings, one, _beginning(one, weeks)) for one in found if one.dose.part == REST
+    )
     return empty._replace(
         items=now,
         bad_day=_bad_day([one for one, _ in fitted_in.now], shelf),
@@ -87,14 +127,23 @@ def _taken(empty: Programme, found: tuple[Candidate, ...], findings: Findings, s
 
 
 def _turning(findings: Findings, turning: Turning) -> Iterator[Reason]:
-    """To change position matters most to those to whom no position can be offered: a sore, a contracture, fragile bones."""
+    """To change position matters most to those to whom no position can be offered: a sore, a
+    contracture, fragile bones."""
     if findings.truth(turning.criterion):
-        yield Reason("programme/turning", turning.say, findings.support(turning.criterion), turning.claims)
+        yield Reason(
+            "programme/turning", turning.say, findings.support(turning.criterion), turning.claims
+        )
 
 
 def _beginning(one: Candidate, weeks: int) -> tuple[Step, ...]:
     """The amount to begin with, on no days yet."""
-    return (Step(fitted(one.dose.amounts[0], one.exercise), min(weeks, one.dose.weeks or weeks), tuple(range(WEEK))),)
+    return (
+        Step(
+            fitted(one.dose.amounts[0], one.exercise),
+            min(weeks, one.dose.weeks or weeks),
+            tuple(range(WEEK)),
+        ),
+    )
 
 
 def _bad_day(now: list[Candidate], shelf: Exercises) -> tuple[str, ...]:
@@ -111,31 +160,57 @@ def _once(one: Candidate) -> int:
 def _item(findings: Findings, one: Candidate, steps: tuple[Step, ...]) -> Item:
     exercise, dose, notes = one.exercise, one.dose, one.suit.notes
     facts = (
-        *findings.support(exercise.criterion), *findings.support(dose.criterion), *one.why.facts,
+        *findings.support(exercise.criterion),
+        *findings.support(dose.criterion),
+        *one.why.facts,
         *(fact for note in notes for fact in note.facts),
-    )  # fmt: skip
+    )
     claims = (
-        *exercise.claims, *dose.claims, *one.why.claims, *(claim for note in notes for claim in note.claims),
-    )  # fmt: skip
-    return Item(exercise, dose, steps, one.why, notes, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(claims)))
+        *exercise.claims,
+        *dose.claims,
+        *one.why.claims,
+        *(claim for note in notes for claim in note.claims),
+    )
+    return Item(
+        exercise,
+        dose,
+        steps,
+        one.why,
+        notes,
+        tuple(dict.fromkeys(facts)),
+        tuple(dict.fromkeys(claims)),
+    )
 
 
 def _in_order(items: Iterable[Item], shelf: Exercises) -> tuple[Item, ...]:
     """The order of a day: by its parts, then by measure."""
     measures = [place.measure for place in shelf.order]
-    return tuple(sorted(items, key=lambda item: (PARTS.index(item.dose.part), measures.index(item.exercise.measure))))
+    return tuple(
+        sorted(
+            items,
+            key=lambda item: (PARTS.index(item.dose.part), measures.index(item.exercise.measure)),
+        )
+    )
 
 
 def _refused(shelf: Exercises, verdicts: dict[str, Verdict]) -> Iterator[Verdict]:
-    """Measures that have exercises, and that a rule keeps from this person or leaves to a specialist."""
-    return (verdict for place in shelf.order if (verdict := verdicts[place.measure]).verdict in REFUSED)
+    """Measures that have exercises, and that a rule keeps from this person or leaves to a
+    specialist."""
+    return (
+        verdict for place in shelf.order if (verdict := verdicts[place.measure]).verdict in REFUSED
+    )
 
 
 def _needs(findings: Findings, shelf: Exercises, found: list[Suits], where: Sites) -> list[str]:
     """Every fact that could still change what is offered, as often as it matters."""
     needs = [need for suit in found if not suit.against for need in (*suit.needs, *suit.asks)]
     doses = [shelf.doses[name] for suit in found if suit.ready for name in suit.exercise.doses]
-    needs += [need for dose in doses if findings.truth(dose.criterion) is None for need in findings.needs(dose.criterion)]
+    needs += [
+        need
+        for dose in doses
+        if findings.truth(dose.criterion) is None
+        for need in findings.needs(dose.criterion)
+    ]
     return [*needs, *([SITES] * len(found) if where.muscles is None else [])]
 
 

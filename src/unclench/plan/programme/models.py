@@ -1,17 +1,19 @@
-"""A programme for one person as immutable values. Words stay in both voices; a surface picks one."""
+"""A programme for one person as immutable values. Words stay in both voices; a surface picks
+one."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import NamedTuple
 
-from unclench.library.models_exercises import Amount, Budget, Exercise, ExerciseDose
-from unclench.library.models_facts import Words
+from unclench.content.types.exercises import Amount, Budget, Exercise, ExerciseDose
+from unclench.content.types.facts import Words
 from unclench.plan.models import Question, Reason, Urgent, Verdict
 
 
 class Step(NamedTuple):
-    """One amount from a week to a week (both included), and its days as places in the week (0 is the first day of the programme)."""
+    """One amount from a week to a week (both included), and its days as places in the week (0 is
+    the first day of the programme)."""
 
     amount: Amount
     to_week: int
@@ -19,7 +21,8 @@ class Step(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One exercise at one part of the day. `why` is the reason for its place; `notes` are precautions that are said beside it.
+    """One exercise at one part of the day. `why` is the reason for its place; `notes` are
+    precautions that are said beside it.
 
     `facts` and `claims` are what it rests on.
     """
@@ -34,7 +37,8 @@ class Item(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """An exercise that is named without being offered, and why: a physiotherapist comes first, or something speaks against it."""
+    """An exercise that is named without being offered, and why: a physiotherapist comes first, or
+    something speaks against it."""
 
     exercise: Exercise
     because: tuple[Reason, ...]
@@ -55,11 +59,14 @@ class Total(NamedTuple):
 
 
 class Programme(NamedTuple):
-    """`items` in the order of a day. While something is urgent, or a danger is not excluded, there are none.
+    """`items` in the order of a day. While something is urgent, or a danger is not excluded, there
+    are none.
 
-    `bad_day` names the items that are enough on a bad day; `later` are moves that fit and wait, in their order; `resting` is how to sit
-    and lie, which takes no time of its own; `totals` adds up every week. `unread` are words of the record that nothing here was checked
-    against; `turning` is said while no position can be offered to somebody who needs to change it; `never` says why nothing is for them.
+    `bad_day` names the items that are enough on a bad day; `later` are moves that fit and wait, in
+    their order; `resting` is how to sit and lie, which takes no time of its own; `totals` adds up
+    every week. `unread` are words of the record that nothing here was checked against; `turning` is
+    said while no position can be offered to somebody who needs to change it; `never` says why
+    nothing is for them.
     """
 
     record: str

@@ -1,11 +1,13 @@
-"""Whether one exercise suits one person: the strictest precaution wins, and what is not known is asked."""
+"""Whether one exercise suits one person: the strictest precaution wins, and what is not known is
+asked."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from unclench.library.models_exercises import Exercise, Exercises, Precaution
-from unclench.library.models_facts import Words
+from unclench.content.types.exercises import Exercise, Exercises, Precaution
+from unclench.content.types.facts import Words
+from unclench.patient.facts import Patient
 from unclench.plan.findings import Findings
 from unclench.plan.models import Reason, Verdict
 
@@ -15,7 +17,8 @@ LEAVE_OUT, PHYSIO, NOTE = "leave_out", "physio", "note"
 
 
 class Suits(NamedTuple):
-    """What was found. `needs` hold it back; `asks` only add a word of caution once they are known."""
+    """What was found. `needs` hold it back; `asks` only add a word of caution once they are
+    known."""
 
     exercise: Exercise
     against: tuple[Reason, ...]
@@ -29,8 +32,11 @@ class Suits(NamedTuple):
         return not (self.against or self.needs or self.physio)
 
 
-def suits(findings: Findings, shelf: Exercises, exercise: Exercise, verdict: Verdict) -> Suits | None:
-    """None when the exercise is not meant for this person, or its measure is neither offered nor waiting."""
+def suits(
+    findings: Findings, shelf: Exercises, exercise: Exercise, verdict: Verdict
+) -> Suits | None:
+    """None when the exercise is not meant for this person, or its measure is neither offered nor
+    waiting."""
     for_them = findings.truth(exercise.criterion)
     if for_them is False or verdict.verdict not in (*OFFERED, HOLD):
         return None
@@ -44,7 +50,9 @@ def suits(findings: Findings, shelf: Exercises, exercise: Exercise, verdict: Ver
     asks = tuple(need for p in open_ones if not _holds(p) for need in findings.needs(p.criterion))
     physio = (*_holding(findings, mine, PHYSIO), *_always(findings, exercise))
     against, notes = _holding(findings, mine, LEAVE_OUT), _holding(findings, mine, NOTE)
-    return Suits(exercise, against, tuple(dict.fromkeys(needs)), physio, notes, tuple(dict.fromkeys(asks)))
+    return Suits(
+        exercise, against, tuple(dict.fromkeys(needs)), physio, notes, tuple(dict.fromkeys(asks))
+    )
 
 
 def _holds(precaution: Precaution) -> bool:
@@ -66,4 +74,18 @@ def _always(findings: Findings, exercise: Exercise) -> tuple[Reason, ...]:
         return ()
     words = findings.content.words
     say = Words(words["programme.always_physio.clinician"], words["programme.always_physio.person"])
-    return (Reason(f"exercise/{exercise.id}", say, findings.support(exercise.criterion), exercise.claims),)
+    return (
+        Reason(
+            f"exercise/{exercise.id}", say, findings.support(exercise.criterion), exercise.claims
+        ),
+    )
+
+
+HELPER, CARER = "helper", "carer"
+
+
+def read_by(patient: Patient, audience: str) -> Patient:
+    """The patient as this reader knows them."""
+    if audience != CARER or HELPER in patient.facts:
+        return patient
+    return patient._replace(facts={**patient.facts, HELPER: True})

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from z3 import And, BoolRef, Or
 
-from unclench.criteria.lower.smt import NO
-from unclench.library.models import Option, Rule
+from unclench.content.types import Option, Rule
+from unclench.criteria.engines.smt import NO
 from unclench.plan.alerts import STARTING, WARNED_OF
-from unclench.plan.lines import SEVERITIES, TREATMENTS
+from unclench.plan.ready_lines import SEVERITIES, TREATMENTS
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.verdict import Verdicts
 
@@ -23,7 +23,9 @@ class Told(NamedTuple):
     at_least: Mapping[str, BoolRef]
 
 
-def causes(findings: Findings, verdicts: Mapping[str, Verdicts], above: Mapping[str, BoolRef]) -> dict[str, Told]:
+def causes(
+    findings: Findings, verdicts: Mapping[str, Verdicts], above: Mapping[str, BoolRef]
+) -> dict[str, Told]:
     """By cause. Doubtful names are not facts, and stand outside."""
     told: dict[str, list[tuple[str, BoolRef]]] = {}
     for rule in findings.draft.rules:
@@ -36,7 +38,13 @@ def causes(findings: Findings, verdicts: Mapping[str, Verdicts], above: Mapping[
 def _cause(listed: list[tuple[str, BoolRef]]) -> Told:
     return Told(
         {
-            severity: Or([told for other, told in listed if SEVERITIES.index(other) <= SEVERITIES.index(severity)])
+            severity: Or(
+                [
+                    told
+                    for other, told in listed
+                    if SEVERITIES.index(other) <= SEVERITIES.index(severity)
+                ]
+            )
             for severity in SEVERITIES
         }
     )

@@ -1,4 +1,5 @@
-"""Who has to bring a medicine down before anything else is begun: the twin of plan/coming_down.py."""
+"""Who has to bring a medicine down before anything else is begun: the twin of
+plan/coming_down.py."""
 
 from __future__ import annotations
 
@@ -7,17 +8,18 @@ from typing import NamedTuple
 
 from z3 import And, ArithRef, Bool, BoolRef, Not, Or, RealVal
 
-from unclench.criteria.lower.smt import NO, ends
-from unclench.library.models import Medicine, Option, Rule
-from unclench.library.urgency import LATER
+from unclench.content.types import Medicine, Option, Rule
+from unclench.content.urgency import LATER
+from unclench.criteria.engines.smt import NO, ends
 from unclench.plan.coming_down import NO_HARM
-from unclench.plan.lines import DECIDING, one_at_a_time
+from unclench.plan.ready_lines import DECIDING, one_at_a_time
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.limits import Limit, Limits, limits
 
 
 class Downs(NamedTuple):
-    """For each medicine of which one changes at a time: who brings it down first, and who may have to."""
+    """For each medicine of which one changes at a time: who brings it down first, and who may
+    have to."""
 
     first: Mapping[str, BoolRef]
     maybe: Mapping[str, BoolRef]
@@ -35,24 +37,41 @@ class Downs(NamedTuple):
 
 
 def _others(found: Mapping[str, BoolRef], option: str) -> BoolRef:
-    return Or([formula for name, formula in found.items() if name != option]) if option in found else NO
+    return (
+        Or([formula for name, formula in found.items() if name != option])
+        if option in found
+        else NO
+    )
 
 
 def coming_down(findings: Findings) -> Downs:
     alone = one_at_a_time(findings.draft.options.values(), findings.draft.ingredients)
     taken = {name: medicine for name, medicine in medicines(findings) if name in alone}
-    first = {name: And(findings.taken(name), _down(findings, name, medicine, NO_HARM)) for name, medicine in taken.items()}
-    maybe = {name: And(findings.taken(name), _may_come_down(findings, name, medicine)) for name, medicine in taken.items()}
+    first = {
+        name: And(findings.taken(name), _down(findings, name, medicine, NO_HARM))
+        for name, medicine in taken.items()
+    }
+    maybe = {
+        name: And(findings.taken(name), _may_come_down(findings, name, medicine))
+        for name, medicine in taken.items()
+    }
     return Downs(first, maybe)
 
 
 def medicines(findings: Findings) -> Iterator[tuple[str, Medicine]]:
-    yield from ((option.id, option.medicine) for option in findings.draft.options.values() if option.medicine is not None)
+    yield from (
+        (option.id, option.medicine)
+        for option in findings.draft.options.values()
+        if option.medicine is not None
+    )
 
 
 def _down(findings: Findings, option: str, medicine: Medicine, but: Collection[str]) -> BoolRef:
-    """Whether a rule brings it down, or more of it is taken than a limit that holds for certain; rules of urgency `but` left out."""
-    return Or(*by_rules(findings, option, but), above(findings, findings.draft.options[option], medicine))
+    """Whether a rule brings it down, or more of it is taken than a limit that holds for certain;
+    rules of urgency `but` left out."""
+    return Or(
+        *by_rules(findings, option, but), above(findings, findings.draft.options[option], medicine)
+    )
 
 
 def by_rules(findings: Findings, option: str, but: Collection[str]) -> list[BoolRef]:
@@ -68,18 +87,26 @@ def seen_by(findings: Findings, urgency: str) -> BoolRef:
     assert urgency in LATER
     found = []
     for option, medicine in medicines(findings):
-        rules = [findings.fires(rule) for rule in _rules(findings, option) if rule.urgency == urgency]
+        rules = [
+            findings.fires(rule) for rule in _rules(findings, option) if rule.urgency == urgency
+        ]
         over = above(findings, findings.draft.options[option], medicine, (urgency,))
         found.append(And(findings.taken(option), Or(*rules, over)))
     return Or(found)
 
 
-def above(findings: Findings, option: Option, medicine: Medicine, urgencies: Collection[str] = LATER) -> BoolRef:
-    """Who takes more than a limit of such an urgency that holds whatever an open fact turns out to be."""
+def above(
+    findings: Findings, option: Option, medicine: Medicine, urgencies: Collection[str] = LATER
+) -> BoolRef:
+    """Who takes more than a limit of such an urgency that holds whatever an open fact turns out
+    to be."""
     bounds, amount = limits(findings, medicine), amount_of(option, medicine)
     low, _ = ends(amount)
     wanted = [one for one in bounds.sure if one.urgency in urgencies]
-    surely = [And(one.holds, *(Or(Not(limit.applies), _more(low, limit)) for limit in one.limits)) for one in wanted]
+    surely = [
+        And(one.holds, *(Or(Not(limit.applies), _more(low, limit)) for limit in one.limits))
+        for one in wanted
+    ]
     return And(Bool(f"{amount}.known"), Or(surely))
 
 
@@ -91,8 +118,13 @@ def may_exceed(bounds: Limits, amount: str) -> BoolRef:
 
 
 def _may_come_down(findings: Findings, option: str, medicine: Medicine) -> BoolRef:
-    """Not yet down for harm, and an open rule or limit leaves it open whether it has to come down for harm."""
-    waiting = [rule for rule in _rules(findings, option) if rule.urgency not in NO_HARM and rule.effect in DECIDING]
+    """Not yet down for harm, and an open rule or limit leaves it open whether it has to come down
+    for harm."""
+    waiting = [
+        rule
+        for rule in _rules(findings, option)
+        if rule.urgency not in NO_HARM and rule.effect in DECIDING
+    ]
     by_rule = [findings.truth(rule.criterion).open() for rule in waiting]
     open_ = Or(*by_rule, _open_limit(findings, findings.draft.options[option], medicine))
     return And(Not(_down(findings, option, medicine, NO_HARM)), open_)
@@ -103,7 +135,9 @@ def _open_limit(findings: Findings, option: Option, medicine: Medicine) -> BoolR
     low, high = ends(amount)
     known = Bool(f"{amount}.known")
     taken = [one for one in bounds.limits if not one.build_up]
-    within = And([Or(Not(one.applies), And(known, high <= RealVal(str(one.at_most)))) for one in taken])
+    within = And(
+        [Or(Not(one.applies), And(known, high <= RealVal(str(one.at_most)))) for one in taken]
+    )
     return And(Not(within), Or(bounds.open, Not(known), low < high, may_exceed(bounds, amount)))
 
 

@@ -7,20 +7,21 @@ from typing import NamedTuple
 
 from z3 import Bool, BoolRef, Or
 
+from unclench.content.source.draft import Draft
+from unclench.content.types import Rule
 from unclench.criteria import tree
-from unclench.criteria.lower.smt import ALWAYS, Assigned, Rails, Vocabulary, assigned, rails
+from unclench.criteria.engines.smt import ALWAYS, Assigned, Rails, Vocabulary, assigned, rails
 from unclench.criteria.syntax import read
 from unclench.criteria.tree import Node
 from unclench.criteria.values import Facts, Members
-from unclench.library.draft import Draft
-from unclench.library.models import Rule
 
 ASKED = ("requests", "raise_requests", "stop_requests")
 SIGNS_GIVEN = Bool("signs.given")  # somebody asked about signs, whatever became of the answer
 
 
 class Findings(NamedTuple):
-    """`criteria` holds both formulas of each criterion of the draft; `members` the members of each set that anything looks at."""
+    """`criteria` holds both formulas of each criterion of the draft; `members` the members of each
+    set that anything looks at."""
 
     draft: Draft
     facts: Vocabulary
@@ -43,11 +44,19 @@ class Findings(NamedTuple):
         return truth.no if rule.effect == "require" else truth.yes
 
     def fired(self, option: str, effects: Collection[str]) -> BoolRef:
-        return Or([self.fires(rule) for rule in self.rules.get(option, ()) if rule.effect in effects])
+        return Or(
+            [self.fires(rule) for rule in self.rules.get(option, ()) if rule.effect in effects]
+        )
 
     def open(self, option: str, effects: Collection[str]) -> BoolRef:
         """Whether a rule with one of these effects is not known."""
-        return Or([self.truth(rule.criterion).open() for rule in self.rules.get(option, ()) if rule.effect in effects])
+        return Or(
+            [
+                self.truth(rule.criterion).open()
+                for rule in self.rules.get(option, ())
+                if rule.effect in effects
+            ]
+        )
 
 
 def find(draft: Draft) -> Findings:
@@ -63,11 +72,17 @@ def find(draft: Draft) -> Findings:
 
 def looked_at(draft: Draft) -> dict[str, frozenset[str]]:
     """For each set the members that a criterion or the plan itself looks at."""
-    found: dict[str, set[str]] = {name: set() for name, fact in draft.vocabulary.facts.items() if fact.kind == "set"}
+    found: dict[str, set[str]] = {
+        name: set() for name, fact in draft.vocabulary.facts.items() if fact.kind == "set"
+    }
     for node in (*draft.criteria, *promised(draft)):
         for name, member in included(node):
             found[name].add(member)
-    medicines = {option.id for option in draft.options.values() if option.medicine is not None or option.id in draft.ingredients}
+    medicines = {
+        option.id
+        for option in draft.options.values()
+        if option.medicine is not None or option.id in draft.ingredients
+    }
     for name in ("taking", *ASKED):
         found[name] |= medicines if name == "taking" else set(draft.options)
     return {name: frozenset(members) for name, members in found.items()}
@@ -102,7 +117,9 @@ def reader(findings: Findings) -> Callable[[Facts], Assigned]:
     def read_person(facts: Facts) -> Assigned:
         found = {**nobody, "signs.given": "signs" in facts}
         for name, value in facts.items():
-            here = value.known & findings.members[name] if isinstance(value, Members) else frozenset()
+            here = (
+                value.known & findings.members[name] if isinstance(value, Members) else frozenset()
+            )
             found |= assigned(findings.facts[name], value, here)
         return found
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from z3 import And, Bool, BoolRef, Not, Or, RealVal
 
-from unclench.criteria.lower.smt import NO, YES, ends
-from unclench.library.models import Ceiling, Medicine, Regimen
+from unclench.content.types import Ceiling, Medicine, Regimen
+from unclench.criteria.engines.smt import NO, YES, ends
 from unclench.proof.model.findings import Findings
 
 
@@ -66,7 +66,13 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
         if ceiling.build_up:
             continue
         waiting.append(open_)
-        sure.append(Sure(YES if ceiling.by else findings.truth(ceiling.criterion).yes, tuple(applied), ceiling.urgency))
+        sure.append(
+            Sure(
+                YES if ceiling.by else findings.truth(ceiling.criterion).yes,
+                tuple(applied),
+                ceiling.urgency,
+            )
+        )
     return Limits(tuple(found), Or(waiting), tuple(sure))
 
 
@@ -103,7 +109,11 @@ def regimens(findings: Findings, medicine: Medicine) -> list[Chosen]:
 
 def ceiling(bounds: Limits, chosen: list[Chosen]) -> Limits:
     """The limits together with that of the regimen."""
-    own = tuple(Limit(one.suits, one.regimen.ceiling.amount) for one in chosen if one.regimen.ceiling is not None)
+    own = tuple(
+        Limit(one.suits, one.regimen.ceiling.amount)
+        for one in chosen
+        if one.regimen.ceiling is not None
+    )
     return Limits((*bounds.limits, *own), bounds.open)
 
 

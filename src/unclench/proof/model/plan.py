@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from z3 import And, BoolRef, Or
 
-from unclench.criteria.lower.smt import NO
-from unclench.library.draft import Draft
+from unclench.content.source.draft import Draft
+from unclench.criteria.engines.smt import NO
 from unclench.plan.alerts import LOWERED
 from unclench.proof.model.alerts import Told, causes
 from unclench.proof.model.coming_down import above, coming_down
@@ -19,9 +19,11 @@ from unclench.proof.model.verdict import WAITS_TO_RISE, Verdicts, pathway, verdi
 
 
 class PlanModel(NamedTuple):
-    """Formulas over anybody's facts: who is at which stage, gets which verdict, is told of which cause, has which ceiling.
+    """Formulas over anybody's facts: who is at which stage, gets which verdict, is told of which
+    cause, has which ceiling.
 
-    `waits_to_rise` are those whose `hold` only waits for the day of the last step: until then the medicine goes on as it is.
+    `waits_to_rise` are those whose `hold` only waits for the day of the last step: until then the
+    medicine goes on as it is.
     """
 
     findings: Findings
@@ -43,10 +45,22 @@ def plan_model(draft: Draft) -> PlanModel:
     waiting = {option: found.pop(WAITS_TO_RISE, NO) for option, found in verdicts.items()}
     for option, found in verdicts.items():
         found["hold"] = Or(found.get("hold", NO), waiting[option])
-    medicines = {option.id: option.medicine for option in draft.options.values() if option.medicine is not None}
+    medicines = {
+        option.id: option.medicine
+        for option in draft.options.values()
+        if option.medicine is not None
+    }
     too_much = {
-        name: And(Or([verdicts[name].get(word, NO) for word in LOWERED]), above(findings, draft.options[name], medicine))
+        name: And(
+            Or([verdicts[name].get(word, NO) for word in LOWERED]),
+            above(findings, draft.options[name], medicine),
+        )
         for name, medicine in medicines.items()
     }
-    ceilings = {name: ceiling(limits(findings, medicine), regimens(findings, medicine)) for name, medicine in medicines.items()}
-    return PlanModel(findings, urgency, at, verdicts, causes(findings, verdicts, too_much), ceilings, waiting)
+    ceilings = {
+        name: ceiling(limits(findings, medicine), regimens(findings, medicine))
+        for name, medicine in medicines.items()
+    }
+    return PlanModel(
+        findings, urgency, at, verdicts, causes(findings, verdicts, too_much), ceilings, waiting
+    )

@@ -1,11 +1,12 @@
-"""Of whom a medicine is still possible while the stage is not known: the twin of plan/reachable.py."""
+"""Of whom a medicine is still possible while the stage is not known: the twin of
+plan/questions.py."""
 
 from __future__ import annotations
 
 from z3 import And, BoolRef, Not, Or
 
-from unclench.criteria.lower.smt import NO, YES
-from unclench.library.models import Stage
+from unclench.content.types import Stage
+from unclench.criteria.engines.smt import NO, YES
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.proof.model.findings import Findings
 
@@ -27,4 +28,10 @@ def possible(findings: Findings, option: str) -> BoolRef:
 
 
 def _offers(findings: Findings, stage: Stage, option: str) -> BoolRef:
-    return Or([Not(findings.truth(offer.criterion).no) for offer in stage.offers if offer.option == option])
+    return Or(
+        [
+            Not(findings.truth(offer.criterion).no)
+            for offer in stage.offers
+            if offer.option == option
+        ]
+    )

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from z3 import And, Bool, BoolRef, Not, Or, substitute
 
-from unclench.criteria.lower.smt import NO, YES
-from unclench.library.models import Sign, Stage
-from unclench.library.urgency import LATER as DATED
-from unclench.library.urgency import URGENT
+from unclench.content.types import Sign, Stage
+from unclench.content.urgency import LATER as DATED
+from unclench.content.urgency import URGENT
+from unclench.criteria.engines.smt import NO, YES
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.triage import BLOCKING, DECIDING
 from unclench.proof.model.coming_down import Downs, seen_by
@@ -56,7 +56,8 @@ def dangerous_medicine(findings: Findings) -> BoolRef:
 
 
 class Stages(NamedTuple):
-    """For each stage of the pathway who is in it, and who is in any of them only because its entry is not known."""
+    """For each stage of the pathway who is in it, and who is in any of them only because its entry
+    is not known."""
 
     at: Mapping[str, BoolRef]
     unsure: BoolRef
@@ -73,16 +74,25 @@ def stages(findings: Findings, blocking: BoolRef, downs: Downs) -> Stages:
     return Stages({**found, EMERGENCY: blocking}, And(begun, Or(walk.unsure)))
 
 
-def _giving_way(listed: list[Stage], found: Mapping[str, BoolRef], down: BoolRef) -> dict[str, BoolRef]:
+def _giving_way(
+    listed: list[Stage], found: Mapping[str, BoolRef], down: BoolRef
+) -> dict[str, BoolRef]:
     """A stage that would begin or raise something is left while a medicine comes down first."""
     instead = {stage.id for stage in listed if stage.comes_down is not None}
     leaving = [found[stage.id] for stage in listed if stage.gives_way]
-    kept = {stage.id: And(found[stage.id], Not(down)) if stage.gives_way else found[stage.id] for stage in listed}
-    return {stage: Or(at, And(Or(leaving), down)) if stage in instead else at for stage, at in kept.items()}
+    kept = {
+        stage.id: And(found[stage.id], Not(down)) if stage.gives_way else found[stage.id]
+        for stage in listed
+    }
+    return {
+        stage: Or(at, And(Or(leaving), down)) if stage in instead else at
+        for stage, at in kept.items()
+    }
 
 
 def _waits(findings: Findings, danger: Sign) -> BoolRef:
-    """Whether there is danger hangs on another fact than a sign; a sign that was not understood is left aside."""
+    """Whether there is danger hangs on another fact than a sign; a sign that was not understood is
+    left aside."""
     if danger.urgency not in BLOCKING or "signs" not in danger.read:
         return NO
     return substitute(findings.truth(danger.criterion).open(), (Bool("signs.complete"), YES))

@@ -1,4 +1,5 @@
-"""A verdict for every option: the twin of plan/verdict.py. Each list of cases is read from above; the first that holds decides."""
+"""A verdict for every option: the twin of plan/verdict.py. Each list of cases is read from above;
+the first that holds decides."""
 
 from __future__ import annotations
 
@@ -7,10 +8,10 @@ from typing import NamedTuple
 
 from z3 import And, Bool, BoolRef, Not, Or, RealVal
 
-from unclench.criteria.lower.smt import NO, YES, Rails, ends
-from unclench.library.models import Medicine, Option
-from unclench.library.urgency import COMES_DOWN
-from unclench.plan.lines import DECIDING
+from unclench.content.types import Medicine, Option
+from unclench.content.urgency import COMES_DOWN
+from unclench.criteria.engines.smt import NO, YES, Rails, ends
+from unclench.plan.ready_lines import DECIDING
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.triage import SAME_DAY
 from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE
@@ -21,12 +22,14 @@ from unclench.proof.model.reachable import possible
 
 Case = tuple[BoolRef, str]
 Verdicts = dict[str, BoolRef]
-WAITS_TO_RISE = "waits_to_rise"  # a hold that only waits for the day of the last step; until then it goes on as it is
+# a hold that only waits for the day of the last step; until then it goes on as it is
+WAITS_TO_RISE = "waits_to_rise"
 ON_TAKEN = ("avoid", "lower", "not_now", "specialist", "alert")
 
 
 class Pathway(NamedTuple):
-    """Who is in which stage (`unsure`: only because its entry is not known), and whether somebody may be offered a medicine by the stage."""
+    """Who is in which stage (`unsure`: only because its entry is not known), and whether somebody
+    may be offered a medicine by the stage."""
 
     at: Mapping[str, BoolRef]
     offered: Mapping[str, Rails]
@@ -35,7 +38,9 @@ class Pathway(NamedTuple):
     downs: Downs
 
 
-def pathway(findings: Findings, at: Mapping[str, BoolRef], unsure: BoolRef, downs: Downs) -> Pathway:
+def pathway(
+    findings: Findings, at: Mapping[str, BoolRef], unsure: BoolRef, downs: Downs
+) -> Pathway:
     offers: dict[str, list[tuple[str, int | None]]] = {}
     raises: dict[str, list[BoolRef]] = {}
     for stage in findings.draft.stages:
@@ -44,10 +49,14 @@ def pathway(findings: Findings, at: Mapping[str, BoolRef], unsure: BoolRef, down
         for option in stage.raises:
             raises.setdefault(option, []).append(at[stage.id])
     offered = {option: _offered(findings, at, listed) for option, listed in offers.items()}
-    return Pathway(at, offered, {option: Or(stages) for option, stages in raises.items()}, unsure, downs)
+    return Pathway(
+        at, offered, {option: Or(stages) for option, stages in raises.items()}, unsure, downs
+    )
 
 
-def _offered(findings: Findings, at: Mapping[str, BoolRef], listed: list[tuple[str, int | None]]) -> Rails:
+def _offered(
+    findings: Findings, at: Mapping[str, BoolRef], listed: list[tuple[str, int | None]]
+) -> Rails:
     truths = [(at[stage], findings.truth(criterion)) for stage, criterion in listed]
     yes = Or([And(here, truth.yes) for here, truth in truths])
     maybe = Or([And(here, truth.open()) for here, truth in truths])
@@ -70,12 +79,18 @@ def verdict(findings: Findings, way: Pathway, option: Option) -> Verdicts:
     if option.medicine is None:
         return first_of(fresh)
     taken = findings.taken(option.id)
-    kept = [(And(taken, condition), word) for condition, word in _taken(findings, way, option, option.medicine)]
+    kept = [
+        (And(taken, condition), word)
+        for condition, word in _taken(findings, way, option, option.medicine)
+    ]
     return first_of([*kept, *fresh])
 
 
 def _not_taken(findings: Findings, way: Pathway, option: Option) -> list[Case]:
-    first: list[Case] = [(findings.fired(option.id, ("avoid",)), "avoid"), (way.at[EMERGENCY], "not_now")]
+    first: list[Case] = [
+        (findings.fired(option.id, ("avoid",)), "avoid"),
+        (way.at[EMERGENCY], "not_now"),
+    ]
     if option.medicine is None:
         return [*first, *_measure(findings, way, option)]
     return [*first, *_medicine(findings, way, option, option.medicine)]
@@ -83,14 +98,31 @@ def _not_taken(findings: Findings, way: Pathway, option: Option) -> list[Case]:
 
 def _medicine(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
     offered = way.offered.get(option.id, Rails(NO, YES))
-    undecided = And(way.at[NEEDS_DATA], possible(findings, option.id)) if option.id in way.offered else NO
+    undecided = (
+        And(way.at[NEEDS_DATA], possible(findings, option.id)) if option.id in way.offered else NO
+    )
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
     special = Or([one.suits for one in chosen if one.regimen.specialist])
     first = way.downs.other(option.id) if option.id in way.offered else NO
     elsewhere = And(offered.no, Not(undecided))
     return [
-        (Or(first, findings.fired(option.id, ("not_now",)), And(elsewhere, Not(_unclear(findings, option)))), "not_now"),
-        (Or(undecided, offered.open(), _needs(findings, option, bounds), way.downs.other_open(option.id)), "hold"),
+        (
+            Or(
+                first,
+                findings.fired(option.id, ("not_now",)),
+                And(elsewhere, Not(_unclear(findings, option))),
+            ),
+            "not_now",
+        ),
+        (
+            Or(
+                undecided,
+                offered.open(),
+                _needs(findings, option, bounds),
+                way.downs.other_open(option.id),
+            ),
+            "hold",
+        ),
         (too_low(bounds, chosen), "avoid"),
         (Or(findings.fired(option.id, ("specialist",)), _setting(option), special), "specialist"),
         (YES, "offer"),
@@ -99,8 +131,14 @@ def _medicine(findings: Findings, way: Pathway, option: Option, medicine: Medici
 
 def _unclear(findings: Findings, option: Option) -> BoolRef:
     """Asked for, and not known to be allowed."""
-    grave = [rule for rule in findings.rules.get(option.id, ()) if rule.effect == "avoid" and rule.severity == "stop"]
-    return And(findings.requested(option.id), Or([findings.truth(rule.criterion).open() for rule in grave]))
+    grave = [
+        rule
+        for rule in findings.rules.get(option.id, ())
+        if rule.effect == "avoid" and rule.severity == "stop"
+    ]
+    return And(
+        findings.requested(option.id), Or([findings.truth(rule.criterion).open() for rule in grave])
+    )
 
 
 def _measure(findings: Findings, way: Pathway, option: Option) -> list[Case]:
@@ -119,11 +157,17 @@ def _setting(option: Option) -> BoolRef:
 
 
 def _needs(findings: Findings, option: Option, bounds: Limits) -> BoolRef:
-    return Or(findings.fired(option.id, ("require",)), findings.open(option.id, DECIDING), bounds.open)
+    return Or(
+        findings.fired(option.id, ("require",)), findings.open(option.id, DECIDING), bounds.open
+    )
 
 
 def _taken(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
-    signs = [findings.truth(sign.criterion).yes for sign in findings.draft.dangers if option.id in sign.stop_urgently]
+    signs = [
+        findings.truth(sign.criterion).yes
+        for sign in findings.draft.dangers
+        if option.id in sign.stop_urgently
+    ]
     about = _about(findings, option)
     by_rule = {word: _told(findings, option, word) for word in COMES_DOWN}
     return [
@@ -138,17 +182,26 @@ def _taken(findings: Findings, way: Pathway, option: Option, medicine: Medicine)
 
 
 def _about(findings: Findings, option: Option) -> BoolRef:
-    """Whether a danger of today is about this medicine and brings it down, and nothing is an emergency."""
+    """Whether a danger of today is about this medicine and brings it down, and nothing is an
+    emergency."""
     dangers = findings.draft.dangers
     worse = [findings.truth(sign.criterion).yes for sign in dangers if sign.urgency == EMERGENCY]
     own = [sign for sign in dangers if sign.urgency == SAME_DAY and option.id in sign.brings_down]
-    return And(Or([findings.truth(sign.criterion).yes for sign in own]), Not(Or(worse))) if own else NO
+    return (
+        And(Or([findings.truth(sign.criterion).yes for sign in own]), Not(Or(worse))) if own else NO
+    )
 
 
 def _told(findings: Findings, option: Option, word: str) -> BoolRef:
     """Whether a rule says this of someone who takes it."""
     rules = findings.rules.get(option.id, ())
-    return Or([findings.fires(rule) for rule in rules if rule.if_taken == word and rule.effect in ON_TAKEN])
+    return Or(
+        [
+            findings.fires(rule)
+            for rule in rules
+            if rule.if_taken == word and rule.effect in ON_TAKEN
+        ]
+    )
 
 
 def above_ceiling(findings: Findings, option: Option, medicine: Medicine) -> BoolRef:
@@ -162,9 +215,17 @@ def _kept(findings: Findings, way: Pathway, option: Option, medicine: Medicine) 
     known = Bool(f"{amount}.known")
     _, high = ends(amount)
     room = And(
-        [Or(Not(limit.applies), And(known, high < RealVal(str(limit.at_most)))) for limit in ceiling(bounds, chosen).limits]
+        [
+            Or(Not(limit.applies), And(known, high < RealVal(str(limit.at_most))))
+            for limit in ceiling(bounds, chosen).limits
+        ]
     )
-    waits = Or(And(Not(known), bounds.any()), way.at[NEEDS_DATA], _needs(findings, option, bounds), may_exceed(bounds, amount))
+    waits = Or(
+        And(Not(known), bounds.any()),
+        way.at[NEEDS_DATA],
+        _needs(findings, option, bounds),
+        may_exceed(bounds, amount),
+    )
     return [
         (above_ceiling(findings, option, medicine), "lower"),
         (waits, "hold"),
@@ -173,10 +234,14 @@ def _kept(findings: Findings, way: Pathway, option: Option, medicine: Medicine) 
 
 
 def _may_rise(chosen: list[Chosen]) -> BoolRef:
-    return Or([one.suits for one in chosen if one.regimen.step is not None and not one.regimen.specialist])
+    return Or(
+        [one.suits for one in chosen if one.regimen.step is not None and not one.regimen.specialist]
+    )
 
 
-def _raised(findings: Findings, way: Pathway, option: Option, room: BoolRef, chosen: list[Chosen]) -> list[Case]:
+def _raised(
+    findings: Findings, way: Pathway, option: Option, room: BoolRef, chosen: list[Chosen]
+) -> list[Case]:
     blocked = findings.fired(option.id, NOT_RAISED)
     rises = And(way.raised.get(option.id, NO), Not(way.unsure), room, Not(blocked))
     days = f"{option.id}_days_at_dose"

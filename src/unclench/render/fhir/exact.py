@@ -1,4 +1,5 @@
-"""FHIR JSON with exact decimals: an amount is written digit by digit, never by way of a binary fraction."""
+"""FHIR JSON with exact decimals: an amount is written digit by digit, never by way of a binary
+fraction."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from decimal import Decimal
 from json import dumps
 from typing import Any
 
-from unclench.library.reference import cited
+from unclench.content.types.reference import cited
 
 Json = dict[str, Any]
 
@@ -21,7 +22,11 @@ def _written(value: Any, indent: str) -> str:
         case Decimal():
             return f"{value:f}"
         case dict():
-            return _block("{}", [f"{dumps(key)}: {_written(part, indent + '  ')}" for key, part in value.items()], indent)
+            return _block(
+                "{}",
+                [f"{dumps(key)}: {_written(part, indent + '  ')}" for key, part in value.items()],
+                indent,
+            )
         case list():
             return _block("[]", [_written(part, indent + "  ") for part in value], indent)
         case bool() | int() | str():
@@ -51,7 +56,7 @@ def claims(names: tuple[str, ...], *, plain: bool) -> list[Json]:
 
 
 def _sources(names: tuple[str, ...]) -> str:
-    from unclench.library import load_library
+    from unclench.content import load_library
 
     library = load_library()
     found = dict.fromkeys(name for claim in names for name in library.claims[claim].sources)

@@ -1,8 +1,10 @@
-"""A schedule as one MedicationRequest: a draft and a proposal, also when it is signed, because an order is made by who prescribes.
+"""A schedule as one MedicationRequest: a draft and a proposal, also when it is signed, because an
+order is made by who prescribes.
 
-Each row of the table is one step: its instructions share a `sequence`, the next row has the next higher one, and every step has
-`boundsPeriod` but the last of a schedule that continues. Dosage cannot wait for a check-in, so each step says in words what it
-waits for. A bedtime past midnight stands on the day on which it is taken.
+Each row of the table is one step: its instructions share a `sequence`, the next row has the next
+higher one, and every step has `boundsPeriod` but the last of a schedule that continues. Dosage
+cannot wait for a check-in, so each step says in words what it waits for. A bedtime past midnight
+stands on the day on which it is taken.
 """
 
 from __future__ import annotations
@@ -14,16 +16,23 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from unclench.library.content import Content
-from unclench.library.models import Dose, Option
+from unclench.content.content import Content
+from unclench.content.types import Dose, Option
 from unclench.plan.dosing.models import Row, Schedule, SignedSchedule, SlotDose
-from unclench.render.days import short_day
+from unclench.render.dates import short_day
 from unclench.render.fhir.exact import Json, claims, concept
-from unclench.render.schedule import dose_words, slot, trial_line
-from unclench.render.voice import Voice
+from unclench.render.schedule.table import dose_words, slot, trial_line
+from unclench.render.wording import Voice
 
 UCUM = "http://unitsofmeasure.org"
-CODES = {"mg": "mg", "g": "g", "mmol": "mmol", "sprays": "{sprays}", "units": "[U]", "micrograms": "ug"}
+CODES = {
+    "mg": "mg",
+    "g": "g",
+    "mmol": "mmol",
+    "sprays": "{sprays}",
+    "units": "[U]",
+    "micrograms": "ug",
+}
 RXNORM, ATC = "http://www.nlm.nih.gov/research/umls/rxnorm", "http://www.whocc.no/atc"
 SUBJECT = "subject"
 DAY = timedelta(days=1)
@@ -39,7 +48,9 @@ class Step(NamedTuple):
     until: date | None
 
 
-def request(found: Schedule | SignedSchedule, option: Option, content: Content, voice: Voice, made_on: date) -> Json:
+def request(
+    found: Schedule | SignedSchedule, option: Option, content: Content, voice: Voice, made_on: date
+) -> Json:
     """The MedicationRequest by itself, with a contained Patient of whom nothing is said."""
     reference = {"reference": f"#{SUBJECT}"}
     contained = [{"resourceType": "Patient", "id": SUBJECT}]
@@ -48,31 +59,50 @@ def request(found: Schedule | SignedSchedule, option: Option, content: Content, 
 
 
 def resource(
-    found: Schedule | SignedSchedule, option: Option, content: Content, voice: Voice, made_on: date, subject: Json
+    found: Schedule | SignedSchedule,
+    option: Option,
+    content: Content,
+    voice: Voice,
+    made_on: date,
+    subject: Json,
 ) -> Json:
     """The MedicationRequest for a subject that stands elsewhere."""
     plan = found.schedule if isinstance(found, SignedSchedule) else found
     return {
-        "resourceType": "MedicationRequest", "status": "draft", "intent": "proposal",
-        "medicationCodeableConcept": medication(option, content), "subject": subject, "authoredOn": made_on.isoformat(),
-        "reasonCode": claims(plan.claims, plain=voice.plain), "note": [{"text": text} for text in _notes(found, plan, voice)],
+        "resourceType": "MedicationRequest",
+        "status": "draft",
+        "intent": "proposal",
+        "medicationCodeableConcept": medication(option, content),
+        "subject": subject,
+        "authoredOn": made_on.isoformat(),
+        "reasonCode": claims(plan.claims, plain=voice.plain),
+        "note": [{"text": text} for text in _notes(found, plan, voice)],
         "dosageInstruction": [*instructions(plan, voice)],
-    }  # fmt: skip
+    }
 
 
 def both(requests: list[Json]) -> Json:
     """Two MedicationRequests that belong together: one medicine goes down as the other goes up."""
-    return {"resourceType": "Bundle", "type": "collection", "entry": [_entry(i, found) for i, found in enumerate(requests)]}
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [_entry(i, found) for i, found in enumerate(requests)],
+    }
 
 
 def _entry(place: int, resource: Json) -> Json:
-    return {"fullUrl": f"urn:uuid:{uuid5(NAMESPACE_URL, f'urn:unclench:switch:{place}')}", "resource": resource}
+    return {
+        "fullUrl": f"urn:uuid:{uuid5(NAMESPACE_URL, f'urn:unclench:switch:{place}')}",
+        "resource": resource,
+    }
 
 
 def medication(option: Option, content: Content) -> Json:
     known = content.ingredients.get(option.id)
     codes = ((RXNORM, known.rxnorm), (ATC, known.atc)) if known else ()
-    return concept(option.name, *({"system": system, "code": code} for system, code in codes if code))
+    return concept(
+        option.name, *({"system": system, "code": code} for system, code in codes if code)
+    )
 
 
 def quantity(amount: Decimal, unit: str) -> Json:
@@ -80,13 +110,21 @@ def quantity(amount: Decimal, unit: str) -> Json:
 
 
 def _notes(found: Schedule | SignedSchedule, plan: Schedule, voice: Voice) -> Iterator[str]:
-    """Whether somebody signed it, what follows the table, what has to be confirmed, and that nobody has reviewed the content."""
+    """Whether somebody signed it, what follows the table, what has to be confirmed, and that nobody
+    has reviewed the content."""
     if isinstance(found, SignedSchedule):
-        yield f"Signed by {found.signature.by} on {short_day(found.signature.on)}. Seal: {found.signature.seal}."
+        yield (
+            f"Signed by {found.signature.by} on {short_day(found.signature.on)}. Seal: "
+            f"{found.signature.seal}."
+        )
     else:
         yield f"NOT SIGNED. {voice.word('unsigned').partition('. ')[2]}"
     stopped = plan.then == "stopped"
-    yield f"From {short_day(plan.rows[-1].start)} nothing is taken." if stopped else voice.word(f"dosing.then.{plan.then}")
+    yield (
+        f"From {short_day(plan.rows[-1].start)} nothing is taken."
+        if stopped
+        else voice.word(f"dosing.then.{plan.then}")
+    )
     if said := trial_line(plan, voice):
         yield said
     if plan.request.abrupt != "harmless":
@@ -100,7 +138,10 @@ def instructions(plan: Schedule, voice: Voice) -> Iterator[Json]:
     for sequence, step in enumerate(_steps(plan), 1):
         by_amount = sorted(step.doses, key=lambda dose: (dose.at.next_day, dose.make, dose.amount))
         groups = groupby(by_amount, key=lambda dose: (dose.at.next_day, dose.make, dose.amount))
-        for group in sorted((tuple(group) for _, group in groups), key=lambda doses: (doses[0].at.next_day, doses[0].at.at)):
+        for group in sorted(
+            (tuple(group) for _, group in groups),
+            key=lambda doses: (doses[0].at.next_day, doses[0].at.at),
+        ):
             yield _instruction(plan, step, group, sequence, voice)
 
 
@@ -115,26 +156,39 @@ def _steps(plan: Schedule) -> Iterator[Step]:
             yield Step(row, row.doses, start, None if last else row.next - DAY)
 
 
-def _instruction(plan: Schedule, step: Step, doses: tuple[SlotDose, ...], sequence: int, voice: Voice) -> Json:
+def _instruction(
+    plan: Schedule, step: Step, doses: tuple[SlotDose, ...], sequence: int, voice: Voice
+) -> Json:
     """Doses of one amount: at which times, for which days, how much, and the most of a day."""
     first = doses[0]
     shift = DAY * first.at.next_day
     until = {} if step.until is None else {"end": (step.until + shift).isoformat()}
     repeat = {
         "boundsPeriod": {"start": (step.start + shift).isoformat(), **until},
-        "frequency": len(doses), "period": 1, "periodUnit": "d",
+        "frequency": len(doses),
+        "period": 1,
+        "periodUnit": "d",
         "timeOfDay": [f"{dose.at.at:%H:%M:%S}" for dose in doses],
-    }  # fmt: skip
+    }
     waits = voice.word(f"dosing.calendar.after_{step.row.gate}") if step.row.gate != "none" else ""
     times = " and ".join(f"{dose.at.at:%H:%M} ({slot(dose.slot, voice)})" for dose in doses)
-    text = f"{first.make}, that is {dose_words(first)}, daily at {times}{f', {waits}' if waits else ''}"
+    text = (
+        f"{first.make}, that is {dose_words(first)}, daily at "
+        f"{times}{f', {waits}' if waits else ''}"
+    )
     most = plan.request.ceiling
     return {
-        "sequence": sequence, "text": text[0].upper() + text[1:],
-        **({"additionalInstruction": [concept(voice.word("dosing.calendar.waits"))]} if waits else {}),
-        "timing": {"repeat": repeat}, "doseAndRate": [{"doseQuantity": quantity(first.amount, plan.unit)}],
+        "sequence": sequence,
+        "text": text[0].upper() + text[1:],
+        **(
+            {"additionalInstruction": [concept(voice.word("dosing.calendar.waits"))]}
+            if waits
+            else {}
+        ),
+        "timing": {"repeat": repeat},
+        "doseAndRate": [{"doseQuantity": quantity(first.amount, plan.unit)}],
         **({"maxDosePerPeriod": _a_day(most)} if most else {}),
-    }  # fmt: skip
+    }
 
 
 def _a_day(most: Dose) -> Json:

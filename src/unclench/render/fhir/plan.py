@@ -1,6 +1,8 @@
-"""A plan as a Bundle (collection): a CarePlan with what it proposes, Tasks with their days, DetectedIssues, and a GuidanceResponse.
+"""A plan as a Bundle (collection): a CarePlan with what it proposes, Tasks with their days,
+DetectedIssues, and a GuidanceResponse.
 
-What is urgent comes first. Nobody's name, number or own words go out: not the record's id, its notes or its goals.
+What is urgent comes first. Nobody's name, number or own words go out: not the record's id, its
+notes or its goals.
 """
 
 from __future__ import annotations
@@ -9,30 +11,66 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from unclench.library.content import Content
+from unclench.content.content import Content
 from unclench.plan.models import Alert, DatedTask, Plan, Urgent, Verdict
 from unclench.render.fhir.exact import Json, claims, concept
-from unclench.render.voice import Voice
+from unclench.render.wording import Voice
 
 OURS = uuid5(NAMESPACE_URL, "urn:unclench:plan")
-PRIORITY = {"emergency": "stat", "same_day": "asap", "within_2_days": "urgent", "within_14_days": "urgent", "routine": "routine"}
+PRIORITY = {
+    "emergency": "stat",
+    "same_day": "asap",
+    "within_2_days": "urgent",
+    "within_14_days": "urgent",
+    "routine": "routine",
+}
 SEVERITY = {"stop": "high", "warn": "moderate", "note": "low"}
-CLAIM, OPTION, ALERT, TASK, FACT, SIGN = (f"urn:unclench:{kind}" for kind in ("claim", "option", "alert", "task", "fact", "sign"))
-SHOWN = ("offer", "continue", "raise", "lower", "taper", "hold", "specialist", "stop_urgently", "avoid")
+CLAIM, OPTION, ALERT, TASK, FACT, SIGN = (
+    f"urn:unclench:{kind}" for kind in ("claim", "option", "alert", "task", "fact", "sign")
+)
+SHOWN = (
+    "offer",
+    "continue",
+    "raise",
+    "lower",
+    "taper",
+    "hold",
+    "specialist",
+    "stop_urgently",
+    "avoid",
+)
 
 
 def bundle(plan: Plan, content: Content, audience: str) -> Json:
-    """The whole plan for one audience. Doses that nobody signed stand in it for a clinician only."""
+    """The whole plan for one audience. Doses that nobody signed stand in it for a clinician
+    only."""
     voice = Voice(content, audience, plan.region)
     subject = {"reference": _url("patient")}
-    tasks = [*_urgent(plan, voice, subject), *(_task(task, plan, voice, subject) for task in plan.tasks)]
+    tasks = [
+        *_urgent(plan, voice, subject),
+        *(_task(task, plan, voice, subject) for task in plan.tasks),
+    ]
     medicine = [*_medicine(plan, content, voice, subject)]
     care = _care_plan(plan, voice, subject, [key for key, _ in (*tasks, *medicine)])
-    issues = [(f"issue {alert.id} {i}", _issue(alert, plan, voice, subject)) for i, alert in enumerate(plan.alerts)]
+    issues = [
+        (f"issue {alert.id} {i}", _issue(alert, plan, voice, subject))
+        for i, alert in enumerate(plan.alerts)
+    ]
     urgent = tasks[: len(plan.urgent)]
-    parts = [("patient", {"resourceType": "Patient"}), *urgent, ("care", care), ("guidance", _guidance(plan, voice, subject)),
-             *issues, *medicine, *tasks[len(plan.urgent) :]]  # fmt: skip
-    return {"resourceType": "Bundle", "type": "collection", "entry": [_entry(key, resource) for key, resource in parts]}
+    parts = [
+        ("patient", {"resourceType": "Patient"}),
+        *urgent,
+        ("care", care),
+        ("guidance", _guidance(plan, voice, subject)),
+        *issues,
+        *medicine,
+        *tasks[len(plan.urgent) :],
+    ]
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [_entry(key, resource) for key, resource in parts],
+    }
 
 
 def _entry(key: str, resource: Json) -> Json:
@@ -54,11 +92,21 @@ def _reason(names: tuple[str, ...], voice: Voice) -> Json:
 
 def _urgent(plan: Plan, voice: Voice, subject: Json) -> Iterator[tuple[str, Json]]:
     for action in plan.urgent:
-        yield f"urgent {action.id}", {
-            "resourceType": "Task", "status": "draft", "intent": "proposal", "priority": PRIORITY[action.urgency],
-            "code": _coded(SIGN, action.id, _first(voice.say(action.do))), "description": _said(action, voice), "for": subject,
-            "executionPeriod": {"start": plan.made_on.isoformat()}, "authoredOn": plan.made_on.isoformat(), **_reason(action.claims, voice),
-        }  # fmt: skip
+        yield (
+            f"urgent {action.id}",
+            {
+                "resourceType": "Task",
+                "status": "draft",
+                "intent": "proposal",
+                "priority": PRIORITY[action.urgency],
+                "code": _coded(SIGN, action.id, _first(voice.say(action.do))),
+                "description": _said(action, voice),
+                "for": subject,
+                "executionPeriod": {"start": plan.made_on.isoformat()},
+                "authoredOn": plan.made_on.isoformat(),
+                **_reason(action.claims, voice),
+            },
+        )
 
 
 def _said(action: Urgent, voice: Voice) -> str:
@@ -72,13 +120,21 @@ def _first(text: str) -> str:
 def _task(task: DatedTask, plan: Plan, voice: Voice, subject: Json) -> tuple[str, Json]:
     text = voice.say(task.text)
     return f"task {task.id} {task.on}", {
-        "resourceType": "Task", "status": "draft", "intent": "proposal", "code": _coded(TASK, task.id, _first(text)),
-        "description": text, "for": subject, "executionPeriod": {"start": task.on.isoformat()},
-        "authoredOn": plan.made_on.isoformat(), **_reason(task.claims, voice),
-    }  # fmt: skip
+        "resourceType": "Task",
+        "status": "draft",
+        "intent": "proposal",
+        "code": _coded(TASK, task.id, _first(text)),
+        "description": text,
+        "for": subject,
+        "executionPeriod": {"start": task.on.isoformat()},
+        "authoredOn": plan.made_on.isoformat(),
+        **_reason(task.claims, voice),
+    }
 
 
-def _medicine(plan: Plan, content: Content, voice: Voice, subject: Json) -> Iterator[tuple[str, Json]]:
+def _medicine(
+    plan: Plan, content: Content, voice: Voice, subject: Json
+) -> Iterator[tuple[str, Json]]:
     """The build-up that the plan proposes: nobody has signed it, so it is for clinicians."""
     if plan.schedule is not None and not voice.plain:
         from unclench.render.fhir.medicine import resource
@@ -89,46 +145,82 @@ def _medicine(plan: Plan, content: Content, voice: Voice, subject: Json) -> Iter
 
 def _care_plan(plan: Plan, voice: Voice, subject: Json, parts: list[str]) -> Json:
     stage = f"{voice.word(f'stage.{plan.stage.id}', 'title')}. {voice.say(plan.stage.because)}"
-    review = {} if plan.content_status == "approved" else {"note": [{"text": voice.word("pending")}]}
+    review = (
+        {} if plan.content_status == "approved" else {"note": [{"text": voice.word("pending")}]}
+    )
     activities: list[Any] = [{"reference": {"reference": _url(part)}} for part in parts]
-    activities += [{"detail": _activity(verdict, voice)} for verdict in plan.options if verdict.verdict in SHOWN]
+    activities += [
+        {"detail": _activity(verdict, voice)}
+        for verdict in plan.options
+        if verdict.verdict in SHOWN
+    ]
     return {
-        "resourceType": "CarePlan", "status": "draft", "intent": "proposal", "title": voice.word("heading.plan"),
-        "description": stage, "subject": subject, "period": {"start": plan.made_on.isoformat()}, "created": plan.made_on.isoformat(),
-        **({"activity": activities} if activities else {}), **review,
-    }  # fmt: skip
+        "resourceType": "CarePlan",
+        "status": "draft",
+        "intent": "proposal",
+        "title": voice.word("heading.plan"),
+        "description": stage,
+        "subject": subject,
+        "period": {"start": plan.made_on.isoformat()},
+        "created": plan.made_on.isoformat(),
+        **({"activity": activities} if activities else {}),
+        **review,
+    }
 
 
 def _activity(verdict: Verdict, voice: Voice) -> Json:
-    """One option with its verdict in words. What is avoided is marked as not to be done; what is taken already is never just that."""
+    """One option with its verdict in words. What is avoided is marked as not to be done; what is
+    taken already is never just that."""
     label = voice.word(f"verdict.{verdict.verdict}", "label")
     reasons = " ".join(dict.fromkeys(voice.say(reason.text) for reason in verdict.because))
     names = tuple(dict.fromkeys(claim for reason in verdict.because for claim in reason.claims))
     return {
-        "code": _coded(OPTION, verdict.option.id, verdict.option.name), "reasonCode": claims(names, plain=voice.plain), "status": "not-started",
-        **({"doNotPerform": True} if verdict.verdict == "avoid" else {}), "description": f"{label}: {reasons}".strip(),
-    }  # fmt: skip
+        "code": _coded(OPTION, verdict.option.id, verdict.option.name),
+        "reasonCode": claims(names, plain=voice.plain),
+        "status": "not-started",
+        **({"doNotPerform": True} if verdict.verdict == "avoid" else {}),
+        "description": f"{label}: {reasons}".strip(),
+    }
 
 
 def _issue(alert: Alert, plan: Plan, voice: Voice, subject: Json) -> Json:
     evidence = [{"code": claims(alert.claims, plain=voice.plain)}] if alert.claims else []
     return {
-        "resourceType": "DetectedIssue", "status": "preliminary", "code": _coded(ALERT, alert.id, _first(voice.say(alert.text))),
-        "severity": SEVERITY[alert.severity], "patient": subject, "identifiedDateTime": plan.made_on.isoformat(),
-        **({"evidence": evidence} if evidence else {}), "detail": voice.say(alert.text),
-    }  # fmt: skip
+        "resourceType": "DetectedIssue",
+        "status": "preliminary",
+        "code": _coded(ALERT, alert.id, _first(voice.say(alert.text))),
+        "severity": SEVERITY[alert.severity],
+        "patient": subject,
+        "identifiedDateTime": plan.made_on.isoformat(),
+        **({"evidence": evidence} if evidence else {}),
+        "detail": voice.say(alert.text),
+    }
 
 
 def _guidance(plan: Plan, voice: Voice, subject: Json) -> Json:
     """Whether anything is still asked for, and all that was not checked."""
-    wanted = [{"type": "Observation", "codeFilter": [{"path": "code", "code": [{"system": FACT, "code": question.fact}]}]}
-              for question in plan.questions]  # fmt: skip
+    wanted = [
+        {
+            "type": "Observation",
+            "codeFilter": [{"path": "code", "code": [{"system": FACT, "code": question.fact}]}],
+        }
+        for question in plan.questions
+    ]
     said = [f"{question.fact}: {voice.say(question.ask)}" for question in plan.questions]
     unchecked = [f"{item.rule}: {voice.say(item.because)}" for item in plan.not_checked]
-    notes = [voice.word("disclaimer"), *([voice.word("pending")] if plan.content_status != "approved" else []), *said, *unchecked]
+    notes = [
+        voice.word("disclaimer"),
+        *([voice.word("pending")] if plan.content_status != "approved" else []),
+        *said,
+        *unchecked,
+    ]
     return {
-        "resourceType": "GuidanceResponse", "moduleUri": f"urn:unclench:content:{plan.content_version}",
-        "status": "data-requested" if wanted else "success", "subject": subject, "occurrenceDateTime": plan.made_on.isoformat(),
-        "note": [{"text": note} for note in notes], "result": {"reference": _url("care")},
+        "resourceType": "GuidanceResponse",
+        "moduleUri": f"urn:unclench:content:{plan.content_version}",
+        "status": "data-requested" if wanted else "success",
+        "subject": subject,
+        "occurrenceDateTime": plan.made_on.isoformat(),
+        "note": [{"text": note} for note in notes],
+        "result": {"reference": _url("care")},
         **({"dataRequirement": wanted} if wanted else {}),
-    }  # fmt: skip
+    }

@@ -1,4 +1,5 @@
-"""A template with values → one HTML file that is whole by itself: styles and font inside, no script, nothing fetched."""
+"""A template with values → one HTML file that is whole by itself: styles and font inside, no
+script, nothing fetched."""
 
 from __future__ import annotations
 
@@ -21,9 +22,10 @@ FONT_PLACE = "FONT-HERE"
 def html(template: str, *, large: bool = False, **values: object) -> str:
     """The page of `templates/<template>.html.j2`; InputError when the extra `paper` is missing.
 
-    Every page needs these values: `word` (a `Voice.word`: all words come from knowledge/words), `pending` (what is said while content
-    waits for review; empty when all is approved) and `foot` (lines at the end: disclaimer, version). A value that a template names and
-    nobody gives is an error, never an empty place. `large` is large print.
+    Every page needs these values: `word` (a `Voice.word`: all words come from knowledge/words),
+    `pending` (what is said while content waits for review; empty when all is approved) and `foot`
+    (lines at the end: disclaimer, version). A value that a template names and nobody gives is an
+    error, never an empty place. `large` is large print.
     """
     css = _css()
     page = _environment().get_template(f"{template}.html.j2")
@@ -35,7 +37,9 @@ def _environment() -> Environment:
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError:
-        raise InputError([Problem("--format", "pages need Jinja2", "pip install 'unclench[paper]'")]) from None
+        raise InputError(
+            [Problem("--format", "pages need Jinja2", "pip install 'unclench[paper]'")]
+        ) from None
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -48,10 +52,18 @@ def _environment() -> Environment:
 @cache
 def _css() -> str:
     font = b64encode((HERE / "fonts" / FONT).read_bytes()).decode()
-    return (HERE / "page.css").read_text(encoding="utf-8").replace(FONT_PLACE, f"data:font/woff2;base64,{font}")
+    return (
+        (HERE / "page.css")
+        .read_text(encoding="utf-8")
+        .replace(FONT_PLACE, f"data:font/woff2;base64,{font}")
+    )
 
 
 def _policy(css: str) -> str:
-    """Only this style sheet, by its hash, and the font inside it: what a record says can neither run nor fetch anything."""
+    """Only this style sheet, by its hash, and the font inside it: what a record says can neither
+    run nor fetch anything."""
     digest = b64encode(sha256(css.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )

@@ -1,18 +1,20 @@
-"""The plan as a page: what is urgent before everything, then the sections of the text, with grounds and sources folded away."""
+"""The plan as a page: what is urgent before everything, then the sections of the text, with grounds
+and sources folded away."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from unclench.library.content import Content
+from unclench.content.content import Content
 from unclench.plan.models import Plan
-from unclench.render import asking, evidence, options, urgent
-from unclench.render.pages.grid import Grid, grid
 from unclench.render.pages.page import html
 from unclench.render.pages.web import Web, body, kind
-from unclench.render.schedule import schedule
-from unclench.render.sheet import Sheet
-from unclench.render.text import Section, content_state, sections, sheet_for, version
+from unclench.render.plan import evidence, options, urgent
+from unclench.render.plan import safety_net as asking
+from unclench.render.plan.section import Sheet
+from unclench.render.plan.text import Section, content_state, sections, sheet_for, version
+from unclench.render.schedule.grid import Grid, grid
+from unclench.render.schedule.table import schedule
 
 FOLDED: tuple[Section, ...] = (
     options.others,
@@ -26,7 +28,8 @@ FOLDED: tuple[Section, ...] = (
 
 
 class Part(NamedTuple):
-    """One section: its heading, its HTML, whether it is folded at first, and the schedule where it is one."""
+    """One section: its heading, its HTML, whether it is folded at first, and the schedule where it
+    is one."""
 
     heading: str
     body: str
@@ -34,20 +37,37 @@ class Part(NamedTuple):
     grid: Grid | None
 
 
-def plan_page(plan: Plan, content: Content, audience: str, *, large: bool = False, evidence_too: bool = True) -> str:
-    """The page of a plan for one audience. For a person or carer it holds no dose: nobody has signed what a plan proposes.
+def plan_page(
+    plan: Plan, content: Content, audience: str, *, large: bool = False, evidence_too: bool = True
+) -> str:
+    """The page of a plan for one audience. For a person or carer it holds no dose: nobody has
+    signed what a plan proposes.
 
-    `evidence_too` gives a clinician every value on which sources differ, and every source; on paper that is many pages.
+    `evidence_too` gives a clinician every value on which sources differ, and every source; on paper
+    that is many pages.
     """
     sheet = sheet_for(plan, content, audience, Web())
     voice = sheet.voice
     return html(
-        "plan", large=large, word=voice.word, title=f"{voice.word('heading.plan')}: {plan.record}",
-        place=body(urgent.place(sheet)), urgent=body(urgent.urgent(sheet)),
+        "plan",
+        large=large,
+        word=voice.word,
+        title=f"{voice.word('heading.plan')}: {plan.record}",
+        place=body(urgent.place(sheet)),
+        urgent=body(urgent.urgent(sheet)),
         pending="" if plan.content_status == urgent.APPROVED else voice.word("pending"),
-        parts=[found for section in sections(sheet, evidence_too=evidence_too) if (found := _part(sheet, section, large))],
-        foot=(voice.word("disclaimer"), voice.number("report_line"), version(plan), *content_state(sheet)),
-    )  # fmt: skip
+        parts=[
+            found
+            for section in sections(sheet, evidence_too=evidence_too)
+            if (found := _part(sheet, section, large))
+        ],
+        foot=(
+            voice.word("disclaimer"),
+            voice.number("report_line"),
+            version(plan),
+            *content_state(sheet),
+        ),
+    )
 
 
 def _part(sheet: Sheet, section: Section, large: bool) -> Part | None:
@@ -64,6 +84,9 @@ def _proposed(sheet: Sheet, large: bool) -> Part | None:
     """The schedule that a plan proposes, for a clinician alone."""
     if sheet.plan.schedule is None or sheet.voice.plain:
         return None
-    name, said = sheet.name(sheet.plan.schedule.medicine), sheet.paper.text(sheet.voice.word("unsigned"), style="1")
+    name, said = (
+        sheet.name(sheet.plan.schedule.medicine),
+        sheet.paper.text(sheet.voice.word("unsigned"), style="1"),
+    )
     drawn = grid(sheet.plan.schedule, name, sheet.voice, large=large)
     return Part(f"{sheet.voice.word('heading.schedule')}: {name}", body(said), False, drawn)

@@ -1,4 +1,5 @@
-"""The paper of the texts, as HTML: the same sections write headings, paragraphs, lists and boxes on it. Everything is escaped."""
+"""The paper of the texts, as HTML: the same sections write headings, paragraphs, lists and boxes on
+it. Everything is escaped."""
 
 from __future__ import annotations
 
@@ -6,10 +7,15 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from unclench.render.paper import BOLD, DIM, PLAIN, Paper, printable
+from unclench.render.console import BOLD, DIM, PLAIN, Paper, printable
 
 BULLET = "-"
-LISTS = {"item": "<ul>{}</ul>", "led": '<ul class="led">{}</ul>', "inner": '<ul class="led inner">{}</ul>', "row": "<dl>{}</dl>"}
+LISTS = {
+    "item": "<ul>{}</ul>",
+    "led": '<ul class="led">{}</ul>',
+    "inner": '<ul class="led inner">{}</ul>',
+    "row": "<dl>{}</dl>",
+}
 STYLES = {BOLD: "<p><strong>{}</strong></p>", DIM: '<p class="soft">{}</p>'}
 
 
@@ -50,7 +56,11 @@ class Web(Paper):
 
     def box(self, title: str, lines: list[str], style: str = BOLD) -> list[str]:
         inside = f'<h2 id="urgent">{safe(title)}</h2>{body(lines)}'
-        return [piece("text", f'<section class="box danger" aria-labelledby="urgent">{inside}</section>')]
+        return [
+            piece(
+                "text", f'<section class="box danger" aria-labelledby="urgent">{inside}</section>'
+            )
+        ]
 
     def wrapped(self, text: str, first: str = "", rest: str = "") -> list[str]:
         return self.text(text)
@@ -78,4 +88,6 @@ def _grouped(lines: list[str]) -> Iterator[str]:
         elif name == "heading":
             yield from (f"<h2>{line}</h2>" for line in group)
         else:
-            yield from (line if isinstance(line, Piece) else f"<p>{safe(line)}</p>" for line in group)
+            yield from (
+                line if isinstance(line, Piece) else f"<p>{safe(line)}</p>" for line in group
+            )

@@ -1,12 +1,13 @@
-"""How much of an exercise, in words: `Hold for 30 seconds, 3 times, rest for 15 seconds in between, once a day, 5 days a week`."""
+"""How much of an exercise, in words: `Hold for 30 seconds, 3 times, rest for 15 seconds in between,
+once a day, 5 days a week`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unclench.plan.programme.amounts import MINUTE, seconds_once
+from unclench.plan.programme.durations import MINUTE, seconds_once
 from unclench.plan.programme.models import Item, Programme, Step, Total
-from unclench.render.voice import Voice
+from unclench.render.wording import Voice
 
 WEEK = 7
 SHOWN = ("hold", "minutes", "repeats", "each", "sets", "rest", "hours")
@@ -76,25 +77,34 @@ def both_sides(item: Item, voice: Voice) -> tuple[str, ...]:
 
 
 def for_helper(item: Item, voice: Voice) -> tuple[str, ...]:
-    """What a helper does, beside the words for the person; the carer reads it as the steps themselves."""
+    """What a helper does, beside the words for the person; the carer reads it as the steps
+    themselves."""
     steps = item.exercise.steps
     told = voice.audience != "carer" and steps.carer != steps.person
     return _fitting(steps.carer, voice) if told else ()
 
 
 def time(voice: Voice, seconds: int) -> str:
-    """`12 min 30 s`, `50 s`: exactly for a clinician. Nobody else times minutes to the second: `about 13 min`, rounded up."""
+    """`12 min 30 s`, `50 s`: exactly for a clinician. Nobody else times minutes to the second:
+    `about 13 min`, rounded up."""
     if voice.plain and seconds >= MINUTE:
         return said(voice, "time.about", -(-seconds // MINUTE))
     minutes, rest = divmod(seconds, MINUTE)
     shown = [("time.minutes", minutes), ("time.seconds", rest)]
-    return " ".join(said(voice, key, number) for key, number in shown if number or (not seconds and key == "time.seconds"))
+    return " ".join(
+        said(voice, key, number)
+        for key, number in shown
+        if number or (not seconds and key == "time.seconds")
+    )
 
 
 def takes(item: Item, step: Step, voice: Voice) -> str:
-    """How long one time of it takes, and that it is one of several where it is done more than once a day."""
+    """How long one time of it takes, and that it is one of several where it is done more than
+    once a day."""
     return said(
-        voice, "takes" if step.amount.times_a_day == 1 else "takes_each", time(voice, seconds_once(step.amount, item.exercise))
+        voice,
+        "takes" if step.amount.times_a_day == 1 else "takes_each",
+        time(voice, seconds_once(step.amount, item.exercise)),
     )
 
 

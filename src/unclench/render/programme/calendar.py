@@ -1,5 +1,6 @@
-"""Programme → iCalendar (RFC 5545): one repeating event for each exercise and each step of it, in floating time, so that ten stays ten
-on every phone. No two events overlap, and none lies in the night."""
+"""Programme → iCalendar (RFC 5545): one repeating event for each exercise and each step of it, in
+floating time, so that ten stays ten on every phone. No two events overlap, and none lies in the
+night."""
 
 from __future__ import annotations
 
@@ -8,13 +9,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from unclench.content.content import Content
 from unclench.errors import InputError, Problem
-from unclench.library.content import Content
-from unclench.plan.programme.amounts import seconds_once
+from unclench.plan.programme.durations import seconds_once
 from unclench.plan.programme.models import Item, Programme
 from unclench.render.programme.amounts import amount, both_sides, for_helper, how, said, unread
 from unclench.render.programme.clock import Slots, slots
-from unclench.render.voice import Voice
+from unclench.render.wording import Voice
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -23,11 +24,14 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def to_ics(programme: Programme, content: Content, audience: str) -> bytes:
-    """The same bytes for the same programme. While something is urgent, one entry for today that says what to do."""
+    """The same bytes for the same programme. While something is urgent, one entry for today that
+    says what to do."""
     try:
         from icalendar import Calendar
     except ImportError:
-        raise InputError([Problem("--format", "ics needs icalendar", "pip install 'unclench[paper]'")]) from None
+        raise InputError(
+            [Problem("--format", "ics needs icalendar", "pip install 'unclench[paper]'")]
+        ) from None
     voice = Voice(content, audience, programme.region)
     calendar = Calendar()
     calendar.add("prodid", "-//Unclench//programme//EN")
@@ -44,7 +48,9 @@ def to_ics(programme: Programme, content: Content, audience: str) -> bytes:
 
 def _urgent(programme: Programme, voice: Voice) -> Iterator[Event]:
     for action in programme.urgent:
-        event = _event(programme, f"urgent {action.id}", voice.say(action.do), voice.say(action.because))
+        event = _event(
+            programme, f"urgent {action.id}", voice.say(action.do), voice.say(action.because)
+        )
         event.add("dtstart", programme.made_on)
         yield event
 
@@ -54,7 +60,12 @@ def _events(programme: Programme, item: Item, times: Slots, voice: Voice) -> Ite
     for step in item.steps:
         for number, at in enumerate(times[: step.amount.times_a_day]):
             title = f"{voice.say(item.exercise.title)}: {amount(item, step, voice)}"
-            event = _event(programme, f"{item.exercise.id} {item.dose.id} {step.amount.from_week} {number}", title, about)
+            event = _event(
+                programme,
+                f"{item.exercise.id} {item.dose.id} {step.amount.from_week} {number}",
+                title,
+                about,
+            )
             first = programme.starts + timedelta(weeks=step.amount.from_week - 1)
             event.add("dtstart", datetime.combine(first, at))
             event.add("duration", timedelta(seconds=seconds_once(step.amount, item.exercise)))
@@ -67,7 +78,11 @@ def _events(programme: Programme, item: Item, times: Slots, voice: Voice) -> Ite
 def _about(programme: Programme, item: Item, voice: Voice) -> str:
     helper = [said(voice, "for_helper"), *steps] if (steps := for_helper(item, voice)) else []
     notes = [voice.say(note.text) for note in item.notes]
-    ends = [voice.say(programme.stop), *([words] if (words := unread(programme, voice)) else []), voice.word("pending")]
+    ends = [
+        voice.say(programme.stop),
+        *([words] if (words := unread(programme, voice)) else []),
+        voice.word("pending"),
+    ]
     return " ".join((*how(item, voice), *both_sides(item, voice), *helper, *notes, *ends))
 
 
@@ -75,7 +90,10 @@ def _event(programme: Programme, key: str, title: str, about: str) -> Event:
     from icalendar import Event
 
     event = Event()
-    event.add("uid", f"{sha256(f'{programme.record} {programme.made_on} {key}'.encode()).hexdigest()[:32]}@unclench")
+    event.add(
+        "uid",
+        f"{sha256(f'{programme.record} {programme.made_on} {key}'.encode()).hexdigest()[:32]}@unclench",
+    )
     event.add("dtstamp", datetime.fromisoformat(f"{programme.made_on.isoformat()}T00:00:00+00:00"))
     event.add("summary", title)
     event.add("description", about)

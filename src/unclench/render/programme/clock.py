@@ -1,11 +1,12 @@
-"""At which times of the day moves are done: one after the other with a rest between, never two at once, and none in the night."""
+"""At which times of the day moves are done: one after the other with a rest between, never two at
+once, and none in the night."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import time
 
-from unclench.plan.programme.amounts import MINUTE, seconds_once
+from unclench.plan.programme.durations import MINUTE, seconds_once
 from unclench.plan.programme.models import Item
 
 Slots = list[time]
@@ -15,7 +16,8 @@ BY_DAY, AGAIN, BEDTIME, FIRST_HOUR = 10 * HOUR + 5, 17 * HOUR + 5, 21 * HOUR + 3
 
 
 def slots(items: tuple[Item, ...]) -> list[Slots]:
-    """The times of each item. An item keeps its times while it grows, so each has room for the longest it will be."""
+    """The times of each item. An item keeps its times while it grows, so each has room for the
+    longest it will be."""
     taken: Taken = []
     found: dict[int, Slots] = {}
     fixed_first = sorted(enumerate(items), key=lambda pair: pair[1].dose.part != "hourly")

@@ -1,11 +1,13 @@
-"""Programme → plain text: what is urgent first, then the moves of a day, then what has to be known or agreed before."""
+"""Programme → plain text: what is urgent first, then the moves of a day, then what has to be known
+or agreed before."""
 
 from __future__ import annotations
 
-from unclench.library.content import Content
+from unclench.content.content import Content
 from unclench.plan.programme.models import Item, Programme, Spoken
-from unclench.render.days import long_day
-from unclench.render.paper import Paper
+from unclench.render.console import Paper
+from unclench.render.dates import long_day
+from unclench.render.plan.urgent import CALLS
 from unclench.render.programme.amounts import (
     amount,
     bad_day,
@@ -20,8 +22,7 @@ from unclench.render.programme.amounts import (
     week_total,
     weeks,
 )
-from unclench.render.urgent import CALLS
-from unclench.render.voice import Voice
+from unclench.render.wording import Voice
 
 APPROVED = "approved"
 PARTS = ("day", "bedtime", "hourly")
@@ -33,12 +34,23 @@ def to_text(programme: Programme, content: Content, audience: str, paper: Paper)
     voice = Voice(content, audience, programme.region)
     sections = [_head(programme, voice, paper), _urgent(programme, voice, paper)]
     if programme.urgency not in BLOCKING:
-        sections += [_unread(programme, voice, paper), _sum(programme, voice, paper), _stop(programme, voice, paper)]
+        sections += [
+            _unread(programme, voice, paper),
+            _sum(programme, voice, paper),
+            _stop(programme, voice, paper),
+        ]
         sections += [_part(programme, part, voice, paper) for part in PARTS]
         sections += [_resting(programme, voice, paper), _totals(programme, voice, paper)]
         sections += [_later(programme, voice, paper)]
-        sections += [_spoken(programme.with_physio, "physio", voice, paper), _left_out(programme, voice, paper)]
-        sections += [_held(programme, voice, paper), _where(programme, voice, paper), _questions(programme, voice, paper)]
+        sections += [
+            _spoken(programme.with_physio, "physio", voice, paper),
+            _left_out(programme, voice, paper),
+        ]
+        sections += [
+            _held(programme, voice, paper),
+            _where(programme, voice, paper),
+            _questions(programme, voice, paper),
+        ]
     sections.append(_foot(programme, voice, paper))
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
@@ -48,10 +60,17 @@ def _head(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     review = (
         []
         if programme.content_status == APPROVED
-        else [*paper.text(voice.word("pending"), style="1"), *paper.text(said(voice, "first"), style="1")]
+        else [
+            *paper.text(voice.word("pending"), style="1"),
+            *paper.text(said(voice, "first"), style="1"),
+        ]
     )
     line = said(voice, "carer_line") if voice.audience == "carer" else ""
-    return [*review, *paper.heading(title), *paper.text(f"{said(voice, 'starts', long_day(programme.starts))}. {line}".strip())]
+    return [
+        *review,
+        *paper.heading(title),
+        *paper.text(f"{said(voice, 'starts', long_day(programme.starts))}. {line}".strip()),
+    ]
 
 
 def _urgent(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
@@ -60,13 +79,19 @@ def _urgent(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     lines = [
         line
         for u in programme.urgent
-        for line in (*paper.inner().item(voice.say(u.do), "- ", 0), *paper.inner().text(voice.say(u.because), 2))
+        for line in (
+            *paper.inner().item(voice.say(u.do), "- ", 0),
+            *paper.inner().text(voice.say(u.because), 2),
+        )
     ]
     if programme.urgency in CALLS:
         lines += paper.inner().text(voice.number(CALLS[programme.urgency]), style="1")
     if programme.urgency in BLOCKING:
         lines += paper.inner().text(said(voice, "urgent"))
-    title = f"{voice.word('heading.urgent').upper()} - {voice.word(f'urgency.{programme.urgency}', 'label').upper()}"
+    title = (
+        f"{voice.word('heading.urgent').upper()} - "
+        f"{voice.word(f'urgency.{programme.urgency}', 'label').upper()}"
+    )
     return paper.box(title, lines)
 
 
@@ -79,7 +104,11 @@ def _unread(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
 
 
 def _stop(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
-    return [*paper.heading(said(voice, "heading.stop")), *paper.text(voice.say(programme.stop), 1)] if programme.items else []
+    return (
+        [*paper.heading(said(voice, "heading.stop")), *paper.text(voice.say(programme.stop), 1)]
+        if programme.items
+        else []
+    )
 
 
 def _part(programme: Programme, part: str, voice: Voice, paper: Paper) -> list[str]:
@@ -91,7 +120,9 @@ def _part(programme: Programme, part: str, voice: Voice, paper: Paper) -> list[s
 
 
 def _item(number: int, item: Item, voice: Voice, paper: Paper) -> list[str]:
-    lines = paper.item(f"{voice.say(item.exercise.title)}. {voice.say(item.why.text)}", f"{number}. ")
+    lines = paper.item(
+        f"{voice.say(item.exercise.title)}. {voice.say(item.why.text)}", f"{number}. "
+    )
     for line in (*how(item, voice), *both_sides(item, voice)):
         lines += paper.item(line, "- ", 4)
     for line in for_helper(item, voice):
@@ -100,7 +131,9 @@ def _item(number: int, item: Item, voice: Voice, paper: Paper) -> list[str]:
         if item.dose.part == REST:
             lines += paper.item(f"{said_now}.", "- ", 4)
         else:
-            lines += paper.item(f"{said_now}. {takes(item, step, voice)}", f"{weeks(step, voice)}: ", 4)
+            lines += paper.item(
+                f"{said_now}. {takes(item, step, voice)}", f"{weeks(step, voice)}: ", 4
+            )
     for note in item.notes:
         lines += paper.item(voice.say(note.text), "! ", 4)
     return lines
@@ -110,10 +143,18 @@ def _sum(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     """The moves in one line each, and how long the day is."""
     if not programme.items:
         return []
-    lines = [*paper.heading(said(voice, "heading.now")), *paper.text(first_day(programme, voice), 1)]
+    lines = [
+        *paper.heading(said(voice, "heading.now")),
+        *paper.text(first_day(programme, voice), 1),
+    ]
     for item in programme.items:
-        lines += paper.item(f"{voice.say(item.exercise.title)}: {takes(item, item.steps[0], voice)}", "- ")
-    return [*lines, *paper.text(f"{bad_day(programme, voice)} {voice.say(programme.budget.say)}".strip(), 1)]
+        lines += paper.item(
+            f"{voice.say(item.exercise.title)}: {takes(item, item.steps[0], voice)}", "- "
+        )
+    return [
+        *lines,
+        *paper.text(f"{bad_day(programme, voice)} {voice.say(programme.budget.say)}".strip(), 1),
+    ]
 
 
 def _resting(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
@@ -121,7 +162,10 @@ def _resting(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     for number, item in enumerate(programme.resting, 1):
         lines += _item(number, item, voice, paper)
     for reason in programme.turning:
-        lines += [*paper.heading(said(voice, "heading.rest")), *paper.text(voice.say(reason.text), 1)]
+        lines += [
+            *paper.heading(said(voice, "heading.rest")),
+            *paper.text(voice.say(reason.text), 1),
+        ]
     return lines
 
 
@@ -139,7 +183,10 @@ def _later(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
         return []
     lines = [*paper.heading(said(voice, "heading.later")), *paper.text(said(voice, "later"), 1)]
     for item in programme.later:
-        about = f"{voice.say(item.exercise.title)}: {amount(item, item.steps[0], voice)}. {takes(item, item.steps[0], voice)}"
+        about = (
+            f"{voice.say(item.exercise.title)}: {amount(item, item.steps[0], voice)}. "
+            f"{takes(item, item.steps[0], voice)}"
+        )
         lines += paper.item(about, "- ")
     return lines
 
@@ -158,7 +205,11 @@ def _left_out(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
         lines = paper.heading(said(voice, "heading.left_out"))
     for verdict in programme.measures:
         reasons = " ".join(dict.fromkeys(voice.say(reason.text) for reason in verdict.because))
-        lines += paper.item(f"{verdict.option.name} ({voice.word(f'verdict.{verdict.verdict}', 'label')}): {reasons}", "- ")
+        lines += paper.item(
+            f"{verdict.option.name} ({voice.word(f'verdict.{verdict.verdict}', 'label')}): "
+            f"{reasons}",
+            "- ",
+        )
     return lines
 
 
@@ -171,7 +222,11 @@ def _held(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
 
 
 def _where(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
-    return paper.text(said(voice, "where", ", ".join(programme.unmatched))) if programme.unmatched else []
+    return (
+        paper.text(said(voice, "where", ", ".join(programme.unmatched)))
+        if programme.unmatched
+        else []
+    )
 
 
 def _questions(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
@@ -183,6 +238,11 @@ def _questions(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
 
 def _foot(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     version = (
-        f"unclench {programme.content_version} ({programme.content_status.replace('_', ' ')}), {long_day(programme.made_on)}"
+        f"unclench {programme.content_version} ({programme.content_status.replace('_', ' ')}), "
+        f"{long_day(programme.made_on)}"
     )
-    return [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer")), *paper.text(version, style="2")]
+    return [
+        *paper.heading(voice.word("heading.about")),
+        *paper.text(voice.word("disclaimer")),
+        *paper.text(version, style="2"),
+    ]

@@ -7,8 +7,8 @@ from argparse import Namespace
 
 from unclench.answer import Answer, Request, ask
 from unclench.answer.models import Earlier, Knowledge, Model
-from unclench.library import load, load_library, load_shelf
-from unclench.patient.patient import Patient
+from unclench.content import load, load_library, load_shelf
+from unclench.patient.facts import Patient
 from unclench.serve.reading import read_person
 from unclench.serve.writing import code, paper, write, write_text
 
@@ -23,7 +23,7 @@ def run(arguments: Namespace) -> int:
 
         keep(arguments.thread, arguments.question, answer)
     if arguments.format == "json":
-        from unclench.answer.writing import to_bytes
+        from unclench.render.answer.json import to_bytes
 
         write(to_bytes(answer, knowledge, arguments.audience), arguments.output)
     else:
@@ -68,7 +68,7 @@ def _model(url: str | None) -> Model | None:
 
 def _text(answer: Answer, knowledge: Knowledge, arguments: Namespace) -> str:
     """The answer, where sources differ, and the sources, wrapped as wide as the terminal."""
-    from unclench.answer.writing import differences, sources
+    from unclench.render.answer.json import differences, sources
 
     sheet = paper(arguments)
     lines = [*sheet.text(answer.text)]
@@ -77,5 +77,8 @@ def _text(answer: Answer, knowledge: Knowledge, arguments: Namespace) -> str:
         ("Sources", sources(answer, knowledge)),
     ):
         if items:
-            lines += [*sheet.heading(title), *(line for item in items for line in sheet.item(item, "- "))]
+            lines += [
+                *sheet.heading(title),
+                *(line for item in items for line in sheet.item(item, "- ")),
+            ]
     return "\n".join(lines) + "\n"

@@ -16,7 +16,9 @@ def run(arguments: Namespace) -> int:
     folder = Path(arguments.folder)
     written = [_copy(source, folder) for source in sorted(_examples().glob("*.yaml"))]
     lines = [f"wrote {path}" for path in written]
-    write_text("\n".join([*lines, "", "Try:", *(f"  unclench plan {path}" for path in written), ""]))
+    write_text(
+        "\n".join([*lines, "", "Try:", *(f"  unclench plan {path}" for path in written), ""])
+    )
     return 0
 
 
@@ -34,7 +36,9 @@ def _copy(source: Path, folder: Path) -> Path:
         there = target.read_bytes() if target.exists() else None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise InputError([Problem(str(target), f"cannot be written ({reason.lower()})", INSTEAD)]) from None
+        raise InputError(
+            [Problem(str(target), f"cannot be written ({reason.lower()})", INSTEAD)]
+        ) from None
     if there is None:
         write(data, str(target), INSTEAD)
     elif there != data:

@@ -1,4 +1,5 @@
-"""`unclench knowledge export`: every criterion as a CQL library or as a SQL view, for engines that are not ours."""
+"""`unclench knowledge export`: every criterion as a CQL library or as a SQL view, for engines that
+are not ours."""
 
 from __future__ import annotations
 
@@ -15,17 +16,20 @@ from unclench.serve.parsers_export import DIALECTS, EXPORTS
 from unclench.serve.writing import write_text
 
 if TYPE_CHECKING:
+    from unclench.content.source.draft import Draft
     from unclench.criteria.tree import Node
-    from unclench.library.draft import Draft
 
 NAME = "UnclenchCriteria"
 
 
 def run(arguments: Namespace) -> int:
-    from unclench.library.folder import read_folder
+    from unclench.content.source.folder import read_folder
     from unclench.serve.arguments import meant
 
-    for place, word, known in (("--format", arguments.format, EXPORTS), ("--dialect", arguments.dialect, DIALECTS)):
+    for place, word, known in (
+        ("--format", arguments.format, EXPORTS),
+        ("--dialect", arguments.dialect, DIALECTS),
+    ):
         if word not in known:
             raise InputError([Problem(place, f"'{word}' is not known here", meant(word, known))])
     draft = read_folder(own_folder())
@@ -36,7 +40,15 @@ def run(arguments: Namespace) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError([Problem(str(folder), f"cannot be made ({error.strerror})", "Choose another folder with -o.")]) from None
+        raise InputError(
+            [
+                Problem(
+                    str(folder),
+                    f"cannot be made ({error.strerror})",
+                    "Choose another folder with -o.",
+                )
+            ]
+        ) from None
     path = folder / f"{NAME}.{arguments.format}"
     check_apart(arguments, str(path))
     write_text(text, str(path))
@@ -45,11 +57,14 @@ def run(arguments: Namespace) -> int:
 
 
 def named(draft: Draft) -> Mapping[str, Node]:
-    """Every criterion by the place that it stands at; those of a rule, a sign or a stage by its id."""
+    """Every criterion by the place that it stands at; those of a rule, a sign or a stage by its
+    id."""
     signs = (*draft.dangers, *draft.triggers, *draft.side_effects)
     found = {sign.id: draft.criteria[sign.criterion] for sign in signs}
     for rule in draft.rules:
-        found[f"{rule.id} {rule.option}" if rule.id in found else rule.id] = draft.criteria[rule.criterion]
+        found[f"{rule.id} {rule.option}" if rule.id in found else rule.id] = draft.criteria[
+            rule.criterion
+        ]
     for stage in draft.stages:
         if stage.criterion is not None:
             found[f"stage {stage.id}"] = draft.criteria[stage.criterion]
@@ -63,27 +78,35 @@ def _read(draft: Draft) -> list[str]:
 
 
 def _cql(draft: Draft) -> str:
-    from unclench.criteria.lower.cql import library
+    from unclench.criteria.engines.cql import library
 
     return library(NAME, _version(), named(draft), draft.vocabulary.facts, _read(draft))
 
 
 def _version() -> str:
-    from unclench.library import load
+    from unclench.content import load
 
     return load().version
 
 
 def _sql(draft: Draft, dialect: str) -> str:
-    """A table of facts with a row for each person, and a view of it with a column for each criterion."""
-    from unclench.criteria.lower.sql import columns, in_dialect, sql
+    """A table of facts with a row for each person, and a view of it with a column for each
+    criterion."""
+    from unclench.criteria.engines.sql import columns, in_dialect, sql
 
     facts = draft.vocabulary.facts
-    declared = ",\n".join(f"  {column} {kind}" for name in _read(draft) for column, kind in columns(facts[name]))
+    declared = ",\n".join(
+        f"  {column} {kind}" for name in _read(draft) for column, kind in columns(facts[name])
+    )
     asked = ",\n".join(f'  {sql(node, facts)} AS "{title}"' for title, node in named(draft).items())
-    text = f"CREATE TABLE facts (\n  person VARCHAR,\n{declared}\n);\n\nCREATE VIEW criteria AS SELECT\n  person,\n{asked}\nFROM facts;\n"
+    text = (
+        f"CREATE TABLE facts (\n  person VARCHAR,\n{declared}\n);\n\nCREATE VIEW criteria AS "
+        f"SELECT\n  person,\n{asked}\nFROM facts;\n"
+    )
     if dialect == "duckdb":
         return text
     if find_spec("sqlglot") is None:
-        raise InputError([Problem("--dialect", "sqlglot is not installed", "pip install 'unclench[population]'")])
+        raise InputError(
+            [Problem("--dialect", "sqlglot is not installed", "pip install 'unclench[population]'")]
+        )
     return in_dialect(text, dialect) + "\n"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from unclench.criteria.lower.prose import prose
+from unclench.content.content import Library
+from unclench.content.source.draft import Draft
+from unclench.content.source.folder import read_folder
+from unclench.criteria.engines.prose import prose
 from unclench.errors import InputError, KnowledgeError, Problem
-from unclench.library.content import Library
-from unclench.library.draft import Draft
-from unclench.library.folder import read_folder
-from unclench.render.catalogue import pages
-from unclench.render.sheet import unit
+from unclench.render.knowledge.catalogue import pages
+from unclench.render.plan.section import unit
 from unclench.serve.apart import check_apart
 from unclench.serve.folders import knowledge_folder
 from unclench.serve.writing import write_text
@@ -35,9 +35,13 @@ def catalogue(draft: Draft) -> dict[str, str]:
     """Every page by its name."""
     facts = draft.facts
     sentences = {
-        i: prose(draft.criteria[i], lambda fact: facts[fact].names.clinician, lambda fact: unit(facts[fact].unit))
+        i: prose(
+            draft.criteria[i],
+            lambda fact: facts[fact].names.clinician,
+            lambda fact: unit(facts[fact].unit),
+        )
         for i in {rule.criterion for rule in draft.rules}
-    }  # fmt: skip
+    }
     return pages(draft, sentences, Library(draft.claims, draft.sources))
 
 

@@ -12,7 +12,7 @@ from unclench.serve.writing import write_text
 def run(arguments: Namespace) -> int:
     """Every problem on a line of standard error; exit code 2 when there is one."""
     root = knowledge_folder(arguments.folder)
-    from unclench.library.check import check
+    from unclench.content.checks.check import check
 
     problems = check(root)
     if problems:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.content import load, load_library
+from unclench.content.types import Disagreement
 from unclench.errors import InputError, Problem
-from unclench.library import load, load_library
-from unclench.library.models import Disagreement
-from unclench.render import conflicts
+from unclench.render.knowledge import conflicts
 from unclench.serve.arguments import meant
 from unclench.serve.writing import paper, write, write_text
 
@@ -16,7 +16,7 @@ def run(arguments: Namespace) -> int:
     content, library = load(), load_library()
     chosen = _chosen(arguments.about, content.disagreements)
     if arguments.format == "json":
-        from unclench.render.json import to_bytes
+        from unclench.render.plan.json import to_bytes
 
         write(to_bytes(conflicts.to_dict(chosen, content, library)), arguments.output)
     elif arguments.format == "html":
@@ -28,12 +28,16 @@ def run(arguments: Namespace) -> int:
 
 def _chosen(word: str | None, known: tuple[Disagreement, ...]) -> tuple[Disagreement, ...]:
     exact = tuple(item for item in known if item.about == word)
-    found = exact or tuple(item for item in known if word is None or word in item.about or word in item.options)
+    found = exact or tuple(
+        item for item in known if word is None or word in item.about or word in item.options
+    )
     if not found:
         raise InputError(
             [
                 Problem(
-                    "WORD", f"nothing that sources differ on has '{word}' in it", meant(str(word), tuple(d.about for d in known))
+                    "WORD",
+                    f"nothing that sources differ on has '{word}' in it",
+                    meant(str(word), tuple(d.about for d in known)),
                 )
             ]
         )

@@ -1,4 +1,5 @@
-"""`unclench knowledge diff OLD NEW`: which numbers, words and rules changed, whose plan changes, and a smallest person for each change."""
+"""`unclench knowledge diff OLD NEW`: which numbers, words and rules changed, whose plan changes,
+and a smallest person for each change."""
 
 from __future__ import annotations
 
@@ -8,20 +9,22 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from unclench.content.compile.in_memory import Version
 from unclench.criteria.values import Facts
 from unclench.errors import InputError, Problem
-from unclench.library.memory import Version
 from unclench.plan import Plan, make_plan
-from unclench.proof.outcomes import differences
+from unclench.proof.diff.outcomes import differences
+from unclench.proof.diff.report import Answer, Report, StoryChange, to_dict, to_text
+from unclench.proof.diff.versions import changes
+from unclench.proof.diff.witnesses import Planner, Witness, near_people, neutral_people, witnesses
 from unclench.proof.stories import Case, Tree, as_json, cases_of, read_stories
-from unclench.proof.telling import Answer, Report, StoryChange, to_dict, to_text
-from unclench.proof.versions import changes
-from unclench.proof.witnesses import Planner, Witness, near_people, neutral_people, witnesses
 from unclench.serve.folders import own_folder
 from unclench.serve.revisions import version_of
 from unclench.serve.writing import write, write_text
 
-DAY = date(2026, 11, 20)  # the day of a record that names none; any day serves, as long as both contents get the same
+DAY = date(
+    2026, 11, 20
+)  # the day of a record that names none; any day serves, as long as both contents get the same
 
 
 class Named(NamedTuple):
@@ -32,10 +35,13 @@ class Named(NamedTuple):
 
 
 def run(arguments: Namespace) -> int:
-    old, new = Named(arguments.old, version_of(arguments.old)), Named(arguments.new, version_of(arguments.new))
+    old, new = (
+        Named(arguments.old, version_of(arguments.old)),
+        Named(arguments.new, version_of(arguments.new)),
+    )
     report = compare(old, new, _cases(arguments.stories), arguments.people, arguments.seconds)
     if arguments.format == "json":
-        from unclench.render.json import to_bytes
+        from unclench.render.plan.json import to_bytes
 
         write(to_bytes(to_dict(report)), arguments.output)
     else:
@@ -54,32 +60,50 @@ def compare(old: Named, new: Named, cases: list[Case], most: int, seconds: float
     people = (*neutral_people(DAY.isoformat()), *(case.record for case in cases))
     near = near_people(people, old.version, new.version, found)
     known = [shown.difference for answer in answers or () for shown in answer.people]
-    return Report(old.name, new.name, found, tuple(stories), len(cases), answers, witnesses(near, before, after, most, known))
+    return Report(
+        old.name,
+        new.name,
+        found,
+        tuple(stories),
+        len(cases),
+        answers,
+        witnesses(near, before, after, most, known),
+    )
 
 
 def solved(old: Version, new: Version, seconds: float) -> tuple[Answer, ...] | None:
     """What the solver says of every part; None where it is not installed."""
     if find_spec("z3") is None:
         return None
-    from unclench.proof.differ import compared
+    from unclench.proof.diff.differ import compared
 
     before, after = planner(old), planner(new)
-    return compared(old.draft, new.draft, lambda facts: _shown(facts, old, new, before, after), seconds)
+    return compared(
+        old.draft, new.draft, lambda facts: _shown(facts, old, new, before, after), seconds
+    )
 
 
-def _shown(facts: Facts, old: Version, new: Version, before: Planner, after: Planner) -> tuple[Witness, ...]:
-    """What really differs for a person with these facts. The older content gets a record of its own when it does not know all of them."""
+def _shown(
+    facts: Facts, old: Version, new: Version, before: Planner, after: Planner
+) -> tuple[Witness, ...]:
+    """What really differs for a person with these facts. The older content gets a record of its own
+    when it does not know all of them."""
     record, older = (_record(version, facts) for version in (new, old))
     one, two = before(older), after(record)
     own = older if older != record else None
-    return tuple(Witness(found, record, own) for found in differences(one, two)) if one and two else ()
+    return (
+        tuple(Witness(found, record, own) for found in differences(one, two)) if one and two else ()
+    )
 
 
 def _record(version: Version, facts: Facts) -> Tree:
-    from unclench.proof.record import record_of
+    from unclench.proof.promises.records import record_of
 
     return record_of(
-        version.draft, {name: value for name, value in facts.items() if name in version.draft.facts}, "somebody", DAY
+        version.draft,
+        {name: value for name, value in facts.items() if name in version.draft.facts},
+        "somebody",
+        DAY,
     )
 
 
@@ -107,5 +131,11 @@ def _story(case: Case, before: Planner, after: Planner) -> StoryChange | None:
 def _cases(named: str | None) -> list[Case]:
     folder = Path(named) if named else own_folder().parent / "stories"
     if named and not folder.is_dir():
-        raise InputError([Problem("--stories", f"there is no folder '{named}'", "Name a folder of stories.")])
-    return [case for name, story in read_stories(folder).items() for case in cases_of(name, story)] if folder.is_dir() else []
+        raise InputError(
+            [Problem("--stories", f"there is no folder '{named}'", "Name a folder of stories.")]
+        )
+    return (
+        [case for name, story in read_stories(folder).items() for case in cases_of(name, story)]
+        if folder.is_dir()
+        else []
+    )

@@ -6,11 +6,11 @@ from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
+from unclench.content.review.steps import APPROVED, after, reviewer, step_problems
+from unclench.content.source.draft import Draft
+from unclench.content.source.folder import read_draft, read_files
+from unclench.content.types.governance import Review, Reviews, Step
 from unclench.errors import InputError, KnowledgeError, Problem
-from unclench.library.draft import Draft
-from unclench.library.folder import read_draft, read_files
-from unclench.library.models_reviews import Review, Reviews, Step
-from unclench.library.reviewing import APPROVED, after, reviewer, step_problems
 from unclench.serve.arguments import meant
 from unclench.serve.folders import knowledge_folder
 from unclench.serve.writing import write, write_text
@@ -33,12 +33,14 @@ def _reviews(draft: Draft) -> Reviews:
 
 
 def _list(arguments: Namespace, reviews: Reviews) -> int:
-    from unclench.render import reviews as render
+    from unclench.render.knowledge import reviews as render
 
     on = arguments.on or date.today()
-    chosen = Reviews({name: _known(name, reviews) for name in arguments.id} or reviews.entries, reviews.due_days)
+    chosen = Reviews(
+        {name: _known(name, reviews) for name in arguments.id} or reviews.entries, reviews.due_days
+    )
     if arguments.format == "json":
-        from unclench.render.json import to_bytes
+        from unclench.render.plan.json import to_bytes
 
         write(to_bytes(render.to_dict(chosen, on)))
     else:
@@ -48,7 +50,15 @@ def _list(arguments: Namespace, reviews: Reviews) -> int:
 
 def _known(name: str, reviews: Reviews) -> Review:
     if name not in reviews.entries:
-        raise InputError([Problem("ID", f"there is nothing to review with the id '{name}'", meant(name, tuple(reviews.entries)))])
+        raise InputError(
+            [
+                Problem(
+                    "ID",
+                    f"there is nothing to review with the id '{name}'",
+                    meant(name, tuple(reviews.entries)),
+                )
+            ]
+        )
     return reviews.entries[name]
 
 
@@ -56,16 +66,37 @@ def _step(arguments: Namespace, root: Path, reviews: Reviews) -> int:
     """One step for each entry named; all of them, or none when one is refused."""
     for name, value in (("ID", arguments.id), ("--by", arguments.by), ("--on", arguments.on)):
         if not value:
-            raise InputError([Problem(name, "is missing", "A step names the entry, the reviewer ('Name, role') and the day.")])
+            raise InputError(
+                [
+                    Problem(
+                        name,
+                        "is missing",
+                        "A step names the entry, the reviewer ('Name, role') and the day.",
+                    )
+                ]
+            )
     if arguments.on > date.today():
-        raise InputError([Problem("--on", f"{arguments.on} is in the future", "A step is written when it was made.")])
+        raise InputError(
+            [
+                Problem(
+                    "--on",
+                    f"{arguments.on} is in the future",
+                    "A step is written when it was made.",
+                )
+            ]
+        )
     found = [_known(name, reviews) for name in arguments.id]
     steps = {review.id: _made(arguments, review, reviews.due_days) for review in found}
     problems = [problem for review in found for problem in step_problems(review, steps[review.id])]
     if problems:
         raise InputError(problems)
     _keep(root, reviews, steps)
-    write_text("".join(f"{name}: {step.to}, {step.by}, {step.role}, {step.on}\n" for name, step in steps.items()))
+    write_text(
+        "".join(
+            f"{name}: {step.to}, {step.by}, {step.role}, {step.on}\n"
+            for name, step in steps.items()
+        )
+    )
     return 0
 
 
@@ -79,9 +110,12 @@ def _made(arguments: Namespace, review: Review, days: int) -> Step:
 
 def _keep(root: Path, reviews: Reviews, steps: dict[str, Step]) -> None:
     """Writes reviews.yaml as a whole."""
-    from unclench.library.read_reviews import FILE, file_text
+    from unclench.content.source.reviews import FILE, file_text
 
     text = file_text(
-        {name: (*review.steps, *((steps[name],) if name in steps else ())) for name, review in reviews.entries.items()}
+        {
+            name: (*review.steps, *((steps[name],) if name in steps else ()))
+            for name, review in reviews.entries.items()
+        }
     )
     write_text(text, str(root / FILE), "Name a folder of yours with --folder.")

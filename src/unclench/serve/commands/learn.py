@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.content import load, load_shelf
+from unclench.content.content import Content
+from unclench.content.types.pages import Page, Pages
 from unclench.errors import InputError, Problem
-from unclench.library import load, load_shelf
-from unclench.library.content import Content
-from unclench.library.models_pages import Page, Pages
-from unclench.render import learn
-from unclench.render.governance import Json
-from unclench.render.voice import Voice
+from unclench.render.documents import learn
+from unclench.render.plan.governance import Json
+from unclench.render.wording import Voice
 from unclench.serve.arguments import meant
 from unclench.serve.documents import write_document
 from unclench.serve.writing import write
@@ -21,11 +21,15 @@ def run(arguments: Namespace) -> int:
     voice = Voice(content, arguments.audience, arguments.region)
     page = _page(arguments.page, pages) if arguments.page else None
     if arguments.format == "json":
-        from unclench.render.json import to_bytes
+        from unclench.render.plan.json import to_bytes
 
         write(to_bytes(_json(page, pages, content, voice)), arguments.output)
     else:
-        made = learn.document(page, pages, content, load_shelf("effects"), voice) if page else learn.index(pages, content, voice)
+        made = (
+            learn.document(page, pages, content, load_shelf("effects"), voice)
+            if page
+            else learn.index(pages, content, voice)
+        )
         write_document(made, voice, arguments)
     return 0
 
@@ -38,6 +42,8 @@ def _json(page: Page | None, pages: Pages, content: Content, voice: Voice) -> Js
 
 def _page(wanted: str, pages: Pages) -> Page:
     if wanted not in pages:
-        raise InputError([Problem("PAGE", f"there is no page '{wanted}'", meant(wanted, tuple(pages)))])
+        raise InputError(
+            [Problem("PAGE", f"there is no page '{wanted}'", meant(wanted, tuple(pages)))]
+        )
     found: Page = pages[wanted]
     return found

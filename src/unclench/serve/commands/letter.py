@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.content import load, load_shelf
+from unclench.content.types.letters import Letter, Letters
 from unclench.errors import InputError, Problem
-from unclench.library import load, load_shelf
-from unclench.library.models_letters import Letter, Letters
 from unclench.plan import make_plan
-from unclench.plan.saying import spoken_to
-from unclench.render import letter as rendered
-from unclench.render.voice import Voice
+from unclench.plan.impossible import spoken_to
+from unclench.render.documents import letter as rendered
+from unclench.render.wording import Voice
 from unclench.serve.arguments import meant
 from unclench.serve.documents import write_document
 from unclench.serve.reading import read_person
@@ -24,7 +24,7 @@ def run(arguments: Namespace) -> int:
     plan = make_plan(patient, content)
     content = spoken_to(patient, content)
     if arguments.format in ("json", "fhir"):
-        from unclench.render.json import to_bytes
+        from unclench.render.plan.json import to_bytes
 
         _check_audience(arguments)
         made = (
@@ -41,12 +41,26 @@ def run(arguments: Namespace) -> int:
 
 def _letter(wanted: str, shelf: Letters) -> Letter:
     if wanted not in shelf.letters:
-        raise InputError([Problem("REFERRAL", f"there is no letter '{wanted}'", meant(wanted, tuple(shelf.letters)))])
+        raise InputError(
+            [
+                Problem(
+                    "REFERRAL",
+                    f"there is no letter '{wanted}'",
+                    meant(wanted, tuple(shelf.letters)),
+                )
+            ]
+        )
     return shelf.letters[wanted]
 
 
 def _check_audience(arguments: Namespace) -> None:
     if arguments.format == "fhir" and arguments.audience != "clinician":
         raise InputError(
-            [Problem("--audience", "a FHIR request is for clinicians", "Leave --audience out, or choose another format.")]
+            [
+                Problem(
+                    "--audience",
+                    "a FHIR request is for clinicians",
+                    "Leave --audience out, or choose another format.",
+                )
+            ]
         )

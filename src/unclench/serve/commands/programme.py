@@ -1,15 +1,16 @@
-"""`unclench programme RECORD`: the exercises for one person; only what is urgent while something is."""
+"""`unclench programme RECORD`: the exercises for one person; only what is urgent while something
+is."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from unclench.library import load, load_shelf
-from unclench.library.content import Content
-from unclench.patient.patient import Patient
+from unclench.content import load, load_shelf
+from unclench.content.content import Content
+from unclench.patient.facts import Patient
 from unclench.plan import make_plan
+from unclench.plan.impossible import spoken_to
 from unclench.plan.programme import Programme, make_programme, read_by
-from unclench.plan.saying import spoken_to
 from unclench.serve.reading import read_person
 from unclench.serve.writing import code, paper, write, write_text
 
@@ -21,14 +22,16 @@ def run(arguments: Namespace) -> int:
     content = spoken_to(patient, content)
     match arguments.format:
         case "json":
-            from unclench.render.json import to_bytes
+            from unclench.render.plan.json import to_bytes
             from unclench.render.programme.json import to_dict
 
             write(to_bytes(to_dict(programme, content, arguments.audience)), arguments.output)
         case "text":
             from unclench.render.programme.text import to_text
 
-            write_text(to_text(programme, content, arguments.audience, paper(arguments)), arguments.output)
+            write_text(
+                to_text(programme, content, arguments.audience, paper(arguments)), arguments.output
+            )
         case "ics":
             from unclench.render.programme.calendar import to_ics
 
@@ -37,7 +40,11 @@ def run(arguments: Namespace) -> int:
             from unclench.render.programme.page import to_html
             from unclench.serve.pages import write_page
 
-            write_page(to_html(programme, content, arguments.audience, large=arguments.large), programme.region, arguments)
+            write_page(
+                to_html(programme, content, arguments.audience, large=arguments.large),
+                programme.region,
+                arguments,
+            )
     return code(programme.urgency)
 
 
@@ -46,6 +53,6 @@ def _made(arguments: Namespace, content: Content, patient: Patient) -> Programme
     programme = make_programme(known, plan, content, load_shelf("exercises"), arguments.weeks)
     if not arguments.approved_only:
         return programme
-    from unclench.render.approved import approved_programme
+    from unclench.render.plan.approved_only import approved_programme
 
     return approved_programme(programme, content)

@@ -1,4 +1,5 @@
-"""`unclench knowledge prove`: every promise for everybody; whoever breaks one is shown as a record."""
+"""`unclench knowledge prove`: every promise for everybody; whoever breaks one is shown as a
+record."""
 
 from __future__ import annotations
 
@@ -13,18 +14,26 @@ from unclench.serve.folders import own_folder
 from unclench.serve.writing import write_text
 
 if TYPE_CHECKING:
-    from unclench.library.models_promises import Promise
+    from unclench.content.types.promises import Promise
     from unclench.proof.model.plan import PlanModel
-    from unclench.proof.prove import Failure
+    from unclench.proof.promises.prove import Failure
 
 
 def run(arguments: Namespace) -> int:
     """One line a promise. A promise that does not hold is a problem of the content: exit code 2."""
     if find_spec("z3") is None:
-        raise InputError([Problem("knowledge prove", "the solver Z3 is not installed", "pip install 'unclench[proof]'")])
-    from unclench.library.folder import read_folder
+        raise InputError(
+            [
+                Problem(
+                    "knowledge prove",
+                    "the solver Z3 is not installed",
+                    "pip install 'unclench[proof]'",
+                )
+            ]
+        )
+    from unclench.content.source.folder import read_folder
     from unclench.proof.model.plan import plan_model
-    from unclench.proof.prove import promises_of, prove
+    from unclench.proof.promises.prove import promises_of, prove
 
     draft = read_folder(_folder(arguments.folder))
     if draft.problems:
@@ -33,7 +42,10 @@ def run(arguments: Namespace) -> int:
     chosen = _chosen(promises_of(draft), arguments.promise)
     for found in prove(model, chosen):
         asked += found.questions
-        write_text(f"{'broken' if found.failures else 'proved'}  {found.promise.id}: {found.promise.says}\n")
+        write_text(
+            f"{'broken' if found.failures else 'proved'}  {found.promise.id}: "
+            f"{found.promise.says}\n"
+        )
         problems += [_problem(failure) for failure in found.failures]
         _show(model, found.failures, arguments.stories)
     if problems:
@@ -45,7 +57,13 @@ def run(arguments: Namespace) -> int:
 def _folder(given: str | None) -> Path:
     root = Path(given) if given else own_folder()
     if not root.is_dir():
-        raise InputError([Problem(str(root), "there is no such folder", "Name a knowledge folder with --folder.")])
+        raise InputError(
+            [
+                Problem(
+                    str(root), "there is no such folder", "Name a knowledge folder with --folder."
+                )
+            ]
+        )
     return root
 
 
@@ -54,14 +72,24 @@ def _chosen(promises: tuple[Promise, ...], wanted: list[str]) -> list[Promise]:
 
     for word in wanted:
         if not any(promise.id.startswith(word) for promise in promises):
-            raise InputError([Problem("PROMISE", f"there is no promise '{word}'", meant(word, tuple(p.id for p in promises)))])
+            raise InputError(
+                [
+                    Problem(
+                        "PROMISE",
+                        f"there is no promise '{word}'",
+                        meant(word, tuple(p.id for p in promises)),
+                    )
+                ]
+            )
     return [promise for promise in promises if not wanted or promise.id.startswith(tuple(wanted))]
 
 
 def _problem(failure: Failure) -> Problem:
     about = f" ({failure.obligation.about})" if failure.obligation.about else ""
     return Problem(
-        f"promise {failure.obligation.promise.id}{about}", failure.reason, "Mend the rule, or say what is really promised."
+        f"promise {failure.obligation.promise.id}{about}",
+        failure.reason,
+        "Mend the rule, or say what is really promised.",
     )
 
 
@@ -82,15 +110,19 @@ def _words(failure: Failure) -> list[str]:
 
 
 def _story(model: PlanModel, failure: Failure, name: str) -> Iterator[str]:
-    """The beginning of a story: who it is, and what should not be. What should be is for its author to say."""
+    """The beginning of a story: who it is, and what should not be. What should be is for its author
+    to say."""
     from datetime import date
 
-    from unclench.proof.record import record_of
-    from unclench.proof.telling import size
+    from unclench.proof.diff.report import size
+    from unclench.proof.promises.records import record_of
 
     assert failure.person is not None
     record = record_of(model.findings.draft, failure.person.facts, name, date.today())
-    yield f"# {failure.obligation.about or failure.obligation.promise.id}: {_checked(model, failure, record)}\n"
+    yield (
+        f"# {failure.obligation.about or failure.obligation.promise.id}: "
+        f"{_checked(model, failure, record)}\n"
+    )
     yield f"# {size(*failure.person[1:])}\n"
     yield f"story: >\n  {failure.obligation.promise.says}\n  It does not hold for this person.\n"
     yield _yaml({"record": record})
@@ -100,19 +132,27 @@ def _checked(model: PlanModel, failure: Failure, record: dict[str, Any]) -> str:
     """Whether the record, read as any other, really is such a person."""
     from datetime import date
 
+    from unclench.content import load
     from unclench.intake.door import record_of as read
-    from unclench.library import load
     from unclench.patient.build import build
-    from unclench.proof.prove import breaks
+    from unclench.proof.promises.prove import breaks
 
     content = load()
     try:
-        found = breaks(model, failure.obligation, build(read(record, content, today=date.today()), content).facts)
+        found = breaks(
+            model,
+            failure.obligation,
+            build(read(record, content, today=date.today()), content).facts,
+        )
     except InputError as error:
         return f"no record can say this ({error})"
     if found is None:
         return "the first of two people who differ by this change"
-    return "this record breaks the promise" if found else "this record comes near; not all of these facts can be written in one"
+    return (
+        "this record breaks the promise"
+        if found
+        else "this record comes near; not all of these facts can be written in one"
+    )
 
 
 def _yaml(tree: dict[str, Any]) -> str:
@@ -123,5 +163,8 @@ def _yaml(tree: dict[str, Any]) -> str:
     class Dumper(yaml.SafeDumper):
         """Exact numbers stand as they are."""
 
-    Dumper.add_representer(Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", f"{value:f}"))
+    Dumper.add_representer(
+        Decimal,
+        lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", f"{value:f}"),
+    )
     return str(yaml.dump(tree, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120))

@@ -1,15 +1,16 @@
-"""`unclench summary RECORD`: one page for a visit, a note for a record system, or a person's list of questions."""
+"""`unclench summary RECORD`: one page for a visit, a note for a record system, or a person's list
+of questions."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.content import load, load_shelf
 from unclench.errors import InputError, Problem
-from unclench.library import load, load_shelf
 from unclench.plan import make_plan
-from unclench.plan.effects import side_effects
 from unclench.plan.findings import find
-from unclench.render import summary
+from unclench.plan.side_effects import side_effects
+from unclench.render.documents import summary
 from unclench.serve.documents import write_document
 from unclench.serve.reading import read_person
 from unclench.serve.writing import code, write, write_text
@@ -17,19 +18,31 @@ from unclench.serve.writing import code, write, write_text
 
 def run(arguments: Namespace) -> int:
     if arguments.format == "note" and arguments.audience != "clinician":
-        raise InputError([Problem("--audience", "a note is for clinicians", "Leave --audience out, or choose another format.")])
+        raise InputError(
+            [
+                Problem(
+                    "--audience",
+                    "a note is for clinicians",
+                    "Leave --audience out, or choose another format.",
+                )
+            ]
+        )
     content = load()
     patient = read_person(arguments, content)
     findings, plan = find(patient, content), make_plan(patient, content)
     visit = summary.Visit(
-        findings, plan, side_effects(findings, load_shelf("effects")), load_shelf("letters"), arguments.audience
+        findings,
+        plan,
+        side_effects(findings, load_shelf("effects")),
+        load_shelf("letters"),
+        arguments.audience,
     )
     if arguments.format == "json":
-        from unclench.render.json import to_bytes
+        from unclench.render.plan.json import to_bytes
 
         write(to_bytes(summary.to_dict(visit)), arguments.output)
     elif arguments.format == "note":
-        from unclench.render.note import to_note
+        from unclench.render.documents.summary import to_note
 
         write_text(to_note(visit), arguments.output)
     else:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.content import load
+from unclench.content.content import Content
+from unclench.content.types import Dose, Option, Taper
 from unclench.errors import InputError, Problem
-from unclench.library import load
-from unclench.library.content import Content
-from unclench.library.models import Dose, Option, Taper
-from unclench.patient.patient import Patient
+from unclench.patient.facts import Patient
 from unclench.plan.coming_down import dose_fact
 from unclench.plan.dosing.request import medicine_of, usual_regimen
 from unclench.plan.dosing.taper import taper
@@ -31,43 +31,82 @@ def run(arguments: Namespace) -> int:
     return schedules.finish(made, arguments, content, patient)
 
 
-def come_off(arguments: Namespace, content: Content, patient: Patient, option: Option) -> schedules.Made:
+def come_off(
+    arguments: Namespace, content: Content, patient: Patient, option: Option
+) -> schedules.Made:
     """The way down from `--from`, with what it rests on."""
     _check_plausible(option, arguments.from_total)
     regimen, usual = dosing.check_regimen(option, arguments.regimen), usual_regimen(option)
-    other = regimen is not None and usual is not None and regimen.doses_per_day != usual.doses_per_day
+    other = (
+        regimen is not None and usual is not None and regimen.doses_per_day != usual.doses_per_day
+    )
     if arguments.record is not None:
         _check_taken(arguments.from_total, content, patient, option)
     schedule = taper(
-        option, arguments.from_total, start=dosing.start_day(arguments, patient), today=checkins.today(arguments, patient.on),
-        to=arguments.to, products=dosing.products(arguments.tablets), bedtime=arguments.bedtime,
-        region=patient.region, slower=arguments.slower, entered=_entered(arguments, option),
-        doses_per_day=arguments.doses_per_day or (regimen.doses_per_day if regimen and other else present_times(patient, option)),
-    )  # fmt: skip
+        option,
+        arguments.from_total,
+        start=dosing.start_day(arguments, patient),
+        today=checkins.today(arguments, patient.on),
+        to=arguments.to,
+        products=dosing.products(arguments.tablets),
+        bedtime=arguments.bedtime,
+        region=patient.region,
+        slower=arguments.slower,
+        entered=_entered(arguments, option),
+        doses_per_day=arguments.doses_per_day
+        or (regimen.doses_per_day if regimen and other else present_times(patient, option)),
+    )
     used = (dose_fact(option),) if arguments.record is not None else ()
-    return schedules.Made(option, None, schedule, used, still_open(find(patient, content), option, None))
+    return schedules.Made(
+        option, None, schedule, used, still_open(find(patient, content), option, None)
+    )
 
 
 def _entered(arguments: Namespace, option: Option) -> Taper | None:
-    """The prescriber's own rate: so much less at most, every so many days. What sources say of stopping stands beside it."""
+    """The prescriber's own rate: so much less at most, every so many days. What sources say of
+    stopping stands beside it."""
     rate = arguments.rate
     claims = medicine_of(option).stopping.claims
-    return None if rate is None else Taper(rate.amount, rate.every_days, None, None, None, None, claims)
+    return (
+        None
+        if rate is None
+        else Taper(rate.amount, rate.every_days, None, None, None, None, claims)
+    )
 
 
 def _check_plausible(option: Option, total: Dose) -> None:
-    """InputError for an amount that nobody is known to take: it is a typing error, or an overdose."""
+    """InputError for an amount that nobody is known to take: it is a typing error, or an
+    overdose."""
     bounds = medicine_of(option).amounts
     if bounds and total.unit == bounds.ask_above.unit and total.amount > bounds.ask_above.amount:
-        reason = f"{total} of {option.name} is above {bounds.ask_above}, more than anybody is known to take"
+        reason = (
+            f"{total} of {option.name} is above {bounds.ask_above}, more than anybody is known to "
+            "take"
+        )
         raise InputError(
-            [Problem("--from", reason, "Was it really taken? Then it is an overdose, and help is needed today. Else correct it.")]
+            [
+                Problem(
+                    "--from",
+                    reason,
+                    "Was it really taken? Then it is an overdose, and help is needed today. Else "
+                    "correct it.",
+                )
+            ]
         )
 
 
 def _check_taken(total: Dose, content: Content, patient: Patient, option: Option) -> None:
-    """InputError while something is urgent, or when the record says that another amount is taken."""
+    """InputError while something is urgent, or when the record says that another amount is
+    taken."""
     dosing.plan_of(patient, content, way_down=True)
     taken = present_dose(patient, option)
     if taken is not None and (taken.unit, taken.amount) != (total.unit, total.amount):
-        raise InputError([Problem("--from", f"the record says {taken}, not {total}", "A way down begins at what is taken.")])
+        raise InputError(
+            [
+                Problem(
+                    "--from",
+                    f"the record says {taken}, not {total}",
+                    "A way down begins at what is taken.",
+                )
+            ]
+        )

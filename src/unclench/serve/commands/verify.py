@@ -1,4 +1,5 @@
-"""`unclench verify FILE`: works a signed schedule out again, offline, and says what differs or what made the signature lapse."""
+"""`unclench verify FILE`: works a signed schedule out again, offline, and says what differs or what
+made the signature lapse."""
 
 from __future__ import annotations
 
@@ -6,13 +7,13 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import Any
 
+from unclench.content import load
+from unclench.content.content import Content
 from unclench.errors import DoseError, InputError, Problem
-from unclench.library import load
-from unclench.library.content import Content
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.dosing.reopen import reopen
-from unclench.plan.dosing.sign import lapsed
-from unclench.render.days import short_day
+from unclench.plan.dosing.signature import lapsed
+from unclench.render.dates import short_day
 from unclench.serve.reading import read_bytes, read_person
 from unclench.serve.writing import write_text
 
@@ -21,7 +22,8 @@ AGAIN = "A clinician plans and signs again."
 
 
 def run(arguments: Namespace) -> int:
-    """Exit code 0 when everything holds; 2 with one line for each difference, or for what made a signature lapse."""
+    """Exit code 0 when everything holds; 2 with one line for each difference, or for what made a
+    signature lapse."""
     tree = _tree(arguments.file)
     parts = [part for part in (tree, tree.get("switch_to")) if part is not None]
     found = [_reopened(arguments.file, part) for part in parts]
@@ -29,7 +31,9 @@ def run(arguments: Namespace) -> int:
     for signed in found:
         _check_days(arguments, signed)
         if changed := _changed(arguments, content, signed):
-            reason = f"the signature of {signed.signature.by} has lapsed: {', '.join(changed)} changed"
+            reason = (
+                f"the signature of {signed.signature.by} has lapsed: {', '.join(changed)} changed"
+            )
             raise InputError([Problem(arguments.file, reason, AGAIN)])
     write_text("".join(_line(signed, content, arguments.record is not None) for signed in found))
     return 0
@@ -50,7 +54,10 @@ def _tree(path: str) -> Mapping[str, Any]:
         tree = read_tree(read_bytes(path))
     except InputError as error:
         raise InputError(
-            [Problem(f"{path}: {p.place}" if p.place != path else path, p.reason, p.do) for p in error.problems]
+            [
+                Problem(f"{path}: {p.place}" if p.place != path else path, p.reason, p.do)
+                for p in error.problems
+            ]
         ) from None
     if not isinstance(tree, Mapping):
         raise InputError([Problem(path, "this is not a schedule", WRITE)])
@@ -68,8 +75,11 @@ def _reopened(path: str, tree: Any) -> SignedSchedule:
 
 
 def _changed(arguments: Namespace, content: Content, signed: SignedSchedule) -> tuple[str, ...]:
-    """What is no longer as it was: in the knowledge and, with a record, in the facts and limits of the person."""
-    option = next((known for known in content.options if known.id == signed.schedule.medicine), None)
+    """What is no longer as it was: in the knowledge and, with a record, in the facts and limits of
+    the person."""
+    option = next(
+        (known for known in content.options if known.id == signed.schedule.medicine), None
+    )
     if option is None or option.medicine is None:
         return ("medicine",)
     if arguments.record is None:
@@ -87,8 +97,13 @@ def _changed(arguments: Namespace, content: Content, signed: SignedSchedule) -> 
 def _line(signed: SignedSchedule, content: Content, with_record: bool) -> str:
     plan, signature = signed.schedule, signed.signature
     name = content.option(plan.medicine).name
-    facts = "the facts are the same" if with_record else "the facts were not compared (--record RECORD does)"
+    facts = (
+        "the facts are the same"
+        if with_record
+        else "the facts were not compared (--record RECORD does)"
+    )
     return (
-        f"{name}: {len(plan.rows)} row{'s' * (len(plan.rows) != 1)} from {short_day(plan.rows[0].start)}, as signed; the seal holds.\n"
+        f"{name}: {len(plan.rows)} row{'s' * (len(plan.rows) != 1)} from "
+        f"{short_day(plan.rows[0].start)}, as signed; the seal holds.\n"
         f"Signed by {signature.by} on {short_day(signature.on)}; {facts}.\n"
     )

@@ -1,14 +1,15 @@
-"""`unclench why RECORD OPTION`: the reasons of one verdict, and the smallest change that would flip it."""
+"""`unclench why RECORD OPTION`: the reasons of one verdict, and the smallest change that would flip
+it."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.content import load
+from unclench.content.content import Content
 from unclench.errors import InputError, Problem
-from unclench.library import load
-from unclench.library.content import Content
 from unclench.plan import make_plan
-from unclench.plan.saying import spoken_to
+from unclench.plan.impossible import spoken_to
 from unclench.serve.arguments import meant
 from unclench.serve.naming import option_id
 from unclench.serve.reading import read_person
@@ -20,13 +21,13 @@ def run(arguments: Namespace) -> int:
     option = _option(arguments.option, content)
     patient = read_person(arguments, content)
     plan = make_plan(patient, content)
-    from unclench.plan.flip import smallest_change
-    from unclench.render import why
+    from unclench.plan.counterfactual import smallest_change
+    from unclench.render.plan import why
 
     changes = smallest_change(patient, content, option)
     content = spoken_to(patient, content)
     if arguments.format == "json":
-        from unclench.render.json import to_bytes
+        from unclench.render.plan.json import to_bytes
 
         write(to_bytes(why.to_dict(plan, content, option, changes)), arguments.output)
     else:

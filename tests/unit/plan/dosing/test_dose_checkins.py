@@ -1,4 +1,5 @@
-"""What happened, in single cases: the gates, missed days, an empty box, vomiting, too much, a break."""
+"""What happened, in single cases: the gates, missed days, an empty box, vomiting, too much, a
+break."""
 
 from __future__ import annotations
 
@@ -8,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from unclench.content import load
+from unclench.content.types import Dose
 from unclench.errors import DoseError
-from unclench.library import load
-from unclench.library.models import Dose
 from unclench.plan.dosing.checkins import Happened, check_in, replan
+from unclench.plan.dosing.continuing import hold, limited, resume, step_back
 from unclench.plan.dosing.models import Schedule
-from unclench.plan.dosing.onward import hold, limited, resume, step_back
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
 from unclench.plan.models import Limit
@@ -24,7 +25,9 @@ START = date(2026, 11, 21)
 def up(name: str = "baclofen", which: str = "ten_weekly") -> Schedule:
     option = load().option(name)
     assert option.medicine is not None
-    return titrate(option, next(r for r in option.medicine.regimens if r.id == which), None, start=START)
+    return titrate(
+        option, next(r for r in option.medicine.regimens if r.id == which), None, start=START
+    )
 
 
 def off(amount: int = 60) -> Schedule:
@@ -56,9 +59,15 @@ def test_goal_met_stops_climbing() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["too_drowsy", "too_weak"])
-def test_too_drowsy_or_weak_holds_and_offers_a_step_back_no_faster_than_a_taper(outcome: Any) -> None:
+def test_too_drowsy_or_weak_holds_and_offers_a_step_back_no_faster_than_a_taper(
+    outcome: Any,
+) -> None:
     found = check_in(up(), outcome, day(28))
-    assert (found.action, totals(found.schedule), totals(found.offer)) == ("hold", [40], [40, 35, 30])
+    assert (found.action, totals(found.schedule), totals(found.offer)) == (
+        "hold",
+        [40],
+        [40, 35, 30],
+    )
     low = check_in(up(), outcome, day(14))
     assert totals(low.offer) == [20, 15, 10]
     assert check_in(up(), outcome, day(7)).offer is None
@@ -81,7 +90,11 @@ def test_withdrawal_in_a_taper_holds_and_offers_a_step_back_up() -> None:
 
 def test_one_missed_day_goes_on_at_the_same_total_and_waits_again() -> None:
     found = replan(up(), Happened("missed", 1), day(11))
-    assert (found.action, found.urgency, totals(found.schedule)[:2]) == ("resume", "same_day", [20, 30])
+    assert (found.action, found.urgency, totals(found.schedule)[:2]) == (
+        "resume",
+        "same_day",
+        [20, 30],
+    )
     assert found.schedule is not None
     assert found.schedule.rows[1].start == day(18)
     assert found.schedule.request.judgements
@@ -89,7 +102,11 @@ def test_one_missed_day_goes_on_at_the_same_total_and_waits_again() -> None:
 
 def test_a_longer_break_begins_low_again() -> None:
     found = replan(up(), Happened("missed", 2), day(30))
-    assert (found.action, found.urgency, totals(found.schedule)[0]) == ("restart_low", "same_day", 10)
+    assert (found.action, found.urgency, totals(found.schedule)[0]) == (
+        "restart_low",
+        "same_day",
+        10,
+    )
 
 
 def test_a_break_in_a_taper_waits_for_a_clinician() -> None:
@@ -118,7 +135,12 @@ def test_more_or_less_than_planned() -> None:
     assert totals(replan(up(), Happened("held"), day(10), now=mg(15)).schedule)[:2] == [15, 25]
     assert totals(replan(up(), Happened("held"), day(10), now=mg(5)).schedule)[:2] == [5, 15]
     far = replan(up(), Happened("held", 3), day(10), now=mg(45))
-    assert (far.action, far.urgency, far.schedule, totals(far.offer)[:4]) == ("ask_clinician", "same_day", None, [45, 40, 35, 30])
+    assert (far.action, far.urgency, far.schedule, totals(far.offer)[:4]) == (
+        "ask_clinician",
+        "same_day",
+        None,
+        [45, 40, 35, 30],
+    )
 
 
 @pytest.mark.parametrize("days", [0, 1])
@@ -126,10 +148,17 @@ def test_a_day_of_too_much_is_not_followed(days: int) -> None:
     """Neither kept for a week nor come off from: the planned total goes on."""
     for amount in (30, 60, 100):
         found = replan(up(), Happened("extra", days), day(10), now=mg(amount))
-        assert (found.action, found.urgency, totals(found.schedule)[:2]) == ("resume", "same_day", [20, 30])
+        assert (found.action, found.urgency, totals(found.schedule)[:2]) == (
+            "resume",
+            "same_day",
+            [20, 30],
+        )
         assert found.schedule is not None
         assert found.schedule.request.judgements
-    assert totals(replan(off(), Happened("extra", days), day(38), now=mg(60)).schedule)[:2] == [20, 15]
+    assert totals(replan(off(), Happened("extra", days), day(38), now=mg(60)).schedule)[:2] == [
+        20,
+        15,
+    ]
 
 
 def test_days_of_too_much_wait_for_a_clinician_with_a_way_down() -> None:
@@ -152,7 +181,11 @@ def test_a_step_back_is_on_offer_after_a_raise_and_after_a_hold() -> None:
     back = check_in(held, "too_drowsy", day(35)).offer
     assert back is not None
     again = check_in(back, "too_weak", day(49))
-    assert (again.action, totals(again.schedule), totals(again.offer)) == ("hold", [30], [30, 25, 20])
+    assert (again.action, totals(again.schedule), totals(again.offer)) == (
+        "hold",
+        [30],
+        [30, 25, 20],
+    )
 
 
 def test_five_holds_stay_where_they_are_and_remember_the_steps() -> None:
@@ -165,10 +198,19 @@ def test_five_holds_stay_where_they_are_and_remember_the_steps() -> None:
 
 def test_withdrawal_at_the_first_step_down_and_after_the_last_dose() -> None:
     first = check_in(off(), "withdrawal", day(3))
-    assert (first.action, totals(first.schedule)[:2], totals(first.offer)[:2]) == ("hold", [50, 40], [60, 50])
+    assert (first.action, totals(first.schedule)[:2], totals(first.offer)[:2]) == (
+        "hold",
+        [50, 40],
+        [60, 50],
+    )
     plan = off()
     ended = check_in(plan, "withdrawal", plan.rows[-1].next + timedelta(days=2))
-    assert (ended.action, ended.urgency, ended.schedule, totals(ended.offer)) == ("ask_clinician", "same_day", None, [5, 0])
+    assert (ended.action, ended.urgency, ended.schedule, totals(ended.offer)) == (
+        "ask_clinician",
+        "same_day",
+        None,
+        [5, 0],
+    )
 
 
 def test_a_step_up_never_leads_above_the_limit() -> None:
@@ -214,7 +256,13 @@ def test_weaker_kidneys_on_the_way_up_lead_down_and_a_better_value_leads_nowhere
     assert totals(limited(up(), (lower,), day(3))) == [10, 15]
     assert totals(limited(up(), (lower,), day(28))) == [40, 35, 30, 25, 20, 15]
     assert totals(limited(up(), (higher,), day(7))) == totals(resume(up(), day(7)))
-    assert totals(limited(up(), (Limit(mg(0), "egfr", ("egfr",), ()),), day(14))) == [20, 15, 10, 5, 0]
+    assert totals(limited(up(), (Limit(mg(0), "egfr", ("egfr",), ()),), day(14))) == [
+        20,
+        15,
+        10,
+        5,
+        0,
+    ]
     assert totals(limited(off(), (lower,), day(3)))[-1] == 0
     with pytest.raises(DoseError, match="above the limit"):
         limited(up(), (Limit(mg(5), "egfr", (), ()),), START)

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from unclench.content import load
 from unclench.errors import DoseError
-from unclench.library import load
 from unclench.plan import make_plan
 from unclench.plan.dosing.checkins import check_in
+from unclench.plan.dosing.continuing import limited, resume
 from unclench.plan.dosing.history import Checkin, follow
 from unclench.plan.dosing.models import Schedule
-from unclench.plan.dosing.onward import limited, resume
 from unclench.plan.dosing.proposal import facts_used, schedule_to_dict
 from unclench.plan.models import Limit
 from unit.plan.dosing.test_dose_checkins import START, day, mg, off, totals, up
@@ -21,7 +21,9 @@ from unit.plan.test_corners import of, patient
 
 def test_a_taper_that_has_not_begun_only_begins_later() -> None:
     for number in (0, -3):
-        assert totals(resume(off(), day(number))) == totals(off()), "no interval more at the first total"
+        assert totals(resume(off(), day(number))) == totals(off()), (
+            "no interval more at the first total"
+        )
 
 
 @pytest.mark.parametrize(("limit", "offered"), [(30, [30, 25]), (29, None), (31, [30, 25])])
@@ -33,7 +35,8 @@ def test_a_step_back_up_may_lead_to_the_limit_itself(limit: int, offered: list[i
 
 
 def test_what_was_held_on_the_first_day_is_held_against_that_day() -> None:
-    """On the second day of a build-up the first day's total was planned, and one more tablet was not."""
+    """On the second day of a build-up the first day's total was planned, and one more tablet was
+    not."""
 
     def told(total: int) -> Schedule | None:
         return follow(up(), (Checkin(day(1), "held", days=1, taken=mg(total)),)).schedule
@@ -46,7 +49,12 @@ def test_what_was_held_on_the_first_day_is_held_against_that_day() -> None:
 def test_milligrams_are_told_only_of_what_is_counted_in_milligrams() -> None:
     rows = schedule_to_dict(up())["days"]
     assert [row["mg_per_day"] for row in rows] == [row["amount_per_day"] for row in rows]
-    sprays = up("nabiximols", next(r.id for r in (load().option("nabiximols").medicine or pytest.fail()).regimens if r.step))
+    sprays = up(
+        "nabiximols",
+        next(
+            r.id for r in (load().option("nabiximols").medicine or pytest.fail()).regimens if r.step
+        ),
+    )
     assert {row["mg_per_day"] for row in schedule_to_dict(sprays)["days"]} == {None}
     assert Decimal(schedule_to_dict(sprays)["days"][0]["amount_per_day"]) == sprays.rows[0].total
 
@@ -67,6 +75,10 @@ def test_a_signature_rests_on_the_facts_of_its_own_medicine() -> None:
     others = {name for rule in content.rules for name in rule.read} - own
     assert own <= {*used} and "liver_x_uln" in others
     told = {name for reason in offered.because for name in reason.facts}
-    limits = {name for limit in (offered.regimen.limits if offered.regimen else ()) for name in limit.facts}
+    limits = {
+        name
+        for limit in (offered.regimen.limits if offered.regimen else ())
+        for name in limit.facts
+    }
     assert {*used} == own | told | limits
     assert patient().on < START

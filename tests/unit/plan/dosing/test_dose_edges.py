@@ -1,4 +1,5 @@
-"""Requests at the edges of what can be made: each gets one clear line, or exactly the plan that is left."""
+"""Requests at the edges of what can be made: each gets one clear line, or exactly the plan that is
+left."""
 
 from __future__ import annotations
 
@@ -10,13 +11,13 @@ import pytest
 
 from support.doses import DAY as START
 from support.doses import mg, option, regimen, up
+from unclench.content.types import Option, Product, Regimen, Taper
 from unclench.errors import DoseError
-from unclench.library.models import Option, Product, Regimen, Taper
 from unclench.plan.dosing.checkins import Happened, replan
+from unclench.plan.dosing.continuing import limited, resume, step_back, way_off
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.history import changes
 from unclench.plan.dosing.models import Schedule
-from unclench.plan.dosing.onward import limited, resume, step_back, way_off
 from unclench.plan.dosing.switch import switch
 from unclench.plan.dosing.tablets import tablets, words
 from unclench.plan.dosing.taper import taper
@@ -60,32 +61,76 @@ STEPLESS = {"step": None, "every_days": None}
 BAD: list[tuple[Callable[[], object], str]] = [
     (lambda: enter_step(regimen("diazepam", "au_night"), mg("0"), 7), "A step is more than 0"),
     (lambda: enter_step(regimen("diazepam", "au_night"), mg("2.5"), 0), "held for a day at least"),
-    (lambda: begun("baclofen", "gentle", {"start": None}), "No source gives a start for regimen gentle"),
-    (lambda: begun("baclofen", "gentle", STEPLESS, begin=mg("10")), "No source gives a step for regimen gentle"),
+    (
+        lambda: begun("baclofen", "gentle", {"start": None}),
+        "No source gives a start for regimen gentle",
+    ),
+    (
+        lambda: begun("baclofen", "gentle", STEPLESS, begin=mg("10")),
+        "No source gives a step for regimen gentle",
+    ),
     (lambda: begun("baclofen", "gentle", {"start": mg("0")}), "A dose has to be more than 0"),
-    (lambda: begun("baclofen", "gentle", {"first_dose": "noon"}), "begins 'noon', which is no slot of a day"),
+    (
+        lambda: begun("baclofen", "gentle", {"first_dose": "noon"}),
+        "begins 'noon', which is no slot of a day",
+    ),
     (lambda: up(begin=mg("0")), "A dose has to be more than 0"),
     (lambda: up(goal_total=mg("0")), "A dose has to be more than 0"),
-    (lambda: off("400", "quinine", entered=RATE), "No source says how often a day Quinine is taken"),
-    (lambda: off("400", "carbamazepine", entered=RATE._replace(every_days=0), doses_per_day=2), "A step down is more than 0"),
-    (lambda: off("400", "carbamazepine", entered=RATE._replace(at_most=mg("0")), doses_per_day=2), "A step down is more than 0"),
+    (
+        lambda: off("400", "quinine", entered=RATE),
+        "No source says how often a day Quinine is taken",
+    ),
+    (
+        lambda: off("400", "carbamazepine", entered=RATE._replace(every_days=0), doses_per_day=2),
+        "A step down is more than 0",
+    ),
+    (
+        lambda: off(
+            "400", "carbamazepine", entered=RATE._replace(at_most=mg("0")), doses_per_day=2
+        ),
+        "A step down is more than 0",
+    ),
     (lambda: tablets(mg("10"), ()), "No product is known to make the doses with"),
     (lambda: tablets(mg("10"), product("4 mmol")), "4 mmol is not in mg"),
-    (lambda: tablets(mg("10"), product("10 mg/3 mL", "liquid")), "5/3 cannot be written as an exact decimal"),
-    (lambda: derive(up().request._replace(dates=(day(0), day(3)))), "do not hold every step as long"),
-    (lambda: derive(up().request._replace(dates=tuple(day(6 * n) for n in range(6)))), "do not hold every step as long"),
-    (lambda: derive(up().request._replace(ceiling=None, limits=())), "No limit on the day's total is known"),
-    (lambda: limited(up("dantrolene", "uk_weekly"), (Limit(mg("25"), "liver", (), ()),), day(14)), "no source gives steps down"),
+    (
+        lambda: tablets(mg("10"), product("10 mg/3 mL", "liquid")),
+        "5/3 cannot be written as an exact decimal",
+    ),
+    (
+        lambda: derive(up().request._replace(dates=(day(0), day(3)))),
+        "do not hold every step as long",
+    ),
+    (
+        lambda: derive(up().request._replace(dates=tuple(day(6 * n) for n in range(6)))),
+        "do not hold every step as long",
+    ),
+    (
+        lambda: derive(up().request._replace(ceiling=None, limits=())),
+        "No limit on the day's total is known",
+    ),
+    (
+        lambda: limited(
+            up("dantrolene", "uk_weekly"), (Limit(mg("25"), "liver", (), ()),), day(14)
+        ),
+        "no source gives steps down",
+    ),
     (lambda: switch(off(), up()), "A switch needs two medicines"),
     (lambda: switch(up(), up("gabapentin", "standard")), "takes the old medicine down to 0"),
     (lambda: switch(off(), off("900", "gabapentin")), "takes the old medicine down to 0"),
-    (lambda: switch(off(to=mg("30")), up("gabapentin", "standard")), "takes the old medicine down to 0"),
+    (
+        lambda: switch(off(to=mg("30")), up("gabapentin", "standard")),
+        "takes the old medicine down to 0",
+    ),
     (lambda: switch(off(), up("diazepam", "bedtime_short")), "The new medicine has a last day"),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("ask", "said"), BAD, ids=[f"{i} {said}" for i, (_, said) in enumerate(BAD)])
-def test_a_request_that_cannot_be_followed_gets_one_clear_line(ask: Callable[[], object], said: str) -> None:
+@pytest.mark.parametrize(
+    ("ask", "said"), BAD, ids=[f"{i} {said}" for i, (_, said) in enumerate(BAD)]
+)
+def test_a_request_that_cannot_be_followed_gets_one_clear_line(
+    ask: Callable[[], object], said: str
+) -> None:
     with pytest.raises(DoseError) as caught:
         ask()
     assert said in str(caught.value)
@@ -112,7 +157,7 @@ def test_a_switch_begins_with_a_step_down_and_changes_one_at_a_time() -> None:
     assert both.old.then == "stopped"
 
 
-# --- products ------------------------------------------------------------------------------------------------------------
+# --- products -------------------------------------------------------------------------------------
 
 
 def test_a_liquid_alone_is_measured_in_halves_of_a_millilitre() -> None:
@@ -124,7 +169,10 @@ def test_a_liquid_alone_is_measured_in_halves_of_a_millilitre() -> None:
 def test_a_form_of_several_words_stands_after_its_strength() -> None:
     two = tablets(mg("50", per="dose"), product("25 mg", "oral powder sachet"))
     assert two.words == "2 × 25 mg oral powder sachet"
-    assert tablets(mg("50", per="dose"), product("25 mg", "tablet (scored)")).words == "2 tablets (scored) of 25 mg"
+    assert (
+        tablets(mg("50", per="dose"), product("25 mg", "tablet (scored)")).words
+        == "2 tablets (scored) of 25 mg"
+    )
     assert words(()) == ""
 
 
@@ -136,7 +184,7 @@ def test_a_medicine_without_listed_products_takes_what_is_to_hand() -> None:
         off("400", "quinine", entered=RATE, doses_per_day=2, products=("5 mmol",))
 
 
-# --- the plan from here --------------------------------------------------------------------------------------------------
+# --- the plan from here ---------------------------------------------------------------------------
 
 
 def test_a_taper_that_has_not_begun_only_begins_later() -> None:
@@ -157,7 +205,8 @@ def test_without_any_limit_a_way_down_goes_on_as_it_was() -> None:
 
 
 def test_what_cannot_be_made_is_not_offered() -> None:
-    """Capsules of 75 mg alone: no way down in the steps that the taper asks for; with those of 25 mg beside them there is one."""
+    """Capsules of 75 mg alone: no way down in the steps that the taper asks for; with those of 25
+    mg beside them there is one."""
     plan = up("pregabalin", "us_label", products=("75 mg", "25 mg"))
     assert [item.strength for item in plan.request.products] == ["75 mg"]
     off = way_off(plan, day(10))
@@ -172,7 +221,11 @@ def test_a_course_that_is_over_is_come_off_whatever_happened() -> None:
     end = course.rows[-1].next
     for event in ("held", "extra", "vomited"):
         found = replan(course, Happened(event), end)
-        assert (found.action, found.schedule, totals(found.offer)) == ("ask_clinician", None, [2, 1, 0])
+        assert (found.action, found.schedule, totals(found.offer)) == (
+            "ask_clinician",
+            None,
+            [2, 1, 0],
+        )
 
 
 def test_a_step_that_came_early_and_is_allowed_goes_on() -> None:
@@ -188,6 +241,12 @@ def test_a_way_down_is_gone_on_with_from_whatever_is_taken() -> None:
 
 
 def test_the_days_on_which_the_total_changes() -> None:
-    assert [(on, int(total.amount)) for on, total in changes(up(ceiling=mg("30")))] == [(day(0), 10), (day(7), 20), (day(14), 30)]
+    assert [(on, int(total.amount)) for on, total in changes(up(ceiling=mg("30")))] == [
+        (day(0), 10),
+        (day(7), 20),
+        (day(14), 30),
+    ]
     kept = up(begin=mg("20"), hold_first=True, ceiling=mg("30"))
-    assert [(on, int(total.amount)) for on, total in changes(kept)] == [(day(7), 30)], "what is kept is no change"
+    assert [(on, int(total.amount)) for on, total in changes(kept)] == [(day(7), 30)], (
+        "what is kept is no change"
+    )

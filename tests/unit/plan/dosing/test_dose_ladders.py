@@ -1,4 +1,5 @@
-"""Climbs by a ladder: their amounts and days, under limits, after what really happened, and the day on which they are judged."""
+"""Climbs by a ladder: their amounts and days, under limits, after what really happened, and the day
+on which they are judged."""
 
 from __future__ import annotations
 
@@ -9,19 +10,18 @@ from typing import Any
 import pytest
 
 from support.doses import DAY, mg, option, regimen, up
+from unclench.content import load
+from unclench.content.types import Dose, Regimen, Rung
 from unclench.errors import DoseError
-from unclench.library import load
-from unclench.library.models import Dose, Regimen, Rung
 from unclench.plan.dosing.checkins import Happened, check_in, replan
+from unclench.plan.dosing.continuing import hold, limited, step_back
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import Schedule
-from unclench.plan.dosing.onward import hold, limited, step_back
+from unclench.plan.dosing.monitoring import trial_end, watched
 from unclench.plan.dosing.titrate import titrate
-from unclench.plan.dosing.trial import trial_end
-from unclench.plan.dosing.watch import watched
 from unclench.plan.models import ChosenRegimen, Limit
-from unclench.render.json import regimen_json
-from unclench.render.options import regimen as in_words
+from unclench.render.plan.json import regimen_json
+from unclench.render.plan.options import regimen as in_words
 
 UK = [(0, 25), (7, 50), (14, 100), (21, 150), (28, 225), (45, 300), (52, 400)]
 
@@ -61,7 +61,13 @@ def test_the_climb_of_nabiximols_takes_14_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("most", "last"), [("25", []), ("60", [(7, 50)]), ("100", [(7, 50), (14, 100)]), ("149", [(7, 50), (14, 100), (21, 125)])]
+    ("most", "last"),
+    [
+        ("25", []),
+        ("60", [(7, 50)]),
+        ("100", [(7, 50), (14, 100)]),
+        ("149", [(7, 50), (14, 100), (21, 125)]),
+    ],
 )
 def test_a_lower_limit_cuts_the_ladder(most: str, last: list[tuple[int, int]]) -> None:
     found = uk(ceiling=mg(most))
@@ -81,7 +87,15 @@ def test_what_no_capsule_makes_is_refused() -> None:
 
 def test_it_goes_on_with_the_next_amount_and_holds_each_for_its_days() -> None:
     later = replan(uk(), Happened("held", 3), day(10)).schedule
-    assert rows(later) == [(10, 25), (17, 50), (24, 100), (31, 150), (38, 225), (55, 300), (62, 400)]
+    assert rows(later) == [
+        (10, 25),
+        (17, 50),
+        (24, 100),
+        (31, 150),
+        (38, 225),
+        (55, 300),
+        (62, 400),
+    ]
     found = replan(uk(), Happened("missed", 1), day(30)).schedule
     assert rows(found) == [(30, 225), (47, 300), (54, 400)]
     between = replan(uk(), Happened("held", 1), day(16), now=mg("75")).schedule
@@ -90,11 +104,16 @@ def test_it_goes_on_with_the_next_amount_and_holds_each_for_its_days() -> None:
 
 def test_the_trial_is_counted_from_the_first_day_of_treatment() -> None:
     """However often the plan is made anew: a break does not give the liver more days."""
-    for again in (replan(uk(), Happened("missed", 1), day(30)), replan(uk(), Happened("missed", 3), day(30))):
+    for again in (
+        replan(uk(), Happened("missed", 1), day(30)),
+        replan(uk(), Happened("missed", 3), day(30)),
+    ):
         assert again.schedule is not None
         assert trial_end(again.schedule.request) == day(44)
         assert next(row.gate for row in again.schedule.rows if row.start > day(44)) == "review"
-    twice = replan(replan(uk(), Happened("held", 3), day(10)).schedule or uk(), Happened("held", 3), day(20)).schedule
+    twice = replan(
+        replan(uk(), Happened("held", 3), day(10)).schedule or uk(), Happened("held", 3), day(20)
+    ).schedule
     assert twice is not None
     assert trial_end(twice.request) == day(44)
 
@@ -154,7 +173,11 @@ def test_the_tests_are_dated_from_the_first_day_of_treatment() -> None:
     assert ("review", 44) in due(uk(), DAY)
     assert ("review", 44) in due(late, day(20))
     assert ("liver_function", 28) in due(late, day(20))
-    assert not [task for task in due(replan(uk(), Happened("held", 1), day(60)).schedule or uk(), day(60)) if task[0] == "review"]
+    assert not [
+        task
+        for task in due(replan(uk(), Happened("held", 1), day(60)).schedule or uk(), day(60))
+        if task[0] == "review"
+    ]
 
 
 def chosen(most: str | None) -> ChosenRegimen:
@@ -163,12 +186,20 @@ def chosen(most: str | None) -> ChosenRegimen:
 
 def test_the_amounts_are_told_up_to_the_limit_of_the_person() -> None:
     told = regimen_json(chosen("150"))
-    assert told["ladder"] == [{"amount": f"{amount} mg/day", "days": 7} for amount in (25, 50, 100, 150)]
-    assert (told["start"], told["step"], told["every_days"], told["review_at"]) == ("25 mg/day", "25 mg/day", 7, None)
+    assert told["ladder"] == [
+        {"amount": f"{amount} mg/day", "days": 7} for amount in (25, 50, 100, 150)
+    ]
+    assert (told["start"], told["step"], told["every_days"], told["review_at"]) == (
+        "25 mg/day",
+        "25 mg/day",
+        7,
+        None,
+    )
     assert len(regimen_json(chosen(None))["ladder"]) == len(UK)
     assert "ladder" not in regimen_json(ChosenRegimen(regimen("baclofen", "gentle"), None, ()))
     assert in_words(chosen("225")) == (
-        "25, 50, 100, 150 mg/day for 7 days each, then 225 mg/day for 17 days, review at 225 mg/day, "
+        "25, 50, 100, 150 mg/day for 7 days each, then 225 mg/day for 17 days, review at 225 "
+        "mg/day, "
         "at most 225 mg/day in 3 doses (uk_weekly)."
     )
 
@@ -181,10 +212,13 @@ def test_who_is_on_a_ladder_is_raised_after_its_longest_hold() -> None:
 
 @pytest.mark.parametrize("name", ["carbamazepine", "oxcarbazepine"])
 def test_no_step_of_the_others_is_above_a_ladder_of_their_sources(name: str) -> None:
-    """The leaflet for nerve pain adds 100 mg a week to 400 mg, then 200 mg; the consensus 150 mg every second day."""
+    """The leaflet for nerve pain adds 100 mg a week to 400 mg, then 200 mg; the consensus 150 mg
+    every second day."""
     found = up(name, "low_and_slow")
     first = found.rows[0].total
-    assert [int(row.total) for row in found.rows] == [int(first) * n for n in range(1, int(1200 / first) + 1)]
+    assert [int(row.total) for row in found.rows] == [
+        int(first) * n for n in range(1, int(1200 / first) + 1)
+    ]
     assert {(row.next - row.start).days for row in found.rows} == {7}
 
 
@@ -199,4 +233,9 @@ def test_the_us_regimen_is_never_above_the_steps_of_its_label() -> None:
 def test_a_regimen_says_its_amounts_once() -> None:
     assert isinstance(regimen("dantrolene", "uk_weekly"), Regimen)
     assert regimen("dantrolene", "uk_weekly").ladder[0] == Rung(mg("25"), 7)
-    assert titrate(option("nabiximols"), regimen("nabiximols", "uk_titration"), sprays(3), start=DAY).rows[-1].total == 3
+    assert (
+        titrate(option("nabiximols"), regimen("nabiximols", "uk_titration"), sprays(3), start=DAY)
+        .rows[-1]
+        .total
+        == 3
+    )

@@ -1,4 +1,5 @@
-"""What is asked badly gets one clear line; what is asked well gets the plan a clinician would write."""
+"""What is asked badly gets one clear line; what is asked well gets the plan a clinician would
+write."""
 
 from __future__ import annotations
 
@@ -13,10 +14,10 @@ import pytest
 
 from support.doses import DAY as START
 from support.doses import mg, option, regimen, up
+from unclench.content.types import Dose, Product, Taper
 from unclench.errors import DoseError
-from unclench.library.models import Dose, Product, Taper
+from unclench.plan.dosing.grains import read_strength
 from unclench.plan.dosing.models import Schedule
-from unclench.plan.dosing.quantum import read_strength
 from unclench.plan.dosing.split import slots_for, split
 from unclench.plan.dosing.tablets import tablets
 from unclench.plan.dosing.taper import taper
@@ -33,12 +34,17 @@ def table(schedule: Schedule) -> list[tuple[int, str]]:
     """Days and doses of each row, like (7, "5-0-10")."""
     slots = [at.slot for at in schedule.request.times]
     return [
-        ((row.next - row.start).days, "-".join(f"{ {d.slot: d.amount for d in row.doses}.get(s, Decimal(0)):f}" for s in slots))
+        (
+            (row.next - row.start).days,
+            "-".join(
+                f"{ {d.slot: d.amount for d in row.doses}.get(s, Decimal(0)):f}" for s in slots
+            ),
+        )
         for row in schedule.rows
     ]
 
 
-# --- good requests ----------------------------------------------------------------------------------------------------
+# --- good requests --------------------------------------------------------------------------------
 
 
 def test_the_default_build_up_reads_as_its_notes_say() -> None:
@@ -74,7 +80,9 @@ def test_the_default_build_up_reads_as_its_notes_say() -> None:
     ],
 )
 def test_first_and_last_rows(name: str, which: str, first: str, last: str) -> None:
-    found = table(up(name, which, region={"system_default": "us", "short_bowel_only": "uk"}.get(which)))
+    found = table(
+        up(name, which, region={"system_default": "us", "short_bowel_only": "uk"}.get(which))
+    )
     assert (found[0][1], found[-1][1]) == (first, last)
 
 
@@ -93,7 +101,10 @@ def test_liquid_keeps_to_the_amounts_of_the_tablets() -> None:
 
 
 def test_one_row_and_its_words() -> None:
-    assert tablets(mg("15", per="dose"), tablet("10 mg")).words == "1 tablet of 10 mg and half of a 10 mg tablet"
+    assert (
+        tablets(mg("15", per="dose"), tablet("10 mg")).words
+        == "1 tablet of 10 mg and half of a 10 mg tablet"
+    )
     assert tablets(mg("5", per="dose"), tablet("10 mg")).words == "half of a 10 mg tablet"
     assert tablets(mg("20", per="dose"), tablet("10 mg")).words == "2 tablets of 10 mg"
     nothing = tablets(mg("12", per="dose"), tablet("10 mg"))
@@ -136,22 +147,36 @@ def test_most_per_dose_ends_the_climb() -> None:
     assert "baclofen-regimen-us" in found.claims
     lower = up("baclofen", "ten_weekly", most_per_dose=mg("15", per="dose"))
     assert table(lower)[-1] == (7, "10-15-15") or lower.rows[-1].total <= 45
-    assert up("baclofen", "ten_weekly", most_per_dose=mg("40", per="dose")) == found, "never above what the claims allow"
+    assert up("baclofen", "ten_weekly", most_per_dose=mg("40", per="dose")) == found, (
+        "never above what the claims allow"
+    )
 
 
 def test_a_fourth_dose_where_the_claims_of_the_regimen_allow_it() -> None:
     found = up("baclofen", "us_label")
-    assert [row for _, row in table(found)] == ["5-5-0-5", "10-10-0-10", "15-15-0-15", "20-20-0-20", "20-20-15-20", "20-20-20-20"]
+    assert [row for _, row in table(found)] == [
+        "5-5-0-5",
+        "10-10-0-10",
+        "15-15-0-15",
+        "20-20-0-20",
+        "20-20-15-20",
+        "20-20-20-20",
+    ]
     assert found.rows[-1].marks == ("ceiling",)
     assert up("baclofen", "us_label", mg("60")).request.more == (), "not where three are enough"
-    with pytest.raises(DoseError, match=r"70 mg/day in 3 doses of at most 20 mg cannot be made .* is 60 mg/day"):
+    with pytest.raises(
+        DoseError, match=r"70 mg/day in 3 doses of at most 20 mg cannot be made .* is 60 mg/day"
+    ):
         up("baclofen", "ten_weekly", goal_total=mg("70"))
 
 
 def test_a_taper_has_no_larger_dose_either_unless_more_was_taken() -> None:
     assert table(off("baclofen", mg("80")))[:2] == [(1, "20-20-20-20"), (7, "20-10-20-20")]
     assert table(off("baclofen", mg("150")))[:2] == [(1, "50-50-50"), (7, "50-40-50")]
-    assert table(off("baclofen", mg("75"), doses_per_day=3))[:2] == [(1, "25-25-25"), (7, "25-15-25")]
+    assert table(off("baclofen", mg("75"), doses_per_day=3))[:2] == [
+        (1, "25-25-25"),
+        (7, "25-15-25"),
+    ]
 
 
 def test_leap_day_and_year_end() -> None:
@@ -167,7 +192,9 @@ def test_slower_taper_and_entered_taper() -> None:
     with pytest.raises(DoseError, match="prescriber has to enter"):
         off("carbamazepine", mg("400"), doses_per_day=2)
     rate = Taper(mg("100"), 7, None, None, None, None, ())
-    found = off("carbamazepine", mg("400"), doses_per_day=2, entered=rate, products=tablet("100 mg", False))
+    found = off(
+        "carbamazepine", mg("400"), doses_per_day=2, entered=rate, products=tablet("100 mg", False)
+    )
     assert [int(row.total) for row in found.rows] == [400, 300, 200, 100, 0]
     assert found.request.judgements
     with pytest.raises(DoseError, match="slower, not replaced"):
@@ -179,10 +206,13 @@ def test_a_year_of_weekly_changes_takes_less_than_a_millisecond() -> None:
     """The best of many, so that a busy machine does not fail it."""
     found = off("clonazepam", mg("13"))
     assert (len(found.rows), (found.rows[-1].next - found.rows[0].start).days) == (53, 716)
-    assert min(timeit.repeat(lambda: off("baclofen", mg("160"), slower=3), number=1, repeat=300)) < 0.001
+    assert (
+        min(timeit.repeat(lambda: off("baclofen", mg("160"), slower=3), number=1, repeat=300))
+        < 0.001
+    )
 
 
-# --- bad requests -----------------------------------------------------------------------------------------------------
+# --- bad requests ---------------------------------------------------------------------------------
 
 BAD = [
     (lambda: up("baclofen", "ten_weekly", mg("5")), "10 mg/day is above the limit of 5 mg/day"),
@@ -191,13 +221,22 @@ BAD = [
     (lambda: up("baclofen", "ten_weekly", mg("NaN")), "not an amount"),
     (lambda: up("baclofen", "ten_weekly", mg("20", "mmol")), "is not in mg"),
     (lambda: up("baclofen", "ten_weekly", mg("20", per="dose")), "not of a whole day"),
-    (lambda: up("baclofen", "ten_weekly", goal_total=mg("90")), "90 mg/day is above the limit of 80 mg/day"),
+    (
+        lambda: up("baclofen", "ten_weekly", goal_total=mg("90")),
+        "90 mg/day is above the limit of 80 mg/day",
+    ),
     (lambda: up("baclofen", "ten_weekly", goal_total=mg("22")), "cannot be made"),
     (lambda: up("baclofen", "ten_weekly", goal_total=mg("20", per="dose")), "is one dose"),
     (lambda: up("baclofen", "ten_weekly", begin=mg("5", per="dose")), "is one dose"),
     (lambda: up("baclofen", "ten_weekly", begin=mg("100"), hold_first=True), "above the limit"),
-    (lambda: up("baclofen", "gentle", products=("20 mg",)), "5 mg/day in 3 doses cannot be made with 20 mg tablet; the nearest step below is 0"),
-    (lambda: up("baclofen", "gentle", products=("7 mg",)), "not a product of Baclofen that is known"),
+    (
+        lambda: up("baclofen", "gentle", products=("20 mg",)),
+        "5 mg/day in 3 doses cannot be made with 20 mg tablet; the nearest step below is 0",
+    ),
+    (
+        lambda: up("baclofen", "gentle", products=("7 mg",)),
+        "not a product of Baclofen that is known",
+    ),
     (lambda: up("baclofen", "gentle", products=("ten",)), "not a product"),
     (lambda: up("baclofen", "gentle", products=()), "No product"),
     (lambda: up("magnesium", "system_default", products=("400 mg",)), "kept apart"),
@@ -208,9 +247,25 @@ BAD = [
     (lambda: up("baclofen", "gentle", start=date(9999, 12, 30)), "end of the calendar"),
     (lambda: up("baclofen", "gentle", bedtime=time(10, 0)), "less than 3 hours"),
     (lambda: up("baclofen", "gentle", bedtime=time(14, 0)), "less than 3 hours"),
-    (lambda: titrate(option("intrathecal_baclofen"), regimen("baclofen", "gentle"), None, start=START), "no schedule"),
-    (lambda: titrate(option("tizanidine"), regimen("baclofen", "gentle"), None, start=START), "not a regimen of Tizanidine"),
-    (lambda: titrate(option("baclofen"), regimen("baclofen", "gentle")._replace(every_days=1), None, start=START), "was changed"),
+    (
+        lambda: titrate(
+            option("intrathecal_baclofen"), regimen("baclofen", "gentle"), None, start=START
+        ),
+        "no schedule",
+    ),
+    (
+        lambda: titrate(option("tizanidine"), regimen("baclofen", "gentle"), None, start=START),
+        "not a regimen of Tizanidine",
+    ),
+    (
+        lambda: titrate(
+            option("baclofen"),
+            regimen("baclofen", "gentle")._replace(every_days=1),
+            None,
+            start=START,
+        ),
+        "was changed",
+    ),
     (lambda: off("baclofen", mg("0")), "goes down"),
     (lambda: off("baclofen", mg("20"), to=mg("30")), "goes down"),
     (lambda: off("baclofen", mg("20"), to=mg("12")), "cannot be made"),
@@ -227,7 +282,7 @@ BAD = [
     (lambda: read_strength("0 mg"), "not the strength"),
     (lambda: read_strength("5 mg/0 mL"), "not the strength"),
     (lambda: read_strength("1,5 mg"), "not the strength"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("ask", "said"), BAD, ids=[said for _, said in BAD])
@@ -245,29 +300,37 @@ def test_a_sum_of_parts_in_the_order_of_the_slots() -> None:
     assert slots_for(3, "bedtime")[0] == "bedtime"
 
 
-# --- the house --------------------------------------------------------------------------------------------------------
+# --- the house ------------------------------------------------------------------------------------
 
 
 def binary(source: str) -> list[str]:
     """Everything that could make a binary fraction, or round."""
     tree = ast.parse(source)
     calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call)]
-    names = [f.id if isinstance(f, ast.Name) else f.attr if isinstance(f, ast.Attribute) else "" for f in calls]
+    names = [
+        f.id if isinstance(f, ast.Name) else f.attr if isinstance(f, ast.Attribute) else ""
+        for f in calls
+    ]
     bad = [
         name
         for name in names
-        if name in ("float", "round", "fsum", "quantize", "to_integral_value", "total_seconds", "timestamp")
+        if name
+        in ("float", "round", "fsum", "quantize", "to_integral_value", "total_seconds", "timestamp")
     ]
-    return bad + [str(n.value) for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, float)]
+    return bad + [
+        str(n.value)
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Constant) and isinstance(n.value, float)
+    ]
 
 
 OTHERS = (
     "plan/limits.py",
     "plan/scheduling.py",
-    "render/schedule.py",
+    "render/schedule/table.py",
     "serve/dosing.py",
-    "library/models_medicine.py",
-    "proof/doses_formulas.py",
+    "content/types/medicine.py",
+    "proof/doses/formulas.py",
 )
 EXACT = [*sorted(FOLDER.glob("*.py")), *(FOLDER.parents[1] / place for place in OTHERS)]
 
@@ -277,6 +340,9 @@ def test_no_float_and_no_rounding(path: Path) -> None:
     assert binary(path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("source", ["x = 0.5", "round(5)", "float('1')", "dose.quantize(one)", "import math; math.fsum([1])"])
+@pytest.mark.parametrize(
+    "source",
+    ["x = 0.5", "round(5)", "float('1')", "dose.quantize(one)", "import math; math.fsum([1])"],
+)
 def test_a_seeded_float_is_caught(source: str) -> None:
     assert binary(source)

@@ -1,4 +1,5 @@
-"""Who signed what, on which facts; what makes it lapse; and that nobody sees an unsigned dose (I15)."""
+"""Who signed what, on which facts; what makes it lapse; and that nobody sees an unsigned dose
+(I15)."""
 
 from __future__ import annotations
 
@@ -8,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from unclench.content import load
+from unclench.content.types import Dose, Option
 from unclench.criteria.values import Interval, Members
 from unclench.errors import DoseError
-from unclench.library import load
-from unclench.library.models import Dose, Option
-from unclench.plan.dosing import sign as signing
+from unclench.plan.dosing import signature as signing
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
-from unclench.plan.dosing.sign import for_person, lapsed, sign, verify
+from unclench.plan.dosing.signature import for_person, lapsed, sign, verify
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
 
@@ -37,7 +38,9 @@ def proposal(**more: Any) -> Schedule:
     medicine = option().medicine
     assert medicine is not None
     regimen = next(found for found in medicine.regimens if found.id == "gentle")
-    return titrate(option(), regimen, Dose(Decimal(15), "mg", "day"), start=date(2026, 11, 21), **more)
+    return titrate(
+        option(), regimen, Dose(Decimal(15), "mg", "day"), start=date(2026, 11, 21), **more
+    )
 
 
 def signed() -> SignedSchedule:
@@ -46,7 +49,15 @@ def signed() -> SignedSchedule:
 
 def test_a_signature_holds_while_nothing_changes() -> None:
     verify(signed())
-    assert lapsed(signed(), dict(reversed(FACTS.items())), option=option(), limits=proposal().request.limits) == ()
+    assert (
+        lapsed(
+            signed(),
+            dict(reversed(FACTS.items())),
+            option=option(),
+            limits=proposal().request.limits,
+        )
+        == ()
+    )
     assert for_person(signed(), FACTS) == proposal().rows
     assert schedule_to_dict(signed())["signed_by"] == "Dr Ann Example, neurologist"
     assert schedule_to_dict(proposal())["signed_by"] is None
@@ -54,11 +65,18 @@ def test_a_signature_holds_while_nothing_changes() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("egfr", Interval(Decimal(45), Decimal(45))), ("egfr", None), ("pregnant", True), ("taking", Members(frozenset({"a"}))),
-     ("taking", Members(frozenset({"a", "b"}), complete=False))],
-)  # fmt: skip
+    [
+        ("egfr", Interval(Decimal(45), Decimal(45))),
+        ("egfr", None),
+        ("pregnant", True),
+        ("taking", Members(frozenset({"a"}))),
+        ("taking", Members(frozenset({"a", "b"}), complete=False)),
+    ],
+)
 def test_a_fact_that_mattered_makes_it_lapse_and_is_named(name: str, value: object) -> None:
-    changed = {key: kept for key, kept in FACTS.items() if key != name} | ({} if value is None else {name: value})
+    changed = {key: kept for key, kept in FACTS.items() if key != name} | (
+        {} if value is None else {name: value}
+    )
     assert lapsed(signed(), changed) == (name,)
     with pytest.raises(DoseError, match=f"has lapsed: {name} changed"):
         for_person(signed(), changed)
@@ -74,25 +92,37 @@ def test_changed_knowledge_makes_it_lapse_and_is_named() -> None:
     assert medicine is not None
     slower = tuple(r._replace(every_days=14) if r.id == "gentle" else r for r in medicine.regimens)
     gentler = medicine.stopping.taper and medicine.stopping.taper._replace(every_days=14)
-    assert lapsed(signed(), FACTS, option=option()._replace(medicine=medicine._replace(regimens=slower))) == ("regimen",)
     assert lapsed(
-        signed(), FACTS, option=option()._replace(medicine=medicine._replace(stopping=medicine.stopping._replace(taper=gentler)))
+        signed(), FACTS, option=option()._replace(medicine=medicine._replace(regimens=slower))
+    ) == ("regimen",)
+    assert lapsed(
+        signed(),
+        FACTS,
+        option=option()._replace(
+            medicine=medicine._replace(stopping=medicine.stopping._replace(taper=gentler))
+        ),
     ) == ("taper",)
     assert "products" in lapsed(
-        signed(), FACTS, option=option()._replace(medicine=medicine._replace(products=medicine.products[:1]))
+        signed(),
+        FACTS,
+        option=option()._replace(medicine=medicine._replace(products=medicine.products[:1])),
     )
     assert lapsed(signed(), FACTS, limits=()) == ()
     lower = proposal().request.limits[0]._replace(at_most=Dose(Decimal(5), "mg", "day"))
     assert lapsed(signed(), FACTS, limits=(lower,)) == ("limits",)
 
 
-@pytest.mark.parametrize("by", ["", "Ann", "Ann Example", ", neurologist", "Ann,", "12, 34", "Ann\nB, neurologist"])
+@pytest.mark.parametrize(
+    "by", ["", "Ann", "Ann Example", ", neurologist", "Ann,", "12, 34", "Ann\nB, neurologist"]
+)
 def test_nobody_signs_without_a_name_and_a_role(by: str) -> None:
     with pytest.raises(DoseError, match="name and a role"):
         sign(proposal(), by=by, on=ON, facts=FACTS, used=USED)
 
 
-@pytest.mark.parametrize("role", ["patient", "carer", "her carer", "Parent", "program", "self", "language model"])
+@pytest.mark.parametrize(
+    "role", ["patient", "carer", "her carer", "Parent", "program", "self", "language model"]
+)
 def test_the_person_a_carer_or_a_program_signs_nothing(role: str) -> None:
     with pytest.raises(DoseError, match="is no clinician"):
         sign(proposal(), by=f"Ann Example, {role}", on=ON, facts=FACTS, used=USED)
@@ -110,7 +140,13 @@ def test_a_ceiling_above_the_lowest_limit_cannot_be_signed(ceiling: str) -> None
     """The request itself says which limits apply; a ceiling put above them makes no schedule."""
     higher = proposal().request._replace(ceiling=Dose(Decimal(ceiling), "mg", "day"))
     with pytest.raises(DoseError, match="above the lowest limit that applies, 15 mg/day"):
-        sign(proposal()._replace(request=higher), by="Dr Ann Example, neurologist", on=ON, facts=FACTS, used=USED)
+        sign(
+            proposal()._replace(request=higher),
+            by="Dr Ann Example, neurologist",
+            on=ON,
+            facts=FACTS,
+            used=USED,
+        )
 
 
 def test_a_changed_schedule_cannot_be_signed_or_shown() -> None:
@@ -131,7 +167,16 @@ def test_judgements_are_confirmed_by_name() -> None:
     liquid = proposal(products=("5 mg/5 mL",))
     with pytest.raises(DoseError, match="a clinician confirms"):
         sign(liquid, by="Dr Ann Example, neurologist", on=ON, facts=FACTS, used=USED)
-    verify(sign(liquid, by="Dr Ann Example, neurologist", on=ON, facts=FACTS, used=USED, confirmed=liquid.request.judgements))
+    verify(
+        sign(
+            liquid,
+            by="Dr Ann Example, neurologist",
+            on=ON,
+            facts=FACTS,
+            used=USED,
+            confirmed=liquid.request.judgements,
+        )
+    )
 
 
 def test_a_person_is_never_shown_an_unsigned_schedule() -> None:

@@ -1,4 +1,5 @@
-"""Ways down and back up at their edges: what cannot be dated, made or divided is refused and never guessed."""
+"""Ways down and back up at their edges: what cannot be dated, made or divided is refused and never
+guessed."""
 
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ from support.doses import DAY, mg, option, up
 from unclench.errors import DoseError
 from unclench.plan.coming_down import Down
 from unclench.plan.dosing.calendar import first_days
+from unclench.plan.dosing.continuing import present, shape, step_up
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.models import SlotAmount
-from unclench.plan.dosing.onward import present, shape, step_up
 from unclench.plan.dosing.proposal import way_down
 from unclench.plan.dosing.taper import taper
 from unclench.plan.models import Limit
@@ -35,7 +36,9 @@ def test_without_a_limit_it_comes_down_by_one_step() -> None:
 
 def test_with_a_limit_it_comes_down_to_the_limit() -> None:
     limit = Limit(mg("15"), "", (), ())
-    assert [row.total for row in way_down(LOWER._replace(limit=limit), mg("30"), DAY, None).rows][-1] == 15
+    assert [row.total for row in way_down(LOWER._replace(limit=limit), mg("30"), DAY, None).rows][
+        -1
+    ] == 15
 
 
 def test_no_way_down_begins_on_the_first_day_of_the_calendar() -> None:
@@ -67,7 +70,13 @@ def test_a_division_that_no_product_makes_is_refused() -> None:
 def test_a_limit_that_no_product_makes_is_refused(products: tuple[str, ...]) -> None:
     """Nothing is between the limit and an abrupt end."""
     with pytest.raises(DoseError):
-        taper(option("gabapentin"), mg("1800"), start=DAY, products=products, under=mg("200" if len(products) == 1 else "500"))
+        taper(
+            option("gabapentin"),
+            mg("1800"),
+            start=DAY,
+            products=products,
+            under=mg("200" if len(products) == 1 else "500"),
+        )
     assert taper(option("gabapentin"), mg("1800"), start=DAY, under=mg("900")).rows[-1].total == 0
 
 

@@ -1,0 +1,317 @@
+"""What is said: written answers, counselling and rules that fit, parts of an option, and only then
+what a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from unclench.answer.hypothesis import STRICT, rules_for
+from unclench.answer.index import Index
+from unclench.answer.models import Knowledge, Request, Sentence
+from unclench.answer.parse import Heard
+from unclench.answer.sentences import Speaker
+from unclench.content.types import Disagreement, Option
+from unclench.content.types.answers import Answers, Intent, Reply
+
+MOST_REPLIES, MOST_RULES, MOST_PARTS, MOST_FOUND, MOST_CLAIMS = 3, 3, 3, 2, 4
+DIRECT, BY_CLASS, TOGETHER, INTENT, ANY_INTENT, LONGEST_PHRASE = 40, 15, 35, 12, 14, 4
+COMMON, NAMED, MOST_NAMED, PARTICULAR = 28, 5, 2, 5
+FALLBACK = ("what_is", "works")
+AMOUNTS = ("start", "most", "step")
+
+
+class Topical(NamedTuple):
+    """A question's topics and intents, its own or those of the thread; `named` in its own words,
+    `topics` with what follows."""
+
+    named: tuple[str, ...]
+    topics: frozenset[str]
+    intents: Mapping[str, int]
+    heard: Heard
+
+
+class Composed(NamedTuple):
+    sentences: tuple[Sentence, ...]
+    disagreements: tuple[Disagreement, ...]
+
+
+def compose(
+    asked: Topical, request: Request, knowledge: Knowledge, index: Index, speaker: Speaker
+) -> Composed:
+    """Everything that answers, in the order of its firmness, a rule before any amount; nothing when
+    nothing reviewed does."""
+    asked = _limited(asked, knowledge.answers)
+    replies = chosen_replies(asked, knowledge)
+    written = [
+        sentence for reply in replies for line in reply.lines for sentence in speaker.line(line)
+    ]
+    rules = _rules(asked, request, knowledge, speaker)
+    said = (
+        [*rules, *written]
+        if _amounts(knowledge.answers).intersection(asked.intents)
+        else [*written, *rules]
+    )
+    said += _parts(asked, knowledge, speaker, bool(replies))
+    if not said:
+        said += _found(asked, knowledge, index, speaker)
+    differ = disagreements(asked, replies, knowledge) if said else ()
+    return Composed(tuple(dict.fromkeys(said)), differ)
+
+
+def _limited(asked: Topical, answers: Answers) -> Topical:
+    """Beside what changes every amount, that is answered, and no amount for everybody."""
+    if answers.limiting.isdisjoint(asked.named):
+        return asked
+    amounts = _amounts(answers)
+    return asked._replace(
+        intents={
+            intent: length for intent, length in asked.intents.items() if intent not in amounts
+        }
+    )
+
+
+def _amounts(answers: Answers) -> set[str]:
+    """The intents that ask how much."""
+    return {intent.id for intent in answers.intents if not set(AMOUNTS).isdisjoint(intent.fields)}
+
+
+def chosen_replies(asked: Topical, knowledge: Knowledge) -> list[Reply]:
+    """The best written answer, and others that answer another part of the question."""
+    broad = knowledge.answers.broad
+    scored = [
+        (score(reply, asked, knowledge.answers), -place, reply)
+        for place, reply in enumerate(knowledge.answers.replies)
+    ]
+    ranked = sorted(
+        (entry for entry in scored if entry[0] > 0), reverse=True, key=lambda entry: entry[:2]
+    )
+    options = {option.id for option in knowledge.content.options}
+    chosen: list[Reply] = []
+    for _, _, reply in ranked:
+        if not chosen or _another(reply, chosen, asked, options, broad):
+            chosen.append(reply)
+        if len(chosen) == MOST_REPLIES:
+            break
+    return chosen
+
+
+def answers_closely(asked: Topical, knowledge: Knowledge) -> bool:
+    """Whether a written answer is about something that is named and about just what is asked of
+    it."""
+    narrow = asked.intents.keys() - knowledge.answers.broad
+    own = set(asked.named) - knowledge.answers.common
+    return any(
+        own.intersection(r.topics) and narrow.intersection(r.intents)
+        for r in chosen_replies(asked, knowledge)
+    )
+
+
+def _another(
+    reply: Reply, chosen: list[Reply], asked: Topical, options: set[str], broad: frozenset[str]
+) -> bool:
+    """A further answer is about another option of the question's own words, or about another
+    particular thing that is asked."""
+    own = set(reply.topics) & set(asked.named)
+    before = {topic for other in chosen for topic in (*other.topics, *other.together)}
+    told = {intent for other in chosen for intent in other.intents}
+    particular = set(reply.intents) & set(asked.intents) - broad - told
+    return bool(own) and (bool((own - before) & options) or bool(particular))
+
+
+def score(reply: Reply, asked: Topical, answers: Answers) -> int:
+    """How well a written answer fits; 0 when it does not."""
+    own = set(reply.topics) & set(asked.named)
+    if (
+        (reply.topics and not set(reply.topics) & asked.topics)
+        or not _together(reply, asked)
+        or _beside(reply, asked, answers)
+    ):
+        return 0
+    fitting = [
+        min(asked.intents[intent], LONGEST_PHRASE) + (0 if intent in answers.broad else PARTICULAR)
+        for intent in reply.intents
+        if intent in asked.intents
+    ]
+    if (
+        reply.intents
+        and not fitting
+        and not (not asked.intents and set(FALLBACK) & set(reply.intents))
+    ):
+        return 0
+    meant = INTENT + 4 * max(fitting) if fitting else ANY_INTENT if not reply.intents else 1
+    near = DIRECT if own - answers.common else COMMON if own else BY_CLASS
+    return near + NAMED * min(len(own), MOST_NAMED) + TOGETHER * len(reply.together) + meant
+
+
+def _beside(reply: Reply, asked: Topical, answers: Answers) -> bool:
+    """An answer that only shares what nearly every question carries, or a class of medicines, with
+    a question about one medicine."""
+    own = set(reply.topics) & set(asked.named)
+    if not asked.heard.ingredients:
+        return bool(reply.topics) and not own and not reply.intents
+    of_class = {topic for topics in asked.heard.implied.values() for topic in topics}
+    return (
+        bool(reply.topics)
+        and not own - answers.common
+        and not (set(reply.topics) & of_class and reply.intents)
+    )
+
+
+def _together(reply: Reply, asked: Topical) -> bool:
+    """Whether everything that the reply puts beside its topic is named, or follows from another
+    medicine than its topic."""
+    others = {
+        topic
+        for ingredient, topics in asked.heard.implied.items()
+        if ingredient not in reply.topics
+        for topic in topics
+    }
+    return set(reply.together) <= {*asked.named, *others}
+
+
+def _rules(
+    asked: Topical, request: Request, knowledge: Knowledge, speaker: Speaker
+) -> list[Sentence]:
+    """What the rules say of the options that are named, for the person that the question or the
+    record supposes."""
+    rules = [
+        rule
+        for option in _options(asked, knowledge)
+        for rule in rules_for(option.id, asked.heard, request, knowledge)
+    ]
+    strictest = sorted(
+        rules, key=lambda rule: STRICT.index(rule.effect) if rule.effect in STRICT else len(STRICT)
+    )
+    return [
+        sentence
+        for rule in strictest[:MOST_RULES]
+        for sentence in speaker.sentences(rule.say, rule.claims)
+    ]
+
+
+def limits(
+    asked: Topical, request: Request, knowledge: Knowledge, speaker: Speaker
+) -> list[Sentence]:
+    """The strict rules alone: why a medicine that somebody asks for is not for them."""
+    rules = [
+        rule
+        for option in _options(asked, knowledge)
+        for rule in rules_for(option.id, asked.heard, request, knowledge)
+    ]
+    return [
+        s
+        for rule in rules
+        if rule.effect in STRICT[:1]
+        for s in speaker.sentences(rule.say, rule.claims)
+    ][:MOST_PARTS]
+
+
+def _options(asked: Topical, knowledge: Knowledge) -> Iterator[Option]:
+    return (option for option in knowledge.content.options if option.id in asked.named)
+
+
+def _parts(
+    asked: Topical, knowledge: Knowledge, speaker: Speaker, answered: bool
+) -> list[Sentence]:
+    """Counselling and parts of an option that an intent points to."""
+    said: list[Sentence] = []
+    for intent in knowledge.answers.intents:
+        if intent.id in asked.intents:
+            for option in _options(asked, knowledge):
+                said += _counsel(option, intent, speaker)
+                if not answered:
+                    said += _fields(option, intent, speaker)
+    return said[: 4 * MOST_PARTS]
+
+
+def _counsel(option: Option, intent: Intent, speaker: Speaker) -> Iterator[Sentence]:
+    for counsel in option.medicine.counselling if option.medicine else ():
+        if counsel.id.rpartition("/")[2] in intent.parts:
+            yield from speaker.sentences(counsel.say, counsel.claims)
+
+
+def _fields(option: Option, intent: Intent, speaker: Speaker) -> Iterator[Sentence]:
+    for field in intent.fields:
+        if field == "about":
+            about = option.say._replace(clinician=option.about or option.say.clinician)
+            yield from speaker.sentences(about, option.claims)
+        elif not speaker.plain:
+            claims = dict.fromkeys(claims_of(option, field))
+            yield from (speaker.claim(claim, option.name) for claim in [*claims][:MOST_CLAIMS])
+
+
+def claims_of(option: Option, field: str) -> Iterable[str]:
+    """The claims behind a part of a medicine."""
+    medicine = option.medicine
+    if medicine is None:
+        return ()
+    match field:
+        case "start" | "step":
+            return (claim for regimen in medicine.regimens for claim in regimen.claims)
+        case "most":
+            banded = (
+                claim
+                for ceiling in medicine.ceilings
+                for band in ceiling.bands
+                for claim in band.claims
+            )
+            return (
+                *(
+                    claim
+                    for ceiling in medicine.ceilings
+                    if ceiling.criterion is None and not ceiling.by
+                    for band in ceiling.bands
+                    for claim in band.claims
+                ),
+                *banded,
+            )
+        case "stop":
+            return (
+                *medicine.stopping.claims,
+                *(medicine.stopping.taper.claims if medicine.stopping.taper else ()),
+            )
+        case "trial":
+            return medicine.adequate_trial.claims if medicine.adequate_trial else ()
+        case "monitoring":
+            return (claim for check in medicine.monitoring for claim in check.claims)
+        case _:
+            return ()
+
+
+def _found(asked: Topical, knowledge: Knowledge, index: Index, speaker: Speaker) -> list[Sentence]:
+    """What a search finds: only passages about the option that is named, when one is."""
+    intents = [intent for intent in knowledge.answers.intents if intent.id in asked.intents]
+    words = [word for sentence in asked.heard.sentences for word in sentence]
+    named = {option.id for option in _options(asked, knowledge)}
+    if not asked.topics:
+        return []
+    said: list[Sentence] = []
+    for passage in index.search(
+        [*words, *(topic for topic in named)],
+        [word for intent in intents for word in intent.search],
+    ):
+        text = passage.say.person if speaker.plain else passage.say.clinician
+        if text and passage.claims and (named & passage.about if named or passage.about else True):
+            said += speaker.sentences(passage.say, passage.claims)
+        if len(said) >= MOST_FOUND:
+            break
+    return said
+
+
+def disagreements(
+    asked: Topical, replies: list[Reply], knowledge: Knowledge
+) -> tuple[Disagreement, ...]:
+    """Where sources differ on what is answered: named by the answer, or by the intent for an option
+    of the question."""
+    tails = {
+        tail
+        for intent in knowledge.answers.intents
+        if intent.id in asked.intents
+        for tail in intent.differ
+    }
+    wanted = {about for reply in replies for about in reply.differ}
+    wanted |= {f"{topic}.{tail}" for topic in asked.named for tail in tails}
+    return tuple(
+        difference for difference in knowledge.content.disagreements if difference.about in wanted
+    )

@@ -1,0 +1,183 @@
+"""What is heard in a question: medicines, topics, intents, signs, an age. Spelling is put right
+first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise, product
+from typing import NamedTuple
+
+from unclench.answer.models import Knowledge
+from unclench.answer.spelling import LONG_WORD, Speller, apart
+from unclench.content.types.answers import Answers
+from unclench.language.phrases import Phrase, Said, any_of, find, sentences
+from unclench.patient.index import index_of
+from unclench.patient.spelling import near
+
+LONGEST_QUESTION, MOST_READINGS = 2000, 4
+LONGEST_NAME = 4
+SHORTEST_MISSPELT = 6
+OLDEST, YOUNGEST_TOLD = 120, 18
+YEARS = ("year", "years")
+MEDICINE = "medicine"
+MARKED = re.compile(r"(?:[^.!?;\n]|[.](?=[0-9]))*[?]")
+
+
+class Heard(NamedTuple):
+    """`sentences` stand there as they were said, and once more with `medicine` for every name.
+    `named` are the topics in the words themselves, `implied` those that follow from each
+    medicine's classes; an intent comes with how many words of a phrase spoke for it. `marked`
+    are the sentences with a question mark behind them."""
+
+    sentences: tuple[Said, ...]
+    ingredients: tuple[str, ...]
+    named: tuple[str, ...]
+    implied: dict[str, tuple[str, ...]]
+    intents: dict[str, int]
+    age: int | None
+    marked: tuple[Said, ...] = ()
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return frozenset(
+            [*self.named, *(topic for topics in self.implied.values() for topic in topics)]
+        )
+
+
+def words_of(question: str, answers: Answers, speller: Speller) -> tuple[Said, ...]:
+    """The sentences of a question in plain words: shorthand written out, misspelt words put right,
+    fillers left out.
+
+    A sentence with a word that may mean two others is given twice.
+    """
+    return tuple(
+        Said(word for word in words if word not in answers.fillers)
+        for said in sentences(question[:LONGEST_QUESTION])
+        for words in islice(
+            product(*(speller.right(word) for word in _written_out(said, answers))), MOST_READINGS
+        )
+    )
+
+
+def _written_out(said: Sequence[str], answers: Answers) -> Iterator[str]:
+    return (part for word in said for part in answers.shorthand.get(word) or (word,))
+
+
+def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
+    """Everything that is understood of one question."""
+    answers = knowledge.answers
+    found = words_of(question, answers, speller)
+    read = [_medicines(words, knowledge, speller) for words in found]
+    ingredients = tuple(dict.fromkeys(name for names, _ in read for name in names))
+    spoken = [topic for topic in answers.topics if any_of(topic.phrases, found)]
+    named = tuple(dict.fromkeys([*ingredients, *(topic.id for topic in spoken)]))
+    implied = {
+        ingredient: tuple(
+            topic.id
+            for topic in answers.topics
+            if topic.medicine_class in knowledge.content.ingredients[ingredient].classes
+        )
+        for ingredient in ingredients
+    }
+    both = _twice(found, knowledge, speller)
+    marked = words_of(" ".join(MARKED.findall(question[:LONGEST_QUESTION])), answers, speller)
+    asked = _twice(marked, knowledge, speller)
+    return Heard(both, ingredients, named, implied, intents_in(both, answers), _age(found), asked)
+
+
+def _twice(found: Sequence[Said], knowledge: Knowledge, speller: Speller) -> tuple[Said, ...]:
+    """Each sentence, and each once more with `medicine` for every name."""
+    general = (Said(_medicines(words, knowledge, speller)[1]) for words in found)
+    return tuple(dict.fromkeys((*found, *general)))
+
+
+def intents_in(found: Iterable[Said], answers: Answers) -> dict[str, int]:
+    """Each intent with the length of its longest phrase that was found."""
+    spoken = tuple(found)
+    lengths = {
+        intent.id: max(
+            (_length(phrase) for phrase in intent.phrases if any_of((phrase,), spoken)), default=0
+        )
+        for intent in answers.intents
+    }
+    heard = {intent: length for intent, length in lengths.items() if length}
+    return {
+        intent: length
+        for intent, length in heard.items()
+        if intent not in answers.vague or not heard.keys() - answers.vague
+    }
+
+
+def _length(phrase: Phrase) -> int:
+    return sum(map(len, phrase))
+
+
+def _medicines(
+    words: Sequence[str], knowledge: Knowledge, speller: Speller
+) -> tuple[list[str], tuple[str, ...]]:
+    """Ingredients by any of their names, the longest name first, and the sentence with `medicine`
+    in their places.
+
+    A name that implies the route by pump is the pump's topic and no ingredient.
+    """
+    found: list[str] = []
+    general: list[str] = []
+    at = 0
+    while at < len(words):
+        length, ingredient = _name_at(words, at, knowledge, speller)
+        found += [ingredient] if ingredient else []
+        general += [MEDICINE] if ingredient else words[at : at + length]
+        at += length
+    return found, tuple(general)
+
+
+def _name_at(
+    words: Sequence[str], at: int, knowledge: Knowledge, speller: Speller
+) -> tuple[int, str]:
+    """How many words stand for one thing here, and the ingredient they name, if any."""
+    names = knowledge.content.names
+    for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+        name = names.get(" ".join(words[at : at + length]))
+        if name is not None:
+            return length, "" if name.route else name.ingredient
+    return 1, misspelt(words[at], knowledge, speller)
+
+
+def misspelt(word: str, knowledge: Knowledge, speller: Speller) -> str:
+    """The one ingredient of which a name is this near by its letters; none where an ordinary word
+    is as near, or for a short one."""
+    if (
+        len(word) < SHORTEST_MISSPELT
+        or word in knowledge.answers.vocabulary
+        or word in speller.ordinary
+    ):
+        return ""
+    most = 2 if len(word) >= LONG_WORD else 1
+    close = near(word, index_of(knowledge.content).spelling)
+    distance = apart(word, close, most + 1) if close else most + 1
+    return (
+        ""
+        if distance > most or speller.rivalled(word, distance)
+        else knowledge.content.names[close].ingredient
+    )
+
+
+def _age(found: Iterable[Sequence[str]]) -> int | None:
+    """`70 year old`, `72 years old`; a number in brackets behind a person stays unheard."""
+    for words in found:
+        for number, unit in pairwise(words):
+            if number.isdigit() and unit in YEARS and YOUNGEST_TOLD <= int(number) <= OLDEST:
+                return int(number)
+    return None
+
+
+def stands(phrases: Iterable[Phrase], words: Said) -> tuple[int, int] | None:
+    """Where the first of these phrases stands in one sentence."""
+    return next((place for phrase in phrases if (place := find(phrase, words)) is not None), None)
+
+
+def is_question(words: Said, answers: Answers) -> bool:
+    """Whether one sentence asks: by a word of asking anywhere, or by the one it begins with."""
+    opens = bool(words) and words[0] in answers.manner.openers and tuple(words[1:2]) != ("not",)
+    return opens or any_of(answers.manner.questioning, (words,))

@@ -1,0 +1,339 @@
+"""The way from a question to its answer: danger, what is declined, what must be known first, what
+is said, what holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from unclench.answer.case import Case, understood
+from unclench.answer.classifier import Likeness
+from unclench.answer.compose import AMOUNTS, Composed, Topical, compose, limits
+from unclench.answer.hypothesis import needed
+from unclench.answer.index import Desk
+from unclench.answer.list_meant import list_needed
+from unclench.answer.models import Answer, Knowledge, Request, Sentence
+from unclench.answer.parse import Heard
+from unclench.answer.refusals import Declined, declined_by, dosed_elsewhere
+from unclench.answer.sentences import CLINICIAN, Speaker
+from unclench.answer.standing import APPROVED, NOTHING, answered_with, finished, in_another_language
+from unclench.answer.triage import Danger, asks, danger, likened, not_understood, tells
+from unclench.answer.verify import Verifier
+from unclench.content.checks.language import DOSE
+from unclench.content.types import Claim, Disagreement, Words
+
+MOST_SENTENCES = 12
+RAISING = ("raise_dose", "start_dose")
+WEAK = ("low", "derived")
+INDIRECT = "indirect"
+
+
+class Step(NamedTuple):
+    """One row of the order: what it looks at, and its answer; None hands the question on to the
+    next row."""
+
+    looks_at: str
+    answer: Callable[[Case], Answer | None]
+
+
+def ask(request: Request, knowledge: Knowledge) -> Answer:
+    """The answer to one question. The same question, record, thread and content always give the
+    same answer."""
+    foreign = in_another_language(request, knowledge)
+    if foreign is not None:
+        return foreign
+    case = understood(request, knowledge)
+    found = next(answer for step in ORDER if (answer := step.answer(case)) is not None)
+    return _with_what_stands(found, case)
+
+
+def _certainly(case: Case) -> Answer | None:
+    """Danger by what is said, by the record, or because it is certainly told like a sign."""
+    speaker, heard, like = case.speaker, case.heard, case.like
+    urgent = danger(heard, like, case.request, speaker.knowledge)
+    if urgent is None and like.certain and like.kind:
+        urgent = likened(like, heard, case.request, speaker.knowledge)
+    return _triage(urgent, (), case.asked, speaker) if urgent is not None else None
+
+
+def _unknown(case: Case) -> Answer | None:
+    """What must be known of the person first; a refusal for everybody goes before it."""
+    needs = _needs(case.asked, case.request, case.speaker.knowledge)
+    return needs if needs.needs and _declined(case, plain_only=False) is None else None
+
+
+def _list(case: Case) -> Answer | None:
+    """Which medicines are meant by `what I take`; a refusal for everybody goes before it."""
+    asked_back = list_needed(case.asked, case.request, case.speaker)
+    return (
+        asked_back if asked_back is not None and _declined(case, plain_only=False) is None else None
+    )
+
+
+def _refusal(case: Case) -> Answer | None:
+    """What is declined, where it is not likely danger."""
+    declined = _declines(case)
+    if declined is None or _likely(case, declined) is not None:
+        return None
+    refused = _refused(declined, case.asked, case.request, case.speaker)
+    beside = case.like.likely and refused.action != "abstain"
+    return _beside(refused, case.asked, case.request, case.speaker) if beside else refused
+
+
+def _declines(case: Case) -> Declined | None:
+    """The refusals for everybody before those for a person or carer."""
+    return _declined(case, plain_only=False) or _declined(case, plain_only=True)
+
+
+def _declined(case: Case, *, plain_only: bool) -> Declined | None:
+    """The refusal that fits; that something is outside the content does not stand where a rule
+    speaks."""
+    speaker = case.speaker
+    declined = declined_by(
+        case.heard, speaker, speaker.knowledge, plain_only=plain_only, wish=case.wish
+    )
+    if declined is None and plain_only:
+        declined = dosed_elsewhere(case.asked, speaker)
+    return (
+        None
+        if declined is not None and declined[0] == "abstain" and case.ruled.strict
+        else declined
+    )
+
+
+def _likely(case: Case, declined: Declined | None) -> Danger | None:
+    """Danger that is not certain, where nothing with a reason goes before it: no refusal, and no
+    rule or standing line that answers."""
+    like = case.like
+    if (case.answered_by_rule and not like.certain) or case.supposed:
+        return None
+    if declined is None and not (like.kind or like.certain) and case.answered_closely:
+        return None
+    if (like.torn and declined is None) or _may_be_danger(like, declined, case.heard, case.speaker):
+        return likened(like, case.heard, case.request, case.speaker.knowledge)
+    return None
+
+
+def _answering(case: Case) -> Answer:
+    """The answer, behind or beside what is urgent; a refusal where there is none and the wish is
+    probably unwise."""
+    request, speaker, heard, asked, like = (
+        case.request,
+        case.speaker,
+        case.heard,
+        case.asked,
+        case.like,
+    )
+    declined = _declines(case)
+    urgent = _likely(case, declined)
+    answer = _answered(asked, request, case.desk, speaker)
+    if urgent is not None:
+        more = (
+            asks(heard, speaker.knowledge.answers) and declined is None and answer.status != NOTHING
+        )
+        return _triage(urgent, answer.sentences if more else (), asked, speaker)
+    told = answer.status == NOTHING or not (case.supposed or (not speaker.plain and not like.kind))
+    if told and (like.likely or (like.possible and (like.kind or answer.status != NOTHING))):
+        return _beside(answer, asked, request, speaker)
+    if answer.status != NOTHING or case.ruled.strict:
+        return answer
+    unwise = declined_by(heard, speaker, speaker.knowledge, plain_only=True, wish=like.unwise)
+    return _refused(unwise, asked, request, speaker) if unwise else answer
+
+
+# The order of the answer. The first row that has one gives it; what the rules say of the medicines
+# and conditions named, and what stands in
+# every answer of a kind, then goes in front of whatever it says (`_with_what_stands`). Another
+# language comes before all of it (`ask`).
+ORDER = (
+    Step("danger that is told, stands in the record, or is certain by its likeness", _certainly),
+    Step("facts of the record that must be known first", _unknown),
+    Step("which medicines are meant, where the whole list is", _list),
+    Step("what is declined and is not likely danger", _refusal),
+    Step(
+        "what is asked: beside it danger that is likely, and a wish that is probably unwise where "
+        "there is no answer",
+        _answering,
+    ),
+)
+
+
+def _with_what_stands(answer: Answer, case: Case) -> Answer:
+    """The answer with what the rules say in front, and what stands in every answer of its kind.
+    Danger stays the first thing said."""
+    standing = case.standing
+    outside = answer.action == "abstain"
+    rules = case.ruled.sentences if case.ruled.strict or not outside else ()
+    if not rules and not standing:
+        return answer
+    nothing_else = outside or (case.ruled.instead and answer.action == "answer")
+    said = (case.speaker.fixed("call_anyway"),) if nothing_else else answer.sentences
+    both = (*said, *standing) if answer.action == "triage_first" else (*rules, *standing, *said)
+    return answered_with(
+        answer._replace(action="answer" if outside else answer.action), both, case.speaker
+    )
+
+
+def _refused(declined: Declined, asked: Topical, request: Request, speaker: Speaker) -> Answer:
+    """What is declined and why; and why a medicine that is asked for is not for this person."""
+    action, lines = declined
+    more = limits(asked, request, speaker.knowledge, speaker) if action != "abstain" else []
+    return finished(action, (*lines, *more), (), asked, speaker)
+
+
+def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker: Speaker) -> Answer:
+    """What is urgent first; behind it what else was asked for, where danger was not certain."""
+    return finished(
+        "triage_first", (*urgent.sentences, *also), (), asked, speaker, urgency=urgent.urgency
+    )
+
+
+def _may_be_danger(
+    like: Likeness, declined: Declined | None, heard: Heard, speaker: Speaker
+) -> bool:
+    """What is likely danger, or told without a question and not surely ordinary; a refusal with a
+    reason goes first.
+
+    What is asked, or seems to be outside the content, is danger when it is like a sign, or half way
+    to certain.
+    """
+    answers = speaker.knowledge.answers
+    clear = like.likely and (
+        bool(like.kind) or 2 * like.weight >= like.bands.likely + like.bands.certain
+    )
+    if declined is not None:
+        surely = bool(like.kind) or like.certain or not asks(heard, answers)
+        return declined[0] == "abstain" and clear and surely
+    if like.likely:
+        return clear or not asks(heard, answers)
+    told = speaker.plain and tells(heard, answers) and not like.ordinary
+    return told or (like.possible and not asks(heard, answers))
+
+
+def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) -> Answer:
+    """When it is possibly danger: what to do then, instead of no answer, or before an ordinary one
+    or a refusal."""
+    nothing = answer.action == "abstain"
+    found = not_understood(request, speaker.knowledge, answered=not nothing)
+    if found is None:
+        return answer
+    return (
+        _triage(found, (), asked, speaker)
+        if nothing
+        else answer._replace(sentences=(*found.sentences, *answer.sentences))
+    )
+
+
+def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
+    """With a record: what must be known of this person before a medicine is begun or raised."""
+    speaker = Speaker.of(request, knowledge)
+    rules = [
+        rule
+        for option in knowledge.content.options
+        if option.id in asked.named and set(RAISING) & set(asked.intents)
+        for rule in needed(option.id, request, knowledge)
+    ]
+    read = (fact for rule in rules for fact in rule.read)
+    facts = tuple(
+        dict.fromkeys(asked_for for fact in read for asked_for in _asked_for(fact, knowledge))
+    )
+    said = [
+        sentence
+        for rule in rules
+        for sentence in speaker.sentences(
+            Words(f"{rule.say.clinician} {rule.why}", rule.say.person), rule.claims
+        )
+    ]
+    names = ", ".join(dict.fromkeys(map(speaker.fact, facts)))
+    lead = f"{speaker.fixed('missing').text} {names}."
+    found = (*said, Sentence(lead, (), (lead,), fixed=True)) if facts else ()
+    return finished("ask_for_missing", found, (), asked, speaker, needs=facts)
+
+
+def _asked_for(fact: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """What somebody can be asked: for a fact that is worked out, those it is worked out of."""
+    spec = knowledge.content.facts.get(fact)
+    return (spec.asks if spec is not None else ()) or (fact,)
+
+
+def _answered(asked: Topical, request: Request, desk: Desk, speaker: Speaker) -> Answer:
+    knowledge = desk.knowledge
+    if not asked.intents and request.model is not None:
+        chosen = request.model.choose(
+            request.question, [intent.id for intent in knowledge.answers.intents]
+        )
+        asked = asked._replace(intents=dict.fromkeys(chosen, 1))
+    composed = (
+        compose(asked, request, knowledge, desk.index, speaker)
+        if asked.topics or asked.intents
+        else Composed((), ())
+    )
+    verifier = Verifier(knowledge, speaker.region.values())
+    said = [s for s in composed.sentences if _may_be_said(s, verifier, request, knowledge)][
+        :MOST_SENTENCES
+    ]
+    if not any(not sentence.fixed for sentence in said):
+        nothing = (speaker.fixed("no_answer"), speaker.fixed("call_anyway"))
+        return finished("abstain", nothing, (), asked, speaker)
+    if request.model is not None:
+        said = reworded(said, request, verifier, speaker)
+    shown = composed.disagreements
+    return finished(
+        "answer", (*said, *_around(said, shown, asked, knowledge, speaker)), shown, asked, speaker
+    )
+
+
+def _may_be_said(
+    sentence: Sentence, verifier: Verifier, request: Request, knowledge: Knowledge
+) -> bool:
+    """What holds; for a person without a dose; and where only approved content is wanted,
+    approved."""
+    hidden = request.audience != CLINICIAN and DOSE.search(sentence.text)
+    approved = all(knowledge.library.claims[claim].review == APPROVED for claim in sentence.claims)
+    return verifier.holds(sentence) and not hidden and (approved or not request.approved_only)
+
+
+def reworded(
+    said: list[Sentence], request: Request, verifier: Verifier, speaker: Speaker
+) -> list[Sentence]:
+    """The model's wording of each sentence where it holds; the reviewed one where it does not."""
+    assert request.model is not None
+    texts = request.model.reword([sentence.text for sentence in said])
+    if len(texts) != len(said):
+        return said
+    tried = [sentence._replace(text=text) for sentence, text in zip(said, texts, strict=True)]
+    return [
+        new if _may_be_said(new, verifier, request, speaker.knowledge) else old
+        for new, old in zip(tried, said, strict=True)
+    ]
+
+
+def _around(
+    said: list[Sentence],
+    differ: Iterable[Disagreement],
+    asked: Topical,
+    knowledge: Knowledge,
+    speaker: Speaker,
+) -> Iterator[Sentence]:
+    """What stands round an answer: that sources differ, whom they studied, how firm it is, who
+    decides."""
+    differences = tuple(differ)
+    claims = [knowledge.library.claims[claim] for sentence in said for claim in sentence.claims]
+    if differences:
+        yield speaker.fixed("differ")
+    if any(_indirect(claim, knowledge) for claim in claims):
+        yield speaker.fixed("other_people")
+    if any(claim.confidence in WEAK for claim in claims):
+        yield speaker.fixed("weak")
+    intents = [intent for intent in knowledge.answers.intents if intent.id in asked.intents]
+    if speaker.plain and any(set(intent.fields) & set(AMOUNTS) for intent in intents):
+        yield speaker.fixed("no_amounts")
+    if speaker.plain and any(
+        option.medicine and option.id in asked.topics for option in knowledge.content.options
+    ):
+        yield speaker.fixed("prescriber")
+
+
+def _indirect(claim: Claim, knowledge: Knowledge) -> bool:
+    sources = [knowledge.library.sources[source] for source in claim.sources]
+    return all(source.directness == INDIRECT for source in sources)

@@ -1,0 +1,72 @@
+"""What is declined: the first refusal that fits what was heard, or what a question is like."""
+
+from __future__ import annotations
+
+from unclench.answer.compose import AMOUNTS, Topical
+from unclench.answer.models import Knowledge, Sentence
+from unclench.answer.parse import Heard
+from unclench.answer.sentences import Speaker
+from unclench.answer.told_around import part_that_asks
+from unclench.content.types.answers import Refusal
+from unclench.language.phrases import any_of
+
+Declined = tuple[str, list[Sentence]]
+OUTSIDE, HOW_LONG, TOGETHER, OWN = "abstain", "how_long", "together", "muscle_relaxants"
+
+
+def declined_by(
+    heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool, wish: str
+) -> Declined | None:
+    """The first refusal that fits, or that the wish is like: those for everyone first, then what a
+    person or carer is not told."""
+    for refusal in knowledge.answers.refusals:
+        if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):
+            continue
+        if _meets(wish, refusal) or _fits(refusal, heard, knowledge):
+            lines = [sentence for line in refusal.lines for sentence in speaker.line(line)]
+            return refusal.action, lines or _outside(speaker)
+    return None
+
+
+def dosed_elsewhere(asked: Topical, speaker: Speaker) -> Declined | None:
+    """How much or for how long, of medicines that are no part of the pathway: nothing is known of
+    it, and nothing near it is said."""
+    knowledge, heard = speaker.knowledge, asked.heard
+    options = {option.id for option in knowledge.content.options}
+    amounts = {
+        intent.id for intent in knowledge.answers.intents if set(intent.fields) & set(AMOUNTS)
+    }
+    own = options | {OWN}
+    if not heard.ingredients or own.intersection(asked.named) or TOGETHER in asked.intents:
+        return None
+    return (
+        (OUTSIDE, _outside(speaker)) if (amounts | {HOW_LONG}).intersection(asked.intents) else None
+    )
+
+
+def _outside(speaker: Speaker) -> list[Sentence]:
+    return [speaker.fixed("outside"), speaker.fixed("outside_ask")]
+
+
+def _meets(wish: str, refusal: Refusal) -> bool:
+    """Whether a wish meets this refusal: by its name, or by the part of it that tells it from
+    others."""
+    return wish in (refusal.id, refusal.id.partition("/")[2])
+
+
+def _later(refusal: Refusal) -> bool:
+    """What the missing facts of a record are asked for before."""
+    return refusal.plain_only or refusal.action == OUTSIDE
+
+
+def _fits(refusal: Refusal, heard: Heard, knowledge: Knowledge) -> bool:
+    if any_of(refusal.never, heard.sentences):
+        return False
+    told = part_that_asks(heard, knowledge.answers) if refusal.of_what_is_asked else heard.sentences
+    return any_of(refusal.phrases, told) or _only_of(refusal.classes, heard, knowledge)
+
+
+def _only_of(classes: tuple[str, ...], heard: Heard, knowledge: Knowledge) -> bool:
+    """Whether every medicine named belongs to one of these classes."""
+    found = [knowledge.content.ingredients[ingredient].classes for ingredient in heard.ingredients]
+    return bool(classes) and bool(found) and all(names.intersection(classes) for names in found)

@@ -1,0 +1,1 @@
+"""Lints over the knowledge: what an author may not say, leave out or contradict."""

@@ -1,0 +1,83 @@
+"""Learns from examples which traits speak for which label. In whole numbers and in a fixed order:
+the same examples give the same weights everywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from math import isqrt
+from typing import TypeVar
+
+UNIT, FINE, ROUNDS = 1024, 16, 10
+Example = tuple[tuple[str, ...], str]
+Weights = Mapping[str, Mapping[str, int]]
+Label = TypeVar("Label", str, int)
+
+
+def weight(total: int, traits: int) -> int:
+    """A sum of weights, made comparable between long and short texts."""
+    return FINE * total // (isqrt(FINE * FINE * (traits + 1)))
+
+
+@cache
+def learn(examples: tuple[Example, ...], margin: int) -> Weights:
+    """For each trait its weights by label: an averaged perceptron that goes on until the right
+    label leads by `margin`.
+
+    A trait moves by less each time it moves, so that what is seen seldom is learned as well.
+    """
+    labels = sorted({label for _, label in examples})
+    state = _State()
+    for number in range(ROUNDS if len(labels) > 1 else 0):
+        for traits, label in sorted(examples, key=lambda example: _shuffled(example, number)):
+            totals = totals_of(traits, state.now)
+            other = max(
+                (name for name in labels if name != label), key=lambda name: (totals[name], name)
+            )
+            if weight(totals[label] - totals[other], len(traits)) <= margin:
+                state.move(traits, label, other)
+            state.time += 1
+    return state.averaged()
+
+
+def totals_of(traits: Sequence[str], weights: Mapping[str, Mapping[Label, int]]) -> Counter[Label]:
+    """What all traits of a text say together for each label."""
+    totals: Counter[Label] = Counter()
+    for trait in traits:
+        for label, value in weights.get(trait, {}).items():
+            totals[label] += value
+    return totals
+
+
+def _shuffled(example: Example, number: int) -> bytes:
+    return sha256(f"{number} {example}".encode()).digest()
+
+
+class _State:
+    """The weights on the way, and what their average over all steps needs."""
+
+    def __init__(self) -> None:
+        self.now: dict[str, dict[str, int]] = {}
+        self.past: dict[str, dict[str, int]] = {}
+        self.moved: Counter[str] = Counter()
+        self.time = 1
+
+    def move(self, traits: Sequence[str], label: str, other: str) -> None:
+        for trait in traits:
+            self.moved[trait] += 1
+            step = FINE * UNIT // isqrt(FINE * FINE * self.moved[trait])
+            now, past = self.now.setdefault(trait, {}), self.past.setdefault(trait, {})
+            for name, change in ((label, step), (other, -step)):
+                now[name] = now.get(name, 0) + change
+                past[name] = past.get(name, 0) + change * self.time
+
+    def averaged(self) -> dict[str, dict[str, int]]:
+        return {
+            trait: {
+                name: (value * self.time - self.past[trait][name]) // self.time
+                for name, value in sorted(values.items())
+            }
+            for trait, values in sorted(self.now.items())
+        }

@@ -1,0 +1,1 @@
+"""Who approved what: digests of entries, and the steps of a review."""

@@ -1,0 +1,328 @@
+"""Reads knowledge/exercises: the tables (muscles, variants, equipment, doses, precautions, order)
+and the exercises themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from unclench.content.source.basics import note_numbers
+from unclench.content.source.draft import Draft
+from unclench.content.source.exercise_doses import (
+    PARTS,
+    read_aims,
+    read_budget,
+    read_doses,
+    read_order,
+    read_turning,
+    unknown_favours,
+)
+from unclench.content.source.fields import Entry
+from unclench.content.source.rules import keep_examples, spoken
+from unclench.content.types.exercises import (
+    Body,
+    Exercise,
+    Exercises,
+    Figure,
+    Gear,
+    Muscle,
+    Precaution,
+    Steps,
+    Variant,
+)
+from unclench.content.types.facts import Words
+from unclench.errors import Problem
+
+FOLDER = "exercises"
+TABLES = ("muscles", "variants", "equipment", "doses", "precautions", "order", "aims")
+POSITIONS = ("standing", "sitting", "half_lying", "lying_back", "lying_side", "lying_front")
+EFFECTS = ("leave_out", "physio", "note")
+HOLDS, ASKS = "holds", "asks"
+TRAITS = ("reach", "rise", "lift", "twist")
+TOUCHED = ("positions", "muscles", "measures", "variants", "traits")
+EXCEPT = "except"
+
+
+class _Reading:
+    """What the parts of the shelf need of each other while they are read."""
+
+    def __init__(self, draft: Draft, tables: Mapping[str, Any]) -> None:
+        self.draft, self.tables = draft, tables
+        self.touches: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.texts: dict[str, str] = {}
+
+    def entries(self, table: str) -> Iterator[tuple[str, Entry]]:
+        for key, body in (self.tables.get(table) or {}).items():
+            yield str(key), Entry(body, f"{FOLDER}/{table}: {key}", self.draft.problems)
+
+
+def read_exercises(draft: Draft, files: Mapping[str, Any]) -> Exercises:
+    """The shelf `exercises`. A precaution joins every exercise that shares a position, muscle,
+    measure or variant with it."""
+    reading = _Reading(draft, {name: files.get(f"{FOLDER}/{name}.yaml") for name in TABLES})
+    muscles, variants = tuple(_muscles(reading)), tuple(_variants(reading))
+    gear, doses = tuple(_gear(reading)), read_doses(draft, reading.tables["doses"] or {})
+    precautions = dict(_precautions(reading))
+    ordered = reading.tables["order"] or {}
+    order, budget = tuple(read_order(draft, ordered)), read_budget(draft, ordered)
+    aims = tuple(read_aims(draft, reading.tables["aims"] or {}))
+    stop = Entry(ordered.get("stop"), f"{FOLDER}/order: stop", draft.problems)
+    stop_words, stop_claims = spoken_pair(draft, stop), stop.ids("claims")
+    draft.cite(stop.place, stop_claims)
+    stop.finish()
+    turning = read_turning(draft, ordered)
+    shelf = Exercises(
+        muscles,
+        variants,
+        gear,
+        doses,
+        precautions,
+        budget,
+        order,
+        aims,
+        (),
+        stop_words,
+        stop_claims,
+        turning,
+    )
+    return _aimed(draft, shelf._replace(exercises=tuple(_exercises(reading, shelf, files))))
+
+
+def _aimed(draft: Draft, shelf: Exercises) -> Exercises:
+    """The shelf; a fault for each thing that an aim favours and that nobody has."""
+    known = {
+        "measures": frozenset(place.measure for place in shelf.order),
+        "muscles": frozenset(muscle.id for muscle in shelf.muscles),
+        "exercises": frozenset(exercise.id for exercise in shelf.exercises),
+        "parts": frozenset(PARTS),
+    }
+    for unknown in unknown_favours(shelf.aims, known):
+        draft.problems.append(
+            Problem(f"{FOLDER}/aims", f"{unknown} is not known", "Correct the name.")
+        )
+    return shelf
+
+
+def spoken_pair(draft: Draft, entry: Entry) -> Words:
+    """`clinician:` and `person:` of an entry itself, linted like all that is said."""
+    words = Words(entry.text("clinician"), entry.text("person"))
+    draft.say(entry.place, "clinician", words.clinician)
+    draft.say(entry.place, "person", words.person)
+    return words
+
+
+def _muscles(reading: _Reading) -> Iterator[Muscle]:
+    for key, entry in reading.entries("muscles"):
+        yield Muscle(key, spoken(reading.draft, entry, "names"), entry.ids("words"))
+        entry.finish()
+
+
+def _variants(reading: _Reading) -> Iterator[Variant]:
+    for key, entry in reading.entries("variants"):
+        reading.texts[key] = text = entry.text("when")
+        criteria = [
+            reading.draft.criterion(words, entry.place)
+            for words in (text, entry.text("prefer_when"))
+        ]
+        claims = entry.ids("claims")
+        reading.draft.cite(entry.place, claims)
+        yield Variant(key, spoken(reading.draft, entry, "names"), criteria[0], criteria[1], claims)
+        entry.finish()
+
+
+def _gear(reading: _Reading) -> Iterator[Gear]:
+    for key, entry in reading.entries("equipment"):
+        words = (key, *entry.ids("words"))
+        yield Gear(key, spoken(reading.draft, entry, "names"), words)
+        reading.texts[key] = " or ".join(f"equipment includes '{word}'" for word in words)
+        entry.finish()
+
+
+def _precautions(reading: _Reading) -> Iterator[tuple[str, Precaution]]:
+    draft = reading.draft
+    for key, entry in reading.entries("precautions"):
+        claims, judgement, text = (
+            entry.ids("claims"),
+            entry.text("judgement", required=False),
+            entry.text("when", required=False),
+        )
+        if not claims and not judgement:
+            entry.fault(
+                "claims", "nothing is said without a source", "Cite a claim, or write judgement:."
+            )
+        draft.cite(entry.place, claims)
+        criterion = draft.criterion(text, entry.place) if text else None
+        if criterion is not None:
+            note_numbers(draft, entry.place, text, claims, judgement)
+            keep_examples(draft, entry, draft.criteria[criterion])
+        reading.touches[key] = {part: entry.ids(part) for part in (*TOUCHED, EXCEPT)}
+        effect = entry.one_of("effect", EFFECTS)
+        open_holds = entry.one_of("while_unknown", (HOLDS, ASKS), HOLDS) == HOLDS
+        if not open_holds and not judgement:
+            entry.fault("while_unknown", "why nothing waits for it is missing", "Write judgement:.")
+        reads = draft.reads(criterion) if criterion is not None else ()
+        said = spoken(draft, entry, "say")
+        yield key, Precaution(key, effect, criterion, said, claims, reads, open_holds)
+        entry.finish()
+
+
+def _exercises(reading: _Reading, shelf: Exercises, files: Mapping[str, Any]) -> Iterator[Exercise]:
+    tables = {f"{FOLDER}/{name}.yaml" for name in TABLES}
+    seen: set[str] = set()
+    for name, tree in files.items():
+        if name.startswith(f"{FOLDER}/") and name not in tables:
+            for i, body in enumerate(tree or ()):
+                entry = Entry(body, f"{name}[{i}]", reading.draft.problems)
+                exercise = _exercise(reading, shelf, entry)
+                if exercise.id in seen:
+                    entry.fault("id", "this exercise stands in two places", "Keep one of them.")
+                seen.add(exercise.id)
+                yield exercise
+
+
+def _exercise(reading: _Reading, shelf: Exercises, entry: Entry) -> Exercise:
+    draft, key = reading.draft, entry.text("id")
+    entry.place = f"exercise {key}"
+    measure, claims = _known(entry, "measure", draft.options), entry.ids("claims")
+    draft.cite(entry.place, claims)
+    draft.carried.extend((seed, measure) for seed in entry.ids("carries"))
+    if not claims:
+        entry.fault("claims", "nothing is said without a source", "Cite the claim it rests on.")
+    variant = _known(entry, "variant", {v.id: v for v in shelf.variants})
+    position = entry.one_of("position", POSITIONS)
+    muscles = _all_known(entry, "muscles", {m.id: m for m in shelf.muscles})
+    doses = _all_known(entry, "dose", shelf.doses)
+    criterion = draft.criterion(_for_whom(reading, entry, variant), entry.place)
+    traits = {
+        "positions": (position,),
+        "muscles": muscles,
+        "measures": (measure,),
+        "variants": (variant,),
+        "traits": _all_known(entry, "traits", dict.fromkeys(TRAITS)),
+    }
+    stop = entry.entry("stop")
+    exercise = Exercise(
+        key,
+        measure,
+        variant,
+        position,
+        spoken(draft, entry, "title"),
+        _steps(draft, entry),
+        criterion,
+        muscles,
+        _all_known(entry, "spares", {m.id: m for m in shelf.muscles}),
+        doses,
+        tuple(name for name, touched in reading.touches.items() if _touches(touched, traits)),
+        spoken_pair(draft, stop) if stop else None,
+        entry.flag("physiotherapist"),
+        entry.flag("sides"),
+        claims,
+        draft.reads(criterion),
+        read_figure(draft, entry),
+    )
+    entry.finish()
+    return exercise
+
+
+def _for_whom(reading: _Reading, entry: Entry, variant: str) -> str:
+    """The variant's criterion, the equipment's, and the exercise's own, joined."""
+    gear = _all_known(entry, "equipment", dict.fromkeys(reading.tables["equipment"] or {}))
+    own = entry.text("when", required=False)
+    parts = [
+        reading.texts.get(variant, "never"),
+        *(reading.texts[key] for key in gear),
+        *([own] if own else []),
+    ]
+    return " and ".join(f"({part})" for part in parts)
+
+
+def _touches(touched: Mapping[str, tuple[str, ...]], traits: Mapping[str, tuple[str, ...]]) -> bool:
+    """Every kind that the precaution names is shared, and its measure is none of the exceptions."""
+    if not set(touched[EXCEPT]).isdisjoint(traits["measures"]):
+        return False
+    return all(
+        not touched[part] or not set(touched[part]).isdisjoint(traits[part]) for part in TOUCHED
+    )
+
+
+def _steps(draft: Draft, entry: Entry) -> Steps:
+    inner = entry.entry("steps") or Entry({}, f"{entry.place}.steps", draft.problems)
+    clinician, person, carer = (inner.ids(key) for key in Steps._fields)
+    inner.finish()
+    if not clinician or not person:
+        inner.fault("", "clinician: and person: are needed", "Write the steps for both.")
+    for audience, steps in (("clinician", clinician), ("person", person), ("person", carer)):
+        draft.say(inner.place, audience, " ".join(steps))
+    return Steps(clinician, person, carer or person)
+
+
+def _known(entry: Entry, key: str, known: Mapping[str, Any]) -> str:
+    return entry.one_of(key, tuple(known))
+
+
+def _all_known(entry: Entry, key: str, known: Mapping[str, Any]) -> tuple[str, ...]:
+    found = entry.ids(key)
+    for word in found:
+        if word not in known:
+            entry.fault(key, f"there is no '{word}'", f"It is one of: {', '.join(known)}.")
+    return tuple(word for word in found if word in known)
+
+
+LIMBS = ("arm", "arm2", "leg", "leg2")
+EMPTY = Figure("", (), (), (), (), ())
+
+
+def read_figure(draft: Draft, entry: Entry) -> Figure:
+    """The figure of an exercise; each needs one, with words that say what it shows."""
+    inner = entry.entry("figure")
+    if inner is None:
+        entry.fault("figure", "is missing", "Draw it, and say in shows: what can be seen.")
+        return EMPTY
+    shows = inner.text("shows")
+    draft.say(f"{inner.place}.shows", "person", shows)
+    figure = Figure(
+        shows,
+        tuple(_prop(prop) for prop in inner.raw("props") or ()),
+        tuple(_body(body) for body in inner.entries("bodies")),
+        frozen(inner.raw("chains") or []),
+        frozen(inner.raw("marks") or []),
+        frozen(inner.raw("arrows") or []),
+    )
+    inner.finish()
+    return figure
+
+
+def _prop(prop: Any) -> tuple[str, Any]:
+    """`floor`, or `{wall: 210}`: a name and where it stands."""
+    if isinstance(prop, dict):
+        name, place = next(iter(prop.items()))
+        return str(name), frozen(place)
+    return str(prop), None
+
+
+def _body(entry: Entry) -> Body:
+    hip, torso = frozen(entry.raw("hip")), entry.integer("torso")
+    neck = entry.integer("neck")
+    if not isinstance(hip, tuple) or torso is None:
+        entry.fault("hip", "hip: [x, y] and torso: an angle are needed", "")
+        hip, torso = (0, 0), 0
+    limbs = {limb: frozen(entry.raw(limb)) for limb in LIMBS if entry.raw(limb) is not None}
+    body = Body(
+        entry.flag("helper"),
+        entry.flag("front"),
+        hip,
+        torso,
+        torso if neck is None else neck,
+        limbs,
+    )
+    entry.finish()
+    return body
+
+
+def frozen(value: Any) -> Any:
+    """Lists as tuples, all the way down."""
+    if isinstance(value, list):
+        return tuple(frozen(item) for item in value)
+    return (
+        {key: frozen(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+    )

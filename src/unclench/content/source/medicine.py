@@ -1,0 +1,189 @@
+"""Reads what only a medicine has: regimens, limits, tablets, monitoring, counselling, coming off
+it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unclench.content.source.amounts import read_amounts
+from unclench.content.source.citations import cited, note_days, note_dose
+from unclench.content.source.draft import Cited, Draft
+from unclench.content.source.fields import Entry
+from unclench.content.source.regimens import read_ceiling, read_choice, read_regimens
+from unclench.content.source.rules import spoken
+from unclench.content.types import (
+    AdequateTrial,
+    Counsel,
+    Dose,
+    Medicine,
+    Monitoring,
+    Product,
+    Stopping,
+    Taper,
+)
+
+
+def read_medicine(draft: Draft, entry: Entry) -> Medicine:
+    entry.asked |= {"codes", "controlled", "interval_note"}
+    adequate = entry.entry("adequate_trial")
+    return (
+        Medicine(
+            entry.one_of("measure", ("mg", "sprays", "mmol"), default="mg"),
+            entry.flag("antispastic"),
+            _stopping(draft, entry),
+            _adequate(draft, adequate) if adequate else None,
+            tuple(read_regimens(draft, entry)),
+            tuple(read_choice(draft, choice) for choice in entry.entries("regimen_choice")),
+            tuple(read_ceiling(draft, ceiling) for ceiling in entry.entries("ceilings")),
+            tuple(_product(draft, product) for product in entry.entries("products")),
+            tuple(_monitoring(draft, item) for item in entry.entries("monitoring")),
+            tuple(_counsel(draft, item) for item in entry.entries("counselling")),
+            *_most_per_dose(draft, entry),
+            read_amounts(draft, entry, str(entry.data.get("measure", "mg"))),
+        )
+        if _read_prose(draft, entry)
+        else Medicine(
+            "mg", False, Stopping("unwise", (), None), None, (), (), (), (), (), (), None, ()
+        )
+    )
+
+
+def _read_prose(draft: Draft, entry: Entry) -> bool:
+    """Side effects, overdose and evidence are kept as cited prose for later pages; here they are
+    checked."""
+    for key in (
+        "side_effects",
+        "overdose",
+        "evidence",
+        "administration",
+        "pharmacokinetics",
+        "indications",
+        "pregnancy",
+        "lactation",
+    ):
+        for text, claims in _prose(entry.raw(key)):
+            draft.cite(f"{entry.place}.{key}", claims)
+            draft.say(f"{entry.place}.{key}", "clinician", text)
+    return True
+
+
+def _prose(value: Any) -> list[tuple[str, tuple[str, ...]]]:
+    if isinstance(value, list):
+        return [found for item in value for found in _prose(item)]
+    if not isinstance(value, dict):
+        return []
+    if "claims" in value:
+        words = value.get("text") or value.get("say") or ""
+        text = words.get("clinician", "") if isinstance(words, dict) else str(words)
+        return [(text, tuple(value["claims"] or ()))]
+    return [found for item in value.values() for found in _prose(item)]
+
+
+def _stopping(draft: Draft, entry: Entry) -> Stopping:
+    inner = entry.entry("stopping")
+    if inner is None:
+        entry.fault("stopping", "is missing", "Say how this medicine is come off.")
+        return Stopping("unwise", (), None)
+    claims, _ = cited(draft, inner)
+    inner.asked |= {"notes"}
+    taper = inner.entry("taper")
+    found = Stopping(
+        inner.one_of("abrupt", ("dangerous", "unwise", "harmless")),
+        claims,
+        _taper(draft, taper) if taper else None,
+    )
+    if "say" in inner.data:
+        spoken(draft, inner, "say")
+    inner.finish()
+    return found
+
+
+def _taper(draft: Draft, entry: Entry) -> Taper | None:
+    claims, judgement = cited(draft, entry)
+    most, above, then = entry.dose("at_most"), entry.dose("while_above"), entry.dose("then_at_most")
+    days, shortest, fastest = (
+        entry.integer("every_days"),
+        entry.integer("not_under_days"),
+        entry.integer("fastest_days"),
+    )
+    under = entry.integer("under_limit_within_days")
+    for key, dose in (("at_most", most), ("while_above", above), ("then_at_most", then)):
+        note_dose(draft, entry, key, dose, "any", claims, judgement)
+    for key, number in (
+        ("every_days", days),
+        ("not_under_days", shortest),
+        ("fastest_days", fastest),
+        ("under_limit_within_days", under),
+    ):
+        note_days(draft, entry, key, number, claims, judgement)
+    draft.say(entry.place, "clinician", entry.text("text", required=False))
+    entry.asked |= {"notes"}
+    entry.finish()
+    return (
+        Taper(most, days, above, then, shortest, fastest, claims, under) if most and days else None
+    )
+
+
+def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:
+    claims, judgement = cited(draft, entry)
+    weeks, amount = entry.integer("weeks") or 0, entry.dose("from")
+    draft.numbers.append(Cited(f"{entry.place}.weeks", str(weeks), "wk", "any", claims, judgement))
+    note_dose(draft, entry, "from", amount, "any", claims, judgement)
+    found = AdequateTrial(weeks, amount, entry.flag("above"), claims)
+    entry.finish()
+    return found
+
+
+def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, ...]]:
+    """The most of one dose and who says so; nothing where no source says."""
+    inner = entry.entry("most_per_dose")
+    if inner is None:
+        return None, ()
+    claims, judgement = cited(draft, inner)
+    dose = inner.dose("at_most", required=True)
+    if dose is not None and dose.per != "dose":
+        inner.fault(
+            "at_most", f"'{dose}' is the total of a day", "Write one dose, like '20 mg per dose'."
+        )
+    note_dose(draft, inner, "at_most", dose, "<=", claims, judgement)
+    inner.finish()
+    return dose, claims
+
+
+def _product(draft: Draft, entry: Entry) -> Product:
+    claims, _ = cited(draft, entry)
+    entry.asked |= {"notes", "brand", "quarters"}
+    found = Product(
+        entry.text("form"),
+        entry.text("strength"),
+        entry.flag("halves"),
+        entry.one_of("region", ("us", "uk", "any"), default="any"),
+        claims,
+        entry.flag("common"),
+    )
+    entry.finish()
+    return found
+
+
+def _monitoring(draft: Draft, entry: Entry) -> Monitoring:
+    claims, judgement = cited(draft, entry)
+    task, days = entry.text("task"), entry.integer("every_days")
+    if task not in draft.tasks:
+        entry.fault("task", f"there is no task '{task}'", "Add it to tasks.yaml.")
+    note_days(draft, entry, "every_days", days, claims, judgement)
+    entry.asked |= {"notes", "text"}
+    found = Monitoring(
+        task, entry.text("when_due", required=False), days, entry.integer("times"), claims
+    )
+    entry.finish()
+    return found
+
+
+def _counsel(draft: Draft, entry: Entry) -> Counsel:
+    claims, _ = cited(draft, entry)
+    entry.asked |= {"carries"}
+    counsel_id = entry.text("id")
+    draft.carried.extend((seed, counsel_id) for seed in entry.ids("carries"))
+    found = Counsel(counsel_id, spoken(draft, entry, "say"), claims)
+    entry.finish()
+    return found

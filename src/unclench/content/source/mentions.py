@@ -1,0 +1,155 @@
+"""Words that are said only to somebody whom they concern: `mentions.yaml`, and the marks
+`<<driving| and driving>>` round such words.
+
+A mark is taken out as the knowledge is read, so that every text stands whole wherever nobody in
+particular is spoken to. A plan leaves out the marked words when what they mention is certainly
+impossible for its person; what is not known is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from unclench.content.source.draft import Draft
+from unclench.content.source.fields import Entry
+from unclench.content.types.safeguards import Marked, Mention
+
+FILE = "mentions.yaml"
+MARK = re.compile(r"<<([a-z_,]+)\|(.*?)>>", re.DOTALL)
+BETWEEN = re.compile(r"(?<=[.?!])\s+|(?<=[.?!]>>)\s+")
+BLANK = re.compile(r"\{(?:name|option)\}")  # filled in for each option that shares the text
+OPENS, CLOSES = "<<", ">>"
+
+
+def without_marks(draft: Draft, tree: Any) -> Any:
+    """The tree with all its texts whole; the draft keeps which of their sentences had marks."""
+    if isinstance(tree, dict):
+        return {key: without_marks(draft, inner) for key, inner in tree.items()}
+    if isinstance(tree, list):
+        return [without_marks(draft, inner) for inner in tree]
+    if isinstance(tree, str) and OPENS in tree:
+        draft.marked.update({found.sentence: found for found in marked_sentences(tree)})
+        return whole(tree)
+    return tree
+
+
+def whole(text: str) -> str:
+    return " ".join(MARK.sub(r"\2", text).split())
+
+
+def marked_sentences(text: str) -> Iterator[Marked]:
+    for sentence in _sentences(text):
+        for part in BLANK.split(sentence):
+            if OPENS in part:
+                yield Marked(whole(part), tuple(_pieces(part)))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of a text; a mark round more than one keeps them together."""
+    open_one = ""
+    for part in BETWEEN.split(" ".join(text.split())):
+        open_one = f"{open_one} {part}".strip()
+        if open_one.count(OPENS) == open_one.count(CLOSES):
+            yield open_one
+            open_one = ""
+    if open_one:
+        yield open_one
+
+
+def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
+    end = 0
+    for found in MARK.finditer(sentence):
+        yield "", sentence[end : found.start()]
+        yield found[1], found[2]
+        end = found.end()
+    yield "", sentence[end:]
+
+
+def said_without(text: str, marked: Iterable[Marked], impossible: frozenset[str]) -> str:
+    """The text without what is marked for something impossible. A sentence that holds another
+    goes first."""
+    for found in sorted(marked, key=lambda one: -len(one.sentence)):
+        if found.sentence not in text:
+            continue
+        left = "".join(
+            piece for names, piece in found.pieces if impossible.isdisjoint(names.split(","))
+        )
+        text = text.replace(found.sentence, " ".join(left.split()))
+    return " ".join(text.split())
+
+
+class Fitting:
+    """Texts without what is marked for something impossible; each is remembered."""
+
+    def __init__(self, marked: Iterable[Marked], unsaid: frozenset[str]) -> None:
+        self.unsaid = unsaid
+        self.marked = tuple(one for one in marked if not unsaid.isdisjoint(names_in(one)))
+        self.known: dict[str, str] = {}
+
+    def text(self, text: str) -> str:
+        if not self.marked:
+            return text
+        found = self.known.get(text)
+        if found is None:
+            found = self.known[text] = self._without(text)
+        return found
+
+    def _without(self, text: str) -> str:
+        touched = [one for one in self.marked if one.sentence in text]
+        return said_without(text, touched, self.unsaid) if touched else text
+
+
+def mentioned(text: str, pattern: re.Pattern[str], mention: Mention) -> str:
+    """The first word of a text that mentions it; empty when none does."""
+    for phrase in mention.not_about:
+        text = re.sub(re.escape(phrase), "", text, flags=re.IGNORECASE)
+    found = pattern.search(text)
+    return found[0] if found else ""
+
+
+def pattern_of(mention: Mention) -> re.Pattern[str]:
+    words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in mention.words)
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def names_in(marked: Marked) -> frozenset[str]:
+    """Every mention that some piece of the sentence is marked for."""
+    return frozenset(name for names, _ in marked.pieces for name in names.split(","))
+
+
+def read_mentions(draft: Draft, items: Any) -> tuple[Mention, ...]:
+    found = tuple(
+        _mention(draft, Entry(body, f"mentions[{i}]", draft.problems))
+        for i, body in enumerate(items or ())
+    )
+    ids = {mention.id for mention in found}
+    for marked in draft.marked.values():
+        for mention in names_in(marked) - ids - {""}:
+            draft.fault(
+                f"'{marked.sentence}'", f"is marked for '{mention}', which is not in {FILE}", ""
+            )
+        if OPENS in marked.sentence or CLOSES in marked.sentence:
+            draft.fault(
+                f"'{marked.sentence}'", "has a mark that does not close", "Write <<mention|words>>."
+            )
+    return found
+
+
+def _mention(draft: Draft, entry: Entry) -> Mention:
+    mention = entry.text("id")
+    entry.place = f"mention {mention}"
+    entry.asked |= {"judgement"}
+    stated = entry.text("stated", required=False)
+    found = Mention(
+        mention,
+        draft.criterion(entry.text("unless"), entry.place),
+        entry.ids("words"),
+        entry.ids("not_about"),
+        entry.ids("asked_by"),
+        entry.ids("options"),
+        draft.criterion(stated, entry.place) if stated else None,
+    )
+    entry.finish()
+    return found

@@ -1,0 +1,48 @@
+"""Parts of the knowledge that a plan does not need: each is compiled into a module of its own and
+loaded when a command asks for it.
+
+A shelf is made by adding one line here. Its reader gets the draft (to report faults, to cite
+claims, to read criteria) and all files of the knowledge, and gives back a value made of named
+tuples, tuples, dicts, texts and exact numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from unclench.content.source.answers import read_answers
+from unclench.content.source.documents import read_letters, read_pages, read_reports
+from unclench.content.source.draft import Draft
+from unclench.content.source.exercises import read_exercises
+from unclench.content.source.promises import read_promises
+from unclench.content.source.reviews import read_reviews
+from unclench.content.source.side_effects import read_effects
+from unclench.content.source.training import read_tellings
+
+
+class Shelf(NamedTuple):
+    """How a shelf is read, and the module in which the types of its value stand."""
+
+    read: Callable[[Draft, Mapping[str, Any]], Any]
+    types: str
+
+
+TYPES = "unclench.content.types"
+SHELVES = {
+    "answers": Shelf(read_answers, f"{TYPES}.answers"),
+    "effects": Shelf(read_effects, f"{TYPES}.side_effects"),
+    "exercises": Shelf(read_exercises, f"{TYPES}.exercises"),
+    "letters": Shelf(read_letters, f"{TYPES}.letters"),
+    "pages": Shelf(read_pages, f"{TYPES}.pages"),
+    "promises": Shelf(read_promises, f"{TYPES}.promises"),
+    "reports": Shelf(read_reports, f"{TYPES}.reports"),
+    "reviews": Shelf(read_reviews, f"{TYPES}.governance"),
+    "tellings": Shelf(read_tellings, f"{TYPES}.training"),
+}
+
+
+def read_shelves(draft: Draft, files: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each shelf's name and content."""
+    for name, shelf in SHELVES.items():
+        yield name, shelf.read(draft, files)

@@ -1,0 +1,224 @@
+"""What questions are answered from, as typed values: how things are asked, and what is said.
+Everything here is immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from unclench.content.types.facts import Words
+from unclench.language.phrases import Phrase, Token
+
+__all__ = [
+    "Alarm",
+    "Answers",
+    "Guard",
+    "Intent",
+    "Line",
+    "Manner",
+    "Mood",
+    "Refusal",
+    "Reply",
+    "Standing",
+    "Token",
+    "Told",
+    "Tongue",
+    "Topic",
+]
+
+
+class Told(NamedTuple):
+    """How a sign is told in everyday speech; `never` are words that make it something else.
+
+    `always`: it counts also when the question seems to ask in general.
+    """
+
+    sign: str
+    phrases: tuple[Phrase, ...]
+    never: tuple[Phrase, ...]
+    always: bool
+
+
+class Line(NamedTuple):
+    """One thing said to a clinician and to the person, with the claims it rests on; no claims: it
+    says nothing about medicine."""
+
+    say: Words
+    claims: tuple[str, ...]
+
+
+class Alarm(NamedTuple):
+    """Something urgent that is no sign of a record, or more to say beside some signs (`beside`).
+
+    The one without either is for what is told and not understood.
+    """
+
+    id: str
+    urgency: str
+    phrases: tuple[Phrase, ...]
+    never: tuple[Phrase, ...]
+    beside: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+class Intent(NamedTuple):
+    """What somebody wants to know. `parts` are the last parts of the ids that answer it
+    (counselling), `fields` parts of an option, `differ` the last parts of disagreements;
+    `search` are words that its answers use."""
+
+    id: str
+    phrases: tuple[Phrase, ...]
+    parts: tuple[str, ...]
+    fields: tuple[str, ...]
+    differ: tuple[str, ...]
+    search: tuple[str, ...]
+
+
+class Topic(NamedTuple):
+    """What is spoken of: an option, a class of medicines, a condition, a fact that is `given` with
+    a value, or a subject of its own."""
+
+    id: str
+    phrases: tuple[Phrase, ...]
+    option: str
+    medicine_class: str
+    condition: str
+    given: str
+    value: bool | str
+    name: Words
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """What a question speaks of when it names this topic."""
+        names = (self.id, self.option, self.condition, self.given)
+        return tuple(name for name in names if name)
+
+
+class Refusal(NamedTuple):
+    """A question that is declined. `action` is refuse_and_redirect or abstain; `never` are words
+    that make it another question.
+
+    `classes`: also declined when the only medicines named belong to one of these. `plain_only`: a
+    clinician gets an answer instead. `of_what_is_asked`: looked for in the part of a message that
+    asks, and not in the story around it.
+    """
+
+    id: str
+    action: str
+    phrases: tuple[Phrase, ...]
+    never: tuple[Phrase, ...]
+    classes: tuple[str, ...]
+    plain_only: bool
+    lines: tuple[Line, ...]
+    of_what_is_asked: bool = False
+
+
+class Reply(NamedTuple):
+    """A written answer: for one of `topics` (any when there are none), asked with one of `intents`,
+    and all of `together`."""
+
+    id: str
+    topics: tuple[str, ...]
+    together: tuple[str, ...]
+    intents: tuple[str, ...]
+    lines: tuple[Line, ...]
+    differ: tuple[str, ...]
+
+
+class Tongue(NamedTuple):
+    """Another language: the `scripts` of its letters, `words` that English does not use, beginnings
+    of words of `danger`, and its fixed line."""
+
+    id: str
+    scripts: tuple[str, ...]
+    words: frozenset[str]
+    danger: tuple[str, ...]
+    say: str
+
+
+class Standing(NamedTuple):
+    """What stands in every answer to what is asked with one of `phrases` of a medicine of the
+    pathway, or of medicines in general.
+
+    `never` are words that make it another matter.
+    """
+
+    id: str
+    phrases: tuple[Phrase, ...]
+    never: tuple[Phrase, ...]
+    lines: tuple[Line, ...]
+
+
+class Guard(NamedTuple):
+    """Words whose loss, gain or change turns the sense of a sentence; the verifier counts them."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+class Manner(NamedTuple):
+    """What tells a question (`openers` begin one) from something told; what is `familiar` with
+    stiff muscles; what is `recent`."""
+
+    openers: frozenset[str]
+    questioning: tuple[Phrase, ...]
+    telling: tuple[Phrase, ...]
+    familiar: tuple[Phrase, ...]
+    recent: tuple[Phrase, ...]
+
+
+class Mood(NamedTuple):
+    """Whether something asked about happens at all: only `supposed`, `past` where nothing is said
+    of `lately`, or `unhad`.
+
+    What is `unreal` is asked before it is done, however suddenly it would be done.
+    """
+
+    supposed: tuple[Phrase, ...]
+    past: tuple[Phrase, ...]
+    unhad: tuple[Phrase, ...]
+    lately: tuple[Phrase, ...]
+    unreal: tuple[Phrase, ...]
+
+
+class Answers(NamedTuple):
+    """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others,
+    `targets` those a misspelt one may have meant, `grave` those of danger; `vague` and `broad`
+    intents and `common` topics are carried by nearly every question; beside a `limiting` topic
+    no amount for everybody is given. `plain_claims` may be read to a person. `english` words
+    tell English from other languages; `ordinary` ones, in one text, are never read as a word
+    that they look like."""
+
+    fillers: frozenset[str]
+    shorthand: Mapping[str, tuple[str, ...]]
+    negations: frozenset[str]
+    between: frozenset[str]
+    vocabulary: frozenset[str]
+    beginnings: tuple[str, ...]
+    targets: tuple[str, ...]
+    grave: frozenset[str]
+    stopwords: frozenset[str]
+    vague: frozenset[str]
+    broad: frozenset[str]
+    common: frozenset[str]
+    limiting: frozenset[str]
+    asking: tuple[Phrase, ...]
+    happening: tuple[Phrase, ...]
+    backward: tuple[Phrase, ...]
+    manner: Manner
+    mood: Mood
+    told: tuple[Told, ...]
+    alarms: tuple[Alarm, ...]
+    intents: tuple[Intent, ...]
+    topics: tuple[Topic, ...]
+    refusals: tuple[Refusal, ...]
+    replies: tuple[Reply, ...]
+    guards: tuple[Guard, ...]
+    units: Mapping[str, str]
+    lines: Mapping[str, Line]
+    plain_claims: frozenset[str]
+    english: frozenset[str] = frozenset()
+    ordinary: str = ""
+    tongues: tuple[Tongue, ...] = ()
+    whole_list: tuple[Phrase, ...] = ()
+    standing: tuple[Standing, ...] = ()

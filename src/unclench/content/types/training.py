@@ -1,0 +1,51 @@
+"""What examples teach of how danger is told: the lexicon, and the weight of every trait. Everything
+here is immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from unclench.language.features import Entry, Lexicon
+
+__all__ = ["Bands", "Entry", "Lexicon", "Tellings"]
+
+
+class Bands(NamedTuple):
+    """From which weight on a telling is `certain` danger, `likely`, or `possible`; below `ordinary`
+    it is surely none, and below `calm` by far.
+
+    `clear`: by how much one sign must outweigh the next to be named. From `declined` on a wish is
+    declined whatever else is heard; from `unwise` on where there is nothing else to say.
+    """
+
+    certain: int
+    likely: int
+    possible: int
+    ordinary: int
+    calm: int
+    clear: int
+    declined: int
+    unwise: int
+
+
+class Tellings(NamedTuple):
+    """The weight of each trait for danger, and for each sign or alarm (by their place in `kinds`);
+    for a wish that is declined, and for each refusal (by their place in `refusals`; `wishing` is
+    the lexicon for these). `vocabulary` are words spelled rightly.
+
+    `mark` is a digest of what it was learned from.
+    """
+
+    mark: str
+    lexicon: Lexicon
+    wishing: Lexicon
+    danger: Mapping[str, int]
+    kinds: tuple[str, ...]
+    signs: Mapping[str, Mapping[int, int]]
+    wishes: Mapping[str, int]
+    refusals: tuple[str, ...]
+    reasons: Mapping[str, Mapping[int, int]]
+    bands: Bands
+    vocabulary: frozenset[str]
+    targets: tuple[str, ...]

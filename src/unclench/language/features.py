@@ -1,0 +1,197 @@
+"""The gist of what somebody writes: words of one meaning under one name, what is denied, and which
+of them stand together.
+
+It serves twice: examples (tellings/) teach the weight of these traits, and a question is weighed by
+the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+LONGEST_NAME = 4
+LETTERS_OF_KEY, LETTERS_OF_STEM, LETTERS_OF_RUN = 2, 6, 4
+TOGETHER, SCOPE, SHORTEST_TELLING, MOST_COUNTED = 9, 5, 4, 4
+DENYING = frozenset({"no", "not", "never", "without", "denies", "nor", "neither"})
+TURNING = frozenset({",", "but", "just", "only", "now", "then", "so", "yet"})
+LEFT_OUT = frozenset({"a", "an", "the", "my", "your", "his", "her", "hers", "their", "our", "its"})
+ENDINGS = ("ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s")
+YEARS, WARM, HIGH = range(1900, 2100), (*range(38, 43), *range(100, 108)), range(170, 300)
+MEDICINE, COUNT = "meds", "number"
+FRAMES = ("frame", "turn")
+
+
+class Entry(NamedTuple):
+    """Words of the lexicon (`swell*` is a beginning) and the names of what they mean."""
+
+    words: tuple[str, ...]
+    gists: tuple[str, ...]
+
+
+class Lexicon(NamedTuple):
+    """The entries by the first letters of their first word, the longest first; of each gist its
+    kind (a part, a harm, a frame round others)."""
+
+    entries: Mapping[str, tuple[Entry, ...]]
+    kinds: Mapping[str, str]
+
+
+class Piece(NamedTuple):
+    """One thing said: the names of its meaning, or the word's own stem; `denied` when it is said
+    not to be."""
+
+    names: tuple[str, ...]
+    word: str
+    known: bool
+    denied: bool
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        return tuple(f"no:{name}" for name in self.names) if self.denied else self.names
+
+
+def lexicon(meanings: Iterable[tuple[str, Sequence[str]]], kinds: Mapping[str, str]) -> Lexicon:
+    """The lexicon of (gist, words) pairs; words of several meanings have them all."""
+    gists: dict[tuple[str, ...], list[str]] = {}
+    for gist, words in meanings:
+        gists.setdefault(tuple(words), []).append(gist)
+    entries: dict[str, list[Entry]] = {}
+    for said, names in sorted(gists.items(), key=lambda item: (-len(item[0]), item[0])):
+        entries.setdefault(said[0][:LETTERS_OF_KEY], []).append(
+            Entry(said, tuple(dict.fromkeys(names)))
+        )
+    return Lexicon({key: tuple(found) for key, found in entries.items()}, dict(kinds))
+
+
+def plainly(
+    sentences: Iterable[Sequence[str]], shorthand: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The words of some sentences in a row, a comma behind each: shorthand written out, articles
+    left out."""
+    written = (
+        part
+        for said in sentences
+        for word in (*said, ",")
+        for part in shorthand.get(word) or (word,)
+    )
+    return tuple(word for word in written if word not in LEFT_OUT)
+
+
+def traits(words: Sequence[str], known: Lexicon, names: Collection[str]) -> tuple[str, ...]:
+    """Everything that is weighed of one text, each once, in a fixed order."""
+    said = tuple(pieces(words, known, names))
+    return tuple(
+        dict.fromkeys(
+            (
+                *_alone(said),
+                *_in_a_row(said),
+                *_together(said, known.kinds),
+                *_in_kind(said, known.kinds),
+            )
+        )
+    )
+
+
+def pieces(words: Sequence[str], known: Lexicon, names: Collection[str]) -> Iterator[Piece]:
+    """The things said, one after another; names of medicines and numbers stand under what they
+    are."""
+    at, scope = 0, 0
+    while at < len(words):
+        length, found = _meaning(words, at, known, names)
+        word = words[at]
+        scope = 0 if word in TURNING else scope
+        if word != ",":
+            yield Piece(found or (stem(word),), word, bool(found), scope > 0 and bool(found))
+        scope = SCOPE if word in DENYING and length == 1 else scope - length
+        at += length
+
+
+def _meaning(
+    words: Sequence[str], at: int, known: Lexicon, names: Collection[str]
+) -> tuple[int, tuple[str, ...]]:
+    for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+        if " ".join(words[at : at + length]) in names:
+            return length, (MEDICINE,)
+    if words[at][0].isdigit():
+        return _counted(words, at, known)
+    return _entry(words, at, known)
+
+
+def _entry(words: Sequence[str], at: int, known: Lexicon) -> tuple[int, tuple[str, ...]]:
+    for entry in known.entries.get(words[at][:LETTERS_OF_KEY], ()):
+        said = words[at : at + len(entry.words)]
+        if len(said) == len(entry.words) and all(map(_fits, entry.words, said)):
+            return len(said), entry.gists
+    return 1, ()
+
+
+def _counted(words: Sequence[str], at: int, known: Lexicon) -> tuple[int, tuple[str, ...]]:
+    """A number by its size; with the words behind it when the lexicon has them (`number years
+    ago`)."""
+    length, found = _entry((COUNT, *words[at + 1 : at + LONGEST_NAME + 1]), 0, known)
+    whole = int(words[at].replace(",", ".").split(".")[0][:LONGEST_NAME])
+    sizes = {"#year": whole in YEARS, "#warm": whole in WARM, "#high": whole in HIGH}
+    return length, (*found, *(name for name, holds in sizes.items() if holds)) or ("#" + COUNT,)
+
+
+def _fits(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+def stem(word: str) -> str:
+    """A word without its ending, and no more of it than its first letters."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)][:LETTERS_OF_STEM]
+    return word[:LETTERS_OF_STEM]
+
+
+def _alone(said: Sequence[Piece]) -> Iterator[str]:
+    yield from ("^" + name for piece in said[:1] for name in piece.signed)
+    for piece in said:
+        yield from piece.signed
+        if piece.known:
+            yield "w:" + stem(piece.word)
+        else:
+            runs = range(len(piece.word) - LETTERS_OF_RUN + 1)
+            yield from ("c:" + piece.word[at : at + LETTERS_OF_RUN] for at in runs)
+
+
+def _in_a_row(said: Sequence[Piece]) -> Iterator[str]:
+    for one, other in pairwise(said):
+        yield from (f"{first} {second}" for first in one.signed for second in other.signed)
+
+
+def _together(said: Sequence[Piece], kinds: Mapping[str, str]) -> Iterator[str]:
+    """Two meanings near each other, in whatever order; one that turns the sense of all the others,
+    wherever it stands."""
+    places = [(place, piece) for place, piece in enumerate(said) if piece.known]
+    for (place, one), (there, other) in combinations(places, 2):
+        far = there - place > TOGETHER and not any(
+            kinds.get(name) in FRAMES for name in (*one.names, *other.names)
+        )
+        if not far:
+            yield from (
+                "+".join(sorted((a, b))) for a in one.signed for b in other.signed if a != b
+            )
+
+
+def _in_kind(said: Sequence[Piece], kinds: Mapping[str, str]) -> Iterator[str]:
+    """Which kinds of meaning there are, which of them together, and how much is known of what is
+    said and how much is not."""
+    found = sorted(
+        {
+            f"{'no:' if piece.denied else ''}@{kinds[name]}"
+            for piece in said
+            for name in piece.names
+            if kinds.get(name)
+        }
+    )
+    yield from found
+    yield from ("+".join(pair) for pair in combinations(found, 2))
+    strange = sum(not piece.known and len(piece.word) >= SHORTEST_TELLING for piece in said)
+    meanings = len({name for piece in said if piece.known for name in piece.names})
+    yield f"?{min(strange, MOST_COUNTED)}"
+    yield f"!{min(meanings, MOST_COUNTED + 1)}"

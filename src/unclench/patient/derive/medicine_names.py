@@ -1,0 +1,179 @@
+"""From a medicine as it was written (name, brand, strength, codes) to its ingredients."""
+
+import re
+from functools import lru_cache
+from itertools import dropwhile
+from typing import NamedTuple
+
+from unclench.content.types import Name
+from unclench.language.letters import key_of
+from unclench.patient.index import Index
+from unclench.patient.record import MedicineLine
+from unclench.patient.spelling import SHORTEST, near
+
+INTRATHECAL = "intrathecal"
+UNIT = r"(?:mg|mcg|ug|g|ml|micrograms?|mmol|units?|unt|iu|meq|hr|h|%)"
+STRENGTH = re.compile(rf"[0-9][0-9.,/x]*{UNIT}?(?:/[a-z0-9.]+)?|{UNIT}(?:/[a-z0-9.]+)?")
+FORMS = """tablet tablets tab tabs capsule capsules cap caps caplet caplets oral solution suspension liquid syrup drops injection
+    injectable infusion patch patches spray sprays oromucosal sublingual buccal film coated gastro resistant modified prolonged extended
+    delayed release er xr sr mr xl cr la dr retard chrono chronosphere wafer wafers granules powder sachet sachets effervescent chewable disintegrating orodispersible
+    dispersible product pill pills dose daily generic po transdermal topical system rectal suppository suppositories nasal inhaler
+    inhalation cream gel ointment lozenge prefilled syringe pen vial ampoule ampoules cartridge intravenous intramuscular subcutaneous inj
+    iv im sc od bd tds qds bid tid qid prn nocte mane nightly"""
+SALTS = """hydrochloride hcl hydrobromide sodium potassium calcium sulfate sulphate acetate citrate maleate mesilate mesylate tartrate
+    bitartrate succinate fumarate besilate besylate phosphate dihydrate monohydrate trihydrate anhydrous magnesium"""
+DROPPABLE = frozenset(f"{FORMS} {SALTS}".split())
+NUMBER_AND_UNIT = re.compile(rf"([0-9]) ({UNIT})\b")
+BRACKETS = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
+JOINTS = re.compile(r"\s*(?:/|\+|&|,|\band\b|\bwith\b)\s*")
+LONGEST_NAME = 200
+INSIDE = re.compile(r"[\[(]?\bintrathecal\b[\])]?")
+WORD = re.compile(r"[a-z0-9]+")
+MOST_WORDS, LONGEST_PHRASE = 40, 4
+
+
+class Resolved(NamedTuple):
+    """The ingredients of one line; none when the name is not known. `near` is a known name it may
+    be a misspelling of."""
+
+    names: tuple[Name, ...]
+    near: str
+    doubts: tuple[str, ...]
+
+
+def resolve_line(line: MedicineLine, index: Index) -> Resolved:
+    """By codes first, then by name. When both speak and differ, both count, and that is a doubt."""
+    if not line.codes:
+        return resolve(line.name, index)
+    coded = _coded(line.codes, index)
+    named = resolve(line.name, index) if line.name else Resolved((), "", ())
+    if not coded:
+        return named
+    routes = {name.ingredient: name for name in named.names}
+    joined = tuple(routes.get(ingredient) or Name(ingredient, "", False) for ingredient in coded)
+    others = tuple(name for name in named.names if name.ingredient not in coded)
+    doubts = (f"'{line.name}' does not match its code; both are counted",) if others else ()
+    return Resolved(joined + others, "", doubts + _doubts(joined, line.name))
+
+
+def _coded(codes: tuple[tuple[str, str], ...], index: Index) -> tuple[str, ...]:
+    tables = {"rxnorm": index.content.rxnorm, "atc": index.content.atc}
+    found = (tables[system].get(code) for system, code in codes)
+    return tuple(dict.fromkeys(ingredient for ingredient in found if ingredient))
+
+
+def resolve(text: str, index: Index) -> Resolved:
+    """The ingredients of a name in words: as it stands, without its brackets, strength, form and
+    salt, or part by part."""
+    key = key_of(text)
+    name = index.content.names.get(key)
+    if name is not None:
+        return Resolved((name,), "", _doubts((name,), text))
+    key = key[:LONGEST_NAME]
+    found = _by_intrathecal(key, index) or _bare(key, index) or _parts(key, index)
+    if found:
+        return Resolved(found, "", _doubts(found, text))
+    return Resolved((), near(_without_form(key), index.spelling) or _within(key, index), ())
+
+
+def _by_intrathecal(key: str, index: Index) -> tuple[Name, ...]:
+    """A name that says its route in any place: "X 2 mg/ml intrathecal solution"."""
+    rest = " ".join(INSIDE.sub(" ", key).split())
+    named = resolve(rest, index).names if rest and rest != key else ()
+    return tuple(name._replace(route=INTRATHECAL) for name in named)
+
+
+def _within(key: str, index: Index) -> str:
+    """A known name that stands somewhere in the words: it may be this medicine, so the list is not
+    known to be without it."""
+    words = WORD.findall(key)[:MOST_WORDS]
+    for size in range(LONGEST_PHRASE, 0, -1):
+        for i in range(len(words) - size + 1):
+            phrase = " ".join(words[i : i + size])
+            if (
+                len(phrase) >= SHORTEST
+                and phrase not in DROPPABLE
+                and phrase in index.content.names
+            ):
+                return phrase
+    return ""
+
+
+def _doubts(names: tuple[Name, ...], text: str) -> tuple[str, ...]:
+    return tuple(
+        f"'{text}' was read as {name.ingredient}; please check" for name in names if name.doubtful
+    )
+
+
+def _bare(key: str, index: Index) -> tuple[Name, ...]:
+    """Words of strength, form and salt are taken off the end, one at a time, until a name is known;
+    then those in front too."""
+    outside = BRACKETS.sub(" ", key).strip()
+    for text in (outside, *BRACKETS.findall(key)):
+        words = text.split()
+        name = _from_the_end(words, index) or _from_the_end(list(dropwhile(_leads, words)), index)
+        if name is not None:
+            return (name,)
+    return ()
+
+
+def _from_the_end(words: list[str], index: Index) -> Name | None:
+    for end in range(len(words), 0, -1):
+        name = index.content.names.get(" ".join(words[:end]))
+        if name is not None or not _droppable(words[end - 1]):
+            return name
+    return None
+
+
+def _droppable(word: str) -> bool:
+    return word.rstrip(".,;:") in DROPPABLE or STRENGTH.fullmatch(word) is not None
+
+
+def _leads(word: str) -> bool:
+    """Whether it may stand before a name: "tab.", "inj", "24 hr"."""
+    return (
+        word.rstrip(".,;:") in DROPPABLE
+        or word == "hr"
+        or (word[0].isdigit() and STRENGTH.fullmatch(word) is not None)
+    )
+
+
+def bare_name(text: str) -> str:
+    """A name without its brackets, strength, form and salt: what tells two boxes of one medicine
+    from two names for it."""
+    return _without_form(key_of(text)[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=1024)  # every medicine of a list is held against every other
+def strengths_of(text: str) -> str:
+    """The strengths that a name gives, in order; nothing when it gives none: "10mg" of "x 10 mg
+    tab"."""
+    written = NUMBER_AND_UNIT.sub(r"\1\2", BRACKETS.sub(r" \1 ", key_of(text)[:LONGEST_NAME]))
+    return " ".join(
+        sorted(word for word in written.split() if word[0].isdigit() and STRENGTH.fullmatch(word))
+    )
+
+
+def _without_form(key: str) -> str:
+    words = BRACKETS.sub(" ", key).split()
+    while len(words) > 1 and _droppable(words[-1]):
+        words.pop()
+    return " ".join(words)
+
+
+def _parts(key: str, index: Index) -> tuple[Name, ...]:
+    """A combination by its parts, when every part is known."""
+    parts = [part for part in JOINTS.split(key) if part]
+    if not 2 <= len(parts) <= 6:
+        return ()
+    found = [
+        index.content.names.get(part) or next(iter(_bare(part, index)), None)
+        for part in parts
+        if not _only_strength(part)
+    ]
+    known = tuple(name for name in found if name is not None)
+    return known if known and len(known) == len(found) else ()
+
+
+def _only_strength(part: str) -> bool:
+    return all(_droppable(word) for word in part.split())

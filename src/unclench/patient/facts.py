@@ -1,0 +1,109 @@
+"""What is known of one person, ready to be judged: facts, where each comes from, and what could not
+be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+from unclench.criteria.values import Interval, Members, Value
+from unclench.patient.record import Flag, Unusable
+
+
+class Detail(NamedTuple):
+    """How a fact is shown: its value in words, unit, date and origin ("labs[2]", "Observation/4",
+    "from creatinine")."""
+
+    text: str
+    unit: str
+    on: date | None
+    origin: str
+
+
+class Taken(NamedTuple):
+    """One ingredient by one route, summed over brands. `per_day` is None when a dose was not known.
+
+    `times`: in how many equal doses a day, where the list says so.
+    """
+
+    ingredient: str
+    route: str
+    per_day: Decimal | None
+    unit: str
+    since: date | None
+    written_as: tuple[str, ...]
+    times: int | None = None
+
+
+class Patient(NamedTuple):
+    """`facts` holds only what is known; an absent fact is not known."""
+
+    id: str
+    region: str | None
+    on: date
+    facts: Mapping[str, Value]
+    details: Mapping[str, Detail]
+    taken: tuple[Taken, ...]
+    goals: tuple[str, ...]
+    requests: tuple[str, ...]
+    notes: str
+    unusable: tuple[Unusable, ...]
+    unchecked: tuple[str, ...]
+    flags: tuple[Flag, ...]
+
+
+Found = tuple[Value, Detail]
+
+ABOVE_ALL = Decimal("Infinity")
+BELOW_ALL = Decimal("-Infinity")
+
+# A quotient is rounded to 40 digits. Results have at most 18 digits and cut points a handful, so a
+# quotient that is not
+# exact still lies on the right side of every cut point: two such rationals differ by more than
+# 1e-40 unless they are equal.
+EXACT = Context(prec=40)
+
+
+def number(value: Decimal, unit: str, on: date | None, origin: str) -> Found:
+    """A number that is known exactly."""
+    return Interval(value, value), Detail(written(value), unit, on, origin)
+
+
+def between(low: Decimal, high: Decimal, unit: str, on: date | None, origin: str) -> Found:
+    """A number of which only the range is known (both ends included)."""
+    return Interval(low, high), Detail(range_written(low, high), unit, on, origin)
+
+
+def choice(value: str | bool, on: date | None, origin: str) -> Found:
+    text = value if isinstance(value, str) else "yes" if value else "no"
+    return value, Detail(text, "", on, origin)
+
+
+def members(known: Iterable[str], complete: bool, on: date | None, origin: str) -> Found:
+    found = frozenset(known)
+    text = ", ".join(sorted(found)) or "none"
+    return Members(found, complete), Detail(
+        text if complete else f"{text} (perhaps others)", "", on, origin
+    )
+
+
+def written(value: Decimal) -> str:
+    """An exact number without trailing zeros or an exponent."""
+    text = str(value)
+    return text if text.isdigit() else f"{value.normalize():f}"
+
+
+def range_written(low: Decimal, high: Decimal) -> str:
+    """`45 to 46`, `above 90`, `below 0.5`. Ends that stand just past a bound are shown as the
+    bound."""
+    if low == BELOW_ALL:
+        return f"at most {_short(high)}"
+    if high == ABOVE_ALL:
+        return f"at least {_short(low)}"
+    return written(low) if low == high else f"{_short(low)} to {_short(high)}"
+
+
+def _short(value: Decimal) -> str:
+    return written(Context(prec=12).plus(value))

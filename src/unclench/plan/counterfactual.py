@@ -1,0 +1,154 @@
+"""The smallest change of facts that could really happen and would give an option another verdict.
+
+One fact if one is enough, else two; what cannot be changed at all (age, sex) is named only when
+nothing else flips it. A change that would make the plan an emergency, or that concerns a fact
+nobody asks for, is never told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from unclench.content.content import Content
+from unclench.criteria.values import Facts, Members
+from unclench.patient.facts import Patient
+from unclench.plan.coming_down import coming_down
+from unclench.plan.findings import find
+from unclench.plan.models import StageFound, Verdict
+from unclench.plan.possible_changes import PossibleChange, possible_changes
+from unclench.plan.stage import EMERGENCY, find_stage
+from unclench.plan.triage import danger_signs, dangerous_medicines, urgent_actions, urgent_medicines
+from unclench.plan.verdict import verdict_of
+
+WANTED = {
+    "avoid": 0,
+    "stop_urgently": 0,
+    "hold": 0,
+    "not_now": 0,
+    "taper": 1,
+    "lower": 1,
+    "specialist": 2,
+    "continue": 2,
+    "offer": 3,
+    "raise": 3,
+}
+MOST_NEAR = 100
+Together = tuple[PossibleChange, ...]
+
+
+class Change(NamedTuple):
+    """One fact as it is, as it would have to be, and the verdict that would follow."""
+
+    fact: str
+    before: str
+    after: str
+    verdict: str
+
+
+class _Now(NamedTuple):
+    """What is asked about, and how it stands: `grounds` are the facts of the first reason, `named`
+    those of all."""
+
+    option: str
+    verdict: str
+    grounds: frozenset[str]
+    named: tuple[str, ...]
+    asked: frozenset[str]
+
+
+def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple[Change, ...]:
+    """The changes that together flip the verdict; empty when one or two facts cannot.
+
+    What keeps a closed option closed for another reason is no change worth telling.
+    """
+    now = _now(patient, content, option_id)
+    for sets in _in_order(patient, content, now):
+        tried = [(together, _verdict_after(patient, content, now, together)) for together in sets]
+        useful = [(together, verdict) for together, verdict in tried if _is_useful(now, verdict)]
+        if useful:
+            together, verdict = min(useful, key=lambda pair: _preference(now, *pair))
+            return tuple(
+                Change(one.fact, _shown(patient, one.fact), one.words, verdict) for one in together
+            )
+    return ()
+
+
+def _is_useful(now: _Now, verdict: str) -> bool:
+    return bool(verdict) and (WANTED[verdict] > WANTED[now.verdict] or WANTED[now.verdict] > 1)
+
+
+def _now(patient: Patient, content: Content, option_id: str) -> _Now:
+    verdict, stage = _judged(patient, content, patient.facts, option_id)
+    reasons = [fact for reason in verdict.because for fact in reason.facts]
+    named = tuple(
+        name for name in dict.fromkeys((*verdict.needs, *reasons)) if name in content.levers
+    )
+    needs = (*verdict.needs, *stage.needs)
+    asked = frozenset((*needs, *(fact for need in needs for fact in content.facts[need].asks)))
+    first = verdict.because[0].facts if verdict.because else ()
+    return _Now(option_id, verdict.verdict, frozenset((*verdict.needs, *first)), named, asked)
+
+
+def _in_order(patient: Patient, content: Content, now: _Now) -> Iterator[Iterable[Together]]:
+    """One fact that can change, then two that the verdict names, then one that nobody can
+    change."""
+    names = (*now.named, *(name for name in content.levers if name not in now.named))
+    fixed = [
+        name for name in names if content.facts[name].change == "fixed" and name in patient.facts
+    ]
+    every = possible_changes(
+        patient, content, (name for name in names if name not in fixed), now.asked
+    )
+    single = [change for change in every if not _adds(change, now.option)]
+    near = [change for change in single if change.fact in now.named][:MOST_NEAR]
+    yield combinations(single, 1)
+    yield combinations(near, 2)
+    yield combinations(possible_changes(patient, content, fixed, now.asked), 1)
+
+
+def _adds(change: PossibleChange, option: str) -> bool:
+    """That the option itself is taken, or was tried, is no change worth telling."""
+    return (
+        change.member == option
+        and isinstance(change.value, Members)
+        and option in change.value.known
+    )
+
+
+def _preference(now: _Now, together: Together, verdict: str) -> tuple[bool, int, bool, str]:
+    """The real ground first, then the better verdict, then what is nearer."""
+    away = together[0].fact not in now.grounds
+    return away, -WANTED[verdict], any(change.far for change in together), together[0].fact
+
+
+def _verdict_after(patient: Patient, content: Content, now: _Now, together: Together) -> str:
+    """The other verdict that these changes give; empty when it stays, or the plan would become an
+    emergency."""
+    if len({change.fact for change in together}) < len(together):
+        return ""
+    facts = dict(patient.facts)
+    for change in together:
+        facts[change.fact] = change.value
+    then, stage = _judged(patient, content, facts, now.option)
+    return "" if then.verdict == now.verdict or stage.id == EMERGENCY else then.verdict
+
+
+def _judged(
+    patient: Patient, content: Content, facts: Facts, option_id: str
+) -> tuple[Verdict, StageFound]:
+    findings = find(patient._replace(facts=facts), content)
+    signs = danger_signs(findings)
+    urgent = (
+        *urgent_actions(findings, signs),
+        *urgent_medicines(findings, dangerous_medicines(findings)),
+    )
+    downs = coming_down(findings)
+    stage, found = find_stage(findings, urgent, downs)
+    return verdict_of(findings, signs, downs, stage, found, option_id), found
+
+
+def _shown(patient: Patient, fact: str) -> str:
+    detail = patient.details.get(fact)
+    return detail.text if detail else "not known"

@@ -1,0 +1,122 @@
+"""Two contents over the same people: the formulas of both plans, with the variables of every fact
+shared between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from z3 import Bool, BoolRef, ExprRef, Or, Real, Xor, substitute
+
+from unclench.content.source.draft import Draft
+from unclench.criteria.engines.smt import NO, YES, Vocabulary, assigned
+from unclench.criteria.vocabulary import FactType
+from unclench.proof.changes import Pairs
+from unclench.proof.diff.outcomes import read_otherwise
+from unclench.proof.model.findings import Findings
+from unclench.proof.model.plan import PlanModel, plan_model
+from unclench.proof.promises.possible_people import possible
+from unclench.proof.promises.smallest_person import Cuts, cut_points
+
+Ways = Mapping[str, BoolRef]
+NOT_THERE: Ways = {"": YES}  # an option that this content does not have
+
+
+class Both(NamedTuple):
+    """`findings` has the facts and members of either; `otherwise` are the facts that both may read
+    differently from one record."""
+
+    old: PlanModel
+    new: PlanModel
+    findings: Findings
+    cuts: Cuts
+    otherwise: frozenset[str]
+
+
+class Two(NamedTuple):
+    """One part of a plan: for each answer who gets it, by the older and by the newer content."""
+
+    old: Ways
+    new: Ways
+
+    def differ(self) -> BoolRef:
+        return Or(
+            [Xor(self.old.get(way, NO), self.new.get(way, NO)) for way in {**self.old, **self.new}]
+        )
+
+
+def both(old: Draft, new: Draft) -> Both:
+    models = plan_model(old), plan_model(new)
+    one, two = models[0].findings, models[1].findings
+    names = {**one.members, **two.members}
+    members = {
+        name: one.members.get(name, frozenset()) | two.members.get(name, frozenset())
+        for name in names
+    }
+    draft = replace(new, facts={**old.facts, **new.facts})
+    findings = two._replace(draft=draft, facts=_facts(one.facts, two.facts), members=members)
+    before, after = cut_points(old), cut_points(new)
+    cuts = {name: before.get(name, set()) | after.get(name, set()) for name in {**before, **after}}
+    return Both(*models, findings, cuts, read_otherwise(old, new))
+
+
+def _facts(old: Vocabulary, new: Vocabulary) -> dict[str, FactType]:
+    """Every fact as the newer content has it; a choice that either knows can be made."""
+    found = {**old, **new}
+    for name in old.keys() & new.keys():
+        if old[name].kind == new[name].kind == "choice":
+            found[name] = replace(
+                new[name],
+                members=(old[name].members or frozenset()) | (new[name].members or frozenset()),
+            )
+    return found
+
+
+def everybody(two: Both) -> list[BoolRef]:
+    """What holds for everybody whom both contents know."""
+    return [line for model in (two.old, two.new) for line in possible(_wide(two, model.findings))]
+
+
+def _wide(two: Both, findings: Findings) -> Findings:
+    return findings._replace(
+        members={name: two.findings.members[name] for name in findings.members}
+    )
+
+
+def parts(two: Both) -> dict[str, Two]:
+    """Each part of a plan by its name in `outcomes`; options that only one content has come
+    first."""
+    old, new = two.old.verdicts, two.new.verdicts
+    options = sorted({**new, **old}, key=lambda name: name in old and name in new)
+    found = {
+        f"verdict {name}": Two(old.get(name, NOT_THERE), new.get(name, NOT_THERE))
+        for name in options
+    }
+    return {
+        **found,
+        "stage": Two(two.old.at, two.new.at),
+        "urgency": Two(two.old.urgency, two.new.urgency),
+    }
+
+
+def apart(two: Both) -> Pairs:
+    """What stands in place of the variables of the newer content where both may read a record
+    differently."""
+    pairs: Pairs = []
+    for name in sorted(two.otherwise):
+        fact = two.findings.facts[name]
+        for variable, value in assigned(
+            fact, None, two.findings.members.get(name, frozenset())
+        ).items():
+            pairs.append(_pair(variable, truth=isinstance(value, bool)))
+    return [*pairs, _pair("signs.given", truth=True)] if "signs" in two.otherwise else pairs
+
+
+def _pair(variable: str, *, truth: bool) -> tuple[ExprRef, ExprRef]:
+    make = Bool if truth else Real
+    return make(variable), make(f"{variable}'")
+
+
+def put_apart(formula: BoolRef, pairs: Pairs) -> BoolRef:
+    return substitute(formula, *pairs) if pairs else formula

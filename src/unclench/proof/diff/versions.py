@@ -1,0 +1,160 @@
+"""What changed between two contents: every number, word and rule by its id, as it was and as it
+is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from unclench.content.compile.in_memory import Version
+from unclench.content.source.draft import Draft
+from unclench.content.types import CRITERIA, Dose, Words
+from unclench.criteria.engines.prose import prose
+
+LEFT_OUT = ("id", "read", "offer_read", "carries", "review")
+TEXTS = (
+    "why",
+    "about",
+    "says",
+    "name",
+    "title",
+    "used",
+    "text",
+    "population",
+    "publisher",
+    "at",
+    "for_whom",
+)
+NUMBER, WORD, RULE, SOURCE = "number", "word", "rule", "source"
+
+
+class Change(NamedTuple):
+    """One part of one entry: `before` is empty when it is new, `after` when it is gone. `sort` is
+    number, word, rule or source."""
+
+    sort: str
+    kind: str
+    id: str
+    part: str
+    before: str
+    after: str
+
+
+class Part(NamedTuple):
+    sort: str
+    text: str
+
+
+Parts = dict[tuple[str, str], dict[str, Part]]
+
+
+def changes(old: Version, new: Version) -> tuple[Change, ...]:
+    """Everything that differs, in the order of the newer content; what is gone comes last."""
+    before, after = parts(old.draft), parts(new.draft)
+    found = [
+        change
+        for key in dict.fromkeys((*after, *before))
+        for change in _of_entry(key, before.get(key), after.get(key))
+    ]
+    return tuple(found)
+
+
+def _of_entry(
+    key: tuple[str, str], before: Mapping[str, Part] | None, after: Mapping[str, Part] | None
+) -> Iterator[Change]:
+    if before is None or after is None:
+        told = "; ".join(
+            f"{name}: {part.text}" for name, part in (before or after or {}).items() if part.text
+        )
+        yield Change(RULE, *key, "", told if after is None else "", told if before is None else "")
+        return
+    for name in dict.fromkeys((*after, *before)):
+        was, now = before.get(name), after.get(name)
+        if was != now and (known := now or was):
+            yield Change(known.sort, *key, name, was.text if was else "", now.text if now else "")
+
+
+def parts(draft: Draft) -> Parts:
+    """Every entry by kind and id, as named parts that can be compared one by one."""
+    found: Parts = {}
+    for kind, name, value in entries(draft):
+        found[kind, name] = (
+            dict(_parts(value, "", draft))
+            if hasattr(value, "_asdict")
+            else {"": Part(WORD, str(value))}
+        )
+    return found
+
+
+def entries(draft: Draft) -> Iterator[tuple[str, str, Any]]:
+    """Everything in a content that can change, by kind and id; a rule for several options has one
+    entry for each."""
+    tables: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("claim", draft.claims),
+        ("source", draft.sources),
+        ("fact", draft.facts),
+        ("option", draft.options),
+        ("task", draft.tasks),
+        ("condition", draft.conditions),
+        ("sign name", draft.sign_names),
+        ("medicine name", draft.ingredients),
+        ("word", draft.words),
+    )
+    lists: tuple[tuple[str, Iterable[Any]], ...] = (
+        ("sign", (*draft.dangers, *draft.triggers, *draft.side_effects)),
+        ("stage", draft.stages),
+        ("education", draft.lessons),
+        ("seek help", draft.seek_help),
+    )
+    yield from (("rule", f"{rule.id} ({rule.option or 'person'})", rule) for rule in draft.rules)
+    yield from ((kind, name, value) for kind, table in tables for name, value in table.items())
+    yield from ((kind, value.id, value) for kind, values in lists for value in values)
+    yield from (("disagreement", value.about, value) for value in draft.disagreements)
+
+
+def _parts(value: Any, path: str, draft: Draft) -> Iterator[tuple[str, Part]]:
+    for name, inner in value._asdict().items():
+        if name not in LEFT_OUT:
+            yield from _part(name, inner, f"{path}.{name}" if path else name, draft)
+
+
+def _part(name: str, value: Any, path: str, draft: Draft) -> Iterator[tuple[str, Part]]:
+    if name in CRITERIA:
+        yield path, Part(RULE, "" if value is None else sentence(draft, value))
+    elif isinstance(value, Words):
+        yield f"{path}.clinician", Part(WORD, value.clinician)
+        yield f"{path}.person", Part(WORD, value.person)
+    elif hasattr(value, "_asdict") and not isinstance(value, Dose):
+        yield from _parts(value, path, draft)
+    elif isinstance(value, tuple) and value and hasattr(value[0], "_asdict"):
+        for i, inner in enumerate(value):
+            yield from _parts(inner, f"{path}.{getattr(inner, 'id', '') or i}", draft)
+    elif value not in (None, "", ()):
+        yield path, Part(_sort(name, value), _text(value))
+
+
+def _sort(name: str, value: Any) -> str:
+    if isinstance(value, (Dose, Decimal)) or (
+        isinstance(value, int) and not isinstance(value, bool)
+    ):
+        return NUMBER
+    return WORD if name in TEXTS else SOURCE if name in ("claims", "sources") else RULE
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(map(str, value)))
+    if isinstance(value, tuple) and not isinstance(value, Dose):
+        return ", ".join(map(str, value))
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def sentence(draft: Draft, criterion: int) -> str:
+    """A criterion as the sentence that a clinician reads."""
+    facts = draft.facts
+    return prose(
+        draft.criteria[criterion],
+        lambda fact: facts[fact].names.clinician if fact in facts else fact,
+        lambda fact: facts[fact].unit if fact in facts else "",
+    )

@@ -1,0 +1,1 @@
+"""Promises of safety, proved for everybody with Z3."""

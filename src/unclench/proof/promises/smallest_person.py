@@ -1,0 +1,278 @@
+"""The smallest person of whom something holds: as little known as possible, and as little the
+matter as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from z3 import And, Bool, BoolRef, ModelRef, Not, Or, PbLe, RealVal, Solver, is_true, sat, unsat
+
+from unclench.content.source.draft import Draft
+from unclench.content.types import FactSpec
+from unclench.criteria.engines.smt import BEYOND, assigned, ends, known
+from unclench.criteria.tree import comparisons
+from unclench.criteria.values import Facts, Interval, Members, Value
+from unclench.criteria.vocabulary import FactType
+from unclench.proof.changes import OF_A_MEDICINE, source_of
+from unclench.proof.model.findings import SIGNS_GIVEN, Findings
+from unclench.proof.promises.possible_people import WORKED_THROUGH
+
+Cuts = Mapping[str, set[Decimal]]
+
+ROUND = tuple(
+    Decimal(number)
+    for number in (
+        "0",
+        "1",
+        "2",
+        "4",
+        "5",
+        "8",
+        "10",
+        "20",
+        "30",
+        "46",
+        "50",
+        "60",
+        "90",
+        "100",
+        "120",
+        "140",
+    )
+)
+
+
+class Small(NamedTuple):
+    """Facts of somebody of whom as little is said as can be: how many entries of a record say
+    anything, and how much is listed in them.
+
+    `proved` when the solver showed that nobody can do with fewer entries, nor with these and less
+    in the lists.
+    """
+
+    facts: Facts
+    entries: int
+    listed: int
+    proved: bool
+
+
+def smallest(solver: Solver, findings: Findings, cuts: Cuts | None = None) -> Small:
+    """The smallest person for whom everything asserted holds. The solver must have just been found
+    satisfiable; it is narrowed."""
+    said = fewest(solver, list(entries(findings).values()))
+    inside = fewest(solver, listed(findings))
+    for wish in _wishes(solver, findings, cut_points(findings.draft) if cuts is None else cuts):
+        _granted(solver, wish)
+    return Small(
+        _facts(solver.model(), findings), said.number, inside.number, said.proved and inside.proved
+    )
+
+
+def smaller(solver: Solver, findings: Findings, small: Small) -> bool:
+    """Whether anybody for whom everything asserted holds may be smaller than this person."""
+    said, inside = list(entries(findings).values()), listed(findings)
+    fewer = Or(
+        at_most(said, small.entries - 1),
+        And(at_most(said, small.entries), at_most(inside, small.listed - 1)),
+    )
+    solver.push()
+    solver.add(fewer)
+    found = solver.check()
+    solver.pop()
+    return bool(found != unsat)
+
+
+def _granted(solver: Solver, wish: BoolRef) -> None:
+    """The wish is kept where it can be; the solver is left with a model in any case."""
+    if is_true(solver.model().eval(wish, model_completion=True)):
+        solver.add(wish)
+        solver.check()
+        return
+    solver.push()
+    solver.add(wish)
+    if solver.check() != sat:
+        solver.pop()
+        solver.check()
+
+
+def _wishes(solver: Solver, findings: Findings, cuts: Cuts) -> Iterator[BoolRef]:
+    """Lists are whole; what is not needed is not known; numbers are exact, and round or at a cut
+    point."""
+    amounts = [name for name in findings.facts if name.endswith(OF_A_MEDICINE)]
+    yield from (Bool(f"{name}.complete") for name in findings.members)
+    for name, fact in findings.facts.items():
+        if name not in amounts:
+            yield _unknown(fact, findings.members.get(name, frozenset()))
+    yield from (_unknown(findings.facts[name], frozenset()) for name in amounts)
+    yield same_as_egfr()
+    for name, fact in findings.facts.items():
+        if fact.kind == "number" and is_true(
+            solver.model().eval(Bool(f"{name}.known"), model_completion=True)
+        ):
+            low, high = ends(name)
+            yield low == high
+            yield from (
+                And(low == high, low == RealVal(str(value)))
+                for value in (*ROUND, *sorted(cuts.get(name, ())))
+            )
+
+
+def _unknown(fact: FactType, members: frozenset[str]) -> BoolRef:
+    values = assigned(fact, None, members)
+    return And(
+        [Not(Bool(variable)) for variable, value in values.items() if isinstance(value, bool)]
+    )
+
+
+def cut_points(draft: Draft) -> dict[str, set[Decimal]]:
+    """Every number that a criterion compares a fact with."""
+    found: dict[str, set[Decimal]] = {}
+    for node in draft.criteria:
+        for compared in comparisons(node):
+            found.setdefault(compared.name, set()).add(compared.value)
+    return found
+
+
+def _facts(model: ModelRef, findings: Findings) -> Facts:
+    found: dict[str, Value] = {}
+    for name, fact in findings.facts.items():
+        value = _value(model, fact, findings.members.get(name, frozenset()))
+        if value is not None:
+            found[name] = value
+    if is_true(model.eval(SIGNS_GIVEN)) and "signs" not in found:
+        found["signs"] = Members(frozenset(), complete=False)
+    return found
+
+
+def _value(model: ModelRef, fact: FactType, members: frozenset[str]) -> Value | None:
+    def holds(variable: str) -> bool:
+        return bool(is_true(model.eval(Bool(variable), model_completion=True)))
+
+    name = fact.name
+    match fact.kind:
+        case "number":
+            low, high = (model.eval(end, model_completion=True).as_fraction() for end in ends(name))
+            return Interval(_end(low), _end(high)) if holds(f"{name}.known") else None
+        case "yes_no":
+            return True if holds(f"{name}.yes") else False if holds(f"{name}.no") else None
+        case "choice":
+            return next(
+                (choice for choice in sorted(fact.members or ()) if holds(f"{name}={choice}")), None
+            )
+        case "set":
+            known = frozenset(member for member in members if holds(f"{name}+{member}"))
+            complete = holds(f"{name}.complete")
+            return Members(known, complete) if known or complete else None
+
+
+def _end(value: Fraction) -> Decimal:
+    """An exact number where there is one; what lies beyond everything has no end."""
+    if abs(value) >= BEYOND:
+        return Decimal("Infinity") if value > 0 else Decimal("-Infinity")
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+WORKED_OUT = (
+    "medicine_classes",
+    "recently_started",
+    "trials_done",
+)  # as whole as the list they come from
+CLEARANCE, MEASURED = "kidney_clearance", "crcl"
+
+
+def entries(findings: Findings) -> dict[str, BoolRef]:
+    """For each entry that a record can leave out whether anything is known from it; what is worked
+    out counts with what it comes from."""
+    found: dict[str, list[BoolRef]] = {"signs": [SIGNS_GIVEN]}
+    for spec in findings.draft.facts.values():
+        if spec.id != CLEARANCE:
+            found.setdefault(source_of(spec), []).append(_said(findings, spec))
+    found[MEASURED].append(And(Bool(f"{CLEARANCE}.known"), Not(same_as_egfr())))
+    return {source: Or(parts) for source, parts in found.items()}
+
+
+def _said(findings: Findings, spec: FactSpec) -> BoolRef:
+    """Whether a record has to say anything for this fact; of what nothing waits for, only what
+    there is."""
+    if not spec.never_blocks:
+        return known(findings.facts[spec.id])
+    return Bool(f"{spec.id}.some") if spec.kind == "set" else Bool(f"{spec.id}.yes")
+
+
+def same_as_egfr() -> BoolRef:
+    """Whether the clearance of the kidneys is what the eGFR alone says of it."""
+    ours, theirs = ends(CLEARANCE), ends("egfr")
+    return And(Bool("egfr.known"), ours[0] == theirs[0], ours[1] == theirs[1])
+
+
+def listed(findings: Findings) -> list[BoolRef]:
+    """Everything that any list has in it, and what cannot be read in one. A class counts when no
+    medicine that is named belongs to it."""
+    return [
+        thing
+        for fact, members in sorted(findings.members.items())
+        for thing in _listed(findings, fact, sorted(members))
+    ]
+
+
+def _listed(findings: Findings, fact: str, members: list[str]) -> Iterator[BoolRef]:
+    for member in members:
+        yield And(
+            Bool(f"{fact}+{member}"), *(Not(other) for other in _shown_by(findings, fact, member))
+        )
+    yield And(Bool(f"{fact}.some"), *(Not(Bool(f"{fact}+{member}")) for member in members))
+    if fact not in WORKED_OUT:
+        yield And(Bool(f"{fact}.some"), Not(Bool(f"{fact}.complete")))
+
+
+def _shown_by(findings: Findings, fact: str, name: str) -> list[BoolRef]:
+    """What says the same already: a medicine of the class, or a kind of trial."""
+    if fact == "medicine_classes":
+        known_ones = [
+            findings.draft.ingredients.get(member) for member in sorted(findings.members["taking"])
+        ]
+        return [
+            Bool(f"taking+{one.id}")
+            for one in known_ones
+            if one is not None and name in one.classes
+        ]
+    if fact == "trials_done":
+        return [Bool(f"{kind}+{name}") for kind in WORKED_THROUGH if name in findings.members[kind]]
+    return []
+
+
+class Fewest(NamedTuple):
+    """How many there are; `proved` when the solver showed that there cannot be fewer, and did not
+    give up before."""
+
+    number: int
+    proved: bool
+
+
+def fewest(solver: Solver, things: Sequence[BoolRef]) -> Fewest:
+    """Narrows a solver, which has just found somebody, to those of whom as few of these things are
+    so as can be."""
+    count, answer = _so(solver, things), sat
+    while count and answer == sat:
+        solver.push()
+        solver.add(at_most(things, count - 1))
+        answer = solver.check()
+        if answer == sat:
+            count = _so(solver, things)
+        else:
+            solver.pop()
+    solver.add(at_most(things, count))
+    solver.check()
+    return Fewest(count, answer in (sat, unsat))
+
+
+def _so(solver: Solver, things: Sequence[BoolRef]) -> int:
+    model = solver.model()
+    return sum(is_true(model.eval(thing, model_completion=True)) for thing in things)
+
+
+def at_most(things: Sequence[BoolRef], most: int) -> BoolRef:
+    return PbLe([(thing, 1) for thing in things], most)

@@ -1,0 +1,101 @@
+"""Promises about how soon: a list and triage agree, and a rule that says when to call stands beside
+a plan that is that urgent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from z3 import And, BoolRef, Not, Or
+
+from unclench.content.checks.urgency import time_of_taking
+from unclench.content.source.draft import Given
+from unclench.content.urgency import URGENT
+from unclench.criteria.engines.smt import rails
+from unclench.criteria.tree import Includes
+from unclench.plan.coming_down import NO_HARM
+from unclench.plan.ready_lines import one_at_a_time
+from unclench.proof.model.plan import PlanModel
+from unclench.proof.model.stage import LATER
+
+Question = tuple[str, BoolRef, bool]
+
+
+def lists_agree(model: PlanModel) -> Iterator[Question]:
+    """Nobody who has what a list names gets a milder urgency than that list says."""
+    for named in model.findings.draft.named:
+        there = _there(model, named.given)
+        about = (
+            f"{named.place}: "
+            f"{' with '.join(member for _, members in named.given for member in members)}"
+        )
+        yield about, And(there, _milder(model, named.urgency)), False
+
+
+def said_in_time(model: PlanModel) -> Iterator[Question]:
+    """Nobody who takes it is told by a rule to call sooner than the plan is urgent."""
+    findings = model.findings
+    for rule in findings.draft.rules:
+        if urgency := time_of_taking(rule.say.person):
+            taken = (
+                [findings.taken(rule.option)] if rule.option in findings.members["taking"] else []
+            )
+            yield rule.id, And(*taken, findings.fires(rule), _milder(model, urgency)), False
+
+
+def _there(model: PlanModel, given: Given) -> BoolRef:
+    return And(
+        [
+            rails(Includes(fact, member), model.findings.facts).yes
+            for fact, members in given
+            for member in members
+        ]
+    )
+
+
+def _milder(model: PlanModel, urgency: str) -> BoolRef:
+    """For whom the plan is less urgent than this."""
+    return Not(Or([model.urgency[level] for level in URGENT[: URGENT.index(urgency) + 1]]))
+
+
+BEGUN = ("offer", "raise", "specialist")
+
+
+def one_change(model: PlanModel) -> Iterator[Question]:
+    """Nobody begins or raises one of these medicines while another of them comes down."""
+    draft = model.findings.draft
+    alone = one_at_a_time(draft.options.values(), draft.ingredients)
+    for option in alone:
+        others = [
+            model.verdicts[other][word]
+            for other in alone
+            for word in BEGUN
+            if other != option and word in model.verdicts[other]
+        ]
+        yield option, And(harmed(model, option), Or(others)), False
+
+
+def seen_in_time(model: PlanModel) -> Iterator[Question]:
+    """Nobody whose medicine harms is left to a routine visit."""
+    yield (
+        "",
+        And(model.urgency[LATER], Or([harmed(model, option) for option in medicines(model)])),
+        False,
+    )
+
+
+def harmed(model: PlanModel, option: str) -> BoolRef:
+    """Whose verdict is a way down, unless it is only asked for, or did not help."""
+    found = model.verdicts[option]
+    harms = [
+        rule
+        for rule in model.findings.rules.get(option, ())
+        if rule.urgency and rule.urgency not in NO_HARM
+    ]
+    rules = [model.findings.fires(rule) for rule in harms]
+    return Or(found["lower"], found["stop_urgently"], And(found["taper"], Or(rules)))
+
+
+def medicines(model: PlanModel) -> list[str]:
+    return [
+        option.id for option in model.findings.draft.options.values() if option.medicine is not None
+    ]

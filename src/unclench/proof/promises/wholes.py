@@ -1,0 +1,194 @@
+"""Promises about the knowledge as a whole: exactly one stage and verdict, nothing dead, nothing
+that contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from z3 import And, AtMost, Bool, BoolRef, Not, Or
+
+from unclench.content.source.draft import Draft
+from unclench.content.types import Rule
+from unclench.content.urgency import URGENT
+from unclench.plan.stage import EMERGENCY, NEEDS_DATA
+from unclench.plan.triage import BLOCKING
+from unclench.proof.changes import forgotten, source_of, sources
+from unclench.proof.model.limits import limits
+from unclench.proof.model.plan import PlanModel
+from unclench.proof.model.stage import LATER
+from unclench.proof.promises.timely import (
+    BEGUN,
+    Question,
+    lists_agree,
+    medicines,
+    one_change,
+    said_in_time,
+    seen_in_time,
+)
+
+FORBIDS = ("avoid", "not_now")
+WITH_SOMETHING_TO_SAY = (
+    "offer",
+    "continue",
+    "raise",
+    "lower",
+    "taper",
+    "hold",
+    "specialist",
+    "stop_urgently",
+)
+
+
+def wholes(model: PlanModel, what: str, options: tuple[str, ...]) -> Iterator[Question]:
+    """What it is about, a formula, and whether somebody must exist for it (else nobody may)."""
+    match what:
+        case "one_stage":
+            yield "", _not_one(model.at), False
+        case "one_verdict":
+            yield from (
+                (option, _not_one(model.verdicts[option]), False)
+                for option in options or model.verdicts
+            )
+        case "something_said":
+            yield "", _silent(model), False
+        case "emergency_stays":
+            yield from _emergencies(model, options)
+        case "no_dead_stage":
+            yield from ((stage, at, True) for stage, at in model.at.items())
+        case _:
+            yield from OF_THE_KNOWLEDGE[what](model)
+
+
+def _not_one(ways: Mapping[str, BoolRef]) -> BoolRef:
+    return Not(And(Or(list(ways.values())), AtMost(*ways.values(), 1)))
+
+
+def _silent(model: PlanModel) -> BoolRef:
+    """Nothing urgent, no stage that asks, and no option that is more than ruled out."""
+    spoken = [
+        formula
+        for verdicts in model.verdicts.values()
+        for word, formula in verdicts.items()
+        if word in WITH_SOMETHING_TO_SAY
+    ]
+    return And(model.urgency[LATER], Not(model.at[NEEDS_DATA]), Not(Or(spoken)))
+
+
+def _dangers(model: PlanModel) -> Iterator[Question]:
+    """Nobody with a danger that reads a sign is offered a medicine when another fact that this
+    danger reads is forgotten."""
+    findings = model.findings
+    begun = Or(
+        [
+            model.verdicts[option][word]
+            for option in medicines(model)
+            for word in BEGUN
+            if word in model.verdicts[option]
+        ]
+    )
+    for danger in findings.draft.dangers:
+        if danger.urgency in BLOCKING and "signs" in danger.read:
+            for source, facts in sources(findings).items():
+                if "signs" not in facts and not set(danger.read).isdisjoint(facts):
+                    there = findings.truth(danger.criterion).yes
+                    yield (
+                        f"{danger.id} without {source}",
+                        And(there, forgotten(findings, facts).of(begun)),
+                        False,
+                    )
+
+
+def _emergencies(model: PlanModel, options: tuple[str, ...]) -> Iterator[Question]:
+    """Nobody in an emergency begins one of these when a fact is forgotten, unless that fact is
+    itself the result of a test."""
+    begun = Or(
+        [
+            model.verdicts[option][word]
+            for option in options
+            for word in BEGUN
+            if word in model.verdicts[option]
+        ]
+    )
+    for source, facts in sources(model.findings).items():
+        if not any(_is_result(model.findings.draft, fact) for fact in facts):
+            yield (
+                f"without {source}",
+                And(model.at[EMERGENCY], forgotten(model.findings, facts).of(begun)),
+                False,
+            )
+
+
+def _is_result(draft: Draft, fact: str) -> bool:
+    """The result of a test, or what is worked out from one."""
+    source = draft.facts.get(source_of(draft.facts[fact]))
+    return source is not None and source.record.startswith("labs.")
+
+
+def _rules(model: PlanModel) -> Iterator[Question]:
+    """Somebody exists for whom each rule and each sign holds."""
+    for rule in model.findings.draft.rules:
+        truth = model.findings.truth(rule.criterion)
+        yield rule.id, truth.yes, True
+        if rule.effect == "require":
+            yield f"{rule.id} (not met)", Not(truth.yes), True
+    draft = model.findings.draft
+    for sign in (*draft.dangers, *draft.triggers, *draft.side_effects):
+        yield sign.id, model.findings.truth(sign.criterion).yes, True
+
+
+def _limits(model: PlanModel) -> Iterator[Question]:
+    """Somebody exists to whom each limit applies."""
+    for option in model.findings.draft.options.values():
+        if option.medicine is not None:
+            for limit in limits(model.findings, option.medicine).limits:
+                yield f"{option.id} {limit.at_most}", limit.applies, True
+
+
+def _signs_alone(model: PlanModel) -> Iterator[Question]:
+    """Nobody with a sign has a plan that is less urgent than the sign's safeguard, whatever else is
+    known or not."""
+    for sign, urgency in model.findings.draft.safeguards.urgency.items():
+        enough = [model.urgency[found] for found in URGENT[: URGENT.index(urgency) + 1]]
+        yield sign, And(Bool(f"signs+{sign}"), Not(Or(enough))), False
+
+
+def _contradictions(model: PlanModel) -> Iterator[Question]:
+    """Whoever meets what one rule requires is not always forbidden by another, nor told two things
+    about the same amount."""
+    for option, rules in model.findings.rules.items():
+        for rule in rules:
+            for other in rules:
+                if rule.effect == "require" and other.effect in FORBIDS:
+                    yield f"{rule.id} and {other.id}", _both(model, rule, other), True
+        yield from _same(model, option, rules)
+
+
+def _both(model: PlanModel, rule: Rule, other: Rule) -> BoolRef:
+    """What is required, without what is forbidden."""
+    return And(model.findings.truth(rule.criterion).yes, model.findings.truth(other.criterion).no)
+
+
+def _same(model: PlanModel, option: str, rules: tuple[Rule, ...]) -> Iterator[Question]:
+    """No rule holds for exactly those for whom the same cause is given another severity by the same
+    effect."""
+    for i, rule in enumerate(rules):
+        for other in rules[i + 1 :]:
+            if (
+                rule.criterion == other.criterion
+                and rule.effect == other.effect
+                and rule.if_taken != other.if_taken
+            ):
+                yield f"{rule.id} and {other.id}", model.findings.truth(rule.criterion).yes, False
+
+
+OF_THE_KNOWLEDGE: Mapping[str, Callable[[PlanModel], Iterator[Question]]] = {
+    "dangers_stay": _dangers,
+    "no_dead_rule": _rules,
+    "no_dead_limit": _limits,
+    "no_contradiction": _contradictions,
+    "signs_alone": _signs_alone,
+    "lists_agree": lists_agree,
+    "said_in_time": said_in_time,
+    "one_change": one_change,
+    "seen_in_time": seen_in_time,
+}

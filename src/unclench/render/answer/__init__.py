@@ -1,0 +1,1 @@
+"""An answer to a question as JSON and text."""

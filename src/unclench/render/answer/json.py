@@ -1,0 +1,82 @@
+"""An answer as `unclench.answer/1`, and the lines of its differences and sources."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from unclench.answer.models import Answer, Knowledge
+from unclench.answer.sentences import CLINICIAN
+from unclench.content.types import Disagreement
+from unclench.content.types.reference import reference
+
+Json = dict[str, Any]
+SCHEMA = "unclench.answer/1"
+
+
+def to_dict(answer: Answer, knowledge: Knowledge, audience: str) -> Json:
+    """Everything of an answer; each sentence with its claims. A person's values carry no words of a
+    claim, which name doses."""
+    return {
+        "schema": SCHEMA,
+        "answer": answer.text,
+        "action": answer.action,
+        "citations": [*answer.citations],
+        "disagreements": [
+            _difference(difference, knowledge, audience) for difference in answer.disagreements
+        ],
+        "status": answer.status,
+        "audience": audience,
+        "urgency": answer.urgency,
+        "needs": [*answer.needs],
+        "topics": [*answer.topics],
+        "intents": [*answer.intents],
+        "sentences": [{"text": s.text, "claims": [*s.claims]} for s in answer.sentences],
+        "content": {"version": knowledge.content.version, "status": knowledge.content.status},
+    }
+
+
+def to_bytes(answer: Answer, knowledge: Knowledge, audience: str) -> bytes:
+    """The same answer always gives the same bytes."""
+    return (
+        json.dumps(to_dict(answer, knowledge, audience), ensure_ascii=False, indent=2) + "\n"
+    ).encode("utf-8", "replace")
+
+
+def _difference(difference: Disagreement, knowledge: Knowledge, audience: str) -> Json:
+    hidden = audience != CLINICIAN
+    values = [
+        {
+            "claim": claim.id,
+            **({} if hidden else {"says": claim.says}),
+            "population": claim.population,
+            "confidence": claim.confidence,
+            "sources": [*claim.sources],
+        }
+        for name in difference.claims
+        if (claim := knowledge.library.claims.get(name))
+    ]
+    used = {} if hidden and any(map(str.isdigit, difference.used)) else {"used": difference.used}
+    because = difference.because.person if hidden else difference.because.clinician
+    return {"about": difference.about, "values": values, **used, "because": because}
+
+
+def differences(answer: Answer, knowledge: Knowledge, audience: str) -> list[str]:
+    """For a person what it means for them; for a clinician every value and the one that is used."""
+    if audience != CLINICIAN:
+        return list(dict.fromkeys(difference.because.person for difference in answer.disagreements))
+    claims = knowledge.library.claims
+    return [
+        f"{d.about}: {' | '.join(claims[claim].says for claim in d.claims if claim in claims)} "
+        f"Used: {d.used}. {d.because.clinician}"
+        for d in answer.disagreements
+    ]
+
+
+def sources(answer: Answer, knowledge: Knowledge) -> list[str]:
+    """Who says it: each source once, with its year and whom it studied."""
+    claims, known = knowledge.library.claims, knowledge.library.sources
+    ids = dict.fromkeys(
+        source for claim in answer.citations if claim in claims for source in claims[claim].sources
+    )
+    return [f"{reference(known[i])} ({known[i].population})" for i in ids]

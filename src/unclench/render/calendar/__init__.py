@@ -1,0 +1,1 @@
+"""Schedules and tasks as entries of a calendar."""

@@ -1,0 +1,1 @@
+"""Letters, summaries, reports and education pages."""

@@ -1,0 +1,1 @@
+"""The knowledge itself as pages to read."""

@@ -1,0 +1,371 @@
+"""Plan → the JSON of the contract (`unclench.plan/1`), for one audience. The same plan always gives
+the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from unclench.content.content import Content
+from unclench.content.types import Regimen
+from unclench.plan.models import ChosenRegimen, Difference, Plan, Reason, Verdict
+from unclench.render.plan.governance import content_json
+from unclench.render.plan.tasks import answer_text, change_text
+from unclench.render.wording import Voice
+
+Json = dict[str, Any]
+SCHEMA = "unclench.plan/1"
+APPROVED = "approved"
+CITING = ("alerts", "tasks", "programme", "self_care", "education", "seek_help")
+SELF_CARE = ("self_care", "complementary")
+
+
+def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
+    """The plan as the contract writes it: keys in its order, quantities as exact decimals in
+    strings."""
+    voice = Voice(content, audience, plan.region)
+    return {
+        "schema": SCHEMA,
+        "record": plan.record,
+        "made_on": plan.made_on.isoformat(),
+        "region": plan.region,
+        "audience": audience,
+        "content": content_json(content, plan.content_status, plan.made_on, plain=voice.plain),
+        "urgency": plan.urgency,
+        "urgent": urgent_json(plan, voice),
+        "stage": _stage(plan, voice),
+        "options": [option_json(verdict, voice) for verdict in plan.options],
+        "schedule": _schedule(plan, voice),
+        "alerts": alerts_json(plan, voice),
+        "questions": questions_json(plan, voice),
+        "tasks": [
+            {"id": t.id, "date": t.on.isoformat(), "text": voice.say(t.text), "claims": [*t.claims]}
+            for t in plan.tasks
+        ],
+        "programme": _doing(plan, voice, ("programme",)),
+        "self_care": _doing(plan, voice, SELF_CARE),
+        "education": [
+            {
+                "id": e.id,
+                "title": voice.say(e.title),
+                "text": voice.say(e.text),
+                "claims": [*e.claims],
+            }
+            for e in plan.education
+        ],
+        "seek_help": seek_help_json(plan, voice),
+        "review_on": plan.review_on.isoformat() if plan.review_on else None,
+        "disagreements": _disagreements(plan, voice),
+        "not_checked": not_checked_json(plan, voice),
+        "facts": facts_json(plan),
+        "goals": [*plan.goals],
+        "requests": [*plan.requests],
+        "change": change_json(plan, voice),
+        "answers": answers_json(plan, voice),
+        "notes": plan.notes,
+        "disclaimer": voice.word("disclaimer"),
+        "review": review_json(plan, voice),
+    }
+
+
+def whole_json(plan: Plan, content: Content, audience: str = "clinician") -> Json:
+    """The plan as `to_dict` writes it, with its `references`: every claim that it names, and their
+    sources."""
+    from unclench.content import load_library
+    from unclench.render.plan.references import references
+
+    shown = to_dict(plan, content, audience)
+    return {
+        **shown,
+        "references": references(dict.fromkeys(chain.from_iterable(_cited(shown))), load_library()),
+    }
+
+
+def _cited(shown: Json) -> Iterator[Iterable[str]]:
+    """The claims of each part of a plan, in its order (see references.cited, which looks through
+    any output and takes longer)."""
+    yield from (action["claims"] for action in shown["urgent"])
+    yield shown["stage"]["claims"]
+    for option in shown["options"]:
+        yield from (reason["claims"] for reason in option["because"])
+        yield option["regimen"]["claims"] if option["regimen"] else ()
+    yield shown["schedule"]["claims"] if shown["schedule"] else ()
+    for part in CITING:
+        yield from (entry["claims"] for entry in shown[part])
+    yield from (
+        [value["claim"] for value in difference["values"]] for difference in shown["disagreements"]
+    )
+
+
+def to_bytes(plan: Json) -> bytes:
+    """Deterministic JSON with a line for each part and each entry of a list. Half a surrogate pair
+    is written as its escape, so that nothing is refused.
+
+    One line an entry, and not one a value: the standard library writes those five times as fast.
+    """
+    from json import JSONEncoder
+
+    encode = JSONEncoder(ensure_ascii=False).encode
+    parts = ",\n".join(f"  {encode(key)}: {_lines(value, encode)}" for key, value in plan.items())
+    return f"{{\n{parts}\n}}\n".encode("utf-8", "backslashreplace")
+
+
+def _lines(value: Any, encode: Callable[[Any], str]) -> str:
+    if not isinstance(value, list) or not value:
+        return encode(value)
+    entries = ",\n".join(f"    {encode(entry)}" for entry in value)
+    return f"[\n{entries}\n  ]"
+
+
+def change_json(plan: Plan, voice: Voice) -> Json | None:
+    """How it changed since the baseline."""
+    found = plan.change
+    if found is None:
+        return None
+    since = found.since.isoformat() if found.since else None
+    return {
+        "from": found.before,
+        "to": found.now,
+        "percent": found.percent,
+        "since": since,
+        "text": change_text(found, voice),
+    }
+
+
+def answers_json(plan: Plan, voice: Voice) -> list[Json]:
+    """The verdict on each request, and why."""
+    return [
+        {
+            "request": one.request,
+            "option": one.verdict.option.id if one.verdict else None,
+            "verdict": one.verdict.verdict if one.verdict else None,
+            "text": answer_text(one, voice),
+        }
+        for one in plan.answered
+    ]
+
+
+def not_checked_json(plan: Plan, voice: Voice) -> list[Json]:
+    """Many lines wait for the same facts and say so in the same words: each is worked out once."""
+    asked, texts = _Once(voice.asked), _Once(voice.say)
+    return [
+        {"rule": rule, "because": texts[words], "needs": [*asked[needs]]}
+        for rule, words, needs in plan.not_checked
+    ]
+
+
+class _Once(dict[Any, Any]):
+    """What a function gives, worked out once for each argument."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.function = function
+
+    def __missing__(self, argument: Any) -> Any:
+        found = self[argument] = self.function(argument)
+        return found
+
+
+def review_json(plan: Plan, voice: Voice) -> str | None:
+    """The banner, while not all content is approved."""
+    return None if plan.content_status == APPROVED else voice.word("pending")
+
+
+def urgent_json(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {
+            "id": u.id,
+            "urgency": u.urgency,
+            "do": voice.say(u.do),
+            "because": voice.say(u.because),
+            "facts": [*u.facts],
+            "claims": [*u.claims],
+        }
+        for u in plan.urgent
+    ]
+
+
+def _stage(plan: Plan, voice: Voice) -> Json:
+    stage = plan.stage
+    return {
+        "id": stage.id,
+        "title": voice.word(f"stage.{stage.id}", "title"),
+        "because": voice.say(stage.because),
+        "facts": [*stage.facts],
+        "claims": [*stage.claims],
+        "needs": voice.asked(stage.needs),
+    }
+
+
+def option_json(verdict: Verdict, voice: Voice) -> Json:
+    """One option's verdict. A regimen names doses, so only a clinician sees it."""
+    option, decided, because, needs, regimen = verdict
+    return {
+        "id": option.id,
+        "kind": option.kind,
+        "verdict": decided,
+        "because": _reasons(because, voice),
+        "needs": voice.asked(needs) if needs else [],
+        "regimen": regimen_json(regimen) if regimen is not None and not voice.plain else None,
+    }
+
+
+def _reasons(because: tuple[Reason, ...], voice: Voice) -> list[Json]:
+    """Each text once, under its first rule, with the facts and claims of all that say it."""
+    found: dict[str, Json] = {}
+    for rule, text, facts, claims in because:
+        said = voice.say(text)
+        one = found.setdefault(said, {"rule": rule, "text": said, "facts": {}, "claims": {}})
+        one["facts"] |= dict.fromkeys(facts)
+        one["claims"] |= dict.fromkeys(claims)
+    return [{**one, "facts": [*one["facts"]], "claims": [*one["claims"]]} for one in found.values()]
+
+
+def regimen_json(chosen: ChosenRegimen) -> Json:
+    regimen = chosen.regimen
+    return {
+        "id": regimen.id,
+        "start": _dose(regimen.start),
+        "step": _dose(regimen.step),
+        "every_days": regimen.every_days,
+        "review_at": _dose(chosen.review_at),
+        "ceiling": _dose(chosen.ceiling),
+        "doses_per_day": regimen.doses_per_day,
+        "name": regimen.name,
+        "claims": _regimen_claims(regimen, chosen),
+        **_ladder(chosen),
+    }
+
+
+def _ladder(chosen: ChosenRegimen) -> Json:
+    """The amounts and days of a ladder, of which `start`, `step` and `every_days` are the first
+    rise."""
+    found = [{"amount": str(rung.amount), "days": rung.days} for rung in chosen.ladder]
+    return {"ladder": found} if found else {}
+
+
+def _dose(dose: object) -> str | None:
+    return None if dose is None else str(dose)
+
+
+def _regimen_claims(regimen: Regimen, chosen: ChosenRegimen) -> list[str]:
+    limits = [
+        claim
+        for limit in chosen.limits
+        if limit.at_most == chosen.ceiling
+        for claim in limit.claims
+    ]
+    return [*dict.fromkeys((*regimen.claims, *limits))]
+
+
+def alerts_json(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {
+            "id": a.id,
+            "severity": a.severity,
+            "text": voice.say(a.text),
+            "facts": [*a.facts],
+            "claims": [*a.claims],
+            "options": [*a.options],
+        }
+        for a in plan.alerts
+    ]
+
+
+def questions_json(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {"fact": q.fact, "ask": voice.say(q.ask), "would_change": [*q.would_change]}
+        for q in plan.questions
+    ]
+
+
+def seek_help_json(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {"id": s.id, "urgency": s.urgency, "text": voice.say(s.text), "claims": [*s.claims]}
+        for s in plan.seek_help
+    ]
+
+
+def _schedule(plan: Plan, voice: Voice) -> Json | None:
+    """Nobody has signed what a plan proposes, so only a clinician sees it."""
+    if plan.schedule is None or voice.plain:
+        return None
+    from unclench.plan.dosing.proposal import schedule_to_dict
+
+    return schedule_to_dict(plan.schedule)
+
+
+def _doing(plan: Plan, voice: Voice, kinds: tuple[str, ...]) -> list[Json]:
+    """What a person can do by themselves, of what is offered."""
+    offered = [
+        verdict.option
+        for verdict in plan.options
+        if verdict.verdict == "offer" and verdict.option.kind in kinds
+    ]
+    return [
+        {
+            "id": option.id,
+            "text": voice.about(option),
+            "how": voice.say(option.how) if option.how else "",
+            "dose": voice.say(option.dose) if option.dose else "",
+            "claims": [*option.claims],
+        }
+        for option in offered
+    ]
+
+
+def _disagreements(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {
+            "about": d.about,
+            "values": disagreement_values(d, voice),
+            "used": used(d, voice),
+            "because": voice.say(d.because),
+        }
+        for d in plan.disagreements
+    ]
+
+
+def used(difference: Difference, voice: Voice) -> str:
+    """The value that is used. Numbers of doses are for the clinician until a schedule is signed."""
+    hidden = voice.plain and any(map(str.isdigit, difference.used))
+    return voice.word("unsigned") if hidden else difference.used
+
+
+def disagreement_values(difference: Difference, voice: Voice) -> list[Json]:
+    """What each source says, with whom it studied; for a person without the claim's own words,
+    which name doses."""
+    claims = voice.claims
+    found = [claims[name] for name in difference.claims if name in claims]
+    if voice.plain:
+        return [
+            {
+                "claim": c.id,
+                "population": c.population,
+                "confidence": c.confidence,
+                "sources": [*c.sources],
+            }
+            for c in found
+        ]
+    return [
+        {
+            "claim": c.id,
+            "says": c.says,
+            "population": c.population,
+            "confidence": c.confidence,
+            "sources": [*c.sources],
+        }
+        for c in found
+    ]
+
+
+def facts_json(plan: Plan) -> Json:
+    return {
+        name: {
+            "value": d.text,
+            "unit": d.unit,
+            "date": d.on.isoformat() if d.on else None,
+            "origin": d.origin,
+        }
+        for name, d in plan.facts.items()
+    }

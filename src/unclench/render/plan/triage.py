@@ -1,0 +1,82 @@
+"""Only what is urgent: danger signs, withdrawal, overdose, side effects, and when to seek help."""
+
+from __future__ import annotations
+
+from unclench.content import load_library
+from unclench.content.content import Content
+from unclench.plan.models import Plan
+from unclench.plan.side_effects import TELL, Side
+from unclench.render.console import Paper
+from unclench.render.plan import safety_net as asking
+from unclench.render.plan import urgent
+from unclench.render.plan.governance import Json, content_json
+from unclench.render.plan.json import (
+    alerts_json,
+    facts_json,
+    option_json,
+    questions_json,
+    review_json,
+    seek_help_json,
+    urgent_json,
+)
+from unclench.render.plan.section import Sheet
+from unclench.render.plan.side_effects import sections, side_json
+from unclench.render.plan.tasks import tasks
+from unclench.render.plan.text import foot, written
+from unclench.render.wording import Voice
+
+SCHEMA = "unclench.triage/1"
+SIGNS = "signs"
+CALM = ("routine", "none")
+
+
+def to_dict(plan: Plan, content: Content, side: Side, audience: str = "clinician") -> Json:
+    plan = only_urgent(plan, content, side)
+    voice = Voice(content, audience, plan.region)
+    return {
+        "schema": SCHEMA,
+        "record": plan.record,
+        "made_on": plan.made_on.isoformat(),
+        "region": plan.region,
+        "audience": voice.audience,
+        "content": content_json(content, plan.content_status, plan.made_on),
+        "urgency": plan.urgency,
+        "urgent": urgent_json(plan, voice),
+        **side_json(side, voice),
+        "options": [option_json(verdict, voice) for verdict in plan.options],
+        "alerts": alerts_json(plan, voice),
+        "questions": questions_json(plan, voice),
+        "seek_help": seek_help_json(plan, voice),
+        "not_checked": [
+            {"rule": n.rule, "because": voice.say(n.because), "needs": voice.asked(n.needs)}
+            for n in plan.not_checked
+        ],
+        "facts": facts_json(plan),
+        "disclaimer": voice.word("disclaimer"),
+        "review": review_json(plan, voice),
+    }
+
+
+def to_text(
+    plan: Plan, content: Content, side: Side, paper: Paper, audience: str = "clinician"
+) -> str:
+    """Danger first; then what was missed or taken twice, then every side effect."""
+    plan = only_urgent(plan, content, side)
+    sheet = Sheet(plan, Voice(content, audience, plan.region), paper, load_library(), {})
+    last = (tasks, asking.alerts, asking.questions, asking.seek_help, asking.not_checked, foot)
+    return written(sheet, (urgent.head, urgent.urgent, *sections(side), *last))
+
+
+def only_urgent(plan: Plan, content: Content, side: Side) -> Plan:
+    """The plan without what can wait: what rests on signs, and the signs nobody has asked about,
+    stay."""
+    dangers = {sign.id for sign in content.dangers}
+    to_tell = any(effect.tier == TELL for effect in side.effects)
+    return plan._replace(
+        urgency=("routine" if to_tell else "none") if plan.urgency in CALM else plan.urgency,
+        options=tuple(verdict for verdict in plan.options if verdict.verdict == "stop_urgently"),
+        alerts=tuple(alert for alert in plan.alerts if SIGNS in alert.facts),
+        questions=tuple(question for question in plan.questions if question.fact == SIGNS),
+        tasks=tuple(task for task in plan.tasks if task.on == plan.made_on) if plan.urgent else (),
+        not_checked=tuple(entry for entry in plan.not_checked if entry.rule in dangers),
+    )

@@ -1,0 +1,1 @@
+"""A dated schedule as text, JSON and pages."""
