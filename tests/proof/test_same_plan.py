@@ -180,10 +180,7 @@ def test_the_formulas_know_of_too_much_while_the_kidneys_are_not_known() -> None
         for plan in plans
         for verdict in plan.options
         if verdict.option.id == "gabapentin"
-    } >= {
-        "lower",
-        "hold",
-    }
+    } >= {"lower", "hold"}
     different = list(
         differences(Met(plans, people_of([patient.facts for patient in patients])), model())
     )

@@ -320,9 +320,5 @@ def test_extra_and_missed_doses_name_what_each_medicine_does() -> None:
     assert [
         item.medicine
         for item in side_of({**record, "signs": ["missed_or_stopped_doses"]}).withdrawal
-    ] == [
-        "",
-        "baclofen",
-        "diazepam",
-    ]
+    ] == ["", "baclofen", "diazepam"]
     assert side_of({**record, "signs": []}).overdose == ()

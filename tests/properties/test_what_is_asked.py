@@ -8,20 +8,10 @@ from datetime import date
 import pytest
 
 from support.answers import answer_to, knowledge
-from unclench.answer import (
-    Request,
-    ask,
-    case,
-)
-from unclench.answer import (
-    classifier as likeness,
-)
-from unclench.answer import (
-    pipeline as asking,
-)
-from unclench.answer import (
-    triage as danger,
-)
+from unclench.answer import Request, ask, case
+from unclench.answer import classifier as likeness
+from unclench.answer import pipeline as asking
+from unclench.answer import triage as danger
 from unclench.answer.index import desk_of
 from unclench.answer.models import Knowledge
 from unclench.criteria.values import Members

@@ -282,10 +282,7 @@ def test_on_nights_when_clocks_change_every_dose_of_the_calendar_is_there_once(
             assert placed == sorted(set(placed)), (name, day)
             assert all(
                 timedelta(hours=2) <= after - before for before, after in pairwise(placed)
-            ), (
-                name,
-                day,
-            )
+            ), (name, day)
             seen += bool(near)
     assert seen > 300
 

@@ -95,10 +95,7 @@ def test_every_documented_word_is_known_and_the_other_way_round(told: Told) -> N
             r"`([a-z_]+)`",
             "".join(line.split("|")[1] for line in table.splitlines() if line.count("|") > 2),
         )
-    ) == {
-        *OUTCOMES,
-        *EVENTS,
-    }
+    ) == {*OUTCOMES, *EVENTS}
 
 
 FROM_40 = ["40", "35", "30", "25", "20", "15", "10", "5", "0"]

@@ -96,11 +96,7 @@ def test_about_lists_every_source_once_and_how_it_is_found(capsys: Capture) -> N
     assert sorted(listed) == sorted(load_library().sources)
     assert {
         source["found_by"] for found in page["sources"].values() for source in found.values()
-    } == {
-        "address",
-        "title",
-        "unresolved",
-    }
+    } == {"address", "title", "unresolved"}
     assert (
         sum(counts["submitted"] for counts in page["reviews"].values()) == load().governance.total
     )

@@ -101,10 +101,7 @@ def test_a_plan_with_an_overlay_is_stricter_and_says_so(overlay: Path, capsys: C
     assert (
         option(before, "baclofen")["regimen"]["ceiling"],
         option(after, "baclofen")["regimen"]["ceiling"],
-    ) == (
-        "80 mg/day",
-        "40 mg/day",
-    )
+    ) == ("80 mg/day", "40 mg/day")
     assert (
         option(before, "baclofen")["regimen"]["id"],
         option(after, "baclofen")["regimen"]["id"],

@@ -348,10 +348,7 @@ def test_allergies() -> None:
     assert record_of().allergies is None
     assert record_of(
         allergy(concept(RXNORM, "1292")), allergy(concept(ATC, "J01MA02", "odd"))
-    ).allergies == (
-        "ciproxin",
-        "relaxol",
-    )
+    ).allergies == ("ciproxin", "relaxol")
     found = read(allergy({"text": "Lioral 10 mg tablets"}), allergy({"text": "peanut"}))
     assert found.facts["allergies"] == Members(frozenset({"relaxol"}))
     assert found.unchecked == ("allergy to peanut",)

@@ -10,18 +10,9 @@ from unclench.content.types import Words
 from unclench.plan.models import Plan
 from unclench.render.console import Paper
 from unclench.render.dates import long_day
-from unclench.render.plan import (
-    evidence,
-    options,
-    person,
-    urgent,
-)
-from unclench.render.plan import (
-    safety_net as asking,
-)
-from unclench.render.plan import (
-    tasks as given,
-)
+from unclench.render.plan import evidence, options, person, urgent
+from unclench.render.plan import safety_net as asking
+from unclench.render.plan import tasks as given
 from unclench.render.plan.governance import content_line
 from unclench.render.plan.person import doing
 from unclench.render.plan.section import Sheet
