@@ -16,8 +16,7 @@ from typing import NoReturn
 
 import pytest
 
-from unclench.content.compile import fresh
-from unclench.content.compile import on_disk as compiled
+from unclench.content.compile import fresh, on_disk
 from unclench.content.compile.on_disk import Compiled, find, is_whole, keep, load_module
 from unclench.errors import KnowledgeError
 
@@ -26,20 +25,20 @@ TEXTS = {f"_part{i}": f"LIMIT = {i}\n" + "# long\n" * 20_000 for i in range(4)}
 KILLS = 10
 WRITER = """
 import sys
-from unclench.content import compiled
-from unit.library.test_compiled import TEXTS, KEY, OTHER
-compiled.places = lambda: iter([sys.argv[1]])
+from unclench.content.compile import on_disk
+from unit.content.test_compiled import TEXTS, KEY, OTHER
+on_disk.places = lambda: iter([sys.argv[1]])
 print(flush=True)
 while True:
     for key in (KEY, OTHER):
-        compiled.keep(key, TEXTS)
-        compiled.discard(f"{sys.argv[1]}/{key}")
+        on_disk.keep(key, TEXTS)
+        on_disk.discard(f"{sys.argv[1]}/{key}")
 """
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(compiled, "places", lambda: iter([str(tmp_path / "kept")]))
+    monkeypatch.setattr(on_disk, "places", lambda: iter([str(tmp_path / "kept")]))
     monkeypatch.setattr(fresh, "places", lambda: iter([str(tmp_path / "kept")]))
     return tmp_path / "kept"
 
@@ -80,7 +79,7 @@ def test_a_kill_at_any_moment_leaves_whole_contents(place: Path) -> None:
 
 def test_two_commands_at_once_do_not_disturb_each_other(place: Path) -> None:
     program = WRITER.replace("while True:", "for _ in range(3):")
-    program = program.replace('        compiled.discard(f"{sys.argv[1]}/{key}")\n', "")
+    program = program.replace('        on_disk.discard(f"{sys.argv[1]}/{key}")\n', "")
     command = [sys.executable, "-c", program, str(place)]
     running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(3)]
     assert [process.wait() for process in running] == [0, 0, 0]
@@ -132,7 +131,7 @@ def test_a_module_of_another_content_is_not_loaded(place: Path) -> None:
     """The seeded fault: nobody looks at the key."""
     keep(KEY, TEXTS)
     of_another(place / KEY)
-    with pytest.raises(compiled.DamagedError):
+    with pytest.raises(on_disk.DamagedError):
         load_module(str(place / KEY), "_part2", KEY)
     assert load_module(str(place / KEY), "_part2", OTHER).LIMIT == 2
 
@@ -141,10 +140,10 @@ def test_a_full_disk_or_a_closed_folder_keeps_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr(compiled, "places", lambda: iter([str(tmp_path / "file" / "kept")]))
+    monkeypatch.setattr(on_disk, "places", lambda: iter([str(tmp_path / "file" / "kept")]))
     assert not keep(KEY, TEXTS)
     monkeypatch.setattr(
-        compiled, "places", lambda: iter([str(tmp_path / "file" / "kept"), str(tmp_path / "kept")])
+        on_disk, "places", lambda: iter([str(tmp_path / "file" / "kept"), str(tmp_path / "kept")])
     )
     assert keep(KEY, TEXTS) and is_whole(str(tmp_path / "kept" / KEY))
 
@@ -153,16 +152,16 @@ def test_a_checkout_keeps_beside_itself_and_else_in_the_user_s_cache(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/home/somebody/cache")
-    assert list(compiled.places()) == [
-        f"{compiled.ROOT}/build/compiled",
+    assert list(on_disk.places()) == [
+        f"{on_disk.ROOT}/build/compiled",
         "/home/somebody/cache/unclench",
     ]
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    assert list(compiled.places()) == [f"{compiled.ROOT}/build/compiled"]
+    assert list(on_disk.places()) == [f"{on_disk.ROOT}/build/compiled"]
 
 
 def test_only_the_latest_are_kept(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "MOST_KEPT", 2)
+    monkeypatch.setattr(on_disk, "MOST_KEPT", 2)
     for i in range(4):
         keep(str(i), {})
         os.utime(place / str(i), (i, i))
@@ -249,6 +248,6 @@ def test_without_a_place_it_is_made_in_memory(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
-    for module in (compiled, fresh):
+    for module in (on_disk, fresh):
         monkeypatch.setattr(module, "places", lambda: iter([str(tmp_path / "file" / "kept")]))
     assert made_of(folder) == "at_most: 80 mg/day\n"

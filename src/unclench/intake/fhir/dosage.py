@@ -74,7 +74,7 @@ class Dosage(NamedTuple):
     """A day's amount by one route, or why it is not known (`fault`); `fault` and `total` are empty
     when no dosage was given.
 
-    `dose` is the largest single dose that can be read while the day's amount is not known.
+    `dose` is the largest single dose, where the day's amount is not known or is one dose repeated.
     """
 
     total: Amount | None
@@ -103,11 +103,9 @@ def read_dosages(dosages: list[Body], place: str, on: date, strength: Strength |
     if fault or len(routes) > 1:
         return Dosage(None, fault or "it is given by several routes", route, since)
     found = _added([_part(dosage, place, strength) for dosage in current], route, since)
-    return (
-        found._replace(dose=_largest([_dose(dosage, place, strength) for dosage in current]))
-        if found.fault
-        else found
-    )
+    if not found.fault and len(current) > 1:
+        return found  # its doses may be taken at one time or apart
+    return found._replace(dose=_largest([_dose(dosage, place, strength) for dosage in current]))
 
 
 def _largest(doses: list[Part]) -> Amount | None:
