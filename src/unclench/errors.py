@@ -3,10 +3,12 @@
 UnclenchError
 ├── CriterionError      a condition that cannot be read: place, reason, hint
 ├── KnowledgeError      content that breaks a rule of docs/reference/knowledge-format.md
-├── InputError          a record, Bundle or request that cannot be used: one Problem a line
+├── InputError          a record or Bundle that cannot be used: one Problem a line
+│   └── RequestError    a request that cannot be used: each place is the name of one of its fields
 └── DoseError           a dose that cannot be made, or is above a limit
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -57,6 +59,19 @@ class InputError(UnclenchError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(map(str, problems)))
+
+
+class RequestError(InputError):
+    """A request that cannot be used. Each problem's place is the name of a field of the request."""
+
+    def with_places(self, written: Mapping[str, str]) -> InputError:
+        """The same, with each field as the caller writes it (`regimen` → `--regimen`)."""
+        return InputError([p._replace(place=written.get(p.place, p.place)) for p in self.problems])
+
+
+def unusable(field: str, reason: str, do: str) -> RequestError:
+    """A request with one fault."""
+    return RequestError([Problem(field, reason, do)])
 
 
 class DoseError(UnclenchError):

@@ -151,7 +151,7 @@ def test_one_module_can_send_and_only_to_the_model_that_was_named() -> None:
     sending = {name for name, found in asked.items() if reaching(found)}
     users = {name for name, found in asked.items() if sending & found}
     assert sending == {"unclench.answer.language_model"}
-    assert users == {"unclench.serve.commands.ask"}
+    assert users == {"unclench.serve.cli.ask"}
 
 
 def reaching(names: set[str]) -> set[str]:

@@ -11,7 +11,7 @@ from support.fences import ROOT
 from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_folder
 from unclench.serve.cli import main
-from unclench.serve.commands.knowledge_catalogue import catalogue
+from unclench.serve.cli.knowledge.catalogue import catalogue
 
 FOLDER = ROOT / "docs" / "reference" / "catalogue"
 

@@ -13,7 +13,7 @@ from unclench.content.compile.in_memory import read_version
 from unclench.proof.diff.witnesses import neutral_people
 from unclench.proof.stories import Tree
 from unclench.serve.cli import main
-from unclench.serve.commands.knowledge_diff import planner
+from unclench.serve.cli.knowledge.diff import planner
 
 RULES, MEDICINE = "medicines/examplol/rules.yaml", "medicines/examplol/medicine.yaml"
 

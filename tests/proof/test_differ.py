@@ -21,7 +21,7 @@ from unclench.proof.diff.report import DIFFERS, NOT_SHOWN, SAME, SAME_IF_READ_SO
 from unclench.proof.diff.witnesses import Witness
 from unclench.proof.promises import smallest_person as fewest
 from unclench.proof.stories import Tree, copied
-from unclench.serve.commands.knowledge_diff import planner, solved
+from unclench.serve.cli.knowledge.diff import planner, solved
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 EDITS: dict[str, tuple[str, str, str]] = {

@@ -15,13 +15,13 @@ from support.bundle import bundle_of
 from support.laws import World, caught, holds, real
 from support.letters import WAYS, disguised, formed, in_other_letters
 from support.people import Record, data_of, pools
+from unclench.app.names import option_id
 from unclench.intake.door import record_of
 from unclench.language import letters as lettering
 from unclench.language.letters import CYRILLIC, GREEK, LOOK_ALIKE, fold, key_of
 from unclench.patient.derive import medicine_names as names
 from unclench.patient.facts import Patient
 from unclench.plan.models import Plan
-from unclench.serve.naming import option_id
 
 
 def essence(plan: Plan) -> Any:

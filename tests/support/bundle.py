@@ -146,21 +146,24 @@ def _statement(line: Json) -> Json:
     }
     if line.get("since"):
         statement["effectivePeriod"] = {"start": line["since"]}
-    dosage = _dosage(line)
+    dosages = _dosages(line)
     if line.get("route"):
-        dosage["route"] = {"text": line["route"]}
-    return {**statement, "dosage": [dosage]} if dosage else statement
+        dosages = [{**dosage, "route": {"text": line["route"]}} for dosage in dosages or [{}]]
+    return {**statement, "dosage": dosages} if dosages else statement
 
 
-def _dosage(line: Json) -> Json:
-    text, times = (
-        (line["total"].removesuffix("/day"), 1)
-        if line.get("total")
-        else (line.get("dose"), line.get("per_day"))
-    )
-    if not text:
-        return {}
-    number, unit = text.split(" ")
+def _dosages(line: Json) -> list[Json]:
+    """A day's total is two halves, because one dosage would say that it is taken at one time."""
+    if line.get("total"):
+        number, unit = line["total"].removesuffix("/day").split(" ")
+        return [_dosage(str(Decimal(number) / 2), unit, 1)] * 2
+    if not line.get("dose"):
+        return []
+    number, unit = line["dose"].split(" ")
+    return [_dosage(number, unit, line.get("per_day"))]
+
+
+def _dosage(number: str, unit: str, times: Any) -> Json:
     dose = _quantity(Decimal(number), {"micrograms": "ug", "sprays": "{sprays}"}.get(unit, unit))
     repeat = {"frequency": times, "period": 1, "periodUnit": "d"}
     return {

@@ -230,7 +230,7 @@ def test_garbage_in_any_option_is_told_and_never_a_bug(
 def test_the_checks_above_would_see_a_bug(
     monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    from unclench.serve.commands import titrate
+    from unclench.serve.cli import titrate
 
     monkeypatch.setattr(titrate, "build_up", lambda *_: 1 / 0)
     assert run(capsysbinary, UP)[0] == BUG

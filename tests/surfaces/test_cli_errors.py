@@ -191,7 +191,7 @@ def test_no_words_reach_the_last_resort(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("empty"))
-        patch.setattr("unclench.serve.reading._stdin", lambda: b"")
+        patch.setattr("unclench.serve.cli.reading._stdin", lambda: b"")
         assert main(words) in (0, 2, 3)
 
 
@@ -253,7 +253,7 @@ def test_the_last_resort_is_one_line(
     def broken(_: object) -> None:
         raise RuntimeError("first\nsecond")
 
-    monkeypatch.setattr("unclench.serve.cli.parse", broken)
+    monkeypatch.setattr("unclench.serve.cli.entry.parse", broken)
     assert main(["plan", ANNA]) == 70
     err = capsysbinary.readouterr().err.decode()
     assert err.count("\n") == 1

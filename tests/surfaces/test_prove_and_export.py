@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from unclench.serve import cli
-from unclench.serve.commands import prove
+from unclench.serve.cli.knowledge import prove
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 

@@ -18,8 +18,7 @@ import pytest
 
 from surfaces.people import ROOT
 from unclench.atomic_file import write_whole
-from unclench.serve import apart
-from unclench.serve.cli import main
+from unclench.serve.cli import apart, main
 
 ANNA = ROOT / "examples" / "anna.yaml"
 SOURCES = sorted((ROOT / "src" / "unclench").rglob("*.py"))
@@ -184,7 +183,7 @@ def test_every_argument_that_names_what_is_read_is_looked_at() -> None:
 
 def read_arguments() -> Iterator[str]:
     for path in SOURCES:
-        if path.name == "arguments.py" or path.name.startswith("parsers_"):
+        if "cli" in path.parts:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and (name := _reads(node)):
                     yield name
@@ -200,7 +199,7 @@ def _reads(call: ast.Call) -> str:
 # --- one writer -----------------------------------------------------------------------------------
 
 # A temporary folder of its own, which nobody else reads.
-PRIVATE = {"revisions.py"}
+PRIVATE = {"folders.py"}
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from unclench.render.console import Paper
 from unclench.render.dates import short_day
 from unclench.render.schedule import table as rendering
 from unclench.render.wording import Voice
-from unclench.serve.dosing import day_total
+from unclench.serve.cli.schedule_arguments import day_total
 
 DAY = timedelta(days=1)
 Table = list[tuple[date, dict[str, Decimal], Decimal]]
@@ -406,9 +406,9 @@ SAYING = (
     "plan/scheduling.py",
     "render/schedule/table.py",
     "render/schedule/alone.py",
-    "serve/dosing.py",
-    "serve/commands/taper.py",
-    "serve/commands/titrate.py",
+    "serve/cli/dosing.py",
+    "serve/cli/taper.py",
+    "serve/cli/titrate.py",
 )
 SOURCES = Path(__file__).resolve().parents[3] / "src" / "unclench"
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from surfaces.people import EXAMPLES, ROOT, TODAY, example, plan_of_record, records
+from unclench.app.approved_only import approved_only
 from unclench.content import load
 from unclench.errors import DoseError
 from unclench.intake.door import record_of
@@ -20,7 +21,6 @@ from unclench.patient.build import build
 from unclench.plan import Plan, make_plan
 from unclench.plan.dosing.derive import derive
 from unclench.plan.scheduling import MOST_ROWS, first_choice
-from unclench.render.plan.approved_only import approved_only
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

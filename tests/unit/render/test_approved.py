@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from surfaces.people import AUDIENCES, example
+from unclench.app.approved_only import NEED, approved_only
 from unclench.content import load, load_shelf
 from unclench.content.types.governance import Reviews
-from unclench.render.plan.approved_only import NEED, approved_only
 from unclench.render.plan.json import to_dict
 from unclench.render.plan.text import to_text
 

@@ -13,7 +13,7 @@ from unclench.content.source.draft import Draft
 from unclench.criteria.engines.smt import NO, YES, Vocabulary, assigned
 from unclench.criteria.vocabulary import FactType
 from unclench.proof.changes import Pairs
-from unclench.proof.diff.outcomes import read_otherwise
+from unclench.proof.diff.readings import read_otherwise
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.plan import PlanModel, plan_model
 from unclench.proof.promises.possible_people import possible

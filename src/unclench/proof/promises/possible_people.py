@@ -84,6 +84,9 @@ def _medicines(findings: Findings) -> Iterator[BoolRef]:
     for option in medicines:
         yield from _amounts(option, complete)
     yield from _antispastic(medicines, complete)
+    if "taken_despite_allergy" in findings.facts:
+        both = And(Bool("taking.some"), Bool("allergies.some"))
+        yield Implies(Bool("taken_despite_allergy.yes"), both)
 
 
 def _class_members(findings: Findings) -> Iterator[BoolRef]:

@@ -328,7 +328,7 @@ OTHERS = (
     "plan/limits.py",
     "plan/scheduling.py",
     "render/schedule/table.py",
-    "serve/dosing.py",
+    "serve/cli/dosing.py",
     "content/types/medicine.py",
     "proof/doses/formulas.py",
 )

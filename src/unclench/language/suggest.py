@@ -1,0 +1,31 @@
+"""One "did you mean" for every word that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+CLOSE = 0.6
+LONGEST = 60
+MOST_NAMED = 16
+
+
+def closest(word: str, known: Iterable[str], cutoff: float = CLOSE) -> str:
+    """The known word that is most like this one, whatever the capitals; empty when none is."""
+    from difflib import get_close_matches  # costs more to load than a whole record takes to read
+
+    spelled = {other.lower(): other for other in known}
+    close = get_close_matches(word[:LONGEST].lower(), spelled, n=1, cutoff=cutoff)
+    return spelled[close[0]] if close else ""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`Did you mean 'plan'?`; empty when nothing is close."""
+    close = closest(word, known)
+    return f"Did you mean '{close}'?" if close else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`Did you mean 'plan'?`, or the words that are known when nothing is close."""
+    names = tuple(known)
+    more = ", …" * (len(names) > MOST_NAMED)
+    return suggestion(word, names) or f"It is one of: {', '.join(names[:MOST_NAMED])}{more}."

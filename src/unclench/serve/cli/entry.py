@@ -1,0 +1,140 @@
+"""The commands, and what ends one. What a command needs is imported when it runs, so that it
+starts at once."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+
+from unclench.errors import InputError, KnowledgeError, Problem, RequestError, UnclenchError
+from unclench.language.suggest import did_you_mean
+from unclench.serve.cli.parser import Parser, options_of
+
+# Each command is a module of this package with `add(parser)` and `run(arguments)`.
+COMMANDS = {
+    "plan": "the plan for one person",
+    "triage": "danger signs, side effects, withdrawal and overdose only",
+    "why": "why an option has its verdict, and the smallest change that would flip it",
+    "titrate": "a dated build-up of one medicine, down to the tablets",
+    "taper": "a dated way down from what is taken now, down to the tablets",
+    "verify": "whether a signed schedule is what was signed, and whether it still holds",
+    "programme": "exercises for one person: which, how much, how they grow, when to stop",
+    "ask": "an answer from sources, or an honest refusal",
+    "learn": "education pages; without a page, a list of all",
+    "letter": "a draft referral letter, unsigned, with what is known, not known and tried",
+    "summary": "one page for a visit; for a person the questions to ask",
+    "report": "a draft report of harm from a medicine (MedWatch or Yellow Card); nothing is sent",
+    "knowledge": "for authors of knowledge",
+    "about": "the content itself: its age, review, sources, licence, and how to report",
+    "demo": "write example records to try everything on",
+}
+DONE, UNUSABLE, BUG, STOPPED = 0, 2, 70, 130
+REPORT = (
+    "CONTRIBUTING.md tells where to report it, with `unclench --version` and the command, and "
+    "without personal details"
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit code 0: done; 2: input that cannot be used; 3: done, and something is
+    urgent."""
+    # what is loaded stays until the end; looking through it again and again would cost a tenth of
+    # the time
+    gc.disable()
+    arguments = Namespace()
+    try:
+        arguments = parse(sys.argv[1:] if argv is None else list(argv))
+        return _run(arguments)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else UNUSABLE
+    except RequestError as error:
+        return _refuse(error.with_places(arguments.options))
+    except UnclenchError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        return STOPPED
+    except Exception as error:  # the last resort: a bug, said in one line
+        _say(
+            f"something went wrong here ({type(error).__name__}: {_one_line(str(error))[:200]}). "
+            f"{REPORT}"
+        )
+        return BUG
+    finally:
+        gc.freeze()  # and the end needs no last look
+        gc.enable()
+
+
+def parse(argv: list[str]) -> Namespace:
+    """The arguments of one command; InputError when they cannot be used."""
+    name = next((word for word in argv if not word.startswith("-")), None)
+    if name is None and not {"-h", "--help", "--version"} & set(argv):
+        raise _wrong("a command is missing", f"It is one of: {', '.join(COMMANDS)}.")
+    if name is not None and name not in COMMANDS:
+        raise _wrong(f"there is no command '{name}'", did_you_mean(name, COMMANDS))
+    return _parser(name).parse_args(argv)
+
+
+def _wrong(reason: str, do: str) -> InputError:
+    return InputError([Problem("command line", reason, do)])
+
+
+def _parser(wanted: str | None) -> Parser:
+    """The parser of one command, or for `--help` the names of all. A given `prog` spares argparse
+    the making of a usage."""
+    from unclench import __version__
+
+    about = "Decision support for spasticity and cramps in multiple sclerosis."
+    parser = Parser(prog="unclench", description=about, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"unclench {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="unclench")
+    for name, text in COMMANDS.items():
+        if wanted in (None, name):
+            one = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+            if wanted is not None:
+                import_module(f"unclench.serve.cli.{name}").add(one)
+                one.set_defaults(command=name, options=options_of(one))
+    return parser
+
+
+def _run(arguments: Namespace) -> int:
+    if getattr(arguments, "output", None):
+        from unclench.serve.cli.apart import check_apart
+
+        check_apart(arguments)
+    command = import_module(f"unclench.serve.cli.{arguments.command}")
+    if not getattr(arguments, "overlay", None):
+        return int(command.run(arguments))
+    from unclench.serve.cli.overlay import laid_over
+
+    with laid_over(arguments.overlay):
+        return int(command.run(arguments))
+
+
+def _refuse(error: UnclenchError) -> int:
+    """One line for each problem: place, reason, what to do."""
+    if isinstance(error, KnowledgeError):
+        lines = list(map(str, error.problems))  # a caret below a criterion stays on its own line
+    else:
+        lines = [_one_line(str(problem)) for problem in getattr(error, "problems", [error])]
+    for line in lines:
+        _say(line)
+    return UNUSABLE
+
+
+def _say(text: str) -> None:
+    """To standard error, whatever its encoding; the exit code tells it all when that is closed
+    or full."""
+    if sys.stderr is None:
+        return
+    encoding = sys.stderr.encoding or "ascii"
+    line = f"unclench: {text}".encode(encoding, "backslashreplace").decode(encoding)
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,32 @@
+"""`unclench knowledge`: one file a part, its arguments beside its run."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from importlib import import_module
+
+from unclench.serve.cli.parser import Parser, options_of
+
+PARTS = {
+    "check": "every problem of a knowledge folder",
+    "show": "one claim, source, rule, option or fact, beside what it rests on",
+    "catalogue": "every medicine, rule and conflict as pages",
+    "review": "what waits for review or is due, or one step of a review",
+    "diff": "what differs between two contents, and for whom",
+    "conflicts": "everything on which sources differ, and the value that is used",
+    "prove": "every promise of safety, for all possible people",
+    "export": "the criteria for other engines",
+}
+
+
+def add(parser: Parser) -> None:
+    parts = parser.add_subparsers(metavar="PART", required=True, dest="part", prog=parser.prog)
+    for name, text in PARTS.items():
+        part = parts.add_parser(name, help=text, allow_abbrev=False)
+        import_module(f"{__name__}.{name}").add(part)
+        part.set_defaults(options_of_part=options_of(part))
+
+
+def run(arguments: Namespace) -> int:
+    arguments.options = arguments.options_of_part
+    return int(import_module(f"{__name__}.{arguments.part}").run(arguments))

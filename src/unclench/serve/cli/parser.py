@@ -1,0 +1,165 @@
+"""The commands and their options. A mistake is told in one line, with what was perhaps meant."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NoReturn
+
+from unclench.errors import InputError, Problem
+from unclench.language.suggest import did_you_mean
+
+AUDIENCES = ("person", "carer", "clinician")
+FORMATS = ("text", "json")
+PAGES = ("html", "pdf")
+EXPORTED = (*FORMATS, *PAGES, "ics", "fhir")
+REGIONS = ("us", "uk")
+WIDTH = 80
+
+
+class Help(argparse.HelpFormatter):
+    """80 columns. argparse makes one for every argument, and to ask the terminal for its width
+    loads half of the standard library."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=WIDTH - 2)
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises InputError instead of printing a usage of several lines."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"formatter_class": Help, **more})
+
+    def error(self, message: str) -> NoReturn:
+        about, colon, reason = message.partition(": ")
+        place = (
+            about.removeprefix("argument ")
+            if colon and about.startswith("argument ")
+            else "command line"
+        )
+        raise InputError(
+            [
+                Problem(
+                    place,
+                    message if place == "command line" else reason,
+                    f"See {self.prog} --help.",
+                )
+            ]
+        )
+
+
+def discreet(parser: Parser) -> None:
+    parser.add_argument(
+        "--discreet",
+        action="store_true",
+        help="a calendar (ics) without names of medicines and without amounts",
+    )
+
+
+def reader(parser: Parser, default: str = "clinician") -> None:
+    """For whom it is written, and how large."""
+    audience(parser, default)
+    parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
+
+
+def record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
+    """What every command takes that reads a record and writes something about it."""
+    parser.add_argument(
+        "record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input"
+    )
+    output(parser, formats)
+
+
+def audience(parser: Parser, default: str = "clinician") -> None:
+    parser.add_argument(
+        "--audience",
+        type=one_of("--audience", AUDIENCES),
+        default=default,
+        metavar="WHO",
+        help=f"person, carer or clinician; default: {default}",
+    )
+
+
+def output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
+    """In which form, for which region and day, and where it goes."""
+    form(parser, formats)
+    parser.add_argument(
+        "--date",
+        type=day_of("--date"),
+        metavar="DATE",
+        help="the day of the plan, such as 2026-11-20; default: the record's, or today",
+    )
+
+
+def form(parser: Parser, formats: tuple[str, ...]) -> None:
+    """The form and place of anything that is written, also of what is about nobody; text is the
+    default."""
+    listed = f"{formats[0]} (default) or {', '.join(formats[1:])}"
+    parser.add_argument(
+        "--format",
+        type=one_of("--format", formats),
+        default=formats[0],
+        metavar="FORMAT",
+        help=listed,
+    )
+    parser.add_argument(
+        "--region",
+        type=one_of("--region", REGIONS),
+        metavar="REGION",
+        help="us or uk; default: the record's, or not known",
+    )
+    parser.add_argument(
+        "--color",
+        type=one_of("--color", ("auto", "always", "never")),
+        default="auto",
+        metavar="WHEN",
+        help="auto (default), always or never",
+    )
+    parser.add_argument(
+        "--overlay",
+        metavar="DIR",
+        help="a clinic's overlay: stricter limits, chosen regimens, own rules",
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write to FILE instead of standard output"
+    )
+
+
+def one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
+    def read(word: str) -> str:
+        if word not in known:
+            raise InputError(
+                [Problem(place, f"'{word}' is not known here", did_you_mean(word, known))]
+            )
+        return word
+
+    return read
+
+
+def day_of(place: str) -> Callable[[str], date]:
+    def read(text: str) -> date:
+        try:
+            if len(text) == len("2026-11-20"):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        raise InputError([Problem(place, f"'{text}' is not a day", "Write it like 2026-11-20.")])
+
+    return read
+
+
+def folder(parser: Parser) -> None:
+    parser.add_argument(
+        "--folder", metavar="FOLDER", help="default: the knowledge this program came with"
+    )
+
+
+def options_of(parser: Parser) -> dict[str, str]:
+    """How each argument is written on the command line, by its name in a request."""
+    actions = parser._actions  # argparse gives no public way to them
+    return {
+        action.dest: str(action.option_strings[-1] if action.option_strings else action.metavar)
+        for action in actions
+    }

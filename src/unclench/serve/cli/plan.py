@@ -1,0 +1,38 @@
+"""`unclench plan RECORD`: the main job."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from unclench.app.plan import PlanRequest, plan
+from unclench.content import load
+from unclench.render.formats import formats_of, written
+from unclench.render.plan.formats import ShownPlan
+from unclench.serve.cli.parser import Parser, discreet, reader, record
+from unclench.serve.cli.reading import person_of
+from unclench.serve.cli.writing import check_discreet, code, look_of, write
+
+
+def add(parser: Parser) -> None:
+    record(parser, formats_of("plan"))
+    reader(parser)
+    parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
+    parser.add_argument(
+        "--approved-only", action="store_true", help="leave out content that nobody has approved"
+    )
+    discreet(parser)
+    parser.add_argument(
+        "--evidence",
+        action="store_true",
+        help="text with every source and every value on which sources differ",
+    )
+
+
+def run(arguments: Namespace) -> int:
+    check_discreet(arguments)
+    content = load()
+    asked = PlanRequest(person_of(arguments), arguments.regimen, arguments.approved_only)
+    found = plan(asked, content)
+    made = written("plan", arguments.format, ShownPlan(found, content), look_of(arguments))
+    write(made, arguments.output)
+    return code(found.urgency)

@@ -1,0 +1,73 @@
+"""From the command line to a patient and a plan."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import date
+
+from unclench.app.person import PersonRequest
+from unclench.app.person import read_person as patient_of
+from unclench.content.content import Content
+from unclench.errors import InputError, Problem
+from unclench.patient.facts import Patient
+
+LARGEST = 64 * 1024 * 1024
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a record; InputError, in the words of a person, when there are none."""
+    try:
+        return _stdin() if path == "-" else _file(path)
+    except FileNotFoundError:
+        raise InputError([Problem(path, "there is no such file", _neighbour(path))]) from None
+    except IsADirectoryError:
+        raise InputError(
+            [Problem(path, "is a folder, not a record", "Name a file in it.")]
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no file can have this name"
+        raise InputError(
+            [
+                Problem(
+                    path,
+                    f"cannot be read ({reason.lower()})",
+                    "Check the path and who may read it.",
+                )
+            ]
+        ) from None
+
+
+def _stdin() -> bytes:
+    return sys.stdin.buffer.read(LARGEST) if sys.stdin else b""
+
+
+def _file(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs a start more than all of the reading
+        return file.read(LARGEST)
+
+
+def _neighbour(path: str) -> str:
+    """The file beside it whose name is closest."""
+    from difflib import get_close_matches
+    from pathlib import Path
+
+    missing = Path(path)
+    try:
+        close = get_close_matches(
+            missing.name, [other.name for other in missing.parent.iterdir()], n=1
+        )
+    except OSError:
+        close = []
+    return f"Did you mean '{missing.with_name(close[0])}'?" if close else "Check the path."
+
+
+def person_of(arguments: Namespace) -> PersonRequest:
+    """Whose record it is; without one (`--record` left out) nothing is known of the person."""
+    data = None if arguments.record is None else read_bytes(arguments.record)
+    return PersonRequest(data, date.today(), arguments.date, arguments.region)
+
+
+def read_person(arguments: Namespace, content: Content) -> Patient:
+    """The patient of RECORD. `--date` and `--region` win over what the record says."""
+    return patient_of(person_of(arguments), content)

@@ -1,1 +1,0 @@
-"""One module for each command; each is imported only when it runs."""
