@@ -16,7 +16,7 @@ SEVERITIES = {"Ca": "catastrophic", "Mj": "major", "Co": "considerable", "Si": "
 LIKELIHOODS = {"VH": "very high", "H": "high", "M": "medium", "L": "low", "VL": "very low"}
 INTRODUCTION = """# Hazard log
 
-What could hurt somebody, what is done about it, and the test that would fail if it were not. Made from `hazards.yaml` by
+What could hurt a person, what is done about it, and the test that would fail if it were not. Made from `hazards.yaml` by
 `python -m support.hazards`; the tests ask that every test named here exists and that this page is fresh.
 
 Scores run from 1 to 5, before and after the control. They are proposed by engineers and **wait for a clinical safety officer**. Nothing here
