@@ -21,6 +21,33 @@ MEDICINES = [option for option in knowledge().content.options if option.medicine
 BY_MOUTH = [option.name for option in MEDICINES if option.id != "albumin"]
 LIMITED = [option for option in MEDICINES if option.medicine and option.medicine.ceilings]
 AIMS = ("How fast can I get up to {} of {} a day?", "I read of {} of {}. How do I work up to it?")
+BOUNDED = [
+    (option.name, option.medicine.measure, option.medicine.amounts)
+    for option in MEDICINES
+    if option.medicine and option.medicine.amounts
+]
+TAKEN = (
+    "I've been on {0} {1} {2} a day and I'm slurring, how do I get up to more?",
+    "I take {0} {1} of {2} a day",
+    "My doctor put me on {0} {1} {2}. Should I worry?",
+    "He swallowed {0}{1} {2} an hour ago. What about sleep?",
+    "Patient on {2} {0} {1} daily, is physiotherapy useful?",
+    "I am not sure if I took {0} {1} of {2}",
+)
+NOT_TAKEN = (
+    "Can I take {0} {1} of {2} a day?",
+    "I read that people take {0} {1} of {2}. Is it true?",
+    "I used to take {0} {1} of {2} and want to walk more",
+    "What if I took {0} {1} of {2}?",
+    "I take {2} and my aim is to reach {0} {1}",
+)
+PARTS = (
+    "I take {0} {1} of {2} three times a day",
+    "She is on {0} {1} {2} tds",
+    "I had 3 tablets of {0} {1} {2}",
+    "I had three {0} {1} {2} tablets",
+    "I take {0} {1} of {2} every 8 hours",
+)
 LIST = (
     "Can I take {} with what I take?",
     "is {} ok with my other tablets",
@@ -109,6 +136,54 @@ def test_the_limit_itself_is_not_above_it() -> None:
         most, unit, name = highest(at)
         answer = answer_to(AIMS[0].format(f"{most} {unit}", name))
         assert not answer.text.startswith("No. That is far above"), name
+
+
+def urgencies(questions: list[str], of: Knowledge) -> dict[str, str]:
+    return {text: ask(Request(text, "person", None), of).urgency for text in questions}
+
+
+def stated(wordings: tuple[str, ...], parts: int = 1, over: int = 0) -> list[str]:
+    """Each wording with the amount that counts as an overdose, of every medicine with bounds."""
+    return [
+        wording.format(f"{bounds.overdose_from.amount / parts + over:f}", unit, name)
+        for name, unit, bounds in BOUNDED
+        for wording in wordings
+    ]
+
+
+def unheard(of: Knowledge) -> list[str]:
+    """The overdoses that are told and not taken for an emergency."""
+    asked = [*stated(TAKEN), *stated(PARTS, 3, 1)]
+    return [text for text, urgency in urgencies(asked, of).items() if urgency != "emergency"]
+
+
+def test_an_overdose_that_is_told_is_an_emergency() -> None:
+    assert len(BOUNDED) >= 14
+    assert unheard(knowledge()) == []
+
+
+def test_without_the_amounts_it_would_not_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(danger, "amounts_taken", lambda *_: {})
+    assert len(unheard(knowledge())) > len(BOUNDED)
+
+
+def test_what_is_far_above_anything_read_is_asked_about_today() -> None:
+    asked = [
+        TAKEN[1].format(f"{bounds.ask_above.amount + over:f}", unit, name)
+        for name, unit, bounds in BOUNDED
+        for over in (0, 1)
+    ]
+    found = urgencies(asked, knowledge())
+    assert [found[text] for text in asked] == ["none", "same_day"] * len(BOUNDED)
+
+
+def test_an_overdose_that_is_only_asked_about_is_none() -> None:
+    assert not any("written here" in answer_to(text).text for text in stated(NOT_TAKEN))
+
+
+def test_the_amount_of_a_week_is_not_that_of_a_day() -> None:
+    weekly = ("I take {0} {1} of {2} a week", "I have {0} {1}/5 mL {2} liquid at home")
+    assert not any("written here" in answer_to(text).text for text in stated(weekly))
 
 
 def unlisted(of: Knowledge) -> list[str]:

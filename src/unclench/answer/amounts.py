@@ -42,18 +42,23 @@ def _bands(option: Option) -> Iterator[Band]:
 
 
 def _amounts(words: Sequence[str], option: Option, knowledge: Knowledge) -> Iterator[Decimal]:
-    """Each number with a unit behind it, in the unit that the medicine is measured in."""
-    measure = option.medicine.measure if option.medicine else ""
     for number, word in pairwise(words):
-        unit = knowledge.answers.units.get(word, "")
-        if (
-            number[0].isdigit()
-            and unit
-            and (
-                unit in (measure, measure.removesuffix("s")) or {unit, measure} <= MILLIGRAMS.keys()
-            )
-        ):
-            yield from (value * _factor(unit) / _factor(measure) for value in _values(number))
+        yield from in_measure(number, word, option, knowledge)
+
+
+def in_measure(number: str, word: str, option: Option, knowledge: Knowledge) -> Iterator[Decimal]:
+    """A number with a unit behind it, in the unit that the medicine is measured in; nothing where
+    it is no such amount."""
+    measured = measure(option)
+    unit = knowledge.answers.units.get(word, "")
+    same = unit in (measured, measured.removesuffix("s")) or {unit, measured} <= MILLIGRAMS.keys()
+    if number[0].isdigit() and unit and same:
+        yield from (value * _factor(unit) / _factor(measured) for value in _values(number))
+
+
+def measure(option: Option) -> str:
+    """The unit that a medicine is measured in."""
+    return option.medicine.measure if option.medicine else ""
 
 
 def _factor(unit: str) -> Decimal:

@@ -3,7 +3,7 @@ and never complete."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +28,7 @@ ASKED_ABOUT = (
 )
 TOGETHER = ("taking", "medicine_classes")
 LONGEST_AGO = date.min
+NONE: Mapping[str, Decimal] = {}
 
 
 def somebody(request: Request, knowledge: Knowledge) -> Patient:
@@ -46,9 +47,10 @@ def facts_with(
     *,
     signs: Iterable[str] = (),
     taking: Iterable[str] = (),
+    amounts: Mapping[str, Decimal] = NONE,
 ) -> dict[str, Value]:
     """The facts with what the question adds. Sets grow and are then not complete; a value that is
-    known is never replaced."""
+    known is never replaced, but by a larger amount that is taken."""
     topics = [topic for topic in knowledge.answers.topics if topic.id in heard.named]
     named = tuple(taking)
     classes = {
@@ -69,7 +71,16 @@ def facts_with(
         for name, values in more.items()
         if (found := frozenset(values))
     }
-    return {**added, **facts, **grown}
+    more_taken = {
+        fact: Interval(amount, amount)
+        for fact, amount in amounts.items()
+        if not _at_least(facts.get(fact), amount)
+    }
+    return {**added, **facts, **grown, **more_taken}
+
+
+def _at_least(known: Value | None, amount: Decimal) -> bool:
+    return isinstance(known, Interval) and known.low >= amount
 
 
 def _grown(known: Value | None, more: frozenset[str]) -> Members:

@@ -24,11 +24,18 @@ MEDICINE = "medicine"
 MARKED = re.compile(r"(?:[^.!?;\n]|[.](?=[0-9]))*[?]")
 
 
+class Word(NamedTuple):
+    """A word as it was said; `medicine` in place of a name, with what it names."""
+
+    text: str
+    ingredient: str = ""
+
+
 class Heard(NamedTuple):
-    """`sentences` stand there as they were said, and once more with `medicine` for every name.
-    `named` are the topics in the words themselves, `implied` those that follow from each
-    medicine's classes; an intent comes with how many words of a phrase spoke for it. `marked`
-    are the sentences with a question mark behind them."""
+    """`sentences` stand there as they were said, and once more with `medicine` for every name;
+    `spoken` are the latter with what each name is. `named` are the topics in the words themselves,
+    `implied` those that follow from each medicine's classes; an intent comes with how many words of
+    a phrase spoke for it. `marked` are the sentences with a question mark behind them."""
 
     sentences: tuple[Said, ...]
     ingredients: tuple[str, ...]
@@ -37,6 +44,7 @@ class Heard(NamedTuple):
     intents: dict[str, int]
     age: int | None
     marked: tuple[Said, ...] = ()
+    spoken: tuple[tuple[Word, ...], ...] = ()
 
     @property
     def topics(self) -> frozenset[str]:
@@ -68,10 +76,12 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
     """Everything that is understood of one question."""
     answers = knowledge.answers
     found = words_of(question, answers, speller)
-    read = [_medicines(words, knowledge, speller) for words in found]
-    ingredients = tuple(dict.fromkeys(name for names, _ in read for name in names))
-    spoken = [topic for topic in answers.topics if any_of(topic.phrases, found)]
-    named = tuple(dict.fromkeys([*ingredients, *(topic.id for topic in spoken)]))
+    spoken = tuple(_spoken(words, knowledge, speller) for words in found)
+    ingredients = tuple(
+        dict.fromkeys(word.ingredient for words in spoken for word in words if word.ingredient)
+    )
+    heard = [topic.id for topic in answers.topics if any_of(topic.phrases, found)]
+    named = tuple(dict.fromkeys([*ingredients, *heard]))
     implied = {
         ingredient: tuple(
             topic.id
@@ -80,15 +90,16 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
         )
         for ingredient in ingredients
     }
-    both = _twice(found, knowledge, speller)
+    both = _twice(found, spoken)
     marked = words_of(" ".join(MARKED.findall(question[:LONGEST_QUESTION])), answers, speller)
-    asked = _twice(marked, knowledge, speller)
-    return Heard(both, ingredients, named, implied, intents_in(both, answers), _age(found), asked)
+    asked = _twice(marked, [_spoken(words, knowledge, speller) for words in marked])
+    intents = intents_in(both, answers)
+    return Heard(both, ingredients, named, implied, intents, _age(found), asked, spoken)
 
 
-def _twice(found: Sequence[Said], knowledge: Knowledge, speller: Speller) -> tuple[Said, ...]:
+def _twice(found: Sequence[Said], spoken: Iterable[Sequence[Word]]) -> tuple[Said, ...]:
     """Each sentence, and each once more with `medicine` for every name."""
-    general = (Said(_medicines(words, knowledge, speller)[1]) for words in found)
+    general = (Said(word.text for word in words) for words in spoken)
     return tuple(dict.fromkeys((*found, *general)))
 
 
@@ -113,23 +124,19 @@ def _length(phrase: Phrase) -> int:
     return sum(map(len, phrase))
 
 
-def _medicines(
-    words: Sequence[str], knowledge: Knowledge, speller: Speller
-) -> tuple[list[str], tuple[str, ...]]:
-    """Ingredients by any of their names, the longest name first, and the sentence with `medicine`
-    in their places.
+def _spoken(words: Sequence[str], knowledge: Knowledge, speller: Speller) -> tuple[Word, ...]:
+    """The sentence with ingredients by any of their names, the longest name first.
 
     A name that implies the route by pump is the pump's topic and no ingredient.
     """
-    found: list[str] = []
-    general: list[str] = []
+    found: list[Word] = []
     at = 0
     while at < len(words):
         length, ingredient = _name_at(words, at, knowledge, speller)
-        found += [ingredient] if ingredient else []
-        general += [MEDICINE] if ingredient else words[at : at + length]
+        whole = [Word(MEDICINE, ingredient)] if ingredient else map(Word, words[at : at + length])
+        found += whole
         at += length
-    return found, tuple(general)
+    return tuple(found)
 
 
 def _name_at(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from unclench.answer.amounts_taken import amounts_taken
 from unclench.answer.classifier import Likeness
 from unclench.answer.hypothesis import STRICT, facts_with, rules_for, somebody
 from unclench.answer.models import Knowledge, Request, Sentence
@@ -216,12 +217,15 @@ def _medicines(
 def _urgent(
     signs: frozenset[str], heard: Heard, request: Request, knowledge: Knowledge
 ) -> list[Urgent]:
-    if request.patient is None and not signs:
+    taken = amounts_taken(heard, knowledge)
+    if request.patient is None and not signs and not taken:
         return []
     person = somebody(request, knowledge)
     facts = (
-        facts_with(person.facts, heard, knowledge, signs=signs, taking=heard.ingredients)
-        if signs
+        facts_with(
+            person.facts, heard, knowledge, signs=signs, taking=heard.ingredients, amounts=taken
+        )
+        if signs or taken
         else person.facts
     )
     findings = judge(person._replace(facts=facts), knowledge.content)

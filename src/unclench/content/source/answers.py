@@ -18,6 +18,7 @@ from unclench.content.checks.language import (
 from unclench.content.checks.urgency import SIGNS, covered, urgency_alone
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import Entry
+from unclench.content.source.intake_words import read_intake
 from unclench.content.source.rules import spoken
 from unclench.content.source.standing_answers import read_tongues, shared_words
 from unclench.content.types.answers import (
@@ -191,6 +192,7 @@ def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
         replies=replies,
         guards=tuple(_guards(reader)),
         units=reader.units,
+        intake=read_intake(reader.language, reader.frame),
         lines={name: _fixed(reader, name, body) for name, body in reader.file("lines").items()},
         plain_claims=frozenset(_plain_claims(draft)),
         english=_english(reader) - shared_words(reader.file("tongues")),

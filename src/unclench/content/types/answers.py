@@ -4,6 +4,7 @@ Everything here is immutable."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.content.types.facts import Words
@@ -13,6 +14,7 @@ __all__ = [
     "Alarm",
     "Answers",
     "Guard",
+    "Intake",
     "Intent",
     "Line",
     "Manner",
@@ -181,6 +183,27 @@ class Mood(NamedTuple):
     unreal: tuple[Phrase, ...]
 
 
+class Intake(NamedTuple):
+    """What tells an amount that is `taken` from one that is asked about, wished for or denied.
+
+    A part of a sentence lies between `joints`; what stands behind a turn of it, or in one that has
+    such an `opening` or something `untaken`, is not stated. `unsure` is whether it was: that counts
+    as taken. `pieces` stand between a count and a strength; `counts` are numbers in words, `often`
+    is how often a day; `longer` is a time of more than a day.
+    """
+
+    taken: tuple[Phrase, ...]
+    untaken: tuple[Phrase, ...]
+    unsure: tuple[Phrase, ...]
+    opening: tuple[Phrase, ...]
+    joints: frozenset[str]
+    turns: frozenset[str]
+    pieces: frozenset[str]
+    longer: frozenset[str]
+    counts: Mapping[str, Decimal]
+    often: Mapping[str, Decimal]
+
+
 class Answers(NamedTuple):
     """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others,
     `targets` those a misspelt one may have meant, `grave` those of danger; `vague` and `broad`
@@ -215,6 +238,7 @@ class Answers(NamedTuple):
     replies: tuple[Reply, ...]
     guards: tuple[Guard, ...]
     units: Mapping[str, str]
+    intake: Intake
     lines: Mapping[str, Line]
     plain_claims: frozenset[str]
     english: frozenset[str] = frozenset()
