@@ -20,7 +20,12 @@ from unclench.patient.facts import Patient
 MEDICINES = [option for option in knowledge().content.options if option.medicine]
 BY_MOUTH = [option.name for option in MEDICINES if option.id != "albumin"]
 LIMITED = [option for option in MEDICINES if option.medicine and option.medicine.ceilings]
-AIMS = ("How fast can I get up to {} of {} a day?", "I read of {} of {}. How do I work up to it?")
+AIMS = (
+    "How fast can I get up to {} of {} a day?",
+    "I read of {} of {}. How do I work up to it?",
+    "Can I take {} of {} a day?",
+    "Is {} of {} a day too much?",
+)
 BOUNDED = [
     (option.name, option.medicine.measure, option.medicine.amounts)
     for option in MEDICINES
@@ -135,7 +140,7 @@ def test_the_limit_itself_is_not_above_it() -> None:
     for at in range(len(LIMITED)):
         most, unit, name = highest(at)
         answer = answer_to(AIMS[0].format(f"{most} {unit}", name))
-        assert not answer.text.startswith("No. That is far above"), name
+        assert not answer.text.startswith("That is far above"), name
 
 
 def urgencies(questions: list[str], of: Knowledge) -> dict[str, str]:

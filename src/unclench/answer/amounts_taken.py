@@ -35,7 +35,7 @@ def amounts_taken(heard: Heard, knowledge: Knowledge) -> dict[str, Decimal]:
     options = {o.id: o for o in knowledge.content.options if o.medicine and o.medicine.amounts}
     for words in heard.spoken:
         for amount in _amounts(words, heard, options, knowledge):
-            if _is_taken(words, amount.at, knowledge.answers):
+            if _is_taken(words, amount.at, knowledge.answers.intake):
                 a_day = amount.value * _times(words, amount.at, knowledge.answers.intake)
                 fact = f"{amount.option.id}_{measure(amount.option)}_per_day"
                 found[fact] = max(found.get(fact, a_day), a_day)
@@ -76,19 +76,24 @@ def _otherwise(words: Words, at: int, answers: Answers) -> bool:
     return liquid or following in intake.longer
 
 
-def _is_taken(words: Words, at: int, answers: Answers) -> bool:
-    intake = answers.intake
-    part, before = _part(words, at, intake)
+def _is_taken(words: Words, at: int, intake: Intake) -> bool:
+    part, _ = _part(words, at, intake)
     if any_of(intake.unsure, (part,)):
         return True
-    begins = stands(intake.opening, part)
     told = Said(_until_a_turn(part, intake))
     return (
-        before < len(told)
-        and (begins is None or begins[0] > 0)
+        not is_asked(words, at, intake)
         and any_of(intake.taken, (told,))
         and not any_of(intake.untaken, (part,))
     )
+
+
+def is_asked(words: Words, at: int, intake: Intake) -> bool:
+    """The part of the sentence asks, or has turned to something else than what is taken."""
+    part, before = _part(words, at, intake)
+    begins = stands(intake.opening, part)
+    opens = begins is not None and begins[0] == 0
+    return opens or before >= len(tuple(_until_a_turn(part, intake)))
 
 
 def _part(words: Words, at: int, intake: Intake) -> tuple[Said, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from unclench.answer.amounts import ABOVE_LIMITS, above_limits
+from unclench.answer.above_limits import ABOVE_LIMITS, above_limits
 from unclench.answer.classifier import UNCLEAR, Likeness
 from unclench.answer.compose import Topical, answers_closely
 from unclench.answer.index import Desk, desk_of
