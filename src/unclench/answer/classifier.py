@@ -9,7 +9,7 @@ from unclench.answer.models import Knowledge
 from unclench.answer.parse import MEDICINE, misspelt
 from unclench.answer.spelling import Speller
 from unclench.content import load_shelf
-from unclench.content.compile.training import totals_of, weight
+from unclench.content.training.perceptron import totals_of, weight
 from unclench.content.types.training import Bands, Tellings
 from unclench.language.features import plainly, traits
 from unclench.language.phrases import sentences

@@ -120,11 +120,15 @@ def _meaning(
 
 
 def _entry(words: Sequence[str], at: int, known: Lexicon) -> tuple[int, tuple[str, ...]]:
-    for entry in known.entries.get(words[at][:LETTERS_OF_KEY], ()):
-        said = words[at : at + len(entry.words)]
-        if len(said) == len(entry.words) and all(map(_fits, entry.words, said)):
-            return len(said), entry.gists
+    first = words[at]
+    for entry in known.entries.get(first[:LETTERS_OF_KEY], ()):
+        if _fits(entry.words[0], first) and _follow(entry.words, words[at : at + len(entry.words)]):
+            return len(entry.words), entry.gists
     return 1, ()
+
+
+def _follow(patterns: Sequence[str], said: Sequence[str]) -> bool:
+    return len(said) == len(patterns) and all(map(_fits, patterns, said))
 
 
 def _counted(words: Sequence[str], at: int, known: Lexicon) -> tuple[int, tuple[str, ...]]:

@@ -7,7 +7,7 @@ import pytest
 from support.answers import answer_to, knowledge
 from unclench.answer.classifier import UNCLEAR, Likeness
 from unclench.answer.index import desk_of
-from unclench.content.compile.training import learn, totals_of, weight
+from unclench.content.training.perceptron import learn, totals_of, weight
 from unclench.language.features import lexicon, pieces, plainly, stem, traits
 
 WORDS = lexicon(

@@ -1,14 +1,20 @@
-"""The shelf of tellings: faults of its files are said, and what was learned before serves only for
-the same examples."""
+"""The shelf of tellings: faults of its files are said, and the weights beside the examples are the
+ones that these teach."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from unclench.answer.classifier import Likeness
-from unclench.content import load_shelf
+from unclench.content.checks.training import weight_problems
 from unclench.content.source.draft import Draft
-from unclench.content.source.training import last_built, read_tellings
+from unclench.content.source.training import read_tellings
+from unclench.content.training.examples import Examples
+from unclench.content.training.train import trained
+from unclench.content.training.weights import FILE, DamagedWeightsError, file_text, read_weights
+from unclench.content.types import Name
 from unclench.content.types.training import Tellings
 
 FILES: dict[str, Any] = {
@@ -35,10 +41,24 @@ FILES: dict[str, Any] = {
 }
 
 
+def changed(**changes: Any) -> dict[str, Any]:
+    return {**FILES, **{f"tellings/{name}.yaml": body for name, body in changes.items()}}
+
+
+def taught(files: dict[str, Any]) -> dict[str, Any]:
+    """The files with the weights that their examples teach."""
+    return {**files, FILE: file_text(trained(Examples(Draft(), files)))}
+
+
 def shelf(**changes: Any) -> tuple[Tellings, list[str]]:
     draft = Draft()
-    files = {**FILES, **{f"tellings/{name}.yaml": body for name, body in changes.items()}}
-    return read_tellings(draft, files), [problem.reason for problem in draft.problems]
+    found = read_tellings(draft, taught(changed(**changes)))
+    return found, [problem.reason for problem in draft.problems]
+
+
+def said(files: dict[str, Any], names: tuple[str, ...] = ()) -> list[str]:
+    draft = Draft(names={name: Name(name, "oral", False) for name in names})
+    return [f"{problem.place}: {problem.reason}" for problem in weight_problems(draft, files)]
 
 
 def test_examples_give_weights() -> None:
@@ -81,9 +101,63 @@ def test_without_files_the_shelf_is_empty() -> None:
     )
 
 
-def test_what_was_built_serves_only_for_the_same_examples() -> None:
-    built: Tellings = load_shelf("tellings")
-    again = last_built(built.mark)
-    assert again is not None and again.danger == built.danger
-    assert last_built("another mark") is None
-    assert shelf()[0].mark != shelf(ordinary=[{"about": "x", "asked": ["something else"]}])[0].mark
+# --- the file of weights --------------------------------------------------------------------------
+
+
+def test_without_weights_nothing_is_danger_or_ordinary_by_them() -> None:
+    found = read_tellings(Draft(), FILES)
+    assert found.danger == {} and not Likeness(0, "", found.bands).ordinary
+    assert said(FILES) == [f"{FILE}: is missing"]
+
+
+def test_weights_that_are_cut_or_edited_are_refused() -> None:
+    whole = taught(FILES)[FILE]
+    for damaged in (whole[:-1], whole.replace("danger:", "danger:9", 1), "", f"{whole}x"):
+        with pytest.raises(DamagedWeightsError):
+            read_weights(damaged)
+        draft = Draft()
+        read_tellings(draft, {**FILES, FILE: damaged})
+        assert [problem.reason for problem in draft.problems] == ["was cut or edited"]
+        assert not said({**FILES, FILE: damaged}), "it is said once"
+
+
+def test_weights_read_back_are_the_weights_that_were_written() -> None:
+    learned = trained(Examples(Draft(), FILES))
+    assert read_weights(file_text(learned)) == learned
+    lines = file_text(learned).splitlines()[5:]
+    assert lines == sorted(lines) and len(lines) == len(learned.by_trait) > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("urgent", [{"alarm": "swallowed", "told": ["my leg has blown up"]}]),
+        ("urgent", [{"alarm": "swallowed", "always": True, "told": FILES["tellings/urgent.yaml"][0]["told"]}]),
+        ("ordinary", [{"about": "daily life", "asked": ["how are you", "is milk fine"]}]),
+        ("declined", []),
+        ("frames", {"still": ["as I said, {}"]}),
+        ("lexicon", []),
+    ],
+)  # fmt: skip
+def test_the_check_sees_weights_of_other_examples(name: str, body: Any) -> None:
+    files = taught(FILES)
+    assert said(files) == []
+    assert said({**files, f"tellings/{name}.yaml": body}) == [
+        f"{FILE}: was learned from other examples"
+    ]
+
+
+def test_what_teaches_nothing_else_leaves_the_weights_as_they_are() -> None:
+    """The bands, what an example is about, and the name of a medicine that no example has."""
+    files = taught(FILES)
+    assert said({**files, "tellings/bands.yaml": {"certain": 9}}) == []
+    assert said({**files, "tellings/ordinary.yaml": [
+        {"about": "something", "asked": ["how are you", "is tea fine"]}
+    ]}) == []  # fmt: skip
+    assert said(files, ("newmedicine", "strong tea")) == []
+    assert said(files, ("tea",)) == [f"{FILE}: was learned from other examples"]
+
+
+def test_labels_that_no_example_has_any_more_are_left_out() -> None:
+    files = {**taught(FILES), "tellings/declined.yaml": []}
+    assert read_tellings(Draft(), files).reasons == {}

@@ -48,11 +48,12 @@ def version_of(name: str) -> Version:
 
 
 def _unpacked(revision: str, into: Path) -> Path:
-    """The YAML files of `knowledge/` in this revision, written one by one below `into`."""
+    """The YAML files and the weights of `knowledge/` in this revision, written one by one below
+    `into`."""
     with tarfile.open(fileobj=io.BytesIO(_archive(revision))) as archive:
         for member in archive.getmembers():
             path, file = Path(member.name), archive.extractfile(member) if member.isfile() else None
-            if file is not None and path.suffix == ".yaml" and ".." not in path.parts:
+            if file is not None and path.suffix in (".yaml", ".txt") and ".." not in path.parts:
                 (into / path).parent.mkdir(parents=True, exist_ok=True)
                 (into / path).write_bytes(file.read())
     return into / KNOWLEDGE

@@ -16,9 +16,10 @@ from unclench.content.checks.rules import rule_problems
 from unclench.content.checks.safeguards import safeguard_problems
 from unclench.content.checks.sentences import sentence_problems
 from unclench.content.checks.sources import source_problems
+from unclench.content.checks.training import weight_problems
 from unclench.content.checks.urgency import time_problems, trigger_problems
 from unclench.content.source.draft import Cited, Draft, Example
-from unclench.content.source.folder import read_folder
+from unclench.content.source.folder import read_draft, read_files
 from unclench.content.types import Claim, FactSpec
 from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.tree import OPPOSITE, Node, comparisons, fact_names
@@ -28,8 +29,14 @@ from unclench.errors import Problem
 
 def check(root: Path) -> list[Problem]:
     """All problems of a knowledge folder, in the order of its parts."""
-    draft = read_folder(root)
-    return [*draft.problems, *check_draft(draft), *coverage_problems(draft, root)]
+    files = read_files(root)
+    draft = read_draft(files)
+    return [
+        *draft.problems,
+        *check_draft(draft),
+        *coverage_problems(draft, files),
+        *weight_problems(draft, files),
+    ]
 
 
 def check_draft(draft: Draft) -> Iterator[Problem]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from unclench.content.source.draft import Draft
-from unclench.content.source.yaml_text import read_yaml
 from unclench.errors import Problem
 
-SEED_CLAIMS = 437
+FILE, SEED_CLAIMS = "coverage.yaml", 437
 
 
-def coverage_problems(draft: Draft, root: Path) -> Iterator[Problem]:
+def coverage_problems(draft: Draft, files: Mapping[str, Any]) -> Iterator[Problem]:
     """Problems of coverage.yaml: a mapping of seed claim → {carried_by: […]} or {refused: …}."""
-    path = root / "coverage.yaml"
-    if not path.exists():
+    if FILE not in files:
         return
-    found = read_yaml(path.read_text(encoding="utf-8"))
+    found = files[FILE]
     entries: dict[str, Any] = found if isinstance(found, dict) else {}
     if len(entries) != SEED_CLAIMS:
         yield Problem(

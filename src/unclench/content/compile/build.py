@@ -14,6 +14,7 @@ from unclench.content.review.steps import APPROVED
 from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_draft, read_files
 from unclench.content.source.reviews import governance
+from unclench.content.training.weights import FILE as WEIGHTS
 from unclench.content.types import Overlay
 from unclench.errors import KnowledgeError
 
@@ -62,6 +63,6 @@ def fingerprint(*roots: Path) -> str:
     """A hash over the content of one or more folders: the same texts always give the same one."""
     digest = hashlib.sha256()
     for root in roots:
-        for path in sorted(root.rglob("*.yaml")):
+        for path in sorted((*root.rglob("*.yaml"), *root.glob(WEIGHTS))):
             digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

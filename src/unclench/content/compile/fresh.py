@@ -4,6 +4,7 @@ when nothing changed."""
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from time import time_ns
@@ -14,6 +15,7 @@ from unclench.errors import KnowledgeError, Problem
 
 COMPILERS = tuple(os.path.join(PACKAGE, name) for name in ("content", "criteria", "language"))  # noqa: PTH118
 INDEX = "index"
+READ = (".yaml", ".txt", ".py")
 SETTLED_NS = 2_000_000_000  # a file changed within this time may change again and look the same
 Texts = Callable[[], Mapping[str, str]]
 
@@ -26,7 +28,16 @@ def modules_of(folder: str) -> Mapping[str, ModuleType]:
 def _texts(folder: str) -> Mapping[str, str]:
     from unclench.content.compile.build import texts_of
 
+    _say(f"unclench: compiling {folder}, as it is new or was changed; this takes a few seconds")
     return texts_of(folder)
+
+
+def _say(line: str) -> None:
+    """To standard error, which may be closed or full. A result goes elsewhere."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
 
 
 def compiled(folders: tuple[str, ...], key: str, texts: Texts) -> Mapping[str, ModuleType]:
@@ -93,14 +104,14 @@ def _looks(folder: str) -> tuple[str, int]:
 
 
 def _files(folders: tuple[str, ...]) -> Iterator[tuple[str, os.stat_result]]:
-    """What is read below the folders: knowledge, and code."""
+    """What is read below the folders: knowledge with its weights, and code."""
     left = [*folders]
     while left:
         with os.scandir(left.pop()) as entries:
             for entry in entries:
                 if entry.is_dir():
                     left.append(entry.path)
-                elif entry.name.endswith((".yaml", ".py")):
+                elif entry.name.endswith(READ):
                     yield entry.path, entry.stat()
 
 

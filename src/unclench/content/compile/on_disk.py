@@ -159,18 +159,5 @@ def tidy(place: str) -> None:
                 discard(path)
 
 
-def latest(name: str) -> Iterator[str]:
-    """The texts of one module in all contents that are kept, and in an installed one, the latest
-    first."""
-    found = []
-    for place in places():
-        with suppress(OSError):
-            found += [
-                _in(entry.path, f"{name}.py") for entry in os.scandir(place) if entry.is_dir()
-            ]
-    found.append(_in(PACKAGE, "_compiled", f"{name}.py"))
-    yield from sorted(filter(os.path.isfile, found), key=os.path.getmtime, reverse=True)
-
-
 def _in(*parts: str) -> str:
     return os.path.join(*parts)  # noqa: PTH118

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from unclench.content.source.draft import Draft
+from unclench.content.training.weights import FILE as WEIGHTS
 from unclench.content.types import CRITERIA
 
 LEFT_OUT = ("review",)
@@ -89,11 +90,11 @@ def _bodies(files: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
 
 def _texts(files: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """What reaches a screen and is no entry of its own: every source, and each file of words as
-    a whole."""
+    a whole. What was learned from such files is reviewed in them."""
     for path, body in files.items():
         if path.startswith("sources/") and isinstance(body, dict):
             yield from (("source", f"source {name}", source) for name, source in body.items())
-        elif path.startswith(SHOWN):
+        elif path.startswith(SHOWN) and path != WEIGHTS:
             yield "text", f"text {path}", body
 
 

@@ -29,6 +29,7 @@ from unclench.content.source.rules import choose_small_steps, read_rules, read_s
 from unclench.content.source.shelves import read_shelves
 from unclench.content.source.sources import read_sources
 from unclench.content.source.yaml_text import read_yaml
+from unclench.content.training.weights import FILE as WEIGHTS
 from unclench.criteria.tree import Any as AnyOf
 from unclench.criteria.vocabulary import Vocabulary
 from unclench.errors import InputError, KnowledgeError, Problem
@@ -44,8 +45,14 @@ def read_folder(root: Path) -> Draft:
 
 
 def read_files(root: Path) -> dict[str, Any]:
-    """The tree of every YAML file below `root`, by its path from there."""
-    return {str(path.relative_to(root)): _tree(path, root) for path in sorted(root.rglob("*.yaml"))}
+    """The tree of every YAML file below `root` by its path from there, and the learned weights as
+    they are written."""
+    found = {
+        str(path.relative_to(root)): _tree(path, root) for path in sorted(root.rglob("*.yaml"))
+    }
+    if (root / WEIGHTS).is_file():
+        found[WEIGHTS] = (root / WEIGHTS).read_text(encoding="utf-8")
+    return found
 
 
 def read_draft(files: dict[str, Any], loosen: Callable[[Draft], None] | None = None) -> Draft:

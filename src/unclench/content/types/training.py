@@ -33,11 +33,8 @@ class Tellings(NamedTuple):
     """The weight of each trait for danger, and for each sign or alarm (by their place in `kinds`);
     for a wish that is declined, and for each refusal (by their place in `refusals`; `wishing` is
     the lexicon for these). `vocabulary` are words spelled rightly.
-
-    `mark` is a digest of what it was learned from.
     """
 
-    mark: str
     lexicon: Lexicon
     wishing: Lexicon
     danger: Mapping[str, int]

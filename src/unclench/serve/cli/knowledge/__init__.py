@@ -11,6 +11,7 @@ PARTS = {
     "check": "every problem of a knowledge folder",
     "show": "one claim, source, rule, option or fact, beside what it rests on",
     "catalogue": "every medicine, rule and conflict as pages",
+    "train": "learn anew from the examples of what is urgent",
     "review": "what waits for review or is due, or one step of a review",
     "diff": "what differs between two contents, and for whom",
     "conflicts": "everything on which sources differ, and the value that is used",

@@ -4,7 +4,7 @@ the same examples give the same weights everywhere."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from math import isqrt
@@ -28,21 +28,19 @@ def learn(examples: tuple[Example, ...], margin: int) -> Weights:
 
     A trait moves by less each time it moves, so that what is seen seldom is learned as well.
     """
-    labels = sorted({label for _, label in examples})
+    labels = tuple(sorted({label for _, label in examples}))
+    written = [(str(example).encode(), example) for example in examples]
     state = _State()
     for number in range(ROUNDS if len(labels) > 1 else 0):
-        for traits, label in sorted(examples, key=lambda example: _shuffled(example, number)):
-            totals = totals_of(traits, state.now)
-            other = max(
-                (name for name in labels if name != label), key=lambda name: (totals[name], name)
-            )
-            if weight(totals[label] - totals[other], len(traits)) <= margin:
+        for _, (traits, label) in sorted(written, key=lambda one: _shuffled(one[0], number)):
+            other, lead = _next_best(state.now, labels, traits, label)
+            if weight(lead, len(traits)) <= margin:
                 state.move(traits, label, other)
             state.time += 1
     return state.averaged()
 
 
-def totals_of(traits: Sequence[str], weights: Mapping[str, Mapping[Label, int]]) -> Counter[Label]:
+def totals_of(traits: Iterable[str], weights: Mapping[str, Mapping[Label, int]]) -> Counter[Label]:
     """What all traits of a text say together for each label."""
     totals: Counter[Label] = Counter()
     for trait in traits:
@@ -51,8 +49,26 @@ def totals_of(traits: Sequence[str], weights: Mapping[str, Mapping[Label, int]])
     return totals
 
 
-def _shuffled(example: Example, number: int) -> bytes:
-    return sha256(f"{number} {example}".encode()).digest()
+def _next_best(
+    now: Mapping[str, Mapping[str, int]], labels: tuple[str, ...], traits: Sequence[str], label: str
+) -> tuple[str, int]:
+    """The strongest of the wrong labels, and how far the right one leads it."""
+    moved = [now[trait] for trait in traits if trait in now]
+    if len(labels) == 2:  # what speaks for one speaks against the other
+        first, second = labels
+        total = sum([values[label] for values in moved])
+        return second if label == first else first, 2 * total
+    totals = dict.fromkeys(labels, 0)
+    for values in moved:
+        for name, value in values.items():
+            totals[name] += value
+    own = totals.pop(label)
+    most, other = max((total, name) for name, total in totals.items())
+    return other, own - most
+
+
+def _shuffled(written: bytes, number: int) -> bytes:
+    return sha256(b"%d %s" % (number, written)).digest()
 
 
 class _State:
