@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from unclench.content.training.weights import FILE
-from unclench.serve.cli.entry import main
+from unclench.serve.cli import main
 
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"
 Capture = pytest.CaptureFixture[str]
