@@ -35,7 +35,8 @@ def _status(path: str) -> os.stat_result | None:
 
 
 def _replace(path: str, data: bytes, there: os.stat_result | None) -> None:
-    """Beside it first: only within one folder does a file take another's place in one step."""
+    """First a temporary file next to it: only within one folder can a file replace another in one
+    step."""
     if there is not None and not os.access(path, os.W_OK):
         raise PermissionError(EACCES, os.strerror(EACCES))
     folder = os.path.dirname(path)  # noqa: PTH120
@@ -51,7 +52,7 @@ def _replace(path: str, data: bytes, there: os.stat_result | None) -> None:
 
 
 def _fill(beside: str, data: bytes, there: os.stat_result | None) -> None:
-    """Nobody else may read it before it has the permissions of the file that it replaces."""
+    """No one else may read it before it has the permissions of the file that it replaces."""
     opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if there else 0o666)
     with open(opened, "wb") as file:  # noqa: PTH123 - it is open already
         if there is not None:
@@ -62,7 +63,7 @@ def _fill(beside: str, data: bytes, there: os.stat_result | None) -> None:
 
 
 def _permit(opened: int, there: os.stat_result) -> None:
-    with suppress(OSError):  # only an administrator gives a file to somebody else
+    with suppress(OSError):  # only an administrator gives a file to another user
         os.fchown(opened, there.st_uid, there.st_gid)
     os.fchmod(opened, stat.S_IMODE(there.st_mode))
 

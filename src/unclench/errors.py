@@ -46,7 +46,7 @@ class Problem(NamedTuple):
 
 
 class KnowledgeError(UnclenchError):
-    """Content that cannot be used; `problems` has one entry a fault."""
+    """Content that cannot be used; `problems` has one entry for each fault."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
@@ -54,7 +54,7 @@ class KnowledgeError(UnclenchError):
 
 
 class InputError(UnclenchError):
-    """Input that cannot be used; `problems` has one entry a fault."""
+    """Input that cannot be used; `problems` has one entry for each fault."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems

@@ -1,4 +1,4 @@
-"""Questions answered from claims: triage first, then what is asked, then what the sources say, each
+"""Questions answered from claims: triage first, then the question, then what the sources say, each
 sentence verified."""
 
 from unclench.answer.models import Answer, Request

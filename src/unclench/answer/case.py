@@ -1,4 +1,4 @@
-"""One question as it is understood, once, before any row of the order looks at it."""
+"""One question, understood once before any row of the order looks at it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from unclench.language.phrases import any_of
 
 
 class Case(NamedTuple):
-    """One question as it was understood: what was heard, what it is about, what it is like, and
-    what the rules say of what it names."""
+    """One question once understood: what was heard, what it is about, what it is like, and what the
+    rules say about the things it names."""
 
     request: Request
     desk: Desk
@@ -48,22 +48,22 @@ class Case(NamedTuple):
 
     @property
     def answered_by_rule(self) -> bool:
-        """It is asked, and a strict rule or a line that always stands answers it: danger by
-        likeness then stands beside that answer."""
+        """It is asked, and a strict rule or a standing line answers it: danger by likeness then
+        accompanies that answer."""
         known = self.ruled.strict or bool(self.standing)
         return known and asks(self.heard, self.speaker.knowledge.answers)
 
     @property
     def answered_closely(self) -> bool:
         """It is asked, and a written answer is about just that: danger that is like no sign then
-        stands beside it."""
+        accompanies it."""
         knowledge = self.speaker.knowledge
         return asks(self.heard, knowledge.answers) and answers_closely(self.asked, knowledge)
 
     @property
     def supposed(self) -> bool:
-        """It is only supposed, of nobody and no day, and like no sign clearly: then it is asked
-        in general."""
+        """It is only supposed, about no person and no day, and clearly like no sign: then it is
+        asked in general."""
         mood = self.speaker.knowledge.answers.mood
         now = any_of(mood.lately, self.heard.sentences)
         return not self.like.kind and not now and any_of(mood.supposed, self.heard.sentences)

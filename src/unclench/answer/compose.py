@@ -1,4 +1,4 @@
-"""What is said: written answers, counselling and rules that fit, parts of an option, and only then
+"""The answer: written answers, counselling and rules that fit, parts of an option, and only then
 what a search finds."""
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def compose(
 
 
 def _limited(asked: Topical, answers: Answers) -> Topical:
-    """Beside what changes every amount, that is answered, and no amount for everybody."""
+    """Next to something that changes every amount, the answer is about that, and gives no general
+    amount."""
     if answers.limiting.isdisjoint(asked.named):
         return asked
     amounts = _amounts(answers)
@@ -97,7 +98,7 @@ def chosen_replies(asked: Topical, knowledge: Knowledge) -> list[Reply]:
 
 
 def answers_closely(asked: Topical, knowledge: Knowledge) -> bool:
-    """Whether a written answer is about something that is named and about just what is asked of
+    """Whether a written answer is about something named and answers exactly the question about
     it."""
     narrow = asked.intents.keys() - knowledge.answers.broad
     own = set(asked.named) - knowledge.answers.common
@@ -159,7 +160,7 @@ def _beside(reply: Reply, asked: Topical, answers: Answers) -> bool:
 
 
 def _together(reply: Reply, asked: Topical) -> bool:
-    """Whether everything that the reply puts beside its topic is named, or follows from another
+    """Whether everything that the reply combines with its topic is named, or follows from another
     medicine than its topic."""
     others = {
         topic
@@ -193,7 +194,7 @@ def _rules(
 def limits(
     asked: Topical, request: Request, knowledge: Knowledge, speaker: Speaker
 ) -> list[Sentence]:
-    """The strict rules alone: why a medicine that somebody asks for is not for them."""
+    """The strict rules alone: why a requested medicine is not for this person."""
     rules = [
         rule
         for option in _options(asked, knowledge)

@@ -32,7 +32,7 @@ NONE: Mapping[str, Decimal] = {}
 
 
 def somebody(request: Request, knowledge: Knowledge) -> Patient:
-    """The person of the record, or one of whom nothing is known but the region, when that was
+    """The person of the record, or one with nothing known except the region, when that was
     given."""
     if request.patient is not None:
         return request.patient
@@ -127,8 +127,8 @@ def _classes(heard: Heard, knowledge: Knowledge) -> frozenset[str]:
 
 
 def needed(option: str, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
-    """The rules that must hold before this option is begun or raised, and that nobody knows of this
-    person."""
+    """The rules that must hold before this option is begun or raised, and that are not known for
+    this person."""
     if request.patient is None:
         return
     settled = knowledge.content.settle(request.patient.facts)

@@ -144,7 +144,7 @@ class Index:
 
 
 def covers(passage: Passage, wanted: Sequence[str]) -> bool:
-    """Whether a passage speaks of at least two thirds of the words that matter, and of more than
+    """Whether a passage mentions at least two thirds of the words that matter, and of more than
     one."""
     stems = {word[:STEM] for word in LETTERS.findall(plain(_text(passage)))}
     shared = sum(word[:STEM] in stems for word in wanted)

@@ -33,8 +33,8 @@ def tongue_of(question: str, answers: Answers) -> Tongue | None:
 
 
 def is_danger(question: str, tongue: Tongue) -> bool:
-    """Whether a word of danger in that language stands there, letter by letter. The line is the
-    same; it only becomes urgent."""
+    """Whether the text contains a word of danger in that language, letter by letter. The line is
+    the same; it only becomes urgent."""
     text = bare(question[:LONGEST_QUESTION])
     words = WORD.findall(text)
     return any(

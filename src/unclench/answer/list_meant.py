@@ -25,7 +25,7 @@ def with_the_list(asked: Topical, request: Request, knowledge: Knowledge) -> Top
 
 
 def list_needed(asked: Topical, request: Request, speaker: Speaker) -> Answer | None:
-    """Asks for the list, when it is meant and nobody knows it."""
+    """Asks for the list, when it is meant and not known."""
     if _taken(request) or not _means_the_list(asked, speaker.knowledge):
         return None
     return finished(
@@ -39,7 +39,7 @@ def _taken(request: Request) -> frozenset[str]:
 
 
 def _means_the_list(asked: Topical, knowledge: Knowledge) -> bool:
-    """One medicine or class is named, and beside it only `what I take`."""
+    """One medicine or class is named, and otherwise only `what I take`."""
     answers, heard = knowledge.answers, asked.heard
     classes = {
         topic.medicine_class

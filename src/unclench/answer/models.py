@@ -39,8 +39,8 @@ class Model(NamedTuple):
 
 class Request(NamedTuple):
     """One question. `patient` is None without a record; `region` sets whom to call; `approved_only`
-    leaves out what nobody approved. `unsaid` are the mentions that are left out, because they
-    are certainly impossible for the person of the record."""
+    leaves out unapproved content. `unsaid` are the mentions that are left out, because they are
+    certainly impossible for the person of the record."""
 
     question: str
     audience: str

@@ -1,5 +1,5 @@
-"""The way from a question to its answer: danger, what is declined, what must be known first, what
-is said, what holds."""
+"""The way from a question to its answer: danger, refusals, what must be known first, the reply, and
+its verification."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
 
 
 def _certainly(case: Case) -> Answer | None:
-    """Danger by what is said, by the record, or because it is certainly told like a sign."""
+    """Danger by the words, by the record, or because the message certainly resembles a sign."""
     speaker, heard, like = case.speaker, case.heard, case.like
     urgent = danger(heard, like, case.request, speaker.knowledge)
     if urgent is None and like.certain and like.kind:
@@ -71,7 +71,7 @@ def _list(case: Case) -> Answer | None:
 
 
 def _refusal(case: Case) -> Answer | None:
-    """What is declined, where it is not likely danger."""
+    """The refusal, where danger is not likely."""
     declined = _declines(case)
     if declined is None or _likely(case, declined) is not None:
         return None
@@ -86,8 +86,7 @@ def _declines(case: Case) -> Declined | None:
 
 
 def _declined(case: Case, *, plain_only: bool) -> Declined | None:
-    """The refusal that fits; that something is outside the content does not stand where a rule
-    speaks."""
+    """The refusal that fits; being outside the content is no reason where a rule applies."""
     speaker = case.speaker
     declined = declined_by(
         case.heard, speaker, speaker.knowledge, plain_only=plain_only, wish=case.wish
@@ -115,7 +114,7 @@ def _likely(case: Case, declined: Declined | None) -> Danger | None:
 
 
 def _answering(case: Case) -> Answer:
-    """The answer, behind or beside what is urgent; a refusal where there is none and the wish is
+    """The answer, after or with anything urgent; a refusal where there is none and the wish is
     probably unwise."""
     request, speaker, heard, asked, like = (
         case.request,
@@ -142,9 +141,8 @@ def _answering(case: Case) -> Answer:
 
 
 # The order of the answer. The first row that has one gives it; what the rules say of the medicines
-# and conditions named, and what stands in
-# every answer of a kind, then goes in front of whatever it says (`_with_what_stands`). Another
-# language comes before all of it (`ask`).
+# and conditions named, and the standing lines, are then put in front of whatever it says
+# (`_with_what_stands`). Another language comes before all of it (`ask`).
 ORDER = (
     Step("danger that is told, stands in the record, or is certain by its likeness", _certainly),
     Step("facts of the record that must be known first", _unknown),
@@ -159,8 +157,8 @@ ORDER = (
 
 
 def _with_what_stands(answer: Answer, case: Case) -> Answer:
-    """The answer with what the rules say in front, and what stands in every answer of its kind.
-    Danger stays the first thing said."""
+    """The answer with what the rules say in front, and the standing lines of its kind. Danger still
+    comes first."""
     standing = case.standing
     outside = answer.action == "abstain"
     rules = case.ruled.sentences if case.ruled.strict or not outside else ()
@@ -175,7 +173,7 @@ def _with_what_stands(answer: Answer, case: Case) -> Answer:
 
 
 def _refused(declined: Declined, asked: Topical, request: Request, speaker: Speaker) -> Answer:
-    """What is declined and why; and why a medicine that is asked for is not for this person."""
+    """The refusal and its reason; and why a requested medicine is not for this person."""
     action, lines = declined
     more = limits(asked, request, speaker.knowledge, speaker) if action != "abstain" else []
     return finished(action, (*lines, *more), (), asked, speaker)
@@ -191,12 +189,9 @@ def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker:
 def _may_be_danger(
     like: Likeness, declined: Declined | None, heard: Heard, speaker: Speaker
 ) -> bool:
-    """What is likely danger, or told without a question and not surely ordinary; a refusal with a
-    reason goes first.
-
-    What is asked, or seems to be outside the content, is danger when it is like a sign, or half way
-    to certain.
-    """
+    """Likely danger, or a statement without a question that is not clearly ordinary; a refusal with
+    a reason comes first. A question, or a message that seems to be outside the content, is danger
+    when it is like a sign, or half way to certain."""
     answers = speaker.knowledge.answers
     clear = like.likely and (
         bool(like.kind) or 2 * like.weight >= like.bands.likely + like.bands.certain
@@ -251,7 +246,7 @@ def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
 
 
 def _asked_for(fact: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """What somebody can be asked: for a fact that is worked out, those it is worked out of."""
+    """The facts that can be asked for: for a derived fact, those it is derived from."""
     spec = knowledge.content.facts.get(fact)
     return (spec.asks if spec is not None else ()) or (fact,)
 

@@ -1,4 +1,4 @@
-"""What is declined: the first refusal that fits what was heard, or what a question is like."""
+"""Refusals: the first one that fits what was heard, or what a question is like."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ OUTSIDE, HOW_LONG, TOGETHER, OWN = "abstain", "how_long", "together", "muscle_re
 def declined_by(
     heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool, wish: str
 ) -> Declined | None:
-    """The first refusal that fits, or that the wish is like: those for everyone first, then what a
-    person or carer is not told."""
+    """The first refusal that fits, or that the wish is like: those for everyone first, then those
+    for a person or carer."""
     for refusal in knowledge.answers.refusals:
         if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):
             continue
@@ -29,8 +29,8 @@ def declined_by(
 
 
 def dosed_elsewhere(asked: Topical, speaker: Speaker) -> Declined | None:
-    """How much or for how long, of medicines that are no part of the pathway: nothing is known of
-    it, and nothing near it is said."""
+    """How much or for how long, of medicines that are not part of the pathway: nothing is known
+    about it, and nothing similar is said."""
     knowledge, heard = speaker.knowledge, asked.heard
     options = {option.id for option in knowledge.content.options}
     amounts = {

@@ -17,8 +17,8 @@ ALERT = "alert"
 
 
 class Ruled(NamedTuple):
-    """What is said; `strict` when something is limited or forbidden, or the gravest alert speaks,
-    and not only care is asked for.
+    """The lines to say; `strict` when something is limited or forbidden, or the gravest alert
+    speaks, and not only care is asked for.
 
     `instead` when a measure is forbidden: how it is done is then not said.
     """
@@ -46,7 +46,7 @@ def ruled(asked: Topical, request: Request, speaker: Speaker) -> Ruled:
 def _found(
     asked: Topical, request: Request, speaker: Speaker
 ) -> Iterator[tuple[Option | None, Rule]]:
-    """Each rule beside the option it is about; the person's own rules have none."""
+    """Each rule with the option it is about; the person's own rules have none."""
     knowledge, heard = speaker.knowledge, asked.heard
     for option in knowledge.content.options:
         if option.id in asked.named:

@@ -38,7 +38,7 @@ class Speaker:
 
     @classmethod
     def of(cls, request: Request, knowledge: Knowledge) -> Speaker:
-        """Speaks to whoever asks."""
+        """Addresses the person who asks."""
         return cls(knowledge, request.audience, request.region, request.unsaid)
 
     def filled(self, text: str) -> str:
@@ -49,7 +49,7 @@ class Speaker:
         return text
 
     def sentences(self, words: Words, claims: tuple[str, ...]) -> Iterator[Sentence]:
-        """The sentences of a wording; each is its own ground, beside its claims."""
+        """The sentences of a wording; each is its own ground, in addition to its claims."""
         text = self.filled(words.person if self.plain else words.clinician)
         for part in END.split(text):
             if part:

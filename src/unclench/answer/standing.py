@@ -35,7 +35,7 @@ def finished(
 
 
 def answered_with(answer: Answer, said: Iterable[Sentence], speaker: Speaker) -> Answer:
-    """The same answer with these sentences, and its review state anew."""
+    """The same answer with these sentences, and its review state recomputed."""
     pending = speaker.fixed("pending")
     sentences = tuple(sentence for sentence in dict.fromkeys(said) if sentence != pending)
     cited = {claim for sentence in sentences for claim in sentence.claims}
@@ -53,7 +53,7 @@ def answered_with(answer: Answer, said: Iterable[Sentence], speaker: Speaker) ->
 
 
 def standing_lines(asked: Topical, speaker: Speaker) -> tuple[Sentence, ...]:
-    """The lines that stand in the answer to this question; none when it is about other medicines
+    """The standing lines in the answer to this question; none when it is about other medicines
     alone."""
     knowledge = speaker.knowledge
     if _only_of_others(asked, knowledge):
@@ -109,8 +109,8 @@ NOTHING_HEARD = Topical((), frozenset(), {}, Heard((), (), (), {}, {}, None))
 
 
 def in_another_language(request: Request, knowledge: Knowledge) -> Answer | None:
-    """The one fixed line, in English and in the language of the question: urgent when a word of
-    danger stands there."""
+    """The one fixed line, in English and in the language of the question: urgent when it contains a
+    word of danger."""
     tongue = tongue_of(request.question, knowledge.answers)
     if tongue is None:
         return None

@@ -1,4 +1,4 @@
-"""A thread of questions in a file: what was spoken of, never a fact about the person and never an
+"""A thread of questions in a file: what it was about, never a fact about the person and never an
 answer."""
 
 from __future__ import annotations

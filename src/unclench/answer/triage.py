@@ -42,8 +42,8 @@ class Danger(NamedTuple):
 
 
 def signs_told(heard: Heard, answers: Answers) -> frozenset[str]:
-    """Signs that somebody tells of as happening; when the question only asks in general, those
-    alone that always count."""
+    """Signs described as happening; when the question only asks in general, only those that always
+    count."""
     general = _general(heard, answers)
     return frozenset(
         told.sign
@@ -76,8 +76,8 @@ def _is_told(told: Told | Alarm, heard: Heard, answers: Answers) -> bool:
 
 
 def _over(words: Said, place: tuple[int, int], gone: tuple[Phrase, ...], answers: Answers) -> bool:
-    """Whether the part of the sentence around this place speaks of what is gone, and of nothing
-    lately; or asks before it is done."""
+    """Whether the part of the sentence around this place is about the past, and nothing recent; or
+    asks before it is done."""
     first = max((at + 1 for at in range(place[0]) if words[at] == COMMA), default=0)
     last = next((at for at in range(place[1], len(words)) if words[at] == COMMA), len(words))
     part = (Said(words[first:last]),)
@@ -108,8 +108,8 @@ def danger(heard: Heard, like: Likeness, request: Request, knowledge: Knowledge)
 
 
 def _in_earnest(signs: frozenset[str], heard: Heard, knowledge: Knowledge) -> frozenset[str]:
-    """Of what is asked, and far more like ordinary questions than like danger: signs that always
-    count, and grave ones told as happening lately or apart from the question."""
+    """For a question far more like ordinary ones than like danger: signs that always count, and
+    serious ones described as recent or apart from the question."""
     mood = knowledge.answers.mood
     now = any_of(mood.lately, heard.sentences) and not any_of(
         (*mood.supposed, *mood.past), heard.sentences
@@ -142,8 +142,8 @@ def likened(like: Likeness, heard: Heard, request: Request, knowledge: Knowledge
 def not_understood(
     request: Request, knowledge: Knowledge, *, answered: bool = False
 ) -> Danger | None:
-    """What is said when something may be urgent and nobody can tell what; its first line alone
-    before an answer."""
+    """The lines for something that may be urgent and is not understood; only the first line before
+    an answer."""
     raised = [alarm for alarm in knowledge.answers.alarms if not alarm.phrases and not alarm.beside]
     if answered:
         raised = [alarm._replace(lines=alarm.lines[:1]) for alarm in raised]
@@ -177,8 +177,7 @@ def _dangerous(
 
 
 def tells(heard: Heard, answers: Answers) -> bool:
-    """Something is told, nothing is asked, and it is not what everybody with stiff muscles
-    tells."""
+    """A statement without a question, and not what everyone with stiff muscles reports."""
     if asks(heard, answers):
         return False
     ordinary = any_of(answers.manner.familiar, heard.sentences) and not any_of(

@@ -25,8 +25,8 @@ def unsaid(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[st
 
 
 def _names(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[str]:
-    """Everything that the thread speaks of: topics by every name they have, and what it wants to
-    know of them."""
+    """Everything that the thread is about: topics by every name they have, and its questions about
+    them."""
     named, wanted = (
         (*heard.named, *request.earlier.topics),
         (*heard.intents, *request.earlier.intents),

@@ -103,7 +103,7 @@ def medicine_words(knowledge: Knowledge) -> frozenset[str]:
 
 
 def in_order(said: Sequence[Quantity], known: Sequence[Quantity]) -> bool:
-    """Whether what is said stands in what is known, in that order."""
+    """Whether the answer is found in the sources, in that order."""
     rest = iter(known)
     return all(quantity in rest for quantity in said)
 
@@ -124,6 +124,6 @@ def words_in(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def runs(text: str) -> Counter[str]:
-    """The runs of three letters of a text, each with how often it stands there."""
+    """The runs of three letters of a text, each with its number of occurrences."""
     letters = f" {' '.join(plain(text).split())} "
     return Counter(letters[at : at + 3] for at in range(max(0, len(letters) - 2)))

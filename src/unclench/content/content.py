@@ -41,7 +41,7 @@ class Content(NamedTuple):
     nothing checks against them. `allergens` are what people are allergic to that is none of the
     medicines here, `no_allergy` says that there is none, and `allergy_words` may stand round
     either. `unsaid` are the mentions that are left out of every text, because what they mention
-    is certainly impossible for the one person spoken to; none while nobody in particular is.
+    is certainly impossible for the one person addressed; none while no particular person is.
     `settle`, `holds` and `support` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window or of a build-up's limit alone,

@@ -1,4 +1,4 @@
-"""What a criterion may speak of: facts with a kind, and named parts."""
+"""What a criterion may mention: facts with a kind, and named parts."""
 
 from __future__ import annotations
 

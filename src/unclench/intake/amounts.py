@@ -72,8 +72,8 @@ def amount_of(value: Any, *, per_day: bool) -> Amount:
 
 
 def words_or_number(value: Any) -> str:
-    """What somebody wrote for an amount; RefusedError for what nobody writes: a list, a mapping,
-    true."""
+    """The written form of an amount; RefusedError for anything that cannot be one: a list, a
+    mapping, true."""
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
         raise RefusedError(
             f"an amount was expected, not {kind(value)}",

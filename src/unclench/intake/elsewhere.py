@@ -1,7 +1,7 @@
 """Other conditions in words that have a place of their own in a record: a pregnancy, multiple
 sclerosis, a danger sign.
 
-They are not read as that (nobody knows since when, or how sure it is), and never passed over: the
+They are not read as that (since when and how certain it is are not known), and never ignored: the
 fact they would settle is asked for.
 """
 
@@ -22,8 +22,8 @@ GROUPS = ("danger", "withdrawal", "trigger")
 
 
 def asked_for(record: Record, index: Index) -> Record:
-    """The record with what stands in the wrong place named. A statement that such words contradict
-    is not known until somebody has looked."""
+    """The record with misplaced entries named. A statement that such words contradict is not known
+    until it has been checked."""
     asked = {item.fact for item in record.unusable}
     found = tuple(
         item

@@ -89,7 +89,7 @@ def suggestion(word: str, known: list[str]) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as it is quoted in a message: short, on one line."""
+    """A value quoted in a message: short, on one line."""
     text = " ".join(str(value).split())
     return text if len(text) <= 60 else f"{text[:57]}..."
 

@@ -1,5 +1,5 @@
-"""A record (unclench.record/1) as a typed Record. Strict: what is not in the format is a fault, and
-all faults are told at once.
+"""A record (unclench.record/1) as a typed Record. Strict: anything outside the format is a fault,
+and all faults are reported at once.
 
 Laboratory results are the exception: one that cannot be used is kept with its reason and counts as
 not known.
@@ -127,7 +127,7 @@ def _note(value: Any) -> str:
 
 
 def _plain(reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
-    """The facts that stand in the record as they are, and the place of each."""
+    """The facts that the record states directly, and the place of each."""
     plain: dict[str, object] = {}
     origins: dict[str, str] = {}
     for section, keys in reading.lookup.sections.items():

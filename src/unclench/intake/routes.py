@@ -1,5 +1,4 @@
-"""By which way a medicine is given. What goes into the spinal fluid must never be taken for what is
-swallowed."""
+"""The route of a medicine. An intrathecal medicine must never be mistaken for an oral one."""
 
 from __future__ import annotations
 

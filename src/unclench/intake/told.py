@@ -1,4 +1,4 @@
-"""Conditions that somebody wrote in words: what is recognised there counts as on its list; what is
+"""Conditions written in words: whatever is recognised there counts as on its list; what is
 in doubt leaves the list open."""
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ NOT_ASKED = "nobody has asked for the others"
 
 
 def recognised(record: Record, index: Index) -> Record:
-    """The record with every condition and sign in its words on its list, beside a flag where a
-    longer phrase was read."""
+    """The record with every condition and sign in its words on its list, with a flag where a longer
+    phrase was read."""
     meanings = {words: from_words(words, index) for words in record.other_conditions}
     read = meanings.values()
     unclear = [Unusable(LIST, meaning.unclear, ORIGIN) for meaning in read if meaning.unclear]
@@ -35,7 +35,7 @@ def _flags(read: Iterable[Meaning]) -> list[Flag]:
 
 
 def _listed(record: Record, fact: str, told: set[str]) -> Record:
-    """With what was told on the list of this fact; a list that nobody has asked for stays open."""
+    """With what was stated on the list of this fact; a list that was never asked for stays open."""
     if not told:
         return record
     listed = record.plain.get(fact)

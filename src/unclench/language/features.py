@@ -1,5 +1,5 @@
-"""The gist of what somebody writes: words of one meaning under one name, what is denied, and which
-of them stand together.
+"""The gist of a message: words of one meaning under one name, what is denied, and which of them
+occur together.
 
 It serves twice: examples (tellings/) teach the weight of these traits, and a question is weighed by
 the same ones.
@@ -95,8 +95,8 @@ def traits(words: Sequence[str], known: Lexicon, names: Collection[str]) -> tupl
 
 
 def pieces(words: Sequence[str], known: Lexicon, names: Collection[str]) -> Iterator[Piece]:
-    """The things said, one after another; names of medicines and numbers stand under what they
-    are."""
+    """The things said, one after another; names of medicines and numbers are replaced by their
+    kind."""
     at, scope = 0, 0
     while at < len(words):
         length, found = _meaning(words, at, known, names)

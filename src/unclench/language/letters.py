@@ -1,5 +1,5 @@
 """One spelling for letters that look the same: full-width and other forms of a letter, letters of
-another alphabet, and signs nobody sees.
+another alphabet, and invisible characters.
 
 A name that is copied from a web page or a scan may hold a Cyrillic "а" or a soft hyphen. It is the
 same name. The table holds letters that the Unicode list of confusables (UTS 39) gives for one Latin

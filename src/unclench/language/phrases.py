@@ -26,7 +26,7 @@ WORD = re.compile(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*|,")
 
 class Token(NamedTuple):
     """One place of a phrase: words that fit, beginnings that fit, and how many other words may
-    stand before it."""
+    precede it."""
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
@@ -50,7 +50,7 @@ def sentences(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def read_phrases(text: str, fillers: Collection[str]) -> Iterator[Phrase]:
-    """The phrases of a text as it is written in knowledge; words that say nothing are left out, as
+    """The phrases of a text in the knowledge; words that say nothing are left out, as
     they are in a question.
 
     An alternative of several words (`ate|got_into`) makes a phrase of its own.
@@ -106,7 +106,7 @@ class Said(tuple[str, ...]):
 
 
 def find(phrase: Phrase, words: Said) -> tuple[int, int] | None:
-    """From where to where a phrase stands in a sentence: the first word of its first part, and the
+    """The start and end of a phrase in a sentence: the first word of its first part, and the
     last word of any part."""
     if not all(_may(token, words) for group in phrase for token in group):
         return None
@@ -157,7 +157,7 @@ def _fits(token: Token, word: str) -> bool:
 
 
 def any_of(phrases: Iterable[Phrase], sentences: Iterable[Said]) -> bool:
-    """Whether one of the phrases stands in one of the sentences."""
+    """Whether one of the phrases occurs in one of the sentences."""
     found = tuple(sentences)
     return any(find(phrase, words) for phrase in phrases for words in found)
 

@@ -1,4 +1,4 @@
-"""Numbers with their units, as they stand in a sentence. What a sentence may say in numbers is what
+"""Numbers with their units, as written in a sentence. What a sentence may say in numbers is what
 its claims say."""
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _is_number(piece: str) -> bool:
 
 
 def _unit(pieces: list[str], at: int, units: Mapping[str, str]) -> str:
-    """The unit of a number, also when a range stands between them."""
+    """The unit of a number, also when a range separates them."""
     following = pieces[at + 1 : at + 4]
     if following and (unit := units.get(following[0].lower())):
         return unit
@@ -60,7 +60,7 @@ def _unit(pieces: list[str], at: int, units: Mapping[str, str]) -> str:
 
 
 def missing(said: tuple[Quantity, ...], known: tuple[Quantity, ...]) -> Iterator[Quantity]:
-    """What is said and not known: the number with its unit, or the bare number when no unit is
+    """What is stated without a source: the number with its unit, or the bare number when no unit is
     said."""
     for quantity in said:
         fits = (other for other in known if other.number == quantity.number)

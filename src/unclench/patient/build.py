@@ -41,8 +41,8 @@ class _Building:
 
 
 def build(record: Record, content: Content) -> Patient:
-    """The facts of one person. What cannot be used is not known, and stands in `unusable` with its
-    reason."""
+    """The facts of one person. What cannot be used is not known, and is listed in `unusable` with
+    its reason."""
     index, record = index_of(content), without_days_before_birth(record)
     made = _Building(record, index)
     if record.region is not None:
@@ -105,7 +105,7 @@ def _shown(made: _Building, name: str, value: object) -> Found:
 
 
 def _unstated(made: _Building) -> dict[str, Found]:
-    """What counts while a record says nothing of it. What was said and cannot be used stays not
+    """What counts while a record says nothing about it. A statement that cannot be used stays not
     known."""
     found: dict[str, Found] = {}
     for spec, unstated in made.index.unstated:
@@ -241,8 +241,8 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
 
 
 def _never_blocking(made: _Building) -> Iterator[tuple[str, Found]]:
-    """Nothing waits for a wish that nobody wrote down, or that nobody can read: what is left of it
-    is all there is."""
+    """Nothing waits for a wish that is not recorded or not understood: whatever is left of it
+    counts as all there is."""
     on = made.record.on
     for spec in made.index.never_blocking:
         value = made.facts.get(spec.id)
@@ -258,7 +258,7 @@ def _never_blocking(made: _Building) -> Iterator[tuple[str, Found]]:
 
 
 def _in_words(record: Record) -> Iterator[Unusable]:
-    """Trials whose amount nobody can read."""
+    """Trials whose amount is not understood."""
     return (
         Unusable("trials", line.fault, line.origin) for line in record.trials or () if line.fault
     )

@@ -211,8 +211,8 @@ def _unused_facts(draft: Draft) -> Iterator[Problem]:
 
 
 def _read_alone(draft: Draft) -> Iterator[Problem]:
-    """Criteria and limits that read one of several tests of the same thing: somebody's other, worse
-    result would be passed over."""
+    """Criteria and limits that read one of several tests of the same thing: another, worse result
+    would be ignored."""
     instead = {test: spec.id for spec in draft.facts.values() for test in spec.made_of}
     read = [(place, leaf.name) for place, node in _criteria(draft) for leaf in comparisons(node)]
     read += [

@@ -1,4 +1,4 @@
-"""Lints over what is said: plain words for a person, safe notation everywhere."""
+"""Lints over texts: plain words for a person, safe notation everywhere."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def speech_problems(draft: Draft) -> Iterator[Problem]:
 
 
 def _written(draft: Draft) -> Iterator[tuple[str, str]]:
-    """Texts that are said to nobody in particular, with their places."""
+    """Texts for no particular person, with their places."""
     yield from ((f"claim {claim.id}", claim.says) for claim in draft.claims.values())
     yield from ((f"source {source.id}", source.title) for source in draft.sources.values())
     yield from ((f"words {key}", text) for key, text in draft.words.items())

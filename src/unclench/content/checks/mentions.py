@@ -1,4 +1,4 @@
-"""A sentence that mentions what not everybody has or does is marked for it, or stands in a line
+"""A sentence that mentions what not everybody has or does is marked for it, or belongs to a line
 that has the same `unless`."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A sentence that promises something about the plan stands only beside the effect that keeps it
+"""A sentence that promises something about the plan appears only with the effect that keeps it
 (knowledge/phrases.yaml)."""
 
 from __future__ import annotations

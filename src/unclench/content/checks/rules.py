@@ -35,8 +35,8 @@ def rule_problems(draft: Draft) -> Iterator[Problem]:
 
 
 def _unsourced(draft: Draft) -> Iterator[Problem]:
-    """Whatever a plan recommends, forbids or warns of names a claim; a judgement alone cites
-    nobody."""
+    """Whatever a plan recommends, forbids or warns of names a claim; a judgement alone cites no
+    one."""
     for rule in draft.rules:
         if not rule.claims:
             yield Problem(
@@ -116,8 +116,8 @@ def _opposite(first: Rule, second: Rule, reason: str) -> Problem:
 
 
 def _gaps(draft: Draft) -> Iterator[Problem]:
-    """Two rules of one option about one number that almost meet: somebody between them is told
-    nothing."""
+    """Two rules of one option about one number that almost meet: a person between them gets no
+    advice."""
     groups: dict[tuple[str, str], list[Range]] = {}
     for rule in draft.rules:
         found = _range(draft.criteria[rule.criterion], rule.id)

@@ -1,7 +1,7 @@
 """Lints over the meaning of sentences: their numbers, their emergencies, and advice that no
 sentence may give.
 
-A number in a sentence must stand in a claim that the same place cites, or in a number of the entry
+A number in a sentence must be in a claim that the same place cites, or in a number of the entry
 itself that is cited or judged (a criterion, a dose, an interval). A sentence that says "below 60"
 where the criterion says 60 is then as safe as the criterion.
 """
@@ -118,7 +118,7 @@ def _more_by_oneself(draft: Draft) -> Iterator[Problem]:
 
 
 def _emergencies(draft: Draft) -> Iterator[Problem]:
-    """What is an emergency says the number to call; nothing else may stand in its place."""
+    """What is an emergency says the number to call; nothing else may replace it."""
     for sign in draft.dangers:
         if sign.urgency == "emergency" and "{emergency_number}" not in sign.do.person:
             yield Problem(

@@ -1,9 +1,8 @@
 """Lints over sources: a reader can look each one up, and nothing that matters rests on a weak one.
 
-A weak source is a page of questions and answers or of nobody in particular (kind `web_page`). What
-it says is shown where sources differ; it is never the only source of a dose, and no line that can
-stand in a letter rests on such pages alone.
-"""
+A weak source is a page of questions and answers or one without a named author (kind `web_page`).
+What it says is shown where sources differ; it is never the only source of a dose, and no line that
+could appear in a letter rests on such pages alone."""
 
 from __future__ import annotations
 
@@ -73,7 +72,7 @@ def _described(source: Source) -> Iterator[Problem]:
 
 
 def _weak_doses(draft: Draft) -> Iterator[Problem]:
-    """Every dose that plans use stands in a source that is more than a weak page."""
+    """Every dose that plans use is in a source that is more than a weak page."""
     for cited in draft.numbers:
         if cited.judgement or cited.unit.split("/")[0] not in DOSE_UNITS:
             continue
@@ -91,7 +90,7 @@ def _holds(claim: Claim, cited: Cited) -> bool:
 def _weak_sentences(draft: Draft) -> Iterator[Problem]:
     """No dose in a sentence is known from weak pages alone, except in answers that say so.
 
-    Such an answer shows what a page says beside the other side of a known disagreement.
+    Such an answer shows what a page says together with the other side of a known disagreement.
     """
     claims, firm = _cited_around(draft)
     differing = _differing(draft)
@@ -119,7 +118,7 @@ def _cited_around(draft: Draft) -> tuple[dict[str, list[Claim]], dict[str, set[s
 
 
 def _differing(draft: Draft) -> frozenset[Claim]:
-    """Claims that are shown beside others wherever sources differ."""
+    """Claims that are shown with others wherever sources differ."""
     names = (name for place, name in draft.citations if place.startswith("disagreement "))
     return frozenset(_claims(draft, names))
 
@@ -153,7 +152,7 @@ def _of_letters(draft: Draft) -> frozenset[str]:
 
 
 def rests_on_weak(draft: Draft, claim: Claim) -> bool:
-    """Whether all that is known of a claim stands on weak pages."""
+    """Whether a claim rests on weak pages alone."""
     known = [draft.sources[name] for name in claim.sources if name in draft.sources]
     return bool(known) and all(source.weak for source in known)
 

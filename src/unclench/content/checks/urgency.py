@@ -60,13 +60,13 @@ def time_problems(draft: Draft) -> Iterator[Problem]:
 
 
 def times_in(sentence: str) -> list[str]:
-    """The urgencies whose words stand in a sentence."""
+    """The urgencies whose words occur in a sentence."""
     return [level for level, words in SAID if words.search(sentence)]
 
 
 def time_of_taking(text: str) -> str:
-    """How soon a rule's words ask somebody to call who takes what the rule is about; empty where
-    only a symptom would be the reason."""
+    """How soon a rule's words ask a person on its medicine to call; empty where only a symptom
+    would be the reason."""
     asked = [s for s in SENTENCE.split(text) if not CONDITION.search(s) or TAKING.search(s)]
     return min(
         (level for sentence in asked for level in times_in(sentence)), key=URGENT.index, default=""
@@ -74,8 +74,8 @@ def time_of_taking(text: str) -> str:
 
 
 def _texts(draft: Draft) -> Iterator[Problem]:
-    """Each text beside an urgency: those of danger signs and of what names a sign. These say their
-    own time, too."""
+    """Each text with an urgency: those of danger signs and of entries that name a sign. These state
+    their own time, too."""
     told = {named.place: named.urgency for named in draft.named} | {
         f"sign {sign.id}": sign.urgency for sign in draft.dangers
     }
@@ -113,7 +113,7 @@ def _said(place: str, audience: str, text: str, urgency: str) -> Iterator[Proble
 
 
 def _needing_a_cover(draft: Draft) -> Iterator[Problem]:
-    """What a page or an answer tells somebody to do now or today names the signs that it is
+    """Advice on a page or in an answer to do something now or today names the signs that it is
     about."""
     covered = {named.place for named in draft.named}
     for place, audience, text in draft.spoken:
@@ -157,7 +157,7 @@ def _tasks(draft: Draft) -> Iterator[Problem]:
 
 
 def _stopping(draft: Draft) -> Iterator[Problem]:
-    """Somebody decides about the next dose today, so a sign that asks for it cannot wait."""
+    """A clinician decides about the next dose today, so a sign that asks for it cannot wait."""
     for sign in draft.dangers:
         if sign.stop_urgently and sign.urgency not in URGENT[:2]:
             yield Problem(
@@ -202,7 +202,8 @@ def urgency_alone(draft: Draft, given: Given) -> str:
 
 
 def signs_in(draft: Draft, place: str) -> Iterator[str]:
-    """The signs that an entry names by themselves; a sign beside something else is another line."""
+    """The signs that an entry names by themselves; a sign combined with something else is another
+    line."""
     for named in draft.named:
         (fact, members), *others = named.given
         if named.place == place and fact == SIGNS and len(members) == 1 and not others:

@@ -21,7 +21,7 @@ Texts = Callable[[], Mapping[str, str]]
 
 
 def modules_of(folder: str) -> Mapping[str, ModuleType]:
-    """The modules of a knowledge folder, compiled if nobody has done so."""
+    """The modules of a knowledge folder, compiled if they are not yet."""
     return compiled((folder,), _key_by_looks(folder), lambda: _texts(folder))
 
 

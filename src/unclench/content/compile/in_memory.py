@@ -1,4 +1,4 @@
-"""Another content beside the compiled one, made in memory: an older version, an author's folder, a
+"""Another content next to the compiled one, made in memory: an older version, an author's folder, a
 clinic's overlay."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from unclench.errors import InputError, KnowledgeError, Problem
 
 
 class Version(NamedTuple):
-    """One content as it was read (`draft`), and as it decides (`modules`, by the names of the
+    """One content: what was read (`draft`), and what decides (`modules`, by the names of the
     compiled ones)."""
 
     draft: Draft

@@ -87,7 +87,7 @@ def keep(key: str, texts: Mapping[str, str]) -> bool:
 
 
 def _kept(place: str, key: str, texts: Mapping[str, str]) -> bool:
-    """First beside its place. Where another command was faster, its folder says the same."""
+    """First next to its final place. Where another command was faster, its folder says the same."""
     folder = _in(place, key)
     beside = f"{_in(place, '.')}{key}-{os.getpid()}-{os.urandom(4).hex()}"
     try:
@@ -102,7 +102,7 @@ def _kept(place: str, key: str, texts: Mapping[str, str]) -> bool:
 
 
 def write_modules(folder: str, key: str, texts: Mapping[str, str]) -> None:
-    """The modules with their bytecode; what they belong to stands at their end, their sizes come
+    """The modules with their bytecode; what they belong to is at their end, their sizes come
     last."""
     import py_compile
 
@@ -119,7 +119,7 @@ def write_modules(folder: str, key: str, texts: Mapping[str, str]) -> None:
 
 
 def is_whole(folder: str) -> bool:
-    """Whether every module is there as long as it was written."""
+    """Whether every module has the length it was written with."""
     listed = sizes(folder)
     try:
         return bool(listed) and all(
@@ -139,7 +139,7 @@ def sizes(folder: str) -> dict[str, int]:
 
 
 def discard(folder: str) -> None:
-    """Out of the way first, so that nobody loads what is half deleted."""
+    """Out of the way first, so that no process loads a half-deleted folder."""
     from shutil import rmtree
 
     aside = f"{folder}-{os.getpid()}-{os.urandom(4).hex()}"

@@ -33,7 +33,7 @@ def unread_conditions(draft: Draft) -> frozenset[str]:
 
 
 def checking(draft: Draft) -> Iterator[Node]:
-    """The criteria that check somebody. Those of stages, offers and lessons only choose what
+    """The criteria that check a person. Those of stages, offers and lessons only choose what
     comes next."""
     checks: tuple[Rule | Sign, ...] = (
         *draft.rules,

@@ -17,7 +17,7 @@ FOLDERS = ("sources", "claims", "rules")
 FILES = ("overlay.yaml", "limits.yaml", "regimens.yaml", "loosen.yaml")
 TEXT, TEXTS, FLAG, ANYTHING = "text", "a text or a list of texts", "true or false", "anything"
 WORDS = {"clinician": TEXT, "person": TEXT}
-# What stands at each place: a kind of value, [what every item is], {"*": what every entry is}, or
+# The content of each place: a kind of value, [what every item is], {"*": what every entry is}, or
 # the known keys.
 SOURCE = {
     **dict.fromkeys(("title", "publisher", "year", "kind", "region", "population"), TEXT),
@@ -122,8 +122,7 @@ def _of_list(items: list[Any], shape: Any, place: str) -> Iterator[Problem]:
 
 
 def _of_map(body: dict[str, Any], shape: dict[str, Any], place: str) -> Iterator[Problem]:
-    """Keys that are not known are told by whoever reads the entry. An empty value counts as left
-    out."""
+    """Unknown keys are reported by the reader of the entry. An empty value counts as left out."""
     for key, value in body.items():
         if not key.strip() or len(key) > LONGEST:
             yield Problem(place, f"{_shown(key)} is no name", "Write a short name.")

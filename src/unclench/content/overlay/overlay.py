@@ -51,7 +51,7 @@ def overlaid(base: Path, folder: Path) -> Mapping[str, ModuleType]:
 
 
 def _texts(base: Path, folder: Path, above: Files) -> dict[str, str]:
-    """The modules as texts. What no reader expected is told in one line too."""
+    """The modules as texts. Anything that no reader expected is reported in one line too."""
     try:
         below = read_files(base)
         note, problems = laid(above, read_draft(dict(below)), fingerprint(folder))
@@ -144,7 +144,7 @@ def _places(above: Files) -> Iterator[Problem]:
 
 
 def _renamed(above: Files) -> Files:
-    """Its own files beside those of the content, so that none takes another's place."""
+    """Its own files next to those of the content, so that none replaces another."""
     return {
         f"{folder}/overlay-{rest}": tree
         for name, tree in above.items()

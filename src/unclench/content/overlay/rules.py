@@ -29,7 +29,7 @@ FORBIDDING = ("avoid", "not_now")
 
 
 def rule_problems(above: Files, below: Draft) -> Iterator[Problem]:
-    """Rules that would take the place of another, speak in its alert, or keep somebody from being
+    """Rules that would replace another, speak in its alert, or keep a person from being
     referred."""
     ids, causes = {rule.id for rule in below.rules}, {rule.cause for rule in below.rules}
     for name, bodies in above.items():

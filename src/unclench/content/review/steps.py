@@ -87,7 +87,7 @@ def day(text: str) -> date | None:
 
 
 def after(start: str, days: int) -> str:
-    """The day so many days later; empty when the start is no day."""
+    """The day that many days later; empty when the start is no day."""
     first = day(start)
     return (first + timedelta(days=days)).isoformat() if first else ""
 

@@ -14,8 +14,7 @@ UNIT_A_DAY = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
 
 
 class Limited(NamedTuple):
-    """A medicine with such a limit, who says so, and what stands in place of the marks in a
-    text."""
+    """A medicine with such a limit, its sources, and the replacements for the marks in a text."""
 
     option: Option
     claims: tuple[str, ...]

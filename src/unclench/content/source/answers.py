@@ -1,5 +1,5 @@
-"""Reads the shelf `answers`: how people ask, and what is said back. Every line with a number says
-it by a claim it cites."""
+"""Reads the shelf `answers`: how people ask, and the replies. Every number in a line is in a claim
+it cites."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def said(claim: Claim, units: Mapping[str, str]) -> tuple[Quantity, ...]:
 
 
 def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
-    """The whole shelf; faults stand in the draft."""
+    """The whole shelf; faults are collected in the draft."""
     reader = _Reader(draft, files)
     intents = tuple(_intent(reader, entry) for entry in reader.listed("intents", "intent"))
     topics = tuple(_topic(reader, entry) for entry in reader.listed("topics", "topic"))
@@ -228,7 +228,7 @@ def _told(reader: _Reader, entry: Entry) -> Told:
 
 
 def _urgency(reader: _Reader, entry: Entry) -> str:
-    """Its own, or beside signs that of the most urgent one."""
+    """Its own, or with signs that of the most urgent one."""
     if "beside" not in entry.data:
         return entry.one_of("urgency", URGENT[:2])
     return min(
@@ -321,7 +321,7 @@ def _standing(reader: _Reader, entry: Entry) -> Standing:
 
 
 def _english(reader: _Reader) -> frozenset[str]:
-    """Frequent words of English: by them a question is English, whatever names stand in it."""
+    """Frequent words of English: they make a question English, whatever names it contains."""
     listed = (
         reader.words(name) for name in ("english", "everyday", "fillers", "stopwords", "openers")
     )

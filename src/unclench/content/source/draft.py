@@ -64,7 +64,7 @@ Given = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Named(NamedTuple):
-    """What a list names of the table of urgency, by fact: these members are there. `urgency` is
+    """What a list names of the table of urgency, by fact: these members are present. `urgency` is
     that of the list."""
 
     place: str
@@ -78,8 +78,7 @@ class Draft:
 
     `aside` holds the criteria that a shelf judges by itself, by their place, so that no plan has to
     settle them; `named` what lists name of the table of urgency; `timed` the places of texts that
-    may say how soon only beside such a name.
-    """
+    may say how soon only together with such a name."""
 
     problems: list[Problem] = field(default_factory=list)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))

@@ -1,5 +1,5 @@
 """Reads how much of an exercise: holds, rests, repeats, days a week, and how they grow. Every
-number stands in a claim or is a judgement."""
+number is in a claim or is a judgement."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def _dose(draft: Draft, key: str, entry: Entry) -> ExerciseDose:
 def _amount(
     draft: Draft, entry: Entry, claims: tuple[str, ...], judgement: str, part: str
 ) -> Amount:
-    """`judged` names the numbers of an amount that rest on the judgement; all others must stand in
-    a claim."""
+    """`judged` names the numbers of an amount that rest on the judgement; all others must be in a
+    claim."""
     judged = entry.ids("judged")
     if judged and not judgement:
         entry.fault(
@@ -115,7 +115,7 @@ INTERFERES = "interferes_with"
 
 
 def read_budget(draft: Draft, tree: Mapping[str, Any]) -> Budget:
-    """`budget:` of order.yaml; each of its numbers stands in a claim."""
+    """`budget:` of order.yaml; each of its numbers is in a claim."""
     entry = Entry(tree.get("budget"), f"{PLACE}: budget", draft.problems)
     claims = entry.ids("claims")
     draft.cite(entry.place, claims)
@@ -199,7 +199,7 @@ def _member(draft: Draft, entry: Entry, word: str) -> str:
 
 
 def unknown_favours(aims: tuple[Aim, ...], known: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    """What an aim favours and nobody has: one line for each."""
+    """Whatever an aim favours and no exercise has: one line for each."""
     for aim in aims:
         for part, names in known.items():
             yield from (

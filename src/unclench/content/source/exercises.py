@@ -89,7 +89,7 @@ def read_exercises(draft: Draft, files: Mapping[str, Any]) -> Exercises:
 
 
 def _aimed(draft: Draft, shelf: Exercises) -> Exercises:
-    """The shelf; a fault for each thing that an aim favours and that nobody has."""
+    """The shelf; a fault for each thing that an aim favours and that no exercise has."""
     known = {
         "measures": frozenset(place.measure for place in shelf.order),
         "muscles": frozenset(muscle.id for muscle in shelf.muscles),

@@ -17,7 +17,7 @@ DIGITS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 class Entry:
     """A mapping of a knowledge file. Every `take_…` marks its key as read; `finish` reports the
-    keys nobody asked for."""
+    keys that were not read."""
 
     def __init__(self, data: Any, place: str, problems: Problems) -> None:
         self.place, self.problems = place, problems

@@ -1,5 +1,4 @@
-"""Reads what only a medicine has: regimens, limits, tablets, monitoring, counselling, coming off
-it."""
+"""Reads what only a medicine has: regimens, limits, tablets, monitoring, counselling, stopping."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""Words that are said only to somebody whom they concern: `mentions.yaml`, and the marks
+"""Words that are said only to a person whom they concern: `mentions.yaml`, and the marks
 `<<driving| and driving>>` round such words.
 
-A mark is taken out as the knowledge is read, so that every text stands whole wherever nobody in
-particular is spoken to. A plan leaves out the marked words when what they mention is certainly
-impossible for its person; what is not known is said.
-"""
+A mark is taken out as the knowledge is read, so that every text is whole wherever no particular
+person is addressed. A plan leaves out the marked words when what they mention is certainly
+impossible for its person; what is not known is said."""
 
 from __future__ import annotations
 

@@ -207,7 +207,7 @@ def read_seek_help(draft: Draft, items: list[Any]) -> None:
 
 
 def _unless(draft: Draft, entry: Entry) -> int | None:
-    """The criterion under which an entry concerns nobody."""
+    """The criterion that makes an entry irrelevant to a person."""
     text = entry.text("unless", required=False)
     return draft.criterion(text, f"{entry.place}.unless") if text else None
 

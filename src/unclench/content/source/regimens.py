@@ -69,7 +69,7 @@ def _equal_steps(
 
 
 def _ladder(draft: Draft, entry: Entry, claims: Claims, judgement: str) -> tuple[Rung, ...]:
-    """The amounts and days of a ladder as they are written; check_ladders looks at their order."""
+    """The amounts and days of a ladder, unchecked; check_ladders looks at their order."""
     found = []
     for rung in entry.entries("ladder"):
         amount, days = rung.dose("amount", required=True), rung.integer("days")
@@ -159,8 +159,8 @@ def read_ceiling(draft: Draft, entry: Entry) -> Ceiling:
 
 
 def _of_build_up(entry: Entry, when: str) -> bool:
-    """Whether this is a limit of starts and steps alone: nobody comes down for it, so it has no
-    urgency."""
+    """Whether this is a limit of starts and steps alone: no present dose is lowered for it, so it
+    has no urgency."""
     build_up = entry.one_of("for", ("everybody", BUILD_UP), default="everybody") == BUILD_UP
     if build_up and (not when or "urgency" in entry.data):
         entry.fault(

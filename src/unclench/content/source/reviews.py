@@ -1,4 +1,4 @@
-"""Reads reviews.yaml: the steps of every review. Approvals stand apart from the content, because
+"""Reads reviews.yaml: the steps of every review. Approvals are kept apart from the content, because
 they hold its digest."""
 
 from __future__ import annotations

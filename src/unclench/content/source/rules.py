@@ -20,7 +20,7 @@ ON_TAKEN = (
     "not_now",
     "specialist",
     "alert",
-)  # the effects by which a rule changes what is taken
+)  # the effects that change a current medicine
 SEVERITIES = ("stop", "warn", "note")
 DEFAULT_IF_TAKEN = {"avoid": "taper", "lower": "lower"}
 DEFAULT_SEVERITY = {
@@ -105,7 +105,7 @@ def _rule(draft: Draft, entry: Entry, option: str) -> None:
 
 
 def _urgency(entry: Entry, effect: str, if_taken: str) -> str:
-    """How soon what is taken has to come down by a rule; empty where it does not."""
+    """How soon a rule lowers a medicine that is taken; empty where it does not."""
     if effect not in ON_TAKEN or if_taken not in COMES_DOWN:
         return ""
     if if_taken == "stop_urgently":

@@ -141,7 +141,7 @@ def _cause(draft: Draft, entry: Entry, name: str, overdose: Harm) -> Cause:
 
 
 def _said(draft: Draft, entry: Entry) -> tuple[str, Mapping[str, str]]:
-    """The claim, and for each of its words the sign (or the fact) that it speaks of."""
+    """The claim, and for each of its words the sign (or the fact) that it mentions."""
     claim, words = (
         entry.text("claim"),
         {str(word): str(sign) for word, sign in (entry.raw("said") or {}).items()},
@@ -180,7 +180,7 @@ def _members(node: Node) -> Iterator[str]:
 
 
 def _every_sign_has_a_tier(draft: Draft, shelf: Effects) -> None:
-    """A sign without a tier of its own must be a danger by itself, whoever has it."""
+    """A sign without a tier of its own must be a danger by itself, in any person."""
     for sign in sorted(
         {sign for cause in shelf.causes.values() for sign in cause.signs} | set(shelf.effects)
     ):

@@ -1,4 +1,4 @@
-"""Reads what stands beside every answer of a kind, and the fixed line of each other language."""
+"""Reads the standing lines of each kind of answer, and the fixed line of each other language."""
 
 from __future__ import annotations
 

@@ -170,10 +170,10 @@ class StageOffer(NamedTuple):
 
 
 class ComesDown(NamedTuple):
-    """What is said while a medicine comes down first, `{name}` being its name: of the stage, of
-    every other medicine, and of a stage that would raise what somebody asks to stop.
+    """The words used while a medicine comes down first, `{name}` being its name: for the stage, for
+    every other medicine, and for a stage that would raise a medicine the person asks to stop.
 
-    `no_cross_taper` is the criterion by which even a specialist's cross-taper waits.
+    `no_cross_taper` is the criterion that makes even a specialist's cross-taper wait.
     """
 
     why: Words

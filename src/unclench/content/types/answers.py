@@ -1,4 +1,4 @@
-"""What questions are answered from, as typed values: how things are asked, and what is said.
+"""The material for answers, as typed values: how things are asked, and the replies.
 Everything here is immutable."""
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = [
 
 
 class Told(NamedTuple):
-    """How a sign is told in everyday speech; `never` are words that make it something else.
+    """How a sign is described in everyday speech; `never` are words that make it something else.
 
     `always`: it counts also when the question seems to ask in general.
     """
@@ -50,10 +50,8 @@ class Line(NamedTuple):
 
 
 class Alarm(NamedTuple):
-    """Something urgent that is no sign of a record, or more to say beside some signs (`beside`).
-
-    The one without either is for what is told and not understood.
-    """
+    """Something urgent that is no sign of a record, or more to say with some signs (`beside`). The
+    one without either is for statements that are not understood."""
 
     id: str
     urgency: str
@@ -64,7 +62,7 @@ class Alarm(NamedTuple):
 
 
 class Intent(NamedTuple):
-    """What somebody wants to know. `parts` are the last parts of the ids that answer it
+    """What a question asks for. `parts` are the last parts of the ids that answer it
     (counselling), `fields` parts of an option, `differ` the last parts of disagreements;
     `search` are words that its answers use."""
 
@@ -77,8 +75,8 @@ class Intent(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """What is spoken of: an option, a class of medicines, a condition, a fact that is `given` with
-    a value, or a subject of its own."""
+    """The subject of a question: an option, a class of medicines, a condition, a fact that is
+    `given` with a value, or a subject of its own."""
 
     id: str
     phrases: tuple[Phrase, ...]
@@ -91,7 +89,7 @@ class Topic(NamedTuple):
 
     @property
     def all_names(self) -> tuple[str, ...]:
-        """What a question speaks of when it names this topic."""
+        """The subject of a question that names this topic."""
         names = (self.id, self.option, self.condition, self.given)
         return tuple(name for name in names if name)
 
@@ -139,8 +137,8 @@ class Tongue(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What stands in every answer to what is asked with one of `phrases` of a medicine of the
-    pathway, or of medicines in general.
+    """The lines in every answer to a question that contains one of `phrases` about a medicine of
+    the pathway, or medicines in general.
 
     `never` are words that make it another matter.
     """
@@ -207,10 +205,10 @@ class Intake(NamedTuple):
 class Answers(NamedTuple):
     """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others,
     `targets` those a misspelt one may have meant, `grave` those of danger; `vague` and `broad`
-    intents and `common` topics are carried by nearly every question; beside a `limiting` topic
-    no amount for everybody is given. `plain_claims` may be read to a person. `english` words
-    tell English from other languages; `ordinary` ones, in one text, are never read as a word
-    that they look like."""
+    intents and `common` topics are carried by nearly every question; with a `limiting` topic no
+    general amount is given. `plain_claims` may be read to a person. `english` words tell English
+    from other languages; `ordinary` ones, in one text, are never read as a word that they look
+    like."""
 
     fillers: frozenset[str]
     shorthand: Mapping[str, tuple[str, ...]]

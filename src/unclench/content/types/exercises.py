@@ -14,7 +14,7 @@ from unclench.content.types.facts import Words
 
 
 class Muscle(NamedTuple):
-    """A group of muscles, and the words by which a record names it as a site."""
+    """A group of muscles, and the words with which a record names it as a site."""
 
     id: str
     names: Words
@@ -33,7 +33,7 @@ class Variant(NamedTuple):
 
 
 class Gear(NamedTuple):
-    """Equipment that an exercise may need, and the words by which a record names it."""
+    """Equipment that an exercise may need, and the words with which a record names it."""
 
     id: str
     names: Words
@@ -153,7 +153,7 @@ class Exercise(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a measure's exercises stand in a programme, and at most how many of them; `by_site`
+    """The place of a measure's exercises in a programme, and at most how many of them; `by_site`
     only for muscles that the record names.
 
     Of the measures with the same `one_of` (not '') only one is offered. `begin` is the place in
@@ -174,8 +174,8 @@ class Place(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """What a programme may ask of somebody: minutes a day at first, at most so many moves, and how
-    fast it may grow."""
+    """What a programme may demand: minutes a day at first, a maximum number of moves, and how fast
+    it may grow."""
 
     first_weeks: int
     minutes_a_day: int
@@ -192,7 +192,7 @@ class Aim(NamedTuple):
     """Something people want to be able to do, and what helps with it: measures, muscles, single
     exercises and parts of the day.
 
-    It is somebody's aim when a goal of theirs has one of the `words`, or when the complaint
+    It is a person's aim when one of their goals has one of the `words`, or when the complaint
     interferes with one of `interferes`, while `criterion` certainly holds; with neither of them the
     criterion alone makes it one.
     """
@@ -210,7 +210,7 @@ class Aim(NamedTuple):
 
 
 class Turning(NamedTuple):
-    """What is said about changes of position to those it is for, while no position can be
+    """Advice on changing position for those who need it, while no position can be
     offered."""
 
     criterion: int

@@ -1,4 +1,4 @@
-"""What is said and what can be known, as typed values: sources, claims, facts, names, words.
+"""Texts and facts, as typed values: sources, claims, facts, names, words.
 Everything here is immutable; NamedTuples, because an installed command builds all of it at
 start-up.
 
@@ -31,10 +31,9 @@ WEAK = "web_page"
 class Source(NamedTuple):
     """Who says something, as a reader looks it up; `year` is None when the source gives none.
 
-    `part` is what was read of it, `copied_by` who reproduced it there. `cites` are the numbers its
-    text refers to, when its list of references does not say what they are; `lists` is how many
-    references it lists.
-    """
+    `part` is the part that was read, `copied_by` who reproduced it there. `cites` are the numbers
+    its text refers to, when its list of references does not say what they are; `lists` is how many
+    references it lists."""
 
     id: str
     title: str
@@ -54,7 +53,7 @@ class Source(NamedTuple):
 
     @property
     def weak(self) -> bool:
-        """A page of questions and answers or of nobody in particular: shown, never relied on."""
+        """A page of questions and answers or without a named author: shown, never relied on."""
         return self.kind == WEAK
 
 
@@ -114,10 +113,9 @@ class FactSpec(NamedTuple):
     say.
 
     `lowest_limit` is the lowest upper limit of normal that any laboratory uses: without its own
-    limit a result below `clear_below` is at most so many times that. `never_blocks` is set for what
-    nobody is asked for, such as a wish: while it is absent there is none of it, and nothing waits
-    for it.
-    """
+    limit a result below `clear_below` is at most that many times the limit. `never_blocks` is set
+    for facts that are never asked for, such as a wish: while it is absent there is none of it, and
+    nothing waits for it."""
 
     id: str
     kind: Kind
@@ -162,7 +160,7 @@ class Name(NamedTuple):
 
 class Condition(NamedTuple):
     """Another illness. `route` is set when a medicine given that way shows that the condition is
-    there; `otherwise` are beginnings of words that, beside its own, make it something else."""
+    present; `otherwise` are beginnings of words that, next to its own, make it something else."""
 
     id: str
     names: Words
@@ -184,7 +182,7 @@ class SignName(NamedTuple):
 
 class TaskSpec(NamedTuple):
     """Something to be done. `known_by` are the facts that together show it has been done lately;
-    while `unless` certainly holds, nobody has to do it. One `of_taken` is named by a rule of a
+    while `unless` certainly holds, it need not be done. One `of_taken` is named by a rule of a
     medicine only when that medicine is taken."""
 
     id: str

@@ -1,4 +1,4 @@
-"""What is said about the content itself: how old it is, how much of it is approved, and what a
+"""Facts about the content itself: how old it is, how much of it is approved, and what a
 clinic laid over it."""
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Loosened(NamedTuple):
 
 
 class Overlay(NamedTuple):
-    """What a clinic laid over the knowledge, in short: limits and regimens as they are written, ids
-    of rules."""
+    """What a clinic laid over the knowledge, in short: limits and regimens verbatim, ids of
+    rules."""
 
     name: str
     by: str
@@ -69,7 +69,7 @@ class Review(NamedTuple):
 
     @property
     def last(self) -> Step | None:
-        """The latest step; None while nobody has looked."""
+        """The latest step; None before any review."""
         return self.steps[-1] if self.steps else None
 
 

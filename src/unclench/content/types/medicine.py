@@ -1,4 +1,4 @@
-"""What only a medicine has, as typed values: doses, regimens, limits, tablets, coming off.
+"""What only a medicine has, as typed values: doses, regimens, limits, tablets, stopping.
 Everything here is immutable; NamedTuples, because an installed command builds all of it at
 start-up.
 
@@ -40,7 +40,7 @@ class Rung(NamedTuple):
 
 
 class Regimen(NamedTuple):
-    """How a medicine is built up: by equal steps, or by a `ladder`; its first rise then stands in
+    """How a medicine is built up: by equal steps, or by a `ladder`; its first rise is then in
     `step` and `every_days`."""
 
     id: str
@@ -89,9 +89,8 @@ class Ceiling(NamedTuple):
     """A limit on the day's total: by bands of a fact, or one amount when `criterion` holds (None:
     always).
 
-    `urgency` is how soon somebody who takes more has to come down. With `build_up` nothing is begun
-    or raised above it, and somebody who takes more does not come down for it.
-    """
+    `urgency` is how soon a higher dose has to come down. With `build_up` nothing is begun or raised
+    above it, and a higher present dose is not lowered for it."""
 
     by: str
     bands: tuple[Band, ...]
@@ -133,7 +132,7 @@ class AdequateTrial(NamedTuple):
 
 
 class Taper(NamedTuple):
-    """How a medicine is come off: at most `at_most` less every `every_days`, at most `then_at_most`
+    """How a medicine is tapered: at most `at_most` less every `every_days`, at most `then_at_most`
     once at or below `while_above`.
 
     The whole takes `not_under_days` at least; a clinician may go as fast as `fastest_days` in all.

@@ -49,8 +49,7 @@ class Marked(NamedTuple):
 
 
 class Promised(NamedTuple):
-    """Phrases that need an effect; `not_about` are words of sentences that speak of something
-    else."""
+    """Phrases that need an effect; `not_about` are words of sentences about something else."""
 
     phrases: tuple[str, ...]
     of: str

@@ -54,7 +54,7 @@ class Effect(NamedTuple):
 
 
 class Harm(NamedTuple):
-    """What too much of a medicine does, or coming off it at once."""
+    """The effects of too much of a medicine, or of stopping it at once."""
 
     text: Words
     claims: tuple[str, ...]

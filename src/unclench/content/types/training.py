@@ -1,5 +1,5 @@
-"""What examples teach of how danger is told: the lexicon, and the weight of every trait. Everything
-here is immutable."""
+"""What examples teach about descriptions of danger: the lexicon, and the weight of every trait.
+Everything here is immutable."""
 
 from __future__ import annotations
 

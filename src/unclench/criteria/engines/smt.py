@@ -1,7 +1,7 @@
 """The tree as two formulas for Z3: certainly true and certainly false. Neither means not known.
 
-A fact becomes a handful of free variables, so that a proof speaks of all people at once, also of
-those of whom it is not known:
+A fact becomes a handful of free variables, so that a proof covers all people at once, including
+those for whom it is not known:
 
     number   `x.known`, `x.low`, `x.high`      the interval of criteria/values.py, both ends exact
     yes/no   `x.yes`, `x.no`                   neither: not known

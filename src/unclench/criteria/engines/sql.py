@@ -16,7 +16,7 @@ from unclench.criteria.values import Interval, Members, Value
 from unclench.criteria.vocabulary import FactType
 
 Vocabulary = Mapping[str, FactType]
-# Exact but for the last of 26 places: an open bound such as ">90" is held as the smallest number
+# Exact except for the last of 26 places: an open bound such as ">90" is held as the smallest number
 # above 90.
 NUMBER = "DECIMAL(38, 26)"
 PLACES = Decimal(1).scaleb(-26)
@@ -87,7 +87,7 @@ def columns(fact: FactType) -> Iterator[tuple[str, str]]:
 
 
 def cells(fact: FactType, value: Value | None) -> tuple[object, ...]:
-    """What stands in the columns of a fact for one person. A number goes in as text: as a parameter
+    """The columns of a fact for one person. A number goes in as text: as a parameter
     of its own it may become a double."""
     match fact.kind, value:
         case "number", Interval(low, high):

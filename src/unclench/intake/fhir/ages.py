@@ -1,4 +1,4 @@
-"""An age that somebody told, beside a day of birth: where they do not fit, either may be right, and
+"""A stated age together with a date of birth: where they do not fit, either may be right, and
 the plan asks."""
 
 from __future__ import annotations
@@ -15,12 +15,9 @@ DOES_NOT_FIT = "an age of {age} is told, but the day of birth gives {years}: whi
 
 
 def with_told_ages(person: Person, results: Iterable[LabResult], on: date) -> Person:
-    """The days on which this person may have been born, by the Patient and by every age that is
-    told.
-
-    An age between two ends leaves every limit by age open, so that the stricter one holds until
-    somebody has asked.
-    """
+    """The days on which this person may have been born, by the Patient and by every stated age. An
+    age between two ends leaves every limit by age open, so that the stricter one holds until it is
+    known."""
     for told in results:
         if told.test == AGE and person.born is not None:
             person = _beside(person, told, person.born, on)
@@ -41,7 +38,7 @@ def _beside(person: Person, told: LabResult, born: date, on: date) -> Person:
 
 
 def _years_before(day: date, years: int) -> date:
-    """The same day so many years before; 1 March for a 29 February that a year does not have."""
+    """The same day that many years before; 1 March for a 29 February that a year does not have."""
     year = max(1, day.year - years)
     try:
         return day.replace(year=year)

@@ -1,4 +1,4 @@
-"""Code systems and the few codes that carry a meaning of their own; all others stand in the
+"""Code systems and the few codes that carry a meaning of their own; all others are in the
 knowledge."""
 
 from __future__ import annotations

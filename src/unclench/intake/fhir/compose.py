@@ -75,8 +75,8 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
 def _plain(
     person: Person, conditions: Conditions, own: Own, resources: Resources
 ) -> tuple[dict[str, object], dict[str, str], tuple[Unusable, ...]]:
-    """Facts as they are. What is said outright (own.py) goes before what a diagnosis or the Patient
-    implies."""
+    """Facts as they are. An explicit statement (own.py) takes precedence over what a diagnosis or
+    the Patient implies."""
     implied, conflicts = settled_facts(conditions)
     plain: dict[str, object] = {fact: value for fact, (value, _) in implied.items()}
     origins = {fact: origin for fact, (_, origin) in implied.items()}
@@ -119,7 +119,7 @@ def _allergies(
 
 
 def _region(own: Own, person: Person, index: Index) -> str | None:
-    """What is said outright; else what the Patient shows, when that is one region."""
+    """The explicit statement; else what the Patient shows, when that is one region."""
     said = own.words.get("region", person.regions)
     known = index.content.facts["region"].members or frozenset()
     return said[0] if len(said) == 1 and said[0] in known else None

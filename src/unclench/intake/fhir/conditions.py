@@ -137,8 +137,7 @@ def _unreadable(verified: str, clinical: str) -> str:
 
 
 def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
-    """A doubtful condition opens the list when rules ask about it, or when nobody can tell what
-    it is."""
+    """A doubtful condition opens the list when rules ask about it, or when it is not understood."""
     facts = (
         [settled.fact for settled in meaning.facts]
         + [SIGNS] * bool(meaning.signs)

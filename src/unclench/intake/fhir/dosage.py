@@ -125,7 +125,7 @@ def _route(dosage: Body, place: str) -> str:
 
 
 def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str]:
-    """The instructions that hold today, or why that cannot be told."""
+    """The instructions that hold today, or why that is unclear."""
     if len(dosages) == 1 and "sequence" not in dosages[0] and not _period(dosages[0], place):
         return dosages, ""
     if any(_unreadable_period(dosage, place) for dosage in dosages):

@@ -1,4 +1,5 @@
-"""MedicationRequest and MedicationStatement resources: what is taken now, each with its dose a day.
+"""MedicationRequest and MedicationStatement resources: the current medicines, each with its daily
+dose.
 
 An order counts when its status is active, its intent is one of an order, and it does not say "do
 not perform". A statement counts when its status is active. On hold: shown, not counted. Ended,
@@ -168,7 +169,7 @@ def _taken_since(resource: Resource) -> date | None:
 
 
 def _details(resource: Resource, resources: Resources) -> bool:
-    """Whether an order fills or renews another order of this Bundle, and so speaks of the same
+    """Whether an order fills or renews another order of this Bundle, and so is about the same
     medicine."""
     if "basedOn" not in resource.body and "priorPrescription" not in resource.body:
         return False

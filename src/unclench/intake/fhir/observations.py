@@ -2,7 +2,7 @@
 own facts (own.py).
 
 Counted: status final, amended or corrected. One that is registered or preliminary is shown and not
-used, and no older result stands in for it; cancelled or entered in error it does not exist. Value
+used, and no older result replaces it; cancelled or entered in error it does not exist. Value
 and unit only from valueQuantity; a number inside a text is not read. Panels by their components.
 """
 
@@ -108,7 +108,7 @@ def _why_not(body: Body) -> str | None:
 
 def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: str) -> LabResult:
     """`why` says why it cannot be used, or is empty. It may still be the latest, and then no older
-    one stands in for it."""
+    one replaces it."""
     when = effective(resource.body, resource.place)
     value = quantity(part, "valueQuantity", resource.place, UCUM)
     number, unit, comparator, said = value or Quantity(None, "", "")
@@ -139,8 +139,8 @@ def _fault(part: Body, value: Quantity | None) -> str:
 
 
 def _two_units(spec: FactSpec, unit: str, said: str) -> str:
-    """Why the unit cannot be told: its code and its words are both units of the fact, and not
-    the same."""
+    """Why the unit is unclear: its code and its words are both units of the fact, and not the
+    same."""
     units = {spec.unit: Fraction(1), **spec.units}
     differ = said in units and unit in units and units[said] != units[unit]
     return f"its unit is '{unit}' by its code and '{said}' by its words" if differ else ""

@@ -134,7 +134,7 @@ def _plain(
 def _asked_before(
     spec: FactSpec, resources: list[Resource], index: Index, on: date
 ) -> list[Unusable]:
-    """Signs of a day so early that they no longer count; nobody has asked since."""
+    """Signs so old that they no longer count, without a newer question."""
     found: list[Unusable] = []
     for resource in resources:
         day, ignored = effective(resource.body, resource.place).on, list[Unusable]()

@@ -116,8 +116,8 @@ def _unfit(place: str, reason: str, do: str) -> InputError:
 
 
 def _regions(patient: Resource) -> tuple[str, ...]:
-    """Where somebody is cared for: the country of an address that is still true, and numbers that
-    only one country gives."""
+    """Where the person is cared for: the country of an address that is still valid, and numbers
+    that only one country gives."""
     body, place = patient.body, patient.place
     homes = [
         address

@@ -108,7 +108,7 @@ def _named(concepts: list[Concept], strength: Strength | None, index: Index) -> 
 
 
 def _wording(found: Concept, index: Index) -> str:
-    """Its text; a display instead, or beside it, when that names a medicine which the text does
+    """Its text; a display instead, or in addition, when that names a medicine which the text does
     not."""
     if not found.others:
         return found.text

@@ -1,4 +1,4 @@
-"""Reading JSON whose shape nobody has promised: every access says what it expects, and names the
+"""Reading JSON whose shape is not guaranteed: every access says what it expects, and names the
 place when it is otherwise."""
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ NONE: list[Body] = []
 
 
 class Resource(NamedTuple):
-    """One resource of a Bundle: `origin` is Type/id (or its place), `place` is where it stands in
-    the text; fullUrl as it came."""
+    """One resource of a Bundle: `origin` is Type/id (or its place), `place` is its position in the
+    text; fullUrl as it came."""
 
     type: str
     origin: str

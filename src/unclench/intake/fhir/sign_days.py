@@ -1,4 +1,4 @@
-"""When a sign that stands in a list of conditions was there: by the day it was recorded or began,
+"""When a sign from a list of conditions was present: by the day it was recorded or began,
 the later of them."""
 
 from __future__ import annotations

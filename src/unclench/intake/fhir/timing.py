@@ -1,4 +1,4 @@
-"""How many times a day: Timing to an exact number, or why it cannot be told."""
+"""How many times a day: Timing to an exact number, or why it is unclear."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _coded(timing: Body, place: str) -> Decimal | None:
 
 
 def _counted(repeat: Body, place: str) -> Times:
-    """timeOfDay and when[] name the times; frequency per period counts them. When both are there,
+    """timeOfDay and when[] name the times; frequency per period counts them. When both are given,
     they must agree."""
     named = _named(repeat, place) if "timeOfDay" in repeat or "when" in repeat else Times(None, "")
     if named.why or ("frequency" not in repeat and "period" not in repeat):

@@ -26,8 +26,8 @@ class Allergies(NamedTuple):
 def allergy_facts(
     names: tuple[str, ...] | None, index: Index, on: date, *, complete: bool
 ) -> Allergies:
-    """Nothing when nobody asked. What is not understood may be any medicine, so the list is then
-    not whole."""
+    """Nothing when it was never asked. Whatever is not understood may be any medicine, so the list
+    is then not whole."""
     if names is None:
         return Allergies({}, (), ())
     known: set[str] = set()

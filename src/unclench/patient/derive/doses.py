@@ -1,7 +1,7 @@
 """How much of each ingredient is taken in a day, summed over brands; exact, or not known with a
 reason.
 
-No formula: addition. Lists that speak of the same medicines (orders, statements) are compared,
+No formula: addition. Lists of the same medicines (orders, statements) are compared,
 never added up.
 """
 
@@ -29,12 +29,12 @@ class Day(NamedTuple):
 
 
 class Dosed(NamedTuple):
-    """One ingredient by one route: what is taken, and why its dose is not known.
+    """One ingredient by one route: the amount taken, and why its dose is not known.
 
     `begun` is the earliest day given (None: none was); when not `begun_sure` it may have been begun
     earlier still. `twice` when one list has it under two names, or the same line two times. `least`
     is what is certainly taken by what was written, by unit, where the whole is not known: the sum
-    of the lines that say, or one dose that is taken nobody knows how often. `single` is the largest
+    of the lines that say, or one dose taken at an unknown frequency. `single` is the largest
     dose that is taken at one time, where every line says.
     """
 
@@ -94,7 +94,7 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
 
 
 def _least(lists: list[list[Item]]) -> dict[str, Decimal]:
-    """Of lists that speak of the same medicines the one that says most."""
+    """Of several lists of the same medicines the one that says most."""
     found: dict[str, Decimal] = {}
     for items in lists:
         said: dict[str, Decimal] = {}

@@ -31,8 +31,8 @@ Cuts = tuple[Decimal, ...]
 
 
 class Body(NamedTuple):
-    """What the formulas need beside creatinine; both `sexes` while the sex is not known, `weight`
-    None while that is not known."""
+    """What the formulas need in addition to creatinine; both `sexes` while the sex is not known,
+    `weight` None while that is not known."""
 
     age: Interval
     sexes: tuple[str, ...]

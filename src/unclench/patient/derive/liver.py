@@ -26,8 +26,7 @@ def multiples(results: tuple[LabResult, ...], facts: Mapping[str, FactSpec]) -> 
     """A result of `alt_x_uln` for every result of `alt` that came with its upper limit, and so on.
 
     One that came later and without its limit says something that cannot be used: no older multiple
-    stands in for it.
-    """
+    replaces it."""
     limited = [one for one in results if f"{one.test}_x_uln" in facts]
     found = [
         _multiple(one, one.upper_limit)
@@ -60,8 +59,8 @@ def _without_limit(
 
 
 def _low_anywhere(result: LabResult, spec: FactSpec) -> LabResult | None:
-    """At most so many times the upper limit of normal as it is by the lowest limit that any
-    laboratory uses; None when that is not clear."""
+    """The highest multiple of the upper limit of normal, by the lowest limit that any laboratory
+    uses; None when that is not clear."""
     if spec.lowest_limit is None or spec.clear_below is None or result.number is None:
         return None
     if (
