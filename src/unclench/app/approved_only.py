@@ -1,5 +1,4 @@
-"""`--approved-only`: a plan without what nobody has approved, that says what is therefore not
-covered.
+"""`--approved-only`: a plan without unapproved content, that says what is therefore not covered.
 
 What to do in danger and when to seek help stay: to leave them out would be the greater harm. They
 keep their mark.
@@ -93,8 +92,8 @@ def approved_only(plan: Plan, content: Content) -> Plan:
 
 
 def _may_be_shown(plan: Plan, shelf: Shelf) -> bool:
-    """Whether the schedule rests on approved claims alone, and its medicine is not held for want
-    of them."""
+    """Whether the schedule rests on approved claims alone, and its medicine is not held because
+    they are missing."""
     schedule = plan.schedule
     begun = {verdict.option.id for verdict in plan.options if verdict.regimen}
     return (

@@ -1,4 +1,4 @@
-"""An option as it is named on the command line: by its id, or by any name of its medicine, in any
+"""An option named on the command line: by its id, or by any name of its medicine, in any
 letters."""
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class Index(NamedTuple):
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs`
     the tests, by their name in a record; `limited` those whose upper limit of normal counts;
     `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of
-    conditions settles; `sign_words` the signs that stand in such lists; `counted` pairs a fact with
+    conditions settles; `sign_words` the signs in such lists; `counted` pairs a fact with
     the class of medicines that it counts; `unstated` a fact with what counts while a record does
     not say; `never_blocking` are the facts that nothing waits for; `kidney_cuts` are the numbers of
     kidney function at which a limit or a rule changes; `route_conditions` the condition that a
@@ -163,8 +163,8 @@ def _dose_facts(option: str, medicine: Medicine) -> DoseFacts:
 
 
 def _asked_below(medicine: Medicine) -> Decimal:
-    """A tenth of the lowest start: nobody is known to take so little, and a slip of the unit (mcg
-    for mg) lies far below."""
+    """A tenth of the lowest start: no one is known to take so little, and a slip of the unit (mcg
+    for mg) is far below."""
     starts = [regimen.start.amount for regimen in medicine.regimens if regimen.start is not None]
     return min(starts, default=Decimal(0)) * SLIP
 
@@ -196,7 +196,7 @@ def _words(condition: Condition) -> tuple[str, ...]:
 
 
 def condition_words(index: Index) -> re.Pattern[str]:
-    """Finds the phrases that name a condition, longest first. Made when somebody wrote a diagnosis
+    """Finds the phrases that name a condition, longest first. Made only when a diagnosis is written
     in words: most starts do without."""
     return _phrases(tuple(index.word_conditions))
 

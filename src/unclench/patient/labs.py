@@ -52,9 +52,8 @@ def choose(
     does not count, and is not passed over.
 
     A result that cannot be used and may be the latest leaves the fact not known: an older one must
-    not stand in for it. One that is dated after the day of the plan was not there yet: it is named,
-    and stands in nobody's way.
-    """
+    not replace it. One that is dated after the day of the plan was not there yet: it is named, and
+    stands in nobody's way."""
     readings = [_read(spec, result, on) for result in results]
     usable = [reading for reading in readings if reading.interval is not None]
     refused = (
@@ -216,8 +215,8 @@ def windows(content: Content, facts: Facts) -> Window:
 
 
 def surely(content: Content, facts: Facts) -> Window:
-    """The same, with the stricter windows that certainly hold alone: what is older than this counts
-    for nobody who may be this person."""
+    """The same, with the stricter windows that certainly hold alone: an older result counts for no
+    one who may be this person."""
     return partial(_window, content, facts, (True,))
 
 

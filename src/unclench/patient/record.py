@@ -37,7 +37,7 @@ class LabResult(NamedTuple):
 
 
 class MedicineLine(NamedTuple):
-    """A medicine as it was written down. `per_day` is doses a day; `codes` are ("rxnorm" or "atc",
+    """A medicine in its written form. `per_day` is doses a day; `codes` are ("rxnorm" or "atc",
     code) from a coded door.
 
     `fault` says why its dose is not known although one was given. `source` tells lists of the same

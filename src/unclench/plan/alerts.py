@@ -12,7 +12,7 @@ LOWERED = ("taper", "lower")
 WARNED_OF = (
     "alert",
     "specialist",
-)  # what is said before a medicine is begun: why care is needed, and why only an expert decides
+)  # the words before a medicine is begun: why care is needed, and why only an expert decides
 
 
 def alerts(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Alert, ...]:
@@ -79,7 +79,7 @@ def _alert(findings: Findings, cause: str, rules: list[Rule]) -> Alert:
 
 
 def _with_numbers(findings: Findings, say: Words, facts: tuple[str, ...]) -> Words:
-    """What the clinician is told, with what a yes rests on where the fact says more than yes."""
+    """The text for the clinician, with the basis of a yes where the fact says more than yes."""
     details = [
         findings.patient.details.get(name)
         for name in facts
@@ -92,7 +92,7 @@ def _with_numbers(findings: Findings, say: Words, facts: tuple[str, ...]) -> Wor
 
 
 def _ceilings(verdicts: tuple[Verdict, ...]) -> list[Alert]:
-    """For whoever takes more than a limit and brings it down, whatever else speaks against it."""
+    """For a dose above a limit that has to come down, whatever else is against it."""
     return [
         Alert(
             f"{v.option.id}/above-ceiling",

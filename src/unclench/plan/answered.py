@@ -1,4 +1,5 @@
-"""What was given is answered: how it changed since the baseline, and each request by name."""
+"""An answer to the given facts: how they changed since the baseline, and to each request by
+name."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Step 3: what is taken and has to come down. One thing changes at a time: the worst comes down
-first, and nothing else is begun."""
+"""Step 3: the current medicines that have to come down. One thing changes at a time: the worst
+comes down first, and nothing else is begun."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def first_down(findings: Findings, downs: tuple[Down, ...]) -> Down | None:
 
 
 def asked_down(findings: Findings, downs: Iterable[Down]) -> Down | None:
-    """The one that somebody asks to stop."""
+    """The one the person asks to stop."""
     alone = findings.lines.one_at_a_time
     return next((down for down in downs if down.option.id in alone and down.urgency == ASKED), None)
 
@@ -79,7 +79,7 @@ def _down(findings: Findings, option: Option) -> Down | None:
 def _because(
     findings: Findings, option: Option, rules: list[Rule], above: list[tuple[Limit, str]]
 ) -> tuple[Reason, ...]:
-    """Every rule and the limit; the limit first where no rule speaks of harm as soon."""
+    """Every rule and the limit; the limit first where no rule mentions harm as soon."""
     said = tuple(map(findings.reason, rules))
     if not above:
         return said
@@ -144,8 +144,7 @@ def _seen(down: Down, because: Words) -> Urgent:
 
 
 def may_come_down(findings: Findings, option: Option) -> tuple[str, ...]:
-    """The facts that are not known and by which a medicine that is taken may have to come down
-    for harm."""
+    """The unknown facts because of which a current medicine may have to come down for harm."""
     waiting = [
         rule for rule in findings.waiting.get(option.id, NONE) if rule.urgency not in ("", *NO_HARM)
     ]

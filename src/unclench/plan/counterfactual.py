@@ -1,9 +1,8 @@
 """The smallest change of facts that could really happen and would give an option another verdict.
 
 One fact if one is enough, else two; what cannot be changed at all (age, sex) is named only when
-nothing else flips it. A change that would make the plan an emergency, or that concerns a fact
-nobody asks for, is never told.
-"""
+nothing else flips it. A change that would make the plan an emergency, or that concerns a fact that
+is never asked for, is never shown."""
 
 from __future__ import annotations
 
@@ -48,7 +47,7 @@ class Change(NamedTuple):
 
 
 class _Now(NamedTuple):
-    """What is asked about, and how it stands: `grounds` are the facts of the first reason, `named`
+    """The option asked about, and its verdict: `grounds` are the facts of the first reason, `named`
     those of all."""
 
     option: str
@@ -92,8 +91,7 @@ def _now(patient: Patient, content: Content, option_id: str) -> _Now:
 
 
 def _in_order(patient: Patient, content: Content, now: _Now) -> Iterator[Iterable[Together]]:
-    """One fact that can change, then two that the verdict names, then one that nobody can
-    change."""
+    """One fact that can change, then two that the verdict names, then one that cannot change."""
     names = (*now.named, *(name for name in content.levers if name not in now.named))
     fixed = [
         name for name in names if content.facts[name].change == "fixed" and name in patient.facts

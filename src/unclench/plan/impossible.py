@@ -84,7 +84,7 @@ def said_to(findings: Findings, plan: Plan) -> Plan:
 
 
 class Saying:
-    """Words for one person. What somebody with the same impossible things was told is remembered,
+    """Words for one person. The words for a person with the same impossible things are remembered,
     because plans say the same things."""
 
     def __init__(self, findings: Findings) -> None:

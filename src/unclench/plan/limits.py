@@ -12,7 +12,7 @@ from unclench.plan.models import ChosenRegimen, Limit
 class Limits(NamedTuple):
     """Every limit that applies; `needs` are facts that decide between limits and are not known.
 
-    Above those of a `build_up` nothing is begun or raised; nobody comes down for them.
+    Above those of a `build_up` nothing is begun or raised; no dose is lowered for them.
     """
 
     applied: tuple[Limit, ...]
@@ -20,7 +20,7 @@ class Limits(NamedTuple):
     build_up: tuple[Limit, ...] = ()
 
     def lowest(self) -> Limit | None:
-        """The strictest limit on what is taken: the least amount; None when the medicine has
+        """The strictest limit on the present dose: the least amount; None when the medicine has
         none."""
         return least(self.applied)
 
@@ -38,7 +38,7 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
     """All ceilings of a medicine for this person. While a fact is not known, the strictest of its
     bands applies.
 
-    Limits of a build-up wait for nobody: they apply until it is known that they do not.
+    Limits of a build-up never wait: they apply until it is known that they do not.
     """
     applied: list[Limit] = []
     needs: list[str] = []
@@ -54,19 +54,18 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
 
 
 def in_force(findings: Findings, medicine: Medicine) -> Iterator[tuple[Limit, str]]:
-    """The limits that hold for certain, each with how soon somebody above it comes down.
+    """The limits that hold for certain, each with how soon a higher dose comes down.
 
-    They hold whatever an open fact turns out to be: of bands the mildest in which the value may
-    lie.
-    """
+    They hold whatever an open fact turns out to be: of bands the mildest that may contain the
+    value."""
     for ceiling in medicine.ceilings:
         if not ceiling.build_up:
             yield from ((limit, ceiling.urgency) for limit in _certain(findings, ceiling))
 
 
 def may_exceed(bounds: Limits, dose: object) -> tuple[str, ...]:
-    """The facts by which the dose may be above a limit, when it is above none that holds for
-    certain."""
+    """The facts because of which the dose may be above a limit, when it is above none that holds
+    for certain."""
     if not isinstance(dose, Interval):
         return ()
     over = [limit for limit in bounds.applied if dose.low > limit.at_most.amount]

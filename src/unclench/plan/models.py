@@ -118,8 +118,8 @@ class Difference(NamedTuple):
 
 
 class NotChecked(NamedTuple):
-    """Something that could not be checked: a rule with the facts it waits for, or an entry nobody
-    can read."""
+    """Something that could not be checked: a rule with the facts it waits for, or an entry that is
+    not understood."""
 
     rule: str
     because: Words
@@ -138,7 +138,7 @@ class Change(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """A request as it was written, and the option that answers it; without one, `otherwise` is the
+    """A request in its own words, and the option that answers it; without one, `otherwise` is the
     word for what to do instead."""
 
     request: str

@@ -1,5 +1,5 @@
-"""Step 12: what could not be checked, and why: entries nobody can read, names without a rule, and
-rules that wait for a fact."""
+"""Step 12: what could not be checked, and why: entries that are not understood, names without a
+rule, and rules that wait for a fact."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _without_rule(findings: Findings) -> Iterator[str]:
 
 
 def _written(taken: Taken) -> str:
-    """The name as it was written, and what it was read as."""
+    """The written name, and what it was read as."""
     name, written = taken.ingredient.replace("_", " "), ", ".join(dict.fromkeys(taken.written_as))
     return written if name in written.lower() else f"{written} ({name})"
 

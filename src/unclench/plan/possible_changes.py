@@ -1,8 +1,8 @@
 """How a fact could really turn out otherwise: the values that a counterfactual may try.
 
-What is not known can be found out, but only a fact that somebody asks for. What is known can change
+An unknown fact can be found out, but only one that is asked for. What is known can change
 only in the direction that its declaration in knowledge/facts allows (`change`): signs and illnesses
-go away, trials are added, nobody becomes younger.
+go away, trials are added, no one becomes younger.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class PossibleChange(NamedTuple):
 def possible_changes(
     patient: Patient, content: Content, names: Iterable[str], asked: frozenset[str]
 ) -> Iterator[PossibleChange]:
-    """All changes of the facts in `names` that could happen; `asked` are the facts that somebody
-    asks for."""
+    """All changes of the facts in `names` that could happen; `asked` are the facts that are asked
+    for."""
     not_taken = _amounts_not_taken(patient, content)
     for name in names:
         spec, value = content.facts[name], patient.facts.get(name)
@@ -47,7 +47,7 @@ def possible_changes(
 
 
 def _amounts_not_taken(patient: Patient, content: Content) -> frozenset[str]:
-    """Nobody takes more or less of a medicine that is not taken at all."""
+    """A medicine that is not taken at all cannot be taken more or less."""
     taking = patient.facts.get("taking")
     known = taking.known if isinstance(taking, Members) else frozenset()
     absent = [

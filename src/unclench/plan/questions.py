@@ -23,7 +23,7 @@ def questions(
 
     First what the stage waits for; then what the stage puts first, dangers, and the number of
     treatments that a fact could change. Food, drink and movement decide only between facts that no
-    treatment waits for, so that nobody is sent for a blood test over a glass of milk.
+    treatment waits for, so that no one is sent for a blood test over a glass of milk.
     """
     changes: dict[str, list[str]] = {}
     specs = findings.content.facts
@@ -46,8 +46,8 @@ def questions(
 def _now(
     findings: Findings, found: StageFound, verdict: Verdict, facts: Iterable[str]
 ) -> Iterable[str]:
-    """While it is not known where somebody stands, what decides neither that nor a treatment is
-    asked later."""
+    """While the stage is not known, facts that decide neither the stage nor a treatment are asked
+    later."""
     if found.id != NEEDS_DATA or verdict.option.id in findings.lines.treatments:
         return facts
     return [fact for fact in facts if fact in _ahead(findings)]
@@ -90,7 +90,7 @@ def _ahead(findings: Findings) -> frozenset[str]:
 
 def _dangers(findings: Findings) -> list[str]:
     """The facts that are asked because of a danger that is not known, once for each danger; results
-    alone make nobody ask."""
+    alone raise no question."""
     return [
         asked
         for danger in findings.content.dangers

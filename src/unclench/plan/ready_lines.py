@@ -33,10 +33,9 @@ class Lines:
     `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules
     that act when their criterion holds, `required` those that act unless it does, `deciding` those
     that could decide a verdict, each with its option. `one_at_a_time` are the medicines of which
-    only one changes at a time. `prompting` are the triggers and side effects that bring tasks.
-    `named` are the rules and signs of each criterion; `ready` is what is said of them while it is
-    open, where it looks at one fact alone.
-    """
+    only one changes at a time. `prompting` are the triggers and side effects that add tasks.
+    `named` are the rules and signs of each criterion; `ready` are their words while it is open,
+    where it looks at one fact alone."""
 
     __slots__ = (
         "beside",

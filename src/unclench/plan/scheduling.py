@@ -40,9 +40,8 @@ def propose(
     """The one schedule: the way down of what comes down first or is asked to stop, else the
     medicine to begin with, up to its review.
 
-    Two sets of dates would be two changes at a time. Whoever is seen today has none: somebody
-    decides then.
-    """
+    Two sets of dates would be two changes at a time. A person seen today has none: a clinician
+    decides then."""
     if is_blocking(urgent) or stage.id == OUT_OF_SCOPE:
         return None, ()
     down = first_down(findings, downs) or (
@@ -83,8 +82,8 @@ def _way_down(findings: Findings, down: Down) -> Made:
 
 
 def first_choice(stage: Stage, judged: tuple[Verdict, ...]) -> Verdict | None:
-    """What is taken and may be raised, else the first medicine that the stage offers: never two at
-    a time."""
+    """A current medicine that may be raised, else the first medicine that the stage offers: never
+    two at a time."""
     ready = {
         verdict.option.id: verdict
         for verdict in judged
@@ -96,8 +95,8 @@ def first_choice(stage: Stage, judged: tuple[Verdict, ...]) -> Verdict | None:
 
 
 def present_times(patient: Patient, option: Option) -> int | None:
-    """In how many equal doses a day it is swallowed; None when that is not known, or a table has no
-    room for so many."""
+    """The number of equal oral doses a day; None when that is not known, or a table has no room for
+    that many."""
     found = [
         taken.times
         for taken in patient.taken

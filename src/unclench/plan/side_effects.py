@@ -42,7 +42,7 @@ class Asked(NamedTuple):
 
 
 class Suspect(NamedTuple):
-    """A medicine that is taken and can bring the sign; `days` at the present dose, or None when not
+    """A medicine that is taken and can cause the sign; `days` at the present dose, or None when not
     known."""
 
     medicine: str
@@ -88,8 +88,8 @@ class Spoken(NamedTuple):
 
 
 class Side(NamedTuple):
-    """`overdose` and `withdrawal` begin with what to do; they are empty while nobody said that
-    doses were extra or missed."""
+    """`overdose` and `withdrawal` begin with what to do; they are empty until extra or missed doses
+    are reported."""
 
     first: tuple[Asked, ...]
     effects: tuple[SideEffect, ...]
@@ -115,7 +115,7 @@ def side_effects(findings: Findings, shelf: Effects) -> Side:
 
 
 def answer(findings: Findings, sign: str) -> str:
-    """Whether a sign is there; not known while nobody asked for it."""
+    """Whether a sign is present; not known until it is asked about."""
     value = findings.patient.facts.get(SIGNS)
     if not isinstance(value, Members):
         return NOT_KNOWN
@@ -123,7 +123,7 @@ def answer(findings: Findings, sign: str) -> str:
 
 
 def suspects(findings: Findings, shelf: Effects, sign: str) -> tuple[Suspect, ...]:
-    """The medicines that are taken and can bring this sign, the latest change first; those without
+    """The medicines that are taken and can cause this sign, the latest change first; those without
     a day come last."""
     today = findings.patient.on
     found = [
@@ -201,8 +201,8 @@ def _told(findings: Findings, fired: list[Sign]) -> list[Reason]:
 def _raised(
     findings: Findings, shelf: Effects, effect: Effect, possible: tuple[Suspect, ...]
 ) -> Iterator[Reason]:
-    """What makes an expected effect one to tell the team about: context, context nobody knows, or a
-    dose that is no longer new."""
+    """What makes an expected effect one to report to the team: context, unknown context, or a dose
+    that is no longer new."""
     facts, unsure = findings.patient.facts, []
     for rule in effect.raised:
         truth = judge(rule.criterion, facts)
@@ -270,7 +270,7 @@ def _list_is_whole(findings: Findings) -> bool:
 
 
 def _rises(findings: Findings, dangers: list[Sign], tier: str) -> Iterator[Rise]:
-    """Dangers that nobody can judge yet and that would be more urgent, with the facts that are
+    """Dangers that cannot be judged yet and would be more urgent, with the facts that are
     missing."""
     for danger in dangers:
         worse = TIERS.index(TIER_OF[danger.urgency]) < TIERS.index(tier)
@@ -291,7 +291,7 @@ def _overdose(findings: Findings, shelf: Effects) -> Iterator[Spoken]:
 
 
 def _withdrawal(findings: Findings, shelf: Effects) -> Iterator[Spoken]:
-    """In an emergency the danger sign has said whom to call; a milder call beside it would only
+    """In an emergency the danger sign has said whom to call; a milder call as well would only
     confuse."""
     if not any(
         danger.urgency == "emergency"

@@ -69,8 +69,8 @@ def _walked(findings: Findings, urgent: tuple[Urgent, ...]) -> tuple[Stage, Stag
 
 
 def unknown_dangers(findings: Findings) -> tuple[str, ...]:
-    """A danger that is not known is not absent: signs nobody asked about, and dangers that wait for
-    another fact than a sign."""
+    """A danger that is not known is not absent: signs that were not asked about, and dangers that
+    wait for another fact than a sign."""
     signs = findings.patient.facts.get("signs")
     if not isinstance(signs, Members):
         return ("signs",)

@@ -1,5 +1,5 @@
-"""The words of a stage fit what the plan does: a stage that begins or raises nothing does not speak
-of it."""
+"""The words of a stage fit what the plan does: a stage that begins or raises nothing does not
+mention it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Step 10: what is to be done, with dates: of the stage, of what fired, and the monitoring of what
-is taken or started."""
+"""Step 10: the tasks, with dates: of the stage, of the rules and signs that fired, and the
+monitoring of current and new medicines."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def tasks(
 
 
 def _needless(findings: Findings, spec: TaskSpec) -> bool:
-    """Whether what is known makes this task needless: a goal that is agreed, driving for somebody
+    """Whether what is known makes this task needless: a goal that is agreed, driving for a person
     who does not drive."""
     return spec.unless is not None and findings.truth(spec.unless) is True
 
@@ -113,7 +113,7 @@ def _all(
     for tasks, claims in _prompted(findings, stage, verdicts, given):
         for task in tasks:
             yield task, due[task], claims
-    if stage.id != EMERGENCY:  # whoever is seen today decides about the rest
+    if stage.id != EMERGENCY:  # the clinician who sees the person today decides about the rest
         for verdict in given:
             yield from _monitoring(findings, verdict)
 
@@ -132,8 +132,8 @@ class _Due(dict[str, date]):
 def _prompted(
     findings: Findings, stage: Stage, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]
 ) -> Iterator[Prompted]:
-    """Unless somebody sees the person today anyway: the stage, what is there, rules, and tests
-    waited for."""
+    """Unless the person is seen today anyway: the stage, what is present, rules, and tests waited
+    for."""
     if stage.id == EMERGENCY:
         return
     yield tuple([task for task in stage.tasks if not _done(findings, task)]), stage.claims
@@ -152,8 +152,8 @@ def _prompted(
 def _relevant_rules(
     findings: Findings, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]
 ) -> Iterator[Prompted]:
-    """Of the person, and of what is taken, asked for or about to start; of an alternative no test
-    of the blood or the like."""
+    """Of the person, and of medicines taken, asked for or about to start; for an alternative no
+    blood test or the like."""
     fired, wanted = findings.fired, findings.taken | findings.requested
     yield from (
         (_still_open(findings, rule), rule.claims) for rule in fired.get("", ()) if rule.tasks
@@ -220,8 +220,8 @@ def _monitoring(
 
 
 def _days_gone(findings: Findings, verdict: Verdict) -> int:
-    """How long what stays as it is has certainly been taken so; a change begins every row of
-    checks anew."""
+    """How long an unchanged dose has certainly been taken; a change restarts every row of
+    checks."""
     taken = (
         findings.patient.facts.get(f"{verdict.option.id}_days_at_dose")
         if verdict.verdict == UNCHANGED
@@ -274,7 +274,8 @@ def _done(findings: Findings, task: str) -> bool:
 
 
 def _days(item: Monitoring, gone: int) -> list[int]:
-    """From today: a row of so many checks counts from the present dose, a standing one from now."""
+    """From today: a row with a number of checks counts from the present dose, a standing one from
+    now."""
     if item.every_days is None:
         return [0]
     if item.times is None:

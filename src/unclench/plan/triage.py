@@ -19,8 +19,8 @@ def danger_signs(findings: Findings) -> list[Sign]:
 
 
 def about_medicines(signs: list[Sign]) -> dict[str, Sign]:
-    """The medicines that are the danger of today: each with the sign by which it comes down. In an
-    emergency nobody plans that."""
+    """The medicines that are the danger of today: each with the sign that lowers it. In an
+    emergency that is not planned."""
     if any(sign.urgency == EMERGENCY for sign in signs):
         return {}
     return {
@@ -32,10 +32,10 @@ def about_medicines(signs: list[Sign]) -> dict[str, Sign]:
 
 
 def urgent_actions(findings: Findings, signs: list[Sign]) -> tuple[Urgent, ...]:
-    """What to do now, one entry a sign, with the facts it rests on; of one cause the most urgent
-    alone.
+    """What to do now, one entry for each sign, with the facts it rests on; of one cause the most
+    urgent alone.
 
-    Of those, a line that brings a medicine down stands for all of its cause.
+    Of those, a line that lowers a medicine represents all of its cause.
     """
     most = {sign.cause: sign.urgency for sign in reversed(signs)}
     told = [sign for sign in signs if sign.urgency == most[sign.cause]]
@@ -55,14 +55,14 @@ def urgent_actions(findings: Findings, signs: list[Sign]) -> tuple[Urgent, ...]:
 
 
 def dangerous_medicines(findings: Findings) -> list[Rule]:
-    """Rules by which a medicine that is taken is dangerous now, for a reason that is no danger sign
+    """Rules that make a current medicine dangerous now, for a reason that is no danger sign
     of its own."""
     rules = (rule for option in sorted(findings.taken) for rule in findings.fired.get(option, ()))
     return [rule for rule in rules if rule.if_taken == "stop_urgently" and rule.effect in DECIDING]
 
 
 def urgent_medicines(findings: Findings, rules: list[Rule]) -> tuple[Urgent, ...]:
-    """For each such medicine what to do the same day: somebody decides about the next dose."""
+    """For each such medicine what to do the same day: a clinician decides about the next dose."""
     words = findings.content.words
     because = Words(words["reason.stop_urgently.clinician"], words["reason.stop_urgently.person"])
     first = {rule.option: rule for rule in reversed(rules)}
@@ -78,8 +78,8 @@ def _urgent(findings: Findings, name: str, rule: Rule, because: Words) -> Urgent
 
 
 def at_one_speed(urgent: tuple[Urgent, ...]) -> tuple[Urgent, ...]:
-    """The most urgent first. While somebody is seen today, no line speaks of a later day: whoever
-    sees the person decides."""
+    """The most urgent first. For a person seen today no line mentions a later day: the clinician
+    who sees them decides."""
     ordered = sorted(urgent, key=lambda action: URGENCIES.index(action.urgency))
     return tuple(
         action for action in ordered if action.urgency in BLOCKING or not is_blocking(urgent)
@@ -95,8 +95,8 @@ SEEN_NOW = "trigger.seen_now"
 
 
 def trigger_tasks(findings: Findings, *, seen_now: bool) -> list[DatedTask]:
-    """One task a trigger, whose id is the trigger's. `seen_now`: somebody sees the person today,
-    who is told of it first."""
+    """One task for each trigger, whose id is the trigger's. `seen_now`: the person is seen today,
+    by a clinician who hears of it first."""
     there = [trigger for trigger in findings.content.triggers if trigger.criterion in findings.yes]
     return [_task(findings, trigger, seen_now=seen_now) for trigger in there]
 

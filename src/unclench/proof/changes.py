@@ -19,8 +19,7 @@ Pairs = list[tuple[ExprRef, ExprRef]]
 
 
 class Other(NamedTuple):
-    """Who somebody is after a change: what stands in place of their variables, and what must hold
-    for those."""
+    """A person after a change: what replaces their variables, and what must hold for those."""
 
     instead: Pairs
     possible: BoolRef
@@ -75,7 +74,7 @@ def source_of(spec: FactSpec) -> str:
 
 
 def forgotten(findings: Findings, facts: list[str]) -> Other:
-    """Nobody asked: these facts are not known."""
+    """Never asked: these facts are not known."""
     pairs: Pairs = [(SIGNS_GIVEN, BoolVal(False))] if "signs" in facts else []
     for name in facts:
         for variable, value in assigned(

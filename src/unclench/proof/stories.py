@@ -62,8 +62,8 @@ def copied(record: Tree) -> Tree:
 
 
 def changed(record: Tree, change: Tree) -> Tree:
-    """A copy with other values at dotted paths; null removes. `labs.TEST` speaks of the line of
-    that test."""
+    """A copy with other values at dotted paths; null removes. `labs.TEST` means the line of that
+    test."""
     other = copied(record)
     for path, value in change.items():
         section, _, key = path.partition(".")
@@ -96,6 +96,6 @@ def _put(into: Tree, key: str, value: Any) -> None:
 
 
 def tree(found: Any) -> Tree:
-    """A mapping as it was read."""
+    """A mapping, unchanged."""
     assert isinstance(found, dict)
     return found

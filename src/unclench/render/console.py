@@ -34,7 +34,7 @@ class Paper(NamedTuple):
         return self.wrapped(text, " " * indent + lead, " " * (indent + len(lead)))
 
     def row(self, label: str, text: str, column: int, indent: int = 1) -> list[str]:
-        """A label with its text in a column beside it; below it when the label is too long."""
+        """A label with its text in a column next to it; below it when the label is too long."""
         label = printable(label)
         before, beside = " " * indent, " " * (indent + column)
         if len(label) >= column or self.width - indent - column < NARROWEST:

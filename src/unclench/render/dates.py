@@ -1,4 +1,4 @@
-"""Days as they are written in texts, in English whatever the machine's language."""
+"""Days in the form used in texts, in English whatever the machine's language."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ class Part(NamedTuple):
 
 
 class Document(NamedTuple):
-    """`pending` is empty once all content is approved; `sources` are told at the end by number."""
+    """`pending` is empty once all content is approved; `sources` are listed at the end by
+    number."""
 
     title: str
     about: tuple[str, ...]
@@ -49,7 +50,7 @@ class Document(NamedTuple):
 
 def head(plan: Plan, voice: Voice, *lines: str) -> tuple[str, ...]:
     """Day, region and audience, with what else is to be said at the top: also that no danger was
-    found, or that nobody asked."""
+    found, or that signs were not asked about."""
     place = f"{long_day(plan.made_on)}. {voice.number('name')}. {voice.word('audience', 'label')}."
     carer = (voice.word("audience", "line"),) if voice.audience == "carer" else ()
     return (place, *carer, *lines, *(() if plan.urgent else (no_danger(plan, voice),)))
@@ -99,8 +100,8 @@ def told_of(plan: Plan, voice: Voice) -> list[Urgent]:
 
 
 def help_part(voice: Voice) -> Part:
-    """When to call the emergency number: the first part of every page that is about nobody in
-    particular."""
+    """When to call the emergency number: the first part of every page that is about no particular
+    person."""
     lines = [line for line in voice.content.seek_help if line.urgency == EMERGENCY]
     title = f"{voice.word('urgency.emergency', 'label')}: {voice.number('emergency_number')}"
     return Part(
@@ -137,7 +138,7 @@ def _source(source: Source, voice: Voice) -> str:
 
 
 def to_text(document: Document, paper: Paper) -> str:
-    """Plain text, never wider than the paper. Pending review stands above everything."""
+    """Plain text, never wider than the paper. Pending review comes before everything."""
     lines = [*paper.text(document.pending, style="1"), *paper.heading(document.title)]
     for line in document.about:
         lines += paper.text(line)

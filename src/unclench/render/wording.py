@@ -11,7 +11,7 @@ from unclench.content.source.mentions import Fitting
 from unclench.content.types import Claim, Option, Words
 
 AUDIENCES = ("person", "carer", "clinician")
-EITHER = "either"  # the words while nobody said which region: those of both
+EITHER = "either"  # the words while the region is not known: those of both
 REGION_WORDS = (
     "emergency_number",
     "urgent_number",
@@ -44,7 +44,7 @@ class Voice:
         return self.fitting(words[self._side])
 
     def fitting(self, text: str) -> str:
-        """A text as this person is told it, with the region's numbers filled in."""
+        """A text as worded for this person, with the region's numbers filled in."""
         if self._fitting is not None:
             text = self._fitting.text(text)
         return self._filled(text) if "{" in text else text

@@ -29,7 +29,7 @@ def knowledge_folder(named: str | None) -> Path:
 
 
 def own_folder() -> Path:
-    """The knowledge beside the package of a checkout, or inside an installed one."""
+    """The knowledge next to the package of a checkout, or inside an installed one."""
     checkout = PACKAGE.parent.parent / "knowledge"
     return checkout if checkout.is_dir() else PACKAGE / "knowledge"
 

@@ -65,7 +65,7 @@ SYSTOLIC, DIASTOLIC = "systolic_bp", "diastolic_bp"
 def contradictions(
     facts: Mapping[str, Value], details: Mapping[str, Detail]
 ) -> tuple[Unusable, ...]:
-    """Both halves, with the reason, when they cannot belong to one heartbeat; nobody can tell which
+    """Both halves, with the reason, when they cannot belong to one heartbeat; it is not known which
     of them is wrong."""
     high, low = facts.get(SYSTOLIC), facts.get(DIASTOLIC)
     if (

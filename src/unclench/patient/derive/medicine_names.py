@@ -1,4 +1,4 @@
-"""From a medicine as it was written (name, brand, strength, codes) to its ingredients."""
+"""From a written medicine (name, brand, strength, codes) to its ingredients."""
 
 import re
 from functools import lru_cache
@@ -130,7 +130,7 @@ def _droppable(word: str) -> bool:
 
 
 def _leads(word: str) -> bool:
-    """Whether it may stand before a name: "tab.", "inj", "24 hr"."""
+    """Whether it may precede a name: "tab.", "inj", "24 hr"."""
     return (
         word.rstrip(".,;:") in DROPPABLE
         or word == "hr"

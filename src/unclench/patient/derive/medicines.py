@@ -1,9 +1,6 @@
-"""What is taken: the set of medicines, their classes, how many make sleepy, how much of each a day,
-since when, and what is new.
-
-No formulas but counting and adding. Everything here is absent (not known) when nobody gave a list
-of medicines.
-"""
+"""The current medicines: their set and classes, how many are sedating, the daily amount of each,
+since when, and which are new. No formulas except counting and adding. Everything here is absent
+(not known) without a list of medicines."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -158,8 +155,8 @@ def _single(dose: DoseFacts, item: Dosed, on: date) -> dict[str, Found]:
 
 
 def _too_much(dose: DoseFacts, item: Dosed, on: date) -> dict[str, Found]:
-    """An amount that is not known, and is already above what is asked about by what was written:
-    that much counts until somebody has asked."""
+    """An amount that is not known, and whose written part is already above the amount to query:
+    that much counts until it has been checked."""
     least = item.least.get(dose.measure, Decimal(0))
     if dose.asked_above is None or least <= dose.asked_above:
         return {}

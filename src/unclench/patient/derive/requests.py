@@ -26,8 +26,8 @@ def request_facts(
     *,
     complete: bool,
 ) -> Requests:
-    """`taken` gives (ingredient, id) of what is taken: a request about an ingredient is about every
-    form that is taken of it."""
+    """`taken` gives (ingredient, id) of each current medicine: a request about an ingredient is
+    about every form of it that is taken."""
     if words is None:
         return Requests({}, (), ())
     ids: dict[str, set[str]] = {action: set() for action in ACTIONS}

@@ -25,7 +25,7 @@ def in_mg(amount: Amount) -> Amount:
 
 
 def largest(lists: list[list[Item]]) -> Single | None:
-    """Of lists that speak of the same medicines what is certain by one of them; None when a line
+    """Of several lists of the same medicines whatever one of them makes certain; None when a line
     does not say."""
     found = [_of_list(items) for items in lists]
     known = [single for single in found if single is not None]

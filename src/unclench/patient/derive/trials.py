@@ -35,8 +35,8 @@ class Trials(NamedTuple):
 def trial_facts(
     lines: tuple[TrialLine, ...] | None, index: Index, facts: Mapping[str, Value], *, complete: bool
 ) -> Trials:
-    """The sets of medicines by how their trials went; nothing when nobody asked. One trial that
-    counts outweighs inadequate ones.
+    """The sets of medicines by how their trials went; nothing when it was never asked. One trial
+    that counts outweighs inadequate ones.
 
     A trial without its length or height may have been adequate or not: the sets that hang on this
     are then not complete.
@@ -99,7 +99,7 @@ def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> 
 
 
 def _plausible(line: TrialLine, ingredient: str, index: Index) -> TrialLine:
-    """The trial, without an amount that is above what is asked about."""
+    """The trial, without an amount above the one to query."""
     option = index.medicines.get(ingredient)
     bounds = option.medicine.amounts if option and option.medicine else None
     if not bounds or line.highest is None or line.highest.unit != bounds.ask_above.unit:

@@ -125,7 +125,7 @@ def lay(
 
 
 def _given(request: Request, rows: int) -> tuple[date, ...]:
-    """The starts of the rows that were given; what is taken now may stand before them."""
+    """The starts of the given rows; the present dose may come before them."""
     before = (
         (request.since,) if request.since and request.dates and len(request.dates) < rows else ()
     )
@@ -146,8 +146,8 @@ def _check_dates(starts: tuple[date, ...], ends: tuple[date, ...], steps: tuple[
 
 
 def _begin(request: Request, made: Grid, doses: tuple[int, ...]) -> Laid | None:
-    """What was taken the day before; None when these products cannot make it, so that no slot is
-    held at a guess."""
+    """The dose of the day before; None when these products cannot make it, so that no slot is
+    guessed."""
     grains = request.begin.amount / made.grain if request.begin else Decimal(0)
     return laid(request, doses, int(grains)) if grains == int(grains) else None
 
@@ -236,21 +236,20 @@ def row_on(schedule: Schedule, day: date) -> Row:
 
 
 def agreed(schedule: Schedule) -> tuple[Row, ...]:
-    """What is settled: up to the first row that waits for a check-in, or a review, that nobody has
-    told of yet."""
+    """What is settled: up to the first row that waits for a check-in, or a review, that is not
+    reported yet."""
     return tuple(takewhile(lambda row: row.gate == "none", schedule.rows))
 
 
 def first_days(schedule: Schedule, count: int) -> tuple[tuple[date, tuple[SlotDose, ...]], ...]:
-    """The first days with what is taken as long as no check-in is told: the last settled row
-    goes on."""
+    """The first days, as long as no check-in is reported: the last settled row continues."""
     settled = schedule._replace(rows=agreed(schedule))
     days = (schedule.rows[0].start + DAY * number for number in range(count))
     return tuple((day, doses_on(settled, day)) for day in days) if settled.rows else ()
 
 
 def begins(schedule: Schedule) -> date:
-    """The day of the first change: on a way down the rows of what is taken now come before it."""
+    """The day of the first change: on a way down the rows of the present dose come before it."""
     rows, begin = schedule.rows, schedule.request.begin
     down = schedule.request.kind == "taper" and begin is not None
     return next(
@@ -259,7 +258,7 @@ def begins(schedule: Schedule) -> date:
 
 
 def doses_on(schedule: Schedule, day: date) -> tuple[SlotDose, ...]:
-    """What is taken on one day."""
+    """The doses of one day."""
     row = row_on(schedule, day)
     return row.first_day if row.first_day is not None and day == row.start else row.doses
 

@@ -36,7 +36,7 @@ RESTART_LOW = (
     f"after more than {RESTART_LOW_AFTER_DAYS} whole day without doses the build-up begins again "
     "at its start"
 )
-# The same day counts for too much: what was taken on one day alone is not what somebody is used to.
+# The same day counts for too much: the dose of a single day is not what the body is used to.
 EXTRA_IS_HABIT_AFTER_DAYS = 1
 NOT_FOLLOWED = (
     f"after no more than {EXTRA_IS_HABIT_AFTER_DAYS} day with extra doses the planned total is "
@@ -54,9 +54,9 @@ class Happened(NamedTuple):
 
 
 class Replan(NamedTuple):
-    """What to do, how soon somebody must look, the schedule from here (None: a person decides, not
-    a table), and a way that a clinician may choose instead. Every schedule is a new proposal: an
-    earlier signature does not carry over."""
+    """What to do, how soon a clinician must look, the schedule from here (None: a person decides,
+    not a table), and a way that a clinician may choose instead. Every schedule is a new proposal:
+    an earlier signature does not carry over."""
 
     action: Action
     urgency: Urgency
@@ -145,8 +145,8 @@ def _taken(schedule: Schedule, planned: Dose, on: date) -> Dose | None:
 def _after_more(
     schedule: Schedule, happened: Happened, on: date, planned: Dose, now: Dose
 ) -> Replan:
-    """More was taken than planned: for a day it is not followed; for longer somebody decides, with
-    a way down on offer.
+    """More was taken than planned: for a day it is not followed; for longer a clinician decides,
+    with a way down on offer.
 
     What was taken by a habit that the next step of a climb, or the way down, would allow goes on.
     """
@@ -168,7 +168,7 @@ def _after_more(
 
 def _allowed(request: Request, planned: Dose, now: Dose) -> bool:
     """Whether a total is no more than one step above the planned one and under the limit; on a way
-    down any is come off from."""
+    down any total is tapered from."""
     if request.kind == "taper":
         return True
     most = next_total(request, exact(planned, request.unit))
@@ -189,8 +189,8 @@ def _urgency(request: Request, happened: Happened) -> Urgency:
 
 
 def _after_break(schedule: Schedule, on: date, urgency: Urgency) -> Replan:
-    """A build-up from its start, or from what was held when that is less; None where no such plan
-    can be made."""
+    """A build-up from its start, or from the total that was held when that is less; None where no
+    such plan can be made."""
     request = schedule.request
     if request.kind == "taper":
         return Replan("ask_clinician", urgency, None)

@@ -1,4 +1,4 @@
-"""The plan from what is taken now: held, gone on with, a step back, or under lower limits. Nothing
+"""The plan from the present dose: held, continued, a step back, or under lower limits. Nothing
 here falls faster than a taper."""
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def step_up(schedule: Schedule, on: date) -> Schedule | None:
 
 
 def way_off(schedule: Schedule, on: date) -> Schedule | None:
-    """From what is taken down to nothing; None when nothing is taken, or no source gives the
+    """From the present dose down to nothing; None when nothing is taken, or no source gives the
     rate."""
     taken = present(schedule, on)
     request = _onward(schedule, on)
@@ -211,7 +211,7 @@ def remade(request: Request) -> Schedule:
 
 
 def present(schedule: Schedule, on: date) -> Dose:
-    """What was taken on the day before; before the plan began, what was taken then."""
+    """The dose of the day before; before the plan began, the dose at that time."""
     request = schedule.request
     if on <= schedule.rows[0].start:
         return request.begin or Dose(Decimal(0), request.unit, "day")

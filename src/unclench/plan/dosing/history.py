@@ -31,13 +31,11 @@ EVENTS: tuple[str, ...] = tuple(event for event in get_args(Event) if event not 
 
 
 class Checkin(NamedTuple):
-    """What is told on the day `on`, before that day's doses.
-
-    `days`: so many whole days right before it were without any dose (missed, ran_out, vomited), at
-    the total before (held), or above it (extra). `taken` is the day's total that was really taken
-    meanwhile. `reviewed`: a clinician has made the review that was due. `take_offer`: a clinician
-    chose what was on offer instead, such as a step back.
-    """
+    """A report on the day `on`, before that day's doses. `days`: this many whole days right before
+    it were without any dose (missed, ran_out, vomited), at the total before (held), or above it
+    (extra). `taken` is the day's total that was really taken meanwhile. `reviewed`: a clinician has
+    made the review that was due. `take_offer`: a clinician chose what was on offer instead, such as
+    a step back."""
 
     on: date
     what: What
@@ -48,8 +46,8 @@ class Checkin(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """A check-in with what follows, and how soon somebody must look; `offer`: a clinician could
-    choose another way."""
+    """A check-in with its consequence, and how soon a clinician must look; `offer`: a clinician
+    could choose another way."""
 
     checkin: Checkin
     action: Answer
@@ -66,7 +64,7 @@ class History(NamedTuple):
 
 
 def follow(schedule: Schedule, checkins: tuple[Checkin, ...]) -> History:
-    """The schedule after all check-ins, which stand in the order of their days; DoseError where
+    """The schedule after all check-ins, which are in the order of their days; DoseError where
     they do not fit together."""
     answers: list[Answered] = []
     left: Schedule | None = schedule
@@ -92,8 +90,8 @@ def _opened(schedule: Schedule, on: date) -> frozenset[date]:
 
 
 def _check_gates(schedule: Schedule, checkin: Checkin, passed: frozenset[date]) -> None:
-    """A step waits for its check-in. When none is told, nobody knows which step was taken, and
-    nothing is guessed."""
+    """A step waits for its check-in. When none is reported, it is not known which step was taken,
+    and nothing is guessed."""
     since = checkin.on - DAY * checkin.days
     for row in schedule.rows:
         if row.gate != "none" and row.start < since and row.start not in passed:
@@ -136,7 +134,7 @@ def _replanned(schedule: Schedule, checkin: Checkin) -> Replan:
 
 
 def _check_taken(schedule: Schedule, checkin: Checkin) -> None:
-    """What was taken while a step was held is at most what was planned then: a larger amount never
+    """The dose taken while a step was held is at most the one planned then: a larger amount never
     becomes the plan by itself."""
     if checkin.taken is None or checkin.what != "held":
         return

@@ -32,7 +32,7 @@ def next_total(request: Request, now: Fraction) -> Fraction | None:
 def held_days(request: Request, total: Fraction) -> int | None:
     """For how many days a total is held before more; None when no source says.
 
-    A total between two amounts of a ladder stands in the place of the higher one: a limit cut it,
+    A total between two amounts of a ladder replaces the higher one: a limit cut it,
     or it was taken already.
     """
     if ladder := _ladder(request):

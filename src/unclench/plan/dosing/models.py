@@ -59,19 +59,18 @@ class Request(NamedTuple):
     """Everything a schedule follows from: `derive` needs nothing else, so that a signature can be
     checked bit for bit.
 
-    `slots` stand in the order in which they get the larger part; `more` are days with more doses,
-    for totals of which one dose would be above `most_per_dose`. `begin` is what is taken a day
-    before this plan: None means nothing yet; with `hold_first` the first row keeps it; `earlier`
-    are the totals before it, in order. `taken` is how that day is divided, as far as it is known;
-    `since` the day from which a way down shows it before the first lower dose. `goal` ends a climb,
-    or a way down; `under` is a limit to which its first steps lead soon. `rate` is how it is come
-    off (None: no source gives steps). `dates` are given starts of the rows after what is taken
-    (empty: each after its days). `until` is the first day after a course of limited days, when it
-    began in an earlier plan. With `rows` a climb shows no more rows, and none past its review
-    point. `judgements` have to be confirmed. `products` are those of `pool` that are used. With
-    `waits` the first row waits for a check-in too, of another medicine. `begun` is the first day of
-    treatment, when an earlier plan had it; the `trial` is counted from there.
-    """
+    `slots` are in the order in which they get the larger part; `more` are days with more doses, for
+    totals where one dose would be above `most_per_dose`. `begin` is the daily amount before this
+    plan: None means nothing yet; with `hold_first` the first row keeps it; `earlier` are the totals
+    before it, in order. `taken` is how that day is divided, as far as it is known; `since` the day
+    from which a way down shows it before the first lower dose. `goal` ends a climb, or a way down;
+    `under` is a limit to which its first steps lead soon. `rate` is how it is tapered (None: no
+    source gives steps). `dates` are given starts of the rows after the present dose (empty: each
+    after its days). `until` is the first day after a course of limited days, when it began in an
+    earlier plan. With `rows` a climb shows no more rows, and none past its review point.
+    `judgements` have to be confirmed. `products` are those of `pool` that are used. With `waits`
+    the first row waits for a check-in too, of another medicine. `begun` is the first day of
+    treatment, when an earlier plan had it; the `trial` is counted from there."""
 
     kind: Kind
     medicine: str
@@ -171,7 +170,7 @@ class Row(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """A proposal that nobody has signed. Clinicians only: what a person sees is made from a
+    """An unsigned proposal. For clinicians only: a person's view is made from a
     `SignedSchedule`.
 
     `then` is what follows the last row: `continue` (the last row's doses go on until a clinician

@@ -70,8 +70,8 @@ def schedule_for(
 def way_down(
     down: Down, present: Dose | None, on: date, region: str | None, times: int | None = None
 ) -> Schedule:
-    """The dated way down from what is taken, from the day after the plan, no faster than the taper
-    rate.
+    """The dated way down from the present dose, from the day after the plan, no faster than the
+    taper rate.
 
     `times` says in how many equal doses a day it is taken. It ends with nothing, or at the highest
     total under the limit that is exceeded; without a limit after one step, for a review. DoseError

@@ -28,7 +28,7 @@ def reopen(tree: Any) -> Reopened:
     """The signed schedule of a file (the JSON of one schedule); `differences` names what was
     changed after signing.
 
-    DoseError when it is not such a file, or nobody has signed it.
+    DoseError when it is not such a file, or is not signed.
     """
     if (
         not isinstance(tree, Mapping)
@@ -81,7 +81,7 @@ def _compared(tree: Mapping[str, Any], request: Request, signature: Signature) -
 
 
 def _around(tree: Mapping[str, Any], request: Request) -> Iterator[str]:
-    """What is said once more beside the schedule, for readers who do not look into the request."""
+    """What is repeated next to the schedule, for readers who do not look into the request."""
     limits = [str(limit.at_most) for limit in request.limits]
     said = {
         "medicine": request.medicine,

@@ -113,9 +113,8 @@ def with_room(
 def singles(request: Request, made: Grid) -> tuple[int, ...]:
     """The single doses that may be given: those the products make, up to the most for one dose.
 
-    A way down from a total that needs larger doses keeps them: it is never refused for what was
-    taken before.
-    """
+    A way down from a total that needs larger doses keeps them: it is never refused because of an
+    earlier dose."""
     if request.most_per_dose is None:
         return made.doses
     most = exact(request.most_per_dose, request.unit) / Fraction(made.grain)
@@ -173,7 +172,7 @@ def usual_regimen(option: Option) -> Regimen | None:
 
 
 def ceilings(option: Option, regimen: Regimen, ceiling: Dose | None) -> tuple[Limit, ...]:
-    """Every limit that needs no fact: what was given, the regimen's, and the medicine's. A given
+    """Every limit that needs no fact: the given one, the regimen's, and the medicine's. A given
     one may only be lower."""
     given = (Limit(ceiling, "given", (), ()),) if ceiling else ()
     own = (Limit(regimen.ceiling, regimen.id, (), regimen.claims),) if regimen.ceiling else ()

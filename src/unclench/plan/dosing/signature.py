@@ -25,7 +25,7 @@ from unclench.plan.models import Limit
 
 SIGNER = re.compile(r"[^\W\d_][^,\n]*[^\W\d_.]\.?, ?[^\W\d_][^\n]+")
 NOT_KNOWN = "not known"
-# Whoever takes the doses, or helps with them, and no program signs them.
+# The person who takes the doses, or helps with them, and a program do not sign them.
 NO_SIGNER = frozenset(
     [
         "patient",

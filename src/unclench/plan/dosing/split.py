@@ -11,7 +11,7 @@ from unclench.errors import DoseError
 from unclench.plan.dosing.grains import Grid, plain
 from unclench.plan.dosing.models import SLOTS, Slot
 
-# Which slots a day of so many doses has, the one with the larger part first.
+# Which slots a day with this many doses has, the one with the larger part first.
 ORDERS: dict[Slot, tuple[tuple[Slot, ...], ...]] = {
     "bedtime": (
         ("bedtime",),
@@ -35,7 +35,7 @@ ORDERS: dict[Slot, tuple[tuple[Slot, ...], ...]] = {
 
 
 def slots_for(doses_per_day: int, first: Slot) -> tuple[Slot, ...]:
-    """The slots of a day, larger parts first; DoseError when a day has no room for so many."""
+    """The slots of a day, larger parts first; DoseError when a day has no room for that many."""
     if not 1 <= doses_per_day <= len(SLOTS):
         raise DoseError(
             f"{doses_per_day} doses do not fit a day of {len(SLOTS)} slots ({', '.join(SLOTS)})."

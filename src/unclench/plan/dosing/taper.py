@@ -1,4 +1,4 @@
-"""Coming off: strictly down, by no more than the knowledge allows, held as long as it asks, ending
+"""A taper: strictly down, by no more than the knowledge allows, held as long as it asks, ending
 with the smallest dose there is."""
 
 from __future__ import annotations
@@ -47,16 +47,15 @@ def taper(
     entered: Taper | None = None,
     under: Dose | None = None,
 ) -> Schedule:
-    """A dated way down from the day's total that is taken now, to 0 or to a lower total, as an
+    """A dated way down from the present daily total, to 0 or to a lower total, as an
     unsigned proposal.
 
-    The first row is what is taken now, from `today` on; the first lower dose is on `start` (with
+    The first row is the present dose, from `today` on; the first lower dose is on `start` (with
     `hold_first` the present total is kept for one interval first). `doses_per_day` says in how many
     equal doses it is taken; without it the day is divided as usual, and the schedule says so.
     `under` is a limit of weak kidneys: the first steps lead under it soon, where the rate says so.
-    `slower` makes every hold so many times as long. `entered` is a clinician's rate, only where no
-    source gives one. DoseError as for `titrate`.
-    """
+    `slower` makes every hold that many times as long. `entered` is a clinician's rate, only where
+    no source gives one. DoseError as for `titrate`."""
     rate = _rate(option, entered)
     request = request_for(
         "taper",
@@ -102,7 +101,7 @@ def _with_room(request: Request, begin: Fraction, bedtime: time | None) -> Reque
 
 
 def _rate(option: Option, entered: Taper | None) -> Taper:
-    """The rate of the knowledge; DoseError when there is none, or when one is entered beside it."""
+    """The rate of the knowledge; DoseError when there is none, or when another one is entered."""
     stopping = medicine_of(option).stopping
     if stopping.taper is None and entered is None:
         harmless = stopping.abrupt == "harmless"
@@ -252,7 +251,7 @@ def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]
 
 
 def _steps(request: Request, now: Laid, days: list[Laid], limit: int = 0) -> tuple[Step, ...]:
-    """What is taken now, then each day held as long as the rate asks, and all together no shorter
+    """The present dose, then each day held as long as the rate asks, and all together no shorter
     than it allows."""
     shown = (request.start - request.since).days if request.since else 0
     held = days[0].total() == now.total()
@@ -271,7 +270,7 @@ def _step(day: Laid, days: int, gate: Gate, marks: tuple[Mark, ...]) -> Step:
 
 
 def _marks(request: Request, now: Laid) -> tuple[Mark, ...]:
-    """Today's dose, and that nobody said how it is divided, where it could be in several ways."""
+    """Today's dose, and that its division is not stated, where several are possible."""
     known = (
         request.as_taken
         or request.taken

@@ -53,9 +53,9 @@ def titrate(
     """A dated build-up of one medicine by one regimen, as an unsigned proposal.
 
     Amounts are day totals (`10 mg/day`) or single doses (`5 mg per dose`) in the medicine's own
-    unit. `begin` is what is taken already: the schedule then starts one step above it, or with
-    `hold_first` at it. `most_rows` ends it after so many rows or at the review point, whichever
-    comes first. DoseError (one line) for whatever cannot be made, is above a limit, in another
+    unit. `begin` is the amount already taken: the schedule then starts one step above it, or with
+    `hold_first` at it. `most_rows` ends it after that many rows or at the review point, whichever
+    comes first. DoseError (one line) for anything that cannot be made, is above a limit, in another
     unit, or in the past.
     """
     regimen = regimen_in(medicine, regimen)
@@ -218,7 +218,7 @@ def _days_left(request: Request) -> int | None:
 
 
 def _shown(steps: tuple[Step, ...], rows: int | None) -> tuple[Step, ...]:
-    """Up to the review point, and no more than so many rows."""
+    """Up to the review point, and no more than that many rows."""
     if rows is None:
         return steps
     review = next((i + 1 for i, step in enumerate(steps) if "review_point" in step.marks), rows)

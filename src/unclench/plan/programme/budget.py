@@ -23,8 +23,8 @@ class Fitted(NamedTuple):
 
 
 def fit(found: Iterable[Candidate], budget: Budget, weeks: int) -> Fitted:
-    """At most so many moves, as many as the first days have room for; they grow while the budget of
-    the week allows it."""
+    """At most this many moves, as many as the first days have room for; they grow while the budget
+    of the week allows it."""
     now: list[Candidate] = []
     later: list[Candidate] = []
     for candidate in found:

@@ -16,8 +16,8 @@ SITES = "sites"
 
 
 class Sites(NamedTuple):
-    """The muscles that the record names; None when nobody asked. `unmatched` are words for which
-    there is no exercise."""
+    """The muscles that the record names; None when it was never asked. `unmatched` are words for
+    which there is no exercise."""
 
     muscles: frozenset[str] | None
     unmatched: tuple[str, ...]
@@ -74,7 +74,7 @@ def choose(findings: Findings, shelf: Exercises, found: Iterable[Suits], where: 
 
 
 def asked_first(order: Iterable[Place], asked: frozenset[str]) -> list[Place]:
-    """The places in their order; among those of which one is offered, what somebody asks for stands
+    """The places in their order; among those of which one is offered, the one asked for comes
     first."""
     first: dict[str, int] = {}
     for number, place in enumerate(order):

@@ -21,8 +21,7 @@ class Load(NamedTuple):
 
 
 def fitted(amount: Amount, exercise: Exercise) -> Amount:
-    """Where both sides are held in turn, one side rests while the other one works: no rest
-    besides."""
+    """Where both sides are held in turn, one side rests while the other works: no extra rest."""
     return amount._replace(rest=None) if exercise.sides and amount.hold else amount
 
 
@@ -71,6 +70,6 @@ def _in_week(item: Item, week: int) -> Iterator[Step]:
 
 
 def days(count: int) -> tuple[int, ...]:
-    """So many days of a week, spread evenly, the first always among them: 2 gives 0 and 4, so that
-    rest days lie between."""
+    """That many days of a week, spread evenly, the first always among them: 2 gives 0 and 4, with
+    rest days between."""
     return tuple(day for day in range(WEEK) if day * count % WEEK < count)

@@ -33,8 +33,8 @@ SIGNS = "signs"
 def make_programme(
     patient: Patient, plan: Plan, content: Content, shelf: Exercises, weeks: int
 ) -> Programme:
-    """The programme of one person for so many weeks (1 or more), from the day after the plan. The
-    same input gives the same programme."""
+    """The programme of one person for a number of weeks (1 or more), from the day after the plan.
+    The same input gives the same programme."""
     findings = find(patient, content)
     empty = Programme(
         plan.record,
@@ -92,8 +92,8 @@ def make_programme(
 
 
 def _unasked_signs(findings: Findings) -> tuple[str, ...]:
-    """Some signs are known, but nobody asked about all of them (a list of conditions named one): a
-    danger may be among the rest."""
+    """Some signs are known, but not all of them were asked about (a list of conditions named one):
+    a danger may be among the rest."""
     signs = findings.patient.facts.get(SIGNS)
     return () if isinstance(signs, Members) and signs.complete else (SIGNS,)
 

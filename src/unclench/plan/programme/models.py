@@ -22,9 +22,7 @@ class Step(NamedTuple):
 
 class Item(NamedTuple):
     """One exercise at one part of the day. `why` is the reason for its place; `notes` are
-    precautions that are said beside it.
-
-    `facts` and `claims` are what it rests on.
+    precautions that are said with it. `facts` and `claims` are what it rests on.
     """
 
     exercise: Exercise
@@ -65,9 +63,8 @@ class Programme(NamedTuple):
     `bad_day` names the items that are enough on a bad day; `later` are moves that fit and wait, in
     their order; `resting` is how to sit and lie, which takes no time of its own; `totals` adds up
     every week. `unread` are words of the record that nothing here was checked against; `turning` is
-    said while no position can be offered to somebody who needs to change it; `never` says why
-    nothing is for them.
-    """
+    said while no position can be offered to a person who needs to change it; `never` says why
+    nothing is for them."""
 
     record: str
     made_on: date

@@ -20,7 +20,7 @@ ASKED, GOAL, HINDERED, SITE, USUAL = range(5)
 
 
 class Candidate(NamedTuple):
-    """One exercise with one of its amounts, and why it stands where it does."""
+    """One exercise with one of its amounts, and the reason for its place."""
 
     suit: Suits
     dose: ExerciseDose

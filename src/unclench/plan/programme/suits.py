@@ -56,7 +56,7 @@ def suits(
 
 
 def _holds(precaution: Precaution) -> bool:
-    """Whether the exercise waits while nobody knows if this speaks against it."""
+    """Whether the exercise waits while it is not known if this rules it out."""
     return precaution.effect != NOTE and precaution.open_holds
 
 

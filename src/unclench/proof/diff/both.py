@@ -101,7 +101,7 @@ def parts(two: Both) -> dict[str, Two]:
 
 
 def apart(two: Both) -> Pairs:
-    """What stands in place of the variables of the newer content where both may read a record
+    """Replacements for the variables of the newer content where the two may read a record
     differently."""
     pairs: Pairs = []
     for name in sorted(two.otherwise):

@@ -1,8 +1,8 @@
 """For each part of a plan that two contents may decide differently: a smallest person for whom they
-do, or the proof that there is nobody.
+do, or the proof that there is none.
 
 The solver names a person; the record of that person is then read as any other and planned by both
-contents. Only what those plans say is told.
+contents. Only what those plans say is reported.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from unclench.proof.diff.witnesses import Size, Witness
 from unclench.proof.promises.smallest_person import Small, smaller, smallest
 
 LONGEST = 5_000  # milliseconds for one question
-TRIES = 4  # people of whom a record is tried for one difference
+TRIES = 4  # people whose record is tried for one difference
 PAIRS = 12  # differences of one part that get a person
 WITHOUT_TASKS = {
     "routine": ("routine", "none")
@@ -79,8 +79,8 @@ class Asked:
 
 
 def compared(old: Draft, new: Draft, shown: Shown, seconds: float) -> tuple[Answer, ...]:
-    """Every part of a plan, with what the solver says of it and the people who show it, for whom so
-    many seconds are spent."""
+    """Every part of a plan, with what the solver says of it and the people who show it; that many
+    seconds are spent on them."""
     two = both(old, new)
     pairs, lines = apart(two), everybody(two)
     loose = one_solver([*lines, *(put_apart(line, pairs) for line in lines)]) if pairs else None
@@ -109,7 +109,7 @@ def one_solver(lines: list[BoolRef]) -> Solver:
 
 @contextmanager
 def _scope(solver: Solver, *lines: BoolRef) -> Iterator[None]:
-    """With these lines besides; afterwards without them and whatever was added inside."""
+    """With these lines added; afterwards without them and without anything added inside."""
     scopes = solver.num_scopes()
     solver.push()
     solver.add(*lines)
@@ -126,8 +126,8 @@ def _says(asked: Asked, part: Two) -> str:
 
 
 def _same(asked: Asked, part: Two) -> str:
-    """Nobody differs whose facts are the same; is that so as well when both read the record in
-    their own way?"""
+    """No two people with the same facts differ; does that still hold when each side reads the
+    record in its own way?"""
     if asked.loose is None:
         return SAME
     pairs = apart(asked.two)
@@ -176,8 +176,7 @@ def _way(model: ModelRef, ways: Ways) -> str:
 
 
 def _met_before(asked: Asked, name: str, pair: Pair) -> Witness | None:
-    """Somebody found for another part who shows this pair too, and than whom nobody smaller
-    does."""
+    """A person found for another part who shows this pair too, with no smaller person who does."""
     for small, shows in asked.met:
         witness = _of(shows, small, name, pair)
         if (
@@ -190,8 +189,8 @@ def _met_before(asked: Asked, name: str, pair: Pair) -> Witness | None:
 
 
 def _confirmed(asked: Asked, name: str, pair: Pair) -> Witness | None:
-    """The smallest person whose record really shows the pair. Whoever comes after the first is
-    proved to be smallest only when of its size."""
+    """The smallest person whose record really shows the pair. Later ones are proved to be smallest
+    only when they are of the same size as the first."""
     first: Small | None = None
     for _ in range(TRIES):
         if asked.solver.check() != sat:
@@ -218,7 +217,7 @@ def _of(shows: tuple[Witness, ...], small: Small, name: str, pair: Pair) -> Witn
 
 
 def _somebody_else(two: Both, facts: Facts) -> BoolRef:
-    """Somebody of whom something else is known, listed or chosen."""
+    """A person about whom something else is known, listed or chosen."""
     differs = []
     for name, fact in two.findings.facts.items():
         values = assigned(fact, facts.get(name), two.findings.members.get(name, frozenset()))

@@ -11,7 +11,7 @@ from unclench.content.types import FactSpec
 from unclench.proof.changes import source_of
 
 ONLY_WORDS = ("names", "ask", "asks", "stricter", "unstated")
-NAMED = ("taking", "trials", "requests", "allergies")  # what is told by names of medicines
+NAMED = ("taking", "trials", "requests", "allergies")  # facts stated by names of medicines
 OF_THE_BODY = (
     "age",
     "weight",

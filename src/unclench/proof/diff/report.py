@@ -14,10 +14,9 @@ from unclench.proof.stories import as_json
 
 SCHEMA = "unclench.knowledge-diff/1"
 LONGEST = 160
-# What the solver can say of a part: somebody differs, and there is a person for each way of it;
-# somebody differs, but not every way of it
-# has a person here; nobody; nobody, as long as both contents read the same from a record; not
-# decided in time.
+# What the solver can say about a part: people differ, and there is a person for each way of it;
+# people differ, but not every way of it has a person here; none; none, as long as both contents
+# read the same from a record; not decided in time.
 DIFFERS, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED = (
     "differs",
     "differs, not all shown",
@@ -176,8 +175,7 @@ def _short(text: str) -> str:
 
 
 def size(entries: int, listed: int, proved: bool) -> str:
-    """How little is said of somebody, and whether the solver showed that nobody can do with
-    less."""
+    """How little is said about a person, and whether the solver showed that less is not enough."""
     said = (
         f"{entries} {'entry' if entries == 1 else 'entries'} of a record, {listed} listed in them"
     )

@@ -30,8 +30,8 @@ SCHEMA = "unclench.record/1"
 
 
 class Size(NamedTuple):
-    """How many entries of a record are given and how much is listed in them; `proved` when nobody
-    can do with less."""
+    """How many entries of a record are given and how much is listed in them; `proved` when less is
+    not enough."""
 
     entries: int
     listed: int

@@ -15,8 +15,8 @@ Number = Any  # int, Fraction, or an arithmetic term of Z3
 
 
 class Bands(NamedTuple):
-    """Limits by a fact, from low to high: up to, not including, each cut the amount beside it;
-    `otherwise` above the last cut."""
+    """Limits by a fact, from low to high: up to, not including, each cut its amount; `otherwise`
+    above the last cut."""
 
     cuts: tuple[Number, ...]
     amounts: tuple[Number, ...]
@@ -89,7 +89,7 @@ class Formulas:
         return found
 
     def kept(self, days: Number, left: Number) -> Number:
-        """For how long a step is kept when so many days of a course are left
+        """How long a step is kept when this many days of a course are left
         (titrate._shortened)."""
         return least(days, left)
 
@@ -102,7 +102,7 @@ class Formulas:
         return greatest(now - cap, goal, pick(now > smallest, smallest, 0))
 
     def held_days(self, every: Number, slower: Number, not_under: Number, held: int) -> Number:
-        """For how long each of so many totals is kept in a taper to nothing (taper._steps)."""
+        """How long each of a number of totals is kept in a taper to nothing (taper._steps)."""
         return greatest(every * slower, -_whole(-not_under, held))
 
 

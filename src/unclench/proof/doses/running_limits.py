@@ -68,7 +68,7 @@ def prove_monotone(draft: Draft) -> Iterator[Proved]:
 
 
 def monotone(draft: Draft, found: Scope) -> Proved:
-    """Nobody who is worse by one thing is allowed more, or begins with more."""
+    """No one who is worse by one thing is allowed more, or begins with more."""
     allowed: dict[Person, Allowed] = {}
     cases, against = 0, None
     for person in product(*found.values):
@@ -247,8 +247,8 @@ def _points(cuts: list[Decimal]) -> list[Decimal]:
 
 
 def worsened(found: Scope, person: Person) -> Iterator[tuple[str, Person]]:
-    """Everybody who is worse by one thing, and by which: the next value, a member more, or a value
-    that is not known any more."""
+    """Every person who is worse by one thing, and by which: the next value, a member more, or a
+    value that is not known any more."""
     for place, (name, value) in enumerate(zip(found.names, person, strict=True)):
         for worse in _worse(found, name, value, found.values[place]):
             yield name, (*person[:place], worse, *person[place + 1 :])

@@ -32,7 +32,7 @@ class Downs(NamedTuple):
         return _others(self.first, option)
 
     def other_open(self, option: str) -> BoolRef:
-        """Of whom it is not known whether another one has to come down first."""
+        """People for whom it is not known whether another one has to come down first."""
         return _others(self.maybe, option)
 
 

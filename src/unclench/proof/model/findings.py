@@ -16,7 +16,7 @@ from unclench.criteria.tree import Node
 from unclench.criteria.values import Facts, Members
 
 ASKED = ("requests", "raise_requests", "stop_requests")
-SIGNS_GIVEN = Bool("signs.given")  # somebody asked about signs, whatever became of the answer
+SIGNS_GIVEN = Bool("signs.given")  # signs were asked about, whatever became of the answer
 
 
 class Findings(NamedTuple):

@@ -13,7 +13,7 @@ from unclench.proof.model.findings import Findings
 
 
 class Limit(NamedTuple):
-    """An amount a day, and for whom it is a limit; with `build_up` nobody comes down for it."""
+    """An amount a day, and for whom it is a limit; with `build_up` no dose is lowered for it."""
 
     applies: BoolRef
     at_most: Decimal

@@ -1,4 +1,4 @@
-"""Of whom a medicine is still possible while the stage is not known: the twin of
+"""People for whom a medicine is still possible while the stage is not known: the twin of
 plan/questions.py."""
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ class Walk(NamedTuple):
 
 
 def _walk(findings: Findings, listed: list[Stage]) -> Walk:
-    """Along the stages as they are written; whoever comes to the end of them needs data."""
+    """Along the stages in their written order; a person who reaches the end needs data."""
     found: dict[str, list[BoolRef]] = {stage.id: [] for stage in listed}
     unsure: list[BoolRef] = []
     before = YES

@@ -28,8 +28,8 @@ ON_TAKEN = ("avoid", "lower", "not_now", "specialist", "alert")
 
 
 class Pathway(NamedTuple):
-    """Who is in which stage (`unsure`: only because its entry is not known), and whether somebody
-    may be offered a medicine by the stage."""
+    """Who is in which stage (`unsure`: only because its entry is not known), and whether the stage
+    may offer a medicine to a person."""
 
     at: Mapping[str, BoolRef]
     offered: Mapping[str, Rails]

@@ -38,7 +38,7 @@ class People:
         ] = []  # the solver gives the number of a formula that is gone to another one
 
     def of(self, formula: BoolRef) -> int:
-        """Of whom the formula holds: bit i is person i."""
+        """The people for whom the formula holds: bit i is person i."""
         waiting = [formula]
         while waiting:
             part = waiting[-1]
@@ -85,7 +85,7 @@ class People:
                 return self._compared(COMPARISONS[kind], part.arg(0), part.arg(1))
 
     def _who_has_at_most(self, most: int, parts: list[int]) -> int:
-        """At most one is all that facts need: nobody has two of them."""
+        """At most one is all that facts need: no one has two of them."""
         assert most == 1
         seen = twice = 0
         for part in parts:

@@ -30,8 +30,8 @@ class Obligation(NamedTuple):
 
 
 def obligations(model: PlanModel, promise: Promise) -> Iterator[Obligation]:
-    """Every question of a promise: one for each option, fact or rule that it speaks of, and whether
-    it speaks of anybody at all."""
+    """Every question of a promise: one for each option, fact or rule that it mentions, and whether
+    it applies to anybody at all."""
     if promise.holds:
         for about, person, wanted in wholes(model, promise.holds, promise.options):
             yield Obligation(promise, about, person, wanted)
@@ -48,7 +48,7 @@ def obligations(model: PlanModel, promise: Promise) -> Iterator[Obligation]:
 
 
 def _scope(model: PlanModel, promise: Promise, option: str) -> BoolRef:
-    """Those whom the promise speaks of."""
+    """Those to whom the promise applies."""
     when, unless = (_truth(model, text, option) for text in (promise.when, promise.unless))
     return And(when.yes if when else YES, Not(unless.yes) if unless else YES)
 

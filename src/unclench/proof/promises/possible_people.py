@@ -1,10 +1,9 @@
-"""Who is possible: what always holds between the facts of one person, whoever it is.
+"""Who is possible: what always holds between the facts of any one person.
 
 Facts are worked out from one record (src/unclench/patient/derive/), so not every mixture of them
-can be: whoever takes an opioid takes a medicine of that class. A proof speaks of everybody for whom
-all of this holds. Each line may be left out without harm, for then the proof speaks of more people;
-a line too many would hide somebody, so tests hold every line against random people.
-"""
+can occur: a person on an opioid takes a medicine of that class. A proof covers everybody for whom
+all of this holds. Each line may be left out without harm, for then the proof covers more people; a
+line too many would hide somebody, so tests hold every line against random people."""
 
 from __future__ import annotations
 
@@ -66,7 +65,7 @@ def _plausible(spec: FactSpec) -> BoolRef:
 
 
 def _medicines(findings: Findings) -> Iterator[BoolRef]:
-    """One list of medicines gives what is taken, its classes, and how much of each."""
+    """One list of medicines gives the current medicines, their classes, and the amount of each."""
     complete = Bool("taking.complete")
     yield complete == Bool("medicine_classes.complete")
     for member in sorted(findings.members["taking"]):
@@ -90,8 +89,8 @@ def _medicines(findings: Findings) -> Iterator[BoolRef]:
 
 
 def _class_members(findings: Findings) -> Iterator[BoolRef]:
-    """Whoever takes something of a class takes one of its members, when a condition looks at every
-    one of them."""
+    """A person who takes something of a class takes one of its members, when a condition looks at
+    every one of them."""
     for name in sorted(findings.members["medicine_classes"]):
         members = {i.id for i in findings.draft.ingredients.values() if name in i.classes}
         if members <= findings.members["taking"]:
@@ -102,8 +101,8 @@ def _class_members(findings: Findings) -> Iterator[BoolRef]:
 
 
 def _amounts(option: Option, complete: BoolRef) -> Iterator[BoolRef]:
-    """What is not taken is taken 0 times, or it is not known; what is taken has an exact amount,
-    or none."""
+    """A medicine that is not taken is taken 0 times, or it is not known; one that is taken has an
+    exact amount, or none."""
     taken = Bool(f"taking+{option.id}")
     amount = f"{option.id}_{option.medicine.measure if option.medicine else ''}_per_day"
     low, high = ends(amount)
@@ -119,8 +118,8 @@ def _amounts(option: Option, complete: BoolRef) -> Iterator[BoolRef]:
 
 
 def _single(option: Option, complete: BoolRef, taken: BoolRef) -> Iterator[BoolRef]:
-    """One dose of what is not taken is 0, or not known; of what is taken it lies somewhere
-    above."""
+    """One dose of a medicine that is not taken is 0, or not known; of one that is taken it is above
+    0."""
     single = f"{option.id}_{option.medicine.measure if option.medicine else ''}_per_dose"
     known, (low, high) = Bool(f"{single}.known"), ends(single)
     yield Implies(
@@ -160,7 +159,7 @@ def _counted(findings: Findings) -> Iterator[BoolRef]:
 
 
 def _trials(findings: Findings) -> Iterator[BoolRef]:
-    """What was worked through failed, helped a little or was not tolerated."""
+    """An adequate trial failed, helped a little or was not tolerated."""
     for member in sorted(findings.members["trials_done"]):
         ways = [
             Bool(f"{name}+{member}") for name in WORKED_THROUGH if member in findings.members[name]

@@ -22,8 +22,8 @@ LONGEST = 30_000  # milliseconds for one question; what is not decided by then i
 
 
 class Failure(NamedTuple):
-    """A question with the wrong answer: someone breaks the promise (`person`), nobody is there, or
-    the solver could not tell."""
+    """A question with the wrong answer: a person breaks the promise (`person`), there is none, or
+    the solver could not decide."""
 
     obligation: Obligation
     reason: str

@@ -104,8 +104,8 @@ def _bound(value: Interval) -> int | Decimal | str:
 
 
 def _medicines(draft: Draft, facts: Facts, on: date) -> Iterator[Record]:
-    """What is taken, something of every class that is not yet explained, and more that makes sleepy
-    until there is enough of it."""
+    """The current medicines, something of every class that is not yet explained, and more sedating
+    ones until there are enough."""
     taking, classes = facts.get("taking"), facts.get("medicine_classes")
     known = taking.known if isinstance(taking, Members) else frozenset()
     wanted = classes.known if isinstance(classes, Members) else frozenset()

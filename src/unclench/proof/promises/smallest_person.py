@@ -1,4 +1,4 @@
-"""The smallest person of whom something holds: as little known as possible, and as little the
+"""The smallest person for whom something holds: as little known as possible, and as little the
 matter as possible."""
 
 from __future__ import annotations
@@ -46,12 +46,11 @@ ROUND = tuple(
 
 
 class Small(NamedTuple):
-    """Facts of somebody of whom as little is said as can be: how many entries of a record say
+    """Facts of a person with the smallest possible record: how many entries of a record say
     anything, and how much is listed in them.
 
-    `proved` when the solver showed that nobody can do with fewer entries, nor with these and less
-    in the lists.
-    """
+    `proved` when the solver showed that fewer entries are not enough, and neither are these with
+    less in the lists."""
 
     facts: Facts
     entries: int
@@ -253,8 +252,8 @@ class Fewest(NamedTuple):
 
 
 def fewest(solver: Solver, things: Sequence[BoolRef]) -> Fewest:
-    """Narrows a solver, which has just found somebody, to those of whom as few of these things are
-    so as can be."""
+    """Narrows a solver, which has just found a person, to those with as few of these things as
+    possible."""
     count, answer = _so(solver, things), sat
     while count and answer == sat:
         solver.push()

@@ -1,5 +1,5 @@
-"""Promises about how soon: a list and triage agree, and a rule that says when to call stands beside
-a plan that is that urgent."""
+"""Promises about how soon: a list and triage agree, and a rule that says when to call appears only
+in a plan that is that urgent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Question = tuple[str, BoolRef, bool]
 
 
 def lists_agree(model: PlanModel) -> Iterator[Question]:
-    """Nobody who has what a list names gets a milder urgency than that list says."""
+    """No person who has what a list names gets a milder urgency than that list says."""
     for named in model.findings.draft.named:
         there = _there(model, named.given)
         about = (
@@ -32,7 +32,7 @@ def lists_agree(model: PlanModel) -> Iterator[Question]:
 
 
 def said_in_time(model: PlanModel) -> Iterator[Question]:
-    """Nobody who takes it is told by a rule to call sooner than the plan is urgent."""
+    """No person who takes it gets a rule that says to call sooner than the plan is urgent."""
     findings = model.findings
     for rule in findings.draft.rules:
         if urgency := time_of_taking(rule.say.person):
@@ -61,7 +61,7 @@ BEGUN = ("offer", "raise", "specialist")
 
 
 def one_change(model: PlanModel) -> Iterator[Question]:
-    """Nobody begins or raises one of these medicines while another of them comes down."""
+    """None of these medicines is begun or raised while another of them comes down."""
     draft = model.findings.draft
     alone = one_at_a_time(draft.options.values(), draft.ingredients)
     for option in alone:
@@ -75,7 +75,7 @@ def one_change(model: PlanModel) -> Iterator[Question]:
 
 
 def seen_in_time(model: PlanModel) -> Iterator[Question]:
-    """Nobody whose medicine harms is left to a routine visit."""
+    """No person whose medicine harms is left to a routine visit."""
     yield (
         "",
         And(model.urgency[LATER], Or([harmed(model, option) for option in medicines(model)])),

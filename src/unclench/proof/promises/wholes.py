@@ -40,7 +40,7 @@ WITH_SOMETHING_TO_SAY = (
 
 
 def wholes(model: PlanModel, what: str, options: tuple[str, ...]) -> Iterator[Question]:
-    """What it is about, a formula, and whether somebody must exist for it (else nobody may)."""
+    """What it is about, a formula, and whether a person must exist for it (else none may)."""
     match what:
         case "one_stage":
             yield "", _not_one(model.at), False
@@ -75,7 +75,7 @@ def _silent(model: PlanModel) -> BoolRef:
 
 
 def _dangers(model: PlanModel) -> Iterator[Question]:
-    """Nobody with a danger that reads a sign is offered a medicine when another fact that this
+    """No person with a danger that reads a sign is offered a medicine when another fact that this
     danger reads is forgotten."""
     findings = model.findings
     begun = Or(
@@ -99,7 +99,7 @@ def _dangers(model: PlanModel) -> Iterator[Question]:
 
 
 def _emergencies(model: PlanModel, options: tuple[str, ...]) -> Iterator[Question]:
-    """Nobody in an emergency begins one of these when a fact is forgotten, unless that fact is
+    """No person in an emergency begins one of these when a fact is forgotten, unless that fact is
     itself the result of a test."""
     begun = Or(
         [
@@ -125,7 +125,7 @@ def _is_result(draft: Draft, fact: str) -> bool:
 
 
 def _rules(model: PlanModel) -> Iterator[Question]:
-    """Somebody exists for whom each rule and each sign holds."""
+    """A person exists for whom each rule and each sign holds."""
     for rule in model.findings.draft.rules:
         truth = model.findings.truth(rule.criterion)
         yield rule.id, truth.yes, True
@@ -137,7 +137,7 @@ def _rules(model: PlanModel) -> Iterator[Question]:
 
 
 def _limits(model: PlanModel) -> Iterator[Question]:
-    """Somebody exists to whom each limit applies."""
+    """A person exists to whom each limit applies."""
     for option in model.findings.draft.options.values():
         if option.medicine is not None:
             for limit in limits(model.findings, option.medicine).limits:
@@ -145,16 +145,16 @@ def _limits(model: PlanModel) -> Iterator[Question]:
 
 
 def _signs_alone(model: PlanModel) -> Iterator[Question]:
-    """Nobody with a sign has a plan that is less urgent than the sign's safeguard, whatever else is
-    known or not."""
+    """No person with a sign has a plan that is less urgent than the sign's safeguard, whatever else
+    is known or not."""
     for sign, urgency in model.findings.draft.safeguards.urgency.items():
         enough = [model.urgency[found] for found in URGENT[: URGENT.index(urgency) + 1]]
         yield sign, And(Bool(f"signs+{sign}"), Not(Or(enough))), False
 
 
 def _contradictions(model: PlanModel) -> Iterator[Question]:
-    """Whoever meets what one rule requires is not always forbidden by another, nor told two things
-    about the same amount."""
+    """A person who meets what one rule requires is not always forbidden by another, and does not
+    get two texts about the same amount."""
     for option, rules in model.findings.rules.items():
         for rule in rules:
             for other in rules:

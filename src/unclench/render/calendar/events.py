@@ -2,10 +2,9 @@
 Nothing in them says who the person is.
 
 A calendar holds one agreed step: each dose of a slot is one entry that repeats daily for the days
-of its row, and without end in the last row that waits for nothing. A step whose check-in has not
-been told has no entry, because a calendar cannot wait; a note on the day before asks for the
-check-in, and until then the same doses ring on: reminders that just end would read as stopping.
-"""
+of its row, and without end in the last row that waits for nothing. A step whose check-in is still
+to come has no entry, because a calendar cannot wait; a note on the day before asks for the
+check-in, and until then the same doses ring on: reminders that just end would read as stopping."""
 
 from __future__ import annotations
 
@@ -42,7 +41,7 @@ class Entry(NamedTuple):
 
 class Looks(NamedTuple):
     """How entries are worded: for whom, the medicine's name, `discreet` without names and amounts,
-    and who signed (empty: nobody)."""
+    and who signed (empty: unsigned)."""
 
     voice: Voice
     name: str
@@ -103,7 +102,7 @@ def watch_entries(
 def told_entry(
     on: date, text: str, found: Schedule | SignedSchedule, name: str, voice: Voice
 ) -> Entry:
-    """What follows from the last check-in, on its day. It is never hidden: somebody may have to
+    """What follows from the last check-in, on its day. It is never hidden: a clinician may have to
     look the same day."""
     signed_by = found.signature.by if isinstance(found, SignedSchedule) else ""
     looks = Looks(voice, name, False, signed_by)
@@ -123,7 +122,7 @@ def _entries(plan: Schedule, looks: Looks, alert: bool) -> Iterator[Entry]:
 def _next(
     plan: Schedule, waiting: tuple[Row, ...], key: str, looks: Looks, alert: bool
 ) -> Iterator[Entry]:
-    """What is asked before the next step, on the day before it could begin; without one, what comes
+    """The question before the next step, on the day before it could begin; without one, what comes
     after the table."""
     if not waiting:
         yield from _end(plan, key, looks, alert)
@@ -201,10 +200,7 @@ def plan_entries(
     discreet: bool = False,
 ) -> Iterator[Entry]:
     """What is urgent first, then every task on its day: tests, checks, talks, the review. No doses:
-    nobody has signed any.
-
-    `discreet` hides what the tasks are, never what is urgent.
-    """
+    none is signed. `discreet` hides what the tasks are, never what is urgent."""
     for action in urgent:
         label = voice.word(f"urgency.{action.urgency}", "label")
         said = f"{label}: {voice.say(action.do)}"

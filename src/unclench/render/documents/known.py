@@ -40,8 +40,8 @@ def _value(plan: Plan, fact: str) -> str:
 
 
 def medicine_lines(plan: Plan, patient: Patient, voice: Voice) -> tuple[Line, ...]:
-    """What is taken; amounts for a clinician only. A list that nobody gave, or that may have gaps,
-    says so."""
+    """The current medicines; amounts for a clinician only. A list that is missing, or may have
+    gaps, says so."""
     if TAKING not in plan.facts:
         return (Line("", voice.word("letter.list_unknown")),)
     lines = [Line(_name(taken, voice), _amount(taken, voice)) for taken in patient.taken]
@@ -91,5 +91,5 @@ def alert_text(alert: Alert, voice: Voice) -> str:
 
 
 def unread_lines(patient: Patient) -> tuple[Line, ...]:
-    """Entries of the record that nobody here understands: kept and shown."""
+    """Entries of the record that are not understood: kept and shown."""
     return tuple(Line("", text) for text in patient.unchecked)

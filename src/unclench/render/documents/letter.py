@@ -47,7 +47,7 @@ PRIORITY = {
 def document(
     plan: Plan, patient: Patient, content: Content, shelf: Letters, letter: Letter, audience: str
 ) -> Document:
-    """Danger first, then why now, what is asked, what is known and what is not."""
+    """Danger first, then why now, the questions, what is known and what is not."""
     voice, library = Voice(content, audience, plan.region), firm(load_library())
     title = f"{voice.say(letter.title)}: {plan.record}"
     urgent = relied_on(urgent_part(plan, voice), library)
@@ -157,7 +157,7 @@ def to_dict(
 
 
 def to_fhir(plan: Plan, patient: Patient, content: Content, shelf: Letters, letter: Letter) -> Json:
-    """A ServiceRequest with status `draft` and intent `proposal`: nobody has asked for it until a
+    """A ServiceRequest with status `draft` and intent `proposal`: it is not requested until a
     clinician signs."""
     voice = Voice(content, "clinician", plan.region)
     parts = letter_parts(plan, patient, voice, shelf, letter)

@@ -1,5 +1,5 @@
-"""The page of one medicine, made from the medicine, its rules and what it can bring. What nobody
-read is said to be not known."""
+"""The page of one medicine, made from the medicine, its rules and side effects. Anything that was
+not read is reported as not known."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def monograph(option: Option, content: Content, effects: Effects, voice: Voice) 
 
 
 def _regimens(medicine: Medicine, voice: Voice) -> Iterator[Line]:
-    """Amounts are for clinicians; a person reads that somebody sets and signs them."""
+    """Amounts are for clinicians; a person reads that a clinician sets and signs them."""
     if voice.plain:
         yield Line("", voice.word("unsigned"))
         return
@@ -83,7 +83,7 @@ def _stopping(option: Option, medicine: Medicine, effects: Effects, voice: Voice
 
 
 def _personal(rule: Rule) -> bool:
-    """Rules about the amount that somebody takes, asks for or has tried: they say nothing about the
+    """Rules about the amount that a person takes, asks for or has tried: they say nothing about the
     medicine in general."""
     return any(
         fact.endswith(("_per_day", "_requests")) or fact.startswith("trials") for fact in rule.read

@@ -94,7 +94,7 @@ def _value(filled: Filled, voice: Voice) -> str:
 
 
 def _hints(draft: Report, voice: Voice) -> list[Line]:
-    """Which medicines on the list can bring it, while none has been chosen."""
+    """Which medicines on the list can cause it, while none has been chosen."""
     if draft.medicine or not draft.possible:
         return []
     names = ", ".join(medicine_name(medicine, voice) for medicine in draft.possible)
@@ -113,7 +113,7 @@ class Filled(NamedTuple):
 
 
 class Report(NamedTuple):
-    """`possible` are the medicines taken that can bring what is reported; the sender decides which
+    """`possible` are the medicines taken that can cause what is reported; the sender decides which
     one to name."""
 
     form: Form
@@ -147,8 +147,8 @@ def form_for(forms: Reports, region: str | None) -> Form:
 def report(
     findings: Findings, form: Form, shelf: Effects, signs: tuple[str, ...], medicine: str
 ) -> Report:
-    """`signs` are what is reported and `medicine` the one that is suspected; empty while nobody has
-    chosen one."""
+    """`signs` are what is reported and `medicine` the one that is suspected; empty while none is
+    chosen."""
     possible = [suspect.medicine for sign in signs for suspect in suspects(findings, shelf, sign)]
     values = _Values(findings, signs, medicine)
     fields = tuple(Filled(field, values.of(field.source)) for field in form.fields)
@@ -191,7 +191,7 @@ class _Values:
         }
 
     def _product(self, chosen: list[Taken]) -> tuple[str, ...]:
-        """As it is written on the list; the medicine alone when it is not on it."""
+        """Verbatim from the list; the medicine alone when it is not on it."""
         written = tuple(dict.fromkeys(name for taken in chosen for name in taken.written_as))
         return written or ((self.medicine,) if self.medicine else ())
 
@@ -209,7 +209,7 @@ class _Values:
 
 
 def amount_with_unit(detail: Detail) -> str:
-    """A fact as it stands in the record: `52 mL/min/1.73 m2`, `walks with aid`."""
+    """A fact as in the record: `52 mL/min/1.73 m2`, `walks with aid`."""
     return " ".join(part for part in (detail.text.replace("_", " "), unit(detail.unit)) if part)
 
 

@@ -1,4 +1,4 @@
-"""One page for a visit: for a clinician what stands where, for a person what to ask; and a note of
+"""One page for a visit: for a clinician an overview, for a person what to ask; and a note of
 at most twelve plain lines."""
 
 from __future__ import annotations

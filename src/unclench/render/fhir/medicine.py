@@ -51,7 +51,7 @@ class Step(NamedTuple):
 def request(
     found: Schedule | SignedSchedule, option: Option, content: Content, voice: Voice, made_on: date
 ) -> Json:
-    """The MedicationRequest by itself, with a contained Patient of whom nothing is said."""
+    """The MedicationRequest by itself, with a contained Patient without any details."""
     reference = {"reference": f"#{SUBJECT}"}
     contained = [{"resourceType": "Patient", "id": SUBJECT}]
     body = resource(found, option, content, voice, made_on, reference)
@@ -110,8 +110,8 @@ def quantity(amount: Decimal, unit: str) -> Json:
 
 
 def _notes(found: Schedule | SignedSchedule, plan: Schedule, voice: Voice) -> Iterator[str]:
-    """Whether somebody signed it, what follows the table, what has to be confirmed, and that nobody
-    has reviewed the content."""
+    """Whether it is signed, what follows the table, what has to be confirmed, and that the content
+    has not been reviewed."""
     if isinstance(found, SignedSchedule):
         yield (
             f"Signed by {found.signature.by} on {short_day(found.signature.on)}. Seal: "

@@ -1,9 +1,8 @@
 """A plan as a Bundle (collection): a CarePlan with what it proposes, Tasks with their days,
 DetectedIssues, and a GuidanceResponse.
 
-What is urgent comes first. Nobody's name, number or own words go out: not the record's id, its
-notes or its goals.
-"""
+What is urgent comes first. No name, number or own words of a person go out: not the record's id,
+its notes or its goals."""
 
 from __future__ import annotations
 
@@ -42,8 +41,7 @@ SHOWN = (
 
 
 def bundle(plan: Plan, content: Content, audience: str) -> Json:
-    """The whole plan for one audience. Doses that nobody signed stand in it for a clinician
-    only."""
+    """The whole plan for one audience. Unsigned doses are included for a clinician only."""
     voice = Voice(content, audience, plan.region)
     subject = {"reference": _url("patient")}
     tasks = [
@@ -135,7 +133,7 @@ def _task(task: DatedTask, plan: Plan, voice: Voice, subject: Json) -> tuple[str
 def _medicine(
     plan: Plan, content: Content, voice: Voice, subject: Json
 ) -> Iterator[tuple[str, Json]]:
-    """The build-up that the plan proposes: nobody has signed it, so it is for clinicians."""
+    """The build-up that the plan proposes: it is unsigned, so it is for clinicians."""
     if plan.schedule is not None and not voice.plain:
         from unclench.render.fhir.medicine import resource
 
@@ -169,8 +167,8 @@ def _care_plan(plan: Plan, voice: Voice, subject: Json, parts: list[str]) -> Jso
 
 
 def _activity(verdict: Verdict, voice: Voice) -> Json:
-    """One option with its verdict in words. What is avoided is marked as not to be done; what is
-    taken already is never just that."""
+    """One option with its verdict in words. An option to avoid is marked as not to be done; a
+    current medicine is never just that."""
     label = voice.word(f"verdict.{verdict.verdict}", "label")
     reasons = " ".join(dict.fromkeys(voice.say(reason.text) for reason in verdict.because))
     names = tuple(dict.fromkeys(claim for reason in verdict.because for claim in reason.claims))

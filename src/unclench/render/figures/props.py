@@ -15,7 +15,7 @@ Drawing = Callable[[Any, tuple[Skeleton, ...]], list[Shape]]
 
 
 def prop(name: str, place: Any, skeletons: tuple[Skeleton, ...]) -> list[Shape]:
-    """The lines of one prop at its place; KeyError for a prop that nobody has drawn."""
+    """The lines of one prop at its place; KeyError for a prop that has no drawing."""
     return PROPS[name](place, skeletons)
 
 

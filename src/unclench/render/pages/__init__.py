@@ -1,1 +1,1 @@
-"""Whole pages: HTML that needs nothing beside itself, and the same on paper as PDF."""
+"""Whole pages: HTML that needs no other file, and the same on paper as PDF."""

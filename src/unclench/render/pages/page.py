@@ -23,10 +23,9 @@ def html(template: str, *, large: bool = False, **values: object) -> str:
     """The page of `templates/<template>.html.j2`; InputError when the extra `paper` is missing.
 
     Every page needs these values: `word` (a `Voice.word`: all words come from knowledge/words),
-    `pending` (what is said while content waits for review; empty when all is approved) and `foot`
-    (lines at the end: disclaimer, version). A value that a template names and nobody gives is an
-    error, never an empty place. `large` is large print.
-    """
+    `pending` (the notice while content waits for review; empty when all is approved) and `foot`
+    (lines at the end: disclaimer, version). A value that a template names and that is missing is an
+    error, never an empty place. `large` is large print."""
     css = _css()
     page = _environment().get_template(f"{template}.html.j2")
     return page.render(css=css, policy=_policy(css), large=large, **values)

@@ -40,12 +40,9 @@ class Part(NamedTuple):
 def plan_page(
     plan: Plan, content: Content, audience: str, *, large: bool = False, evidence_too: bool = True
 ) -> str:
-    """The page of a plan for one audience. For a person or carer it holds no dose: nobody has
-    signed what a plan proposes.
-
-    `evidence_too` gives a clinician every value on which sources differ, and every source; on paper
-    that is many pages.
-    """
+    """The page of a plan for one audience. For a person or carer it holds no dose: the proposals of
+    a plan are unsigned. `evidence_too` gives a clinician every value on which sources differ, and
+    every source; on paper that is many pages."""
     sheet = sheet_for(plan, content, audience, Web())
     voice = sheet.voice
     return html(

@@ -67,7 +67,7 @@ class Web(Paper):
 
 
 def safe(text: str) -> str:
-    """Text as it stands in HTML, without control characters."""
+    """Text escaped for HTML, without control characters."""
     return escape(printable(text))
 
 

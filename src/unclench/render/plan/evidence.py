@@ -28,7 +28,7 @@ def marks(plan: Plan, waiting: Words) -> dict[Reason, int]:
     """Numbers the reasons of a plan in the order in which the text names them; the stage is the
     first.
 
-    Rules that only wait for a fact (their text is `waiting`) stand under "not checked".
+    Rules that only wait for a fact (their text is `waiting`) are listed under "not checked".
     """
     numbers: dict[tuple[str, Words, tuple[str, ...]], int] = {}
     told = (reason for reason in (stage_reason(plan), *_reasons(plan)) if reason.text != waiting)

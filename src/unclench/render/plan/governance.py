@@ -13,8 +13,8 @@ Json = dict[str, Any]
 
 
 def content_json(content: Content, status: str, on: date, *, plain: bool = False) -> Json:
-    """The `content` of an output; `stale` when nobody knows how old it is or a review is overdue on
-    that day."""
+    """The `content` of an output; `stale` when its age is not known or a review is overdue on that
+    day."""
     state = content.governance
     return {
         "version": content.version,

@@ -102,8 +102,8 @@ def to_bytes(plan: Json) -> bytes:
     """Deterministic JSON with a line for each part and each entry of a list. Half a surrogate pair
     is written as its escape, so that nothing is refused.
 
-    One line an entry, and not one a value: the standard library writes those five times as fast.
-    """
+    One line for each entry, not for each value: the standard library writes those five times as
+    fast."""
     from json import JSONEncoder
 
     encode = JSONEncoder(ensure_ascii=False).encode
@@ -287,7 +287,7 @@ def seek_help_json(plan: Plan, voice: Voice) -> list[Json]:
 
 
 def _schedule(plan: Plan, voice: Voice) -> Json | None:
-    """Nobody has signed what a plan proposes, so only a clinician sees it."""
+    """The proposals of a plan are unsigned, so only a clinician sees them."""
     if plan.schedule is None or voice.plain:
         return None
     from unclench.plan.dosing.proposal import schedule_to_dict
@@ -296,7 +296,7 @@ def _schedule(plan: Plan, voice: Voice) -> Json | None:
 
 
 def _doing(plan: Plan, voice: Voice, kinds: tuple[str, ...]) -> list[Json]:
-    """What a person can do by themselves, of what is offered."""
+    """The offered options that a person can use without help."""
     offered = [
         verdict.option
         for verdict in plan.options

@@ -67,7 +67,7 @@ def _entry(sheet: Sheet, verdict: Verdict) -> str:
 
 
 def _present(sheet: Sheet, verdict: Verdict) -> str:
-    """What is taken a day, where a step up goes on from there."""
+    """The present daily amount, where a step up continues from there."""
     taken = sheet.plan.facts.get(dose_fact(verdict.option)) if verdict.verdict == "raise" else None
     return f"from {taken.text} {taken.unit}" if taken else ""
 
@@ -91,7 +91,7 @@ def regimen(chosen: ChosenRegimen, present: str = "") -> str:
     """`10 mg/day, +10 mg/day every 7 days, review at 30 mg/day, at most 80 mg/day in 3 doses
     (ten_weekly).`
 
-    `present` stands in the place of the start where the medicine is taken already.
+    `present` replaces the start where the medicine is taken already.
     """
     one = chosen.regimen
     times = f" in {one.doses_per_day} dose{'s' if one.doses_per_day > 1 else ''}"

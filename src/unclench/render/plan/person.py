@@ -25,7 +25,7 @@ EMERGENCY = "emergency"
 
 
 def medicines(sheet: Sheet) -> list[str]:
-    """What is taken, offered or asked about, by verdict; the rest in one line for each verdict."""
+    """Options taken, offered or asked about, by verdict; the rest in one line for each verdict."""
     lines = sheet.paper.heading(sheet.voice.word("kind.medicine", "label"))
     named = mentioned(sheet.plan)
     for verdict in ORDER:
@@ -76,7 +76,8 @@ def _needs(sheet: Sheet, verdict: Verdict) -> str:
 
 
 def _rest(sheet: Sheet, verdict: str, rest: list[Verdict]) -> list[str]:
-    """One line for all that nobody asked about: by name while a fact is missing, else by number."""
+    """One line for all that was not asked about: by name while a fact is missing, else by
+    number."""
     if not rest or sheet.plan.stage.id == EMERGENCY:
         return []
     names = (
@@ -112,7 +113,7 @@ def doing(sheet: Sheet, kinds: tuple[str, ...], key: str, part: str = "") -> lis
 
 
 def _entry(sheet: Sheet, option: Option) -> str:
-    """What it is for and how much of it. How it is done takes too much room here; it stands in the
+    """What it is for and how much of it. How it is done takes too much room here; it is in the
     other forms of the plan."""
     amount = sheet.voice.say(option.dose) if option.dose else ""
     return f"{sheet.voice.about(option)} {amount}".strip()

@@ -69,7 +69,7 @@ def not_checked(sheet: Sheet) -> list[str]:
 def _for_person(
     sheet: Sheet, unusable: list[NotChecked], waiting: dict[str, list[str]]
 ) -> list[str]:
-    """By name only where the reasons speak of units and files."""
+    """By name only where the reasons mention units and files."""
     unusable = [entry for entry in unusable if entry.rule.partition("/")[0] != SCHEDULE]
     named = [fact for entry in unusable for fact in sheet.voice.asked(entry.needs)]
     lines = [

@@ -52,7 +52,7 @@ class Sheet(NamedTuple):
         return self.voice.say(reason.text) + (f" [{mark}]" if mark else "")
 
     def known(self, fact: str) -> str:
-        """`eGFR 52 mL/min/1.73 m2 (10 Nov 2026)`: a fact as it stands in the record."""
+        """`eGFR 52 mL/min/1.73 m2 (10 Nov 2026)`: a fact as in the record."""
         detail = self.plan.facts.get(fact)
         if detail is None:
             return f"{self.voice.fact(fact)} not known"
@@ -71,7 +71,7 @@ class Sheet(NamedTuple):
 
 
 def unit(ucum: str) -> str:
-    """A UCUM unit as it is read: `mL/min/{1.73_m2}` as `mL/min/1.73 m2`."""
+    """A UCUM unit in readable form: `mL/min/{1.73_m2}` as `mL/min/1.73 m2`."""
     return UNITS.get(ucum, ucum.translate(MARKS_OF_UCUM))
 
 

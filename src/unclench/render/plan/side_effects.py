@@ -19,7 +19,7 @@ BY_PUMP = "_intrathecal"
 
 
 def sections(side: Side) -> tuple[Section, ...]:
-    """The sections in their order: what is asked first, extra doses, missed doses, then every side
+    """The sections in their order: the first questions, extra doses, missed doses, then every side
     effect."""
     return (
         lambda sheet: _first(sheet, side.first),

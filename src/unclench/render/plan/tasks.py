@@ -96,7 +96,7 @@ def change_text(found: Change, voice: Voice) -> str:
 
 
 def answer_text(one: Answered, voice: Voice) -> str:
-    """What was asked, the verdict on it, and the reason that decided."""
+    """The request, the verdict on it, and the reason that decided."""
     asked = _asked(one, voice)
     if one.verdict is None:
         return f"{asked}: {voice.word(f'request.{one.otherwise}')}"
@@ -108,7 +108,7 @@ def answer_text(one: Answered, voice: Voice) -> str:
 
 
 def _needs(verdict: Verdict, voice: Voice) -> str:
-    """What somebody has to find out first: of more use than that it is not known."""
+    """What has to be found out first: more useful than saying that it is not known."""
     facts = (
         ", ".join(voice.fact(fact) for fact in voice.asked(verdict.needs))
         if verdict.verdict == HELD

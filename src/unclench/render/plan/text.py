@@ -57,7 +57,7 @@ def sheet_for(plan: Plan, content: Content, audience: str, paper: Paper) -> Shee
 
 
 def sections(sheet: Sheet, *, evidence_too: bool) -> tuple[Section, ...]:
-    """What stands between the urgent box and the foot, in its order, for the sheet's audience."""
+    """The part between the urgent box and the foot, in its order, for the sheet's audience."""
     if sheet.voice.plain:
         return _for_person(sheet.plan)
     return (*FOR_CLINICIAN, *(EVIDENCE if evidence_too else BRIEF))

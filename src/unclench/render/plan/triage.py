@@ -68,7 +68,7 @@ def to_text(
 
 
 def only_urgent(plan: Plan, content: Content, side: Side) -> Plan:
-    """The plan without what can wait: what rests on signs, and the signs nobody has asked about,
+    """The plan without what can wait: what rests on signs, and the signs that were not asked about,
     stay."""
     dangers = {sign.id for sign in content.dangers}
     to_tell = any(effect.tier == TELL for effect in side.effects)

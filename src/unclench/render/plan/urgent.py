@@ -46,7 +46,7 @@ def _overlay(sheet: Sheet) -> list[str]:
 
 
 def banner(sheet: Sheet) -> list[str]:
-    """One line: the first sentence of what is said while content waits for review."""
+    """One line: the first sentence of the notice while content waits for review."""
     if sheet.plan.content_status == APPROVED:
         return []
     first, stop, _ = sheet.voice.word("pending").partition(". ")
@@ -67,13 +67,13 @@ def urgent(sheet: Sheet) -> list[str]:
 
 
 def no_danger(plan: Plan, voice: Voice) -> str:
-    """That no danger was found, where somebody asked; else that nobody did."""
+    """That no danger was found, where it was asked about; else that it was not."""
     return voice.word("empty.urgent") if SIGNS in plan.facts else voice.word("empty.not_asked")
 
 
 def _told(sheet: Sheet) -> list[Urgent]:
-    """For a clinician every sign. A person gets one clear thing to do: what is most urgent; the
-    others are told on the way."""
+    """For a clinician every sign. A person gets one clear thing to do: the most urgent one; the
+    others come on the way."""
     actions = sheet.plan.urgent
     return [
         action

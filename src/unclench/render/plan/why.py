@@ -105,7 +105,7 @@ def _title(sheet: Sheet, verdict: Verdict) -> list[str]:
 
 
 def _reasons(sheet: Sheet, reasons: Iterable[Reason]) -> list[str]:
-    """Each claim is told in full where it is met first."""
+    """Each claim is given in full where it is met first."""
     lines, told = sheet.heading("why"), set[str]()
     for number, reason in enumerate(reasons, 1):
         lead = f"{number}. "

@@ -77,7 +77,7 @@ def both_sides(item: Item, voice: Voice) -> tuple[str, ...]:
 
 
 def for_helper(item: Item, voice: Voice) -> tuple[str, ...]:
-    """What a helper does, beside the words for the person; the carer reads it as the steps
+    """What a helper does, next to the words for the person; the carer reads it as the steps
     themselves."""
     steps = item.exercise.steps
     told = voice.audience != "carer" and steps.carer != steps.person
@@ -85,7 +85,7 @@ def for_helper(item: Item, voice: Voice) -> tuple[str, ...]:
 
 
 def time(voice: Voice, seconds: int) -> str:
-    """`12 min 30 s`, `50 s`: exactly for a clinician. Nobody else times minutes to the second:
+    """`12 min 30 s`, `50 s`: exactly for a clinician. No one else times minutes to the second:
     `about 13 min`, rounded up."""
     if voice.plain and seconds >= MINUTE:
         return said(voice, "time.about", -(-seconds // MINUTE))

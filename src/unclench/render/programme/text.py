@@ -96,7 +96,7 @@ def _urgent(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
 
 
 def _unread(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
-    """What nobody could check, before any move; and why there are no moves."""
+    """What could not be checked, before any move; and why there are no moves."""
     reasons = [voice.say(reason.text) for reason in programme.never]
     lines = [line for text in reasons for line in paper.text(text)]
     lines += [] if programme.items or programme.never else paper.text(said(voice, "none"))

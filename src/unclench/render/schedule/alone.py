@@ -48,7 +48,7 @@ class Leaf(NamedTuple):
     answers: tuple[Answered, ...] = ()
 
     def plan(self) -> Schedule:
-        """The schedule, whether or not somebody has signed it."""
+        """The schedule, signed or not."""
         return (
             self.schedule.schedule if isinstance(self.schedule, SignedSchedule) else self.schedule
         )
@@ -62,7 +62,7 @@ class Leaf(NamedTuple):
 
     def claims(self) -> tuple[str, ...]:
         """Those of the schedule, and for a way down or after check-ins those that say how it is
-        come off."""
+        tapered."""
         medicine = self.option.medicine
         stopping = (
             medicine.stopping.claims if medicine and (self.chosen is None or self.answers) else ()
@@ -194,7 +194,7 @@ def _not_checked(leaf: Leaf, voice: Voice, paper: Paper) -> list[str]:
 
 
 def not_known(leaf: Leaf, voice: Voice) -> list[tuple[str, str]]:
-    """The facts that nobody gave, each once, after how many checks wait for them."""
+    """The missing facts, each once, after how many checks wait for them."""
     if not leaf.not_checked:
         return []
     names = dict.fromkeys(

@@ -33,7 +33,7 @@ def answers_json(answers: tuple[Answered, ...], voice: Voice) -> list[Json]:
 
 
 def answers_text(answers: tuple[Answered, ...], voice: Voice, paper: Paper) -> list[str]:
-    """One row a check-in: its day, why, what to do, and how soon somebody must look."""
+    """One row for each check-in: its day, why, what to do, and how soon a clinician must look."""
     lines = paper.heading(voice.word("heading.checkins")) if answers else []
     for answer in answers:
         lines += paper.row(long_day(answer.checkin.on), _row(answer, voice), COLUMN)
@@ -53,7 +53,7 @@ def said(answer: Answered, voice: Voice) -> str:
 
 
 def because(answer: Answered, voice: Voice) -> str:
-    """What was told, with how many days it lasted."""
+    """The report, with how many days it lasted."""
     days, words = answer.checkin.days, voice.word(f"dosing.what.{answer.checkin.what}")
     return f"{words.rstrip('.')} ({days} day{'s' * (days != 1)})." if days else words
 

@@ -38,7 +38,7 @@ def person_page(signed: SignedSchedule, leaf: Leaf, *, large: bool = False) -> s
 
 
 def clinician_page(leaf: Leaf, *, large: bool = False) -> str:
-    """The page of a clinician. A schedule that nobody has signed says so above everything."""
+    """The page of a clinician. An unsigned schedule says so above everything."""
     voice = leaf.voice()
     signed = _signed(leaf.schedule, voice) if isinstance(leaf.schedule, SignedSchedule) else ""
     return _page(leaf, leaf.plan(), signed, voice.word("pending"), large)
@@ -92,7 +92,7 @@ def ended_page(
 
 
 def _urgent(leaf: Leaf, voice: Voice) -> list[str]:
-    """What the last check-in asks for, when somebody has to look soon."""
+    """What the last check-in asks for, when a clinician has to look soon."""
     pressing = leaf.answers and leaf.answers[-1].urgency != ROUTINE
     return action_box(leaf.answers[-1], voice, Web()) if pressing else []
 
@@ -135,7 +135,7 @@ def _foot(leaf: Leaf, voice: Voice) -> Iterator[str]:
 
 
 def _claims(leaf: Leaf) -> dict[str, None]:
-    """What the way up or down rests on, and what is said about stopping, each once."""
+    """The basis of the way up or down, and the advice on stopping, each once."""
     request, medicine = leaf.plan().request, leaf.option.medicine
     way = request.regimen or request.rate
     return dict.fromkeys(

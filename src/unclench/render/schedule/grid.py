@@ -1,4 +1,4 @@
-"""A schedule as it is drawn: the first days to tick off, every step, and which tablets make each
+"""A schedule as a drawing: the first days to tick off, every step, and which tablets make each
 dose."""
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class Tick(NamedTuple):
 
 
 class Stairs(NamedTuple):
-    """`path` is the filled outline; `amounts` stand on the left, `days` below."""
+    """`path` is the filled outline; `amounts` are on the left, `days` below."""
 
     width: int
     left: int

@@ -14,8 +14,8 @@ COLUMN = 17
 
 
 def to_dict(old: Leaf, new: Leaf) -> Json:
-    """The old medicine's schedule as the contract writes it; the new one's stands below
-    `switch_to`, the order of changes beside it."""
+    """The old medicine's schedule as the contract writes it; the new one's is in `switch_to`, next
+    to the order of changes."""
     made = [
         {"date": day.isoformat(), "medicine": leaf.option.id, "total": str(total)}
         for leaf in (old, new)

@@ -44,8 +44,8 @@ def signed(signature: Signature, paper: Paper) -> list[str]:
 
 
 def table(found: Schedule, name: str, paper: Paper, voice: Voice) -> list[str]:
-    """One line a row: from, the four slots, the day's total, and what it waits for; on a narrow
-    paper in words."""
+    """One line for each row: from, the four slots, the day's total, and what it waits for; on a
+    narrow paper in words."""
     said = f"{name} ({found.regimen}), amounts in {found.unit}."
     rows = [_line(row, voice) for row in found.rows] if paper.width >= WIDE else []
     head = (
@@ -69,7 +69,7 @@ def waits(row: Row, voice: Voice) -> str:
 
 
 def number(amount: Decimal) -> str:
-    """An amount as it is read: thousands with a comma, no trailing zero."""
+    """An amount in readable form: thousands with a comma, no trailing zero."""
     return f"{amount:,f}"
 
 

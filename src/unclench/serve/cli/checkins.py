@@ -57,7 +57,7 @@ def told(arguments: Namespace, schedule: Schedule, on: date) -> History:
 
 
 def urgency(history: History) -> int:
-    """The exit code: scripts must notice when somebody has to look today."""
+    """The exit code: scripts must notice when a clinician has to look today."""
     return code(history.answers[-1].urgency) if history.answers else code("")
 
 

@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _examples() -> Path:
-    """The records beside the package of a checkout, or inside an installed one."""
+    """The records next to the package of a checkout, or inside an installed one."""
     checkout = PACKAGE.parent.parent / "examples"
     return checkout if checkout.is_dir() else PACKAGE / "examples"
 

@@ -29,7 +29,7 @@ def leaves(found: tuple[Leaf, ...], arguments: Namespace, on: date, known: Conta
 
 
 def _calendar(found: tuple[Leaf, ...], discreet: bool, on: date, known: Container[str]) -> bytes:
-    """In the person's or carer's words once somebody has signed; before that for clinicians, and
+    """In the person's or carer's words once it is signed; before that for clinicians, and
     every title says so."""
     from unclench.render.calendar.events import dose_entries, watch_entries
     from unclench.render.calendar.ics import to_bytes

@@ -1,4 +1,4 @@
-"""The commands and their options. A mistake is told in one line, with what was perhaps meant."""
+"""The commands and their options. A mistake is reported in one line, with a suggestion."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
 
 
 def form(parser: Parser, formats: tuple[str, ...]) -> None:
-    """The form and place of anything that is written, also of what is about nobody; text is the
+    """The form and place of anything that is written, even if it is about no person; text is the
     default."""
     listed = f"{formats[0]} (default) or {', '.join(formats[1:])}"
     parser.add_argument(

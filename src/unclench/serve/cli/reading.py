@@ -48,7 +48,7 @@ def _file(path: str) -> bytes:
 
 
 def _neighbour(path: str) -> str:
-    """The file beside it whose name is closest."""
+    """The file in the same folder whose name is closest."""
     from difflib import get_close_matches
     from pathlib import Path
 

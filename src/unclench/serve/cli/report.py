@@ -70,7 +70,7 @@ def _sign(wanted: str | None, content: Content) -> str:
 
 
 def _medicine(wanted: str | None, content: Content) -> str:
-    """The ingredient of a name; InputError when nobody knows it."""
+    """The ingredient of a name; InputError when it is not known."""
     if wanted is None or wanted in content.ingredients:
         return wanted or ""
     known = content.names.get(key_of(wanted))

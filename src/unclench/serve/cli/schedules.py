@@ -54,8 +54,8 @@ def leaf(
     patient: Patient,
     answers: tuple[Answered, ...] = (),
 ) -> Leaf:
-    """The schedule for the audience asked for, signed if somebody is named. A person or carer gets
-    none that nobody has signed."""
+    """The schedule for the audience asked for, signed if a name is given. A person or carer gets no
+    unsigned one."""
     if arguments.signed_by is None and arguments.audience != "clinician":
         reason = f"nobody has signed this schedule, so a {arguments.audience} is shown no doses"
         raise InputError(

@@ -62,7 +62,7 @@ def _check_alone(arguments: Namespace) -> None:
 
 
 def finish(old: Made, arguments: Namespace, content: Content, patient: Patient) -> int:
-    """Lays both out in turn, signs both if somebody is named, and writes them."""
+    """Plans both in turn, signs both if a name is given, and writes them."""
     from unclench.serve.cli.titrate import build_up
 
     if arguments.record is not None:
@@ -95,8 +95,7 @@ def finish(old: Made, arguments: Namespace, content: Content, patient: Patient) 
 
 
 def _check_person(content: Content, patient: Patient) -> None:
-    """InputError for somebody in whom two medicines must not change in turn, or of whom that is not
-    known."""
+    """InputError for a person in whom two medicines must not change in turn, or may not."""
     findings = find(patient, content)
     said = next(stage.comes_down for stage in content.stages if stage.comes_down is not None)
     if findings.truth(said.no_cross_taper) is False:

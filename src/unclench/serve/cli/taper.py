@@ -1,4 +1,4 @@
-"""`unclench taper MEDICINE --from DOSE`: a dated way down from what is taken now."""
+"""`unclench taper MEDICINE --from DOSE`: a dated way down from the present dose."""
 
 from __future__ import annotations
 
@@ -109,8 +109,8 @@ def come_off(
 
 
 def _entered(arguments: Namespace, option: Option) -> Taper | None:
-    """The prescriber's own rate: so much less at most, every so many days. What sources say of
-    stopping stands beside it."""
+    """The prescriber's own rate: the largest step and the days between steps. What sources say
+    about stopping is shown with it."""
     rate = arguments.rate
     claims = medicine_of(option).stopping.claims
     return (
@@ -121,7 +121,7 @@ def _entered(arguments: Namespace, option: Option) -> Taper | None:
 
 
 def _check_plausible(option: Option, total: Dose) -> None:
-    """InputError for an amount that nobody is known to take: it is a typing error, or an
+    """InputError for an amount that no one is known to take: it is a typing error, or an
     overdose."""
     bounds = medicine_of(option).amounts
     if bounds and total.unit == bounds.ask_above.unit and total.amount > bounds.ask_above.amount:

@@ -172,7 +172,7 @@ def _most_cautious(option: Option, arguments: Namespace, findings: Findings) -> 
 
 
 def _strictest(option: Option, regimen: Regimen, findings: Findings) -> tuple[Limit, ...]:
-    """Where a regimen is chosen because of a fact nobody knows, the strictest of the limits by that
+    """Where a regimen is chosen because of an unknown fact, the strictest of the limits by that
     fact under which it can begin.
 
     A clinician who says where the climb ends (`--to`) decides; the fact is then named as not

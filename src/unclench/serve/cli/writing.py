@@ -44,7 +44,7 @@ def write(
     if path is not None:
         _to_file(data, path, instead)
         return
-    if sys.stdout is None:  # whoever started this closed it (`>&-`)
+    if sys.stdout is None:  # the caller closed it (`>&-`)
         raise _unwritable("standard output", OSError(EBADF, "it is closed"), instead)
     try:
         sys.stdout.buffer.write(data)

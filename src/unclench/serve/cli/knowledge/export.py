@@ -75,7 +75,7 @@ def run(arguments: Namespace) -> int:
 
 
 def named(draft: Draft) -> Mapping[str, Node]:
-    """Every criterion by the place that it stands at; those of a rule, a sign or a stage by its
+    """Every criterion by its place; those of a rule, a sign or a stage by its
     id."""
     signs = (*draft.dangers, *draft.triggers, *draft.side_effects)
     found = {sign.id: draft.criteria[sign.criterion] for sign in signs}

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Namespace) -> int:
-    """One line a promise. A promise that does not hold is a problem of the content: exit code 2."""
+    """One line for each promise. A promise that does not hold is a problem of the content: exit
+    code 2."""
     if find_spec("z3") is None:
         raise InputError(
             [

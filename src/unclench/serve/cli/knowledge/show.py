@@ -1,4 +1,4 @@
-"""`unclench knowledge show ID`: an entry beside what it rests on: its criterion as a sentence,
+"""`unclench knowledge show ID`: an entry with what it rests on: its criterion as a sentence,
 examples, claims, sources and review."""
 
 from __future__ import annotations
