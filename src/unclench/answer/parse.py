@@ -34,8 +34,9 @@ class Word(NamedTuple):
 class Heard(NamedTuple):
     """`sentences` stand there as they were said, and once more with `medicine` for every name;
     `spoken` are the latter with what each name is. `named` are the topics in the words themselves,
-    `implied` those that follow from each medicine's classes; an intent comes with how many words of
-    a phrase spoke for it. `marked` are the sentences with a question mark behind them."""
+    `implied` those that follow from each medicine's classes; an intent comes with the number of
+    words in the phrase that supports it. `marked` are the sentences with a question mark behind
+    them."""
 
     sentences: tuple[Said, ...]
     ingredients: tuple[str, ...]
@@ -180,7 +181,7 @@ def _age(found: Iterable[Sequence[str]]) -> int | None:
 
 
 def stands(phrases: Iterable[Phrase], words: Said) -> tuple[int, int] | None:
-    """Where the first of these phrases stands in one sentence."""
+    """The place of the first of these phrases in one sentence."""
     return next((place for phrase in phrases if (place := find(phrase, words)) is not None), None)
 
 
