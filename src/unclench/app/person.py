@@ -1,4 +1,4 @@
-"""Whose plan it is: the bytes of a record, and what the caller says beside them."""
+"""The person of a plan: the bytes of a record, and what the caller adds to them."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from unclench.plan import Plan, make_plan
 
 
 class PlanRequest(NamedTuple):
-    """`regimen` is another one than the default. With `approved_only`, content that nobody has
-    approved is left out, and the plan says what is therefore not covered."""
+    """`regimen` is another one than the default. With `approved_only`, unapproved content is left
+    out, and the plan says what is therefore not covered."""
 
     person: PersonRequest
     regimen: str | None = None

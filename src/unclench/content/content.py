@@ -45,7 +45,7 @@ class Content(NamedTuple):
     `settle`, `holds` and `support` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window or of a build-up's limit alone,
-    before the other facts are there; `support(i, facts)` names the facts on which a settled
+    before the other facts are known; `support(i, facts)` names the facts on which a settled
     criterion rests.
     """
 

@@ -1,8 +1,8 @@
 """Bytes to a tree of dict, list, str, int, Decimal, bool and None. Strict: what could be read in
 two ways is refused.
 
-JSON is told from YAML by its first character. YAML's reader is imported only when the text is YAML.
-"""
+JSON is distinguished from YAML by its first character. YAML's reader is imported only when the text
+is YAML."""
 
 from __future__ import annotations
 

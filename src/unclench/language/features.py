@@ -183,8 +183,8 @@ def _together(said: Sequence[Piece], kinds: Mapping[str, str]) -> Iterator[str]:
 
 
 def _in_kind(said: Sequence[Piece], kinds: Mapping[str, str]) -> Iterator[str]:
-    """Which kinds of meaning there are, which of them together, and how much is known of what is
-    said and how much is not."""
+    """Which kinds of meaning there are, which of them together, and which share of the words is
+    known."""
     found = sorted(
         {
             f"{'no:' if piece.denied else ''}@{kinds[name]}"

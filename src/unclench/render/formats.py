@@ -22,9 +22,8 @@ class Look(NamedTuple):
 class Format(NamedTuple):
     """`extra` is the extra of this package that it needs, empty when none.
 
-    `writers` says what it can show, each with the function `module:name` that writes it:
-    (what is shown, Look) → bytes.
-    """
+    `writers` says what it can show, each with the function `module:name` that writes it: (content,
+    Look) → bytes."""
 
     name: str
     media_type: str

@@ -17,7 +17,7 @@ from unclench.errors import InputError, KnowledgeError, Problem
 
 
 class Version(NamedTuple):
-    """One content: what was read (`draft`), and what decides (`modules`, by the names of the
+    """One content: the one read (`draft`), and the one that decides (`modules`, by the names of the
     compiled ones)."""
 
     draft: Draft

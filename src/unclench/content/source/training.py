@@ -26,7 +26,8 @@ SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1, dec
 
 
 def read_tellings(draft: Draft, files: Mapping[str, Any]) -> Tellings:
-    """The whole shelf; faults stand in the draft. Weights are only read here, never learned."""
+    """The whole shelf; faults are collected in the draft. Weights are only read here, never
+    learned."""
     examples = Examples(draft, files)
     learned, bands = _weights(draft, files), _bands(draft, files)
     targets = _targets(examples)

@@ -144,9 +144,8 @@ class Sign(NamedTuple):
     trigger is about.
 
     Of the danger signs of one `cause` that hold a plan tells only the most urgent; of these, one
-    that brings a medicine down for all. What it says of the medicines in `brings_down` is their
-    line: a plan has no second one for the same cause.
-    """
+    that lowers a medicine for all. What it says about the medicines in `brings_down` is their line:
+    a plan has no second one for the same cause."""
 
     id: str
     urgency: str

@@ -148,7 +148,7 @@ def _after_more(
     """More was taken than planned: for a day it is not followed; for longer a clinician decides,
     with a way down on offer.
 
-    What was taken by a habit that the next step of a climb, or the way down, would allow goes on.
+    A habitual dose that the next step of a climb, or the way down, would allow is continued.
     """
     urgency = _urgency(schedule.request, happened)
     if happened.event == "extra" and happened.days <= EXTRA_IS_HABIT_AFTER_DAYS:

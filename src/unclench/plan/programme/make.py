@@ -202,7 +202,7 @@ def _refused(shelf: Exercises, verdicts: dict[str, Verdict]) -> Iterator[Verdict
 
 
 def _needs(findings: Findings, shelf: Exercises, found: list[Suits], where: Sites) -> list[str]:
-    """Every fact that could still change what is offered, as often as it matters."""
+    """Every fact that could still change an offer, as often as it matters."""
     needs = [need for suit in found if not suit.against for need in (*suit.needs, *suit.asks)]
     doses = [shelf.doses[name] for suit in found if suit.ready for name in suit.exercise.doses]
     needs += [

@@ -247,7 +247,7 @@ def _points(cuts: list[Decimal]) -> list[Decimal]:
 
 
 def worsened(found: Scope, person: Person) -> Iterator[tuple[str, Person]]:
-    """Every person who is worse by one thing, and by which: the next value, a member more, or a
+    """Every person who is worse by one thing, and by which: the next value, one more member, or a
     value that is not known any more."""
     for place, (name, value) in enumerate(zip(found.names, person, strict=True)):
         for worse in _worse(found, name, value, found.values[place]):

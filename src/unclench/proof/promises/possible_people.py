@@ -3,7 +3,7 @@
 Facts are worked out from one record (src/unclench/patient/derive/), so not every mixture of them
 can occur: a person on an opioid takes a medicine of that class. A proof covers everybody for whom
 all of this holds. Each line may be left out without harm, for then the proof covers more people; a
-line too many would hide somebody, so tests hold every line against random people."""
+line too many would hide a person, so tests hold every line against random people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The name of a calendar and the note beside it."""
+"""The name of a calendar and the note next to it."""
 
 from __future__ import annotations
 

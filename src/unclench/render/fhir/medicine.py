@@ -1,8 +1,8 @@
 """A schedule as one MedicationRequest: a draft and a proposal, also when it is signed, because an
-order is made by who prescribes.
+order is made by the prescriber.
 
 Each row of the table is one step: its instructions share a `sequence`, the next row has the next
-higher one, and every step has `boundsPeriod` but the last of a schedule that continues. Dosage
+higher one, and every step except the last of a schedule that continues has `boundsPeriod`. Dosage
 cannot wait for a check-in, so each step says in words what it waits for. A bedtime past midnight
 stands on the day on which it is taken.
 """

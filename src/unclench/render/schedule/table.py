@@ -1,5 +1,5 @@
-"""A dated schedule as a small table: what is taken when, what waits for what, and which tablets
-make each dose."""
+"""A dated schedule as a small table: which dose on which day, what waits for what, and which
+tablets make each dose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: one file a command, its arguments beside its run."""
+"""The command line: one file for each command, its arguments next to its run."""
 
 from unclench.serve.cli.entry import main
 

@@ -1,4 +1,4 @@
-"""What is written never takes the place of what is read, by whatever name or link it is reached."""
+"""An output never replaces an input, by whatever name or link it is reached."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from unclench.app.knowledge.folders import own_folder
 from unclench.errors import InputError, Problem
 
-# The arguments that name what is read; a test looks for others.
+# The arguments that name an input; a test looks for others.
 FILES = ("record", "checkins", "thread", "file")
 FOLDERS = ("overlay", "folder", "old", "new", "stories")
 STDIN = 0

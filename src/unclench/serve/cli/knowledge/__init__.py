@@ -1,4 +1,4 @@
-"""`unclench knowledge`: one file a part, its arguments beside its run."""
+"""`unclench knowledge`: one file for each part, its arguments next to its run."""
 
 from __future__ import annotations
 
