@@ -11,8 +11,8 @@ from unclench.plan.findings import find
 from unclench.plan.side_effects import side_effects
 from unclench.render.documents import report as reports
 from unclench.render.documents import summary
+from unclench.render.documents.note import to_note
 from unclench.render.documents.report import Filled, Report
-from unclench.render.documents.summary import to_note
 
 
 def nothing_is_invented(draft: Report, one: Someone) -> None:

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from unclench.answer.amounts import in_measure
 from unclench.answer.amounts_taken import is_asked
-from unclench.answer.compose import AMOUNTS, Topical
+from unclench.answer.compose import AMOUNTS
 from unclench.answer.models import Knowledge
+from unclench.answer.replies import Topical
 from unclench.content.types import Band, Option
 
 ABOVE_LIMITS = "above-limits"

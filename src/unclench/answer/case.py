@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from unclench.answer.above_limits import ABOVE_LIMITS, above_limits
 from unclench.answer.classifier import UNCLEAR, Likeness
-from unclench.answer.compose import Topical, answers_closely
 from unclench.answer.index import Desk, desk_of
 from unclench.answer.list_meant import with_the_list
 from unclench.answer.models import Knowledge, Request, Sentence
 from unclench.answer.parse import Heard, hear
+from unclench.answer.replies import Topical, answers_closely
 from unclench.answer.rules import Ruled, ruled
 from unclench.answer.sentences import Speaker
 from unclench.answer.standing import standing_lines

@@ -3,8 +3,8 @@ named before anything is said."""
 
 from __future__ import annotations
 
-from unclench.answer.compose import Topical
 from unclench.answer.models import Answer, Knowledge, Request
+from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
 from unclench.answer.standing import finished
 from unclench.criteria.values import Members

@@ -3,29 +3,25 @@ its verification."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from unclench.answer.case import Case, understood
 from unclench.answer.classifier import Likeness
-from unclench.answer.compose import AMOUNTS, Composed, Topical, compose, limits
+from unclench.answer.compose import limits
 from unclench.answer.hypothesis import needed
-from unclench.answer.index import Desk
 from unclench.answer.list_meant import list_needed
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.parse import Heard
 from unclench.answer.refusals import Declined, declined_by, dosed_elsewhere
-from unclench.answer.sentences import CLINICIAN, Speaker
-from unclench.answer.standing import APPROVED, NOTHING, answered_with, finished, in_another_language
+from unclench.answer.replies import Topical
+from unclench.answer.said import answered
+from unclench.answer.sentences import Speaker
+from unclench.answer.standing import NOTHING, answered_with, finished, in_another_language
 from unclench.answer.triage import Danger, asks, danger, likened, not_understood, tells
-from unclench.answer.verify import Verifier
-from unclench.content.checks.language import DOSE
-from unclench.content.types import Claim, Disagreement, Words
+from unclench.content.types import Words
 
-MOST_SENTENCES = 12
 RAISING = ("raise_dose", "start_dose")
-WEAK = ("low", "derived")
-INDIRECT = "indirect"
 
 
 class Step(NamedTuple):
@@ -125,7 +121,7 @@ def _answering(case: Case) -> Answer:
     )
     declined = _declines(case)
     urgent = _likely(case, declined)
-    answer = _answered(asked, request, case.desk, speaker)
+    answer = answered(asked, request, case.desk, speaker)
     if urgent is not None:
         more = (
             asks(heard, speaker.knowledge.answers) and declined is None and answer.status != NOTHING
@@ -249,86 +245,3 @@ def _asked_for(fact: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The facts that can be asked for: for a derived fact, those it is derived from."""
     spec = knowledge.content.facts.get(fact)
     return (spec.asks if spec is not None else ()) or (fact,)
-
-
-def _answered(asked: Topical, request: Request, desk: Desk, speaker: Speaker) -> Answer:
-    knowledge = desk.knowledge
-    if not asked.intents and request.model is not None:
-        chosen = request.model.choose(
-            request.question, [intent.id for intent in knowledge.answers.intents]
-        )
-        asked = asked._replace(intents=dict.fromkeys(chosen, 1))
-    composed = (
-        compose(asked, request, knowledge, desk.index, speaker)
-        if asked.topics or asked.intents
-        else Composed((), ())
-    )
-    verifier = Verifier(knowledge, speaker.region.values())
-    said = [s for s in composed.sentences if _may_be_said(s, verifier, request, knowledge)][
-        :MOST_SENTENCES
-    ]
-    if not any(not sentence.fixed for sentence in said):
-        nothing = (speaker.fixed("no_answer"), speaker.fixed("call_anyway"))
-        return finished("abstain", nothing, (), asked, speaker)
-    if request.model is not None:
-        said = reworded(said, request, verifier, speaker)
-    shown = composed.disagreements
-    return finished(
-        "answer", (*said, *_around(said, shown, asked, knowledge, speaker)), shown, asked, speaker
-    )
-
-
-def _may_be_said(
-    sentence: Sentence, verifier: Verifier, request: Request, knowledge: Knowledge
-) -> bool:
-    """What holds; for a person without a dose; and where only approved content is wanted,
-    approved."""
-    hidden = request.audience != CLINICIAN and DOSE.search(sentence.text)
-    approved = all(knowledge.library.claims[claim].review == APPROVED for claim in sentence.claims)
-    return verifier.holds(sentence) and not hidden and (approved or not request.approved_only)
-
-
-def reworded(
-    said: list[Sentence], request: Request, verifier: Verifier, speaker: Speaker
-) -> list[Sentence]:
-    """The model's wording of each sentence where it holds; the reviewed one where it does not."""
-    assert request.model is not None
-    texts = request.model.reword([sentence.text for sentence in said])
-    if len(texts) != len(said):
-        return said
-    tried = [sentence._replace(text=text) for sentence, text in zip(said, texts, strict=True)]
-    return [
-        new if _may_be_said(new, verifier, request, speaker.knowledge) else old
-        for new, old in zip(tried, said, strict=True)
-    ]
-
-
-def _around(
-    said: list[Sentence],
-    differ: Iterable[Disagreement],
-    asked: Topical,
-    knowledge: Knowledge,
-    speaker: Speaker,
-) -> Iterator[Sentence]:
-    """What stands round an answer: that sources differ, whom they studied, how firm it is, who
-    decides."""
-    differences = tuple(differ)
-    claims = [knowledge.library.claims[claim] for sentence in said for claim in sentence.claims]
-    if differences:
-        yield speaker.fixed("differ")
-    if any(_indirect(claim, knowledge) for claim in claims):
-        yield speaker.fixed("other_people")
-    if any(claim.confidence in WEAK for claim in claims):
-        yield speaker.fixed("weak")
-    intents = [intent for intent in knowledge.answers.intents if intent.id in asked.intents]
-    if speaker.plain and any(set(intent.fields) & set(AMOUNTS) for intent in intents):
-        yield speaker.fixed("no_amounts")
-    if speaker.plain and any(
-        option.medicine and option.id in asked.topics for option in knowledge.content.options
-    ):
-        yield speaker.fixed("prescriber")
-
-
-def _indirect(claim: Claim, knowledge: Knowledge) -> bool:
-    sources = [knowledge.library.sources[source] for source in claim.sources]
-    return all(source.directness == INDIRECT for source in sources)

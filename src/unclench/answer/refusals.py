@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from unclench.answer.compose import AMOUNTS, Topical
+from unclench.answer.compose import AMOUNTS
 from unclench.answer.models import Knowledge, Sentence
 from unclench.answer.parse import Heard
+from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
 from unclench.answer.told_around import part_that_asks
 from unclench.content.types.answers import Refusal

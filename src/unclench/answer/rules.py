@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from unclench.answer.compose import Topical
 from unclench.answer.hypothesis import GRAVE, STRICT, rules_between, rules_for
 from unclench.answer.models import Request, Sentence
+from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
 from unclench.content.types import Option, Rule
 

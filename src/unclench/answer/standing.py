@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from unclench.answer.compose import Topical
 from unclench.answer.language import is_danger, tongue_of
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.parse import Heard, stands
+from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
 from unclench.content.types import Disagreement
 from unclench.content.types.answers import Standing

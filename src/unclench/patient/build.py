@@ -8,13 +8,13 @@ from decimal import Decimal
 from unclench.content.content import Content
 from unclench.criteria.values import Interval, Members, Value
 from unclench.patient.derive.age import age_fact, without_days_before_birth
-from unclench.patient.derive.allergies import allergy_facts, despite
+from unclench.patient.derive.allergies import Allergies, allergy_facts, despite
 from unclench.patient.derive.kidney import kidney_facts
 from unclench.patient.derive.liver import liver_fact, multiples
 from unclench.patient.derive.measures import SIGNS, asked_again, contradictions, improvement
 from unclench.patient.derive.medicines import Medicines, medicine_facts
-from unclench.patient.derive.requests import request_facts
-from unclench.patient.derive.trials import trial_facts
+from unclench.patient.derive.requests import Requests, request_facts
+from unclench.patient.derive.trials import Trials, trial_facts
 from unclench.patient.facts import Detail, Found, Patient, choice, members, number, range_written
 from unclench.patient.index import Index, index_of
 from unclench.patient.labs import Reading, choose, surely, windows
@@ -179,28 +179,21 @@ def _without(made: _Building, wrong: tuple[Unusable, ...]) -> None:
 
 
 def _finished(made: _Building, medicines: Medicines) -> Patient:
-    record, index = made.record, made.index
-    trials = trial_facts(record.trials, index, made.facts, complete="trials" not in made.open)
-    allergies = allergy_facts(
-        record.allergies, index, record.on, complete="allergies" not in made.open
-    )
-    forms = [
-        (
-            taken.ingredient,
-            f"{taken.ingredient}_intrathecal" if taken.route == "intrathecal" else taken.ingredient,
-        )
-        for taken in medicines.taken
-    ]
-    requests = request_facts(
-        record.requests, forms, index, record.on, complete="requests" not in made.open
-    )
+    record = made.record
+    lists = _lists(made, medicines)
     change, unusable = improvement(
         record.baseline_severity, record.baseline_on, made.facts.get("severity"), record.on
     )
-    for found in (trials.facts, allergies.facts, requests.facts, change, _goals(record)):
+    for found in (*(part.facts for part in lists.values()), change, _goals(record)):
         made.add(found)
     made.add(despite((taken.ingredient for taken in medicines.taken), made.facts, record.on))
     made.add(dict(_never_blocking(made)))
+    unchecked = {*record.other_conditions, *medicines.unchecked}
+    unchecked |= {f"allergy to {text}" for text in record.other_allergies}
+    flags = {*record.flags, *_flags(medicines.flags, "taking")}
+    for fact, part in lists.items():
+        unchecked |= set(part.unchecked)
+        flags |= set(_flags(part.flags, fact))
     return Patient(
         id=record.id,
         region=record.region,
@@ -214,30 +207,24 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
         unusable=tuple(
             sorted({*made.unusable, *medicines.unusable, *unusable, *_in_words(record)})
         ),
-        unchecked=tuple(
-            sorted(
-                {
-                    *record.other_conditions,
-                    *medicines.unchecked,
-                    *allergies.unchecked,
-                    *trials.unchecked,
-                    *requests.unchecked,
-                    *(f"allergy to {text}" for text in record.other_allergies),
-                }
-            )
-        ),
-        flags=tuple(
-            sorted(
-                {
-                    *record.flags,
-                    *_flags(medicines.flags, "taking"),
-                    *_flags(allergies.flags, "allergies"),
-                    *_flags(trials.flags, "trials"),
-                    *_flags(requests.flags, "requests"),
-                }
-            )
-        ),
+        unchecked=tuple(sorted(unchecked)),
+        flags=tuple(sorted(flags)),
     )
+
+
+def _lists(made: _Building, medicines: Medicines) -> dict[str, Trials | Allergies | Requests]:
+    """What the lists of earlier trials, of allergies and of requests say, by their fact."""
+    record, index = made.record, made.index
+    forms = [(taken.ingredient, taken.form) for taken in medicines.taken]
+    return {
+        "trials": trial_facts(record.trials, index, made.facts, complete="trials" not in made.open),
+        "allergies": allergy_facts(
+            record.allergies, index, record.on, complete="allergies" not in made.open
+        ),
+        "requests": request_facts(
+            record.requests, forms, index, record.on, complete="requests" not in made.open
+        ),
+    }
 
 
 def _never_blocking(made: _Building) -> Iterator[tuple[str, Found]]:

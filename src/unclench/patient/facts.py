@@ -36,6 +36,12 @@ class Taken(NamedTuple):
     written_as: tuple[str, ...]
     times: int | None = None
 
+    @property
+    def form(self) -> str:
+        """The id of the medicine by its route, as the fact `taking` has it."""
+        by_pump = self.route == "intrathecal"
+        return f"{self.ingredient}_{self.route}" if by_pump else self.ingredient
+
 
 class Patient(NamedTuple):
     """`facts` holds only what is known; an absent fact is not known."""

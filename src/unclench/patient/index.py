@@ -89,53 +89,44 @@ def index_of(content: Content) -> Index:
 
 
 def _make(content: Content) -> Index:
-    facts = content.facts.values()
+    facts, conditions = content.facts.values(), content.conditions.values()
     plain = {spec.record: spec for spec in facts if _is_plain(spec)}
-    words = {
-        word: condition.id
-        for condition in content.conditions.values()
-        for word in _words(condition)
-    }
     return Index(
-        content,
-        plain,
-        _sections(plain),
-        {spec.record[5:]: spec for spec in facts if spec.record.startswith("labs.")},
-        frozenset(
-            name
-            for spec in facts
-            if spec.id.endswith(MULTIPLE)
-            for name in (spec.id, spec.id.removesuffix(MULTIPLE))
-        ),
-        {code: spec for spec in facts for code in spec.loinc},
-        {
-            code: condition.id
-            for condition in content.conditions.values()
-            for code in condition.snomed
+        content=content,
+        plain=plain,
+        sections=_sections(plain),
+        labs={spec.record[5:]: spec for spec in facts if spec.record.startswith("labs.")},
+        limited=_limited(facts),
+        loinc={code: spec for spec in facts for code in spec.loinc},
+        snomed={code: condition.id for condition in conditions for code in condition.snomed},
+        diagnoses=_diagnoses(content, lambda diagnosis: diagnosis.codes),
+        diagnosis_words=_diagnoses(content, lambda diagnosis: diagnosis.words),
+        sign_words={word: sign.id for sign in content.sign_names.values() for word in sign.words},
+        route_conditions={
+            condition.route: condition.id for condition in conditions if condition.route
         },
-        _diagnoses(content, lambda diagnosis: diagnosis.codes),
-        _diagnoses(content, lambda diagnosis: diagnosis.words),
-        {word: sign.id for sign in content.sign_names.values() for word in sign.words},
-        {
-            condition.route: condition.id
-            for condition in content.conditions.values()
-            if condition.route
+        word_conditions={
+            word: condition.id for condition in conditions for word in _words(condition)
         },
-        words,
-        tuple(word for condition in content.conditions.values() for word in condition.otherwise),
-        frozenset(option.id for option in content.options),
-        {option.id: option for option in content.options if option.medicine is not None},
-        tuple(
+        otherwise=tuple(word for condition in conditions for word in condition.otherwise),
+        options=frozenset(option.id for option in content.options),
+        medicines={option.id: option for option in content.options if option.medicine is not None},
+        doses=tuple(
             _dose_facts(option.id, option.medicine)
             for option in content.options
             if option.medicine is not None
         ),
-        tuple((spec.id, spec.counts) for spec in facts if spec.counts),
-        tuple((spec, spec.unstated) for spec in facts if spec.unstated),
-        tuple(spec for spec in facts if spec.never_blocks),
-        Spelling(content.names),
-        tuple(sorted(map(Decimal, content.levers.get(KIDNEYS, ())))),
+        counted=tuple((spec.id, spec.counts) for spec in facts if spec.counts),
+        unstated=tuple((spec, spec.unstated) for spec in facts if spec.unstated),
+        never_blocking=tuple(spec for spec in facts if spec.never_blocks),
+        spelling=Spelling(content.names),
+        kidney_cuts=tuple(sorted(map(Decimal, content.levers.get(KIDNEYS, ())))),
     )
+
+
+def _limited(facts: Iterable[FactSpec]) -> frozenset[str]:
+    multiples = [spec.id for spec in facts if spec.id.endswith(MULTIPLE)]
+    return frozenset((*multiples, *(name.removesuffix(MULTIPLE) for name in multiples)))
 
 
 def _diagnoses(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from unclench.content.content import Content
+from unclench.content.types import Rule, Sign
 from unclench.patient.facts import Patient
 from unclench.plan.alerts import alerts
 from unclench.plan.answered import answered, change
-from unclench.plan.coming_down import coming_down, to_be_seen
+from unclench.plan.coming_down import Down, coming_down, to_be_seen
 from unclench.plan.findings import Findings, find
 from unclench.plan.impossible import lessons, said_to, seek_help
 from unclench.plan.models import Difference, Plan, Urgent, Verdict
@@ -37,46 +38,50 @@ def make_plan(patient: Patient, content: Content) -> Plan:
     signs = danger_signs(findings)
     dangerous = dangerous_medicines(findings)
     downs = coming_down(findings)
-    urgent = at_one_speed(
+    urgent = _urgent(findings, signs, dangerous, downs)
+    stage, found = find_stage(findings, urgent, downs)
+    found, judged = as_done(findings, stage, found, verdicts(findings, signs, downs, stage, found))
+    todo = tasks(findings, [*signs, *dangerous], stage, judged)
+    schedule, unmade = propose(findings, urgent, downs, stage, judged)
+    plan = Plan(
+        record=patient.id,
+        made_on=patient.on,
+        region=patient.region,
+        content_version=content.version,
+        content_status=_status(content, patient.on),
+        urgency=_urgency(urgent, todo != ()),
+        urgent=urgent,
+        stage=found,
+        options=judged,
+        alerts=alerts(findings, judged),
+        questions=questions(findings, found, judged),
+        tasks=todo,
+        education=lessons(findings),
+        seek_help=seek_help(findings),
+        review_on=next((task.on for task in todo if task.id == "review"), None),
+        disagreements=_differences(findings, judged),
+        not_checked=(*unmade, *not_checked(findings)),
+        facts=patient.details,
+        goals=patient.goals,
+        requests=patient.requests,
+        notes=patient.notes,
+        schedule=schedule,
+        change=change(findings),
+        answered=answered(findings, judged),
+    )
+    return said_to(findings, plan)
+
+
+def _urgent(
+    findings: Findings, signs: list[Sign], dangerous: list[Rule], downs: tuple[Down, ...]
+) -> tuple[Urgent, ...]:
+    return at_one_speed(
         (
             *urgent_actions(findings, signs),
             *urgent_medicines(findings, dangerous),
             *to_be_seen(findings, signs, downs),
         )
     )
-    stage, found = find_stage(findings, urgent, downs)
-    found, judged = as_done(findings, stage, found, verdicts(findings, signs, downs, stage, found))
-    todo = tasks(findings, [*signs, *dangerous], stage, judged)
-    warned = alerts(findings, judged)
-    schedule, unmade = propose(findings, urgent, downs, stage, judged)
-    review = next((task.on for task in todo if task.id == "review"), None)
-    plan = Plan(
-        patient.id,
-        patient.on,
-        patient.region,
-        content.version,
-        _status(content, patient.on),
-        _urgency(urgent, todo != ()),
-        urgent,
-        found,
-        judged,
-        warned,
-        questions(findings, found, judged),
-        todo,
-        lessons(findings),
-        seek_help(findings),
-        review,
-        _differences(findings, judged),
-        (*unmade, *not_checked(findings)),
-        patient.details,
-        patient.goals,
-        patient.requests,
-        patient.notes,
-        schedule,
-        change(findings),
-        answered(findings, judged),
-    )
-    return said_to(findings, plan)
 
 
 def _status(content: Content, on: date) -> str:

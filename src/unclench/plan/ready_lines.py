@@ -68,20 +68,9 @@ class Lines:
         self.firing: dict[int, list[Placed]] = {}
         self.deciding: dict[int, list[Placed]] = {}
         self.required = tuple([rule for rule in content.rules if rule.effect == REQUIRE])
-        for rule in content.rules:
-            if rule.effect != REQUIRE:
-                self.firing.setdefault(rule.criterion, []).append((rule.option, rule))
-            if rule.effect in DECIDING:
-                self.deciding.setdefault(rule.criterion, []).append((rule.option, rule))
-        self.prompting = tuple(
-            [sign for sign in (*content.triggers, *content.side_effects) if sign.tasks]
-        )
-        self.differences = tuple(
-            [
-                (d.options, Difference(d.about, d.claims, d.used, d.because))
-                for d in content.disagreements
-            ]
-        )
+        prompting = (*content.triggers, *content.side_effects)
+        self.prompting = tuple([sign for sign in prompting if sign.tasks])
+        self.differences = _differences(content)
         self.treatments = frozenset(
             option.id for option in content.options if option.kind in TREATMENTS
         )
@@ -89,18 +78,22 @@ class Lines:
         self.own = {option.id: _own(option) for option in content.options}
         self.named: dict[int, list[str]] = {}
         self.ready: dict[int, list[NotChecked]] = {}
-        items: tuple[Rule | Sign, ...] = (
-            *content.rules,
-            *content.dangers,
-            *content.triggers,
-            *content.side_effects,
-        )
+        self._place(content.rules)
+        self._name((*content.rules, *content.dangers, *prompting))
+
+    def _place(self, rules: Iterable[Rule]) -> None:
+        for rule in rules:
+            if rule.effect != REQUIRE:
+                self.firing.setdefault(rule.criterion, []).append((rule.option, rule))
+            if rule.effect in DECIDING:
+                self.deciding.setdefault(rule.criterion, []).append((rule.option, rule))
+
+    def _name(self, items: Iterable[Rule | Sign]) -> None:
         for item in items:
             self.named.setdefault(item.criterion, []).append(item.id)
             if len(item.read) == 1:
-                self.ready.setdefault(item.criterion, []).append(
-                    NotChecked(item.id, self.say(OPEN), item.read)
-                )
+                open_line = NotChecked(item.id, self.say(OPEN), item.read)
+                self.ready.setdefault(item.criterion, []).append(open_line)
 
     def rank(self, rule: Rule) -> tuple[int, int, str]:
         """How grave a rule is that could decide a verdict; the worst is the least."""
@@ -154,6 +147,13 @@ class Lines:
                 task.id for task in tasks if not wanted.isdisjoint(task.known_by)
             )
         return found
+
+
+def _differences(content: Content) -> tuple[tuple[tuple[str, ...], Difference], ...]:
+    """What sources disagree on, each with the options that it is about."""
+    return tuple(
+        (d.options, Difference(d.about, d.claims, d.used, d.because)) for d in content.disagreements
+    )
 
 
 def one_at_a_time(

@@ -14,9 +14,8 @@ from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import limits
 from unclench.plan.models import NotChecked, Urgent, Verdict
 from unclench.plan.ready_lines import OPEN
-from unclench.plan.stage import unknown_dangers
+from unclench.plan.stage import OUT_OF_SCOPE, unknown_dangers
 from unclench.plan.triage import is_blocking
-from unclench.plan.verdict import OUT_OF_SCOPE
 
 if TYPE_CHECKING:  # unreached: only type checkers look at it
     from unclench.plan.dosing.models import Schedule

@@ -9,16 +9,15 @@ is not known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from unclench.content.types import Sign, Words
 from unclench.content.types.side_effects import Effect, Effects, Harm, Raise
 from unclench.criteria.judge import judge, open_facts, support
 from unclench.criteria.values import Members
-from unclench.patient.facts import Taken
 from unclench.plan.findings import Findings
 from unclench.plan.models import Reason
+from unclench.plan.suspects import Origin, Suspect, origin, suspects
 
 TIERS = ("emergency", "same_day", "tell_your_team", "expected")
 EXPECTED, TELL = "expected", "tell_your_team"
@@ -39,24 +38,6 @@ class Asked(NamedTuple):
     sign: str
     answer: str
     ask: str
-
-
-class Suspect(NamedTuple):
-    """A medicine that is taken and can cause the sign; `days` at the present dose, or None when not
-    known."""
-
-    medicine: str
-    since: date | None
-    days: int | None
-
-
-class Origin(NamedTuple):
-    """Whether a sign that can also come from MS looks more like a medicine, by the days of dose
-    changes."""
-
-    leaning: str
-    text: Words
-    claims: tuple[str, ...]
 
 
 class Rise(NamedTuple):
@@ -122,23 +103,6 @@ def answer(findings: Findings, sign: str) -> str:
     return YES if sign in value.known else NO if value.complete else NOT_KNOWN
 
 
-def suspects(findings: Findings, shelf: Effects, sign: str) -> tuple[Suspect, ...]:
-    """The medicines that are taken and can cause this sign, the latest change first; those without
-    a day come last."""
-    today = findings.patient.on
-    found = [
-        Suspect(cause_id(taken), taken.since, (today - taken.since).days if taken.since else None)
-        for taken in findings.patient.taken
-        if (cause := shelf.causes.get(cause_id(taken))) and sign in cause.signs
-    ]
-    return tuple(sorted(found, key=lambda s: (s.days is None, s.days or 0, s.medicine)))
-
-
-def cause_id(taken: Taken) -> str:
-    """The id of a medicine by its route, as the fact `taking` has it."""
-    return f"{taken.ingredient}_{taken.route}" if taken.route == "intrathecal" else taken.ingredient
-
-
 def known_signs(findings: Findings) -> frozenset[str]:
     """The signs that are certainly there."""
     value = findings.patient.facts.get(SIGNS)
@@ -172,7 +136,7 @@ def _effect(findings: Findings, shelf: Effects, sign: str) -> SideEffect:
         _do(findings, effect, fired, tier),
         tuple(because),
         effect.lasts if effect and tier in (EXPECTED, TELL) else None,
-        _origin(shelf, possible, findings) if effect and effect.also_ms else None,
+        origin(shelf, possible, findings) if effect and effect.also_ms else None,
         possible,
         tuple(_rises(findings, dangers, tier)),
         tuple(dict.fromkeys(claims)),
@@ -244,31 +208,6 @@ def _do(findings: Findings, effect: Effect | None, fired: list[Sign], tier: str)
     )
 
 
-def _origin(shelf: Effects, possible: tuple[Suspect, ...], findings: Findings) -> Origin:
-    """Only the days of dose changes are looked at; nothing is excluded by them."""
-    lately = [
-        suspect
-        for suspect in possible
-        if suspect.days is not None and suspect.days <= shelf.lately_days
-    ]
-    unknown = any(suspect.days is None for suspect in possible) or not _list_is_whole(findings)
-    leaning = (
-        "changed_lately"
-        if lately
-        else "not_known"
-        if unknown
-        else "unchanged"
-        if possible
-        else "no_medicine"
-    )
-    return Origin(leaning, shelf.origins[leaning].text, shelf.origins[leaning].claims)
-
-
-def _list_is_whole(findings: Findings) -> bool:
-    value = findings.patient.facts.get("taking")
-    return isinstance(value, Members) and value.complete
-
-
 def _rises(findings: Findings, dangers: list[Sign], tier: str) -> Iterator[Rise]:
     """Dangers that cannot be judged yet and would be more urgent, with the facts that are
     missing."""
@@ -282,9 +221,7 @@ def _rises(findings: Findings, dangers: list[Sign], tier: str) -> Iterator[Rise]
 
 def _overdose(findings: Findings, shelf: Effects) -> Iterator[Spoken]:
     yield Spoken("", shelf.overdose.text, shelf.overdose.claims)
-    for medicine in sorted(
-        {cause_id(taken) for taken in findings.patient.taken} & set(shelf.causes)
-    ):
+    for medicine in sorted({taken.form for taken in findings.patient.taken} & set(shelf.causes)):
         yield Spoken(
             medicine, shelf.causes[medicine].overdose.text, shelf.causes[medicine].overdose.claims
         )
@@ -299,8 +236,6 @@ def _withdrawal(findings: Findings, shelf: Effects) -> Iterator[Spoken]:
         if danger.criterion in findings.yes
     ):
         yield Spoken("", shelf.withdrawal.text, shelf.withdrawal.claims)
-    for medicine in sorted(
-        {cause_id(taken) for taken in findings.patient.taken} & set(shelf.causes)
-    ):
+    for medicine in sorted({taken.form for taken in findings.patient.taken} & set(shelf.causes)):
         if harm := shelf.causes[medicine].withdrawal:
             yield Spoken(medicine, harm.text, harm.claims)

@@ -12,7 +12,7 @@ from unclench.plan.findings import Findings
 from unclench.plan.models import StageFound, Urgent
 from unclench.plan.triage import BLOCKING, is_blocking
 
-EMERGENCY, NEEDS_DATA = "emergency", "needs_data"
+EMERGENCY, NEEDS_DATA, OUT_OF_SCOPE = "emergency", "needs_data", "out_of_scope"
 
 
 def find_stage(

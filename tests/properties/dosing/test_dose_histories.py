@@ -461,10 +461,10 @@ HERE = "properties.dosing.test_dose_histories"
 KERNEL = "unclench.plan.dosing"
 FAULTS = [
     (f"{KERNEL}.checkins.RESTART_LOW_AFTER_DAYS", 99, "begun again"),
-    (f"{KERNEL}.onward.down", jump_down, "cliff"),
+    (f"{KERNEL}.continuing.down", jump_down, "cliff"),
     (f"{KERNEL}.checkins.resume", catch_up, "."),
     (f"{KERNEL}.checkins.hold", half, "cliff"),
-    (f"{KERNEL}.onward.course_end", lambda _: None, "course"),
+    (f"{KERNEL}.continuing.course_end", lambda _: None, "course"),
     (f"{KERNEL}.checkins._after_more", follow_the_extra, "."),
     (f"{HERE}.limited", keep_climbing, "limit that came later"),
 ]

@@ -37,6 +37,31 @@ NOTHING = (frozenset(), False)
 '''
 
 UNKNOWN = Governance()
+# The parts of a draft that stand in the content under their own name.
+LISTS = (
+    "rules",
+    "dangers",
+    "triggers",
+    "side_effects",
+    "stages",
+    "disagreements",
+    "lessons",
+    "seek_help",
+)
+AS_THEY_ARE = (
+    "facts",
+    "tasks",
+    "names",
+    "ingredients",
+    "rxnorm",
+    "atc",
+    "conditions",
+    "sign_names",
+    "words",
+    "no_allergy",
+    "allergy_words",
+    "mentions",
+)
 
 
 def emit_content(
@@ -48,36 +73,7 @@ def emit_content(
     overlay: Overlay | None = None,
 ) -> str:
     """Source of the module whose `CONTENT` is everything a plan needs."""
-    fields: dict[str, Any] = {
-        "facts": draft.facts,
-        "options": tuple(draft.options.values()),
-        "rules": tuple(draft.rules),
-        "dangers": tuple(draft.dangers),
-        "triggers": tuple(draft.triggers),
-        "side_effects": tuple(draft.side_effects),
-        "stages": tuple(draft.stages),
-        "tasks": draft.tasks,
-        "names": draft.names,
-        "ingredients": draft.ingredients,
-        "rxnorm": draft.rxnorm,
-        "atc": draft.atc,
-        "conditions": draft.conditions,
-        "sign_names": draft.sign_names,
-        "disagreements": tuple(draft.disagreements),
-        "lessons": tuple(draft.lessons),
-        "seek_help": tuple(draft.seek_help),
-        "words": draft.words,
-        "levers": levers(draft),
-        "governance": governance,
-        "overlay": overlay,
-        "unread_medicines": unread_medicines(draft),
-        "unread_conditions": unread_conditions(draft),
-        "allergens": frozenset(draft.allergens),
-        "no_allergy": draft.no_allergy,
-        "allergy_words": draft.allergy_words,
-        "mentions": draft.mentions,
-        "marked": tuple(draft.marked.values()),
-    }
+    fields = {**_read(draft), "governance": governance, "overlay": overlay}
     kinds = {spec.id: spec.kind for spec in draft.facts.values()}
     body = "".join(f"    {name}={value_source(value)},\n" for name, value in fields.items())
     return (
@@ -88,6 +84,20 @@ def emit_content(
         + f"\nCONTENT = Content(\n    {version!r}, {status!r}, {fingerprint!r},\n{body}    "
         "settle=settle, holds=holds, support=support,\n)\n"
     )
+
+
+def _read(draft: Draft) -> dict[str, Any]:
+    """What was read, and what is worked out from it once for all."""
+    return {
+        **{name: getattr(draft, name) for name in AS_THEY_ARE},
+        **{name: tuple(getattr(draft, name)) for name in LISTS},
+        "options": tuple(draft.options.values()),
+        "levers": levers(draft),
+        "unread_medicines": unread_medicines(draft),
+        "unread_conditions": unread_conditions(draft),
+        "allergens": frozenset(draft.allergens),
+        "marked": tuple(draft.marked.values()),
+    }
 
 
 def levers(draft: Draft) -> dict[str, tuple[str, ...]]:

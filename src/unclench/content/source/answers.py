@@ -3,23 +3,15 @@ it cites."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from unclench.content.checks.language import (
-    DOSE,
-    HIGHEST_GRADE,
-    LONGEST_SENTENCE,
-    WORD,
-    grade,
-    sentences,
-)
-from unclench.content.checks.urgency import SIGNS, covered, urgency_alone
+from unclench.content.checks.urgency import SIGNS, urgency_alone
+from unclench.content.source.answer_reader import FOLDER, AnswerReader
+from unclench.content.source.answer_words import english, plain_claims, targets, vocabulary
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import Entry
 from unclench.content.source.intake_words import read_intake
-from unclench.content.source.rules import spoken
 from unclench.content.source.standing_answers import read_tongues, shared_words
 from unclench.content.types.answers import (
     Alarm,
@@ -35,111 +27,18 @@ from unclench.content.types.answers import (
     Told,
     Topic,
 )
-from unclench.content.types.facts import Claim, Words
+from unclench.content.types.facts import Words
 from unclench.content.urgency import URGENT
-from unclench.errors import Problem
-from unclench.language.phrases import Phrase, plain, read_phrases, stems_of, words_of
-from unclench.language.quantities import Quantity, missing, quantities
+from unclench.language.phrases import Phrase, read_phrases, stems_of, words_of
 
-FOLDER = "answers"
 ACTIONS = ("refuse_and_redirect", "abstain", "answer")
-CLASS = re.compile(r"@([a-z]+)")
-LETTERS = re.compile(r"[a-z]+")
-SHORTEST_TARGET = 4
-
-
-class _Reader:
-    """What every part of the shelf is read with."""
-
-    def __init__(self, draft: Draft, files: Mapping[str, Any]) -> None:
-        self.draft, self.files = draft, files
-        language = self.file("language")
-        self.fillers = frozenset(map(str, language.get("fillers", ())))
-        self.language = language
-        self.units = {
-            str(word): str(unit)
-            for unit, words in self.file("guards").get("units", {}).items()
-            for word in words
-        }
-
-    def file(self, name: str) -> Any:
-        return self.files.get(f"{FOLDER}/{name}.yaml") or {}
-
-    def listed(self, name: str, kind: str) -> Iterator[Entry]:
-        for body in self.file(name) or ():
-            yield Entry(body, f"{kind} {body.get('id', body.get('sign', ''))}", self.draft.problems)
-
-    def phrases(self, entry: Entry, key: str = "phrases") -> tuple[Phrase, ...]:
-        return tuple(
-            phrase
-            for text in entry.ids(key)
-            for phrase in read_phrases(self.expanded(text), self.fillers)
-        )
-
-    def expanded(self, text: str) -> str:
-        """`@word` stands for every word of that class of language.yaml."""
-        classes = self.language.get("classes", {})
-        for name in CLASS.findall(text):
-            if name not in classes:
-                self.draft.problems.append(
-                    Problem(
-                        "answers/language",
-                        f"there is no class of words '@{name}'",
-                        "Add it to classes.",
-                    )
-                )
-        return CLASS.sub(lambda found: "|".join(map(str, classes.get(found[1], ("",)))), text)
-
-    def frame(self, name: str) -> tuple[Phrase, ...]:
-        return tuple(
-            phrase
-            for text in self.language.get(name, ())
-            for phrase in read_phrases(self.expanded(str(text)), self.fillers)
-        )
-
-    def words(self, name: str) -> frozenset[str]:
-        return frozenset(map(str, self.language.get(name, ())))
-
-    def lines(self, entry: Entry) -> tuple[Line, ...]:
-        return tuple(self.line(inner) for inner in entry.entries("lines"))
-
-    def line(self, entry: Entry) -> Line:
-        say, claims = spoken(self.draft, entry, "say"), entry.ids("claims")
-        self.draft.cite(entry.place, claims)
-        covered(self.draft, entry)
-        entry.finish()
-        self._grounded(entry, say, claims)
-        return Line(say, claims)
-
-    def _grounded(self, entry: Entry, say: Words, claims: tuple[str, ...]) -> None:
-        known = tuple(
-            q
-            for claim in claims
-            if claim in self.draft.claims
-            for q in said(self.draft.claims[claim], self.units)
-        )
-        for text in say:
-            for quantity in missing(quantities(text, self.units), known):
-                entry.fault(
-                    "say",
-                    f"no cited claim says {quantity.number} {quantity.unit}".rstrip(),
-                    "Cite the claim that does.",
-                )
-
-    def known(self, entry: Entry, key: str, things: Any, what: str) -> None:
-        for name in entry.ids(key):
-            if name not in things:
-                entry.fault(key, f"there is no {what} '{name}'", "Name one that exists.")
-
-
-def said(claim: Claim, units: Mapping[str, str]) -> tuple[Quantity, ...]:
-    """Every quantity of a claim's own sentence."""
-    return quantities(claim.says, units)
+WORDS = ("negations", "between", "stopwords", "vague", "broad", "common", "limiting")
+FRAMES = ("asking", "happening", "backward", "whole_list")
 
 
 def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
-    """The whole shelf; faults are collected in the draft."""
-    reader = _Reader(draft, files)
+    """The whole shelf; faults stand in the draft."""
+    reader = AnswerReader(draft, files)
     intents = tuple(_intent(reader, entry) for entry in reader.listed("intents", "intent"))
     topics = tuple(_topic(reader, entry) for entry in reader.listed("topics", "topic"))
     replies = tuple(
@@ -152,38 +51,8 @@ def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
     )
     told = tuple(_told(reader, entry) for entry in reader.listed("signs", "sign"))
     alarms = tuple(_alarm(reader, entry) for entry in reader.listed("alarms", "alarm"))
-    asked = [
-        p
-        for part in (told, alarms, intents, topics, refusals)
-        for item in part
-        for p in item.phrases
-    ]
-    targets = _targets(draft, asked) | reader.words("spelled")
+    asked = [*_phrases(told, alarms), *_phrases(intents, topics, refusals)]
     return Answers(
-        fillers=reader.fillers,
-        shorthand={
-            str(written): tuple(str(meant).split())
-            for written, meant in reader.language.get("shorthand", {}).items()
-        },
-        negations=reader.words("negations"),
-        between=reader.words("between"),
-        vocabulary=_vocabulary(draft, reader.language) | targets,
-        beginnings=tuple(sorted(set(stems_of(asked)))),
-        targets=tuple(sorted(targets)),
-        grave=frozenset(
-            words_of(phrase for part in (told, alarms) for item in part for phrase in item.phrases)
-        ),
-        stopwords=reader.words("stopwords"),
-        vague=reader.words("vague"),
-        broad=reader.words("broad"),
-        common=reader.words("common"),
-        limiting=reader.words("limiting"),
-        asking=reader.frame("asking"),
-        happening=reader.frame("happening"),
-        backward=reader.frame("backward"),
-        whole_list=reader.frame("whole_list"),
-        manner=_manner(reader),
-        mood=Mood(*(reader.frame(name) for name in Mood._fields)),
         told=told,
         alarms=alarms,
         intents=intents,
@@ -191,20 +60,51 @@ def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
         refusals=refusals,
         replies=replies,
         guards=tuple(_guards(reader)),
-        units=reader.units,
         intake=read_intake(reader.language, reader.frame),
         lines={name: _fixed(reader, name, body) for name, body in reader.file("lines").items()},
-        plain_claims=frozenset(_plain_claims(draft)),
-        english=_english(reader) - shared_words(reader.file("tongues")),
-        tongues=tuple(read_tongues(draft, reader.file("tongues"), _english(reader))),
-        ordinary=str((reader.file("ordinary") or {}).get("words", "")),
         standing=tuple(
             _standing(reader, entry) for entry in reader.listed("standing", "standing lines")
         ),
+        plain_claims=frozenset(plain_claims(draft)),
+        grave=frozenset(words_of(_phrases(told, alarms))),
+        **_spelling(reader, asked),
+        **_language(reader),
     )
 
 
-def _manner(reader: _Reader) -> Manner:
+def _phrases(*parts: Iterable[Told | Alarm | Intent | Topic | Refusal]) -> list[Phrase]:
+    return [phrase for part in parts for item in part for phrase in item.phrases]
+
+
+def _spelling(reader: AnswerReader, asked: list[Phrase]) -> dict[str, Any]:
+    """The words that a question may be made of, and which of them a misspelt one may have meant."""
+    meant = targets(reader.draft, asked) | reader.words("spelled")
+    return {
+        "vocabulary": vocabulary(reader.draft, reader.language) | meant,
+        "beginnings": tuple(sorted(set(stems_of(asked)))),
+        "targets": tuple(sorted(meant)),
+    }
+
+
+def _language(reader: AnswerReader) -> dict[str, Any]:
+    """How people write, whatever they ask about."""
+    known, tongues = english(reader), reader.file("tongues")
+    written = reader.language.get("shorthand", {}).items()
+    return {
+        **{name: reader.words(name) for name in WORDS},
+        **{name: reader.frame(name) for name in FRAMES},
+        "fillers": reader.fillers,
+        "units": reader.units,
+        "shorthand": {str(short): tuple(str(meant).split()) for short, meant in written},
+        "manner": _manner(reader),
+        "mood": Mood(*(reader.frame(name) for name in Mood._fields)),
+        "english": known - shared_words(tongues),
+        "tongues": tuple(read_tongues(reader.draft, tongues, known)),
+        "ordinary": str((reader.file("ordinary") or {}).get("words", "")),
+    }
+
+
+def _manner(reader: AnswerReader) -> Manner:
     recent = tuple(read_phrases(reader.expanded("@when"), reader.fillers))
     return Manner(
         reader.words("openers"),
@@ -215,7 +115,7 @@ def _manner(reader: _Reader) -> Manner:
     )
 
 
-def _told(reader: _Reader, entry: Entry) -> Told:
+def _told(reader: AnswerReader, entry: Entry) -> Told:
     told = Told(
         entry.text("sign"),
         reader.phrases(entry),
@@ -227,8 +127,8 @@ def _told(reader: _Reader, entry: Entry) -> Told:
     return told
 
 
-def _urgency(reader: _Reader, entry: Entry) -> str:
-    """Its own, or with signs that of the most urgent one."""
+def _urgency(reader: AnswerReader, entry: Entry) -> str:
+    """Its own, or beside signs that of the most urgent one."""
     if "beside" not in entry.data:
         return entry.one_of("urgency", URGENT[:2])
     return min(
@@ -237,7 +137,7 @@ def _urgency(reader: _Reader, entry: Entry) -> str:
     )
 
 
-def _alarm(reader: _Reader, entry: Entry) -> Alarm:
+def _alarm(reader: AnswerReader, entry: Entry) -> Alarm:
     reader.known(entry, "beside", reader.draft.sign_names, "sign")
     alarm = Alarm(
         entry.text("id"),
@@ -251,7 +151,7 @@ def _alarm(reader: _Reader, entry: Entry) -> Alarm:
     return alarm
 
 
-def _intent(reader: _Reader, entry: Entry) -> Intent:
+def _intent(reader: AnswerReader, entry: Entry) -> Intent:
     intent = Intent(
         entry.text("id"),
         reader.phrases(entry),
@@ -264,7 +164,7 @@ def _intent(reader: _Reader, entry: Entry) -> Intent:
     return intent
 
 
-def _topic(reader: _Reader, entry: Entry) -> Topic:
+def _topic(reader: AnswerReader, entry: Entry) -> Topic:
     draft, topic_id = reader.draft, entry.text("id")
     reader.known(entry, "class", draft.class_names, "class")
     reader.known(entry, "condition", draft.conditions, "condition")
@@ -286,7 +186,7 @@ def _topic(reader: _Reader, entry: Entry) -> Topic:
     return topic
 
 
-def _value(reader: _Reader, entry: Entry) -> bool | str:
+def _value(reader: AnswerReader, entry: Entry) -> bool | str:
     """What the given fact is: yes, or one of its choices."""
     spec = reader.draft.facts.get(entry.text("given", required=False))
     return (
@@ -296,7 +196,7 @@ def _value(reader: _Reader, entry: Entry) -> bool | str:
     )
 
 
-def _refusal(reader: _Reader, entry: Entry) -> Refusal:
+def _refusal(reader: AnswerReader, entry: Entry) -> Refusal:
     refusal = Refusal(
         entry.text("id"),
         entry.one_of("action", ACTIONS),
@@ -312,7 +212,7 @@ def _refusal(reader: _Reader, entry: Entry) -> Refusal:
     return refusal
 
 
-def _standing(reader: _Reader, entry: Entry) -> Standing:
+def _standing(reader: AnswerReader, entry: Entry) -> Standing:
     standing = Standing(
         entry.text("id"), reader.phrases(entry), reader.phrases(entry, "never"), reader.lines(entry)
     )
@@ -320,90 +220,44 @@ def _standing(reader: _Reader, entry: Entry) -> Standing:
     return standing
 
 
-def _english(reader: _Reader) -> frozenset[str]:
-    """Frequent words of English: they make a question English, whatever names it contains."""
-    listed = (
-        reader.words(name) for name in ("english", "everyday", "fillers", "stopwords", "openers")
-    )
-    return frozenset(
-        {
-            *map(str, reader.language.get("shorthand", {})),
-            *(word for words in listed for word in words),
-        }
-    )
-
-
-def _replies(reader: _Reader, intents: set[str], topics: set[str]) -> Iterator[Reply]:
-    tails = {d.about.rpartition(".")[2] for d in reader.draft.disagreements} | {
-        d.about for d in reader.draft.disagreements
+def _replies(reader: AnswerReader, intents: set[str], topics: set[str]) -> Iterator[Reply]:
+    draft, abouts = reader.draft, {d.about for d in reader.draft.disagreements}
+    named = topics | set(draft.options) | set(draft.ingredients)
+    known = {
+        "topics": (named, "topic"),
+        "together": (named, "topic"),
+        "intents": (intents, "intent"),
+        "differ": (abouts | {about.rpartition(".")[2] for about in abouts}, "disagreement"),
     }
-    known = topics | set(reader.draft.options) | set(reader.draft.ingredients)
     for name, items in sorted(reader.files.items()):
         if name.startswith(f"{FOLDER}/replies/"):
             for body in items or ():
-                entry = Entry(body, f"answer {body.get('id')}", reader.draft.problems)
-                for key, things, what in (
-                    ("topics", known, "topic"),
-                    ("together", known, "topic"),
-                    ("intents", intents, "intent"),
-                    ("differ", tails, "disagreement"),
-                ):
+                entry = Entry(body, f"answer {body.get('id')}", draft.problems)
+                for key, (things, what) in known.items():
                     reader.known(entry, key, things, what)
-                reader.draft.carried.extend(
-                    (seed, f"answer {entry.data.get('id')}") for seed in entry.ids("carries")
-                )
-                yield Reply(
-                    entry.text("id"),
-                    entry.ids("topics"),
-                    entry.ids("together"),
-                    entry.ids("intents"),
-                    reader.lines(entry),
-                    entry.ids("differ"),
-                )
-                reader.draft.timed.update(f"{inner.place}.say" for inner in entry.entries("lines"))
-                entry.finish()
+                yield _reply(reader, entry)
 
 
-def _guards(reader: _Reader) -> Iterator[Guard]:
+def _reply(reader: AnswerReader, entry: Entry) -> Reply:
+    draft = reader.draft
+    draft.carried.extend((seed, f"answer {entry.data.get('id')}") for seed in entry.ids("carries"))
+    reply = Reply(
+        entry.text("id"),
+        entry.ids("topics"),
+        entry.ids("together"),
+        entry.ids("intents"),
+        reader.lines(entry),
+        entry.ids("differ"),
+    )
+    draft.timed.update(f"{inner.place}.say" for inner in entry.entries("lines"))
+    entry.finish()
+    return reply
+
+
+def _guards(reader: AnswerReader) -> Iterator[Guard]:
     for guard_id, words in reader.file("guards").get("guards", {}).items():
         yield Guard(str(guard_id), tuple(map(str, words)))
 
 
-def _fixed(reader: _Reader, name: str, body: Any) -> Line:
+def _fixed(reader: AnswerReader, name: str, body: Any) -> Line:
     return reader.line(Entry(body, f"answers/lines.{name}", reader.draft.problems))
-
-
-def _targets(draft: Draft, asked: list[Phrase]) -> frozenset[str]:
-    """The words a misspelt one may have meant: those of phrases, and the names of what has a
-    verdict."""
-    names = (
-        name
-        for name, found in draft.names.items()
-        if found.ingredient in draft.options and not found.doubtful
-    )
-    spelled = {*words_of(asked), *(word for name in names for word in LETTERS.findall(plain(name)))}
-    return frozenset(word for word in spelled if len(word) >= SHORTEST_TARGET and word.isalpha())
-
-
-def _vocabulary(draft: Draft, language: Mapping[str, Any]) -> frozenset[str]:
-    """Words that are spelled rightly: those of all that is said here, of all names, and of every
-    day."""
-    texts = [claim.says for claim in draft.claims.values()]
-    texts += [text for _, _, text in draft.spoken]
-    texts += [name for name, found in draft.names.items() if not found.doubtful]
-    texts += [
-        str(text)
-        for key in ("everyday", "fillers", "stopwords", "unlisted")
-        for text in language.get(key, ())
-    ]
-    return frozenset(word for text in texts for word in LETTERS.findall(plain(text)))
-
-
-def _plain_claims(draft: Draft) -> Iterator[str]:
-    """Claims that may be read to a person as they stand: short, plain, and no dose."""
-    fits: Callable[[str], bool] = lambda text: (  # noqa: E731
-        not DOSE.search(text)
-        and grade(text) <= HIGHEST_GRADE
-        and all(len(WORD.findall(sentence)) <= LONGEST_SENTENCE for sentence in sentences(text))
-    )
-    return (claim.id for claim in draft.claims.values() if fits(claim.says))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from unclench.content.source.basics import note_numbers
+from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Draft
 from unclench.content.source.exercise_doses import (
     PARTS,
@@ -18,12 +18,11 @@ from unclench.content.source.exercise_doses import (
     unknown_favours,
 )
 from unclench.content.source.fields import Entry
+from unclench.content.source.figures import read_figure
 from unclench.content.source.rules import keep_examples, spoken
 from unclench.content.types.exercises import (
-    Body,
     Exercise,
     Exercises,
-    Figure,
     Gear,
     Muscle,
     Precaution,
@@ -54,6 +53,10 @@ class _Reading:
     def entries(self, table: str) -> Iterator[tuple[str, Entry]]:
         for key, body in (self.tables.get(table) or {}).items():
             yield str(key), Entry(body, f"{FOLDER}/{table}: {key}", self.draft.problems)
+
+    def touching(self, traits: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """The precautions that an exercise of these traits needs."""
+        return tuple(name for name, touched in self.touches.items() if _touches(touched, traits))
 
 
 def read_exercises(draft: Draft, files: Mapping[str, Any]) -> Exercises:
@@ -183,15 +186,12 @@ def _exercises(reading: _Reading, shelf: Exercises, files: Mapping[str, Any]) ->
 def _exercise(reading: _Reading, shelf: Exercises, entry: Entry) -> Exercise:
     draft, key = reading.draft, entry.text("id")
     entry.place = f"exercise {key}"
-    measure, claims = _known(entry, "measure", draft.options), entry.ids("claims")
-    draft.cite(entry.place, claims)
+    measure, claims = _known(entry, "measure", draft.options), _cited(draft, entry)
     draft.carried.extend((seed, measure) for seed in entry.ids("carries"))
-    if not claims:
-        entry.fault("claims", "nothing is said without a source", "Cite the claim it rests on.")
     variant = _known(entry, "variant", {v.id: v for v in shelf.variants})
     position = entry.one_of("position", POSITIONS)
-    muscles = _all_known(entry, "muscles", {m.id: m for m in shelf.muscles})
-    doses = _all_known(entry, "dose", shelf.doses)
+    known_muscles = {muscle.id: muscle for muscle in shelf.muscles}
+    muscles = _all_known(entry, "muscles", known_muscles)
     criterion = draft.criterion(_for_whom(reading, entry, variant), entry.place)
     traits = {
         "positions": (position,),
@@ -202,26 +202,34 @@ def _exercise(reading: _Reading, shelf: Exercises, entry: Entry) -> Exercise:
     }
     stop = entry.entry("stop")
     exercise = Exercise(
-        key,
-        measure,
-        variant,
-        position,
-        spoken(draft, entry, "title"),
-        _steps(draft, entry),
-        criterion,
-        muscles,
-        _all_known(entry, "spares", {m.id: m for m in shelf.muscles}),
-        doses,
-        tuple(name for name, touched in reading.touches.items() if _touches(touched, traits)),
-        spoken_pair(draft, stop) if stop else None,
-        entry.flag("physiotherapist"),
-        entry.flag("sides"),
-        claims,
-        draft.reads(criterion),
-        read_figure(draft, entry),
+        id=key,
+        measure=measure,
+        variant=variant,
+        position=position,
+        title=spoken(draft, entry, "title"),
+        steps=_steps(draft, entry),
+        criterion=criterion,
+        muscles=muscles,
+        spares=_all_known(entry, "spares", known_muscles),
+        doses=_all_known(entry, "dose", shelf.doses),
+        precautions=reading.touching(traits),
+        stop=spoken_pair(draft, stop) if stop else None,
+        physiotherapist=entry.flag("physiotherapist"),
+        sides=entry.flag("sides"),
+        claims=claims,
+        read=draft.reads(criterion),
+        figure=read_figure(draft, entry),
     )
     entry.finish()
     return exercise
+
+
+def _cited(draft: Draft, entry: Entry) -> tuple[str, ...]:
+    claims = entry.ids("claims")
+    draft.cite(entry.place, claims)
+    if not claims:
+        entry.fault("claims", "nothing is said without a source", "Cite the claim it rests on.")
+    return claims
 
 
 def _for_whom(reading: _Reading, entry: Entry, variant: str) -> str:
@@ -266,63 +274,3 @@ def _all_known(entry: Entry, key: str, known: Mapping[str, Any]) -> tuple[str, .
         if word not in known:
             entry.fault(key, f"there is no '{word}'", f"It is one of: {', '.join(known)}.")
     return tuple(word for word in found if word in known)
-
-
-LIMBS = ("arm", "arm2", "leg", "leg2")
-EMPTY = Figure("", (), (), (), (), ())
-
-
-def read_figure(draft: Draft, entry: Entry) -> Figure:
-    """The figure of an exercise; each needs one, with words that say what it shows."""
-    inner = entry.entry("figure")
-    if inner is None:
-        entry.fault("figure", "is missing", "Draw it, and say in shows: what can be seen.")
-        return EMPTY
-    shows = inner.text("shows")
-    draft.say(f"{inner.place}.shows", "person", shows)
-    figure = Figure(
-        shows,
-        tuple(_prop(prop) for prop in inner.raw("props") or ()),
-        tuple(_body(body) for body in inner.entries("bodies")),
-        frozen(inner.raw("chains") or []),
-        frozen(inner.raw("marks") or []),
-        frozen(inner.raw("arrows") or []),
-    )
-    inner.finish()
-    return figure
-
-
-def _prop(prop: Any) -> tuple[str, Any]:
-    """`floor`, or `{wall: 210}`: a name and where it stands."""
-    if isinstance(prop, dict):
-        name, place = next(iter(prop.items()))
-        return str(name), frozen(place)
-    return str(prop), None
-
-
-def _body(entry: Entry) -> Body:
-    hip, torso = frozen(entry.raw("hip")), entry.integer("torso")
-    neck = entry.integer("neck")
-    if not isinstance(hip, tuple) or torso is None:
-        entry.fault("hip", "hip: [x, y] and torso: an angle are needed", "")
-        hip, torso = (0, 0), 0
-    limbs = {limb: frozen(entry.raw(limb)) for limb in LIMBS if entry.raw(limb) is not None}
-    body = Body(
-        entry.flag("helper"),
-        entry.flag("front"),
-        hip,
-        torso,
-        torso if neck is None else neck,
-        limbs,
-    )
-    entry.finish()
-    return body
-
-
-def frozen(value: Any) -> Any:
-    """Lists as tuples, all the way down."""
-    if isinstance(value, list):
-        return tuple(frozen(item) for item in value)
-    return (
-        {key: frozen(inner) for key, inner in value.items()} if isinstance(value, dict) else value
-    )

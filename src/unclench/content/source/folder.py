@@ -10,10 +10,12 @@ from unclench.content.checks.phrases import FILE as PHRASES
 from unclench.content.checks.phrases import read_phrases
 from unclench.content.checks.safeguards import FILE as SAFEGUARDS
 from unclench.content.checks.safeguards import read_safeguards
-from unclench.content.source import basics
 from unclench.content.source import names as naming
 from unclench.content.source.amounts import written_out
+from unclench.content.source.claims import read_claims
+from unclench.content.source.defines import make_vocabulary, read_defines
 from unclench.content.source.draft import Draft
+from unclench.content.source.facts import finish_facts, read_facts
 from unclench.content.source.mentions import FILE as MENTIONS
 from unclench.content.source.mentions import read_mentions, without_marks
 from unclench.content.source.names import read_allergens
@@ -102,7 +104,7 @@ def _basics(draft: Draft, files: dict[str, Any]) -> None:
     for name, tree in _below(files, "sources"):
         read_sources(draft, tree, name)
     for name, tree in _below(files, "claims"):
-        basics.read_claims(draft, tree, name)
+        read_claims(draft, tree, name)
     for name, tree in _below(files, "names"):
         naming.read_names(draft, tree, name)
     classes = naming.read_classes(draft, files.get("classes.yaml") or {})
@@ -136,11 +138,11 @@ def _facts(draft: Draft, files: dict[str, Any], bodies: list[tuple[str, dict[str
         if kind == "medicine"
     }
     for name, tree in _below(files, "facts"):
-        basics.read_facts(draft, tree, name, measures)
-    basics.make_vocabulary(draft)
-    basics.read_defines(draft, files.get("defines.yaml") or {})
+        read_facts(draft, tree, name, measures)
+    make_vocabulary(draft)
+    read_defines(draft, files.get("defines.yaml") or {})
     for _, tree in _below(files, "facts"):
-        basics.finish_facts(draft, tree)
+        finish_facts(draft, tree)
 
 
 def _rules(draft: Draft, files: dict[str, Any]) -> None:

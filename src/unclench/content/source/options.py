@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from unclench.content.source.basics import note_numbers
+from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import Entry
 from unclench.content.source.medicine import read_medicine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from unclench.content.checks.urgency import covered, signs_in, urgency_alone
-from unclench.content.source.basics import note_numbers
+from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import Entry
 from unclench.content.source.rules import keep_examples, known_facts, known_tasks, spoken

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from unclench.content.source.amounts import written_out
-from unclench.content.source.basics import note_numbers
+from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import Entry
 from unclench.content.source.rules import SEVERITIES

@@ -9,7 +9,7 @@ wrong shape. Resources of types we do not read are passed over.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
@@ -94,43 +94,48 @@ def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> st
     entries = children(bundle, "entry", before or "Bundle")
     missing = not_whole(bundle, entries, before or "Bundle")
     for i, entry in enumerate(entries):
-        if "resource" not in entry:
-            if "resourceType" in entry or WITHOUT.isdisjoint(entry):
-                raise _refused(
-                    f"{before}entry[{i}]",
-                    "has no resource in it",
-                    "Put each resource into its entry: {resource: {...}}.",
-                )
+        if _is_empty(entry, f"{before}entry[{i}]"):
             continue
-        body, place = entry["resource"], f"{before}entry[{i}].resource"
-        if type(body) is not dict:
-            misshapen(place, "an object", body)
-        type_, id_ = body.get("resourceType"), body.get("id")
-        if type(type_) is not str or not (id_ is None or type(id_) is str):
-            misshapen(
-                place,
-                "a resource with the text resourceType (and id)",
-                type_ if type(type_) is not str else id_,
-            )
-        if (
-            type_ not in READ
-            and type_ != "Bundle"
-            and (meant := MISSPELT.get(type_.lower().strip().rstrip("s")))
-        ):
-            raise _refused(
-                f"{place}.resourceType",
-                f"'{shown(type_)}' is no type of FHIR R4",
-                f"Did you mean '{meant}'?",
-            )
-        if type_ == "Bundle":
-            missing = _collect(body, f"{place}.", depth + 1, found) or missing
+        place = f"{before}entry[{i}].resource"
+        resource = _resource(entry["resource"], place, entry.get("fullUrl"))
+        if resource.type == "Bundle":
+            missing = _collect(resource.body, f"{place}.", depth + 1, found) or missing
         else:
-            found.append(
-                Resource(
-                    type_, f"{type_}/{id_}" if id_ else place, place, body, entry.get("fullUrl")
-                )
-            )
+            found.append(resource)
     return missing
+
+
+def _is_empty(entry: Body, place: str) -> bool:
+    """Whether an entry is only about a request or response; InputError when its resource is
+    missing."""
+    if "resource" in entry:
+        return False
+    if "resourceType" in entry or WITHOUT.isdisjoint(entry):
+        raise _refused(
+            place, "has no resource in it", "Put each resource into its entry: {resource: {...}}."
+        )
+    return True
+
+
+def _resource(body: Any, place: str, full_url: object) -> Resource:
+    """The resource of one entry; InputError for JSON of the wrong shape or a misspelt type."""
+    if type(body) is not dict:
+        misshapen(place, "an object", body)
+    type_, id_ = body.get("resourceType"), body.get("id")
+    if type(type_) is not str or not (id_ is None or type(id_) is str):
+        misshapen(
+            place,
+            "a resource with the text resourceType (and id)",
+            type_ if type(type_) is not str else id_,
+        )
+    meant = MISSPELT.get(type_.lower().strip().rstrip("s"))
+    if meant and type_ not in READ and type_ != "Bundle":
+        raise _refused(
+            f"{place}.resourceType",
+            f"'{shown(type_)}' is no type of FHIR R4",
+            f"Did you mean '{meant}'?",
+        )
+    return Resource(type_, f"{type_}/{id_}" if id_ else place, place, body, full_url)
 
 
 def _once(found: list[Resource]) -> list[Resource]:

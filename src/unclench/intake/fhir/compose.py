@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from unclench.intake.fhir.ages import with_told_ages
 from unclench.intake.fhir.allergies import read_allergies
@@ -17,6 +18,7 @@ from unclench.patient.index import Index
 from unclench.patient.record import Flag, Record, Unusable
 
 SEARCHED = ("conditions", "medicines", "allergies")
+SIGNS_BY_CONDITIONS = "known from the list of conditions alone"
 
 
 def read_bundle(tree: Body, index: Index, today: date) -> Record:
@@ -27,22 +29,13 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
     person = read_person(resources.patient, index.content.facts["age"], today)
     observed = read_observations(of.get("Observation", ()), index)
     own = read_own(observed.own, index, today)
-    person = with_told_ages(person, (*observed.labs, *own.labs), today)
+    labs = (*observed.labs, *own.labs)
+    person = with_told_ages(person, labs, today)
     conditions = read_conditions(of.get("Condition", ()), index, today)
     medicines = read_medicines(resources, index, today)
     allergies = read_allergies(of.get("AllergyIntolerance", ()), index)
     plain, origins, conflicts = _plain(person, conditions, own, resources)
-    unusable = (
-        *person.unusable,
-        *observed.unusable,
-        *own.unusable,
-        *conditions.unusable,
-        *conflicts,
-        *_regions(own, person, index),
-        *medicines.unusable,
-        *allergies.unusable,
-        *_missing(resources),
-    )
+    faults = (person, observed, own, conditions, medicines, allergies)
     return Record(
         id=resources.patient.body.get("id") or "bundle",
         region=_region(own, person, index),
@@ -50,26 +43,37 @@ def read_bundle(tree: Body, index: Index, today: date) -> Record:
         plain=plain,
         born=person.born,
         born_latest=person.born_latest,
-        labs=tuple(
-            lab for lab in (*observed.labs, *own.labs) if lab.test != "age" or person.born is None
-        ),
+        labs=tuple(lab for lab in labs if lab.test != "age" or person.born is None),
         medicines=() if medicines.lines is None and "medicines" in own.words else medicines.lines,
-        trials=own.trials,
         allergies=_allergies(allergies.names, own.words.get("allergies")),
-        baseline_severity=own.baseline[0],
-        baseline_on=own.baseline[1],
-        requests=own.words.get("requests"),
-        goals=own.words.get("goals"),
         other_conditions=(*conditions.other, *own.words.get("other_conditions", ())),
-        notes=" ".join(own.words.get("notes", ())),
         origins=origins,
-        unusable=unusable,
+        unusable=(
+            *(fault for part in faults for fault in part.unusable),
+            *conflicts,
+            *_regions(own, person, index),
+            *_missing(resources),
+        ),
         other_allergies=allergies.other,
         flags=(
             *(Flag(text, "conditions") for text in conditions.flags),
             *(Flag(text, "taking") for text in medicines.flags),
         ),
+        **_told(own),
     )
+
+
+def _told(own: Own) -> dict[str, Any]:
+    """What only our own Observations can say."""
+    severity, on = own.baseline
+    return {
+        "trials": own.trials,
+        "baseline_severity": severity,
+        "baseline_on": on,
+        "requests": own.words.get("requests"),
+        "goals": own.words.get("goals"),
+        "notes": " ".join(own.words.get("notes", ())),
+    }
 
 
 def _plain(
@@ -88,26 +92,17 @@ def _plain(
     plain.update(own.plain)
     origins.update(own.origins)
     if conditions.ids is not None:
-        said = own.plain.get("conditions")
-        plain["conditions"] = (
-            conditions.ids | said if isinstance(said, frozenset) else conditions.ids
-        )
+        plain["conditions"] = _joined(conditions.ids, own.plain.get("conditions"))
         origins.setdefault("conditions", "Condition")
     if conditions.signs:
-        said = own.plain.get("signs")
-        plain["signs"] = (
-            conditions.signs | said if isinstance(said, frozenset) else conditions.signs
-        )
-        conflicts += (
-            ()
-            if "signs" in own.plain
-            else (Unusable("signs", "known from the list of conditions alone", "Condition"),)
-        )
-    return (
-        plain,
-        origins,
-        tuple(conflict for conflict in conflicts if conflict.fact not in own.plain),
-    )
+        plain["signs"] = _joined(conditions.signs, own.plain.get("signs"))
+        conflicts += (Unusable("signs", SIGNS_BY_CONDITIONS, "Condition"),)
+    return plain, origins, tuple(found for found in conflicts if found.fact not in own.plain)
+
+
+def _joined(listed: frozenset[str], said: object) -> frozenset[str]:
+    """What the list of conditions names, with what is said outright."""
+    return listed | said if isinstance(said, frozenset) else listed
 
 
 def _allergies(

@@ -74,54 +74,74 @@ class Conditions(NamedTuple):
 def read_conditions(resources: Iterable[Resource], index: Index, on: date) -> Conditions:
     """All Conditions of one person. Signs among them count for as long as signs do that were
     asked about."""
-    ids: set[str] = set()
-    other: list[str] = []
-    facts: dict[str, dict[Settles, list[str]]] = {}
-    signs: set[str] = set()
-    unusable: list[Unusable] = []
-    flags: list[str] = []
-    known = False
+    reading = _Reading(index, on)
     for resource in resources:
+        reading.add(resource)
+    return Conditions(
+        frozenset(reading.ids) if reading.known else None,
+        tuple(reading.other),
+        reading.facts,
+        frozenset(reading.signs),
+        tuple(reading.unusable),
+        tuple(reading.flags),
+    )
+
+
+class _Reading:
+    """What the Conditions read so far say together."""
+
+    def __init__(self, index: Index, on: date) -> None:
+        self.index, self.on, self.known = index, on, False
+        self.ids: set[str] = set()
+        self.other: list[str] = []
+        self.facts: dict[str, dict[Settles, list[str]]] = {}
+        self.signs: set[str] = set()
+        self.unusable: list[Unusable] = []
+        self.flags: list[str] = []
+
+    def add(self, resource: Resource) -> None:
         verified = status(resource.body, "verificationStatus", resource.place)
         clinical = status(resource.body, "clinicalStatus", resource.place)
         if verified in WRONG:
-            continue
+            return
         code = concept(resource.body, "code", resource.place)
-        meaning = _meaning(code, index)
+        meaning = _meaning(code, self.index)
         why = (
             changes_meaning(resource.body)
             or _unreadable(verified, clinical)
             or (SAYS_NOTHING if silent(code) else "")
         )
         if why or verified in DOUBTED:
-            other.extend([f"{meaning.words} ({why or verified})"] if meaning.words else [])
-            unusable.extend(_doubts(meaning, why or f"is {verified}", resource.origin))
-            continue
-        known = True
+            self.other += [f"{meaning.words} ({why or verified})"] if meaning.words else []
+            self.unusable += _doubts(meaning, why or f"is {verified}", resource.origin)
+            return
+        self.known = True
         if clinical in NOW:
-            ids.update(meaning.ids)
-            past = asked_of_condition(meaning.signs, resource, index, on) if meaning.signs else None
-            signs.update(() if past else meaning.signs)
-            unusable.extend([past] if past else [])
-            other.extend(
-                []
-                if meaning.ids or meaning.facts or meaning.signs or not meaning.words
-                else [meaning.words]
-            )
-            unusable.extend(
-                [Unusable(LIST, meaning.unclear, resource.origin)] if meaning.unclear else []
-            )
-            flags.extend([f"{resource.origin}: {meaning.flag}"] if meaning.flag else [])
-            for settled in meaning.facts:
-                facts.setdefault(settled.fact, {}).setdefault(settled, []).append(resource.origin)
-    return Conditions(
-        frozenset(ids) if known else None,
-        tuple(other),
-        facts,
-        frozenset(signs),
-        tuple(unusable),
-        tuple(flags),
-    )
+            self._add_present(resource, meaning)
+
+    def _add_present(self, resource: Resource, meaning: Meaning) -> None:
+        """One that the person has now."""
+        self.ids.update(meaning.ids)
+        self._add_signs(resource, meaning)
+        read = meaning.ids or meaning.facts or meaning.signs
+        self.other += [meaning.words] if meaning.words and not read else []
+        if meaning.unclear:
+            self.unusable.append(Unusable(LIST, meaning.unclear, resource.origin))
+        if meaning.flag:
+            self.flags.append(f"{resource.origin}: {meaning.flag}")
+        for settled in meaning.facts:
+            of_fact = self.facts.setdefault(settled.fact, {})
+            of_fact.setdefault(settled, []).append(resource.origin)
+
+    def _add_signs(self, resource: Resource, meaning: Meaning) -> None:
+        """Signs, unless they were noted too long ago."""
+        if not meaning.signs:
+            return
+        past = asked_of_condition(meaning.signs, resource, self.index, self.on)
+        if past:
+            self.unusable.append(past)
+        else:
+            self.signs.update(meaning.signs)
 
 
 def _unreadable(verified: str, clinical: str) -> str:

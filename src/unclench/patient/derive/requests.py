@@ -30,35 +30,41 @@ def request_facts(
     about every form of it that is taken."""
     if words is None:
         return Requests({}, (), ())
-    ids: dict[str, set[str]] = {action: set() for action in ACTIONS}
-    unchecked: list[str] = []
-    flags: list[str] = []
-    others = False
-    options = {word for word in words if word in index.options}
-    forms = list(taken)
+    changes = _Changes(list(taken), index)
     for word in words:
         action, _, medicine = word.partition(":")
-        if action in ids and medicine:
-            resolved = resolve(medicine, index)
-            flags.extend(resolved.doubts)
-            unchecked.extend(
-                [] if resolved.names else [f"the request to {action} {medicine.strip()}"]
-            )
-            complete = complete and not resolved.near
-            others = others or not resolved.names
-            for name in resolved.names:
-                others = others or name.ingredient not in index.options
-                ids[action] |= {
-                    form for ingredient, form in forms if ingredient == name.ingredient
-                } or {name.ingredient}
+        if action in ACTIONS and medicine:
+            changes.add(action, medicine)
+    complete = complete and not changes.doubtful
+    options = {word for word in words if word in index.options}
     facts = {
         "requests": members(options, complete, on, ORIGIN),
-        "other_change_asked": choice(others, on, ORIGIN),
+        "other_change_asked": choice(changes.others, on, ORIGIN),
     }
-    facts.update(
-        {
-            f"{action}_requests": members(found, complete, on, ORIGIN)
-            for action, found in ids.items()
-        }
-    )
-    return Requests(facts, tuple(unchecked), tuple(flags))
+    for action, found in changes.ids.items():
+        facts[f"{action}_requests"] = members(found, complete, on, ORIGIN)
+    return Requests(facts, tuple(changes.unchecked), tuple(changes.flags))
+
+
+class _Changes:
+    """The medicines to stop or to raise that are read so far; `others`: one is none of the options
+    here; `doubtful`: one may be another medicine than it seems."""
+
+    def __init__(self, taken: list[tuple[str, str]], index: Index) -> None:
+        self.taken, self.index = taken, index
+        self.ids: dict[str, set[str]] = {action: set() for action in ACTIONS}
+        self.unchecked: list[str] = []
+        self.flags: list[str] = []
+        self.others = self.doubtful = False
+
+    def add(self, action: str, medicine: str) -> None:
+        resolved = resolve(medicine, self.index)
+        self.flags.extend(resolved.doubts)
+        if not resolved.names:
+            self.unchecked.append(f"the request to {action} {medicine.strip()}")
+            self.others = True
+        self.doubtful = self.doubtful or bool(resolved.near)
+        for name in resolved.names:
+            self.others = self.others or name.ingredient not in self.index.options
+            forms = {form for ingredient, form in self.taken if ingredient == name.ingredient}
+            self.ids[action] |= forms or {name.ingredient}

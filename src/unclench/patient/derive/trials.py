@@ -43,36 +43,54 @@ def trial_facts(
     """
     if lines is None:
         return Trials({}, (), ())
-    sets: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    unsettled: set[str] = set()
-    unchecked: list[str] = []
-    flags: list[str] = []
+    found = _Found(index, facts)
     for line in lines:
-        resolved = resolve(line.medicine, index)
-        flags.extend(resolved.doubts)
-        complete = complete and line.outcome != "" and not resolved.near
-        for name in resolved.names:
-            trial = _plausible(line, name.ingredient, index)
-            flags.extend([] if trial == line else [f"{TOO_MUCH} {line.medicine}: please check"])
-            kind = judged(trial, *_asked_of(name.ingredient, index, facts)) if line.outcome else ""
-            if kind:
-                sets[kind].add(name.ingredient)
-            elif line.outcome:
-                unsettled |= {"inadequate", OUTCOME_KINDS[line.outcome]}
-        if not resolved.names:
-            unchecked.append(f"an earlier trial of {line.medicine}")
-            flags.extend(
-                [f"'{line.medicine}' is not a medicine known here. Did you mean {resolved.near}?"]
-                if resolved.near
-                else []
-            )
-    flags.extend(_two_outcomes(sets))
+        found.add(line)
+    sets = found.sets
     sets["inadequate"] -= set().union(*(sets[kind] for kind in KINDS if kind != "inadequate"))
+    unsettled = frozenset(found.unsettled if complete and found.complete else KINDS)
     return Trials(
-        _facts(sets, bool(lines), frozenset(KINDS) if not complete else frozenset(unsettled)),
-        tuple(unchecked),
-        tuple(flags),
+        _facts(sets, bool(lines), unsettled),
+        tuple(found.unchecked),
+        (*found.flags, *_two_outcomes(sets)),
     )
+
+
+class _Found:
+    """What the trials read so far say."""
+
+    def __init__(self, index: Index, facts: Mapping[str, Value]) -> None:
+        self.index, self.facts = index, facts
+        self.sets: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        self.unsettled: set[str] = set()
+        self.unchecked: list[str] = []
+        self.flags: list[str] = []
+        self.complete = True
+
+    def add(self, line: TrialLine) -> None:
+        resolved = resolve(line.medicine, self.index)
+        self.flags.extend(resolved.doubts)
+        self.complete = self.complete and line.outcome != "" and not resolved.near
+        for name in resolved.names:
+            self._judge(line, name.ingredient)
+        if not resolved.names:
+            self.unchecked.append(f"an earlier trial of {line.medicine}")
+            if resolved.near:
+                self.flags.append(
+                    f"'{line.medicine}' is not a medicine known here. Did you mean {resolved.near}?"
+                )
+
+    def _judge(self, line: TrialLine, ingredient: str) -> None:
+        trial = _plausible(line, ingredient, self.index)
+        if trial != line:
+            self.flags.append(f"{TOO_MUCH} {line.medicine}: please check")
+        if not line.outcome:
+            return
+        kind = judged(trial, *_asked_of(ingredient, self.index, self.facts))
+        if kind:
+            self.sets[kind].add(ingredient)
+        else:
+            self.unsettled |= {"inadequate", OUTCOME_KINDS[line.outcome]}
 
 
 def _two_outcomes(sets: dict[str, set[str]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from unclench.content.types import Dose
 from unclench.errors import DoseError
+from unclench.plan.dosing.climb import first_total, top
 from unclench.plan.dosing.continuing import (
     down,
     hold,
@@ -22,7 +23,7 @@ from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.grains import exact
 from unclench.plan.dosing.increments import next_total
 from unclench.plan.dosing.models import Request, Row, Schedule
-from unclench.plan.dosing.titrate import course_end, first_total, top
+from unclench.plan.dosing.titrate import course_end
 
 Outcome = Literal["fine", "goal_met", "too_drowsy", "too_weak", "withdrawal", "danger_sign"]
 Event = Literal["missed", "ran_out", "vomited", "extra", "held", "danger_sign"]

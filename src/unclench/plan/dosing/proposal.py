@@ -39,19 +39,9 @@ def schedule_for(
     day's total taken now, needed to raise. DoseError when the regimen cannot be followed with these
     products; a plan then goes out without a schedule and says so.
     """
-    if (
-        urgent
-        or verdict.verdict not in SCHEDULED
-        or verdict.regimen is None
-        or verdict.option.medicine is None
-    ):
-        return None
-    if verdict.verdict == "raise" and present is None:
-        raise DoseError(
-            f"How much {verdict.option.name} is taken a day is not known: it cannot be raised from "
-            "there."
-        )
     chosen = verdict.regimen
+    if urgent or verdict.verdict not in SCHEDULED or not chosen or not verdict.option.medicine:
+        return None
     return titrate(
         verdict.option,
         chosen.regimen,
@@ -61,10 +51,22 @@ def schedule_for(
         bedtime=bedtime,
         today=on,
         region=region,
-        begin=present if verdict.verdict == "raise" else None,
+        begin=_begin(verdict, present),
         limits=chosen.limits,
         most_rows=most_rows,
     )
+
+
+def _begin(verdict: Verdict, present: Dose | None) -> Dose | None:
+    """What the schedule goes on from: the present amount when it is raised, else nothing."""
+    if verdict.verdict != "raise":
+        return None
+    if present is None:
+        raise DoseError(
+            f"How much {verdict.option.name} is taken a day is not known: it cannot be raised from "
+            "there."
+        )
+    return present
 
 
 def way_down(

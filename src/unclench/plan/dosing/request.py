@@ -44,16 +44,39 @@ def request_for(
     start: date,
     today: date | None,
     bedtime: time | None,
-    limits: tuple[Limit, ...],
-    most_per_dose: Dose | None,
     doses_per_day: int | None = None,
 ) -> Request:
     """A request without products; DoseError for a start in the past, or more doses than a day
     holds."""
     medicine = medicine_of(option)
-    most, claims = _most_per_dose(medicine, most_per_dose)
     _check_start(start, today)
     first = regimen.first_dose if regimen else ""
+    slots = _slots(option, first, doses_per_day, regimen)
+    return Request(
+        kind=kind,
+        medicine=option.id,
+        unit=medicine.measure,
+        abrupt=medicine.stopping.abrupt,
+        regimen=regimen if kind == "titrate" else None,
+        rate=medicine.stopping.taper,
+        start=start,
+        products=(),
+        grain=keep_to(medicine),
+        slots=slots,
+        anchored=first == slots[0],
+        times=clock(slots, bedtime),
+        ceiling=None,
+        limits=(),
+        most_per_dose=medicine.most_per_dose,
+        most_claims=medicine.most_per_dose_claims if medicine.most_per_dose else (),
+        trial=trial_of(medicine) if kind == "titrate" else None,
+    )
+
+
+def _slots(
+    option: Option, first: str, doses_per_day: int | None, regimen: Regimen | None
+) -> tuple[Slot, ...]:
+    """The slots of a day, in the order in which they get the larger part."""
     if first not in FIRST:
         raise DoseError(f"A regimen of {option.name} begins '{first}', which is no slot of a day.")
     times = doses_per_day if doses_per_day is not None or regimen is None else regimen.doses_per_day
@@ -61,37 +84,16 @@ def request_for(
         raise DoseError(
             f"No source says how often a day {option.name} is taken: say how many doses."
         )
-    slots = slots_for(times, FIRST[first])
-    return Request(
-        kind,
-        option.id,
-        medicine.measure,
-        medicine.stopping.abrupt,
-        regimen if kind == "titrate" else None,
-        medicine.stopping.taper,
-        start,
-        (),
-        keep_to(medicine),
-        slots,
-        first == slots[0],
-        clock(slots, bedtime),
-        None,
-        limits,
-        most,
-        most_claims=claims,
-        trial=trial_of(medicine) if kind == "titrate" else None,
-    )
+    return slots_for(times, FIRST[first])
 
 
-def _most_per_dose(medicine: Medicine, given: Dose | None) -> tuple[Dose | None, tuple[str, ...]]:
+def with_most_per_dose(request: Request, given: Dose | None) -> Request:
     """The most of one dose: what the medicine's claims say; a given one may only be lower.
     DoseError in another unit."""
-    own = medicine.most_per_dose
-    if own is None or (
-        given is not None and exact(given, medicine.measure) < exact(own, medicine.measure)
-    ):
-        return given, ()
-    return own, medicine.most_per_dose_claims
+    own = request.most_per_dose
+    if given is None or (own and exact(given, request.unit) >= exact(own, request.unit)):
+        return request
+    return request._replace(most_per_dose=given, most_claims=())
 
 
 def with_room(

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from datetime import date, time
 from fractions import Fraction
-from functools import lru_cache
 
 from unclench.content.types import Dose, Option, Product, Taper
 from unclench.errors import DoseError
@@ -13,18 +12,11 @@ from unclench.plan.dosing.calendar import DAY, laid, lay
 from unclench.plan.dosing.descent import cut, lower
 from unclench.plan.dosing.grains import Grid, exact, grid
 from unclench.plan.dosing.models import SLOTS, Gate, Laid, Mark, Request, Schedule, Step
-from unclench.plan.dosing.request import (
-    day_dose,
-    medicine_of,
-    request_for,
-    singles,
-    usual_regimen,
-    with_room,
-)
+from unclench.plan.dosing.rate import RATE_ENTERED, cap, rate_of
+from unclench.plan.dosing.request import day_dose, request_for, singles, usual_regimen, with_room
 from unclench.plan.dosing.split import cannot, divide
 from unclench.plan.dosing.strengths import groups_of, with_fewest
 
-RATE_ENTERED = "the taper was entered by a clinician: no source gives steps"
 MOST_STEPS = 520
 # A judgement of this project: in how many cuts the way leads under a limit of weak kidneys, within
 # the days that the rate allows.
@@ -54,27 +46,16 @@ def taper(
     `hold_first` the present total is kept for one interval first). `doses_per_day` says in how many
     equal doses it is taken; without it the day is divided as usual, and the schedule says so.
     `under` is a limit of weak kidneys: the first steps lead under it soon, where the rate says so.
-    `slower` makes every hold that many times as long. `entered` is a clinician's rate, only where
-    no source gives one. DoseError as for `titrate`."""
-    rate = _rate(option, entered)
-    request = request_for(
-        "taper",
-        option,
-        usual_regimen(option),
-        start=start,
-        today=today,
-        bedtime=bedtime,
-        limits=(),
-        most_per_dose=None,
-        doses_per_day=doses_per_day,
-    )
-    request = request._replace(
+    `slower` makes every hold so many times as long. `entered` is a clinician's rate, only where no
+    source gives one. DoseError as for `titrate`.
+    """
+    rate = rate_of(option, entered)
+    request = _begun(option, start, today, bedtime, doses_per_day)._replace(
         begin=from_total,
         goal=to,
         slower=slower,
         hold_first=hold_first,
         rate=rate,
-        as_taken=doses_per_day is not None,
         since=None if hold_first else _since(start, today),
         under=under if rate.under_limit_within_days else None,
         judgements=(RATE_ENTERED,) if entered else (),
@@ -82,6 +63,22 @@ def taper(
     if doses_per_day is None:
         request = _with_room(request, exact(from_total, request.unit), bedtime)
     return follow(with_fewest(request, groups_of(option, products, region), follow))
+
+
+def _begun(
+    option: Option, start: date, today: date | None, bedtime: time | None, doses_per_day: int | None
+) -> Request:
+    """A way down by the usual slots of the day, or in so many equal doses."""
+    request = request_for(
+        "taper",
+        option,
+        usual_regimen(option),
+        start=start,
+        today=today,
+        bedtime=bedtime,
+        doses_per_day=doses_per_day,
+    )
+    return request._replace(as_taken=doses_per_day is not None)
 
 
 def _since(start: date, today: date | None) -> date:
@@ -98,45 +95,6 @@ def _with_room(request: Request, begin: Fraction, bedtime: time | None) -> Reque
     most = request.most_per_dose
     fits = most is not None and begin <= exact(most, request.unit) * len(SLOTS)
     return with_room(request, begin, len(SLOTS), bedtime) if fits else request
-
-
-def _rate(option: Option, entered: Taper | None) -> Taper:
-    """The rate of the knowledge; DoseError when there is none, or when another one is entered."""
-    stopping = medicine_of(option).stopping
-    if stopping.taper is None and entered is None:
-        harmless = stopping.abrupt == "harmless"
-        why = (
-            "none is known to be needed, and a clinician decides"
-            if harmless
-            else "the prescriber has to enter them"
-        )
-        raise DoseError(f"No source gives steps for coming off {option.name}: {why}.")
-    if stopping.taper is not None and entered is not None:
-        raise DoseError(
-            f"The steps for coming off {option.name} are known: they are made slower, not replaced."
-        )
-    found = stopping.taper or entered
-    assert found is not None
-    if found.every_days < 1 or found.at_most.amount <= 0:
-        raise DoseError("A step down is more than 0, and is held for a day at least.")
-    return found
-
-
-@lru_cache(maxsize=64)
-def _figures(rate: Taper, unit: str) -> tuple[Fraction, Fraction, Fraction]:
-    """The most of one step, the total at which it gets smaller (0: never), and the most from
-    there."""
-    most = exact(rate.at_most, unit)
-    if rate.while_above is None or rate.then_at_most is None:
-        return most, Fraction(0), most
-    return most, exact(rate.while_above, unit), exact(rate.then_at_most, unit)
-
-
-def cap(rate: Taper, total: Fraction, unit: str) -> Fraction:
-    """The most that one step may take off this total. A step from above the slower part ends where
-    that part begins."""
-    most, line, slow = _figures(rate, unit)
-    return slow if total <= line else min(most, max(total - line, slow))
 
 
 def follow(request: Request) -> Schedule:

@@ -5,32 +5,30 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
 from unclench.content.types import Dose, Option, Product, Regimen
 from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import lay
-from unclench.plan.dosing.grains import Grid, exact, grid
-from unclench.plan.dosing.increments import held_days, next_total, positive, regimen_of
-from unclench.plan.dosing.models import Gate, Mark, Request, Schedule, Step
+from unclench.plan.dosing.climb import climb, first_allowed, top
+from unclench.plan.dosing.grains import grid
+from unclench.plan.dosing.increments import regimen_of
+from unclench.plan.dosing.models import Request, Schedule
 from unclench.plan.dosing.monitoring import with_trial
 from unclench.plan.dosing.request import (
     ceilings,
     day_dose,
     lowest,
-    per_day,
+    medicine_of,
     regimen_in,
     request_for,
     singles,
+    with_most_per_dose,
     with_room,
 )
-from unclench.plan.dosing.split import below, cannot, divide
 from unclench.plan.dosing.strengths import groups_of, with_fewest
 from unclench.plan.models import Limit
 
 STEP_ENTERED = "the step was entered by a clinician: no source gives one"
-# Days shown of a dose that no source ends or raises; the dose continues after them.
-SHOWN_DAYS = 28
 
 
 def titrate(
@@ -60,32 +58,18 @@ def titrate(
     """
     regimen = regimen_in(medicine, regimen)
     known = tuple(dict.fromkeys((*limits, *ceilings(medicine, regimen, ceiling))))
-    request = request_for(
-        "titrate",
-        medicine,
-        regimen,
-        start=start,
-        today=today,
-        bedtime=bedtime,
+    request = request_for("titrate", medicine, regimen, start=start, today=today, bedtime=bedtime)
+    request = with_most_per_dose(request, most_per_dose)._replace(
         limits=known,
-        most_per_dose=most_per_dose,
-    )
-    request = request._replace(
         ceiling=lowest(known, request.unit),
         begin=begin,
         hold_first=hold_first,
         goal=goal_total,
         rows=most_rows,
+        judgements=() if regimen in medicine_of(medicine).regimens else (STEP_ENTERED,),
     )
-    own = (
-        next(found for found in medicine.medicine.regimens if found.id == regimen.id)
-        if medicine.medicine
-        else regimen
-    )
-    if regimen != own:
-        request = request._replace(judgements=(STEP_ENTERED,))
     request = with_room(request, top(request), regimen.most_doses_per_day, bedtime)
-    _first_allowed(request)
+    first_allowed(request)
     return follow(with_fewest(request, groups_of(medicine, products, region), follow))
 
 
@@ -101,67 +85,6 @@ def enter_step(regimen: Regimen, step: Dose, every_days: int) -> Regimen:
     return regimen._replace(step=step, every_days=every_days)
 
 
-def _first_allowed(request: Request) -> Fraction:
-    """The day's total of the first row; DoseError when it is above the limit, whatever way the
-    request came."""
-    first, most = first_total(request), top(request)
-    if first > most:
-        raise DoseError(
-            f"{day_dose(first, request.unit)} is above the limit of {day_dose(most, request.unit)} "
-            "for this person."
-        )
-    return first
-
-
-def first_total(request: Request) -> Fraction:
-    """The day's total of the first row; DoseError when no source gives a start."""
-    regimen = regimen_of(request)
-    if request.begin is None:
-        if regimen.start is None:
-            raise DoseError(
-                f"No source gives a start for regimen {regimen.id}: a clinician has to enter it."
-            )
-        return positive(per_day(regimen.start, len(request.slots), request.unit))
-    begun = _whole_day(request.begin, request.unit)
-    return begun if request.hold_first else min(_risen(request, begun), max(begun, top(request)))
-
-
-def _risen(request: Request, now: Fraction) -> Fraction:
-    found = next_total(request, now)
-    if found is None:
-        raise DoseError(
-            f"No source gives a step for regimen {regimen_of(request).id}: a clinician has to "
-            "enter it."
-        )
-    return found
-
-
-def top(request: Request) -> Fraction:
-    """The most of a day: the ceiling, or the goal below it.
-
-    DoseError when no limit is known, when the ceiling is not the lowest of the limits, or when the
-    goal is above it.
-    """
-    if request.ceiling is None:
-        raise DoseError("No limit on the day's total is known: a clinician has to enter one.")
-    most = exact(request.ceiling, request.unit)
-    strictest = lowest(request.limits, request.unit)
-    if strictest is not None and most > exact(strictest, request.unit):
-        raise DoseError(f"{request.ceiling} is above the lowest limit that applies, {strictest}.")
-    if request.goal is None:
-        return most
-    goal = _whole_day(request.goal, request.unit)
-    if goal > most:
-        raise DoseError(f"{request.goal} is above the limit of {request.ceiling} for this person.")
-    return goal
-
-
-def _whole_day(dose: Dose, unit: str) -> Fraction:
-    if dose.per != "day":
-        raise DoseError(f"{dose} is one dose: write the whole day, like '30 {unit}/day'.")
-    return positive(exact(dose, unit))
-
-
 def follow(request: Request) -> Schedule:
     """The schedule that follows from a request; the same request always gives the same schedule."""
     made = grid(request.products, request.unit, request.grain, _most(request))
@@ -171,7 +94,7 @@ def follow(request: Request) -> Schedule:
         request,
         made,
         doses,
-        _climb(request, made, doses),
+        climb(request, made, doses),
         "taper" if regimen.max_days else "continue",
     )
     return with_trial(laid)
@@ -182,140 +105,8 @@ def _most(request: Request) -> Decimal:
     return max(day_dose(top(request), request.unit).amount, begun)
 
 
-def _climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, ...]:
-    """The totals of a climb with their gates and marks."""
-    totals = _totals(request, made, doses)
-    review = _review(request)
-    line = None if review is None else review / Fraction(made.grain)
-    reached = [line is not None and total >= line for total in totals]
-    passed = [reached[i] and (i == 0 or not reached[i - 1]) for i in range(len(totals))]
-    gates = [_gate(request, i, i > 0 and passed[i - 1]) for i in range(len(totals))]
-    most = request.counts()[-1] * doses[-1]
-    marks = [_marks(request, made, totals, i, passed[i], most) for i in range(len(totals))]
-    days = [held_days(request, total * Fraction(made.grain)) or SHOWN_DAYS for total in totals]
-    steps = tuple(map(Step, totals, days, gates, marks))
-    return _shortened(_shown(steps, request.rows), _days_left(request))
-
-
 def course_end(request: Request) -> date | None:
     """The first day after a course of limited days, counted from its first day in whatever plan;
     None without such an end."""
     days = request.regimen.max_days if request.regimen else None
     return request.until or (None if days is None else request.start + timedelta(days=days))
-
-
-def _days_left(request: Request) -> int | None:
-    """How many days of a limited course are left; DoseError when none is."""
-    if request.until is None:
-        return regimen_of(request).max_days
-    left = (request.until - request.start).days
-    if left < 1:
-        raise DoseError(
-            f"This medicine was for a limited number of days, up to {request.until}: a clinician "
-            "plans what follows."
-        )
-    return left
-
-
-def _shown(steps: tuple[Step, ...], rows: int | None) -> tuple[Step, ...]:
-    """Up to the review point, and no more than that many rows."""
-    if rows is None:
-        return steps
-    review = next((i + 1 for i, step in enumerate(steps) if "review_point" in step.marks), rows)
-    return steps[: min(rows, review)]
-
-
-def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
-    """From the first total by the step to the highest that can be made; every one of them exactly
-    as the regimen says."""
-    grain = Fraction(made.grain)
-    last = below(int(top(request) / grain), request.counts(), doses)
-    each = gives_each_dose(request)
-    totals = [_whole(_first_allowed(request) / grain, request, made, doses, each)]
-    while totals[-1] < last and (wanted := next_total(request, totals[-1] * grain)) is not None:
-        totals.append(
-            last if wanted > last * grain else _whole(wanted / grain, request, made, doses, each)
-        )
-    if request.goal is not None and totals[-1] != top(request) / grain:
-        _whole(top(request) / grain, request, made, doses, False)
-    return totals
-
-
-def gives_each_dose(request: Request) -> bool:
-    """Whether the regimen says how large every dose is, so that all are equal; not when it goes on
-    from another day's total."""
-    start, step = regimen_of(request).start, regimen_of(request).step
-    return (
-        request.begin is None
-        and start is not None
-        and start.per == "dose"
-        and (step is None or step.per == "dose")
-    )
-
-
-def _whole(
-    grains: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool
-) -> int:
-    """A total as whole grains; DoseError with the nearest step below when it cannot be made in this
-    many doses."""
-    parts = divide(int(grains), request.counts(), doses) if grains.denominator == 1 else None
-    if parts is None or (each and len(parts) == len(request.slots) and parts[0] != parts[-1]):
-        raise cannot(grains * Fraction(made.grain), request.counts(), made, doses)
-    return int(grains)
-
-
-def _review(request: Request) -> Fraction | None:
-    review = regimen_of(request).review_at
-    return per_day(review, len(request.slots), request.unit) if review else None
-
-
-def _gate(request: Request, index: int, after_review: bool) -> Gate:
-    """Each step waits: for a check-in, after a review point for the review; the first one only for
-    another medicine."""
-    if index == 0 and not request.waits:
-        return "none"
-    return "review" if after_review else "check_in"
-
-
-def _marks(
-    request: Request, made: Grid, totals: list[int], index: int, review: bool, most: int
-) -> tuple[Mark, ...]:
-    marks: list[Mark] = ["start"] if index == 0 and request.begin is None else []
-    marks += ["review_point"] if review else []
-    last = index == len(totals) - 1
-    return (
-        *marks,
-        *(
-            _end_marks(request, totals[-1] * Fraction(made.grain), totals[-1] == most)
-            if last
-            else ()
-        ),
-    )
-
-
-def _end_marks(request: Request, total: Fraction, largest: bool) -> tuple[Mark, ...]:
-    """Why a climb ends here; `largest`: every dose is the most that one dose may be."""
-    if request.goal is not None and total == exact(request.goal, request.unit):
-        return ("goal",)
-    if request.ceiling is not None and total == exact(request.ceiling, request.unit):
-        return ("ceiling",)
-    if next_total(request, total) is None:
-        return ("no_step",)
-    return (
-        ("below_ceiling", "most_per_dose")
-        if largest and request.most_per_dose
-        else ("below_ceiling",)
-    )
-
-
-def _shortened(steps: tuple[Step, ...], max_days: int | None) -> tuple[Step, ...]:
-    """Ends with the regimen's last day, which a taper follows."""
-    if max_days is None:
-        return steps
-    kept, left = [], max_days
-    for step in steps:
-        if left > 0:
-            kept.append(step._replace(days=min(step.days, left)))
-            left -= kept[-1].days
-    last = kept[-1]
-    return (*kept[:-1], last._replace(days=last.days + left, marks=(*last.marks, "last_day")))

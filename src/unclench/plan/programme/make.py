@@ -20,9 +20,8 @@ from unclench.plan.programme.models import Held, Item, Programme, Spoken, Step
 from unclench.plan.programme.order import Candidate, candidates
 from unclench.plan.programme.suits import Suits, suits
 from unclench.plan.questions import ask_words, asks
-from unclench.plan.stage import EMERGENCY, unknown_dangers
+from unclench.plan.stage import EMERGENCY, OUT_OF_SCOPE, unknown_dangers
 from unclench.plan.triage import BLOCKING
-from unclench.plan.verdict import OUT_OF_SCOPE
 
 PARTS = ("day", "bedtime", "hourly")
 REST = "rest"
@@ -36,44 +35,39 @@ def make_programme(
     """The programme of one person for a number of weeks (1 or more), from the day after the plan.
     The same input gives the same programme."""
     findings = find(patient, content)
-    empty = Programme(
-        plan.record,
-        plan.made_on,
-        plan.made_on + timedelta(days=1),
-        weeks,
-        plan.region,
-        plan.content_version,
-        plan.content_status,
-        plan.urgency,
-        plan.urgent,
-        (),
-        (),
-        (),
-        (),
-        (),
-        shelf.budget,
-        (),
-        (),
-        (),
-        (),
-        (),
-        (),
-        shelf.stop,
-        shelf.stop_claims,
-        patient.unchecked,
-    )
+    empty = _empty(patient, plan, shelf, weeks)
     if plan.urgency in BLOCKING or plan.stage.id == EMERGENCY:
         return empty
     if plan.stage.id == OUT_OF_SCOPE:
-        return empty._replace(
-            never=(
-                Reason(
-                    f"stage/{OUT_OF_SCOPE}", plan.stage.because, plan.stage.facts, plan.stage.claims
-                ),
-            )
-        )
+        stage = plan.stage
+        never = Reason(f"stage/{OUT_OF_SCOPE}", stage.because, stage.facts, stage.claims)
+        return empty._replace(never=(never,))
     if waiting := unknown_dangers(findings) or _unasked_signs(findings) or _unknown_scope(findings):
         return empty._replace(questions=_questions(findings, waiting))
+    return _suited(empty, plan, findings, shelf)
+
+
+def _empty(patient: Patient, plan: Plan, shelf: Exercises, weeks: int) -> Programme:
+    """A programme in which nothing is offered."""
+    return Programme(
+        record=plan.record,
+        made_on=plan.made_on,
+        starts=plan.made_on + timedelta(days=1),
+        weeks=weeks,
+        region=plan.region,
+        content_version=plan.content_version,
+        content_status=plan.content_status,
+        urgency=plan.urgency,
+        urgent=plan.urgent,
+        budget=shelf.budget,
+        stop=shelf.stop,
+        stop_claims=shelf.stop_claims,
+        unread=patient.unchecked,
+    )
+
+
+def _suited(empty: Programme, plan: Plan, findings: Findings, shelf: Exercises) -> Programme:
+    """What suits the person, and why the rest does not, waits, or needs a physiotherapist first."""
     verdicts = {verdict.option.id: verdict for verdict in plan.options}
     found = [
         suit for e in shelf.exercises if (suit := suits(findings, shelf, e, verdicts[e.measure]))

@@ -75,20 +75,20 @@ class Programme(NamedTuple):
     content_status: str
     urgency: str
     urgent: tuple[Urgent, ...]
-    items: tuple[Item, ...]
-    bad_day: tuple[str, ...]
-    later: tuple[Item, ...]
-    resting: tuple[Item, ...]
-    totals: tuple[Total, ...]
     budget: Budget
-    with_physio: tuple[Spoken, ...]
-    held: tuple[Held, ...]
-    left_out: tuple[Spoken, ...]
-    measures: tuple[Verdict, ...]
-    unmatched: tuple[str, ...]
-    questions: tuple[Question, ...]
     stop: Words
     stop_claims: tuple[str, ...]
     unread: tuple[str, ...]
+    items: tuple[Item, ...] = ()
+    bad_day: tuple[str, ...] = ()
+    later: tuple[Item, ...] = ()
+    resting: tuple[Item, ...] = ()
+    totals: tuple[Total, ...] = ()
+    with_physio: tuple[Spoken, ...] = ()
+    held: tuple[Held, ...] = ()
+    left_out: tuple[Spoken, ...] = ()
+    measures: tuple[Verdict, ...] = ()
+    unmatched: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     turning: tuple[Reason, ...] = ()
     never: tuple[Reason, ...] = ()

@@ -70,12 +70,12 @@ class Formulas:
 
     def rise(self, now: Number, step: Number, last: Number) -> Number:
         """The next total of a climb; `last` is the highest that can be made under the limit
-        (titrate._totals)."""
+        (climb._totals)."""
         return pick(now + step > last, last, now + step)
 
     def rung(self, now: Number, amounts: Sequence[Number], last: Number) -> Number:
         """The next total of a climb by a ladder; `now` where it has ended (rising.next_total,
-        titrate._totals)."""
+        climb._totals)."""
         found = now
         for amount in reversed(amounts):
             found = pick(now < amount, least(amount, last), found)
@@ -89,12 +89,12 @@ class Formulas:
         return found
 
     def kept(self, days: Number, left: Number) -> Number:
-        """How long a step is kept when this many days of a course are left
-        (titrate._shortened)."""
+        """For how long a step is kept when so many days of a course are left
+        (climb._shortened)."""
         return least(days, left)
 
     def cap(self, total: Number, most: Number, line: Number, slow: Number) -> Number:
-        """The most that a step down may take off (taper.cap)."""
+        """The most that a step down may take off (rate.cap)."""
         return pick(total <= line, slow, least(most, greatest(total - line, slow)))
 
     def lowest_next(self, now: Number, cap: Number, goal: Number, smallest: Number) -> Number:

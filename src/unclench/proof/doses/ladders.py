@@ -6,13 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from unclench.content.types import Option, Regimen
 from unclench.proof.doses.formulas import Formulas, Number, least
-
-if TYPE_CHECKING:
-    from unclench.proof.doses.prove import Theorem
+from unclench.proof.doses.theorem import Theorem
 
 LENGTHS = (2, 3, 7, 12)
 
@@ -26,8 +23,6 @@ def ladders(f: Formulas) -> Iterator[Theorem]:
 
 def _climbing(f: Formulas, length: int) -> Iterator[Theorem]:
     from z3 import Or, Reals
-
-    from unclench.proof.doses.prove import Theorem
 
     amounts = Reals(" ".join(f"amount{n}" for n in range(length)))
     now, last, lower, most = Reals("now last lower most")
@@ -67,8 +62,6 @@ def _climbing(f: Formulas, length: int) -> Iterator[Theorem]:
 def _held(f: Formulas, length: int) -> Theorem:
     from z3 import And, If, Ints, Real, Reals
 
-    from unclench.proof.doses.prove import Theorem
-
     amounts = Reals(" ".join(f"amount{n}" for n in range(length)))
     days, total = Ints(" ".join(f"days{n}" for n in range(length))), Real("total")
     rising = [*(low < high for low, high in pairwise(amounts)), *(held > 0 for held in days)]
@@ -102,8 +95,6 @@ def _by_day(option: Option, regimen: Regimen, f: Formulas) -> Theorem:
     """The climb under the limit `last`, step by step; what each step ends with is never above its
     place on the ladder."""
     from z3 import And, If, Real, RealVal
-
-    from unclench.proof.doses.prove import Theorem
 
     amounts = [RealVal(str(Fraction(rung.amount.amount))) for rung in regimen.ladder]
     days = [rung.days for rung in regimen.ladder]

@@ -10,90 +10,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from unclench.content.source.draft import Draft
 from unclench.content.types import Band, Option
-from unclench.errors import InputError, Problem
 from unclench.plan.dosing.taper import MOST_STEPS
 from unclench.proof.doses.formulas import FORMULAS, Bands, Formulas, Number
+from unclench.proof.doses.ladders import known_ladders, ladders
+from unclench.proof.doses.running_limits import prove_monotone
+from unclench.proof.doses.theorem import Proved, Theorem, need_solver, prove
 
 if TYPE_CHECKING:
-    from z3 import BoolRef, Solver
+    from z3 import BoolRef
 
 SLOTS = (1, 2, 3, 4)
 MOST_LIMITS = 6
-PATIENCE_MS = 20_000
-
-
-class Proved(NamedTuple):
-    """One theorem. `cases`: how many were looked at, 1 for a formula that covers all of them;
-    `refuted_by`: a case against it."""
-
-    id: str
-    invariant: str
-    says: str
-    cases: int
-    refuted_by: str | None
-
-    @property
-    def holds(self) -> bool:
-        return self.refuted_by is None
-
-
-class Theorem(NamedTuple):
-    """Whatever is `given`, what is `wanted` holds."""
-
-    id: str
-    invariant: str
-    says: str
-    given: list[BoolRef]
-    wanted: list[BoolRef]
 
 
 def prove_doses(draft: Draft, formulas: Formulas = FORMULAS) -> tuple[Proved, ...]:
     """Every theorem about doses, proved or with a case against it; InputError when the solver is
     not installed."""
     need_solver()
-    from unclench.proof.doses.running_limits import prove_monotone
 
     return (*(prove(theorem) for theorem in theorems(draft, formulas)), *prove_monotone(draft))
 
 
-def need_solver() -> None:
-    """InputError that names the extra when Z3 is not installed."""
-    try:
-        import z3  # noqa: F401
-    except ImportError:
-        raise InputError(
-            [Problem("proof", "the solver Z3 is not installed", "pip install 'unclench[proof]'")]
-        ) from None
-
-
-def prove(theorem: Theorem) -> Proved:
-    """Asks for a case in which all is given and something wanted fails."""
-    from z3 import Not, Solver
-
-    solver = Solver()
-    solver.set("timeout", PATIENCE_MS)
-    solver.add(*theorem.given)
-    against = next(
-        (found for wanted in theorem.wanted if (found := _case(solver, Not(wanted)))), None
-    )
-    return Proved(theorem.id, theorem.invariant, theorem.says, 1, against)
-
-
-def _case(solver: Solver, question: BoolRef) -> str | None:
-    """A case in which the question holds, in words; None when there is certainly none."""
-    answer = str(solver.check(question))
-    if answer == "unsat":
-        return None
-    return str(solver.model()) if answer == "sat" else f"not decided: {solver.reason_unknown()}"
-
-
 def theorems(draft: Draft, formulas: Formulas) -> Iterator[Theorem]:
     """All of them, those about the limits of each medicine too."""
-    from unclench.proof.doses.ladders import known_ladders, ladders
 
     for group in (splitting, ceilings, climbing, ladders, coming_off, long_enough):
         yield from group(formulas)
@@ -204,44 +147,48 @@ def coming_off(f: Formulas) -> Iterator[Theorem]:
     whole, goal, smallest = Ints("after goal smallest")
     now, rate = Real("now"), [most > 0, line >= 0, slow > 0]
     cap, after, smallest_dose = f.cap(now, most, line, slow), ToReal(whole), ToReal(smallest)
+    permitted = _permitted(now, most, line, slow)
     yield Theorem(
         "taper-cap",
         "I12",
         "a step down takes off something, at most the rate, and the smaller rate once the line is "
         "reached",
         [*rate, now > 0],
-        [cap > 0, cap <= _permitted(now, most, line, slow)],
+        [cap > 0, cap <= permitted],
     )
-    chosen = [
-        after >= f.lowest_next(now, cap, ToReal(goal), smallest_dose),
-        after < now,
-        goal >= 0,
-        smallest > 0,
-        now > 0,
-    ]
+    lowest = f.lowest_next(now, cap, ToReal(goal), smallest_dose)
+    chosen = [*rate, after >= lowest, after < now, goal >= 0, smallest > 0, now > 0]
     yield Theorem(
         "taper-step",
         "I12",
         "whatever total is chosen next is lower, by no more than the rate allows, and not below "
         "where it ends",
-        [*rate, *chosen],
-        [after < now, now - after <= _permitted(now, most, line, slow), whole >= goal],
+        chosen,
+        [after < now, now - after <= permitted, whole >= goal],
     )
+    yield from _comes_to_an_end(chosen, whole, now, smallest_dose)
+
+
+def _comes_to_an_end(
+    chosen: list[BoolRef], whole: Number, now: Number, smallest_dose: Number
+) -> Iterator[Theorem]:
+    from z3 import Int, ToReal
+
     yield Theorem(
         "taper-ends",
         "I12",
         "nothing ends but from the smallest dose there is",
-        [*rate, *chosen, whole == 0],
+        [*chosen, whole == 0],
         [now <= smallest_dose],
     )
-    before = ToReal(Ints("before")[0])
+    before = ToReal(Int("before"))
     yield Theorem(
         "taper-terminates",
         "I12",
         "each step takes off a grain at least and none goes below nothing: it ends after as many "
         "as there are grains",
-        [*rate, *chosen, now == before],
-        [whole >= 0, before - after >= 1],
+        [*chosen, now == before],
+        [whole >= 0, before - ToReal(whole) >= 1],
     )
 
 

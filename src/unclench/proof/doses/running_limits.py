@@ -25,7 +25,7 @@ from unclench.patient.facts import Patient
 from unclench.plan import limits
 from unclench.plan.findings import Findings
 from unclench.plan.ready_lines import lines_of
-from unclench.proof.doses.prove import Proved
+from unclench.proof.doses.theorem import Proved
 
 ILLNESSES = "conditions"
 FALLING, RISING, GROWING = ("egfr", "kidney_clearance"), ("age",), (ILLNESSES, "medicine_classes")

@@ -1,5 +1,5 @@
-"""A verdict for every option: the twin of plan/verdict.py. Each list of cases is read from above;
-the first that holds decides."""
+"""A verdict for every option: the twin of plan/grounds.py, plan/beginning.py and plan/going_on.py.
+Each list of cases is read from above; the first that holds decides."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from z3 import And, Bool, BoolRef, Not, Or, RealVal
 from unclench.content.types import Medicine, Option
 from unclench.content.urgency import COMES_DOWN
 from unclench.criteria.engines.smt import NO, YES, Rails, ends
+from unclench.plan.going_on import NOT_RAISED
 from unclench.plan.ready_lines import DECIDING
-from unclench.plan.stage import EMERGENCY, NEEDS_DATA
+from unclench.plan.stage import EMERGENCY, NEEDS_DATA, OUT_OF_SCOPE
 from unclench.plan.triage import SAME_DAY
-from unclench.plan.verdict import NOT_RAISED, OUT_OF_SCOPE
 from unclench.proof.model.coming_down import Downs, above, amount_of, may_exceed
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.limits import Chosen, Limits, ceiling, limits, regimens, too_low

@@ -54,8 +54,7 @@ def medicine_lines(plan: Plan, patient: Patient, voice: Voice) -> tuple[Line, ..
 
 
 def _name(taken: Taken, voice: Voice) -> str:
-    route = f"_{taken.route}" if taken.route == "intrathecal" else ""
-    name = medicine_name(taken.ingredient + route, voice)
+    name = medicine_name(taken.form, voice)
     written = [
         word for word in taken.written_as if word.lower() not in (taken.ingredient, name.lower())
     ]

@@ -145,7 +145,7 @@ def to_dict(
         "signed_by": None,
         "urgency": plan.urgency,
         "urgent": [
-            {**u, "claims": [*kept(u["claims"], library)]} for u in urgent_json(plan, voice)
+            {**u, "claims": [*kept(u["claims"], library)]} for u in urgent_json(plan.urgent, voice)
         ],
         "verdict": verdict_of(plan, letter.id).verdict,
         "known": [fact for fact in facts if fact in plan.facts],

@@ -13,7 +13,8 @@ from unclench.content.types.side_effects import Effects
 from unclench.patient.facts import Detail, Taken
 from unclench.plan.findings import Findings
 from unclench.plan.models import Plan
-from unclench.plan.side_effects import cause_id, known_signs, suspects
+from unclench.plan.side_effects import known_signs
+from unclench.plan.suspects import suspects
 from unclench.render.document import Document, Line, Part, foot, head, pending, urgent_part
 from unclench.render.plan.governance import Json, content_json
 from unclench.render.plan.json import review_json, urgent_json
@@ -35,7 +36,7 @@ def to_dict(plan: Plan, content: Content, draft: Report) -> Json:
         "region": plan.region,
         "content": content_json(content, plan.content_status, plan.made_on, plain=voice.plain),
         "urgency": plan.urgency,
-        "urgent": urgent_json(plan, voice),
+        "urgent": urgent_json(plan.urgent, voice),
         "form": draft.form.name,
         "how": voice.say(draft.form.how),
         "state": "draft",
@@ -173,8 +174,8 @@ class _Values:
         return self._parts().get(source, ())
 
     def _parts(self) -> dict[str, tuple[str, ...]]:
-        chosen = [taken for taken in self.patient.taken if cause_id(taken) == self.medicine]
-        others = [taken for taken in self.patient.taken if cause_id(taken) != self.medicine]
+        chosen = [taken for taken in self.patient.taken if taken.form == self.medicine]
+        others = [taken for taken in self.patient.taken if taken.form != self.medicine]
         names = self.findings.content.sign_names
         return {
             "effects": tuple(names[sign].names.clinician for sign in self.signs),

@@ -4,7 +4,6 @@ at most twelve plain lines."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from unicodedata import normalize
 
 from unclench.content.types.letters import Letters
 from unclench.criteria.judge import judge
@@ -93,7 +92,7 @@ def to_dict(visit: Visit) -> Json:
             visit.content, plan.content_status, plan.made_on, plain=voice.plain
         ),
         "urgency": plan.urgency,
-        "urgent": urgent_json(plan, voice),
+        "urgent": urgent_json(plan.urgent, voice),
         "parts": parts_json(parts(visit)),
         "disclaimer": voice.word("disclaimer"),
         "review": review_json(plan, voice),
@@ -124,55 +123,50 @@ def _for_person(visit: Visit) -> list[Part]:
 
 def _for_clinician(visit: Visit) -> list[Part]:
     plan, voice = visit.plan, visit.voice
-    stage = Line(
-        voice.word(f"stage.{plan.stage.id}", "title"),
-        voice.say(plan.stage.because),
-        plan.stage.claims,
-    )
-    problem = [fact_line(plan, fact, voice) for fact in (*HEADER, *PROBLEM[:4])]
-    goal = Line(
-        voice.word("letter.goals"), "; ".join(plan.goals) or voice.word("letter.not_known_word")
-    )
+    asked = tuple(Line("", voice.say(q.ask)) for q in plan.questions[:FEW])
     return [
-        Part(voice.word("summary.problem"), (_joined(problem), goal)),
+        Part(voice.word("summary.problem"), _problem(visit)),
         Part(voice.word("summary.effects"), _effects(visit)),
-        Part(
-            voice.word("letter.medicines"), (_joined(medicine_lines(plan, visit.patient, voice)),)
-        ),
-        Part(
-            voice.word("letter.tried"),
-            (
-                _joined(known_lines(plan, visit.shelf.tried, voice))
-                if "trials" in plan.facts
-                else fact_line(plan, "trials", voice),
-            ),
-        ),
-        Part(
-            voice.word("summary.safety"),
-            (
-                _joined(
-                    [fact_line(plan, fact, voice) for fact in (*visit.shelf.strip, "conditions")]
-                ),
-            ),
-        ),
-        Part(voice.word("summary.plan"), (stage, *_verdicts(visit))),
+        Part(voice.word("letter.medicines"), _in_one(medicine_lines(plan, visit.patient, voice))),
+        Part(voice.word("letter.tried"), _tried(visit)),
+        Part(voice.word("summary.safety"), _in_one(_safety(visit))),
+        Part(voice.word("summary.plan"), (_stage(visit), *_verdicts(visit))),
         Part(voice.word("letter.alerts"), alert_lines(plan, voice)[:FEW]),
         Part(voice.word("summary.disagreements"), _disagreements(visit)),
-        Part(
-            voice.word("summary.answers"),
-            tuple(Line("", voice.say(q.ask)) for q in plan.questions[:FEW]),
-        ),
+        Part(voice.word("summary.answers"), asked),
         Part(voice.word("letter.unread"), unread_lines(visit.patient)),
         Part(voice.word("summary.next"), _next(visit)),
     ]
 
 
-def _joined(lines: Iterable[Line]) -> Line:
+def _problem(visit: Visit) -> tuple[Line, ...]:
+    plan, voice = visit.plan, visit.voice
+    goals = "; ".join(plan.goals) or voice.word("letter.not_known_word")
+    known = [fact_line(plan, fact, voice) for fact in (*HEADER, *PROBLEM[:4])]
+    return (*_in_one(known), Line(voice.word("letter.goals"), goals))
+
+
+def _tried(visit: Visit) -> tuple[Line, ...]:
+    plan, voice = visit.plan, visit.voice
+    if "trials" not in plan.facts:
+        return (fact_line(plan, "trials", voice),)
+    return _in_one(known_lines(plan, visit.shelf.tried, voice))
+
+
+def _safety(visit: Visit) -> list[Line]:
+    facts = (*visit.shelf.strip, "conditions")
+    return [fact_line(visit.plan, fact, visit.voice) for fact in facts]
+
+
+def _stage(visit: Visit) -> Line:
+    stage, voice = visit.plan.stage, visit.voice
+    return Line(voice.word(f"stage.{stage.id}", "title"), voice.say(stage.because), stage.claims)
+
+
+def _in_one(lines: Iterable[Line]) -> tuple[Line]:
     """Several lines as one, so that the page stays one page."""
-    return Line(
-        "",
-        "; ".join(f"{line.lead}: {line.text}" if line.lead else line.text for line in lines) + ".",
-    )
+    texts = (f"{line.lead}: {line.text}" if line.lead else line.text for line in lines)
+    return (Line("", f"{'; '.join(texts)}."),)
 
 
 def _effects(visit: Visit) -> tuple[Line, ...]:
@@ -231,88 +225,3 @@ def _next(visit: Visit) -> tuple[Line, ...]:
     return tuple(
         Line(short_day(task.on), visit.voice.say(task.text), task.claims) for task in tasks
     )
-
-
-MOST_LINES = 12
-
-
-def to_note(visit: Visit) -> str:
-    """Danger first, then the plan in the order in which a clinician reads it."""
-    plan, voice = visit.plan, visit.voice
-    lines = (
-        _danger(visit),
-        (
-            f"Unclench {plan.content_version}, {plan.made_on.isoformat()}, record {plan.record}, "
-            f"{plan.region or 'region not known'}. DRAFT, not signed, "
-            f"{plan.content_status.replace('_', ' ')}."
-        ),
-        _facts(visit, (*HEADER, "conditions")),
-        _facts(visit, PROBLEM[:4]) + f" Goals: {'; '.join(plan.goals) or 'not known'}.",
-        "Taking: " + _said(medicine_lines(plan, visit.patient, voice)),
-        "Tried: "
-        + (
-            _said(known_lines(plan, visit.shelf.tried, voice))
-            if "trials" in plan.facts
-            else "not known."
-        ),
-        _facts(visit, visit.shelf.strip),
-        f"Stage: {voice.word(f'stage.{plan.stage.id}', 'title')}. {_named_verdicts(plan, ('stop_urgently', 'offer', 'raise', 'continue', 'lower', 'taper'))}",
-        _named_verdicts(plan, ("specialist", "hold", "avoid")) or "Nothing held or avoided.",
-        "Alerts: " + (_said(alert_lines(plan, voice)) if alert_lines(plan, voice) else "none."),
-        f"Open: {few([voice.fact(q.fact) for q in plan.questions]) or 'nothing that would change a verdict'}.",
-        (
-            f"Review: {plan.review_on.isoformat() if plan.review_on else 'no day set'}. Decision "
-            "support; check against primary sources."
-        ),
-    )
-    assert len(lines) <= MOST_LINES
-    return "".join(f"{_ascii(line)}\n" for line in lines)
-
-
-def _danger(visit: Visit) -> str:
-    plan = visit.plan
-    if plan.urgent:
-        names = ", ".join(action.id.partition("/")[2].replace("-", " ") for action in plan.urgent)
-        return f"URGENT ({plan.urgency.replace('_', ' ')}): {names}."
-    return (
-        "No danger sign among the facts given."
-        if "signs" in plan.facts
-        else "Danger signs have not been asked about."
-    )
-
-
-def _facts(visit: Visit, facts: tuple[str, ...]) -> str:
-    return _said(tuple(fact_line(visit.plan, fact, visit.voice) for fact in facts))
-
-
-def _said(lines: tuple[Line, ...]) -> str:
-    return (
-        "; ".join(
-            f"{line.lead}: {line.text.rstrip('.')}" if line.lead else line.text.rstrip(".")
-            for line in lines
-        )
-        + "."
-    )
-
-
-def _named_verdicts(plan: Plan, verdicts: tuple[str, ...]) -> str:
-    found = [(verdict, names_with(plan, verdict)) for verdict in verdicts]
-    return " ".join(
-        f"{verdict.replace('_', ' ').capitalize()}: {few(names)}."
-        for verdict, names in found
-        if names
-    )
-
-
-def _ascii(text: str) -> str:
-    """Letters without their accents; what has no ASCII form becomes a question mark, and a line
-    stays one line."""
-    plain = (
-        normalize("NFKD", text)
-        .replace("\u2019", "'")
-        .replace("\u2013", "-")
-        .replace("\u2265", ">=")
-        .replace("\u2264", "<=")
-    )
-    kept = "".join(c for c in plain if not 0x300 <= ord(c) < 0x370)
-    return " ".join(kept.encode("ascii", "replace").decode().split())

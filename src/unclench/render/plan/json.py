@@ -8,10 +8,11 @@ from itertools import chain
 from typing import Any
 
 from unclench.content.content import Content
-from unclench.content.types import Regimen
-from unclench.plan.models import ChosenRegimen, Difference, Plan, Reason, Verdict
+from unclench.plan.models import Plan, Urgent
+from unclench.render.plan.differences_json import disagreements_json
 from unclench.render.plan.governance import content_json
 from unclench.render.plan.tasks import answer_text, change_text
+from unclench.render.plan.verdict_json import option_json
 from unclench.render.wording import Voice
 
 Json = dict[str, Any]
@@ -33,40 +34,50 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
         "audience": audience,
         "content": content_json(content, plan.content_status, plan.made_on, plain=voice.plain),
         "urgency": plan.urgency,
-        "urgent": urgent_json(plan, voice),
+        "urgent": urgent_json(plan.urgent, voice),
         "stage": _stage(plan, voice),
         "options": [option_json(verdict, voice) for verdict in plan.options],
         "schedule": _schedule(plan, voice),
         "alerts": alerts_json(plan, voice),
         "questions": questions_json(plan, voice),
-        "tasks": [
-            {"id": t.id, "date": t.on.isoformat(), "text": voice.say(t.text), "claims": [*t.claims]}
-            for t in plan.tasks
-        ],
+        "tasks": _tasks(plan, voice),
         "programme": _doing(plan, voice, ("programme",)),
         "self_care": _doing(plan, voice, SELF_CARE),
-        "education": [
-            {
-                "id": e.id,
-                "title": voice.say(e.title),
-                "text": voice.say(e.text),
-                "claims": [*e.claims],
-            }
-            for e in plan.education
-        ],
+        "education": _education(plan, voice),
         "seek_help": seek_help_json(plan, voice),
         "review_on": plan.review_on.isoformat() if plan.review_on else None,
-        "disagreements": _disagreements(plan, voice),
+        "disagreements": disagreements_json(plan, voice),
         "not_checked": not_checked_json(plan, voice),
+        **_about_the_record(plan, voice),
+        "disclaimer": voice.word("disclaimer"),
+        "review": review_json(plan, voice),
+    }
+
+
+def _about_the_record(plan: Plan, voice: Voice) -> Json:
+    """What was read, and what follows from what was asked for."""
+    return {
         "facts": facts_json(plan),
         "goals": [*plan.goals],
         "requests": [*plan.requests],
         "change": change_json(plan, voice),
         "answers": answers_json(plan, voice),
         "notes": plan.notes,
-        "disclaimer": voice.word("disclaimer"),
-        "review": review_json(plan, voice),
     }
+
+
+def _tasks(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {"id": t.id, "date": t.on.isoformat(), "text": voice.say(t.text), "claims": [*t.claims]}
+        for t in plan.tasks
+    ]
+
+
+def _education(plan: Plan, voice: Voice) -> list[Json]:
+    return [
+        {"id": e.id, "title": voice.say(e.title), "text": voice.say(e.text), "claims": [*e.claims]}
+        for e in plan.education
+    ]
 
 
 def whole_json(plan: Plan, content: Content, audience: str = "clinician") -> Json:
@@ -171,7 +182,7 @@ def review_json(plan: Plan, voice: Voice) -> str | None:
     return None if plan.content_status == APPROVED else voice.word("pending")
 
 
-def urgent_json(plan: Plan, voice: Voice) -> list[Json]:
+def urgent_json(urgent: Iterable[Urgent], voice: Voice) -> list[Json]:
     return [
         {
             "id": u.id,
@@ -181,7 +192,7 @@ def urgent_json(plan: Plan, voice: Voice) -> list[Json]:
             "facts": [*u.facts],
             "claims": [*u.claims],
         }
-        for u in plan.urgent
+        for u in urgent
     ]
 
 
@@ -195,67 +206,6 @@ def _stage(plan: Plan, voice: Voice) -> Json:
         "claims": [*stage.claims],
         "needs": voice.asked(stage.needs),
     }
-
-
-def option_json(verdict: Verdict, voice: Voice) -> Json:
-    """One option's verdict. A regimen names doses, so only a clinician sees it."""
-    option, decided, because, needs, regimen = verdict
-    return {
-        "id": option.id,
-        "kind": option.kind,
-        "verdict": decided,
-        "because": _reasons(because, voice),
-        "needs": voice.asked(needs) if needs else [],
-        "regimen": regimen_json(regimen) if regimen is not None and not voice.plain else None,
-    }
-
-
-def _reasons(because: tuple[Reason, ...], voice: Voice) -> list[Json]:
-    """Each text once, under its first rule, with the facts and claims of all that say it."""
-    found: dict[str, Json] = {}
-    for rule, text, facts, claims in because:
-        said = voice.say(text)
-        one = found.setdefault(said, {"rule": rule, "text": said, "facts": {}, "claims": {}})
-        one["facts"] |= dict.fromkeys(facts)
-        one["claims"] |= dict.fromkeys(claims)
-    return [{**one, "facts": [*one["facts"]], "claims": [*one["claims"]]} for one in found.values()]
-
-
-def regimen_json(chosen: ChosenRegimen) -> Json:
-    regimen = chosen.regimen
-    return {
-        "id": regimen.id,
-        "start": _dose(regimen.start),
-        "step": _dose(regimen.step),
-        "every_days": regimen.every_days,
-        "review_at": _dose(chosen.review_at),
-        "ceiling": _dose(chosen.ceiling),
-        "doses_per_day": regimen.doses_per_day,
-        "name": regimen.name,
-        "claims": _regimen_claims(regimen, chosen),
-        **_ladder(chosen),
-    }
-
-
-def _ladder(chosen: ChosenRegimen) -> Json:
-    """The amounts and days of a ladder, of which `start`, `step` and `every_days` are the first
-    rise."""
-    found = [{"amount": str(rung.amount), "days": rung.days} for rung in chosen.ladder]
-    return {"ladder": found} if found else {}
-
-
-def _dose(dose: object) -> str | None:
-    return None if dose is None else str(dose)
-
-
-def _regimen_claims(regimen: Regimen, chosen: ChosenRegimen) -> list[str]:
-    limits = [
-        claim
-        for limit in chosen.limits
-        if limit.at_most == chosen.ceiling
-        for claim in limit.claims
-    ]
-    return [*dict.fromkeys((*regimen.claims, *limits))]
 
 
 def alerts_json(plan: Plan, voice: Voice) -> list[Json]:
@@ -311,51 +261,6 @@ def _doing(plan: Plan, voice: Voice, kinds: tuple[str, ...]) -> list[Json]:
             "claims": [*option.claims],
         }
         for option in offered
-    ]
-
-
-def _disagreements(plan: Plan, voice: Voice) -> list[Json]:
-    return [
-        {
-            "about": d.about,
-            "values": disagreement_values(d, voice),
-            "used": used(d, voice),
-            "because": voice.say(d.because),
-        }
-        for d in plan.disagreements
-    ]
-
-
-def used(difference: Difference, voice: Voice) -> str:
-    """The value that is used. Numbers of doses are for the clinician until a schedule is signed."""
-    hidden = voice.plain and any(map(str.isdigit, difference.used))
-    return voice.word("unsigned") if hidden else difference.used
-
-
-def disagreement_values(difference: Difference, voice: Voice) -> list[Json]:
-    """What each source says, with whom it studied; for a person without the claim's own words,
-    which name doses."""
-    claims = voice.claims
-    found = [claims[name] for name in difference.claims if name in claims]
-    if voice.plain:
-        return [
-            {
-                "claim": c.id,
-                "population": c.population,
-                "confidence": c.confidence,
-                "sources": [*c.sources],
-            }
-            for c in found
-        ]
-    return [
-        {
-            "claim": c.id,
-            "says": c.says,
-            "population": c.population,
-            "confidence": c.confidence,
-            "sources": [*c.sources],
-        }
-        for c in found
     ]
 
 

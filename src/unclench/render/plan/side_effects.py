@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from unclench.plan.models import Reason
-from unclench.plan.side_effects import NOT_KNOWN, Asked, Side, SideEffect, Spoken, Suspect
+from unclench.plan.side_effects import NOT_KNOWN, Asked, Side, SideEffect, Spoken
+from unclench.plan.suspects import Suspect
 from unclench.render.plan.section import Sheet
 from unclench.render.wording import Voice
 

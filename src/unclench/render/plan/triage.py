@@ -13,7 +13,6 @@ from unclench.render.plan.governance import Json, content_json
 from unclench.render.plan.json import (
     alerts_json,
     facts_json,
-    option_json,
     questions_json,
     review_json,
     seek_help_json,
@@ -23,6 +22,7 @@ from unclench.render.plan.section import Sheet
 from unclench.render.plan.side_effects import sections, side_json
 from unclench.render.plan.tasks import tasks
 from unclench.render.plan.text import foot, written
+from unclench.render.plan.verdict_json import option_json
 from unclench.render.wording import Voice
 
 SCHEMA = "unclench.triage/1"
@@ -41,7 +41,7 @@ def to_dict(plan: Plan, content: Content, side: Side, audience: str = "clinician
         "audience": voice.audience,
         "content": content_json(content, plan.content_status, plan.made_on),
         "urgency": plan.urgency,
-        "urgent": urgent_json(plan, voice),
+        "urgent": urgent_json(plan.urgent, voice),
         **side_json(side, voice),
         "options": [option_json(verdict, voice) for verdict in plan.options],
         "alerts": alerts_json(plan, voice),

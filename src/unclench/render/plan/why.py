@@ -13,11 +13,12 @@ from unclench.plan.counterfactual import Change
 from unclench.plan.models import Plan, Reason, Verdict
 from unclench.render.console import Paper
 from unclench.render.plan.governance import Json, content_json
-from unclench.render.plan.json import facts_json, option_json, review_json
+from unclench.render.plan.json import facts_json, review_json
 from unclench.render.plan.options import regimen
 from unclench.render.plan.section import Sheet
 from unclench.render.plan.text import foot, written
 from unclench.render.plan.urgent import banner
+from unclench.render.plan.verdict_json import option_json
 from unclench.render.wording import Voice
 
 SCHEMA = "unclench.why/1"

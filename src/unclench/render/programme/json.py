@@ -9,8 +9,9 @@ from unclench.content.content import Content
 from unclench.content.types.exercises import Budget
 from unclench.plan.models import Reason
 from unclench.plan.programme.durations import seconds_a_day, seconds_once
-from unclench.plan.programme.models import Item, Programme, Spoken, Step, Total
+from unclench.plan.programme.models import Held, Item, Programme, Spoken, Step, Total
 from unclench.render.plan.governance import Json
+from unclench.render.plan.json import urgent_json
 from unclench.render.programme.amounts import amount, for_helper, how, said
 from unclench.render.wording import Voice
 
@@ -22,7 +23,19 @@ def to_dict(programme: Programme, content: Content, audience: str) -> Json:
     """Weeks count from 1; seconds and minutes are whole numbers; `days` are places in the week, 0
     being the weekday of `starts`."""
     voice = Voice(content, audience, programme.region)
-    approved = programme.content_status == APPROVED
+    return {
+        **_head(programme, audience),
+        "urgent": urgent_json(programme.urgent, voice),
+        **_exercises(programme, voice),
+        **_without(programme, voice),
+        "questions": [{"fact": q.fact, "ask": voice.say(q.ask)} for q in programme.questions],
+        "stop": {"text": voice.say(programme.stop), "claims": [*programme.stop_claims]},
+        "disclaimer": voice.word("disclaimer"),
+        "review": _review(programme, voice),
+    }
+
+
+def _head(programme: Programme, audience: str) -> Json:
     return {
         "schema": SCHEMA,
         "record": programme.record,
@@ -33,32 +46,26 @@ def to_dict(programme: Programme, content: Content, audience: str) -> Json:
         "audience": audience,
         "content": {"version": programme.content_version, "status": programme.content_status},
         "urgency": programme.urgency,
-        "urgent": [
-            {
-                "id": u.id,
-                "urgency": u.urgency,
-                "do": voice.say(u.do),
-                "because": voice.say(u.because),
-                "facts": [*u.facts],
-                "claims": [*u.claims],
-            }
-            for u in programme.urgent
-        ],
+    }
+
+
+def _exercises(programme: Programme, voice: Voice) -> Json:
+    """What is done, when, and for how long."""
+    return {
         "items": [_item(item, voice) for item in programme.items],
         "bad_day": [*programme.bad_day],
         "later": [_item(item, voice) for item in programme.later],
         "resting": [_item(item, voice) for item in programme.resting],
         "totals": [_total(total) for total in programme.totals],
         "budget": _budget(programme.budget, voice),
+    }
+
+
+def _without(programme: Programme, voice: Voice) -> Json:
+    """What is not done, and why."""
+    return {
         "with_physiotherapist": [_spoken(spoken, voice) for spoken in programme.with_physio],
-        "held": [
-            {
-                "id": h.exercise.id,
-                "title": voice.say(h.exercise.title),
-                "needs": voice.asked(h.needs),
-            }
-            for h in programme.held
-        ],
+        "held": [_held(held, voice) for held in programme.held],
         "left_out": [_spoken(spoken, voice) for spoken in programme.left_out],
         "measures": [
             {"id": v.option.id, "verdict": v.verdict, "because": _reasons(v.because, voice)}
@@ -68,11 +75,18 @@ def to_dict(programme: Programme, content: Content, audience: str) -> Json:
         "turning": _reasons(programme.turning, voice),
         "never": _reasons(programme.never, voice),
         "sites_without_exercise": [*programme.unmatched],
-        "questions": [{"fact": q.fact, "ask": voice.say(q.ask)} for q in programme.questions],
-        "stop": {"text": voice.say(programme.stop), "claims": [*programme.stop_claims]},
-        "disclaimer": voice.word("disclaimer"),
-        "review": None if approved else f"{voice.word('pending')} {said(voice, 'first')}",
     }
+
+
+def _held(held: Held, voice: Voice) -> Json:
+    exercise = held.exercise
+    return {"id": exercise.id, "title": voice.say(exercise.title), "needs": voice.asked(held.needs)}
+
+
+def _review(programme: Programme, voice: Voice) -> str | None:
+    """The banner, while not all content is approved."""
+    approved = programme.content_status == APPROVED
+    return None if approved else f"{voice.word('pending')} {said(voice, 'first')}"
 
 
 def _item(item: Item, voice: Voice) -> Json:

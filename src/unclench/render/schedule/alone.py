@@ -18,8 +18,9 @@ from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.plan.models import ChosenRegimen, Limit, NotChecked
 from unclench.render.console import Paper
 from unclench.render.plan.governance import Json, content_json, content_line, overlay_lines
-from unclench.render.plan.json import APPROVED, regimen_json
+from unclench.render.plan.json import APPROVED
 from unclench.render.plan.options import regimen
+from unclench.render.plan.verdict_json import regimen_json
 from unclench.render.schedule.checkins import answers_json, answers_text
 from unclench.render.schedule.table import signed, table, unsigned
 from unclench.render.wording import Voice

@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
 
         write(to_bytes(summary.to_dict(visit)), arguments.output)
     elif arguments.format == "note":
-        from unclench.render.documents.summary import to_note
+        from unclench.render.documents.note import to_note
 
         write_text(to_note(visit), arguments.output)
     else:

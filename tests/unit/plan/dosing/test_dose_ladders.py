@@ -20,8 +20,8 @@ from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.monitoring import trial_end, watched
 from unclench.plan.dosing.titrate import titrate
 from unclench.plan.models import ChosenRegimen, Limit
-from unclench.render.plan.json import regimen_json
 from unclench.render.plan.options import regimen as in_words
+from unclench.render.plan.verdict_json import regimen_json
 
 UK = [(0, 25), (7, 50), (14, 100), (21, 150), (28, 225), (45, 300), (52, 400)]
 

@@ -1,0 +1,73 @@
+"""The words of questions: those spelled rightly, those a misspelt one may have meant, and those that
+are English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from unclench.content.checks.language import (
+    DOSE,
+    HIGHEST_GRADE,
+    LONGEST_SENTENCE,
+    WORD,
+    grade,
+    sentences,
+)
+from unclench.content.source.answer_reader import AnswerReader
+from unclench.content.source.draft import Draft
+from unclench.language.phrases import Phrase, plain, words_of
+
+LETTERS = re.compile(r"[a-z]+")
+
+SHORTEST_TARGET = 4
+
+
+def english(reader: AnswerReader) -> frozenset[str]:
+    """Frequent words of English: by them a question is English, whatever names stand in it."""
+    listed = (
+        reader.words(name) for name in ("english", "everyday", "fillers", "stopwords", "openers")
+    )
+    return frozenset(
+        {
+            *map(str, reader.language.get("shorthand", {})),
+            *(word for words in listed for word in words),
+        }
+    )
+
+
+def targets(draft: Draft, asked: list[Phrase]) -> frozenset[str]:
+    """The words a misspelt one may have meant: those of phrases, and the names of what has a
+    verdict."""
+    names = (
+        name
+        for name, found in draft.names.items()
+        if found.ingredient in draft.options and not found.doubtful
+    )
+    spelled = {*words_of(asked), *(word for name in names for word in LETTERS.findall(plain(name)))}
+    return frozenset(word for word in spelled if len(word) >= SHORTEST_TARGET and word.isalpha())
+
+
+def vocabulary(draft: Draft, language: Mapping[str, Any]) -> frozenset[str]:
+    """Words that are spelled rightly: those of all that is said here, of all names, and of every
+    day."""
+    texts = [claim.says for claim in draft.claims.values()]
+    texts += [text for _, _, text in draft.spoken]
+    texts += [name for name, found in draft.names.items() if not found.doubtful]
+    texts += [
+        str(text)
+        for key in ("everyday", "fillers", "stopwords", "unlisted")
+        for text in language.get(key, ())
+    ]
+    return frozenset(word for text in texts for word in LETTERS.findall(plain(text)))
+
+
+def plain_claims(draft: Draft) -> Iterator[str]:
+    """Claims that may be read to a person as they stand: short, plain, and no dose."""
+    fits: Callable[[str], bool] = lambda text: (  # noqa: E731
+        not DOSE.search(text)
+        and grade(text) <= HIGHEST_GRADE
+        and all(len(WORD.findall(sentence)) <= LONGEST_SENTENCE for sentence in sentences(text))
+    )
+    return (claim.id for claim in draft.claims.values() if fits(claim.says))

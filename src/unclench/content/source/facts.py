@@ -1,0 +1,206 @@
+"""Reads facts: their kind, unit and members, how fresh they must be, and what counts unstated."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, cast
+
+from unclench.content.source.claims import exact
+from unclench.content.source.defines import note_numbers
+from unclench.content.source.draft import Cited, Draft
+from unclench.content.source.fields import Entry
+from unclench.content.types import Diagnosis, FactSpec, Stricter, Unstated, Words
+from unclench.criteria.values import Kind
+from unclench.language.letters import fold
+
+KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
+CHANGES = ("free", "loss", "gain", "fixed")
+# What is read in the second pass, or from the tree itself.
+READ_ELSEWHERE = {
+    "open_members",
+    "members_from",
+    "members",
+    "choices",
+    "stricter",
+    "judgement",
+    "whole",
+    "codes",
+    "unstated",
+}
+UNITS_OF_AMOUNTS = {
+    "amount_per_day": {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"},
+    "amount_per_dose": {"mg": "mg", "sprays": "{sprays}", "mmol": "mmol"},
+}
+
+
+def read_facts(
+    draft: Draft, items: list[Any], place: str, measures: dict[str, tuple[str, str]]
+) -> None:
+    """`measures` gives each medicine's name and measure, for the families of facts."""
+    for i, body in enumerate(items):
+        if isinstance(body, dict) and "family" in body:
+            for medicine, (name, measure) in measures.items():
+                _fact(draft, _of_family(body, medicine, name, measure), f"{place}[{i}]")
+        else:
+            _fact(draft, body, f"{place}[{i}]")
+
+
+def _of_family(body: dict[str, Any], medicine: str, name: str, measure: str) -> dict[str, Any]:
+    def filled(value: Any) -> Any:
+        if isinstance(value, str):
+            return (
+                value.replace("{medicine}", medicine)
+                .replace("{name}", name)
+                .replace("{measure}", measure)
+            )
+        if isinstance(value, dict):
+            return {key: filled(inner) for key, inner in value.items()}
+        return [filled(inner) for inner in value] if isinstance(value, list) else value
+
+    found = {key: filled(value) for key, value in body.items() if key != "family"}
+    if body["family"] in UNITS_OF_AMOUNTS:
+        found["unit"] = UNITS_OF_AMOUNTS[body["family"]][measure]
+    return found
+
+
+def _fact(draft: Draft, body: Any, place: str) -> None:
+    entry = Entry(body, place, draft.problems)
+    fact_id = entry.text("id")
+    entry.place = f"fact {fact_id}"
+    names = entry.words("names") or Words(fact_id, fact_id)
+    draft.cite(entry.place, entry.ids("claims"))
+    low, high = _plausible(entry)
+    entry.asked |= READ_ELSEWHERE
+    draft.facts[fact_id] = FactSpec(
+        id=fact_id,
+        kind=cast(Kind, entry.one_of("kind", KINDS) or "yes_no"),
+        unit=entry.text("unit", required=False),
+        units=_units(entry),
+        low=low,
+        high=high,
+        members=_members(entry, draft),
+        record=entry.text("record", required=False),
+        derived=entry.flag("derived"),
+        fresh_days=entry.integer("fresh_days"),
+        stricter=(),
+        loinc=_loinc(entry),
+        asks=entry.ids("asks") or (fact_id,),
+        names=names,
+        ask=entry.words("ask", required=False),
+        diagnoses=tuple(_diagnosis(part) for part in entry.entries("diagnoses")),
+        counts=_counted(entry, draft),
+        change=entry.one_of("change", CHANGES, CHANGES[0]),
+        never_blocks=entry.flag("never_blocks"),
+        lowest_limit=_whole_number(entry, "lowest_limit"),
+        clear_below=_whole_number(entry, "clear_below"),
+        made_of=entry.ids("made_of"),
+    )
+    for audience, text in names._asdict().items():
+        draft.say(entry.place, f"name:{audience}", text)
+    entry.finish()
+
+
+def _plausible(entry: Entry) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the most that a number can be; nothing where no bounds are written."""
+    bounds = [exact(entry, str(value)) for value in entry.raw("plausible") or ()]
+    return (bounds[0], bounds[1]) if bounds else (None, None)
+
+
+def _whole_number(entry: Entry, key: str) -> Decimal | None:
+    found = entry.integer(key)
+    return None if found is None else Decimal(found)
+
+
+def _units(entry: Entry) -> dict[str, Fraction]:
+    found = entry.raw("units") or {}
+    return {str(unit): Fraction(str(factor)) for unit, factor in found.items()}
+
+
+def _loinc(entry: Entry) -> tuple[str, ...]:
+    codes = entry.raw("codes") or {}
+    return tuple(str(code) for code in codes.get("loinc", ()))
+
+
+def _counted(entry: Entry, draft: Draft) -> str:
+    counted = entry.text("counts", required=False)
+    if counted and counted not in draft.class_names:
+        entry.fault(
+            "counts", f"there is no class '{counted}'", "Classes stand in knowledge/classes.yaml."
+        )
+    return counted
+
+
+def _diagnosis(part: Entry) -> Diagnosis:
+    value = part.raw("value")
+    found = Diagnosis(
+        value if isinstance(value, bool) else str(value),
+        part.ids("codes"),
+        tuple(fold(word) for word in part.ids("words")),
+        part.flag("confirm"),
+    )
+    part.finish()
+    return found
+
+
+def _members(entry: Entry, draft: Draft) -> frozenset[str] | None:
+    if entry.data.get("open_members"):
+        return None
+    if listed := entry.data.get("choices") or entry.data.get("members"):
+        return frozenset(map(str, listed))
+    known: dict[str, Any] = {
+        "signs": draft.sign_names,
+        "conditions": draft.conditions,
+        "classes": {**draft.class_names, **draft.ingredients},
+        "ingredients": draft.ingredients,
+        "medicines": draft.options,
+        "options": draft.options,
+    }
+    where = entry.data.get("members_from")
+    return frozenset(known[where]) if where else None
+
+
+def finish_facts(draft: Draft, items: list[Any]) -> None:
+    """Second pass, once criteria can be read: the stricter freshness windows, and what counts while
+    a record does not say."""
+    for body in items:
+        if not isinstance(body, dict):
+            continue
+        if "unstated" in body:
+            _unstated(draft, body)
+        for window in body.get("stricter", ()):
+            _stricter(draft, body, window)
+        if body.get("fresh_days"):
+            draft.numbers.append(_days(body, "fresh_days", body["fresh_days"]))
+
+
+def _stricter(draft: Draft, body: dict[str, Any], window: dict[str, Any]) -> None:
+    spec, days = draft.facts[body["id"]], _days(body, "stricter", window["days"])
+    found = Stricter(draft.criterion(str(window["when"]), days.place), int(window["days"]))
+    draft.facts[spec.id] = spec._replace(stricter=(*spec.stricter, found))
+    draft.numbers.append(days)
+
+
+def _days(body: dict[str, Any], key: str, days: object) -> Cited:
+    """A number of days, which has to be one that the claims of the fact say."""
+    claims, judgement = tuple(body.get("claims", ())), body.get("judgement", "")
+    return Cited(f"fact {body['id']}.{key}", str(days), "d", "<=", claims, judgement)
+
+
+def _unstated(draft: Draft, body: dict[str, Any]) -> None:
+    """`unstated: {when: …, is: …}`: with nothing known the criterion must be not known, so that
+    nothing is assumed of nobody."""
+    spec = draft.facts[body["id"]]
+    entry = Entry(body["unstated"], f"fact {spec.id}.unstated", draft.problems)
+    text, value = entry.text("when"), entry.raw("is")
+    note_numbers(
+        draft, entry.place, text, tuple(body.get("claims", ())), str(body.get("judgement", ""))
+    )
+    if not (isinstance(value, bool) if spec.kind == "yes_no" else value in (spec.members or ())):
+        entry.fault(
+            "is", f"'{value}' is no value of {spec.id}", "Write one that a record could give."
+        )
+    draft.facts[spec.id] = spec._replace(
+        unstated=Unstated(draft.criterion(text, entry.place), value)
+    )
+    entry.finish()
