@@ -1,5 +1,5 @@
-"""What is said in answer: the sentences that hold, in the model's wording where that holds, and what
-stands round them."""
+"""What is said in answer: the sentences that hold, in the model's wording where that holds, and
+what stands round them."""
 
 from __future__ import annotations
 

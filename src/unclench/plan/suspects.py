@@ -1,4 +1,5 @@
-"""Where a symptom may come from: the medicines that can bring it, and how lately their doses changed."""
+"""Where a symptom may come from: the medicines that can bring it, and how lately their doses
+changed."""
 
 from __future__ import annotations
 

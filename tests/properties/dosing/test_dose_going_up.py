@@ -173,7 +173,7 @@ FAULTS = [
     (laws.rises_slowly, "climb.held_days", hurried),
     (laws.on_the_ladder, "climb.held_days", hurried),
     (laws.trial_has_its_day, "titrate.with_trial", lambda schedule: schedule),
-    (laws.trial_has_its_day, "trial.trial_end", a_week_late),
+    (laws.trial_has_its_day, "monitoring.trial_end", a_week_late),
 ]
 
 

@@ -1,5 +1,5 @@
-"""The words of questions: those spelled rightly, those a misspelt one may have meant, and those that
-are English."""
+"""The words of questions: those spelled rightly, those a misspelt one may have meant, and those
+that are English."""
 
 from __future__ import annotations
 

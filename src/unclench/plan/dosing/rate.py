@@ -1,4 +1,5 @@
-"""How fast a medicine is come off: what the knowledge allows of one step, or what a clinician enters."""
+"""How fast a medicine is come off: what the knowledge allows of one step, or what a clinician
+enters."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from unclench.render.documents.known import alert_lines, fact_line, known_lines,
 from unclench.render.documents.summary import HEADER, PROBLEM, Visit, few, names_with
 
 MOST_LINES = 12
+DOING = ("stop_urgently", "offer", "raise", "continue", "lower", "taper")
+NOTHING_OPEN = "nothing that would change a verdict"
 
 
 def to_note(visit: Visit) -> str:
@@ -32,10 +34,10 @@ def to_note(visit: Visit) -> str:
             else "not known."
         ),
         _facts(visit, visit.shelf.strip),
-        f"Stage: {voice.word(f'stage.{plan.stage.id}', 'title')}. {_named_verdicts(plan, ('stop_urgently', 'offer', 'raise', 'continue', 'lower', 'taper'))}",
+        f"Stage: {voice.word(f'stage.{plan.stage.id}', 'title')}. {_named_verdicts(plan, DOING)}",
         _named_verdicts(plan, ("specialist", "hold", "avoid")) or "Nothing held or avoided.",
         "Alerts: " + (_said(alert_lines(plan, voice)) if alert_lines(plan, voice) else "none."),
-        f"Open: {few([voice.fact(q.fact) for q in plan.questions]) or 'nothing that would change a verdict'}.",
+        f"Open: {few(voice.fact(q.fact) for q in plan.questions) or NOTHING_OPEN}.",
         (
             f"Review: {plan.review_on.isoformat() if plan.review_on else 'no day set'}. Decision "
             "support; check against primary sources."
