@@ -49,7 +49,7 @@ def chosen_replies(asked: Topical, knowledge: Knowledge) -> list[Reply]:
 
 
 def answers_closely(asked: Topical, knowledge: Knowledge) -> bool:
-    """Whether a written answer is about something that is named and about just what is asked of
+    """Whether a written answer is about something named and answers exactly the question about
     it."""
     narrow = asked.intents.keys() - knowledge.answers.broad
     own = set(asked.named) - knowledge.answers.common
@@ -111,7 +111,7 @@ def _beside(reply: Reply, asked: Topical, answers: Answers) -> bool:
 
 
 def _together(reply: Reply, asked: Topical) -> bool:
-    """Whether everything that the reply puts beside its topic is named, or follows from another
+    """Whether everything that the reply combines with its topic is named, or follows from another
     medicine than its topic."""
     others = {
         topic

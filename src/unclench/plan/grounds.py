@@ -69,7 +69,7 @@ class Grounds:
         return (first,) if first else ()
 
     def elsewhere(self, option: Option) -> tuple[str, ...]:
-        """The open facts by which another medicine that is taken may have to come down first."""
+        """The open facts because of which another current medicine may have to come down first."""
         if option.id not in self.alone:
             return ()
         others = [
@@ -145,8 +145,8 @@ class Grounds:
         return (Reason("hold", self.say(OPEN_RULE), (), self.stage_reason.claims or option.claims),)
 
     def _goes_on(self, option: Option) -> tuple[Reason, ...]:
-        """A medicine that is taken goes on while its verdict waits, so that nobody reads the
-        waiting as an end."""
+        """A current medicine is continued while its verdict waits, so that the waiting is not read
+        as an end."""
         if option.id not in self.findings.taken:
             return ()
         return (

@@ -13,7 +13,7 @@ from unclench.plan.findings import Findings
 
 
 class Suspect(NamedTuple):
-    """A medicine that is taken and can bring the sign; `days` at the present dose, or None when not
+    """A medicine that is taken and can cause the sign; `days` at the present dose, or None when not
     known."""
 
     medicine: str
@@ -31,7 +31,7 @@ class Origin(NamedTuple):
 
 
 def suspects(findings: Findings, shelf: Effects, sign: str) -> tuple[Suspect, ...]:
-    """The medicines that are taken and can bring this sign, the latest change first; those without
+    """The medicines that are taken and can cause this sign, the latest change first; those without
     a day come last."""
     today = findings.patient.on
     found = [

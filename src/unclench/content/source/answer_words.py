@@ -25,7 +25,7 @@ SHORTEST_TARGET = 4
 
 
 def english(reader: AnswerReader) -> frozenset[str]:
-    """Frequent words of English: by them a question is English, whatever names stand in it."""
+    """Frequent words of English: they make a question English, whatever names it contains."""
     listed = (
         reader.words(name) for name in ("english", "everyday", "fillers", "stopwords", "openers")
     )

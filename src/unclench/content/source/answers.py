@@ -37,7 +37,7 @@ FRAMES = ("asking", "happening", "backward", "whole_list")
 
 
 def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
-    """The whole shelf; faults stand in the draft."""
+    """The whole shelf; faults are collected in the draft."""
     reader = AnswerReader(draft, files)
     intents = tuple(_intent(reader, entry) for entry in reader.listed("intents", "intent"))
     topics = tuple(_topic(reader, entry) for entry in reader.listed("topics", "topic"))
@@ -128,7 +128,7 @@ def _told(reader: AnswerReader, entry: Entry) -> Told:
 
 
 def _urgency(reader: AnswerReader, entry: Entry) -> str:
-    """Its own, or beside signs that of the most urgent one."""
+    """Its own, or with signs that of the most urgent one."""
     if "beside" not in entry.data:
         return entry.one_of("urgency", URGENT[:2])
     return min(

@@ -189,7 +189,7 @@ def _days(body: dict[str, Any], key: str, days: object) -> Cited:
 
 def _unstated(draft: Draft, body: dict[str, Any]) -> None:
     """`unstated: {when: …, is: …}`: with nothing known the criterion must be not known, so that
-    nothing is assumed of nobody."""
+    nothing is assumed about an empty record."""
     spec = draft.facts[body["id"]]
     entry = Entry(body["unstated"], f"fact {spec.id}.unstated", draft.problems)
     text, value = entry.text("when"), entry.raw("is")

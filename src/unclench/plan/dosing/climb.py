@@ -106,7 +106,7 @@ def days_left(request: Request) -> int | None:
 
 
 def _shown(steps: tuple[Step, ...], rows: int | None) -> tuple[Step, ...]:
-    """Up to the review point, and no more than so many rows."""
+    """Up to the review point, and no more than that many rows."""
     if rows is None:
         return steps
     review = next((i + 1 for i, step in enumerate(steps) if "review_point" in step.marks), rows)

@@ -15,7 +15,7 @@ RATE_ENTERED = "the taper was entered by a clinician: no source gives steps"
 
 
 def rate_of(option: Option, entered: Taper | None) -> Taper:
-    """The rate of the knowledge; DoseError when there is none, or when one is entered beside it."""
+    """The rate of the knowledge; DoseError when there is none, or when another one is entered."""
     stopping = medicine_of(option).stopping
     if stopping.taper is None and entered is None:
         harmless = stopping.abrupt == "harmless"

@@ -46,9 +46,8 @@ def taper(
     `hold_first` the present total is kept for one interval first). `doses_per_day` says in how many
     equal doses it is taken; without it the day is divided as usual, and the schedule says so.
     `under` is a limit of weak kidneys: the first steps lead under it soon, where the rate says so.
-    `slower` makes every hold so many times as long. `entered` is a clinician's rate, only where no
-    source gives one. DoseError as for `titrate`.
-    """
+    `slower` makes every hold that many times as long. `entered` is a clinician's rate, only where
+    no source gives one. DoseError as for `titrate`."""
     rate = rate_of(option, entered)
     request = _begun(option, start, today, bedtime, doses_per_day)._replace(
         begin=from_total,

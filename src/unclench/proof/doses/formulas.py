@@ -89,7 +89,7 @@ class Formulas:
         return found
 
     def kept(self, days: Number, left: Number) -> Number:
-        """For how long a step is kept when so many days of a course are left
+        """How long a step is kept when this many days of a course are left
         (climb._shortened)."""
         return least(days, left)
 
