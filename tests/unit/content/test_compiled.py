@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import pytest
 
-from unclench.content.compile import fresh, on_disk
+from unclench.content.compile import build, fresh, on_disk
 from unclench.content.compile.on_disk import Compiled, find, is_whole, keep, load_module
 from unclench.errors import KnowledgeError
 
@@ -251,3 +251,25 @@ def test_without_a_place_it_is_made_in_memory(
     for module in (on_disk, fresh):
         monkeypatch.setattr(module, "places", lambda: iter([str(tmp_path / "file" / "kept")]))
     assert made_of(folder) == "at_most: 80 mg/day\n"
+
+
+def test_a_compile_is_said_in_one_line_of_standard_error_and_only_then(
+    place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "texts_of", lambda folder: {"_content": "TEXT = 1\n"})
+    assert fresh.modules_of(str(folder))["_content"].TEXT == 1
+    out, error = capsys.readouterr()
+    assert (
+        out == "" and error.startswith(f"unclench: compiling {folder}") and error.count("\n") == 1
+    )
+    assert fresh.modules_of(str(folder))["_content"].TEXT == 1
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_closed_standard_error_hinders_no_compile(
+    place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "texts_of", lambda folder: {"_content": "TEXT = 1\n"})
+    monkeypatch.setattr(sys, "stderr", None)
+    assert fresh.modules_of(str(folder))["_content"].TEXT == 1
+    assert capsys.readouterr().out == ""

@@ -76,6 +76,7 @@ class Named(NamedTuple):
 class Draft:
     """Everything read so far. The one mutable thing of the library; it never leaves it.
 
+    `users` are the places that ask each criterion, and `whens` how it is written.
     `aside` holds the criteria that a shelf judges by itself, by their place, so that no plan has to
     settle them; `named` what lists name of the table of urgency; `timed` the places of texts that
     may say how soon only together with such a name."""
@@ -84,6 +85,9 @@ class Draft:
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     criteria: list[Node] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)
+    users: dict[int, list[str]] = field(default_factory=dict)
+    whens: dict[int, str] = field(default_factory=dict)
+    numbered: dict[Node, int] = field(default_factory=dict)
     aside: dict[str, Node] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
     numbers: list[Cited] = field(default_factory=list)
@@ -129,7 +133,10 @@ class Draft:
     def criterion(self, text: str, place: str) -> int:
         """The index of a criterion; equal trees share one. A text that cannot be read becomes a
         problem."""
-        return self.index(self.node(text, place), place)
+        index = self.index(self.node(text, place), place)
+        self.users.setdefault(index, []).append(place)
+        self.whens.setdefault(index, text)
+        return index
 
     def node(self, text: str, place: str) -> Node:
         """The tree of a criterion, which a shelf may keep for itself (see `aside`)."""
@@ -140,12 +147,13 @@ class Draft:
             return NEVER
 
     def index(self, node: Node, place: str) -> int:
-        for i, known in enumerate(self.criteria):
-            if known == node:
-                return i
+        known = self.numbered.get(node)
+        if known is not None and self.criteria[known] == node:
+            return known
+        self.numbered[node] = len(self.criteria)
+        self.places[len(self.criteria)] = place
         self.criteria.append(node)
-        self.places[len(self.criteria) - 1] = place
-        return len(self.criteria) - 1
+        return self.numbered[node]
 
     def reads(self, criterion: int) -> tuple[str, ...]:
         return fact_names(self.criteria[criterion])
