@@ -1,18 +1,14 @@
-"""Every code fence of the documentation is run: commands are typed, criteria are read, YAML is read
-and used."""
+"""Every code fence of the documentation is run: commands are typed, files are written, changes are
+made, criteria and YAML are read."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from support.fences import ROOT, Fence, all_fences, fences
+from support.fences import ROOT, Fence, all_fences, change, checkout, follow, typed
 from unclench.content.compile.build import fingerprint
 from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_folder
@@ -21,7 +17,7 @@ from unclench.criteria.syntax import read
 from unclench.errors import CriterionError
 
 PAGES = sorted({ROOT / fence.page for fence in all_fences() if fence.language == "sh"})
-LANGUAGES = ("yaml", "sh", "criteria", "refused")
+LANGUAGES = ("yaml", "python", "diff", "sh", "criteria", "refused")
 
 
 @cache
@@ -38,6 +34,11 @@ def test_no_fence_is_left_out() -> None:
     assert {
         fence.id: fence.language for fence in all_fences() if fence.language not in LANGUAGES
     } == {}
+
+
+@pytest.mark.parametrize("fence", of("python"), ids=lambda fence: fence.id)
+def test_python_is_compiled(fence: Fence) -> None:
+    assert compile(fence.text, fence.id, "exec")
 
 
 @pytest.mark.parametrize("fence", of("yaml"), ids=lambda fence: fence.id)
@@ -60,49 +61,23 @@ def test_what_is_said_to_be_refused_is_refused_with_these_words(fence: Fence) ->
         assert words.strip() in str(caught.value)
 
 
-def typed(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """One line of a page, typed in a folder that looks like a checkout."""
-    python = f"{sys.executable} -m"
-    line = (
-        command.replace("unclench ", f"{python} unclench ", 1)
-        if command.startswith("unclench ")
-        else command
-    )
-    line = line.replace("python -m pytest", f"{python} pytest -p no:cacheprovider -n 0 -x", 1)
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"}
-    return subprocess.run(
-        line,
-        shell=True,
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_a_page_can_be_followed_from_top_to_bottom(page: Path, tmp_path: Path) -> None:
-    """Its files are written and its commands typed in the order of the page; each ends well."""
+    """Its files are written, its changes made and its commands typed in the order of the page; each
+    ends well."""
     before = fingerprint(ROOT / "knowledge")
-    shutil.copytree(
-        ROOT / "knowledge", tmp_path / "knowledge"
-    )  # never a link: what a page does must not reach the real one
-    for name in ("stories", "examples", "tests", "src", "pyproject.toml"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    for fence in fences(page):
-        first = fence.text.splitlines()[0]
-        if fence.language == "yaml" and first.startswith("# mine/"):
-            file = tmp_path / first.removeprefix("# ")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(fence.text, encoding="utf-8")
-        if fence.language == "sh":
-            for line in fence.text.splitlines():
-                done = typed(line, tmp_path)
-                assert done.returncode == 0, f"{fence.id}: {line}\n{done.stdout}\n{done.stderr}"
+    follow(page, checkout(tmp_path / "checkout"))
     assert fingerprint(ROOT / "knowledge") == before
 
 
 def test_a_command_that_fails_is_seen(tmp_path: Path) -> None:
-    assert typed("unclench knowledge check --folder nowhere", tmp_path).returncode == 2
+    assert typed("unclench knowledge check --folder nowhere", checkout(tmp_path)).returncode == 2
+
+
+def test_a_change_that_does_not_fit_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text("one: 1\ntwo: 2\n")
+    lines = "--- a/words.yaml\n+++ b/words.yaml\n@@ -9 +9 @@\n {}\n+half: 1.5\n two: 2\n"
+    change(Fence("page", 1, "diff", lines.format("one: 1")), tmp_path)
+    assert (tmp_path / "words.yaml").read_text() == "one: 1\nhalf: 1.5\ntwo: 2\n"
+    with pytest.raises(AssertionError, match="does not fit the file any more"):
+        change(Fence("page", 1, "diff", lines.format("one: 2")), tmp_path)
