@@ -1,5 +1,5 @@
-"""The map of the program is true: every folder and file that it names is there, and every folder
-that is there has its line."""
+"""The map of the program is true: every folder and file that it names exists, and every folder
+of the program has its line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from support.fences import ROOT
 
 SOURCE = ROOT / "src" / "unclench"
 MAP = ROOT / "docs" / "architecture.md"
-PAGES = [MAP, ROOT / "docs" / "decisions" / "007-the-rooms.md", *(ROOT / "docs/how-to").glob("*.md")]
+PAGES = [
+    MAP,
+    ROOT / "docs" / "decisions" / "007-the-rooms.md",
+    *(ROOT / "docs/how-to").glob("*.md"),
+]
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
@@ -22,7 +26,7 @@ ENDINGS = (".py", ".yaml", ".md", ".css", ".svg", ".toml", ".txt")
 
 
 def named(text: str) -> set[str]:
-    """What stands in code marks and looks like a path: it has a slash at its end or in it, or the
+    """Everything in code marks that looks like a path: it has a slash at its end or in it, or the
     ending of a file. What a page makes itself is left out."""
     prose = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
     made = set(re.findall(r"^# (\S+/\S+)$", text, flags=re.MULTILINE))
@@ -50,7 +54,7 @@ def test_every_folder_has_its_line() -> None:
 
 
 def layers() -> list[str]:
-    """The layers of the import linter from the outside, each with those beside each other."""
+    """The layers of the import linter from the outside, those of one level together."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
     listed = next(one["layers"] for one in contracts if one["type"] == "layers")

@@ -4,6 +4,8 @@ page followed from top to bottom, as a reader would."""
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 CHECKOUT = ("knowledge", "src", "stories", "examples", "tests", "docs", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__", "_compiled")
+FILE = re.compile(r"# (\S+\.(?:yaml|py))\n")
 COMPILED = Path("build", "compiled")
 
 
@@ -30,9 +33,8 @@ class Fence(NamedTuple):
     @property
     def file(self) -> str:
         """The path on its first line (`# knowledge/facts/example.yaml`); empty when it has none."""
-        first = self.text.partition("\n")[0]
-        path = first.removeprefix("# ")
-        return path if first.startswith("# ") and "/" in path and " " not in path else ""
+        found = FILE.match(self.text)
+        return found[1] if found else ""
 
 
 def fences(path: Path) -> Iterator[Fence]:
@@ -48,8 +50,9 @@ def fences(path: Path) -> Iterator[Fence]:
 
 
 def all_fences() -> list[Fence]:
-    """Every fence of docs/, the generated catalogue left out: it has none."""
-    return [fence for path in sorted((ROOT / "docs").rglob("*.md")) for fence in fences(path)]
+    """Every fence of README.md and of docs/, the generated catalogue left out: it has none."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return [fence for path in pages for fence in fences(path)]
 
 
 TUTORIAL = ROOT / "docs" / "tutorial" / "first-rule.md"
@@ -86,10 +89,16 @@ def follow(page: Path, folder: Path) -> None:
             change(fence, folder)
         elif fence.language in ("yaml", "python") and fence.file:
             write(fence, folder)
+        elif fence.language == "python":
+            typed_well(fence, f"python -c {shlex.quote(fence.text)}", folder)
         elif fence.language == "sh":
             for line in fence.text.splitlines():
-                done = typed(line, folder)
-                assert done.returncode == 0, f"{fence.id}: {line}\n{done.stdout}\n{done.stderr}"
+                typed_well(fence, line, folder)
+
+
+def typed_well(fence: Fence, line: str, folder: Path) -> None:
+    done = typed(line, folder)
+    assert done.returncode == 0, f"{fence.id}: {line}\n{done.stdout}\n{done.stderr}"
 
 
 def write(fence: Fence, folder: Path) -> None:
@@ -99,7 +108,7 @@ def write(fence: Fence, folder: Path) -> None:
 
 
 def change(fence: Fence, folder: Path) -> None:
-    """A change of a file that is there: what stands round it has to be there too."""
+    """A change of an existing file; the lines around it have to exist too."""
     done = subprocess.run(
         ["git", "apply", "--recount", "-"],
         cwd=folder,

@@ -96,13 +96,13 @@ def output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
 def form(parser: Parser, formats: tuple[str, ...]) -> None:
     """The form and place of anything that is written, even if it is about no person; text is the
     default."""
-    listed = f"{formats[0]} (default) or {', '.join(formats[1:])}"
+    others = f" or {', '.join(formats[1:])}" if formats[1:] else ""
     parser.add_argument(
         "--format",
         type=one_of("--format", formats),
         default=formats[0],
         metavar="FORMAT",
-        help=listed,
+        help=f"{formats[0]} (default){others}",
     )
     parser.add_argument(
         "--region",
