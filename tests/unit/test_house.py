@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,51 @@ def test_files_and_functions_stay_small(path: Path) -> None:
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+IMPORT = re.compile(r"^ *(?:from (\S+) import (\([^)]*\)|.+)|import (\S+))", re.MULTILINE)
+
+
+def test_no_files_import_one_another() -> None:
+    """Neither when they are loaded, nor later inside a function, nor for a type checker alone."""
+    texts = {module_of(path): path.read_text(encoding="utf-8") for path in SOURCES}
+    assert (
+        circle({name: imported(text, texts.keys()) - {name} for name, text in texts.items()}) == []
+    )
+
+
+def test_a_circle_is_seen() -> None:
+    """Through three files, one of which only a type checker loads."""
+    texts = {
+        "a": "from b import (\n    x,\n)",
+        "b": "def f():\n    import c",
+        "c": "if TYPE_CHECKING:\n    from a import y",
+    }
+    graph = {name: imported(text, texts.keys()) for name, text in texts.items()}
+    assert set(circle(graph)) == {"a", "b", "c"}
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT / "src").with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def imported(text: str, modules: Set[str]) -> set[str]:
+    """The modules of this project that a file imports, wherever in it."""
+    found = set()
+    for source, names, plain in IMPORT.findall(text):
+        inner = {f"{source}.{name}" for name in re.findall(r"\w+", names)} & modules
+        found |= inner or {source or plain}
+    return found & modules
+
+
+def circle(graph: Mapping[str, set[str]]) -> list[str]:
+    """Files that import one another, in order; empty when there are none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 @pytest.mark.parametrize("path", [p for p in SOURCES if "plan" in p.parts], ids=lambda p: p.name)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from unclench.content.types import Band, Ceiling, Dose, Medicine, Regimen
 from unclench.criteria.values import UNBOUNDED, Interval
+from unclench.plan.dosing.models import Limit
 from unclench.plan.findings import Findings
-from unclench.plan.models import ChosenRegimen, Limit
+from unclench.plan.models import ChosenRegimen
 
 
 class Limits(NamedTuple):

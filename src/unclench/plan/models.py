@@ -3,13 +3,11 @@ render/)."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from unclench.content.types import Dose, Lesson, Option, Regimen, Rung, SeekHelp, Words
 from unclench.patient.facts import Detail
-
-if TYPE_CHECKING:  # unreached: only type checkers look at it
-    from unclench.plan.dosing.models import Schedule
+from unclench.plan.dosing.models import Limit, Schedule
 
 
 class Reason(NamedTuple):
@@ -39,15 +37,6 @@ class StageFound(NamedTuple):
     facts: tuple[str, ...]
     claims: tuple[str, ...]
     needs: tuple[str, ...]
-
-
-class Limit(NamedTuple):
-    """One limit on the day's total that applies to this person."""
-
-    at_most: Dose
-    because: str
-    facts: tuple[str, ...]
-    claims: tuple[str, ...]
 
 
 class ChosenRegimen(NamedTuple):
@@ -168,6 +157,6 @@ class Plan(NamedTuple):
     goals: tuple[str, ...]
     requests: tuple[str, ...]
     notes: str
-    schedule: "Schedule | None" = None
+    schedule: Schedule | None = None
     change: Change | None = None
     answered: tuple[Answered, ...] = ()

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from unclench.content.types import Dose, Product, Regimen, Taper
-from unclench.plan.models import Limit
 
 Slot = Literal["morning", "midday", "evening", "bedtime"]
 Kind = Literal["titrate", "taper"]
@@ -29,6 +28,15 @@ Mark = Literal[
 
 SLOTS: tuple[Slot, ...] = ("morning", "midday", "evening", "bedtime")
 TAPER = "taper"
+
+
+class Limit(NamedTuple):
+    """One limit on the day's total that applies to this person."""
+
+    at_most: Dose
+    because: str
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
 
 
 class SlotTime(NamedTuple):
