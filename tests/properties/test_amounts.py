@@ -22,10 +22,10 @@ from unclench.intake.amounts import UNITS, amount_of, bounded
 from unclench.intake.faults import RefusedError
 from unclench.patient.record import Amount
 from unclench.plan import coming_down
-from unclench.plan.dosing.models import Limit
 from unclench.plan.findings import Findings
 from unclench.plan.limits import limits
 from unclench.plan.models import Plan
+from unclench.plan.regimen import Limit
 
 FLAT = settings(
     max_examples=PEOPLE, deadline=None, database=None, suppress_health_check=list(HealthCheck)

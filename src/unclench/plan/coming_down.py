@@ -9,10 +9,10 @@ from typing import NamedTuple
 from unclench.content.types import Option, Rule, Sign, Words
 from unclench.content.urgency import COMES_DOWN, LATER
 from unclench.criteria.values import Interval
-from unclench.plan.dosing.models import Limit
 from unclench.plan.findings import NONE, Findings
 from unclench.plan.limits import in_force, limits, may_exceed
 from unclench.plan.models import Reason, Urgent
+from unclench.plan.regimen import Limit
 from unclench.plan.triage import URGENCIES
 
 NO_HARM = ("routine", "none")  # it was asked for, or it did not help

@@ -7,7 +7,8 @@ from unclench.criteria.values import Interval
 from unclench.plan.coming_down import dose_fact
 from unclench.plan.grounds import Grounds
 from unclench.plan.limits import Limits, choose_regimen, least, limits, may_exceed
-from unclench.plan.models import ChosenRegimen, Reason, Verdict
+from unclench.plan.models import Reason, Verdict
+from unclench.plan.regimen import ChosenRegimen
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 NOT_RAISED = ("avoid", "no_raise", "specialist", "require", "not_now")

@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from unclench.content.types import Band, Ceiling, Dose, Medicine, Regimen
 from unclench.criteria.values import UNBOUNDED, Interval
-from unclench.plan.dosing.models import Limit
 from unclench.plan.findings import Findings
-from unclench.plan.models import ChosenRegimen
+from unclench.plan.regimen import ChosenRegimen, Limit
 
 
 class Limits(NamedTuple):

@@ -3,11 +3,14 @@ render/)."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from unclench.content.types import Dose, Lesson, Option, Regimen, Rung, SeekHelp, Words
+from unclench.content.types import Lesson, Option, SeekHelp, Words
 from unclench.patient.facts import Detail
-from unclench.plan.dosing.models import Limit, Schedule
+from unclench.plan.regimen import ChosenRegimen
+
+if TYPE_CHECKING:  # unreached: only type checkers look at it
+    from unclench.plan.dosing.models import Schedule
 
 
 class Reason(NamedTuple):
@@ -37,30 +40,6 @@ class StageFound(NamedTuple):
     facts: tuple[str, ...]
     claims: tuple[str, ...]
     needs: tuple[str, ...]
-
-
-class ChosenRegimen(NamedTuple):
-    """A regimen for this person: `ceiling` is the lowest of all `limits`."""
-
-    regimen: Regimen
-    ceiling: Dose | None
-    limits: tuple[Limit, ...]
-
-    @property
-    def review_at(self) -> Dose | None:
-        """The regimen's review point, unless it lies above what this person may take."""
-        review, most = self.regimen.review_at, self.ceiling
-        return review if review and (most is None or review.amount <= most.amount) else None
-
-    @property
-    def ladder(self) -> tuple[Rung, ...]:
-        """The amounts of the regimen's ladder that this person may take."""
-        most = self.ceiling
-        return tuple(
-            rung
-            for rung in self.regimen.ladder
-            if most is None or rung.amount.amount <= most.amount
-        )
 
 
 class Verdict(NamedTuple):
@@ -157,6 +136,6 @@ class Plan(NamedTuple):
     goals: tuple[str, ...]
     requests: tuple[str, ...]
     notes: str
-    schedule: Schedule | None = None
+    schedule: "Schedule | None" = None
     change: Change | None = None
     answered: tuple[Answered, ...] = ()

@@ -20,8 +20,9 @@ from unclench.plan.dosing import signature as signing
 from unclench.plan.dosing.checkins import Event, Happened, Outcome, check_in, replan
 from unclench.plan.dosing.continuing import limited
 from unclench.plan.dosing.derive import derive
-from unclench.plan.dosing.models import Limit, Row, Schedule, SignedSchedule
+from unclench.plan.dosing.models import Row, Schedule, SignedSchedule
 from unclench.plan.dosing.signature import for_person, lapsed, sign, verify
+from unclench.plan.regimen import Limit
 
 FACTS: dict[str, object] = {
     "egfr": Interval(Decimal(90), Decimal(90)),

@@ -34,9 +34,10 @@ from unclench.plan.dosing import checkins
 from unclench.plan.dosing.calendar import doses_on, row_on
 from unclench.plan.dosing.checkins import Happened, check_in, replan
 from unclench.plan.dosing.continuing import limited
-from unclench.plan.dosing.models import Limit, Schedule
+from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.signature import sign, verify
 from unclench.plan.dosing.taper import taper
+from unclench.plan.regimen import Limit
 
 HISTORIES = scaled(1000)
 RUN: Any = settings(

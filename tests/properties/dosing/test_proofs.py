@@ -23,11 +23,12 @@ from unclench.plan import limits
 from unclench.plan.dosing.climb import _shortened
 from unclench.plan.dosing.grains import exact, grid
 from unclench.plan.dosing.increments import step_size
-from unclench.plan.dosing.models import Laid, Limit, Schedule, Step
+from unclench.plan.dosing.models import Laid, Schedule, Step
 from unclench.plan.dosing.rate import cap
 from unclench.plan.dosing.request import lowest, singles
 from unclench.plan.dosing.split import split
 from unclench.plan.dosing.taper import _steps, taper
+from unclench.plan.regimen import Limit
 from unclench.proof.doses.formulas import FORMULAS, Formulas, greatest
 from unclench.proof.doses.prove import MOST_LIMITS, bands_of, prove_doses, theorems
 from unclench.proof.doses.running_limits import _findings, monotone, scope

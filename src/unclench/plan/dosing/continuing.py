@@ -13,12 +13,13 @@ from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import DAY, begins, row_on
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.grains import exact, grid, plain
-from unclench.plan.dosing.models import Limit, Request, Row, Schedule, SlotAmount
+from unclench.plan.dosing.models import Request, Row, Schedule, SlotAmount
 from unclench.plan.dosing.request import lowest, singles
 from unclench.plan.dosing.split import below
 from unclench.plan.dosing.strengths import with_fewest
 from unclench.plan.dosing.tablets import by_form
 from unclench.plan.dosing.titrate import course_end
+from unclench.plan.regimen import Limit
 
 
 def hold(schedule: Schedule, on: date) -> Schedule:

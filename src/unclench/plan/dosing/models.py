@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from unclench.content.types import Dose, Product, Regimen, Taper
+from unclench.plan.regimen import Limit
 
 Slot = Literal["morning", "midday", "evening", "bedtime"]
 Kind = Literal["titrate", "taper"]
@@ -28,15 +29,6 @@ Mark = Literal[
 
 SLOTS: tuple[Slot, ...] = ("morning", "midday", "evening", "bedtime")
 TAPER = "taper"
-
-
-class Limit(NamedTuple):
-    """One limit on the day's total that applies to this person."""
-
-    at_most: Dose
-    because: str
-    facts: tuple[str, ...]
-    claims: tuple[str, ...]
 
 
 class SlotTime(NamedTuple):

@@ -11,10 +11,11 @@ from unclench.content.types import Dose, Medicine, Option, Product, Regimen
 from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import clock
 from unclench.plan.dosing.grains import Grid, exact, liquid, plain
-from unclench.plan.dosing.models import SLOTS, Kind, Limit, Request, Slot
+from unclench.plan.dosing.models import SLOTS, Kind, Request, Slot
 from unclench.plan.dosing.monitoring import trial_of
 from unclench.plan.dosing.split import slots_for
 from unclench.plan.dosing.tablets import keep_to
+from unclench.plan.regimen import Limit
 
 # Where the larger part of a day goes, by what a regimen says of its first dose. A regimen that says
 # nothing has it at bedtime.

@@ -18,9 +18,10 @@ from fractions import Fraction
 from unclench.content.types import Dose, Option, Regimen
 from unclench.errors import DoseError
 from unclench.plan.dosing.derive import derive
-from unclench.plan.dosing.models import Limit, Row, Schedule, Signature, SignedSchedule
+from unclench.plan.dosing.models import Row, Schedule, Signature, SignedSchedule
 from unclench.plan.dosing.request import medicine_of
 from unclench.plan.dosing.tablets import keep_to
+from unclench.plan.regimen import Limit
 
 SIGNER = re.compile(r"[^\W\d_][^,\n]*[^\W\d_.]\.?, ?[^\W\d_][^\n]+")
 NOT_KNOWN = "not known"

@@ -12,7 +12,7 @@ from unclench.plan.dosing.calendar import lay
 from unclench.plan.dosing.climb import climb, first_allowed, top
 from unclench.plan.dosing.grains import grid
 from unclench.plan.dosing.increments import regimen_of
-from unclench.plan.dosing.models import Limit, Request, Schedule
+from unclench.plan.dosing.models import Request, Schedule
 from unclench.plan.dosing.monitoring import with_trial
 from unclench.plan.dosing.request import (
     ceilings,
@@ -26,6 +26,7 @@ from unclench.plan.dosing.request import (
     with_room,
 )
 from unclench.plan.dosing.strengths import groups_of, with_fewest
+from unclench.plan.regimen import Limit
 
 STEP_ENTERED = "the step was entered by a clinician: no source gives one"
 

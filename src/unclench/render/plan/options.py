@@ -8,7 +8,8 @@ from itertools import groupby
 
 from unclench.content.types import Regimen, Rung
 from unclench.plan.coming_down import dose_fact
-from unclench.plan.models import ChosenRegimen, Verdict
+from unclench.plan.models import Verdict
+from unclench.plan.regimen import ChosenRegimen
 from unclench.render.plan.section import COLUMN, Sheet
 
 FULL = ("stop_urgently", "offer", "raise", "continue", "lower", "taper", "hold", "specialist")

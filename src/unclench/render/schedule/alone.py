@@ -13,9 +13,10 @@ from unclench.content.types import Option
 from unclench.criteria.values import Value
 from unclench.plan.dosing import serialised as written
 from unclench.plan.dosing.history import Answered
-from unclench.plan.dosing.models import Limit, Schedule, SignedSchedule
+from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
-from unclench.plan.models import ChosenRegimen, NotChecked
+from unclench.plan.models import NotChecked
+from unclench.plan.regimen import ChosenRegimen, Limit
 from unclench.render.console import Paper
 from unclench.render.plan.governance import Json, content_json, content_line, overlay_lines
 from unclench.render.plan.json import APPROVED

@@ -13,7 +13,8 @@ from unclench.patient.facts import Patient
 from unclench.plan.dosing.history import Answered
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.impossible import spoken_to
-from unclench.plan.models import ChosenRegimen, NotChecked
+from unclench.plan.models import NotChecked
+from unclench.plan.regimen import ChosenRegimen
 from unclench.render.schedule.alone import Leaf, to_dict, to_text
 from unclench.serve.cli import checkins, dosing
 from unclench.serve.cli.writing import paper, write, write_text

@@ -11,12 +11,12 @@ from unclench.content.content import Content
 from unclench.content.types import Option, Regimen
 from unclench.errors import InputError, Problem
 from unclench.patient.facts import Patient
-from unclench.plan.dosing.models import Limit
 from unclench.plan.dosing.proposal import SCHEDULED, facts_used
 from unclench.plan.dosing.request import ceilings, lowest, medicine_of
 from unclench.plan.dosing.titrate import titrate
 from unclench.plan.findings import Findings, find
-from unclench.plan.models import ChosenRegimen, Verdict
+from unclench.plan.models import Verdict
+from unclench.plan.regimen import ChosenRegimen, Limit
 from unclench.plan.scheduling import present_dose, still_open
 from unclench.serve.cli import checkins, dosing, schedules
 from unclench.serve.cli.parser import Parser

@@ -14,9 +14,10 @@ from unclench.content.types import Dose
 from unclench.errors import DoseError
 from unclench.plan.dosing.checkins import Happened, check_in, replan
 from unclench.plan.dosing.continuing import hold, limited, resume, step_back
-from unclench.plan.dosing.models import Limit, Schedule
+from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
+from unclench.plan.regimen import Limit
 
 START = date(2026, 11, 21)
 

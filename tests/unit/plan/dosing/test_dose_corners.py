@@ -12,8 +12,9 @@ from unclench.plan import make_plan
 from unclench.plan.dosing.checkins import check_in
 from unclench.plan.dosing.continuing import limited, resume
 from unclench.plan.dosing.history import Checkin, follow
-from unclench.plan.dosing.models import Limit, Schedule
+from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.proposal import facts_used, schedule_to_dict
+from unclench.plan.regimen import Limit
 from unit.plan.dosing.test_dose_checkins import START, day, mg, off, totals, up
 from unit.plan.test_corners import of, patient
 

@@ -16,11 +16,12 @@ from unclench.content.types import Dose, Product
 from unclench.errors import DoseError
 from unclench.plan.dosing import calendar
 from unclench.plan.dosing.calendar import clock, doses_on, each_day, in_zone, moment, row_on
-from unclench.plan.dosing.models import Limit, Schedule, Slot, SlotTime
+from unclench.plan.dosing.models import Schedule, Slot, SlotTime
 from unclench.plan.dosing.proposal import facts_used, schedule_for, schedule_to_dict
 from unclench.plan.dosing.split import slots_for
 from unclench.plan.dosing.titrate import titrate
-from unclench.plan.models import ChosenRegimen, Reason, Urgent, Verdict
+from unclench.plan.models import Reason, Urgent, Verdict
+from unclench.plan.regimen import ChosenRegimen, Limit
 
 HOUR = timedelta(hours=1)
 BEDTIMES = [time(22), time(0, 30), time(1, 30), time(2, 30)]

@@ -17,11 +17,12 @@ from unclench.plan.dosing.checkins import Happened, replan
 from unclench.plan.dosing.continuing import limited, resume, step_back, way_off
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.history import changes
-from unclench.plan.dosing.models import Limit, Schedule
+from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.switch import switch
 from unclench.plan.dosing.tablets import tablets, words
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import enter_step, titrate
+from unclench.plan.regimen import Limit
 
 
 def off(amount: str = "60", name: str = "baclofen", **more: Any) -> Schedule:

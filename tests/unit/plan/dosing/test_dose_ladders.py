@@ -16,10 +16,10 @@ from unclench.errors import DoseError
 from unclench.plan.dosing.checkins import Happened, check_in, replan
 from unclench.plan.dosing.continuing import hold, limited, step_back
 from unclench.plan.dosing.derive import derive
-from unclench.plan.dosing.models import Limit, Schedule
+from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.monitoring import trial_end, watched
 from unclench.plan.dosing.titrate import titrate
-from unclench.plan.models import ChosenRegimen
+from unclench.plan.regimen import ChosenRegimen, Limit
 from unclench.render.plan.options import regimen as in_words
 from unclench.render.plan.verdict_json import regimen_json
 

@@ -14,9 +14,10 @@ from unclench.plan.coming_down import Down
 from unclench.plan.dosing.calendar import first_days
 from unclench.plan.dosing.continuing import present, shape, step_up
 from unclench.plan.dosing.derive import derive
-from unclench.plan.dosing.models import Limit, SlotAmount
+from unclench.plan.dosing.models import SlotAmount
 from unclench.plan.dosing.proposal import way_down
 from unclench.plan.dosing.taper import taper
+from unclench.plan.regimen import Limit
 
 LOWER = Down(option("baclofen"), "lower", "within_14_days", (), None)
 
