@@ -11,6 +11,7 @@ from unclench.content.compile.in_memory import Version
 from unclench.content.source.draft import Draft
 from unclench.content.types import CRITERIA, Dose, Words
 from unclench.criteria.engines.prose import prose
+from unclench.proof.diff.items import IN_ORDER, names_of
 
 LEFT_OUT = ("id", "read", "offer_read", "carries", "review")
 TEXTS = (
@@ -46,18 +47,24 @@ class Part(NamedTuple):
     text: str
 
 
+class Order(NamedTuple):
+    """Entries whose order decides."""
+
+    order: tuple[str, ...]
+
+
 Parts = dict[tuple[str, str], dict[str, Part]]
 
 
 def changes(old: Version, new: Version) -> tuple[Change, ...]:
     """Everything that differs, in the order of the newer content; what is gone comes last."""
-    before, after = parts(old.draft), parts(new.draft)
-    found = [
-        change
-        for key in dict.fromkeys((*after, *before))
-        for change in _of_entry(key, before.get(key), after.get(key))
-    ]
-    return tuple(found)
+    return tuple(changed_parts(old.draft, new.draft))
+
+
+def changed_parts(old: Draft, new: Draft) -> Iterator[Change]:
+    before, after = parts(old), parts(new)
+    for key in dict.fromkeys((*after, *before)):
+        yield from _of_entry(key, before.get(key), after.get(key))
 
 
 def _of_entry(
@@ -111,6 +118,7 @@ def entries(draft: Draft) -> Iterator[tuple[str, str, Any]]:
     yield from ((kind, name, value) for kind, table in tables for name, value in table.items())
     yield from ((kind, value.id, value) for kind, values in lists for value in values)
     yield from (("disagreement", value.about, value) for value in draft.disagreements)
+    yield "pathway", "stages", Order(tuple(stage.id for stage in draft.stages))
 
 
 def _parts(value: Any, path: str, draft: Draft) -> Iterator[tuple[str, Part]]:
@@ -128,10 +136,19 @@ def _part(name: str, value: Any, path: str, draft: Draft) -> Iterator[tuple[str,
     elif hasattr(value, "_asdict") and not isinstance(value, Dose):
         yield from _parts(value, path, draft)
     elif isinstance(value, tuple) and value and hasattr(value[0], "_asdict"):
-        for i, inner in enumerate(value):
-            yield from _parts(inner, f"{path}.{getattr(inner, 'id', '') or i}", draft)
+        yield from _items(value, path, draft)
     elif value not in (None, "", ()):
-        yield path, Part(_sort(name, value), _text(value))
+        kind = _sort(name, value)
+        yield path, Part(kind, _text(sorted(value) if kind == SOURCE else value))
+
+
+def _items(items: tuple[Any, ...], path: str, draft: Draft) -> Iterator[tuple[str, Part]]:
+    """Each item under its own name; their order is told where it decides."""
+    names = names_of(items, lambda criterion: sentence(draft, criterion))
+    for name, item in zip(names, items, strict=True):
+        yield from _parts(item, f"{path}.{name}", draft)
+    if isinstance(items[0], IN_ORDER):
+        yield f"{path}.order", Part(RULE, ", ".join(names))
 
 
 def _sort(name: str, value: Any) -> str:
@@ -145,7 +162,7 @@ def _sort(name: str, value: Any) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, value)))
-    if isinstance(value, tuple) and not isinstance(value, Dose):
+    if isinstance(value, (list, tuple)) and not isinstance(value, Dose):
         return ", ".join(map(str, value))
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
