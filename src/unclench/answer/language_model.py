@@ -16,7 +16,7 @@ from urllib.request import Request as Call
 from urllib.request import urlopen
 
 from unclench.answer.models import Model
-from unclench.errors import InputError, Problem
+from unclench.errors import unusable
 
 PATH = "/v1/chat/completions"
 SECONDS, LARGEST = 4.0, 64 * 1024
@@ -32,15 +32,8 @@ def model_at(address: str, seconds: float = SECONDS) -> Model:
     address."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(
-            [
-                Problem(
-                    "--model-url",
-                    f"'{address[:80]}' is not a web address",
-                    "Write it like http://127.0.0.1:8080.",
-                )
-            ]
-        )
+        reason = f"'{address[:80]}' is not a web address"
+        raise unusable("model_url", reason, "Write it like http://127.0.0.1:8080.")
     place = address.rstrip("/") + ("" if address.rstrip("/").endswith(PATH) else PATH)
 
     def choose(question: str, intents: Sequence[str]) -> tuple[str, ...]:

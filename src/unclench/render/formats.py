@@ -32,15 +32,72 @@ class Format(NamedTuple):
 
 
 PLAN = "unclench.render.plan.formats"
+PROGRAMME = "unclench.render.programme.formats"
+DOCUMENT = "unclench.render.documents.formats"
+ANSWER = "unclench.render.answer.formats"
+KNOWLEDGE = "unclench.render.knowledge.formats"
+TEXT = {
+    "plan": f"{PLAN}:text",
+    "triage": f"{PLAN}:triage_text",
+    "why": f"{PLAN}:why_text",
+    "programme": f"{PROGRAMME}:text",
+    "ask": f"{ANSWER}:text",
+    "learn": f"{DOCUMENT}:text",
+    "letter": f"{DOCUMENT}:text",
+    "summary": f"{DOCUMENT}:text",
+    "report": f"{DOCUMENT}:text",
+    "about": f"{KNOWLEDGE}:about_text",
+    "sources": f"{KNOWLEDGE}:sources_text",
+    "comment": f"{KNOWLEDGE}:comment_text",
+    "conflicts": f"{KNOWLEDGE}:conflicts_text",
+    "reviews": f"{KNOWLEDGE}:reviews_text",
+    "knowledge diff": f"{KNOWLEDGE}:diff_text",
+}
+JSON = {
+    "plan": f"{PLAN}:json",
+    "triage": f"{PLAN}:triage_json",
+    "why": f"{PLAN}:why_json",
+    "programme": f"{PROGRAMME}:json",
+    "ask": f"{ANSWER}:json",
+    "learn": f"{DOCUMENT}:json",
+    "letter": f"{DOCUMENT}:json",
+    "summary": f"{DOCUMENT}:json",
+    "report": f"{DOCUMENT}:json",
+    "about": f"{KNOWLEDGE}:about_json",
+    "conflicts": f"{KNOWLEDGE}:conflicts_json",
+    "reviews": f"{KNOWLEDGE}:reviews_json",
+    "knowledge diff": f"{KNOWLEDGE}:diff_json",
+}
+HTML = {
+    "plan": f"{PLAN}:html",
+    "programme": f"{PROGRAMME}:html",
+    "learn": f"{DOCUMENT}:html",
+    "letter": f"{DOCUMENT}:html",
+    "summary": f"{DOCUMENT}:html",
+    "report": f"{DOCUMENT}:html",
+    "conflicts": f"{KNOWLEDGE}:conflicts_html",
+}
+PDF = {
+    "plan": f"{PLAN}:pdf",
+    "programme": f"{PROGRAMME}:pdf",
+    "learn": f"{DOCUMENT}:pdf",
+    "letter": f"{DOCUMENT}:pdf",
+    "summary": f"{DOCUMENT}:pdf",
+    "report": f"{DOCUMENT}:pdf",
+}
+ICS = {"plan": f"{PLAN}:ics", "programme": f"{PROGRAMME}:ics"}
+FHIR = {"plan": f"{PLAN}:fhir", "letter": f"{DOCUMENT}:fhir"}
+NOTE = {"summary": f"{DOCUMENT}:note"}
 FORMATS = {
     found.name: found
     for found in (
-        Format("text", "text/plain; charset=utf-8", "", {"plan": f"{PLAN}:text"}),
-        Format("json", "application/json", "", {"plan": f"{PLAN}:json"}),
-        Format("html", "text/html; charset=utf-8", "paper", {"plan": f"{PLAN}:html"}),
-        Format("pdf", "application/pdf", "paper", {"plan": f"{PLAN}:pdf"}),
-        Format("ics", "text/calendar; charset=utf-8", "paper", {"plan": f"{PLAN}:ics"}),
-        Format("fhir", "application/fhir+json", "", {"plan": f"{PLAN}:fhir"}),
+        Format("text", "text/plain; charset=utf-8", "", TEXT),
+        Format("json", "application/json", "", JSON),
+        Format("html", "text/html; charset=utf-8", "paper", HTML),
+        Format("pdf", "application/pdf", "paper", PDF),
+        Format("ics", "text/calendar; charset=utf-8", "paper", ICS),
+        Format("fhir", "application/fhir+json", "", FHIR),
+        Format("note", "text/plain; charset=utf-8", "", NOTE),
     )
 }
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unclench.errors import InputError, Problem
+from unclench.errors import unusable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,9 +36,7 @@ def _environment() -> Environment:
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError:
-        raise InputError(
-            [Problem("--format", "pages need Jinja2", "pip install 'unclench[paper]'")]
-        ) from None
+        raise unusable("format", "pages need Jinja2", "pip install 'unclench[paper]'") from None
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

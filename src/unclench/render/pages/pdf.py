@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from hashlib import sha256
 
-from unclench.errors import InputError, Problem
+from unclench.errors import unusable
 
 PAPERS = {
     "uk": "A4",
@@ -25,11 +25,9 @@ def pdf(html: str, *, paper: str) -> bytes:
         from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher
     except ImportError:
-        raise InputError([Problem("--format", "pdf needs WeasyPrint", EXTRA)]) from None
+        raise unusable("format", "pdf needs WeasyPrint", EXTRA) from None
     except OSError:
-        raise InputError(
-            [Problem("--format", "pdf needs a system library that is missing", LIBRARIES)]
-        ) from None
+        raise unusable("format", "pdf needs a system library that is missing", LIBRARIES) from None
     os.environ.setdefault(
         "SOURCE_DATE_EPOCH", "0"
     )  # the day that is written into embedded fonts; else two PDFs would differ

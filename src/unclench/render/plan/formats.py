@@ -1,12 +1,18 @@
-"""A plan in every format that can show one. Each is imported when it is asked for."""
+"""A plan, its triage, and the reasons of one verdict, in every format that can show them. Each is
+imported when it is asked for."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.content.content import Content
 from unclench.plan.models import Plan
 from unclench.render.formats import Look
+
+if TYPE_CHECKING:
+    from unclench.plan.counterfactual import Change
+    from unclench.plan.side_effects import Side
+    from unclench.render.console import Paper
 
 
 class ShownPlan(NamedTuple):
@@ -16,12 +22,27 @@ class ShownPlan(NamedTuple):
     content: Content
 
 
+class ShownTriage(NamedTuple):
+    """What is urgent in a plan, with side effects, overdose and withdrawal."""
+
+    plan: Plan
+    content: Content
+    side: Side
+
+
+class ShownWhy(NamedTuple):
+    """The reasons for one option, and what would change its verdict."""
+
+    plan: Plan
+    content: Content
+    option: str
+    changes: tuple[Change, ...]
+
+
 def text(shown: ShownPlan, look: Look) -> bytes:
-    from unclench.render.console import Paper
     from unclench.render.plan.text import to_text
 
-    paper = Paper(look.width, look.colour)
-    made = to_text(*shown, look.audience, paper, evidence_too=look.evidence)
+    made = to_text(*shown, look.audience, _paper(look), evidence_too=look.evidence)
     return made.encode("utf-8", "replace")
 
 
@@ -66,3 +87,36 @@ def ics(shown: ShownPlan, look: Look) -> bytes:
     entries = plan_entries(plan.urgent, plan.tasks, plan.made_on, voice, discreet=look.discreet)
     words = title_and_note(voice, "plan_name", discreet=look.discreet)
     return to_bytes(entries, *words, plan.made_on)
+
+
+def triage_text(shown: ShownTriage, look: Look) -> bytes:
+    from unclench.render.plan.triage import to_text
+
+    return to_text(*shown, _paper(look), look.audience).encode("utf-8", "replace")
+
+
+def triage_json(shown: ShownTriage, look: Look) -> bytes:
+    from unclench.render.plan.json import to_bytes
+    from unclench.render.plan.references import with_references
+    from unclench.render.plan.triage import to_dict
+
+    return to_bytes(with_references(to_dict(*shown, look.audience)))
+
+
+def why_text(shown: ShownWhy, look: Look) -> bytes:
+    from unclench.render.plan.why import to_text
+
+    return to_text(*shown, _paper(look)).encode("utf-8", "replace")
+
+
+def why_json(shown: ShownWhy, look: Look) -> bytes:
+    from unclench.render.plan.json import to_bytes
+    from unclench.render.plan.why import to_dict
+
+    return to_bytes(to_dict(*shown))
+
+
+def _paper(look: Look) -> Paper:
+    from unclench.render.console import Paper
+
+    return Paper(look.width, look.colour)

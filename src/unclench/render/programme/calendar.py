@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from unclench.content.content import Content
-from unclench.errors import InputError, Problem
+from unclench.errors import unusable
 from unclench.plan.programme.durations import seconds_once
 from unclench.plan.programme.models import Item, Programme
 from unclench.render.programme.amounts import amount, both_sides, for_helper, how, said, unread
@@ -29,9 +29,7 @@ def to_ics(programme: Programme, content: Content, audience: str) -> bytes:
     try:
         from icalendar import Calendar
     except ImportError:
-        raise InputError(
-            [Problem("--format", "ics needs icalendar", "pip install 'unclench[paper]'")]
-        ) from None
+        raise unusable("format", "ics needs icalendar", "pip install 'unclench[paper]'") from None
     voice = Voice(content, audience, programme.region)
     calendar = Calendar()
     calendar.add("prodid", "-//Unclench//programme//EN")

@@ -1,24 +1,23 @@
-"""The options of `unclench about`."""
+"""`unclench about`: the content itself, its sources, and how to comment on it."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from datetime import date
 
-from unclench import __version__
+from unclench.app.about import CommentRequest, SourcesRequest, entry_to_comment, kind_of_sources
 from unclench.content import load, load_library, load_shelf
-from unclench.content.content import Content
-from unclench.errors import InputError, Problem
-from unclench.language.suggest import did_you_mean
-from unclench.render.documents import about
-from unclench.serve.cli.parser import FORMATS, REGIONS, Parser, day_of, one_of
-from unclench.serve.cli.writing import paper, write, write_text
+from unclench.content.content import Content, Library
+from unclench.render.formats import formats_of, written
+from unclench.render.knowledge.formats import ShownAbout, ShownComment, ShownSources
+from unclench.serve.cli.parser import REGIONS, Parser, day_of, one_of
+from unclench.serve.cli.writing import look_of, write
 
 
 def add(parser: Parser) -> None:
     parser.add_argument(
         "--format",
-        type=one_of("--format", FORMATS),
+        type=one_of("--format", formats_of("about")),
         default="text",
         metavar="FORMAT",
         help="text (default) or json",
@@ -43,39 +42,18 @@ def add(parser: Parser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    content, library, reviews = load(), load_library(), load_shelf("reviews")
-    on = arguments.date or date.today()
-    if arguments.feedback is not None:
-        write_text(
-            about.feedback_form(_known(arguments.feedback, content), content), arguments.output
-        )
-    elif arguments.kind is not None:
-        kind = _one_of("--kind", arguments.kind, tuple(about.by_kind(library)))
-        write_text(about.sources_text(library, kind, paper(arguments)), arguments.output)
-    elif arguments.format == "json":
-        from unclench.render.plan.json import to_bytes
-
-        write(
-            to_bytes(about.to_dict(content, library, reviews, arguments.region, on, __version__)),
-            arguments.output,
-        )
-    else:
-        write_text(
-            about.to_text(content, library, reviews, arguments.region, on, paper(arguments)),
-            arguments.output,
-        )
+    write(_made(arguments, load(), load_library()), arguments.output)
     return 0
 
 
-def _known(entry: str, content: Content) -> str:
-    from unclench.render.knowledge.entry import entries
-
-    return _one_of("--feedback", entry, tuple(entries(content, load_library())))
-
-
-def _one_of(place: str, wanted: str, known: tuple[str, ...]) -> str:
-    if wanted not in known:
-        raise InputError(
-            [Problem(place, f"there is nothing called '{wanted}'", did_you_mean(wanted, known))]
-        )
-    return wanted
+def _made(arguments: Namespace, content: Content, library: Library) -> bytes:
+    look = look_of(arguments)
+    if arguments.feedback is not None:
+        entry = entry_to_comment(CommentRequest(arguments.feedback), content, library)
+        return written("comment", "text", ShownComment(entry, content), look)
+    if arguments.kind is not None:
+        kind = kind_of_sources(SourcesRequest(arguments.kind), library)
+        return written("sources", "text", ShownSources(library, kind), look)
+    on = arguments.date or date.today()
+    shown = ShownAbout(content, library, load_shelf("reviews"), arguments.region, on)
+    return written("about", arguments.format, shown, look)

@@ -1,17 +1,20 @@
-"""The arguments of `unclench ask`."""
+"""`unclench ask QUESTION`: an answer from sources, or an honest refusal."""
 
 from __future__ import annotations
 
 import os
 from argparse import Namespace
 
-from unclench.answer import Answer, Request, ask
 from unclench.answer.models import Earlier, Knowledge, Model
+from unclench.app.ask import AskRequest, ask
 from unclench.content import load, load_library, load_shelf
-from unclench.patient.facts import Patient
+from unclench.render.answer.formats import ShownAnswer
+from unclench.render.formats import formats_of, written
 from unclench.serve.cli.parser import AUDIENCES, Parser, one_of, output
-from unclench.serve.cli.reading import read_person
-from unclench.serve.cli.writing import code, paper, write, write_text
+from unclench.serve.cli.reading import person_of
+from unclench.serve.cli.writing import code, look_of, write
+
+ADDRESS = "UNCLENCH_MODEL_URL"
 
 
 def add(parser: Parser) -> None:
@@ -44,44 +47,31 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--approved-only", action="store_true", help="leave out content that nobody has approved"
     )
-    output(parser)
-
-
-ADDRESS = "UNCLENCH_MODEL_URL"
+    output(parser, formats_of("ask"))
 
 
 def run(arguments: Namespace) -> int:
     knowledge = Knowledge(load(), load_library(), load_shelf("answers"))
-    answer = ask(_request(arguments, knowledge), knowledge)
+    answer = ask(_request(arguments), knowledge)
     if arguments.thread:
         from unclench.answer.thread import keep
 
         keep(arguments.thread, arguments.question, answer)
-    if arguments.format == "json":
-        from unclench.render.answer.json import to_bytes
-
-        write(to_bytes(answer, knowledge, arguments.audience), arguments.output)
-    else:
-        write_text(_text(answer, knowledge, arguments), arguments.output)
+    shown = ShownAnswer(answer, knowledge)
+    write(written("ask", arguments.format, shown, look_of(arguments)), arguments.output)
     return code(answer.urgency)
 
 
-def _request(arguments: Namespace, knowledge: Knowledge) -> Request:
-    patient = _patient(arguments, knowledge)
-    region = arguments.region or (patient.region if patient else None)
-    return Request(
+def _request(arguments: Namespace) -> AskRequest:
+    return AskRequest(
         arguments.question,
         arguments.audience,
-        region,
-        patient,
+        arguments.region,
+        person_of(arguments) if arguments.record else None,
         _earlier(arguments.thread),
         _model(arguments.model_url),
         arguments.approved_only,
     )
-
-
-def _patient(arguments: Namespace, knowledge: Knowledge) -> Patient | None:
-    return read_person(arguments, knowledge.content) if arguments.record else None
 
 
 def _earlier(path: str | None) -> Earlier:
@@ -99,21 +89,3 @@ def _model(url: str | None) -> Model | None:
     from unclench.answer.language_model import model_at
 
     return model_at(address)
-
-
-def _text(answer: Answer, knowledge: Knowledge, arguments: Namespace) -> str:
-    """The answer, where sources differ, and the sources, wrapped as wide as the terminal."""
-    from unclench.render.answer.json import differences, sources
-
-    sheet = paper(arguments)
-    lines = [*sheet.text(answer.text)]
-    for title, items in (
-        ("Where sources differ", differences(answer, knowledge, arguments.audience)),
-        ("Sources", sources(answer, knowledge)),
-    ):
-        if items:
-            lines += [
-                *sheet.heading(title),
-                *(line for item in items for line in sheet.item(item, "- ")),
-            ]
-    return "\n".join(lines) + "\n"

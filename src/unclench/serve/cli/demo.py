@@ -5,11 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+from unclench.app.demo import example_records
 from unclench.errors import InputError, Problem
 from unclench.serve.cli.parser import Parser
-from unclench.serve.cli.writing import write, write_text
+from unclench.serve.cli.writing import write
 
-PACKAGE = Path(__file__).resolve().parents[2]
 INSTEAD = "Choose another folder."
 
 
@@ -25,25 +25,19 @@ def add(parser: Parser) -> None:
 
 def run(arguments: Namespace) -> int:
     folder = Path(arguments.folder)
-    written = [_copy(source, folder) for source in sorted(_examples().glob("*.yaml"))]
-    lines = [f"wrote {path}" for path in written]
-    write_text(
-        "\n".join([*lines, "", "Try:", *(f"  unclench plan {path}" for path in written), ""])
-    )
+    records = {folder / name: data for name, data in example_records().items()}
+    for path, data in records.items():
+        _keep(data, path)
+    lines = [f"wrote {path}" for path in records]
+    tried = (f"  unclench plan {path}" for path in records)
+    write("\n".join([*lines, "", "Try:", *tried, ""]).encode("utf-8", "replace"))
     return 0
 
 
-def _examples() -> Path:
-    """The records next to the package of a checkout, or inside an installed one."""
-    checkout = PACKAGE.parent.parent / "examples"
-    return checkout if checkout.is_dir() else PACKAGE / "examples"
-
-
-def _copy(source: Path, folder: Path) -> Path:
+def _keep(data: bytes, target: Path) -> None:
     """One record; a file that is there and says something else is left alone."""
-    target, data = folder / source.name, source.read_bytes()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         there = target.read_bytes() if target.exists() else None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no file can have this name"
@@ -54,4 +48,3 @@ def _copy(source: Path, folder: Path) -> Path:
         write(data, str(target), INSTEAD)
     elif there != data:
         raise InputError([Problem(str(target), "is there already and is not the example", INSTEAD)])
-    return target

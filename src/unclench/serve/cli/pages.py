@@ -8,10 +8,9 @@ from unclench.content.content import Content
 from unclench.content.types import Option
 from unclench.plan.dosing.history import Answered
 from unclench.plan.dosing.models import SignedSchedule
-from unclench.render.document import Document, to_html, to_text
 from unclench.render.schedule.alone import Leaf
 from unclench.render.wording import Voice
-from unclench.serve.cli.writing import paper, write, write_text
+from unclench.serve.cli.writing import write, write_text
 
 
 def write_schedule(leaf: Leaf, arguments: Namespace) -> None:
@@ -53,15 +52,3 @@ def write_ended(
         large=arguments.large,
     )
     write_page(made, region, arguments)
-
-
-FORMATS = ("text", "html", "pdf", "json")
-
-
-def write_document(document: Document, voice: Voice, arguments: Namespace) -> None:
-    """InputError when the extra `paper` is missing and HTML or PDF is asked for."""
-    if arguments.format == "text":
-        write_text(to_text(document, paper(arguments)), arguments.output)
-        return
-
-    write_page(to_html(document, voice, large=arguments.large), voice.region, arguments)

@@ -5,46 +5,22 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from unclench.app.names import option_id
+from unclench.app.why import WhyRequest, why
 from unclench.content import load
-from unclench.content.content import Content
-from unclench.errors import InputError, Problem
-from unclench.language.suggest import did_you_mean
-from unclench.plan import make_plan
-from unclench.plan.impossible import spoken_to
+from unclench.render.formats import formats_of, written
+from unclench.render.plan.formats import ShownWhy
 from unclench.serve.cli.parser import Parser, record
-from unclench.serve.cli.reading import read_person
-from unclench.serve.cli.writing import code, paper, write, write_text
+from unclench.serve.cli.reading import person_of
+from unclench.serve.cli.writing import code, look_of, write
 
 
 def add(parser: Parser) -> None:
-    record(parser)
+    record(parser, formats_of("why"))
     parser.add_argument("option", metavar="OPTION", help="id of an option, such as stretching")
 
 
 def run(arguments: Namespace) -> int:
-    content = load()
-    option = _option(arguments.option, content)
-    patient = read_person(arguments, content)
-    plan = make_plan(patient, content)
-    from unclench.plan.counterfactual import smallest_change
-    from unclench.render.plan import why
-
-    changes = smallest_change(patient, content, option)
-    content = spoken_to(patient, content)
-    if arguments.format == "json":
-        from unclench.render.plan.json import to_bytes
-
-        write(to_bytes(why.to_dict(plan, content, option, changes)), arguments.output)
-    else:
-        write_text(why.to_text(plan, content, option, changes, paper(arguments)), arguments.output)
-    return code(plan.urgency)
-
-
-def _option(named: str, content: Content) -> str:
-    known, found = tuple(option.id for option in content.options), option_id(named, content)
-    if found not in known:
-        raise InputError(
-            [Problem("OPTION", f"there is no option '{named}'", did_you_mean(named, known))]
-        )
-    return found
+    found = why(WhyRequest(person_of(arguments), arguments.option), load())
+    made = written("why", arguments.format, ShownWhy(*found), look_of(arguments))
+    write(made, arguments.output)
+    return code(found.plan.urgency)

@@ -1,0 +1,46 @@
+"""A draft referral letter: nobody has signed it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unclench.app.person import PersonRequest, read_person
+from unclench.content.content import Content
+from unclench.content.types.letters import Letter, Letters
+from unclench.errors import unusable
+from unclench.language.suggest import did_you_mean
+from unclench.patient.facts import Patient
+from unclench.plan import Plan, make_plan
+from unclench.plan.impossible import spoken_to
+
+
+class LetterRequest(NamedTuple):
+    """`referral` is to whom, such as `neurology`."""
+
+    person: PersonRequest
+    referral: str
+
+
+class DraftLetter(NamedTuple):
+    """What the letter says of whom. `content` says nothing that is impossible for this person."""
+
+    plan: Plan
+    patient: Patient
+    content: Content
+    shelf: Letters
+    letter: Letter
+
+
+def letter(request: LetterRequest, content: Content, shelf: Letters) -> DraftLetter:
+    """Raises RequestError where there is no such referral, and what `read_person` raises."""
+    chosen = _letter(request.referral, shelf)
+    patient = read_person(request.person, content)
+    plan = make_plan(patient, content)
+    return DraftLetter(plan, patient, spoken_to(patient, content), shelf, chosen)
+
+
+def _letter(wanted: str, shelf: Letters) -> Letter:
+    if wanted not in shelf.letters:
+        hint = did_you_mean(wanted, tuple(shelf.letters))
+        raise unusable("referral", f"there is no letter '{wanted}'", hint)
+    return shelf.letters[wanted]

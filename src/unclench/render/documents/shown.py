@@ -1,0 +1,117 @@
+"""What is written as a document: a letter, a summary, a report, a page of education, or the list
+of all pages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from unclench.content.content import Content
+from unclench.content.types.letters import Letter, Letters
+from unclench.content.types.pages import Page, Pages
+from unclench.content.types.side_effects import Effects
+from unclench.patient.facts import Patient
+from unclench.plan.findings import Findings
+from unclench.plan.models import Plan
+from unclench.plan.side_effects import Side
+from unclench.render.document import Document
+from unclench.render.documents import learn, letter, report, summary
+from unclench.render.plan.governance import Json
+from unclench.render.wording import Voice
+
+
+class ShownDocument(Protocol):
+    def voice(self, audience: str) -> Voice:
+        """The words of this audience."""
+
+    def document(self, voice: Voice) -> Document:
+        """What text, HTML and PDF are made of."""
+
+    def tree(self, voice: Voice) -> Json:
+        """The same as JSON."""
+
+
+class ShownLetter(NamedTuple):
+    plan: Plan
+    patient: Patient
+    content: Content
+    shelf: Letters
+    letter: Letter
+
+    def voice(self, audience: str) -> Voice:
+        return Voice(self.content, audience, self.plan.region)
+
+    def document(self, voice: Voice) -> Document:
+        return letter.document(*self, voice.audience)
+
+    def tree(self, voice: Voice) -> Json:
+        return letter.to_dict(*self, voice.audience)
+
+
+class ShownSummary(NamedTuple):
+    findings: Findings
+    plan: Plan
+    side: Side
+    shelf: Letters
+
+    def voice(self, audience: str) -> Voice:
+        return self.visit(audience).voice
+
+    def visit(self, audience: str) -> summary.Visit:
+        return summary.Visit(*self, audience)
+
+    def document(self, voice: Voice) -> Document:
+        return summary.document(self.visit(voice.audience))
+
+    def tree(self, voice: Voice) -> Json:
+        return summary.to_dict(self.visit(voice.audience))
+
+
+class ShownReport(NamedTuple):
+    """A person fills it in, whoever prints it."""
+
+    plan: Plan
+    content: Content
+    report: report.Report
+
+    def voice(self, audience: str) -> Voice:
+        return Voice(self.content, report.AUDIENCE, self.plan.region)
+
+    def document(self, voice: Voice) -> Document:
+        return report.document(*self)
+
+    def tree(self, voice: Voice) -> Json:
+        return report.to_dict(*self)
+
+
+class ShownPage(NamedTuple):
+    page: Page
+    pages: Pages
+    content: Content
+    effects: Effects
+    region: str | None
+
+    def voice(self, audience: str) -> Voice:
+        return Voice(self.content, audience, self.region)
+
+    def document(self, voice: Voice) -> Document:
+        return learn.document(*self[:4], voice)
+
+    def tree(self, voice: Voice) -> Json:
+        return learn.to_dict(*self[:4], voice)
+
+
+class ShownPages(NamedTuple):
+    """The list of all pages."""
+
+    pages: Pages
+    content: Content
+    region: str | None
+
+    def voice(self, audience: str) -> Voice:
+        return Voice(self.content, audience, self.region)
+
+    def document(self, voice: Voice) -> Document:
+        return learn.index(*self[:2], voice)
+
+    def tree(self, voice: Voice) -> Json:
+        return learn.index_to_dict(*self[:2], voice)
