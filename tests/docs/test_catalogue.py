@@ -10,8 +10,8 @@ import pytest
 from support.fences import ROOT
 from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_folder
+from unclench.render.knowledge.catalogue import pages as catalogue
 from unclench.serve.cli import main
-from unclench.serve.cli.knowledge.catalogue import catalogue
 
 FOLDER = ROOT / "docs" / "reference" / "catalogue"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from support.fences import tutorial
+from unclench.app.knowledge.diff import planner
 from unclench.content.checks.check import check
 from unclench.content.compile.in_memory import read_version
 from unclench.proof.diff.witnesses import neutral_people
 from unclench.proof.stories import Tree
 from unclench.serve.cli import main
-from unclench.serve.cli.knowledge.diff import planner
 
 RULES, MEDICINE = "medicines/examplol/rules.yaml", "medicines/examplol/medicine.yaml"
 

@@ -14,6 +14,7 @@ import pytest
 from z3 import Bool, Or, Solver, sat
 
 from support.fences import tutorial
+from unclench.app.knowledge.diff import planner, solved
 from unclench.content.compile.in_memory import Version, read_version
 from unclench.proof.diff import differ
 from unclench.proof.diff.outcomes import differences
@@ -21,7 +22,6 @@ from unclench.proof.diff.report import DIFFERS, NOT_SHOWN, SAME, SAME_IF_READ_SO
 from unclench.proof.diff.witnesses import Witness
 from unclench.proof.promises import smallest_person as fewest
 from unclench.proof.stories import Tree, copied
-from unclench.serve.cli.knowledge.diff import planner, solved
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 EDITS: dict[str, tuple[str, str, str]] = {

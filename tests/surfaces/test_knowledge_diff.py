@@ -13,6 +13,7 @@ import pytest
 
 from support.stories import cases
 from surfaces.people import ROOT
+from unclench.app.knowledge.diff import Named, compare, planner
 from unclench.content import load
 from unclench.content.compile.in_memory import Version, read_version
 from unclench.proof.diff.report import to_text
@@ -27,7 +28,6 @@ from unclench.proof.diff.witnesses import (
 )
 from unclench.proof.stories import Tree, copied
 from unclench.serve.cli import main
-from unclench.serve.cli.knowledge.diff import Named, compare, planner
 
 DAY = "2026-11-20"
 EDITS = (
@@ -272,7 +272,7 @@ def test_the_text_says_what_is_proved_and_how_small_a_person_is(
 def test_without_the_solver_nothing_is_said_to_be_proved(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("unclench.serve.cli.knowledge.diff.find_spec", lambda name: None)
+    monkeypatch.setattr("unclench.app.knowledge.diff.find_spec", lambda name: None)
     report = compare(Named("a", pair.old), Named("b", pair.new), [], 60, 30)
     assert report.answers is None and report.searched
     assert "the solver Z3 is not installed" in to_text(report) and "proved to be" not in to_text(

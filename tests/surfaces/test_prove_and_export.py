@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from unclench.app.knowledge import prove
 from unclench.serve import cli
-from unclench.serve.cli.knowledge import prove
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 

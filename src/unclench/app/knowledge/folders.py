@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from unclench.content.compile.in_memory import Version, read_version
-from unclench.errors import InputError, Problem
+from unclench.content.source.draft import Draft
+from unclench.errors import InputError, KnowledgeError, Problem
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -26,6 +27,20 @@ def knowledge_folder(named: str | None) -> Path:
             ]
         )
     return root
+
+
+def sound_draft(root: Path) -> Draft:
+    """The knowledge of a folder as it is written; KnowledgeError when it breaks a rule of the
+    format."""
+    from unclench.content.source.folder import read_folder
+
+    return sound(read_folder(root))
+
+
+def sound(draft: Draft) -> Draft:
+    if draft.problems:
+        raise KnowledgeError(draft.problems)
+    return draft
 
 
 def own_folder() -> Path:

@@ -9,15 +9,15 @@ from unclench.content.content import Library
 from unclench.content.source.draft import Draft
 from unclench.content.types import Medicine, Option, Rule
 from unclench.render.knowledge.conflicts import claims_of, value_text
+from unclench.render.knowledge.sentence import sentence
 from unclench.render.plan.options import rungs
 
 MADE = "<!-- Made by `unclench knowledge catalogue`; change the knowledge instead. -->\n"
 HEAD = "Everything on this page is **pending review** unless it says approved.\n"
 
 
-def pages(draft: Draft, sentences: dict[int, str], library: Library) -> dict[str, str]:
-    """Pages by file name; the same content always gives the same text. `sentences` holds the
-    criteria as prose."""
+def pages(draft: Draft) -> dict[str, str]:
+    """Pages by file name; the same content always gives the same text."""
     return {
         "medicines.md": _page(
             "Medicines",
@@ -28,8 +28,10 @@ def pages(draft: Draft, sentences: dict[int, str], library: Library) -> dict[str
                 for line in _medicine(o, o.medicine)
             ),
         ),
-        "rules.md": _page("Rules", _rules(draft, sentences)),
-        "conflicts.md": _page("Where sources differ", _conflicts(draft, library)),
+        "rules.md": _page("Rules", _rules(draft)),
+        "conflicts.md": _page(
+            "Where sources differ", _conflicts(draft, Library(draft.claims, draft.sources))
+        ),
     }
 
 
@@ -64,7 +66,7 @@ def _medicine(option: Option, medicine: Medicine) -> Iterator[str]:
     yield f"* Stopping at once: {medicine.stopping.abrupt}. {_cited(medicine.stopping.claims)}\n"
 
 
-def _rules(draft: Draft, sentences: dict[int, str]) -> Iterator[str]:
+def _rules(draft: Draft) -> Iterator[str]:
     """By option; what holds for everybody comes first."""
     groups: dict[str, list[Rule]] = {}
     for rule in draft.rules:
@@ -72,14 +74,14 @@ def _rules(draft: Draft, sentences: dict[int, str]) -> Iterator[str]:
     for option in ("", *draft.options):
         if option in groups:
             yield f"## {draft.options[option].name if option else 'The person'}\n"
-            yield from (_rule(rule, sentences[rule.criterion], draft) for rule in groups[option])
+            yield from (_rule(rule, draft) for rule in groups[option])
             yield ""
 
 
-def _rule(rule: Rule, sentence: str, draft: Draft) -> str:
+def _rule(rule: Rule, draft: Draft) -> str:
     review = draft.shelves["reviews"].entries[rule.id].status.replace("_", " ")
     return (
-        f"* `{rule.id}` **{rule.effect}** when {sentence}. {rule.why} ({review}) "
+        f"* `{rule.id}` **{rule.effect}** when {sentence(draft, rule.criterion)}. {rule.why} ({review}) "
         f"{_cited(rule.claims)}"
     )
 

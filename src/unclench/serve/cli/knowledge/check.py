@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from unclench.app.knowledge.folders import knowledge_folder
+from unclench.app.knowledge.check import CheckRequest, check_folder
 from unclench.errors import KnowledgeError
 from unclench.serve.cli.parser import Parser, folder
 from unclench.serve.cli.writing import write_text
@@ -16,11 +16,8 @@ def add(parser: Parser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Every problem on a line of standard error; exit code 2 when there is one."""
-    root = knowledge_folder(arguments.folder)
-    from unclench.content.checks.check import check
-
-    problems = check(root)
-    if problems:
-        raise KnowledgeError(problems)
-    write_text(f"{root}: {sum(1 for _ in root.rglob('*.yaml'))} files, no problems\n")
+    found = check_folder(CheckRequest(arguments.folder))
+    if found.problems:
+        raise KnowledgeError(found.problems)
+    write_text(f"{found.folder}: {found.files} files, no problems\n")
     return 0

@@ -1,25 +1,13 @@
-"""The options of `unclench knowledge diff`."""
+"""`unclench knowledge diff OLD NEW`: what differs between two contents, and for whom."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import date
-from importlib.util import find_spec
-from pathlib import Path
-from typing import NamedTuple
 
-from unclench.app.knowledge.folders import own_folder, version_of
-from unclench.content.compile.in_memory import Version
-from unclench.criteria.values import Facts
-from unclench.errors import InputError, Problem
-from unclench.plan import Plan, make_plan
-from unclench.proof.diff.outcomes import differences
-from unclench.proof.diff.report import Answer, Report, StoryChange, to_dict, to_text
-from unclench.proof.diff.versions import changes
-from unclench.proof.diff.witnesses import Planner, Witness, near_people, neutral_people, witnesses
-from unclench.proof.stories import Case, Tree, as_json, cases_of, read_stories
-from unclench.serve.cli.parser import FORMATS, Parser, one_of
-from unclench.serve.cli.writing import write, write_text
+from unclench.app.knowledge.diff import MOST_PEOPLE, SECONDS, DiffRequest, diff
+from unclench.render.formats import Look, formats_of, written
+from unclench.serve.cli.parser import Parser, one_of
+from unclench.serve.cli.writing import write
 
 
 def add(parser: Parser) -> None:
@@ -33,20 +21,20 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--people",
         type=int,
-        default=2000,
+        default=MOST_PEOPLE,
         metavar="N",
-        help="how many people are tried (default 2000)",
+        help=f"how many people are tried (default {MOST_PEOPLE})",
     )
     parser.add_argument(
         "--seconds",
         type=int,
-        default=30,
+        default=SECONDS,
         metavar="N",
-        help="how long the solver looks for smallest people (default 30)",
+        help=f"how long the solver looks for smallest people (default {SECONDS})",
     )
     parser.add_argument(
         "--format",
-        type=one_of("--format", FORMATS),
+        type=one_of("--format", formats_of("knowledge diff")),
         default="text",
         metavar="FORMAT",
         help="text (default) or json",
@@ -56,120 +44,11 @@ def add(parser: Parser) -> None:
     )
 
 
-DAY = date(
-    2026, 11, 20
-)  # the day of a record that names none; any day serves, as long as both contents get the same
-
-
-class Named(NamedTuple):
-    """A content and what it was called on the command line."""
-
-    name: str
-    version: Version
-
-
 def run(arguments: Namespace) -> int:
-    old, new = (
-        Named(arguments.old, version_of(arguments.old)),
-        Named(arguments.new, version_of(arguments.new)),
-    )
-    report = compare(old, new, _cases(arguments.stories), arguments.people, arguments.seconds)
-    if arguments.format == "json":
-        from unclench.render.plan.json import to_bytes
-
-        write(to_bytes(to_dict(report)), arguments.output)
-    else:
-        write_text(to_text(report), arguments.output)
-    return 0
-
-
-def compare(old: Named, new: Named, cases: list[Case], most: int, seconds: float) -> Report:
-    """Both contents side by side; nothing is searched for when nothing changed."""
-    found = changes(old.version, new.version)
-    if not found:
-        return Report(old.name, new.name, (), (), len(cases), (), ())
-    before, after = planner(old.version), planner(new.version)
-    stories = [story for case in cases if (story := _story(case, before, after))]
-    answers = solved(old.version, new.version, seconds)
-    people = (*neutral_people(DAY.isoformat()), *(case.record for case in cases))
-    near = near_people(people, old.version, new.version, found)
-    known = [shown.difference for answer in answers or () for shown in answer.people]
-    return Report(
-        old.name,
-        new.name,
-        found,
-        tuple(stories),
-        len(cases),
-        answers,
-        witnesses(near, before, after, most, known),
-    )
-
-
-def solved(old: Version, new: Version, seconds: float) -> tuple[Answer, ...] | None:
-    """What the solver says of every part; None where it is not installed."""
-    if find_spec("z3") is None:
-        return None
-    from unclench.proof.diff.differ import compared
-
-    before, after = planner(old), planner(new)
-    return compared(
-        old.draft, new.draft, lambda facts: _shown(facts, old, new, before, after), seconds
-    )
-
-
-def _shown(
-    facts: Facts, old: Version, new: Version, before: Planner, after: Planner
-) -> tuple[Witness, ...]:
-    """What really differs for a person with these facts. The older content gets a record of its own
-    when it does not know all of them."""
-    record, older = (_record(version, facts) for version in (new, old))
-    one, two = before(older), after(record)
-    own = older if older != record else None
-    return (
-        tuple(Witness(found, record, own) for found in differences(one, two)) if one and two else ()
-    )
-
-
-def _record(version: Version, facts: Facts) -> Tree:
-    from unclench.proof.promises.records import record_of
-
-    return record_of(
-        version.draft,
-        {name: value for name, value in facts.items() if name in version.draft.facts},
-        "somebody",
-        DAY,
-    )
-
-
-def planner(version: Version) -> Planner:
-    """The way of every record, with this content; None for what is no record."""
-    from unclench.intake import read_patient
-
-    content = version.content
-
-    def plan(record: Tree) -> Plan | None:
-        try:
-            return make_plan(read_patient(as_json(record).encode(), content, today=DAY), content)
-        except InputError:
-            return None
-
-    return plan
-
-
-def _story(case: Case, before: Planner, after: Planner) -> StoryChange | None:
-    old, new = before(case.record), after(case.record)
-    found = differences(old, new) if old and new else ()
-    return StoryChange(case.id, found) if found else None
-
-
-def _cases(named: str | None) -> list[Case]:
-    folder = Path(named) if named else own_folder().parent / "stories"
-    if named and not folder.is_dir():
-        raise InputError(
-            [Problem("--stories", f"there is no folder '{named}'", "Name a folder of stories.")]
+    report = diff(
+        DiffRequest(
+            arguments.old, arguments.new, arguments.stories, arguments.people, arguments.seconds
         )
-    return (
-        [case for name, story in read_stories(folder).items() for case in cases_of(name, story)]
-        if folder.is_dir()
-        else []
     )
+    write(written("knowledge diff", arguments.format, report, Look()), arguments.output)
+    return 0
