@@ -21,7 +21,10 @@ from unclench.serve import cli
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ROOT / "src" / "unclench"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-EXTRAS = {name: PROJECT["optional-dependencies"][name] for name in ("paper", "proof", "population")}
+EXTRAS = {
+    name: PROJECT["optional-dependencies"][name]
+    for name in ("authoring", "paper", "proof", "population")
+}
 NAMED = re.compile(r"unclench\[([\w,-]+)\]")
 ONE_LINE = re.compile(r"unclench: [^\n]+pip install 'unclench\[(\w+)\]'\.?\n")
 ANNA = str(ROOT / "examples" / "anna.yaml")
@@ -38,7 +41,7 @@ COMMANDS = {
 }
 RUNS = [(words, form) for words, forms in COMMANDS.items() for form in forms]
 NAMES = [f"{words[0]}-{form}" for words, form in RUNS]
-BEHIND_THE_SOLVER = ("unclench.proof", "unclench.criteria.engines.smt")
+BEHIND_A_QUESTION = ("unclench.proof", "unclench.criteria.engines.smt", "unclench.content.schema")
 
 
 def modules(requirements: list[str]) -> set[str]:
@@ -97,6 +100,7 @@ def test_a_format_works_or_one_line_names_its_extra(
 @pytest.mark.parametrize(
     ("words", "extra"),
     [
+        (("knowledge", "schema"), "authoring"),
         (("knowledge", "prove"), "proof"),
         (("knowledge", "export", "--format", "sql", "--dialect", "postgres"), "population"),
     ],
@@ -104,7 +108,7 @@ def test_a_format_works_or_one_line_names_its_extra(
 def test_an_authors_command_names_its_extra(
     words: tuple[str, ...], extra: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = ("-o", str(tmp_path)) if "export" in words else ()
+    place = ("-o", str(tmp_path)) if {"export", "schema"} & {*words} else ()
     assert cli.main([*words, *place]) == 2
     said = capsys.readouterr().err
     assert ONE_LINE.fullmatch(said), said
@@ -118,8 +122,8 @@ def own_modules() -> dict[str, Path]:
 
 
 def test_no_module_needs_an_extra_to_be_imported() -> None:
-    """Only what runs behind the question whether the solver is there does."""
-    wanted = [name for name in own_modules() if not name.startswith(BEHIND_THE_SOLVER)]
+    """Only what runs behind the question whether the solver, or the models, are there does."""
+    wanted = [name for name in own_modules() if not name.startswith(BEHIND_A_QUESTION)]
     wanted = [name for name in wanted if not name.endswith("__main__")]
     hide = f"import sys; sys.modules.update(dict.fromkeys({sorted(OF_EXTRAS)}))"
     code = f"{hide}\nfrom importlib import import_module\nfor name in {wanted}: import_module(name)"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from unclench.app.knowledge.folders import knowledge_folder
+from unclench.app.knowledge.shapes import with_shapes
 from unclench.content.checks.check import check
 from unclench.errors import Problem
 
@@ -25,4 +26,4 @@ class Checked(NamedTuple):
 def check_folder(request: CheckRequest) -> Checked:
     """InputError when there is no such folder."""
     root = knowledge_folder(request.folder)
-    return Checked(root, sum(1 for _ in root.rglob("*.yaml")), check(root))
+    return Checked(root, sum(1 for _ in root.rglob("*.yaml")), with_shapes(root, check))

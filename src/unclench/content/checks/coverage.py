@@ -37,7 +37,7 @@ def coverage_problems(draft: Draft, files: Mapping[str, Any]) -> Iterator[Proble
 
 def _entry(seed: str, entry: Any, known: set[str]) -> Iterator[Problem]:
     place = f"coverage.yaml: {seed}"
-    if not isinstance(entry, dict) or len(set(entry) & {"carried_by", "refused"}) != 1:
+    if not isinstance(entry, dict) or set(entry) not in ({"carried_by"}, {"refused"}):
         yield Problem(place, "carried_by or refused is needed", "")
         return
     for carrier in entry.get("carried_by", ()):

@@ -34,6 +34,10 @@ def read_safeguards(draft: Draft, trees: Iterable[Any]) -> Safeguards:
         for name, part in parts.items():
             part.update(entry.raw(name) or {})
         entry.finish()
+    for medicine, steps in parts["tapers"].items():
+        entry = Entry(steps, f"{FILE}: tapers.{medicine}", draft.problems)
+        entry.asked |= {*DOSES, *DAYS}
+        entry.finish()
     return Safeguards(
         _texts(parts["abrupt"]),
         parts["tapers"],

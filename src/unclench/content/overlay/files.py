@@ -21,7 +21,7 @@ WORDS = {"clinician": TEXT, "person": TEXT}
 # the known keys.
 SOURCE = {
     **dict.fromkeys(("title", "publisher", "year", "kind", "region", "population"), TEXT),
-    **dict.fromkeys(("directness", "url", "read"), TEXT),
+    **dict.fromkeys(("directness", "url", "read", "part", "author", "copied_by"), TEXT),
     "references": {"cites": TEXTS, "lists": TEXT},
 }
 CLAIM = {

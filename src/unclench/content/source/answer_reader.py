@@ -28,6 +28,8 @@ class AnswerReader:
     def __init__(self, draft: Draft, files: Mapping[str, Any]) -> None:
         self.draft, self.files = draft, files
         language = self.file("language")
+        self.about = Entry(language, f"{FOLDER}/language", draft.problems)
+        self.about.asked |= {"fillers", "shorthand", "classes"}
         self.fillers = frozenset(map(str, language.get("fillers", ())))
         self.language = language
         self.units = {
@@ -65,6 +67,7 @@ class AnswerReader:
         return CLASS.sub(lambda found: "|".join(map(str, classes.get(found[1], ("",)))), text)
 
     def frame(self, name: str) -> tuple[Phrase, ...]:
+        self.about.asked.add(name)
         return tuple(
             phrase
             for text in self.language.get(name, ())
@@ -72,6 +75,7 @@ class AnswerReader:
         )
 
     def words(self, name: str) -> frozenset[str]:
+        self.about.asked.add(name)
         return frozenset(map(str, self.language.get(name, ())))
 
     def lines(self, entry: Entry) -> tuple[Line, ...]:

@@ -17,6 +17,7 @@ from unclench.content.types.answers import (
     Alarm,
     Answers,
     Guard,
+    Intake,
     Intent,
     Line,
     Manner,
@@ -52,7 +53,7 @@ def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
     told = tuple(_told(reader, entry) for entry in reader.listed("signs", "sign"))
     alarms = tuple(_alarm(reader, entry) for entry in reader.listed("alarms", "alarm"))
     asked = [*_phrases(told, alarms), *_phrases(intents, topics, refusals)]
-    return Answers(
+    found = Answers(
         told=told,
         alarms=alarms,
         intents=intents,
@@ -70,6 +71,18 @@ def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
         **_spelling(reader, asked),
         **_language(reader),
     )
+    _finish(reader)
+    return found
+
+
+def _finish(reader: AnswerReader) -> None:
+    """No key of these files is one that nobody reads."""
+    reader.about.asked |= {"unlisted", *Intake._fields}
+    reader.about.finish()
+    for name, known in (("guards", {"units", "guards"}), ("ordinary", {"words"})):
+        entry = Entry(reader.file(name), f"answers/{name}", reader.draft.problems)
+        entry.asked |= known
+        entry.finish()
 
 
 def _phrases(*parts: Iterable[Told | Alarm | Intent | Topic | Refusal]) -> list[Phrase]:

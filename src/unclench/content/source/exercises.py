@@ -67,12 +67,14 @@ def read_exercises(draft: Draft, files: Mapping[str, Any]) -> Exercises:
     gear, doses = tuple(_gear(reading)), read_doses(draft, reading.tables["doses"] or {})
     precautions = dict(_precautions(reading))
     ordered = reading.tables["order"] or {}
+    whole = Entry(ordered, f"{FOLDER}/order", draft.problems)
+    whole.asked |= {"budget", "stop", "turning", "measures"}
+    whole.finish()
     order, budget = tuple(read_order(draft, ordered)), read_budget(draft, ordered)
     aims = tuple(read_aims(draft, reading.tables["aims"] or {}))
     stop = Entry(ordered.get("stop"), f"{FOLDER}/order: stop", draft.problems)
-    stop_words, stop_claims = spoken_pair(draft, stop), stop.ids("claims")
+    stop_words, stop_claims = spoken_pair(draft, stop, "claims"), stop.ids("claims")
     draft.cite(stop.place, stop_claims)
-    stop.finish()
     turning = read_turning(draft, ordered)
     shelf = Exercises(
         muscles,
@@ -106,11 +108,14 @@ def _aimed(draft: Draft, shelf: Exercises) -> Exercises:
     return shelf
 
 
-def spoken_pair(draft: Draft, entry: Entry) -> Words:
-    """`clinician:` and `person:` of an entry itself, linted like all that is said."""
+def spoken_pair(draft: Draft, entry: Entry, *others: str) -> Words:
+    """`clinician:` and `person:` of an entry itself, linted like all that is said; `others` are
+    its further keys."""
     words = Words(entry.text("clinician"), entry.text("person"))
     draft.say(entry.place, "clinician", words.clinician)
     draft.say(entry.place, "person", words.person)
+    entry.asked.update(others)
+    entry.finish()
     return words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 from unclench.content.source.claims import exact
 from unclench.content.source.defines import note_numbers
@@ -17,17 +17,7 @@ from unclench.language.letters import fold
 KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
 CHANGES = ("free", "loss", "gain", "fixed")
 # What is read in the second pass, or from the tree itself.
-READ_ELSEWHERE = {
-    "open_members",
-    "members_from",
-    "members",
-    "choices",
-    "stricter",
-    "judgement",
-    "whole",
-    "codes",
-    "unstated",
-}
+READ_ELSEWHERE = {"open_members", "members_from", "members", "choices", "judgement", "unstated"}
 UNITS_OF_AMOUNTS = {
     "amount_per_day": {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"},
     "amount_per_dose": {"mg": "mg", "sprays": "{sprays}", "mmol": "mmol"},
@@ -71,10 +61,12 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
     names = entry.words("names") or Words(fact_id, fact_id)
     draft.cite(entry.place, entry.ids("claims"))
     low, high = _plausible(entry)
+    entry.known_keys("codes", "loinc")
+    entry.known_keys("stricter", "when", "days")
     entry.asked |= READ_ELSEWHERE
     draft.facts[fact_id] = FactSpec(
         id=fact_id,
-        kind=cast(Kind, entry.one_of("kind", KINDS) or "yes_no"),
+        kind=_kind(entry),
         unit=entry.text("unit", required=False),
         units=_units(entry),
         low=low,
@@ -99,6 +91,12 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
     for audience, text in names._asdict().items():
         draft.say(entry.place, f"name:{audience}", text)
     entry.finish()
+
+
+def _kind(entry: Entry) -> Kind:
+    """Any kind will do after a fault, so that criteria can be read all the same."""
+    found = entry.one_of("kind", KINDS)
+    return next((kind for kind in KINDS if kind == found), "yes_no")
 
 
 def _plausible(entry: Entry) -> tuple[Decimal | None, Decimal | None]:

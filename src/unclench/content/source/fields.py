@@ -12,6 +12,7 @@ from unclench.content.types import Dose, Words
 from unclench.errors import Problem
 
 Problems = list[Problem]
+QUOTES = "Put text between quotes if YAML reads it otherwise."
 DIGITS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
@@ -40,11 +41,7 @@ class Entry:
                 self.fault(key, "is missing", f"Write {key}: with {word}.")
             return None
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-            self.fault(
-                key,
-                f"{word} was expected, not {value!r}",
-                "Put text between quotes if YAML reads it otherwise.",
-            )
+            self.fault(key, f"{word} was expected, not {value!r}", QUOTES)
             return None
         return value
 
@@ -73,7 +70,14 @@ class Entry:
         if value is None:
             return ()
         items = value if isinstance(value, list) else [value]
-        return tuple(str(item) for item in items)
+        return tuple(str(item) for item in items if self._is_text(key, item))
+
+    def _is_text(self, key: str, item: Any) -> bool:
+        """Without quotes `?pe`, `yes: no` and `true` are no texts, and would become other words."""
+        if isinstance(item, (str, int, Decimal)) and not isinstance(item, bool):
+            return True
+        self.fault(key, f"text was expected, not {item!r}", QUOTES)
+        return False
 
     def entries(self, key: str) -> list[Entry]:
         value = self.raw(key)
@@ -85,6 +89,12 @@ class Entry:
     def entry(self, key: str) -> Entry | None:
         value = self.raw(key)
         return None if value is None else Entry(value, f"{self.place}.{key}", self.problems)
+
+    def known_keys(self, key: str, *known: str) -> None:
+        """A mapping that somebody else reads: here no other key may stand in it."""
+        for inner in self.entries(key):
+            inner.asked.update(known)
+            inner.finish()
 
     def words(self, key: str, *, required: bool = True) -> Words | None:
         inner = self.entry(key)

@@ -19,6 +19,7 @@ def read_figure(draft: Draft, entry: Entry) -> Figure:
     if inner is None:
         entry.fault("figure", "is missing", "Draw it, and say in shows: what can be seen.")
         return EMPTY
+    inner.known_keys("chains", "from", "angles", "lengths", "thick", "tone")
     shows = inner.text("shows")
     draft.say(f"{inner.place}.shows", "person", shows)
     figure = Figure(
@@ -47,6 +48,9 @@ def _body(entry: Entry) -> Body:
     if not isinstance(hip, tuple) or torso is None:
         entry.fault("hip", "hip: [x, y] and torso: an angle are needed", "")
         hip, torso = (0, 0), 0
+    for limb in LIMBS:
+        if isinstance(entry.raw(limb), dict):
+            entry.known_keys(limb, "to", "bend", "then")
     limbs = {limb: frozen(entry.raw(limb)) for limb in LIMBS if entry.raw(limb) is not None}
     body = Body(
         entry.flag("helper"),

@@ -7,7 +7,7 @@ from typing import Any
 from unclench.content.source.amounts import read_amounts
 from unclench.content.source.citations import cited, note_days, note_dose
 from unclench.content.source.draft import Cited, Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Entry, Problems
 from unclench.content.source.regimens import read_ceiling, read_choice, read_regimens
 from unclench.content.source.rules import spoken
 from unclench.content.types import (
@@ -21,9 +21,12 @@ from unclench.content.types import (
     Taper,
 )
 
+REGIONS = ("us", "uk")
+
 
 def read_medicine(draft: Draft, entry: Entry) -> Medicine:
-    entry.asked |= {"codes", "controlled", "interval_note"}
+    entry.known_keys("codes", "rxnorm", "atc", "claims")
+    entry.known_keys("controlled", *REGIONS)
     adequate = entry.entry("adequate_trial")
     return (
         Medicine(
@@ -50,6 +53,7 @@ def read_medicine(draft: Draft, entry: Entry) -> Medicine:
 def _read_prose(draft: Draft, entry: Entry) -> bool:
     """Side effects, overdose and evidence are kept as cited prose for later pages; here they are
     checked."""
+    entry.known_keys("side_effects", "common", "urgent")
     for key in (
         "side_effects",
         "overdose",
@@ -60,22 +64,25 @@ def _read_prose(draft: Draft, entry: Entry) -> bool:
         "pregnancy",
         "lactation",
     ):
-        for text, claims in _prose(entry.raw(key)):
+        for text, claims in _prose(entry.raw(key), f"{entry.place}.{key}", entry.problems):
             draft.cite(f"{entry.place}.{key}", claims)
             draft.say(f"{entry.place}.{key}", "clinician", text)
     return True
 
 
-def _prose(value: Any) -> list[tuple[str, tuple[str, ...]]]:
+def _prose(value: Any, place: str, problems: Problems) -> list[tuple[str, tuple[str, ...]]]:
     if isinstance(value, list):
-        return [found for item in value for found in _prose(item)]
+        return [found for item in value for found in _prose(item, place, problems)]
     if not isinstance(value, dict):
         return []
     if "claims" in value:
-        words = value.get("text") or value.get("say") or ""
-        text = words.get("clinician", "") if isinstance(words, dict) else str(words)
-        return [(text, tuple(value["claims"] or ()))]
-    return [found for item in value.values() for found in _prose(item)]
+        entry = Entry(value, place, problems)
+        words = entry.words("say", required=False)
+        text = words.clinician if words else entry.text("text")
+        claims = entry.ids("claims")
+        entry.finish()
+        return [(text, claims)]
+    return [found for item in value.values() for found in _prose(item, place, problems)]
 
 
 def _stopping(draft: Draft, entry: Entry) -> Stopping:
@@ -151,7 +158,7 @@ def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, 
 
 def _product(draft: Draft, entry: Entry) -> Product:
     claims, _ = cited(draft, entry)
-    entry.asked |= {"notes", "brand", "quarters"}
+    entry.asked |= {"notes"}
     found = Product(
         entry.text("form"),
         entry.text("strength"),
@@ -170,7 +177,6 @@ def _monitoring(draft: Draft, entry: Entry) -> Monitoring:
     if task not in draft.tasks:
         entry.fault("task", f"there is no task '{task}'", "Add it to tasks.yaml.")
     note_days(draft, entry, "every_days", days, claims, judgement)
-    entry.asked |= {"notes", "text"}
     found = Monitoring(
         task, entry.text("when_due", required=False), days, entry.integer("times"), claims
     )

@@ -20,7 +20,7 @@ def read_classes(draft: Draft, data: dict[str, Any]) -> dict[str, tuple[str, ...
         draft.class_names[class_id] = names.clinician if names else class_id
         members[class_id] = entry.ids("members")
         draft.cite(entry.place, entry.ids("claims"))
-        entry.asked |= {"codes", "judgement"}
+        entry.asked |= {"judgement"}
         entry.finish()
     return members
 
@@ -43,7 +43,6 @@ def read_names(draft: Draft, data: dict[str, Any], place: str) -> None:
         draft.ingredients[ingredient] = Ingredient(
             ingredient, rxnorm[0] if rxnorm else "", atc[0] if atc else "", frozenset()
         )
-        entry.asked |= {"confidence", "claims"}
         draft.cite(entry.place, entry.ids("claims"))
         entry.finish()
 
@@ -105,7 +104,7 @@ def read_conditions(draft: Draft, data: dict[str, Any]) -> None:
 def read_sign_names(draft: Draft, data: dict[str, Any]) -> None:
     for sign_id, body in data.items():
         entry = Entry(body, f"sign {sign_id}", draft.problems)
-        entry.asked |= {"ask"}
+        entry.words("ask", required=False)
         draft.sign_names[sign_id] = SignName(
             sign_id,
             entry.text("group"),

@@ -37,7 +37,7 @@ def read_option(draft: Draft, body: dict[str, Any], kind: str) -> None:
     """Second pass, once criteria can be read."""
     entry = Entry(body, f"{kind} {body.get('id')}", draft.problems)
     option_id, claims = entry.text("id"), entry.ids("claims")
-    entry.asked |= {"kind", "carries", "notes", "judgement", "examples"}
+    entry.asked |= {"kind", "carries", "notes", "judgement"}
     draft.carried.extend((seed, option_id) for seed in entry.ids("carries"))
     draft.wrote(option_id, entry.ids("author"))
     draft.cite(entry.place, claims)

@@ -36,7 +36,7 @@ def _regimen(draft: Draft, entry: Entry, regimen_id: str) -> Regimen:
         _first_step(entry, ladder) if ladder else _equal_steps(draft, entry, claims, judgement)
     )
     criterion = _criterion(draft, entry, claims, judgement)
-    entry.asked |= {"notes", "schedule", "carries"}
+    entry.asked |= {"notes", "carries"}
     draft.carried.extend((seed, entry.place) for seed in entry.ids("carries"))
     found = Regimen(
         regimen_id,
@@ -135,7 +135,7 @@ def read_ceiling(draft: Draft, entry: Entry) -> Ceiling:
         entry.one_of("urgency", LATER, default=LATER[-1]),
     )
     if by:
-        entry.asked |= {"unit", "judgement"}
+        entry.asked |= {"judgement"}
         draft.cite(entry.place, entry.ids("claims"))
         if by not in draft.facts or draft.facts[by].kind != "number":
             entry.fault("by", f"'{by}' is not a number that is known of a person", "")

@@ -34,6 +34,8 @@ def read_reviews(draft: Draft, files: Mapping[str, Any]) -> Reviews:
         _day(about, "submitted"),
         about.ids("author"),
     )
+    about.asked |= {"version", "released", "updated", "judgement"}
+    about.finish()
     found = {
         name: Review(
             name,

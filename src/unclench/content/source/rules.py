@@ -226,6 +226,7 @@ def _sign(draft: Draft, entry: Entry) -> Sign:
     urgency = entry.text("urgency", required=False)
     if urgency and urgency not in URGENT:
         entry.fault("urgency", f"'{urgency}' is not one of {', '.join(URGENT)}", "")
+        urgency = URGENT[0]  # so that what rests on it can be read all the same
     criterion, claims = read_criterion(draft, entry)
     draft.carried.extend((seed, sign_id) for seed in entry.ids("carries"))
     draft.wrote(sign_id, entry.ids("author"))

@@ -9,6 +9,7 @@ from unclench.serve.cli.parser import Parser, options_of
 
 PARTS = {
     "check": "every problem of a knowledge folder",
+    "schema": "JSON Schema of every kind of file, for editors",
     "show": "one claim, source, rule, option or fact, beside what it rests on",
     "catalogue": "every medicine, rule and conflict as pages",
     "train": "learn anew from the examples of what is urgent",

@@ -32,12 +32,12 @@ def run(arguments: Namespace) -> int:
     for path in found:
         check_apart(arguments, str(path))
     for path, text in found.items():
-        _keep(path, text)
+        keep(path, text)
     write_text("".join(f"wrote {path}\n" for path in found))
     return 0
 
 
-def _keep(path: Path, text: str) -> None:
+def keep(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,0 +1,177 @@
+"""How people ask, and what is said back (`unclench ask`)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from unclench.content.schema.base import (
+    CARRIES,
+    CLAIMS,
+    COVERS,
+    Covers,
+    Shape,
+    Text,
+    TextList,
+    Texts,
+    WordsEntry,
+    may,
+    must,
+    one_of,
+)
+from unclench.content.source.answers import ACTIONS
+from unclench.content.urgency import URGENT
+
+PHRASES = "Phrases that bring it."
+NEVER = "Phrases that make it something else."
+
+
+class LineEntry(Shape):
+    """A line of an answer. Every number of it stands in a claim that it cites."""
+
+    say: WordsEntry = must("What is said.")
+    claims: Texts | None = may(CLAIMS)
+    covers: Covers | None = may(COVERS)
+
+
+class SpokenSignEntry(Shape):
+    """A sign in everyday speech."""
+
+    sign: Text = must("An id of `signs/ids.yaml`.")
+    phrases: Texts = must(PHRASES)
+    never: Texts | None = may(NEVER)
+    always: bool | None = may("It counts in any question, also in a general one.")
+
+
+class AlarmEntry(Shape):
+    """Something urgent that is no sign of a record, or what is said beside signs."""
+
+    id: Text = must("Its id.")
+    lines: list[LineEntry] = must("What is said.")
+    urgency: Annotated[str, one_of(URGENT[:2])] | None = may(
+        "How urgent it is; `beside` signs it is as urgent as they are."
+    )
+    phrases: Texts | None = may(PHRASES)
+    never: Texts | None = may(NEVER)
+    beside: Texts | None = may("It is said beside these signs.")
+
+
+class IntentEntry(Shape):
+    """What is wanted of an answer."""
+
+    id: Text = must("Its id.")
+    phrases: Texts = must(PHRASES)
+    parts: Texts | None = may("Counselling that answers it.")
+    fields: Texts | None = may("Parts of an option that answer it.")
+    differ: Texts | None = may("Disagreements that are shown with it.")
+    search: Texts | None = may("Words that are looked for in claims.")
+
+
+class TopicEntry(Shape):
+    """What is spoken of. An id that is an option's stands for it."""
+
+    id: Text = must("Its id.")
+    phrases: Texts = must(PHRASES)
+    class_: Text | None = may("A class of medicines that is then taken.", "class")
+    condition: Text | None = may("A condition that is then there.")
+    given: Text | None = may("A fact that is then known.")
+    is_: Text | None = may("Its value, where the fact is a choice.", "is")
+    name: WordsEntry | None = may("What it is called; else its id.")
+
+
+class ReplyEntry(Shape):
+    """A written answer."""
+
+    id: Text = must("Its id.")
+    topics: Texts = must("It answers one of these topics …")
+    intents: Texts = must("… asked with one of these intents.")
+    lines: list[LineEntry] = must("What is said.")
+    together: Texts | None = may("All of these are spoken of as well.")
+    differ: Texts | None = may("Disagreements that are shown with it.")
+    carries: Texts | None = may(CARRIES)
+
+
+class RefusalEntry(Shape):
+    """What is declined, why, and where help is."""
+
+    id: Text = must("Its id.")
+    action: Annotated[str, one_of(ACTIONS)] = must("What is done instead.")
+    phrases: Texts = must(PHRASES)
+    never: Texts | None = may(NEVER)
+    lines: list[LineEntry] | None = may("What is said.")
+    classes: Texts | None = may("Classes of medicines that bring it too.")
+    plain_only: bool | None = may("Declined for a person or carer alone.")
+    of_what_is_asked: bool | None = may("Looked for only in the part of a message that asks.")
+
+
+class StandingEntry(Shape):
+    """What stands in every answer of a kind."""
+
+    id: Text = must("Its id.")
+    phrases: Texts = must(PHRASES)
+    lines: list[LineEntry] = must("What is said.")
+    never: Texts | None = may("Left out of the sentence before phrases are looked for.")
+
+
+class GuardsFile(Shape):
+    """What the verifier of answers counts."""
+
+    units: dict[str, TextList] = must("Units under one name, with all their words.")
+    guards: dict[str, TextList] = must("Words whose loss or gain turns a sentence.")
+
+
+class TongueEntry(Shape):
+    """Another language, in which a question gets one fixed line."""
+
+    id: Text = must("The language.")
+    say: Text = must("The line in that language.")
+    danger: Texts = must("Beginnings of words that make it urgent.")
+    words: Texts | None = may("Frequent words that English does not use, without accents.")
+    scripts: Texts | None = may("First words of the Unicode names of its letters.")
+
+
+class OrdinaryWordsFile(Shape):
+    """Ordinary English words, which are never read as a word that they only look like."""
+
+    words: Text = must("The words, between spaces.")
+
+
+class LanguageFile(Shape):
+    """How people write. A phrase may use `@word` for every word of a class."""
+
+    fillers: TextList = must("Words that say nothing.")
+    shorthand: dict[str, Text] = must("What is meant by a short or misspelt word.")
+    classes: dict[str, TextList] = must("Words that phrases name by `@class`.")
+    between: TextList = must("Words that may stand inside a phrase.")
+    negations: TextList = must("Words that say no.")
+    stopwords: TextList = must("Words that no search looks for.")
+    everyday: TextList = must("Words that are spelled rightly.")
+    unlisted: TextList = must("Medicines that are known by name alone.")
+    english: TextList = must("Words by which a question is English.")
+    vague: TextList = must("Intents that say little.")
+    broad: TextList = must("Intents that many questions have.")
+    spelled: TextList = must("Words that a misspelt one may have meant.")
+    limiting: TextList = must("Topics that limit what an answer may be about.")
+    common: TextList = must("Topics that say little by themselves.")
+    asking: TextList = must("Phrases of a question in general.")
+    supposed: TextList = must("Phrases of what is only supposed.")
+    unreal: TextList = must("Phrases of what would be.")
+    past: TextList = must("Phrases of what is long ago.")
+    unhad: TextList = must("Phrases of what somebody never had.")
+    lately: TextList = must("Phrases of what is now or lately.")
+    happening: TextList = must("Phrases of something that happens now.")
+    backward: TextList = must("Phrases that point to what was said before.")
+    whole_list: TextList = must("Phrases for all that somebody takes.")
+    openers: TextList = must("First words of a question.")
+    questioning: TextList = must("Phrases by which a sentence asks.")
+    telling: TextList = must("Phrases by which a sentence tells.")
+    familiar: TextList = must("Phrases of what is ordinary for people with MS.")
+    taken: TextList = must("Phrases of an amount that is said to be taken.")
+    untaken: TextList = must("Phrases of an amount that is not taken.")
+    unsure: TextList = must("Phrases of an amount that may be taken or not.")
+    opening: TextList = must("Phrases that open what is said of an amount.")
+    joints: TextList = must("Words between an amount and its medicine.")
+    turns: TextList = must("Words that turn to something else.")
+    pieces: TextList = must("Words for one piece, such as tablets.")
+    longer: TextList = must("Words of a time longer than a day.")
+    counts: dict[str, Text] = must("Words for how many.")
+    often: dict[str, Text] = must("Words for how often a day.")

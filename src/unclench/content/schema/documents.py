@@ -1,0 +1,121 @@
+"""Education pages, referral letters, and the forms of side-effect reports."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from unclench.content.schema.base import (
+    CLAIMS,
+    COVERS,
+    JUDGEMENT,
+    Covers,
+    Criterion,
+    Shape,
+    Text,
+    Texts,
+    WordsEntry,
+    may,
+    must,
+    one_of,
+)
+from unclench.content.schema.rules import EXAMPLES, Examples
+from unclench.content.source.documents import AUDIENCES, MADE_FROM, PARTS, SOURCES
+
+FORM_SOURCE = Annotated[str, Field(pattern=f"^(?:{'|'.join(SOURCES)}|fact:[a-z0-9_]+)$")]
+
+
+class ToldEntry(Shape):
+    """What each audience reads."""
+
+    clinician: Text = must("What a clinician reads.")
+    person: Text = must("What the person reads.")
+    carer: Text | None = may("What a carer reads; else the person's words.")
+
+
+class BlockEntry(Shape):
+    """A paragraph."""
+
+    say: ToldEntry = must("What it says.")
+    claims: Texts = must(CLAIMS)
+    lead: ToldEntry | None = may("A few words in front.")
+    only: list[Annotated[str, one_of(AUDIENCES)]] | None = may("For these alone, as of pictures.")
+    covers: Covers | None = may(COVERS)
+
+
+class SectionEntry(Shape):
+    """A part of a page with a title."""
+
+    title: ToldEntry = must("Its title.")
+    blocks: list[BlockEntry] | None = may("Its paragraphs.")
+    from_: Annotated[str, one_of(MADE_FROM)] | None = may(
+        "Made from the lines on seeking help, or from every rule that forbids.", "from"
+    )
+
+
+class PageEntry(Shape):
+    """An education page. One with `medicine` is made from that medicine."""
+
+    id: Text = must("Its id, which `unclench learn` takes.")
+    part: Annotated[str, one_of(PARTS)] = must("The part of the whole it stands in.")
+    title: ToldEntry = must("Its title.")
+    about: ToldEntry = must("What it is about, in a sentence.")
+    sections: list[SectionEntry] | None = may("What it says.")
+    medicine: Text | None = may("All its sections are made from this medicine.")
+    see: Texts | None = may("Ids of other pages.")
+
+
+class PointEntry(Shape):
+    """Something that a letter asks."""
+
+    say: WordsEntry = must("What is asked.")
+    claims: Texts = must(CLAIMS)
+
+
+class LetterEntry(Shape):
+    """A referral letter."""
+
+    id: Text = must("The id of a referral.")
+    title: WordsEntry = must("Its title.")
+    asks: list[PointEntry] = must("What the service is asked.")
+    facts: Texts = must("What the service needs to know; what is not known is said to be so.")
+
+
+class VisitQuestionEntry(Shape):
+    """A question that a person may take to a visit."""
+
+    id: Text = must("Its id.")
+    say: WordsEntry = must("The question.")
+    when: Criterion | None = may("For whom; everybody when nothing is written.")
+    claims: Texts | None = may(CLAIMS)
+    judgement: Text | None = may(JUDGEMENT)
+    examples: Examples | None = may(EXAMPLES)
+
+
+class LettersFile(Shape):
+    """What all letters and summaries share."""
+
+    common: Texts = must("Facts of every letter.")
+    tried: Texts = must("Facts about what was tried.")
+    strip: Texts = must("Facts of the strip at the top of a summary.")
+    questions: list[VisitQuestionEntry] = must("Questions for a visit.")
+
+
+class FormFieldEntry(Shape):
+    """A field of a form."""
+
+    id: Text = must("Its id.")
+    label: WordsEntry = must("What the form calls it.")
+    source: FORM_SOURCE = must("What fills it; `fact:ID` for a fact, `person` for the sender.")
+    needed: bool | None = may("The form cannot go without it.")
+
+
+class ReportFile(Shape):
+    """How a side effect is reported in a region."""
+
+    region: Annotated[str, one_of(("us", "uk"))] = must("The region.")
+    name: Text = must("The name of the scheme.")
+    how: WordsEntry = must("How a report is sent.")
+    fields: list[FormFieldEntry] = must("The fields of the form.")
+    claims: Texts | None = may(CLAIMS)

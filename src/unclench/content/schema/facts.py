@@ -1,0 +1,106 @@
+"""Facts that can be known of a person, and parts of criteria that have a name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from unclench.content.schema.base import (
+    CLAIMS,
+    JUDGEMENT,
+    Criterion,
+    Shape,
+    Shown,
+    Text,
+    Texts,
+    WordsEntry,
+    may,
+    must,
+    one_of,
+)
+from unclench.content.source.facts import CHANGES, KINDS
+
+SETS = ("signs", "conditions", "classes", "ingredients", "medicines", "options")
+FAMILIES = ("amount_per_day", "amount_per_dose", "days_at_dose")
+Range = Annotated[
+    list[Text], Field(min_length=2, max_length=2), Shown("two numbers, the least and the most")
+]
+
+
+class FactCodesEntry(Shape):
+    """Codes by which the fact arrives in FHIR."""
+
+    loinc: Texts = must("LOINC codes.")
+
+
+class StricterEntry(Shape):
+    """A shorter time for some people."""
+
+    when: Criterion = must("For whom it is.")
+    days: int = must("How old a result may be for them.")
+
+
+class UnstatedEntry(Shape):
+    """What counts while a record does not say. With nothing known, `when` must be not known."""
+
+    when: Criterion = must("It counts only while this certainly holds.")
+    is_: bool | str = must("The value that counts.", "is")
+
+
+class DiagnosisEntry(Shape):
+    """A diagnosis from which the fact follows."""
+
+    value: bool | str = must("What the fact is then.")
+    codes: Texts | None = may("SNOMED CT or ICD-10 codes.")
+    words: Texts | None = may("The diagnosis in words, in lower case.")
+    confirm: bool | None = may("Whether somebody is asked to confirm it.")
+
+
+class FactEntry(Shape):
+    """Something that can be known of a person. It is not known until somebody says it."""
+
+    id: Text = must("The name that criteria use.")
+    kind: Annotated[str, one_of(KINDS)] = must("What its value is.")
+    names: WordsEntry = must("What it is called.")
+    unit: Text | None = may("The unit in UCUM of a number; `1` for a plain number.")
+    units: dict[str, Text] | None = may(
+        "Other units that are understood, each with its exact factor into `unit`."
+    )
+    plausible: Range | None = may("What lies outside is not believed, and so not known.")
+    choices: Texts | None = may("The values of a choice.")
+    members: Texts | None = may("What a set may hold.")
+    members_from: Annotated[str, one_of(SETS)] | None = may("Where the members of a set stand.")
+    open_members: bool | None = may("The set may hold any word.")
+    record: Text | None = may("Its place in a record, such as `person.age` or `labs.egfr`.")
+    derived: bool | None = may("It is worked out from others and never stated.")
+    fresh_days: int | None = may("How old a result may be and still count.")
+    stricter: list[StricterEntry] | None = may("For whom the time is shorter.")
+    codes: FactCodesEntry | None = may("Codes by which it arrives in FHIR.")
+    asks: Texts | None = may("The facts that are asked for when it is not known; else itself.")
+    ask: WordsEntry | None = may("The question, without its question mark.")
+    diagnoses: list[DiagnosisEntry] | None = may("Diagnoses from which it follows.")
+    counts: Text | None = may("The class of medicines whose members taken it counts.")
+    change: Annotated[str, one_of(CHANGES)] | None = may(
+        "How a known value may turn out otherwise in *what would change it*."
+    )
+    unstated: UnstatedEntry | None = may("What counts while a record does not say.")
+    never_blocks: bool | None = may(
+        "A wish that nobody is asked for: while it is absent there is none, and nothing waits."
+    )
+    lowest_limit: int | None = may("The lowest upper limit of normal that a laboratory uses.")
+    clear_below: int | None = may("Below this a result is clear without the laboratory's limit.")
+    made_of: Texts | None = may("The tests it is worked out from; rules read it and not these.")
+    family: Annotated[str, one_of(FAMILIES)] | None = may(
+        "Write the fact once for each medicine, with {medicine}, {name} and {measure} filled in."
+    )
+    claims: Texts | None = may(CLAIMS)
+    judgement: Text | None = may(JUDGEMENT)
+
+
+class DefineEntry(Shape):
+    """A criterion with a name, which those written after it may use. The key is the name."""
+
+    when: Criterion = must("The criterion.")
+    claims: Texts | None = may(CLAIMS)
+    judgement: Text | None = may(JUDGEMENT)

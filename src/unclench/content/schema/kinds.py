@@ -1,0 +1,206 @@
+"""Every kind of file of the knowledge: where it stands, what it holds, and which entry shows it."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from unclench.content.schema import (
+    answers,
+    documents,
+    evidence,
+    exercises,
+    facts,
+    governance,
+    medicines,
+    names,
+    options,
+    pathway,
+    promises,
+    rules,
+    side_effects,
+    training,
+)
+
+Words = dict[str, Any]
+
+
+class Kind(NamedTuple):
+    """A kind of file. `holds` is the type of the whole file; `example` is the id of the entry that
+    shows it (or the file, where that is one entry); `overlay`: it stands in an overlay alone."""
+
+    id: str
+    title: str
+    files: tuple[str, ...]
+    holds: Any
+    about: str
+    example: str = ""
+    overlay: bool = False
+
+
+KINDS = (
+    Kind("sources", "Sources", ("sources/*.yaml",), dict[str, evidence.SourceEntry],
+         "Who says something: a mapping of ids.", "label-baclofen-chartwell-us"),
+    Kind("claims", "Claims", ("claims/*.yaml",), dict[str, evidence.ClaimEntry],
+         "What sources say: a mapping of ids. Every number rests on one.", "baclofen-ceiling-us"),
+    Kind("disagreements", "Disagreements", ("disagreements/*.yaml",),
+         list[evidence.DisagreementEntry], "Where sources differ: a list.", "baclofen.ceiling"),
+    Kind("facts", "Facts", ("facts/*.yaml",), list[facts.FactEntry],
+         "What can be known of a person: a list. A new fact can be used by criteria at once, and "
+         "be asked for once it has a question (`ask`).", "mobility"),
+    Kind("defines", "Named parts of criteria", ("defines.yaml",), dict[str, facts.DefineEntry],
+         "Criteria with a name: a mapping, in which each may use those before it.", "spastic"),
+    Kind("medicines", "Medicines", ("medicines/*/medicine.yaml",), medicines.MedicineEntry,
+         "One file a medicine, in a folder with its rules.", "medicines/dantrolene/medicine.yaml"),
+    Kind("rules", "Rules", ("medicines/*/rules.yaml", "rules/*.yaml"), list[rules.RuleEntry],
+         "What follows for an option when a criterion holds: a list. The rules of an option stand "
+         "beside it, those of several options in `rules/`.", "tizanidine/strong-cyp1a2-inhibitor"),
+    Kind("signs", "Signs", ("signs/*.yaml",), list[rules.SignEntry],
+         "Danger signs, triggers and side effects: a list. The danger signs are the one table of "
+         "urgency.", "triage/pump-alarm"),
+    Kind("sign-names", "Names of signs", ("signs/ids.yaml",), dict[str, rules.SignNameEntry],
+         "Every sign that may stand in a record: a mapping of ids.", "seizure"),
+    Kind("procedures", "Procedures", ("procedures/*.yaml",), options.OptionEntry,
+         "One file a procedure.", "procedures/intrathecal_phenol.yaml"),
+    Kind("referrals", "Referrals", ("referrals/*.yaml",), options.OptionEntry,
+         "One file a referral.", "referrals/neurology.yaml"),
+    Kind("measures", "Measures", ("measures/*.yaml",), options.OptionEntry,
+         "One file for each measure of the programme, of self-care and of complementary care.",
+         "measures/walking.yaml"),
+    Kind("tasks", "Tasks", ("tasks.yaml",), dict[str, rules.TaskEntry],
+         "What is to be done: a mapping of ids.", "kidney_function"),
+    Kind("pathway", "Pathway", ("pathway.yaml",), list[pathway.StageEntry],
+         "The stages of treatment: a list, in the order in which they are tried.", "first_line"),
+    Kind("classes", "Classes of medicines", ("classes.yaml",), dict[str, names.ClassEntry],
+         "Classes of medicines: a mapping of ids.", "opioid"),
+    Kind("names", "Names of medicines", ("names/*.yaml",), dict[str, names.IngredientEntry],
+         "Medicines that people may take, by all their names: a mapping of ingredients.",
+         "baclofen"),
+    Kind("conditions", "Conditions", ("conditions.yaml",), dict[str, names.ConditionEntry],
+         "Other illnesses: a mapping of ids.", "chronic_kidney_disease"),
+    Kind("allergens", "Allergens", ("allergens.yaml",),
+         dict[str, names.AllergenEntry | list[str]],
+         "What people are allergic to that is no medicine here: a mapping of groups. `around` is a "
+         "list of words that may stand round a name.", "environment"),
+    Kind("side-effects", "Side effects", ("effects/signs.yaml",), list[side_effects.EffectEntry],
+         "Signs that medicines can bring: a list.", "dizziness"),
+    Kind("side-effects-of-medicines", "Side effects of medicines", ("effects/medicines.yaml",),
+         dict[str, side_effects.CauseEntry],
+         "What each medicine can bring: a mapping of ingredients.", "baclofen"),
+    Kind("side-effects-in-general", "Side effects in general", ("effects/general.yaml",),
+         side_effects.SideEffectsFile, "One file with what is said to everybody.",
+         "effects/general.yaml"),
+    Kind("lessons", "Lessons", ("words/*/education*.yaml",), list[pathway.LessonEntry],
+         "Short pieces of education in plans: a list.", "spasticity"),
+    Kind("seek-help", "When to get help", ("words/*/seek_help.yaml",),
+         list[pathway.SeekHelpEntry], "Lines on when to get help: a list.", "seizure"),
+    Kind("words", "Words", ("words/*/*.yaml",), Words,
+         "The fixed words of plans, pages and calendars: nested mappings, joined by points to one "
+         "name, such as `verdict.offer.label`.", "verdict"),
+    Kind("pages", "Education pages", ("pages/*/*.yaml",), list[documents.PageEntry],
+         "Pages of `unclench learn`: a list.", "expect"),
+    Kind("letters", "Letters", ("letters/letters.yaml",), list[documents.LetterEntry],
+         "Referral letters: a list.", "physiotherapy"),
+    Kind("letters-in-general", "Letters in general", ("letters/general.yaml",),
+         documents.LettersFile, "One file with what letters and summaries share.",
+         "letters/general.yaml"),
+    Kind("reports", "Reports", ("reports/*.yaml",), documents.ReportFile,
+         "One file a region, with the form of a side-effect report.", "reports/uk.yaml"),
+    Kind("exercises", "Exercises", ("exercises/*.yaml",), list[exercises.ExerciseEntry],
+         "What `unclench programme` is made from: a list.", "calf-wall"),
+    Kind("muscles", "Muscles", ("exercises/muscles.yaml",), dict[str, exercises.MuscleEntry],
+         "Groups of muscles: a mapping of ids.", "calf"),
+    Kind("variants", "Ways of doing an exercise", ("exercises/variants.yaml",),
+         dict[str, exercises.VariantEntry], "Ways of doing exercises: a mapping of ids.",
+         "walking"),
+    Kind("equipment", "Equipment", ("exercises/equipment.yaml",),
+         dict[str, exercises.EquipmentEntry], "Things that exercises need: a mapping of ids.",
+         "band"),
+    Kind("exercise-doses", "Amounts of exercise", ("exercises/doses.yaml",),
+         dict[str, exercises.ExerciseDoseEntry], "How much of an exercise: a mapping of ids.",
+         "stretch"),
+    Kind("precautions", "Precautions", ("exercises/precautions.yaml",),
+         dict[str, exercises.PrecautionEntry],
+         "What speaks against exercises: a mapping of ids.", "falls"),
+    Kind("aims", "Aims", ("exercises/aims.yaml",), dict[str, exercises.AimEntry],
+         "What people want to be able to do: a mapping of ids.", "walk"),
+    Kind("order", "Order of a day", ("exercises/order.yaml",), exercises.OrderFile,
+         "One file with the budget and the order of a day.", "exercises/order.yaml"),
+    Kind("replies", "Written answers", ("answers/replies/*.yaml",), list[answers.ReplyEntry],
+         "Answers of `unclench ask`: a list.", ""),
+    Kind("spoken-signs", "Signs in everyday speech", ("answers/signs.yaml",),
+         list[answers.SpokenSignEntry], "How people tell of signs: a list.", "seizure"),
+    Kind("alarms", "Alarms", ("answers/alarms.yaml",), list[answers.AlarmEntry],
+         "Urgent things that are no sign of a record: a list.", ""),
+    Kind("intents", "Intents", ("answers/intents.yaml",), list[answers.IntentEntry],
+         "What is wanted of an answer: a list.", ""),
+    Kind("topics", "Topics", ("answers/topics.yaml",), list[answers.TopicEntry],
+         "What is spoken of: a list.", ""),
+    Kind("refusals", "Refusals", ("answers/refusals.yaml", "answers/scope.yaml"),
+         list[answers.RefusalEntry], "What is declined: a list.", ""),
+    Kind("standing", "Standing lines", ("answers/standing.yaml",), list[answers.StandingEntry],
+         "What stands in every answer of a kind: a list.", ""),
+    Kind("lines", "Fixed lines", ("answers/lines.yaml",), dict[str, answers.LineEntry],
+         "Sentences that say nothing about medicine: a mapping of names.", "no_answer"),
+    Kind("guards", "Guards", ("answers/guards.yaml",), answers.GuardsFile,
+         "One file with what the verifier of answers counts.", "answers/guards.yaml"),
+    Kind("tongues", "Other languages", ("answers/tongues.yaml",), list[answers.TongueEntry],
+         "Languages other than English: a list.", ""),
+    Kind("ordinary-words", "Ordinary words", ("answers/ordinary.yaml",),
+         answers.OrdinaryWordsFile, "One file with ordinary English words."),
+    Kind("language", "Language", ("answers/language.yaml",), answers.LanguageFile,
+         "One file about how people write."),
+    Kind("lexicon", "Lexicon", ("tellings/lexicon.yaml",), list[training.LexiconEntry],
+         "Words of one meaning: a list.", "pet"),
+    Kind("urgent-tellings", "Urgent examples", ("tellings/urgent.yaml",),
+         list[training.UrgentTellingEntry], "How danger is told: a list.", ""),
+    Kind("ordinary-tellings", "Ordinary examples", ("tellings/ordinary.yaml",),
+         list[training.OrdinaryTellingEntry], "What is ordinary: a list.", ""),
+    Kind("declined-tellings", "Declined examples", ("tellings/declined.yaml",),
+         list[training.DeclinedTellingEntry], "What is asked and declined: a list.", ""),
+    Kind("frames", "Frames", ("tellings/frames.yaml",), training.FramesFile,
+         "One file with what stands round examples."),
+    Kind("bands", "Bands", ("tellings/bands.yaml",), training.BandsFile,
+         "One file with the weights from which on something counts.", "tellings/bands.yaml"),
+    Kind("promises", "Promises", ("promises.yaml",), list[promises.PromiseEntry],
+         "What is proved of every plan: a list.", "kidney/baclofen-known"),
+    Kind("safeguards", "Safeguards", ("safeguards.yaml", "safeguards/*.yaml"),
+         promises.SafeguardsFile, "What must never become softer, stated a second time."),
+    Kind("mentions", "Mentions", ("mentions.yaml",), list[promises.MentionEntry],
+         "What is not said to everybody: a list.", "driving"),
+    Kind("phrases", "Phrases", ("phrases.yaml",), list[promises.PhraseEntry],
+         "Phrases that are said only beside an effect: a list.", ""),
+    Kind("coverage", "Coverage", ("coverage.yaml",), dict[str, evidence.CoverageEntry],
+         "Where each statement of the first texts is taken up: a mapping of their numbers.",
+         "s000-001"),
+    Kind("reviews", "Reviews", ("reviews.yaml",), dict[str, list[governance.StepEntry]],
+         "Who looked at what, and who approved it: a mapping of ids, each with its steps."),
+    Kind("version", "Version", ("VERSION.yaml",), governance.VersionFile,
+         "One file about the content as a whole.", "VERSION.yaml"),
+    Kind("overlay", "Overlay", ("overlay.yaml",), governance.OverlayFile,
+         "One file that names a clinic's overlay.", overlay=True),
+    Kind("overlay-limits", "Limits of an overlay", ("limits.yaml",),
+         dict[str, governance.OverlayLimitEntry | list[governance.OverlayLimitEntry]],
+         "Lower limits of a clinic: a mapping of medicines.", overlay=True),
+    Kind("overlay-regimens", "Regimens of an overlay", ("regimens.yaml",),
+         dict[str, governance.OverlayRegimenEntry],
+         "Regimens that a clinic begins with: a mapping of medicines.", overlay=True),
+    Kind("overlay-loosened", "Milder rules of an overlay", ("loosen.yaml",),
+         list[governance.LoosenedEntry], "Rules that a clinic makes milder: a list.",
+         overlay=True),
+)  # fmt: skip
+
+
+def kind_of(path: str) -> Kind | None:
+    """The kind of a file by its path in the folder: the one whose pattern says most."""
+    found = [
+        (len(pattern.replace("*", "")), kind)
+        for kind in KINDS
+        for pattern in kind.files
+        if fits(path, pattern)
+    ]
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def fits(path: str, pattern: str) -> bool:
+    return path.count("/") == pattern.count("/") and fnmatchcase(path, pattern)

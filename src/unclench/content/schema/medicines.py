@@ -1,0 +1,233 @@
+"""A medicine: what it is, how it is built up, its limits, and how it is come off."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from unclench.content.checks.safeguards import ABRUPT
+from unclench.content.schema.base import (
+    CARRIES,
+    CLAIMS,
+    JUDGEMENT,
+    Criterion,
+    Dose,
+    Shape,
+    Text,
+    Texts,
+    WordsEntry,
+    may,
+    must,
+    one_of,
+)
+from unclench.content.schema.options import AnyOptionEntry
+from unclench.content.source.sources import REGIONS
+from unclench.content.urgency import LATER
+
+MEASURES = ("mg", "sprays", "mmol")
+WHEN_DUE = ("before_start", "each_step", "each_review", "after_highest_dose", "trial_end")
+COUNTRY = Annotated[str, one_of(REGIONS)]
+
+
+class _Cited(Shape):
+    """Nothing is said without a source: claims, or a judgement."""
+
+    claims: Texts | None = may(CLAIMS)
+    judgement: Text | None = may(JUDGEMENT)
+
+
+class AmountsEntry(_Cited):
+    """Amounts a day that cannot be meant, or must not be taken. Without bounds it says why."""
+
+    ask_above: Dose | None = may("Above this it is asked whether that is really taken.")
+    overdose_from: Dose | None = may("From here on it is an overdose.")
+
+
+class TaperEntry(_Cited):
+    """The way down."""
+
+    at_most: Dose | None = may("The most that is taken off at once.")
+    every_days: int | None = may("How long each amount is kept.")
+    while_above: Dose | None = may("At or below this the steps get smaller.")
+    then_at_most: Dose | None = may("The most that is taken off at once there.")
+    not_under_days: int | None = may("The shortest whole.")
+    fastest_days: int | None = may("The shortest whole that a clinician may choose.")
+    under_limit_within_days: int | None = may(
+        "Above a limit by a measure the first cuts lead under it in so many days."
+    )
+    text: Text | None = may("The same for a clinician, in words.")
+    notes: Text | None = may("What authors should know; nobody is told.")
+
+
+class StoppingEntry(_Cited):
+    """How it is come off."""
+
+    abrupt: Annotated[str, one_of(ABRUPT)] = must("What stopping at once is.")
+    taper: TaperEntry | None = may("The way down, where there has to be one.")
+    say: WordsEntry | None = may("What is said about it.")
+    notes: Text | None = may("What authors should know; nobody is told.")
+
+
+class AdequateTrialEntry(_Cited):
+    """How long and how high it has to be tried; less is not a failed trial."""
+
+    weeks: int = must("Weeks at that dose.")
+    from_: Dose | None = may("The least dose of a day.", "from")
+    above: bool | None = may("The dose has to be above it.")
+
+
+class RungEntry(Shape):
+    """One amount of a ladder."""
+
+    amount: Dose = must("The amount of a day.")
+    days: int = must("How long it is kept.")
+
+
+class RegimenEntry(_Cited):
+    """A way to build it up: by equal steps, or by a ladder. The key is its id."""
+
+    name: Text = must("What it is called.")
+    start: Dose | None = may("The first amount; the day's total, or of each dose.")
+    step: Dose | None = may("How much is added at once; not beside a ladder.")
+    every_days: int | None = may("How long each amount is kept; not beside a ladder.")
+    ladder: list[RungEntry] | None = may("Rising amounts with their days, where a source has them.")
+    review_at: Dose | None = may("Here its effect is looked at before it goes on.")
+    ceiling: Dose | None = may("The most of this regimen.")
+    doses_per_day: int | None = may("Into how many doses a day is divided.")
+    most_doses_per_day: int | None = may(
+        "As many as its claims allow, used only where a dose would pass `most_per_dose`."
+    )
+    first_dose: Text | None = may("The part of the day of the first dose, such as `bedtime`.")
+    for_: Text | None = may("Who it is meant for, in words.", "for")
+    when: Criterion | None = may("Must be yes for it to be used; not known gives hold.")
+    specialist: bool | None = may("Only within a specialist service.")
+    max_days: int | None = may("The longest it may be taken.")
+    notes: Text | None = may("What authors should know; nobody is told.")
+    carries: Texts | None = may(CARRIES)
+
+
+class RegimenChoiceEntry(_Cited):
+    """Who gets which regimen: the first line whose `when` is yes; the last has none."""
+
+    use: Text = must("The id of a regimen.")
+    when: Criterion | None = may("For whom it is.")
+    small_steps: bool | None = may("Rules with `small_steps: true` choose it too.")
+
+
+class BandEntry(_Cited):
+    """The limit below a cut point."""
+
+    at_most: Dose = must("The most of a day; `0 mg/day` for none at all.")
+    below: Text | None = may("It holds below this number.")
+    otherwise: bool | None = may("The last band, for every other number.")
+
+
+class CeilingEntry(_Cited):
+    """A limit. All apply and the lowest wins: one amount, or bands by a number."""
+
+    at_most: Dose | None = may("The most of a day.")
+    when: Criterion | None = may("For whom it is; everybody when nothing is written.")
+    for_: Annotated[str, one_of(("everybody", "build_up"))] | None = may(
+        "`build_up`: nothing is begun or raised above it, and nobody comes down for it.", "for"
+    )
+    by: Text | None = may("The number by which the bands go, such as `kidney_clearance`.")
+    bands: list[BandEntry] | None = may("Cut points from low to high, and `otherwise` last.")
+    urgency: Annotated[str, one_of(LATER)] | None = may("How soon who takes more comes down.")
+
+
+class MostPerDoseEntry(_Cited):
+    """The most of one dose."""
+
+    at_most: Dose = must("One dose, like `20 mg per dose`.")
+
+
+class ProductEntry(_Cited):
+    """A product that exists."""
+
+    form: Text = must("Tablet, capsule, liquid …")
+    strength: Text = must("Its strength, such as `10 mg` or `5 mg/5 mL`.")
+    halves: bool | None = may("It can be halved: only where a source says that it is scored.")
+    common: bool | None = may("Plans use it first.")
+    region: COUNTRY | None = may("Where it is sold.")
+    notes: Text | None = may("What authors should know; nobody is told.")
+
+
+class MonitoringEntry(_Cited):
+    """A test or a look that becomes a dated task."""
+
+    task: Text = must("An id of `tasks.yaml`.")
+    when_due: Annotated[str, one_of(WHEN_DUE)] | None = may("When it is due.")
+    every_days: int | None = may("How often, or on which day.")
+    times: int | None = may("How many times.")
+
+
+class CounselEntry(_Cited):
+    """Something that is told whenever it is offered or taken."""
+
+    id: Text = must("A path, such as `baclofen/counsel-driving`.")
+    say: WordsEntry = must("What is told.")
+    carries: Texts | None = may(CARRIES)
+
+
+class ProseEntry(Shape):
+    """A sentence for pages about the medicine."""
+
+    claims: Texts = must(CLAIMS)
+    text: Text | None = may("What a clinician reads …")
+    say: WordsEntry | None = may("… or what each audience reads.")
+
+
+class SideEffectsEntry(Shape):
+    """What it can bring, for pages about the medicine."""
+
+    common: list[ProseEntry] | None = may("What is common.")
+    urgent: list[ProseEntry] | None = may("What is urgent.")
+
+
+class OverdoseEntry(Shape):
+    """What too much of it does."""
+
+    say: WordsEntry = must("What is said.")
+    claims: Texts = must(CLAIMS)
+
+
+class ControlledEntry(Shape):
+    """The schedule under which it is controlled, by region; `none` where it is not."""
+
+    us: Text = must("In the United States.")
+    uk: Text = must("In the United Kingdom.")
+
+
+class MedicineCodesEntry(Shape):
+    """Its codes."""
+
+    rxnorm: Text | None = may("The RxNorm code of the ingredient.")
+    atc: Text | None = may("The ATC code.")
+    claims: Texts = must(CLAIMS)
+
+
+class MedicineEntry(AnyOptionEntry):
+    """A medicine with a verdict of its own: a folder with this file and its rules."""
+
+    stopping: StoppingEntry = must("How it is come off.")
+    amounts: AmountsEntry = must("Which amounts a day are asked about, and which are an overdose.")
+    measure: Annotated[str, one_of(MEASURES)] | None = may("The measure of its doses; `mg` else.")
+    antispastic: bool | None = may("It counts as treatment of spasticity.")
+    adequate_trial: AdequateTrialEntry | None = may("What counts as having been tried.")
+    regimens: dict[str, RegimenEntry] | None = may("The ways to build it up, by their ids.")
+    regimen_choice: list[RegimenChoiceEntry] | None = may("Who gets which regimen.")
+    most_per_dose: MostPerDoseEntry | None = may("The most of one dose.")
+    ceilings: list[CeilingEntry] | None = may("Its limits.")
+    products: list[ProductEntry] | None = may("Products that exist.")
+    monitoring: list[MonitoringEntry] | None = may("Tests and looks.")
+    counselling: list[CounselEntry] | None = may("What is told whenever it is offered or taken.")
+    offer_when: Criterion | None = may("A criterion; the pathway decides when nothing is written.")
+    side_effects: SideEffectsEntry | None = may("What it can bring.")
+    overdose: OverdoseEntry | None = may("What too much of it does.")
+    evidence: list[ProseEntry] | None = may("What trials found.")
+    indications: list[ProseEntry] | None = may("What it is for, and not for.")
+    administration: list[ProseEntry] | None = may("How it is taken.")
+    pharmacokinetics: list[ProseEntry] | None = may("What becomes of it in the body.")
+    pregnancy: list[ProseEntry] | None = may("In pregnancy.")
+    lactation: list[ProseEntry] | None = may("While breastfeeding.")
+    controlled: ControlledEntry | None = may("Whether it is controlled.")
+    codes: MedicineCodesEntry | None = may("Its codes.")

@@ -1,0 +1,89 @@
+"""The order of treatment, lessons, and lines on when to get help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from unclench.content.schema.base import (
+    CARRIES,
+    CLAIMS,
+    COVERS,
+    JUDGEMENT,
+    Covers,
+    Criterion,
+    Shape,
+    Text,
+    Texts,
+    WordsEntry,
+    may,
+    must,
+    one_of,
+)
+from unclench.content.schema.rules import EXAMPLES, Examples
+
+UNLESS = "While this certainly holds, it is not said."
+
+
+class StageOfferEntry(Shape):
+    """A medicine that a stage offers."""
+
+    option: Text = must("The id of the option.")
+    when: Criterion | None = may("For whom; everybody in the stage when nothing is written.")
+    claims: Texts | None = may(CLAIMS)
+    judgement: Text | None = may(JUDGEMENT)
+
+
+class ComesDownEntry(Shape):
+    """What is said while a medicine comes down first; each names it by `{name}`."""
+
+    why: WordsEntry = must("Why nothing is begun.")
+    asked: WordsEntry = must("When it comes down because that was asked for.")
+    others: WordsEntry = must("Of the medicines that wait.")
+    no_cross_taper: Criterion = must("While this holds, even a cross-taper waits.")
+    claims: Texts = must(CLAIMS)
+
+
+class StageEntry(Shape):
+    """A stage. The first whose `when` holds is the person's."""
+
+    stage: Text = must("The id of the stage.")
+    why: WordsEntry = must("Why this is the stage.")
+    when: Criterion | None = may("Who is in it; danger signs come before, and the last has none.")
+    claims: Texts | None = may(CLAIMS)
+    judgement: Text | None = may(JUDGEMENT)
+    if_unknown: Text | None = may("Where to stop while `when` is not known; else `needs_data`.")
+    ask_first: Texts | None = may("Facts whose questions come before all others.")
+    needs: Texts | None = may("Facts that have to be known here.")
+    told_apart: Criterion | None = may("From then on only what the next stage offers waits.")
+    offer: list[StageOfferEntry] | None = may("What this stage offers.")
+    raise_: Texts | None = may("Medicines already taken that may be stepped up here.", "raise")
+    tasks: Texts | None = may("Ids of `tasks.yaml` that are added.")
+    gives_way: bool | None = may("It is left while a medicine comes down first.")
+    comes_down: ComesDownEntry | None = may("At the one stage that is kept meanwhile.")
+    carries: Texts | None = may(CARRIES)
+    examples: Examples | None = may(EXAMPLES)
+
+
+class LessonEntry(Shape):
+    """A short piece of education in a plan."""
+
+    id: Text = must("Its id.")
+    title: WordsEntry = must("Its title.")
+    text: WordsEntry = must("What is told.")
+    when: Criterion | None = may("For whom; everybody when nothing is written.")
+    unless: Criterion | None = may(UNLESS)
+    claims: Texts | None = may(CLAIMS)
+    judgement: Text | None = may(JUDGEMENT)
+    carries: Texts | None = may(CARRIES)
+
+
+class SeekHelpEntry(Shape):
+    """A line on when to get help. Each sign that is a danger by itself is covered by one."""
+
+    id: Text = must("Its id.")
+    text: WordsEntry = must("What is told.")
+    covers: Covers | None = may(COVERS)
+    urgency: Annotated[str, one_of(("routine",))] | None = may("For a line without `covers`.")
+    unless: Criterion | None = may(UNLESS)
+    claims: Texts | None = may(CLAIMS)
+    carries: Texts | None = may(CARRIES)

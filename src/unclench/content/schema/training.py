@@ -1,0 +1,68 @@
+"""Examples from which the second net of `unclench ask` is learned."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from unclench.content.schema.base import Shape, Text, TextList, Texts, may, must, one_of
+from unclench.content.training.examples import KINDS
+
+Whole = int
+
+
+class LexiconEntry(Shape):
+    """Words of one meaning."""
+
+    gist: Text = must("The meaning.")
+    words: Texts = must("The words; `swell*` is a beginning, `number` any number.")
+    kind: Annotated[str, one_of(KINDS)] | None = may("What kind of meaning it is.")
+
+
+class UrgentTellingEntry(Shape):
+    """What was told when something urgent was there."""
+
+    told: TextList = must("Examples, in many voices.")
+    sign: Text | None = may("The sign that was there …")
+    alarm: Text | None = may("… or the alarm.")
+    always: bool | None = may("Also when told as past or supposed.")
+
+
+class OrdinaryTellingEntry(Shape):
+    """What was asked when nothing urgent was there."""
+
+    about: Text = must("What it is about.")
+    asked: TextList = must("Examples, in many voices.")
+
+
+class DeclinedTellingEntry(Shape):
+    """What is asked and declined."""
+
+    refusal: Text = must("The refusal that it meets.")
+    asked: TextList = must("Examples, in many voices.")
+    calm: bool | None = may("No danger by itself, so ordinary where danger is weighed.")
+
+
+class FramesFile(Shape):
+    """What stands round things, subjects and whole examples; `{}` is their place."""
+
+    things: TextList = must("Things that may happen.")
+    asked: TextList = must("Frames that ask about a thing.")
+    told: TextList = must("Frames that tell of a thing.")
+    still: TextList = must("Frames in which an example stays what it is.")
+    over: TextList = must("Frames in which it is no longer happening.")
+    subjects: TextList = must("What people ask about.")
+    plain: TextList = must("Frames that ask about a subject.")
+    either: TextList = must("Words around that tell nothing.")
+
+
+class BandsFile(Shape):
+    """From which weight on something counts."""
+
+    certain: Whole = must("Certain danger.")
+    likely: Whole = must("Likely danger.")
+    possible: Whole = must("Possible danger.")
+    ordinary: Whole = must("Below this it is ordinary.")
+    calm: Whole = must("Below this it is asked in general.")
+    clear: Whole = must("How far the first sign or refusal must lead.")
+    declined: Whole = must("Declined whatever else is heard.")
+    unwise: Whole = must("Declined where there is no answer.")
