@@ -19,7 +19,7 @@ class ReferencesEntry(Shape):
 
 class SourceEntry(Shape):
     """Who says something, so that a reader can look it up. The key is the id: who and what, such as
-    `nice-cg186` or `label-baclofen-chartwell-us`."""
+    `nice-cg186` or `label-MEDICINE-WHO-REGION`."""
 
     title: Text = must("The title; in [square brackets] when it is our description.")
     publisher: Text = must("Who published it; `not stated` when nobody is named.")
@@ -66,7 +66,7 @@ class ClaimEntry(Shape):
 class DisagreementEntry(Shape):
     """Sources that say different things about one matter, and what the plan uses."""
 
-    about: Text = must("The matter, such as `baclofen.ceiling`.")
+    about: Text = must("The matter, such as `MEDICINE.ceiling`.")
     options: Texts = must("Shown when one of these is offered, taken or asked for.")
     claims: Texts = must("Every source's value, also those that are not used; at least two.")
     used: Text = must("What the plan uses.")

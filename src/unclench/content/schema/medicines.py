@@ -163,7 +163,7 @@ class MonitoringEntry(_Cited):
 class CounselEntry(_Cited):
     """Something that is told whenever it is offered or taken."""
 
-    id: Text = must("A path, such as `baclofen/counsel-driving`.")
+    id: Text = must("A path, such as `MEDICINE/counsel-driving`.")
     say: WordsEntry = must("What is told.")
     carries: Texts | None = may(CARRIES)
 

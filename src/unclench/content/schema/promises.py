@@ -49,7 +49,7 @@ class ChangeEntry(Shape):
 class PromiseEntry(Shape):
     """What is proved of every plan, for everybody."""
 
-    id: Text = must("A path, such as `kidney/baclofen-known`.")
+    id: Text = must("A path, such as `kidney/MEDICINE-known`.")
     says: Text = must("The promise in words.")
     for_: Texts | None = may(
         "Options, kinds (`medicine`, `all`) or classes (`class:benzodiazepine`), each proved by "

@@ -49,7 +49,7 @@ EXAMPLES = "People who test it, on both sides of each cut point."
 class RuleEntry(Shape):
     """What follows for an option, or for the person, when a criterion holds."""
 
-    id: Text = must("A path in kebab-case, such as `baclofen/kidney`; used once, never again.")
+    id: Text = must("A path in kebab-case, such as `MEDICINE/kidney`; used once, never again.")
     effect: Annotated[str, one_of(EFFECTS)] = must("What it does; see the table of effects.")
     when: Criterion = must("When it holds.")
     why: Text = must("The reason, in one sentence.")
