@@ -25,7 +25,8 @@ from unclench.plan.dosing.reopen import reopen
 from unclench.plan.dosing.signature import sign
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
-from unclench.render.schedule.alone import Leaf, to_dict
+from unclench.render.schedule.json import to_dict
+from unclench.render.schedule.view import ScheduleView
 
 ON = date(2026, 11, 20)
 ROUNDS = 300
@@ -63,7 +64,9 @@ def main() -> None:
         timed(lambda: sign(found, by="Dr A. Jones, neurologist", on=ON, facts={}, used=())),
         "",
     )
-    file = json.loads(json.dumps(to_dict(Leaf(option, None, signed, (), content, "us"))))
+    file = json.loads(
+        json.dumps(to_dict(ScheduleView(option, None, signed, (), content, "us", ON)))
+    )
     row("verified", timed(lambda: reopen(file)), "")
 
 

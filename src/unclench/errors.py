@@ -4,9 +4,12 @@ UnclenchError
 ├── CriterionError      a condition that cannot be read: place, reason, hint
 ├── KnowledgeError      content that breaks a rule of docs/reference/knowledge-format.md
 ├── InputError          a record or Bundle that cannot be used: one Problem a line
-│   └── RequestError    a request that cannot be used: each place is the name of one of its fields
+│   ├── RequestError    a request that cannot be used: each place is the name of one of its fields
+│   └── AttachmentError a file that came with a request cannot be used: each place is inside it
 └── DoseError           a dose that cannot be made, or is above a limit
 """
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -64,9 +67,35 @@ class InputError(UnclenchError):
 class RequestError(InputError):
     """A request that cannot be used. Each problem's place is the name of a field of the request."""
 
+    def renamed(self, fields: Mapping[str, str]) -> RequestError:
+        """The same fault of a request whose fields have other names."""
+        return RequestError([p._replace(place=fields.get(p.place, p.place)) for p in self.problems])
+
     def with_places(self, written: Mapping[str, str]) -> InputError:
         """The same, with each field as the caller writes it (`regimen` → `--regimen`)."""
-        return InputError([p._replace(place=written.get(p.place, p.place)) for p in self.problems])
+        return InputError(self.renamed(written).problems)
+
+
+class AttachmentError(InputError):
+    """A file that came with a request, in its field `field`, cannot be used.
+
+    The places of `inside` are places in that file; empty for the whole of it.
+    """
+
+    def __init__(self, field: str, inside: list[Problem]) -> None:
+        self.field, self.inside = field, inside
+        super().__init__(_placed(field, inside))
+
+    def within(self, path: str) -> InputError:
+        """The same, told of the file as the caller names it."""
+        return InputError(_placed(path, self.inside))
+
+
+def _placed(file: str, inside: list[Problem]) -> list[Problem]:
+    return [p._replace(place=f"{file}: {p.place}" if p.place else file) for p in inside]
+
+
+REQUEST = "request"  # the place of a fault that lies in no field alone
 
 
 def unusable(field: str, reason: str, do: str) -> RequestError:

@@ -232,7 +232,7 @@ def test_the_checks_above_would_see_a_bug(
 ) -> None:
     from unclench.serve.cli import titrate
 
-    monkeypatch.setattr(titrate, "build_up", lambda *_: 1 / 0)
+    monkeypatch.setattr(titrate, "titrate", lambda *_: 1 / 0)
     assert run(capsysbinary, UP)[0] == BUG
 
 

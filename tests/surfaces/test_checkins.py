@@ -89,7 +89,7 @@ def test_the_documented_example_is_followed(told: Told) -> None:
 def test_every_documented_word_is_known_and_the_other_way_round(told: Told) -> None:
     from unclench.plan.dosing.history import EVENTS, OUTCOMES
 
-    table = PAGE.read_text(encoding="utf-8").partition("| `what` | going up")[2]
+    table = PAGE.read_text(encoding="utf-8").partition("| `what` | building up")[2]
     assert set(
         re.findall(
             r"`([a-z_]+)`",

@@ -38,6 +38,16 @@ ERRORS = [
     ),
     (["plan", ANNA, "--format", "jsn"], "--format: 'jsn' is not known here. Did you mean 'json'?"),
     (["plan", ANNA, "--format"], "--format: expected one argument. See unclench plan --help."),
+    (["plan", ANNA, "--format=--"], "--format: '--' is not a value. See unclench plan --help."),
+    (["plan", ANNA, "--region=--"], "--region: '--' is not a value. See unclench plan --help."),
+    (
+        ["titrate", "baclofen", "--checkins=--"],
+        "--checkins: '--' is not a value. See unclench titrate --help.",
+    ),
+    (
+        ["knowledge", "check", "--folder=--"],
+        "--folder: '--' is not a value. See unclench knowledge --help.",
+    ),
     (
         ["plan", ANNA, "--audience", "nurse"],
         "--audience: 'nurse' is not known here. It is one of: person, carer, clinician.",

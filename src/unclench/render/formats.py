@@ -32,6 +32,7 @@ class Format(NamedTuple):
 
 
 PLAN = "unclench.render.plan.formats"
+SCHEDULE = "unclench.render.schedule.formats"
 PROGRAMME = "unclench.render.programme.formats"
 DOCUMENT = "unclench.render.documents.formats"
 ANSWER = "unclench.render.answer.formats"
@@ -40,6 +41,10 @@ TEXT = {
     "plan": f"{PLAN}:text",
     "triage": f"{PLAN}:triage_text",
     "why": f"{PLAN}:why_text",
+    "schedule": f"{SCHEDULE}:text",
+    "switch": f"{SCHEDULE}:switch_text",
+    "ended schedule": f"{SCHEDULE}:ended_text",
+    "verified": f"{SCHEDULE}:verified_text",
     "programme": f"{PROGRAMME}:text",
     "ask": f"{ANSWER}:text",
     "learn": f"{DOCUMENT}:text",
@@ -57,6 +62,9 @@ JSON = {
     "plan": f"{PLAN}:json",
     "triage": f"{PLAN}:triage_json",
     "why": f"{PLAN}:why_json",
+    "schedule": f"{SCHEDULE}:json",
+    "switch": f"{SCHEDULE}:switch_json",
+    "ended schedule": f"{SCHEDULE}:ended_json",
     "programme": f"{PROGRAMME}:json",
     "ask": f"{ANSWER}:json",
     "learn": f"{DOCUMENT}:json",
@@ -70,6 +78,8 @@ JSON = {
 }
 HTML = {
     "plan": f"{PLAN}:html",
+    "schedule": f"{SCHEDULE}:html",
+    "ended schedule": f"{SCHEDULE}:ended_html",
     "programme": f"{PROGRAMME}:html",
     "learn": f"{DOCUMENT}:html",
     "letter": f"{DOCUMENT}:html",
@@ -79,14 +89,28 @@ HTML = {
 }
 PDF = {
     "plan": f"{PLAN}:pdf",
+    "schedule": f"{SCHEDULE}:pdf",
+    "ended schedule": f"{SCHEDULE}:ended_pdf",
     "programme": f"{PROGRAMME}:pdf",
     "learn": f"{DOCUMENT}:pdf",
     "letter": f"{DOCUMENT}:pdf",
     "summary": f"{DOCUMENT}:pdf",
     "report": f"{DOCUMENT}:pdf",
 }
-ICS = {"plan": f"{PLAN}:ics", "programme": f"{PROGRAMME}:ics"}
-FHIR = {"plan": f"{PLAN}:fhir", "letter": f"{DOCUMENT}:fhir"}
+ICS = {
+    "plan": f"{PLAN}:ics",
+    "schedule": f"{SCHEDULE}:ics",
+    "switch": f"{SCHEDULE}:switch_ics",
+    "ended schedule": f"{SCHEDULE}:ended_doses",
+    "programme": f"{PROGRAMME}:ics",
+}
+FHIR = {
+    "plan": f"{PLAN}:fhir",
+    "schedule": f"{SCHEDULE}:fhir",
+    "switch": f"{SCHEDULE}:switch_fhir",
+    "ended schedule": f"{SCHEDULE}:ended_doses",
+    "letter": f"{DOCUMENT}:fhir",
+}
 NOTE = {"summary": f"{DOCUMENT}:note"}
 FORMATS = {
     found.name: found

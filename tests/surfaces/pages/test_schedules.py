@@ -23,9 +23,9 @@ from unclench.plan.dosing.signature import sign
 from unclench.plan.dosing.titrate import titrate
 from unclench.render.dates import MONTHS, WEEKDAYS
 from unclench.render.pages.pdf import PAPERS, pdf
-from unclench.render.schedule.alone import Leaf
 from unclench.render.schedule.fridge import LINES_ON_FIRST_PAGE, clinician_page, person_page
 from unclench.render.schedule.grid import grid
+from unclench.render.schedule.view import ScheduleView
 from unclench.serve.cli import main
 
 SIGNER = "Dr A. Jones, neurologist"
@@ -42,7 +42,7 @@ def written(words: list[str], folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def leaves(region: str, audience: str) -> Iterator[tuple[SignedSchedule, Leaf]]:
+def views(region: str, audience: str) -> Iterator[tuple[SignedSchedule, ScheduleView]]:
     """Every regimen of every medicine, signed."""
     for option, regimen in regimens():
         try:
@@ -52,7 +52,10 @@ def leaves(region: str, audience: str) -> Iterator[tuple[SignedSchedule, Leaf]]:
         signed = sign(
             schedule, by=SIGNER, on=DAY, facts={}, used=(), confirmed=schedule.request.judgements
         )
-        yield signed, Leaf(option, None, signed, (), load(), region, audience, whose="anna", on=DAY)
+        yield (
+            signed,
+            ScheduleView(option, None, signed, (), load(), region, DAY, audience, whose="anna"),
+        )
 
 
 # --- who may see it -------------------------------------------------------------------------------
@@ -72,33 +75,33 @@ def test_what_nobody_signed_is_refused_in_one_line(
 
 def test_a_page_for_a_person_is_only_made_of_what_is_signed_and_holds() -> None:
     """Seeded faults: no signature, a dose changed after signing, and a fact that changed since."""
-    signed, leaf = next(leaves("us", "person"))
-    assert person_page(signed, leaf)
+    signed, view = next(views("us", "person"))
+    assert person_page(signed, view)
     row, *rows = signed.schedule.rows
     more = signed.schedule._replace(rows=(row._replace(total=row.total * 2), *rows))
     with pytest.raises(DoseError):
-        person_page(signed.schedule, leaf)  # type: ignore[arg-type]
+        person_page(signed.schedule, view)  # type: ignore[arg-type]
     with pytest.raises(DoseError):
-        person_page(signed._replace(schedule=more), leaf)
+        person_page(signed._replace(schedule=more), view)
     later = sign(signed.schedule, by=SIGNER, on=DAY, facts={"egfr": True}, used=("egfr",))
     with pytest.raises(DoseError, match="lapsed"):
-        person_page(later, leaf)
+        person_page(later, view)
 
 
 def test_an_unsigned_page_says_so_before_everything() -> None:
-    signed, leaf = next(leaves("us", "clinician"))
+    signed, view = next(views("us", "clinician"))
     mark = load().words["page.not_signed.clinician"]
-    plain = clinician_page(leaf._replace(schedule=signed.schedule))
+    plain = clinician_page(view._replace(schedule=signed.schedule))
     assert plain.index(mark) < plain.index("<h1>")
-    assert mark not in clinician_page(leaf) and SIGNER in clinician_page(leaf)
+    assert mark not in clinician_page(view) and SIGNER in clinician_page(view)
 
 
 @pytest.mark.parametrize("audience", ["person", "carer", "clinician"])
 def test_pending_review_is_said_while_content_waits(audience: str) -> None:
-    signed, leaf = next(leaves("uk", audience))
-    made = person_page(signed, leaf) if audience != "clinician" else clinician_page(leaf)
+    signed, view = next(views("uk", audience))
+    made = person_page(signed, view) if audience != "clinician" else clinician_page(view)
     assert 'class="pending"' in made
-    approved = leaf._replace(content=leaf.content._replace(status="approved"))
+    approved = view._replace(content=view.content._replace(status="approved"))
     assert 'class="pending"' not in (
         person_page(signed, approved) if audience != "clinician" else clinician_page(approved)
     )
@@ -216,11 +219,11 @@ def test_every_regimen_is_one_page_or_a_fridge_page_and_its_table(
 ) -> None:
     """Every other one on the shorter paper, and every fifth on the longer."""
     pango()
-    for signed, leaf in islice(leaves(region, "person"), None, None, every):
-        found = facts_of(pdf(person_page(signed, leaf), paper=PAPERS[region]), tmp_path)
-        lines = grid(signed.schedule, "", leaf.voice(), large=False).lines()
+    for signed, view in islice(views(region, "person"), None, None, every):
+        found = facts_of(pdf(person_page(signed, view), paper=PAPERS[region]), tmp_path)
+        lines = grid(signed.schedule, "", view.voice(), large=False).lines()
         expected_pages = "1" if lines <= LINES_ON_FIRST_PAGE else "2"
-        assert found["Pages"] == expected_pages, (leaf.option.id, signed.schedule.regimen, lines)
+        assert found["Pages"] == expected_pages, (view.option.id, signed.schedule.regimen, lines)
 
 
 def test_pdfs_are_tagged_and_named_on_the_region_s_paper(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from unclench.plan.dosing.titrate import titrate
 from unclench.render.console import Paper
 from unclench.render.plan.json import to_dict
 from unclench.render.plan.text import to_text as plan_text
-from unclench.render.schedule.alone import Leaf, to_text
 from unclench.render.schedule.table import table
+from unclench.render.schedule.text import to_text
+from unclench.render.schedule.view import ScheduleView
 from unclench.render.wording import Voice
 
 VOICE = Voice(load(), "clinician", "us")
@@ -72,7 +73,7 @@ def test_a_signed_one_says_who() -> None:
     option, regimen = next(regimens())
     found = titrate(option, regimen, None, start=DAY)
     signed = sign(found, by="Dr A. Jones, neurologist", on=DAY, facts={}, used=())
-    text = to_text(Leaf(option, None, signed, (), load(), "us"), Paper())
+    text = to_text(ScheduleView(option, None, signed, (), load(), "us", DAY), Paper())
     assert "Signed by Dr A. Jones, neurologist on 21 Nov 2026." in text
     assert "NOT SIGNED" not in text
 

@@ -21,7 +21,9 @@ from unclench.content.types import Dose, Option
 from unclench.plan.dosing.models import Row, Schedule, SignedSchedule, SlotDose
 from unclench.render.dates import short_day
 from unclench.render.fhir.exact import Json, claims, concept
+from unclench.render.schedule.checkins import last_said
 from unclench.render.schedule.table import dose_words, slot, trial_line
+from unclench.render.schedule.view import ScheduleView
 from unclench.render.wording import Voice
 
 UCUM = "http://unitsofmeasure.org"
@@ -56,6 +58,14 @@ def request(
     contained = [{"resourceType": "Patient", "id": SUBJECT}]
     body = resource(found, option, content, voice, made_on, reference)
     return {"resourceType": body.pop("resourceType"), "contained": contained, **body}
+
+
+def of_view(view: ScheduleView) -> Json:
+    """The MedicationRequest of a schedule, with a note of what the last check-in asks for."""
+    voice = view.voice()
+    made = request(view.schedule, view.option, view.content, voice, view.on)
+    made["note"] += [{"text": text} for _, text in last_said(view.answers, voice)]
+    return made
 
 
 def resource(

@@ -1,35 +1,17 @@
-"""What happened and what follows from it, for each check-in: in words, and as JSON."""
+"""What happened and what follows from it, for each check-in, in words."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
 
-from unclench.content.content import Content
-from unclench.content.types import Option
 from unclench.plan.dosing.history import Answered
 from unclench.render.console import Paper
 from unclench.render.dates import long_day
 from unclench.render.wording import Voice
 
-Json = dict[str, Any]
 COLUMN = 17
 ROUTINE = "routine"
-
-
-def answers_json(answers: tuple[Answered, ...], voice: Voice) -> list[Json]:
-    return [
-        {
-            "date": answer.checkin.on.isoformat(),
-            "what": answer.checkin.what,
-            "days": answer.checkin.days,
-            "action": answer.action,
-            "urgency": answer.urgency,
-            "do": said(answer, voice),
-            "because": because(answer, voice),
-            "on_offer": answer.offer,
-        }
-        for answer in answers
-    ]
 
 
 def answers_text(answers: tuple[Answered, ...], voice: Voice, paper: Paper) -> list[str]:
@@ -58,39 +40,10 @@ def because(answer: Answered, voice: Voice) -> str:
     return f"{words.rstrip('.')} ({days} day{'s' * (days != 1)})." if days else words
 
 
-def without_schedule(
-    answers: tuple[Answered, ...], option: Option, content: Content, voice: Voice
-) -> Json:
-    """The JSON where no schedule is left: a person decides, not a table."""
-    claims = option.medicine.stopping.claims if option.medicine else ()
-    return {
-        "schema": "unclench.schedule/1",
-        "medicine": option.id,
-        "schedule": None,
-        "claims": [*claims],
-        "content": {"version": content.version, "status": content.status},
-        "disclaimer": voice.word("disclaimer"),
-        "review": None if content.status == "approved" else voice.word("pending"),
-        "signed": None,
-        "checkins": answers_json(answers, voice),
-    }
-
-
-def end_text(answers: tuple[Answered, ...], content: Content, voice: Voice, paper: Paper) -> str:
-    """The same as text: what to do now in a box, then what happened."""
-    last, pending = (
-        answers[-1],
-        "" if content.status == "approved" else voice.word("pending").partition(". ")[0] + ".",
-    )
-    box = action_box(last, voice, paper)
-    happened = answers_text(answers, voice, paper)
-    end = [*paper.heading(voice.word("heading.about")), *paper.text(voice.word("disclaimer"))]
-    return (
-        "\n\n".join(
-            "\n".join(lines) for lines in (paper.text(pending), box, happened, end) if lines
-        )
-        + "\n"
-    )
+def last_said(answers: tuple[Answered, ...], voice: Voice) -> Iterator[tuple[date, str]]:
+    """The last check-in with what follows from it, after its day; nothing without any."""
+    for answer in answers[-1:]:
+        yield answer.checkin.on, f"{because(answer, voice)} {said(answer, voice)}"
 
 
 def action_box(answer: Answered, voice: Voice, paper: Paper) -> list[str]:

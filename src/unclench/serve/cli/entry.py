@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 
-from unclench.errors import InputError, KnowledgeError, Problem, RequestError, UnclenchError
+from unclench.errors import (
+    REQUEST,
+    AttachmentError,
+    InputError,
+    KnowledgeError,
+    Problem,
+    RequestError,
+    UnclenchError,
+)
 from unclench.language.suggest import did_you_mean
 from unclench.serve.cli.parser import Parser, options_of
 
@@ -52,7 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else UNUSABLE
     except RequestError as error:
-        return _refuse(error.with_places(arguments.options))
+        return _refuse(error.with_places({REQUEST: "command line", **arguments.options}))
+    except AttachmentError as error:
+        return _refuse(error.within(getattr(arguments, error.field)))
     except UnclenchError as error:
         return _refuse(error)
     except KeyboardInterrupt:
@@ -75,7 +85,19 @@ def parse(argv: list[str]) -> Namespace:
         raise _wrong("a command is missing", f"It is one of: {', '.join(COMMANDS)}.")
     if name is not None and name not in COMMANDS:
         raise _wrong(f"there is no command '{name}'", did_you_mean(name, COMMANDS))
-    return _parser(name).parse_args(argv)
+    found = _parser(name).parse_args(argv)
+    _check_values(found)
+    return found
+
+
+def _check_values(found: Namespace) -> None:
+    """InputError for `--option=--`: argparse takes its value away and leaves an empty list, which
+    would pass for an option that is not there."""
+    written = {**found.options, **getattr(found, "options_of_part", {})}
+    for field, value in vars(found).items():
+        if value == []:
+            do = f"See unclench {found.command} --help."
+            raise InputError([Problem(written.get(field, field), "'--' is not a value", do)])
 
 
 def _wrong(reason: str, do: str) -> InputError:

@@ -12,8 +12,6 @@ from unclench.language.suggest import did_you_mean
 
 AUDIENCES = ("person", "carer", "clinician")
 FORMATS = ("text", "json")
-PAGES = ("html", "pdf")
-EXPORTED = (*FORMATS, *PAGES, "ics", "fhir")
 REGIONS = ("us", "uk")
 WIDTH = 80
 

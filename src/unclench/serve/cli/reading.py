@@ -7,10 +7,7 @@ from argparse import Namespace
 from datetime import date
 
 from unclench.app.person import PersonRequest
-from unclench.app.person import read_person as patient_of
-from unclench.content.content import Content
 from unclench.errors import InputError, Problem
-from unclench.patient.facts import Patient
 
 LARGEST = 64 * 1024 * 1024
 
@@ -66,8 +63,3 @@ def person_of(arguments: Namespace) -> PersonRequest:
     """Whose record it is; without one (`--record` left out) nothing is known of the person."""
     data = None if arguments.record is None else read_bytes(arguments.record)
     return PersonRequest(data, date.today(), arguments.date, arguments.region)
-
-
-def read_person(arguments: Namespace, content: Content) -> Patient:
-    """The patient of RECORD. `--date` and `--region` win over what the record says."""
-    return patient_of(person_of(arguments), content)

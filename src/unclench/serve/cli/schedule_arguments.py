@@ -1,21 +1,28 @@
-"""The arguments of `titrate` and `taper`: doses, steps and times of day in words."""
+"""The arguments of `titrate` and `taper`: doses, steps and times of day in words, and what is
+asked for and written with them."""
 
 from __future__ import annotations
 
 import re
+from argparse import Namespace
 from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
-from typing import NamedTuple
 
+from unclench.app.schedules import DoseChange, ScheduleRequest
 from unclench.content.types import Dose
 from unclench.errors import InputError, Problem
-from unclench.serve.cli.parser import EXPORTED, Parser, day_of, discreet, output, reader
+from unclench.render.formats import formats_of, written
+from unclench.render.schedule.view import EndedSchedule, ScheduleView, SwitchView
+from unclench.serve.cli.parser import Parser, day_of, discreet, output, reader
+from unclench.serve.cli.reading import person_of, read_bytes
+from unclench.serve.cli.writing import code, look_of, write
 
 DOSE = re.compile(
     r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day"
 )
 EVERY = re.compile(r"([1-9][0-9]?) days?")
+SHOWN = {ScheduleView: "schedule", SwitchView: "switch", EndedSchedule: "ended schedule"}
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
@@ -37,7 +44,10 @@ def schedule(parser: Parser) -> None:
         "--to", type=day_total("--to"), metavar="DOSE", help="where it ends, such as '40 mg/day'"
     )
     parser.add_argument(
-        "--tablets", metavar="LIST", help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'"
+        "--tablets",
+        type=listed,
+        metavar="LIST",
+        help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'",
     )
     parser.add_argument(
         "--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00"
@@ -61,7 +71,7 @@ def schedule(parser: Parser) -> None:
         help="the signer confirms the judgements that the schedule names",
     )
     discreet(parser)
-    output(parser, EXPORTED)
+    output(parser, formats_of("schedule"))
     reader(parser)
 
 
@@ -83,17 +93,10 @@ def day_total(place: str) -> Callable[[str], Dose]:
     return read
 
 
-class Pace(NamedTuple):
-    """How much the total of a day changes, and every how many days."""
-
-    amount: Dose
-    every_days: int
-
-
-def pace(place: str) -> Callable[[str], Pace]:
+def dose_change(place: str) -> Callable[[str], DoseChange]:
     """A reader of one option for argparse: `5 mg/day every 7 days`."""
 
-    def read(text: str) -> Pace:
+    def read(text: str) -> DoseChange:
         amount, every, days = text.strip().partition(" every ")
         dose, found = DOSE.fullmatch(amount), EVERY.fullmatch(days)
         if not every or dose is None or found is None or not Decimal(dose[1]):
@@ -104,9 +107,14 @@ def pace(place: str) -> Callable[[str], Pace]:
                     )
                 ]
             )
-        return Pace(Dose(Decimal(dose[1]), dose[2], "day"), int(found[1]))
+        return DoseChange(Dose(Decimal(dose[1]), dose[2], "day"), int(found[1]))
 
     return read
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """`5 mg,10 mg` → its parts."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def times(place: str, most: int) -> Callable[[str], int]:
@@ -136,3 +144,29 @@ def clock_time(text: str) -> time:
             [Problem("--bedtime", f"'{text}' is not a time of day", "Write it like 22:30.")]
         )
     return time(int(found[1]), int(found[2]))
+
+
+def asked(arguments: Namespace) -> ScheduleRequest:
+    """What the arguments of `schedule` ask for."""
+    told = None if arguments.checkins is None else read_bytes(arguments.checkins)
+    return ScheduleRequest(
+        arguments.medicine,
+        person_of(arguments),
+        arguments.regimen,
+        arguments.start,
+        arguments.to,
+        arguments.tablets,
+        arguments.bedtime,
+        told,
+        arguments.audience,
+        arguments.signed_by,
+        arguments.confirm,
+    )
+
+
+def show(found: ScheduleView | SwitchView | EndedSchedule, arguments: Namespace) -> int:
+    """Writes it in the format asked for. The exit code: scripts must notice when a clinician has
+    to look today."""
+    shown = SHOWN[type(found)]
+    write(written(shown, arguments.format, found, look_of(arguments)), arguments.output)
+    return code(found.urgency())

@@ -1,22 +1,25 @@
-"""`unclench taper MEDICINE --from DOSE`: a dated way down from the present dose."""
+"""`unclench taper MEDICINE --from DOSE`: a dated taper from the present dose; with `--switch-to`
+another medicine is built up in turn."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.app.switch import NEW, SwitchRequest, switch
+from unclench.app.taper import TaperRequest, taper
 from unclench.content import load
-from unclench.content.content import Content
-from unclench.content.types import Dose, Option, Taper
-from unclench.errors import InputError, Problem
-from unclench.patient.facts import Patient
-from unclench.plan.coming_down import dose_fact
-from unclench.plan.dosing.request import medicine_of, usual_regimen
-from unclench.plan.dosing.taper import taper
-from unclench.plan.findings import find
-from unclench.plan.scheduling import present_dose, present_times, still_open
-from unclench.serve.cli import checkins, dosing, schedules, switching
+from unclench.errors import unusable
+from unclench.render.formats import formats_of
 from unclench.serve.cli.parser import Parser
-from unclench.serve.cli.schedule_arguments import day_total, pace, schedule, times
+from unclench.serve.cli.schedule_arguments import (
+    asked,
+    day_total,
+    dose_change,
+    listed,
+    schedule,
+    show,
+    times,
+)
 from unclench.serve.cli.writing import check_discreet
 
 
@@ -39,7 +42,7 @@ def add(parser: Parser) -> None:
     )
     parser.add_argument(
         "--rate",
-        type=pace("--rate"),
+        type=dose_change("--rate"),
         metavar="RATE",
         help="where no source gives steps, the prescriber's: '5 mg/day every 7 days'",
     )
@@ -60,99 +63,33 @@ def add(parser: Parser) -> None:
         help="where the new medicine ends",
     )
     parser.add_argument(
-        "--switch-tablets", metavar="LIST", help="products to hand of the new medicine"
+        "--switch-tablets", type=listed, metavar="LIST", help="products to hand of the new medicine"
     )
 
 
 def run(arguments: Namespace) -> int:
     check_discreet(arguments)
+    _check_switch(arguments)
     content = load()
-    option = dosing.medicine(arguments.medicine, content)
-    dosing.check_regimen(option, arguments.regimen)
-    switching.check(arguments, content)
-    patient = dosing.read_patient(arguments, content)
-    made = come_off(arguments, content, patient, option)
-    if arguments.switch_to is not None:
-        return switching.finish(made, arguments, content, patient)
-    return schedules.finish(made, arguments, content, patient)
-
-
-def come_off(
-    arguments: Namespace, content: Content, patient: Patient, option: Option
-) -> schedules.Made:
-    """The way down from `--from`, with what it rests on."""
-    _check_plausible(option, arguments.from_total)
-    regimen, usual = dosing.check_regimen(option, arguments.regimen), usual_regimen(option)
-    other = (
-        regimen is not None and usual is not None and regimen.doses_per_day != usual.doses_per_day
-    )
-    if arguments.record is not None:
-        _check_taken(arguments.from_total, content, patient, option)
-    schedule = taper(
-        option,
+    request = TaperRequest(
+        asked(arguments),
         arguments.from_total,
-        start=dosing.start_day(arguments, patient),
-        today=checkins.today(arguments, patient.on),
-        to=arguments.to,
-        products=dosing.products(arguments.tablets),
-        bedtime=arguments.bedtime,
-        region=patient.region,
-        slower=arguments.slower,
-        entered=_entered(arguments, option),
-        doses_per_day=arguments.doses_per_day
-        or (regimen.doses_per_day if regimen and other else present_times(patient, option)),
+        arguments.slower,
+        arguments.rate,
+        arguments.doses_per_day,
     )
-    used = (dose_fact(option),) if arguments.record is not None else ()
-    return schedules.Made(
-        option, None, schedule, used, still_open(find(patient, content), option, None)
-    )
+    if arguments.switch_to is None:
+        return show(taper(request, content), arguments)
+    both = SwitchRequest(request, *(getattr(arguments, field) for field in NEW.values()))
+    return show(switch(both, content), arguments)
 
 
-def _entered(arguments: Namespace, option: Option) -> Taper | None:
-    """The prescriber's own rate: the largest step and the days between steps. What sources say
-    about stopping is shown with it."""
-    rate = arguments.rate
-    claims = medicine_of(option).stopping.claims
-    return (
-        None
-        if rate is None
-        else Taper(rate.amount, rate.every_days, None, None, None, None, claims)
-    )
-
-
-def _check_plausible(option: Option, total: Dose) -> None:
-    """InputError for an amount that no one is known to take: it is a typing error, or an
-    overdose."""
-    bounds = medicine_of(option).amounts
-    if bounds and total.unit == bounds.ask_above.unit and total.amount > bounds.ask_above.amount:
-        reason = (
-            f"{total} of {option.name} is above {bounds.ask_above}, more than anybody is known to "
-            "take"
-        )
-        raise InputError(
-            [
-                Problem(
-                    "--from",
-                    reason,
-                    "Was it really taken? Then it is an overdose, and help is needed today. Else "
-                    "correct it.",
-                )
-            ]
-        )
-
-
-def _check_taken(total: Dose, content: Content, patient: Patient, option: Option) -> None:
-    """InputError while something is urgent, or when the record says that another amount is
-    taken."""
-    dosing.plan_of(patient, content, way_down=True)
-    taken = present_dose(patient, option)
-    if taken is not None and (taken.unit, taken.amount) != (total.unit, total.amount):
-        raise InputError(
-            [
-                Problem(
-                    "--from",
-                    f"the record says {taken}, not {total}",
-                    "A way down begins at what is taken.",
-                )
-            ]
-        )
+def _check_switch(arguments: Namespace) -> None:
+    """RequestError for what goes with a switch alone, or does not go with one."""
+    if arguments.switch_to is None:
+        for field in NEW.values():
+            if getattr(arguments, field) is not None:
+                raise unusable(field, "the new medicine is not named", "Name it with --switch-to.")
+    elif arguments.format not in formats_of("switch"):
+        do = "Choose text, json, ics or fhir for a switch."
+        raise unusable("format", "a page is for one medicine", do)

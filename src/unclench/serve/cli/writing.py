@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 from unclench.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from unclench.render.console import Paper
     from unclench.render.formats import Look
 
 URGENT = ("emergency", "same_day")
 DONE, SOMETHING_IS_URGENT = 0, 3
-EXPORTS = ("ics", "fhir")
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 
 
@@ -91,13 +89,6 @@ def look_of(arguments: Namespace) -> Look:
         given.get("evidence", False),
         given.get("discreet", False),
     )
-
-
-def paper(arguments: Namespace) -> Paper:
-    from unclench.render.console import Paper
-
-    look = look_of(arguments)
-    return Paper(look.width, look.colour)
 
 
 def _coloured(when: str, terminal: bool) -> bool:

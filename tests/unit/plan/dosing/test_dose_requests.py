@@ -328,7 +328,10 @@ OTHERS = (
     "plan/limits.py",
     "plan/scheduling.py",
     "render/schedule/table.py",
-    "serve/cli/dosing.py",
+    "app/schedules.py",
+    "app/taper.py",
+    "app/titrate.py",
+    "serve/cli/schedule_arguments.py",
     "content/types/medicine.py",
     "proof/doses/formulas.py",
 )
