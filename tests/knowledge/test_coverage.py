@@ -11,7 +11,7 @@ import pytest
 from unclench.content import load, load_library, load_shelf
 from unclench.content.checks.coverage import FEATURES
 from unclench.content.source.yaml_text import read_yaml
-from unclench.render.knowledge.entry import entries, entry_id, written
+from unclench.render.knowledge.catalogue import entries, entry_id, written
 from unclench.serve.cli import main
 
 FILE = Path(__file__).resolve().parents[2] / "knowledge" / "coverage.yaml"

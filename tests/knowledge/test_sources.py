@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from unclench.content.checks.sources import source_problems
+from unclench.content.source.claims import read_sources
 from unclench.content.source.draft import Citation, Draft
 from unclench.content.source.folder import read_folder
-from unclench.content.source.sources import read_sources
 from unclench.content.types import Source
 from unclench.content.types.facts import KINDS_OF_SOURCE
 from unclench.content.types.reference import NOT_STATED, reference

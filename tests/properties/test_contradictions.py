@@ -92,7 +92,7 @@ def test_every_sign_in_words_counts_as_a_sign(monkeypatch: pytest.MonkeyPatch) -
     for words, sign in told.items():
         assert signs_told_in(words) == {sign} - {"fever"}, f"{words} is passed over"
     assert signs_told_in("swollen left calf") == {"one_sided_calf_swelling"}
-    monkeypatch.setattr("unclench.intake.told.SIGNS", "nowhere")
+    monkeypatch.setattr("unclench.intake.door.SIGNS", "nowhere")
     assert signs_told_in("possible fracture") == frozenset(), (
         "as it was: a danger in words is only kept"
     )

@@ -166,7 +166,7 @@ def test_a_start_that_is_not_compared_with_the_ceiling_is_caught(
         )
 
     world = planning_by(with_medicines(real().content, steep))
-    monkeypatch.setattr("unclench.plan.beginning.fits", lambda *_: True)
+    monkeypatch.setattr("unclench.plan.verdict.fits", lambda *_: True)
     caught(start_fits_under_every_limit, world)
 
 

@@ -26,7 +26,8 @@ from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 from unclench.plan.findings import Findings
 from unclench.plan.models import Plan
-from unclench.plan.programme import Programme, make_programme, suits
+from unclench.plan.programme import Programme, make_programme
+from unclench.plan.programme import choose as suits
 from unclench.render.plan.json import to_bytes
 from unclench.render.programme.json import to_dict
 

@@ -20,9 +20,9 @@ from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 from unclench.plan.models import Plan
 from unclench.plan.programme import Programme, budget, make_programme, read_by
-from unclench.plan.programme import durations as amounts
+from unclench.plan.programme import budget as amounts
 from unclench.render.console import Paper
-from unclench.render.programme import clock
+from unclench.render.programme import calendar as clock
 from unclench.render.programme.calendar import to_ics
 from unclench.render.programme.json import to_dict
 from unclench.render.programme.text import to_text

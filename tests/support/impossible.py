@@ -9,8 +9,7 @@ from functools import cache
 
 from support.laws import draft, truth_of
 from unclench.content.checks.mentions import is_told, lines, texts
-from unclench.content.source.mention_lines import lines_elsewhere
-from unclench.content.source.mentions import mentioned, pattern_of
+from unclench.content.source.mentions import lines_elsewhere, mentioned, pattern_of
 from unclench.content.types import Mention
 from unclench.patient.facts import Patient
 

@@ -1,10 +1,12 @@
-"""One question, understood once before any row of the order looks at it."""
+"""One question with all that is known of it, and what nothing is said of because it is impossible for
+the person of the record."""
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
-from unclench.answer.above_limits import ABOVE_LIMITS, above_limits
+from unclench.answer.amounts import ABOVE_LIMITS, above_limits
 from unclench.answer.classifier import UNCLEAR, Likeness
 from unclench.answer.index import Desk, desk_of
 from unclench.answer.list_meant import with_the_list
@@ -16,8 +18,11 @@ from unclench.answer.sentences import Speaker
 from unclench.answer.standing import standing_lines
 from unclench.answer.told_around import without_the_story
 from unclench.answer.triage import asks
-from unclench.answer.unsaid import unsaid
+from unclench.content.source.mentions import mentioned, pattern_of
+from unclench.content.types import Mention
 from unclench.language.phrases import any_of
+from unclench.plan.findings import find
+from unclench.plan.impossible import impossible
 
 
 class Case(NamedTuple):
@@ -89,3 +94,30 @@ def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
     named = tuple(dict.fromkeys((*own, *request.earlier.topics))) if not own or back else own
     intents = heard.intents or dict.fromkeys(request.earlier.intents, 1)
     return Topical(named, heard.topics | set(named), intents, heard)
+
+
+def unsaid(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[str]:
+    """The mentions that are left out; without a record none. What the question names is
+    answered."""
+    if request.patient is None:
+        return frozenset()
+    known = impossible(find(request.patient, knowledge.content))
+    left = [mention for mention in knowledge.content.mentions if mention.id in known]
+    names = _names(heard, request, knowledge)
+    return frozenset(one.id for one in left if not _asked(one, names, request.question))
+
+
+def _names(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[str]:
+    """Everything that the thread is about: topics by every name they have, and its questions about
+    them."""
+    named, wanted = (
+        (*heard.named, *request.earlier.topics),
+        (*heard.intents, *request.earlier.intents),
+    )
+    topics = (topic.all_names for topic in knowledge.answers.topics if topic.id in named)
+    return frozenset((*chain.from_iterable(topics), *named, *wanted))
+
+
+def _asked(mention: Mention, names: frozenset[str], question: str) -> bool:
+    told = {*mention.asked_by, *mention.options}
+    return not told.isdisjoint(names) or bool(mentioned(question, pattern_of(mention), mention))

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from unclench.answer.hypothesis import STRICT, rules_for
 from unclench.answer.index import Index
 from unclench.answer.models import Knowledge, Request, Sentence
 from unclench.answer.replies import Topical, chosen_replies
+from unclench.answer.rules import STRICT, rules_for
 from unclench.answer.sentences import Speaker
 from unclench.content.types import Disagreement, Option
 from unclench.content.types.answers import Answers, Intent, Reply

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from unclench.answer.case import Case, understood
 from unclench.answer.classifier import Likeness
 from unclench.answer.compose import limits
-from unclench.answer.hypothesis import needed
 from unclench.answer.list_meant import list_needed
 from unclench.answer.models import Answer, Knowledge, Request, Sentence
 from unclench.answer.parse import Heard
 from unclench.answer.refusals import Declined, declined_by, dosed_elsewhere
 from unclench.answer.replies import Topical
+from unclench.answer.rules import needed
 from unclench.answer.said import answered
 from unclench.answer.sentences import Speaker
 from unclench.answer.standing import NOTHING, answered_with, finished, in_another_language

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from unclench.answer.amounts_taken import amounts_taken
+from unclench.answer.amounts import amounts_taken
 from unclench.answer.classifier import Likeness
-from unclench.answer.hypothesis import STRICT, facts_with, rules_for, somebody
 from unclench.answer.models import Knowledge, Request, Sentence
 from unclench.answer.parse import Heard, is_question, stands
+from unclench.answer.rules import STRICT, facts_with, rules_for, somebody
 from unclench.answer.sentences import Speaker
 from unclench.content.types import Words
 from unclench.content.types.answers import Alarm, Answers, Told

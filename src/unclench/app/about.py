@@ -31,7 +31,7 @@ def kind_of_sources(request: SourcesRequest, library: Library) -> str:
 
 def entry_to_comment(request: CommentRequest, content: Content, library: Library) -> str:
     """The id; RequestError when there is no such entry."""
-    from unclench.render.knowledge.entry import entries
+    from unclench.render.knowledge.catalogue import entries
 
     return _known("feedback", request.feedback, entries(content, library))
 

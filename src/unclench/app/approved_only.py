@@ -129,7 +129,7 @@ def _verdict(verdict: Verdict, shelf: Shelf) -> Verdict:
 def approved_programme(programme: Programme, content: Content) -> Programme:
     """The exercises whose every claim is approved; the others wait, by name, for approval."""
     from unclench.content import load_shelf
-    from unclench.plan.programme.durations import totals
+    from unclench.plan.programme.budget import totals
     from unclench.plan.programme.models import Held
 
     shelf = Shelf(load_shelf("reviews"), content, programme.made_on.isoformat())

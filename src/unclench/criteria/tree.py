@@ -1,4 +1,5 @@
-"""The closed tree that every condition is read into. Nothing else may express a condition."""
+"""The closed tree that every condition is read into, and what it looks at in each fact. Nothing else
+may express a condition."""
 
 from __future__ import annotations
 
@@ -98,3 +99,21 @@ def fact_names(node: Node) -> tuple[str, ...]:
             return tuple(dict.fromkeys(name for part in parts for name in fact_names(part)))
         case _:
             return (node.name,)
+
+
+def points_of(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The facts that a criterion looks at, each with its cut points, members or choices."""
+    match node:
+        case Compare(name, _, value):
+            yield name, (str(value),)
+        case Includes(name, member):
+            yield name, (member,)
+        case OneOf(name, values):
+            yield name, values
+        case Not(part):
+            yield from points_of(part)
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from points_of(part)
+        case Fact(name):
+            yield name, ()

@@ -6,11 +6,15 @@ is YAML."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from unclench.errors import InputError, Problem
-from unclench.intake.json_text import read_json
-from unclench.intake.limits import LARGE, check_sizes
 
 LARGEST_JSON = 8 * 1024 * 1024
 LARGEST_YAML = 256 * 1024
@@ -57,3 +61,126 @@ def _read_yaml(text: str, size: int) -> Any:
 def refusal(place: str, reason: str, do: str) -> InputError:
     """An InputError with one Problem."""
     return InputError([Problem(place, reason, do)])
+
+
+LARGE = 256 * 1024  # below it nothing can be too much
+LONGEST_TEXT, LONGEST_LIST, MOST_ENTRIES = 20_000, 1_000, 20_000
+MOST = {
+    "Observation": 5_000, "Condition": 500, "AllergyIntolerance": 500,
+    "MedicationRequest": 500, "MedicationStatement": 500, "Medication": 500,
+}  # fmt: skip
+NOT_READ = ("div", "data")  # a page of HTML, and what is attached
+DO = "Send one person at a time, with what matters now."
+
+
+def check_counts(types: Iterable[str]) -> None:
+    """InputError when a Bundle holds more resources of a type than anybody's plan needs."""
+    for type_, count in Counter(types).items():
+        most = MOST.get(type_, MOST_ENTRIES)
+        if count > most:
+            reason = f"holds {count} resources of type {type_[:40]}; at most {most:,} are read"
+            raise InputError([Problem("the Bundle", reason, DO)])
+
+
+def check_sizes(tree: Any) -> None:
+    """InputError where a text or a list is too long."""
+    left: list[tuple[str, Any]] = [("", tree)]
+    while left:
+        key, value = left.pop()
+        if isinstance(value, str):
+            if len(value) > LONGEST_TEXT and key not in NOT_READ:
+                reason = (
+                    f"is a text of {len(value):,} characters; at most {LONGEST_TEXT:,} are read"
+                )
+                raise InputError([Problem(key[:40] or "the text", reason, DO)])
+        elif isinstance(value, dict):
+            _check_length(key, len(value), LONGEST_LIST)
+            left += value.items()
+        elif isinstance(value, list):
+            _check_length(key, len(value), MOST_ENTRIES if key == "entry" else LONGEST_LIST)
+            left += ((key, item) for item in value)
+
+
+def _check_length(key: str, length: int, most: int) -> None:
+    if length > most:
+        reason = f"has {length:,} entries; at most {most:,} are read"
+        raise InputError([Problem(key[:40] or "the file", reason, DO)])
+
+
+MOST_DIGITS = 18
+HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+AGAIN = "Correct this and try again."
+
+
+class UnfitError(ValueError):
+    """A value that JSON allows and we do not."""
+
+
+def _exact(text: str) -> Decimal:
+    if len(text) <= MOST_DIGITS and "e" not in text and "E" not in text:
+        return Decimal(text)
+    if len(text) > 2 * MOST_DIGITS:
+        raise UnfitError(f"{text[:20]}… is not a number that can be used")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise UnfitError(f"{text} is not a number that can be used") from None
+    if number and abs(number.adjusted()) > MOST_DIGITS:
+        raise UnfitError(f"{text} is not a number that can be used")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise UnfitError(f"{text[:20]}… is not a number that can be used")
+    return int(text)
+
+
+def _not_finite(text: str) -> Any:
+    raise UnfitError(f"{text} is not a number that can be used")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        raise UnfitError(f"'{counts.most_common(1)[0][0]}' stands twice in one object")
+    return found
+
+
+DECODER = JSONDecoder(
+    parse_float=_exact, parse_int=_whole, parse_constant=_not_finite, object_pairs_hook=_unique
+)
+
+
+def read_json(text: str) -> Any:
+    """The tree of one JSON document; InputError with the line when it is not strict JSON."""
+    try:
+        tree = DECODER.decode(text)
+        if HALF_CHARACTER.search(text):
+            json.dumps(tree, ensure_ascii=False, default=str).encode()
+    except JSONDecodeError as error:
+        raise InputError(
+            [
+                Problem(
+                    f"line {error.lineno}, column {error.colno}",
+                    f"is not JSON ({error.msg})",
+                    AGAIN,
+                )
+            ]
+        ) from None
+    except UnfitError as error:
+        raise InputError([Problem("the text", str(error), AGAIN)]) from None
+    except UnicodeEncodeError:
+        raise InputError(
+            [
+                Problem(
+                    "the text",
+                    "holds half of a character (a lone surrogate)",
+                    "Save the text again as UTF-8.",
+                )
+            ]
+        ) from None
+    except RecursionError:
+        raise InputError([Problem("the text", "is nested too deeply", AGAIN)]) from None
+    return tree

@@ -1,4 +1,5 @@
-"""The way from a patient to a plan: the twelve steps of the house, each a pure function."""
+"""The way from a patient to a plan: the twelve steps of the house, each a pure function; with how the
+facts changed since the baseline, and an answer to each request."""
 
 from __future__ import annotations
 
@@ -6,18 +7,18 @@ from datetime import date
 
 from unclench.content.content import Content
 from unclench.content.types import Rule, Sign
+from unclench.criteria.values import Interval
+from unclench.language.letters import fold
 from unclench.patient.facts import Patient
 from unclench.plan.alerts import alerts
-from unclench.plan.answered import answered, change
 from unclench.plan.coming_down import Down, coming_down, to_be_seen
 from unclench.plan.findings import Findings, find
 from unclench.plan.impossible import lessons, said_to, seek_help
-from unclench.plan.models import Difference, Plan, Urgent, Verdict
+from unclench.plan.models import Answered, Change, Difference, Plan, Urgent, Verdict
 from unclench.plan.not_checked import not_checked
 from unclench.plan.questions import questions
 from unclench.plan.scheduling import propose
-from unclench.plan.stage import find_stage
-from unclench.plan.stage_words import as_done
+from unclench.plan.stage import as_done, find_stage
 from unclench.plan.tasks import tasks
 from unclench.plan.triage import (
     URGENCIES,
@@ -108,3 +109,34 @@ def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Diffe
             if not options or not shown.isdisjoint(options)
         ]
     )
+
+
+BEFORE, NOW, FALL = "baseline_severity", "severity", "improvement_percent"
+ACTIONS = ("stop", "raise")
+OTHER, UNREAD = "other", "unread"
+
+
+def change(findings: Findings) -> Change | None:
+    """From the baseline to now, when both are known."""
+    facts, details = findings.patient.facts, findings.patient.details
+    before, now = facts.get(BEFORE), facts.get(NOW)
+    if not isinstance(before, Interval) or not isinstance(now, Interval) or now.low != now.high:
+        return None
+    way = "same" if now.low == before.low else "better" if now.low < before.low else "worse"
+    percent = details[FALL].text.lstrip("-") if FALL in details else ""
+    return Change(way, details[BEFORE].text, details[NOW].text, percent, details[BEFORE].on)
+
+
+def answered(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Answered, ...]:
+    """Every request, in the order in which it was written."""
+    by_id = {verdict.option.id: verdict for verdict in verdicts}
+    return tuple([_answered(findings, request, by_id) for request in findings.patient.requests])
+
+
+def _answered(findings: Findings, request: str, by_id: dict[str, Verdict]) -> Answered:
+    action, _, medicine = request.partition(":")
+    if action not in ACTIONS or not medicine:
+        return Answered(request, by_id.get(request), "" if request in by_id else UNREAD)
+    name = findings.content.names.get(fold(medicine))
+    verdict = by_id.get(name.ingredient if name else medicine)
+    return Answered(request, verdict, "" if verdict else OTHER)

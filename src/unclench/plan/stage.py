@@ -1,15 +1,15 @@
-"""Steps 3 to 7: the first stage of the pathway whose entry holds. An entry that is not known stops
-the walk: the stage is `needs_data`."""
+"""Steps 3 to 7: the first stage of the pathway whose entry holds. An entry that is not known stops the
+walk: the stage is `needs_data`. The words of a stage fit what the plan does."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from unclench.content.types import ComesDown, Stage
+from unclench.content.types import ComesDown, Stage, Words
 from unclench.criteria.values import Members
 from unclench.plan.coming_down import Down, asked_down, first_down, named
 from unclench.plan.findings import Findings
-from unclench.plan.models import StageFound, Urgent
+from unclench.plan.models import StageFound, Urgent, Verdict
 from unclench.plan.triage import BLOCKING, is_blocking
 
 EMERGENCY, NEEDS_DATA, OUT_OF_SCOPE = "emergency", "needs_data", "out_of_scope"
@@ -98,3 +98,32 @@ def _found(stage: Stage, facts: tuple[str, ...], needs: tuple[str, ...]) -> Stag
 
 def _emergency(stage: Stage, worst: Urgent) -> StageFound:
     return StageFound(stage.id, stage.why, worst.facts, (*stage.claims, *worst.claims), ())
+
+
+BEGUN = ("offer", "raise", "specialist")
+Said = tuple[StageFound, tuple[Verdict, ...]]
+
+
+def as_done(
+    findings: Findings, stage: Stage, found: StageFound, judged: tuple[Verdict, ...]
+) -> Said:
+    """Where all medicines of a stage wait or do not suit, the stage says so, also where it is the
+    reason of a verdict."""
+    own = {*stage.raises, *(offer.option for offer in stage.offers)}
+    begun = any(verdict.verdict in BEGUN for verdict in judged if verdict.option.id in own)
+    if begun or not stage.gives_way or found.because != stage.why:
+        return found, judged
+    words = findings.lines.say("reason.stage_waits")
+    return found._replace(because=words), tuple(
+        [_told(verdict, stage.why, words) for verdict in judged]
+    )
+
+
+def _told(verdict: Verdict, before: Words, after: Words) -> Verdict:
+    if all(reason.text != before for reason in verdict.because):
+        return verdict
+    told = [
+        reason._replace(text=after) if reason.text == before else reason
+        for reason in verdict.because
+    ]
+    return verdict._replace(because=tuple(told))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.content.types.reference import reference
 from unclench.render.console import Paper
-from unclench.render.dates import long_day
 from unclench.render.plan.urgent import APPROVED, CALLS, no_danger
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, long_day
 
 if TYPE_CHECKING:
     from unclench.content.content import Library

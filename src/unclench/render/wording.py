@@ -1,8 +1,9 @@
-"""The words of one content for one audience in one region."""
+"""The words of one content for one audience in one region, and days as texts write them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from itertools import chain
 
@@ -95,3 +96,17 @@ class Voice:
         for field, value in self._fills:
             text = text.replace(field, value)
         return text
+
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def long_day(day: date) -> str:
+    """`Fri 27 Nov 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {short_day(day)}"
+
+
+def short_day(day: date) -> str:
+    """`27 Nov 2026`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -21,7 +21,7 @@ from unclench.plan.dosing import calendar
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
-from unclench.render.dates import WEEKDAYS, long_day
+from unclench.render.wording import WEEKDAYS, long_day
 
 FIRST_DAY = date(2024, 1, 1)
 DAYS = [FIRST_DAY + timedelta(days=n) for n in range((date(2031, 12, 31) - FIRST_DAY).days + 1)]

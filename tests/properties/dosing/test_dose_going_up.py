@@ -118,7 +118,7 @@ def overlapping(*parts: Any) -> Any:
 
 def passing_one_over(request: Any, now: Any) -> Any:
     """The amount after the next one."""
-    from unclench.plan.dosing.increments import next_total
+    from unclench.plan.dosing.climb import next_total
 
     following = next_total(request, now)
     return following if following is None else next_total(request, following) or following
@@ -126,7 +126,7 @@ def passing_one_over(request: Any, now: Any) -> Any:
 
 def hurried(request: Any, total: Any) -> Any:
     """A day less for every amount that is held for longer than a day."""
-    from unclench.plan.dosing.increments import held_days
+    from unclench.plan.dosing.climb import held_days
 
     days = held_days(request, total)
     return days - 1 if days and days > 1 else days
@@ -157,7 +157,7 @@ REAL_LAY: Any = __import__(f"{KERNEL}.calendar", fromlist=["lay"]).lay
 FAULTS = [
     (laws.parts_are_even, "calendar.split", uneven),
     (laws.doses_add_up, "calendar.split", lopsided),
-    (laws.rises_slowly, "increments.step_size", doubled),
+    (laws.rises_slowly, "climb.step_size", doubled),
     (laws.rises_slowly, "climb._shortened", daily),
     (laws.rises_slowly, "climb._gate", lambda *_: "none"),
     (laws.bedtime_first, "calendar._first_day", lambda *_: None),
@@ -167,8 +167,8 @@ FAULTS = [
     (laws.one_regimen, "titrate.lay", mixed),
     (laws.no_dose_too_large, "titrate.singles", any_size),
     (laws.no_dose_too_large, "climb._end_marks", lambda *_: ("below_ceiling",)),
-    (laws.rises_slowly, "increments._ladder", lambda _: ()),
-    (laws.on_the_ladder, "increments._ladder", lambda _: ()),
+    (laws.rises_slowly, "climb._ladder", lambda _: ()),
+    (laws.on_the_ladder, "climb._ladder", lambda _: ()),
     (laws.on_the_ladder, "climb.next_total", passing_one_over),
     (laws.rises_slowly, "climb.held_days", hurried),
     (laws.on_the_ladder, "climb.held_days", hurried),

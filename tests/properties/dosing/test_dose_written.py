@@ -37,9 +37,8 @@ from unclench.plan.dosing.grains import exact, read_strength
 from unclench.plan.dosing.models import Schedule
 from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.render.console import Paper
-from unclench.render.dates import short_day
 from unclench.render.schedule import table as rendering
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, short_day
 from unclench.serve.cli.schedule_arguments import day_total
 
 DAY = timedelta(days=1)

@@ -20,11 +20,10 @@ from unclench.content.types import Dose, Medicine, Taper
 from unclench.criteria.values import Interval
 from unclench.errors import InputError
 from unclench.plan import limits
-from unclench.plan.dosing.climb import _shortened
+from unclench.plan.dosing.climb import _shortened, step_size
+from unclench.plan.dosing.descent import cap
 from unclench.plan.dosing.grains import exact, grid
-from unclench.plan.dosing.increments import step_size
 from unclench.plan.dosing.models import Laid, Schedule, Step
-from unclench.plan.dosing.rate import cap
 from unclench.plan.dosing.request import lowest, singles
 from unclench.plan.dosing.split import split
 from unclench.plan.dosing.taper import _steps, taper

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 from support.pdfs import metadata_of, pango
 from unclench.content import load
 from unclench.render.pages import page
-from unclench.render.pages.pdf import PAPERS, pdf
+from unclench.render.pages.page import PAPERS, pdf
 from unclench.render.wording import Voice
 
 WORD = Voice(load(), "person", "uk").word

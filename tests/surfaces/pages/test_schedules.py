@@ -21,11 +21,11 @@ from unclench.errors import DoseError
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.dosing.signature import sign
 from unclench.plan.dosing.titrate import titrate
-from unclench.render.dates import MONTHS, WEEKDAYS
-from unclench.render.pages.pdf import PAPERS, pdf
+from unclench.render.pages.page import PAPERS, pdf
 from unclench.render.schedule.fridge import LINES_ON_FIRST_PAGE, clinician_page, person_page
 from unclench.render.schedule.grid import grid
 from unclench.render.schedule.view import ScheduleView
+from unclench.render.wording import MONTHS, WEEKDAYS
 from unclench.serve.cli import main
 
 SIGNER = "Dr A. Jones, neurologist"

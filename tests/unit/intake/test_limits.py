@@ -12,7 +12,8 @@ import pytest
 
 from unclench.content import load
 from unclench.errors import InputError
-from unclench.intake import limits, read_patient
+from unclench.intake import read_patient
+from unclench.intake import text as limits
 from unclench.intake.text import LARGEST_JSON
 from unclench.plan import make_plan
 

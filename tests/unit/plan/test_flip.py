@@ -11,8 +11,7 @@ import pytest
 from unclench.content import load
 from unclench.criteria.values import Interval, Members
 from unclench.plan import make_plan
-from unclench.plan.counterfactual import WANTED, Change, smallest_change
-from unclench.plan.possible_changes import _moves
+from unclench.plan.counterfactual import WANTED, Change, _moves, smallest_change
 from unit.plan.test_corners import LABS, of, patient, plan
 
 CASES: tuple[tuple[str, dict[str, Any]], ...] = (

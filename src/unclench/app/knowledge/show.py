@@ -10,7 +10,7 @@ from unclench.content.types import Claim, Rule, Sign, Stage
 from unclench.content.types.governance import Review
 from unclench.errors import unusable
 from unclench.language.suggest import did_you_mean
-from unclench.render.knowledge.entry import Entry, entries, entry_id, written
+from unclench.render.knowledge.catalogue import Entry, entries, entry_id, written
 from unclench.render.knowledge.sentence import sentence
 
 

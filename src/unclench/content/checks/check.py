@@ -9,12 +9,11 @@ from typing import Any
 
 from unclench.content.checks.coverage import coverage_problems
 from unclench.content.checks.doses import ceiling_problems, ladder_problems
-from unclench.content.checks.language import speech_problems
+from unclench.content.checks.language import sentence_problems, speech_problems
 from unclench.content.checks.mentions import mention_problems
 from unclench.content.checks.phrases import phrase_problems
 from unclench.content.checks.rules import rule_problems
 from unclench.content.checks.safeguards import safeguard_problems
-from unclench.content.checks.sentences import sentence_problems
 from unclench.content.checks.sources import source_problems
 from unclench.content.checks.training import weight_problems
 from unclench.content.checks.urgency import time_problems, trigger_problems

@@ -1,11 +1,20 @@
-"""Lints over texts: plain words for a person, safe notation everywhere."""
+"""Lints over texts: plain words for a person, safe notation everywhere, and what no sentence may say.
+
+A number in a sentence must be in a claim that the same place cites, or in a number of the entry
+itself that is cited or judged (a criterion, a dose, an interval). A sentence that says "below 60"
+where the criterion says 60 is then as safe as the criterion.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from unclench.content.source.draft import Draft
+from unclench.content.types import Claim
+from unclench.criteria.tree import comparisons
 from unclench.errors import Problem
 from unclench.language.safe_notation import unsafe
 
@@ -108,3 +117,113 @@ def syllables(word: str) -> int:
     ):
         count -= 1
     return max(1, count)
+
+
+NUMBER = re.compile(r"(?<![\w.*:])\d[\d,]*(?:\.\d+)?")
+# A unit with a number in it, a time of day, a year, the two ends of the rating scale, and how soon
+# (see check_times) say no amount.
+NO_AMOUNT = re.compile(
+    r"(?i)within 2 days|within 14 days|1\.73 m2|\b\d{2}:\d{2}\b|\b(?:19|20)\d{2}\b|\b0(?:-| to |–)10\b|\bof 10\b"
+)
+MORE = re.compile(
+    r"(?i)\b(?:doubl(?:e|ing) (?:it|up|the dose|your dose|your tablets?)|(?:take|try|have) (?:an )?(?:extra|another|more) (?:dose|tablet|pill|one)s?"
+    r"|twice (?:the|your) (?:usual )?dose|as (?:much|many) as you (?:like|want|need))\b"
+)
+FORBIDDING = re.compile(
+    r"(?i)\b(?:do not|don't|never|not to|no|without|instead of|must not|should not)\b[^.;:]*$"
+)
+
+
+def sentence_problems(draft: Draft) -> Iterator[Problem]:
+    yield from _unsupported_numbers(draft)
+    yield from _more_by_oneself(draft)
+    yield from _emergencies(draft)
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The amounts of a text as plain decimals: '1,200' is 1200; units, times of day and years
+    are none."""
+    found = NUMBER.findall(NO_AMOUNT.sub(" ", text))
+    return frozenset(f"{Decimal(number.replace(',', '')).normalize():f}" for number in found)
+
+
+def _unsupported_numbers(draft: Draft) -> Iterator[Problem]:
+    supported = _supported(draft)
+    for place, _, text in draft.spoken:
+        said = numbers_in(text)
+        if said and not place.startswith("fact "):
+            known = frozenset().union(
+                *(supported[part] for part in around(place, 2) if part in supported)
+            )
+            for number in sorted(said - known - _up_to(known)):
+                yield Problem(
+                    place,
+                    f"says {number}, which no claim cited here says",
+                    "Correct it, or cite the claim that says it.",
+                )
+
+
+def _supported(draft: Draft) -> dict[str, frozenset[str]]:
+    """For each place, and all places around it, the numbers that its claims, criteria and doses
+    hold."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for place, claim in draft.citations:
+        for part in around(place, 2):
+            found[part] |= of_claim(draft.claims.get(claim))
+    for cited in draft.numbers:
+        for part in around(cited.place, 3):
+            found[part].add(f"{Decimal(cited.number).normalize():f}")
+    for rule in draft.rules:
+        found[f"rule {rule.id}"] |= _of_criterion(draft, rule.criterion)
+    for sign in (*draft.dangers, *draft.triggers, *draft.side_effects):
+        found[f"sign {sign.id}"] |= _of_criterion(draft, sign.criterion)
+    return {place: frozenset(numbers) for place, numbers in found.items()}
+
+
+def around(place: str, levels: int) -> Iterator[str]:
+    """The place and the entries around it, as many levels as asked: `rule x.say`, `rule x`."""
+    yield place
+    for _ in range(levels - 1):
+        if "." in place:
+            place = place.rpartition(".")[0]
+            yield place
+
+
+def of_claim(claim: Claim | None) -> frozenset[str]:
+    if claim is None:
+        return frozenset()
+    return numbers_in(claim.says) | {f"{value.number.normalize():f}" for value in claim.values}
+
+
+def _of_criterion(draft: Draft, criterion: int) -> set[str]:
+    """The cut points of a criterion, those of its named parts too."""
+    return {f"{found.value.normalize():f}" for found in comparisons(draft.criteria[criterion])}
+
+
+def _up_to(known: frozenset[str]) -> frozenset[str]:
+    """Whole numbers just below a known one: "30 to 59" says what "below 60" means."""
+    return frozenset(
+        f"{Decimal(number) - 1:f}" for number in known if Decimal(number) == int(Decimal(number))
+    )
+
+
+def _more_by_oneself(draft: Draft) -> Iterator[Problem]:
+    for place, audience, text in draft.spoken:
+        for found in MORE.finditer(text) if audience == "person" else ():
+            if not FORBIDDING.search(text[: found.start()]):
+                yield Problem(
+                    place,
+                    f"tells a person to take more ('{found.group()}')",
+                    "Say whom to ask, or that it must not be done.",
+                )
+
+
+def _emergencies(draft: Draft) -> Iterator[Problem]:
+    """What is an emergency says the number to call; nothing else may replace it."""
+    for sign in draft.dangers:
+        if sign.urgency == "emergency" and "{emergency_number}" not in sign.do.person:
+            yield Problem(
+                f"sign {sign.id}.do",
+                "is an emergency and does not say the number",
+                "Write: Call {emergency_number} now.",
+            )

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from itertools import product
 
 from unclench.content.source.draft import Draft
-from unclench.content.source.mention_lines import Line, lines_elsewhere, names_of
-from unclench.content.source.mentions import mentioned, pattern_of, said_without
+from unclench.content.source.mentions import (
+    Line,
+    lines_elsewhere,
+    mentioned,
+    names_of,
+    pattern_of,
+    said_without,
+)
 from unclench.content.types import FactSpec, Mention, Option, Words
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import Any as AnyOf

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from unclench.content.checks.sentences import NUMBER, around, numbers_in, of_claim
+from unclench.content.checks.language import NUMBER, around, numbers_in, of_claim
 from unclench.content.source.draft import Cited, Draft
 from unclench.content.types import Claim, Source
 from unclench.errors import Problem

@@ -11,7 +11,7 @@ from unclench.content.source.draft import Draft, Given, Named
 from unclench.content.source.fields import Entry
 from unclench.content.urgency import DAYS, URGENT
 from unclench.criteria.judge import judge
-from unclench.criteria.points import points_of
+from unclench.criteria.tree import points_of
 from unclench.criteria.values import Members
 from unclench.errors import Problem
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from unclench.content.schema.base import CARRIES, Shape, Text, Texts, may, must, one_of
-from unclench.content.source.claims import COMPARATORS, CONFIDENCES
-from unclench.content.source.sources import DIRECTNESS, READ, REGIONS
+from unclench.content.source.claims import COMPARATORS, CONFIDENCES, DIRECTNESS, READ, REGIONS
 from unclench.content.types.facts import KINDS_OF_SOURCE
 
 

@@ -20,7 +20,7 @@ from unclench.content.schema.base import (
     one_of,
 )
 from unclench.content.schema.options import AnyOptionEntry
-from unclench.content.source.sources import REGIONS
+from unclench.content.source.claims import REGIONS
 from unclench.content.urgency import LATER
 
 MEASURES = ("mg", "sprays", "mmol")

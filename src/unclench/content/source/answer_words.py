@@ -1,10 +1,11 @@
-"""The words of questions: those spelled rightly, those a misspelt one may have meant, and those
-that are English."""
+"""The words of questions: those spelled rightly, those a misspelt one may have meant, those that are
+English or of another language, and those that say how much is taken."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from unclench.content.checks.language import (
@@ -17,6 +18,8 @@ from unclench.content.checks.language import (
 )
 from unclench.content.source.answer_reader import AnswerReader
 from unclench.content.source.draft import Draft
+from unclench.content.source.fields import Entry
+from unclench.content.types.answers import Intake, Tongue
 from unclench.language.phrases import Phrase, plain, words_of
 
 LETTERS = re.compile(r"[a-z]+")
@@ -71,3 +74,49 @@ def plain_claims(draft: Draft) -> Iterator[str]:
         and all(len(WORD.findall(sentence)) <= LONGEST_SENTENCE for sentence in sentences(text))
     )
     return (claim.id for claim in draft.claims.values() if fits(claim.says))
+
+
+def read_intake(
+    language: Mapping[str, Any], phrases: Callable[[str], tuple[Phrase, ...]]
+) -> Intake:
+    def words(name: str) -> frozenset[str]:
+        return frozenset(map(str, language.get(name, ())))
+
+    def numbers(name: str) -> dict[str, Decimal]:
+        return {str(word): Decimal(number) for word, number in (language.get(name) or {}).items()}
+
+    return Intake(
+        taken=phrases("taken"),
+        untaken=phrases("untaken"),
+        unsure=phrases("unsure"),
+        opening=phrases("opening"),
+        joints=words("joints"),
+        turns=words("turns"),
+        pieces=words("pieces"),
+        longer=words("longer"),
+        counts=numbers("counts"),
+        often=numbers("often"),
+    )
+
+
+def read_tongues(draft: Draft, bodies: Any, english: frozenset[str]) -> Iterator[Tongue]:
+    """Each language without the words that English uses too: those decide nothing."""
+    for body in bodies or ():
+        entry = Entry(body, f"tongue {body.get('id')}", draft.problems)
+        words = frozenset(entry.ids("words")) - english
+        yield Tongue(
+            entry.text("id"), entry.ids("scripts"), words, entry.ids("danger"), entry.text("say")
+        )
+        if not (words or entry.ids("scripts")):
+            entry.fault(
+                "words",
+                "no word tells this language from English",
+                "Add words of its own, or its script.",
+            )
+        entry.finish()
+
+
+def shared_words(bodies: Any) -> frozenset[str]:
+    """Words that another language uses: where English uses them too, they do not speak for English
+    either."""
+    return frozenset(str(word) for body in bodies or () for word in body.get("words", ()))

@@ -8,11 +8,17 @@ from typing import Any
 
 from unclench.content.checks.urgency import SIGNS, urgency_alone
 from unclench.content.source.answer_reader import FOLDER, AnswerReader
-from unclench.content.source.answer_words import english, plain_claims, targets, vocabulary
+from unclench.content.source.answer_words import (
+    english,
+    plain_claims,
+    read_intake,
+    read_tongues,
+    shared_words,
+    targets,
+    vocabulary,
+)
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import Entry
-from unclench.content.source.intake_words import read_intake
-from unclench.content.source.standing_answers import read_tongues, shared_words
 from unclench.content.types.answers import (
     Alarm,
     Answers,

@@ -1,13 +1,14 @@
-"""Reads claims: what a source says, with its values, its confidence and whom it studied."""
+"""Reads sources and claims: who says what, of whom, and how firmly; and notes what an entry cites."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
-from unclench.content.source.draft import Draft
+from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import DIGITS, Entry
-from unclench.content.types import Claim, ClaimValue
+from unclench.content.types import Claim, ClaimValue, Dose, Source
+from unclench.content.types.facts import KINDS_OF_SOURCE
 
 COMPARATORS = ("=", "<", "<=", ">", ">=")
 
@@ -85,3 +86,104 @@ def exact(entry: Entry, text: str) -> Decimal:
         return Decimal(text)
     entry.fault("number", f"'{text}' is not a number", "Write digits, with a point for decimals.")
     return Decimal(0)
+
+
+REGIONS = ("us", "uk", "any")
+DIRECTNESS = ("direct", "indirect")
+READ = ("original", "copy", "digest", "not_read")
+UNDATED = "undated"
+
+
+def read_sources(draft: Draft, data: dict[str, Any], place: str) -> None:
+    for source_id, body in data.items():
+        entry = Entry(body, f"{place}: {source_id}", draft.problems)
+        if source_id in draft.sources:
+            entry.fault("", "this source stands in two places", "Keep one of them.")
+        draft.sources[source_id] = _source(source_id, entry)
+        entry.finish()
+
+
+def _source(source_id: str, entry: Entry) -> Source:
+    cites, lists = _references(entry)
+    return Source(
+        source_id,
+        entry.text("title"),
+        entry.text("publisher"),
+        _year(entry),
+        entry.one_of("kind", KINDS_OF_SOURCE),
+        entry.one_of("region", REGIONS),
+        entry.text("population"),
+        entry.one_of("directness", DIRECTNESS),
+        entry.text("url", required=False) or None,
+        entry.one_of("read", READ),
+        cites,
+        lists,
+        entry.text("part", required=False),
+        entry.text("author", required=False),
+        entry.text("copied_by", required=False),
+    )
+
+
+def _year(entry: Entry) -> int | None:
+    """The year, or nothing where the source is said to have none; silence is a fault."""
+    found = entry.raw("year")
+    if found == UNDATED:
+        return None
+    if found is None:
+        entry.fault(
+            "year", "is not said", f"Write the year, or '{UNDATED}' when the source gives none."
+        )
+        return None
+    return entry.integer("year")
+
+
+def _references(entry: Entry) -> tuple[tuple[str, ...], int | None]:
+    """`references: {cites: [1, 2], lists: 0}`: numbers in a text that no list resolves."""
+    inner = entry.entry("references")
+    if inner is None:
+        return (), None
+    cites, lists = inner.ids("cites"), inner.integer("lists")
+    inner.finish()
+    if not cites or lists is None or lists >= len(cites):
+        advice = "Write cites: with the numbers and lists: with how many are listed."
+        inner.fault("", "is for numbers that do not resolve", advice)
+    return cites, lists
+
+
+UCUM_OF = {
+    "mg": "mg", "sprays": "{sprays}", "mmol": "mmol", "units": "[U]", "micrograms": "ug", "g": "g",
+}  # fmt: skip
+Claims = tuple[str, ...]
+
+
+def cited(draft: Draft, entry: Entry) -> tuple[Claims, str]:
+    """The claims and the judgement of an entry; a problem when it has neither."""
+    claims, judgement = entry.ids("claims"), entry.text("judgement", required=False)
+    draft.cite(entry.place, claims)
+    if not claims and not judgement:
+        reason = "nothing is said without a source"
+        entry.fault("claims", reason, "Cite a claim, or write judgement:.")
+    return claims, judgement
+
+
+def note_dose(
+    draft: Draft,
+    entry: Entry,
+    key: str,
+    dose: Dose | None,
+    comparator: str,
+    claims: Claims,
+    judgement: str,
+) -> None:
+    if dose is not None:
+        unit = UCUM_OF[dose.unit] + ("/d" if dose.per == "day" else "")
+        place = f"{entry.place}.{key}"
+        draft.numbers.append(Cited(place, str(dose.amount), unit, comparator, claims, judgement))
+
+
+def note_days(
+    draft: Draft, entry: Entry, key: str, days: int | None, claims: Claims, judgement: str
+) -> None:
+    if days is not None:
+        place = f"{entry.place}.{key}"
+        draft.numbers.append(Cited(place, str(days), "d", "any", claims, judgement))

@@ -12,7 +12,7 @@ from unclench.content.checks.safeguards import FILE as SAFEGUARDS
 from unclench.content.checks.safeguards import read_safeguards
 from unclench.content.source import names as naming
 from unclench.content.source.amounts import written_out
-from unclench.content.source.claims import read_claims
+from unclench.content.source.claims import read_claims, read_sources
 from unclench.content.source.defines import make_vocabulary, read_defines
 from unclench.content.source.draft import Draft
 from unclench.content.source.facts import finish_facts, read_facts
@@ -29,7 +29,6 @@ from unclench.content.source.pathway import (
 )
 from unclench.content.source.rules import choose_small_steps, read_rules, read_signs
 from unclench.content.source.shelves import read_shelves
-from unclench.content.source.sources import read_sources
 from unclench.content.source.yaml_text import read_yaml
 from unclench.content.training.weights import FILE as WEIGHTS
 from unclench.criteria.tree import Any as AnyOf

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from unclench.content.source.amounts import read_amounts
-from unclench.content.source.citations import cited, note_days, note_dose
+from unclench.content.source.claims import cited, note_days, note_dose
 from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import Entry, Problems
 from unclench.content.source.regimens import read_ceiling, read_choice, read_regimens

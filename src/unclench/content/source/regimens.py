@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.content.source.citations import Claims, cited, note_days, note_dose
-from unclench.content.source.claims import exact
+from unclench.content.source.claims import Claims, cited, exact, note_days, note_dose
 from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import Entry

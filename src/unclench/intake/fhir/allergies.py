@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from unclench.intake.fhir.codes import MEDICINE_SYSTEMS, NO_ALLERGIES
 from unclench.intake.fhir.shape import (
+    MEDICINE_SYSTEMS,
+    NO_ALLERGIES,
     Body,
     Concept,
     Resource,

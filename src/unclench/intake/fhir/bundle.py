@@ -16,7 +16,7 @@ from unclench.intake.amounts import kind
 from unclench.intake.faults import shown
 from unclench.intake.fhir.pages import not_whole
 from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children, misshapen, word
-from unclench.intake.limits import check_counts
+from unclench.intake.text import check_counts
 
 DEEPEST = 4
 ABOUT_PEOPLE = frozenset(

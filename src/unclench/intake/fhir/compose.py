@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from unclench.intake.fhir.ages import with_told_ages
 from unclench.intake.fhir.allergies import read_allergies
 from unclench.intake.fhir.bundle import Resources, resources_of
 from unclench.intake.fhir.conditions import Conditions, read_conditions, settled_facts
 from unclench.intake.fhir.medicines import read_medicines
 from unclench.intake.fhir.observations import read_observations
 from unclench.intake.fhir.own import Own, read_own
-from unclench.intake.fhir.person import Person, read_person
+from unclench.intake.fhir.person import Person, read_person, with_told_ages
 from unclench.intake.fhir.shape import Body
 from unclench.patient.index import Index
 from unclench.patient.record import Flag, Record, Unusable

@@ -16,9 +16,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from unclench.intake.fhir.codes import DIAGNOSES, NO_PROBLEMS
-from unclench.intake.fhir.shape import Concept, Resource, changes_meaning, concept, silent, status
-from unclench.intake.fhir.sign_days import asked_of_condition
+from unclench.intake.fhir.moments import asked_of_condition
+from unclench.intake.fhir.shape import (
+    DIAGNOSES,
+    NO_PROBLEMS,
+    Concept,
+    Resource,
+    changes_meaning,
+    concept,
+    silent,
+    status,
+)
 from unclench.language.letters import fold
 from unclench.patient.index import Index, Settles, condition_words
 from unclench.patient.record import Unusable

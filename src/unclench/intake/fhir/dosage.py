@@ -12,10 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from unclench.intake.fhir.codes import INTRATHECAL_ROUTES, ORAL_ROUTE, UCUM
 from unclench.intake.fhir.moments import moment, start
 from unclench.intake.fhir.shape import (
+    INTRATHECAL_ROUTES,
     NOTHING,
+    ORAL_ROUTE,
+    UCUM,
     Body,
     child,
     children,

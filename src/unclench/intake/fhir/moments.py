@@ -1,12 +1,17 @@
-"""Days and moments of FHIR: dateTime, instant, Period."""
+"""Days and moments of FHIR: dateTime, instant, Period; and when a sign from a list of conditions was
+present."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from unclench.intake.fhir.shape import Body, child, word
+from unclench.intake.fhir.shape import Body, Resource, child, word
+from unclench.patient.derive.measures import SIGNS, asked_again
+from unclench.patient.index import Index
+from unclench.patient.record import Unusable
 
 
 class Moment(NamedTuple):
@@ -62,3 +67,19 @@ def effective(body: Body, place: str) -> Moment:
 def start(period: Body, place: str) -> date | None:
     """The first day of a Period; None when it is not known to the day."""
     return moment(word(period, "start", place)).on
+
+
+DAYS = ("recordedDate", "onsetDateTime")
+NO_DAY = "does not say when it was there (recordedDate or onsetDateTime)"
+
+
+def asked_of_condition(
+    signs: Iterable[str], resource: Resource, index: Index, on: date
+) -> Unusable | None:
+    """Why the signs of one Condition are asked about again, naming them; None while they count."""
+    found = [moment(word(resource.body, key, resource.place)).on for key in DAYS]
+    days = [day for day in found if day is not None and day <= on]
+    if days:
+        return asked_again(index.content, signs, max(days), on, resource.origin)
+    names = ", ".join(index.content.sign_names[sign].names.clinician for sign in sorted(signs))
+    return Unusable(SIGNS, f"{NO_DAY}: {names}", resource.origin)

@@ -14,10 +14,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from unclench.content.types import FactSpec
-from unclench.intake.fhir.codes import FACT, LOINC, UCUM
 from unclench.intake.fhir.moments import effective
 from unclench.intake.fhir.own_values import nothing, value_key
 from unclench.intake.fhir.shape import (
+    FACT,
+    LOINC,
+    UCUM,
     Body,
     Quantity,
     Resource,

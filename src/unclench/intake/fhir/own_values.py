@@ -10,9 +10,9 @@ from typing import Any
 from unclench.content.types import FactSpec
 from unclench.intake.entries import read_trial
 from unclench.intake.faults import Faults, RefusedError
-from unclench.intake.fhir.codes import UCUM
 from unclench.intake.fhir.moments import effective
 from unclench.intake.fhir.shape import (
+    UCUM,
     Body,
     Quantity,
     Resource,

@@ -6,10 +6,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from unclench.intake.fhir.bundle import Resources, resolved
-from unclench.intake.fhir.codes import MEDICINE_SYSTEMS, NO_MEDICINES, UCUM
 from unclench.intake.fhir.dosage import IN_MG, UNITS, Strength, unit_of_product
 from unclench.intake.fhir.shape import (
+    MEDICINE_SYSTEMS,
+    NO_MEDICINES,
     NOTHING,
+    UCUM,
     Body,
     Concept,
     Resource,

@@ -1,5 +1,5 @@
-"""Reading JSON whose shape is not guaranteed: every access says what it expects, and names the
-place when it is otherwise."""
+"""Reading JSON whose shape is not guaranteed: every access says what it expects, and names the place
+when it is otherwise. The few codes that carry a meaning of their own stand here too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, NoReturn
 
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
-from unclench.intake.fhir.codes import NO_INFORMATION, NULLS, SILENT_WORDS, STANDARD
 
 Body = dict[str, Any]
 Code = tuple[str, str]
@@ -212,3 +211,48 @@ def changes_meaning(body: Body) -> str:
     if "modifierExtension" in body:
         return "carries a modifierExtension that may change its meaning"
     return "carries implicitRules that may change its meaning" if "implicitRules" in body else ""
+
+
+FACT = "urn:unclench:fact"
+LOINC = frozenset({"http://loinc.org", "urn:oid:2.16.840.1.113883.6.1"})
+DIAGNOSES = frozenset(
+    {
+        "http://snomed.info/sct",
+        "urn:oid:2.16.840.1.113883.6.96",
+        "http://hl7.org/fhir/sid/icd-10",
+        "http://hl7.org/fhir/sid/icd-10-cm",
+        "urn:oid:2.16.840.1.113883.6.90",
+    }
+)
+UCUM = "http://unitsofmeasure.org"
+MEDICINE_SYSTEMS = {
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
+    "http://www.whocc.no/atc": "atc",
+    "http://www.whocc.no/atcddd": "atc",
+    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
+    "urn:oid:2.16.840.1.113883.6.73": "atc",
+}
+
+# The codes of the International Patient Summary for an empty list, and the systems whose every code
+# says that nothing is known.
+NO_PROBLEMS = frozenset({"160245001", "no-known-problems"})
+NO_ALLERGIES = frozenset(
+    {"716186003", "409137002", "no-known-allergies", "no-known-medication-allergies"}
+)
+NO_MEDICINES = frozenset({"no-known-medications"})
+NO_INFORMATION = frozenset({"no-problem-info", "no-allergy-info", "no-medication-info"})
+NULLS = frozenset(
+    {
+        "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+        "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
+        "http://hl7.org/fhir/data-absent-reason",
+        "http://hl7.org/fhir/v3/NullFlavor",
+        "urn:oid:2.16.840.1.113883.5.1008",
+    }
+)
+SILENT_WORDS = frozenset(
+    {"unknown", "not known", "not asked", "no information", "not recorded", "not available", "n/a"}
+)
+STANDARD = "http://terminology.hl7.org/CodeSystem/"
+INTRATHECAL_ROUTES = frozenset({"72607000", "C38267", "IT"})
+ORAL_ROUTE = "26643006"

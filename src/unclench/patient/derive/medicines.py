@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from unclench.criteria.values import Interval
 from unclench.patient.derive.doses import Dosed, dosed, late_starts
-from unclench.patient.derive.lines import listed
+from unclench.patient.derive.medicine_names import listed
 from unclench.patient.facts import (
     ABOVE_ALL,
     Detail,

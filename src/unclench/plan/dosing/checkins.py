@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from unclench.content.types import Dose
 from unclench.errors import DoseError
-from unclench.plan.dosing.climb import first_total, top
+from unclench.plan.dosing.climb import first_total, next_total, top
 from unclench.plan.dosing.continuing import (
     down,
     hold,
@@ -21,7 +21,6 @@ from unclench.plan.dosing.continuing import (
 )
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.grains import exact
-from unclench.plan.dosing.increments import next_total
 from unclench.plan.dosing.models import Request, Row, Schedule
 from unclench.plan.dosing.titrate import course_end
 

@@ -9,10 +9,9 @@ from fractions import Fraction
 from unclench.content.types import Dose, Option, Product, Taper
 from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import DAY, laid, lay
-from unclench.plan.dosing.descent import cut, lower
+from unclench.plan.dosing.descent import RATE_ENTERED, cap, cut, lower, rate_of
 from unclench.plan.dosing.grains import Grid, exact, grid
 from unclench.plan.dosing.models import SLOTS, Gate, Laid, Mark, Request, Schedule, Step
-from unclench.plan.dosing.rate import RATE_ENTERED, cap, rate_of
 from unclench.plan.dosing.request import day_dose, request_for, singles, usual_regimen, with_room
 from unclench.plan.dosing.split import cannot, divide
 from unclench.plan.dosing.strengths import groups_of, with_fewest

@@ -9,9 +9,8 @@ from decimal import Decimal
 from unclench.content.types import Dose, Option, Product, Regimen
 from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import lay
-from unclench.plan.dosing.climb import climb, first_allowed, top
+from unclench.plan.dosing.climb import climb, first_allowed, regimen_of, top
 from unclench.plan.dosing.grains import grid
-from unclench.plan.dosing.increments import regimen_of
 from unclench.plan.dosing.models import Request, Schedule
 from unclench.plan.dosing.monitoring import with_trial
 from unclench.plan.dosing.request import (

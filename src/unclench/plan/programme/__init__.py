@@ -1,8 +1,8 @@
 """Which exercises fit one person, how much of each, and how it grows over the weeks. Pure functions
 over plan, patient and shelf."""
 
+from unclench.plan.programme.choose import read_by
 from unclench.plan.programme.make import make_programme
 from unclench.plan.programme.models import Programme
-from unclench.plan.programme.suits import read_by
 
 __all__ = ["Programme", "make_programme", "read_by"]

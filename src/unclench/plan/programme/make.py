@@ -13,12 +13,10 @@ from unclench.criteria.values import Members
 from unclench.patient.facts import Patient
 from unclench.plan.findings import Findings, find
 from unclench.plan.models import Plan, Question, Reason, Verdict
-from unclench.plan.programme.budget import fit
-from unclench.plan.programme.choose import SITES, Sites, choose, sites
-from unclench.plan.programme.durations import WEEK, fitted, seconds_once, totals
+from unclench.plan.programme.budget import WEEK, fit, fitted, seconds_once, totals
+from unclench.plan.programme.choose import SITES, Sites, Suits, choose, sites, suits
 from unclench.plan.programme.models import Held, Item, Programme, Spoken, Step
 from unclench.plan.programme.order import Candidate, candidates
-from unclench.plan.programme.suits import Suits, suits
 from unclench.plan.questions import ask_words, asks
 from unclench.plan.stage import EMERGENCY, OUT_OF_SCOPE, unknown_dangers
 from unclench.plan.triage import BLOCKING

@@ -12,8 +12,7 @@ from unclench.content.types.facts import Words
 from unclench.criteria.values import Members
 from unclench.plan.findings import Findings
 from unclench.plan.models import Reason
-from unclench.plan.programme.choose import SITES, Sites
-from unclench.plan.programme.suits import Suits
+from unclench.plan.programme.choose import SITES, Sites, Suits
 
 INTERFERES, REQUESTS, GOALS, MOBILITY = "interferes_with", "requests", "goals_set", "mobility"
 ASKED, GOAL, HINDERED, SITE, USUAL = range(5)

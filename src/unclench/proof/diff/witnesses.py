@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 from unclench.content.compile.in_memory import Version
 from unclench.content.source.draft import Draft
 from unclench.content.types import CRITERIA
-from unclench.criteria.points import points_of
-from unclench.criteria.tree import Node
+from unclench.criteria.tree import Node, points_of
 from unclench.plan.models import Plan
 from unclench.proof.diff.moves import moves
 from unclench.proof.diff.outcomes import Difference, differences

@@ -1,5 +1,5 @@
-"""A verdict for every option: the twin of plan/grounds.py, plan/beginning.py and plan/going_on.py.
-Each list of cases is read from above; the first that holds decides."""
+"""People for whom a medicine is still possible while the stage is not known: the twin of
+plan/questions.py."""
 
 from __future__ import annotations
 
@@ -8,17 +8,43 @@ from typing import NamedTuple
 
 from z3 import And, Bool, BoolRef, Not, Or, RealVal
 
-from unclench.content.types import Medicine, Option
+from unclench.content.types import Medicine, Option, Stage
 from unclench.content.urgency import COMES_DOWN
 from unclench.criteria.engines.smt import NO, YES, Rails, ends
-from unclench.plan.going_on import NOT_RAISED
 from unclench.plan.ready_lines import DECIDING
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA, OUT_OF_SCOPE
 from unclench.plan.triage import SAME_DAY
+from unclench.plan.verdict import NOT_RAISED
 from unclench.proof.model.coming_down import Downs, above, amount_of, may_exceed
 from unclench.proof.model.findings import Findings
 from unclench.proof.model.limits import Chosen, Limits, ceiling, limits, regimens, too_low
-from unclench.proof.model.reachable import possible
+
+
+def possible(findings: Findings, option: str) -> BoolRef:
+    """A stage where the walk may yet stop offers it, or none fits and some stage offers it."""
+    stages = {stage.id: stage for stage in findings.draft.stages}
+    told_apart = findings.truth(stages[NEEDS_DATA].told_apart).yes
+    found: list[BoolRef] = []
+    before, none = YES, YES
+    for stage in findings.draft.stages:
+        if stage.id not in (EMERGENCY, NEEDS_DATA):
+            truth = findings.truth(stage.criterion)
+            found.append(And(before, Not(truth.no), _offers(findings, stage, option)))
+            stops = NO if stage.if_unknown == NEEDS_DATA else And(truth.open(), told_apart)
+            found.append(And(before, stops, _offers(findings, stages[stage.if_unknown], option)))
+            before, none = And(before, Not(truth.yes), Not(stops)), And(none, truth.no)
+    return Or(none, *found)
+
+
+def _offers(findings: Findings, stage: Stage, option: str) -> BoolRef:
+    return Or(
+        [
+            Not(findings.truth(offer.criterion).no)
+            for offer in stage.offers
+            if offer.option == option
+        ]
+    )
+
 
 Case = tuple[BoolRef, str]
 Verdicts = dict[str, BoolRef]

@@ -1,21 +1,125 @@
-"""Proves promises, and shows the smallest person who breaks one."""
+"""Promises as questions to the solver: is there anybody for whom one is broken, and who is the
+smallest?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from z3 import Solver, sat, unknown
+from z3 import And, BoolRef, Not, Or, Solver, sat, unknown
 
 from unclench.content.source.draft import Draft
-from unclench.content.types.promises import Promise
+from unclench.content.types.promises import Promise, Said
+from unclench.criteria.engines.smt import NO, YES, Rails, rails
+from unclench.criteria.syntax import read
 from unclench.criteria.values import Facts
+from unclench.plan.stage import EMERGENCY
+from unclench.proof.changes import changed_people
 from unclench.proof.model.findings import reader
 from unclench.proof.model.plan import PlanModel
 from unclench.proof.promises.evaluate import People
-from unclench.proof.promises.obligations import Obligation, obligations
 from unclench.proof.promises.possible_people import possible
 from unclench.proof.promises.smallest_person import Small, smallest
+from unclench.proof.promises.wholes import wholes
+
+# How far a verdict goes with a medicine: not at all, only down or under watch, as it is, or up.
+AT_LEAST = (("taper", "lower", "stop_urgently"), ("continue", "specialist"), ("offer", "raise"))
+
+
+class Obligation(NamedTuple):
+    """One question. A person for whom `person` holds breaks the promise; or, when `wanted`, shows
+    that it is kept."""
+
+    promise: Promise
+    about: str
+    person: BoolRef
+    wanted: bool = False
+
+
+def obligations(model: PlanModel, promise: Promise) -> Iterator[Obligation]:
+    """Every question of a promise: one for each option, fact or rule that it mentions, and whether
+    it applies to anybody at all."""
+    if promise.holds:
+        for about, person, wanted in wholes(model, promise.holds, promise.options):
+            yield Obligation(promise, about, person, wanted)
+        return
+    for option in promise.options or ("",):
+        scope = _scope(model, promise, option)
+        yield Obligation(promise, f"{option} (somebody)".strip(), scope, wanted=True)
+        if promise.change is not None:
+            yield from _compared(model, promise, option, scope)
+        elif promise.never is not None:
+            yield Obligation(promise, option, And(scope, said(model, promise.never, option)))
+        elif promise.always is not None:
+            yield Obligation(promise, option, And(scope, Not(said(model, promise.always, option))))
+
+
+def _scope(model: PlanModel, promise: Promise, option: str) -> BoolRef:
+    """Those to whom the promise applies."""
+    when, unless = (_truth(model, text, option) for text in (promise.when, promise.unless))
+    return And(when.yes if when else YES, Not(unless.yes) if unless else YES)
+
+
+def _truth(model: PlanModel, text: str, option: str) -> Rails | None:
+    if not text:
+        return None
+    return rails(
+        read(text.replace("{option}", option), model.findings.draft.vocabulary),
+        model.findings.facts,
+    )
+
+
+def said(model: PlanModel, what: Said, option: str) -> BoolRef:
+    """For whom the plan says all of this."""
+    parts = []
+    if what.verdict:
+        parts.append(gets(model, option, what.verdict))
+    if what.stage:
+        parts.append(Or([model.at[stage] for stage in what.stage]))
+    if what.urgency:
+        parts.append(Or([model.urgency[urgency] for urgency in what.urgency]))
+    if what.alert:
+        parts.append(model.causes[what.alert.replace("{option}", option)].at_least[what.severity])
+    if what.above is not None:
+        parts.append(Not(model.ceilings[option].at_most(what.above.amount)))
+    return And(parts)
+
+
+def gets(model: PlanModel, option: str, verdicts: tuple[str, ...]) -> BoolRef:
+    return Or([model.verdicts[option].get(verdict, NO) for verdict in verdicts])
+
+
+def _compared(
+    model: PlanModel, promise: Promise, option: str, scope: BoolRef
+) -> Iterator[Obligation]:
+    """Two people who differ by the change: the second never gets more than the first.
+
+    Nothing is decided in an emergency but the emergency; verdicts are compared outside it, and that
+    one goes nowhere.
+    """
+    assert promise.change is not None
+    levels = _levels(model, promise.rises, option)
+    if promise.rises == "verdict":
+        scope = And(scope, Not(model.at[EMERGENCY]))
+    for name, other in changed_people(model.findings, promise.change, option):
+        more = Or([And(Not(level), other.of(level)) for level in levels])
+        yield Obligation(promise, f"{option} {name}".strip(), And(scope, other.possible, more))
+
+
+def _levels(model: PlanModel, rises: str, option: str) -> list[BoolRef]:
+    """Formulas of which each means more than the one before; a step from no to yes is a rise."""
+    if rises == "ceiling":
+        bounds = model.ceilings[option]
+        return [Not(bounds.at_most(amount)) for amount in bounds.amounts()]
+    if rises == "offer":
+        return [gets(model, option, ("offer", "raise", "specialist"))]
+    steps = [
+        tuple(verdict for step in AT_LEAST[i:] for verdict in step) for i in range(len(AT_LEAST))
+    ]
+    goes_on = [gets(model, option, verdicts) for verdicts in steps]
+    up_to_continue = [Or(level, model.waits_to_rise[option]) for level in goes_on[:-1]]
+    return [And(Not(model.at[EMERGENCY]), level) for level in (*up_to_continue, goes_on[-1])]
+
 
 MOST_SHOWN = 3  # people who are made small for one promise; the others are only counted
 LONGEST = 30_000  # milliseconds for one question; what is not decided by then is not proved

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from unclench.errors import InputError, Problem
 from unclench.render.calendar.events import Entry
+from unclench.render.wording import Voice
 
 OURS = uuid5(NAMESPACE_URL, "urn:unclench:calendar")
 TAKES = timedelta(minutes=10)
@@ -76,3 +77,12 @@ def _alarm(entry: Entry) -> Any:
     alarm.add("description", entry.title)
     alarm.add("trigger", timedelta(0) if isinstance(entry.at, datetime) else MORNING)
     return alarm
+
+
+def title_and_note(voice: Voice, name: str, *, discreet: bool) -> tuple[str, str]:
+    """A discreet calendar says nothing of medicines in its name or note."""
+    about = voice.word("dosing.calendar.alert_note")
+    if discreet:
+        return voice.word("dosing.calendar.discreet_name"), about
+    note = f"{voice.word('dosing.calendar.pending')} {about} {voice.word('disclaimer')}"
+    return voice.word(f"dosing.calendar.{name}"), note

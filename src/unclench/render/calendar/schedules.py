@@ -9,8 +9,7 @@ from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.dosing.monitoring import watched
 from unclench.plan.models import DatedTask
 from unclench.render.calendar.events import Entry, dose_entries, told_entry, watch_entries
-from unclench.render.calendar.ics import to_bytes
-from unclench.render.calendar.words import title_and_note
+from unclench.render.calendar.ics import title_and_note, to_bytes
 from unclench.render.schedule.checkins import last_said
 from unclench.render.schedule.view import ScheduleView
 from unclench.render.wording import Voice

@@ -19,7 +19,7 @@ def html(shown: ShownDocument, look: Look) -> bytes:
 
 
 def pdf(shown: ShownDocument, look: Look) -> bytes:
-    from unclench.render.pages.pdf import PAPERS, pdf
+    from unclench.render.pages.page import PAPERS, pdf
 
     return pdf(_page(shown, look), paper=PAPERS[shown.voice(look.audience).region])
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 
 from unclench.patient.facts import Patient, Taken
 from unclench.plan.models import Alert, Plan
-from unclench.render.dates import short_day
 from unclench.render.document import Line
 from unclench.render.documents.report import amount_of, amount_with_unit
 from unclench.render.plan.section import OPEN_SET
 from unclench.render.plan.side_effects import medicine_name
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, short_day
 
 TAKING = "taking"
 SPEAKING = ("stop", "warn")

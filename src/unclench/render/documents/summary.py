@@ -12,7 +12,6 @@ from unclench.plan.findings import Findings
 from unclench.plan.impossible import spoken_to
 from unclench.plan.models import Plan
 from unclench.plan.side_effects import Side
-from unclench.render.dates import short_day
 from unclench.render.document import (
     Document,
     Line,
@@ -34,7 +33,7 @@ from unclench.render.plan.governance import Json, content_json
 from unclench.render.plan.json import review_json, urgent_json
 from unclench.render.plan.options import TREATMENTS
 from unclench.render.plan.side_effects import sign_name
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, short_day
 
 SCHEMA = "unclench.summary/1"
 FEW, MOST_NAMED = 6, 8

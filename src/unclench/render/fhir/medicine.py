@@ -19,12 +19,11 @@ from uuid import NAMESPACE_URL, uuid5
 from unclench.content.content import Content
 from unclench.content.types import Dose, Option
 from unclench.plan.dosing.models import Row, Schedule, SignedSchedule, SlotDose
-from unclench.render.dates import short_day
 from unclench.render.fhir.exact import Json, claims, concept
 from unclench.render.schedule.checkins import last_said
 from unclench.render.schedule.table import dose_words, slot, trial_line
 from unclench.render.schedule.view import ScheduleView
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, short_day
 
 UCUM = "http://unitsofmeasure.org"
 CODES = {

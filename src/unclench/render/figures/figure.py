@@ -13,8 +13,19 @@ from typing import Any, NamedTuple
 
 from unclench.content.types.exercises import Body, Figure
 from unclench.render.figures.props import prop
-from unclench.render.figures.shapes import Arrow, Disc, Line, Shape, mirrored, written
-from unclench.render.figures.skeleton import HEAD, Point, Skeleton, along, skeleton
+from unclench.render.figures.shapes import (
+    HEAD,
+    Arrow,
+    Disc,
+    Line,
+    Point,
+    Shape,
+    Skeleton,
+    along,
+    mirrored,
+    skeleton,
+    written,
+)
 
 WIDTH, HEIGHT = 240, 220
 THICK = {"arm": 9, "leg": 12}

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from unclench.render.figures.shapes import Disc, Line, Shape
-from unclench.render.figures.skeleton import Skeleton
+from unclench.render.figures.shapes import Disc, Line, Shape, Skeleton
 
 FLOOR = 206
 SEAT = 158

@@ -10,7 +10,7 @@ from unclench.content.types import Claim
 from unclench.content.types.governance import Review
 from unclench.content.types.reference import kind_of, reference
 from unclench.render.console import Paper
-from unclench.render.knowledge.entry import Entry, entry_text
+from unclench.render.knowledge.catalogue import Entry, entry_text
 
 PAPER = Paper()
 

@@ -58,7 +58,7 @@ def html(shown: ShownPlan, look: Look) -> bytes:
 
 
 def pdf(shown: ShownPlan, look: Look) -> bytes:
-    from unclench.render.pages.pdf import PAPERS, pdf
+    from unclench.render.pages.page import PAPERS, pdf
 
     return pdf(_page(shown, look), paper=PAPERS[shown.plan.region])
 
@@ -79,8 +79,7 @@ def fhir(shown: ShownPlan, look: Look) -> bytes:
 def ics(shown: ShownPlan, look: Look) -> bytes:
     """The days of the plan as a calendar without doses."""
     from unclench.render.calendar.events import plan_entries
-    from unclench.render.calendar.ics import to_bytes
-    from unclench.render.calendar.words import title_and_note
+    from unclench.render.calendar.ics import title_and_note, to_bytes
     from unclench.render.wording import Voice
 
     plan, voice = shown.plan, Voice(shown.content, look.audience, shown.plan.region)

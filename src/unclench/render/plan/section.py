@@ -8,8 +8,7 @@ from typing import NamedTuple
 from unclench.content.content import Library
 from unclench.plan.models import Plan, Reason, Verdict
 from unclench.render.console import Paper
-from unclench.render.dates import short_day
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, short_day
 
 COLUMN = 17
 UNITS = {"a": "years", "d": "days", "1": ""}

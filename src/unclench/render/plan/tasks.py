@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from unclench.plan.models import Answered, Change, DatedTask, Verdict
-from unclench.render.dates import long_day, short_day
 from unclench.render.plan.section import COLUMN, Sheet
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, long_day, short_day
 
 MOST_DAYS = 3
 

@@ -9,7 +9,6 @@ from unclench.content.content import Content
 from unclench.content.types import Words
 from unclench.plan.models import Plan
 from unclench.render.console import Paper
-from unclench.render.dates import long_day
 from unclench.render.plan import evidence, options, person, urgent
 from unclench.render.plan import safety_net as asking
 from unclench.render.plan import tasks as given
@@ -18,7 +17,7 @@ from unclench.render.plan.person import doing
 from unclench.render.plan.section import Sheet
 from unclench.render.plan.tasks import tasks, triggers
 from unclench.render.schedule.table import schedule
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, long_day
 
 Section = Callable[[Sheet], list[str]]
 

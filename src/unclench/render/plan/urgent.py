@@ -4,10 +4,9 @@ stands."""
 from __future__ import annotations
 
 from unclench.plan.models import Plan, Urgent
-from unclench.render.dates import long_day
 from unclench.render.plan.governance import overlay_lines
 from unclench.render.plan.section import Sheet
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, long_day
 
 APPROVED, SIGNS = "approved", "signs"
 LESS = ("same_day", "within_2_days", "within_14_days")

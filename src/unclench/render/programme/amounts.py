@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unclench.plan.programme.durations import MINUTE, seconds_once
+from unclench.plan.programme.budget import MINUTE, seconds_once
 from unclench.plan.programme.models import Item, Programme, Step, Total
 from unclench.render.wording import Voice
 

@@ -42,7 +42,7 @@ def html(shown: ShownProgramme, look: Look) -> bytes:
 
 
 def pdf(shown: ShownProgramme, look: Look) -> bytes:
-    from unclench.render.pages.pdf import PAPERS, pdf
+    from unclench.render.pages.page import PAPERS, pdf
 
     return pdf(_page(shown, look), paper=PAPERS[shown.programme.region])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from unclench.content.content import Content
 from unclench.content.types.exercises import Budget
 from unclench.plan.models import Reason
-from unclench.plan.programme.durations import seconds_a_day, seconds_once
+from unclench.plan.programme.budget import seconds_a_day, seconds_once
 from unclench.plan.programme.models import Held, Item, Programme, Spoken, Step, Total
 from unclench.render.plan.governance import Json
 from unclench.render.plan.json import urgent_json

@@ -8,7 +8,6 @@ from typing import Any
 from unclench.content.content import Content
 from unclench.plan.models import Reason
 from unclench.plan.programme.models import Item, Programme, Spoken
-from unclench.render.dates import WEEKDAYS, long_day
 from unclench.render.figures.figure import svg
 from unclench.render.pages.page import html
 from unclench.render.plan.urgent import CALLS
@@ -26,7 +25,7 @@ from unclench.render.programme.amounts import (
     week_total,
     weeks,
 )
-from unclench.render.wording import Voice
+from unclench.render.wording import WEEKDAYS, Voice, long_day
 
 APPROVED = "approved"
 BLOCKING = ("emergency", "same_day")

@@ -6,7 +6,6 @@ from __future__ import annotations
 from unclench.content.content import Content
 from unclench.plan.programme.models import Item, Programme, Spoken
 from unclench.render.console import Paper
-from unclench.render.dates import long_day
 from unclench.render.plan.urgent import CALLS
 from unclench.render.programme.amounts import (
     amount,
@@ -22,7 +21,7 @@ from unclench.render.programme.amounts import (
     week_total,
     weeks,
 )
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, long_day
 
 APPROVED = "approved"
 PARTS = ("day", "bedtime", "hourly")

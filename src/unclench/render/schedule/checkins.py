@@ -7,8 +7,7 @@ from datetime import date
 
 from unclench.plan.dosing.history import Answered
 from unclench.render.console import Paper
-from unclench.render.dates import long_day
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, long_day
 
 COLUMN = 17
 ROUTINE = "routine"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from unclench.content.content import Content
 from unclench.errors import unusable
 from unclench.plan.dosing.models import SignedSchedule
-from unclench.render.dates import short_day
 from unclench.render.formats import Look
 from unclench.render.schedule.view import EndedSchedule, ScheduleView, SwitchView
+from unclench.render.wording import short_day
 
 if TYPE_CHECKING:
     from unclench.render.console import Paper
@@ -158,6 +158,6 @@ def _encoded(made: str) -> bytes:
 
 
 def _printed(page: str, region: str | None) -> bytes:
-    from unclench.render.pages.pdf import PAPERS, pdf
+    from unclench.render.pages.page import PAPERS, pdf
 
     return pdf(page, paper=PAPERS[region])

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.signature import for_person
-from unclench.render.dates import long_day
 from unclench.render.pages.page import html
 from unclench.render.pages.plan import Part
 from unclench.render.pages.web import Web, body
@@ -20,7 +19,7 @@ from unclench.render.schedule.checkins import ROUTINE, action_box, answers_text
 from unclench.render.schedule.grid import grid
 from unclench.render.schedule.text import not_known, rests_on
 from unclench.render.schedule.view import EndedSchedule, ScheduleView
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, long_day
 
 EFFECTS_SHOWN = 3
 LINES_ON_FIRST_PAGE = 7

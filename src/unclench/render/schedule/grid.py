@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from unclench.plan.dosing.calendar import first_days
 from unclench.plan.dosing.models import SLOTS, Gate, Row, Schedule, Slot, SlotDose
-from unclench.render.dates import MONTHS, WEEKDAYS
 from unclench.render.schedule.steps import Stairs, stairs
 from unclench.render.schedule.table import UNSAID, boxes, number, trial_line
-from unclench.render.wording import Voice
+from unclench.render.wording import MONTHS, WEEKDAYS, Voice
 
 DAYS_FIRST = 7
 NOTHING = "–"

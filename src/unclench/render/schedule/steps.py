@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.plan.dosing.models import Row
-from unclench.render.dates import MONTHS
 from unclench.render.schedule.table import number
+from unclench.render.wording import MONTHS
 
 WIDTH, WIDTH_LARGE = 340, 230
 LEFT, MARGIN, TOP, BOTTOM = 72, 8, 14, 128

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from unclench.render.console import Paper
-from unclench.render.dates import short_day
 from unclench.render.plan.section import Sheet
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, short_day
 
 if TYPE_CHECKING:
     from unclench.plan.dosing.models import Row, Schedule, Signature, SlotDose

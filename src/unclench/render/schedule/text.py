@@ -5,13 +5,12 @@ from __future__ import annotations
 from unclench.plan.dosing.history import changes
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.render.console import Paper
-from unclench.render.dates import long_day
 from unclench.render.plan.governance import content_line, overlay_lines
 from unclench.render.plan.options import regimen
 from unclench.render.schedule.checkins import action_box, answers_text
 from unclench.render.schedule.table import signed, table, unsigned
 from unclench.render.schedule.view import EndedSchedule, ScheduleView, SwitchView
-from unclench.render.wording import Voice
+from unclench.render.wording import Voice, long_day
 
 COLUMN = 17
 
