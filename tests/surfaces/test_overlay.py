@@ -4,12 +4,14 @@ stop milder is refused in words."""
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import unclench
 from surfaces.people import ROOT
 from unclench.content import load
 from unclench.content.overlay.overlay import laid
@@ -19,6 +21,7 @@ from unclench.content.source.yaml_text import read_yaml
 from unclench.serve.cli import main
 
 ANNA = str(ROOT / "examples" / "anna.yaml")
+TODAY = date(2026, 11, 20)
 Capture = pytest.CaptureFixture[str]
 NOTE = "name: Hillside clinic\nby: Carla Overlay, pharmacist\non: 2026-11-20\n"
 SOURCE = """
@@ -118,7 +121,12 @@ def test_a_plan_with_an_overlay_is_stricter_and_says_so(overlay: Path, capsys: C
     )
     assert note["loosened"][0]["by"] == "Dana Chief"
     assert before["content"]["fingerprint"] != after["content"]["fingerprint"]
-    assert load().overlay is None, "the content of everybody else is as it was"
+    loaded = unclench.load_content(overlay)
+    made = unclench.plan_for(Path(ANNA).read_bytes(), today=TODAY, content=loaded)
+    assert json.loads(json.dumps(made)) == after and loaded.content().overlay is not None
+    own = unclench.plan_for(Path(ANNA).read_bytes(), today=TODAY)
+    assert own["content"]["overlay"] is None, "the content of everybody else is as it was"
+    assert load().overlay is None
 
 
 def test_text_names_the_overlay_and_who_stands_for_it(overlay: Path, capsys: Capture) -> None:

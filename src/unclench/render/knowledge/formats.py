@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 
 class ShownAbout(NamedTuple):
+    """`program` is the version of the program."""
+
     content: Content
     library: Library
     reviews: Reviews
     region: str | None
     on: date
+    program: str
 
 
 class ShownSources(NamedTuple):
@@ -56,15 +59,14 @@ class ShownReviews(NamedTuple):
 def about_text(shown: ShownAbout, look: Look) -> bytes:
     from unclench.render.documents.about import to_text
 
-    return _encoded(to_text(*shown, _paper(look)))
+    return _encoded(to_text(*shown[:-1], _paper(look)))
 
 
 def about_json(shown: ShownAbout, look: Look) -> bytes:
-    from unclench import __version__
     from unclench.render.documents.about import to_dict
     from unclench.render.plan.json import to_bytes
 
-    return to_bytes(to_dict(*shown, __version__))
+    return to_bytes(to_dict(*shown))
 
 
 def sources_text(shown: ShownSources, look: Look) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from datetime import date
 
+from unclench import __version__
 from unclench.app.about import CommentRequest, SourcesRequest, entry_to_comment, kind_of_sources
 from unclench.content import load, load_library, load_shelf
 from unclench.content.content import Content, Library
@@ -54,6 +55,6 @@ def _made(arguments: Namespace, content: Content, library: Library) -> bytes:
     if arguments.kind is not None:
         kind = kind_of_sources(SourcesRequest(arguments.kind), library)
         return written("sources", "text", ShownSources(library, kind), look)
-    on = arguments.date or date.today()
-    shown = ShownAbout(content, library, load_shelf("reviews"), arguments.region, on)
+    on, reviews = arguments.date or date.today(), load_shelf("reviews")
+    shown = ShownAbout(content, library, reviews, arguments.region, on, __version__)
     return written("about", arguments.format, shown, look)

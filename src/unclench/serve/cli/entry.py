@@ -130,9 +130,11 @@ def _run(arguments: Namespace) -> int:
     command = import_module(f"unclench.serve.cli.{arguments.command}")
     if not getattr(arguments, "overlay", None):
         return int(command.run(arguments))
-    from unclench.serve.cli.overlay import laid_over
+    from pathlib import Path
 
-    with laid_over(arguments.overlay):
+    from unclench.app.content import load_content
+
+    with load_content(Path(arguments.overlay)).in_use():
         return int(command.run(arguments))
 
 
