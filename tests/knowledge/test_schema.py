@@ -37,7 +37,7 @@ OTHERWISE = {
 BY_OTHERS = {
     "CoverEntry",  # its keys are any facts that are sets
     "CoverageEntry",  # see below
-    "FramesFile",  # a list that nobody reads changes nothing
+    "FramesFile",  # an unread list changes nothing
     "OverlayFile", "OverlayLimitEntry", "OverlayRegimenEntry", "LoosenedEntry",  # see below
 }  # fmt: skip
 
@@ -144,8 +144,8 @@ class Read(NamedTuple):
 
 @pytest.fixture(scope="module")
 def read() -> Read:
-    """All at once, as reading takes a while: every mistake, and in every mapping one key that
-    nobody knows."""
+    """All at once, as reading takes a while: every mistake, and in every mapping one unknown
+    key."""
     seeded, found = with_mistakes(), defaultdict[str, set[str]](set)
     for name, tree in seeded.items():
         kind = kind_of(name)

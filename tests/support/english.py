@@ -71,6 +71,10 @@ def found_in(text: str) -> list[Pattern]:
     return [pattern for pattern in patterns() if pattern.find.search(text)]
 
 
+GENERATED = "<!-- Written by"
+FENCE = re.compile(r"^```yaml\n.*?^```\n", re.MULTILINE | re.DOTALL)
+
+
 def faults(path: Path) -> list[Found]:
     """Every habit in the prose of one file. A file without any match is not parsed at all."""
     source = path.read_text(encoding="utf-8")
@@ -108,7 +112,9 @@ def _python(source: str) -> Iterator[Text]:
 
 
 def _markdown(source: str) -> Iterator[Text]:
-    """Everything except names in `code`."""
+    """Everything except names in `code`, and entries that a generated page copies from a file."""
+    if source.startswith(GENERATED):
+        source = FENCE.sub(lambda fence: "\n" * fence[0].count("\n"), source)
     yield Text(1, re.sub(r"`[^`\n]+`", lambda match: "`" * len(match[0]), source))
 
 

@@ -57,7 +57,7 @@ def test_editors_are_told_which_files_a_schema_is_for(folder: Path) -> None:
 def test_a_file_of_another_shape_is_told_with_its_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No reader expects a list here; all that is wrong is told, and nothing breaks."""
+    """No reader expects a list here; every fault is listed, and nothing breaks."""
     (tmp_path / "claims").mkdir()
     (tmp_path / "claims" / "mine.yaml").write_text("- says: Text.\n", encoding="utf-8")
     (tmp_path / "tasks.yaml").write_text("review:\n  due_days: soon\n", encoding="utf-8")

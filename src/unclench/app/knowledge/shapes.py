@@ -1,4 +1,4 @@
-"""What the models of the knowledge tell of a folder, beside what its readers do."""
+"""The faults that the models of the knowledge find in a folder, besides those of its readers."""
 
 from __future__ import annotations
 
@@ -45,5 +45,5 @@ def _shapes(root: Path) -> list[Problem]:
 
 
 def _key(problem: Problem) -> str:
-    """The key at which a problem is, whoever tells it."""
+    """The key at which a problem is, in the words of either."""
     return problem.place.partition(" (line")[0].replace(" ", ".").split(".")[-1]

@@ -1,4 +1,4 @@
-"""How people ask, and what is said back (`unclench ask`)."""
+"""Questions of people, and their answers (`unclench ask`)."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from unclench.content.schema.base import (
 from unclench.content.source.answers import ACTIONS
 from unclench.content.urgency import URGENT
 
-PHRASES = "Phrases that bring it."
+PHRASES = "Phrases that lead to it."
 NEVER = "Phrases that make it something else."
 
 
 class LineEntry(Shape):
-    """A line of an answer. Every number of it stands in a claim that it cites."""
+    """A line of an answer. It cites a claim for every number."""
 
-    say: WordsEntry = must("What is said.")
+    say: WordsEntry = must("The words.")
     claims: Texts | None = may(CLAIMS)
     covers: Covers | None = may(COVERS)
 
@@ -43,16 +43,16 @@ class SpokenSignEntry(Shape):
 
 
 class AlarmEntry(Shape):
-    """Something urgent that is no sign of a record, or what is said beside signs."""
+    """Something urgent that is not a sign of a record, or a further line for some signs."""
 
     id: Text = must("Its id.")
-    lines: list[LineEntry] = must("What is said.")
+    lines: list[LineEntry] = must("The words.")
     urgency: Annotated[str, one_of(URGENT[:2])] | None = may(
-        "How urgent it is; `beside` signs it is as urgent as they are."
+        "How urgent it is; with `beside`, as urgent as those signs."
     )
     phrases: Texts | None = may(PHRASES)
     never: Texts | None = may(NEVER)
-    beside: Texts | None = may("It is said beside these signs.")
+    beside: Texts | None = may("It is added to the answer for these signs.")
 
 
 class IntentEntry(Shape):
@@ -67,7 +67,7 @@ class IntentEntry(Shape):
 
 
 class TopicEntry(Shape):
-    """What is spoken of. An id that is an option's stands for it."""
+    """The subject of a question. The id of an option means that option."""
 
     id: Text = must("Its id.")
     phrases: Texts = must(PHRASES)
@@ -84,31 +84,31 @@ class ReplyEntry(Shape):
     id: Text = must("Its id.")
     topics: Texts = must("It answers one of these topics …")
     intents: Texts = must("… asked with one of these intents.")
-    lines: list[LineEntry] = must("What is said.")
-    together: Texts | None = may("All of these are spoken of as well.")
+    lines: list[LineEntry] = must("The words.")
+    together: Texts | None = may("All of these are subjects too.")
     differ: Texts | None = may("Disagreements that are shown with it.")
     carries: Texts | None = may(CARRIES)
 
 
 class RefusalEntry(Shape):
-    """What is declined, why, and where help is."""
+    """A question that is declined, why, and where help is."""
 
     id: Text = must("Its id.")
     action: Annotated[str, one_of(ACTIONS)] = must("What is done instead.")
     phrases: Texts = must(PHRASES)
     never: Texts | None = may(NEVER)
-    lines: list[LineEntry] | None = may("What is said.")
-    classes: Texts | None = may("Classes of medicines that bring it too.")
+    lines: list[LineEntry] | None = may("The words.")
+    classes: Texts | None = may("Classes of medicines that lead to it too.")
     plain_only: bool | None = may("Declined for a person or carer alone.")
     of_what_is_asked: bool | None = may("Looked for only in the part of a message that asks.")
 
 
 class StandingEntry(Shape):
-    """What stands in every answer of a kind."""
+    """Lines of every answer of a kind."""
 
     id: Text = must("Its id.")
     phrases: Texts = must(PHRASES)
-    lines: list[LineEntry] = must("What is said.")
+    lines: list[LineEntry] = must("The words.")
     never: Texts | None = may("Left out of the sentence before phrases are looked for.")
 
 
@@ -146,7 +146,7 @@ class LanguageFile(Shape):
     stopwords: TextList = must("Words that no search looks for.")
     everyday: TextList = must("Words that are spelled rightly.")
     unlisted: TextList = must("Medicines that are known by name alone.")
-    english: TextList = must("Words by which a question is English.")
+    english: TextList = must("Words that show a question to be English.")
     vague: TextList = must("Intents that say little.")
     broad: TextList = must("Intents that many questions have.")
     spelled: TextList = must("Words that a misspelt one may have meant.")
@@ -156,19 +156,19 @@ class LanguageFile(Shape):
     supposed: TextList = must("Phrases of what is only supposed.")
     unreal: TextList = must("Phrases of what would be.")
     past: TextList = must("Phrases of what is long ago.")
-    unhad: TextList = must("Phrases of what somebody never had.")
+    unhad: TextList = must("Phrases of a symptom that never occurred.")
     lately: TextList = must("Phrases of what is now or lately.")
     happening: TextList = must("Phrases of something that happens now.")
-    backward: TextList = must("Phrases that point to what was said before.")
-    whole_list: TextList = must("Phrases for all that somebody takes.")
+    backward: TextList = must("Phrases that point to an earlier question.")
+    whole_list: TextList = must("Phrases for a whole list of medicines.")
     openers: TextList = must("First words of a question.")
-    questioning: TextList = must("Phrases by which a sentence asks.")
-    telling: TextList = must("Phrases by which a sentence tells.")
+    questioning: TextList = must("Phrases of a sentence that asks.")
+    telling: TextList = must("Phrases of a sentence that tells.")
     familiar: TextList = must("Phrases of what is ordinary for people with MS.")
     taken: TextList = must("Phrases of an amount that is said to be taken.")
     untaken: TextList = must("Phrases of an amount that is not taken.")
     unsure: TextList = must("Phrases of an amount that may be taken or not.")
-    opening: TextList = must("Phrases that open what is said of an amount.")
+    opening: TextList = must("Phrases that open a statement about an amount.")
     joints: TextList = must("Words between an amount and its medicine.")
     turns: TextList = must("Words that turn to something else.")
     pieces: TextList = must("Words for one piece, such as tablets.")

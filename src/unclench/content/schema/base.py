@@ -24,7 +24,7 @@ class Shown(NamedTuple):
 
 
 def _text(value: Any) -> Any:
-    """A number is a text too, as it is written."""
+    """A number is a text too, digit for digit."""
     number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     return str(value) if number else value
 
@@ -70,7 +70,7 @@ def one_of(words: Iterable[str]) -> Any:
 
 
 class WordsEntry(Shape):
-    """What is said. Whoever has no words of their own reads those of the other."""
+    """Words for each audience. An audience without its own words reads the other's."""
 
     clinician: Text | None = may("What a clinician reads.")
     person: Text | None = may(
@@ -88,14 +88,14 @@ class WordsEntry(Shape):
 class CoverEntry(Shape):
     """Things that are urgent together: members of facts that are sets."""
 
-    signs: Texts | None = may("Signs of `signs/ids.yaml` that are there.")
+    signs: Texts | None = may("Signs of `signs/ids.yaml`.")
     taking: Texts | None = may("Medicines that are taken.")
     medicine_classes: Texts | None = may("Classes of `classes.yaml` of which one is taken.")
-    conditions: Texts | None = may("Conditions of `conditions.yaml` that are there.")
+    conditions: Texts | None = may("Conditions of `conditions.yaml`.")
 
 
 CLAIMS = "Ids of the claims that this rests on."
-JUDGEMENT = "Whose judgement it is and why, where a number stands in no claim."
+JUDGEMENT = "Whose judgement it is and why, where no claim has a number."
 CARRIES = "Numbers of the statements of the first texts that this takes up (`coverage.yaml`)."
 COVERS = (
     "What the line is about: signs, or what stands together. All of one line are equally urgent, "

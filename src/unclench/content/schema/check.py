@@ -47,7 +47,7 @@ def _problem(name: str, tree: Any, error: dict[str, Any]) -> Problem:
 
 
 def _written(tree: Any, where: Where, kind: str) -> Where:
-    """The part of a place that stands in the file; the rest names alternatives of a model."""
+    """The part of a place that is in the file; the rest names alternatives of a model."""
     found: list[str | int] = []
     for step in where:
         if isinstance(tree, dict) and (step in tree or (kind == "missing" and step == where[-1])):
@@ -66,7 +66,7 @@ def _path(where: Where) -> str:
 
 
 def _line(tree: Any, where: Where) -> int:
-    """The line of the innermost key on the way that stands in the file; 0 when there is none."""
+    """The line of the innermost key on the way to a place; 0 when there is none."""
     line = 0
     for step in where:
         if isinstance(tree, Located) and isinstance(step, str):

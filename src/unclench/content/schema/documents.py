@@ -58,7 +58,7 @@ class PageEntry(Shape):
     """An education page. One with `medicine` is made from that medicine."""
 
     id: Text = must("Its id, which `unclench learn` takes.")
-    part: Annotated[str, one_of(PARTS)] = must("The part of the whole it stands in.")
+    part: Annotated[str, one_of(PARTS)] = must("The part of the whole that it belongs to.")
     title: ToldEntry = must("Its title.")
     about: ToldEntry = must("What it is about, in a sentence.")
     sections: list[SectionEntry] | None = may("What it says.")
@@ -69,7 +69,7 @@ class PageEntry(Shape):
 class PointEntry(Shape):
     """Something that a letter asks."""
 
-    say: WordsEntry = must("What is asked.")
+    say: WordsEntry = must("The question to the service.")
     claims: Texts = must(CLAIMS)
 
 

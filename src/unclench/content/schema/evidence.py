@@ -21,7 +21,7 @@ class SourceEntry(Shape):
     `nice-cg186` or `label-MEDICINE-WHO-REGION`."""
 
     title: Text = must("The title; in [square brackets] when it is our description.")
-    publisher: Text = must("Who published it; `not stated` when nobody is named.")
+    publisher: Text = must("Who published it; `not stated` when no name is given.")
     year: Text = must("The year, or `undated` when the source gives none; never guessed.")
     kind: Annotated[str, one_of(KINDS_OF_SOURCE)] = must("The one label of evidence.")
     region: Annotated[str, one_of(REGIONS)] = must("Where it applies.")
@@ -31,7 +31,7 @@ class SourceEntry(Shape):
     )
     read: Annotated[str, one_of(READ)] = must("What of it was read.")
     url: Text | None = may("A public address; left out when none is known.")
-    part: Text | None = may("What was read of it.")
+    part: Text | None = may("The part that was read.")
     author: Text | None = may("The first author, or the authors.")
     copied_by: Text | None = may("Who reproduces it, when the original was not read.")
     references: ReferencesEntry | None = may("Only when numbers in its text lead to no reference.")
@@ -47,12 +47,12 @@ class ClaimValueEntry(Shape):
 
 
 class ClaimEntry(Shape):
-    """What a source says, in our own words. The key is the id; a claim that nobody cites fails the
+    """What a source says, in our own words. The key is the id; a claim without a citation fails the
     check."""
 
     says: Text = must("The claim, in our own words and never the source's sentence.")
     sources: Texts = must("Ids of the sources that say it, the best first.")
-    at: Text = must("Where it stands there: section, table, page or lines.")
+    at: Text = must("The place in the source: section, table, page or lines.")
     confidence: Annotated[str, one_of(CONFIDENCES)] = must(
         "How firm it is. `low` is general knowledge only, `derived` was proposed by this project."
     )

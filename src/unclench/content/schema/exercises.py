@@ -41,7 +41,7 @@ class StepsEntry(Shape):
 
 
 class StopEntry(Shape):
-    """When to stop, beside the general lines."""
+    """When to stop, besides the general lines."""
 
     clinician: Text = must("For a clinician.")
     person: Text = must("For the person.")
@@ -114,7 +114,7 @@ class ExerciseEntry(Shape):
     spares: Texts | None = may("Not for people with these muscles among their sites.")
     sides: bool | None = may("Done on both sides, drawn both ways.")
     physiotherapist: bool | None = may("A physiotherapist always approves it first.")
-    stop: StopEntry | None = may("When to stop, beside the general lines.")
+    stop: StopEntry | None = may("When to stop, besides the general lines.")
     carries: Texts | None = may(CARRIES)
 
 
@@ -122,7 +122,7 @@ class MuscleEntry(Shape):
     """A group of muscles. The key is its id."""
 
     names: WordsEntry = must("What it is called.")
-    words: Texts = must("Words by which a record's `sites` name it.")
+    words: Texts = must("Words for it in the `sites` of a record.")
 
 
 class VariantEntry(Shape):
@@ -138,7 +138,7 @@ class EquipmentEntry(Shape):
     """Something that an exercise may need. The key is its id."""
 
     names: WordsEntry = must("What it is called.")
-    words: Texts | None = may("Other words by which `living.equipment` names it.")
+    words: Texts | None = may("Other words for it in `living.equipment`.")
 
 
 class AmountEntry(Shape):
@@ -175,7 +175,7 @@ class PrecautionEntry(Shape):
     effect: Annotated[str, one_of(EFFECTS)] = must(
         "Leave it out, only with a physiotherapist, or a note."
     )
-    say: WordsEntry = must("What is said.")
+    say: WordsEntry = must("The words.")
     when: Criterion | None = may("For whom; everybody when nothing is written.")
     positions: Positions | None = may("Exercises in these positions.")
     muscles: Texts | None = may("Exercises for these muscles.")
@@ -192,7 +192,7 @@ class PrecautionEntry(Shape):
 
 
 class FavoursEntry(Shape):
-    """What is taken up first for an aim."""
+    """The first choices for an aim."""
 
     measures: Texts | None = may("Measures.")
     muscles: Texts | None = may("Groups of muscles.")
@@ -204,8 +204,8 @@ class AimEntry(Shape):
     """What people want to be able to do. The key is its id."""
 
     words: Texts = must("Words of a goal.")
-    say: WordsEntry = must("What is said of it.")
-    favours: FavoursEntry = must("What is taken up first.")
+    say: WordsEntry = must("The words about it.")
+    favours: FavoursEntry = must("The first choices for it.")
     interferes: Texts | None = may("What the complaint interferes with.")
     when: Criterion | None = may("For whom; everybody when nothing is written.")
     claims: Texts | None = may(CLAIMS)
@@ -222,7 +222,7 @@ class BudgetEntry(Shape):
     growth_percent: int = must("By how much a week may grow.")
     most_minutes_a_day: int = must("The most minutes of a day.")
     most_minutes_a_week: int = must("The most minutes of a week.")
-    say: WordsEntry = must("What is said of it.")
+    say: WordsEntry = must("The words about it.")
     claims: Texts = must(CLAIMS)
 
 
@@ -233,19 +233,19 @@ class StopLinesEntry(StopEntry):
 
 
 class TurningEntry(Shape):
-    """What is said while no position can be offered."""
+    """Advice while no position can be offered."""
 
     when: Criterion = must("For whom it is.")
-    say: WordsEntry = must("What is said.")
+    say: WordsEntry = must("The words.")
     claims: Texts = must(CLAIMS)
 
 
 class PlaceEntry(Shape):
-    """Where a measure stands in a day."""
+    """The place of a measure in a day."""
 
     measure: Text = must("The measure.")
-    most: int = must("At most so many of it.")
-    most_per_muscle: int = must("At most so many for one group of muscles.")
+    most: int = must("At most this many of it.")
+    most_per_muscle: int = must("At most this many for one group of muscles.")
     begin: int = must("Which is taken up first when nothing else decides, 1 first.")
     at_once: int = must("How many of it before the others had their turn.")
     judgement: Text = must("Whose choice it is and why.")
@@ -260,5 +260,5 @@ class OrderFile(Shape):
 
     budget: BudgetEntry = must("How much a day and a week may hold.")
     stop: StopLinesEntry = must("When to stop.")
-    turning: TurningEntry = must("What is said while no position can be offered.")
+    turning: TurningEntry = must("Advice while no position can be offered.")
     measures: list[PlaceEntry] = must("The measures in the order of a day.")

@@ -29,7 +29,7 @@ Range = Annotated[
 
 
 class FactCodesEntry(Shape):
-    """Codes by which the fact arrives in FHIR."""
+    """The codes of the fact in FHIR."""
 
     loinc: Texts = must("LOINC codes.")
 
@@ -54,11 +54,11 @@ class DiagnosisEntry(Shape):
     value: bool | str = must("What the fact is then.")
     codes: Texts | None = may("SNOMED CT or ICD-10 codes.")
     words: Texts | None = may("The diagnosis in words, in lower case.")
-    confirm: bool | None = may("Whether somebody is asked to confirm it.")
+    confirm: bool | None = may("Whether it has to be confirmed.")
 
 
 class FactEntry(Shape):
-    """Something that can be known of a person. It is not known until somebody says it."""
+    """Something that can be known of a person. It is not known until a record says it."""
 
     id: Text = must("The name that criteria use.")
     kind: Annotated[str, one_of(KINDS)] = must("What its value is.")
@@ -76,7 +76,7 @@ class FactEntry(Shape):
     derived: bool | None = may("It is worked out from others and never stated.")
     fresh_days: int | None = may("How old a result may be and still count.")
     stricter: list[StricterEntry] | None = may("For whom the time is shorter.")
-    codes: FactCodesEntry | None = may("Codes by which it arrives in FHIR.")
+    codes: FactCodesEntry | None = may("Its codes in FHIR.")
     asks: Texts | None = may("The facts that are asked for when it is not known; else itself.")
     ask: WordsEntry | None = may("The question, without its question mark.")
     diagnoses: list[DiagnosisEntry] | None = may("Diagnoses from which it follows.")
@@ -86,7 +86,7 @@ class FactEntry(Shape):
     )
     unstated: UnstatedEntry | None = may("What counts while a record does not say.")
     never_blocks: bool | None = may(
-        "A wish that nobody is asked for: while it is absent there is none, and nothing waits."
+        "A wish without a question: while it is absent there is none, and nothing waits."
     )
     lowest_limit: int | None = may("The lowest upper limit of normal that a laboratory uses.")
     clear_below: int | None = may("Below this a result is clear without the laboratory's limit.")

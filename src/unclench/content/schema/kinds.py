@@ -1,4 +1,4 @@
-"""Every kind of file of the knowledge: where it stands, what it holds, and which entry shows it."""
+"""Every kind of file of the knowledge: its place, and the type of its content."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Words = dict[str, Any]
 
 
 class Kind(NamedTuple):
-    """A kind of file. `holds` is the type of the whole file; `overlay`: it stands in an overlay
+    """A kind of file. `holds` is the type of the whole file; `overlay`: it belongs to an overlay
     alone."""
 
     id: str
@@ -50,19 +50,19 @@ KINDS = (
     Kind("defines", "Named parts of criteria", ("defines.yaml",), dict[str, facts.DefineEntry],
          "Criteria with a name: a mapping, in which each may use those before it."),
     Kind("medicines", "Medicines", ("medicines/*/medicine.yaml",), medicines.MedicineEntry,
-         "One file a medicine, in a folder with its rules."),
+         "One file for each medicine, in a folder with its rules."),
     Kind("rules", "Rules", ("medicines/*/rules.yaml", "rules/*.yaml"), list[rules.RuleEntry],
-         "What follows for an option when a criterion holds: a list. The rules of an option stand "
-         "beside it, those of several options in `rules/`."),
+         "What follows for an option when a criterion holds: a list. The rules of an option are "
+         "in its folder, those of several options in `rules/`."),
     Kind("signs", "Signs", ("signs/*.yaml",), list[rules.SignEntry],
          "Danger signs, triggers and side effects: a list. The danger signs are the one table of "
          "urgency."),
     Kind("sign-names", "Names of signs", ("signs/ids.yaml",), dict[str, rules.SignNameEntry],
-         "Every sign that may stand in a record: a mapping of ids."),
+         "Every sign of a record: a mapping of ids."),
     Kind("procedures", "Procedures", ("procedures/*.yaml",), options.OptionEntry,
-         "One file a procedure."),
+         "One file for each procedure."),
     Kind("referrals", "Referrals", ("referrals/*.yaml",), options.OptionEntry,
-         "One file a referral."),
+         "One file for each referral."),
     Kind("measures", "Measures", ("measures/*.yaml",), options.OptionEntry,
          "One file for each measure of the programme, of self-care and of complementary care."),
     Kind("tasks", "Tasks", ("tasks.yaml",), dict[str, rules.TaskEntry],
@@ -100,7 +100,7 @@ KINDS = (
     Kind("letters-in-general", "Letters in general", ("letters/general.yaml",),
          documents.LettersFile, "One file with what letters and summaries share."),
     Kind("reports", "Reports", ("reports/*.yaml",), documents.ReportFile,
-         "One file a region, with the form of a side-effect report."),
+         "One file for each region, with the form of a side-effect report."),
     Kind("exercises", "Exercises", ("exercises/*.yaml",), list[exercises.ExerciseEntry],
          "What `unclench programme` is made from: a list."),
     Kind("muscles", "Muscles", ("exercises/muscles.yaml",), dict[str, exercises.MuscleEntry],
@@ -127,11 +127,11 @@ KINDS = (
     Kind("intents", "Intents", ("answers/intents.yaml",), list[answers.IntentEntry],
          "What is wanted of an answer: a list."),
     Kind("topics", "Topics", ("answers/topics.yaml",), list[answers.TopicEntry],
-         "What is spoken of: a list."),
+         "Subjects of questions: a list."),
     Kind("refusals", "Refusals", ("answers/refusals.yaml", "answers/scope.yaml"),
-         list[answers.RefusalEntry], "What is declined: a list."),
+         list[answers.RefusalEntry], "Questions that are declined: a list."),
     Kind("standing", "Standing lines", ("answers/standing.yaml",), list[answers.StandingEntry],
-         "What stands in every answer of a kind: a list."),
+         "Lines of every answer of a kind: a list."),
     Kind("lines", "Fixed lines", ("answers/lines.yaml",), dict[str, answers.LineEntry],
          "Sentences that say nothing about medicine: a mapping of names."),
     Kind("guards", "Guards", ("answers/guards.yaml",), answers.GuardsFile,
@@ -145,11 +145,11 @@ KINDS = (
     Kind("lexicon", "Lexicon", ("tellings/lexicon.yaml",), list[training.LexiconEntry],
          "Words of one meaning: a list."),
     Kind("urgent-tellings", "Urgent examples", ("tellings/urgent.yaml",),
-         list[training.UrgentTellingEntry], "How danger is told: a list."),
+         list[training.UrgentTellingEntry], "Messages that report danger: a list."),
     Kind("ordinary-tellings", "Ordinary examples", ("tellings/ordinary.yaml",),
          list[training.OrdinaryTellingEntry], "What is ordinary: a list."),
     Kind("declined-tellings", "Declined examples", ("tellings/declined.yaml",),
-         list[training.DeclinedTellingEntry], "What is asked and declined: a list."),
+         list[training.DeclinedTellingEntry], "Questions that are declined, for training: a list."),
     Kind("frames", "Frames", ("tellings/frames.yaml",), training.FramesFile,
          "One file with what stands round examples."),
     Kind("bands", "Bands", ("tellings/bands.yaml",), training.BandsFile,
@@ -161,7 +161,7 @@ KINDS = (
     Kind("mentions", "Mentions", ("mentions.yaml",), list[promises.MentionEntry],
          "What is not said to everybody: a list."),
     Kind("phrases", "Phrases", ("phrases.yaml",), list[promises.PhraseEntry],
-         "Phrases that are said only beside an effect: a list."),
+         "Phrases that need an effect: a list."),
     Kind("coverage", "Coverage", ("coverage.yaml",), dict[str, evidence.CoverageEntry],
          "Where each statement of the first texts is taken up: a mapping of their numbers."),
     Kind("reviews", "Reviews", ("reviews.yaml",), dict[str, list[governance.StepEntry]],

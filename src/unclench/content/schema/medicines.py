@@ -1,4 +1,4 @@
-"""A medicine: what it is, how it is built up, its limits, and how it is come off."""
+"""A medicine: what it is, its build-up, its limits and its taper."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ class TaperEntry(_Cited):
     not_under_days: int | None = may("The shortest whole.")
     fastest_days: int | None = may("The shortest whole that a clinician may choose.")
     under_limit_within_days: int | None = may(
-        "Above a limit by a measure the first cuts lead under it in so many days."
+        "Above a limit that depends on a measure, the first cuts lead below it within this many days."
     )
     text: Text | None = may("The same for a clinician, in words.")
-    notes: Text | None = may("What authors should know; nobody is told.")
+    notes: Text | None = may("A note for authors; it is never shown.")
 
 
 class StoppingEntry(_Cited):
-    """How it is come off."""
+    """How it is stopped."""
 
     abrupt: Annotated[str, one_of(ABRUPT)] = must("What stopping at once is.")
     taper: TaperEntry | None = may("The way down, where there has to be one.")
-    say: WordsEntry | None = may("What is said about it.")
-    notes: Text | None = may("What authors should know; nobody is told.")
+    say: WordsEntry | None = may("The words about it.")
+    notes: Text | None = may("A note for authors; it is never shown.")
 
 
 class AdequateTrialEntry(_Cited):
@@ -87,8 +87,8 @@ class RegimenEntry(_Cited):
 
     name: Text = must("What it is called.")
     start: Dose | None = may("The first amount; the day's total, or of each dose.")
-    step: Dose | None = may("How much is added at once; not beside a ladder.")
-    every_days: int | None = may("How long each amount is kept; not beside a ladder.")
+    step: Dose | None = may("How much is added at once; not together with a ladder.")
+    every_days: int | None = may("How long each amount is kept; not together with a ladder.")
     ladder: list[RungEntry] | None = may("Rising amounts with their days, where a source has them.")
     review_at: Dose | None = may("Here its effect is looked at before it goes on.")
     ceiling: Dose | None = may("The most of this regimen.")
@@ -101,7 +101,7 @@ class RegimenEntry(_Cited):
     when: Criterion | None = may("Must be yes for it to be used; not known gives hold.")
     specialist: bool | None = may("Only within a specialist service.")
     max_days: int | None = may("The longest it may be taken.")
-    notes: Text | None = may("What authors should know; nobody is told.")
+    notes: Text | None = may("A note for authors; it is never shown.")
     carries: Texts | None = may(CARRIES)
 
 
@@ -127,9 +127,9 @@ class CeilingEntry(_Cited):
     at_most: Dose | None = may("The most of a day.")
     when: Criterion | None = may("For whom it is; everybody when nothing is written.")
     for_: Annotated[str, one_of(("everybody", "build_up"))] | None = may(
-        "`build_up`: nothing is begun or raised above it, and nobody comes down for it.", "for"
+        "`build_up`: nothing is started or raised above it, and no present dose is lowered.", "for"
     )
-    by: Text | None = may("The number by which the bands go, such as `kidney_clearance`.")
+    by: Text | None = may("The number that the bands divide, such as `kidney_clearance`.")
     bands: list[BandEntry] | None = may("Cut points from low to high, and `otherwise` last.")
     urgency: Annotated[str, one_of(LATER)] | None = may("How soon who takes more comes down.")
 
@@ -148,7 +148,7 @@ class ProductEntry(_Cited):
     halves: bool | None = may("It can be halved: only where a source says that it is scored.")
     common: bool | None = may("Plans use it first.")
     region: COUNTRY | None = may("Where it is sold.")
-    notes: Text | None = may("What authors should know; nobody is told.")
+    notes: Text | None = may("A note for authors; it is never shown.")
 
 
 class MonitoringEntry(_Cited):
@@ -161,10 +161,10 @@ class MonitoringEntry(_Cited):
 
 
 class CounselEntry(_Cited):
-    """Something that is told whenever it is offered or taken."""
+    """Counselling whenever it is offered or taken."""
 
     id: Text = must("A path, such as `MEDICINE/counsel-driving`.")
-    say: WordsEntry = must("What is told.")
+    say: WordsEntry = must("The words.")
     carries: Texts | None = may(CARRIES)
 
 
@@ -186,7 +186,7 @@ class SideEffectsEntry(Shape):
 class OverdoseEntry(Shape):
     """What too much of it does."""
 
-    say: WordsEntry = must("What is said.")
+    say: WordsEntry = must("The words.")
     claims: Texts = must(CLAIMS)
 
 
@@ -208,7 +208,7 @@ class MedicineCodesEntry(Shape):
 class MedicineEntry(AnyOptionEntry):
     """A medicine with a verdict of its own: a folder with this file and its rules."""
 
-    stopping: StoppingEntry = must("How it is come off.")
+    stopping: StoppingEntry = must("How it is stopped.")
     amounts: AmountsEntry = must("Which amounts a day are asked about, and which are an overdose.")
     measure: Annotated[str, one_of(MEASURES)] | None = may("The measure of its doses; `mg` else.")
     antispastic: bool | None = may("It counts as treatment of spasticity.")
@@ -219,7 +219,7 @@ class MedicineEntry(AnyOptionEntry):
     ceilings: list[CeilingEntry] | None = may("Its limits.")
     products: list[ProductEntry] | None = may("Products that exist.")
     monitoring: list[MonitoringEntry] | None = may("Tests and looks.")
-    counselling: list[CounselEntry] | None = may("What is told whenever it is offered or taken.")
+    counselling: list[CounselEntry] | None = may("Counselling whenever it is offered or taken.")
     offer_when: Criterion | None = may("A criterion; the pathway decides when nothing is written.")
     side_effects: SideEffectsEntry | None = may("What it can bring.")
     overdose: OverdoseEntry | None = may("What too much of it does.")

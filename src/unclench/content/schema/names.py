@@ -40,7 +40,7 @@ class ConditionEntry(Shape):
 
     name: WordsEntry = must("What it is called.")
     words: Texts | None = may("Words that name it in a list of conditions.")
-    otherwise: Texts | None = may("Beginnings of words that, beside its own, make it another.")
+    otherwise: Texts | None = may("Beginnings of words that, next to its own, make it another.")
     snomed: Texts | None = may("SNOMED CT codes.")
     route: Text | None = may("A medicine given this way shows that the condition is there.")
     confidence: Text | None = may("How firm its codes are.")

@@ -49,7 +49,7 @@ class AnyOptionEntry(Shape):
     )
     how: InstructionsEntry | None = may("How it is done.")
     dose: InstructionsEntry | None = may("How long and how often, each number cited.")
-    notes: Text | None = may("What authors should know; nobody is told.")
+    notes: Text | None = may("A note for authors; it is never shown.")
     author: Texts | None = may(AUTHOR)
     carries: Texts | None = may(CARRIES)
 

@@ -34,7 +34,7 @@ class StageOfferEntry(Shape):
 
 
 class ComesDownEntry(Shape):
-    """What is said while a medicine comes down first; each names it by `{name}`."""
+    """The words while a medicine comes down first; each names it as `{name}`."""
 
     why: WordsEntry = must("Why nothing is begun.")
     asked: WordsEntry = must("When it comes down because that was asked for.")
@@ -69,7 +69,7 @@ class LessonEntry(Shape):
 
     id: Text = must("Its id.")
     title: WordsEntry = must("Its title.")
-    text: WordsEntry = must("What is told.")
+    text: WordsEntry = must("The words.")
     when: Criterion | None = may("For whom; everybody when nothing is written.")
     unless: Criterion | None = may(UNLESS)
     claims: Texts | None = may(CLAIMS)
@@ -81,7 +81,7 @@ class SeekHelpEntry(Shape):
     """A line on when to get help. Each sign that is a danger by itself is covered by one."""
 
     id: Text = must("Its id.")
-    text: WordsEntry = must("What is told.")
+    text: WordsEntry = must("The words.")
     covers: Covers | None = may(COVERS)
     urgency: Annotated[str, one_of(("routine",))] | None = may("For a line without `covers`.")
     unless: Criterion | None = may(UNLESS)

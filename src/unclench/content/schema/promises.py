@@ -56,7 +56,7 @@ class PromiseEntry(Shape):
         "itself; or `amounts` and `most_per_dose` for each medicine with such a limit.",
         "for",
     )
-    when: Criterion | None = may("Speaks of those for whom it certainly holds.")
+    when: Criterion | None = may("It is about the people for whom this certainly holds.")
     unless: Criterion | None = may("Leaves out only those for whom it certainly holds.")
     never: PromisedEntry | None = may("No plan says all of this.")
     always: PromisedEntry | None = may("Every plan says all of this.")
@@ -109,15 +109,15 @@ class MentionEntry(Shape):
     words: Texts = must("How a sentence mentions it; `*` is any end.")
     stated: Criterion | None = may("While this certainly holds, all is said all the same.")
     not_about: Texts | None = may("What sounds alike.")
-    asked_by: Texts | None = may("Facts, members and topics: a line about these may speak of it.")
-    options: Texts | None = may("Everything about these may speak of it.")
+    asked_by: Texts | None = may("Facts, members and topics: a line about these may mention it.")
+    options: Texts | None = may("Everything about these may mention it.")
     judgement: Text | None = may(JUDGEMENT)
 
 
 class PhraseEntry(Shape):
-    """Phrases that are said only beside an effect."""
+    """Phrases that need an effect."""
 
     phrases: Texts = must("The phrases, in lower case.")
     of: Annotated[str, one_of(SPEAKERS)] = must("Whose texts are read.")
-    needs: Text = must("The effect that keeps what is said.")
+    needs: Text = must("The effect that makes it true.")
     not_about: Texts | None = may("Words of sentences about something else.")

@@ -53,7 +53,7 @@ class RuleEntry(Shape):
     effect: Annotated[str, one_of(EFFECTS)] = must("What it does; see the table of effects.")
     when: Criterion = must("When it holds.")
     why: Text = must("The reason, in one sentence.")
-    say: WordsEntry = must("What is said while it holds.")
+    say: WordsEntry = must("The words while it holds.")
     examples: Examples = must(EXAMPLES)
     for_: Texts | None = may(
         "The options it is about, only outside their own files: ids, or `medicines`; `amounts` or "
@@ -66,9 +66,7 @@ class RuleEntry(Shape):
         "Of the alert when the option is taken or asked for."
     )
     cause: Text | None = may("Joins alerts that have one reason; else the rule's own id.")
-    if_taken: Annotated[str, one_of(TAKEN)] | None = may(
-        "What becomes of it for somebody who takes it already."
-    )
+    if_taken: Annotated[str, one_of(TAKEN)] | None = may("What happens when it is already taken.")
     urgency: Annotated[str, one_of((*LATER, "routine", "none"))] | None = may(
         "How soon a medicine that is taken comes down; `within_14_days` when nothing is written."
     )
@@ -87,7 +85,7 @@ class SignEntry(Shape):
     because: WordsEntry = must("Why.")
     examples: Examples = must(EXAMPLES)
     urgency: Annotated[str, one_of(URGENT)] | None = may("How urgent a danger sign is.")
-    cause: Text | None = may("Of the signs of one cause only the most urgent is told.")
+    cause: Text | None = may("Of the signs of one cause only the most urgent is shown.")
     stop_urgently: Texts | None = may(
         "Medicines whose next dose a clinician must decide on now, if taken."
     )
@@ -103,7 +101,7 @@ class SignEntry(Shape):
 
 
 class SignNameEntry(Shape):
-    """A sign that may stand in a record. The key is its id."""
+    """A sign of a record. The key is its id."""
 
     group: Text = must("Where it is asked: danger, withdrawal, trigger, side effect or attack.")
     name: WordsEntry = must("What it is called.")
@@ -119,5 +117,5 @@ class TaskEntry(Shape):
     claims: Texts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
     known_by: Texts | None = may("Facts whose fresh values show that it has been done.")
-    unless: Criterion | None = may("While this certainly holds, nobody has to do it.")
+    unless: Criterion | None = may("While this certainly holds, it does not have to be done.")
     of_taken: bool | None = may("A rule of a medicine names it only while that one is taken.")

@@ -46,16 +46,16 @@ class EffectEntry(Shape):
 
 
 class SaidEntry(Shape):
-    """The words of a claim, and the signs that they speak of."""
+    """The words of a claim, and the signs that they mean."""
 
     claim: Text = must("The id of the claim.")
     said: dict[str, Text] = must("Words of the claim, each with a sign or a fact.")
 
 
 class HarmEntry(Shape):
-    """What is said of a harm."""
+    """The words about a harm."""
 
-    say: WordsEntry = must("What is said.")
+    say: WordsEntry = must("The words.")
     claims: Texts = must(CLAIMS)
 
 
@@ -86,6 +86,6 @@ class SideEffectsFile(Shape):
     changed_lately: HarmEntry = must("Where a dose changed lately.")
     unchanged: HarmEntry = must("Where no dose changed.")
     not_known: HarmEntry = must("Where it is not known whether one changed.")
-    no_medicine: HarmEntry = must("Where no medicine is taken that brings it.")
+    no_medicine: HarmEntry = must("Where no medicine is taken that causes it.")
     lately_days: DaysEntry = must("How long a change of dose is recent.")
     settles_days: DaysEntry = must("How long an effect may take to ease.")

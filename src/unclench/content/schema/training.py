@@ -19,23 +19,23 @@ class LexiconEntry(Shape):
 
 
 class UrgentTellingEntry(Shape):
-    """What was told when something urgent was there."""
+    """Messages with something urgent."""
 
     told: TextList = must("Examples, in many voices.")
-    sign: Text | None = may("The sign that was there …")
+    sign: Text | None = may("The sign that they report …")
     alarm: Text | None = may("… or the alarm.")
-    always: bool | None = may("Also when told as past or supposed.")
+    always: bool | None = may("Also when it is reported as past or supposed.")
 
 
 class OrdinaryTellingEntry(Shape):
-    """What was asked when nothing urgent was there."""
+    """Questions without anything urgent."""
 
     about: Text = must("What it is about.")
     asked: TextList = must("Examples, in many voices.")
 
 
 class DeclinedTellingEntry(Shape):
-    """What is asked and declined."""
+    """Questions that are declined."""
 
     refusal: Text = must("The refusal that it meets.")
     asked: TextList = must("Examples, in many voices.")

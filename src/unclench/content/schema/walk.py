@@ -1,5 +1,5 @@
-"""Looks into the models: which keys one has, which others stand inside it, and where each stands
-in a file."""
+"""Looks into the models: the keys of each, the models inside it, and its entries in a
+file."""
 
 from __future__ import annotations
 
