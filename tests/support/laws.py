@@ -33,7 +33,7 @@ from unclench.plan import make_plan
 from unclench.plan.models import Plan, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
-PEOPLE = scaled(600)
+PEOPLE = scaled(400)
 CAUGHT = 2000
 SAME = settings.get_current_profile_name() == "same"
 FIRST = (

@@ -213,7 +213,7 @@ def test_a_kidney_value_that_falls_on_the_way_up_takes_the_doses_away_and_the_ne
     band = next(
         band
         for ceiling in option.medicine.ceilings
-        if ceiling.by == "egfr"
+        if ceiling.by == "kidney_clearance"
         for band in ceiling.bands
         if band.below == 60
     )

@@ -17,7 +17,7 @@ from unclench.errors import DoseError
 from unclench.plan.dosing import strengths
 from unclench.plan.dosing import switch as switching
 from unclench.plan.dosing.calendar import laid
-from unclench.plan.dosing.models import Laid, Schedule
+from unclench.plan.dosing.models import Laid, Row, Schedule
 from unclench.plan.dosing.request import usual_regimen
 from unclench.plan.dosing.switch import Switch, switch
 from unclench.plan.dosing.taper import taper
@@ -186,7 +186,7 @@ def one_change_at_a_time(found: Switch) -> None:
     changes again."""
     changes = sorted(
         [
-            (row.start, _watched(plan))
+            (row.start, _watched(plan, row))
             for plan in found
             for row in plan.rows
             if "present" not in row.marks
@@ -200,11 +200,14 @@ def one_change_at_a_time(found: Switch) -> None:
     laws.days_touch(found.new)
 
 
-def _watched(plan: Schedule) -> int:
-    rate = plan.request.rate if plan.request.kind == "taper" else None
-    return (
-        rate.every_days if rate else (plan.request.regimen and plan.request.regimen.every_days) or 1
-    )
+def _watched(plan: Schedule, row: Row) -> int:
+    """For how many days the change that begins this row is watched."""
+    regimen, rate = plan.request.regimen, plan.request.rate
+    if plan.request.kind == "taper":
+        return rate.every_days if rate else 1
+    assert regimen is not None
+    rungs = [rung.days for rung in regimen.ladder if rung.amount.amount == row.total]
+    return rungs[0] if rungs else regimen.every_days or 1
 
 
 def test_a_switch_makes_one_change_at_a_time() -> None:

@@ -35,10 +35,11 @@ PEOPLE = scaled(400)
 
 
 def stays_under_every_limit(world: World, record: Record, _: Random) -> None:
-    """The limits are those of the reference judge over the knowledge, and the regimen's own."""
+    """The limits are those of the reference judge over the knowledge, and the regimen's own. A way
+    down begins above them."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
-    if plan.schedule is None:
+    if plan.schedule is None or plan.schedule.request.kind == "taper":
         return
     body = draft().options[plan.schedule.medicine].medicine
     regimen = plan.schedule.request.regimen
@@ -58,18 +59,24 @@ def stays_under_every_limit(world: World, record: Record, _: Random) -> None:
 def is_lawful(world: World, record: Record, _: Random) -> None:
     plan = world.plan_of(record)
     if plan.schedule is not None:
-        for law in (laws.doses_add_up, laws.days_touch, laws.one_regimen, laws.rises_slowly):
+        down = plan.schedule.request.kind == "taper"
+        slowly = laws.comes_off_slowly if down else laws.rises_slowly
+        for law in (laws.doses_add_up, laws.days_touch, laws.one_regimen, slowly):
             law(plan.schedule)
-        assert plan.schedule.rows[0].start == plan.made_on + timedelta(days=1)
+        changed = plan.schedule.rows[1 if down else 0]
+        assert changed.start == plan.made_on + timedelta(days=1)
         assert not isinstance(plan.schedule, SignedSchedule), "a plan signs nothing"
 
 
 def begins_where_the_person_is(world: World, record: Record, _: Random) -> None:
     """What is taken is raised from there by a step at most; nothing else is begun beside it; never
-    while anything is urgent."""
+    while anything is urgent. A way down begins at what is taken."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
     if plan.schedule is None:
+        return
+    if plan.schedule.request.kind == "taper":
+        laws.begins_at_present(plan.schedule)
         return
     assert not plan.urgent
     verdict = next(found for found in plan.options if found.option.id == plan.schedule.medicine)
