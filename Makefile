@@ -11,7 +11,7 @@ EXTRAS := authoring paper proof population
 # Runs in a minute or two; the properties find faults, these show that every line and branch has a test that looks at it.
 MEASURED := tests/unit tests/spec $(addprefix tests/surfaces/test_,cli.py schedules.py checkins.py switches.py verify.py)
 
-.PHONY: demo test coverage check fix bench prove lock sbom dist clean
+.PHONY: demo test quick thorough coverage check fix bench prove lock sbom dist clean
 
 demo: $(VENV)/installed
 	@echo '$$ unclench plan examples/anna.yaml'
@@ -19,6 +19,14 @@ demo: $(VENV)/installed
 
 test: $(VENV)/developing
 	$(BIN)/python -m pytest
+
+# While you work: under a minute.
+quick: $(VENV)/developing
+	$(BIN)/python -m pytest tests/unit tests/spec tests/knowledge/test_stories.py
+
+# Ten times as many people, histories and criteria as usual, and others than usual.
+thorough: $(VENV)/developing
+	UNCLENCH_SCALE=10 UNCLENCH_PEOPLE=others $(BIN)/python -m pytest tests/properties tests/engines
 
 coverage: $(VENV)/developing
 	$(BIN)/python -m pytest $(MEASURED) -m 'not timed' --cov
