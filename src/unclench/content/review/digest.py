@@ -18,6 +18,16 @@ from unclench.content.types import CRITERIA
 
 LEFT_OUT = ("review",)
 LENGTH = 16
+# Entries that may rest on a judgement, by the file or folder in which they stand.
+JUDGED = {
+    "rules": "rule",
+    "measures": "rule",
+    "signs": "sign",
+    "facts": "fact",
+    "tasks.yaml": "task",
+    "pathway.yaml": "stage",
+}
+OWN_ID = ("rule", "sign")
 SHOWN = (
     "answers/",
     "effects/",
@@ -32,6 +42,7 @@ SHOWN = (
     "conditions.yaml",
     "mentions.yaml",
     "phrases.yaml",
+    "promises.yaml",
     "safeguards.yaml",
     "signs/ids.yaml",
 )
@@ -46,13 +57,21 @@ class Written(NamedTuple):
 
 def written(draft: Draft, files: Mapping[str, Any]) -> dict[str, Written]:
     """Every entry that is reviewed, by the id under which it is reviewed."""
+    return {
+        name: Written(kind, hashlib.sha256(text.encode()).hexdigest()[:LENGTH])
+        for (kind, name), text in reviewed_texts(draft, files).items()
+    }
+
+
+def reviewed_texts(draft: Draft, files: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """All that is approved with an entry, by its kind and id."""
     texts: dict[tuple[str, str], str] = {}
     for kind, name, value in (*_values(draft), *_bodies(files), *_texts(files)):
         texts[kind, name] = texts.get((kind, name), "") + canonical(value, draft)
-    return {
-        name: Written(kind, hashlib.sha256(text.encode()).hexdigest()[:LENGTH])
-        for (kind, name), text in texts.items()
-    }
+    for kind, name, value in _judgements(files):
+        if (kind, name) in texts:
+            texts[kind, name] += value
+    return texts
 
 
 def _values(draft: Draft) -> Iterator[tuple[str, str, Any]]:
@@ -96,6 +115,27 @@ def _texts(files: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
             yield from (("source", f"source {name}", source) for name, source in body.items())
         elif path.startswith(SHOWN) and path != WEIGHTS:
             yield "text", f"text {path}", body
+
+
+def _judgements(files: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Whose judgement an entry rests on, and why: who approves the entry approves that too."""
+    for path, tree in files.items():
+        kind = JUDGED.get(path.split("/")[0], "rule" if path.endswith("/rules.yaml") else "")
+        bodies = tree.get("rules") if path.startswith("measures/") else tree
+        for name, body in _named(bodies) if kind else ():
+            if isinstance(body, dict) and "judgement" in body:
+                yield kind, name if kind in OWN_ID else f"{kind} {name}", str(body["judgement"])
+
+
+def _named(bodies: Any) -> Iterator[tuple[str, Any]]:
+    """The entries of a file, a mapping by id or a list of entries that say theirs."""
+    if isinstance(bodies, dict):
+        yield from ((str(name), body) for name, body in bodies.items())
+    elif isinstance(bodies, list):
+        for body in bodies:
+            name = str(body.get("id", body.get("stage"))) if isinstance(body, dict) else ""
+            options = body["for"] if "{option}" in name else ("",)
+            yield from ((name.replace("{option}", str(option)), body) for option in options)
 
 
 def canonical(value: Any, draft: Draft) -> str:
