@@ -65,6 +65,21 @@ def lexicon(meanings: Iterable[tuple[str, Sequence[str]]], kinds: Mapping[str, s
     return Lexicon({key: tuple(found) for key, found in entries.items()}, dict(kinds))
 
 
+def without_kinds(whole: Lexicon, left_out: Collection[str]) -> Lexicon:
+    """The same lexicon without what words mean of these kinds."""
+    kinds = {gist: kind for gist, kind in whole.kinds.items() if kind not in left_out}
+    others = whole.kinds.keys() - kinds.keys()
+    found = {
+        key: tuple(
+            Entry(entry.words, gists)
+            for entry in entries
+            if (gists := tuple(gist for gist in entry.gists if gist not in others))
+        )
+        for key, entries in whole.entries.items()
+    }
+    return Lexicon({key: entries for key, entries in found.items() if entries}, kinds)
+
+
 def plainly(
     sentences: Iterable[Sequence[str]], shorthand: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:

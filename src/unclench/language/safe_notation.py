@@ -4,7 +4,7 @@ abbreviations, symbols and dose designations."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 UNITS = r"(?:mg|micrograms?|g|kg|mL|mmol|units?|sprays?|tablets?|capsules?)"
@@ -76,9 +76,12 @@ TRAPS = (
 )
 
 
-def unsafe(text: str) -> Iterator[Unsafe]:
+@lru_cache(maxsize=2**14)
+def unsafe(text: str) -> tuple[Unsafe, ...]:
     """Every unsafe way of writing in a text, in the order of the list, each with what is wrong and
     what to write."""
-    for trap in TRAPS:
-        for match in trap.pattern.finditer(text):
-            yield Unsafe(match.group(), trap.reason, trap.instead)
+    return tuple(
+        Unsafe(match.group(), trap.reason, trap.instead)
+        for trap in TRAPS
+        for match in trap.pattern.finditer(text)
+    )

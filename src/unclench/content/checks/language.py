@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from unclench.content.source.draft import Draft
 from unclench.content.types import Claim
@@ -18,6 +19,7 @@ from unclench.criteria.tree import comparisons
 from unclench.errors import Problem
 from unclench.language.safe_notation import unsafe
 
+MOST_KEPT = 2**14  # texts and words of a content
 LONGEST_SENTENCE = 20
 HIGHEST_GRADE = 8.0
 SENTENCE_END = re.compile(r"[.!?:;](?:\s+|$)")
@@ -93,6 +95,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in SENTENCE_END.split(text) if WORD.search(part)]
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def grade(text: str) -> float:
     """The Flesch-Kincaid grade (Kincaid 1975): 0.39 words a sentence + 11.8 syllables a word -
     15.59; never below 0."""
@@ -104,6 +107,7 @@ def grade(text: str) -> float:
     return max(0.0, 0.39 * len(words) / len(parts) + 11.8 * syllable_count / len(words) - 15.59)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def syllables(word: str) -> int:
     """Vowel groups, without a silent final e; at least one."""
     lower = word.lower().removesuffix("'s").removesuffix("’s")
@@ -119,6 +123,7 @@ def syllables(word: str) -> int:
     return max(1, count)
 
 
+DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"(?<![\w.*:])\d[\d,]*(?:\.\d+)?")
 # A unit with a number in it, a time of day, a year, the two ends of the rating scale, and how soon
 # (see check_times) say no amount.
@@ -140,9 +145,12 @@ def sentence_problems(draft: Draft) -> Iterator[Problem]:
     yield from _emergencies(draft)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def numbers_in(text: str) -> frozenset[str]:
     """The amounts of a text as plain decimals: '1,200' is 1200; units, times of day and years
     are none."""
+    if not DIGIT.search(text):
+        return frozenset()
     found = NUMBER.findall(NO_AMOUNT.sub(" ", text))
     return frozenset(f"{Decimal(number.replace(',', '')).normalize():f}" for number in found)
 
@@ -189,6 +197,7 @@ def around(place: str, levels: int) -> Iterator[str]:
             yield place
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def of_claim(claim: Claim | None) -> frozenset[str]:
     if claim is None:
         return frozenset()

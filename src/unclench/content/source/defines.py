@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import Entry
 from unclench.criteria.vocabulary import FactType, Vocabulary
 from unclench.errors import UnclenchError
+
+DIGIT = re.compile("[0-9]")
 
 
 def make_vocabulary(draft: Draft) -> None:
@@ -50,6 +53,8 @@ def note_numbers(
     from unclench.criteria.syntax import read
     from unclench.criteria.tree import Fact, comparisons
 
+    if not DIGIT.search(text):  # most criteria compare no number
+        return
     plain = Vocabulary(draft.vocabulary.facts, dict.fromkeys(draft.vocabulary.parts, Fact("part")))
     try:
         node = read(text, plain)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -109,10 +110,15 @@ class Fitting:
 
 def mentioned(text: str, pattern: re.Pattern[str], mention: Mention) -> str:
     """The first word of a text that mentions it; empty when none does."""
-    for phrase in mention.not_about:
-        text = re.sub(re.escape(phrase), "", text, flags=re.IGNORECASE)
+    for phrase in _not_about(mention.not_about):
+        text = phrase.sub("", text)
     found = pattern.search(text)
     return found[0] if found else ""
+
+
+@lru_cache
+def _not_about(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(re.escape(phrase), re.IGNORECASE) for phrase in phrases)
 
 
 def pattern_of(mention: Mention) -> re.Pattern[str]:

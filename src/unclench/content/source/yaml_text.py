@@ -31,6 +31,7 @@ CORE_WORDS = {
     "False": False,
     "FALSE": False,
 }
+BEGINS_NUMBER = frozenset("+-.0123456789")
 NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 Tree = dict[str, Any] | list[Any] | str | int | Decimal | bool | None
@@ -73,9 +74,9 @@ def _document(events: Iterator[Any]) -> Tree:
 
 
 def _node(event: Any, events: Iterator[Any], depth: int) -> Tree:
-    _refuse(event, depth)
-    if isinstance(event, yaml.ScalarEvent):
+    if type(event) is yaml.ScalarEvent and not event.anchor and not event.tag and depth <= DEEPEST:
         return _scalar(event)
+    _refuse(event, depth)
     if isinstance(event, yaml.SequenceStartEvent):
         return _sequence(events, depth)
     return _mapping(events, depth)
@@ -92,22 +93,22 @@ def _refuse(event: Any, depth: int) -> None:
 
 def _sequence(events: Iterator[Any], depth: int) -> list[Any]:
     items: list[Any] = []
-    while not isinstance(event := next(events), yaml.SequenceEndEvent):
+    while type(event := next(events)) is not yaml.SequenceEndEvent:
         items.append(_node(event, events, depth + 1))
     return items
 
 
 def _mapping(events: Iterator[Any], depth: int) -> Located:
     found = Located()
-    found.lines = {}
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
-        _refuse(event, depth)
-        if not isinstance(event, yaml.ScalarEvent):
+    lines = found.lines = {}
+    while type(event := next(events)) is not yaml.MappingEndEvent:
+        if type(event) is not yaml.ScalarEvent or event.anchor or event.tag or depth > DEEPEST:
+            _refuse(event, depth)
             raise _fault(event.start_mark, "a key has to be plain text")
         key = event.value
         if key in found:
             raise _fault(event.start_mark, f"'{key}' stands here twice")
-        found.lines[key] = event.start_mark.line + 1
+        lines[key] = event.start_mark.line + 1
         found[key] = _node(next(events), events, depth + 1)
     return found
 
@@ -118,6 +119,8 @@ def _scalar(event: Any) -> Tree:
         return text
     if text in CORE_WORDS:
         return CORE_WORDS[text]
+    if text[0] not in BEGINS_NUMBER:
+        return text
     if INTEGER.fullmatch(text):
         return int(text)
     if NUMBER.fullmatch(text):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import Entry
-from unclench.language.features import Lexicon, lexicon, plainly
+from unclench.language.features import Lexicon, lexicon, plainly, without_kinds
 from unclench.language.phrases import plain, sentences
 
 FOLDER = "tellings"
@@ -100,9 +100,8 @@ class Examples:
             meanings += [(gist, pattern) for pattern in patterns if pattern]
             kinds |= {gist: kind} if kind else {}
             entry.finish()
-        plainer = [(gist, words) for gist, words in meanings if kinds.get(gist) not in OF_WISHES]
-        danger = {gist: kind for gist, kind in kinds.items() if kind not in OF_WISHES}
-        return lexicon(plainer, danger), lexicon(meanings, kinds)
+        whole = lexicon(meanings, kinds)
+        return without_kinds(whole, OF_WISHES), whole
 
     def _told(self) -> Iterator[Told]:
         yield from self._urgent()
