@@ -6,8 +6,8 @@ import unclench
 plan = unclench.plan_for(open("examples/anna.yaml", "rb").read(), today=date.today())
 plan["stage"]["id"]
 
-Results are JSON trees: dicts, lists, texts, numbers, True, False and None. Doses are exact decimals
-in texts. Days are `datetime.date` on the way in and ISO 8601 texts on the way out. `audience` is
+Results are JSON trees (`verify` returns a value): dicts, lists, texts, numbers, True, False and
+None. Doses are exact decimals in texts. Days are `datetime.date` on the way in and ISO 8601 texts on the way out. `audience` is
 "person", "carer" or "clinician"; `region` is "us", "uk" or None for not known; `content` is what
 `load_content` returns, None for the program's own. Every error is an UnclenchError.
 """
@@ -23,6 +23,11 @@ from unclench.errors import CriterionError, DoseError, InputError, KnowledgeErro
 
 if TYPE_CHECKING:
     from unclench.app.content import LoadedContent
+    from unclench.app.switch import SwitchRequest
+    from unclench.app.taper import TaperRequest
+    from unclench.app.titrate import TitrateRequest
+    from unclench.app.verify import Verified, VerifyRequest
+    from unclench.render.schedule.view import EndedSchedule, ScheduleView, SwitchView
 
 __all__ = [
     "CriterionError",
@@ -35,6 +40,10 @@ __all__ = [
     "load_content",
     "plan_for",
     "programme_for",
+    "switch",
+    "taper",
+    "titrate",
+    "verify",
 ]
 
 __version__ = "0.1.0"
@@ -124,6 +133,67 @@ def answer_for(
         person = None if data is None else PersonRequest(data, today, region=region)
         answer = ask(AskRequest(question, audience, region, person), knowledge)
         return to_dict(answer, knowledge, audience)
+
+
+def titrate(request: TitrateRequest, *, content: LoadedContent | None = None) -> dict[str, Any]:
+    """The dated titration of one medicine (`unclench.schedule/1`), down to the tablets; with
+    check-ins that leave no schedule, what to do now.
+
+    A TitrateRequest (unclench.app.titrate) names the medicine, the person and the day; a `Dose` is
+    an amount, its unit and "day". Raises InputError for what is not possible or not for this
+    person, DoseError for doses that cannot be made from the products to hand.
+    """
+    from unclench.app.titrate import titrate
+    from unclench.content import load
+
+    with _used(content):
+        return _tree(titrate(request, load()))
+
+
+def taper(request: TaperRequest, *, content: LoadedContent | None = None) -> dict[str, Any]:
+    """The dated taper from the present dose (`unclench.schedule/1`), as `titrate` gives a
+    titration, with the same errors; the request is a TaperRequest (unclench.app.taper)."""
+    from unclench.app.taper import taper
+    from unclench.content import load
+
+    with _used(content):
+        return _tree(taper(request, load()))
+
+
+def switch(request: SwitchRequest, *, content: LoadedContent | None = None) -> dict[str, Any]:
+    """The taper of one medicine and the titration of another, one change at a time: the tree of
+    the taper, with the other in `switch_to`. The request is a SwitchRequest (unclench.app.switch).
+
+    Raises what `taper` and `titrate` raise.
+    """
+    from unclench.app.switch import switch
+    from unclench.content import load
+
+    with _used(content):
+        return _tree(switch(request, load()))
+
+
+def verify(request: VerifyRequest, *, content: LoadedContent | None = None) -> Verified:
+    """The signed schedules of a JSON file, each exactly what was signed and still in force. The
+    request is a VerifyRequest (unclench.app.verify).
+
+    Raises InputError with one Problem for each difference, or for what ended a signature.
+    """
+    from unclench.app.verify import verify
+    from unclench.content import load
+
+    with _used(content):
+        return verify(request, load())
+
+
+def _tree(shown: ScheduleView | SwitchView | EndedSchedule) -> dict[str, Any]:
+    from json import loads
+
+    from unclench.render.formats import Look, written
+    from unclench.render.schedule.view import KINDS
+
+    made: dict[str, Any] = loads(written(KINDS[type(shown)], "json", shown, Look()))
+    return made
 
 
 def _used(content: LoadedContent | None) -> AbstractContextManager[None]:

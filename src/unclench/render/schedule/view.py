@@ -102,3 +102,11 @@ class EndedSchedule(NamedTuple):
     def urgency(self) -> str:
         """How soon a clinician has to look."""
         return self.last().urgency
+
+
+# What each is called in the registry of formats.
+KINDS: Mapping[type, str] = {
+    ScheduleView: "schedule",
+    SwitchView: "switch",
+    EndedSchedule: "ended schedule",
+}

@@ -13,7 +13,7 @@ from unclench.app.schedules import DoseChange, ScheduleRequest
 from unclench.content.types import Dose
 from unclench.errors import InputError, Problem
 from unclench.render.formats import formats_of, written
-from unclench.render.schedule.view import EndedSchedule, ScheduleView, SwitchView
+from unclench.render.schedule.view import KINDS, EndedSchedule, ScheduleView, SwitchView
 from unclench.serve.cli.parser import Parser, day_of, discreet, output, reader
 from unclench.serve.cli.reading import person_of, read_bytes
 from unclench.serve.cli.writing import code, look_of, write
@@ -22,7 +22,6 @@ DOSE = re.compile(
     r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day"
 )
 EVERY = re.compile(r"([1-9][0-9]?) days?")
-SHOWN = {ScheduleView: "schedule", SwitchView: "switch", EndedSchedule: "ended schedule"}
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
@@ -167,6 +166,7 @@ def asked(arguments: Namespace) -> ScheduleRequest:
 def show(found: ScheduleView | SwitchView | EndedSchedule, arguments: Namespace) -> int:
     """Writes it in the format asked for. The exit code: scripts must notice when a clinician has
     to look today."""
-    shown = SHOWN[type(found)]
-    write(written(shown, arguments.format, found, look_of(arguments)), arguments.output)
+    write(
+        written(KINDS[type(found)], arguments.format, found, look_of(arguments)), arguments.output
+    )
     return code(found.urgency())
