@@ -43,7 +43,8 @@ def switch(old: Schedule, new: Schedule) -> Switch:
 def _watched(schedule: Schedule) -> tuple[int, ...]:
     """For how many days each row is watched; the end of a taper as long as the last dose before it,
     and the present dose not at all."""
-    rows = schedule.rows[1:] if schedule.rows[1].gate == "none" else schedule.rows
+    begun = [row.gate for row in schedule.rows[1:2]] == ["none"]
+    rows = schedule.rows[1:] if begun else schedule.rows
     days = [(row.next - row.start).days for row in rows]
     return (*days[:-1], days[-2]) if schedule.then == "stopped" else tuple(days)
 
