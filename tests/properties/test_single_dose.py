@@ -13,7 +13,7 @@ from support.downs import record
 from support.laws import World, caught, holds, is_urgent, reading_by, real
 from support.people import Record
 from unclench.content.types import Medicine, Option
-from unclench.criteria.values import Interval
+from unclench.criteria.values import Interval, Members
 from unclench.patient.facts import Patient
 
 DOWN = ("lower", "taper", "stop_urgently")
@@ -41,8 +41,10 @@ def taking(option: Option, **line: object) -> Record:
 @pytest.mark.parametrize("option", LIMITED, ids=lambda option: option.id)
 def test_the_dose_itself_is_within_and_the_next_number_above(option: Option) -> None:
     unit = body(option).measure
+    region = body(option).most_per_dose_region or "us"
     for amount, wanted in ((most(option), False), (most(option) + 1, True)):
-        plan = real().plan_of(taking(option, dose=f"{amount} {unit}", per_day=1))
+        made = {**taking(option, dose=f"{amount} {unit}", per_day=1), "region": region}
+        plan = real().plan_of(made)
         found = next(v for v in plan.options if v.option.id == option.id)
         said = f"{option.id}/single-dose"
         assert (said in {alert.id for alert in plan.alerts}) is wanted
@@ -54,13 +56,53 @@ def test_the_dose_itself_is_within_and_the_next_number_above(option: Option) -> 
 def test_a_total_alone_is_not_checked_and_blocks_nothing(option: Option) -> None:
     unit = body(option).measure
     total, alone = (most(option) * 2, most(option))
-    plan = real().plan_of(taking(option, total=f"{total} {unit}/day"))
+    region = {"region": body(option).most_per_dose_region or "us"}
+    plan = real().plan_of({**taking(option, total=f"{total} {unit}/day"), **region})
     unchecked = {item.rule: item.needs for item in plan.not_checked}
     assert unchecked[f"{option.id}/single-dose"] == (f"{option.id}_{unit}_per_dose",)
     found = next(v for v in plan.options if v.option.id == option.id)
     assert f"{option.id}_{unit}_per_dose" not in found.needs
-    within = real().plan_of(taking(option, total=f"{alone} {unit}/day"))
+    within = real().plan_of({**taking(option, total=f"{alone} {unit}/day"), **region})
     assert f"{option.id}/single-dose" not in {item.rule for item in within.not_checked}
+
+
+OF_ONE_REGION = [option for option in LIMITED if body(option).most_per_dose_region]
+
+
+@pytest.mark.parametrize("option", OF_ONE_REGION, ids=lambda option: option.id)
+@pytest.mark.parametrize("region", ["us", "uk", None])
+def test_the_limit_of_one_region_holds_there_and_where_nobody_knows(
+    option: Option, region: str | None
+) -> None:
+    made = taking(option, dose=f"{most(option) + 5} {body(option).measure}", per_day=3)
+    del made["region"]
+    plan = real().plan_of({**made, **({"region": region} if region else {})})
+    found = next(v.verdict for v in plan.options if v.option.id == option.id)
+    said = {alert.id for alert in plan.alerts}
+    elsewhere = region not in (None, body(option).most_per_dose_region)
+    assert (found == "lower") is not elsewhere
+    assert (f"{option.id}/single-dose" in said) is not elsewhere
+
+
+def only_where_known(patient: Patient) -> Patient:
+    """Somebody of an unknown region, whom no region's limits reach."""
+    if "region" in patient.facts:
+        return patient
+    none = Members(frozenset(), complete=True)
+    return patient._replace(facts={**patient.facts, "limiting_regions": none})
+
+
+def test_a_limit_that_an_unknown_region_loosens_is_noticed() -> None:
+    option = OF_ONE_REGION[0]
+    made = taking(option, dose=f"{most(option) + 5} {body(option).measure}", per_day=3)
+    del made["region"]
+    plan = reading_by(only_where_known).plan_of(made)
+    assert next(v.verdict for v in plan.options if v.option.id == option.id) != "lower"
+
+
+def elsewhere(option: Option, person: Record) -> bool:
+    limited = body(option).most_per_dose_region
+    return bool(limited) and person.get("region") in {"us", "uk"} - {limited}
 
 
 def law(world: World, person: Record, _: Random) -> None:
@@ -82,6 +124,8 @@ def law(world: World, person: Record, _: Random) -> None:
         number, *unit = str(lines[0].get("dose") or "none").split(" ", 1)
         if unit == [body(option).measure] and number.isdigit() and Decimal(number) > most(option):
             found = next(v.verdict for v in plan.options if v.option.id == option.id)
+            if elsewhere(option, person):
+                continue
             assert found in DOWN or is_urgent(plan), (
                 f"{number} {unit[0]} of {option.id} at one time: {found}"
             )

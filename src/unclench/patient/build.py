@@ -45,10 +45,7 @@ def build(record: Record, content: Content) -> Patient:
     its reason."""
     index, record = index_of(content), without_days_before_birth(record)
     made = _Building(record, index)
-    if record.region is not None:
-        made.add(
-            {"region": choice(record.region, record.on, record.origins.get("region", "region"))}
-        )
+    made.add(_regions(made))
     made.add(_plain(made))
     _by_day(made)
     made.add(
@@ -67,6 +64,16 @@ def build(record: Record, content: Content) -> Patient:
     made.add(liver_fact(made.facts, made.details, frozenset(made.doubts)))
     made.add(_unstated(made))
     return _finished(made, medicines)
+
+
+def _regions(made: _Building) -> dict[str, Found]:
+    """The region, and whose limits hold: of all regions while it is not known."""
+    region, on = made.record.region, made.record.on
+    origin = made.record.origins.get("region", "region")
+    every = made.index.content.facts["region"].members or frozenset()
+    limiting = frozenset({region}) if region is not None else every
+    known = {} if region is None else {"region": choice(region, on, origin)}
+    return {**known, "limiting_regions": members(limiting, True, on, origin)}
 
 
 def _plain(made: _Building) -> dict[str, Found]:

@@ -11,6 +11,7 @@ from z3 import And, Bool, BoolRef, BoolVal, ExprRef, Implies, Real, substitute
 from unclench.content.types import FactSpec
 from unclench.content.types.promises import Change
 from unclench.criteria.engines.smt import YES, assigned, ends
+from unclench.criteria.values import Members
 from unclench.proof.model.findings import SIGNS_GIVEN, Findings
 
 LISTS = ("taking", "trials")
@@ -61,7 +62,7 @@ def sources(findings: Findings) -> dict[str, list[str]]:
             continue
         source = source_of(spec)
         found.setdefault(source, []).append(spec.id)
-        if source not in LISTS and source != spec.id:
+        if source not in LISTS and source != spec.id and not spec.all_while_unknown:
             found[spec.id] = [spec.id]
     return found
 
@@ -74,12 +75,13 @@ def source_of(spec: FactSpec) -> str:
 
 
 def forgotten(findings: Findings, facts: list[str]) -> Other:
-    """Never asked: these facts are not known."""
+    """Never asked: these facts are not known, or count as all that they may be."""
     pairs: Pairs = [(SIGNS_GIVEN, BoolVal(False))] if "signs" in facts else []
     for name in facts:
-        for variable, value in assigned(
-            findings.facts[name], None, findings.members.get(name, frozenset())
-        ).items():
+        every = findings.members.get(name, frozenset())
+        whole = findings.draft.facts[name].all_while_unknown
+        value_then = Members(every, complete=True) if whole else None
+        for variable, value in assigned(findings.facts[name], value_then, every).items():
             if isinstance(value, bool):
                 pairs.append((Bool(variable), BoolVal(value)))
     return Other(pairs, YES)

@@ -21,7 +21,7 @@ CLAIMS = load_library().claims
 def read(data: dict[str, Any], *names: str) -> tuple[Dose | None, list[str]]:
     claims: dict[str, Claim] = {name: CLAIMS[name] for name in names}
     draft = Draft(claims=claims)
-    dose, _ = _most_per_dose(draft, Entry({"most_per_dose": data}, "medicine x", draft.problems))
+    dose, *_ = _most_per_dose(draft, Entry({"most_per_dose": data}, "medicine x", draft.problems))
     said = [problem.reason for problem in (*draft.problems, *check_draft(draft))]
     return dose, [
         reason

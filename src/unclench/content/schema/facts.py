@@ -88,6 +88,7 @@ class FactEntry(Shape):
     never_blocks: bool | None = may(
         "A wish without a question: while it is absent there is none, and nothing waits."
     )
+    all_while_unknown: bool | None = may("A set with all members while what it asks is not known.")
     lowest_limit: int | None = may("The lowest upper limit of normal that a laboratory uses.")
     clear_below: int | None = may("Below this a result is clear without the laboratory's limit.")
     made_of: Texts | None = may("The tests it is worked out from; rules read it and not these.")

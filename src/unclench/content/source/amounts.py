@@ -4,6 +4,7 @@ medicines with a limit."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from unclench.content.source.draft import Cited, Draft
@@ -73,8 +74,8 @@ def _fits(entry: Entry, measure: str, ask: Dose, overdose: Dose) -> None:
 
 
 def written_out(draft: Draft, items: list[Any]) -> Iterator[Any]:
-    """What is written once `for: amounts` (or `most_per_dose`), for each medicine that has those;
-    every other one as it is."""
+    """What is written once `for: amounts` (or `most_per_dose`, for all regions or one), for each
+    medicine that has those; every other one as it is."""
     for body in items:
         tokens = TOKENS.get(str(body.get("for"))) if isinstance(body, dict) else None
         if tokens is None:
@@ -105,9 +106,11 @@ def _of_a_day(option: Option, medicine: Medicine) -> Limited | None:
     )
 
 
-def _of_one_dose(option: Option, medicine: Medicine) -> Limited | None:
-    most = medicine.most_per_dose
-    if most is None:
+def _of_one_dose(
+    option: Option, medicine: Medicine, *, of_one_region: bool = False
+) -> Limited | None:
+    most, region = medicine.most_per_dose, medicine.most_per_dose_region
+    if most is None or bool(region) is not of_one_region:
         return None
     return Limited(
         option,
@@ -117,6 +120,7 @@ def _of_one_dose(option: Option, medicine: Medicine) -> Limited | None:
             "{unit}": medicine.measure,
             "{at_most}": f"{most.amount.normalize():f}",
             "{above}": f"{(most.amount + 1).normalize():f}",
+            "{region}": region,
         },
     )
 
@@ -124,6 +128,7 @@ def _of_one_dose(option: Option, medicine: Medicine) -> Limited | None:
 TOKENS: dict[str, Callable[[Option, Medicine], Limited | None]] = {
     "amounts": _of_a_day,
     "most_per_dose": _of_one_dose,
+    "most_per_dose_of_one_region": partial(_of_one_dose, of_one_region=True),
 }
 
 

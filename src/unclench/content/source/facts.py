@@ -87,6 +87,7 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
         lowest_limit=_whole_number(entry, "lowest_limit"),
         clear_below=_whole_number(entry, "clear_below"),
         made_of=entry.ids("made_of"),
+        all_while_unknown=entry.flag("all_while_unknown"),
     )
     for audience, text in names._asdict().items():
         draft.say(entry.place, f"name:{audience}", text)

@@ -140,11 +140,12 @@ def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:
     return found
 
 
-def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, ...]]:
-    """The most of one dose and who says so; nothing where no source says."""
+def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, ...], str]:
+    """The most of one dose, who says so, and the only region that does; nothing where no source
+    says."""
     inner = entry.entry("most_per_dose")
     if inner is None:
-        return None, ()
+        return None, (), ""
     claims, judgement = cited(draft, inner)
     dose = inner.dose("at_most", required=True)
     if dose is not None and dose.per != "dose":
@@ -152,8 +153,9 @@ def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, 
             "at_most", f"'{dose}' is the total of a day", "Write one dose, like '20 mg per dose'."
         )
     note_dose(draft, inner, "at_most", dose, "<=", claims, judgement)
+    region = inner.one_of("region", ("us", "uk", "any"), default="any").removeprefix("any")
     inner.finish()
-    return dose, claims
+    return dose, claims, region
 
 
 def _product(draft: Draft, entry: Entry) -> Product:

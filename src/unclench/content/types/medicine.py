@@ -178,4 +178,5 @@ class Medicine(NamedTuple):
     counselling: tuple[Counsel, ...]
     most_per_dose: Dose | None
     most_per_dose_claims: tuple[str, ...]
+    most_per_dose_region: str = ""
     amounts: AmountBounds | None = None

@@ -34,6 +34,7 @@ def possible(findings: Findings) -> list[BoolRef]:
         *_counted(findings),
         *_trials(findings),
         *_kidneys(),
+        *_regions(findings),
         Implies(
             Bool("improvement_percent.known"),
             And(_exact("severity"), _exact("improvement_percent")),
@@ -174,6 +175,15 @@ def _trials(findings: Findings) -> Iterator[BoolRef]:
     counted = Bool("trials_done_count.known")
     yield counted == done
     yield Implies(counted, And(low == high, low >= 0, (low >= 1) == Bool("trials_done.some")))
+
+
+def _regions(findings: Findings) -> Iterator[BoolRef]:
+    """The limits of a region hold unless another one is known."""
+    if "limiting_regions" in findings.facts:
+        yield Bool("limiting_regions.complete")
+        for region in sorted(findings.members["limiting_regions"]):
+            here = Or(Not(known(findings.facts["region"])), Bool(f"region={region}"))
+            yield Bool(f"limiting_regions+{region}") == here
 
 
 def _kidneys() -> Iterator[BoolRef]:

@@ -102,23 +102,30 @@ def _compared(
     if promise.rises == "verdict":
         scope = And(scope, Not(model.at[EMERGENCY]))
     for name, other in changed_people(model.findings, promise.change, option):
-        more = Or([And(Not(level), other.of(level)) for level in levels])
+        more = Or([And(Not(there), other.of(level)) for there, level in levels])
         yield Obligation(promise, f"{option} {name}".strip(), And(scope, other.possible, more))
 
 
-def _levels(model: PlanModel, rises: str, option: str) -> list[BoolRef]:
-    """Formulas of which each means more than the one before; a step from no to yes is a rise."""
+def _levels(model: PlanModel, rises: str, option: str) -> list[tuple[BoolRef, BoolRef]]:
+    """Formulas of which each means more than the one before: who is there already, and who gets
+    there; from neither to the second is a rise.
+
+    From a hold, in which what is taken goes on, nothing rises by coming down.
+    """
     if rises == "ceiling":
         bounds = model.ceilings[option]
-        return [Not(bounds.at_most(amount)) for amount in bounds.amounts()]
+        above = [Not(bounds.at_most(amount)) for amount in bounds.amounts()]
+        return [(level, level) for level in above]
     if rises == "offer":
-        return [gets(model, option, ("offer", "raise", "specialist"))]
+        offered = gets(model, option, ("offer", "raise", "specialist"))
+        return [(offered, offered)]
     steps = [
         tuple(verdict for step in AT_LEAST[i:] for verdict in step) for i in range(len(AT_LEAST))
     ]
     goes_on = [gets(model, option, verdicts) for verdicts in steps]
     up_to_continue = [Or(level, model.waits_to_rise[option]) for level in goes_on[:-1]]
-    return [And(Not(model.at[EMERGENCY]), level) for level in (*up_to_continue, goes_on[-1])]
+    down, *more = (And(Not(model.at[EMERGENCY]), x) for x in (*up_to_continue, goes_on[-1]))
+    return [(Or(down, gets(model, option, ("hold",))), down), *((level, level) for level in more)]
 
 
 MOST_SHOWN = 3  # people who are made small for one promise; the others are only counted
