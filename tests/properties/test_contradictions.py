@@ -93,9 +93,8 @@ def test_every_sign_in_words_counts_as_a_sign(monkeypatch: pytest.MonkeyPatch) -
         assert signs_told_in(words) == {sign} - {"fever"}, f"{words} is passed over"
     assert signs_told_in("swollen left calf") == {"one_sided_calf_swelling"}
     monkeypatch.setattr("unclench.intake.door.SIGNS", "nowhere")
-    assert signs_told_in("possible fracture") == frozenset(), (
-        "as it was: a danger in words is only kept"
-    )
+    asked = patient(signs=["fever"], other_conditions=["possible fracture"]).facts["signs"]
+    assert asked == Members(frozenset({"fever"}), complete=False), "not counted, but asked about"
 
 
 def test_a_danger_in_words_is_acted_on() -> None:
@@ -205,7 +204,7 @@ def test_words_of_danger_begin_nothing() -> None:
 def test_a_reader_that_keeps_such_words_to_itself_is_caught(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(elsewhere, "asked_for", lambda record, index: record)
+    monkeypatch.setattr(elsewhere, "asked_for", lambda record, *_: record)
     caught(words_of_danger_begin_nothing, real(), known_person)
 
 

@@ -42,16 +42,18 @@ def record_of(tree: Any, content: Content, *, today: date, region: str | None = 
         from unclench.intake.fhir import read_bundle
 
         found = read_bundle(tree, index_of(content), today)
+        words = found.other_conditions
     else:
         from unclench.intake.record import read_fields
 
         found = read_fields(tree, index_of(content), today)
+        words = found.other_conditions
         if found.other_conditions:
             found = recognised(found, index_of(content))
-    if found.other_conditions:
+    if words:
         from unclench.intake.elsewhere import asked_for
 
-        found = asked_for(found, index_of(content))
+        found = asked_for(found, index_of(content), words)
     check_day(found.on, "date")
     return found if region is None else found._replace(region=_known_region(region, content))
 

@@ -14,23 +14,30 @@ from functools import lru_cache
 from unclench.intake.fhir.conditions import OTHERWISE, from_words
 from unclench.language.letters import fold
 from unclench.patient.derive.measures import SIGNS
-from unclench.patient.index import Index
+from unclench.patient.index import Index, condition_words
 from unclench.patient.record import Record, Unusable
 
 ORIGIN = "other_conditions"
+PARTS = re.compile(r"[,;.]|\bbut\b")
+# Before the name of a sign: it is denied, another's, or of another time.
+ELSEWHERE = re.compile(
+    r"\b(?:no|not|without|denies|never|family|history|hx|risk|fear|excluded|screening|previous|old|mother"
+    r"|father)\b"
+)
 GROUPS = ("danger", "withdrawal", "trigger")
 
 
-def asked_for(record: Record, index: Index) -> Record:
+def asked_for(record: Record, index: Index, every: tuple[str, ...] = ()) -> Record:
     """The record with misplaced entries named. A statement that such words contradict is not known
-    until it has been checked."""
+    until it has been checked.
+
+    Signs are looked for in `every` text, also beside a condition that was recognised.
+    """
     asked = {item.fact for item in record.unusable}
-    found = tuple(
-        item
-        for words in record.other_conditions
-        for item in _named(words, index, record)
-        if item.fact not in asked
-    )
+    texts = dict.fromkeys((*record.other_conditions, *every))
+    signs = (item for words in texts for item in _signs_named(words, index, record))
+    facts = (item for words in record.other_conditions for item in _named(words, index, record))
+    found = tuple(item for item in (*signs, *facts) if item.fact not in asked)
     wrong = {item.fact for item in found if item.fact != SIGNS}
     plain = {fact: value for fact, value in record.plain.items() if fact not in wrong}
     return record._replace(plain=plain, unusable=(*record.unusable, *found)) if found else record
@@ -50,10 +57,22 @@ def _named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
                 one_of_two and record.plain[spec.id] != settled.value
             ):
                 yield _unusable(words, spec.id, spec.names.clinician, spec.record)
-    for phrase in dict.fromkeys(_phrases(tuple(_signs(index))).findall(text)):
-        name = _signs(index)[phrase]
-        told = record.plain.get(SIGNS)
-        if not (isinstance(told, frozenset) and name in told):
+
+
+def _signs_named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
+    """Each sign that the words name, also one in doubt; not where it is part of the name of a condition,
+    or its part of the sentence denies it before, or gives it to somebody or some time else."""
+    told = record.plain.get(SIGNS)
+    known = told if isinstance(told, frozenset) else frozenset()
+    names, text = _signs(index), " ".join(fold(words).split())
+    conditions = [found.span() for found in condition_words(index).finditer(text)]
+    for found in _phrases(tuple(names)).finditer(text):
+        name, before = names[found[0]], PARTS.split(text[: found.start()])[-1]
+        longer = any(
+            first <= found.start() and found.end() <= last and (first, last) != found.span()
+            for first, last in conditions
+        )
+        if name not in known and not longer and not ELSEWHERE.search(before):
             yield _unusable(words, SIGNS, index.content.sign_names[name].names.clinician, SIGNS)
 
 
@@ -71,7 +90,7 @@ def _signs(index: Index) -> dict[str, str]:
     own = {
         fold(text): sign.id
         for sign in dangers
-        for text in (sign.id.replace("_", " "), sign.names.clinician)
+        for text in (sign.id.replace("_", " "), sign.names.clinician, sign.names.person, *sign.told)
     }
     return {**own, **index.sign_words}
 
@@ -80,7 +99,7 @@ def _signs(index: Index) -> dict[str, str]:
 def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return (
-        re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
+        re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
         if longest_first
         else re.compile(r"(?!)")
     )

@@ -107,6 +107,7 @@ class SignNameEntry(Shape):
     name: WordsEntry = must("What it is called.")
     ask: WordsEntry | None = may("The question, without its question mark.")
     words: Texts | None = may("Diagnoses that say the same, in lower case.")
+    told: Texts | None = may("Words in a list of conditions after which it is asked about.")
 
 
 class TaskEntry(Shape):

@@ -110,6 +110,7 @@ def read_sign_names(draft: Draft, data: dict[str, Any]) -> None:
             entry.text("group"),
             entry.words("name") or Words(sign_id, sign_id),
             tuple(fold(w) for w in entry.ids("words")),
+            tuple(fold(w) for w in entry.ids("told")),
         )
         entry.finish()
 

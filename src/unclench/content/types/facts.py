@@ -173,13 +173,14 @@ class Condition(NamedTuple):
 
 
 class SignName(NamedTuple):
-    """A sign. `words` are the diagnoses, in lower case, that say the same in a list of
-    conditions."""
+    """A sign. `words` are the diagnoses, in lower case, that say the same in a list of conditions;
+    for what is `told` there in these words the sign is asked about."""
 
     id: str
     group: str
     names: Words
     words: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 class TaskSpec(NamedTuple):
