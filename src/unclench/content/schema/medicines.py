@@ -138,7 +138,7 @@ class MostPerDoseEntry(_Cited):
     """The most of one dose."""
 
     at_most: Dose = must("One dose, like `20 mg per dose`.")
-    region: Annotated[str, one_of(("us", "uk", "any"))] | None = may(
+    region: COUNTRY | None = may(
         "The only region whose texts say so: what is taken comes down there, and where the region "
         "is not known."
     )

@@ -57,7 +57,7 @@ class RuleEntry(Shape):
     examples: Examples = must(EXAMPLES)
     for_: Texts | None = may(
         "The options it is about, only outside their own files: ids, or `medicines`; `amounts` or "
-        "`most_per_dose` for each medicine with such a limit.",
+        "`most_per_dose` (or `most_per_dose_of_one_region`) for each medicine with such a limit.",
         "for",
     )
     claims: Texts | None = may(CLAIMS)
