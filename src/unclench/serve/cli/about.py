@@ -8,7 +8,6 @@ from datetime import date
 from unclench import __version__
 from unclench.app.about import CommentRequest, SourcesRequest, entry_to_comment, kind_of_sources
 from unclench.content import load, load_library, load_shelf
-from unclench.content.content import Content, Library
 from unclench.render.formats import formats_of, written
 from unclench.render.knowledge.formats import ShownAbout, ShownComment, ShownSources
 from unclench.serve.cli.parser import REGIONS, Parser, day_of, one_of
@@ -43,18 +42,16 @@ def add(parser: Parser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    write(_made(arguments, load(), load_library()), arguments.output)
-    return 0
-
-
-def _made(arguments: Namespace, content: Content, library: Library) -> bytes:
-    look = look_of(arguments)
+    content, library, look = load(), load_library(), look_of(arguments)
     if arguments.feedback is not None:
         entry = entry_to_comment(CommentRequest(arguments.feedback), content, library)
-        return written("comment", "text", ShownComment(entry, content), look)
-    if arguments.kind is not None:
+        made = written("comment", "text", ShownComment(entry, content), look)
+    elif arguments.kind is not None:
         kind = kind_of_sources(SourcesRequest(arguments.kind), library)
-        return written("sources", "text", ShownSources(library, kind), look)
-    on, reviews = arguments.date or date.today(), load_shelf("reviews")
-    shown = ShownAbout(content, library, reviews, arguments.region, on, __version__)
-    return written("about", arguments.format, shown, look)
+        made = written("sources", "text", ShownSources(library, kind), look)
+    else:
+        on, reviews = arguments.date or date.today(), load_shelf("reviews")
+        shown = ShownAbout(content, library, reviews, arguments.region, on, __version__)
+        made = written("about", arguments.format, shown, look)
+    write(made, arguments.output)
+    return 0

@@ -11,7 +11,6 @@ from unclench.errors import InputError, Problem
 from unclench.language.suggest import did_you_mean
 
 AUDIENCES = ("person", "carer", "clinician")
-FORMATS = ("text", "json")
 REGIONS = ("us", "uk")
 WIDTH = 80
 
@@ -62,7 +61,7 @@ def reader(parser: Parser, default: str = "clinician") -> None:
     parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
 
 
-def record(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
+def record(parser: Parser, formats: tuple[str, ...]) -> None:
     """What every command takes that reads a record and writes something about it."""
     parser.add_argument(
         "record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input"
@@ -80,7 +79,7 @@ def audience(parser: Parser, default: str = "clinician") -> None:
     )
 
 
-def output(parser: Parser, formats: tuple[str, ...] = FORMATS) -> None:
+def output(parser: Parser, formats: tuple[str, ...]) -> None:
     """In which form, for which region and day, and where it goes."""
     form(parser, formats)
     parser.add_argument(
