@@ -16,7 +16,11 @@ from unclench.serve.cli.writing import write_text
 
 def add(parser: Parser) -> None:
     parser.add_argument(
-        "promise", nargs="*", metavar="PROMISE", help="ids, or the first part of them; default: all"
+        "promise",
+        nargs="*",
+        default=(),
+        metavar="PROMISE",
+        help="ids, or the first part of them; default: all",
     )
     parser.add_argument(
         "--folder", metavar="FOLDER", help="default: the knowledge this program came with"

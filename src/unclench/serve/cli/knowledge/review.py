@@ -27,6 +27,7 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "id",
         nargs="*",
+        default=(),
         metavar="ID",
         help="entries: a claim, rule, option, sign, 'stage ID', 'task ID' …",
     )
