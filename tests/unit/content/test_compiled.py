@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import pytest
 
-from unclench.content.compile import build, fresh, on_disk
+from unclench.content.compile import build, fresh, in_memory, on_disk
 from unclench.content.compile.on_disk import Compiled, find, is_whole, keep, load_module
 from unclench.errors import KnowledgeError
 
@@ -273,3 +273,13 @@ def test_a_closed_standard_error_hinders_no_compile(
     monkeypatch.setattr(sys, "stderr", None)
     assert fresh.modules_of(str(folder))["_content"].TEXT == 1
     assert capsys.readouterr().out == ""
+
+
+def test_a_content_in_memory_is_compiled_part_by_part_and_once() -> None:
+    found = in_memory.modules({"_content": "TEXT = 1\n", "_claims": "this is no Python"})
+    assert [*found] == ["_content", "_claims"] and len(found) == 2
+    assert found["_content"].TEXT == 1 and found["_content"] is found["_content"]
+    with pytest.raises(SyntaxError):
+        found["_claims"]
+    with pytest.raises(KeyError):
+        found["_other"]

@@ -3,7 +3,7 @@ clinic's overlay."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -59,9 +59,28 @@ def in_memory(
     return Version(draft, modules(sources(draft, files, mark, overlay)))
 
 
-def modules(texts: Mapping[str, str]) -> dict[str, ModuleType]:
+def modules(texts: Mapping[str, str]) -> Mapping[str, ModuleType]:
     """The modules of a content from their texts."""
-    return {name: _module(name, text) for name, text in texts.items()}
+    return MadeWhenAsked(texts)
+
+
+class MadeWhenAsked(Mapping[str, ModuleType]):
+    """Most who compare contents look at few of their modules, and to compile all takes a second."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        self.made: dict[str, ModuleType] = {}
+
+    def __getitem__(self, name: str) -> ModuleType:
+        if name not in self.made:
+            self.made[name] = _module(name, self.texts[name])
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
 
 
 def _module(name: str, text: str) -> ModuleType:
