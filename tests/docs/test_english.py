@@ -34,7 +34,8 @@ SEEDED = {
     "rules.yaml": "- id: a/b\n  say:\n    clinician: Caution beside two sedating medicines.\n",
     "module.py": '"""Reads what is taken,\nfor somebody."""\n',
     "comment.py": "VALUE = 1  # the rule by which it is lowered\n",
-    "method.py": 'class A:\n    def b(self) -> None:\n        """The errors, one line a mistake."""\n',
+    "method.py": 'class A:\n    def b(self) -> None:\n        """The errors, one line a '
+    'mistake."""\n',
 }
 
 

@@ -177,7 +177,8 @@ EGFR = "mL/min"
             29,
             30,
             (
-                "contradiction for examplol: 'examplol/second' requires what 'examplol/kidney' speaks "
+                "contradiction for examplol: 'examplol/second' requires what 'examplol/kidney' "
+                "speaks "
                 "against (avoid)"
             ),
         ),

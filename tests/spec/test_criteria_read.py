@@ -65,15 +65,19 @@ def test_each_phrase_is_read_into_its_node(text: str, tree: object) -> None:
         (
             "egfr < 30",
             (
-                "the unit is missing: 'egfr' is in mL/min\n    egfr < 30\n             ^\n    write "
-                "'mL/min'"
+                "the unit is missing: 'egfr' is in mL/min\n"
+                "    egfr < 30\n"
+                "             ^\n"
+                "    write 'mL/min'"
             ),
         ),
         (
             "egfr < 30 'umol/L'",
             (
-                "'egfr' is in mL/min, not umol/L\n    egfr < 30 'umol/L'\n              ^\n    write "
-                "'mL/min'"
+                "'egfr' is in mL/min, not umol/L\n"
+                "    egfr < 30 'umol/L'\n"
+                "              ^\n"
+                "    write 'mL/min'"
             ),
         ),
         (
@@ -91,8 +95,10 @@ def test_each_phrase_is_read_into_its_node(text: str, tree: object) -> None:
         (
             "drives and frail or drives",
             (
-                "'and' and 'or' meet without brackets\n    drives and frail or drives\n                "
-                "     ^\n    put brackets round the parts that belong together"
+                "'and' and 'or' meet without brackets\n"
+                "    drives and frail or drives\n"
+                "                     ^\n"
+                "    put brackets round the parts that belong together"
             ),
         ),
         ("severity << 4", "a number is missing before '<'\n    severity << 4\n              ^"),
@@ -100,8 +106,9 @@ def test_each_phrase_is_read_into_its_node(text: str, tree: object) -> None:
         (
             "severity",
             (
-                "'severity' is a number: compare it with <, <=, =, >=, > or between at the end\n    "
-                "severity\n            ^"
+                "'severity' is a number: compare it with <, <=, =, >=, > or between at the end\n"
+                "    severity\n"
+                "            ^"
             ),
         ),
         ("(drives", "')' is missing at the end\n    (drives\n           ^"),
@@ -109,15 +116,18 @@ def test_each_phrase_is_read_into_its_node(text: str, tree: object) -> None:
         (
             "mobility = 'bad'",
             (
-                "'mobility' has no 'bad'\n    mobility = 'bad'\n               ^\n    did you mean "
-                "'bed'?"
+                "'mobility' has no 'bad'\n"
+                "    mobility = 'bad'\n"
+                "               ^\n"
+                "    did you mean 'bed'?"
             ),
         ),
         (
             "mobility includes 'bed'",
             (
-                "'mobility' is a choice: write mobility = '…' or mobility in { '…' }\n    mobility "
-                "includes 'bed'\n             ^"
+                "'mobility' is a choice: write mobility = '…' or mobility in { '…' }\n"
+                "    mobility includes 'bed'\n"
+                "             ^"
             ),
         ),
         (
@@ -126,28 +136,38 @@ def test_each_phrase_is_read_into_its_node(text: str, tree: object) -> None:
         ),
         (
             "drives = 1",
-            "'drives' is a yes/no fact: it stands alone, or after not\n    drives = 1\n           ^",
+            (
+                "'drives' is a yes/no fact: it stands alone, or after not\n"
+                "    drives = 1\n"
+                "           ^"
+            ),
         ),
         (
             "drives; delete from x",
             (
-                "';' has no meaning here\n    drives; delete from x\n          ^\n    a criterion has "
-                "names, numbers, 'units', brackets, and the words and, or, not, between, in, "
-                "includes, is known"
+                "';' has no meaning here\n"
+                "    drives; delete from x\n"
+                "          ^\n"
+                "    a criterion has names, numbers, 'units', brackets, and the words and, or, "
+                "not, between, in, includes, is known"
             ),
         ),
         (
             'mobility = "bed"',
             (
-                '\'"\' has no meaning here\n    mobility = "bed"\n               ^\n    write text '
-                "between single quotes: 'mL/min'"
+                "'\"' has no meaning here\n"
+                '    mobility = "bed"\n'
+                "               ^\n"
+                "    write text between single quotes: 'mL/min'"
             ),
         ),
         (
             "drives && frail",
             (
-                "'&' has no meaning here\n    drives && frail\n           ^\n    write the words and, "
-                "or, not"
+                "'&' has no meaning here\n"
+                "    drives && frail\n"
+                "           ^\n"
+                "    write the words and, or, not"
             ),
         ),
     ],

@@ -24,7 +24,7 @@ from unclench.plan.dosing.titrate import titrate
 Doses = dict[datetime, Decimal]
 DAY = timedelta(days=1)
 TITLE = re.compile(
-    r"(?:NOT SIGNED: )?(?P<name>.+?) (?P<amount>[0-9][0-9,.]*) (?P<unit>mg|mmol|sprays?)(?: \(.+\))?"
+    r"(?:NOT SIGNED: )?(?P<name>.+?) (?P<amount>[0-9][0-9,.]*) (?P<unit>mg|mmol|sprays?)(?: \(.+\))?"  # noqa: E501 - one pattern
 )
 STARTS = (date(2026, 11, 21), date(2028, 2, 27), date(2027, 3, 25))
 BEDTIMES = (None, time(0, 30))

@@ -22,7 +22,7 @@ What could hurt a person, what is done about it, and the test that would fail if
 Scores run from 1 to 5, before and after the control. They are proposed by engineers and **wait for a clinical safety officer**. Nothing here
 has been reviewed by one.
 
-"""
+"""  # noqa: E501 - a text as it is shown
 
 
 class Hazard(NamedTuple):

@@ -29,7 +29,7 @@ NOT_SAID_KEYS = """
     sources claims facts id content source disagreements citations signed goals notes rule needs fact regimen left_out
     measures with_physiotherapist held medicines requests see known not_known audience verdict grounds review option
     measure values value label unread other_conditions differ change
-"""
+"""  # noqa: E501 - a text as it is shown
 NOT_SAID = frozenset(NOT_SAID_KEYS.split())
 
 

@@ -33,7 +33,8 @@ def _rules(draft: Draft) -> Iterator[str]:
             f"{rule.if_taken or '-'}"
         )
     for sign in (*draft.dangers, *draft.triggers, *draft.side_effects):
-        yield f"sign {sign.id}: {sign.urgency}, stops {', '.join(sorted(sign.stop_urgently)) or '-'}"
+        stops = ", ".join(sorted(sign.stop_urgently)) or "-"
+        yield f"sign {sign.id}: {sign.urgency}, stops {stops}"
 
 
 def _medicines(draft: Draft) -> Iterator[str]:
@@ -53,7 +54,8 @@ def _medicines(draft: Draft) -> Iterator[str]:
             for regimen in option.medicine.regimens:
                 held = "".join(f", {rung.amount} for {rung.days} d" for rung in regimen.ladder)
                 steps = f"{regimen.start}, {regimen.step}, {regimen.ceiling}{held}"
-                yield f"regimen {option.id} {regimen.id}: {_when(draft, regimen.criterion)}: {steps}"
+                when = _when(draft, regimen.criterion)
+                yield f"regimen {option.id} {regimen.id}: {when}: {steps}"
             for i, choice in enumerate(option.medicine.regimen_choice):
                 yield f"regimen of {option.id} {i}: {choice.use} {_when(draft, choice.criterion)}"
 
@@ -72,12 +74,13 @@ def _stages(draft: Draft) -> Iterator[str]:
 
 def _when(draft: Draft, criterion: int | None) -> str:
     """By the names of the facts, so that another word for one changes nothing here."""
-    facts = draft.facts
-    return (
-        "always"
-        if criterion is None
-        else f"when {prose(draft.criteria[criterion], str, lambda fact: facts[fact].unit if fact in facts else '')}"
-    )
+    if criterion is None:
+        return "always"
+
+    def unit(fact: str) -> str:
+        return draft.facts[fact].unit if fact in draft.facts else ""
+
+    return f"when {prose(draft.criteria[criterion], str, unit)}"
 
 
 def written() -> list[str]:

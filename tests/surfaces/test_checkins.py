@@ -306,7 +306,8 @@ MISTAKES = [
     (
         "- {date: 2026-12-05, what: missed}",
         (
-            "[0].days: is missing. Write how many whole days before this date were without any dose (0 "
+            "[0].days: is missing. Write how many whole days before this date were without any "
+            "dose (0 "
             "or more)."
         ),
     ),
@@ -329,7 +330,8 @@ MISTAKES = [
     (
         "fine",
         (
-            "the file: a list of check-ins was expected, not 'fine'. Write - {date: 2026-11-28, what: "
+            "the file: a list of check-ins was expected, not 'fine'. Write - {date: 2026-11-28, "
+            "what: "
             "fine}."
         ),
     ),
@@ -359,7 +361,8 @@ ORDER = [
     (
         "- {date: 2026-11-25, what: held, taken: 90 mg/day}",
         (
-            "2026-11-25: 90 mg/day is more than was planned then: write what: extra, and a clinician "
+            "2026-11-25: 90 mg/day is more than was planned then: write what: extra, and a "
+            "clinician "
             "decides."
         ),
     ),

@@ -86,7 +86,8 @@ ERRORS = [
     (
         ["plan", ANNA, "-o", "/nowhere/plan"],
         (
-            "/nowhere/plan: cannot be written (no such file or directory). Choose another place with "
+            "/nowhere/plan: cannot be written (no such file or directory). Choose another place "
+            "with "
             "-o."
         ),
     ),
@@ -233,7 +234,8 @@ def test_a_closed_standard_output_is_said(
     monkeypatch.setattr("sys.stdout", None)
     assert main(words) == 2
     assert capsysbinary.readouterr().err == (
-        b"unclench: standard output: cannot be written (it is closed). Choose another place with -o.\n"
+        b"unclench: standard output: cannot be written (it is closed). Choose another place "
+        b"with -o.\n"
     )
 
 

@@ -1,4 +1,5 @@
-"""`unclench knowledge schema` writes what an editor reads, and `check` tells what only models see."""
+"""`unclench knowledge schema` writes what an editor reads, and `check` tells what only models
+see."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ SOURCE = """
 hillside-formulary:
   {title: Formulary of the clinic, publisher: Hillside clinic, year: 2026, kind: guideline, region: us,
    population: adults with multiple sclerosis, directness: direct, url: null, read: original}
-"""
+"""  # noqa: E501 - a text as it is shown
 CLAIMS = """
 hillside-most:
   says: The clinic goes no higher than 40 mg of baclofen a day.

@@ -36,7 +36,7 @@ KEYS = [
 BACLOFEN = ["titrate", "baclofen", "--date", "2026-11-20"]
 DOWN = ["taper", "baclofen", "--from", "60 mg/day", "--date", "2026-11-20"]
 UNSAFE = re.compile(
-    r"\b\d+\.\d*0 (?:mg|mmol)|(?<!\d)\.\d+ mg|\d(?:U|IU)\b|[µμ]g|\bug\b|\b(?:qd|bid|tid|qid)\b|\d(?:mg|mL)\b",
+    r"\b\d+\.\d*0 (?:mg|mmol)|(?<!\d)\.\d+ mg|\d(?:U|IU)\b|[µμ]g|\bug\b|\b(?:qd|bid|tid|qid)\b|\d(?:mg|mL)\b",  # noqa: E501 - one pattern
     re.IGNORECASE,
 )
 
@@ -291,19 +291,24 @@ MISTAKES = [
     (
         [*BACLOFEN, "--regimen", "ten_weekly", "--step", "20 mg/day every 1 day"],
         (
-            "--step: the step of regimen ten_weekly is known: 10 mg/day every 7 days. Leave it out, or "
+            "--step: the step of regimen ten_weekly is known: 10 mg/day every 7 days. Leave it "
+            "out, or "
             "choose another --regimen."
         ),
     ),
     (["titrate", "baclofn"], "MEDICINE: there is no medicine 'baclofn'. Did you mean 'baclofen'?"),
     (
         ["titrate"],
-        "command line: the following arguments are required: MEDICINE. See unclench titrate --help.",
+        (
+            "command line: the following arguments are required: MEDICINE. See unclench titrate "
+            "--help."
+        ),
     ),
     (
         ["titrate", "quinine"],
         (
-            "MEDICINE: no source gives a regimen for Quinine. A clinician decides; unclench knowledge "
+            "MEDICINE: no source gives a regimen for Quinine. A clinician decides; unclench "
+            "knowledge "
             "show quinine says what is known."
         ),
     ),
@@ -368,7 +373,8 @@ MISTAKES = [
     (
         [*BACLOFEN, "--audience", "person"],
         (
-            "--audience: nobody has signed this schedule, so a person is shown no doses. A clinician "
+            "--audience: nobody has signed this schedule, so a person is shown no doses. A "
+            "clinician "
             "signs it with --signed-by 'Name, role'."
         ),
     ),

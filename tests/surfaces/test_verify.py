@@ -155,7 +155,8 @@ def seen(tree: Json) -> bool:
             ("signed",),
             None,
             (
-                "This file carries no signature: nobody has signed the schedule, or it was written for "
+                "This file carries no signature: nobody has signed the schedule, or it was "
+                "written for "
                 "a person"
             ),
         ),

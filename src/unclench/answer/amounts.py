@@ -1,5 +1,5 @@
-"""Amounts in a question: in the unit that the medicine is measured in, those stated as taken, and those
-above every limit."""
+"""Amounts in a question: in the unit that the medicine is measured in, those stated as taken, and
+those above every limit."""
 
 from __future__ import annotations
 

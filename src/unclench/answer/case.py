@@ -1,5 +1,5 @@
-"""One question with all that is known of it, and what nothing is said of because it is impossible for
-the person of the record."""
+"""One question with all that is known of it, and what nothing is said of because it is impossible
+for the person of the record."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What the plan's own rules say of what a question names, for the person it supposes: facts are added
-to what a record says, never in its place, and never complete."""
+"""What the plan's own rules say of what a question names, for the person it supposes: facts are
+added to what a record says, never in its place, and never complete."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ def _has(medicine: Medicine, regimen: str) -> bool:
 
 
 def check_used(plan: Plan, default: Plan, regimen: str) -> None:
-    """RequestError when the regimen is of no use here: forbidden for this person, or nothing that has
-    it is begun."""
+    """RequestError when the regimen is of no use here: forbidden for this person, or nothing that
+    has it is begun."""
     if any(verdict.regimen and verdict.regimen.regimen.id == regimen for verdict in plan.options):
         return
     begun = [

@@ -1,5 +1,5 @@
-"""The closed tree that every condition is read into, and what it looks at in each fact. Nothing else
-may express a condition."""
+"""The closed tree that every condition is read into, and what it looks at in each fact. Nothing
+else may express a condition."""
 
 from __future__ import annotations
 

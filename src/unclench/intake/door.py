@@ -1,6 +1,7 @@
 """Bytes of either kind become a Record, and a Record becomes a Patient.
 
-Conditions written in words count where they are recognised; what is in doubt leaves the list open."""
+Conditions written in words count where they are recognised; what is in doubt leaves the list open.
+"""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ def _age(reading: Reading, plain: dict[str, object], origins: dict[str, str]) ->
         years = faults.attempt(
             ("person", "born"), lambda day: in_range(spec, Decimal(age_on(day, reading.on))), born
         )
-        if age is not None and years is not None and int(age) != years:  # type: ignore[call-overload]
+        if isinstance(age, Decimal) and years is not None and int(age) != years:
             faults.add(
                 ("person", "age"),
                 f"is {age}, but the day of birth gives {years}",

@@ -27,7 +27,7 @@ class Trap(NamedTuple):
 TRAPS = (
     Trap(
         re.compile(
-            rf"(?<!CC BY )(?<![\w.,-])[0-9]+\.0+\b(?![.\w-])|(?<![\w.,-])[0-9]+\.[0-9]*0(?= ?{UNITS}\b)"
+            rf"(?<!CC BY )(?<![\w.,-])[0-9]+\.0+\b(?![.\w-])|(?<![\w.,-])[0-9]+\.[0-9]*0(?= ?{UNITS}\b)"  # noqa: E501 - one pattern
         ),
         "a trailing zero is read as ten times as much",
         "Write 5, not 5 with a point and a zero.",
@@ -68,7 +68,7 @@ TRAPS = (
     Trap(re.compile(r"(?<![\w/.])1/2(?![\w/.])|½"), "half is read as 1 or 2", "Write half."),
     Trap(
         re.compile(
-            rf"(?<![\w.,/:-])[0-9]{{4,}}(?:\.[0-9]+)?(?= ?(?:(?:to|or|and) [0-9][0-9,.]* ?)?{UNITS}\b)"
+            rf"(?<![\w.,/:-])[0-9]{{4,}}(?:\.[0-9]+)?(?= ?(?:(?:to|or|and) [0-9][0-9,.]* ?)?{UNITS}\b)"  # noqa: E501 - one pattern
         ),
         "a thousand without a comma is read as a hundred or ten thousand",
         "Write a comma, as in 1,200.",

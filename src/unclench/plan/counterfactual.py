@@ -5,8 +5,8 @@ nothing else flips it. A change that would make the plan an emergency, or that c
 is never asked for, is never shown.
 
 An unknown fact can be found out, but only one that is asked for. What is known can change only in
-the direction that its declaration in knowledge/facts allows (`change`): signs and illnesses go away,
-trials are added, no one becomes younger.
+the direction that its declaration in knowledge/facts allows (`change`): signs and illnesses go
+away, trials are added, no one becomes younger.
 """
 
 from __future__ import annotations

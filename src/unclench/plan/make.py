@@ -1,5 +1,5 @@
-"""The way from a patient to a plan: the twelve steps of the house, each a pure function; with how the
-facts changed since the baseline, and an answer to each request."""
+"""The way from a patient to a plan: the twelve steps of the house, each a pure function; with how
+the facts changed since the baseline, and an answer to each request."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Steps 3 to 7: the first stage of the pathway whose entry holds. An entry that is not known stops the
-walk: the stage is `needs_data`. The words of a stage fit what the plan does."""
+"""Steps 3 to 7: the first stage of the pathway whose entry holds. An entry that is not known stops
+the walk: the stage is `needs_data`. The words of a stage fit what the plan does."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ def test_no_new_plan_takes_a_signature_along() -> None:
                 assert proposed is None or seen(proposed, FACTS, on) is None
 
 
-def test_a_kidney_value_that_falls_on_the_way_up_takes_the_doses_away_and_the_next_plan_is_lower() -> (
+def test_a_kidney_value_that_falls_on_the_way_up_takes_the_doses_away_and_the_next_plan_is_lower() -> (  # noqa: E501 - one expression
     None
 ):
     option = CONTENT.option("baclofen")

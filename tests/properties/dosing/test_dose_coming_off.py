@@ -75,7 +75,7 @@ def test_every_dangerous_stop_has_a_taper_or_says_that_a_prescriber_enters_it() 
         if stopping.taper is None and stopping.abrupt != "harmless":
             with pytest.raises(
                 DoseError,
-                match=r"No source gives steps for coming off .*: the prescriber has to enter them\.",
+                match=r"No source gives steps for coming off .*: the prescriber has to enter them\.",  # noqa: E501 - one pattern
             ):
                 taper(option, day(option, Decimal(10)), start=START, doses_per_day=1)
     dangerous = {option.id for option in TAPERED if body(option).stopping.abrupt == "dangerous"}

@@ -397,7 +397,7 @@ def test_every_dose_of_a_medicine_in_the_knowledge_is_in_its_own_measure_and_of_
 # --- I14: no sudden stop --------------------------------------------------------------------------
 
 STOP_NOW = re.compile(
-    r"(?i)\bstop(?:ped)? (?:at once|now|immediately|today|suddenly|straight away)|\b(?:discontinue|cease|withdraw)\b"
+    r"(?i)\bstop(?:ped)? (?:at once|now|immediately|today|suddenly|straight away)|\b(?:discontinue|cease|withdraw)\b"  # noqa: E501 - one pattern
 )
 NEVER = re.compile(r"(?i)\b(?:never|not|nothing)\b")
 SAYING = (

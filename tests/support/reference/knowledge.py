@@ -23,7 +23,7 @@ from its file. [How knowledge is written](../knowledge-format.md).
 `pip install 'unclench[authoring]'`, `unclench knowledge check` lists every fault of shape with its file and line.
 A key with no value (or `null`) counts as left out.
 
-"""
+"""  # noqa: E501 - a text as it is shown
 
 
 def index_page() -> str:

@@ -28,7 +28,8 @@ MEANINGS = {
     "record": "the `id` of the record",
     "made_on": "the day for which it was made",
     "region": "`us`, `uk`, or `null` while it is not known",
-    "audience": "`clinician`, `carer` or `person`; the others see no dose without a clinician's signature",
+    "audience": "`clinician`, `carer` or `person`; the others see no dose without a clinician's "
+    "signature",
     "content.version": "the version of the knowledge",
     "content.status": "`approved` only when every part that was used is approved",
     "content.updated": "the day of its last change",
@@ -202,7 +203,7 @@ What `unclench plan RECORD --format json` writes (`{SCHEMA}`), and what `unclenc
 medicine are exact decimals in text, never binary fractions. Everything that recommends, forbids or warns names its
 `claims` and the `facts` that it used. The same record, content and date give the same bytes.
 
-"""
+"""  # noqa: E501 - a text as it is shown
 
 
 def plan_page() -> str:

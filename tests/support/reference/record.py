@@ -1,4 +1,5 @@
-"""The page about records: every key, from the code that reads one and the facts of the knowledge."""
+"""The page about records: every key, from the code that reads one and the facts of the
+knowledge."""
 
 from __future__ import annotations
 
@@ -68,7 +69,7 @@ Each fact is known, or not known:
 
 An unknown key is refused with a suggestion, and all faults are listed at once. `schema:` may be left out.
 
-"""
+"""  # noqa: E501 - a text as it is shown
 
 
 def record_page() -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-MADE = "<!-- Written by `python -m support.reference`; changes belong in what it is written from. -->\n"
+MADE = (
+    "<!-- Written by `python -m support.reference`; changes belong in what it is written from. "
+    "-->\n"
+)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

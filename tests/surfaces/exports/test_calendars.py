@@ -230,5 +230,8 @@ def test_without_the_library_one_line_names_the_extra(
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "icalendar", None)
     assert main([*UP, "--format", "ics"]) == 2
-    line = b"unclench: --format ics: the package icalendar is not installed. Install it with: pip install 'unclench[paper]'.\n"
+    line = (
+        b"unclench: --format ics: the package icalendar is not installed. Install it with: "
+        b"pip install 'unclench[paper]'.\n"
+    )
     assert capsysbinary.readouterr().err == line

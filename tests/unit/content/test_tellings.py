@@ -132,7 +132,7 @@ def test_weights_read_back_are_the_weights_that_were_written() -> None:
     ("name", "body"),
     [
         ("urgent", [{"alarm": "swallowed", "told": ["my leg has blown up"]}]),
-        ("urgent", [{"alarm": "swallowed", "always": True, "told": FILES["tellings/urgent.yaml"][0]["told"]}]),
+        ("urgent", [{"alarm": "swallowed", "always": True, "told": FILES["tellings/urgent.yaml"][0]["told"]}]),  # noqa: E501 - one expression
         ("ordinary", [{"about": "daily life", "asked": ["how are you", "is milk fine"]}]),
         ("declined", []),
         ("frames", {"still": ["as I said, {}"]}),

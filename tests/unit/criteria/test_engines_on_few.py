@@ -260,7 +260,8 @@ def test_an_end_that_nobody_knows_lies_beyond_every_cut_point() -> None:
         (
             Compare("n", "=", CUT),
             (
-                '(case when "n low" = 2.5 and "n high" = 2.5 then true when 2.5 < "n low" or 2.5 > "n '
+                '(case when "n low" = 2.5 and "n high" = 2.5 then true when 2.5 < "n low" or '
+                '2.5 > "n '
                 'high" then false else null end)'
             ),
         ),

@@ -71,7 +71,7 @@ goals: ["walk 100 m"]
 requests: [walking, "stop:anything at all", "raise:relaxol"]
 living: {drives: true, helper: false, equipment: [band], pool: false}
 notes: free text
-"""
+"""  # noqa: E501 - a text as it is shown
 
 
 def test_a_whole_record_is_read() -> None:

@@ -20,7 +20,7 @@ medicines: []
 alcohol: none
 trials: []
 requests: []
-"""
+"""  # noqa: E501 - a text as it is shown
 
 
 def asked(record: bytes) -> list[str]:

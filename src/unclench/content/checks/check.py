@@ -119,7 +119,7 @@ def _cite(cited: Cited, draft: Draft) -> str:
 def _says(claim: Claim | None, cited: Cited) -> bool:
     if claim is None:
         return False
-    fitting = {cited.comparator, OPPOSITE.get(cited.comparator, cited.comparator)}  # type: ignore[call-overload]
+    fitting = {cited.comparator, *(b for a, b in OPPOSITE.items() if a == cited.comparator)}
     return any(
         value.number == Decimal(cited.number)
         and value.unit == cited.unit

@@ -1,4 +1,5 @@
-"""Lints over texts: plain words for a person, safe notation everywhere, and what no sentence may say.
+"""Lints over texts: plain words for a person, safe notation everywhere, and what no sentence may
+say.
 
 A number in a sentence must be in a claim that the same place cites, or in a number of the entry
 itself that is cited or judged (a criterion, a dose, an interval). A sentence that says "below 60"
@@ -29,7 +30,7 @@ DOSE = re.compile(
     r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/(?:min|L|dL)\b)"
 )
 ABRUPT = re.compile(
-    r"(?i)(?:^|[.:;!?] )(?:just |please )?stop (?:taking )?(?:the |your |this )?(?:medicine|tablets?|it)\b(?! (?:slowly|only|gradually|step|unless|without))"
+    r"(?i)(?:^|[.:;!?] )(?:just |please )?stop (?:taking )?(?:the |your |this )?(?:medicine|tablets?|it)\b(?! (?:slowly|only|gradually|step|unless|without))"  # noqa: E501 - one pattern
 )
 
 
@@ -128,10 +129,10 @@ NUMBER = re.compile(r"(?<![\w.*:])\d[\d,]*(?:\.\d+)?")
 # A unit with a number in it, a time of day, a year, the two ends of the rating scale, and how soon
 # (see check_times) say no amount.
 NO_AMOUNT = re.compile(
-    r"(?i)within 2 days|within 14 days|1\.73 m2|\b\d{2}:\d{2}\b|\b(?:19|20)\d{2}\b|\b0(?:-| to |–)10\b|\bof 10\b"
+    r"(?i)within 2 days|within 14 days|1\.73 m2|\b\d{2}:\d{2}\b|\b(?:19|20)\d{2}\b|\b0(?:-| to |–)10\b|\bof 10\b"  # noqa: E501 - one pattern
 )
 MORE = re.compile(
-    r"(?i)\b(?:doubl(?:e|ing) (?:it|up|the dose|your dose|your tablets?)|(?:take|try|have) (?:an )?(?:extra|another|more) (?:dose|tablet|pill|one)s?"
+    r"(?i)\b(?:doubl(?:e|ing) (?:it|up|the dose|your dose|your tablets?)|(?:take|try|have) (?:an )?(?:extra|another|more) (?:dose|tablet|pill|one)s?"  # noqa: E501 - one pattern
     r"|twice (?:the|your) (?:usual )?dose|as (?:much|many) as you (?:like|want|need))\b"
 )
 FORBIDDING = re.compile(

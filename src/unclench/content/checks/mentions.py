@@ -36,7 +36,8 @@ def mention_problems(draft: Draft) -> Iterator[Problem]:
                     ):
                         yield Problem(
                             line.place,
-                            f"says '{found}' also to somebody for whom '{mention.id}' is impossible",
+                            f"says '{found}' also to somebody for whom '{mention.id}' is "
+                            "impossible",
                             f"Mark the words, <<{mention.id}|…>>, or give the line its unless.",
                         )
 

@@ -30,7 +30,7 @@ SAID = (
     (
         "same_day",
         re.compile(
-            r"\btoday\b(?! or tomorrow)|\bsame[- ]day\b|\{(?:urgent|crisis)_number\}(?: or [a-z ]+)? now\b",
+            r"\btoday\b(?! or tomorrow)|\bsame[- ]day\b|\{(?:urgent|crisis)_number\}(?: or [a-z ]+)? now\b",  # noqa: E501 - one pattern
             re.IGNORECASE,
         ),
     ),

@@ -1,5 +1,5 @@
-"""Turns a checked draft into the Python modules that an installed Unclench loads: content with generated
-criteria, what is known by name alone, and claims."""
+"""Turns a checked draft into the Python modules that an installed Unclench loads: content with
+generated criteria, what is known by name alone, and claims."""
 
 from __future__ import annotations
 

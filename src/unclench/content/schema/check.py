@@ -1,4 +1,5 @@
-"""Every file of a folder against its model: all faults at once, each with its file, line and path."""
+"""Every file of a folder against its model: all faults at once, each with its file, line and
+path."""
 
 from __future__ import annotations
 

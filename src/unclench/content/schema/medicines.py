@@ -52,7 +52,8 @@ class TaperEntry(_Cited):
     not_under_days: int | None = may("The shortest whole.")
     fastest_days: int | None = may("The shortest whole that a clinician may choose.")
     under_limit_within_days: int | None = may(
-        "Above a limit that depends on a measure, the first cuts lead below it within this many days."
+        "Above a limit that depends on a measure, the first cuts lead below it within this many "
+        "days."
     )
     text: Text | None = may("The same for a clinician, in words.")
     notes: Text | None = may("A note for authors; it is never shown.")

@@ -1,5 +1,5 @@
-"""The words of questions: those spelled rightly, those a misspelt one may have meant, those that are
-English or of another language, and those that say how much is taken."""
+"""The words of questions: those spelled rightly, those a misspelt one may have meant, those that
+are English or of another language, and those that say how much is taken."""
 
 from __future__ import annotations
 
@@ -68,12 +68,15 @@ def vocabulary(draft: Draft, language: Mapping[str, Any]) -> frozenset[str]:
 
 def plain_claims(draft: Draft) -> Iterator[str]:
     """Claims that may be read to a person as they stand: short, plain, and no dose."""
-    fits: Callable[[str], bool] = lambda text: (  # noqa: E731
+    return (claim.id for claim in draft.claims.values() if _is_plain(claim.says))
+
+
+def _is_plain(text: str) -> bool:
+    return (
         not DOSE.search(text)
         and grade(text) <= HIGHEST_GRADE
         and all(len(WORD.findall(sentence)) <= LONGEST_SENTENCE for sentence in sentences(text))
     )
-    return (claim.id for claim in draft.claims.values() if fits(claim.says))
 
 
 def read_intake(

@@ -1,4 +1,5 @@
-"""Reads sources and claims: who says what, of whom, and how firmly; and notes what an entry cites."""
+"""Reads sources and claims: who says what, of whom, and how firmly; and notes what an entry
+cites."""
 
 from __future__ import annotations
 

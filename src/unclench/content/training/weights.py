@@ -25,8 +25,8 @@ Marks = Mapping[str, int]
 
 
 class LearnedWeights(NamedTuple):
-    """For each trait its weight by label: `danger`, `wish` (that is declined), and the ids of signs, alarms and
-    refusals. `learned_from` is a digest of the examples."""
+    """For each trait its weight by label: `danger`, `wish` (that is declined), and the ids of
+    signs, alarms and refusals. `learned_from` is a digest of the examples."""
 
     learned_from: str
     by_trait: Mapping[str, Mapping[str, int]]

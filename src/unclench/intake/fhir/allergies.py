@@ -41,7 +41,7 @@ VAGUE = frozenset(
     {"drug", "drugs", "medication", "medications", "medicine", "medicines", "substance", "allergy"}
 )
 AROUND = re.compile(
-    r"^(?:(?:drug )?(?:allergy|intolerance|hypersensitivity)|allergic(?: reaction)?|adverse (?:drug )?reaction|anaphylaxis)\s*(?:to|caused by|:)\s*"
+    r"^(?:(?:drug )?(?:allergy|intolerance|hypersensitivity)|allergic(?: reaction)?|adverse (?:drug )?reaction|anaphylaxis)\s*(?:to|caused by|:)\s*"  # noqa: E501 - one pattern
     r"|\s+(?:drug )?(?:allergy|intolerance|hypersensitivity)$",
     re.IGNORECASE,
 )

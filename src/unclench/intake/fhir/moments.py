@@ -1,5 +1,5 @@
-"""Days and moments of FHIR: dateTime, instant, Period; and when a sign from a list of conditions was
-present."""
+"""Days and moments of FHIR: dateTime, instant, Period; and when a sign from a list of conditions
+was present."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Reading JSON whose shape is not guaranteed: every access says what it expects, and names the place
-when it is otherwise. The few codes that carry a meaning of their own stand here too."""
+"""Reading JSON whose shape is not guaranteed: every access says what it expects, and names the
+place when it is otherwise. The few codes that carry a meaning of their own stand here too."""
 
 from __future__ import annotations
 

@@ -58,6 +58,7 @@ def without_days_before_birth(record: Record) -> Record:
 
 def _flag(line: MedicineLine) -> Flag:
     return Flag(
-        f"'{line.name}' is taken since {line.since}, which is before the day of birth: please check",
+        f"'{line.name}' is taken since {line.since}, which is before the day of birth: "
+        "please check",
         "taking",
     )

@@ -14,14 +14,22 @@ from unclench.patient.spelling import SHORTEST, near
 INTRATHECAL = "intrathecal"
 UNIT = r"(?:mg|mcg|ug|g|ml|micrograms?|mmol|units?|unt|iu|meq|hr|h|%)"
 STRENGTH = re.compile(rf"[0-9][0-9.,/x]*{UNIT}?(?:/[a-z0-9.]+)?|{UNIT}(?:/[a-z0-9.]+)?")
-FORMS = """tablet tablets tab tabs capsule capsules cap caps caplet caplets oral solution suspension liquid syrup drops injection
-    injectable infusion patch patches spray sprays oromucosal sublingual buccal film coated gastro resistant modified prolonged extended
-    delayed release er xr sr mr xl cr la dr retard chrono chronosphere wafer wafers granules powder sachet sachets effervescent chewable disintegrating orodispersible
-    dispersible product pill pills dose daily generic po transdermal topical system rectal suppository suppositories nasal inhaler
-    inhalation cream gel ointment lozenge prefilled syringe pen vial ampoule ampoules cartridge intravenous intramuscular subcutaneous inj
-    iv im sc od bd tds qds bid tid qid prn nocte mane nightly"""
-SALTS = """hydrochloride hcl hydrobromide sodium potassium calcium sulfate sulphate acetate citrate maleate mesilate mesylate tartrate
-    bitartrate succinate fumarate besilate besylate phosphate dihydrate monohydrate trihydrate anhydrous magnesium"""
+FORMS = """
+    tablet tablets tab tabs capsule capsules cap caps caplet caplets oral solution suspension
+    liquid syrup drops injection injectable infusion patch patches spray sprays oromucosal
+    sublingual buccal film coated gastro resistant modified prolonged extended delayed release
+    er xr sr mr xl cr la dr retard chrono chronosphere wafer wafers granules powder sachet
+    sachets effervescent chewable disintegrating orodispersible dispersible product pill pills
+    dose daily generic po transdermal topical system rectal suppository suppositories nasal
+    inhaler inhalation cream gel ointment lozenge prefilled syringe pen vial ampoule ampoules
+    cartridge intravenous intramuscular subcutaneous inj iv im sc od bd tds qds bid tid qid
+    prn nocte mane nightly
+"""
+SALTS = """
+    hydrochloride hcl hydrobromide sodium potassium calcium sulfate sulphate acetate citrate
+    maleate mesilate mesylate tartrate bitartrate succinate fumarate besilate besylate
+    phosphate dihydrate monohydrate trihydrate anhydrous magnesium
+"""
 DROPPABLE = frozenset(f"{FORMS} {SALTS}".split())
 NUMBER_AND_UNIT = re.compile(rf"([0-9]) ({UNIT})\b")
 BRACKETS = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")

@@ -1,5 +1,5 @@
-"""The totals of a climb, each exactly as the regimen says, with their days, gates and marks: by equal
-steps, or by the amounts and days of a ladder."""
+"""The totals of a climb, each exactly as the regimen says, with their days, gates and marks: by
+equal steps, or by the amounts and days of a ladder."""
 
 from __future__ import annotations
 

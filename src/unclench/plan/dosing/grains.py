@@ -18,7 +18,7 @@ LEAST_ML = Fraction(1, 2)
 MOST_GRAINS = 5_000
 
 STRENGTH = re.compile(
-    r"([0-9]{1,6}(?:\.[0-9]{1,4})?) ?(mg|mmol|g|micrograms|units)(?: ?/ ?([0-9]{1,4}(?:\.[0-9]{1,3})?) ?mL)?",
+    r"([0-9]{1,6}(?:\.[0-9]{1,4})?) ?(mg|mmol|g|micrograms|units)(?: ?/ ?([0-9]{1,4}(?:\.[0-9]{1,3})?) ?mL)?",  # noqa: E501 - one pattern
     re.IGNORECASE,
 )
 # 1.500 is one and a half for some and fifteen hundred for others.

@@ -1,5 +1,5 @@
-"""How long an exercise takes, and what fits into a day: few moves at first, then step by step, no week
-above its budget. Getting into place is not counted."""
+"""How long an exercise takes, and what fits into a day: few moves at first, then step by step, no
+week above its budget. Getting into place is not counted."""
 
 from __future__ import annotations
 

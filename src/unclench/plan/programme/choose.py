@@ -1,5 +1,5 @@
-"""Which exercises suit one person, and which of those are taken: the strictest precaution wins, what
-is not known is asked, and each measure has few."""
+"""Which exercises suit one person, and which of those are taken: the strictest precaution wins,
+what is not known is asked, and each measure has few."""
 
 from __future__ import annotations
 

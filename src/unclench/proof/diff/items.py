@@ -1,4 +1,5 @@
-"""What an item of a list is called, so that a change is found by what it is and not by its place."""
+"""What an item of a list is called, so that a change is found by what it is and not by its
+place."""
 
 from __future__ import annotations
 

@@ -115,7 +115,8 @@ def _changes(report: Report) -> Iterator[str]:
         if change.before and change.after:
             yield f"    {_short(change.before)} -> {_short(change.after)}"
         else:
-            yield f"    {'gone' if change.before else 'new'}: {_short(change.before or change.after)}"
+            word = "gone" if change.before else "new"
+            yield f"    {word}: {_short(change.before or change.after)}"
 
 
 def _stories(report: Report) -> Iterator[str]:

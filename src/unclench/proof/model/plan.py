@@ -1,4 +1,5 @@
-"""The whole plan for anybody, and who is warned of what: the twin of plan/make.py and plan/alerts.py."""
+"""The whole plan for anybody, and who is warned of what: the twin of plan/make.py and
+plan/alerts.py."""
 
 from __future__ import annotations
 

@@ -83,7 +83,8 @@ def _rules(draft: Draft) -> Iterator[str]:
 def _rule(rule: Rule, draft: Draft) -> str:
     review = draft.shelves["reviews"].entries[rule.id].status.replace("_", " ")
     return (
-        f"* `{rule.id}` **{rule.effect}** when {sentence(draft, rule.criterion)}. {rule.why} ({review}) "
+        f"* `{rule.id}` **{rule.effect}** when {sentence(draft, rule.criterion)}. {rule.why} "
+        f"({review}) "
         f"{_cited(rule.claims)}"
     )
 

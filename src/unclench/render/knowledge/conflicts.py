@@ -127,7 +127,8 @@ def _html(item: Disagreement, library: Library) -> str:
         for claim in claims_of(item, library)
     )
     return (
-        f'<section id="{escape(item.about)}"><h2>{escape(item.about)}</h2>\n<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>\n'
+        f'<section id="{escape(item.about)}"><h2>{escape(item.about)}</h2>\n'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>\n"
         f"<p><strong>Used:</strong> {escape(item.used)}</p>\n<p><strong>Why:</strong> "
         f"{escape(item.because.clinician)}</p></section>"
     )

@@ -46,7 +46,8 @@ def _claim(claim: Claim, library: Library) -> Iterator[str]:
     """What it says, where it was found, in whom, how firm it is, and its sources."""
     state = claim.review.replace("_", " ")
     yield from PAPER.item(
-        f"{claim.id}: {claim.says} ({claim.at}; in {claim.population}; {claim.confidence}; {state})",
+        f"{claim.id}: {claim.says} ({claim.at}; in {claim.population}; {claim.confidence}; "
+        f"{state})",
         "- ",
     )
     for source in (library.sources[name] for name in claim.sources):

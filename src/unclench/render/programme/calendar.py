@@ -138,10 +138,8 @@ def _event(programme: Programme, key: str, title: str, about: str) -> Event:
     from icalendar import Event
 
     event = Event()
-    event.add(
-        "uid",
-        f"{sha256(f'{programme.record} {programme.made_on} {key}'.encode()).hexdigest()[:32]}@unclench",
-    )
+    of = sha256(f"{programme.record} {programme.made_on} {key}".encode())
+    event.add("uid", f"{of.hexdigest()[:32]}@unclench")
     event.add("dtstamp", datetime.fromisoformat(f"{programme.made_on.isoformat()}T00:00:00+00:00"))
     event.add("summary", title)
     event.add("description", about)

@@ -93,7 +93,8 @@ def _of_row(row: Row) -> tuple[SlotDose, ...]:
 
 def _weekday(day: date) -> str:
     """`Fri 27 Nov`, kept on one line."""
-    return f"{WEEKDAYS[day.weekday()]}\N{NO-BREAK SPACE}{day.day}\N{NO-BREAK SPACE}{MONTHS[day.month - 1]}"
+    parts = (WEEKDAYS[day.weekday()], str(day.day), MONTHS[day.month - 1])
+    return "\N{NO-BREAK SPACE}".join(parts)
 
 
 def amount(found: Decimal, unit: str) -> str:

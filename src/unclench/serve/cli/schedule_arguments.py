@@ -19,7 +19,7 @@ from unclench.serve.cli.reading import person_of, read_bytes
 from unclench.serve.cli.writing import code, look_of, write
 
 DOSE = re.compile(
-    r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day"
+    r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day"  # noqa: E501 - one pattern
 )
 EVERY = re.compile(r"([1-9][0-9]?) days?")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
