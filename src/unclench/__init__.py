@@ -1,15 +1,15 @@
 """Decision support and self-management for spasticity, spasms and cramps in multiple sclerosis.
 
-from datetime import date
-import unclench
+from datetime import date import unclench
 
 plan = unclench.plan_for(open("examples/anna.yaml", "rb").read(), today=date.today())
 plan["stage"]["id"]
 
 Results are JSON trees (`verify` returns a value): dicts, lists, texts, numbers, True, False and
-None. Doses are exact decimals in texts. Days are `datetime.date` on the way in and ISO 8601 texts on the way out. `audience` is
-"person", "carer" or "clinician"; `region` is "us", "uk" or None for not known; `content` is what
-`load_content` returns, None for the program's own. Every error is an UnclenchError.
+None. Doses are exact decimals in texts. Days are `datetime.date` on the way in and ISO 8601 texts
+on the way out. `audience` is "person", "carer" or "clinician"; `region` is "us", "uk" or None for
+not known; `content` is what `load_content` returns, None for the program's own. Every error is an
+UnclenchError.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""A danger sign that somebody wrote among other conditions, in whatever words and sentence, is asked
-about at once: never read as absent, and as present only by its own diagnoses."""
+"""A danger sign that somebody wrote among other conditions, in whatever words and sentence, is
+asked about at once: never read as absent, and as present only by its own diagnoses."""
 
 from __future__ import annotations
 

@@ -60,8 +60,9 @@ def _named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
 
 
 def _signs_named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
-    """Each sign that the words name, also one in doubt; not where it is part of the name of a condition,
-    or its part of the sentence denies it before, or gives it to somebody or some time else."""
+    """Each sign that the words name, also one in doubt; not where it is part of the name of a
+    condition, or its part of the sentence denies it before, or gives it to somebody or some time
+    else."""
     told = record.plain.get(SIGNS)
     known = told if isinstance(told, frozenset) else frozenset()
     names, text = _signs(index), " ".join(fold(words).split())

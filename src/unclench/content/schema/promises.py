@@ -53,7 +53,8 @@ class PromiseEntry(Shape):
     says: Text = must("The promise in words.")
     for_: Texts | None = may(
         "Options, kinds (`medicine`, `all`) or classes (`class:benzodiazepine`), each proved by "
-        "itself; or `amounts`, `most_per_dose` and `most_per_dose_of_one_region` for each medicine that has it.",
+        "itself; or `amounts`, `most_per_dose` and `most_per_dose_of_one_region` for each "
+        "medicine that has it.",
         "for",
     )
     when: Criterion | None = may("It is about the people for whom this certainly holds.")
