@@ -140,7 +140,7 @@ class MostPerDoseEntry(_Cited):
 
     at_most: Dose = must("One dose, like `20 mg per dose`.")
     region: COUNTRY | None = may(
-        "The only region whose texts say so: what is taken comes down there, and where the region "
+        "The only region whose texts say so: a larger dose comes down there, and where the region "
         "is not known."
     )
 
