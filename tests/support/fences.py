@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from unclench.content import load
+
 ROOT = Path(__file__).resolve().parents[2]
 CHECKOUT = ("knowledge", "src", "stories", "examples", "tests", "docs", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__", "_compiled")
@@ -69,7 +71,8 @@ def tutorial(into: Path) -> Path:
 
 def checkout(into: Path) -> Path:
     """A copy of this checkout, never links: what a page changes must not reach the real one. What
-    is compiled already is not compiled again."""
+    is compiled is not compiled again."""
+    load()
     into.mkdir(exist_ok=True)
     for name in CHECKOUT:
         if (ROOT / name).is_dir():
