@@ -53,10 +53,11 @@ class Scope(NamedTuple):
 
 class Allowed(NamedTuple):
     """What one person may have of a medicine: the most of a day (None: no limit), and the first
-    total (0: it is not begun)."""
+    total (0: it is not begun; `waits`: because a fact is not known)."""
 
     most: Decimal | None
     first: Decimal
+    waits: bool
 
 
 def prove_monotone(draft: Draft) -> Iterator[Proved]:
@@ -97,10 +98,10 @@ def _allowed_more(worse: Allowed, better: Allowed) -> bool:
 
 
 def _begins_higher(name: str, worse: Person, then: Allowed, better: Person, now: Allowed) -> bool:
-    """Not asked where a fact is no longer known (the verdict waits), and where an illness is added
-    (a regimen may be meant for it)."""
+    """Not asked where a fact is or becomes unknown (the verdict waits), and where an illness is
+    added (a regimen may be meant for it)."""
     no_longer_known = worse.count(None) > better.count(None)
-    return not (no_longer_known or name == ILLNESSES) and then.first > now.first
+    return not (no_longer_known or now.waits or name == ILLNESSES) and then.first > now.first
 
 
 def allows(draft: Draft, found: Scope, person: Person) -> Allowed:
@@ -117,9 +118,8 @@ def allows(draft: Draft, found: Scope, person: Person) -> Allowed:
     begun = (
         chosen is not None and not bounds.needs and findings.truth(chosen.regimen.criterion) is True
     )
-    return Allowed(
-        most and most.amount, _first_total(chosen.regimen, most) if chosen and begun else Decimal(0)
-    )
+    first = _first_total(chosen.regimen, most) if chosen and begun else Decimal(0)
+    return Allowed(most and most.amount, first, bool(bounds.needs))
 
 
 def _first_total(regimen: Regimen, most: Dose | None) -> Decimal:
@@ -143,15 +143,15 @@ def _findings(draft: Draft, found: Scope, facts: Facts) -> Findings:
 
 
 def criteria(medicine: Medicine) -> set[int]:
-    """The numbers of the criteria that its limits, its regimens and their choice look at."""
-    found = [ceiling.criterion for ceiling in medicine.ceilings] + [
-        regimen.criterion for regimen in medicine.regimens
+    """The numbers of the criteria that its limits look at, its choice of a regimen, and the
+    regimens that can be chosen."""
+    used = {choice.use for choice in medicine.regimen_choice}
+    found = [
+        *(ceiling.criterion for ceiling in medicine.ceilings),
+        *(regimen.criterion for regimen in medicine.regimens if regimen.id in used or not used),
+        *(choice.criterion for choice in medicine.regimen_choice),
     ]
-    return {
-        number
-        for number in (*found, *(choice.criterion for choice in medicine.regimen_choice))
-        if number is not None
-    }
+    return {number for number in found if number is not None}
 
 
 # --- all kinds of people --------------------------------------------------------------------------
@@ -170,7 +170,8 @@ def scope(draft: Draft, option: Option, medicine: Medicine) -> Scope:
     lifting = frozenset(
         leaf.member for tree in limiting for leaf in _denied(tree) if isinstance(leaf, Includes)
     )
-    values = {name: _values(name, leaves, banded.get(name, [])) for name in names}
+    told_apart = _told_apart(trees)
+    values = {name: _values(name, leaves, banded.get(name, []), told_apart) for name in names}
     values |= {name: _adults(values[name], draft, medicine) for name in RISING if name in values}
     return Scope(option, medicine, names, tuple(values[name] for name in names), lifting)
 
@@ -218,14 +219,45 @@ def _denied(node: Node, under: bool = False) -> Iterator[Leaf]:
             yield node
 
 
-def _values(name: str, leaves: list[Leaf], cuts: list[Decimal]) -> tuple[Value | None, ...]:
+def _told_apart(trees: list[Node]) -> frozenset[str]:
+    """One member for all that stand beside each other in every "or" that names them: whoever has
+    one of them is judged as whoever has another, or all."""
+    places: dict[str, list[object]] = {}
+    for tree in trees:
+        _note_places(tree, object(), places)
+    first: dict[object, str] = {}
+    for member, found in places.items():
+        first.setdefault(tuple(map(id, found)), member)
+    return frozenset(first.values())
+
+
+def _note_places(node: Node, beside: object, places: dict[str, list[object]]) -> None:
+    """Notes each member with the "or" that it is a part of, or with a place of its own."""
+    match node:
+        case Includes():
+            places.setdefault(node.member, []).append(beside)
+        case Any(parts):
+            for part in parts:
+                _note_places(part, beside if isinstance(part, Includes | Any) else object(), places)
+        case All(parts):
+            for part in parts:
+                _note_places(part, object(), places)
+        case Not(part):
+            _note_places(part, object(), places)
+        case _:
+            pass
+
+
+def _values(
+    name: str, leaves: list[Leaf], cuts: list[Decimal], told_apart: frozenset[str]
+) -> tuple[Value | None, ...]:
     """Every value of one fact that can be told apart, the better first; None, not known, last."""
     mine = [leaf for leaf in leaves if leaf.name == name]
     points = sorted({*cuts, *(leaf.value for leaf in mine if isinstance(leaf, Compare))})
     if points:
         known = [Interval(point, point) for point in _points(points)]
         return (*(reversed(known) if name in FALLING else known), None)
-    if members := sorted({leaf.member for leaf in mine if isinstance(leaf, Includes)}):
+    if members := sorted(told_apart & {leaf.member for leaf in mine if isinstance(leaf, Includes)}):
         sets = [
             frozenset(chosen)
             for size in range(len(members) + 1)
