@@ -453,9 +453,14 @@ def test_every_total_of_a_taper_is_kept_by_the_formula() -> None:
 
 def test_a_rate_entered_by_a_clinician_keeps_the_same_formulas() -> None:
     option = draft().options["carbamazepine"]
-    rate = Taper(_day(Decimal(100)), 7, _day(Decimal(250)), _day(Decimal(50)), None, None, ())
+    rate = Taper(_day(Decimal(200)), 7, _day(Decimal(600)), _day(Decimal(100)), None, None, ())
     plan = taper(
-        option, _day(Decimal(400)), start=START, doses_per_day=2, entered=rate, products=("50 mg",)
+        option,
+        _day(Decimal(1000)),
+        start=START,
+        doses_per_day=2,
+        entered=rate,
+        products=("100 mg",),
     )
-    assert [int(row.total) for row in plan.rows] == [400, 300, 250, 200, 150, 100, 50, 0]
+    assert [int(row.total) for row in plan.rows] == [1000, 800, 600, 500, 400, 300, 200, 100, 0]
     assert exact(_day(Decimal(300)), "mg") == 300
