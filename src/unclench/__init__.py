@@ -1,9 +1,10 @@
 """Decision support and self-management for spasticity, spasms and cramps in multiple sclerosis.
 
-from datetime import date import unclench
+    from datetime import date
+    import unclench
 
-plan = unclench.plan_for(open("examples/anna.yaml", "rb").read(), today=date.today())
-plan["stage"]["id"]
+    plan = unclench.plan_for(open("examples/anna.yaml", "rb").read(), today=date.today())
+    plan["stage"]["id"]
 
 Results are JSON trees (`verify` returns a value): dicts, lists, texts, numbers, True, False and
 None. Doses are exact decimals in texts. Days are `datetime.date` on the way in and ISO 8601 texts
