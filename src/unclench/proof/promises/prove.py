@@ -110,7 +110,7 @@ def _levels(model: PlanModel, rises: str, option: str) -> list[tuple[BoolRef, Bo
     """Formulas of which each means more than the one before: who is there already, and who gets
     there; from neither to the second is a rise.
 
-    From a hold, in which what is taken goes on, nothing rises by coming down.
+    Lowering a medicine that a hold keeps as it is counts as no rise.
     """
     if rises == "ceiling":
         bounds = model.ceilings[option]
