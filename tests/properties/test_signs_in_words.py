@@ -12,6 +12,7 @@ from support.people import Record
 from unclench.content.types import SignName
 from unclench.criteria.values import Members
 from unclench.intake import elsewhere
+from unclench.render.plan.text import to_text
 
 GRAVE = [
     sign for sign in real().content.sign_names.values() if sign.group in ("danger", "withdrawal")
@@ -80,6 +81,8 @@ def test_it_is_the_first_question_and_nothing_is_begun_before(text: str) -> None
     plan = real().plan_of({**MADE, "other_conditions": [text]})
     assert plan.questions[0].fact == "signs"
     assert not [v for v in plan.options if v.option.medicine and v.verdict in ("offer", "raise")]
+    for audience in ("person", "clinician"):
+        assert "No danger sign" not in to_text(plan, real().content, audience)
     assert any(item.fact == "signs" for item in real().patient_of(condition(text)).unusable)
 
 

@@ -8,6 +8,7 @@ from unclench.plan.models import Plan
 from unclench.render.document import Line
 from unclench.render.documents.known import alert_lines, fact_line, known_lines, medicine_lines
 from unclench.render.documents.summary import HEADER, PROBLEM, Visit, few, names_with
+from unclench.render.plan.urgent import danger_asked
 
 MOST_LINES = 12
 DOING = ("stop_urgently", "offer", "raise", "continue", "lower", "taper")
@@ -54,8 +55,8 @@ def _danger(visit: Visit) -> str:
         return f"URGENT ({plan.urgency.replace('_', ' ')}): {names}."
     return (
         "No danger sign among the facts given."
-        if "signs" in plan.facts
-        else "Danger signs have not been asked about."
+        if danger_asked(plan)
+        else "Danger signs have not been asked about, or not all of them."
     )
 
 

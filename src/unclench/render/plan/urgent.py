@@ -67,7 +67,12 @@ def urgent(sheet: Sheet) -> list[str]:
 
 def no_danger(plan: Plan, voice: Voice) -> str:
     """That no danger was found, where it was asked about; else that it was not."""
-    return voice.word("empty.urgent") if SIGNS in plan.facts else voice.word("empty.not_asked")
+    return voice.word("empty.urgent" if danger_asked(plan) else "empty.not_asked")
+
+
+def danger_asked(plan: Plan) -> bool:
+    """Whether the danger signs are known, and nothing written elsewhere makes them a question."""
+    return SIGNS in plan.facts and all(question.fact != SIGNS for question in plan.questions)
 
 
 def _told(sheet: Sheet) -> list[Urgent]:
