@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 from typing import NamedTuple
 
 from unclench.content import load
@@ -19,13 +19,14 @@ from unclench.content.content import Settled
 from unclench.content.source.draft import Draft
 from unclench.content.types import Dose, Medicine, Option, Regimen
 from unclench.criteria.judge import judge
-from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
+from unclench.criteria.tree import Compare, Fact, Includes, OneOf
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.patient.facts import Patient
 from unclench.plan import limits
 from unclench.plan.findings import Findings
 from unclench.plan.ready_lines import lines_of
 from unclench.proof.doses.theorem import Proved
+from unclench.proof.doses.told_apart import Leaf, denied, leaves_of, points_of_cuts, told_apart_by
 
 ILLNESSES = "conditions"
 FALLING, RISING, GROWING = ("egfr", "kidney_clearance"), ("age",), (ILLNESSES, "medicine_classes")
@@ -34,7 +35,6 @@ WORSE = (
     "not known"
 )
 Person = tuple[Value | None, ...]
-Leaf = Fact | Known | Compare | OneOf | Includes
 
 
 class Scope(NamedTuple):
@@ -159,7 +159,7 @@ def criteria(medicine: Medicine) -> set[int]:
 
 def scope(draft: Draft, option: Option, medicine: Medicine) -> Scope:
     trees = [draft.criteria[number] for number in sorted(criteria(medicine))]
-    leaves = [leaf for tree in trees for leaf in _leaves(tree)]
+    leaves = [leaf for tree in trees for leaf in leaves_of(tree)]
     banded = {
         ceiling.by: [band.below for band in ceiling.bands if band.below is not None]
         for ceiling in medicine.ceilings
@@ -168,9 +168,9 @@ def scope(draft: Draft, option: Option, medicine: Medicine) -> Scope:
     names = tuple(sorted({leaf.name for leaf in leaves} | set(banded)))
     limiting = [draft.criteria[c.criterion] for c in medicine.ceilings if c.criterion is not None]
     lifting = frozenset(
-        leaf.member for tree in limiting for leaf in _denied(tree) if isinstance(leaf, Includes)
+        leaf.member for tree in limiting for leaf in denied(tree) if isinstance(leaf, Includes)
     )
-    told_apart = _told_apart(trees)
+    told_apart = told_apart_by(trees)
     values = {name: _values(name, leaves, banded.get(name, []), told_apart) for name in names}
     values |= {name: _adults(values[name], draft, medicine) for name in RISING if name in values}
     return Scope(option, medicine, names, tuple(values[name] for name in names), lifting)
@@ -189,63 +189,11 @@ def _adults(
     cuts = [
         leaf
         for tree in own
-        for leaf in _leaves(tree)
+        for leaf in leaves_of(tree)
         if isinstance(leaf, Compare) and leaf.name in RISING
     ]
     least = min((leaf.value for leaf in cuts if leaf.operator == ">="), default=Decimal(0))
     return tuple(value for value in values if not isinstance(value, Interval) or value.low >= least)
-
-
-def _leaves(node: Node) -> Iterator[Leaf]:
-    match node:
-        case Not(part):
-            yield from _leaves(part)
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case _:
-            yield node
-
-
-def _denied(node: Node, under: bool = False) -> Iterator[Leaf]:
-    """The leaves under an odd number of `not`."""
-    match node:
-        case Not(part):
-            yield from _denied(part, not under)
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from _denied(part, under)
-        case _ if under:
-            yield node
-
-
-def _told_apart(trees: list[Node]) -> frozenset[str]:
-    """One member for all that stand beside each other in every "or" that names them: whoever has
-    one of them is judged as whoever has another, or all."""
-    places: dict[str, list[object]] = {}
-    for tree in trees:
-        _note_places(tree, object(), places)
-    first: dict[object, str] = {}
-    for member, found in places.items():
-        first.setdefault(tuple(map(id, found)), member)
-    return frozenset(first.values())
-
-
-def _note_places(node: Node, beside: object, places: dict[str, list[object]]) -> None:
-    """Notes each member with the "or" that it is a part of, or with a place of its own."""
-    match node:
-        case Includes():
-            places.setdefault(node.member, []).append(beside)
-        case Any(parts):
-            for part in parts:
-                _note_places(part, beside if isinstance(part, Includes | Any) else object(), places)
-        case All(parts):
-            for part in parts:
-                _note_places(part, object(), places)
-        case Not(part):
-            _note_places(part, object(), places)
-        case _:
-            pass
 
 
 def _values(
@@ -255,7 +203,7 @@ def _values(
     mine = [leaf for leaf in leaves if leaf.name == name]
     points = sorted({*cuts, *(leaf.value for leaf in mine if isinstance(leaf, Compare))})
     if points:
-        known = [Interval(point, point) for point in _points(points)]
+        known = [Interval(point, point) for point in points_of_cuts(points)]
         return (*(reversed(known) if name in FALLING else known), None)
     if members := sorted(told_apart & {leaf.member for leaf in mine if isinstance(leaf, Includes)}):
         sets = [
@@ -271,11 +219,6 @@ def _values(
         "another",
         None,
     )
-
-
-def _points(cuts: list[Decimal]) -> list[Decimal]:
-    between = [(low + high) / 2 for low, high in pairwise(cuts)]
-    return sorted({*cuts, *between, cuts[0] - 1, cuts[-1] + 1})
 
 
 def worsened(found: Scope, person: Person) -> Iterator[tuple[str, Person]]:

@@ -51,6 +51,14 @@ def schedule(parser: Parser) -> None:
     parser.add_argument(
         "--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00"
     )
+    _person(parser)
+    discreet(parser)
+    output(parser, formats_of("schedule"))
+    reader(parser)
+
+
+def _person(parser: Parser) -> None:
+    """Whom the schedule is for, what has happened since, and who signs it."""
     parser.add_argument(
         "--record",
         metavar="RECORD",
@@ -69,9 +77,6 @@ def schedule(parser: Parser) -> None:
         action="store_true",
         help="the signer confirms the judgements that the schedule names",
     )
-    discreet(parser)
-    output(parser, formats_of("schedule"))
-    reader(parser)
 
 
 def day_total(place: str) -> Callable[[str], Dose]:

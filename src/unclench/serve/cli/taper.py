@@ -52,6 +52,11 @@ def add(parser: Parser) -> None:
         metavar="NUMBER",
         help="where no source says it: in how many doses",
     )
+    _add_switch(parser)
+
+
+def _add_switch(parser: Parser) -> None:
+    """The medicine that is built up while this one is tapered."""
     parser.add_argument(
         "--switch-to", metavar="NEW", help="id of a medicine that is built up at the same time"
     )
