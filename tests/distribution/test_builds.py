@@ -1,4 +1,4 @@
-"""What is published has tracked files only, and is the same to the byte wherever it is made."""
+"""A publication has tracked files only, and is the same to the byte wherever it is made."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def tracked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tracked files as they are now, among litter; what was learned before saves time."""
+    """The tracked files as they are now, among litter; earlier learning saves time."""
     folder = tmp_path_factory.mktemp("one") / "checkout"
     for name in tracked():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

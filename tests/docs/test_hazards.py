@@ -12,7 +12,7 @@ from support.hazards import LIKELIHOODS, PAGE, ROOT, SEVERITIES, Hazard, hazards
 
 
 def exists(name: str) -> bool:
-    """Whether a test of this name (`path::function`) is there."""
+    """Whether a test of this name (`path::function`) exists."""
     path, _, function = name.partition("::")
     file = ROOT / path
     return file.is_file() and function in _functions(file)

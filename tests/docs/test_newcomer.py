@@ -1,5 +1,5 @@
-"""A newcomer adds a medicine with two rules by the tutorial alone, makes each mistake once, and is
-told what to do."""
+"""A newcomer adds a medicine with two rules by the tutorial alone, makes each mistake once, and
+learns what to do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def mine(tmp_path: Path) -> Path:
 
 
 def person(egfr: int, age: int = 46) -> Tree:
-    """Somebody who takes the new medicine and of whom everything usual is known."""
+    """A person who takes the new medicine, with all the usual facts known."""
     record = next(iter(neutral_people("2026-11-20")))
     labs = [{**line, "value": egfr} if line["test"] == "egfr" else line for line in record["labs"]]
     taken = [{"name": "Examplex", "total": "10 mg/day"}]
@@ -218,7 +218,7 @@ def test_two_rules_that_meet_are_no_gap(mine: Path) -> None:
 
 def test_an_id_twice(mine: Path) -> None:
     spoil(mine, RULES, "id: examplol/older-adult", "id: examplol/kidney")
-    told(mine, "rule examplol/kidney", "this id stands in two places")
+    told(mine, "rule examplol/kidney", "this id is in two places")
 
 
 def test_every_mistake_has_its_line_on_the_command_line(
@@ -291,12 +291,14 @@ def test_the_command_tells_each_mistake_with_its_place_and_what_to_do(
 def test_prove_tells_of_a_rule_that_can_never_hold(
     mine: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What `check` cannot see: its examples are right, and there is nobody."""
+    """What `check` cannot see: its examples are right, and no such person exists."""
     path = mine / RULES
     path.write_text(path.read_text(encoding="utf-8") + NEVER, encoding="utf-8")
     assert main(["knowledge", "prove", "whole/no-dead-rule", "--folder", str(mine)]) == 2
     [line] = capsys.readouterr().err.strip().splitlines()
-    assert "promise whole/no-dead-rule (examplol/never): there is nobody of whom it speaks" in line
+    assert (
+        "promise whole/no-dead-rule (examplol/never): there is no person to whom it applies" in line
+    )
     assert line.endswith("Mend the rule, or say what is really promised.")
 
 

@@ -1,9 +1,8 @@
 """Small harms that a tired author might do to the knowledge: `knowledge check` refuses each of
 them.
 
-Reading the knowledge takes a second, so many harms are done to one copy; each has to be named by
-what `check` says of it.
-"""
+Reading the knowledge takes a second, therefore one copy gets many harms; each has to be named in
+the output of `check`."""
 
 from __future__ import annotations
 
@@ -29,7 +28,7 @@ def files() -> Tree:
 
 
 def refused(*harms: Harm) -> str:
-    """What `check` says of the knowledge after these harms."""
+    """What `check` says about the knowledge after these harms."""
     tree = deepcopy(files())
     for harm in harms:
         harm(tree)
@@ -122,11 +121,11 @@ LADDERS: dict[str, tuple[Harm, str]] = {
     ),
     "a step beside it": (
         ladder("dantrolene", "uk_weekly", lambda body: body.update(step="50 mg/day")),
-        "stands beside a ladder",
+        "is given with a ladder",
     ),
     "days beside it": (
         ladder("dantrolene", "uk_weekly", lambda body: body.update(every_days=7)),
-        "stands beside a ladder",
+        "is given with a ladder",
     ),
     "past the ceiling of the regimen": (
         ladder("nabiximols", "uk_titration", lambda body: body.update(ceiling="8 sprays/day")),

@@ -1,4 +1,4 @@
-"""The weights that are kept beside the examples are what these teach, wherever they are learned."""
+"""The weights that are kept with the examples are the ones these teach, on any machine."""
 
 from __future__ import annotations
 

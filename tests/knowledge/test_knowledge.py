@@ -41,8 +41,8 @@ def test_every_option_of_the_vocabulary_is_there(draft: Draft) -> None:
 
 
 def alike(draft: Draft) -> list[list[str]]:
-    """Danger signs that ask for the very same: whoever meets one is told the other as well, in
-    other words."""
+    """Danger signs that ask for exactly the same thing: a person with one gets the other as well,
+    in other words."""
     found: dict[int, list[str]] = {}
     for sign in draft.dangers:
         found.setdefault(sign.criterion, []).append(sign.id)

@@ -34,7 +34,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "sr
 CONTENT = load()
 ON = date(2026, 11, 20)
 # What a machine reads: ids, units, amounts and addresses. Everything else in a YAML file is read by
-# somebody.
+# people.
 MACHINE = frozenset(
     {
         "id",
@@ -149,7 +149,7 @@ def test_every_trap_has_an_example() -> None:
 
 
 def prose(tree: Any, key: str = "") -> Iterator[str]:
-    """The texts of a YAML tree that somebody reads."""
+    """The texts of a YAML tree that people read."""
     if isinstance(tree, dict):
         for name, part in tree.items():
             if name not in MACHINE or (

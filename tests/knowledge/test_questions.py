@@ -1,5 +1,5 @@
-"""Every question of stories/questions, and as others would write it: what is done, what is said,
-and what is never said."""
+"""Every question of stories/questions, and as others would write it: the actions, the words, and
+the words that must never appear."""
 
 from __future__ import annotations
 

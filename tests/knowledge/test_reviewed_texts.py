@@ -17,7 +17,7 @@ from unclench.content.training.weights import FILE as WEIGHTS
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"
 # Where nothing is written that a plan, answer or page says: who wrote it, and where seeds went.
 NOT_SHOWN = ("VERSION.yaml", "coverage.yaml", "reviews.yaml", "defines.yaml", WEIGHTS)
-# Criteria, ids and amounts are no sentences: a mark in them would be refused as they are read.
+# Criteria, ids and amounts are no sentences: reading refuses a mark in them.
 NO_SENTENCE = frozenset(
     [
         "when",

@@ -205,7 +205,7 @@ def test_an_approval_of_other_content_cannot_be_written_by_hand(folder: Path) ->
 def test_an_approval_that_outlives_a_change_is_caught(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The seeded fault: nobody compares the digests."""
+    """The seeded fault: the digests are not compared."""
     approve(folder)
     change(folder, "claims/baclofen.yaml", "does not go above 80 mg", "never goes above 80 mg")
     assert state(folder).status == "submitted"

@@ -1,4 +1,4 @@
-"""What the sources say a medicine can bring is all there, and each of it has a tier."""
+"""All side effects that the sources name are present, each with a tier."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_an_id_of_nobody_is_seen(draft: Draft) -> None:
 
 
 def twice(draft: Draft) -> list[str]:
-    """Sources that stand under two ids: the same page, and the same part of it."""
+    """Sources that have two ids: the same page, and the same part of it."""
     seen: dict[tuple[str, str, str], str] = {}
     return [
         source.id
@@ -68,9 +68,9 @@ def test_a_page_under_two_ids_is_seen(draft: Draft) -> None:
 
 Spoil = Callable[[Source], Source]
 SPOILT: dict[str, tuple[Spoil, str]] = {
-    "number for an id": (lambda s: s._replace(id="g01"), "an id that names nobody"),
+    "number for an id": (lambda s: s._replace(id="g01"), "an id without a name"),
     "dose in an id": (lambda s: s._replace(id="label-baclofen-20mg-us"), "an amount in its id"),
-    "capitals in an id": (lambda s: s._replace(id="NICE_CG186"), "an id that names nobody"),
+    "capitals in an id": (lambda s: s._replace(id="NICE_CG186"), "an id without a name"),
     "via": (lambda s: s._replace(publisher="NICE via an archive"), "says 'via'"),
     "address in a title": (lambda s: s._replace(title="CG186, nice.org.uk/guidance/cg186"),
                            "holds an address"),
@@ -141,7 +141,7 @@ def test_a_letter_of_weak_pages_alone_is_found(draft: Draft) -> None:
     for place in ("letter neurology.asks[9]", "sign triage/made-up"):
         cited = [*draft.citations, Citation(place, "seed-full-evaluation")]
         found = problems(replace(draft, citations=cited))
-        assert any(each.startswith(f"{place}: can stand in a letter") for each in found)
+        assert any(each.startswith(f"{place}: could appear in a letter") for each in found)
 
 
 def read(**changed: object) -> tuple[Draft, list[str]]:

@@ -20,7 +20,7 @@ TELLINGS = Path(__file__).resolve().parents[2] / "knowledge" / "tellings"
 
 
 def texts(body: Any) -> list[str]:
-    """Every text of a file, whatever it stands under."""
+    """Every text of a file, under any key."""
     return [text for part in body.values() for text in part]
 
 

@@ -38,7 +38,7 @@ def files() -> dict[str, Any]:
 
 
 def plan_with(named: Named) -> Plan:
-    """The plan of somebody of whom nothing is known but this."""
+    """The plan of a person about whom only this is known."""
     nobody = read_patient(b'{"schema": "unclench.record/1"}', load(), today=TODAY)
     facts = {fact: Members(frozenset(members)) for fact, members in named.given}
     return make_plan(nobody._replace(facts=facts), load())

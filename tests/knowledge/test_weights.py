@@ -1,5 +1,5 @@
-"""What each rule does stands in two places: nothing that stands in the second list is changed or
-lost by a slip. New entries may be added."""
+"""The effect of each rule is recorded in two places: no entry of the second list is changed or lost
+by a slip. New entries may be added."""
 
 from __future__ import annotations
 

@@ -27,12 +27,12 @@ def whole() -> Draft:
 
 @pytest.fixture(scope="module")
 def draft(whole: Draft) -> Draft:
-    """Without what stands in no list, and with few rules: compared many times."""
+    """Without entries outside lists, and with few rules: compared many times."""
     return replace(whole, claims={}, sources={}, words={}, ingredients={}, rules=whole.rules[:60])
 
 
 def with_medicine(draft: Draft, name: str, **changed: Any) -> Draft:
-    """The same content, but for some fields of one medicine."""
+    """The same content, except for some fields of one medicine."""
     option = draft.options[name]
     assert option.medicine is not None
     newer = option._replace(medicine=option.medicine._replace(**changed))

@@ -139,7 +139,7 @@ def leaner(record: Tree) -> Iterator[Tree]:
 
 
 def test_the_fewest_are_really_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The seeded fault: the first person who comes. More is said of them."""
+    """The seeded fault: the first person who comes. More is said about them."""
     monkeypatch.setattr(
         "unclench.proof.promises.smallest_person.fewest",
         lambda solver, things: fewest.Fewest(0, True),
@@ -152,8 +152,8 @@ def test_the_fewest_are_really_asked_for(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_who_is_read_differently_is_not_said_to_be_proved() -> None:
-    """The trial of five weeks counts in one content only: nothing is proved of verdicts that hang
-    on trials, but all of urgency."""
+    """The trial of five weeks counts in one content only: nothing is proved about verdicts that
+    depend on trials, but everything about urgency."""
     found = answers("how long a trial is")
     assert {"stage", "verdict baclofen", "verdict dantrolene"} <= saying(found, SAME_IF_READ_SO)
     assert {"urgency", "verdict tens", "verdict heat"} <= saying(found, SAME)

@@ -94,8 +94,8 @@ def test_a_rule_that_is_missing_breaks_its_promise_and_the_plan_of_the_record_sh
 
 
 def test_a_rule_about_lists_that_is_missing_breaks_its_promise() -> None:
-    """Whoever takes one medicine by two lines may be more than one record; that somebody is found
-    is enough here."""
+    """A person with one medicine on two lines may be more than one record; finding one is enough
+    here."""
     [found] = proved(without("baclofen/duplicate-first"), "one-change/duplicates")
     assert {failure.obligation.about for failure in found.failures} == {"baclofen"}
 
@@ -151,7 +151,7 @@ def test_a_rule_that_forbids_what_another_requires_is_found() -> None:
 
 
 def test_an_emergency_that_is_forgotten_is_found_where_something_is_then_begun() -> None:
-    """What stands apart in the promise does so with reason: it breaks it."""
+    """The exception in the promise is there for a reason: it breaks it."""
     draft, promises = promise_of(**{"for": ["albumin"]}, holds="emergency_stays")
     [found] = prove(plan_model(draft), promises)
     assert [failure.obligation.about for failure in found.failures] == ["without taking"]
@@ -168,7 +168,9 @@ def promise_of(**body: Any) -> tuple[Draft, tuple[Promise, ...]]:
 def test_a_promise_about_nobody_is_no_promise() -> None:
     draft, promises = promise_of(when="drives and not drives", never={"stage": ["movement"]})
     [found] = prove(plan_model(draft), promises)
-    assert [failure.reason for failure in found.failures] == ["there is nobody of whom it speaks"]
+    assert [failure.reason for failure in found.failures] == [
+        "there is no person to whom it applies"
+    ]
 
 
 def test_a_false_promise_shows_a_small_person() -> None:

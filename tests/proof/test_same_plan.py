@@ -71,8 +71,8 @@ def bits(answers: Iterator[bool]) -> int:
 
 
 class Claim(NamedTuple):
-    """Of whom a formula should hold, by their plans; where `among` is given, only those people
-    are asked."""
+    """The people for whom a formula should hold, by their plans; where `among` is given, only those
+    people are asked."""
 
     name: str
     formula: BoolRef

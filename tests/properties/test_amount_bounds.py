@@ -1,5 +1,5 @@
 """Every amount a day has bounds: above the first it is asked about today, from the second it is an
-overdose, and nothing is begun beside it."""
+overdose, and nothing else is begun."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def written(total: Decimal, name: str, measure: str, chance: Random) -> list[Rec
 
 
 def overdosed(seed: int) -> Record:
-    """Somebody whose list gives one medicine above its bound."""
+    """A person whose list gives one medicine above its bound."""
     chance = Random(f"overdosed {seed}")
     record = known_person(seed)
     option, measure, bounds = chance.choice(bounded())
@@ -127,7 +127,7 @@ def test_a_plan_without_these_signs_is_caught() -> None:
 
 
 def test_a_list_that_forgets_what_it_knows_is_caught() -> None:
-    """As it was: one line without a dose, and nothing is known of the rest."""
+    """As it was: one line without a dose, and nothing is known about the rest."""
 
     def forgetful(data: bytes) -> Patient:
         patient = real().read(data)
@@ -197,7 +197,7 @@ def test_nobody_is_brought_down_from_an_overdose(capsys: pytest.CaptureFixture[s
 
 
 def refused(change: Any) -> set[str]:
-    """What the check says of knowledge with one change."""
+    """What the check says about knowledge with one change."""
     changed = deepcopy(files())
     change(changed)
     found = read_draft(changed)

@@ -293,7 +293,7 @@ def test_a_unit_that_is_ignored_is_caught() -> None:
 def test_a_limit_that_only_may_hold_and_brings_down_is_caught(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The strictest band in which the kidneys may lie brings somebody down, as it did once."""
+    """The strictest possible band of kidney function lowers a dose, as it once did."""
 
     def all_that_may_hold(findings: Findings, medicine: Medicine) -> list[tuple[Limit, str]]:
         soon = {ceiling.by: ceiling.urgency for ceiling in medicine.ceilings}

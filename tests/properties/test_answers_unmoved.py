@@ -1,5 +1,5 @@
-"""I28: what somebody writes into notes, names or the question itself changes no fact, no limit and
-no audience."""
+"""I28: anything a person writes into notes, names or the question itself changes no fact, no limit
+and no audience."""
 
 from __future__ import annotations
 

@@ -102,8 +102,7 @@ class Pair(NamedTuple):
 
 
 def forbidden(option: str, facts: dict[str, Value]) -> tuple[str, ...]:
-    """What the rules that rule this option out say to a person, for somebody of whom only these
-    facts are known."""
+    """What the rules that rule this option out say to a person, when only these facts are known."""
     person = Patient("", None, date.min, facts, {}, (), (), (), "", (), (), ())
     found = judge(person, knowledge().content).fired.get(option, ())
     return tuple(rule.say.person for rule in found if rule.effect == "avoid")
@@ -111,7 +110,7 @@ def forbidden(option: str, facts: dict[str, Value]) -> tuple[str, ...]:
 
 def pairs() -> Iterator[Pair]:
     """Every option with one medicine of each class, and with every condition that a question can
-    name, that a rule forbids beside it."""
+    name, that a rule forbids with it."""
     content = knowledge().content
     of_class = {
         name: ingredient.id

@@ -1,5 +1,5 @@
-"""From a FHIR Bundle: only what counts counts, one person's data never reach another, and the order
-is nobody's (I16, I18, I37)."""
+"""From a FHIR Bundle: only what counts counts, one person's data never reach another, and order
+does not matter (I16, I18, I37)."""
 
 from __future__ import annotations
 
@@ -196,8 +196,8 @@ def a_changed_meaning_is_not_read(world: World, tree: Json, chance: Random) -> N
             and _conditions_open(there)
             and any(gone.facts.get(one) != there.facts.get(one) for one in MEASURED)
         ):
-            # an older measure is no longer fresh for somebody whose conditions are not known: the
-            # newer one stands alone
+            # an older measure is no longer fresh for a person whose conditions are not known: only
+            # the newer one counts
             continue
         assert value == was or says_less(value, was), f"{fact} is {value} from {resource}"
     assert there.unusable, "passed over in silence"
@@ -221,7 +221,7 @@ def says_less(value: Value, was: Value | None) -> bool:
 
 
 def another_persons_resource_is_refused(world: World, tree: Json, chance: Random) -> None:
-    """A resource about somebody else, or a second Patient: no plan at all, rather than a mixed
+    """A resource about another person, or a second Patient: no plan at all, rather than a mixed
     one."""
     mixed = copy(tree)
     if chance.random() < 0.3:
@@ -256,8 +256,8 @@ def test_it_holds(law: Any) -> None:
 
 
 def order_of_lists_does_not_matter(world: World, record: Record, chance: Random) -> None:
-    """The lists of a record, in another order: the same plan, but for the numbers of lines. Goals
-    and wishes keep the order of the person."""
+    """The lists of a record, in another order: the same plan, except for the numbers of lines.
+    Goals and wishes keep the order of the person."""
     shuffled = copy(record)
     for holder, key in [(shuffled, key) for key in shuffled] + [
         (part, key) for part in shuffled.values() if isinstance(part, dict) for key in part

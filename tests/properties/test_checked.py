@@ -21,8 +21,8 @@ SPEAKING = ("avoid", "specialist", "lower", "alert")
 
 
 def every_open_rule_is_said(world: World, record: Record, _: Random) -> None:
-    """Each rule and sign that the reference judge cannot settle stands in `not_checked`, with facts
-    to ask for; and no other."""
+    """Each rule and sign that the reference judge cannot settle is in `not_checked`, with facts to
+    ask for; and no other."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
     said = {item.rule: item.needs for item in plan.not_checked}

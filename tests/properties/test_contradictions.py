@@ -1,5 +1,4 @@
-"""Entries that cannot both be right are not passed over, and what is written in words counts like
-what is on a list."""
+"""Entries that cannot both be right are not ignored, and words count like an entry on a list."""
 
 from __future__ import annotations
 
@@ -134,8 +133,8 @@ def test_what_is_in_doubt_leaves_the_list_open() -> None:
 def test_words_with_a_place_of_their_own_are_asked_for(
     words: str, fact: str, place: str, said: bool
 ) -> None:
-    """Whatever else the record says of it: until somebody has looked it is not known, at both
-    doors."""
+    """Whatever else the record says about it: until it has been checked it is not known, in both
+    input formats."""
     no = (
         {
             "person": {"sex": "female", "pregnant": False, "breastfeeding": False},
@@ -230,7 +229,7 @@ def test_words_count_like_the_list() -> None:
 
 
 def test_words_that_are_only_kept_are_caught() -> None:
-    """As it was: what is written in words is shown and never read."""
+    """As it was: words are shown and never read."""
 
     def deaf(data: bytes) -> Patient:
         return real().read(data_of({**json.loads(data), "other_conditions": []}))

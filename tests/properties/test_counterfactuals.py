@@ -1,4 +1,4 @@
-"""What would give another verdict could really happen, whoever it is about."""
+"""The changes that would give another verdict could really happen, for any person."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OPPOSITE = {"loss": "with ", "gain": "without "}
 def faults(
     patient: Patient, plan: Plan, verdict: Verdict, changes: tuple[Change, ...]
 ) -> Iterator[str]:
-    """Everything in a counterfactual that could not really happen or that nobody asks for."""
+    """Everything in a counterfactual that could not really happen or is never asked for."""
     facts = load().facts
     needs = {*verdict.needs, *plan.stage.needs}
     asked = needs | {fact for need in needs for fact in facts[need].asks}

@@ -1,4 +1,4 @@
-"""Danger first: while a danger is there, nothing is started, raised or scheduled (I04)."""
+"""Danger first: while a danger is present, nothing is started, raised or scheduled (I04)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def every_danger_is_said(world: World, record: Record, _: Random) -> None:
     there = dangers_of(patient.facts)
     said = {urgent.id for urgent in plan.urgent}
     told = [sign for sign in there if not any(graver(other, sign) for other in there)]
-    if is_urgent(plan):  # whoever is seen today is told nothing of later days
+    if is_urgent(plan):  # a person seen today gets nothing about later days
         told = [sign for sign in told if sign.urgency in BLOCKING]
     stopping = {
         rule.id for rule in rules_that_hold(patient.facts) if rule.if_taken == "stop_urgently"
@@ -114,7 +114,7 @@ def test_it_holds(law: Any) -> None:
 
 @cache
 def people_who_would_be_treated() -> list[Record]:
-    """A calm person for each medicine that is offered or raised to somebody."""
+    """A calm person for each medicine that is ever offered or raised."""
     found: dict[tuple[str, str], Record] = {}
     for seed in range(4000):
         record = known_person(seed)

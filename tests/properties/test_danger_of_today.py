@@ -1,5 +1,5 @@
 """A medicine that is itself the danger of today comes down in the plan; in an emergency that is
-left to whoever sees the person."""
+left to the clinician who sees the person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GABAPENTINOIDS = ("gabapentin", "pregabalin")
 
 
 def found(world: World, medicine: str, *signs: str) -> tuple[str, str, list[str]]:
-    """The urgency, the verdict on what is taken, and whatever else is begun."""
+    """The urgency, the verdict on the current medicine, and anything else that is begun."""
     made = {**record(medicine), "conditions": ["heart_failure"], "signs": [*signs]}
     plan = world.plan_of(made)
     verdicts = {v.option.id: v.verdict for v in plan.options if v.option.medicine}

@@ -50,7 +50,7 @@ def everything_is_claimed_by_somebody(world: World, record: Record, _: Random) -
 
 
 def cited_facts_are_known(world: World, record: Record, _: Random) -> None:
-    """No fact is cited that nobody knows, and the plan shows each one."""
+    """No unknown fact is cited, and the plan shows each one."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
     for what, _claims, facts in elements(plan):

@@ -1,4 +1,5 @@
-"""No task asks for what was given, and none is about something that this person does not do."""
+"""No task asks for a fact already given, and none is about something that this person does not
+do."""
 
 from __future__ import annotations
 
@@ -19,8 +20,7 @@ GIVEN = {
 
 
 def asked(known: bool) -> dict[str, int]:
-    """For how many people each task stands in the plan although what it asks for is (or is not)
-    known."""
+    """The number of people whose plan has each task although its fact is (or is not) known."""
     found = dict.fromkeys(GIVEN, 0)
     for seed in range(PEOPLE):
         record = copy(person(seed))

@@ -14,7 +14,7 @@ from support.people import LABS, TODAY, Record, data_of
 
 
 def later_entry(chance: Random) -> Record:
-    """Any result, or one that nobody could read, of a day after the plan."""
+    """Any result, readable or not, dated after the day of the plan."""
     test = chance.choice(tuple(LABS))
     unit = chance.choice((real().content.facts[test].unit, "furlong"))
     day = TODAY + timedelta(days=chance.choice((1, 2, 30, 400)))

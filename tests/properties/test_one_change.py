@@ -29,7 +29,7 @@ def begun(plan: Plan) -> list[str]:
 
 
 def harms(plan: Plan) -> list[Verdict]:
-    """Those that come down because of a rule or a limit that speaks of harm."""
+    """Those that come down because of a rule or a limit that mentions harm."""
     mild = {rule.id for rule in load().rules if rule.urgency in NO_HARM}
     found = [v for v in plan.options if v.option.id in alone() and v.verdict in DOWN]
     return [
@@ -40,7 +40,7 @@ def harms(plan: Plan) -> list[Verdict]:
 
 
 def complaints(plan: Plan) -> Iterator[str]:
-    """What a plan for somebody whose medicine harms says that it must not."""
+    """What a plan for a person whose medicine harms says that it must not."""
     down = harms(plan)
     if not down:
         return
@@ -111,7 +111,7 @@ def test_one_thing_changes_at_a_time() -> None:
 
 
 def nothing_while_open(world: World, person: Record, _: Random) -> None:
-    """While it is open whether what is taken harms, nothing else is begun."""
+    """While it is open whether a current medicine harms, nothing else is begun."""
     patient = world.patient_of(person)
     findings = find(patient, world.content)
     options = [
@@ -237,7 +237,7 @@ def test_who_asks_to_stop_gets_the_way_down_and_hears_of_no_rise() -> None:
 
 
 def asked_twice(world: World) -> list[set[str]]:
-    """Why each of two medicines that somebody asks to stop comes down: the ids of the reasons."""
+    """Why each of two medicines that a person asks to stop comes down: the ids of the reasons."""
     two = {"medicines": [*record("baclofen")["medicines"], *record("gabapentin")["medicines"]]}
     plan = world.plan_of(
         {**record("baclofen"), **two, "requests": ["stop:gabapentin", "stop:baclofen"]}

@@ -1,4 +1,4 @@
-"""Whatever a clinic lays over the content, nobody is offered what the content forbids, and no limit
+"""With any overlay of a clinic, no one is offered an option that the content forbids, and no limit
 rises."""
 
 from __future__ import annotations

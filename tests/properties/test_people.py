@@ -11,7 +11,7 @@ from support.people import Record, known_person, on_the_way, person
 
 
 def treated(seed: int) -> Record:
-    """Somebody with calm results and a part of the pathway behind them, of whom some are raised."""
+    """A person with calm results and a part of the pathway behind them; some get a raise."""
     record = known_person(seed)
     on_the_way(record, Random(f"treated {seed}"))
     return record

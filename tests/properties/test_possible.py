@@ -44,8 +44,8 @@ OPEN = ("avoid", "not_now", "hold")
 
 
 def said(plan: Plan, audience: str) -> Iterator[str]:
-    """All that the plan says to this audience of its own; a medicine asked for or ruled out is
-    named and explained."""
+    """All that the plan says to this audience without being asked; a medicine asked for or ruled
+    out is named and explained."""
     shown = to_dict(plan, real().content, audience)
     for part in SAID:
         yield from _texts(shown[part])
@@ -100,7 +100,7 @@ def given_is_not_asked_for(world: World, record: Record, chance: Random) -> None
         for asked in draft().facts[item.fact].asks
     }
     if patient.facts.get("pattern") == "unclear":
-        whole -= {"pattern"}  # somebody said that they do not know
+        whole -= {"pattern"}  # the person said that they do not know
     put_in_doubt = (
         spec
         for spec in draft().facts.values()
@@ -165,7 +165,7 @@ def test_law(law: Any) -> None:
 
 
 def test_a_lost_mark_is_noticed() -> None:
-    """Marks of one mention are taken out, as if nobody had written them."""
+    """Marks of one mention are taken out, as if they had never been written."""
     content = real().content
     for mention in ("driving", "pump", "alcohol", "standing"):
         kept = tuple(

@@ -1,9 +1,8 @@
 """No exercise and no measure is offered against its precaution, to anybody; and nothing is moved
 while something is urgent.
 
-The dangers stand here a second time, in plain Python, apart from the knowledge; the rules of the
-knowledge are judged by the reference judge.
-"""
+The dangers are stated here a second time, in plain Python, apart from the knowledge; the rules of
+the knowledge are judged by the reference judge."""
 
 from __future__ import annotations
 
@@ -112,7 +111,7 @@ def under_65(facts: Facts) -> bool:
     return isinstance(age, Interval) and age.high <= 64
 
 
-# For which exercises something must be certain, and what.
+# The exercises that need something to be certain, and what it is.
 SAFE: dict[str, tuple[Callable[[Exercise], bool], Callable[[Facts], bool]]] = {
     "no swollen calf": (
         lambda e: bool(LEGS & {*e.muscles}),
@@ -245,7 +244,7 @@ SAFE: dict[str, tuple[Callable[[Exercise], bool], Callable[[Facts], bool]]] = {
 
 @cache
 def drafted() -> dict[str, Exercise]:
-    """The exercises as they are written, for the reference judge."""
+    """The exercises in source form, for the reference judge."""
     return {exercise.id: exercise for exercise in draft().shelves["exercises"].exercises}
 
 
@@ -330,7 +329,7 @@ def people(seeds: Iterable[int]) -> Iterator[tuple[Record, Patient, Plan]]:
 
 @pytest.mark.parametrize("part", range(2))
 def test_no_exercise_and_no_measure_against_a_precaution(part: int) -> None:
-    """For 20,000 random people, and not for want of programmes."""
+    """For 20,000 random people, and not because programmes are missing."""
     made = 0
     for record, patient, plan in people(range(part, PEOPLE, 2)):
         programme = make_programme(patient, plan, real().content, shelf(), 8)
@@ -346,8 +345,8 @@ def test_no_exercise_and_no_measure_against_a_precaution(part: int) -> None:
 
 @cache
 def bare() -> tuple[tuple[Patient, Plan], ...]:
-    """Calm plans that offer every measure to everybody, so that precautions alone stand between a
-    person and an exercise."""
+    """Calm plans that offer every measure to everybody, so that only precautions keep a person from
+    an exercise."""
     found = []
     for _, patient, plan in people(range(FAULTY)):
         if isinstance(patient.facts.get("signs"), Members) and an_adult_with_the_illness(
@@ -477,7 +476,7 @@ def everybody_calm() -> Iterator[Record]:
 
 
 def slow_ones(mobility: str, helper: bool) -> Iterator[Record]:
-    """Those who ask for tai chi, yoga or Pilates, some of whom cannot have the first form of it."""
+    """People who ask for tai chi, yoga or Pilates; some cannot have the first form of it."""
     others: list[dict[str, Any]] = [
         {},
         {"conditions": ["intrathecal_pump"]},
@@ -491,7 +490,7 @@ def slow_ones(mobility: str, helper: bool) -> Iterator[Record]:
 
 
 def test_every_exercise_is_offered_to_somebody() -> None:
-    """Those that a physiotherapist always approves are named to somebody."""
+    """Those that a physiotherapist always approves are named in some plan."""
     reached: set[str] = set()
     for record in everybody_calm():
         programme = programme_of(record)

@@ -19,8 +19,8 @@ QUOTED = re.compile(r"'([a-z0-9_]+)'")
 
 @cache
 def looked_at() -> frozenset[str]:
-    """Every word that stands quoted in the files that check somebody: more than what is looked at,
-    and never less."""
+    """Every quoted word in the files that check a person: more than the rules use, and never
+    less."""
     knowledge = ROOT / "knowledge"
     files = [
         path

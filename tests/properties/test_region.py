@@ -1,5 +1,5 @@
-"""A region that nobody gave is not known: nothing is looser than in the stricter of the two, and
-both are told."""
+"""A region that is not given is not known: nothing is looser than in the stricter of the two, and
+both are shown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def no_region_is_never_looser(world: World, record: Record, chance: Random) -> N
             if unknown.option.medicine is None or is_urgent(nowhere):
                 continue
             if known.verdict == "hold" and unknown.verdict == "lower":
-                continue  # What waits in one region goes on there; it comes down by the stricter.
+                continue  # It waits in one region and comes down by the stricter.
             assert RANK[unknown.verdict] <= RANK[known.verdict], (
                 f"{unknown.option.id}: {known.verdict} in {plan.region}"
             )

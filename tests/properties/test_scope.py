@@ -70,7 +70,7 @@ def nobody_without_ms_is_treated(world: World, record: Record, chance: Random) -
 
 
 def pregnancy_is_for_specialists(world: World, record: Record, chance: Random) -> None:
-    """Pregnant, planning to be, breastfeeding, or nobody knows: no medicine is started or raised
+    """Pregnant, planning to be, breastfeeding, or not known: no medicine is started or raised
     without a specialist."""
     asked = chance.choice(
         (

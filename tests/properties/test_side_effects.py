@@ -159,7 +159,7 @@ def test_reading_not_known_as_no_is_caught() -> None:
 
 
 def agrees_with_the_plan(side: Side, plan: Plan) -> None:
-    """What is an emergency or for today stands in the plan too, so that the plan schedules
+    """Anything that is an emergency or for today is in the plan too, so that the plan schedules
     nothing."""
     for effect in side.effects:
         if effect.tier in ("emergency", "same_day"):
@@ -224,7 +224,7 @@ def test_not_asking_first_is_caught() -> None:
 
 
 def plain_and_safe(text: str, record: Record) -> None:
-    """No dose but one's own, no antidote, nobody told to stop at once."""
+    """No dose except the present one, no antidote, no advice to stop at once."""
     own = own_numbers(record, real().patient_of(record))
     strange = [
         match.group()

@@ -1,4 +1,4 @@
-"""A danger sign that somebody wrote among other conditions, in whatever words and sentence, is
+"""A danger sign written among other conditions, in whatever words and sentence, is
 asked about at once: never read as absent, and as present only by its own diagnoses."""
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What is taken at one time is held against the most that one dose may be: said, brought down,
-never raised; not known is not checked."""
+"""A single dose is compared with the maximum for one dose: reported, lowered, never raised; not
+known is not checked."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_the_limit_of_one_region_holds_there_and_where_nobody_knows(
 
 
 def only_where_known(patient: Patient) -> Patient:
-    """Somebody of an unknown region, whom no region's limits reach."""
+    """A person of an unknown region, whom no region's limits reach."""
     if "region" in patient.facts:
         return patient
     none = Members(frozenset(), complete=True)
@@ -106,7 +106,7 @@ def elsewhere(option: Option, person: Record) -> bool:
 
 
 def law(world: World, person: Record, _: Random) -> None:
-    """Judged by the lines as they are written: one line of a medicine by mouth, with a dose in its
+    """Judged by the lines of the record: one line of a medicine by mouth, with a dose in its
     measure."""
     patient, plan = world.patient_of(person), world.plan_of(person)
     for option in LIMITED:
@@ -139,7 +139,7 @@ def test_whoever_takes_more_at_one_time_is_told() -> None:
 
 
 def passed_over(change: Callable[[Interval], Interval]) -> World:
-    """A world whose reader makes another single dose of what is written."""
+    """A world whose reader makes another single dose of the written one."""
 
     def read(patient: Patient) -> Patient:
         singles = {

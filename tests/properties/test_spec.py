@@ -36,7 +36,7 @@ def test_a_start_above_the_ceiling_does_not_fit() -> None:
 
 
 def test_a_plan_without_its_tasks_is_seen() -> None:
-    """Of somebody who is not sent anywhere today: in an emergency nothing is said of the tasks."""
+    """For a person who is not sent anywhere today: in an emergency tasks are not compared."""
     patients = (read_patient(data_of(person(seed)), load(), today=TODAY) for seed in count())
     plans = ((make_plan(patient, load()), patient) for patient in patients)
     plan, patient = next(

@@ -1,5 +1,5 @@
-"""What a stage says fits what the plan does: a stage that begins or raises nothing does not speak
-of raising."""
+"""The words of a stage fit the plan: a stage that begins or raises nothing does not mention
+raising."""
 
 from __future__ import annotations
 

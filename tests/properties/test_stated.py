@@ -1,4 +1,4 @@
-"""What is stated counts, whatever else the record gives; an age or a sex that is forgotten loosens
+"""A statement counts, whatever else the record gives; an age or a sex that is forgotten loosens
 nothing."""
 
 from __future__ import annotations
@@ -43,8 +43,7 @@ IN_PREGNANCY = (
 
 
 def stating(seed: int) -> Record:
-    """Somebody of any sex and any age, or of none that is given, of whom a pregnancy or
-    breastfeeding is stated."""
+    """A person of any or unstated sex and age, with a stated pregnancy or breastfeeding."""
     chance = Random(f"stated {seed}")
     record = known_person(seed)
     person = record["person"]
@@ -61,8 +60,8 @@ def stating(seed: int) -> Record:
 
 
 def what_is_stated_counts(world: World, record: Record, chance: Random) -> None:
-    """As if the same were said of a woman of 46: the alert of the pregnancy (or of breastfeeding),
-    and nothing begun without a specialist."""
+    """As if the same were said about a woman of 46: the alert of the pregnancy (or of
+    breastfeeding), and nothing begun without a specialist."""
     plan = world.plan_of(record)
     person = record["person"]
     pregnant, nursing = person["pregnant"] in (True, "planning"), person["breastfeeding"]
@@ -139,7 +138,7 @@ def _no_ceiling_rises(patient: Patient, poorer: Patient, what: str) -> None:
 
 
 def _as_urgent(patient: Patient, before: Any, after: Any, what: str) -> None:
-    """A danger that hangs on the age stays in sight: it stands in what was not checked."""
+    """A danger that depends on the age stays in sight: it is listed in `not_checked`."""
     open_rules = {item.rule for item in after.not_checked}
     for action in before.urgent:
         there = action.id in {other.id for other in after.urgent}

@@ -1,5 +1,5 @@
-"""What is tested before a start is dated for the medicine that is begun, and for no alternative; of
-two medicines that somebody asks to end the second waits."""
+"""Tests before a start are dated for the medicine that is begun, and for no alternative; of two
+medicines that a person asks to end the second waits."""
 
 from __future__ import annotations
 

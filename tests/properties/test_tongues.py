@@ -41,7 +41,7 @@ GASPING = {
 
 
 def texts(body: Any) -> Iterator[str]:
-    """Every text of a file, whatever it stands under."""
+    """Every text of a file, under any key."""
     if isinstance(body, str):
         yield body
     elif isinstance(body, (dict, list)):

@@ -39,8 +39,8 @@ from unclench.plan.models import Plan, Verdict
 Change = tuple[str, Record]
 TRIED = 3
 
-# Free: which day counts has a documented default (contract, section 2), and a wish that nobody
-# wrote down is none (facts/, `never_blocks`).
+# Free: which day counts has a documented default (contract, section 2), and an unrecorded wish
+# counts as none (facts/, `never_blocks`).
 FREE = ("schema", "id", "date", "requests")
 # What a line is about is not a fact of its own: without its name there is no line, and without its
 # route it is by mouth (contract).
@@ -159,11 +159,9 @@ def is_above_a_limit(patient: Patient, verdict: Verdict) -> bool:
 def may_be_calm(patient: Patient, before: Plan, after: Plan) -> bool:
     """Whether a plan may stop being urgent when a fact is not known.
 
-    Results alone make an emergency only when they are there: nobody is sent to hospital because a
-    potassium was not measured. Then the danger stands in `not_checked`. The same holds for one
-    medicine that its own rule stops urgently: it has to be on hold. An amount that nobody knows is
-    no overdose.
-    """
+    Results alone make an emergency only when they are known: no one is sent to hospital because a
+    potassium was not measured. Then the danger is in `not_checked`. The same holds for one medicine
+    that its own rule stops urgently: it has to be on hold. An unknown amount is no overdose."""
     open_rules = {item.rule for item in after.not_checked}
     gone = [
         sign
@@ -239,7 +237,7 @@ def hinting_signs() -> list[str]:
 
 @pytest.mark.parametrize("way", ["a section or key", "a result"])
 def test_it_holds_for_signs_that_need_other_facts(way: str) -> None:
-    """A sign is there, and whether it is dangerous hangs on a fact that is not known."""
+    """A sign is present, and whether it is dangerous depends on a fact that is not known."""
     holds(unknown_is_never_better(WAYS[way]), troubled_person)
 
 
@@ -276,8 +274,8 @@ def test_not_known_read_as_no_is_caught() -> None:
 
 
 def a_missing_wish_changes_nothing(world: World, record: Record, chance: Random) -> None:
-    """Without the key a plan is what it is for somebody who asks for nothing: nobody is held back
-    by what nobody would enter."""
+    """Without the key a plan is the one for a person who asks for nothing: no one is held back by
+    an entry that is never made."""
     asked = world.plan_of({**record, "requests": []})
     silent = world.plan_of({key: value for key, value in record.items() if key != "requests"})
     assert silent._replace(facts={}) == asked._replace(facts={})
@@ -288,7 +286,7 @@ def test_a_missing_wish_never_changes_a_plan() -> None:
 
 
 def test_a_wish_that_everything_waits_for_is_caught() -> None:
-    """The facts of a wish are not known while nobody wrote one down."""
+    """The facts of a wish are not known while none is recorded."""
     wishes = {spec.id for spec in real().content.facts.values() if spec.never_blocks}
 
     def waiting(data: bytes) -> Patient:

@@ -1,5 +1,5 @@
-"""What is asked is told from the story around it, from what is only supposed, and from what nobody
-here can know."""
+"""The question is separated from the story around it, from mere supposition, and from things that
+cannot be known here."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def stated(wordings: tuple[str, ...], parts: int = 1, over: int = 0) -> list[str
 
 
 def unheard(of: Knowledge) -> list[str]:
-    """The overdoses that are told and not taken for an emergency."""
+    """The overdoses that are reported and not taken for an emergency."""
     asked = [*stated(TAKEN), *stated(PARTS, 3, 1)]
     return [text for text, urgency in urgencies(asked, of).items() if urgency != "emergency"]
 

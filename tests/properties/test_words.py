@@ -61,7 +61,7 @@ def no_text_says_stop_at_once(world: World, record: Record, chance: Random) -> N
 
 
 def no_dose_but_ones_own(world: World, record: Record, chance: Random) -> None:
-    """No number with mg, mL, tablets or sprays stands in a person's or carer's plan, except those
+    """No number with mg, mL, tablets or sprays is in a person's or carer's plan, except those
     of the record itself."""
     patient = world.patient_of(record)
     plan = world.plan(patient)

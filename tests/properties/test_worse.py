@@ -23,20 +23,17 @@ from unclench.plan.models import Plan
 ADULT_AGES = (18, 19, 29, 30, 31, 40, 50, 59, 60, 64, 65, 66, 70, 80, 95)
 LIVER = ("liver_disease", "cirrhosis", "hepatic_encephalopathy")
 LIVER_TESTS = (0.4, 1, 1.1, 2, 3, 3.1, 6, 20)
-# The one rule that forbids for want of a sick liver: albumin is for cramps in cirrhosis.
+# The one rule that forbids unless the liver is diseased: albumin is for cramps in cirrhosis.
 ONLY_IN_CIRRHOSIS = "albumin/only-in-cirrhosis"
 
 TWO_MEASURES = "kidney-measures"
 
 
 def growing_older_gives_nothing_back(world: World, record: Record, chance: Random) -> None:
-    """From 60 years pregnancy is not asked about any more (a declared judgement): nobody here is
-    pregnant or breastfeeding.
-
-    All results are fresh, for they may be less old from 65 years on: what changes is the age alone.
-    Two measures of the kidneys may come to lie in one band with age; the lower one counts all
-    along.
-    """
+    """From age 60 pregnancy is no longer asked about (a declared judgement): no one here is
+    pregnant or breastfeeding. All results are fresh, because from age 65 they expire sooner: only
+    the age changes. Two measures of the kidneys may move into one band with age; the lower one
+    counts all along."""
     younger, older = sorted(chance.sample(ADULT_AGES, 2))
     person = {key: value for key, value in record.get("person", {}).items() if key != "born"}
     person = {**person, "pregnant": False, "breastfeeding": False}
@@ -108,8 +105,7 @@ def order_of_medicines_does_not_matter(world: World, record: Record, chance: Ran
 
 
 def placeless(plan: Plan) -> Any:
-    """A plan without the numbers of lines (`medicines[2]`): where something stands in a list is not
-    what it says."""
+    """A plan without the numbers of lines (`medicines[2]`): the place in a list does not matter."""
     facts = {name: detail._replace(origin="") for name, detail in plan.facts.items()}
     unplaced = [item._replace(rule=item.rule.partition("[")[0]) for item in plan.not_checked]
     return plan._replace(facts=facts, not_checked=tuple(unplaced)), list(facts)
@@ -194,8 +190,7 @@ def way_down(content: Content, option: str, *others: str) -> int:
 
 
 def a_further_partner_never_spares(content: Content, option: str) -> None:
-    """All pairs of kinds: what brings a medicine down beside one partner brings it down beside
-    two."""
+    """All pairs of kinds: whatever lowers a medicine with one partner lowers it with two."""
     kinds = kinds_of_partners(option)
     alone = {kind: way_down(content, option, kind) for kind in kinds}
     for first, second in permutations(kinds, 2):

@@ -1,4 +1,4 @@
-"""What a criterion may say, and what a person who mistyped one is told."""
+"""What a criterion may say, and the error for a mistyped one."""
 
 from decimal import Decimal
 
@@ -137,7 +137,7 @@ def test_each_phrase_is_read_into_its_node(text: str, tree: object) -> None:
         (
             "drives = 1",
             (
-                "'drives' is a yes/no fact: it stands alone, or after not\n"
+                "'drives' is a yes/no fact: write it alone, or after not\n"
                 "    drives = 1\n"
                 "           ^"
             ),

@@ -36,7 +36,7 @@ def test_not_of_not_known_is_not_known() -> None:
 
 
 def test_a_missing_fact_is_not_known_to_be_missing() -> None:
-    """`is known` never says no: a fact nobody asked about becomes a question."""
+    """`is known` never says no: a fact that was not asked about becomes a question."""
     assert judge(Known("open"), PERSON) is None
     assert judge(Known("no"), PERSON) is True
 

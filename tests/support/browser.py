@@ -29,7 +29,7 @@ COVERED = """() => [...document.querySelectorAll('main a, main summary, main but
 }).map(e => e.textContent.trim().slice(0, 30))"""  # noqa: E501 - a text as it is shown
 TOO_TALL = """() => [...document.querySelectorAll('main a, main summary, main button')]
   .filter(e => e.getBoundingClientRect().height > innerHeight / 4).map(e => e.textContent.trim().slice(0, 30))"""  # noqa: E501 - a text as it is shown
-# Words that are wider than the box they stand in; ids and names of more letters than fit any phone
+# Words that are wider than their box; ids and names of more letters than fit any phone
 # may be broken.
 BROKEN = """() => {
   const LONGEST = 16, pen = document.createElement('canvas').getContext('2d'), bad = [];
@@ -50,7 +50,7 @@ SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth ? [`${docu
 
 
 class Look(NamedTuple):
-    """How a page is looked at: width of the screen, colours, whether the reader's letters are at
+    """How a page is viewed: width of the screen, colours, whether the reader's letters are at
     175 %, whether axe looks too."""
 
     width: int
@@ -136,7 +136,8 @@ def _axe(shown: Page) -> list[str]:
 
 
 def complaints(browser: Browser, page: Path) -> list[str]:
-    """What the browser says of a page whose own rules are in force, and every request it made."""
+    """What the browser says about a page whose own rules are in force, and every request it
+    made."""
     said: list[str] = []
     shown = browser.new_page()
     shown.on(

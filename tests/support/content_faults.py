@@ -142,7 +142,7 @@ def _with(kind: str, text: str, found: re.Match[str], other: str, where: Where) 
 
 
 def noticed(fault: Fault) -> str:
-    """Who notices first; empty when nobody does."""
+    """The test that notices first; empty when none does."""
     if fault.where[-1] == "when" and _examples_differ(fault):
         return "examples"
     changed = _put(fault)
@@ -207,13 +207,13 @@ def _put(fault: Fault) -> dict[str, Any]:
 
 
 def tried(many: str) -> list[Fault]:
-    """All, or so many from the whole length of the knowledge."""
+    """All, or this many from the whole length of the knowledge."""
     found = [*faults()]
     return found if many == "all" else found[:: max(1, len(found) // int(many or SAMPLE))]
 
 
 def main() -> int:
-    """Prints each fault that nobody notices, who noticed the others, and the figure; 1 when fewer
+    """Prints each unnoticed fault, the tests that noticed the others, and the figure; 1 when fewer
     than 95 in a hundred are noticed."""
     by: Counter[str] = Counter()
     kinds: Counter[tuple[str, bool]] = Counter()

@@ -1,4 +1,4 @@
-"""Regimens and doses for tests of what is written about schedules."""
+"""Regimens and doses for tests of texts about schedules."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Everybody whose present medicine harms: every medicine that is taken, with every rule and every
-limit by which it comes down."""
+"""Every person whose present medicine harms: each medicine, with each rule and each limit that
+lowers it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from unclench.plan.ready_lines import one_at_a_time
 
 
 class Harmed(NamedTuple):
-    """Who takes `medicine` and has to bring it down because of `why`: a rule, or a limit and the
-    amount."""
+    """People who take `medicine` and have to bring it down because of `why`: a rule, or a limit and
+    the amount."""
 
     medicine: str
     why: str
@@ -57,7 +57,7 @@ def _by_rules() -> Iterator[Harmed]:
 
 
 def _by_limits() -> Iterator[Harmed]:
-    """Each limit, with the double of it taken by somebody for whom it holds."""
+    """Each limit, with double that amount taken by a person to whom it applies."""
     for option in sorted(alone()):
         medicine = draft().options[option].medicine
         assert medicine is not None
@@ -87,8 +87,7 @@ def _dose(option: str) -> str:
 
 
 def _given(option: str, facts: Facts) -> Patient:
-    """Somebody of whom all else is known and good, who takes the medicine, with these facts
-    besides."""
+    """A person who takes the medicine, with these facts and everything else known and good."""
     base = well(option)
     mixed = {name: _both(base.facts.get(name), value) for name, value in facts.items()}
     return base._replace(facts={**base.facts, **mixed})
@@ -108,7 +107,7 @@ def well(option: str) -> Patient:
 
 
 def record(option: str) -> Record:
-    """Somebody of whom everything is known, who takes a usual amount of this medicine."""
+    """A person with everything known, who takes a usual amount of this medicine."""
     medicine = draft().options[option].medicine
     assert medicine is not None
     amount = _usual(medicine)

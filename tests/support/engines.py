@@ -1,4 +1,4 @@
-"""The other engines, each asked the same: what every criterion says of every person. None is not
+"""The other engines, each asked the same: what every criterion says about every person. None is not
 known."""
 
 from __future__ import annotations

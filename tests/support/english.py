@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ PATTERNS = ROOT / "tests" / "docs" / "english.yaml"
 # What a clinician or an author reads; what a person reads has a check of its own.
 KEYS = {"clinician", "why", "about", "says", "because", "used", "judgement", "meaning", "reason"}
 # How people write to the program, and pages made from the knowledge or from another file.
-LEFT_OUT = ("knowledge/tellings/", "docs/reference/catalogue/", "tests/docs/english.yaml")
+LEFT_OUT = ("knowledge/tellings/", "docs/reference/catalogue/", "tests/docs/test_english.py")
 
 
 class Pattern(NamedTuple):
@@ -58,7 +58,7 @@ def _compiled(find: str) -> re.Pattern[str]:
 
 
 def _spaces(find: str) -> str:
-    """A space is also a line break, and the mark of a comment that goes on."""
+    """A space is also a line break, and the mark of a comment that continues."""
     return find.replace(" ", r"(?:\s+(?:#\s)?)")
 
 
@@ -96,26 +96,51 @@ def faults(path: Path) -> list[Found]:
 
 
 def prose(path: Path, source: str) -> Iterator[Text]:
-    kinds = {".py": _python, ".yaml": _yaml, ".md": _markdown}
-    return kinds[path.suffix](source)
+    for text in _reader(path)(source):
+        yield Text(text.line, re.sub(r"`[^`\n]+`", _blank, text.text))
 
 
-def _python(source: str) -> Iterator[Text]:
-    """Docstrings and comments."""
+def _reader(path: Path) -> Callable[[str], Iterator[Text]]:
+    if path.suffix == ".py":
+        return _test if path.parts[len(ROOT.parts)] == "tests" else _program
+    return {".yaml": _yaml, ".md": _markdown}[path.suffix]
+
+
+def _blank(name: re.Match[str]) -> str:
+    """Names in `code` are no English."""
+    return "`" * len(name[0])
+
+
+def _test(source: str) -> Iterator[Text]:
+    """Docstrings and comments; other texts of a test are what people write, and faults."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 yield Text(first.lineno, str(first.value.value))
+    yield from _comments(source)
+
+
+def _program(source: str) -> Iterator[Text]:
+    """Docstrings, messages and comments. A short text is a word or a key, and no sentence."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant):
+            text = node.value
+            if isinstance(text, str) and len(text.split()) > 2:
+                yield Text(node.lineno, text)
+    yield from _comments(source)
+
+
+def _comments(source: str) -> Iterator[Text]:
     for match in re.finditer(r"(?:^ *|  )# .*(?:\n *# .*)*", source, re.MULTILINE):
         yield Text(source.count("\n", 0, match.start()) + 1, match[0])
 
 
 def _markdown(source: str) -> Iterator[Text]:
-    """Everything except names in `code`, and entries that a generated page copies from a file."""
+    """Everything, except entries that a generated page copies from a file."""
     if source.startswith(GENERATED):
         source = FENCE.sub(lambda fence: "\n" * fence[0].count("\n"), source)
-    yield Text(1, re.sub(r"`[^`\n]+`", lambda match: "`" * len(match[0]), source))
+    yield Text(1, source)
 
 
 def _yaml(source: str) -> Iterator[Text]:

@@ -153,8 +153,8 @@ def in_json(schedule: dict[str, Any]) -> Doses:
 
 
 def agreed_in_json(schedule: dict[str, Any], until: datetime) -> Doses:
-    """What a calendar has to say of the contract's `schedule`: the rows before the first that
-    waits; the last of them goes on."""
+    """What a calendar has to say about the contract's `schedule`: the rows before the first that
+    waits; the last of them continues."""
     rows = list(takewhile(lambda row: not row["waits_for"], schedule["days"]))
     if not rows:
         return {}

@@ -32,8 +32,8 @@ class Part(NamedTuple):
     """Some files of plan/, whether stories and formulas look at them, and the tests that do, the
     quickest first.
 
-    `sample` faults are tried in every run of the tests, by so many of the quickest tests (`quick`).
-    """
+    `sample` faults are tried in every run of the tests, by this many of the quickest tests
+    (`quick`)."""
 
     files: tuple[str, ...]
     stories: bool
@@ -108,8 +108,7 @@ QUIET = (
     "tests/unit/plan/test_scheduling.py::test_a_schedule_costs_less_than_four_tenths_of_a_millisecond",
 )
 
-# Faults after which the program still does the same, by what stands in the line. Each with its
-# reason.
+# Faults after which the program still does the same, by the text of the line. Each with its reason.
 NO_DIFFERENCE = {
     "if len(rule.read) == 1": "a shorter way to the same reason",
     "if verdict.verdict in GIVEN and verdict.option.medicine is not None": "what follows asks the "
@@ -164,7 +163,7 @@ def faults(files: Iterable[str]) -> list[Mutant]:
 
 
 def same(fault: Mutant) -> bool:
-    """Whether it is known that the fault makes no difference. A filter stands where its
+    """Whether it is known that the fault makes no difference. A filter is placed where its
     generator begins."""
     lines = (SOURCE / fault.file).read_text(encoding="utf-8").splitlines()
     return fault.line > 0 and any(part in lines[fault.line - 1] for part in NO_DIFFERENCE)
@@ -212,7 +211,7 @@ def _tests_fail(tests: tuple[str, ...]) -> int:
 
 
 def _prepared() -> None:
-    """What every process would load again, and nothing of plan/."""
+    """Modules that every process would load again, and nothing from plan/."""
     import hypothesis
     import pytest
     import z3
@@ -251,7 +250,7 @@ def some(all_of_them: list[Mutant], count: int) -> Iterator[Mutant]:
 
 
 def main(files: Sequence[str]) -> int:
-    """Prints each fault that nobody notices and the figure; 1 when fewer than 95 in a hundred
+    """Prints each unnoticed fault and the figure; 1 when fewer than 95 in a hundred
     are seen."""
     count: Counter[str] = Counter()
     for fault, result in results(files, everything=os.environ.get("UNCLENCH_FAULTS") == "all"):

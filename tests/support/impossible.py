@@ -28,7 +28,7 @@ def impossible_for(patient: Patient) -> list[Mention]:
 
 @cache
 def told(mention: Mention) -> frozenset[str]:
-    """Sentences that mention it in lines that answer what was stated or asked for, up to the number
+    """Sentences that mention it in lines that answer a statement or a request, up to the number
     of a region in them."""
     pattern = pattern_of(mention)
     every = (
@@ -46,8 +46,8 @@ def told(mention: Mention) -> frozenset[str]:
 def nothing_impossible(
     patient: Patient, said: Iterable[str], asked: str = "", named: str = ""
 ) -> None:
-    """Holds each sentence against all that is impossible for this person; who asks about it in
-    `asked`, or for the option `named`, is told."""
+    """Holds each sentence against all that is impossible for this person; a person who asks about
+    it in `asked`, or for the option `named`, may read it."""
     sentences = list(
         dict.fromkeys(part for text in said for part in SENTENCE.split(QUOTED.sub("", text)))
     )

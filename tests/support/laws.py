@@ -2,8 +2,7 @@
 
 A law is a plain function of a world, a record and a source of chance; it raises AssertionError for
 a person it does not hold for. A world is the way from a record to a plan. Its `content` is the true
-knowledge, by which a law judges; a faulty world reads or plans in another way.
-"""
+knowledge that a law judges with; a faulty world reads or plans in another way."""
 
 from __future__ import annotations
 
@@ -145,7 +144,7 @@ def _still_breaks(law: Law, record: Record, seed: int) -> str:
 
 
 def smallest(record: Record, fails: Callable[[Record], object]) -> Record:
-    """The record with everything left out that can be, while it still fails; what is found within
+    """The record with everything left out that can be, while it still fails; the best result within
     MOST_TRIES."""
     tries, shrunk = MOST_TRIES, True
     while shrunk and tries:
@@ -194,7 +193,7 @@ def draft() -> Draft:
 
 
 def truth_of(criterion: int | None, facts: Facts) -> Truth:
-    """What the reference judge says of a criterion of the draft; no criterion always holds."""
+    """What the reference judge says about a criterion of the draft; no criterion always holds."""
     return True if criterion is None else judge(draft().criteria[criterion], facts)
 
 
@@ -227,8 +226,8 @@ def ranks(plan: Plan) -> dict[str, int]:
 
 
 def keeps_for_now(verdict: Verdict) -> bool:
-    """A hold that waits only for the day of the last step keeps what is taken, as `continue` does
-    (see promises.yaml)."""
+    """A hold that waits only for the day of the last step keeps the present dose, as `continue`
+    does (see promises.yaml)."""
     return verdict.verdict == "hold" and verdict.needs == (f"{verdict.option.id}_days_at_dose",)
 
 
@@ -240,7 +239,7 @@ def limits_by_the_judge(medicine: Medicine, facts: Facts, *, build_up: bool = Tr
     """Every limit on a day's total that holds, or may hold, for these facts. `medicine` is the
     draft's.
 
-    Without `build_up` those are left out above which nobody comes down.
+    Without `build_up`, limits that lower no present dose are left out.
     """
     found = []
     for ceiling in medicine.ceilings:

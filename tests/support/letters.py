@@ -1,5 +1,5 @@
 """A name in other letters: capitals, full width, letters of another alphabet that look the same,
-and signs nobody sees."""
+and invisible characters."""
 
 from __future__ import annotations
 

@@ -110,8 +110,8 @@ def restricted(seen: Look) -> set[str]:
 
 
 def dangers_stay(before: Look, after: Look, what: str) -> None:
-    """Each danger is still told, by itself or by the worst of its cause; whoever is seen today is
-    told nothing of later days."""
+    """Each danger is still reported, by itself or by the worst of its cause; a person seen today
+    gets nothing about later days."""
     unchecked = {item.rule for item in after.plan.not_checked}
     told = {urgent.id for urgent in after.plan.urgent} | unchecked
     if is_urgent(after.plan):

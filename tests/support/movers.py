@@ -110,7 +110,7 @@ def _few(chance: Random, members: tuple[str, ...], none: float) -> list[str]:
 
 
 def calm(**changed: object) -> Record:
-    """Somebody about whom all that matters is known and nothing speaks against moving."""
+    """A person about whom all that matters is known and nothing rules out moving."""
     record: Record = {
         "schema": "unclench.record/1",
         "id": "calm",

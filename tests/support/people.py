@@ -330,7 +330,7 @@ def medicines(chance: Random) -> list[Record]:
 
 def medicine(chance: Random) -> Record:
     """A line of the list: a medicine of the pathway, one that rules ask about, any known name, or
-    words nobody knows."""
+    unknown words."""
     luck = chance.random()
     if luck < 0.5:
         return line(chance, chance.choice(pools().medicines))

@@ -9,5 +9,5 @@ SCALE = float(os.environ.get("UNCLENCH_SCALE", "1"))
 
 
 def scaled(count: int) -> int:
-    """So many at the usual scale; never none."""
+    """That many at the usual scale; never none."""
     return max(1, int(count * SCALE))

@@ -157,7 +157,7 @@ def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[st
 
 
 def fresh(task: str, patient: Patient) -> bool:
-    """Whether every result that the task is for is there."""
+    """Whether every result that the task asks for is known."""
     known_by = draft().tasks[task].known_by
     return bool(known_by) and patient.facts.keys() >= set(known_by)
 
@@ -362,8 +362,8 @@ def _open(criterion: int | None, patient: Patient) -> set[str]:
 
 
 def open_dangers(patient: Patient) -> list[set[str]]:
-    """For each danger of signs or of what is taken that is not known, and that would not wait a
-    day, the facts to ask for."""
+    """For each unknown danger of signs or current medicines that would not wait a day, the facts to
+    ask for."""
     now = [
         d
         for d in draft().dangers
@@ -435,7 +435,7 @@ def _holds(plan: Plan, truth: dict[int, bool | None]) -> Iterator[str]:
 
 
 def _sources(plan: Plan, patient: Patient) -> Iterator[str]:
-    """Every reason has words, somebody who says so, and facts that are known; every regimen begins
+    """Every reason has words, a source, and known facts; every regimen begins
     within its ceiling."""
     for verdict in plan.options:
         for reason in verdict.because:

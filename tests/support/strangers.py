@@ -1,9 +1,8 @@
 """Random people of another kind: uniform over the whole record format, every key also absent.
 
 `people.py` draws near the cut points of the rules, as their author sees them. Nothing here looks at
-a rule: values are drawn evenly from what the format and the declared facts allow, so that corners
-which nobody thought of are met as often as the middle.
-"""
+a rule: values are drawn evenly from what the format and the declared facts allow, so that
+unforeseen corners are met as often as the middle."""
 
 from __future__ import annotations
 

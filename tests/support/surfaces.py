@@ -184,7 +184,7 @@ def without_record(text: str, record: Record) -> str:
     if any(str(goal) in text for goal in record.get("goals") or ()):
         return ""
     if all(part.rstrip(".") in _fact_names() for part in text.split(", ")):
-        return ""  # what was not checked for want of it
+        return ""  # what was not checked because it is missing
     parts = (part for part in text.split("; ") if part.partition(":")[0] not in _fact_names())
     said = _NAMES.sub("", "; ".join(parts))
     for taken in record.get("medicines") or ():

@@ -1,8 +1,8 @@
-"""What every rule, sign, limit and stage does, written a second time, so that nobody weakens one by
-a slip of the hand.
+"""What every rule, sign, limit and stage does, written a second time, so that none is weakened by a
+slip of the hand.
 
 Examples see when a rule fires, but not what it then does. `python -m support.weights` writes the
-list anew after a change that was meant; whoever reviews the change reads it there, one line a rule.
+list again after an intended change; the reviewer reads the change there, one line for each rule.
 """
 
 from __future__ import annotations

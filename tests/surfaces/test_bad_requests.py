@@ -143,8 +143,8 @@ ALLOWED = [
 def test_what_is_unusual_gives_the_same_doses_in_every_form(
     words: list[str], capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """JSON and FHIR have the whole table; a calendar has the agreed step, which goes on long after
-    the table."""
+    """JSON and FHIR have the whole table; a calendar has the agreed step, which continues long
+    after the table."""
     made = {form: run(capsysbinary, [*words, "--format", form]) for form in FORMS}
     assert {code for code, _, _ in made.values()} == {0}, made
     tree = json.loads(made["json"][1])

@@ -186,7 +186,7 @@ def test_what_no_reader_expects_is_one_line_too(
 
 
 def test_without_the_shapes_a_reader_falls_over() -> None:
-    """The seeded fault: nobody looks at the shape first."""
+    """The seeded fault: the shape is not checked first."""
     fallen = 0
     for tree in broken("limits.yaml"):
         try:

@@ -1,5 +1,5 @@
-"""`--checkins` as it is typed: the documented example, what follows from each word, no cliff where
-plans meet, one line a mistake."""
+"""`--checkins` at the command line: the documented example, the consequence of each word, no cliff
+where plans meet, one line for each mistake."""
 
 from __future__ import annotations
 
@@ -356,7 +356,7 @@ ORDER = [
     ),
     (
         "- {date: 2026-11-25, what: danger_sign}\n- {date: 2026-11-26, what: fine}",
-        "2026-11-25 left no schedule: a clinician makes a new one, and its check-ins begin anew.",
+        "2026-11-25 left no schedule: a clinician makes a new one, and its check-ins start again.",
     ),
     (
         "- {date: 2026-11-25, what: held, taken: 90 mg/day}",
@@ -373,14 +373,14 @@ ORDER = [
     (
         "- {date: 2026-12-05, what: goal_met}",
         (
-            "2026-12-05: the step of 2026-11-28 waits for a check-in that is not told: write what: "
+            "2026-12-05: the step of 2026-11-28 waits for a check-in that is missing: write what: "
             "fine for it, or what: held with the days."
         ),
     ),
     (
         "- {date: 2026-11-28, what: fine}\n- {date: 2026-12-12, what: missed, days: 3}",
         (
-            "2026-12-12: the step of 2026-12-05 waits for a check-in that is not told: write what: "
+            "2026-12-12: the step of 2026-12-05 waits for a check-in that is missing: write what: "
             "fine for it, or what: held with the days."
         ),
     ),

@@ -1,4 +1,4 @@
-"""The commands as they are typed: what they write, where, and with which exit code."""
+"""The commands at the command line: what they write, where, and with which exit code."""
 
 from __future__ import annotations
 

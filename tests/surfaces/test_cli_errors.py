@@ -220,7 +220,8 @@ def test_what_is_read_is_never_overwritten(
         assert main([*words, "anna.yaml", "-o", output]) == 2
         said = capsysbinary.readouterr().err.decode()
         assert (
-            said == f"unclench: {output}: is what is read here, and would be overwritten. Choose "
+            said
+            == f"unclench: {output}: is an input of this command and would be overwritten. Choose "
             "another place with -o.\n"
         )
     assert (tmp_path / "anna.yaml").read_bytes() == (ROOT / ANNA).read_bytes()

@@ -1,4 +1,4 @@
-"""Every parameter on which sources differ is shown whole: all values, in whom, how firm, what is
+"""Every parameter on which sources differ is shown in full: all values, in whom, how firm, the one
 used and why."""
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def test_pages_are_whole_and_run_nothing(capsysbinary: Capture, words: tuple[str
     ],
 )
 def test_paper(capsysbinary: Capture, words: tuple[str, ...], pages: int, tmp_path: Any) -> None:
-    """A summary is one page. The sources of what is learned begin by its second page and end by the
+    """A summary is one page. The sources of a learning page begin by its second page and end by the
     third."""
     pango()
     assert main((*words, "--format", "pdf")) == 0

@@ -90,7 +90,7 @@ def test_no_letter_summary_or_report_names_a_dose_that_is_not_their_own() -> Non
 
 
 def day_sums(patient: Patient) -> set[str]:
-    """What is taken in a day, added up over the lines of one's own list."""
+    """The daily amount, added up over the lines of the record's list."""
     return {
         f"{taken.per_day.normalize():f}" for taken in patient.taken if taken.per_day is not None
     }

@@ -1,5 +1,5 @@
-"""Two contents side by side: what changed is named, the stories that change are told, and a
-smallest person shows each change."""
+"""Two contents side by side: changes are named, the stories that change are listed, and a smallest
+person shows each change."""
 
 from __future__ import annotations
 

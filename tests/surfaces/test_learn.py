@@ -74,7 +74,7 @@ def test_letters_and_questions_read_easily() -> None:
 
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if not page.medicine])
 def test_a_page_rests_on_the_same_claims_for_every_audience(name: str) -> None:
-    """But for pictures, which are for those whom a picture helps."""
+    """Except pictures, which are for people who find them helpful."""
     pictures = {
         claim
         for section in PAGES[name].sections

@@ -1,4 +1,4 @@
-"""Letters keep what is not known, and nobody has signed them."""
+"""Letters say what is not known, and are unsigned."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from unclench.render.wording import Voice
 
 
 def keeps_what_is_not_known(tree: dict[str, Any], plan: Plan, wanted: Letter) -> None:
-    """Each fact that the service needs stands in the letter, known with its value or as not
-    known."""
+    """Each fact that the service needs is in the letter, with its value or as not known."""
     facts = {*LETTERS.common, *LETTERS.tried, *wanted.facts}
     assert set(tree["not_known"]) == {fact for fact in facts if fact not in plan.facts}
     voice = Voice(CONTENT, tree["audience"], plan.region)
@@ -35,20 +34,22 @@ def keeps_what_is_not_known(tree: dict[str, Any], plan: Plan, wanted: Letter) ->
 
 
 def rests_on_no_weak_page(tree: dict[str, Any]) -> None:
-    """Each claim in a letter stands in more than a page of questions and answers or of nobody."""
+    """Each claim in a letter has a firmer source than a page of questions and answers or an unnamed
+    author."""
     library = load_library()
     for name in cited(tree):
         sources = [library.sources[source] for source in library.claims[name].sources]
-        assert not all(source.weak for source in sources), f"{name} stands on weak pages alone"
+        assert not all(source.weak for source in sources), f"{name} rests on weak pages alone"
 
 
 def test_a_letter_that_cites_a_weak_page_is_caught() -> None:
-    with pytest.raises(AssertionError, match="stands on weak pages alone"):
+    with pytest.raises(AssertionError, match="rests on weak pages alone"):
         rests_on_no_weak_page({"parts": [{"lines": [{"claims": ["seed-full-evaluation"]}]}]})
 
 
 def test_the_sources_of_a_letter_name_no_weak_page() -> None:
-    """Its neurology letter cites a blog beside firmer sources; the blog alone is left out."""
+    """Its neurology letter cites a blog together with firmer sources; the blog alone is left
+    out."""
     one, wanted = someone(1), LETTERS.letters["neurology"]
     made = letter.document(one.plan, one.patient, CONTENT, LETTERS, wanted, "clinician")
     told = " ".join(line.text for part in made.parts for line in part.lines)

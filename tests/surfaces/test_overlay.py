@@ -230,11 +230,11 @@ ATTEMPTS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "a rule in the place of another": (
         rule("hillside/falls-first", "quinine/us"),
-        "stands in the content and stays as it is",
+        "is part of the content and stays unchanged",
     ),
     "a rule in the place of a rule for many": (
         rule("hillside/falls-first", "'{option}/allergy'"),
-        "stands in the content and stays as it is",
+        "is part of the content and stays unchanged",
     ),
     "a rule that speaks in another's alert": (
         rule("  effect:", "  cause: pregnancy\n  effect:"),
@@ -293,12 +293,7 @@ def test_an_attempt_to_loosen_is_refused(name: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        (
-            "claims/own.yaml",
-            "hillside-most",
-            "baclofen-ceiling-us",
-            "this claim stands in two places",
-        ),
+        ("claims/own.yaml", "hillside-most", "baclofen-ceiling-us", "this claim is in two places"),
         ("limits.yaml", "40 mg/day", "30 mg/day", "no cited claim has the value <= 30 mg/d"),
         ("rules/own.yaml", "then: silent", "then: fires", "but the rule silent"),
     ],

@@ -1,5 +1,5 @@
-"""`unclench titrate` and `unclench taper` as they are typed: the shape of the contract, exit codes,
-signatures, and one line a mistake."""
+"""`unclench titrate` and `unclench taper` at the command line: the shape of the contract, exit
+codes, signatures, and one line for each mistake."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def test_every_medicine_with_a_regimen_can_be_typed(
     assert made >= 6
 
 
-# --- coming off -----------------------------------------------------------------------------------
+# --- tapers ---------------------------------------------------------------------------------------
 
 
 def test_a_way_down_ends_at_nothing_or_where_it_is_told(
@@ -286,7 +286,7 @@ MISTAKES = [
     ),
     (
         [*DOWN, "--rate", "20 mg/day every 1 day"],
-        "The steps for coming off Baclofen are known: they are made slower, not replaced.",
+        "The steps for tapering Baclofen are known: they are made slower, not replaced.",
     ),
     (
         [*BACLOFEN, "--regimen", "ten_weekly", "--step", "20 mg/day every 1 day"],
@@ -373,7 +373,7 @@ MISTAKES = [
     (
         [*BACLOFEN, "--audience", "person"],
         (
-            "--audience: nobody has signed this schedule, so a person is shown no doses. A "
+            "--audience: this schedule is unsigned, so a person is shown no doses. A "
             "clinician "
             "signs it with --signed-by 'Name, role'."
         ),

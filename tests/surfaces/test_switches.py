@@ -1,5 +1,5 @@
-"""`taper OLD --switch-to NEW` as it is typed: the old medicine goes down, the new one up, and no
-day changes both."""
+"""`taper OLD --switch-to NEW` at the command line: the old medicine goes down, the new one up, and
+no day changes both."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ def test_a_person_s_file_has_the_signed_doses_and_no_other_amount(tmp_path: Path
 
 
 def test_a_changed_digest_does_not_help(tmp_path: Path) -> None:
-    """Whoever changes the request and its short hashes still meets the seal."""
+    """A change to the request and its short hashes still breaks the seal."""
     from unclench.plan.dosing.serialised import digests, read_signature
 
     _, tree = signed(tmp_path, WAYS[0])

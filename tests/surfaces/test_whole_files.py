@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, and never in the place of what is read: real kills, a full
+"""A file is written whole or not at all, and never replaces an input: real kills, a full
 disk, links, devices."""
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Capture = pytest.CaptureFixture[str]
 
 
 def after_a_kill(path: Path, write: str, seconds: float) -> bytes:
-    """What stands in the file when a process that writes it again and again is killed."""
+    """The content of the file when a process that writes it again and again is killed."""
     program = f"{write}\n{LOOP.format(size=SIZE)}"
     with subprocess.Popen(
         [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE
@@ -130,7 +130,7 @@ def test_devices_are_written_directly(capsys: Capture) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
-# --- what is read ---------------------------------------------------------------------------------
+# --- inputs ---------------------------------------------------------------------------------------
 
 NOTE = "name: Hillside clinic\nby: Carla Overlay, pharmacist\non: 2026-11-20\n"
 
@@ -176,7 +176,7 @@ def test_nor_is_standard_input(places: Path) -> None:
 
 
 def test_every_argument_that_names_what_is_read_is_looked_at() -> None:
-    """Arguments that are shown as a file or a folder, but for those that name what is written."""
+    """Arguments that are shown as a file or a folder, except those that name an output."""
     named = set(read_arguments())
     assert named - {"output", "switch-to"} == {*apart.FILES, *apart.FOLDERS}
 
@@ -198,7 +198,7 @@ def _reads(call: ast.Call) -> str:
 
 # --- one writer -----------------------------------------------------------------------------------
 
-# A temporary folder of its own, which nobody else reads.
+# A temporary folder of its own, which no one else reads.
 PRIVATE = {"folders.py"}
 
 

@@ -14,7 +14,7 @@ MEASURED = ("criteria", "plan", "patient", "intake")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["coverage"]
 PATTERNS = [*SETTINGS["report"]["exclude_lines"], *SETTINGS["report"]["partial_branches"]]
 WORD = re.compile(r"#.*\b(?:unreached|always|pragma|no cover|no branch)\b")
-# A new one needs a reason that a reader accepts; whoever adds it changes the number here.
+# A new one needs a reason that a reader accepts; its author changes the number here.
 COUNTED = {"unreached": 4, "always": 9}
 
 

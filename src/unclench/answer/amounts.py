@@ -68,7 +68,7 @@ def above_limits(asked: Topical, knowledge: Knowledge) -> Option | None:
 
 
 def _amounts_asked(asked: Topical, option: Option, knowledge: Knowledge) -> Iterator[Decimal]:
-    """Every amount where it is asked how much; else those that stand where something is asked."""
+    """Every amount when the question is how much; else those in the part that asks."""
     how_much = _asks_how_much(asked, knowledge)
     for words in asked.heard.spoken:
         for at, (number, unit) in enumerate(pairwise(words)):
@@ -101,8 +101,8 @@ class Amount(NamedTuple):
 
 
 def amounts_taken(heard: Heard, knowledge: Knowledge) -> dict[str, Decimal]:
-    """What is stated as taken, by the fact that it is. What is asked about, wished for, supposed,
-    long over or denied is not."""
+    """Medicines stated as taken, by the fact that states it. Those asked about, wished for,
+    supposed, long past or denied are not."""
     found: dict[str, Decimal] = {}
     options = {o.id: o for o in knowledge.content.options if o.medicine and o.medicine.amounts}
     for words in heard.spoken:
@@ -161,7 +161,7 @@ def _is_taken(words: Words, at: int, intake: Intake) -> bool:
 
 
 def is_asked(words: Words, at: int, intake: Intake) -> bool:
-    """The part of the sentence asks, or has turned to something else than what is taken."""
+    """The part of the sentence asks, or has moved on from the medicines taken."""
     part, before = _part(words, at, intake)
     begins = stands(intake.opening, part)
     opens = begins is not None and begins[0] == 0

@@ -1,5 +1,5 @@
-"""One question with all that is known of it, and what nothing is said of because it is impossible
-for the person of the record."""
+"""One question with all that is known about it, and what nothing is said about because it is
+impossible for the person of the record."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from unclench.plan.impossible import impossible
 
 
 class Case(NamedTuple):
-    """One question once understood: what was heard, what it is about, what it is like, and what the
-    rules say about the things it names."""
+    """One question once understood: the words heard, the subject, the likeness, and the rules about
+    the things it names."""
 
     request: Request
     desk: Desk

@@ -67,7 +67,7 @@ def _amounts(answers: Answers) -> set[str]:
 def _rules(
     asked: Topical, request: Request, knowledge: Knowledge, speaker: Speaker
 ) -> list[Sentence]:
-    """What the rules say of the options that are named, for the person that the question or the
+    """What the rules say about the options that are named, for the person that the question or the
     record supposes."""
     rules = [
         rule

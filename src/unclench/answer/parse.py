@@ -1,4 +1,4 @@
-"""What is heard in a question: medicines, topics, intents, signs, an age. Spelling is put right
+"""The elements of a question: medicines, topics, intents, signs, an age. Spelling is put right
 first."""
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ MARKED = re.compile(r"(?:[^.!?;\n]|[.](?=[0-9]))*[?]")
 
 
 class Word(NamedTuple):
-    """A word as it was said; `medicine` in place of a name, with what it names."""
+    """A word verbatim; `medicine` in place of a name, with what it names."""
 
     text: str
     ingredient: str = ""
 
 
 class Heard(NamedTuple):
-    """`sentences` stand there as they were said, and once more with `medicine` for every name;
+    """`sentences` are kept verbatim, and once more with `medicine` for every name;
     `spoken` are the latter with what each name is. `named` are the topics in the words themselves,
     `implied` those that follow from each medicine's classes; an intent comes with the number of
     words in the phrase that supports it. `marked` are the sentences with a question mark behind

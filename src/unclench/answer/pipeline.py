@@ -53,7 +53,7 @@ def _certainly(case: Case) -> Answer | None:
 
 
 def _unknown(case: Case) -> Answer | None:
-    """What must be known of the person first; a refusal for everybody goes before it."""
+    """What must be known about the person first; a refusal for everybody goes before it."""
     needs = _needs(case.asked, case.request, case.speaker.knowledge)
     return needs if needs.needs and _declined(case, plain_only=False) is None else None
 
@@ -136,17 +136,16 @@ def _answering(case: Case) -> Answer:
     return _refused(unwise, asked, request, speaker) if unwise else answer
 
 
-# The order of the answer. The first row that has one gives it; what the rules say of the medicines
-# and conditions named, and the standing lines, are then put in front of whatever it says
+# The order of the answer. The first row that has one gives it; what the rules say about the
+# medicines and conditions named, and the standing lines, are then put in front of whatever it says
 # (`_with_what_stands`). Another language comes before all of it (`ask`).
 ORDER = (
-    Step("danger that is told, stands in the record, or is certain by its likeness", _certainly),
+    Step("danger that is stated, recorded, or certain by its likeness", _certainly),
     Step("facts of the record that must be known first", _unknown),
     Step("which medicines are meant, where the whole list is", _list),
-    Step("what is declined and is not likely danger", _refusal),
+    Step("refusals, where danger is not likely", _refusal),
     Step(
-        "what is asked: beside it danger that is likely, and a wish that is probably unwise where "
-        "there is no answer",
+        "the question; with it likely danger, and a probably unwise wish where there is no answer",
         _answering,
     ),
 )
@@ -176,7 +175,7 @@ def _refused(declined: Declined, asked: Topical, request: Request, speaker: Spea
 
 
 def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker: Speaker) -> Answer:
-    """What is urgent first; behind it what else was asked for, where danger was not certain."""
+    """Everything urgent first; behind it what else was asked for, where danger was not certain."""
     return finished(
         "triage_first", (*urgent.sentences, *also), (), asked, speaker, urgency=urgent.urgency
     )
@@ -216,7 +215,7 @@ def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) 
 
 
 def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
-    """With a record: what must be known of this person before a medicine is begun or raised."""
+    """With a record: what must be known about this person before a medicine is begun or raised."""
     speaker = Speaker.of(request, knowledge)
     rules = [
         rule

@@ -1,4 +1,4 @@
-"""Refusals: the first one that fits what was heard, or what a question is like."""
+"""Refusals: the first one that fits the words, or the likeness of a question."""
 
 from __future__ import annotations
 

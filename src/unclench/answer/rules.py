@@ -1,4 +1,4 @@
-"""What the plan's own rules say of what a question names, for the person it supposes: facts are
+"""What the plan's own rules say about what a question names, for the person it supposes: facts are
 added to what a record says, never in its place, and never complete."""
 
 from __future__ import annotations

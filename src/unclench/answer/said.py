@@ -1,5 +1,5 @@
-"""What is said in answer: the sentences that hold, in the model's wording where that holds, and
-what stands round them."""
+"""The text of an answer: the sentences that hold, in the model's wording where that holds, and the
+lines around them."""
 
 from __future__ import annotations
 

@@ -43,5 +43,5 @@ def without_the_story(heard: Heard, answers: Answers) -> Heard:
 
 
 def _subjects(topics: Iterable[Topic]) -> Iterable[Topic]:
-    """Topics that say nothing of the person and are no measure."""
+    """Topics that say nothing about the person and are no measure."""
     return (t for t in topics if not (t.option or t.medicine_class or t.condition or t.given))

@@ -86,16 +86,16 @@ def _over(words: Said, place: tuple[int, int], gone: tuple[Phrase, ...], answers
 
 
 def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:
-    """`no chest pain`, `do not have chest pain`: a negation before the first word, with nothing of
-    its own between."""
+    """`no chest pain`, `do not have chest pain`: a negation before the first word, with no word of
+    its own in between."""
     while at > 0 and words[at - 1] in answers.between:
         at -= 1
     return at > 0 and words[at - 1] in answers.negations
 
 
 def danger(heard: Heard, like: Likeness, request: Request, knowledge: Knowledge) -> Danger | None:
-    """What is urgent: in the question together with the record, or in the record alone; None when
-    nothing is."""
+    """The urgent part: from the question together with the record, or from the record alone; None
+    when nothing is."""
     signs = signs_told(heard, knowledge.answers)
     if like.calm and asks(heard, knowledge.answers):
         signs = _in_earnest(signs, heard, knowledge)

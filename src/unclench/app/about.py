@@ -1,4 +1,4 @@
-"""The content itself: what somebody may look up in it, or comment on."""
+"""The content itself: what a reader may look up in it, or comment on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft referral letter: nobody has signed it."""
+"""A draft referral letter: it is unsigned."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class LetterRequest(NamedTuple):
 
 
 class DraftLetter(NamedTuple):
-    """What the letter says of whom. `content` says nothing that is impossible for this person."""
+    """What the letter says about whom. `content` says nothing that is impossible for this
+    person."""
 
     plan: Plan
     patient: Patient

@@ -11,7 +11,7 @@ from unclench.patient.facts import Patient
 
 
 class PersonRequest(NamedTuple):
-    """A record or a FHIR R4 Bundle as bytes; None when nothing is known of the person.
+    """A record or a FHIR R4 Bundle as bytes; None when nothing is known about the person.
 
     `date` (the day of the plan) and `region` win over what the record says. `today` is the day of
     the call.

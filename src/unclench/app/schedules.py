@@ -89,7 +89,7 @@ def regimen_named(name: str | None, option: Option) -> Regimen | None:
 def plan_without_urgency(patient: Patient, content: Content, *, taper: bool = False) -> Plan:
     """The plan for the person; RequestError while something is urgent: then nothing is scheduled.
 
-    A taper waits only for what is dealt with today: it may be what is urgent.
+    A taper waits only for what is dealt with today: it may itself be urgent.
     """
     from unclench.plan.make import make_plan
     from unclench.plan.triage import is_blocking
@@ -137,7 +137,7 @@ def view(
     """The schedule for the audience asked for, signed if a name is given. A person or carer gets no
     unsigned one."""
     if request.signed_by is None and request.audience != "clinician":
-        reason = f"nobody has signed this schedule, so a {request.audience} is shown no doses"
+        reason = f"this schedule is unsigned, so a {request.audience} is shown no doses"
         raise unusable("audience", reason, "A clinician signs it with --signed-by 'Name, role'.")
     return ScheduleView(
         proposed.option,

@@ -18,7 +18,7 @@ from unclench.plan.dosing.switch import switch as in_turn
 from unclench.plan.findings import find
 from unclench.render.schedule.view import SwitchView
 
-# Where the new medicine's fields stand in this request.
+# The place of the new medicine's fields in this request.
 NEW = {
     "medicine": "switch_to",
     "regimen": "switch_regimen",
@@ -46,7 +46,7 @@ class SwitchRequest(NamedTuple):
 def switch(request: SwitchRequest, content: Content) -> SwitchView:
     """Both planned in turn, and both signed if a name is given.
 
-    Raises RequestError for check-ins, which tell of one medicine, and for a person in whom two
+    Raises RequestError for check-ins, which tell about one medicine, and for a person in whom two
     medicines must not change in turn; and what `taper` and `titrate` raise.
     """
     old_option = option_to_taper(request.taper.schedule, content)
@@ -85,8 +85,8 @@ def _check_person(content: Content, patient: Patient) -> None:
         return
     facts = ", ".join(findings.support(said.no_cross_taper) or findings.needs(said.no_cross_taper))
     reason = (
-        "two medicines do not change in turn while somebody is drowsy, confused, infected or has "
+        "two medicines do not change in turn while the person is drowsy, confused, infected or has "
         f"a low pressure ({facts})"
     )
-    do = "Bring the old one down first, or write down what is known of these."
+    do = "Bring the old one down first, or write down what is known about these."
     raise unusable("switch_to", reason, do)

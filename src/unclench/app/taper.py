@@ -118,4 +118,4 @@ def _check_taken(total: Dose, option: Option, content: Content, patient: Patient
     present = present_dose(patient, option)
     if present is not None and (present.unit, present.amount) != (total.unit, total.amount):
         reason = f"the record says {present}, not {total}"
-        raise unusable("from_total", reason, "A way down begins at what is taken.")
+        raise unusable("from_total", reason, "A way down begins at the present dose.")

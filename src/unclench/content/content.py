@@ -28,8 +28,8 @@ from unclench.criteria.values import Facts, Truth
 
 
 class Settled(NamedTuple):
-    """What every criterion says of one person: the indexes that hold, and those that are not known
-    with the facts still open in each, in ascending order."""
+    """What every criterion says about one person: the indexes that hold, and those that are not
+    known with the facts still open in each, in ascending order."""
 
     yes: Collection[int]
     unknown: Mapping[int, tuple[str, ...]]

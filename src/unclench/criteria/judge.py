@@ -76,7 +76,7 @@ def support(node: Node, facts: Facts) -> tuple[str, ...]:
 
 
 def _is_known(value: Value | None) -> Truth:
-    """Known is yes or no when a value is there, and not known when nothing has been asked.
+    """Known is yes or no when there is a value, and not known when nothing has been asked.
 
     A missing fact must become a question, never a no; so the absence of a value is not known here
     too.

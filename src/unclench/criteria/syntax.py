@@ -190,7 +190,7 @@ class _Reader:
         if fact.kind == "yes_no" and (
             self.now.text in OPERATORS or self.now.text in ("in", "includes", "between")
         ):
-            raise self.fail(f"'{token.text}' is a yes/no fact: it stands alone, or after not")
+            raise self.fail(f"'{token.text}' is a yes/no fact: write it alone, or after not")
         return reader[fact.kind](fact)
 
     def number(self, fact: FactType) -> Node:

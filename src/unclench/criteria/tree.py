@@ -22,7 +22,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whether anything is known of a fact."""
+    """Whether anything is known about a fact."""
 
     name: str
 

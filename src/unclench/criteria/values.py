@@ -1,4 +1,4 @@
-"""What can be known of a fact. Light to import: an installed command needs these, but neither the
+"""Knowledge about a fact. Light to import: an installed command needs these, but neither the
 tree nor its reader."""
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ Kind = Literal["number", "choice", "yes_no", "set"]
 
 
 class Interval(NamedTuple):
-    """What is known of a number: it lies between these, both included. A measured value has low =
+    """The known range of a number: it lies between these, both included. A measured value has low =
     high.
 
     An open bound such as ">90" is held as the smallest Decimal above 90, so that both ends stay
@@ -25,7 +25,7 @@ UNBOUNDED = Interval(Decimal("-Infinity"), Decimal("Infinity"))
 
 
 class Members(NamedTuple):
-    """What is known of a set: these are in it; when not `complete`, others may be too."""
+    """The known part of a set: these are in it; when not `complete`, others may be too."""
 
     known: frozenset[str]
     complete: bool = True

@@ -33,7 +33,7 @@ def read_patient(
 
 
 def read_record(data: bytes, content: Content, *, today: date, region: str | None = None) -> Record:
-    """What was written down, typed; InputError when it cannot be used."""
+    """The written record, typed; InputError when it cannot be used."""
     return record_of(read_tree(data), content, today=today, region=region)
 
 
@@ -88,7 +88,7 @@ def _known_region(region: str, content: Content) -> str:
 
 
 LIST, SIGNS, ORIGIN = "conditions", "signs", "other_conditions"
-NOT_ASKED = "nobody has asked for the others"
+NOT_ASKED = "the others were not asked about"
 
 
 def recognised(record: Record, index: Index) -> Record:
@@ -113,7 +113,8 @@ def _flags(read: Iterable[Meaning]) -> list[Flag]:
 
 
 def _listed(record: Record, fact: str, told: set[str]) -> Record:
-    """With what was stated on the list of this fact; a list that was never asked for stays open."""
+    """With the statements added to the list of this fact; a list that was never asked for stays
+    open."""
     if not told:
         return record
     listed = record.plain.get(fact)

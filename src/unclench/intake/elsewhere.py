@@ -31,7 +31,7 @@ def asked_for(record: Record, index: Index, every: tuple[str, ...] = ()) -> Reco
     """The record with misplaced entries named. A statement that such words contradict is not known
     until it has been checked.
 
-    Signs are looked for in `every` text, also beside a condition that was recognised.
+    Signs are looked for in `every` text, also next to a condition that was recognised.
     """
     asked = {item.fact for item in record.unusable}
     texts = dict.fromkeys((*record.other_conditions, *every))
@@ -51,7 +51,7 @@ def _named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
         for settled in index.diagnosis_words[phrase]:
             spec = index.content.facts[settled.fact]
             # A fact of several kinds may be more than one of them: only what can be nothing else
-            # contradicts what was stated.
+            # contradicts a statement.
             one_of_two = spec.kind == "yes_no" or spec.unstated is not None
             if record.plain.get(spec.id) is None or (
                 one_of_two and record.plain[spec.id] != settled.value
@@ -61,8 +61,8 @@ def _named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
 
 def _signs_named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
     """Each sign that the words name, also one in doubt; not where it is part of the name of a
-    condition, or its part of the sentence denies it before, or gives it to somebody or some time
-    else."""
+    condition, or its part of the sentence denies it before, or gives it to another person or
+    time."""
     told = record.plain.get(SIGNS)
     known = told if isinstance(told, frozenset) else frozenset()
     names, text = _signs(index), " ".join(fold(words).split())

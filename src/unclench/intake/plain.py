@@ -75,7 +75,7 @@ def words_of(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise RefusedError(
             f"a list was expected, not {kind(value)}",
-            "Write [] when there are none, and leave it out when nobody asked.",
+            "Write [] when there are none, and leave it out when it was not asked.",
         )
     if len(value) > LONGEST_LIST:
         raise RefusedError(

@@ -60,7 +60,7 @@ def _unit(pieces: list[str], at: int, units: Mapping[str, str]) -> str:
 
 
 def missing(said: tuple[Quantity, ...], known: tuple[Quantity, ...]) -> Iterator[Quantity]:
-    """What is stated without a source: the number with its unit, or the bare number when no unit is
+    """A number without a source: the number with its unit, or the bare number when no unit is
     said."""
     for quantity in said:
         fits = (other for other in known if other.number == quantity.number)

@@ -11,7 +11,7 @@ UNITS = r"(?:mg|micrograms?|g|kg|mL|mmol|units?|sprays?|tablets?|capsules?)"
 
 
 class Unsafe(NamedTuple):
-    """What was found, why it is misread, and how it is written instead."""
+    """The finding, why it is misread, and how it is written instead."""
 
     found: str
     reason: str

@@ -1,1 +1,1 @@
-"""One person: what was written down, and the facts made of it."""
+"""One person: the written record, and the facts made from it."""

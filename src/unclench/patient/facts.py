@@ -1,5 +1,5 @@
-"""What is known of one person, ready to be judged: facts, where each comes from, and what could not
-be used."""
+"""What is known about one person, ready to be judged: facts, where each comes from, and what could
+not be used."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def choose(
 
     A result that cannot be used and may be the latest leaves the fact not known: an older one must
     not replace it. One that is dated after the day of the plan was not there yet: it is named, and
-    stands in nobody's way."""
+    has no effect."""
     readings = [_read(spec, result, on) for result in results]
     usable = [reading for reading in readings if reading.interval is not None]
     refused = (

@@ -1,4 +1,4 @@
-"""What every rule says of one person: certainly yes, certainly no, or not known."""
+"""What every rule says about one person: certainly yes, certainly no, or not known."""
 
 from collections.abc import Iterable, Mapping
 

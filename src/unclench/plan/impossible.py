@@ -17,7 +17,7 @@ MOST_KEPT = 2_000
 
 
 def impossible(findings: Findings) -> frozenset[str]:
-    """What nothing is said of: it is certainly no part of this person's life."""
+    """Things that are not mentioned: certainly no part of this person's life."""
     return frozenset(
         mention.id for mention in findings.content.mentions if _is_impossible(findings, mention)
     )
@@ -29,8 +29,7 @@ def _is_impossible(findings: Findings, mention: Mention) -> bool:
 
 
 def spoken_to(patient: Patient, content: Content) -> Content:
-    """The content as this person is spoken to: what it says of its own is said without what is
-    impossible."""
+    """The content as this person is spoken to: what its own texts leave out the impossible."""
     findings = find(patient, content)
     unsaid = impossible(findings)
     return content._replace(seek_help=seek_help(findings), unsaid=unsaid) if unsaid else content

@@ -66,8 +66,8 @@ def _build_up(findings: Findings, chosen: Verdict) -> Made:
 
 
 def _way_down(findings: Findings, down: Down) -> Made:
-    """From what is taken to the limit, to nothing, or one step until the next review; no dates
-    while a danger may be there."""
+    """From the present dose to the limit, to nothing, or one step until the next review; no dates
+    while a danger may be present."""
     from unclench.plan.dosing.proposal import way_down
 
     patient, option = findings.patient, down.option

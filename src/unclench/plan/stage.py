@@ -19,7 +19,7 @@ def find_stage(
     findings: Findings, urgent: tuple[Urgent, ...], downs: tuple[Down, ...]
 ) -> tuple[Stage, StageFound]:
     """The stage and why. The order of pathway.yaml is the order of the walk; `emergency` is entered
-    by what is urgent alone.
+    by urgent matters alone.
 
     A stage that would begin or raise something gives way while a medicine comes down.
     """

@@ -1,4 +1,4 @@
-"""Where a symptom may come from: the medicines that can bring it, and how lately their doses
+"""Where a symptom may come from: the medicines that can cause it, and how lately their doses
 changed."""
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def suspects(findings: Findings, shelf: Effects, sign: str) -> tuple[Suspect, ..
 
 
 def origin(shelf: Effects, possible: tuple[Suspect, ...], findings: Findings) -> Origin:
-    """Only the days of dose changes are looked at; nothing is excluded by them."""
+    """Only the days of dose changes are used; they exclude nothing."""
     lately = [
         suspect
         for suspect in possible

@@ -28,8 +28,8 @@ URGENT_MEDICINE = DAYS["same_day"]
 def tasks(
     findings: Findings, signs: list[Sign | Rule], stage: Stage, verdicts: tuple[Verdict, ...]
 ) -> tuple[DatedTask, ...]:
-    """Every task once a day, the earliest first; of one day the triggers first, and what is urgent
-    before them."""
+    """Every task once a day, the earliest first; on the same day triggers come first, and urgent
+    tasks before them."""
     today = findings.patient.on
     due: Due = {}
     given = taken_or_begun(findings, stage, verdicts)

@@ -68,7 +68,7 @@ def foot(plan: Plan, voice: Voice) -> tuple[str, ...]:
 
 
 def urgent_part(plan: Plan, voice: Voice) -> tuple[Part, ...]:
-    """What is urgent for this person; nothing when nothing is. A person reads the most urgent
+    """Everything urgent for this person; empty when nothing is. A person reads the most urgent
     alone."""
     if not plan.urgent:
         return ()

@@ -205,7 +205,7 @@ def rises_slowly(schedule: Schedule) -> None:
 
 
 def highest_next(regimen: Regimen, total: Decimal) -> tuple[Decimal, int]:
-    """The most that may follow a total, and after how many days at the earliest."""
+    """The highest total that may follow a total, and the fewest days before it."""
     if regimen.ladder:
         above = [rung.amount.amount for rung in regimen.ladder if rung.amount.amount > total]
         days = [rung.days for rung in regimen.ladder if rung.amount.amount >= total]
@@ -217,8 +217,8 @@ def highest_next(regimen: Regimen, total: Decimal) -> tuple[Decimal, int]:
 
 
 def on_the_ladder(schedule: Schedule) -> None:
-    """I10: no day is above what the ladder says of that day; an amount of it is not left out but
-    for a limit, at the end."""
+    """I10: no day is above the ladder's amount for that day; no amount is left out except at the
+    end, because of a limit."""
     regimen = schedule.request.regimen
     if regimen is None or not regimen.ladder or schedule.request.begin is not None:
         return
@@ -318,17 +318,17 @@ def ends_where_it_must(schedule: Schedule) -> None:
     )
 
 
-# --- coming off -----------------------------------------------------------------------------------
+# --- tapers ---------------------------------------------------------------------------------------
 
 
 def most_off(rate: Taper, total: Decimal) -> Decimal:
-    """The most that one step may take off."""
+    """The largest step down."""
     slow = rate.while_above is not None and total <= rate.while_above.amount
     return rate.then_at_most.amount if slow and rate.then_at_most else rate.at_most.amount
 
 
 def begins_at_present(schedule: Schedule) -> None:
-    """I12: the first row is what is taken now, whole and as it is known to be divided; the first
+    """I12: the first row is the present dose, whole and in its known division; the first
     lower dose is on the first day."""
     request, first = schedule.request, schedule.rows[0]
     assert request.begin is not None

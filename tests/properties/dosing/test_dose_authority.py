@@ -1,5 +1,5 @@
-"""Who may be shown which dose: every combination of who signed, what changed since, and on what day
-(I15); one regimen a plan (I11)."""
+"""Which dose each audience may see: every combination of signer, later changes and day (I15); one
+regimen for each plan (I11)."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def doubled(signed: SignedSchedule) -> SignedSchedule:
 
 
 def swapped(signed: SignedSchedule) -> SignedSchedule:
-    """The signature of another schedule: what somebody else was given."""
+    """The signature of another schedule: the one given to another person."""
     other = next(plan for plan in proposals() if plan != signed.schedule)
     return signed._replace(schedule=other)
 

@@ -75,7 +75,7 @@ def test_every_dangerous_stop_has_a_taper_or_says_that_a_prescriber_enters_it() 
         if stopping.taper is None and stopping.abrupt != "harmless":
             with pytest.raises(
                 DoseError,
-                match=r"No source gives steps for coming off .*: the prescriber has to enter them\.",  # noqa: E501 - one pattern
+                match=r"No source gives steps for tapering .*: the prescriber has to enter them\.",
             ):
                 taper(option, day(option, Decimal(10)), start=START, doses_per_day=1)
     dangerous = {option.id for option in TAPERED if body(option).stopping.abrupt == "dangerous"}
@@ -200,7 +200,7 @@ def one_change_at_a_time(found: Switch) -> None:
 
 
 def _watched(plan: Schedule, row: Row) -> int:
-    """For how many days the change that begins this row is watched."""
+    """The number of days the change that begins this row is watched."""
     regimen, rate = plan.request.regimen, plan.request.rate
     if plan.request.kind == "taper":
         return rate.every_days if rate else 1

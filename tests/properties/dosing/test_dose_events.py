@@ -1,10 +1,9 @@
 """One thing happens, on every day that differs, in every plan there is: missed doses, too many, a
 held step, a check-in (I03, I10, I12, I13, I14).
 
-Whatever is proposed then keeps the laws of a schedule, joins what was really taken without a rise
-and without a cliff, and never passes the limit. The histories beside this file string such events
-together.
-"""
+Whatever is proposed then keeps the laws of a schedule, continues from the doses really taken
+without a rise and without a cliff, and never passes the limit. The histories in this folder string
+such events together."""
 
 from __future__ import annotations
 
@@ -200,7 +199,7 @@ def after_holding(plan: Schedule, case: Case | None, number: int, on: date) -> N
 
 
 def keeps_each_dose(old: Schedule, new: Schedule, before: Decimal, on: date) -> None:
-    """On a way down what is held is held as it was divided."""
+    """On a way down a held dose keeps its division."""
     row = next((row for row in reversed(old.rows) if row.start < on and row.total == before), None)
     if old.request.kind == new.request.kind == "taper" and row is not None:
         now = {dose.slot: dose.amount for dose in doses_on(new, on)}
@@ -243,7 +242,7 @@ def test_an_empty_box_and_vomiting_are_missed_days_too() -> None:
 
 
 def keeps_the_extra(schedule: Any, happened: Any, on: Any, planned: Any, now: Any) -> Any:
-    """What was taken once too much becomes the plan."""
+    """An extra dose taken once becomes the plan."""
     return Replan("resume", "same_day", onward.resume(schedule, on, now=now))
 
 
@@ -252,7 +251,7 @@ def begins_the_course_again(request: Any) -> Any:
 
 
 def climbs_at_once(schedule: Any, on: Any, *, now: Any = None) -> Any:
-    """Goes on a step higher than what was taken."""
+    """Goes on a step higher than the dose taken."""
     return derive(
         schedule.request._replace(start=on, begin=now or onward.present(schedule, on), dates=())
     )

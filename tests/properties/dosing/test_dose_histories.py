@@ -164,7 +164,8 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: self.going() and self.now)
     @rule(days=DAYS)
     def hold_a_step(self, days: int) -> None:
-        """Stays at what is taken although the plan moves on; the plan is made again afterwards."""
+        """Stays at the present dose although the plan moves on; the plan is made again
+        afterwards."""
         for _ in range(days):
             self.diary.append(Entry(self.today, self.now, False))
             self.today += timedelta(days=1)
@@ -237,7 +238,7 @@ class History(RuleBasedStateMachine):
         second=st.sampled_from(["too_drowsy", "goal_met", "fine"]),
     )
     def check_twice_on_a_day(self, first: Any, second: Any) -> None:
-        """The second answer of a day changes nothing of what the first one held."""
+        """The second answer of a day changes nothing that the first one held."""
         held = check_in(self.schedule, first, self.today).schedule
         if held is None or held is self.schedule:
             return
@@ -442,7 +443,7 @@ def half(schedule: Any, on: Any) -> Any:
 
 
 def keep_climbing(schedule: Any, limits: Any, on: Any) -> Any:
-    """The kidneys are weaker, and the plan goes on."""
+    """The kidneys are weaker, and the plan continues."""
     from unclench.plan.dosing.continuing import resume
 
     return resume(schedule, on)

@@ -69,8 +69,8 @@ def is_lawful(world: World, record: Record, _: Random) -> None:
 
 
 def begins_where_the_person_is(world: World, record: Record, _: Random) -> None:
-    """What is taken is raised from there by a step at most; nothing else is begun beside it; never
-    while anything is urgent. A way down begins at what is taken."""
+    """A current medicine is raised by a step at most; nothing else is begun with it; never while
+    anything is urgent. A way down begins at the present dose."""
     patient = world.patient_of(record)
     plan = world.plan(patient)
     if plan.schedule is None:
@@ -113,7 +113,7 @@ def test_it_holds(law: Any) -> None:
 
 
 def test_many_of_these_people_have_a_schedule() -> None:
-    """Else the laws above would be about nobody."""
+    """Else the laws above would apply to no one."""
     found = [real().plan_of(known_person(seed)) for seed in range(400)]
     assert sum(1 for plan in found if plan.schedule) > 20
     assert {plan.schedule.request.begin is None for plan in found if plan.schedule} == {True, False}

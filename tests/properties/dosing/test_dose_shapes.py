@@ -57,7 +57,7 @@ def keeps_the_laws(option: Option) -> int:
 
 
 def few_strengths(plan: Schedule) -> None:
-    """No product is named that no dose is made of, and none can be left out but for many more
+    """No product is named that no dose is made of, and none can be left out without many more
     tablets at once."""
     used = set(laws.boxes(plan))
     if plan.unit != "mg":

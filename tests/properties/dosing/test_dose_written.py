@@ -1,6 +1,5 @@
-"""What is written of a schedule: read back it is the same table (I33), in safe notation (I34), in
-amounts that mean one thing (I20), and never a sudden stop (I14).
-"""
+"""The written forms of a schedule: read back they give the same table (I33), in safe notation
+(I34), in amounts that mean one thing (I20), and never a sudden stop (I14)."""
 
 from __future__ import annotations
 
@@ -104,7 +103,7 @@ def number(text: str) -> Decimal:
 
 
 def from_text(lines: list[str]) -> list[tuple[str, dict[str, Decimal], Decimal]]:
-    """The rows of the wide table: its columns stand where its head says."""
+    """The rows of the wide table: its columns are where its head says."""
     head = next(i for i, line in enumerate(lines) if line.split()[:1] == ["from"])
     names = lines[head].split()[1:5]
     rows = []

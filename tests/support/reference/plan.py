@@ -69,7 +69,7 @@ MEANINGS = {
     "options[].regimen.start": "the first amount",
     "options[].regimen.step": "how much is added at once",
     "options[].regimen.every_days": "how long each amount is kept",
-    "options[].regimen.review_at": "here the effect is looked at",
+    "options[].regimen.review_at": "the effect is reviewed here",
     "options[].regimen.ceiling": "the most for this person, the lowest limit that applies",
     "options[].regimen.doses_per_day": "into how many doses a day is divided",
     "options[].regimen.name": "what it is called",

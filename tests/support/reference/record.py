@@ -25,7 +25,7 @@ OWN = {
     "person.age": ("years", "the age; with a day of birth both have to agree"),
     "labs": ("list", "laboratory results, see below"),
     "medicines": ("list", "everything that is taken, prescribed or not, see below"),
-    "trials": ("list", "what was tried before, see below"),
+    "trials": ("list", "earlier treatments, see below"),
     "allergies": ("list of texts", "names of medicines or of anything else"),
     "other_conditions": ("list of texts", "in words; kept, shown, and said to be not checked"),
     "goals": ("list of texts", "in the person's own words"),

@@ -1,5 +1,5 @@
-"""`--format ics` as it is typed: floating times, stable names, nothing about the person, signed or
-marked, and what is urgent first."""
+"""`--format ics` at the command line: floating times, stable names, nothing about the person,
+signed or marked, and everything urgent first."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_a_person_and_a_carer_get_no_calendar_that_nobody_signed(
     for form in ("ics", "fhir"):
         assert main([*UP, "--audience", audience, "--format", form]) == 2
         out, err = capsysbinary.readouterr()
-        assert out == b"" and b"nobody has signed this schedule" in err
+        assert out == b"" and b"this schedule is unsigned" in err
     assert b"VALARM" in written(capsysbinary, *UP, "--audience", audience, "--signed-by", SIGNER)
 
 

@@ -143,7 +143,7 @@ def the_whole_table(schedule: Schedule) -> tuple[Row, ...]:
 
 
 def the_first_row(schedule: Schedule) -> tuple[Row, ...]:
-    """Of a way down only what is taken now: the step that was agreed is not in the calendar."""
+    """Of a way down only the present dose: the agreed step is not in the calendar."""
     return schedule.rows[:1]
 
 

@@ -1,4 +1,4 @@
-"""What every page and every PDF has, whatever stands on it."""
+"""What every page and every PDF has, whatever its content."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Pages in a real browser: WCAG 2.2 AA with AAA contrast, no word cut, nothing scrolled sideways,
-nothing asked of the network."""
+nothing requested from the network."""
 
 from __future__ import annotations
 

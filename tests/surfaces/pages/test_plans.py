@@ -1,5 +1,5 @@
-"""Plans as pages: what is urgent first, every word of the text, no dose for a person, and nothing a
-record says as markup."""
+"""Plans as pages: everything urgent first, every word of the text, no dose for a person, and
+nothing a record says as markup."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def plans(people: int = PEOPLE) -> Iterator[Plan]:
 
 
 def text_of(page: str) -> str:
-    """What is read on a page, without its markup and styles."""
+    """The readable text of a page, without its markup and styles."""
     bare = re.sub(r"<style>.*?</style>|<head>.*?</title>", " ", page, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).split())
 
@@ -54,7 +54,7 @@ def test_the_page_says_every_word_of_the_text(audience: str) -> None:
 
 
 def urgent_leads(page: str, plan: Plan, audience: str) -> bool:
-    """Whether the first thing to do stands before the mark of pending review and every section."""
+    """Whether the first thing to do comes before the mark of pending review and every section."""
     said = plan.urgent[0].do[0 if audience == "clinician" else 1].partition("{")[0].strip()
     return text_of(page).index(said) < text_of(page).index(load().words[f"pending.{audience}"])
 

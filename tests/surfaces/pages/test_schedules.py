@@ -70,7 +70,7 @@ def test_what_nobody_signed_is_refused_in_one_line(
     assert main([*words, "--audience", audience, "--format", form]) == 2
     out, err = capsysbinary.readouterr()
     assert out == b"" and err.count(b"\n") == 1
-    assert f"nobody has signed this schedule, so a {audience} is shown no doses".encode() in err
+    assert f"this schedule is unsigned, so a {audience} is shown no doses".encode() in err
 
 
 def test_a_page_for_a_person_is_only_made_of_what_is_signed_and_holds() -> None:
@@ -178,7 +178,7 @@ def disagreements(paper: str, found: dict[str, Any]) -> list[str]:
 
 
 def first_days(rows: list[dict[str, Any]], slots: list[str]) -> Iterator[str]:
-    """The doses of the agreed step, which go on as long as no check-in is told."""
+    """The doses of the agreed step, which continue as long as no check-in is reported."""
     start = date.fromisoformat(rows[0]["from"])
     settled = list(takewhile(lambda row: not row["waits_for"], rows))
     for day in (start + timedelta(days=number) for number in range(7)):

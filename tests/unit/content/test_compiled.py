@@ -128,7 +128,7 @@ def test_what_is_damaged_is_made_again(place: Path, damage: Callable[[Path], Non
 
 
 def test_a_module_of_another_content_is_not_loaded(place: Path) -> None:
-    """The seeded fault: nobody looks at the key."""
+    """The seeded fault: the key is not checked."""
     keep(KEY, TEXTS)
     of_another(place / KEY)
     with pytest.raises(on_disk.DamagedError):

@@ -1,4 +1,4 @@
-"""The most of one dose is read like any limit: with its claim, whose number and comparator it
+"""The maximum for one dose is read like any limit: with its claim, whose number and comparator it
 has."""
 
 from __future__ import annotations

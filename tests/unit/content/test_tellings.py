@@ -1,5 +1,5 @@
-"""The shelf of tellings: faults of its files are said, and the weights beside the examples are the
-ones that these teach."""
+"""The shelf of tellings: faults of its files are reported, and the weights next to the examples are
+the ones that these teach."""
 
 from __future__ import annotations
 

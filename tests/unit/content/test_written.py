@@ -1,4 +1,4 @@
-"""What is compiled can be read: a block for each entity, names beside its fields, and each
+"""What is compiled can be read: a block for each entity, names next to its fields, and each
 criterion with its rules and its words."""
 
 from __future__ import annotations

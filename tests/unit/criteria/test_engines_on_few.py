@@ -42,7 +42,7 @@ def between(low: str, high: str) -> Interval:
     return Interval(Decimal(low), Decimal(high))
 
 
-# A number, and what it says of <, <=, =, >=, > against 2.5.
+# A number, and what it says about <, <=, =, >=, > against 2.5.
 NUMBERS: dict[str, tuple[Interval, tuple[Truth, ...]]] = {
     "below": (between("1", "1"), (True, True, False, False, False)),
     "just below": (between("2.4", "2.4"), (True, True, False, False, False)),

@@ -1,4 +1,4 @@
-"""A Bundle as a whole: one person, nobody else, any order, any nesting, and no traceback whatever
+"""A Bundle as a whole: one person, no one else, any order, any nesting, and no traceback whatever
 its shape."""
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ KINDS: tuple[Make, ...] = (medicine, observation, condition, allergy, other)
 
 
 def bundle(make: Make, most: int) -> bytes:
-    """As many as are asked for, and as fit into what is read at all."""
+    """As many as are asked for, and as fit into the input limit."""
     parts, size = [json.dumps(PATIENT)], 200
     for i in range(most):
         part = json.dumps({"resource": make(i)})

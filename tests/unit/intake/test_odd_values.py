@@ -191,7 +191,7 @@ def test_an_age_that_does_not_fit_the_day_of_birth_is_asked_about() -> None:
     both = read(told, patient=person(birthDate="1980-01-01"))
     assert both.facts["age"] == Interval(Decimal(30), Decimal(46))
     assert reasons(both, "age") == [
-        "an age of 30 is told, but the day of birth gives 46: which one is right?"
+        "an age of 30 is stated, but the date of birth gives 46: which one is right?"
     ]
     older = ours("person.age", valueQuantity=quantity(70, "a"), effectiveDateTime="2026-11-01")
     assert read(older, patient=person(birthDate="1980-01-01")).facts["age"] == Interval(

@@ -1,4 +1,4 @@
-"""What stands in words among other conditions: read where it is certain, asked for where it has a
+"""Words among other conditions: read where it is certain, asked for where it has a
 place of its own."""
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def test_a_pregnancy_in_words_is_no_answer_and_ends_a_no(said: bool | None, know
 
 
 def test_a_kind_of_the_illness_in_words_does_not_end_what_was_stated() -> None:
-    """Somebody may have had the one kind before the other."""
+    """A person may have had the one kind before the other."""
     words = "multiple sclerosis, at first relapsing remitting multiple sclerosis"
     found = patient(ms={"diagnosed": True, "course": "SPMS"}, other_conditions=[words])
     assert found.facts["ms_course"] == "SPMS"

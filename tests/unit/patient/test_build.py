@@ -1,4 +1,4 @@
-"""From a record to facts: what stands in it goes before results, ranges are shown as bounds, and
+"""From a record to facts: statements take precedence over results, ranges are shown as bounds, and
 look-ups follow their content."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Names, sets, sums and days of what is taken; allergies, requests and trials by the same names."""
+"""Names, sets, sums and days of current medicines; allergies, requests and trials by the same
+names."""
 
 from __future__ import annotations
 

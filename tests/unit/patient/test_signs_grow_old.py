@@ -1,5 +1,5 @@
-"""Signs count for their day and two more; then nobody has asked, whatever was reported, and the
-plan says what it was."""
+"""Signs count for their day and two more; then they count as not asked, whatever was reported, and
+the plan says what it was."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A limit of a build-up ends it, and brings nobody down; while its criterion is not known it holds,
-and its facts are asked."""
+"""A limit of a build-up ends it, and lowers no present dose; while its criterion is not known it
+holds, and its facts are asked."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ TODAY = date(2026, 11, 20)
 
 
 def person(**more: Any) -> dict[str, Any]:
-    """Somebody of whom everything usual is known; a dictionary is put into the section, anything
+    """A person with all the usual facts known; a dictionary is put into the section, anything
     else in its place."""
     record = next(iter(neutral_people("2026-11-20")))
     for key, value in more.items():
@@ -57,7 +57,7 @@ LABS = [
 
 
 def tried(medicine: str, *, long: bool) -> dict[str, Any]:
-    """It helped a little; without its length nobody can say whether that counts."""
+    """It helped a little; without its length it is not known whether that counts."""
     highest = {"baclofen": "60 mg/day", "gabapentin": "3600 mg/day"}.get(medicine)
     return {
         "medicine": medicine,

@@ -197,7 +197,7 @@ def test_what_is_closed_twice_is_not_said_to_change_by_something_no_better(
     option: str, more: dict[str, Any]
 ) -> None:
     """Taking it already, an allergy to it, or another danger would change the word, and would help
-    nobody."""
+    no one."""
     now = of(plan(**more), option).verdict
     for change in changes(option, more):
         assert WANTED[change.verdict] > WANTED[now]

@@ -1,4 +1,4 @@
-"""What was given is answered: the change since the baseline, and each request by its name."""
+"""Given facts are answered: the change since the baseline, and each request by its name."""
 
 from __future__ import annotations
 

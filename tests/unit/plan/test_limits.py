@@ -32,7 +32,7 @@ def taken(name: str, amount: int) -> list[dict[str, str]]:
 
 
 def highest(option: str) -> tuple[Decimal, str]:
-    """The most that any of its limits could ever be: the mildest band of each, the least of
+    """The highest that any of its limits could ever be: the mildest band of each, the least of
     those."""
     medicine = load().option(option).medicine
     assert medicine is not None
@@ -79,7 +79,7 @@ def test_at_the_limit_it_waits_for_the_kidneys(option: str) -> None:
 
 
 def test_the_reason_rests_on_what_is_known() -> None:
-    """On the kidneys when they decide the limit; not on a test that nobody made."""
+    """On the kidneys when they decide the limit; not on a test that was never made."""
     weak = on(
         planned(medicines=taken("baclofen", 18), labs=[{**KIDNEYS, "value": 45}], conditions=None),
         "baclofen",

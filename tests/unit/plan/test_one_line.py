@@ -1,5 +1,5 @@
-"""One cause, one line: what brings a medicine down is told once, for everybody who takes it and for
-all of its cause."""
+"""One cause, one line: the reason for lowering a medicine is given once, for everybody who takes it
+and for all of its cause."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Somebody of whom a list of conditions names one sign: the rest was never asked, so nothing is
-begun and nobody exercises."""
+"""A list of conditions names one sign: the rest was never asked, so nothing is begun and there is
+no exercise."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def names(found: Programme) -> set[str]:
 
 
 def refused(found: Programme) -> set[tuple[str, str]]:
-    """The measures that a rule keeps from somebody, each with its verdict."""
+    """The measures that a rule withholds, each with its verdict."""
     return {(verdict.option.id, verdict.verdict) for verdict in found.measures}
 
 

@@ -51,7 +51,10 @@ def test_a_medicine_that_is_taken_goes_on_while_its_verdict_waits() -> None:
     taken = KNOWN.replace(
         b"medicines: []", b"medicines: [{name: baclofen, total: 30 mg/day, since: 2026-08-01}]"
     ).replace(b"value: 90", b"value: 900")
-    for audience, words in (("person", "Keep on as before"), ("clinician", "It goes on unchanged")):
+    for audience, words in (
+        ("person", "Keep on as before"),
+        ("clinician", "It continues unchanged"),
+    ):
         (baclofen,) = [
             o
             for o in plan_for(taken, today=TODAY, audience=audience)["options"]

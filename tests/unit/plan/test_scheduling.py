@@ -186,7 +186,7 @@ def test_which_of_two_is_not_given_is_settled_only_when_both_are_taken() -> None
     ("dose", "known"), [("5 mcg", False), ("0.24 mg", False), ("0.25 mg", True), ("5 mg", True)]
 )
 def test_an_amount_far_below_any_start_is_asked_about(dose: str, known: bool) -> None:
-    """A slip of the unit: nothing is raised from it, nothing else is begun beside it, and the plan
+    """A slip of the unit: nothing is raised from it, nothing else is begun with it, and the plan
     says why."""
     plan = planned(anna(medicines=taken(dose)))
     verdict = next(verdict for verdict in plan.options if verdict.option.id == "baclofen")

@@ -157,7 +157,7 @@ def test_what_nobody_can_judge_yet_and_would_be_more_urgent_is_named() -> None:
 
 
 def test_signs_that_nobody_asked_about_are_no_fact_to_wait_for() -> None:
-    """The plan asks for signs by itself; beside a side effect only other facts are named."""
+    """The plan asks for signs by itself; with a side effect only other facts are named."""
     patient = read_patient(data_of(calm(labs=KIDNEYS, signs=["drowsiness"])), load(), today=TODAY)
     partly = patient._replace(
         facts={**patient.facts, "signs": Members(frozenset({"drowsiness"}), complete=False)}

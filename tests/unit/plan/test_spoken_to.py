@@ -1,5 +1,5 @@
-"""A content as one person is spoken to: what is certainly impossible goes, what is not known stays,
-and what is stated wins."""
+"""A content as one person is spoken to: the certainly impossible is left out, the unknown stays,
+and statements win."""
 
 from __future__ import annotations
 

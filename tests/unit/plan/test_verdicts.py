@@ -202,7 +202,7 @@ def test_the_ceiling_of_a_regimen_is_a_limit_too() -> None:
 
 
 def test_a_medicine_without_regimens_is_offered_without_one() -> None:
-    """Nothing is known of how it is built up: no schedule can come of it."""
+    """Nothing is known about how it is built up: no schedule can come of it."""
     content = load()
     bare = tuple(
         option._replace(

@@ -1,5 +1,5 @@
-"""Checks of a medicine that stays as it is: a row of so many counts from the present dose, a
-standing one goes on."""
+"""Checks of an unchanged medicine: a row with a number of checks counts from the present dose, a
+standing one continues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`--approved-only` leaves out what nobody has approved, says so, and never silences danger."""
+"""`--approved-only` leaves out unapproved content, says so, and never silences danger."""
 
 from __future__ import annotations
 

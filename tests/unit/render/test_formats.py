@@ -1,4 +1,4 @@
-"""The registry of formats: every writer that it names is there, and every command takes its choices
+"""The registry of formats: every writer that it names exists, and every command takes its choices
 from it."""
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def sentences(value: Any) -> Iterator[str]:
 
 
 def without_facts(plan: dict[str, Any]) -> dict[str, Any]:
-    """What is taken already is a fact of the record, not advice."""
+    """A current medicine is a fact of the record, not advice."""
     return {key: value for key, value in plan.items() if key != "facts"}
 
 

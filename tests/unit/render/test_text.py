@@ -191,7 +191,7 @@ def test_a_warning_and_a_difference_of_sources_name_the_medicine_that_they_are_a
     "signs", [[], ["drowsiness"], ["fever", "urine_infection"], ["seizure"]], ids=" ".join
 )
 def test_nothing_is_said_under_the_same_heading_twice(signs: list[str], audience: str) -> None:
-    """Least of all beside a danger, where a second list stands between the reader and the help."""
+    """Least of all with a danger, where a second list would keep the reader from the help."""
     medicines = [{"name": "baclofen", "dose": "10 mg", "per_day": 3}]
     text = to_text(
         plan_of_record({**WEAK_KIDNEYS, "signs": signs, "medicines": medicines}), load(), audience

@@ -17,7 +17,7 @@ class ConflictsRequest(NamedTuple):
 
 
 def conflicts(request: ConflictsRequest, content: Content) -> tuple[Disagreement, ...]:
-    """RequestError when sources differ on nothing of this kind."""
+    """RequestError when there is no disagreement of this kind."""
     word, known = request.about, content.disagreements
     exact = tuple(item for item in known if item.about == word)
     found = exact or tuple(

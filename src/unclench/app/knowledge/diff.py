@@ -25,7 +25,7 @@ DAY = date(2026, 11, 20)
 
 class DiffRequest(NamedTuple):
     """`old` and `new` are knowledge folders or git revisions. `stories` is None for those next to
-    the knowledge of a checkout. At most so many `people` are tried; the solver gets so many
+    the knowledge of a checkout. At most this many `people` are tried; the solver gets this many
     `seconds`."""
 
     old: str
@@ -72,7 +72,7 @@ def compare(old: Named, new: Named, cases: list[Case], most: int, seconds: float
 
 
 def solved(old: Version, new: Version, seconds: float) -> tuple[Answer, ...] | None:
-    """What the solver says of every part; None where it is not installed."""
+    """What the solver says about every part; None where it is not installed."""
     if find_spec("z3") is None:
         return None
     from unclench.proof.diff.differ import compared

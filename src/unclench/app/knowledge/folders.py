@@ -30,7 +30,7 @@ def knowledge_folder(named: str | None) -> Path:
 
 
 def sound_draft(root: Path) -> Draft:
-    """The knowledge of a folder as it is written; KnowledgeError when it breaks a rule of the
+    """The knowledge of a folder, unchanged; KnowledgeError when it breaks a rule of the
     format."""
     from unclench.content.source.folder import read_folder
 

@@ -1,4 +1,4 @@
-"""The weights of the second net of `ask`, learned anew from the examples of a knowledge folder."""
+"""The weights of the second net of `ask`, learned again from the examples of a knowledge folder."""
 
 from __future__ import annotations
 

@@ -64,9 +64,7 @@ def _citations(draft: Draft) -> Iterator[Problem]:
     for place, claim in draft.citations:
         cited.add(claim)
         if claim not in draft.claims:
-            yield Problem(
-                place, f"there is no claim '{claim}'", "Claims stand in knowledge/claims/."
-            )
+            yield Problem(place, f"there is no claim '{claim}'", "Claims are in knowledge/claims/.")
     for claim_id in draft.claims:
         if claim_id not in cited:
             yield Problem(
@@ -109,7 +107,7 @@ def _cite(cited: Cited, draft: Draft) -> str:
         if cited.claims
         else ""
     )
-    other = f" It stands in {', '.join(saying)}." if saying else ""
+    other = f" It is in {', '.join(saying)}." if saying else ""
     return (
         "Cite the claim that says it (same number, unit and comparator), or write "
         f"judgement:.{found}{other}"

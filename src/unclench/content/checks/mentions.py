@@ -36,7 +36,7 @@ def mention_problems(draft: Draft) -> Iterator[Problem]:
                     ):
                         yield Problem(
                             line.place,
-                            f"says '{found}' also to somebody for whom '{mention.id}' is "
+                            f"says '{found}' also to a person for whom '{mention.id}' is "
                             "impossible",
                             f"Mark the words, <<{mention.id}|…>>, or give the line its unless.",
                         )
@@ -57,7 +57,7 @@ def fits(draft: Draft, mention: Mention, line: Line) -> bool:
 
 
 def is_told(mention: Mention, line: Line) -> bool:
-    """Whether the line answers what was stated or asked for."""
+    """Whether the line answers a statement or a request."""
     return not line.about.isdisjoint((*mention.asked_by, *mention.options))
 
 
@@ -98,8 +98,8 @@ def _values(spec: FactSpec) -> tuple[Value, ...]:
 
 
 def lines(draft: Draft) -> Iterator[Line]:
-    """Everything that plans say of their own: rules, signs, stages, lessons, lines on help, tasks
-    and options."""
+    """Everything that plans say without being asked: rules, signs, stages, lessons, lines on help,
+    tasks and options."""
     for rule in draft.rules:
         if rule.effect != "task":  # of a task rule a plan says the tasks alone
             when = rule.criterion if rule.effect != "require" else None

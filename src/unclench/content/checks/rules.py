@@ -42,7 +42,7 @@ def _unsourced(draft: Draft) -> Iterator[Problem]:
             yield Problem(
                 f"rule {rule.id}",
                 "nothing is said without a source",
-                "Cite a claim, beside the judgement.",
+                "Cite a claim as well as the judgement.",
             )
 
 
@@ -52,7 +52,7 @@ def _twice(draft: Draft) -> Iterator[Problem]:
         if (rule.id, rule.option) in seen:
             yield Problem(
                 f"rule {rule.id}",
-                "this id stands in two places",
+                "this id is in two places",
                 "Every id is used once: give one of them another.",
             )
         seen.add((rule.id, rule.option))

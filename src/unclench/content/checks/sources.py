@@ -26,7 +26,7 @@ UNFIT = (
     (re.compile(r"(?i)\b\w+/\w+/\w+|\w\.(?:md|py|rs|sql|php|fsh|ya?ml|json|html?)\b|\bgithub\b"),
      "holds a path of files", "Leave it out; the address belongs in url."),
     (re.compile(r"(?i)\bno url\b|\bonly\b.*\bread\b|\bneeds\b.*\bconfirmation\b|\bcopy of\b"),
-     "holds a note of our own", "Say what was read in part, and who copied it in copied_by."),
+     "holds a note of our own", "Name the part read in part, and who copied it in copied_by."),
 )  # fmt: skip
 YEARS = range(1900, 2100)
 DOSE_UNITS = ("mg", "ug", "g", "mmol", "{sprays}", "[U]")
@@ -52,7 +52,7 @@ def _identified(source: Source) -> Iterator[Problem]:
     place = f"source {source.id}"
     if not ID.fullmatch(source.id) or not WORD.search(source.id):
         advice = "Write who says it and what, such as nice-cg186: small letters, digits, hyphens."
-        yield Problem(place, "has an id that names nobody", advice)
+        yield Problem(place, "has an id without a name", advice)
     if AMOUNT.search(source.id):
         yield Problem(place, "has an amount in its id", "A person sees ids, and never a dose.")
     if source.year is not None and source.year not in YEARS:
@@ -137,8 +137,8 @@ def _weak_letters(draft: Draft) -> Iterator[Problem]:
             cited[place] += _claims(draft, (name,))
     for place, claims in cited.items():
         if claims and all(rests_on_weak(draft, claim) for claim in claims):
-            advice = "Cite a firmer source beside it, or take the line out."
-            yield Problem(place, "can stand in a letter and rests on weak pages alone", advice)
+            advice = "Cite a firmer source as well, or take the line out."
+            yield Problem(place, "could appear in a letter and rests on weak pages alone", advice)
 
 
 def _of_letters(draft: Draft) -> frozenset[str]:
@@ -163,5 +163,5 @@ def _claims(draft: Draft, names: Iterable[str]) -> list[Claim]:
 
 def _weak(place: str, dose: str, saying: list[Claim]) -> Problem:
     names = ", ".join(dict.fromkeys(claim.id for claim in saying))
-    advice = f"Cite a firmer source beside {names}, or take the dose out."
-    return Problem(place, f"the dose {dose} stands on weak pages alone", advice)
+    advice = f"Cite a firmer source besides {names}, or take the dose out."
+    return Problem(place, f"the dose {dose} rests on weak pages alone", advice)

@@ -1,4 +1,4 @@
-"""The learned weights belong to the examples beside them."""
+"""The learned weights belong to the examples in the same folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from unclench.errors import Problem
 
 
 def weight_problems(draft: Draft, files: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is damaged stands in the draft already."""
+    """Damaged files are in the draft already."""
     examples = Examples(replace(draft, problems=[]), files)
     if not examples.told and FILE not in files:
         return

@@ -1,5 +1,5 @@
 """The criteria as generated functions: what holds, what is not known and which facts it needs, and
-what a settled one rests on. Each has its rules and its `when` beside it."""
+what a settled one rests on. Each is shown with its rules and its `when`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def criteria_source(draft: Draft) -> str:
 
 
 def comment(draft: Draft, number: int) -> Iterator[str]:
-    """Who asks this criterion, and how it is written; a line each, whatever stands in a name."""
+    """The entries that use this criterion, and its source; one line each, whatever a name
+    contains."""
     users = dict.fromkeys(draft.users.get(number, ()))
     yield f"# {number}: {_line(' · '.join(users) or draft.places.get(number, ''))}".rstrip()
     if number in draft.whens:

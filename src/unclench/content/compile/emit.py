@@ -97,7 +97,7 @@ NOTHING = (frozenset(), False)
 '''
 
 UNKNOWN = Governance()
-# The parts of a draft that stand in the content under their own name.
+# The parts of a draft that are in the content under their own name.
 LISTS = (
     "rules",
     "dangers",
@@ -144,7 +144,7 @@ def emit_content(
 
 
 def _read(draft: Draft) -> dict[str, Any]:
-    """What was read, and what is worked out from it once for all."""
+    """The content read, and what is worked out from it once for all."""
     return {
         **{name: getattr(draft, name) for name in AS_THEY_ARE},
         **{name: tuple(getattr(draft, name)) for name in LISTS},

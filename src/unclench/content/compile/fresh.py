@@ -104,7 +104,7 @@ def _looks(folder: str) -> tuple[str, int]:
 
 
 def _files(folders: tuple[str, ...]) -> Iterator[tuple[str, os.stat_result]]:
-    """What is read below the folders: knowledge with its weights, and code."""
+    """The files read below the folders: knowledge with its weights, and code."""
     left = [*folders]
     while left:
         with os.scandir(left.pop()) as entries:

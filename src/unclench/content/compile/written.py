@@ -1,5 +1,5 @@
-"""Values of the content as Python text that a reader can follow: one entity a block, each field
-with its name as a comment. What is read when it is loaded is no longer for it."""
+"""Values of the content as Python text that a reader can follow: one block for each entity, each
+field with its name as a comment. Loading does not use the comments."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _is(value: Any, other: Any) -> bool:
 
 
 def _block(opening: str, parts: Iterable[tuple[str, str]], closing: str, indent: int) -> str:
-    """On one line where it fits, else a part a line; its name stands behind its first line."""
+    """On one line where it fits, else one line for each part; its name is after its first line."""
     found = list(parts)
     line = f"{opening}{', '.join(text for text, _ in found)}{closing}"
     if "\n" not in line and indent + len(line) <= WIDTH:

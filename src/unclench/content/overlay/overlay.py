@@ -81,7 +81,7 @@ def laid(above: Files, below: Draft, mark: str) -> tuple[Overlay, Problems]:
 
 
 def _checked(files: Files, milder: tuple[Loosened, ...]) -> Draft:
-    """The whole as one draft; everything that is asked of the knowledge is asked of it."""
+    """The whole as one draft; every question to the knowledge goes to it."""
     draft = read_draft(files, lambda found: applied(found, milder))
     problems = [*draft.problems, *check_draft(draft)]
     if problems:

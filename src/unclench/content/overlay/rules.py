@@ -45,7 +45,7 @@ def rule_problems(above: Files, below: Draft) -> Iterator[Problem]:
             if _fits(rule, ids):
                 yield Problem(
                     place,
-                    f"the rule '{rule}' stands in the content and stays as it is",
+                    f"the rule '{rule}' is part of the content and stays unchanged",
                     "Give yours an id of its own; loosen.yaml makes a rule milder, with a name.",
                 )
             if cause and _fits(cause, causes):

@@ -109,7 +109,7 @@ def _bodies(files: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
 
 def _texts(files: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """What reaches a screen and is no entry of its own: every source, and each file of words as
-    a whole. What was learned from such files is reviewed in them."""
+    a whole. Anything learned from such files is reviewed in them."""
     for path, body in files.items():
         if path.startswith("sources/") and isinstance(body, dict):
             yield from (("source", f"source {name}", source) for name, source in body.items())

@@ -87,7 +87,7 @@ class VisitQuestionEntry(Shape):
 
     id: Text = must("Its id.")
     say: WordsEntry = must("The question.")
-    when: Criterion | None = may("For whom; everybody when nothing is written.")
+    when: Criterion | None = may("The people it is for; everybody when left out.")
     claims: Texts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
     examples: Examples | None = may(EXAMPLES)
@@ -97,7 +97,7 @@ class LettersFile(Shape):
     """What all letters and summaries share."""
 
     common: Texts = must("Facts of every letter.")
-    tried: Texts = must("Facts about what was tried.")
+    tried: Texts = must("Facts about earlier trials.")
     strip: Texts = must("Facts of the strip at the top of a summary.")
     questions: list[VisitQuestionEntry] = must("Questions for a visit.")
 

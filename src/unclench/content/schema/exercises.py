@@ -153,7 +153,7 @@ class AmountEntry(Shape):
     sets: int | None = may("How many sets.")
     hours: int | None = may("For rest: a position changes at least so often.")
     times_a_day: int | None = may("How often a day.")
-    days_a_week: int | None = may("On how many days a week.")
+    days_a_week: int | None = may("The number of days a week.")
     judged: Texts | None = may("Which of these numbers rest on the judgement.")
 
 
@@ -163,7 +163,7 @@ class ExerciseDoseEntry(Shape):
     part: Annotated[str, one_of(PARTS)] = must("The part of the day; `rest` is how to sit and lie.")
     amounts: list[AmountEntry] = must("Steps, each from a week on.")
     grows: WordsEntry = must("How it grows, in words.")
-    when: Criterion | None = may("For whom; everybody when nothing is written.")
+    when: Criterion | None = may("The people it is for; everybody when left out.")
     weeks: int | None = may("The whole length.")
     claims: Texts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
@@ -176,7 +176,7 @@ class PrecautionEntry(Shape):
         "Leave it out, only with a physiotherapist, or a note."
     )
     say: WordsEntry = must("The words.")
-    when: Criterion | None = may("For whom; everybody when nothing is written.")
+    when: Criterion | None = may("The people it is for; everybody when left out.")
     positions: Positions | None = may("Exercises in these positions.")
     muscles: Texts | None = may("Exercises for these muscles.")
     measures: Texts | None = may("Exercises of these measures.")
@@ -207,7 +207,7 @@ class AimEntry(Shape):
     say: WordsEntry = must("The words about it.")
     favours: FavoursEntry = must("The first choices for it.")
     interferes: Texts | None = may("What the complaint interferes with.")
-    when: Criterion | None = may("For whom; everybody when nothing is written.")
+    when: Criterion | None = may("The people it is for; everybody when left out.")
     claims: Texts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
 
@@ -219,7 +219,7 @@ class BudgetEntry(Shape):
     minutes_a_day: int = must("Minutes of a first day.")
     moves: int = must("Moves of a first day.")
     bad_day_moves: int = must("Moves of a bad day.")
-    growth_percent: int = must("By how much a week may grow.")
+    growth_percent: int = must("The growth allowed per week.")
     most_minutes_a_day: int = must("The most minutes of a day.")
     most_minutes_a_week: int = must("The most minutes of a week.")
     say: WordsEntry = must("The words about it.")
@@ -235,7 +235,7 @@ class StopLinesEntry(StopEntry):
 class TurningEntry(Shape):
     """Advice while no position can be offered."""
 
-    when: Criterion = must("For whom it is.")
+    when: Criterion = must("The people it is for.")
     say: WordsEntry = must("The words.")
     claims: Texts = must(CLAIMS)
 

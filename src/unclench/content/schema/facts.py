@@ -1,4 +1,4 @@
-"""Facts that can be known of a person, and parts of criteria that have a name."""
+"""Facts that can be known about a person, and parts of criteria that have a name."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class FactCodesEntry(Shape):
 class StricterEntry(Shape):
     """A shorter time for some people."""
 
-    when: Criterion = must("For whom it is.")
+    when: Criterion = must("The people it is for.")
     days: int = must("How old a result may be for them.")
 
 
@@ -51,14 +51,14 @@ class UnstatedEntry(Shape):
 class DiagnosisEntry(Shape):
     """A diagnosis from which the fact follows."""
 
-    value: bool | str = must("What the fact is then.")
+    value: bool | str = must("The value of the fact then.")
     codes: Texts | None = may("SNOMED CT or ICD-10 codes.")
     words: Texts | None = may("The diagnosis in words, in lower case.")
     confirm: bool | None = may("Whether it has to be confirmed.")
 
 
 class FactEntry(Shape):
-    """Something that can be known of a person. It is not known until a record says it."""
+    """Something that can be known about a person. It is not known until a record says it."""
 
     id: Text = must("The name that criteria use.")
     kind: Annotated[str, one_of(KINDS)] = must("What its value is.")
@@ -75,7 +75,7 @@ class FactEntry(Shape):
     record: Text | None = may("Its place in a record, such as `person.age` or `labs.egfr`.")
     derived: bool | None = may("It is worked out from others and never stated.")
     fresh_days: int | None = may("How old a result may be and still count.")
-    stricter: list[StricterEntry] | None = may("For whom the time is shorter.")
+    stricter: list[StricterEntry] | None = may("The people for whom the time is shorter.")
     codes: FactCodesEntry | None = may("Its codes in FHIR.")
     asks: Texts | None = may("The facts that are asked for when it is not known; else itself.")
     ask: WordsEntry | None = may("The question, without its question mark.")

@@ -55,9 +55,9 @@ class OverlayFile(Shape):
 class OverlayLimitEntry(Shape):
     """A limit, never above one that stands. The key is the medicine."""
 
-    at_most: Dose = must("The most of a day.")
+    at_most: Dose = must("The maximum for a day.")
     claims: Texts = must(CLAIMS)
-    when: Criterion | None = may("For whom it is; everybody when nothing is written.")
+    when: Criterion | None = may("The people it is for; everybody when left out.")
     judgement: Text | None = may(JUDGEMENT)
 
 

@@ -45,10 +45,10 @@ class AmountsEntry(_Cited):
 class TaperEntry(_Cited):
     """The way down."""
 
-    at_most: Dose | None = may("The most that is taken off at once.")
+    at_most: Dose | None = may("The largest single reduction.")
     every_days: int | None = may("How long each amount is kept.")
     while_above: Dose | None = may("At or below this the steps get smaller.")
-    then_at_most: Dose | None = may("The most that is taken off at once there.")
+    then_at_most: Dose | None = may("The largest single reduction there.")
     not_under_days: int | None = may("The shortest whole.")
     fastest_days: int | None = may("The shortest whole that a clinician may choose.")
     under_limit_within_days: int | None = may(
@@ -91,8 +91,8 @@ class RegimenEntry(_Cited):
     step: Dose | None = may("How much is added at once; not together with a ladder.")
     every_days: int | None = may("How long each amount is kept; not together with a ladder.")
     ladder: list[RungEntry] | None = may("Rising amounts with their days, where a source has them.")
-    review_at: Dose | None = may("Here its effect is looked at before it goes on.")
-    ceiling: Dose | None = may("The most of this regimen.")
+    review_at: Dose | None = may("Here its effect is reviewed before the next step.")
+    ceiling: Dose | None = may("The maximum of this regimen.")
     doses_per_day: int | None = may("Into how many doses a day is divided.")
     most_doses_per_day: int | None = may(
         "As many as its claims allow, used only where a dose would pass `most_per_dose`."
@@ -107,17 +107,17 @@ class RegimenEntry(_Cited):
 
 
 class RegimenChoiceEntry(_Cited):
-    """Who gets which regimen: the first line whose `when` is yes; the last has none."""
+    """The choice of regimen: the first line whose `when` is yes; the last has none."""
 
     use: Text = must("The id of a regimen.")
-    when: Criterion | None = may("For whom it is.")
+    when: Criterion | None = may("The people it is for.")
     small_steps: bool | None = may("Rules with `small_steps: true` choose it too.")
 
 
 class BandEntry(_Cited):
     """The limit below a cut point."""
 
-    at_most: Dose = must("The most of a day; `0 mg/day` for none at all.")
+    at_most: Dose = must("The maximum for a day; `0 mg/day` for none at all.")
     below: Text | None = may("It holds below this number.")
     otherwise: bool | None = may("The last band, for every other number.")
 
@@ -125,8 +125,8 @@ class BandEntry(_Cited):
 class CeilingEntry(_Cited):
     """A limit. All apply and the lowest wins: one amount, or bands by a number."""
 
-    at_most: Dose | None = may("The most of a day.")
-    when: Criterion | None = may("For whom it is; everybody when nothing is written.")
+    at_most: Dose | None = may("The maximum for a day.")
+    when: Criterion | None = may("The people it is for; everybody when left out.")
     for_: Annotated[str, one_of(("everybody", "build_up"))] | None = may(
         "`build_up`: nothing is started or raised above it, and no present dose is lowered.", "for"
     )
@@ -136,7 +136,7 @@ class CeilingEntry(_Cited):
 
 
 class MostPerDoseEntry(_Cited):
-    """The most of one dose."""
+    """The maximum for one dose."""
 
     at_most: Dose = must("One dose, like `20 mg per dose`.")
     region: COUNTRY | None = may(
@@ -185,7 +185,7 @@ class SideEffectsEntry(Shape):
     """What it can bring, for pages about the medicine."""
 
     common: list[ProseEntry] | None = may("What is common.")
-    urgent: list[ProseEntry] | None = may("What is urgent.")
+    urgent: list[ProseEntry] | None = may("The urgent ones.")
 
 
 class OverdoseEntry(Shape):
@@ -219,8 +219,8 @@ class MedicineEntry(AnyOptionEntry):
     antispastic: bool | None = may("It counts as treatment of spasticity.")
     adequate_trial: AdequateTrialEntry | None = may("What counts as having been tried.")
     regimens: dict[str, RegimenEntry] | None = may("The ways to build it up, by their ids.")
-    regimen_choice: list[RegimenChoiceEntry] | None = may("Who gets which regimen.")
-    most_per_dose: MostPerDoseEntry | None = may("The most of one dose.")
+    regimen_choice: list[RegimenChoiceEntry] | None = may("The choice of regimen.")
+    most_per_dose: MostPerDoseEntry | None = may("The maximum for one dose.")
     ceilings: list[CeilingEntry] | None = may("Its limits.")
     products: list[ProductEntry] | None = may("Products that exist.")
     monitoring: list[MonitoringEntry] | None = may("Tests and looks.")

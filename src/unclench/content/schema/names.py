@@ -42,7 +42,7 @@ class ConditionEntry(Shape):
     words: Texts | None = may("Words that name it in a list of conditions.")
     otherwise: Texts | None = may("Beginnings of words that, next to its own, make it another.")
     snomed: Texts | None = may("SNOMED CT codes.")
-    route: Text | None = may("A medicine given this way shows that the condition is there.")
+    route: Text | None = may("A medicine given this way shows that the condition is present.")
     confidence: Text | None = may("How firm its codes are.")
     claims: Texts | None = may(CLAIMS)
 

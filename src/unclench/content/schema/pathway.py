@@ -28,7 +28,7 @@ class StageOfferEntry(Shape):
     """A medicine that a stage offers."""
 
     option: Text = must("The id of the option.")
-    when: Criterion | None = may("For whom; everybody in the stage when nothing is written.")
+    when: Criterion | None = may("The people it is for; everybody in the stage when left out.")
     claims: Texts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
 
@@ -70,7 +70,7 @@ class LessonEntry(Shape):
     id: Text = must("Its id.")
     title: WordsEntry = must("Its title.")
     text: WordsEntry = must("The words.")
-    when: Criterion | None = may("For whom; everybody when nothing is written.")
+    when: Criterion | None = may("The people it is for; everybody when left out.")
     unless: Criterion | None = may(UNLESS)
     claims: Texts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)

@@ -38,7 +38,7 @@ class PromisedEntry(Shape):
 
 
 class ChangeEntry(Shape):
-    """By what two people differ."""
+    """The difference between two people."""
 
     falls: Texts | None = may("Numbers that are lower.")
     rises: Texts | None = may("Numbers that are higher.")
@@ -47,7 +47,7 @@ class ChangeEntry(Shape):
 
 
 class PromiseEntry(Shape):
-    """What is proved of every plan, for everybody."""
+    """A property proved for every plan, for everybody."""
 
     id: Text = must("A path, such as `kidney/MEDICINE-known`.")
     says: Text = must("The promise in words.")
@@ -76,9 +76,9 @@ class PromiseEntry(Shape):
 class SafeTaperEntry(Shape):
     """The steps of a way down: no larger, and held no shorter."""
 
-    at_most: Dose | None = may("The most that is taken off at once.")
+    at_most: Dose | None = may("The largest single reduction.")
     while_above: Dose | None = may("At or below this the steps get smaller.")
-    then_at_most: Dose | None = may("The most that is taken off at once there.")
+    then_at_most: Dose | None = may("The largest single reduction there.")
     every_days: int | None = may("How long each amount is kept.")
     not_under_days: int | None = may("The shortest whole.")
     fastest_days: int | None = may("The shortest whole that a clinician may choose.")
@@ -106,7 +106,7 @@ class MentionEntry(Shape):
     """Something that is not said to those whom it does not concern."""
 
     id: Text = must("The name that marks use: `<<driving|words>>`.")
-    unless: Criterion = must("While this certainly holds, nothing is said of it.")
+    unless: Criterion = must("While this certainly holds, it is not mentioned.")
     words: Texts = must("How a sentence mentions it; `*` is any end.")
     stated: Criterion | None = may("While this certainly holds, all is said all the same.")
     not_about: Texts | None = may("What sounds alike.")

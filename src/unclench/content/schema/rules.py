@@ -114,7 +114,7 @@ class TaskEntry(Shape):
     """Something to be done. The key is its id."""
 
     say: WordsEntry = must("What is to be done.")
-    due_days: int | None = may("In how many days it is due.")
+    due_days: int | None = may("The number of days until it is due.")
     claims: Texts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
     known_by: Texts | None = may("Facts whose fresh values show that it has been done.")

@@ -47,7 +47,7 @@ class FramesFile(Shape):
 
     things: TextList = must("Things that may happen.")
     asked: TextList = must("Frames that ask about a thing.")
-    told: TextList = must("Frames that tell of a thing.")
+    told: TextList = must("Frames that report a thing.")
     still: TextList = must("Frames in which an example stays what it is.")
     over: TextList = must("Frames in which it is no longer happening.")
     subjects: TextList = must("What people ask about.")
@@ -56,7 +56,7 @@ class FramesFile(Shape):
 
 
 class BandsFile(Shape):
-    """From which weight on something counts."""
+    """The weights from which something counts."""
 
     certain: Whole = must("Certain danger.")
     likely: Whole = must("Likely danger.")

@@ -1,5 +1,5 @@
-"""Bounds of an amount a day: what each medicine says of them; and what is written once for all
-medicines with a limit."""
+"""Bounds of a daily amount: those of each medicine; and entries written once for all medicines with
+a limit."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ def _fits(entry: Entry, measure: str, ask: Dose, overdose: Dose) -> None:
         entry.fault(
             "overdose_from",
             f"{overdose} is not above {ask}",
-            "What is asked about comes before what is an overdose.",
+            "The amount to query is below the one that is an overdose.",
         )
 
 
 def written_out(draft: Draft, items: list[Any]) -> Iterator[Any]:
-    """What is written once `for: amounts` (or `most_per_dose`, for all regions or one), for each
-    medicine that has those; every other one as it is."""
+    """An entry written once `for: amounts` (or `most_per_dose`, for all regions or one), copied for
+    each medicine that has those; every other one unchanged."""
     for body in items:
         tokens = TOKENS.get(str(body.get("for"))) if isinstance(body, dict) else None
         if tokens is None:

@@ -82,7 +82,7 @@ def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
 
 
 def _finish(reader: AnswerReader) -> None:
-    """No key of these files is one that nobody reads."""
+    """Every key of these files is read."""
     reader.about.asked |= {"unlisted", *Intake._fields}
     reader.about.finish()
     for name, known in (("guards", {"units", "guards"}), ("ordinary", {"words"})):

@@ -1,5 +1,5 @@
-"""Reads sources and claims: who says what, of whom, and how firmly; and notes what an entry
-cites."""
+"""Reads sources and claims: who says what, about which people, and how firmly; and notes what an
+entry cites."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_claims(draft: Draft, data: dict[str, Any], place: str) -> None:
         entry = Entry(body, f"{place}: {claim_id}", draft.problems)
         if claim_id in draft.claims:
             entry.fault(
-                "", "this claim stands in two places", "Keep one of them, or give one another id."
+                "", "this claim is in two places", "Keep one of them, or give one another id."
             )
         draft.claims[claim_id] = _claim(claim_id, entry, draft)
         entry.finish()
@@ -38,7 +38,7 @@ def _claim(claim_id: str, entry: Entry, draft: Draft) -> Claim:
         entry.fault(
             "review",
             "a claim does not say so itself",
-            "Reviews stand in reviews.yaml; see unclench knowledge review.",
+            "Reviews are in reviews.yaml; see unclench knowledge review.",
         )
     return Claim(
         claim_id,
@@ -64,7 +64,7 @@ def _sources(entry: Entry, draft: Draft) -> tuple[str, ...]:
     for source in sources:
         if source not in draft.sources:
             entry.fault(
-                "sources", f"there is no source '{source}'", "Sources stand in knowledge/sources/."
+                "sources", f"there is no source '{source}'", "Sources are in knowledge/sources/."
             )
     return sources
 
@@ -99,7 +99,7 @@ def read_sources(draft: Draft, data: dict[str, Any], place: str) -> None:
     for source_id, body in data.items():
         entry = Entry(body, f"{place}: {source_id}", draft.problems)
         if source_id in draft.sources:
-            entry.fault("", "this source stands in two places", "Keep one of them.")
+            entry.fault("", "this source is in two places", "Keep one of them.")
         draft.sources[source_id] = _source(source_id, entry)
         entry.finish()
 

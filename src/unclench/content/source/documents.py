@@ -33,7 +33,7 @@ def _letter(draft: Draft, entry: Entry) -> Letter:
     entry.place = f"letter {letter_id}"
     if letter_id not in draft.options or draft.options[letter_id].kind != "referral":
         entry.fault(
-            "id", f"there is no referral '{letter_id}'", "Referrals stand in knowledge/referrals/."
+            "id", f"there is no referral '{letter_id}'", "Referrals are in knowledge/referrals/."
         )
     letter = Letter(
         letter_id,
@@ -78,9 +78,7 @@ def read_pages(draft: Draft, files: Mapping[str, Any]) -> Pages:
         for i, body in enumerate(tree or ()) if name.startswith("pages/") else ():
             page = _page(draft, Entry(body, f"{name}[{i}]", draft.problems))
             if page.id in pages:
-                draft.fault(
-                    f"page {page.id}", "this page stands in two places", "Keep one of them."
-                )
+                draft.fault(f"page {page.id}", "this page is in two places", "Keep one of them.")
             pages[page.id] = page
     for page in pages.values():
         for other in set(page.see) - set(pages):

@@ -59,7 +59,7 @@ def _amount(
     judged = entry.ids("judged")
     if judged and not judgement:
         entry.fault(
-            "judged", "whose judgement it is is missing", "Write judgement: beside the claims."
+            "judged", "whose judgement it is is missing", "Write judgement: next to the claims."
         )
     found = {key: entry.integer(key) for key in UNITS}
     for key, number in found.items():

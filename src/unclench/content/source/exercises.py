@@ -183,7 +183,7 @@ def _exercises(reading: _Reading, shelf: Exercises, files: Mapping[str, Any]) ->
                 entry = Entry(body, f"{name}[{i}]", reading.draft.problems)
                 exercise = _exercise(reading, shelf, entry)
                 if exercise.id in seen:
-                    entry.fault("id", "this exercise stands in two places", "Keep one of them.")
+                    entry.fault("id", "this exercise is in two places", "Keep one of them.")
                 seen.add(exercise.id)
                 yield exercise
 

@@ -16,7 +16,7 @@ from unclench.language.letters import fold
 
 KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
 CHANGES = ("free", "loss", "gain", "fixed")
-# What is read in the second pass, or from the tree itself.
+# Keys that are read in the second pass, or from the tree itself.
 READ_ELSEWHERE = {"open_members", "members_from", "members", "choices", "judgement", "unstated"}
 UNITS_OF_AMOUNTS = {
     "amount_per_day": {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"},
@@ -101,7 +101,7 @@ def _kind(entry: Entry) -> Kind:
 
 
 def _plausible(entry: Entry) -> tuple[Decimal | None, Decimal | None]:
-    """The least and the most that a number can be; nothing where no bounds are written."""
+    """The lowest and highest value of a number; nothing where no bounds are written."""
     bounds = [exact(entry, str(value)) for value in entry.raw("plausible") or ()]
     return (bounds[0], bounds[1]) if bounds else (None, None)
 
@@ -125,7 +125,7 @@ def _counted(entry: Entry, draft: Draft) -> str:
     counted = entry.text("counts", required=False)
     if counted and counted not in draft.class_names:
         entry.fault(
-            "counts", f"there is no class '{counted}'", "Classes stand in knowledge/classes.yaml."
+            "counts", f"there is no class '{counted}'", "Classes are in knowledge/classes.yaml."
         )
     return counted
 

@@ -91,7 +91,7 @@ class Entry:
         return None if value is None else Entry(value, f"{self.place}.{key}", self.problems)
 
     def known_keys(self, key: str, *known: str) -> None:
-        """A mapping that somebody else reads: here no other key may stand in it."""
+        """A mapping that another reader handles: it may have no other key here."""
         for inner in self.entries(key):
             inner.asked.update(known)
             inner.finish()

@@ -62,8 +62,8 @@ def _uncollected() -> Iterator[None]:
 
 @_uncollected()
 def read_files(root: Path) -> dict[str, Any]:
-    """The tree of every YAML file below `root` by its path from there, and the learned weights as
-    they are written."""
+    """The tree of every YAML file below `root` by its path from there, and the learned weights
+    verbatim."""
     found = {
         str(path.relative_to(root)): _tree(path, root) for path in sorted(root.rglob("*.yaml"))
     }

@@ -88,7 +88,7 @@ def _prose(value: Any, place: str, problems: Problems) -> list[tuple[str, tuple[
 def _stopping(draft: Draft, entry: Entry) -> Stopping:
     inner = entry.entry("stopping")
     if inner is None:
-        entry.fault("stopping", "is missing", "Say how this medicine is come off.")
+        entry.fault("stopping", "is missing", "Say how this medicine is stopped.")
         return Stopping("unwise", (), None)
     claims, _ = cited(draft, inner)
     inner.asked |= {"notes"}
@@ -141,8 +141,8 @@ def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:
 
 
 def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, ...], str]:
-    """The most of one dose, who says so, and the only region that does; nothing where no source
-    says."""
+    """The maximum for one dose, its sources, and the only region that has it; nothing where no
+    source says."""
     inner = entry.entry("most_per_dose")
     if inner is None:
         return None, (), ""

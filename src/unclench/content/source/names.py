@@ -29,7 +29,7 @@ def read_names(draft: Draft, data: dict[str, Any], place: str) -> None:
     for ingredient, body in data.items():
         entry = Entry(body, f"{place}: {ingredient}", draft.problems)
         if ingredient in draft.ingredients:
-            entry.fault("", "this medicine stands in two places", "Keep one of them.")
+            entry.fault("", "this medicine is in two places", "Keep one of them.")
         route = entry.text("route", required=False)
         for text in (ingredient, ingredient.replace("_", " "), *entry.ids("names")):
             _name(draft, entry, text, Name(ingredient, route, False))
@@ -137,7 +137,7 @@ def read_tasks(draft: Draft, data: dict[str, Any]) -> None:
 
 
 def read_exceptions(draft: Draft, data: dict[str, Any]) -> None:
-    """For whom a task is not: `unless:`, once the facts are known by name."""
+    """The people who need no task: `unless:`, once the facts are known by name."""
     for task_id, body in data.items():
         if isinstance(body, dict) and "unless" in body:
             criterion = draft.criterion(str(body["unless"]), f"task {task_id}.unless")

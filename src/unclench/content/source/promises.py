@@ -1,5 +1,5 @@
-"""Reads promises.yaml: what is proved of every plan. Each text of a criterion is read once here, so
-that a fault in it is found."""
+"""Reads promises.yaml: the properties proved for every plan. Each text of a criterion is read once
+here, so that a fault in it is found."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def read_promises(draft: Draft, files: Mapping[str, Any]) -> tuple[Promise, ...]
     for promise in found:
         if promise.id in seen:
             draft.fault(
-                f"promise {promise.id}", "this promise stands in two places", "Keep one of them."
+                f"promise {promise.id}", "this promise is in two places", "Keep one of them."
             )
         seen.add(promise.id)
     return tuple(found)

@@ -84,7 +84,7 @@ def _first_step(entry: Entry, ladder: tuple[Rung, ...]) -> tuple[Dose | None, in
     """The first rise of a ladder and when it comes, for readers who know equal steps alone."""
     for key in OF_EQUAL_STEPS:
         if entry.raw(key) is not None:
-            entry.fault(key, "stands beside a ladder, from which it follows", "Leave it out.")
+            entry.fault(key, "is given with a ladder, from which it follows", "Leave it out.")
     first, second = ladder[0], ladder[min(1, len(ladder) - 1)]
     step = second.amount._replace(amount=second.amount.amount - first.amount.amount)
     return step if step.amount else None, first.days
@@ -137,7 +137,7 @@ def read_ceiling(draft: Draft, entry: Entry) -> Ceiling:
         entry.asked |= {"judgement"}
         draft.cite(entry.place, entry.ids("claims"))
         if by not in draft.facts or draft.facts[by].kind != "number":
-            entry.fault("by", f"'{by}' is not a number that is known of a person", "")
+            entry.fault("by", f"'{by}' is not a number that is known about a person", "")
         bands = tuple(_band(draft, band, by) for band in entry.entries("bands"))
         _ordered(entry, bands)
         entry.finish()

@@ -188,7 +188,7 @@ def known_facts(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
     facts = entry.ids(key)
     for fact in facts:
         if fact not in draft.facts:
-            entry.fault(key, f"there is no fact '{fact}'", "Facts stand in knowledge/facts/.")
+            entry.fault(key, f"there is no fact '{fact}'", "Facts are in knowledge/facts/.")
     return facts
 
 

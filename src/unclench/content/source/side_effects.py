@@ -105,7 +105,7 @@ def _effect(draft: Draft, entry: Entry) -> Effect:
         )
     if tier and says not in {known.id for known in (*draft.side_effects, *draft.triggers)}:
         entry.fault(
-            "says", f"there is no side effect '{says}'", "It stands in signs/, with what to do."
+            "says", f"there is no side effect '{says}'", "It belongs in signs/, with what to do."
         )
     draft.cite(entry.place, claims)
     raised = tuple(_raise(draft, sign, inner) for inner in entry.entries("raised"))

@@ -1,4 +1,4 @@
-"""Reads the shelf `tellings`: the words of danger and of wishes, and what was learned from
+"""Reads the shelf `tellings`: the words of danger and of wishes, and the weights learned from
 examples of both."""
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def _mapping(events: Iterator[Any], depth: int) -> Located:
             raise _fault(event.start_mark, "a key has to be plain text")
         key = event.value
         if key in found:
-            raise _fault(event.start_mark, f"'{key}' stands here twice")
+            raise _fault(event.start_mark, f"'{key}' is here twice")
         lines[key] = event.start_mark.line + 1
         found[key] = _node(next(events), events, depth + 1)
     return found

@@ -1,2 +1,2 @@
-"""What examples teach about danger and about what is declined: the examples, what is learned from
-them, and the file of weights that is kept beside them."""
+"""What examples teach about danger and refusals: the examples, the learned weights, and the file of
+weights that is kept next to them."""

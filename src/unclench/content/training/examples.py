@@ -1,4 +1,4 @@
-"""Reads the examples of how danger is told, of what is ordinary, and of what is declined."""
+"""Reads the examples of described danger, of ordinary questions, and of requests to decline."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OF_WISHES = ("wish", "asking")
 
 
 class Told(NamedTuple):
-    """One example and what it tells of: a sign, an alarm, or nothing that is urgent; `over`: told
+    """One example and its meaning: a sign, an alarm, or nothing that is urgent; `over`: told
     as past or supposed it is over.
 
     `declined` is the refusal that what is asked for meets; where that is no danger by itself it is
@@ -35,7 +35,7 @@ class Told(NamedTuple):
 
 
 class Examples:
-    """All that weights are learned from; faults stand in the draft."""
+    """All that weights are learned from; faults are in the draft."""
 
     def __init__(self, draft: Draft, files: Mapping[str, Any]) -> None:
         self.draft, self.files = draft, files
@@ -70,7 +70,7 @@ class Examples:
 
     @property
     def digest(self) -> str:
-        """The same for the same examples, whoever else is named in the content."""
+        """The same for the same examples, whatever else is named in the content."""
         framing = {word for texts in self.frames.values() for t in texts for word in self.words(t)}
         said = self.vocabulary | framing
         names = sorted(name for name in self.names if said.issuperset(name.split()))

@@ -23,10 +23,10 @@ def weight(total: int, traits: int) -> int:
 
 @cache
 def learn(examples: tuple[Example, ...], margin: int) -> Weights:
-    """For each trait its weights by label: an averaged perceptron that goes on until the right
+    """For each trait its weights by label: an averaged perceptron that continues until the right
     label leads by `margin`.
 
-    A trait moves by less each time it moves, so that what is seen seldom is learned as well.
+    A trait moves by less each time it moves, so that rare traits are learned as well.
     """
     labels = tuple(sorted({label for _, label in examples}))
     written = [(str(example).encode(), example) for example in examples]

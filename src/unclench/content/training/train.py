@@ -1,5 +1,5 @@
-"""What is learned from the examples: what speaks for danger against what is ordinary, and for each
-sign against the others; what speaks for a wish that is declined, and for each refusal."""
+"""The weights learned from the examples: danger against ordinary questions, each sign against the
+others, declined wishes, and each refusal."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def trained(examples: Examples) -> LearnedWeights:
 
 
 def _of_danger(examples: Examples) -> tuple[Weights, Weights]:
-    """Of danger against what is ordinary, from all examples and frames; of the signs against each
-    other, from what tells of them."""
+    """Danger against ordinary questions, from all examples and frames; the signs against each
+    other, from the examples of them."""
     of = _traits(examples, examples.known)
     told = tuple(one for one in examples.told if one.calm or not one.declined)
     urgent = [one for one in told if one.about != ORDINARY]

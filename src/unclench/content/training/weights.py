@@ -61,7 +61,7 @@ def file_text(learned: LearnedWeights) -> str:
 
 @lru_cache(maxsize=2)
 def read_weights(text: str) -> LearnedWeights:
-    """DamagedWeightsError when the file is not as it was written."""
+    """DamagedWeightsError when the file has changed since it was written."""
     header, learned_from, rest = _parted(text, LEARNED_FROM)
     between, holds, lines = _parted(rest, HOLDS)
     if (header, between, holds) != (HEADER, "", _digest(lines)):
@@ -70,7 +70,7 @@ def read_weights(text: str) -> LearnedWeights:
 
 
 def _parted(text: str, key: str) -> tuple[str, str, str]:
-    """What stands before a key, its value, and the lines behind it."""
+    """The text before a key, its value, and the lines after it."""
     before, _, rest = text.partition(key)
     value, _, behind = rest.partition("\n")
     return before, value, behind

@@ -50,8 +50,8 @@ class Line(NamedTuple):
 
 
 class Alarm(NamedTuple):
-    """Something urgent that is no sign of a record, or more to say with some signs (`beside`). The
-    one without either is for statements that are not understood."""
+    """Something urgent that is not a sign in a record, or more to say with some signs (`beside`).
+    The one without either is for statements that are not understood."""
 
     id: str
     urgency: str
@@ -169,7 +169,7 @@ class Manner(NamedTuple):
 
 class Mood(NamedTuple):
     """Whether something asked about happens at all: only `supposed`, `past` where nothing is said
-    of `lately`, or `unhad`.
+    about `lately`, or `unhad`.
 
     What is `unreal` is asked before it is done, however suddenly it would be done.
     """
@@ -182,13 +182,11 @@ class Mood(NamedTuple):
 
 
 class Intake(NamedTuple):
-    """What tells an amount that is `taken` from one that is asked about, wished for or denied.
-
-    A part of a sentence lies between `joints`; what stands behind a turn of it, or in one that has
-    such an `opening` or something `untaken`, is not stated. `unsure` is whether it was: that counts
-    as taken. `pieces` stand between a count and a strength; `counts` are numbers in words, `often`
-    is how often a day; `longer` is a time of more than a day.
-    """
+    """What distinguishes an amount that is `taken` from one that is asked about, wished for or
+    denied. A part of a sentence lies between `joints`; anything after a turn of it, or in one that
+    has such an `opening` or something `untaken`, is not stated. `unsure` is whether it was: that
+    counts as taken. `pieces` come between a count and a strength; `counts` are numbers in words,
+    `often` is how often a day; `longer` is a time of more than a day."""
 
     taken: tuple[Phrase, ...]
     untaken: tuple[Phrase, ...]

@@ -84,8 +84,8 @@ class Stricter(NamedTuple):
 
 
 class Unstated(NamedTuple):
-    """What counts while a record does not say, when the criterion certainly holds. What is stated
-    is never worked out."""
+    """The value that counts while a record does not say, when the criterion certainly holds. A
+    stated fact is never worked out."""
 
     criterion: int
     value: str | bool

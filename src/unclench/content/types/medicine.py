@@ -62,14 +62,13 @@ class Regimen(NamedTuple):
 
     @property
     def longest_hold(self) -> int:
-        """For how many days an amount is held at the most before more; of equal steps all are
-        held alike."""
+        """The most days an amount is held before more; with equal steps all are held alike."""
         return max((rung.days for rung in self.ladder), default=self.every_days or 0)
 
 
 class RegimenChoice(NamedTuple):
-    """Who gets a regimen; with `small_steps` also everybody for whom a rule asks for small
-    steps."""
+    """The people who get a regimen; with `small_steps` also everybody for whom a rule asks for
+    small steps."""
 
     use: str
     criterion: int | None
@@ -100,7 +99,7 @@ class Ceiling(NamedTuple):
 
 
 class Product(NamedTuple):
-    """What is sold. `common`: the strength that plans use first in its regions."""
+    """A product on sale. `common`: the strength that plans use first in its regions."""
 
     form: str
     strength: str

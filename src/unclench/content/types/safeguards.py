@@ -23,13 +23,12 @@ NOTHING = Safeguards({}, {}, {}, {}, {}, {}, {})
 
 
 class Mention(NamedTuple):
-    """Something that not everybody has, does or is. While the criterion certainly holds, nothing is
-    said of it; while `stated` does, all is.
+    """Something that not everybody has, does or is. While the criterion certainly holds, it is not
+    mentioned; while `stated` does, everything is.
 
     `words` (with `*` for any end) are how a sentence mentions it, `not_about` what sounds alike and
-    is something else. Who asked for one of `options`, or for whom one of `asked_by` (facts or
-    members) holds, is told of it: what is stated wins.
-    """
+    is something else. It is mentioned to a person who asked for one of `options`, or for whom one
+    of `asked_by` (facts or members) holds: statements win."""
 
     id: str
     criterion: int

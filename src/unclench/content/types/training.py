@@ -12,10 +12,10 @@ __all__ = ["Bands", "Entry", "Lexicon", "Tellings"]
 
 
 class Bands(NamedTuple):
-    """From which weight on a telling is `certain` danger, `likely`, or `possible`; below `ordinary`
-    it is surely none, and below `calm` by far.
+    """The weights from which a telling is `certain` danger, `likely`, or `possible`; below
+    `ordinary` it is surely none, and below `calm` by far.
 
-    `clear`: by how much one sign must outweigh the next to be named. From `declined` on a wish is
+    `clear`: the lead one sign must have over the next to be named. From `declined` on a wish is
     declined whatever else is heard; from `unwise` on where there is nothing else to say.
     """
 

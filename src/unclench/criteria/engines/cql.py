@@ -2,9 +2,9 @@
 three-valued logic.
 
 A fact takes these parameters (`parameters` declares them): a number `"x low"` and `"x high"` (null
-where there is no end); a yes/no or a choice `"x"`; a set `"x"` (null when nothing is known of it)
-and `"x complete"`. CQL holds eight places of a number: an open bound such as ">90" is 90.00000001.
-"""
+where there is no end); a yes/no or a choice `"x"`; a set `"x"` (null when nothing is known about
+it) and `"x complete"`. CQL holds eight places of a number: an open bound such as ">90" is
+90.00000001."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def rails(node: Node, facts: Vocabulary) -> Rails:
 
 
 def known(fact: FactType) -> BoolRef:
-    """Whether anything is known of a fact."""
+    """Whether anything is known about a fact."""
     match fact.kind:
         case "number":
             return Bool(f"{fact.name}.known")

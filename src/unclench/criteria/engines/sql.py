@@ -2,7 +2,7 @@
 is SQL's own three-valued logic.
 
 Columns a fact takes (`columns` declares them): a number `x_low` and `x_high` (NULL where there is
-no end); a yes/no or a choice `x`; a set `x` (a list, NULL when nothing is known of it) and
+no end); a yes/no or a choice `x`; a set `x` (a list, NULL when nothing is known about it) and
 `x_complete`. Another dialect is written at the way out, by sqlglot.
 """
 

@@ -151,7 +151,7 @@ def _once(found: list[Resource]) -> list[Resource]:
             if resource.origin == other.origin and resource.body != other.body:
                 raise _refused(
                     other.place,
-                    f"{other.origin} stands here in two versions ({resource.place})",
+                    f"{other.origin} is here in two versions ({resource.place})",
                     "Send the latest version only.",
                 )
     return once

@@ -100,7 +100,7 @@ def _plain(
 
 
 def _joined(listed: frozenset[str], said: object) -> frozenset[str]:
-    """What the list of conditions names, with what is said outright."""
+    """The conditions named by the list, with the explicit statements."""
     return listed | said if isinstance(said, frozenset) else listed
 
 

@@ -177,8 +177,8 @@ def _words(
         why = "" if words else "has no value"
         if path == "medicines" and words and words != [NO_MEMBER]:
             why = (
-                "can say only that there are none; what is taken stands in a MedicationStatement "
-                "or MedicationRequest"
+                "can say only that there are none; current medicines belong in a "
+                "MedicationStatement or MedicationRequest"
             )
         unusable.extend([Unusable(path, why, resource.origin)] if why else [])
     if len(set(found)) > 1 and NO_MEMBER in found:

@@ -57,7 +57,7 @@ def said(body: Body, place: str) -> list[str]:
 
 
 def value_key(body: Body) -> str:
-    """Under which key its value stands; "" when it has none."""
+    """The key of its value; "" when it has none."""
     return next((key for key in body if key.startswith("value") and body[key] is not None), "")
 
 

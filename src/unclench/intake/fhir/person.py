@@ -151,7 +151,7 @@ def _birthdays(text: str) -> tuple[date, date] | None:
 
 
 AGE, YEARS = "age", "a"
-DOES_NOT_FIT = "an age of {age} is told, but the day of birth gives {years}: which one is right?"
+DOES_NOT_FIT = "an age of {age} is stated, but the date of birth gives {years}: which one is right?"
 
 
 def with_told_ages(person: Person, results: Iterable[LabResult], on: date) -> Person:

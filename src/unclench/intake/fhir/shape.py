@@ -1,5 +1,5 @@
 """Reading JSON whose shape is not guaranteed: every access says what it expects, and names the
-place when it is otherwise. The few codes that carry a meaning of their own stand here too."""
+place when it is otherwise. The few codes that carry a meaning of their own are here too."""
 
 from __future__ import annotations
 
@@ -143,8 +143,8 @@ def silent(found: Concept) -> bool:
 
 
 def codes(body: Body, key: str, place: str) -> tuple[Code, ...]:
-    """The codes of a CodeableConcept without its words. One coding is read first: this is asked of
-    everything."""
+    """The codes of a CodeableConcept without its words. One coding is read first: every resource
+    needs this."""
     try:
         (coding,) = body[key]["coding"]
         system, code = coding["system"], coding["code"]

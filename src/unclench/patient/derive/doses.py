@@ -39,7 +39,7 @@ class Dosed(NamedTuple):
 
     `begun` is the earliest day given (None: none was); when not `begun_sure` it may have been begun
     earlier still. `twice` when one list has it under two names, or the same line two times. `least`
-    is what is certainly taken by what was written, by unit, where the whole is not known: the sum
+    is the certain part of the written amount, by unit, where the whole is not known: the sum
     of the lines that say, or one dose taken at an unknown frequency. `single` is the largest
     dose that is taken at one time, where every line says.
     """
@@ -115,8 +115,8 @@ def _least(lists: list[list[Item]]) -> dict[str, Decimal]:
 
 
 def _day_or_dose(item: Item) -> Amount | None:
-    """What a line says of a day, or else one dose: a dose that is above a whole day's bound is so
-    however often it is taken."""
+    """What a line says about a day, or else one dose: a dose that is above a whole day's bound is
+    so however often it is taken."""
     line = item.line
     said = line.dose if line.fault else _whole_day(line) or line.dose
     return in_mg(said) if said is not None and item.alone else None

@@ -28,7 +28,7 @@ RECENT_DAYS = 92
 ORIGIN = "medicines"
 TOO_LITTLE = (
     "{amount} is less than a tenth of the lowest start: perhaps a slip of the number or unit; ask "
-    "what is taken"
+    "for the amount taken"
 )
 NOUGHT = Interval(Decimal(0), Decimal(0))
 

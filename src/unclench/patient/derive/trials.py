@@ -1,11 +1,10 @@
-"""What was tried before, judged: helped, helped a little, failed, not tolerated, or not tried long
+"""Earlier trials, judged: helped, helped a little, failed, not tolerated, or not tried long
 or high enough to say.
 
 Adequate: at least the weeks that the medicine declares, at an amount from (or above) the one it
 declares. Whether it was worthwhile is what the record says: a fall on a scale does not overrule the
-person and the clinician who met a goal. As much as this person's limits allow is high enough: who
-may not take more than that would otherwise never be through with it.
-"""
+person and the clinician who met a goal. As much as this person's limits allow is high enough:
+otherwise a person who may not take more could never complete a trial."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal

@@ -236,7 +236,7 @@ def row_on(schedule: Schedule, day: date) -> Row:
 
 
 def agreed(schedule: Schedule) -> tuple[Row, ...]:
-    """What is settled: up to the first row that waits for a check-in, or a review, that is not
+    """The settled part: up to the first row that waits for a check-in, or a review, that is not
     reported yet."""
     return tuple(takewhile(lambda row: row.gate == "none", schedule.rows))
 

@@ -138,7 +138,7 @@ def replan(schedule: Schedule, happened: Happened, on: date, *, now: Dose | None
 
 
 def _taken(schedule: Schedule, planned: Dose, on: date) -> Dose | None:
-    """The total that goes on, when the table has moved on since."""
+    """The total that continues, when the table has moved on since."""
     return None if planned == present(schedule, on) else planned
 
 
@@ -176,7 +176,7 @@ def _allowed(request: Request, planned: Dose, now: Dose) -> bool:
 
 
 def _urgency(request: Request, happened: Happened) -> Urgency:
-    """Extra doses, and doses that were not had of what is not stopped at once, are looked at the
+    """Extra doses, and doses that were not had of what is not stopped at once, are assessed the
     same day."""
     absent = happened.event in ("ran_out", "vomited") or (
         happened.event == "missed" and happened.days > 0

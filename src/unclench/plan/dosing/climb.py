@@ -31,7 +31,7 @@ def next_total(request: Request, now: Fraction) -> Fraction | None:
 
 
 def held_days(request: Request, total: Fraction) -> int | None:
-    """For how many days a total is held before more; None when no source says.
+    """The number of days a total is held before more; None when no source says.
 
     A total between two amounts of a ladder replaces the higher one: a limit cut it,
     or it was taken already.
@@ -101,7 +101,7 @@ def _risen(request: Request, now: Fraction) -> Fraction:
 
 
 def top(request: Request) -> Fraction:
-    """The most of a day: the ceiling, or the goal below it.
+    """The maximum for a day: the ceiling, or the goal below it.
 
     DoseError when no limit is known, when the ceiling is not the lowest of the limits, or when the
     goal is above it.
@@ -179,8 +179,8 @@ def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
 
 
 def gives_each_dose(request: Request) -> bool:
-    """Whether the regimen says how large every dose is, so that all are equal; not when it goes on
-    from another day's total."""
+    """Whether the regimen says how large every dose is, so that all are equal; not when it
+    continues from another day's total."""
     start, step = regimen_of(request).start, regimen_of(request).step
     return (
         request.begin is None
@@ -231,7 +231,7 @@ def _marks(
 
 
 def _end_marks(request: Request, total: Fraction, largest: bool) -> tuple[Mark, ...]:
-    """Why a climb ends here; `largest`: every dose is the most that one dose may be."""
+    """Why a climb ends here; `largest`: every dose is the maximum for one dose."""
     if request.goal is not None and total == exact(request.goal, request.unit):
         return ("goal",)
     if request.ceiling is not None and total == exact(request.ceiling, request.unit):

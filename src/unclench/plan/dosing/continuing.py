@@ -60,7 +60,7 @@ def resume(schedule: Schedule, on: date, *, now: Dose | None = None) -> Schedule
 
 
 def _onward(schedule: Schedule, on: date) -> Request:
-    """The request as it goes on from a day: a course of limited days still ends when it would have,
+    """The request continued from a day: a course of limited days still ends when it would have,
     and the steps are remembered."""
     request = schedule.request
     return request._replace(
@@ -111,7 +111,7 @@ def step_back(schedule: Schedule, on: date) -> Schedule | None:
 
 def step_up(schedule: Schedule, on: date) -> Schedule | None:
     """One step back in a taper: the total before this one, kept for an interval before the way down
-    goes on; never above a limit."""
+    continues; never above a limit."""
     taken, request = present(schedule, on), _onward(schedule, on)
     higher = [dose for dose in before(schedule, on) if dose.amount > taken.amount]
     if not higher or (request.ceiling is not None and higher[-1].amount > request.ceiling.amount):

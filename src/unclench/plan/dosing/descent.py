@@ -30,10 +30,10 @@ def rate_of(option: Option, entered: Taper | None) -> Taper:
             if harmless
             else "the prescriber has to enter them"
         )
-        raise DoseError(f"No source gives steps for coming off {option.name}: {why}.")
+        raise DoseError(f"No source gives steps for tapering {option.name}: {why}.")
     if stopping.taper is not None and entered is not None:
         raise DoseError(
-            f"The steps for coming off {option.name} are known: they are made slower, not replaced."
+            f"The steps for tapering {option.name} are known: they are made slower, not replaced."
         )
     found = stopping.taper or entered
     assert found is not None
@@ -44,7 +44,7 @@ def rate_of(option: Option, entered: Taper | None) -> Taper:
 
 @lru_cache(maxsize=64)
 def _figures(rate: Taper, unit: str) -> tuple[Fraction, Fraction, Fraction]:
-    """The most of one step, the total at which it gets smaller (0: never), and the most from
+    """The largest step, the total at which it gets smaller (0: never), and the largest from
     there."""
     most = exact(rate.at_most, unit)
     if rate.while_above is None or rate.then_at_most is None:
@@ -53,7 +53,7 @@ def _figures(rate: Taper, unit: str) -> tuple[Fraction, Fraction, Fraction]:
 
 
 def cap(rate: Taper, total: Fraction, unit: str) -> Fraction:
-    """The most that one step may take off this total. A step from above the slower part ends where
+    """The largest step down from this total. A step from above the slower part ends where
     that part begins."""
     most, line, slow = _figures(rate, unit)
     return slow if total <= line else min(most, max(total - line, slow))

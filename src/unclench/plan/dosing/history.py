@@ -73,7 +73,7 @@ def follow(schedule: Schedule, checkins: tuple[Checkin, ...]) -> History:
         if left is None:
             raise DoseError(
                 f"{answers[-1].checkin.on} left no schedule: a clinician makes a new one, and its "
-                "check-ins begin anew."
+                "check-ins start again."
             )
         _check_days(checkin, before, first=not answers)
         _check_gates(left, checkin, passed)
@@ -96,7 +96,7 @@ def _check_gates(schedule: Schedule, checkin: Checkin, passed: frozenset[date]) 
     for row in schedule.rows:
         if row.gate != "none" and row.start < since and row.start not in passed:
             raise DoseError(
-                f"{checkin.on}: the step of {row.start} waits for a check-in that is not told: "
+                f"{checkin.on}: the step of {row.start} waits for a check-in that is missing: "
                 "write what: fine for it, or what: held with the days."
             )
 

@@ -173,10 +173,9 @@ class Schedule(NamedTuple):
     """An unsigned proposal. For clinicians only: a person's view is made from a
     `SignedSchedule`.
 
-    `then` is what follows the last row: `continue` (the last row's doses go on until a clinician
+    `then` is what follows the last row: `continue` (the last row's doses continue until a clinician
     decides; the end of the table never means stopping), `taper` (the regimen has a last day: a
-    taper follows) or `stopped` (the last row is 0).
-    """
+    taper follows) or `stopped` (the last row is 0)."""
 
     request: Request
     medicine: str

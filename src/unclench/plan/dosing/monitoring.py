@@ -16,7 +16,7 @@ TRIAL_END: Final = "trial_end"
 
 
 def trial_of(medicine: Medicine) -> Trial | None:
-    """On which day of treatment the medicine is judged; None when no source says."""
+    """The day of treatment on which the medicine is judged; None when no source says."""
     due = [item for item in medicine.monitoring if item.when_due == TRIAL_END and item.every_days]
     first = min(due, key=lambda item: item.every_days or 0, default=None)
     return Trial(first.every_days or 0, first.claims) if first else None
@@ -48,7 +48,7 @@ def with_trial(schedule: Schedule) -> Schedule:
 
 
 def _marked(row: Row, end: date, *, last: bool) -> Row:
-    """The last row goes on, so it has the day too when the table ends before it."""
+    """The last row continues, so it has the day too when the table ends before it."""
     there = row.start <= end and (end < row.next or last)
     return row._replace(marks=(*row.marks, TRIAL_END)) if there else row
 
@@ -82,11 +82,8 @@ def _done(spec: TaskSpec, known: Container[str]) -> bool:
 
 
 def _days(item: Monitoring, schedule: Schedule) -> Iterator[date]:
-    """On which days; an interval counts from the first day of treatment, or from the first day of
-    the highest dose.
-
-    Steps are looked at up to the next one that waits: those after it have no day yet.
-    """
+    """The days; an interval counts from the first day of treatment, or from the first day of the
+    highest dose. Steps count up to the next one that waits: those after it have no day yet."""
     rows = schedule.rows
     near = rows[: len(agreed(schedule)) + 1]
     first = schedule.request.begun or rows[0].start

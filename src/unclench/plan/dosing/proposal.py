@@ -58,7 +58,7 @@ def schedule_for(
 
 
 def _begin(verdict: Verdict, present: Dose | None) -> Dose | None:
-    """What the schedule goes on from: the present amount when it is raised, else nothing."""
+    """The starting point of the schedule: the present amount when it is raised, else nothing."""
     if verdict.verdict != "raise":
         return None
     if present is None:

@@ -38,7 +38,7 @@ def reopen(tree: Any) -> Reopened:
         raise DoseError("This is not a schedule as titrate and taper write it with --format json.")
     if not isinstance(tree["signed"], Mapping):
         raise DoseError(
-            "This file carries no signature: nobody has signed the schedule, or it was written for "
+            "This file carries no signature: the schedule is unsigned, or it was written for "
             "a person."
         )
     signed = tree["signed"]
@@ -81,7 +81,8 @@ def _compared(tree: Mapping[str, Any], request: Request, signature: Signature) -
 
 
 def _around(tree: Mapping[str, Any], request: Request) -> Iterator[str]:
-    """What is repeated next to the schedule, for readers who do not look into the request."""
+    """The part that is repeated next to the schedule, for readers who do not look into the
+    request."""
     limits = [str(limit.at_most) for limit in request.limits]
     said = {
         "medicine": request.medicine,

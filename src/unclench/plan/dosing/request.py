@@ -17,8 +17,8 @@ from unclench.plan.dosing.split import slots_for
 from unclench.plan.dosing.tablets import keep_to
 from unclench.plan.regimen import Limit
 
-# Where the larger part of a day goes, by what a regimen says of its first dose. A regimen that says
-# nothing has it at bedtime.
+# Where the larger part of a day goes, by what a regimen says about its first dose. A regimen that
+# says nothing has it at bedtime.
 FIRST: dict[str, Slot] = {
     "": "bedtime",
     "bedtime": "bedtime",
@@ -88,7 +88,7 @@ def _slots(
 
 
 def with_most_per_dose(request: Request, given: Dose | None) -> Request:
-    """The most of one dose: what the medicine's claims say; a given one may only be lower.
+    """The maximum for one dose: from the medicine's claims; a given one may only be lower.
     DoseError in another unit."""
     own = request.most_per_dose
     if given is None or (own and exact(given, request.unit) >= exact(own, request.unit)):
@@ -159,7 +159,7 @@ def regimen_in(option: Option, regimen: Regimen) -> Regimen:
         else known,
     ):
         raise DoseError(
-            f"Regimen {regimen.id} was changed: one schedule keeps to one regimen as it is written."
+            f"Regimen {regimen.id} was changed: one schedule keeps to one unchanged regimen."
         )
     return regimen
 

@@ -189,7 +189,7 @@ def for_person(
     A signature is for the days of its table. None: the day it was signed.
     """
     if not isinstance(signed, SignedSchedule):
-        raise DoseError("Nobody has signed this schedule: a person is shown no doses.")
+        raise DoseError("This schedule is unsigned: a person is shown no doses.")
     verify(signed)
     if changed := lapsed(signed, facts):
         raise DoseError(

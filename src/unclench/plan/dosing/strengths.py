@@ -1,4 +1,4 @@
-"""With which products a schedule is made: as few strengths as go with few pieces, the usual one of
+"""The products of a schedule: as few strengths as possible with few pieces, the usual one of
 the region first."""
 
 from __future__ import annotations

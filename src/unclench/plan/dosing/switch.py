@@ -41,8 +41,8 @@ def switch(old: Schedule, new: Schedule) -> Switch:
 
 
 def _watched(schedule: Schedule) -> tuple[int, ...]:
-    """For how many days each row is watched; the end of a taper as long as the last dose before it,
-    and the present dose not at all."""
+    """The number of days each row is watched; the end of a taper as long as the last dose before
+    it, and the present dose not at all."""
     begun = [row.gate for row in schedule.rows[1:2]] == ["none"]
     rows = schedule.rows[1:] if begun else schedule.rows
     days = [(row.next - row.start).days for row in rows]

@@ -66,7 +66,7 @@ def taper(
 def _begun(
     option: Option, start: date, today: date | None, bedtime: time | None, doses_per_day: int | None
 ) -> Request:
-    """A way down by the usual slots of the day, or in so many equal doses."""
+    """A way down by the usual slots of the day, or in this many equal doses."""
     request = request_for(
         "taper",
         option,
@@ -241,8 +241,8 @@ def _lengths(request: Request, totals: list[int], limit: int) -> list[int]:
     rate = request.rate
     assert rate is not None
     held = [total for total in totals if total]
-    # unreached: the smallest dose is always a step; stopping at once can harm, so it is looked at
-    # all the same
+    # unreached: the smallest dose is always a step; stopping at once can harm, so it is checked all
+    # the same
     if not held:
         raise DoseError("A medicine is never stopped in one step: a clinician decides.")
     days = rate.every_days * request.slower

@@ -20,7 +20,7 @@ LEAVE_OUT, PHYSIO, NOTE = "leave_out", "physio", "note"
 
 
 class Suits(NamedTuple):
-    """What was found. `needs` hold it back; `asks` only add a word of caution once they are
+    """The result. `needs` hold it back; `asks` only add a word of caution once they are
     known."""
 
     exercise: Exercise

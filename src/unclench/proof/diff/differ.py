@@ -79,8 +79,8 @@ class Asked:
 
 
 def compared(old: Draft, new: Draft, shown: Shown, seconds: float) -> tuple[Answer, ...]:
-    """Every part of a plan, with what the solver says of it and the people who show it; that many
-    seconds are spent on them."""
+    """Every part of a plan, with what the solver says about it and the people who show it; that
+    many seconds are spent on them."""
     two = both(old, new)
     pairs, lines = apart(two), everybody(two)
     loose = one_solver([*lines, *(put_apart(line, pairs) for line in lines)]) if pairs else None

@@ -82,7 +82,7 @@ def _of_tables(old: Draft, new: Draft) -> Iterator[str]:
 
 
 def _words(table: Any) -> dict[str, dict[str, Any]]:
-    """A table without what is only said of its entries."""
+    """A table without remarks about its entries."""
     return {
         key: {name: part for name, part in entry._asdict().items() if name not in ONLY_WORDS}
         for key, entry in table.items()

@@ -37,8 +37,8 @@ class StoryChange(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the solver says of one part of a plan, the people who show it, and the ways of it that
-    no record here shows."""
+    """What the solver says about one part of a plan, the people who show it, and the ways of it
+    that no record here shows."""
 
     part: str
     says: str
@@ -143,8 +143,8 @@ def _people(report: Report) -> Iterator[str]:
 
 SAID = {
     SAME: "cannot differ for anybody, known or not (proved)",
-    SAME_IF_READ_SO: "cannot differ for anybody whose record both read the same (proved); what is "
-    "read otherwise was only searched",
+    SAME_IF_READ_SO: "cannot differ for anybody whose record both read the same (proved); "
+    "other readings were only searched",
     DIFFERS: "can differ; each way of it has a person below",
     NOT_SHOWN: "can differ; not every way of it has a person below",
     UNDECIDED: "was not decided in time",

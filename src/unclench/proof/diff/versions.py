@@ -143,7 +143,7 @@ def _part(name: str, value: Any, path: str, draft: Draft) -> Iterator[tuple[str,
 
 
 def _items(items: tuple[Any, ...], path: str, draft: Draft) -> Iterator[tuple[str, Part]]:
-    """Each item under its own name; their order is told where it decides."""
+    """Each item under its own name; their order is compared where it decides."""
     names = names_of(items, lambda criterion: sentence(draft, criterion))
     for name, item in zip(names, items, strict=True):
         yield from _parts(item, f"{path}.{name}", draft)

@@ -1,5 +1,5 @@
-"""The arithmetic of the dose kernel, written once for numbers and for Z3: what is proved of a
-formula is tested against the kernel.
+"""The arithmetic of the dose kernel, written once for numbers and for Z3: whatever is proved about
+a formula is tested against the kernel.
 
 Amounts are whole grains or exact numbers; a condition is a `bool`, or a Z3 formula when any part of
 it is one.
@@ -82,7 +82,7 @@ class Formulas:
         return found
 
     def rung_days(self, total: Number, amounts: Sequence[Number], days: Sequence[Number]) -> Number:
-        """For how long a total of a ladder is kept before more (rising.held_days)."""
+        """The days a total of a ladder is kept before more (rising.held_days)."""
         found = days[-1]
         for amount, held in zip(reversed(amounts), reversed(days), strict=True):
             found = pick(total <= amount, held, found)
@@ -94,7 +94,7 @@ class Formulas:
         return least(days, left)
 
     def cap(self, total: Number, most: Number, line: Number, slow: Number) -> Number:
-        """The most that a step down may take off (rate.cap)."""
+        """The largest step down (rate.cap)."""
         return pick(total <= line, slow, least(most, greatest(total - line, slow)))
 
     def lowest_next(self, now: Number, cap: Number, goal: Number, smallest: Number) -> Number:

@@ -46,7 +46,7 @@ def _climbing(f: Formulas, length: int) -> Iterator[Theorem]:
     yield Theorem(
         f"ladder-in-place-{length}",
         "I10",
-        f"whoever is not above one of {length} amounts is not above the next one after a step",
+        f"a person who is not above one of {length} amounts is not above the next one after a step",
         [*rising, now < last, now < amounts[-1]],
         [Or(now >= amounts[0], after <= amounts[0]), *in_place],
     )
@@ -85,7 +85,7 @@ def _held(f: Formulas, length: int) -> Theorem:
 
 def known_ladders(option: Option, f: Formulas) -> Iterator[Theorem]:
     """For each ladder of the knowledge: by day and under every limit, never above what the ladder
-    says of that day."""
+    says about that day."""
     for regimen in option.medicine.regimens if option.medicine else ():
         if regimen.ladder:
             yield _by_day(option, regimen, f)

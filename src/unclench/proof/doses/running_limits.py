@@ -52,8 +52,8 @@ class Scope(NamedTuple):
 
 
 class Allowed(NamedTuple):
-    """What one person may have of a medicine: the most of a day (None: no limit), and the first
-    total (0: it is not begun; `waits`: because a fact is not known)."""
+    """The amounts of a medicine one person may have: the maximum for a day (None: no limit), and
+    the first total (0: it is not begun; `waits`: because a fact is not known)."""
 
     most: Decimal | None
     first: Decimal
@@ -179,8 +179,8 @@ def scope(draft: Draft, option: Option, medicine: Medicine) -> Scope:
 def _adults(
     values: tuple[Value | None, ...], draft: Draft, medicine: Medicine
 ) -> tuple[Value | None, ...]:
-    """Without ages below the least that a regimen of the medicine asks for: before any limit is
-    looked at, they are out of scope."""
+    """Without ages below the least that a regimen of the medicine asks for: before any limit
+    applies, they are out of scope."""
     own = [
         draft.criteria[regimen.criterion]
         for regimen in medicine.regimens
@@ -222,8 +222,8 @@ def _values(
 
 
 def worsened(found: Scope, person: Person) -> Iterator[tuple[str, Person]]:
-    """Every person who is worse by one thing, and by which: the next value, one more member, or a
-    value that is not known any more."""
+    """Every person who is worse by one thing, and that thing: the next value, one more member, or a
+    value that is no longer known."""
     for place, (name, value) in enumerate(zip(found.names, person, strict=True)):
         for worse in _worse(found, name, value, found.values[place]):
             yield name, (*person[:place], worse, *person[place + 1 :])

@@ -14,7 +14,7 @@ PATIENCE_MS = 20_000
 
 
 class Proved(NamedTuple):
-    """One theorem. `cases`: how many were looked at, 1 for a formula that covers all of them;
+    """One theorem. `cases`: the number examined, 1 for a formula that covers all of them;
     `refuted_by`: a case against it."""
 
     id: str

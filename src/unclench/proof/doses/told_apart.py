@@ -35,8 +35,8 @@ def denied(node: Node, under: bool = False) -> Iterator[Leaf]:
 
 
 def told_apart_by(trees: list[Node]) -> frozenset[str]:
-    """One member for all that stand beside each other in every "or" that names them: whoever has
-    one of them is judged as whoever has another, or all."""
+    """One member for all that occur together in every "or" that names them: a person with one of
+    them is judged like a person with another, or all."""
     places: dict[str, list[object]] = {}
     for tree in trees:
         _note_places(tree, object(), places)

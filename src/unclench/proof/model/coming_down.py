@@ -1,4 +1,4 @@
-"""Who has to bring a medicine down before anything else is begun: the twin of
+"""The people who have to bring a medicine down before anything else is begun: the twin of
 plan/coming_down.py."""
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _rules(findings: Findings, option: str) -> list[Rule]:
 
 
 def seen_by(findings: Findings, urgency: str) -> BoolRef:
-    """Who takes a medicine that has to come down for harm within this time."""
+    """The people whose medicine has to come down for harm within this time."""
     assert urgency in LATER
     found = []
     for option, medicine in medicines(findings):
@@ -98,8 +98,7 @@ def seen_by(findings: Findings, urgency: str) -> BoolRef:
 def above(
     findings: Findings, option: Option, medicine: Medicine, urgencies: Collection[str] = LATER
 ) -> BoolRef:
-    """Who takes more than a limit of such an urgency that holds whatever an open fact turns out
-    to be."""
+    """The people above a limit of this urgency that holds whatever an open fact turns out to be."""
     bounds, amount = limits(findings, medicine), amount_of(option, medicine)
     low, _ = ends(amount)
     wanted = [one for one in bounds.sure if one.urgency in urgencies]
@@ -111,7 +110,7 @@ def above(
 
 
 def may_exceed(bounds: Limits, amount: str) -> BoolRef:
-    """Who takes more than a limit that may hold."""
+    """The people above a limit that may hold."""
     low, _ = ends(amount)
     over = [And(limit.applies, _more(low, limit)) for one in bounds.sure for limit in one.limits]
     return And(Bool(f"{amount}.known"), Or(over))

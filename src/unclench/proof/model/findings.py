@@ -1,4 +1,4 @@
-"""What every rule says of anybody: the twin of plan/findings.py."""
+"""What every rule says about anybody: the twin of plan/findings.py."""
 
 from __future__ import annotations
 

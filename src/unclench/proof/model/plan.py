@@ -25,8 +25,7 @@ class PlanModel(NamedTuple):
     cause, has which ceiling.
 
     `waits_to_rise` are those whose `hold` only waits for the day of the last step: until then the
-    medicine goes on as it is.
-    """
+    medicine continues unchanged."""
 
     findings: Findings
     urgency: Mapping[str, BoolRef]

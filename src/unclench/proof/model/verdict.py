@@ -48,7 +48,7 @@ def _offers(findings: Findings, stage: Stage, option: str) -> BoolRef:
 
 Case = tuple[BoolRef, str]
 Verdicts = dict[str, BoolRef]
-# a hold that only waits for the day of the last step; until then it goes on as it is
+# a hold that only waits for the day of the last step; until then it continues unchanged
 WAITS_TO_RISE = "waits_to_rise"
 ON_TAKEN = ("avoid", "lower", "not_now", "specialist", "alert")
 
@@ -100,7 +100,7 @@ def first_of(cases: list[Case]) -> Verdicts:
 
 
 def verdict(findings: Findings, way: Pathway, option: Option) -> Verdicts:
-    """Who gets which verdict on this option."""
+    """The people who get each verdict on this option."""
     fresh = _not_taken(findings, way, option)
     if option.medicine is None:
         return first_of(fresh)
@@ -231,7 +231,7 @@ def _told(findings: Findings, option: Option, word: str) -> BoolRef:
 
 
 def above_ceiling(findings: Findings, option: Option, medicine: Medicine) -> BoolRef:
-    """Who takes more than a limit that holds for certain, and no rule says less."""
+    """The people above a limit that holds for certain, where no rule says less."""
     return And(above(findings, option, medicine), Not(_told(findings, option, "lower")))
 
 

@@ -1,10 +1,9 @@
 """The formulas of a proof, worked out for many people at once without the solver.
 
-Each formula is walked as Z3 holds it, so what is evaluated is what is proved. A set of people is
-one whole number with a bit for each of them; `and`, `or` and `not` of formulas are `&`, `|` and `^`
-of such numbers. Only the comparisons of a number with a cut point are made person by person, with
-exact fractions.
-"""
+Each formula is walked as Z3 holds it, so the evaluated formula is the proved one. A set of people
+is one whole number with a bit for each of them; `and`, `or` and `not` of formulas are `&`, `|` and
+`^` of such numbers. Only the comparisons of a number with a cut point are made person by person,
+with exact fractions."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def obligations(model: PlanModel, promise: Promise) -> Iterator[Obligation]:
         return
     for option in promise.options or ("",):
         scope = _scope(model, promise, option)
-        yield Obligation(promise, f"{option} (somebody)".strip(), scope, wanted=True)
+        yield Obligation(promise, f"{option} (someone)".strip(), scope, wanted=True)
         if promise.change is not None:
             yield from _compared(model, promise, option, scope)
         elif promise.never is not None:
@@ -70,7 +70,7 @@ def _truth(model: PlanModel, text: str, option: str) -> Rails | None:
 
 
 def said(model: PlanModel, what: Said, option: str) -> BoolRef:
-    """For whom the plan says all of this."""
+    """The people for whom the plan says all of this."""
     parts = []
     if what.verdict:
         parts.append(gets(model, option, what.verdict))
@@ -181,7 +181,7 @@ def _asked(
         if (answer == sat) is obligation.wanted:
             return None
         if obligation.wanted:
-            return Failure(obligation, "there is nobody of whom it speaks", None)
+            return Failure(obligation, "there is no person to whom it applies", None)
         return Failure(
             obligation, "it is broken", smallest(solver, model.findings) if shown else None
         )

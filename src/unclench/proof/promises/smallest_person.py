@@ -202,7 +202,7 @@ def _said(findings: Findings, spec: FactSpec) -> BoolRef:
 
 
 def same_as_egfr() -> BoolRef:
-    """Whether the clearance of the kidneys is what the eGFR alone says of it."""
+    """Whether kidney clearance follows from the eGFR alone."""
     ours, theirs = ends(CLEARANCE), ends("egfr")
     return And(Bool("egfr.known"), ours[0] == theirs[0], ours[1] == theirs[1])
 

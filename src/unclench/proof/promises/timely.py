@@ -53,7 +53,7 @@ def _there(model: PlanModel, given: Given) -> BoolRef:
 
 
 def _milder(model: PlanModel, urgency: str) -> BoolRef:
-    """For whom the plan is less urgent than this."""
+    """The people whose plan is less urgent than this."""
     return Not(Or([model.urgency[level] for level in URGENT[: URGENT.index(urgency) + 1]]))
 
 

@@ -164,7 +164,7 @@ def _contradictions(model: PlanModel) -> Iterator[Question]:
 
 
 def _both(model: PlanModel, rule: Rule, other: Rule) -> BoolRef:
-    """What is required, without what is forbidden."""
+    """The required parts, without the forbidden ones."""
     return And(model.findings.truth(rule.criterion).yes, model.findings.truth(other.criterion).no)
 
 

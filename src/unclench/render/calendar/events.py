@@ -199,8 +199,8 @@ def plan_entries(
     *,
     discreet: bool = False,
 ) -> Iterator[Entry]:
-    """What is urgent first, then every task on its day: tests, checks, talks, the review. No doses:
-    none is signed. `discreet` hides what the tasks are, never what is urgent."""
+    """Everything urgent first, then every task on its day: tests, checks, talks, the review. No
+    doses: none is signed. `discreet` hides what the tasks are, never anything urgent."""
     for action in urgent:
         label = voice.word(f"urgency.{action.urgency}", "label")
         said = f"{label}: {voice.say(action.do)}"

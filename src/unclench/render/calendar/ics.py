@@ -80,7 +80,7 @@ def _alarm(entry: Entry) -> Any:
 
 
 def title_and_note(voice: Voice, name: str, *, discreet: bool) -> tuple[str, str]:
-    """A discreet calendar says nothing of medicines in its name or note."""
+    """A discreet calendar says nothing about medicines in its name or note."""
     about = voice.word("dosing.calendar.alert_note")
     if discreet:
         return voice.word("dosing.calendar.discreet_name"), about

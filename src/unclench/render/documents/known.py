@@ -1,4 +1,4 @@
-"""What is known of a person, and what is not, as lines: shared by letters and summaries. Not known
+"""Known and unknown facts about a person, as lines: shared by letters and summaries. Not known
 is written as such, never left out."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is written as a document: a letter, a summary, a report, a page of education, or the list
+"""Content in document form: a letter, a summary, a report, a page of education, or the list
 of all pages."""
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class ShownSummary(NamedTuple):
 
 
 class ShownReport(NamedTuple):
-    """A person fills it in, whoever prints it."""
+    """A person fills it in, whatever the audience."""
 
     plan: Plan
     content: Content

@@ -3,9 +3,8 @@ order is made by the prescriber.
 
 Each row of the table is one step: its instructions share a `sequence`, the next row has the next
 higher one, and every step except the last of a schedule that continues has `boundsPeriod`. Dosage
-cannot wait for a check-in, so each step says in words what it waits for. A bedtime past midnight
-stands on the day on which it is taken.
-"""
+cannot wait for a check-in, so each step says in words what it waits for. A bedtime past midnight is
+on the day on which it is taken."""
 
 from __future__ import annotations
 
@@ -168,7 +167,7 @@ def _steps(plan: Schedule) -> Iterator[Step]:
 def _instruction(
     plan: Schedule, step: Step, doses: tuple[SlotDose, ...], sequence: int, voice: Voice
 ) -> Json:
-    """Doses of one amount: at which times, for which days, how much, and the most of a day."""
+    """Doses of one amount: the times, the days, the amount, and the maximum for a day."""
     first = doses[0]
     shift = DAY * first.at.next_day
     until = {} if step.until is None else {"end": (step.until + shift).isoformat()}

@@ -1,7 +1,7 @@
 """A plan as a Bundle (collection): a CarePlan with what it proposes, Tasks with their days,
 DetectedIssues, and a GuidanceResponse.
 
-What is urgent comes first. No name, number or own words of a person go out: not the record's id,
+Everything urgent comes first. No name, number or own words of a person go out: not the record's id,
 its notes or its goals."""
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class ShownComment(NamedTuple):
 
 
 class ShownConflicts(NamedTuple):
-    """On what sources differ."""
+    """The points on which sources differ."""
 
     found: tuple[Disagreement, ...]
     content: Content

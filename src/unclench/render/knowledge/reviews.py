@@ -44,8 +44,8 @@ def waits(found: Review, on: date) -> bool:
 
 
 def to_text(reviews: Reviews, on: date, *, each: bool) -> str:
-    """`each` tells every entry with its history; otherwise what waits is counted, and what was
-    looked at is named."""
+    """`each` tells every entry with its history; otherwise waiting entries are counted, and
+    reviewed ones are named."""
     entries = [*reviews.entries.values()]
     if each:
         return "".join("\n".join(_entry(found, on)) + "\n" for found in entries)

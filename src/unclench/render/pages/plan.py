@@ -1,5 +1,5 @@
-"""The plan as a page: what is urgent before everything, then the sections of the text, with grounds
-and sources folded away."""
+"""The plan as a page: everything urgent before all else, then the sections of the text, with
+grounds and sources folded away."""
 
 from __future__ import annotations
 

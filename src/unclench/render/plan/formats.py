@@ -23,7 +23,7 @@ class ShownPlan(NamedTuple):
 
 
 class ShownTriage(NamedTuple):
-    """What is urgent in a plan, with side effects, overdose and withdrawal."""
+    """The urgent part of a plan, with side effects, overdose and withdrawal."""
 
     plan: Plan
     content: Content

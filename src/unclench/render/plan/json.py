@@ -55,7 +55,7 @@ def to_dict(plan: Plan, content: Content, audience: str = "clinician") -> Json:
 
 
 def _about_the_record(plan: Plan, voice: Voice) -> Json:
-    """What was read, and what follows from what was asked for."""
+    """The input, and the consequences of the request."""
     return {
         "facts": facts_json(plan),
         "goals": [*plan.goals],

@@ -1,4 +1,4 @@
-"""Plan → plain text: what is urgent first, then what to do, then why. Never wider than the
+"""Plan → plain text: everything urgent first, then what to do, then why. Never wider than the
 paper."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Only what is urgent: danger signs, withdrawal, overdose, side effects, and when to seek help."""
+"""Only urgent matters: danger signs, withdrawal, overdose, side effects, and when to seek help."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What comes before everything else: the state of the content, what is urgent, and where the person
-stands."""
+"""What comes before everything else: the state of the content, everything urgent, and the stage of
+the person."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def _item(item: Item, voice: Voice) -> dict[str, Any]:
 
 
 def _lists(programme: Programme, voice: Voice) -> list[tuple[str, list[str]]]:
-    """What is named without being offered, under its headings."""
+    """Options named without being offered, under their headings."""
     refused = [
         f"{v.option.name} ({voice.word(f'verdict.{v.verdict}', 'label')}): "
         f"{_said(v.because, voice)}"

@@ -1,5 +1,5 @@
-"""Programme → plain text: what is urgent first, then the moves of a day, then what has to be known
-or agreed before."""
+"""Programme → plain text: everything urgent first, then the moves of a day, then what has to be
+known or agreed before."""
 
 from __future__ import annotations
 

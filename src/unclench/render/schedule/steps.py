@@ -67,7 +67,7 @@ def _place(row: Row, rows: tuple[Row, ...], right: int) -> int:
 
 
 def _amounts(rows: tuple[Row, ...], unit: str, most: Decimal) -> tuple[Tick, ...]:
-    """The most of a day, the first and the last, as far as they do not lie on each other."""
+    """The maximum for a day, the first and the last, where they do not overlap."""
     found: list[Tick] = []
     for total in dict.fromkeys((most, rows[0].total, rows[-1].total)):
         at = _height(total, most)

@@ -31,7 +31,7 @@ def check_apart(arguments: Namespace, path: str | None = None) -> None:
                 [
                     Problem(
                         target,
-                        "is what is read here, and would be overwritten",
+                        "is an input of this command and would be overwritten",
                         "Choose another place with -o.",
                     )
                 ]

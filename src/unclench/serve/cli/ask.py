@@ -44,9 +44,7 @@ def add(parser: Parser) -> None:
         help="an OpenAI-compatible address that may choose among intents and reword what is "
         "verified; default: $UNCLENCH_MODEL_URL, or none",
     )
-    parser.add_argument(
-        "--approved-only", action="store_true", help="leave out content that nobody has approved"
-    )
+    parser.add_argument("--approved-only", action="store_true", help="leave out unapproved content")
     output(parser, formats_of("ask"))
 
 

@@ -28,7 +28,7 @@ COMMANDS = {
     "triage": "danger signs, side effects, withdrawal and overdose only",
     "why": "why an option has its verdict, and the smallest change that would flip it",
     "titrate": "a dated build-up of one medicine, down to the tablets",
-    "taper": "a dated way down from what is taken now, down to the tablets",
+    "taper": "a dated way down from the present dose, down to the tablets",
     "verify": "whether a signed schedule is what was signed, and whether it still holds",
     "programme": "exercises for one person: which, how much, how they grow, when to stop",
     "ask": "an answer from sources, or an honest refusal",

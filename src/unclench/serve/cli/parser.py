@@ -56,7 +56,7 @@ def discreet(parser: Parser) -> None:
 
 
 def reader(parser: Parser, default: str = "clinician") -> None:
-    """For whom it is written, and how large."""
+    """The audience, and the size of the print."""
     audience(parser, default)
     parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
 
@@ -80,7 +80,7 @@ def audience(parser: Parser, default: str = "clinician") -> None:
 
 
 def output(parser: Parser, formats: tuple[str, ...]) -> None:
-    """In which form, for which region and day, and where it goes."""
+    """The format, the region, the day, and where it goes."""
     form(parser, formats)
     parser.add_argument(
         "--date",

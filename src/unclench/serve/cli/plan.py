@@ -17,9 +17,7 @@ def add(parser: Parser) -> None:
     record(parser, formats_of("plan"))
     reader(parser)
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
-    parser.add_argument(
-        "--approved-only", action="store_true", help="leave out content that nobody has approved"
-    )
+    parser.add_argument("--approved-only", action="store_true", help="leave out unapproved content")
     discreet(parser)
     parser.add_argument(
         "--evidence",

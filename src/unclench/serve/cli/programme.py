@@ -33,9 +33,7 @@ def add(parser: Parser) -> None:
         help=f"1 to {MOST_WEEKS}; default: {USUAL_WEEKS}",
     )
     parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
-    parser.add_argument(
-        "--approved-only", action="store_true", help="leave out content that nobody has approved"
-    )
+    parser.add_argument("--approved-only", action="store_true", help="leave out unapproved content")
 
 
 def _weeks(text: str) -> int:

@@ -60,6 +60,6 @@ def _neighbour(path: str) -> str:
 
 
 def person_of(arguments: Namespace) -> PersonRequest:
-    """Whose record it is; without one (`--record` left out) nothing is known of the person."""
+    """Whose record it is; without one (`--record` left out) nothing is known about the person."""
     data = None if arguments.record is None else read_bytes(arguments.record)
     return PersonRequest(data, date.today(), arguments.date, arguments.region)

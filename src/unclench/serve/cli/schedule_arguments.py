@@ -67,7 +67,7 @@ def _person(parser: Parser) -> None:
     parser.add_argument(
         "--checkins",
         metavar="FILE",
-        help="what really happened (YAML or JSON): the plan goes on from there",
+        help="what really happened (YAML or JSON): the plan continues from there",
     )
     parser.add_argument(
         "--signed-by", metavar="NAME", help="'Name, role' of the clinician who signs the schedule"

@@ -38,7 +38,7 @@ def add(parser: Parser) -> None:
         type=times("--slower", 12),
         default=1,
         metavar="TIMES",
-        help="every step lasts so many times as long",
+        help="every step lasts this many times as long",
     )
     parser.add_argument(
         "--rate",

@@ -1,4 +1,4 @@
-"""`unclench triage RECORD`: what is urgent, missed and extra doses, side effects by urgency, and
+"""`unclench triage RECORD`: urgent matters, missed and extra doses, side effects by urgency, and
 when to seek help."""
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def test_more_or_less_than_planned() -> None:
 
 @pytest.mark.parametrize("days", [0, 1])
 def test_a_day_of_too_much_is_not_followed(days: int) -> None:
-    """Neither kept for a week nor come off from: the planned total goes on."""
+    """Neither kept for a week nor tapered from: the planned total continues."""
     for amount in (30, 60, 100):
         found = replan(up(), Happened("extra", days), day(10), now=mg(amount))
         assert (found.action, found.urgency, totals(found.schedule)[:2]) == (

@@ -34,7 +34,7 @@ FIRST: tuple[Slot, ...] = ("bedtime", "evening", "morning")
 
 def changes(zone: ZoneInfo) -> Iterator[tuple[date, timedelta]]:
     """The days on which a zone's clocks change, eleven years of them, and by how much: every day is
-    looked at."""
+    checked."""
     offsets = [zone.utcoffset(night.astimezone(zone)) or timedelta() for night in MIDNIGHTS]
     for night, before, after in zip(MIDNIGHTS, offsets, offsets[1:], strict=False):
         if before != after:

@@ -206,7 +206,7 @@ def test_without_any_limit_a_way_down_goes_on_as_it_was() -> None:
 
 def test_what_cannot_be_made_is_not_offered() -> None:
     """Capsules of 75 mg alone: no way down in the steps that the taper asks for; with those of 25
-    mg beside them there is one."""
+    mg as well there is one."""
     plan = up("pregabalin", "us_label", products=("75 mg", "25 mg"))
     assert [item.strength for item in plan.request.products] == ["75 mg"]
     off = way_off(plan, day(10))

@@ -49,8 +49,7 @@ def test_what_is_written_comes_back() -> None:
 
 
 def test_a_request_from_which_nothing_follows_is_told() -> None:
-    """Whoever changes the request and every hash of it still has to have a schedule that can be
-    made."""
+    """Even with the request and every hash changed, the schedule must be one that can be made."""
     found = signed()
     request = found.schedule.request._replace(goal=Dose(Decimal(90), "mg", "day"))
     other = SignedSchedule(found.schedule._replace(request=request), found.signature)

@@ -27,7 +27,7 @@ UK = [(0, 25), (7, 50), (14, 100), (21, 150), (28, 225), (45, 300), (52, 400)]
 
 
 def day(number: int) -> date:
-    """So many days after the first one."""
+    """That many days after the first one."""
     return DAY + timedelta(days=number)
 
 
@@ -103,7 +103,7 @@ def test_it_goes_on_with_the_next_amount_and_holds_each_for_its_days() -> None:
 
 
 def test_the_trial_is_counted_from_the_first_day_of_treatment() -> None:
-    """However often the plan is made anew: a break does not give the liver more days."""
+    """However often the plan is made again: a break does not give the liver more days."""
     for again in (
         replan(uk(), Happened("missed", 1), day(30)),
         replan(uk(), Happened("missed", 3), day(30)),

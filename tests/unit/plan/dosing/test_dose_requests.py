@@ -1,5 +1,4 @@
-"""What is asked badly gets one clear line; what is asked well gets the plan a clinician would
-write."""
+"""A faulty request gets one clear line; a good one gets the plan a clinician would write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who signed what, on which facts; what makes it lapse; and that nobody sees an unsigned dose
+"""Who signed what, on which facts; what makes it lapse; and that no person sees an unsigned dose
 (I15)."""
 
 from __future__ import annotations
@@ -181,9 +181,9 @@ def test_judgements_are_confirmed_by_name() -> None:
 
 def test_a_person_is_never_shown_an_unsigned_schedule() -> None:
     """By type (mypy would report an unused ignore if it were allowed), and when it runs."""
-    with pytest.raises(DoseError, match="Nobody has signed"):
+    with pytest.raises(DoseError, match="is unsigned"):
         for_person(proposal(), FACTS)  # type: ignore[arg-type]
-    with pytest.raises(DoseError, match="Nobody has signed"):
+    with pytest.raises(DoseError, match="is unsigned"):
         for_person(tuple(signed()), FACTS)  # type: ignore[arg-type]
 
 

@@ -32,7 +32,7 @@ PLAN = titrate(
 def days(
     *items: Monitoring, known: tuple[str, ...] = (), on: date = START - timedelta(days=1)
 ) -> list[int]:
-    """On which days after the first dose."""
+    """The days after the first dose."""
     found = watched(medicine()._replace(monitoring=items), load().tasks, PLAN, known, on)
     return [(task.on - START).days for task in found]
 

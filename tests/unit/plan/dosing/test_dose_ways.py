@@ -81,7 +81,7 @@ def test_a_limit_that_no_product_makes_is_refused(products: tuple[str, ...]) -> 
 
 
 def test_a_step_back_up_to_an_earlier_plan_makes_one_dose_larger() -> None:
-    """How the day was divided then is not told: the total is that of then."""
+    """The division of the day at that time is not reported: the total is the one of that time."""
     down = taper(option("baclofen"), mg("30"), start=DAY, doses_per_day=3, today=DAY)
     taken = tuple(SlotAmount(dose.slot, dose.amount) for dose in down.rows[0].doses)
     later = derive(down.request._replace(taken=taken, earlier=(mg("40"),)))
@@ -92,7 +92,7 @@ def test_a_step_back_up_to_an_earlier_plan_makes_one_dose_larger() -> None:
 
 
 def test_a_schedule_without_products_in_reserve_is_not_made_by_others() -> None:
-    """Nobody named other products: a way down that these do not make is not offered."""
+    """No other products are named: a way down that these do not make is not offered."""
     down = taper(option("baclofen"), mg("30"), start=DAY, doses_per_day=3, today=DAY)
     bare = down._replace(request=down.request._replace(pool=(), earlier=(mg("41"),)))
     assert step_up(bare, bare.rows[0].start) is None

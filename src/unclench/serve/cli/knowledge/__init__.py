@@ -10,9 +10,9 @@ from unclench.serve.cli.parser import Parser, options_of
 PARTS = {
     "check": "every problem of a knowledge folder",
     "schema": "JSON Schema of every kind of file, for editors",
-    "show": "one claim, source, rule, option or fact, beside what it rests on",
+    "show": "one claim, source, rule, option or fact, with what it rests on",
     "catalogue": "every medicine, rule and conflict as pages",
-    "train": "learn anew from the examples of what is urgent",
+    "train": "learn again from the examples of urgent messages",
     "review": "what waits for review or is due, or one step of a review",
     "diff": "what differs between two contents, and for whom",
     "conflicts": "everything on which sources differ, and the value that is used",

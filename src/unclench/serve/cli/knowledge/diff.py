@@ -16,7 +16,7 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--stories",
         metavar="FOLDER",
-        help="default: the stories beside the knowledge of a checkout",
+        help="default: the stories next to the knowledge of a checkout",
     )
     parser.add_argument(
         "--people",

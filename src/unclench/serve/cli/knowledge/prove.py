@@ -28,7 +28,7 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--stories",
         metavar="FOLDER",
-        help="write whoever breaks a promise to FOLDER as the beginning of a story",
+        help="write each person who breaks a promise to FOLDER as the beginning of a story",
     )
 
 

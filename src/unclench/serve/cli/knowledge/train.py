@@ -1,4 +1,4 @@
-"""`unclench knowledge train`: the weights of the second net of `ask`, learned anew from the
+"""`unclench knowledge train`: the weights of the second net of `ask`, learned again from the
 examples of a knowledge folder."""
 
 from __future__ import annotations
