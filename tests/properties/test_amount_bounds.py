@@ -249,5 +249,5 @@ def test_signs_and_promises_are_written_for_every_medicine() -> None:
         for body in (*files()["signs/amounts.yaml"], *files()["promises.yaml"])
         if str(body.get("for")) in TOKENS
     ]
-    assert len(written_once) == 6  # two signs, four promises
+    assert len(written_once) == 8  # two signs, six promises
     assert copy(written_once[0])["urgency"] == "emergency"

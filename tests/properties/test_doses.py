@@ -25,8 +25,8 @@ from unclench.content.content import Content
 from unclench.content.types import Medicine
 from unclench.criteria.values import Interval
 from unclench.patient.facts import Patient
-from unclench.plan.limits import Limits
 from unclench.plan.models import Plan, Verdict
+from unclench.plan.regimen import Limit
 
 GOING_ON = ("continue", "raise", "offer")
 
@@ -147,10 +147,11 @@ def test_a_seeded_fault_in_the_content_is_caught(law: Any, fault: Any) -> None:
 
 
 def test_the_highest_limit_instead_of_the_lowest_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def highest(self: Limits) -> Any:
-        return max(self.applied, key=lambda limit: limit.at_most.amount, default=None)
+    def highest(found: tuple[Limit, ...]) -> Limit | None:
+        return max(found, key=lambda limit: limit.at_most.amount, default=None)
 
-    monkeypatch.setattr(Limits, "lowest", highest)
+    for place in ("limits", "verdict"):
+        monkeypatch.setattr(f"unclench.plan.{place}.least", highest)
     caught(dose_above_a_limit_never_goes_on, real())
 
 

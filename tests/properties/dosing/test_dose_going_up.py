@@ -12,6 +12,7 @@ import pytest
 
 from properties.dosing import laws
 from properties.dosing.laws import PLANNED, START, Case, planned
+from unclench.plan.dosing import climb
 from unclench.plan.dosing.models import Schedule
 
 MONTH_ENDS = [date(y, m, monthrange(y, m)[1]) for y in range(2024, 2032) for m in range(1, 13)] + [
@@ -32,6 +33,8 @@ ONE_LAW: list[Callable[[Schedule], None]] = [
     laws.on_the_ladder,
     laws.trial_has_its_day,
 ]
+
+NEXT_TOTAL, HELD_DAYS = climb.next_total, climb.held_days  # as they are without a fault
 
 
 def schedule(case: Case, start: date = START) -> Schedule:
@@ -118,17 +121,13 @@ def overlapping(*parts: Any) -> Any:
 
 def passing_one_over(request: Any, now: Any) -> Any:
     """The amount after the next one."""
-    from unclench.plan.dosing.climb import next_total
-
-    following = next_total(request, now)
-    return following if following is None else next_total(request, following) or following
+    following = NEXT_TOTAL(request, now)
+    return following if following is None else NEXT_TOTAL(request, following) or following
 
 
 def hurried(request: Any, total: Any) -> Any:
     """A day less for every amount that is held for longer than a day."""
-    from unclench.plan.dosing.climb import held_days
-
-    days = held_days(request, total)
+    days = HELD_DAYS(request, total)
     return days - 1 if days and days > 1 else days
 
 
