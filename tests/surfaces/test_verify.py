@@ -155,7 +155,7 @@ def seen(tree: Json) -> bool:
             ("signed",),
             None,
             (
-                "This file carries no signature: nobody has signed the schedule, or it was "
+                "This file carries no signature: the schedule is unsigned, or it was "
                 "written for "
                 "a person"
             ),
