@@ -183,11 +183,7 @@ class Grounds:
         )
 
     def stage_says(self, option: Option) -> Reason:
-        return (
-            self.other_stage
-            if self.found.claims
-            else self.other_stage._replace(claims=option.claims)
-        )
+        return self.other_stage._replace(claims=self.other_stage.claims or option.claims)
 
     def say(self, key: str) -> Words:
         return self.findings.lines.say(key)

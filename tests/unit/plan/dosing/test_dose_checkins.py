@@ -22,12 +22,11 @@ from unclench.plan.regimen import Limit
 START = date(2026, 11, 21)
 
 
-def up(name: str = "baclofen", which: str = "ten_weekly") -> Schedule:
+def up(name: str = "baclofen", which: str = "ten_weekly", goal: Dose | None = None) -> Schedule:
     option = load().option(name)
     assert option.medicine is not None
-    return titrate(
-        option, next(r for r in option.medicine.regimens if r.id == which), None, start=START
-    )
+    regimen = next(r for r in option.medicine.regimens if r.id == which)
+    return titrate(option, regimen, None, start=START, goal_total=goal)
 
 
 def off(amount: int = 60) -> Schedule:

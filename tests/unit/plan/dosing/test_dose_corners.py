@@ -34,6 +34,14 @@ def test_a_step_back_up_may_lead_to_the_limit_itself(limit: int, offered: list[i
     assert (totals(found)[:2] if found else None) == offered
 
 
+@pytest.mark.parametrize(("goal", "limit", "end"), [(40, 60, 40), (60, 60, 60), (60, 40, 40)])
+def test_under_a_new_limit_a_climb_ends_at_its_goal_or_the_limit(
+    goal: int, limit: int, end: int
+) -> None:
+    plan = limited(up(goal=mg(goal)), (Limit(mg(limit), "egfr", (), ()),), day(1))
+    assert totals(plan)[-1] == end
+
+
 def test_what_was_held_on_the_first_day_is_held_against_that_day() -> None:
     """On the second day of a build-up the first day's total was planned, and one more tablet was
     not."""
