@@ -10,7 +10,7 @@ import pytest
 
 from support.laws import World, caught, holds, real
 from support.people import Record
-from unclench.plan import verdict
+from unclench.plan import grounds
 from unclench.plan.models import Plan
 from unclench.plan.questions import still_possible
 
@@ -124,7 +124,7 @@ def test_waiting_for_nothing_or_for_everything_is_caught(
     """As it was: whatever any stage offers waits; and the other way round."""
     offered = frozenset(offer.option for stage in real().content.stages for offer in stage.offers)
     monkeypatch.setattr(
-        verdict, "still_possible", lambda findings: offered if possible is None else possible
+        grounds, "still_possible", lambda findings: offered if possible is None else possible
     )
-    assert vars(verdict)["still_possible"] is not still_possible
+    assert vars(grounds)["still_possible"] is not still_possible
     caught(nothing_waits_that_no_answer_brings, real(), somebody)

@@ -64,7 +64,7 @@ def test_each_request_is_answered_by_name() -> None:
         "baclofen",
     ]
     assert answers[1]["text"].startswith("More Baclofen: ") and answers[4]["text"].startswith(
-        "Stop Baclofen: "
+        "Stopping Baclofen: "
     )
     assert "Keep taking it as before" in answers[2]["text"]
     assert (
