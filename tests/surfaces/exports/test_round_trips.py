@@ -81,7 +81,8 @@ def test_a_calendar_holds_the_agreed_step_which_goes_on() -> None:
         found = signed(schedule) if i % 2 else schedule
         data = calendar(option, found, ("person", "carer", "clinician")[i % 3])
         later = max(planned(schedule)) + 30 * DAY
-        assert in_calendar(data, later) == agreed(schedule, later), option.id
+        same = in_calendar(data, later) == agreed(schedule, later)
+        assert same, option.id  # a difference of thousands of doses takes minutes to write out
 
 
 def test_fhir_gives_the_same_doses() -> None:

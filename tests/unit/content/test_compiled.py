@@ -23,8 +23,9 @@ from unclench.errors import KnowledgeError
 KEY, OTHER = "a" * 32, "b" * 32
 TEXTS = {f"_part{i}": f"LIMIT = {i}\n" + "# long\n" * 20_000 for i in range(4)}
 KILLS = 10
-WRITER = """
+WRITER = f"""
 import sys
+sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r})
 from unclench.content.compile import on_disk
 from unit.content.test_compiled import TEXTS, KEY, OTHER
 on_disk.places = lambda: iter([sys.argv[1]])
@@ -32,7 +33,7 @@ print(flush=True)
 while True:
     for key in (KEY, OTHER):
         on_disk.keep(key, TEXTS)
-        on_disk.discard(f"{sys.argv[1]}/{key}")
+        on_disk.discard(sys.argv[1] + "/" + key)
 """
 
 
@@ -70,7 +71,7 @@ def test_a_kill_at_any_moment_leaves_whole_contents(place: Path) -> None:
         command = [sys.executable, "-c", WRITER, str(place)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
-            process.stdout.read(1)
+            assert process.stdout.read(1), "it did not begin"
             time.sleep(chance.uniform(0, 0.08))
             process.kill()
         for key in (KEY, OTHER):
@@ -79,7 +80,7 @@ def test_a_kill_at_any_moment_leaves_whole_contents(place: Path) -> None:
 
 def test_two_commands_at_once_do_not_disturb_each_other(place: Path) -> None:
     program = WRITER.replace("while True:", "for _ in range(3):")
-    program = program.replace('        on_disk.discard(f"{sys.argv[1]}/{key}")\n', "")
+    program = program.replace('        on_disk.discard(sys.argv[1] + "/" + key)\n', "")
     command = [sys.executable, "-c", program, str(place)]
     running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(3)]
     assert [process.wait() for process in running] == [0, 0, 0]

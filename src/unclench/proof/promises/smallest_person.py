@@ -8,7 +8,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from z3 import And, Bool, BoolRef, ModelRef, Not, Or, PbLe, RealVal, Solver, is_true, sat, unsat
+from z3 import (
+    And,
+    Bool,
+    BoolRef,
+    Implies,
+    ModelRef,
+    Not,
+    Or,
+    PbLe,
+    RealVal,
+    Solver,
+    is_true,
+    sat,
+    unsat,
+)
 
 from unclench.content.source.draft import Draft
 from unclench.content.types import FactSpec
@@ -61,6 +75,8 @@ class Small(NamedTuple):
 def smallest(solver: Solver, findings: Findings, cuts: Cuts | None = None) -> Small:
     """The smallest person for whom everything asserted holds. The solver must have just been found
     satisfiable; it is narrowed."""
+    for wish in _named_in_a_record(findings):
+        _granted(solver, wish)
     said = fewest(solver, list(entries(findings).values()))
     inside = fewest(solver, listed(findings))
     for wish in _wishes(solver, findings, cut_points(findings.draft) if cuts is None else cuts):
@@ -95,6 +111,21 @@ def _granted(solver: Solver, wish: BoolRef) -> None:
     if solver.check() != sat:
         solver.pop()
         solver.check()
+
+
+def _named_in_a_record(findings: Findings) -> Iterator[BoolRef]:
+    """Each class of the current medicines, and a current antispastic, comes with a medicine that
+    the knowledge looks at by name. Another one would add classes of its own to the record."""
+    draft, members = findings.draft, sorted(findings.members["taking"])
+    options = [o.id for o in draft.options.values() if o.medicine and o.medicine.antispastic]
+    yield Implies(Bool("taking_antispastic.yes"), Or([Bool(f"taking+{one}") for one in options]))
+    for name in sorted(findings.members["medicine_classes"]):
+        of_class = [
+            Bool(f"taking+{member}")
+            for member in members
+            if member in draft.ingredients and name in draft.ingredients[member].classes
+        ]
+        yield Implies(Bool(f"medicine_classes+{name}"), Or(of_class))
 
 
 def _wishes(solver: Solver, findings: Findings, cuts: Cuts) -> Iterator[BoolRef]:
