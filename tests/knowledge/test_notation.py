@@ -182,9 +182,10 @@ def test_the_stories_and_examples_are_safe_to_read() -> None:
     files = sorted([*(ROOT / "stories").rglob("*.yaml"), *(ROOT / "examples").rglob("*.yaml")])
     assert len(files) > 50
     for path in files:
-        assert not faults(
-            line for text in prose(read_yaml(path.read_text(encoding="utf-8"))) for line in [text]
-        ), path
+        tree = read_yaml(path.read_text(encoding="utf-8"))
+        if isinstance(tree, dict) and "questions" in tree:  # people ask in their own way
+            tree = {**tree, "questions": [{**one, "ask": ""} for one in tree["questions"]]}
+        assert not faults(prose(tree)), path
 
 
 def test_the_pages_are_safe_to_read() -> None:

@@ -3,13 +3,15 @@ verdict."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from support.movers import calm
 from support.people import TODAY, data_of
 from unclench.content import load
+from unclench.criteria.values import Interval
 from unclench.intake import read_patient
-from unclench.plan.counterfactual import Change, smallest_change
+from unclench.plan.counterfactual import Change, PossibleChange, _may_happen, smallest_change
 
 
 def change(option: str, **changed: Any) -> tuple[Change, ...]:
@@ -74,3 +76,15 @@ def test_two_facts_where_one_is_not_enough() -> None:
 
 def test_what_no_change_of_two_facts_opens_has_none() -> None:
     assert change("quinine") == ()
+
+
+def test_what_can_only_be_lost_or_gained_changes_in_no_other_way() -> None:
+    """Breastfeeding ends; the number of sedating medicines falls."""
+    facts = load().facts
+    feeding, sedating = facts["breastfeeding"], facts["sedating_count"]
+    assert (feeding.change, sedating.change) == ("loss", "loss")
+    assert _may_happen(feeding, True, PossibleChange("breastfeeding", False, ""))
+    assert not _may_happen(feeding, False, PossibleChange("breastfeeding", True, ""))
+    two, three = (Interval(Decimal(n), Decimal(n)) for n in (2, 3))
+    assert _may_happen(sedating, three, PossibleChange("sedating_count", two, ""))
+    assert not _may_happen(sedating, two, PossibleChange("sedating_count", three, ""))
