@@ -241,9 +241,8 @@ def _lengths(request: Request, totals: list[int], limit: int) -> list[int]:
     rate = request.rate
     assert rate is not None
     held = [total for total in totals if total]
-    # unreached: the smallest dose is always a step; stopping at once can harm, so it is checked all
-    # the same
-    if not held:
+    # Stopping at once can harm, so it is checked all the same.
+    if not held:  # unreached: the smallest dose is always a step
         raise DoseError("A medicine is never stopped in one step: a clinician decides.")
     days = rate.every_days * request.slower
     if not totals[-1] and rate.not_under_days:

@@ -36,27 +36,7 @@ from unclench.proof.promises.possible_people import WORKED_THROUGH
 
 Cuts = Mapping[str, set[Decimal]]
 
-ROUND = tuple(
-    Decimal(number)
-    for number in (
-        "0",
-        "1",
-        "2",
-        "4",
-        "5",
-        "8",
-        "10",
-        "20",
-        "30",
-        "46",
-        "50",
-        "60",
-        "90",
-        "100",
-        "120",
-        "140",
-    )
-)
+ROUND = tuple(map(Decimal, (0, 1, 2, 4, 5, 8, 10, 20, 30, 46, 50, 60, 90, 100, 120, 140)))
 
 
 class Small(NamedTuple):
