@@ -17,7 +17,7 @@ from properties.dosing.laws import PLANNED, START, body, planned
 from properties.dosing.test_dose_coming_off import TAPERED, off, totals
 from support.laws import draft
 from unclench.content.types import Dose, Medicine, Taper
-from unclench.criteria.values import Interval
+from unclench.criteria.values import Interval, Members
 from unclench.errors import InputError
 from unclench.plan import limits
 from unclench.plan.dosing.climb import _shortened, step_size
@@ -464,3 +464,14 @@ def test_a_rate_entered_by_a_clinician_keeps_the_same_formulas() -> None:
     )
     assert [int(row.total) for row in plan.rows] == [1000, 800, 600, 500, 400, 300, 200, 100, 0]
     assert exact(_day(Decimal(300)), "mg") == 300
+
+
+def test_members_of_two_facts_in_one_or_are_told_apart() -> None:
+    """Else one fact would stand for another, whose members nobody would be tried with."""
+    for option in draft().options.values():
+        if option.medicine is None:
+            continue
+        found = scope(draft(), option, option.medicine)
+        for name, values in zip(found.names, found.values, strict=True):
+            if draft().facts[name].kind == "set":
+                assert any(isinstance(value, Members) and value.known for value in values), name

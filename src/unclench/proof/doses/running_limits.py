@@ -26,7 +26,14 @@ from unclench.plan import limits
 from unclench.plan.findings import Findings
 from unclench.plan.ready_lines import lines_of
 from unclench.proof.doses.theorem import Proved
-from unclench.proof.doses.told_apart import Leaf, denied, leaves_of, points_of_cuts, told_apart_by
+from unclench.proof.doses.told_apart import (
+    Leaf,
+    Member,
+    denied,
+    leaves_of,
+    points_of_cuts,
+    told_apart_by,
+)
 
 ILLNESSES = "conditions"
 FALLING, RISING, GROWING = ("egfr", "kidney_clearance"), ("age",), (ILLNESSES, "medicine_classes")
@@ -197,7 +204,7 @@ def _adults(
 
 
 def _values(
-    name: str, leaves: list[Leaf], cuts: list[Decimal], told_apart: frozenset[str]
+    name: str, leaves: list[Leaf], cuts: list[Decimal], told_apart: frozenset[Member]
 ) -> tuple[Value | None, ...]:
     """Every value of one fact that can be told apart, the better first; None, not known, last."""
     mine = [leaf for leaf in leaves if leaf.name == name]
@@ -205,7 +212,7 @@ def _values(
     if points:
         known = [Interval(point, point) for point in points_of_cuts(points)]
         return (*(reversed(known) if name in FALLING else known), None)
-    if members := sorted(told_apart & {leaf.member for leaf in mine if isinstance(leaf, Includes)}):
+    if members := sorted(member for of, member in told_apart if of == name):
         sets = [
             frozenset(chosen)
             for size in range(len(members) + 1)

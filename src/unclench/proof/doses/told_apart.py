@@ -34,23 +34,26 @@ def denied(node: Node, under: bool = False) -> Iterator[Leaf]:
             yield node
 
 
-def told_apart_by(trees: list[Node]) -> frozenset[str]:
-    """One member for all that occur together in every "or" that names them: a person with one of
-    them is judged like a person with another, or all."""
-    places: dict[str, list[object]] = {}
+Member = tuple[str, str]  # the name of a fact, and a member of its set
+
+
+def told_apart_by(trees: list[Node]) -> frozenset[Member]:
+    """One member of a fact for all that occur together in every "or" that names them: a person with
+    one of them is judged like a person with another, or all."""
+    places: dict[Member, list[object]] = {}
     for tree in trees:
         _note_places(tree, object(), places)
-    first: dict[object, str] = {}
+    first: dict[object, Member] = {}
     for member, found in places.items():
-        first.setdefault(tuple(map(id, found)), member)
+        first.setdefault((member[0], *map(id, found)), member)
     return frozenset(first.values())
 
 
-def _note_places(node: Node, beside: object, places: dict[str, list[object]]) -> None:
+def _note_places(node: Node, beside: object, places: dict[Member, list[object]]) -> None:
     """Notes each member with the "or" that it is a part of, or with a place of its own."""
     match node:
         case Includes():
-            places.setdefault(node.member, []).append(beside)
+            places.setdefault((node.name, node.member), []).append(beside)
         case Any(parts):
             for part in parts:
                 _note_places(part, beside if isinstance(part, Includes | Any) else object(), places)
