@@ -467,7 +467,7 @@ def test_a_rate_entered_by_a_clinician_keeps_the_same_formulas() -> None:
 
 
 def test_members_of_two_facts_in_one_or_are_told_apart() -> None:
-    """Else one fact would stand for another, whose members nobody would be tried with."""
+    """Otherwise the members of the second fact would never be tried."""
     for option in draft().options.values():
         if option.medicine is None:
             continue
