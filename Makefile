@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCKER := build/locker
 LOCK = $(LOCKER)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UPGRADE)
-EXTRAS := authoring paper proof population
+EXTRAS := all authoring mcp paper population postgres proof web
 
 # Runs in a minute or two; the properties find faults, these show that every line and branch has a test that looks at it.
 MEASURED := tests/unit tests/spec $(addprefix tests/surfaces/test_,cli.py schedules.py checkins.py switches.py verify.py)

@@ -23,7 +23,7 @@ CODE = ROOT / "src" / "unclench"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = {
     name: PROJECT["optional-dependencies"][name]
-    for name in ("authoring", "paper", "proof", "population")
+    for name in ("authoring", "mcp", "paper", "population", "postgres", "proof", "web")
 }
 NAMED = re.compile(r"unclench\[([\w,-]+)\]")
 ONE_LINE = re.compile(r"unclench: [^\n]+pip install 'unclench\[(\w+)\]'\.?\n")
@@ -63,12 +63,12 @@ def texts() -> Iterator[Path]:
 
 def test_every_extra_that_is_named_exists() -> None:
     named = {name for path in texts() for name in NAMED.findall(path.read_text(encoding="utf-8"))}
-    assert named == EXTRAS.keys()
-    assert PROJECT["optional-dependencies"].keys() == {*EXTRAS, "dev"}
+    assert named == {*EXTRAS, "all"}
+    assert PROJECT["optional-dependencies"].keys() == {*EXTRAS, "all", "dev"}
 
 
 def test_the_readme_names_every_extra() -> None:
-    assert {*NAMED.findall((ROOT / "README.md").read_text(encoding="utf-8"))} == EXTRAS.keys()
+    assert {*NAMED.findall((ROOT / "README.md").read_text(encoding="utf-8"))} == {*EXTRAS, "all"}
 
 
 @pytest.fixture

@@ -15,7 +15,20 @@ from locks import Locked, read_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-EXTRAS = PROJECT["project"]["optional-dependencies"]
+OWN = re.compile(r"unclench\[([\w,]+)\]")
+STATED: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
+
+
+def expanded(requirements: list[str]) -> list[str]:
+    """The requirements, with what an extra of our own asks for in its place."""
+    names = [
+        name for one in requirements for found in OWN.findall(one) for name in found.split(",")
+    ]
+    others = [one for one in requirements if not OWN.match(one)]
+    return [*others, *(one for name in names for one in expanded(STATED[name]))]
+
+
+EXTRAS = {name: expanded(requirements) for name, requirements in STATED.items()}
 GROUPS = PROJECT["dependency-groups"]
 ALWAYS = PROJECT["project"]["dependencies"]
 USERS_EXTRAS = sorted(EXTRAS.keys() - {"dev"})
