@@ -12,7 +12,7 @@ from unclench.app.knowledge.diff import planner
 from unclench.content.checks.check import check
 from unclench.content.compile.in_memory import read_version
 from unclench.proof.diff.witnesses import neutral_people
-from unclench.proof.stories import Tree
+from unclench.proof.stories import StoryTree
 from unclench.serve.cli import main
 
 RULES, MEDICINE = "medicines/examplol/rules.yaml", "medicines/examplol/medicine.yaml"
@@ -23,7 +23,7 @@ def mine(tmp_path: Path) -> Path:
     return tutorial(tmp_path)
 
 
-def person(egfr: int, age: int = 46) -> Tree:
+def person(egfr: int, age: int = 46) -> StoryTree:
     """A person who takes the new medicine, with all the usual facts known."""
     record = next(iter(neutral_people("2026-11-20")))
     labs = [{**line, "value": egfr} if line["test"] == "egfr" else line for line in record["labs"]]

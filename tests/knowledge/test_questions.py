@@ -119,10 +119,10 @@ def test_outside_the_content_nothing_clinical_is_said() -> None:
 
 def test_a_fault_would_be_seen() -> None:
     """Without the words for signs the emergencies are missed, so the tests above can fail."""
-    from unclench.answer import Request, ask
+    from unclench.answer import QuestionRequest, ask
 
     deaf = knowledge()._replace(answers=knowledge().answers._replace(told=(), alarms=()))
     assert any(
-        ask(Request(question.ask, "person", "us"), deaf).action != "triage_first"
+        ask(QuestionRequest(question.ask, "person", "us"), deaf).action != "triage_first"
         for question in EMERGENCIES
     )

@@ -18,7 +18,7 @@ from unclench.content.review.digest import written
 from unclench.content.review.steps import STATES, step_problems
 from unclench.content.source.folder import read_draft, read_files
 from unclench.content.source.reviews import FILE, file_text
-from unclench.content.types.governance import Review, Reviews, Step
+from unclench.content.types.governance import Review, Reviews, ReviewStep
 from unclench.intake import read_patient
 from unclench.plan import make_plan
 from unclench.serve.cli import main
@@ -97,13 +97,13 @@ def test_submitted_then_under_review_then_approved(folder: Path) -> None:
 def test_illegal_jumps_are_refused(before: str, to: str) -> None:
     steps = {"submitted": 0, "under_review": 1, "approved": 2}
     past = (
-        Step("under_review", "A", "nurse", "2026-01-01", "", ""),
-        Step("approved", "A", "nurse", "2026-01-02", "2027-01-01", "x"),
+        ReviewStep("under_review", "A", "nurse", "2026-01-01", "", ""),
+        ReviewStep("approved", "A", "nurse", "2026-01-02", "2027-01-01", "x"),
     )
     found = Review(
         "id", "claim", before, ("An author",), "2027-01-01", "x", past[: steps[before]], ""
     )
-    problems = step_problems(found, Step(to, "B", "nurse", "2026-02-01", "2027-02-01", "x"))
+    problems = step_problems(found, ReviewStep(to, "B", "nurse", "2026-02-01", "2027-02-01", "x"))
     legal = (before, to) in {
         ("submitted", "under_review"),
         ("under_review", "approved"),
@@ -190,8 +190,8 @@ def test_a_change_of_the_claim_voids_its_approval(folder: Path) -> None:
 
 def test_an_approval_of_other_content_cannot_be_written_by_hand(folder: Path) -> None:
     steps = (
-        Step("under_review", "A", "nurse", "2026-11-20", "", ""),
-        Step("approved", "A", "nurse", "2026-11-20", "2027-11-20", "0" * 16),
+        ReviewStep("under_review", "A", "nurse", "2026-11-20", "", ""),
+        ReviewStep("approved", "A", "nurse", "2026-11-20", "2027-11-20", "0" * 16),
     )
     (folder / FILE).write_text(file_text({CLAIM: steps}), encoding="utf-8")
     assert state(folder).status == "submitted"
@@ -332,8 +332,8 @@ def test_what_is_due_is_listed(folder: Path, capsys: Capture) -> None:
 
 def test_the_file_reads_back_what_was_written(folder: Path) -> None:
     steps = (
-        Step("under_review", 'A "B" C', "nurse", "2026-11-20", "", ""),
-        Step("approved", "D: E", "doctor", "2026-11-20", "2027-11-20", "x"),
+        ReviewStep("under_review", 'A "B" C', "nurse", "2026-11-20", "", ""),
+        ReviewStep("approved", "D: E", "doctor", "2026-11-20", "2027-11-20", "x"),
     )
     (folder / FILE).write_text(
         file_text({CLAIM: steps, "stage first_line": steps[:1]}), encoding="utf-8"

@@ -14,12 +14,12 @@ import pytest
 
 from unclench.content.checks.coverage import coverage_problems
 from unclench.content.overlay import files as overlay
-from unclench.content.schema.base import Shape
+from unclench.content.schema.base import KeyedEntry
 from unclench.content.schema.check import shape_problems
 from unclench.content.schema.kinds import KINDS, kind_of
 from unclench.content.schema.walk import entries, keys, models
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.folder import read_draft, read_files
 from unclench.content.source.yaml_text import read_yaml
 from unclench.errors import Problem
@@ -48,7 +48,7 @@ def files() -> dict[str, Any]:
 
 
 @cache
-def known_models() -> dict[str, type[Shape]]:
+def known_models() -> dict[str, type[KeyedEntry]]:
     return {name: one for kind in KINDS for name, one in models(kind.holds).items()}
 
 
@@ -151,15 +151,15 @@ def read() -> Read:
         kind = kind_of(name)
         for model, body in entries(tree, kind.holds) if kind else ():
             body[UNKNOWN] = model.__name__
-    finish = Entry.finish
+    finish = Fields.finish
 
-    def noted(self: Entry) -> None:
+    def noted(self: Fields) -> None:
         if UNKNOWN in self.data:
             found[self.data[UNKNOWN]] |= self.asked
         finish(self)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Entry, "finish", noted)
+        patch.setattr(Fields, "finish", noted)
         return Read(found, read_draft(seeded).problems)
 
 

@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from support.stories import PARTS, TODAY, Case, Tree, as_json, cases, differences, plan_of, stories
+from support.stories import (
+    PARTS,
+    TODAY,
+    StoryCase,
+    StoryTree,
+    as_json,
+    cases,
+    differences,
+    plan_of,
+    stories,
+)
 from unclench.content import load
 from unclench.criteria.values import Members
 from unclench.intake import read_patient
@@ -37,7 +47,7 @@ DANGERS = 8
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
-def test_story(case: Case) -> None:
+def test_story(case: StoryCase) -> None:
     """A pending expectation is one that the knowledge does not meet yet; once it does, the mark has
     to go."""
     found = "\n  ".join(differences(plan_of(case.record), case.then))
@@ -52,7 +62,7 @@ def test_stories_keep_to_their_format() -> None:
     assert [fault for name, story in stories().items() for fault in _faults(name, story)] == []
 
 
-def _faults(name: str, story: Tree) -> Iterator[str]:
+def _faults(name: str, story: StoryTree) -> Iterator[str]:
     if not re.fullmatch(r"[a-z]+(-[a-z]+)*", name) or story["record"].get("id") != name:
         yield f"{name}: the file's name is in small letters and is the id of the record"
     if set(story) - STORY_KEYS or not story.get("what_if"):
@@ -70,7 +80,7 @@ def test_expectations_name_what_exists() -> None:
     assert [fault for case in cases() for fault in _strangers(case)] == []
 
 
-def _strangers(case: Case) -> Iterator[str]:
+def _strangers(case: StoryCase) -> Iterator[str]:
     content = load()
     rules = {rule.id for rule in content.rules}
     causes = {rule.cause for rule in content.rules}
@@ -172,41 +182,41 @@ def test_several_danger_signs_are_told() -> None:
 # --- who is told of -------------------------------------------------------------------------------
 
 
-def _lab(case: Case, test: str) -> Any:
+def _lab(case: StoryCase, test: str) -> Any:
     return next(
         (line.get("value") for line in case.record.get("labs", ()) if line["test"] == test), None
     )
 
 
-def _between(case: Case, test: str, low: float, high: float) -> bool:
+def _between(case: StoryCase, test: str, low: float, high: float) -> bool:
     value = _lab(case, test)
     return isinstance(value, (int, Decimal)) and low <= value < high
 
 
-def _age(case: Case) -> int:
+def _age(case: StoryCase) -> int:
     return int(case.record.get("person", {}).get("age", -1))
 
 
-def _has(section: str, member: str) -> Callable[[Case], bool]:
+def _has(section: str, member: str) -> Callable[[StoryCase], bool]:
     return lambda case: member in case.record.get(section, ())
 
 
-def _person(key: str, value: object) -> Callable[[Case], bool]:
+def _person(key: str, value: object) -> Callable[[StoryCase], bool]:
     return lambda case: case.record.get("person", {}).get(key) == value
 
 
-def _complaint(key: str, value: object) -> Callable[[Case], bool]:
+def _complaint(key: str, value: object) -> Callable[[StoryCase], bool]:
     return lambda case: case.record.get("complaint", {}).get(key) == value
 
 
-def _patient(case: Case) -> Patient:
+def _patient(case: StoryCase) -> Patient:
     return read_patient(as_json(case.record).encode(), load(), today=TODAY)
 
 
-def _takes(*wanted: str) -> Callable[[Case], bool]:
+def _takes(*wanted: str) -> Callable[[StoryCase], bool]:
     """By class or by ingredient."""
 
-    def takes(case: Case) -> bool:
+    def takes(case: StoryCase) -> bool:
         found = [_patient(case).facts.get(fact) for fact in ("medicine_classes", "taking")]
         return set(wanted) <= {
             member for members in found if isinstance(members, Members) for member in members.known
@@ -215,34 +225,34 @@ def _takes(*wanted: str) -> Callable[[Case], bool]:
     return takes
 
 
-def _both(*parts: Callable[[Case], bool]) -> Callable[[Case], bool]:
+def _both(*parts: Callable[[StoryCase], bool]) -> Callable[[StoryCase], bool]:
     return lambda case: all(part(case) for part in parts)
 
 
-def _region(region: str) -> Callable[[Case], bool]:
+def _region(region: str) -> Callable[[StoryCase], bool]:
     return lambda case: case.record.get("region", "us") == region
 
 
-def _reason(option: str, rule: str) -> Callable[[Case], bool]:
+def _reason(option: str, rule: str) -> Callable[[StoryCase], bool]:
     return lambda case: case.then.get("because", {}).get(option) == rule
 
 
-def _alert(start: str) -> Callable[[Case], bool]:
+def _alert(start: str) -> Callable[[StoryCase], bool]:
     return lambda case: any(alert.startswith(start) for alert in case.then.get("alerts", ()))
 
 
-def _summed(case: Case) -> bool:
+def _summed(case: StoryCase) -> bool:
     return any(len(taken.written_as) > 1 and taken.per_day for taken in _patient(case).taken)
 
 
-def _unusable(word: str) -> Callable[[Case], bool]:
+def _unusable(word: str) -> Callable[[StoryCase], bool]:
     return lambda case: (
         bool(case.record.get("labs"))
         and any(word in item.reason for item in _patient(case).unusable)
     )
 
 
-PEOPLE: dict[str, Callable[[Case], bool]] = {
+PEOPLE: dict[str, Callable[[StoryCase], bool]] = {
     "65 or older": lambda case: _age(case) >= 65,
     "under 18": lambda case: 0 <= _age(case) < 18,
     "frail": _has("conditions", "frailty"),
@@ -315,7 +325,7 @@ PEOPLE: dict[str, Callable[[Case], bool]] = {
 }
 
 
-def _mg(case: Case) -> float:
+def _mg(case: StoryCase) -> float:
     return float(
         next(
             (
@@ -336,7 +346,7 @@ def test_everyone_is_told_of(who: str) -> None:
 # --- both sides of a cut point, in one story, with different answers ------------------------------
 
 
-def _value(case: Case, place: str) -> str:
+def _value(case: StoryCase, place: str) -> str:
     section, _, key = place.partition(".")
     if section == "labs":
         return str(_lab(case, key))
@@ -372,7 +382,7 @@ SIDES = [
 
 @pytest.mark.parametrize(("place", "below", "above"), SIDES)
 def test_both_sides_of_a_cut_point_are_told(place: str, below: str, above: str) -> None:
-    def answers(name: str, value: str) -> list[Tree]:
+    def answers(name: str, value: str) -> list[StoryTree]:
         return [
             case.then for case in cases() if case.story == name and _value(case, place) == value
         ]

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from support.answers import answer_to, knowledge
-from unclench.answer.classifier import Likeness
+from unclench.answer.classifier import Classification
 
 FOLDER = Path(__file__).resolve().parents[2] / "stories" / "unseen"
 HALVES = ("first", "second")
@@ -74,6 +74,6 @@ def test_without_the_examples_it_would_be_seen(monkeypatch: pytest.MonkeyPatch) 
     from unclench.answer.index import desk_of
 
     ear = desk_of(knowledge()).ear
-    monkeypatch.setattr(ear, "liken", lambda _: Likeness(-100_000, "", ear.tellings.bands))
+    monkeypatch.setattr(ear, "liken", lambda _: Classification(-100_000, "", ear.tellings.bands))
     told = texts(half("urgent", "first"))
     assert len(alarmed(told)) * 100 < HEARD * len(told)

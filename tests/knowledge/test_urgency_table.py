@@ -18,7 +18,7 @@ from support.people import TODAY
 from unclench.content import load
 from unclench.content.checks.check import example_facts
 from unclench.content.checks.urgency import time_of_taking, time_problems, times_in
-from unclench.content.source.draft import Draft, Named
+from unclench.content.source.draft import Draft, NamedEntry
 from unclench.content.source.folder import read_draft, read_files
 from unclench.content.types import Sign
 from unclench.content.urgency import DAYS, URGENT
@@ -37,7 +37,7 @@ def files() -> dict[str, Any]:
     return read_files(KNOWLEDGE)
 
 
-def plan_with(named: Named) -> Plan:
+def plan_with(named: NamedEntry) -> Plan:
     """The plan of a person about whom only this is known."""
     nobody = read_patient(b'{"schema": "unclench.record/1"}', load(), today=TODAY)
     facts = {fact: Members(frozenset(members)) for fact, members in named.given}
@@ -45,7 +45,7 @@ def plan_with(named: Named) -> Plan:
 
 
 @pytest.mark.parametrize("named", draft().named, ids=lambda named: f"{named.place} {named.given}")
-def test_what_a_list_names_has_the_urgency_of_the_list(named: Named) -> None:
+def test_what_a_list_names_has_the_urgency_of_the_list(named: NamedEntry) -> None:
     assert plan_with(named).urgency == named.urgency
 
 

@@ -14,7 +14,7 @@ from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_folder
 from unclench.content.types import Dose, Medicine
 from unclench.proof.diff import items
-from unclench.proof.diff.versions import Change, changed_parts, entries
+from unclench.proof.diff.versions import VersionChange, changed_parts, entries
 
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"
 LISTS = ("regimens", "ceilings", "products", "monitoring", "counselling")
@@ -39,7 +39,7 @@ def with_medicine(draft: Draft, name: str, **changed: Any) -> Draft:
     return replace(draft, options={**draft.options, name: newer})
 
 
-def told(old: Draft, new: Draft) -> list[Change]:
+def told(old: Draft, new: Draft) -> list[VersionChange]:
     return [*changed_parts(old, new)]
 
 

@@ -18,10 +18,17 @@ from unclench.app.knowledge.diff import planner, solved
 from unclench.content.compile.in_memory import Version, read_version
 from unclench.proof.diff import differ
 from unclench.proof.diff.outcomes import differences
-from unclench.proof.diff.report import DIFFERS, NOT_SHOWN, SAME, SAME_IF_READ_SO, UNDECIDED, Answer
+from unclench.proof.diff.report import (
+    DIFFERS,
+    NOT_SHOWN,
+    SAME,
+    SAME_IF_READ_SO,
+    UNDECIDED,
+    SolverAnswer,
+)
 from unclench.proof.diff.witnesses import Witness
 from unclench.proof.promises import smallest_person as fewest
-from unclench.proof.stories import Tree, copied
+from unclench.proof.stories import StoryTree, copied
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 EDITS: dict[str, tuple[str, str, str]] = {
@@ -63,11 +70,11 @@ def version(edit: str = "") -> Version:
 
 
 @cache
-def answers(edit: str) -> tuple[Answer, ...]:
+def answers(edit: str) -> tuple[SolverAnswer, ...]:
     return solved(version(), version(edit), 30) or ()
 
 
-def saying(found: tuple[Answer, ...], *says: str) -> set[str]:
+def saying(found: tuple[SolverAnswer, ...], *says: str) -> set[str]:
     return {answer.part for answer in found if answer.says in says}
 
 
@@ -96,10 +103,10 @@ def test_each_person_is_a_record_whose_two_plans_differ_so(edit: str) -> None:
 
 
 @cache
-def shows(edit: str) -> Callable[[Tree, Witness], bool]:
+def shows(edit: str) -> Callable[[StoryTree, Witness], bool]:
     old, new = planner(version()), planner(version(edit))
 
-    def differs(record: Tree, person: Witness) -> bool:
+    def differs(record: StoryTree, person: Witness) -> bool:
         before, after = old(record), new(record)
         return (
             before is not None
@@ -121,7 +128,7 @@ def test_nothing_can_be_left_out_of_a_person_who_is_proved_to_be_smallest(edit: 
         assert not any(shows(edit)(record, person) for record in said), person
 
 
-def leaner(record: Tree) -> Iterator[Tree]:
+def leaner(record: StoryTree) -> Iterator[StoryTree]:
     """The record without one entry, one result or one thing that is listed."""
     for key, value in record.items():
         if key not in ("schema", "id", "date", "region"):

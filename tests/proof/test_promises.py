@@ -21,9 +21,9 @@ from unclench.criteria.tree import Fact
 from unclench.intake.door import record_of as read_record_of
 from unclench.patient.build import build
 from unclench.plan import make_plan
-from unclench.proof.model.findings import Findings
+from unclench.proof.model.findings import ModelledFindings
 from unclench.proof.model.plan import plan_model
-from unclench.proof.promises.prove import Failure, Proved, breaks, promises_of, prove
+from unclench.proof.promises.prove import Failure, ProvedPromise, breaks, promises_of, prove
 from unclench.proof.promises.records import record_of
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
@@ -36,7 +36,7 @@ def real() -> Draft:
     return read_folder(KNOWLEDGE)
 
 
-def proved(draft: Draft, *ids: str) -> list[Proved]:
+def proved(draft: Draft, *ids: str) -> list[ProvedPromise]:
     return list(
         prove(plan_model(draft), [promise for promise in promises_of(draft) if promise.id in ids])
     )
@@ -109,7 +109,7 @@ def content_of(draft: Draft) -> Content:
 
 def test_not_known_read_as_no_breaks_the_promises_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two-valued logic: rules that are not known do not hold anything back."""
-    monkeypatch.setattr(Findings, "open", lambda self, option, effects: BoolVal(False))
+    monkeypatch.setattr(ModelledFindings, "open", lambda self, option, effects: BoolVal(False))
     for promise in ("scope/allergy", "measure/pacemaker"):
         assert proved(real(), promise)[0].failures, promise
 

@@ -16,7 +16,7 @@ from unclench.patient.build import build
 from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 from unclench.render.answer.json import to_bytes
-from unclench.render.plan.json import to_bytes as plan_bytes
+from unclench.render.json_text import to_bytes as plan_bytes
 from unclench.render.plan.json import to_dict
 
 PAYLOADS = (

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from support.answers import answer_to, knowledge
-from unclench.answer import Request, ask
+from unclench.answer import QuestionRequest, ask
 from unclench.answer.index import desk_of
 from unclench.answer.models import Knowledge
 from unclench.answer.parse import hear
@@ -71,7 +71,10 @@ def unsaid(of: Knowledge, audience: str = "person") -> list[str]:
         question
         for question in asked
         if not wanted
-        <= {sentence.text for sentence in ask(Request(question, audience, "us"), of).sentences}
+        <= {
+            sentence.text
+            for sentence in ask(QuestionRequest(question, audience, "us"), of).sentences
+        }
     ]
 
 
@@ -154,7 +157,7 @@ def lenient(of: Knowledge) -> list[str]:
     wrong = []
     for pair in PAIRS:
         for question in pair.questions:
-            answer = ask(Request(question, "person", "us"), of)
+            answer = ask(QuestionRequest(question, "person", "us"), of)
             heard = hear(question, of, desk_of(of).speller)
             if pair.other not in (*heard.ingredients, *_conditions(heard.named)):
                 continue

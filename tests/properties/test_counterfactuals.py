@@ -12,7 +12,7 @@ from unclench.criteria.values import Members
 from unclench.intake import read_patient
 from unclench.patient.facts import Patient
 from unclench.plan import make_plan
-from unclench.plan.counterfactual import Change, smallest_change
+from unclench.plan.counterfactual import FactChange, smallest_change
 from unclench.plan.models import Plan, Verdict
 
 PEOPLE = 40
@@ -31,7 +31,7 @@ OPPOSITE = {"loss": "with ", "gain": "without "}
 
 
 def faults(
-    patient: Patient, plan: Plan, verdict: Verdict, changes: tuple[Change, ...]
+    patient: Patient, plan: Plan, verdict: Verdict, changes: tuple[FactChange, ...]
 ) -> Iterator[str]:
     """Everything in a counterfactual that could not really happen or is never asked for."""
     facts = load().facts
@@ -68,14 +68,19 @@ def test_what_is_told_could_really_happen(seed: int) -> None:
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ([Change("conditions", "none", "with epilepsy", "avoid")], "only loss"),
-        ([Change("trials_failed", "baclofen", "without baclofen", "offer")], "only gain"),
-        ([Change("sex", "not known", "male", "offer")], "nobody asks"),
-        ([Change("age", "46 years", "64", "offer"), Change("egfr", "50", "60", "offer")], "fixed"),
-        ([Change("gabapentin_mg_per_day", "0", "900", "lower")], "not taken"),
+        ([FactChange("conditions", "none", "with epilepsy", "avoid")], "only loss"),
+        ([FactChange("trials_failed", "baclofen", "without baclofen", "offer")], "only gain"),
+        ([FactChange("sex", "not known", "male", "offer")], "nobody asks"),
+        (
+            [FactChange("age", "46 years", "64", "offer"), FactChange("egfr", "50", "60", "offer")],
+            "fixed",
+        ),
+        ([FactChange("gabapentin_mg_per_day", "0", "900", "lower")], "not taken"),
     ],
 )
-def test_a_change_that_could_not_happen_would_be_seen(changes: list[Change], named: str) -> None:
+def test_a_change_that_could_not_happen_would_be_seen(
+    changes: list[FactChange], named: str
+) -> None:
     content = load()
     patient = read_patient(data_of({**person(3), "medicines": []}), content, today=TODAY)
     plan = make_plan(patient, content)

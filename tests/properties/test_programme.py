@@ -27,7 +27,7 @@ from unclench.plan.findings import Findings
 from unclench.plan.models import Plan
 from unclench.plan.programme import Programme, make_programme
 from unclench.plan.programme import choose as suits
-from unclench.render.plan.json import to_bytes
+from unclench.render.json_text import to_bytes
 from unclench.render.programme.json import to_dict
 
 PEOPLE = scaled(2_000)

@@ -18,7 +18,8 @@ from support.laws import ROOT, World, caught, holds, real
 from support.people import Record, person
 from unclench.patient.facts import Patient
 from unclench.plan.models import Plan
-from unclench.render.plan.json import to_bytes, to_dict
+from unclench.render.json_text import to_bytes
+from unclench.render.plan.json import to_dict
 from unclench.render.plan.text import to_text
 
 AUDIENCES = ("person", "carer", "clinician")

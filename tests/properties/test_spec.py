@@ -10,7 +10,7 @@ import pytest
 from support.people import TODAY, data_of, person
 from support.sizes import scaled
 from support.spec import faults, fits_wrongly
-from support.stories import Case, as_json, cases
+from support.stories import StoryCase, as_json, cases
 from unclench.content import load
 from unclench.intake import read_patient
 from unclench.plan import make_plan
@@ -19,7 +19,7 @@ PEOPLE, PARTS = scaled(1000), 2
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
-def test_every_story(case: Case) -> None:
+def test_every_story(case: StoryCase) -> None:
     patient = read_patient(as_json(case.record).encode(), load(), today=TODAY)
     assert [*faults(make_plan(patient, load()), patient)] == []
 

@@ -12,7 +12,7 @@ import yaml
 
 from support.answers import answer_to, knowledge
 from support.questions import questions
-from unclench.answer import Request, ask
+from unclench.answer import QuestionRequest, ask
 from unclench.answer.language import tongue_of
 
 TOP = Path(__file__).resolve().parents[2]
@@ -88,6 +88,6 @@ def test_without_the_languages_they_would_be_answered() -> None:
     deaf = knowledge()._replace(answers=knowledge().answers._replace(tongues=()))
     latin = [question for question in FOREIGN if question.isascii()]
     assert any(
-        "only answer in English" not in ask(Request(question, "person", None), deaf).text
+        "only answer in English" not in ask(QuestionRequest(question, "person", None), deaf).text
         for question in latin
     )

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from support.answers import answer_to, knowledge
-from unclench.answer import Request, ask, case
+from unclench.answer import QuestionRequest, ask, case
 from unclench.answer import classifier as likeness
 from unclench.answer import pipeline as asking
 from unclench.answer import triage as danger
@@ -88,7 +88,7 @@ MISSPELT = {
 
 
 def actions(questions: list[str], of: Knowledge, audience: str = "person") -> dict[str, str]:
-    return {text: ask(Request(text, audience, None), of).action for text in questions}
+    return {text: ask(QuestionRequest(text, audience, None), of).action for text in questions}
 
 
 def elsewhere() -> list[str]:
@@ -144,7 +144,7 @@ def test_the_limit_itself_is_not_above_it() -> None:
 
 
 def urgencies(questions: list[str], of: Knowledge) -> dict[str, str]:
-    return {text: ask(Request(text, "person", None), of).urgency for text in questions}
+    return {text: ask(QuestionRequest(text, "person", None), of).urgency for text in questions}
 
 
 def stated(wordings: tuple[str, ...], parts: int = 1, over: int = 0) -> list[str]:
@@ -262,16 +262,18 @@ def test_what_is_only_supposed_is_answered() -> None:
 
 
 def test_taken_for_true_it_would_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case.Case, "supposed", False)
+    monkeypatch.setattr(case.QuestionCase, "supposed", False)
     assert alarmed(knowledge())
 
 
 def test_danger_that_is_certain_goes_before_a_close_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     ear, bands = desk_of(knowledge()).ear, desk_of(knowledge()).ear.tellings.bands
     asked = "can I drive home on baclofen"
-    monkeypatch.setattr(ear, "liken", lambda _: likeness.Likeness(bands.certain, "", bands))
+    monkeypatch.setattr(ear, "liken", lambda _: likeness.Classification(bands.certain, "", bands))
     assert answer_to(asked).action == "triage_first"
-    monkeypatch.setattr(ear, "liken", lambda _: likeness.Likeness(bands.certain - 1, "", bands))
+    monkeypatch.setattr(
+        ear, "liken", lambda _: likeness.Classification(bands.certain - 1, "", bands)
+    )
     beside = answer_to(asked)
     assert beside.action == "answer" and "I may not have understood" in beside.sentences[0].text
 

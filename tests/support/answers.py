@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from unclench.answer import Answer, Request, ask
+from unclench.answer import Answer, QuestionRequest, ask
 from unclench.answer.models import Knowledge
 from unclench.content import load, load_library, load_shelf
 
@@ -18,4 +18,4 @@ def knowledge() -> Knowledge:
 def answer_to(
     question: str, audience: str = "person", region: str | None = "us", **more: Any
 ) -> Answer:
-    return ask(Request(question, audience, region, **more), knowledge())
+    return ask(QuestionRequest(question, audience, region, **more), knowledge())

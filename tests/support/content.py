@@ -16,7 +16,7 @@ from unclench.content.types import (
     FactSpec,
     Ingredient,
     Medicine,
-    Name,
+    MedicineName,
     Option,
     SignName,
     Stricter,
@@ -25,7 +25,7 @@ from unclench.content.types import (
 from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.tree import All, Compare, Includes, Node
 from unclench.criteria.tree import Any as AnyOf
-from unclench.criteria.values import Facts, Kind
+from unclench.criteria.values import Facts, ValueKind
 
 CRITERIA: tuple[Node, ...] = (
     AnyOf((Compare("age", ">=", Decimal(65)), Includes("conditions", "chronic_kidney_disease"))),
@@ -37,7 +37,7 @@ def words(text: str) -> Words:
     return Words(text, text)
 
 
-def spec(fact: str, kind: Kind, record: str = "", **more: object) -> FactSpec:
+def spec(fact: str, kind: ValueKind, record: str = "", **more: object) -> FactSpec:
     base = FactSpec(
         fact,
         kind,
@@ -229,17 +229,17 @@ FACTS = (
     spec("sedating_count", "number", derived=True, counts="sedating"),
 )
 NAMES = {
-    "relaxol": Name("relaxol", "", False),
-    "lioral": Name("relaxol", "", False),
-    "lioral intrathecal": Name("relaxol", "intrathecal", False),
-    "relaxal": Name("relaxol", "", True),
-    "tensolin": Name("tensolin", "", False),
-    "spraymol": Name("spraymol", "", False),
-    "salt": Name("salt", "", False),
-    "salt oxide": Name("salt", "", False),
-    "poppin": Name("poppin", "", False),
-    "cipro": Name("ciproxin", "", False),
-    "ciproxin": Name("ciproxin", "", False),
+    "relaxol": MedicineName("relaxol", "", False),
+    "lioral": MedicineName("relaxol", "", False),
+    "lioral intrathecal": MedicineName("relaxol", "intrathecal", False),
+    "relaxal": MedicineName("relaxol", "", True),
+    "tensolin": MedicineName("tensolin", "", False),
+    "spraymol": MedicineName("spraymol", "", False),
+    "salt": MedicineName("salt", "", False),
+    "salt oxide": MedicineName("salt", "", False),
+    "poppin": MedicineName("poppin", "", False),
+    "cipro": MedicineName("ciproxin", "", False),
+    "ciproxin": MedicineName("ciproxin", "", False),
 }
 INGREDIENTS = {
     "relaxol": Ingredient("relaxol", "1292", "M03BX01", frozenset({"muscle_relaxant", "sedating"})),

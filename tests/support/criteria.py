@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from unclench.content.source.draft import Draft
 from unclench.content.types import FactSpec, Words
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
-from unclench.criteria.values import Interval, Kind, Members
+from unclench.criteria.values import Interval, Members, ValueKind
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, ValueKind] = {
     "n": "number",
     "m": "number",
     "b": "yes_no",

@@ -13,7 +13,7 @@ from unclench.content.types.exercises import Exercises
 from unclench.patient.facts import Patient
 from unclench.plan.models import Plan
 from unclench.plan.programme import Programme, make_programme
-from unclench.plan.programme.models import Item
+from unclench.plan.programme.models import ProgrammeItem
 
 SITTING = ("unsupported", "unsupported", "supported", "none")
 TRANSFERS = ("alone", "alone", "helped", "hoist")
@@ -163,7 +163,7 @@ def calm(**changed: object) -> Record:
     return record
 
 
-def offered(programme: Programme) -> tuple[Item, ...]:
+def offered(programme: Programme) -> tuple[ProgrammeItem, ...]:
     """Everything that is given: now, later, and for rest."""
     return (*programme.items, *programme.later, *programme.resting)
 

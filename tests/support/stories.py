@@ -16,7 +16,7 @@ from unclench.content import load
 from unclench.intake import read_patient
 from unclench.plan import Plan, make_plan
 from unclench.plan.models import Verdict
-from unclench.proof.stories import Case, Tree, as_json, cases_of, changed, read_stories
+from unclench.proof.stories import StoryCase, StoryTree, as_json, cases_of, changed, read_stories
 
 FOLDER = Path(__file__).resolve().parents[2] / "stories"
 TODAY = date(2026, 11, 20)
@@ -24,8 +24,8 @@ TODAY = date(2026, 11, 20)
 __all__ = [
     "FOLDER",
     "TODAY",
-    "Case",
-    "Tree",
+    "StoryCase",
+    "StoryTree",
     "as_json",
     "cases",
     "changed",
@@ -36,24 +36,24 @@ __all__ = [
 
 
 @cache
-def stories() -> dict[str, Tree]:
+def stories() -> dict[str, StoryTree]:
     """Every story by the name of its file."""
     return read_stories(FOLDER)
 
 
 @cache
-def cases() -> tuple[Case, ...]:
+def cases() -> tuple[StoryCase, ...]:
     """Every story, each followed by its changes."""
     return tuple(case for name, story in stories().items() for case in cases_of(name, story))
 
 
-def plan_of(record: Tree) -> Plan:
+def plan_of(record: StoryTree) -> Plan:
     """The plan, by the way that every record takes: bytes, facts, plan."""
     content = load()
     return make_plan(read_patient(as_json(record).encode(), content, today=TODAY), content)
 
 
-def differences(plan: Plan, then: Tree) -> list[str]:
+def differences(plan: Plan, then: StoryTree) -> list[str]:
     """What the plan says otherwise, one line each with the reasons of the option; empty when all is
     as expected."""
     return [
@@ -77,21 +77,21 @@ def _urgency(plan: Plan, wanted: str) -> Iterator[str]:
         )
 
 
-def _verdicts(plan: Plan, wanted: Tree) -> Iterator[str]:
+def _verdicts(plan: Plan, wanted: StoryTree) -> Iterator[str]:
     for option, verdict in wanted.items():
         found = _option(plan, option)
         if found.verdict != verdict:
             yield f"{option}: expected {verdict}, found {found.verdict}{_why(found)}"
 
 
-def _because(plan: Plan, wanted: Tree) -> Iterator[str]:
+def _because(plan: Plan, wanted: StoryTree) -> Iterator[str]:
     for option, rule in wanted.items():
         found = _option(plan, option)
         if rule not in [reason.rule for reason in found.because]:
             yield f"{option}: expected the reason {rule}{_why(found)}"
 
 
-def _regimen(plan: Plan, wanted: Tree) -> Iterator[str]:
+def _regimen(plan: Plan, wanted: StoryTree) -> Iterator[str]:
     for option, regimen in wanted.items():
         found = _option(plan, option)
         shown = _shown(found)
@@ -99,7 +99,7 @@ def _regimen(plan: Plan, wanted: Tree) -> Iterator[str]:
             yield f"{option}: expected the regimen {dict(regimen)}, found {shown}{_why(found)}"
 
 
-def _needs(plan: Plan, wanted: Tree) -> Iterator[str]:
+def _needs(plan: Plan, wanted: StoryTree) -> Iterator[str]:
     for option, facts in wanted.items():
         found = _option(plan, option)
         if not set(facts) <= set(found.needs):

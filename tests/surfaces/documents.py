@@ -19,7 +19,7 @@ from unclench.plan.side_effects import side_effects
 from unclench.render.document import Document
 from unclench.render.documents import learn, letter, summary
 from unclench.render.documents import report as reports
-from unclench.render.documents.report import Report, form_for, report, reported_signs
+from unclench.render.documents.report import HarmReport, form_for, report, reported_signs
 from unclench.render.wording import AUDIENCES, Voice
 
 CONTENT = real().content
@@ -49,7 +49,7 @@ class Someone:
             findings, self.plan, side_effects(findings, EFFECTS), LETTERS, audience
         )
 
-    def report(self) -> Report:
+    def report(self) -> HarmReport:
         findings = find(self.patient, CONTENT)
         medicine = self.patient.taken[0].ingredient if self.patient.taken else ""
         return report(

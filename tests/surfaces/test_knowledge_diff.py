@@ -13,11 +13,11 @@ import pytest
 
 from support.stories import cases
 from surfaces.people import ROOT
-from unclench.app.knowledge.diff import Named, compare, planner
+from unclench.app.knowledge.diff import NamedVersion, compare, planner
 from unclench.content import load
 from unclench.content.compile.in_memory import Version, read_version
 from unclench.proof.diff.report import to_text
-from unclench.proof.diff.versions import Change, changes
+from unclench.proof.diff.versions import VersionChange, changes
 from unclench.proof.diff.witnesses import (
     Planner,
     Witness,
@@ -26,7 +26,7 @@ from unclench.proof.diff.witnesses import (
     smallest,
     witnesses,
 )
-from unclench.proof.stories import Tree, copied
+from unclench.proof.stories import StoryTree, copied
 from unclench.serve.cli import main
 
 DAY = "2026-11-20"
@@ -60,13 +60,15 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     return Pair(read_version(ROOT / "knowledge"), read_version(folder), folder)
 
 
-def found(pair: Pair) -> dict[tuple[str, str], Change]:
+def found(pair: Pair) -> dict[tuple[str, str], VersionChange]:
     return {(change.id, change.part): change for change in changes(pair.old, pair.new)}
 
 
 def test_a_content_is_the_same_as_itself(pair: Pair) -> None:
     assert changes(pair.old, pair.old) == ()
-    report = compare(Named("a", pair.old), Named("b", pair.old), [*cases()][:3], 100, 30)
+    report = compare(
+        NamedVersion("a", pair.old), NamedVersion("b", pair.old), [*cases()][:3], 100, 30
+    )
     assert (report.changes, report.stories, report.witnesses) == ((), (), ())
 
 
@@ -129,7 +131,7 @@ def people(pair: Pair) -> tuple[Witness, ...]:
     return witnesses(records, planner(pair.old), planner(pair.new), most=500)
 
 
-def differs(record: Tree, witness: Witness, old: Planner, new: Planner) -> bool:
+def differs(record: StoryTree, witness: Witness, old: Planner, new: Planner) -> bool:
     from unclench.proof.diff.outcomes import differences
 
     before, after = old(record), new(record)
@@ -273,7 +275,7 @@ def test_without_the_solver_nothing_is_said_to_be_proved(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("unclench.app.knowledge.diff.find_spec", lambda name: None)
-    report = compare(Named("a", pair.old), Named("b", pair.new), [], 60, 30)
+    report = compare(NamedVersion("a", pair.old), NamedVersion("b", pair.new), [], 60, 30)
     assert report.answers is None and report.searched
     assert "the solver Z3 is not installed" in to_text(report) and "proved to be" not in to_text(
         report

@@ -21,7 +21,7 @@ from surfaces.people import ROOT
 from unclench.content import load_library
 from unclench.content.checks.check import check
 from unclench.content.checks.language import WORD, grade
-from unclench.content.types.pages import Told
+from unclench.content.types.pages import PageParagraph
 from unclench.render.document import claims_of
 from unclench.render.documents import learn
 from unclench.render.wording import AUDIENCES, Voice
@@ -121,7 +121,7 @@ def test_the_list_of_pitfalls_is_as_long_as_the_rules_that_forbid() -> None:
 
 def test_no_medicine_is_compared_too() -> None:
     first = PAGES["options"].sections[0].blocks[0]
-    assert first.lead == Told("No medicine", "No medicine", "No medicine")
+    assert first.lead == PageParagraph("No medicine", "No medicine", "No medicine")
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from unclench.plan.side_effects import side_effects
 from unclench.render.documents import report as reports
 from unclench.render.documents import summary
 from unclench.render.documents.note import to_note
-from unclench.render.documents.report import Filled, Report
+from unclench.render.documents.report import Filled, HarmReport
 
 
-def nothing_is_invented(draft: Report, one: Someone) -> None:
+def nothing_is_invented(draft: HarmReport, one: Someone) -> None:
     """Every value is one that the record gives; everything else is empty."""
     given = {detail.text.replace("_", " ") for detail in one.patient.details.values()}
     names = {CONTENT.sign_names[sign].names.clinician for sign in draft.signs}

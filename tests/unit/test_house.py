@@ -67,6 +67,38 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
+def test_no_two_types_share_a_name() -> None:
+    """One word, one meaning: also for the names of types that are written as `Name = …`."""
+    texts = {module_of(path): path.read_text(encoding="utf-8") for path in SOURCES}
+    assert shared_names(texts) == {}
+
+
+def test_a_shared_name_is_seen() -> None:
+    texts = {"a": "class Step: ...", "b": "Step = dict[str, int]", "c": "T = 1\nStep()"}
+    assert shared_names(texts) == {"Step": ["a", "b"]}
+
+
+def shared_names(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """The names that more than one module gives to a type, each with those modules."""
+    found: dict[str, list[str]] = {}
+    for module, text in texts.items():
+        for name in type_names(ast.parse(text)):
+            found.setdefault(name, []).append(module)
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+TYPE_NAME = re.compile(r"_?[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
+
+
+def type_names(tree: ast.Module) -> Iterator[str]:
+    yield from (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else ()
+        for target in targets:
+            if isinstance(target, ast.Name) and TYPE_NAME.fullmatch(target.id):
+                yield target.id
+
+
 IMPORT = re.compile(r"^ *(?:from (\S+) import (\([^)]*\)|.+)|import (\S+))", re.MULTILINE)
 
 

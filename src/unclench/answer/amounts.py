@@ -14,7 +14,7 @@ from unclench.answer.parse import MEDICINE, Heard, Word, stands
 from unclench.answer.replies import Topical
 from unclench.content.types import Band, Option
 from unclench.content.types.answers import Answers, Intake
-from unclench.language.phrases import Said, any_of
+from unclench.language.phrases import Utterance, any_of
 
 MILLIGRAMS = {"g": Decimal(1000), "mg": Decimal(1), "micrograms": Decimal("0.001")}
 THOUSANDS = 3
@@ -89,10 +89,10 @@ def _bands(option: Option) -> Iterator[Band]:
 HOURS, MILLILITRES = 24, "mL"
 EACH = ("every", "each", "per")
 FURTHEST = 8
-Words = Sequence[Word]
+WordSequence = Sequence[Word]
 
 
-class Amount(NamedTuple):
+class StatedAmount(NamedTuple):
     """One amount of a sentence, by the place of its number."""
 
     at: int
@@ -115,17 +115,17 @@ def amounts_taken(heard: Heard, knowledge: Knowledge) -> dict[str, Decimal]:
 
 
 def _amounts(
-    words: Words, heard: Heard, options: dict[str, Option], knowledge: Knowledge
-) -> Iterator[Amount]:
+    words: WordSequence, heard: Heard, options: dict[str, Option], knowledge: Knowledge
+) -> Iterator[StatedAmount]:
     for at in range(len(words) - 1):
         option = options.get(_whose(words, at, heard))
         number, unit = words[at].text, words[at + 1].text
         if option is not None and not _otherwise(words, at + 2, knowledge.answers):
             for value in in_measure(number, unit, option, knowledge):
-                yield Amount(at, option, value)
+                yield StatedAmount(at, option, value)
 
 
-def _whose(words: Words, at: int, heard: Heard) -> str:
+def _whose(words: WordSequence, at: int, heard: Heard) -> str:
     """The medicine named nearest in the sentence, behind the amount before in front of it; else the
     only one of the question."""
     near = min(
@@ -138,7 +138,7 @@ def _whose(words: Words, at: int, heard: Heard) -> str:
     return heard.ingredients[0] if len(heard.ingredients) == 1 else ""
 
 
-def _otherwise(words: Words, at: int, answers: Answers) -> bool:
+def _otherwise(words: WordSequence, at: int, answers: Answers) -> bool:
     """It is the strength of a liquid, or an amount of more than a day."""
     after = [word.text for word in words[at:]]
     liquid = any(answers.units.get(word) == MILLILITRES for word in after[:2])
@@ -148,11 +148,11 @@ def _otherwise(words: Words, at: int, answers: Answers) -> bool:
     return liquid or following in intake.longer
 
 
-def _is_taken(words: Words, at: int, intake: Intake) -> bool:
+def _is_taken(words: WordSequence, at: int, intake: Intake) -> bool:
     part, _ = _part(words, at, intake)
     if any_of(intake.unsure, (part,)):
         return True
-    told = Said(_until_a_turn(part, intake))
+    told = Utterance(_until_a_turn(part, intake))
     return (
         not is_asked(words, at, intake)
         and any_of(intake.taken, (told,))
@@ -160,7 +160,7 @@ def _is_taken(words: Words, at: int, intake: Intake) -> bool:
     )
 
 
-def is_asked(words: Words, at: int, intake: Intake) -> bool:
+def is_asked(words: WordSequence, at: int, intake: Intake) -> bool:
     """The part of the sentence asks, or has moved on from the medicines taken."""
     part, before = _part(words, at, intake)
     begins = stands(intake.opening, part)
@@ -168,27 +168,27 @@ def is_asked(words: Words, at: int, intake: Intake) -> bool:
     return opens or before >= len(tuple(_until_a_turn(part, intake)))
 
 
-def _part(words: Words, at: int, intake: Intake) -> tuple[Said, int]:
+def _part(words: WordSequence, at: int, intake: Intake) -> tuple[Utterance, int]:
     """The part of the sentence around a place, and how far into it the place is."""
     first = max((i + 1 for i in range(at) if words[i].text in intake.joints), default=0)
     last = next((i for i in range(at, len(words)) if words[i].text in intake.joints), len(words))
-    return Said(word.text for word in words[first:last]), at - first
+    return Utterance(word.text for word in words[first:last]), at - first
 
 
-def _until_a_turn(part: Said, intake: Intake) -> Iterator[str]:
+def _until_a_turn(part: Utterance, intake: Intake) -> Iterator[str]:
     for word in part:
         if word in intake.turns:
             return
         yield word
 
 
-def _times(words: Words, at: int, intake: Intake) -> Decimal:
+def _times(words: WordSequence, at: int, intake: Intake) -> Decimal:
     """How many of them make the day: `30 tablets of 10 mg`, `three times a day`, `every 6
     hours`."""
     return _counted(words[:at], intake) * _a_day([w.text for w in words[at + 2 :]], intake)
 
 
-def _counted(before: Words, intake: Intake) -> Decimal:
+def _counted(before: WordSequence, intake: Intake) -> Decimal:
     """`thirty 10 mg`, `30 x 10 mg`, `30 tablets of 10 mg`: a number in digits needs a word
     between."""
     texts = [word.text for word in before]

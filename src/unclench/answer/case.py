@@ -7,10 +7,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from unclench.answer.amounts import ABOVE_LIMITS, above_limits
-from unclench.answer.classifier import UNCLEAR, Likeness
-from unclench.answer.index import Desk, desk_of
+from unclench.answer.classifier import UNCLEAR, Classification
+from unclench.answer.index import PreparedKnowledge, desk_of
 from unclench.answer.list_meant import with_the_list
-from unclench.answer.models import Knowledge, Request, Sentence
+from unclench.answer.models import Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard, hear
 from unclench.answer.replies import Topical, answers_closely
 from unclench.answer.rules import Ruled, ruled
@@ -25,16 +25,16 @@ from unclench.plan.findings import find
 from unclench.plan.impossible import impossible
 
 
-class Case(NamedTuple):
+class QuestionCase(NamedTuple):
     """One question once understood: the words heard, the subject, the likeness, and the rules about
     the things it names."""
 
-    request: Request
-    desk: Desk
+    request: QuestionRequest
+    desk: PreparedKnowledge
     speaker: Speaker
     heard: Heard
     asked: Topical
-    like: Likeness
+    like: Classification
     ruled: Ruled
     standing: tuple[Sentence, ...]
 
@@ -74,7 +74,7 @@ class Case(NamedTuple):
         return not self.like.kind and not now and any_of(mood.supposed, self.heard.sentences)
 
 
-def understood(request: Request, knowledge: Knowledge) -> Case:
+def understood(request: QuestionRequest, knowledge: Knowledge) -> QuestionCase:
     desk = desk_of(knowledge)
     heard = hear(request.question, knowledge, desk.speller)
     request = request._replace(unsaid=unsaid(heard, request, knowledge))
@@ -82,10 +82,12 @@ def understood(request: Request, knowledge: Knowledge) -> Case:
     asked = topical(without_the_story(heard, knowledge.answers), request, knowledge)
     asked = with_the_list(asked, request, knowledge)
     like, rules = desk.ear.liken(request.question), ruled(asked, request, speaker)
-    return Case(request, desk, speaker, heard, asked, like, rules, standing_lines(asked, speaker))
+    return QuestionCase(
+        request, desk, speaker, heard, asked, like, rules, standing_lines(asked, speaker)
+    )
 
 
-def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
+def topical(heard: Heard, request: QuestionRequest, knowledge: Knowledge) -> Topical:
     """A question that names no topic, or goes back to the last, keeps the topic of its thread; one
     without intent keeps that."""
     own = heard.named
@@ -96,7 +98,7 @@ def topical(heard: Heard, request: Request, knowledge: Knowledge) -> Topical:
     return Topical(named, heard.topics | set(named), intents, heard)
 
 
-def unsaid(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[str]:
+def unsaid(heard: Heard, request: QuestionRequest, knowledge: Knowledge) -> frozenset[str]:
     """The mentions that are left out; without a record none. What the question names is
     answered."""
     if request.patient is None:
@@ -107,7 +109,7 @@ def unsaid(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[st
     return frozenset(one.id for one in left if not _asked(one, names, request.question))
 
 
-def _names(heard: Heard, request: Request, knowledge: Knowledge) -> frozenset[str]:
+def _names(heard: Heard, request: QuestionRequest, knowledge: Knowledge) -> frozenset[str]:
     """Everything that the thread is about: topics by every name they have, and its questions about
     them."""
     named, wanted = (

@@ -10,7 +10,7 @@ from unclench.answer.parse import MEDICINE, misspelt
 from unclench.answer.spelling import Speller
 from unclench.content import load_shelf
 from unclench.content.training.perceptron import totals_of, weight
-from unclench.content.types.training import Bands, Tellings
+from unclench.content.types.training import ScoreBands, TrainedClassifier
 from unclench.language.features import plainly, traits
 from unclench.language.phrases import sentences
 
@@ -18,7 +18,7 @@ LONGEST_QUESTION, SHORTEST_WORD, OUTWEIGHED = 2000, 2, 1500
 UNCLEAR = "unclear"
 
 
-class Likeness(NamedTuple):
+class Classification(NamedTuple):
     """How much speaks for danger, and for which sign or alarm; `kind` is empty when none leads
     clearly.
 
@@ -28,7 +28,7 @@ class Likeness(NamedTuple):
 
     weight: int
     kind: str
-    bands: Bands
+    bands: ScoreBands
     wish: int = 0
     refusal: str = ""
 
@@ -68,12 +68,12 @@ class Likeness(NamedTuple):
         return self.refusal if self.wish >= self.bands.unwise else ""
 
 
-class Ear:
+class Classifier:
     """Made once for each version of the knowledge; the weights are loaded at its first use."""
 
     def __init__(self, knowledge: Knowledge, ordinary: frozenset[str] = frozenset()) -> None:
         self.knowledge = knowledge
-        self.tellings: Tellings = load_shelf("tellings")
+        self.tellings: TrainedClassifier = load_shelf("tellings")
         self.names, self.shorthand = knowledge.content.names, knowledge.answers.shorthand
         answers = knowledge.answers
         known = self.tellings.vocabulary | answers.vocabulary
@@ -81,15 +81,15 @@ class Ear:
             known, self.tellings.targets, answers.grave, answers.beginnings, ordinary
         )
 
-    def liken(self, question: str) -> Likeness:
+    def liken(self, question: str) -> Classification:
         """The likeness of one question. The same question always has the same."""
         said = plainly(sentences(question[:LONGEST_QUESTION]), self.shorthand)
         if not any(word.isalpha() and len(word) >= SHORTEST_WORD for word in said):
-            return Likeness(self.tellings.bands.calm, "", self.tellings.bands)
+            return Classification(self.tellings.bands.calm, "", self.tellings.bands)
         words = [self._right(word) for word in said]
         found = traits(words, self.tellings.lexicon, self.names)
         danger = weight(sum(self.tellings.danger.get(trait, 0) for trait in found), len(found))
-        return Likeness(danger, self._kind(found), self.tellings.bands, *self._wish(words))
+        return Classification(danger, self._kind(found), self.tellings.bands, *self._wish(words))
 
     def _right(self, word: str) -> str:
         """The word as it was probably meant; a misspelt name of a medicine is that medicine."""

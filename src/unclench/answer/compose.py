@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from unclench.answer.index import Index
-from unclench.answer.models import Knowledge, Request, Sentence
+from unclench.answer.index import PassageIndex
+from unclench.answer.models import Knowledge, QuestionRequest, Sentence
 from unclench.answer.replies import Topical, chosen_replies
 from unclench.answer.rules import STRICT, rules_for
 from unclench.answer.sentences import Speaker
@@ -24,7 +24,11 @@ class Composed(NamedTuple):
 
 
 def compose(
-    asked: Topical, request: Request, knowledge: Knowledge, index: Index, speaker: Speaker
+    asked: Topical,
+    request: QuestionRequest,
+    knowledge: Knowledge,
+    index: PassageIndex,
+    speaker: Speaker,
 ) -> Composed:
     """Everything that answers, in the order of its firmness, a rule before any amount; nothing when
     nothing reviewed does."""
@@ -65,7 +69,7 @@ def _amounts(answers: Answers) -> set[str]:
 
 
 def _rules(
-    asked: Topical, request: Request, knowledge: Knowledge, speaker: Speaker
+    asked: Topical, request: QuestionRequest, knowledge: Knowledge, speaker: Speaker
 ) -> list[Sentence]:
     """What the rules say about the options that are named, for the person that the question or the
     record supposes."""
@@ -85,7 +89,7 @@ def _rules(
 
 
 def limits(
-    asked: Topical, request: Request, knowledge: Knowledge, speaker: Speaker
+    asked: Topical, request: QuestionRequest, knowledge: Knowledge, speaker: Speaker
 ) -> list[Sentence]:
     """The strict rules alone: why a requested medicine is not for this person."""
     rules = [
@@ -173,7 +177,9 @@ def claims_of(option: Option, field: str) -> Iterable[str]:
             return ()
 
 
-def _found(asked: Topical, knowledge: Knowledge, index: Index, speaker: Speaker) -> list[Sentence]:
+def _found(
+    asked: Topical, knowledge: Knowledge, index: PassageIndex, speaker: Speaker
+) -> list[Sentence]:
     """What a search finds: only passages about the option that is named, when one is."""
     intents = [intent for intent in knowledge.answers.intents if intent.id in asked.intents]
     words = [word for sentence in asked.heard.sentences for word in sentence]

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from unclench.answer.classifier import Ear
+from unclench.answer.classifier import Classifier
 from unclench.answer.models import Knowledge
 from unclench.answer.spelling import Speller
 from unclench.content.types import Words
 from unclench.language.phrases import plain
 
 
-class Desk:
+class PreparedKnowledge:
     """What is made once for each version of the knowledge: the speller, and the index at its
     first use."""
 
@@ -28,24 +28,24 @@ class Desk:
         )
 
     @cached_property
-    def ear(self) -> Ear:
-        return Ear(self.knowledge, self.speller.ordinary)
+    def ear(self) -> Classifier:
+        return Classifier(self.knowledge, self.speller.ordinary)
 
     @cached_property
-    def index(self) -> Index:
-        return Index(self.knowledge)
+    def index(self) -> PassageIndex:
+        return PassageIndex(self.knowledge)
 
 
-_DESKS: dict[int, Desk] = {}
+_DESKS: dict[int, PreparedKnowledge] = {}
 
 
-def desk_of(knowledge: Knowledge) -> Desk:
+def desk_of(knowledge: Knowledge) -> PreparedKnowledge:
     """The desk of this knowledge, kept by the identity of its shelf."""
     key = id(knowledge.answers)
     if key not in _DESKS:
         if len(_DESKS) >= 4:
             _DESKS.clear()
-        _DESKS[key] = Desk(knowledge)
+        _DESKS[key] = PreparedKnowledge(knowledge)
     return _DESKS[key]
 
 
@@ -103,7 +103,7 @@ def _owners(knowledge: Knowledge) -> dict[str, frozenset[str]]:
     return {claim: frozenset(options) for claim, options in found.items()}
 
 
-class Index:
+class PassageIndex:
     """All passages in one database in memory, made at first use."""
 
     def __init__(self, knowledge: Knowledge) -> None:

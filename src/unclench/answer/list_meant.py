@@ -3,7 +3,7 @@ named before anything is said."""
 
 from __future__ import annotations
 
-from unclench.answer.models import Answer, Knowledge, Request
+from unclench.answer.models import Answer, Knowledge, QuestionRequest
 from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
 from unclench.answer.standing import finished
@@ -13,7 +13,7 @@ from unclench.language.phrases import any_of
 TAKING, TOGETHER = "taking", "together"
 
 
-def with_the_list(asked: Topical, request: Request, knowledge: Knowledge) -> Topical:
+def with_the_list(asked: Topical, request: QuestionRequest, knowledge: Knowledge) -> Topical:
     """The question with the medicines of the record named, where it means them all."""
     taken = _taken(request)
     if not taken or not _means_the_list(asked, knowledge):
@@ -24,7 +24,7 @@ def with_the_list(asked: Topical, request: Request, knowledge: Knowledge) -> Top
     )
 
 
-def list_needed(asked: Topical, request: Request, speaker: Speaker) -> Answer | None:
+def list_needed(asked: Topical, request: QuestionRequest, speaker: Speaker) -> Answer | None:
     """Asks for the list, when it is meant and not known."""
     if _taken(request) or not _means_the_list(asked, speaker.knowledge):
         return None
@@ -33,7 +33,7 @@ def list_needed(asked: Topical, request: Request, speaker: Speaker) -> Answer | 
     )
 
 
-def _taken(request: Request) -> frozenset[str]:
+def _taken(request: QuestionRequest) -> frozenset[str]:
     known = request.patient.facts.get(TAKING) if request.patient else None
     return known.known if isinstance(known, Members) else frozenset()
 

@@ -37,7 +37,7 @@ class Model(NamedTuple):
     reword: Rewriter
 
 
-class Request(NamedTuple):
+class QuestionRequest(NamedTuple):
     """One question. `patient` is None without a record; `region` sets whom to call; `approved_only`
     leaves out unapproved content. `unsaid` are the mentions that are left out, because they are
     certainly impossible for the person of the record."""

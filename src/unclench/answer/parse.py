@@ -11,7 +11,7 @@ from typing import NamedTuple
 from unclench.answer.models import Knowledge
 from unclench.answer.spelling import LONG_WORD, Speller, apart
 from unclench.content.types.answers import Answers
-from unclench.language.phrases import Phrase, Said, any_of, find, sentences
+from unclench.language.phrases import Phrase, Utterance, any_of, find, sentences
 from unclench.patient.index import index_of
 from unclench.patient.spelling import near
 
@@ -38,13 +38,13 @@ class Heard(NamedTuple):
     words in the phrase that supports it. `marked` are the sentences with a question mark behind
     them."""
 
-    sentences: tuple[Said, ...]
+    sentences: tuple[Utterance, ...]
     ingredients: tuple[str, ...]
     named: tuple[str, ...]
     implied: dict[str, tuple[str, ...]]
     intents: dict[str, int]
     age: int | None
-    marked: tuple[Said, ...] = ()
+    marked: tuple[Utterance, ...] = ()
     spoken: tuple[tuple[Word, ...], ...] = ()
 
     @property
@@ -54,14 +54,14 @@ class Heard(NamedTuple):
         )
 
 
-def words_of(question: str, answers: Answers, speller: Speller) -> tuple[Said, ...]:
+def words_of(question: str, answers: Answers, speller: Speller) -> tuple[Utterance, ...]:
     """The sentences of a question in plain words: shorthand written out, misspelt words put right,
     fillers left out.
 
     A sentence with a word that may mean two others is given twice.
     """
     return tuple(
-        Said(word for word in words if word not in answers.fillers)
+        Utterance(word for word in words if word not in answers.fillers)
         for said in sentences(question[:LONGEST_QUESTION])
         for words in islice(
             product(*(speller.right(word) for word in _written_out(said, answers))), MOST_READINGS
@@ -98,13 +98,13 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
     return Heard(both, ingredients, named, implied, intents, _age(found), asked, spoken)
 
 
-def _twice(found: Sequence[Said], spoken: Iterable[Sequence[Word]]) -> tuple[Said, ...]:
+def _twice(found: Sequence[Utterance], spoken: Iterable[Sequence[Word]]) -> tuple[Utterance, ...]:
     """Each sentence, and each once more with `medicine` for every name."""
-    general = (Said(word.text for word in words) for words in spoken)
+    general = (Utterance(word.text for word in words) for words in spoken)
     return tuple(dict.fromkeys((*found, *general)))
 
 
-def intents_in(found: Iterable[Said], answers: Answers) -> dict[str, int]:
+def intents_in(found: Iterable[Utterance], answers: Answers) -> dict[str, int]:
     """Each intent with the length of its longest phrase that was found."""
     spoken = tuple(found)
     lengths = {
@@ -180,12 +180,12 @@ def _age(found: Iterable[Sequence[str]]) -> int | None:
     return None
 
 
-def stands(phrases: Iterable[Phrase], words: Said) -> tuple[int, int] | None:
+def stands(phrases: Iterable[Phrase], words: Utterance) -> tuple[int, int] | None:
     """The place of the first of these phrases in one sentence."""
     return next((place for phrase in phrases if (place := find(phrase, words)) is not None), None)
 
 
-def is_question(words: Said, answers: Answers) -> bool:
+def is_question(words: Utterance, answers: Answers) -> bool:
     """Whether one sentence asks: by a word of asking anywhere, or by the one it begins with."""
     opens = bool(words) and words[0] in answers.manner.openers and tuple(words[1:2]) != ("not",)
     return opens or any_of(answers.manner.questioning, (words,))

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from unclench.answer.case import Case, understood
-from unclench.answer.classifier import Likeness
+from unclench.answer.case import QuestionCase, understood
+from unclench.answer.classifier import Classification
 from unclench.answer.compose import limits
 from unclench.answer.list_meant import list_needed
-from unclench.answer.models import Answer, Knowledge, Request, Sentence
+from unclench.answer.models import Answer, Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard
 from unclench.answer.refusals import Declined, declined_by, dosed_elsewhere
 from unclench.answer.replies import Topical
@@ -24,15 +24,15 @@ from unclench.content.types import Words
 RAISING = ("raise_dose", "start_dose")
 
 
-class Step(NamedTuple):
+class PipelineStep(NamedTuple):
     """One row of the order: what it looks at, and its answer; None hands the question on to the
     next row."""
 
     looks_at: str
-    answer: Callable[[Case], Answer | None]
+    answer: Callable[[QuestionCase], Answer | None]
 
 
-def ask(request: Request, knowledge: Knowledge) -> Answer:
+def ask(request: QuestionRequest, knowledge: Knowledge) -> Answer:
     """The answer to one question. The same question, record, thread and content always give the
     same answer."""
     foreign = in_another_language(request, knowledge)
@@ -43,7 +43,7 @@ def ask(request: Request, knowledge: Knowledge) -> Answer:
     return _with_what_stands(found, case)
 
 
-def _certainly(case: Case) -> Answer | None:
+def _certainly(case: QuestionCase) -> Answer | None:
     """Danger by the words, by the record, or because the message certainly resembles a sign."""
     speaker, heard, like = case.speaker, case.heard, case.like
     urgent = danger(heard, like, case.request, speaker.knowledge)
@@ -52,13 +52,13 @@ def _certainly(case: Case) -> Answer | None:
     return _triage(urgent, (), case.asked, speaker) if urgent is not None else None
 
 
-def _unknown(case: Case) -> Answer | None:
+def _unknown(case: QuestionCase) -> Answer | None:
     """What must be known about the person first; a refusal for everybody goes before it."""
     needs = _needs(case.asked, case.request, case.speaker.knowledge)
     return needs if needs.needs and _declined(case, plain_only=False) is None else None
 
 
-def _list(case: Case) -> Answer | None:
+def _list(case: QuestionCase) -> Answer | None:
     """Which medicines are meant by `what I take`; a refusal for everybody goes before it."""
     asked_back = list_needed(case.asked, case.request, case.speaker)
     return (
@@ -66,7 +66,7 @@ def _list(case: Case) -> Answer | None:
     )
 
 
-def _refusal(case: Case) -> Answer | None:
+def _refusal(case: QuestionCase) -> Answer | None:
     """The refusal, where danger is not likely."""
     declined = _declines(case)
     if declined is None or _likely(case, declined) is not None:
@@ -76,12 +76,12 @@ def _refusal(case: Case) -> Answer | None:
     return _beside(refused, case.asked, case.request, case.speaker) if beside else refused
 
 
-def _declines(case: Case) -> Declined | None:
+def _declines(case: QuestionCase) -> Declined | None:
     """The refusals for everybody before those for a person or carer."""
     return _declined(case, plain_only=False) or _declined(case, plain_only=True)
 
 
-def _declined(case: Case, *, plain_only: bool) -> Declined | None:
+def _declined(case: QuestionCase, *, plain_only: bool) -> Declined | None:
     """The refusal that fits; being outside the content is no reason where a rule applies."""
     speaker = case.speaker
     declined = declined_by(
@@ -96,7 +96,7 @@ def _declined(case: Case, *, plain_only: bool) -> Declined | None:
     )
 
 
-def _likely(case: Case, declined: Declined | None) -> Danger | None:
+def _likely(case: QuestionCase, declined: Declined | None) -> Danger | None:
     """Danger that is not certain, where nothing with a reason goes before it: no refusal, and no
     rule or standing line that answers."""
     like = case.like
@@ -109,7 +109,7 @@ def _likely(case: Case, declined: Declined | None) -> Danger | None:
     return None
 
 
-def _answering(case: Case) -> Answer:
+def _answering(case: QuestionCase) -> Answer:
     """The answer, after or with anything urgent; a refusal where there is none and the wish is
     probably unwise."""
     request, speaker, heard, asked, like = (
@@ -140,18 +140,18 @@ def _answering(case: Case) -> Answer:
 # medicines and conditions named, and the standing lines, are then put in front of whatever it says
 # (`_with_what_stands`). Another language comes before all of it (`ask`).
 ORDER = (
-    Step("danger that is stated, recorded, or certain by its likeness", _certainly),
-    Step("facts of the record that must be known first", _unknown),
-    Step("which medicines are meant, where the whole list is", _list),
-    Step("refusals, where danger is not likely", _refusal),
-    Step(
+    PipelineStep("danger that is stated, recorded, or certain by its likeness", _certainly),
+    PipelineStep("facts of the record that must be known first", _unknown),
+    PipelineStep("which medicines are meant, where the whole list is", _list),
+    PipelineStep("refusals, where danger is not likely", _refusal),
+    PipelineStep(
         "the question; with it likely danger, and a probably unwise wish where there is no answer",
         _answering,
     ),
 )
 
 
-def _with_what_stands(answer: Answer, case: Case) -> Answer:
+def _with_what_stands(answer: Answer, case: QuestionCase) -> Answer:
     """The answer with what the rules say in front, and the standing lines of its kind. Danger still
     comes first."""
     standing = case.standing
@@ -167,7 +167,9 @@ def _with_what_stands(answer: Answer, case: Case) -> Answer:
     )
 
 
-def _refused(declined: Declined, asked: Topical, request: Request, speaker: Speaker) -> Answer:
+def _refused(
+    declined: Declined, asked: Topical, request: QuestionRequest, speaker: Speaker
+) -> Answer:
     """The refusal and its reason; and why a requested medicine is not for this person."""
     action, lines = declined
     more = limits(asked, request, speaker.knowledge, speaker) if action != "abstain" else []
@@ -182,7 +184,7 @@ def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker:
 
 
 def _may_be_danger(
-    like: Likeness, declined: Declined | None, heard: Heard, speaker: Speaker
+    like: Classification, declined: Declined | None, heard: Heard, speaker: Speaker
 ) -> bool:
     """Likely danger, or a statement without a question that is not clearly ordinary; a refusal with
     a reason comes first. A question, or a message that seems to be outside the content, is danger
@@ -200,7 +202,7 @@ def _may_be_danger(
     return told or (like.possible and not asks(heard, answers))
 
 
-def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) -> Answer:
+def _beside(answer: Answer, asked: Topical, request: QuestionRequest, speaker: Speaker) -> Answer:
     """When it is possibly danger: what to do then, instead of no answer, or before an ordinary one
     or a refusal."""
     nothing = answer.action == "abstain"
@@ -214,7 +216,7 @@ def _beside(answer: Answer, asked: Topical, request: Request, speaker: Speaker) 
     )
 
 
-def _needs(asked: Topical, request: Request, knowledge: Knowledge) -> Answer:
+def _needs(asked: Topical, request: QuestionRequest, knowledge: Knowledge) -> Answer:
     """With a record: what must be known about this person before a medicine is begun or raised."""
     speaker = Speaker.of(request, knowledge)
     rules = [

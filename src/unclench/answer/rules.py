@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from unclench.answer.models import Knowledge, Request, Sentence
+from unclench.answer.models import Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard
 from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
@@ -33,7 +33,7 @@ class Ruled(NamedTuple):
     instead: bool = False
 
 
-def ruled(asked: Topical, request: Request, speaker: Speaker) -> Ruled:
+def ruled(asked: Topical, request: QuestionRequest, speaker: Speaker) -> Ruled:
     """A first sentence by the strictest rule that holds, and what the strictest rules say; nothing
     when none holds."""
     found = sorted(_found(asked, request, speaker), key=lambda entry: _rank(entry[1]))[:MOST_RULES]
@@ -49,7 +49,7 @@ def ruled(asked: Topical, request: Request, speaker: Speaker) -> Ruled:
 
 
 def _found(
-    asked: Topical, request: Request, speaker: Speaker
+    asked: Topical, request: QuestionRequest, speaker: Speaker
 ) -> Iterator[tuple[Option | None, Rule]]:
     """Each rule with the option it is about; the person's own rules have none."""
     knowledge, heard = speaker.knowledge, asked.heard
@@ -98,7 +98,7 @@ LONGEST_AGO = date.min
 NONE: Mapping[str, Decimal] = {}
 
 
-def somebody(request: Request, knowledge: Knowledge) -> Patient:
+def somebody(request: QuestionRequest, knowledge: Knowledge) -> Patient:
     """The person of the record, or one with nothing known except the region, when that was
     given."""
     if request.patient is not None:
@@ -155,7 +155,9 @@ def _grown(known: Value | None, more: frozenset[str]) -> Members:
     return Members(before.known | more, complete=False)
 
 
-def rules_for(option: str, heard: Heard, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
+def rules_for(
+    option: str, heard: Heard, request: QuestionRequest, knowledge: Knowledge
+) -> Iterator[Rule]:
     """The rules of an option that hold for what the question supposes; with a record also those
     that limit it for that person."""
     person = somebody(request, knowledge)
@@ -170,7 +172,7 @@ def rules_for(option: str, heard: Heard, request: Request, knowledge: Knowledge)
             yield rule
 
 
-def rules_between(heard: Heard, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
+def rules_between(heard: Heard, request: QuestionRequest, knowledge: Knowledge) -> Iterator[Rule]:
     """The grave rules about the person that hold once all that is named is taken: of two medicines,
     or of one and a condition."""
     person = somebody(request, knowledge)
@@ -193,7 +195,7 @@ def _classes(heard: Heard, knowledge: Knowledge) -> frozenset[str]:
     )
 
 
-def needed(option: str, request: Request, knowledge: Knowledge) -> Iterator[Rule]:
+def needed(option: str, request: QuestionRequest, knowledge: Knowledge) -> Iterator[Rule]:
     """The rules that must hold before this option is begun or raised, and that are not known for
     this person."""
     if request.patient is None:

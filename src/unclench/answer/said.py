@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from unclench.answer.compose import AMOUNTS, Composed, compose
-from unclench.answer.index import Desk
-from unclench.answer.models import Answer, Knowledge, Request, Sentence
+from unclench.answer.index import PreparedKnowledge
+from unclench.answer.models import Answer, Knowledge, QuestionRequest, Sentence
 from unclench.answer.replies import Topical
 from unclench.answer.sentences import CLINICIAN, Speaker
 from unclench.answer.standing import APPROVED, finished
@@ -22,7 +22,9 @@ WEAK = ("low", "derived")
 INDIRECT = "indirect"
 
 
-def answered(asked: Topical, request: Request, desk: Desk, speaker: Speaker) -> Answer:
+def answered(
+    asked: Topical, request: QuestionRequest, desk: PreparedKnowledge, speaker: Speaker
+) -> Answer:
     knowledge = desk.knowledge
     if not asked.intents and request.model is not None:
         chosen = request.model.choose(
@@ -50,7 +52,7 @@ def answered(asked: Topical, request: Request, desk: Desk, speaker: Speaker) -> 
 
 
 def _may_be_said(
-    sentence: Sentence, verifier: Verifier, request: Request, knowledge: Knowledge
+    sentence: Sentence, verifier: Verifier, request: QuestionRequest, knowledge: Knowledge
 ) -> bool:
     """What holds; for a person without a dose; and where only approved content is wanted,
     approved."""
@@ -60,7 +62,7 @@ def _may_be_said(
 
 
 def reworded(
-    said: list[Sentence], request: Request, verifier: Verifier, speaker: Speaker
+    said: list[Sentence], request: QuestionRequest, verifier: Verifier, speaker: Speaker
 ) -> list[Sentence]:
     """The model's wording of each sentence where it holds; the reviewed one where it does not."""
     assert request.model is not None

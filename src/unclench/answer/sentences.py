@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from unclench.answer.models import Knowledge, Request, Sentence
+from unclench.answer.models import Knowledge, QuestionRequest, Sentence
 from unclench.content.source.mentions import Fitting
 from unclench.content.types import Words
-from unclench.content.types.answers import Line
+from unclench.content.types.answers import AnswerLine
 
 EITHER = "either"
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
@@ -37,7 +37,7 @@ class Speaker:
         }
 
     @classmethod
-    def of(cls, request: Request, knowledge: Knowledge) -> Speaker:
+    def of(cls, request: QuestionRequest, knowledge: Knowledge) -> Speaker:
         """Addresses the person who asks."""
         return cls(knowledge, request.audience, request.region, request.unsaid)
 
@@ -55,7 +55,7 @@ class Speaker:
             if part:
                 yield Sentence(part, claims, (part,))
 
-    def line(self, line: Line) -> Iterator[Sentence]:
+    def line(self, line: AnswerLine) -> Iterator[Sentence]:
         """A line without claims says nothing about medicine and stays as it is."""
         found = self.sentences(line.say, line.claims)
         return found if line.claims else (sentence._replace(fixed=True) for sentence in found)

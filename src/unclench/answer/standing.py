@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from unclench.answer.language import is_danger, tongue_of
-from unclench.answer.models import Answer, Knowledge, Request, Sentence
+from unclench.answer.models import Answer, Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard, stands
 from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
 from unclench.content.types import Disagreement
 from unclench.content.types.answers import Standing
-from unclench.language.phrases import Phrase, Said, any_of
+from unclench.language.phrases import Phrase, Utterance, any_of
 
 APPROVED, PENDING, NOTHING = "approved", "pending_review", "no_reviewed_answer"
 
@@ -73,11 +73,11 @@ def _applies(standing: Standing, asked: Topical) -> bool:
     )
 
 
-def _without(never: Iterable[Phrase], words: Said) -> Said:
+def _without(never: Iterable[Phrase], words: Utterance) -> Utterance:
     """The sentence without what makes it another matter: the rest may still say it."""
     phrases = tuple(never)
     while (place := stands(phrases, words)) is not None:
-        words = Said((*words[: place[0]], *words[place[1] + 1 :]))
+        words = Utterance((*words[: place[0]], *words[place[1] + 1 :]))
     return words
 
 
@@ -108,7 +108,7 @@ def _only_of_others(asked: Topical, knowledge: Knowledge) -> bool:
 NOTHING_HEARD = Topical((), frozenset(), {}, Heard((), (), (), {}, {}, None))
 
 
-def in_another_language(request: Request, knowledge: Knowledge) -> Answer | None:
+def in_another_language(request: QuestionRequest, knowledge: Knowledge) -> Answer | None:
     """The one fixed line, in English and in the language of the question: urgent when it contains a
     word of danger."""
     tongue = tongue_of(request.question, knowledge.answers)

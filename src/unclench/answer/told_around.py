@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from unclench.answer.parse import MEDICINE, Heard, intents_in
 from unclench.content.types.answers import Answers, Topic
-from unclench.language.phrases import Said, any_of, find
+from unclench.language.phrases import Utterance, any_of, find
 
 
-def part_that_asks(heard: Heard, answers: Answers) -> tuple[Said, ...]:
+def part_that_asks(heard: Heard, answers: Answers) -> tuple[Utterance, ...]:
     """What has a question mark, or begins as questions do; all that was said when that does not
     tell what it is about."""
     asking = heard.marked or tuple(
@@ -22,7 +22,7 @@ def part_that_asks(heard: Heard, answers: Answers) -> tuple[Said, ...]:
     return asking if about else heard.sentences
 
 
-def _begins(words: Said, answers: Answers) -> bool:
+def _begins(words: Utterance, answers: Answers) -> bool:
     places = (find(phrase, words) for phrase in answers.manner.questioning)
     return words[0] in answers.manner.openers or any(
         place is not None and not place[0] for place in places

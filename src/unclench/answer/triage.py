@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from unclench.answer.amounts import amounts_taken
-from unclench.answer.classifier import Likeness
-from unclench.answer.models import Knowledge, Request, Sentence
+from unclench.answer.classifier import Classification
+from unclench.answer.models import Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard, is_question, stands
 from unclench.answer.rules import STRICT, facts_with, rules_for, somebody
 from unclench.answer.sentences import Speaker
 from unclench.content.types import Words
-from unclench.content.types.answers import Alarm, Answers, Told
+from unclench.content.types.answers import Alarm, Answers, StatedSign
 from unclench.content.urgency import URGENT
-from unclench.language.phrases import Phrase, Said, any_of
+from unclench.language.phrases import Phrase, Utterance, any_of
 from unclench.plan.findings import find as judge
 from unclench.plan.models import Urgent
 from unclench.plan.triage import (
@@ -63,8 +63,8 @@ def _general(heard: Heard, answers: Answers) -> bool:
     )
 
 
-def _is_told(told: Told | Alarm, heard: Heard, answers: Answers) -> bool:
-    always = isinstance(told, Told) and told.always
+def _is_told(told: StatedSign | Alarm, heard: Heard, answers: Answers) -> bool:
+    always = isinstance(told, StatedSign) and told.always
     gone = (*answers.mood.past, *(answers.mood.unhad if asks(heard, answers) else ()))
     return any(
         (place := stands(told.phrases, words)) is not None
@@ -75,12 +75,14 @@ def _is_told(told: Told | Alarm, heard: Heard, answers: Answers) -> bool:
     )
 
 
-def _over(words: Said, place: tuple[int, int], gone: tuple[Phrase, ...], answers: Answers) -> bool:
+def _over(
+    words: Utterance, place: tuple[int, int], gone: tuple[Phrase, ...], answers: Answers
+) -> bool:
     """Whether the part of the sentence around this place is about the past, and nothing recent; or
     asks before it is done."""
     first = max((at + 1 for at in range(place[0]) if words[at] == COMMA), default=0)
     last = next((at for at in range(place[1], len(words)) if words[at] == COMMA), len(words))
-    part = (Said(words[first:last]),)
+    part = (Utterance(words[first:last]),)
     unreal = any_of(answers.mood.unreal, part)
     return unreal or (any_of(gone, part) and not any_of(answers.mood.lately, part))
 
@@ -93,7 +95,9 @@ def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:
     return at > 0 and words[at - 1] in answers.negations
 
 
-def danger(heard: Heard, like: Likeness, request: Request, knowledge: Knowledge) -> Danger | None:
+def danger(
+    heard: Heard, like: Classification, request: QuestionRequest, knowledge: Knowledge
+) -> Danger | None:
     """The urgent part: from the question together with the record, or from the record alone; None
     when nothing is."""
     signs = signs_told(heard, knowledge.answers)
@@ -128,7 +132,9 @@ def _in_earnest(signs: frozenset[str], heard: Heard, knowledge: Knowledge) -> fr
     )
 
 
-def likened(like: Likeness, heard: Heard, request: Request, knowledge: Knowledge) -> Danger | None:
+def likened(
+    like: Classification, heard: Heard, request: QuestionRequest, knowledge: Knowledge
+) -> Danger | None:
     """What a question is like danger in, when no phrase was found: the sign or alarm it is like;
     where none is clear, something not understood."""
     known = like.kind in knowledge.content.sign_names
@@ -140,7 +146,7 @@ def likened(like: Likeness, heard: Heard, request: Request, knowledge: Knowledge
 
 
 def not_understood(
-    request: Request, knowledge: Knowledge, *, answered: bool = False
+    request: QuestionRequest, knowledge: Knowledge, *, answered: bool = False
 ) -> Danger | None:
     """The lines for something that may be urgent and is not understood; only the first line before
     an answer."""
@@ -152,7 +158,11 @@ def not_understood(
 
 
 def _dangerous(
-    signs: frozenset[str], raised: list[Alarm], heard: Heard, request: Request, knowledge: Knowledge
+    signs: frozenset[str],
+    raised: list[Alarm],
+    heard: Heard,
+    request: QuestionRequest,
+    knowledge: Knowledge,
 ) -> Danger | None:
     urgent = _urgent(signs, heard, request, knowledge)
     beside = (
@@ -191,7 +201,7 @@ def asks(heard: Heard, answers: Answers) -> bool:
 
 
 def _medicines(
-    heard: Heard, request: Request, knowledge: Knowledge, speaker: Speaker
+    heard: Heard, request: QuestionRequest, knowledge: Knowledge, speaker: Speaker
 ) -> Iterator[Sentence]:
     """What makes a medicine that is named a danger for this person, without anything to do about it
     by oneself."""
@@ -214,7 +224,7 @@ def _medicines(
 
 
 def _urgent(
-    signs: frozenset[str], heard: Heard, request: Request, knowledge: Knowledge
+    signs: frozenset[str], heard: Heard, request: QuestionRequest, knowledge: Knowledge
 ) -> list[Urgent]:
     taken = amounts_taken(heard, knowledge)
     if request.patient is None and not signs and not taken:

@@ -21,7 +21,7 @@ NEED = "approved_content"
 EMERGENCY, NEEDS_DATA, HOLD, STOP_URGENTLY = "emergency", "needs_data", "hold", "stop_urgently"
 
 
-class Shelf:
+class ApprovedContent:
     """Tells approved content from the rest. An approval counts up to the day on which it is due
     again."""
 
@@ -58,7 +58,7 @@ def approved_only(plan: Plan, content: Content) -> Plan:
     `not_checked`."""
     from unclench.content import load_shelf
 
-    shelf = Shelf(load_shelf("reviews"), content, plan.made_on.isoformat())
+    shelf = ApprovedContent(load_shelf("reviews"), content, plan.made_on.isoformat())
     kept = plan._replace(
         stage=_stage(plan.stage, shelf),
         options=tuple(_verdict(verdict, shelf) for verdict in plan.options),
@@ -91,7 +91,7 @@ def approved_only(plan: Plan, content: Content) -> Plan:
     )
 
 
-def _may_be_shown(plan: Plan, shelf: Shelf) -> bool:
+def _may_be_shown(plan: Plan, shelf: ApprovedContent) -> bool:
     """Whether the schedule rests on approved claims alone, and its medicine is not held because
     they are missing."""
     schedule = plan.schedule
@@ -103,13 +103,13 @@ def _may_be_shown(plan: Plan, shelf: Shelf) -> bool:
     )
 
 
-def _stage(stage: StageFound, shelf: Shelf) -> StageFound:
+def _stage(stage: StageFound, shelf: ApprovedContent) -> StageFound:
     if stage.id == EMERGENCY or shelf.has(stage.claims, f"stage {stage.id}"):
         return stage
     return StageFound(NEEDS_DATA, shelf.missing, (), stage.claims, (NEED,))
 
 
-def _verdict(verdict: Verdict, shelf: Shelf) -> Verdict:
+def _verdict(verdict: Verdict, shelf: ApprovedContent) -> Verdict:
     """An option whose verdict rests on a claim that is not approved is held; the claims that wait
     for approval stay named."""
     claims = tuple(dict.fromkeys(claim for reason in verdict.because for claim in reason.claims))
@@ -132,7 +132,7 @@ def approved_programme(programme: Programme, content: Content) -> Programme:
     from unclench.plan.programme.budget import totals
     from unclench.plan.programme.models import Held
 
-    shelf = Shelf(load_shelf("reviews"), content, programme.made_on.isoformat())
+    shelf = ApprovedContent(load_shelf("reviews"), content, programme.made_on.isoformat())
     waiting = {
         item.exercise.id: item.exercise for item in programme.items if not shelf.has(item.claims)
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from unclench.answer import Answer, Request
+from unclench.answer import Answer, QuestionRequest
 from unclench.answer import ask as answered
 from unclench.answer.models import Earlier, Knowledge, Model
 from unclench.app.person import PersonRequest, read_person
@@ -27,7 +27,7 @@ def ask(request: AskRequest, knowledge: Knowledge) -> Answer:
     """Raises what `read_person` raises."""
     patient = read_person(request.person, knowledge.content) if request.person else None
     region = request.region or (patient.region if patient else None)
-    asked = Request(
+    asked = QuestionRequest(
         request.question,
         request.audience,
         region,

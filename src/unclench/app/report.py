@@ -14,7 +14,7 @@ from unclench.language.suggest import did_you_mean
 from unclench.plan import Plan, make_plan
 from unclench.plan.findings import find
 from unclench.plan.impossible import spoken_to
-from unclench.render.documents.report import Report, form_for, reported_signs
+from unclench.render.documents.report import HarmReport, form_for, reported_signs
 from unclench.render.documents.report import report as filled_in
 
 
@@ -32,7 +32,7 @@ class DraftReport(NamedTuple):
 
     plan: Plan
     content: Content
-    report: Report
+    report: HarmReport
 
 
 def report(

@@ -14,7 +14,7 @@ from unclench.content.types import Dose, Option, Regimen
 from unclench.errors import unusable
 from unclench.language.suggest import did_you_mean
 from unclench.patient.facts import Patient
-from unclench.plan.dosing.history import Answered
+from unclench.plan.dosing.history import AnsweredCheckin
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.impossible import spoken_to
 from unclench.plan.models import NotChecked, Plan
@@ -132,7 +132,7 @@ def view(
     request: ScheduleRequest,
     content: Content,
     patient: Patient,
-    answers: tuple[Answered, ...] = (),
+    answers: tuple[AnsweredCheckin, ...] = (),
 ) -> ScheduleView:
     """The schedule for the audience asked for, signed if a name is given. A person or carer gets no
     unsigned one."""

@@ -10,7 +10,7 @@ from unclench.content.content import Content
 from unclench.errors import unusable
 from unclench.language.suggest import did_you_mean
 from unclench.plan import Plan, make_plan
-from unclench.plan.counterfactual import Change, smallest_change
+from unclench.plan.counterfactual import FactChange, smallest_change
 from unclench.plan.impossible import spoken_to
 
 
@@ -27,7 +27,7 @@ class Explained(NamedTuple):
     plan: Plan
     content: Content
     option: str
-    changes: tuple[Change, ...]
+    changes: tuple[FactChange, ...]
 
 
 def why(request: WhyRequest, content: Content) -> Explained:

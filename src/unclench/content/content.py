@@ -12,8 +12,8 @@ from unclench.content.types import (
     Ingredient,
     Lesson,
     Marked,
+    MedicineName,
     Mention,
-    Name,
     Option,
     Overlay,
     Rule,
@@ -60,7 +60,7 @@ class Content(NamedTuple):
     side_effects: tuple[Sign, ...]
     stages: tuple[Stage, ...]
     tasks: Mapping[str, TaskSpec]
-    names: Mapping[str, Name]
+    names: Mapping[str, MedicineName]
     ingredients: Mapping[str, Ingredient]
     rxnorm: Mapping[str, str]
     atc: Mapping[str, str]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Truth = bool | None
-Kind = Literal["number", "choice", "yes_no", "set"]
+ValueKind = Literal["number", "choice", "yes_no", "set"]
 
 
 class Interval(NamedTuple):

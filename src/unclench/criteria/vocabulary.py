@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from unclench.criteria.tree import Node
-from unclench.criteria.values import Kind
+from unclench.criteria.values import ValueKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +15,19 @@ class FactType:
     leaves a set open."""
 
     name: str
-    kind: Kind
+    kind: ValueKind
     unit: str = ""
     members: frozenset[str] | None = None
+
+
+FactTypes = Mapping[str, FactType]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Facts by name, and parts already read (`define`)."""
 
-    facts: Mapping[str, FactType]
+    facts: FactTypes
     parts: Mapping[str, Node] = field(default_factory=dict)
 
     def names(self) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, cast
 from unclench.content.types import Dose
 from unclench.intake.amounts import amount_of, day_of, kind
 from unclench.intake.entries import entries
-from unclench.intake.faults import Faults, Path, RefusedError, shown, suggestion
+from unclench.intake.faults import Faults, FieldPath, RefusedError, shown, suggestion
 from unclench.intake.text import read_tree, refusal
 from unclench.plan.dosing.checkins import ABSENT
 from unclench.plan.dosing.history import EVENTS, OUTCOMES, Checkin, What
@@ -41,7 +41,7 @@ def read_checkins(data: bytes) -> tuple[Checkin, ...]:
     return tuple(checkin for checkin in found if checkin is not None)
 
 
-def _checkin(entry: dict[str, Any], path: Path, faults: Faults) -> Checkin | None:
+def _checkin(entry: dict[str, Any], path: FieldPath, faults: Faults) -> Checkin | None:
     take = partial(_take, entry, path, faults)
     on, what = take("date", day_of), take("what", _what)
     for key in ("date", "what"):
@@ -55,12 +55,12 @@ def _checkin(entry: dict[str, Any], path: Path, faults: Faults) -> Checkin | Non
 
 
 def _take(
-    entry: dict[str, Any], path: Path, faults: Faults, key: str, read: Callable[[Any], Any]
+    entry: dict[str, Any], path: FieldPath, faults: Faults, key: str, read: Callable[[Any], Any]
 ) -> Any:
     return faults.attempt((*path, key), read, entry.get(key))
 
 
-def _check_keys(entry: dict[str, Any], path: Path, faults: Faults, what: str) -> None:
+def _check_keys(entry: dict[str, Any], path: FieldPath, faults: Faults, what: str) -> None:
     for key, goes_with in GOES_WITH.items():
         if entry.get(key) is not None and what not in goes_with:
             faults.add(

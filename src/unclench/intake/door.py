@@ -15,7 +15,7 @@ from unclench.intake.fhir.conditions import Meaning, from_words
 from unclench.intake.text import read_tree
 from unclench.patient.build import build
 from unclench.patient.facts import Patient
-from unclench.patient.index import Index, index_of
+from unclench.patient.index import IntakeIndex, index_of
 from unclench.patient.record import Flag, Record, Unusable
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -91,7 +91,7 @@ LIST, SIGNS, ORIGIN = "conditions", "signs", "other_conditions"
 NOT_ASKED = "the others were not asked about"
 
 
-def recognised(record: Record, index: Index) -> Record:
+def recognised(record: Record, index: IntakeIndex) -> Record:
     """The record with every condition and sign in its words on its list, with a flag where a longer
     phrase was read."""
     meanings = {words: from_words(words, index) for words in record.other_conditions}

@@ -14,7 +14,7 @@ from functools import lru_cache
 from unclench.intake.fhir.conditions import OTHERWISE, from_words
 from unclench.language.letters import fold
 from unclench.patient.derive.measures import SIGNS
-from unclench.patient.index import Index, condition_words
+from unclench.patient.index import IntakeIndex, condition_words
 from unclench.patient.record import Record, Unusable
 
 ORIGIN = "other_conditions"
@@ -27,7 +27,7 @@ ELSEWHERE = re.compile(
 GROUPS = ("danger", "withdrawal", "trigger")
 
 
-def asked_for(record: Record, index: Index, every: tuple[str, ...] = ()) -> Record:
+def asked_for(record: Record, index: IntakeIndex, every: tuple[str, ...] = ()) -> Record:
     """The record with misplaced entries named. A statement that such words contradict is not known
     until it has been checked.
 
@@ -43,7 +43,7 @@ def asked_for(record: Record, index: Index, every: tuple[str, ...] = ()) -> Reco
     return record._replace(plain=plain, unusable=(*record.unusable, *found)) if found else record
 
 
-def _named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
+def _named(words: str, index: IntakeIndex, record: Record) -> Iterator[Unusable]:
     text = " ".join(fold(words).split())
     if from_words(words, index).ids or OTHERWISE.search(text):
         return
@@ -59,7 +59,7 @@ def _named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
                 yield _unusable(words, spec.id, spec.names.clinician, spec.record)
 
 
-def _signs_named(words: str, index: Index, record: Record) -> Iterator[Unusable]:
+def _signs_named(words: str, index: IntakeIndex, record: Record) -> Iterator[Unusable]:
     """Each sign that the words name, also one in doubt; not where it is part of the name of a
     condition, or its part of the sentence denies it before, or gives it to another person or
     time."""
@@ -85,7 +85,7 @@ def _unusable(words: str, fact: str, name: str, place: str) -> Unusable:
     )
 
 
-def _signs(index: Index) -> dict[str, str]:
+def _signs(index: IntakeIndex) -> dict[str, str]:
     """The phrases that name a danger sign or a trigger, and those that lists of conditions hold."""
     dangers = [sign for sign in index.content.sign_names.values() if sign.group in GROUPS]
     own = {

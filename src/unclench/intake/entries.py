@@ -8,10 +8,17 @@ from functools import partial
 from typing import Any, TypeVar
 
 from unclench.intake.amounts import amount_of, bounded, day_of, kind, number_of, words_or_number
-from unclench.intake.faults import Faults, Path, RefusedError, UnreadableError, shown, suggestion
+from unclench.intake.faults import (
+    Faults,
+    FieldPath,
+    RefusedError,
+    UnreadableError,
+    shown,
+    suggestion,
+)
 from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD, plain_value
 from unclench.intake.routes import route_of
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Amount, LabResult, MedicineLine, TrialLine
 
 T = TypeVar("T")
@@ -25,7 +32,7 @@ MOST_DOSES = 48
 MOST_WEEKS = 5200
 
 
-def read_labs(value: Any, index: Index, faults: Faults) -> tuple[LabResult, ...] | None:
+def read_labs(value: Any, index: IntakeIndex, faults: Faults) -> tuple[LabResult, ...] | None:
     """None when the key is absent."""
     if value is None:
         return None
@@ -37,8 +44,8 @@ def read_labs(value: Any, index: Index, faults: Faults) -> tuple[LabResult, ...]
 
 
 def entries(
-    value: Any, path: Path, known: frozenset[str], faults: Faults
-) -> Iterator[tuple[Path, dict[str, Any]]]:
+    value: Any, path: FieldPath, known: frozenset[str], faults: Faults
+) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
     """The mappings of a list, each with its path; whatever else is in it is a fault."""
     if not isinstance(value, list) or len(value) > LONGEST_LIST:
         was = f"{len(value)} entries" if isinstance(value, list) else kind(value)
@@ -60,7 +67,9 @@ def entries(
             )
 
 
-def _lab(entry: dict[str, Any], path: Path, index: Index, faults: Faults) -> LabResult | None:
+def _lab(
+    entry: dict[str, Any], path: FieldPath, index: IntakeIndex, faults: Faults
+) -> LabResult | None:
     test = faults.attempt((*path, "test"), lambda name: _test(name, index), entry.get("test", ""))
     unit = faults.attempt((*path, "unit"), _unit, entry.get("unit")) or ""
     on = faults.attempt((*path, "date"), day_of, entry.get("date"))
@@ -75,7 +84,7 @@ def _lab(entry: dict[str, Any], path: Path, index: Index, faults: Faults) -> Lab
     )
 
 
-def _test(name: Any, index: Index) -> str:
+def _test(name: Any, index: IntakeIndex) -> str:
     spec = index.labs.get(name) if isinstance(name, str) else None
     if spec is None:
         raise RefusedError(
@@ -114,7 +123,7 @@ def read_medicines(value: Any, faults: Faults) -> tuple[MedicineLine, ...] | Non
     )
 
 
-def _medicine(entry: dict[str, Any], path: Path, faults: Faults) -> MedicineLine:
+def _medicine(entry: dict[str, Any], path: FieldPath, faults: Faults) -> MedicineLine:
     name = faults.attempt((*path, "name"), _name, entry.get("name", ""))
     dose, dose_in_words = _or_words(
         (*path, "dose"), partial(amount_of, per_day=False), entry, faults
@@ -146,7 +155,7 @@ def _medicine(entry: dict[str, Any], path: Path, faults: Faults) -> MedicineLine
 
 
 def _or_words(
-    path: Path, read: Callable[[Any], T], entry: dict[str, Any], faults: Faults
+    path: FieldPath, read: Callable[[Any], T], entry: dict[str, Any], faults: Faults
 ) -> tuple[T | None, str]:
     """A value, or why it is not known: `1 tablet` and `as needed` are what people write, and no
     reason to plan nothing."""
@@ -186,7 +195,7 @@ def _times(value: Any) -> Decimal:
     return number
 
 
-def read_trials(value: Any, index: Index, faults: Faults) -> tuple[TrialLine, ...] | None:
+def read_trials(value: Any, index: IntakeIndex, faults: Faults) -> tuple[TrialLine, ...] | None:
     """None when the key is absent."""
     if value is None:
         return None
@@ -196,7 +205,9 @@ def read_trials(value: Any, index: Index, faults: Faults) -> tuple[TrialLine, ..
     )
 
 
-def read_trial(entry: dict[str, Any], path: Path, index: Index, faults: Faults) -> TrialLine:
+def read_trial(
+    entry: dict[str, Any], path: FieldPath, index: IntakeIndex, faults: Faults
+) -> TrialLine:
     """One earlier treatment. An absent outcome is kept as "" (not known)."""
     spec = index.content.facts["severity"]
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from unclench.errors import InputError, Problem
 
 T = TypeVar("T")
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 
 MOST = 50
 
@@ -30,15 +30,15 @@ class Faults:
     """The faults of one record, by path; at most MOST are kept."""
 
     def __init__(self) -> None:
-        self.found: list[tuple[Path, str, str]] = []
+        self.found: list[tuple[FieldPath, str, str]] = []
         self.count = 0
 
-    def add(self, path: Path, reason: str, do: str = "") -> None:
+    def add(self, path: FieldPath, reason: str, do: str = "") -> None:
         self.count += 1
         if len(self.found) < MOST:
             self.found.append((path, reason, do))
 
-    def attempt(self, path: Path, read: Callable[[Any], T], value: Any) -> T | None:
+    def attempt(self, path: FieldPath, read: Callable[[Any], T], value: Any) -> T | None:
         """What `read` makes of the value; None when there is none, or when it was refused (and that
         is noted)."""
         if value is None:
@@ -49,7 +49,7 @@ class Faults:
             self.add(path, refused.reason, refused.do)
             return None
 
-    def keys(self, path: Path, mapping: dict[str, Any], known: Iterable[str]) -> None:
+    def keys(self, path: FieldPath, mapping: dict[str, Any], known: Iterable[str]) -> None:
         """Notes every key that is not known here."""
         for key in [key for key in mapping if key not in known]:
             meant = (
@@ -94,19 +94,19 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def place(tree: Any, path: Path) -> str:
+def place(tree: Any, path: FieldPath) -> str:
     """`line 12, labs[0].value`; without the line when the text carried none (JSON)."""
     line = line_of(tree, path)
     return f"line {line}, {dotted(path)}" if line else dotted(path)
 
 
-def dotted(path: Path) -> str:
+def dotted(path: FieldPath) -> str:
     """`("labs", 0, "value")` as `labs[0].value`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return shown(text.removeprefix(".")) or "the record"
 
 
-def line_of(tree: Any, path: Path) -> int:
+def line_of(tree: Any, path: FieldPath) -> int:
     """The line of the deepest key of the path that has one; 0 when the text carried none."""
     line = 0
     for step in path:

@@ -14,10 +14,10 @@ from unclench.content.types import FactSpec
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import day_of, kind
 from unclench.intake.entries import read_labs, read_medicines, read_trials
-from unclench.intake.faults import Faults, Path, RefusedError, shown, suggestion
+from unclench.intake.faults import Faults, FieldPath, RefusedError, shown, suggestion
 from unclench.intake.plain import in_range, member, plain_value, words_of
 from unclench.patient.derive.age import age_on
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Record
 
 SCHEMA = "unclench.record/1"
@@ -27,11 +27,11 @@ PERSON_KEYS = frozenset({"age", "born"})
 LONGEST_NOTE = 20_000
 
 
-class Reading(NamedTuple):
+class RecordReading(NamedTuple):
     """One record while it is read."""
 
     tree: dict[str, Any]
-    lookup: Index
+    lookup: IntakeIndex
     faults: Faults
     on: date
 
@@ -41,7 +41,7 @@ class Baseline(NamedTuple):
     on: date | None
 
 
-def read_fields(tree: Any, index: Index, today: date) -> Record:
+def read_fields(tree: Any, index: IntakeIndex, today: date) -> Record:
     """The Record of a parsed tree; InputError with every fault found. `today` counts when the
     record has no date."""
     if not isinstance(tree, dict):
@@ -55,7 +55,7 @@ def read_fields(tree: Any, index: Index, today: date) -> Record:
             ]
         )
     faults = Faults()
-    reading = Reading(
+    reading = RecordReading(
         tree, index, faults, faults.attempt(("date",), day_of, tree.get("date")) or today
     )
     record = _record(reading)
@@ -63,7 +63,7 @@ def read_fields(tree: Any, index: Index, today: date) -> Record:
     return record
 
 
-def _record(reading: Reading) -> Record:
+def _record(reading: RecordReading) -> Record:
     tree, index, faults, on = reading.tree, reading.lookup, reading.faults, reading.on
     faults.attempt(("schema",), _schema, tree.get("schema"))
     faults.keys(
@@ -126,7 +126,7 @@ def _note(value: Any) -> str:
     return value
 
 
-def _plain(reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
+def _plain(reading: RecordReading) -> tuple[dict[str, object], dict[str, str]]:
     """The facts that the record states directly, and the place of each."""
     plain: dict[str, object] = {}
     origins: dict[str, str] = {}
@@ -139,7 +139,7 @@ def _plain(reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
     for place, spec in reading.lookup.plain.items():
         section, _, key = place.rpartition(".")
         value = _section(reading, section).get(key) if section else reading.tree.get(key)
-        path: Path = (section, key) if section else (key,)
+        path: FieldPath = (section, key) if section else (key,)
         found = (
             _set(reading, spec, path, value)
             if spec.kind == "set"
@@ -150,7 +150,7 @@ def _plain(reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
     return plain, origins
 
 
-def _section(reading: Reading, section: str) -> dict[str, Any]:
+def _section(reading: RecordReading, section: str) -> dict[str, Any]:
     found = reading.tree.get(section)
     if found is None or isinstance(found, dict):
         return found or {}
@@ -163,7 +163,9 @@ def _section(reading: Reading, section: str) -> dict[str, Any]:
     return {}
 
 
-def _set(reading: Reading, spec: FactSpec, path: Path, value: Any) -> frozenset[str] | None:
+def _set(
+    reading: RecordReading, spec: FactSpec, path: FieldPath, value: Any
+) -> frozenset[str] | None:
     words = reading.faults.attempt(path, words_of, value)
     if words is None:
         return None
@@ -174,11 +176,11 @@ def _set(reading: Reading, spec: FactSpec, path: Path, value: Any) -> frozenset[
     return frozenset(word for word in read if word is not None)
 
 
-def _words(reading: Reading, key: str) -> tuple[str, ...] | None:
+def _words(reading: RecordReading, key: str) -> tuple[str, ...] | None:
     return reading.faults.attempt((key,), words_of, reading.tree.get(key))
 
 
-def _region(reading: Reading) -> str | None:
+def _region(reading: RecordReading) -> str | None:
     spec = reading.lookup.content.facts["region"]
     found = reading.faults.attempt(
         ("region",), partial(plain_value, spec), reading.tree.get("region")
@@ -186,7 +188,7 @@ def _region(reading: Reading) -> str | None:
     return None if found is None else str(found)
 
 
-def _age(reading: Reading, plain: dict[str, object], origins: dict[str, str]) -> date | None:
+def _age(reading: RecordReading, plain: dict[str, object], origins: dict[str, str]) -> date | None:
     """Puts an age that is given into `plain`; returns the day of birth when that is given."""
     person, faults, spec = (
         _section(reading, "person"),
@@ -212,7 +214,7 @@ def _age(reading: Reading, plain: dict[str, object], origins: dict[str, str]) ->
     return born
 
 
-def _baseline(reading: Reading) -> Baseline:
+def _baseline(reading: RecordReading) -> Baseline:
     found, faults, spec = (
         reading.tree.get("baseline"),
         reading.faults,
@@ -234,7 +236,7 @@ def _baseline(reading: Reading) -> Baseline:
     return Baseline(severity, faults.attempt(("baseline", "date"), day_of, found.get("date")))
 
 
-def _requests(reading: Reading) -> tuple[str, ...] | None:
+def _requests(reading: RecordReading) -> tuple[str, ...] | None:
     words = _words(reading, "requests")
     for i, word in enumerate(words or ()):
         reading.faults.attempt(
@@ -243,7 +245,7 @@ def _requests(reading: Reading) -> tuple[str, ...] | None:
     return words
 
 
-def request_of(word: str, index: Index) -> str:
+def request_of(word: str, index: IntakeIndex) -> str:
     """An option id, `stop:MEDICINE` or `raise:MEDICINE`; RefusedError otherwise."""
     action, colon, medicine = word.partition(":")
     if colon and action in ("stop", "raise") and medicine.strip():

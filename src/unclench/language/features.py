@@ -23,7 +23,7 @@ MEDICINE, COUNT = "meds", "number"
 FRAMES = ("frame", "turn")
 
 
-class Entry(NamedTuple):
+class LexiconWord(NamedTuple):
     """Words of the lexicon (`swell*` is a beginning) and the names of what they mean."""
 
     words: tuple[str, ...]
@@ -34,11 +34,11 @@ class Lexicon(NamedTuple):
     """The entries by the first letters of their first word, the longest first; of each gist its
     kind (a part, a harm, a frame round others)."""
 
-    entries: Mapping[str, tuple[Entry, ...]]
+    entries: Mapping[str, tuple[LexiconWord, ...]]
     kinds: Mapping[str, str]
 
 
-class Piece(NamedTuple):
+class FeaturePiece(NamedTuple):
     """One thing said: the names of its meaning, or the word's own stem; `denied` when it is said
     not to be."""
 
@@ -57,10 +57,10 @@ def lexicon(meanings: Iterable[tuple[str, Sequence[str]]], kinds: Mapping[str, s
     gists: dict[tuple[str, ...], list[str]] = {}
     for gist, words in meanings:
         gists.setdefault(tuple(words), []).append(gist)
-    entries: dict[str, list[Entry]] = {}
+    entries: dict[str, list[LexiconWord]] = {}
     for said, names in sorted(gists.items(), key=lambda item: (-len(item[0]), item[0])):
         entries.setdefault(said[0][:LETTERS_OF_KEY], []).append(
-            Entry(said, tuple(dict.fromkeys(names)))
+            LexiconWord(said, tuple(dict.fromkeys(names)))
         )
     return Lexicon({key: tuple(found) for key, found in entries.items()}, dict(kinds))
 
@@ -71,7 +71,7 @@ def without_kinds(whole: Lexicon, left_out: Collection[str]) -> Lexicon:
     others = whole.kinds.keys() - kinds.keys()
     found = {
         key: tuple(
-            Entry(entry.words, gists)
+            LexiconWord(entry.words, gists)
             for entry in entries
             if (gists := tuple(gist for gist in entry.gists if gist not in others))
         )
@@ -109,7 +109,7 @@ def traits(words: Sequence[str], known: Lexicon, names: Collection[str]) -> tupl
     )
 
 
-def pieces(words: Sequence[str], known: Lexicon, names: Collection[str]) -> Iterator[Piece]:
+def pieces(words: Sequence[str], known: Lexicon, names: Collection[str]) -> Iterator[FeaturePiece]:
     """The things said, one after another; names of medicines and numbers are replaced by their
     kind."""
     at, scope = 0, 0
@@ -118,7 +118,7 @@ def pieces(words: Sequence[str], known: Lexicon, names: Collection[str]) -> Iter
         word = words[at]
         scope = 0 if word in TURNING else scope
         if word != ",":
-            yield Piece(found or (stem(word),), word, bool(found), scope > 0 and bool(found))
+            yield FeaturePiece(found or (stem(word),), word, bool(found), scope > 0 and bool(found))
         scope = SCOPE if word in DENYING and length == 1 else scope - length
         at += length
 
@@ -167,7 +167,7 @@ def stem(word: str) -> str:
     return word[:LETTERS_OF_STEM]
 
 
-def _alone(said: Sequence[Piece]) -> Iterator[str]:
+def _alone(said: Sequence[FeaturePiece]) -> Iterator[str]:
     yield from ("^" + name for piece in said[:1] for name in piece.signed)
     for piece in said:
         yield from piece.signed
@@ -178,12 +178,12 @@ def _alone(said: Sequence[Piece]) -> Iterator[str]:
             yield from ("c:" + piece.word[at : at + LETTERS_OF_RUN] for at in runs)
 
 
-def _in_a_row(said: Sequence[Piece]) -> Iterator[str]:
+def _in_a_row(said: Sequence[FeaturePiece]) -> Iterator[str]:
     for one, other in pairwise(said):
         yield from (f"{first} {second}" for first in one.signed for second in other.signed)
 
 
-def _together(said: Sequence[Piece], kinds: Mapping[str, str]) -> Iterator[str]:
+def _together(said: Sequence[FeaturePiece], kinds: Mapping[str, str]) -> Iterator[str]:
     """Two meanings near each other, in whatever order; one that turns the sense of all the others,
     wherever it stands."""
     places = [(place, piece) for place, piece in enumerate(said) if piece.known]
@@ -197,7 +197,7 @@ def _together(said: Sequence[Piece], kinds: Mapping[str, str]) -> Iterator[str]:
             )
 
 
-def _in_kind(said: Sequence[Piece], kinds: Mapping[str, str]) -> Iterator[str]:
+def _in_kind(said: Sequence[FeaturePiece], kinds: Mapping[str, str]) -> Iterator[str]:
     """Which kinds of meaning there are, which of them together, and which share of the words is
     known."""
     found = sorted(

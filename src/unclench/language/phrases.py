@@ -24,7 +24,7 @@ SENTENCE = re.compile(r"(?<![0-9])[.](?![0-9])|[!?;\n\r]+|[.](?=\s|$)")
 WORD = re.compile(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*|,")
 
 
-class Token(NamedTuple):
+class PhraseToken(NamedTuple):
     """One place of a phrase: words that fit, beginnings that fit, and how many other words may
     precede it."""
 
@@ -33,7 +33,7 @@ class Token(NamedTuple):
     gap: int
 
 
-Group = tuple[Token, ...]
+Group = tuple[PhraseToken, ...]
 Phrase = tuple[Group, ...]
 
 
@@ -85,11 +85,11 @@ def _choices(word: str) -> list[list[str]]:
     ]
 
 
-def _tokens(words: Sequence[str], gap: int, fillers: Collection[str]) -> Iterator[Token]:
+def _tokens(words: Sequence[str], gap: int, fillers: Collection[str]) -> Iterator[PhraseToken]:
     for word in words:
         if word not in fillers:
             parts = [plain(part) for part in word.split("|")]
-            yield Token(
+            yield PhraseToken(
                 tuple(p for p in parts if not p.endswith("*")),
                 tuple(p[:-1] for p in parts if p.endswith("*")),
                 gap,
@@ -97,7 +97,7 @@ def _tokens(words: Sequence[str], gap: int, fillers: Collection[str]) -> Iterato
             gap = 0
 
 
-class Said(tuple[str, ...]):
+class Utterance(tuple[str, ...]):
     """The words of a sentence, with the set of them, which most phrases are refused by."""
 
     @cached_property
@@ -105,7 +105,7 @@ class Said(tuple[str, ...]):
         return frozenset(self)
 
 
-def find(phrase: Phrase, words: Said) -> tuple[int, int] | None:
+def find(phrase: Phrase, words: Utterance) -> tuple[int, int] | None:
     """The start and end of a phrase in a sentence: the first word of its first part, and the
     last word of any part."""
     if not all(_may(token, words) for group in phrase for token in group):
@@ -119,7 +119,7 @@ def find(phrase: Phrase, words: Said) -> tuple[int, int] | None:
     return (first, last) if phrase else None
 
 
-def _may(token: Token, words: Said) -> bool:
+def _may(token: PhraseToken, words: Utterance) -> bool:
     """Whether some word of the sentence fits, at whatever place."""
     if not words.present.isdisjoint(token.words):
         return True
@@ -148,7 +148,7 @@ def _rest(group: Group, place: int, words: Sequence[str], at: int) -> int | None
     return None
 
 
-def _fits(token: Token, word: str) -> bool:
+def _fits(token: PhraseToken, word: str) -> bool:
     return (
         word in token.words
         or (bool(token.stems) and word.startswith(token.stems))
@@ -156,7 +156,7 @@ def _fits(token: Token, word: str) -> bool:
     )
 
 
-def any_of(phrases: Iterable[Phrase], sentences: Iterable[Said]) -> bool:
+def any_of(phrases: Iterable[Phrase], sentences: Iterable[Utterance]) -> bool:
     """Whether one of the phrases occurs in one of the sentences."""
     found = tuple(sentences)
     return any(find(phrase, words) for phrase in phrases for words in found)

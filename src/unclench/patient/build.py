@@ -8,16 +8,16 @@ from decimal import Decimal
 from unclench.content.content import Content
 from unclench.criteria.values import Interval, Members, Value
 from unclench.patient.derive.age import age_fact, without_days_before_birth
-from unclench.patient.derive.allergies import Allergies, allergy_facts, despite
+from unclench.patient.derive.allergies import AllergyFacts, allergy_facts, despite
 from unclench.patient.derive.kidney import kidney_facts
 from unclench.patient.derive.liver import liver_fact, multiples
 from unclench.patient.derive.measures import SIGNS, asked_again, contradictions, improvement
-from unclench.patient.derive.medicines import Medicines, medicine_facts
+from unclench.patient.derive.medicines import MedicineFacts, medicine_facts
 from unclench.patient.derive.requests import Requests, request_facts
 from unclench.patient.derive.trials import Trials, trial_facts
 from unclench.patient.facts import Detail, Found, Patient, choice, members, number, range_written
-from unclench.patient.index import Index, index_of
-from unclench.patient.labs import Reading, choose, surely, windows
+from unclench.patient.index import IntakeIndex, index_of
+from unclench.patient.labs import LabReading, choose, surely, windows
 from unclench.patient.record import Flag, LabResult, Record, Unusable
 
 NOT_GIVEN = "not given"
@@ -26,12 +26,12 @@ NOT_GIVEN = "not given"
 class _Building:
     """Facts and their details while one Patient is made; nothing outside this module sees it."""
 
-    def __init__(self, record: Record, index: Index) -> None:
+    def __init__(self, record: Record, index: IntakeIndex) -> None:
         self.record, self.index = record, index
         self.facts: dict[str, Value] = {}
         self.details: dict[str, Detail] = {}
         self.unusable: list[Unusable] = list(record.unusable)
-        self.doubts: dict[str, tuple[Reading, ...]] = {}
+        self.doubts: dict[str, tuple[LabReading, ...]] = {}
         self.open = frozenset(item.fact for item in record.unusable)
 
     def add(self, found: dict[str, Found]) -> None:
@@ -124,7 +124,7 @@ def _unstated(made: _Building) -> dict[str, Found]:
     return found
 
 
-def _by_route(made: _Building, medicines: Medicines) -> None:
+def _by_route(made: _Building, medicines: MedicineFacts) -> None:
     """A medicine given by a special way shows the condition for it (a pump), whether or not that is
     on the list."""
     shown = {
@@ -185,7 +185,7 @@ def _without(made: _Building, wrong: tuple[Unusable, ...]) -> None:
         del made.facts[item.fact], made.details[item.fact]
 
 
-def _finished(made: _Building, medicines: Medicines) -> Patient:
+def _finished(made: _Building, medicines: MedicineFacts) -> Patient:
     record = made.record
     lists = _lists(made, medicines)
     change, unusable = improvement(
@@ -219,7 +219,9 @@ def _finished(made: _Building, medicines: Medicines) -> Patient:
     )
 
 
-def _lists(made: _Building, medicines: Medicines) -> dict[str, Trials | Allergies | Requests]:
+def _lists(
+    made: _Building, medicines: MedicineFacts
+) -> dict[str, Trials | AllergyFacts | Requests]:
     """What the lists of earlier trials, of allergies and of requests say, by their fact."""
     record, index = made.record, made.index
     forms = [(taken.ingredient, taken.form) for taken in medicines.taken]

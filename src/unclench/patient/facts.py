@@ -22,7 +22,7 @@ class Detail(NamedTuple):
     origin: str
 
 
-class Taken(NamedTuple):
+class CurrentMedicine(NamedTuple):
     """One ingredient by one route, summed over brands. `per_day` is None when a dose was not known.
 
     `times`: in how many equal doses a day, where the list says so.
@@ -51,7 +51,7 @@ class Patient(NamedTuple):
     on: date
     facts: Mapping[str, Value]
     details: Mapping[str, Detail]
-    taken: tuple[Taken, ...]
+    taken: tuple[CurrentMedicine, ...]
     goals: tuple[str, ...]
     requests: tuple[str, ...]
     notes: str

@@ -37,7 +37,7 @@ class Settles(NamedTuple):
     confirm: bool
 
 
-class Index(NamedTuple):
+class IntakeIndex(NamedTuple):
     """Look-ups over one Content.
 
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs`
@@ -74,10 +74,10 @@ class Index(NamedTuple):
     kidney_cuts: tuple[Decimal, ...]
 
 
-_MADE: dict[int, tuple[Content, Index]] = {}
+_MADE: dict[int, tuple[Content, IntakeIndex]] = {}
 
 
-def index_of(content: Content) -> Index:
+def index_of(content: Content) -> IntakeIndex:
     """The look-ups of this content. Kept by identity, with the content itself, so that its id is
     not given to another."""
     made = _MADE.get(id(content))
@@ -88,10 +88,10 @@ def index_of(content: Content) -> Index:
     return made[1]
 
 
-def _make(content: Content) -> Index:
+def _make(content: Content) -> IntakeIndex:
     facts, conditions = content.facts.values(), content.conditions.values()
     plain = {spec.record: spec for spec in facts if _is_plain(spec)}
-    return Index(
+    return IntakeIndex(
         content=content,
         plain=plain,
         sections=_sections(plain),
@@ -186,7 +186,7 @@ def _words(condition: Condition) -> tuple[str, ...]:
     )
 
 
-def condition_words(index: Index) -> re.Pattern[str]:
+def condition_words(index: IntakeIndex) -> re.Pattern[str]:
     """Finds the phrases that name a condition, longest first. Made only when a diagnosis is written
     in words: most starts do without."""
     return _phrases(tuple(index.word_conditions))

@@ -19,7 +19,7 @@ NO_VALUE = "no value was given"
 BOUNDS = ("", "<", "<=", ">=", ">")
 
 
-class Reading(NamedTuple):
+class LabReading(NamedTuple):
     """A result in the fact's own unit, or why it cannot be used (`interval` is then None).
 
     `may_be_fresh`: whether it is too old hangs on something that is not known.
@@ -31,7 +31,7 @@ class Reading(NamedTuple):
     may_be_fresh: bool = False
 
 
-class Chosen(NamedTuple):
+class ChosenResult(NamedTuple):
     """The result that counts (None when there is none), and everything that does not, with reasons.
 
     `doubts` are fresh results that say something and do not count, though they may be the latest:
@@ -39,14 +39,14 @@ class Chosen(NamedTuple):
     must not pass them over.
     """
 
-    reading: Reading | None
+    reading: LabReading | None
     unusable: tuple[Unusable, ...]
-    doubts: tuple[Reading, ...] = ()
+    doubts: tuple[LabReading, ...] = ()
 
 
 def choose(
     spec: FactSpec, results: list[LabResult], on: date, window: Window, surely: Window
-) -> Chosen:
+) -> ChosenResult:
     """The latest result of one test. `window(spec, age in days)` is the most days it may be old
     (None: any); `surely` the most days for anybody who may be this person: in between a result
     does not count, and is not passed over.
@@ -68,7 +68,7 @@ def choose(
         if _speaks(one.result, on) and not _stale(spec, one.result.on, on, window)
     ]
     if not usable:
-        return Chosen(None, unusable, tuple(speaking))
+        return ChosenResult(None, unusable, tuple(speaking))
     latest = _latest(usable)
     conflict, later = _conflict(latest), _overtaken(refused, latest[0], on)
     stale = _stale(spec, latest[0].result.on, on, window)
@@ -76,19 +76,21 @@ def choose(
     if why:
         old = stale and not _stale(spec, latest[0].result.on, on, surely)
         doubts = (*speaking, *(_may_be_fresh(latest) if old else () if stale else latest))
-        return Chosen(None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)), doubts)
-    return Chosen(latest[0], unusable)
+        return ChosenResult(
+            None, (*unusable, Unusable(spec.id, why, latest[0].result.origin)), doubts
+        )
+    return ChosenResult(latest[0], unusable)
 
 
-def _may_be_fresh(latest: list[Reading]) -> list[Reading]:
+def _may_be_fresh(latest: list[LabReading]) -> list[LabReading]:
     return [reading._replace(may_be_fresh=True) for reading in latest]
 
 
-def _read(spec: FactSpec, result: LabResult, on: date) -> Reading:
+def _read(spec: FactSpec, result: LabResult, on: date) -> LabReading:
     interval, why = None, result.fault or _undated(spec, result, on)
     if not why and result.number is not None:
         interval, why = _in_unit(spec, result, result.number)
-    return Reading(result, interval, why)
+    return LabReading(result, interval, why)
 
 
 def _undated(spec: FactSpec, result: LabResult, on: date) -> str:
@@ -142,7 +144,7 @@ def _interval(bound: str, number: Decimal) -> Interval:
             return Interval(EXACT.next_plus(number), ABOVE_ALL)
 
 
-def _latest(usable: list[Reading]) -> list[Reading]:
+def _latest(usable: list[LabReading]) -> list[LabReading]:
     """The latest by moment when every result has one, else by day; several when they tie."""
     if len(usable) == 1:
         return usable
@@ -155,7 +157,7 @@ def _latest(usable: list[Reading]) -> list[Reading]:
     return [reading for reading in usable if (reading.result.on or date.min) == last_day]
 
 
-def _conflict(latest: list[Reading]) -> str:
+def _conflict(latest: list[LabReading]) -> str:
     if len(latest) == 1 or len({reading.interval for reading in latest}) == 1:
         return ""
     values = " and ".join(
@@ -169,7 +171,7 @@ def _conflict(latest: list[Reading]) -> str:
     return f"results of the same time disagree: {values}"
 
 
-def _overtaken(refused: list[Reading], latest: Reading, on: date) -> str:
+def _overtaken(refused: list[LabReading], latest: LabReading, on: date) -> str:
     """Whether a result with a value that cannot be used may be later than the latest usable one."""
     for other in refused:
         if _speaks(other.result, on) and _may_follow(other.result, latest.result):

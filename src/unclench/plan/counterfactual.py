@@ -58,7 +58,7 @@ class PossibleChange(NamedTuple):
 Together = tuple[PossibleChange, ...]
 
 
-class Change(NamedTuple):
+class FactChange(NamedTuple):
     """One fact as it is, as it would have to be, and the verdict that would follow."""
 
     fact: str
@@ -78,7 +78,7 @@ class _Now(NamedTuple):
     asked: frozenset[str]
 
 
-def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple[Change, ...]:
+def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple[FactChange, ...]:
     """The changes that together flip the verdict; empty when one or two facts cannot.
 
     What keeps a closed option closed for another reason is no change worth telling.
@@ -90,7 +90,8 @@ def smallest_change(patient: Patient, content: Content, option_id: str) -> tuple
         if useful:
             together, verdict = min(useful, key=lambda pair: _preference(now, *pair))
             return tuple(
-                Change(one.fact, _shown(patient, one.fact), one.words, verdict) for one in together
+                FactChange(one.fact, _shown(patient, one.fact), one.words, verdict)
+                for one in together
             )
     return ()
 

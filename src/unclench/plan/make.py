@@ -14,7 +14,14 @@ from unclench.plan.alerts import alerts
 from unclench.plan.coming_down import Down, coming_down, to_be_seen
 from unclench.plan.findings import Findings, find
 from unclench.plan.impossible import lessons, said_to, seek_help
-from unclench.plan.models import Answered, Change, Difference, Plan, Urgent, Verdict
+from unclench.plan.models import (
+    AnsweredRequest,
+    Plan,
+    SeverityChange,
+    SourceDifference,
+    Urgent,
+    Verdict,
+)
 from unclench.plan.not_checked import not_checked
 from unclench.plan.questions import questions
 from unclench.plan.scheduling import propose
@@ -97,7 +104,7 @@ def _urgency(urgent: tuple[Urgent, ...], anything_to_do: bool) -> str:
     return "routine" if anything_to_do else "none"
 
 
-def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[Difference, ...]:
+def _differences(findings: Findings, judged: tuple[Verdict, ...]) -> tuple[SourceDifference, ...]:
     """Disagreements about a treatment that is offered, and about anything that is taken or asked
     for."""
     active = {v.option.id for v in judged if v.verdict in ACTIVE} & findings.lines.treatments
@@ -116,7 +123,7 @@ ACTIONS = ("stop", "raise")
 OTHER, UNREAD = "other", "unread"
 
 
-def change(findings: Findings) -> Change | None:
+def change(findings: Findings) -> SeverityChange | None:
     """From the baseline to now, when both are known."""
     facts, details = findings.patient.facts, findings.patient.details
     before, now = facts.get(BEFORE), facts.get(NOW)
@@ -124,19 +131,19 @@ def change(findings: Findings) -> Change | None:
         return None
     way = "same" if now.low == before.low else "better" if now.low < before.low else "worse"
     percent = details[FALL].text.lstrip("-") if FALL in details else ""
-    return Change(way, details[BEFORE].text, details[NOW].text, percent, details[BEFORE].on)
+    return SeverityChange(way, details[BEFORE].text, details[NOW].text, percent, details[BEFORE].on)
 
 
-def answered(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[Answered, ...]:
+def answered(findings: Findings, verdicts: tuple[Verdict, ...]) -> tuple[AnsweredRequest, ...]:
     """Every request, in the order in which it was written."""
     by_id = {verdict.option.id: verdict for verdict in verdicts}
     return tuple([_answered(findings, request, by_id) for request in findings.patient.requests])
 
 
-def _answered(findings: Findings, request: str, by_id: dict[str, Verdict]) -> Answered:
+def _answered(findings: Findings, request: str, by_id: dict[str, Verdict]) -> AnsweredRequest:
     action, _, medicine = request.partition(":")
     if action not in ACTIONS or not medicine:
-        return Answered(request, by_id.get(request), "" if request in by_id else UNREAD)
+        return AnsweredRequest(request, by_id.get(request), "" if request in by_id else UNREAD)
     name = findings.content.names.get(fold(medicine))
     verdict = by_id.get(name.ingredient if name else medicine)
-    return Answered(request, verdict, "" if verdict else OTHER)
+    return AnsweredRequest(request, verdict, "" if verdict else OTHER)

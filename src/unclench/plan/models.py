@@ -76,7 +76,7 @@ class DatedTask(NamedTuple):
     claims: tuple[str, ...]
 
 
-class Difference(NamedTuple):
+class SourceDifference(NamedTuple):
     """Sources that disagree: every value with its claim, the one that is used, and why."""
 
     about: str
@@ -94,7 +94,7 @@ class NotChecked(NamedTuple):
     needs: tuple[str, ...]
 
 
-class Change(NamedTuple):
+class SeverityChange(NamedTuple):
     """How bad it was before the present treatment and how bad it is now; `way` is better, worse
     or same."""
 
@@ -105,7 +105,7 @@ class Change(NamedTuple):
     since: date | None
 
 
-class Answered(NamedTuple):
+class AnsweredRequest(NamedTuple):
     """A request in its own words, and the option that answers it; without one, `otherwise` is the
     word for what to do instead."""
 
@@ -130,12 +130,12 @@ class Plan(NamedTuple):
     education: tuple[Lesson, ...]
     seek_help: tuple[SeekHelp, ...]
     review_on: date | None
-    disagreements: tuple[Difference, ...]
+    disagreements: tuple[SourceDifference, ...]
     not_checked: tuple[NotChecked, ...]
     facts: Mapping[str, Detail]
     goals: tuple[str, ...]
     requests: tuple[str, ...]
     notes: str
     schedule: "Schedule | None" = None
-    change: Change | None = None
-    answered: tuple[Answered, ...] = ()
+    change: SeverityChange | None = None
+    answered: tuple[AnsweredRequest, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unclench.content.types import Words
 from unclench.criteria.values import Members
-from unclench.patient.facts import Taken
+from unclench.patient.facts import CurrentMedicine
 from unclench.plan.findings import Findings
 from unclench.plan.models import NotChecked
 from unclench.plan.ready_lines import OPEN
@@ -50,7 +50,7 @@ def _without_rule(findings: Findings) -> Iterator[str]:
     yield from (f"allergy to {name.replace('_', ' ')}" for name in sorted(others))
 
 
-def _written(taken: Taken) -> str:
+def _written(taken: CurrentMedicine) -> str:
     """The written name, and what it was read as."""
     name, written = taken.ingredient.replace("_", " "), ", ".join(dict.fromkeys(taken.written_as))
     return written if name in written.lower() else f"{written} ({name})"

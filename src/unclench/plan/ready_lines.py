@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from unclench.content.content import Content
 from unclench.content.types import Ingredient, Medicine, Option, Rule, Sign, Words
-from unclench.plan.models import Difference, NotChecked, Reason
+from unclench.plan.models import NotChecked, Reason, SourceDifference
 
 OPEN_RULE = "reason.open_rule"
 OPEN = "not_checked.open"
@@ -149,10 +149,11 @@ class Lines:
         return found
 
 
-def _differences(content: Content) -> tuple[tuple[tuple[str, ...], Difference], ...]:
+def _differences(content: Content) -> tuple[tuple[tuple[str, ...], SourceDifference], ...]:
     """What sources disagree on, each with the options that it is about."""
     return tuple(
-        (d.options, Difference(d.about, d.claims, d.used, d.because)) for d in content.disagreements
+        (d.options, SourceDifference(d.about, d.claims, d.used, d.because))
+        for d in content.disagreements
     )
 
 

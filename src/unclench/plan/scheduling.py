@@ -20,7 +20,7 @@ from unclench.plan.triage import is_blocking
 if TYPE_CHECKING:  # unreached: only type checkers look at it
     from unclench.plan.dosing.models import Schedule
 
-Made = tuple["Schedule | None", tuple[NotChecked, ...]]
+MadeSchedule = tuple["Schedule | None", tuple[NotChecked, ...]]
 SCHEDULE = "schedule"
 MOST_ROWS = 12
 MOST_DOSES = 4
@@ -35,7 +35,7 @@ def propose(
     downs: tuple[Down, ...],
     stage: Stage,
     judged: tuple[Verdict, ...],
-) -> Made:
+) -> MadeSchedule:
     """The one schedule: the way down of what comes down first or is asked to stop, else the
     medicine to begin with, up to its review.
 
@@ -52,7 +52,7 @@ def propose(
     return _build_up(findings, chosen) if chosen is not None else (None, ())
 
 
-def _build_up(findings: Findings, chosen: Verdict) -> Made:
+def _build_up(findings: Findings, chosen: Verdict) -> MadeSchedule:
     from unclench.plan.dosing.proposal import schedule_for
 
     patient = findings.patient
@@ -65,7 +65,7 @@ def _build_up(findings: Findings, chosen: Verdict) -> Made:
         return None, (_unmade(findings, chosen.option, str(error)),)
 
 
-def _way_down(findings: Findings, down: Down) -> Made:
+def _way_down(findings: Findings, down: Down) -> MadeSchedule:
     """From the present dose to the limit, to nothing, or one step until the next review; no dates
     while a danger may be present."""
     from unclench.plan.dosing.proposal import way_down

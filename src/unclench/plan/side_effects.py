@@ -32,7 +32,7 @@ SIGNS = "signs"
 YES, NO, NOT_KNOWN = "yes", "no", "not_known"
 
 
-class Asked(NamedTuple):
+class AskedAbout(NamedTuple):
     """A question that comes before all others, with the answer so far: yes, no or not_known."""
 
     sign: str
@@ -60,7 +60,7 @@ class SideEffect(NamedTuple):
     claims: tuple[str, ...]
 
 
-class Spoken(NamedTuple):
+class SpokenSideEffect(NamedTuple):
     """What too much of one medicine, or missing it, can do."""
 
     medicine: str
@@ -72,15 +72,15 @@ class Side(NamedTuple):
     """`overdose` and `withdrawal` begin with what to do; they are empty until extra or missed doses
     are reported."""
 
-    first: tuple[Asked, ...]
+    first: tuple[AskedAbout, ...]
     effects: tuple[SideEffect, ...]
-    overdose: tuple[Spoken, ...]
-    withdrawal: tuple[Spoken, ...]
+    overdose: tuple[SpokenSideEffect, ...]
+    withdrawal: tuple[SpokenSideEffect, ...]
 
 
 def side_effects(findings: Findings, shelf: Effects) -> Side:
     """All of it for one person. The most urgent comes first."""
-    first = tuple(Asked(sign, answer(findings, sign), shelf.asks[sign]) for sign in FIRST)
+    first = tuple(AskedAbout(sign, answer(findings, sign), shelf.asks[sign]) for sign in FIRST)
     there = [sign for sign in sorted(known_signs(findings)) if _is_effect(shelf, sign)]
     found = sorted(
         (_effect(findings, shelf, sign) for sign in there),
@@ -219,15 +219,15 @@ def _rises(findings: Findings, dangers: list[Sign], tier: str) -> Iterator[Rise]
                 yield Rise(TIER_OF[danger.urgency], needs, danger.claims)
 
 
-def _overdose(findings: Findings, shelf: Effects) -> Iterator[Spoken]:
-    yield Spoken("", shelf.overdose.text, shelf.overdose.claims)
+def _overdose(findings: Findings, shelf: Effects) -> Iterator[SpokenSideEffect]:
+    yield SpokenSideEffect("", shelf.overdose.text, shelf.overdose.claims)
     for medicine in sorted({taken.form for taken in findings.patient.taken} & set(shelf.causes)):
-        yield Spoken(
+        yield SpokenSideEffect(
             medicine, shelf.causes[medicine].overdose.text, shelf.causes[medicine].overdose.claims
         )
 
 
-def _withdrawal(findings: Findings, shelf: Effects) -> Iterator[Spoken]:
+def _withdrawal(findings: Findings, shelf: Effects) -> Iterator[SpokenSideEffect]:
     """In an emergency the danger sign has said whom to call; a milder call as well would only
     confuse."""
     if not any(
@@ -235,7 +235,7 @@ def _withdrawal(findings: Findings, shelf: Effects) -> Iterator[Spoken]:
         for danger in findings.content.dangers
         if danger.criterion in findings.yes
     ):
-        yield Spoken("", shelf.withdrawal.text, shelf.withdrawal.claims)
+        yield SpokenSideEffect("", shelf.withdrawal.text, shelf.withdrawal.claims)
     for medicine in sorted({taken.form for taken in findings.patient.taken} & set(shelf.causes)):
         if harm := shelf.causes[medicine].withdrawal:
-            yield Spoken(medicine, harm.text, harm.claims)
+            yield SpokenSideEffect(medicine, harm.text, harm.claims)

@@ -101,12 +101,12 @@ def _emergency(stage: Stage, worst: Urgent) -> StageFound:
 
 
 BEGUN = ("offer", "raise", "specialist")
-Said = tuple[StageFound, tuple[Verdict, ...]]
+StageAndVerdicts = tuple[StageFound, tuple[Verdict, ...]]
 
 
 def as_done(
     findings: Findings, stage: Stage, found: StageFound, judged: tuple[Verdict, ...]
-) -> Said:
+) -> StageAndVerdicts:
     """Where all medicines of a stage wait or do not suit, the stage says so, also where it is the
     reason of a verdict."""
     own = {*stage.raises, *(offer.option for offer in stage.offers)}

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from z3 import And, Bool, BoolRef, BoolVal, ExprRef, Implies, Real, substitute
 
 from unclench.content.types import FactSpec
-from unclench.content.types.promises import Change
+from unclench.content.types.promises import PromisedChange
 from unclench.criteria.engines.smt import YES, assigned, ends
 from unclench.criteria.values import Members
-from unclench.proof.model.findings import SIGNS_GIVEN, Findings
+from unclench.proof.model.findings import SIGNS_GIVEN, ModelledFindings
 
 LISTS = ("taking", "trials")
 OF_A_MEDICINE = ("_per_day", "_per_dose", "_days_at_dose")
@@ -29,7 +29,9 @@ class Other(NamedTuple):
         return substitute(formula, *self.instead)
 
 
-def changed_people(findings: Findings, change: Change, option: str) -> Iterator[tuple[str, Other]]:
+def changed_people(
+    findings: ModelledFindings, change: PromisedChange, option: str
+) -> Iterator[tuple[str, Other]]:
     """Each change by its name. Facts that fall, rise or gain do so together; facts that are
     forgotten are forgotten one source at a time."""
     if change.forgets:
@@ -49,7 +51,7 @@ def changed_people(findings: Findings, change: Change, option: str) -> Iterator[
     yield f"with {' and '.join(names)}", Other(pairs, And([other.possible for other in moved]))
 
 
-def sources(findings: Findings) -> dict[str, list[str]]:
+def sources(findings: ModelledFindings) -> dict[str, list[str]]:
     """What can be left out, and all facts that are then not known: each list of a record, and each
     fact that comes from no list.
 
@@ -74,7 +76,7 @@ def source_of(spec: FactSpec) -> str:
     return spec.asks[0] if spec.derived else spec.id
 
 
-def forgotten(findings: Findings, facts: list[str]) -> Other:
+def forgotten(findings: ModelledFindings, facts: list[str]) -> Other:
     """Never asked: these facts are not known, or count as all that they may be."""
     pairs: Pairs = [(SIGNS_GIVEN, BoolVal(False))] if "signs" in facts else []
     for name in facts:
@@ -97,7 +99,7 @@ def _moved(name: str, way: int) -> Other:
     return Other([(low, new_low), (high, new_high)], And(new_low <= new_high, further))
 
 
-def _gained(findings: Findings, name: str, option: str) -> Other:
+def _gained(findings: ModelledFindings, name: str, option: str) -> Other:
     """More members of a set, but not the option itself; whether the list is whole stays as it
     was."""
     pairs: Pairs = []

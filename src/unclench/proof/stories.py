@@ -14,24 +14,24 @@ from typing import Any, NamedTuple
 
 from unclench.content.source.yaml_text import read_yaml
 
-Tree = dict[str, Any]
+StoryTree = dict[str, Any]
 
 
-class Case(NamedTuple):
+class StoryCase(NamedTuple):
     """One record with what its plan has to say: a story as it stands (`because` is empty), or one
     of its changes."""
 
     story: str
     because: str
-    record: Tree
-    then: Tree
+    record: StoryTree
+    then: StoryTree
 
     @property
     def id(self) -> str:
         return f"{self.story}: {self.because}" if self.because else self.story
 
 
-def read_stories(folder: Path) -> dict[str, Tree]:
+def read_stories(folder: Path) -> dict[str, StoryTree]:
     """Every story by the name of its file."""
     return {
         path.stem: tree(read_yaml(path.read_text(encoding="utf-8")))
@@ -39,14 +39,16 @@ def read_stories(folder: Path) -> dict[str, Tree]:
     }
 
 
-def cases_of(name: str, story: Tree) -> Iterator[Case]:
+def cases_of(name: str, story: StoryTree) -> Iterator[StoryCase]:
     """The story, then each of its changes."""
-    yield Case(name, "", story["record"], story["then"])
+    yield StoryCase(name, "", story["record"], story["then"])
     for other in story.get("what_if", ()):
-        yield Case(name, other["because"], changed(story["record"], other["change"]), other["then"])
+        yield StoryCase(
+            name, other["because"], changed(story["record"], other["change"]), other["then"]
+        )
 
 
-def as_json(record: Tree) -> str:
+def as_json(record: StoryTree) -> str:
     """The record as JSON; a number keeps the digits with which it was written."""
     return json.dumps(record, default=_number)
 
@@ -56,12 +58,12 @@ def _number(value: object) -> float:
     return float(value)
 
 
-def copied(record: Tree) -> Tree:
+def copied(record: StoryTree) -> StoryTree:
     """A record of its own, all the way down."""
     return tree(json.loads(as_json(record), parse_float=Decimal))
 
 
-def changed(record: Tree, change: Tree) -> Tree:
+def changed(record: StoryTree, change: StoryTree) -> StoryTree:
     """A copy with other values at dotted paths; null removes. `labs.TEST` means the line of that
     test."""
     other = copied(record)
@@ -76,7 +78,7 @@ def changed(record: Tree, change: Tree) -> Tree:
     return other
 
 
-def _labs(lines: list[Tree], test: str, value: Any) -> list[Tree]:
+def _labs(lines: list[StoryTree], test: str, value: Any) -> list[StoryTree]:
     """A value alone replaces the value of the line; keys replace its keys, and make the line when
     there is none."""
     others = [line for line in lines if line["test"] != test]
@@ -88,14 +90,14 @@ def _labs(lines: list[Tree], test: str, value: Any) -> list[Tree]:
     return [*others, line]
 
 
-def _put(into: Tree, key: str, value: Any) -> None:
+def _put(into: StoryTree, key: str, value: Any) -> None:
     if value is None:
         into.pop(key, None)
     else:
         into[key] = value
 
 
-def tree(found: Any) -> Tree:
+def tree(found: Any) -> StoryTree:
     """A mapping, unchanged."""
     assert isinstance(found, dict)
     return found

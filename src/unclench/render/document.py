@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from unclench.content.content import Library
     from unclench.content.types import Source
     from unclench.plan.models import Plan, Urgent
-    from unclench.render.plan.governance import Json
+    from unclench.render.json_text import Json
 
 EMERGENCY = "emergency"
 
 
-class Line(NamedTuple):
+class DocumentLine(NamedTuple):
     """One entry; `lead` is what it is about and may be empty. `claims` say who says so."""
 
     lead: str
@@ -28,11 +28,11 @@ class Line(NamedTuple):
     claims: tuple[str, ...] = ()
 
 
-class Part(NamedTuple):
+class DocumentPart(NamedTuple):
     """A heading with its entries; `danger` is drawn as a box."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[DocumentLine, ...]
     danger: bool = False
 
 
@@ -43,7 +43,7 @@ class Document(NamedTuple):
     title: str
     about: tuple[str, ...]
     pending: str
-    parts: tuple[Part, ...]
+    parts: tuple[DocumentPart, ...]
     foot: tuple[str, ...]
 
 
@@ -67,7 +67,7 @@ def foot(plan: Plan, voice: Voice) -> tuple[str, ...]:
     return (voice.word("disclaimer"), voice.number("report_line"), version)
 
 
-def urgent_part(plan: Plan, voice: Voice) -> tuple[Part, ...]:
+def urgent_part(plan: Plan, voice: Voice) -> tuple[DocumentPart, ...]:
     """Everything urgent for this person; empty when nothing is. A person reads the most urgent
     alone."""
     if not plan.urgent:
@@ -80,14 +80,14 @@ def urgent_part(plan: Plan, voice: Voice) -> tuple[Part, ...]:
         if action.urgency in CALLS
     }
     lines = [
-        Line("", f"{voice.say(action.do)} {voice.say(action.because)}", action.claims)
+        DocumentLine("", f"{voice.say(action.do)} {voice.say(action.because)}", action.claims)
         for action in told
     ]
     numbers = [
-        Line(voice.word(f"urgency.{level}", "label"), voice.number(call))
+        DocumentLine(voice.word(f"urgency.{level}", "label"), voice.number(call))
         for call, level in reversed(calls.items())
     ]
-    return (Part(title, (*lines, *numbers), danger=True),)
+    return (DocumentPart(title, (*lines, *numbers), danger=True),)
 
 
 def told_of(plan: Plan, voice: Voice) -> list[Urgent]:
@@ -98,13 +98,15 @@ def told_of(plan: Plan, voice: Voice) -> list[Urgent]:
     ]
 
 
-def help_part(voice: Voice) -> Part:
+def help_part(voice: Voice) -> DocumentPart:
     """When to call the emergency number: the first part of every page that is about no particular
     person."""
     lines = [line for line in voice.content.seek_help if line.urgency == EMERGENCY]
     title = f"{voice.word('urgency.emergency', 'label')}: {voice.number('emergency_number')}"
-    return Part(
-        title, tuple(Line("", voice.say(line.text), line.claims) for line in lines), danger=True
+    return DocumentPart(
+        title,
+        tuple(DocumentLine("", voice.say(line.text), line.claims) for line in lines),
+        danger=True,
     )
 
 
@@ -124,10 +126,10 @@ def with_sources(document: Document, voice: Voice, library: Library) -> Document
         for source in library.claims[name].sources:
             cited.setdefault(source, []).append(name)
     lines = tuple(
-        Line("", _source(library.sources[source], voice), tuple(cited[source]))
+        DocumentLine("", _source(library.sources[source], voice), tuple(cited[source]))
         for source in sorted(cited)
     )
-    part = Part(voice.word("heading.sources"), lines)
+    part = DocumentPart(voice.word("heading.sources"), lines)
     return document._replace(parts=(*document.parts, part)) if lines else document
 
 
@@ -149,7 +151,7 @@ def to_text(document: Document, paper: Paper) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _part(part: Part, paper: Paper) -> list[str]:
+def _part(part: DocumentPart, paper: Paper) -> list[str]:
     if part.danger:
         inner = paper.inner()
         return paper.box(
@@ -161,7 +163,7 @@ def _part(part: Part, paper: Paper) -> list[str]:
     ]
 
 
-def _said(line: Line) -> str:
+def _said(line: DocumentLine) -> str:
     return f"{line.lead}: {line.text}" if line.lead else line.text
 
 
@@ -179,7 +181,7 @@ def to_html(document: Document, voice: Voice, *, large: bool = False) -> str:
     )
 
 
-def parts_json(parts: Iterable[Part]) -> list[Json]:
+def parts_json(parts: Iterable[DocumentPart]) -> list[Json]:
     return [
         {
             "title": part.title,

@@ -98,9 +98,9 @@ def dates_of(start: date, days: tuple[int, ...]) -> list[date]:
 
 
 def calendar_step(days: int) -> Any:
-    from unclench.plan.dosing.models import Step
+    from unclench.plan.dosing.models import ScheduleStep
 
-    return Step(1, days, "none", ())
+    return ScheduleStep(1, days, "none", ())
 
 
 def every_start() -> int:

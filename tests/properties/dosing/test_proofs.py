@@ -23,7 +23,7 @@ from unclench.plan import limits
 from unclench.plan.dosing.climb import _shortened, step_size
 from unclench.plan.dosing.descent import cap
 from unclench.plan.dosing.grains import exact, grid
-from unclench.plan.dosing.models import Laid, Schedule, Step
+from unclench.plan.dosing.models import Laid, Schedule, ScheduleStep
 from unclench.plan.dosing.request import lowest, singles
 from unclench.plan.dosing.split import split
 from unclench.plan.dosing.taper import _steps, taper
@@ -31,11 +31,11 @@ from unclench.plan.regimen import Limit
 from unclench.proof.doses.formulas import FORMULAS, Formulas, greatest
 from unclench.proof.doses.prove import MOST_LIMITS, bands_of, prove_doses, theorems
 from unclench.proof.doses.running_limits import _findings, monotone, scope
-from unclench.proof.doses.theorem import Proved, need_solver, prove
+from unclench.proof.doses.theorem import ProvedTheorem, need_solver, prove
 
 
 @cache
-def proved() -> tuple[Proved, ...]:
+def proved() -> tuple[ProvedTheorem, ...]:
     return prove_doses(draft())
 
 
@@ -386,7 +386,7 @@ def test_the_days_of_a_course_are_kept_by_the_formula() -> None:
     for _ in range(CHANCE // 4):
         days = [chance.randint(1, 9) for _ in range(chance.randint(1, 6))]
         left = chance.randint(1, 40)
-        kept = _shortened(tuple(Step(1, length, "none", ()) for length in days), left)
+        kept = _shortened(tuple(ScheduleStep(1, length, "none", ()) for length in days), left)
         for length, step in zip(days, kept[:-1], strict=False):
             assert step.days == FORMULAS.kept(length, left) == length
             left -= step.days

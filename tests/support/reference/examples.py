@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from support.fences import ROOT, fences
-from unclench.content.schema.kinds import Kind, kind_of
+from unclench.content.schema.kinds import FileKind, kind_of
 from unclench.content.source.yaml_text import read_yaml
 
 KNOWLEDGE = ROOT / "knowledge"
@@ -48,7 +48,7 @@ def paths() -> list[Path]:
     return sorted(KNOWLEDGE.rglob("*.yaml"))
 
 
-def example(kind: Kind) -> str:
+def example(kind: FileKind) -> str:
     """The entry that shows the kind as it stands, or the first one, shortened."""
     if kind.overlay or kind.id in TOLD:
         said = TOLD.get(kind.id, f"# {kind.files[0]}")

@@ -7,8 +7,8 @@ from typing import Annotated, Any, get_args, get_origin
 
 from support.reference.examples import example
 from support.reference.tables import MADE, table
-from unclench.content.schema.base import Shape, Shown
-from unclench.content.schema.kinds import KINDS, Kind
+from unclench.content.schema.base import KeyedEntry, ShownType
+from unclench.content.schema.kinds import KINDS, FileKind
 from unclench.content.schema.walk import Key, keys, models
 
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -38,12 +38,12 @@ def index_page() -> str:
     )
 
 
-def _row(kind: Kind) -> tuple[str, str, str]:
+def _row(kind: FileKind) -> tuple[str, str, str]:
     files = ", ".join(f"`{pattern}`" for pattern in kind.files)
     return f"[{kind.title}]({kind.id}.md)", files, kind.about
 
 
-def kind_page(kind: Kind) -> str:
+def kind_page(kind: FileKind) -> str:
     files = ", ".join(f"`{pattern}`" for pattern in kind.files)
     where = "an overlay" if kind.overlay else "`knowledge/`"
     head = f"{MADE}# {kind.title}\n\n{kind.about} Files: {files} of {where}.\n"
@@ -54,7 +54,7 @@ def kind_page(kind: Kind) -> str:
     return "".join([head, *parts, shows, back])
 
 
-def _model(kind: Kind, model: type[Shape]) -> str:
+def _model(kind: FileKind, model: type[KeyedEntry]) -> str:
     rows = [
         (f"`{key.name}`", _type(key, kind), "yes" if key.needed else "no", key.meaning)
         for key in keys(model)
@@ -63,17 +63,17 @@ def _model(kind: Kind, model: type[Shape]) -> str:
     return f"\n## {_title(model)}\n\n{about}\n\n{table(('key', 'type', 'must', 'means'), rows)}"
 
 
-def _title(model: type[Shape]) -> str:
+def _title(model: type[KeyedEntry]) -> str:
     name = CAPITAL.sub(" ", re.sub(r"(Entry|File)$", "", model.__name__))
     return name.capitalize()
 
 
-def _link(model: type[Shape]) -> str:
+def _link(model: type[KeyedEntry]) -> str:
     title = _title(model)
     return f"[{title.lower()}](#{title.lower().replace(' ', '-')})"
 
 
-def _type(key: Key, kind: Kind) -> str:
+def _type(key: Key, kind: FileKind) -> str:
     if key.enum:
         words = ", ".join(f"`{word}`" for word in key.enum)
         return f"{'list of: ' if 'list' in _words(key.holds) else ''}{words}"
@@ -83,7 +83,7 @@ def _type(key: Key, kind: Kind) -> str:
 def _words(holds: Any) -> str:
     if get_origin(holds) is Annotated:
         return _shown(holds)
-    if isinstance(holds, type) and issubclass(holds, Shape):
+    if isinstance(holds, type) and issubclass(holds, KeyedEntry):
         return _link(holds)
     if holds in PLAIN:
         return PLAIN[holds]
@@ -98,14 +98,14 @@ def _words(holds: Any) -> str:
 def _shown(holds: Any) -> str:
     """What a type is called, with links to the models inside it."""
     inner, *rest = get_args(holds)
-    called = next((one.words for one in rest if isinstance(one, Shown)), "")
+    called = next((one.words for one in rest if isinstance(one, ShownType)), "")
     if called == "criterion":
         return "[criterion](../criteria.md)"
     links = ", ".join(map(_link, _own_models(inner))) if called else ""
     return f"{called} ({links})" if links and "](" not in called else called or _words(inner)
 
 
-def _own_models(holds: Any) -> list[type[Shape]]:
-    if isinstance(holds, type) and issubclass(holds, Shape):
+def _own_models(holds: Any) -> list[type[KeyedEntry]]:
+    if isinstance(holds, type) and issubclass(holds, KeyedEntry):
         return [holds]
     return [model for part in get_args(holds) for model in _own_models(part)]

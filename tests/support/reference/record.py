@@ -12,7 +12,7 @@ from unclench.content.content import Content
 from unclench.content.types import FactSpec
 from unclench.intake.entries import LAB_KEYS, MEDICINE_KEYS, OUTCOMES, TRIAL_KEYS
 from unclench.intake.record import KEYS, PERSON_KEYS, SCHEMA
-from unclench.patient.index import Index, index_of
+from unclench.patient.index import IntakeIndex, index_of
 
 ANNA = ROOT / "examples" / "anna.yaml"
 # What a key means that no fact of the knowledge declares: its type, and its meaning.
@@ -95,13 +95,13 @@ def _fence(text: str) -> str:
     return f"```yaml\n{text}```\n"
 
 
-def own_keys(index: Index) -> frozenset[str]:
+def own_keys(index: IntakeIndex) -> frozenset[str]:
     """The keys that the code reads by itself, by their full names."""
     parts = {f"person.{key}" for key in PERSON_KEYS}
     return ((KEYS - {"person"}) | parts) - index.plain.keys()
 
 
-def _keys(content: Content, index: Index) -> Iterator[tuple[str, str, str]]:
+def _keys(content: Content, index: IntakeIndex) -> Iterator[tuple[str, str, str]]:
     facts = {place: (_type(spec), _meaning(spec)) for place, spec in index.plain.items()}
     region = content.facts["region"]
     written = {**facts, **OWN, "region": (_type(region), _meaning(region))}
@@ -147,7 +147,7 @@ def list_keys() -> Iterable[tuple[frozenset[str], dict[str, str]]]:
     return (LAB_KEYS, LABS), (MEDICINE_KEYS, MEDICINES), (TRIAL_KEYS, TRIALS)
 
 
-def _tests(index: Index) -> str:
+def _tests(index: IntakeIndex) -> str:
     rows = (
         (
             f"`{name}`",

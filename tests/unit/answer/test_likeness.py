@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.answers import answer_to, knowledge
-from unclench.answer.classifier import UNCLEAR, Likeness
+from unclench.answer.classifier import UNCLEAR, Classification
 from unclench.answer.index import desk_of
 from unclench.content.training.perceptron import learn, totals_of, weight
 from unclench.language.features import lexicon, pieces, plainly, stem, traits
@@ -26,7 +26,7 @@ def names(text: str) -> list[tuple[str, ...]]:
     return [piece.signed for piece in pieces(text.split(), WORDS, {"some medicine"})]
 
 
-def like(text: str) -> Likeness:
+def like(text: str) -> Classification:
     return desk_of(knowledge()).ear.liken(text)
 
 
@@ -152,19 +152,21 @@ def test_when_danger_is_only_possible_it_is_said_before_the_answer(
     plain = answer_to("does swimming help?")
     assert plain.action == "answer" and "911" not in plain.sentences[0].text
     between = (ear.tellings.bands.possible + ear.tellings.bands.likely) // 2
-    monkeypatch.setattr(ear, "liken", lambda _: Likeness(between, "", ear.tellings.bands))
+    monkeypatch.setattr(ear, "liken", lambda _: Classification(between, "", ear.tellings.bands))
     warned = answer_to("does swimming help?")
     first = warned.sentences[: -len(plain.sentences)]
     assert warned.action == "answer" and warned.sentences[len(first) :] == plain.sentences
     assert any("911" in sentence.text for sentence in first)
     assert answer_to("what is a widget worth?").action == "abstain"
-    monkeypatch.setattr(ear, "liken", lambda _: Likeness(between, "fainting", ear.tellings.bands))
+    monkeypatch.setattr(
+        ear, "liken", lambda _: Classification(between, "fainting", ear.tellings.bands)
+    )
     assert answer_to("what is a widget worth?").action == "triage_first"
 
 
 def test_a_sign_that_always_counts_is_never_calmed(monkeypatch: pytest.MonkeyPatch) -> None:
     ear = desk_of(knowledge()).ear
-    monkeypatch.setattr(ear, "liken", lambda _: Likeness(-100_000, "", ear.tellings.bands))
+    monkeypatch.setattr(ear, "liken", lambda _: Classification(-100_000, "", ear.tellings.bands))
     assert answer_to("what's a lethal dose of baclofen").action == "triage_first"
     assert answer_to("my wife is having a fit").action == "triage_first"
 
@@ -213,12 +215,12 @@ def test_a_wish_that_may_be_danger_is_danger_and_an_unclear_one_meets_a_refusal(
     ear = desk_of(knowledge()).ear
     asked, bands = "is a garden gnome worth it", ear.tellings.bands
     monkeypatch.setattr(
-        ear, "liken", lambda _: Likeness(bands.calm, "", bands, bands.declined, UNCLEAR)
+        ear, "liken", lambda _: Classification(bands.calm, "", bands, bands.declined, UNCLEAR)
     )
     assert answer_to(asked).action == "refuse_and_redirect"
     assert answer_to(asked, "clinician").action == "abstain"
     monkeypatch.setattr(
-        ear, "liken", lambda _: Likeness(bands.possible, "", bands, bands.declined, UNCLEAR)
+        ear, "liken", lambda _: Classification(bands.possible, "", bands, bands.declined, UNCLEAR)
     )
     assert answer_to(asked).action == "triage_first"
 
@@ -230,7 +232,7 @@ def test_harm_meant_to_another_is_danger() -> None:
 
 def test_calm_silences_no_grave_sign_told_as_lately(monkeypatch: pytest.MonkeyPatch) -> None:
     ear = desk_of(knowledge()).ear
-    monkeypatch.setattr(ear, "liken", lambda _: Likeness(-100_000, "", ear.tellings.bands))
+    monkeypatch.setattr(ear, "liken", lambda _: Classification(-100_000, "", ear.tellings.bands))
     assert (
         answer_to("which stretch is best? my wife is vomiting blood since last night").action
         == "triage_first"

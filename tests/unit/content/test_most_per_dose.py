@@ -11,7 +11,7 @@ import pytest
 from unclench.content import load, load_library
 from unclench.content.checks.check import check_draft
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.medicine import _most_per_dose
 from unclench.content.types import Claim, Dose
 
@@ -21,7 +21,7 @@ CLAIMS = load_library().claims
 def read(data: dict[str, Any], *names: str) -> tuple[Dose | None, list[str]]:
     claims: dict[str, Claim] = {name: CLAIMS[name] for name in names}
     draft = Draft(claims=claims)
-    dose, *_ = _most_per_dose(draft, Entry({"most_per_dose": data}, "medicine x", draft.problems))
+    dose, *_ = _most_per_dose(draft, Fields({"most_per_dose": data}, "medicine x", draft.problems))
     said = [problem.reason for problem in (*draft.problems, *check_draft(draft))]
     return dose, [
         reason

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from unclench.answer.classifier import Likeness
+from unclench.answer.classifier import Classification
 from unclench.content.checks.training import weight_problems
 from unclench.content.source.draft import Draft
 from unclench.content.source.training import read_tellings
-from unclench.content.training.examples import Examples
+from unclench.content.training.examples import TrainingExamples
 from unclench.content.training.train import trained
 from unclench.content.training.weights import FILE, DamagedWeightsError, file_text, read_weights
-from unclench.content.types import Name
-from unclench.content.types.training import Tellings
+from unclench.content.types import MedicineName
+from unclench.content.types.training import TrainedClassifier
 
 FILES: dict[str, Any] = {
     "answers/alarms.yaml": [{"id": "swallowed"}],
@@ -47,17 +47,17 @@ def changed(**changes: Any) -> dict[str, Any]:
 
 def taught(files: dict[str, Any]) -> dict[str, Any]:
     """The files with the weights that their examples teach."""
-    return {**files, FILE: file_text(trained(Examples(Draft(), files)))}
+    return {**files, FILE: file_text(trained(TrainingExamples(Draft(), files)))}
 
 
-def shelf(**changes: Any) -> tuple[Tellings, list[str]]:
+def shelf(**changes: Any) -> tuple[TrainedClassifier, list[str]]:
     draft = Draft()
     found = read_tellings(draft, taught(changed(**changes)))
     return found, [problem.reason for problem in draft.problems]
 
 
 def said(files: dict[str, Any], names: tuple[str, ...] = ()) -> list[str]:
-    draft = Draft(names={name: Name(name, "oral", False) for name in names})
+    draft = Draft(names={name: MedicineName(name, "oral", False) for name in names})
     return [f"{problem.place}: {problem.reason}" for problem in weight_problems(draft, files)]
 
 
@@ -94,7 +94,7 @@ def test_without_files_the_shelf_is_empty() -> None:
     """Then a weight of nothing is neither danger nor ordinary."""
     draft = Draft()
     found = read_tellings(draft, {})
-    nothing = Likeness(0, "", found.bands)
+    nothing = Classification(0, "", found.bands)
     assert found.danger == {} and not draft.problems
     assert not (
         nothing.certain or nothing.likely or nothing.possible or nothing.ordinary or nothing.calm
@@ -106,7 +106,7 @@ def test_without_files_the_shelf_is_empty() -> None:
 
 def test_without_weights_nothing_is_danger_or_ordinary_by_them() -> None:
     found = read_tellings(Draft(), FILES)
-    assert found.danger == {} and not Likeness(0, "", found.bands).ordinary
+    assert found.danger == {} and not Classification(0, "", found.bands).ordinary
     assert said(FILES) == [f"{FILE}: is missing"]
 
 
@@ -122,7 +122,7 @@ def test_weights_that_are_cut_or_edited_are_refused() -> None:
 
 
 def test_weights_read_back_are_the_weights_that_were_written() -> None:
-    learned = trained(Examples(Draft(), FILES))
+    learned = trained(TrainingExamples(Draft(), FILES))
     assert read_weights(file_text(learned)) == learned
     lines = file_text(learned).splitlines()[5:]
     assert lines == sorted(lines) and len(lines) == len(learned.by_trait) > 20

@@ -16,7 +16,7 @@ from unclench.content import load
 from unclench.content.checks.doses import ceiling_problems
 from unclench.content.content import Content
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.regimens import read_ceiling
 from unclench.content.types import Option
 from unclench.intake import read_patient
@@ -146,7 +146,7 @@ def test_a_limit_of_a_build_up_says_when_and_no_urgency(more: dict[str, str]) ->
     known = Draft()
     read_ceiling(
         known,
-        Entry(
+        Fields(
             {"at_most": "50 mg/day", "for": "build_up", "claims": [], **more},
             "medicine x",
             known.problems,

@@ -11,7 +11,7 @@ import pytest
 from unclench.content import load
 from unclench.criteria.values import Interval, Members
 from unclench.plan import make_plan
-from unclench.plan.counterfactual import WANTED, Change, _moves, smallest_change
+from unclench.plan.counterfactual import WANTED, FactChange, _moves, smallest_change
 from unit.plan.test_corners import LABS, of, patient, plan
 
 CASES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -33,7 +33,7 @@ CASES: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-def changes(option: str, more: dict[str, Any]) -> tuple[Change, ...]:
+def changes(option: str, more: dict[str, Any]) -> tuple[FactChange, ...]:
     return smallest_change(patient(**more), load(), option)
 
 

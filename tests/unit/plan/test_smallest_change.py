@@ -11,10 +11,10 @@ from support.people import TODAY, data_of
 from unclench.content import load
 from unclench.criteria.values import Interval
 from unclench.intake import read_patient
-from unclench.plan.counterfactual import Change, PossibleChange, _may_happen, smallest_change
+from unclench.plan.counterfactual import FactChange, PossibleChange, _may_happen, smallest_change
 
 
-def change(option: str, **changed: Any) -> tuple[Change, ...]:
+def change(option: str, **changed: Any) -> tuple[FactChange, ...]:
     return smallest_change(
         read_patient(data_of(calm(**changed)), load(), today=TODAY), load(), option
     )
@@ -35,7 +35,7 @@ def test_one_number_that_is_missing_is_named() -> None:
 
 def test_a_set_that_nobody_asked_about_is_asked() -> None:
     (found,) = change("baclofen", labs=[KIDNEYS], signs=None)
-    assert found == Change("signs", "not known", "asked, and there are none", "offer")
+    assert found == FactChange("signs", "not known", "asked, and there are none", "offer")
 
 
 def test_what_is_in_a_set_would_have_to_be_gone() -> None:
@@ -49,7 +49,7 @@ def test_what_is_in_a_set_would_have_to_be_gone() -> None:
 
 def test_a_set_of_which_only_some_is_known_would_hold_nothing_more() -> None:
     (found,) = change("baclofen", labs=[KIDNEYS], allergies=["baclofenn", "ibuprofen"])
-    assert found == Change(
+    assert found == FactChange(
         "allergies", "ibuprofen (perhaps others)", "asked, nothing more", "offer"
     )
 
@@ -57,7 +57,7 @@ def test_a_set_of_which_only_some_is_known_would_hold_nothing_more() -> None:
 def test_a_choice_and_a_yes_or_no() -> None:
     assert change("baclofen", labs=[KIDNEYS], pattern="unclear")[0][:2] == ("pattern", "unclear")
     assert change("heat", labs=[KIDNEYS], heat_sensitive=True) == (
-        Change("heat_sensitive", "yes", "no", "offer"),
+        FactChange("heat_sensitive", "yes", "no", "offer"),
     )
 
 

@@ -16,7 +16,8 @@ from surfaces.plan_shape import check_plan
 from unclench.content import load
 from unclench.intake import read_patient
 from unclench.plan import Plan, make_plan
-from unclench.render.plan.json import to_bytes, to_dict, whole_json
+from unclench.render.json_text import to_bytes
+from unclench.render.plan.json import to_dict, whole_json
 from unclench.render.plan.references import with_references
 
 DOSE = re.compile(

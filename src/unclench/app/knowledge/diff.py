@@ -13,10 +13,10 @@ from unclench.criteria.values import Facts
 from unclench.errors import InputError, unusable
 from unclench.plan import Plan, make_plan
 from unclench.proof.diff.outcomes import differences
-from unclench.proof.diff.report import Answer, Report, StoryChange
+from unclench.proof.diff.report import DiffReport, SolverAnswer, StoryChange
 from unclench.proof.diff.versions import changes
 from unclench.proof.diff.witnesses import Planner, Witness, near_people, neutral_people, witnesses
-from unclench.proof.stories import Case, Tree, as_json, cases_of, read_stories
+from unclench.proof.stories import StoryCase, StoryTree, as_json, cases_of, read_stories
 
 MOST_PEOPLE, SECONDS = 2000, 30
 # The day of a record that names none; any day serves, as long as both contents get the same.
@@ -35,32 +35,34 @@ class DiffRequest(NamedTuple):
     seconds: int = SECONDS
 
 
-class Named(NamedTuple):
+class NamedVersion(NamedTuple):
     """A content and what the caller calls it."""
 
     name: str
     version: Version
 
 
-def diff(request: DiffRequest) -> Report:
+def diff(request: DiffRequest) -> DiffReport:
     """InputError when one of both is no knowledge, RequestError when there is no such folder of
     stories."""
-    old, new = (Named(name, version_of(name)) for name in (request.old, request.new))
+    old, new = (NamedVersion(name, version_of(name)) for name in (request.old, request.new))
     return compare(old, new, _cases(request.stories), request.people, request.seconds)
 
 
-def compare(old: Named, new: Named, cases: list[Case], most: int, seconds: float) -> Report:
+def compare(
+    old: NamedVersion, new: NamedVersion, cases: list[StoryCase], most: int, seconds: float
+) -> DiffReport:
     """Both contents side by side; nothing is searched for when nothing changed."""
     found = changes(old.version, new.version)
     if not found:
-        return Report(old.name, new.name, (), (), len(cases), (), ())
+        return DiffReport(old.name, new.name, (), (), len(cases), (), ())
     before, after = planner(old.version), planner(new.version)
     stories = [story for case in cases if (story := _story(case, before, after))]
     answers = solved(old.version, new.version, seconds)
     people = (*neutral_people(DAY.isoformat()), *(case.record for case in cases))
     near = near_people(people, old.version, new.version, found)
     known = [shown.difference for answer in answers or () for shown in answer.people]
-    return Report(
+    return DiffReport(
         old.name,
         new.name,
         found,
@@ -71,7 +73,7 @@ def compare(old: Named, new: Named, cases: list[Case], most: int, seconds: float
     )
 
 
-def solved(old: Version, new: Version, seconds: float) -> tuple[Answer, ...] | None:
+def solved(old: Version, new: Version, seconds: float) -> tuple[SolverAnswer, ...] | None:
     """What the solver says about every part; None where it is not installed."""
     if find_spec("z3") is None:
         return None
@@ -96,7 +98,7 @@ def _shown(
     )
 
 
-def _record(version: Version, facts: Facts) -> Tree:
+def _record(version: Version, facts: Facts) -> StoryTree:
     from unclench.proof.promises.records import record_of
 
     return record_of(
@@ -113,7 +115,7 @@ def planner(version: Version) -> Planner:
 
     content = version.content
 
-    def plan(record: Tree) -> Plan | None:
+    def plan(record: StoryTree) -> Plan | None:
         try:
             return make_plan(read_patient(as_json(record).encode(), content, today=DAY), content)
         except InputError:
@@ -122,13 +124,13 @@ def planner(version: Version) -> Planner:
     return plan
 
 
-def _story(case: Case, before: Planner, after: Planner) -> StoryChange | None:
+def _story(case: StoryCase, before: Planner, after: Planner) -> StoryChange | None:
     old, new = before(case.record), after(case.record)
     found = differences(old, new) if old and new else ()
     return StoryChange(case.id, found) if found else None
 
 
-def _cases(named: str | None) -> list[Case]:
+def _cases(named: str | None) -> list[StoryCase]:
     folder = Path(named) if named else own_folder().parent / "stories"
     if named and not folder.is_dir():
         raise unusable("stories", f"there is no folder '{named}'", "Name a folder of stories.")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unclench.app.knowledge.folders import sound
 from unclench.content.review.steps import APPROVED, after, reviewer, step_problems
 from unclench.content.source.reviews import file_text
-from unclench.content.types.governance import Review, Reviews, Step
+from unclench.content.types.governance import Review, Reviews, ReviewStep
 from unclench.errors import InputError, unusable
 from unclench.language.suggest import did_you_mean
 
@@ -35,7 +35,7 @@ class StepRequest(NamedTuple):
 class Stepped(NamedTuple):
     """Each step by the id of its entry, and reviews.yaml with all of them."""
 
-    steps: dict[str, Step]
+    steps: dict[str, ReviewStep]
     text: str
 
 
@@ -86,14 +86,14 @@ def _complete(request: StepRequest) -> tuple[str, date]:
     return request.by, request.on
 
 
-def _made(request: StepRequest, by: str, on: date, review: Review, days: int) -> Step:
+def _made(request: StepRequest, by: str, on: date, review: Review, days: int) -> ReviewStep:
     name, role = reviewer(by)
     day, approved = on.isoformat(), request.to == APPROVED
     due = (request.due.isoformat() if request.due else after(day, days)) if approved else ""
-    return Step(request.to, name, role, day, due, review.digest if approved else "")
+    return ReviewStep(request.to, name, role, day, due, review.digest if approved else "")
 
 
-def _text(reviews: Reviews, steps: dict[str, Step]) -> str:
+def _text(reviews: Reviews, steps: dict[str, ReviewStep]) -> str:
     return file_text(
         {
             name: (*review.steps, *((steps[name],) if name in steps else ()))

@@ -10,7 +10,7 @@ from unclench.content.types import Claim, Rule, Sign, Stage
 from unclench.content.types.governance import Review
 from unclench.errors import unusable
 from unclench.language.suggest import did_you_mean
-from unclench.render.knowledge.catalogue import Entry, entries, entry_id, written
+from unclench.render.knowledge.catalogue import KnowledgeEntry, entries, entry_id, written
 from unclench.render.knowledge.sentence import sentence
 
 
@@ -24,7 +24,7 @@ class ShowRequest(NamedTuple):
 class EntryFound(NamedTuple):
     """`when` is the criterion of a rule, sign or stage as a sentence, empty for all else."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[KnowledgeEntry, ...]
     when: str
     examples: tuple[Example, ...]
     claims: tuple[Claim, ...]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from unclench.app.knowledge.folders import knowledge_folder, sound
 from unclench.content.source.folder import read_draft, read_files
-from unclench.content.training.examples import Examples
+from unclench.content.training.examples import TrainingExamples
 from unclench.content.training.train import trained
 from unclench.content.training.weights import FILE, file_text
 
@@ -31,6 +31,6 @@ def train(request: TrainRequest) -> Trained:
     """InputError when there is no such folder, KnowledgeError when its knowledge is broken."""
     root = knowledge_folder(request.folder)
     files = {name: tree for name, tree in read_files(root).items() if name != FILE}
-    examples = Examples(sound(read_draft(files)), files)
+    examples = TrainingExamples(sound(read_draft(files)), files)
     learned = trained(examples)
     return Trained(root / FILE, file_text(learned), len(learned.by_trait), len(examples.told))

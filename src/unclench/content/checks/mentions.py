@@ -8,7 +8,7 @@ from itertools import product
 
 from unclench.content.source.draft import Draft
 from unclench.content.source.mentions import (
-    Line,
+    SpokenLine,
     lines_elsewhere,
     mentioned,
     names_of,
@@ -42,11 +42,11 @@ def mention_problems(draft: Draft) -> Iterator[Problem]:
                         )
 
 
-def texts(line: Line) -> Iterator[str]:
+def texts(line: SpokenLine) -> Iterator[str]:
     yield from dict.fromkeys(text for words in line.words for text in words)
 
 
-def fits(draft: Draft, mention: Mention, line: Line) -> bool:
+def fits(draft: Draft, mention: Mention, line: SpokenLine) -> bool:
     """Whether the line is not shown to anybody for whom the mention is impossible, unless they were
     told of it."""
     return (
@@ -56,7 +56,7 @@ def fits(draft: Draft, mention: Mention, line: Line) -> bool:
     )
 
 
-def is_told(mention: Mention, line: Line) -> bool:
+def is_told(mention: Mention, line: SpokenLine) -> bool:
     """Whether the line answers a statement or a request."""
     return not line.about.isdisjoint((*mention.asked_by, *mention.options))
 
@@ -97,17 +97,17 @@ def _values(spec: FactSpec) -> tuple[Value, ...]:
             return (UNBOUNDED,)
 
 
-def lines(draft: Draft) -> Iterator[Line]:
+def lines(draft: Draft) -> Iterator[SpokenLine]:
     """Everything that plans say without being asked: rules, signs, stages, lessons, lines on help,
     tasks and options."""
     for rule in draft.rules:
         if rule.effect != "task":  # of a task rule a plan says the tasks alone
             when = rule.criterion if rule.effect != "require" else None
-            yield Line(
+            yield SpokenLine(
                 f"rule {rule.id}", (rule.say,), _about(draft, rule.criterion) | {rule.option}, when
             )
     for sign in (*draft.dangers, *draft.triggers, *draft.side_effects):
-        yield Line(
+        yield SpokenLine(
             f"sign {sign.id}",
             (sign.do, sign.because),
             _about(draft, sign.criterion),
@@ -116,9 +116,9 @@ def lines(draft: Draft) -> Iterator[Line]:
     for stage in draft.stages:
         down = stage.comes_down
         more = (down.why, down.asked, down.others) if down else ()
-        yield Line(f"stage {stage.id}", (stage.why, *more), frozenset())
+        yield SpokenLine(f"stage {stage.id}", (stage.why, *more), frozenset())
     for lesson in draft.lessons:
-        yield Line(
+        yield SpokenLine(
             f"education {lesson.id}",
             (lesson.text, lesson.title),
             _about(draft, lesson.criterion),
@@ -126,16 +126,18 @@ def lines(draft: Draft) -> Iterator[Line]:
             lesson.unless,
         )
     for line in draft.seek_help:
-        yield Line(f"seek_help {line.id}", (line.text,), frozenset(), None, line.unless)
+        yield SpokenLine(f"seek_help {line.id}", (line.text,), frozenset(), None, line.unless)
     for task in draft.tasks.values():
-        yield Line(f"task {task.id}", (task.say,), _about(draft, task.unless), None, task.unless)
+        yield SpokenLine(
+            f"task {task.id}", (task.say,), _about(draft, task.unless), None, task.unless
+        )
     yield from (_of_option(draft, option) for option in draft.options.values())
 
 
-def _of_option(draft: Draft, option: Option) -> Line:
+def _of_option(draft: Draft, option: Option) -> SpokenLine:
     words = (option.say, option.how, option.dose, Words(option.about, option.about))
     about = frozenset({option.id}) | _about(draft, option.offer_criterion)
-    return Line(
+    return SpokenLine(
         f"option {option.id}", tuple(one for one in words if one), about, option.offer_criterion
     )
 

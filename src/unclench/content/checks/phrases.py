@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.types import Rule, Sign, Stage, Words
 from unclench.content.types.safeguards import Promised
 from unclench.errors import Problem
@@ -18,7 +18,7 @@ WARNING = ("alert", "specialist")
 SENTENCE = re.compile(r"[^.;:]+")
 
 
-class Speaker(NamedTuple):
+class PhraseSpeaker(NamedTuple):
     """An entry, its words, and which effects it has."""
 
     place: str
@@ -28,12 +28,12 @@ class Speaker(NamedTuple):
 
 def read_phrases(draft: Draft, items: Any) -> tuple[Promised, ...]:
     return tuple(
-        _promised(Entry(body, f"phrases[{i}]", draft.problems))
+        _promised(Fields(body, f"phrases[{i}]", draft.problems))
         for i, body in enumerate(items or ())
     )
 
 
-def _promised(entry: Entry) -> Promised:
+def _promised(entry: Fields) -> Promised:
     words = (
         entry.ids("phrases"),
         entry.one_of("of", tuple(SPEAKERS)),
@@ -55,7 +55,7 @@ def phrase_problems(draft: Draft) -> Iterator[Problem]:
                 )
 
 
-def _said(speaker: Speaker, promised: Promised) -> str:
+def _said(speaker: PhraseSpeaker, promised: Promised) -> str:
     texts = [text for words in speaker.words for text in (words.clinician, words.person)]
     sentences = [found[0].lower() for text in texts for found in SENTENCE.finditer(text)]
     own = [
@@ -68,7 +68,7 @@ def _said(speaker: Speaker, promised: Promised) -> str:
     )
 
 
-def _warnings(draft: Draft) -> Iterator[Speaker]:
+def _warnings(draft: Draft) -> Iterator[PhraseSpeaker]:
     """Rules that warn before a medicine of which more than one regimen is known."""
     for rule in draft.rules:
         option = draft.options.get(rule.option)
@@ -78,27 +78,27 @@ def _warnings(draft: Draft) -> Iterator[Speaker]:
             and option.medicine
             and len(option.medicine.regimen_choice) > 1
         ):
-            yield Speaker(f"rule {rule.id}", (rule.say,), _effects(rule, "small_steps"))
+            yield PhraseSpeaker(f"rule {rule.id}", (rule.say,), _effects(rule, "small_steps"))
 
 
-def _signs(draft: Draft) -> Iterator[Speaker]:
+def _signs(draft: Draft) -> Iterator[PhraseSpeaker]:
     for sign in draft.dangers:
         if sign.urgency not in ("emergency", "same_day"):  # then nothing is begun anyway
-            yield Speaker(f"sign {sign.id}", (sign.do,), _effects(sign, "brings_down"))
+            yield PhraseSpeaker(f"sign {sign.id}", (sign.do,), _effects(sign, "brings_down"))
 
 
-def _stages(draft: Draft) -> Iterator[Speaker]:
+def _stages(draft: Draft) -> Iterator[PhraseSpeaker]:
     """Stages that begin or raise something."""
     for stage in draft.stages:
         if stage.raises:
-            yield Speaker(f"stage {stage.id}", (stage.why,), _effects(stage, "gives_way"))
+            yield PhraseSpeaker(f"stage {stage.id}", (stage.why,), _effects(stage, "gives_way"))
 
 
 def _effects(entry: Rule | Sign | Stage, *names: str) -> frozenset[str]:
     return frozenset(name for name in names if getattr(entry, name))
 
 
-SPEAKERS: dict[str, Callable[[Draft], Iterator[Speaker]]] = {
+SPEAKERS: dict[str, Callable[[Draft], Iterator[PhraseSpeaker]]] = {
     "warnings": _warnings,
     "signs": _signs,
     "stages": _stages,

@@ -17,7 +17,7 @@ AGAINST = ("avoid", "specialist", "not_now", "lower", "no_raise")
 LOWEST, HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 
 
-class Range(NamedTuple):
+class FactRange(NamedTuple):
     """The numbers of one fact for which a rule holds; an end that does not count itself is open."""
 
     low: Decimal
@@ -118,7 +118,7 @@ def _opposite(first: Rule, second: Rule, reason: str) -> Problem:
 def _gaps(draft: Draft) -> Iterator[Problem]:
     """Two rules of one option about one number that almost meet: a person between them gets no
     advice."""
-    groups: dict[tuple[str, str], list[Range]] = {}
+    groups: dict[tuple[str, str], list[FactRange]] = {}
     for rule in draft.rules:
         found = _range(draft.criteria[rule.criterion], rule.id)
         if found is not None:
@@ -137,19 +137,19 @@ def _gaps(draft: Draft) -> Iterator[Problem]:
             )
 
 
-def _range(node: Node, rule: str) -> tuple[str, Range] | None:
+def _range(node: Node, rule: str) -> tuple[str, FactRange] | None:
     """The one range of numbers that a criterion about one number alone describes."""
     parts = node.parts if isinstance(node, All) else (node,)
     compared = [part for part in parts if isinstance(part, Compare)]
     if len(compared) < len(parts) or len({part.name for part in compared}) != 1:
         return None
-    found = Range(LOWEST, True, HIGHEST, True, rule)
+    found = FactRange(LOWEST, True, HIGHEST, True, rule)
     for part in compared:
         found = _narrowed(found, part)
     return compared[0].name, found
 
 
-def _narrowed(found: Range, part: Compare) -> Range:
+def _narrowed(found: FactRange, part: Compare) -> FactRange:
     if part.operator in ("<", "<="):
         return found._replace(high=part.value, high_open=part.operator == "<")
     if part.operator in (">", ">="):
@@ -164,7 +164,7 @@ def _step(first: Decimal, second: Decimal) -> Decimal:
     )
 
 
-def _uncovered(ranges: list[Range]) -> Iterator[tuple[Range, Range]]:
+def _uncovered(ranges: list[FactRange]) -> Iterator[tuple[FactRange, FactRange]]:
     """Neighbours with a small gap between them that no other range covers."""
     ordered = sorted(ranges, key=lambda found: (found.low, found.low_open))
     reach = ordered[0]

@@ -13,7 +13,7 @@ from typing import Any
 
 from unclench.content.checks.urgency import SIGNS, urgency_alone
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry, read_dose
+from unclench.content.source.fields import Fields, read_dose
 from unclench.content.types import Dose, Medicine, Taper
 from unclench.content.types.safeguards import NOTHING, Safeguards
 from unclench.content.urgency import URGENT
@@ -30,12 +30,12 @@ def read_safeguards(draft: Draft, trees: Iterable[Any]) -> Safeguards:
     `safeguard_problems`."""
     parts: dict[str, dict[Any, Any]] = {name: {} for name in Safeguards._fields}
     for tree in trees:
-        entry = Entry(tree or {}, FILE, draft.problems)
+        entry = Fields(tree or {}, FILE, draft.problems)
         for name, part in parts.items():
             part.update(entry.raw(name) or {})
         entry.finish()
     for medicine, steps in parts["tapers"].items():
-        entry = Entry(steps, f"{FILE}: tapers.{medicine}", draft.problems)
+        entry = Fields(steps, f"{FILE}: tapers.{medicine}", draft.problems)
         entry.asked |= {*DOSES, *DAYS}
         entry.finish()
     return Safeguards(

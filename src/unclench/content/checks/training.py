@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from unclench.content.source.draft import Draft
-from unclench.content.training.examples import Examples
+from unclench.content.training.examples import TrainingExamples
 from unclench.content.training.weights import (
     FILE,
     NOTHING,
@@ -20,7 +20,7 @@ from unclench.errors import Problem
 
 def weight_problems(draft: Draft, files: Mapping[str, Any]) -> Iterator[Problem]:
     """Damaged files are in the draft already."""
-    examples = Examples(replace(draft, problems=[]), files)
+    examples = TrainingExamples(replace(draft, problems=[]), files)
     if not examples.told and FILE not in files:
         return
     try:

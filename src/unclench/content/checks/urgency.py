@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from unclench.content.source.draft import Draft, Given, Named
-from unclench.content.source.fields import Entry
+from unclench.content.source.draft import Draft, Given, NamedEntry
+from unclench.content.source.fields import Fields
 from unclench.content.urgency import DAYS, URGENT
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import points_of
@@ -170,7 +170,7 @@ def _stopping(draft: Draft) -> Iterator[Problem]:
 SIGNS = "signs"
 
 
-def covered(draft: Draft, entry: Entry) -> str:
+def covered(draft: Draft, entry: Fields) -> str:
     """The one urgency of all that an entry `covers:`; a fault where the table gives something in it
     another one."""
     found = {given: urgency_alone(draft, given) for given in _given(draft, entry)}
@@ -188,7 +188,7 @@ def covered(draft: Draft, entry: Entry) -> str:
                 f"{_name(given)} is {urgency}, and the line has what is {levels[0]}",
                 "Give each urgency its own line.",
             )
-        draft.named.append(Named(entry.place, given, levels[0]))
+        draft.named.append(NamedEntry(entry.place, given, levels[0]))
     return levels[0] if levels else ""
 
 
@@ -210,12 +210,12 @@ def signs_in(draft: Draft, place: str) -> Iterator[str]:
             yield members[0]
 
 
-def _given(draft: Draft, entry: Entry) -> list[Given]:
+def _given(draft: Draft, entry: Fields) -> list[Given]:
     listed: list[Any] = entry.raw("covers") or []
     return [given for item in listed if (given := _one(draft, entry, item))]
 
 
-def _one(draft: Draft, entry: Entry, item: Any) -> Given:
+def _one(draft: Draft, entry: Fields, item: Any) -> Given:
     """`seizure`, or `{signs: [itching_without_rash], conditions: [intrathecal_pump]}`."""
     body: Mapping[str, Any] = item if isinstance(item, Mapping) else {SIGNS: [item]}
     given = tuple((str(fact), tuple(map(str, members))) for fact, members in sorted(body.items()))

@@ -17,7 +17,7 @@ COMPILERS = tuple(os.path.join(PACKAGE, name) for name in ("content", "criteria"
 INDEX = "index"
 READ = (".yaml", ".txt", ".py")
 SETTLED_NS = 2_000_000_000  # a file changed within this time may change again and look the same
-Texts = Callable[[], Mapping[str, str]]
+TextsNow = Callable[[], Mapping[str, str]]
 
 
 def modules_of(folder: str) -> Mapping[str, ModuleType]:
@@ -40,7 +40,7 @@ def _say(line: str) -> None:
             sys.stderr.flush()
 
 
-def compiled(folders: tuple[str, ...], key: str, texts: Texts) -> Mapping[str, ModuleType]:
+def compiled(folders: tuple[str, ...], key: str, texts: TextsNow) -> Mapping[str, ModuleType]:
     """The content with this key, or made now from `folders`."""
 
     def make() -> Mapping[str, ModuleType]:
@@ -49,7 +49,7 @@ def compiled(folders: tuple[str, ...], key: str, texts: Texts) -> Mapping[str, M
     return find(key, make) or make()
 
 
-def _made(folders: tuple[str, ...], key: str, texts: Texts) -> Mapping[str, ModuleType]:
+def _made(folders: tuple[str, ...], key: str, texts: TextsNow) -> Mapping[str, ModuleType]:
     """Kept only under the key of what was really read; in memory where no place can be written
     to."""
     made = texts()

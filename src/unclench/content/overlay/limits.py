@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from unclench.content.overlay.rules import Files
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import near, read_dose
 from unclench.content.types import Ceiling, Medicine
 from unclench.errors import Problem
 
-Files = dict[str, Any]
 LIMITS, REGIMENS = "limits.yaml", "regimens.yaml"
 
 

@@ -21,15 +21,14 @@ from unclench.content.compile.build import fingerprint, sources
 from unclench.content.compile.fresh import compiled, key_of
 from unclench.content.overlay.files import FILES, FOLDERS, read_overlay
 from unclench.content.overlay.limits import limit_problems, regimen_problems, with_limits
-from unclench.content.overlay.rules import applied, loosened, rule_problems
+from unclench.content.overlay.rules import Files, applied, loosened, rule_problems
 from unclench.content.review.steps import day, reviewer
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry, Problems
+from unclench.content.source.fields import Fields, Problems
 from unclench.content.source.folder import read_draft, read_files
 from unclench.content.types import Loosened, Overlay
 from unclench.errors import InputError, KnowledgeError, Problem
 
-Files = dict[str, Any]
 UNEXPECTED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -90,7 +89,7 @@ def _checked(files: Files, milder: tuple[Loosened, ...]) -> Draft:
 
 
 def _note(above: Files, mark: str, problems: Problems) -> Overlay:
-    entry = Entry(above["overlay.yaml"], "overlay.yaml", problems)
+    entry = Fields(above["overlay.yaml"], "overlay.yaml", problems)
     name, by, on = entry.text("name"), entry.text("by"), entry.text("on")
     if by and not all(reviewer(by)):
         entry.fault("by", "needs a name and a role", "Write 'Name, role'.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from unclench.content.review.steps import day, reviewer
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry, Problems, near
+from unclench.content.source.fields import Fields, Problems, near
 from unclench.content.types import Loosened
 from unclench.errors import Problem
 
@@ -83,11 +83,11 @@ def loosened(above: Files, below: Draft, by: str, problems: Problems) -> tuple[L
     overlay's own author."""
     lines = above.get(LOOSEN) or []
     return tuple(
-        _line(Entry(body, f"{LOOSEN}[{i}]", problems), below, by) for i, body in enumerate(lines)
+        _line(Fields(body, f"{LOOSEN}[{i}]", problems), below, by) for i, body in enumerate(lines)
     )
 
 
-def _line(entry: Entry, below: Draft, by: str) -> Loosened:
+def _line(entry: Fields, below: Draft, by: str) -> Loosened:
     name, to, because, on = (
         entry.text("rule"),
         entry.text("to"),
@@ -112,7 +112,7 @@ def _line(entry: Entry, below: Draft, by: str) -> Loosened:
     return Loosened(name, to, because, approver, role, on)
 
 
-def _what(entry: Entry, name: str, to: str, below: Draft) -> None:
+def _what(entry: Fields, name: str, to: str, below: Draft) -> None:
     effects = {rule.effect for rule in below.rules if rule.id == name}
     signs = {sign.id for sign in (*below.dangers, *below.triggers, *below.side_effects)}
     if name in signs:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from unclench.content.types.governance import Review, Step
+from unclench.content.types.governance import Review, ReviewStep
 from unclench.errors import Problem
 
 SUBMITTED, UNDER_REVIEW, APPROVED = STATES = ("submitted", "under_review", "approved")
 AFTER = {SUBMITTED: (UNDER_REVIEW,), UNDER_REVIEW: (APPROVED, SUBMITTED), APPROVED: (UNDER_REVIEW,)}
 
 
-def step_problems(found: Review, step: Step) -> list[Problem]:
+def step_problems(found: Review, step: ReviewStep) -> list[Problem]:
     """Why this step cannot follow; empty when it can."""
     place = f"review {found.id}"
     problems = [*_jump(place, found, step), *_who(place, found, step), *_when(place, found, step)]
@@ -26,7 +26,7 @@ def step_problems(found: Review, step: Step) -> list[Problem]:
     return problems
 
 
-def _jump(place: str, found: Review, step: Step) -> list[Problem]:
+def _jump(place: str, found: Review, step: ReviewStep) -> list[Problem]:
     if step.to in AFTER[found.status]:
         return []
     reason = f"{found.status} cannot become {step.to}"
@@ -37,7 +37,7 @@ def _jump(place: str, found: Review, step: Step) -> list[Problem]:
     ]
 
 
-def _who(place: str, found: Review, step: Step) -> list[Problem]:
+def _who(place: str, found: Review, step: ReviewStep) -> list[Problem]:
     if not step.by or not step.role:
         return [Problem(place, "the reviewer needs a name and a role", "Write 'Name, role'.")]
     if step.to == APPROVED and _same(step.by) in map(_same, found.authors):
@@ -51,7 +51,7 @@ def _who(place: str, found: Review, step: Step) -> list[Problem]:
     return []
 
 
-def _when(place: str, found: Review, step: Step) -> list[Problem]:
+def _when(place: str, found: Review, step: ReviewStep) -> list[Problem]:
     if day(step.on) is None:
         return [Problem(place, f"'{step.on}' is not a day", "Write it like 2026-11-20.")]
     if found.last is not None and step.on < found.last.on:
@@ -92,7 +92,7 @@ def after(start: str, days: int) -> str:
     return (first + timedelta(days=days)).isoformat() if first else ""
 
 
-def followed(found: Review, step: Step) -> Review:
+def followed(found: Review, step: ReviewStep) -> Review:
     """The entry after one more step; a step into `approved` counts only for the content it was
     given for."""
     due = step.due if step.to == APPROVED else found.due

@@ -9,10 +9,10 @@ from unclench.content.schema.base import (
     CLAIMS,
     COVERS,
     Covers,
-    Shape,
+    KeyedEntry,
+    OneOrMoreTexts,
     Text,
     TextList,
-    Texts,
     WordsEntry,
     may,
     must,
@@ -25,24 +25,24 @@ PHRASES = "Phrases that lead to it."
 NEVER = "Phrases that make it something else."
 
 
-class LineEntry(Shape):
+class LineEntry(KeyedEntry):
     """A line of an answer. It cites a claim for every number."""
 
     say: WordsEntry = must("The words.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     covers: Covers | None = may(COVERS)
 
 
-class SpokenSignEntry(Shape):
+class SpokenSignEntry(KeyedEntry):
     """A sign in everyday speech."""
 
     sign: Text = must("An id of `signs/ids.yaml`.")
-    phrases: Texts = must(PHRASES)
-    never: Texts | None = may(NEVER)
+    phrases: OneOrMoreTexts = must(PHRASES)
+    never: OneOrMoreTexts | None = may(NEVER)
     always: bool | None = may("It counts in any question, also in a general one.")
 
 
-class AlarmEntry(Shape):
+class AlarmEntry(KeyedEntry):
     """Something urgent that is not a sign of a record, or a further line for some signs."""
 
     id: Text = must("Its id.")
@@ -50,27 +50,27 @@ class AlarmEntry(Shape):
     urgency: Annotated[str, one_of(URGENT[:2])] | None = may(
         "How urgent it is; with `beside`, as urgent as those signs."
     )
-    phrases: Texts | None = may(PHRASES)
-    never: Texts | None = may(NEVER)
-    beside: Texts | None = may("It is added to the answer for these signs.")
+    phrases: OneOrMoreTexts | None = may(PHRASES)
+    never: OneOrMoreTexts | None = may(NEVER)
+    beside: OneOrMoreTexts | None = may("It is added to the answer for these signs.")
 
 
-class IntentEntry(Shape):
+class IntentEntry(KeyedEntry):
     """What is wanted of an answer."""
 
     id: Text = must("Its id.")
-    phrases: Texts = must(PHRASES)
-    parts: Texts | None = may("Counselling that answers it.")
-    fields: Texts | None = may("Parts of an option that answer it.")
-    differ: Texts | None = may("Disagreements that are shown with it.")
-    search: Texts | None = may("Words that are looked for in claims.")
+    phrases: OneOrMoreTexts = must(PHRASES)
+    parts: OneOrMoreTexts | None = may("Counselling that answers it.")
+    fields: OneOrMoreTexts | None = may("Parts of an option that answer it.")
+    differ: OneOrMoreTexts | None = may("Disagreements that are shown with it.")
+    search: OneOrMoreTexts | None = may("Words that are looked for in claims.")
 
 
-class TopicEntry(Shape):
+class TopicEntry(KeyedEntry):
     """The subject of a question. The id of an option means that option."""
 
     id: Text = must("Its id.")
-    phrases: Texts = must(PHRASES)
+    phrases: OneOrMoreTexts = must(PHRASES)
     class_: Text | None = may("A class of medicines that is then taken.", "class")
     condition: Text | None = may("A condition that is then there.")
     given: Text | None = may("A fact that is then known.")
@@ -78,64 +78,64 @@ class TopicEntry(Shape):
     name: WordsEntry | None = may("What it is called; else its id.")
 
 
-class ReplyEntry(Shape):
+class ReplyEntry(KeyedEntry):
     """A written answer."""
 
     id: Text = must("Its id.")
-    topics: Texts = must("It answers one of these topics …")
-    intents: Texts = must("… asked with one of these intents.")
+    topics: OneOrMoreTexts = must("It answers one of these topics …")
+    intents: OneOrMoreTexts = must("… asked with one of these intents.")
     lines: list[LineEntry] = must("The words.")
-    together: Texts | None = may("All of these are subjects too.")
-    differ: Texts | None = may("Disagreements that are shown with it.")
-    carries: Texts | None = may(CARRIES)
+    together: OneOrMoreTexts | None = may("All of these are subjects too.")
+    differ: OneOrMoreTexts | None = may("Disagreements that are shown with it.")
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
-class RefusalEntry(Shape):
+class RefusalEntry(KeyedEntry):
     """A question that is declined, why, and where help is."""
 
     id: Text = must("Its id.")
     action: Annotated[str, one_of(ACTIONS)] = must("What is done instead.")
-    phrases: Texts = must(PHRASES)
-    never: Texts | None = may(NEVER)
+    phrases: OneOrMoreTexts = must(PHRASES)
+    never: OneOrMoreTexts | None = may(NEVER)
     lines: list[LineEntry] | None = may("The words.")
-    classes: Texts | None = may("Classes of medicines that lead to it too.")
+    classes: OneOrMoreTexts | None = may("Classes of medicines that lead to it too.")
     plain_only: bool | None = may("Declined for a person or carer alone.")
     of_what_is_asked: bool | None = may("Looked for only in the part of a message that asks.")
 
 
-class StandingEntry(Shape):
+class StandingEntry(KeyedEntry):
     """Lines of every answer of a kind."""
 
     id: Text = must("Its id.")
-    phrases: Texts = must(PHRASES)
+    phrases: OneOrMoreTexts = must(PHRASES)
     lines: list[LineEntry] = must("The words.")
-    never: Texts | None = may("Left out of the sentence before phrases are looked for.")
+    never: OneOrMoreTexts | None = may("Left out of the sentence before phrases are looked for.")
 
 
-class GuardsFile(Shape):
+class GuardsFile(KeyedEntry):
     """What the verifier of answers counts."""
 
     units: dict[str, TextList] = must("Units under one name, with all their words.")
     guards: dict[str, TextList] = must("Words whose loss or gain turns a sentence.")
 
 
-class TongueEntry(Shape):
+class TongueEntry(KeyedEntry):
     """Another language, in which a question gets one fixed line."""
 
     id: Text = must("The language.")
     say: Text = must("The line in that language.")
-    danger: Texts = must("Beginnings of words that make it urgent.")
-    words: Texts | None = may("Frequent words that English does not use, without accents.")
-    scripts: Texts | None = may("First words of the Unicode names of its letters.")
+    danger: OneOrMoreTexts = must("Beginnings of words that make it urgent.")
+    words: OneOrMoreTexts | None = may("Frequent words that English does not use, without accents.")
+    scripts: OneOrMoreTexts | None = may("First words of the Unicode names of its letters.")
 
 
-class OrdinaryWordsFile(Shape):
+class OrdinaryWordsFile(KeyedEntry):
     """Ordinary English words, which are never read as a word that they only look like."""
 
     words: Text = must("The words, between spaces.")
 
 
-class LanguageFile(Shape):
+class LanguageFile(KeyedEntry):
     """How people write. A phrase may use `@word` for every word of a class."""
 
     fillers: TextList = must("Words that say nothing.")

@@ -11,13 +11,13 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 
-class Shape(BaseModel):
+class KeyedEntry(BaseModel):
     """A mapping of a knowledge file. A key that is not known is refused; `null` is left out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Shown(NamedTuple):
+class ShownType(NamedTuple):
     """What a type is called where people read of it."""
 
     words: str
@@ -34,22 +34,24 @@ def _texts(value: Any) -> Any:
 
 
 TEXT = {"type": ["string", "number"]}
-Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(TEXT), Shown("text")]
-Texts = Annotated[
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(TEXT), ShownType("text")]
+OneOrMoreTexts = Annotated[
     list[str],
     BeforeValidator(_texts),
     WithJsonSchema({"anyOf": [TEXT, {"type": "array", "items": TEXT}]}),
-    Shown("list of texts, or one"),
+    ShownType("list of texts, or one"),
 ]
-TextList = Annotated[list[str], Shown("list of texts")]
-Criterion = Annotated[str, Shown("criterion")]
-Amount = r"[0-9]{1,9}(?:\.[0-9]{1,9})?"
-Dose = Annotated[
+TextList = Annotated[list[str], ShownType("list of texts")]
+Criterion = Annotated[str, ShownType("criterion")]
+AMOUNT = r"[0-9]{1,9}(?:\.[0-9]{1,9})?"
+DoseText = Annotated[
     str,
-    Field(pattern=rf"^{Amount} (?:mg|sprays|mmol|units|micrograms|g)(?:/day| per dose)$"),
-    Shown("dose, such as `10 mg/day` or `5 mg per dose`"),
+    Field(pattern=rf"^{AMOUNT} (?:mg|sprays|mmol|units|micrograms|g)(?:/day| per dose)$"),
+    ShownType("dose, such as `10 mg/day` or `5 mg per dose`"),
 ]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), Shown("day, such as `2026-11-20`")]
+DayText = Annotated[
+    str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), ShownType("day, such as `2026-11-20`")
+]
 
 
 def must(meaning: str, name: str | None = None) -> Any:
@@ -69,7 +71,7 @@ def one_of(words: Iterable[str]) -> Any:
     return Field(pattern=f"^(?:{pattern})$", json_schema_extra={"enum": list(listed)})
 
 
-class WordsEntry(Shape):
+class WordsEntry(KeyedEntry):
     """Words for each audience. An audience without its own words reads the other's."""
 
     clinician: Text | None = may("What a clinician reads.")
@@ -85,13 +87,15 @@ class WordsEntry(Shape):
         return self
 
 
-class CoverEntry(Shape):
+class CoverEntry(KeyedEntry):
     """Things that are urgent together: members of facts that are sets."""
 
-    signs: Texts | None = may("Signs of `signs/ids.yaml`.")
-    taking: Texts | None = may("Medicines that are taken.")
-    medicine_classes: Texts | None = may("Classes of `classes.yaml` of which one is taken.")
-    conditions: Texts | None = may("Conditions of `conditions.yaml`.")
+    signs: OneOrMoreTexts | None = may("Signs of `signs/ids.yaml`.")
+    taking: OneOrMoreTexts | None = may("Medicines that are taken.")
+    medicine_classes: OneOrMoreTexts | None = may(
+        "Classes of `classes.yaml` of which one is taken."
+    )
+    conditions: OneOrMoreTexts | None = may("Conditions of `conditions.yaml`.")
 
 
 CLAIMS = "Ids of the claims that this rests on."
@@ -101,4 +105,4 @@ COVERS = (
     "What the line is about: signs, or what stands together. All of one line are equally urgent, "
     "by the table of `signs/`."
 )
-Covers = Annotated[list[str | CoverEntry], Shown("list of signs, or of what stands together")]
+Covers = Annotated[list[str | CoverEntry], ShownType("list of signs, or of what stands together")]

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from unclench.content.schema.kinds import Kind, kind_of
+from unclench.content.schema.kinds import FileKind, kind_of
 from unclench.content.source.fields import near
 from unclench.content.source.yaml_text import Located
 from unclench.errors import Problem
@@ -19,7 +19,7 @@ LONGEST = 60
 
 
 @cache
-def _adapter(kind: Kind) -> TypeAdapter[Any]:
+def _adapter(kind: FileKind) -> TypeAdapter[Any]:
     return TypeAdapter(kind.holds)
 
 

@@ -12,21 +12,21 @@ from unclench.content.schema.base import (
     JUDGEMENT,
     Covers,
     Criterion,
-    Shape,
+    KeyedEntry,
+    OneOrMoreTexts,
     Text,
-    Texts,
     WordsEntry,
     may,
     must,
     one_of,
 )
-from unclench.content.schema.rules import EXAMPLES, Examples
+from unclench.content.schema.rules import EXAMPLES, RuleExamples
 from unclench.content.source.documents import AUDIENCES, MADE_FROM, PARTS, SOURCES
 
 FORM_SOURCE = Annotated[str, Field(pattern=f"^(?:{'|'.join(SOURCES)}|fact:[a-z0-9_]+)$")]
 
 
-class ToldEntry(Shape):
+class ToldEntry(KeyedEntry):
     """What each audience reads."""
 
     clinician: Text = must("What a clinician reads.")
@@ -34,17 +34,17 @@ class ToldEntry(Shape):
     carer: Text | None = may("What a carer reads; else the person's words.")
 
 
-class BlockEntry(Shape):
+class BlockEntry(KeyedEntry):
     """A paragraph."""
 
     say: ToldEntry = must("What it says.")
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
     lead: ToldEntry | None = may("A few words in front.")
     only: list[Annotated[str, one_of(AUDIENCES)]] | None = may("For these alone, as of pictures.")
     covers: Covers | None = may(COVERS)
 
 
-class SectionEntry(Shape):
+class SectionEntry(KeyedEntry):
     """A part of a page with a title."""
 
     title: ToldEntry = must("Its title.")
@@ -54,7 +54,7 @@ class SectionEntry(Shape):
     )
 
 
-class PageEntry(Shape):
+class PageEntry(KeyedEntry):
     """An education page. One with `medicine` is made from that medicine."""
 
     id: Text = must("Its id, which `unclench learn` takes.")
@@ -63,46 +63,48 @@ class PageEntry(Shape):
     about: ToldEntry = must("What it is about, in a sentence.")
     sections: list[SectionEntry] | None = may("What it says.")
     medicine: Text | None = may("All its sections are made from this medicine.")
-    see: Texts | None = may("Ids of other pages.")
+    see: OneOrMoreTexts | None = may("Ids of other pages.")
 
 
-class PointEntry(Shape):
+class PointEntry(KeyedEntry):
     """Something that a letter asks."""
 
     say: WordsEntry = must("The question to the service.")
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
 
 
-class LetterEntry(Shape):
+class LetterEntry(KeyedEntry):
     """A referral letter."""
 
     id: Text = must("The id of a referral.")
     title: WordsEntry = must("Its title.")
     asks: list[PointEntry] = must("What the service is asked.")
-    facts: Texts = must("What the service needs to know; what is not known is said to be so.")
+    facts: OneOrMoreTexts = must(
+        "What the service needs to know; what is not known is said to be so."
+    )
 
 
-class VisitQuestionEntry(Shape):
+class VisitQuestionEntry(KeyedEntry):
     """A question that a person may take to a visit."""
 
     id: Text = must("Its id.")
     say: WordsEntry = must("The question.")
     when: Criterion | None = may("The people it is for; everybody when left out.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
-    examples: Examples | None = may(EXAMPLES)
+    examples: RuleExamples | None = may(EXAMPLES)
 
 
-class LettersFile(Shape):
+class LettersFile(KeyedEntry):
     """What all letters and summaries share."""
 
-    common: Texts = must("Facts of every letter.")
-    tried: Texts = must("Facts about earlier trials.")
-    strip: Texts = must("Facts of the strip at the top of a summary.")
+    common: OneOrMoreTexts = must("Facts of every letter.")
+    tried: OneOrMoreTexts = must("Facts about earlier trials.")
+    strip: OneOrMoreTexts = must("Facts of the strip at the top of a summary.")
     questions: list[VisitQuestionEntry] = must("Questions for a visit.")
 
 
-class FormFieldEntry(Shape):
+class FormFieldEntry(KeyedEntry):
     """A field of a form."""
 
     id: Text = must("Its id.")
@@ -111,11 +113,11 @@ class FormFieldEntry(Shape):
     needed: bool | None = may("The form cannot go without it.")
 
 
-class ReportFile(Shape):
+class ReportFile(KeyedEntry):
     """How a side effect is reported in a region."""
 
     region: Annotated[str, one_of(("us", "uk"))] = must("The region.")
     name: Text = must("The name of the scheme.")
     how: WordsEntry = must("How a report is sent.")
     fields: list[FormFieldEntry] = must("The fields of the form.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from unclench.content.schema.base import CARRIES, Shape, Text, Texts, may, must, one_of
+from unclench.content.schema.base import (
+    CARRIES,
+    KeyedEntry,
+    OneOrMoreTexts,
+    Text,
+    may,
+    must,
+    one_of,
+)
 from unclench.content.source.claims import COMPARATORS, CONFIDENCES, DIRECTNESS, READ, REGIONS
 from unclench.content.types.facts import KINDS_OF_SOURCE
 
 
-class ReferencesEntry(Shape):
+class ReferencesEntry(KeyedEntry):
     """Numbers in a text that its list of references does not resolve."""
 
-    cites: Texts = must("The numbers that the text refers to.")
+    cites: OneOrMoreTexts = must("The numbers that the text refers to.")
     lists: int = must("How many references it lists.")
 
 
-class SourceEntry(Shape):
+class SourceEntry(KeyedEntry):
     """Who says something, so that a reader can look it up. The key is the id: who and what, such as
     `nice-cg186` or `label-MEDICINE-WHO-REGION`."""
 
@@ -37,7 +45,7 @@ class SourceEntry(Shape):
     references: ReferencesEntry | None = may("Only when numbers in its text lead to no reference.")
 
 
-class ClaimValueEntry(Shape):
+class ClaimValueEntry(KeyedEntry):
     """A number of a claim that a rule may rest on."""
 
     of: Text = must("What it is a number of, such as `dose_per_day`.")
@@ -46,36 +54,40 @@ class ClaimValueEntry(Shape):
     unit: Text | None = may("The unit in UCUM; `1` for a plain number.")
 
 
-class ClaimEntry(Shape):
+class ClaimEntry(KeyedEntry):
     """What a source says, in our own words. The key is the id; a claim without a citation fails the
     check."""
 
     says: Text = must("The claim, in our own words and never the source's sentence.")
-    sources: Texts = must("Ids of the sources that say it, the best first.")
+    sources: OneOrMoreTexts = must("Ids of the sources that say it, the best first.")
     at: Text = must("The place in the source: section, table, page or lines.")
     confidence: Annotated[str, one_of(CONFIDENCES)] = must(
         "How firm it is. `low` is general knowledge only, `derived` was proposed by this project."
     )
     values: list[ClaimValueEntry] | None = may("Every number in `says` that a rule may rest on.")
     population: Text | None = may("The people it is about; else those of the first source.")
-    author: Texts | None = may("Who wrote it; else the author of `VERSION.yaml`.")
-    carries: Texts | None = may(CARRIES)
+    author: OneOrMoreTexts | None = may("Who wrote it; else the author of `VERSION.yaml`.")
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
-class DisagreementEntry(Shape):
+class DisagreementEntry(KeyedEntry):
     """Sources that say different things about one matter, and what the plan uses."""
 
     about: Text = must("The matter, such as `MEDICINE.ceiling`.")
-    options: Texts = must("Shown when one of these is offered, taken or asked for.")
-    claims: Texts = must("Every source's value, also those that are not used; at least two.")
+    options: OneOrMoreTexts = must("Shown when one of these is offered, taken or asked for.")
+    claims: OneOrMoreTexts = must(
+        "Every source's value, also those that are not used; at least two."
+    )
     used: Text = must("What the plan uses.")
     because: Text = must("Why, for a clinician.")
     person: Text = must("What the person reads of it.")
-    carries: Texts | None = may(CARRIES)
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
-class CoverageEntry(Shape):
+class CoverageEntry(KeyedEntry):
     """Where a statement of the first texts is taken up. The key is its number."""
 
-    carried_by: Texts | None = may("What says or does it: ids, `stage ID`, `page ID`, `answer ID`.")
+    carried_by: OneOrMoreTexts | None = may(
+        "What says or does it: ids, `stage ID`, `page ID`, `answer ID`."
+    )
     refused: Text | None = may("Why it is left out.")

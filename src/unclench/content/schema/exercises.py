@@ -11,59 +11,59 @@ from unclench.content.schema.base import (
     CLAIMS,
     JUDGEMENT,
     Criterion,
-    Shape,
-    Shown,
+    KeyedEntry,
+    OneOrMoreTexts,
+    ShownType,
     Text,
-    Texts,
     WordsEntry,
     may,
     must,
     one_of,
 )
-from unclench.content.schema.rules import EXAMPLES, Examples
+from unclench.content.schema.rules import EXAMPLES, RuleExamples
 from unclench.content.source.exercise_doses import PARTS
 from unclench.content.source.exercises import ASKS, EFFECTS, HOLDS, POSITIONS, TRAITS
 
-Point = Annotated[list[int], Field(min_length=2, max_length=2), Shown("place `[x, y]`")]
-Angle = Annotated[list[Any] | int, Shown("angle, or angle and shortening")]
-Joints = Annotated[list[Any], Shown("list of places and angles")]
-Prop = Annotated[str | dict[str, Any], Shown("a name, or a name with its place")]
+FigurePoint = Annotated[list[int], Field(min_length=2, max_length=2), ShownType("place `[x, y]`")]
+Angle = Annotated[list[Any] | int, ShownType("angle, or angle and shortening")]
+Joints = Annotated[list[Any], ShownType("list of places and angles")]
+Prop = Annotated[str | dict[str, Any], ShownType("a name, or a name with its place")]
 Positions = list[Annotated[str, one_of(POSITIONS)]]
 Traits = list[Annotated[str, one_of(TRAITS)]]
 
 
-class StepsEntry(Shape):
+class StepsEntry(KeyedEntry):
     """How it is done, step by step."""
 
-    clinician: Texts = must("For a clinician.")
-    person: Texts = must("For the person.")
-    carer: Texts | None = may("Where a helper does something else.")
+    clinician: OneOrMoreTexts = must("For a clinician.")
+    person: OneOrMoreTexts = must("For the person.")
+    carer: OneOrMoreTexts | None = may("Where a helper does something else.")
 
 
-class StopEntry(Shape):
+class StopEntry(KeyedEntry):
     """When to stop, besides the general lines."""
 
     clinician: Text = must("For a clinician.")
     person: Text = must("For the person.")
 
 
-class ReachEntry(Shape):
+class ReachEntry(KeyedEntry):
     """A limb whose hand or foot has to reach a place."""
 
-    to: Point = must("The place.")
+    to: FigurePoint = must("The place.")
     bend: int = must("The way the joint bends: 1 or -1.")
     then: int | None = may("The angle of the hand or foot.")
 
 
 Limb = Annotated[
-    ReachEntry | list[Angle], Shown("angles from the body outwards, or a place to reach")
+    ReachEntry | list[Angle], ShownType("angles from the body outwards, or a place to reach")
 ]
 
 
-class BodyEntry(Shape):
+class BodyEntry(KeyedEntry):
     """One figure, drawn from joint angles (0 points right, 90 up)."""
 
-    hip: Point = must("Where the hip is, in a frame 240 wide and 220 high.")
+    hip: FigurePoint = must("Where the hip is, in a frame 240 wide and 220 high.")
     torso: int = must("The angle of the torso.")
     neck: int | None = may("The angle of the neck; else that of the torso.")
     arm: Limb | None = may("The near arm.")
@@ -74,17 +74,17 @@ class BodyEntry(Shape):
     front: bool | None = may("Seen from the front or from above.")
 
 
-class ChainEntry(Shape):
+class ChainEntry(KeyedEntry):
     """A row of joints by itself, for hands and feet seen from near."""
 
-    from_: Point = must("Where it begins.", "from")
+    from_: FigurePoint = must("Where it begins.", "from")
     angles: list[int] = must("The angle of each part.")
     lengths: list[int] = must("The length of each part.")
     thick: int | None = may("How thick it is.")
     tone: Text | None = may("How it is toned: `far` or `helper`.")
 
 
-class FigureEntry(Shape):
+class FigureEntry(KeyedEntry):
     """The drawing of an exercise."""
 
     shows: Text = must("What can be seen, in words.")
@@ -95,7 +95,7 @@ class FigureEntry(Shape):
     arrows: list[Joints] | None = may("Movements: from and to, and how far the arrow bows.")
 
 
-class ExerciseEntry(Shape):
+class ExerciseEntry(KeyedEntry):
     """An exercise, offered while its measure is and nothing can speak against it."""
 
     id: Text = must("Its id.")
@@ -104,44 +104,44 @@ class ExerciseEntry(Shape):
     position: Annotated[str, one_of(POSITIONS)] = must("The position of the body.")
     title: WordsEntry = must("What it is called.")
     steps: StepsEntry = must("How it is done.")
-    muscles: Texts = must("Ids of `muscles.yaml`; the first is the main one.")
-    dose: Texts = must("Ids of `doses.yaml`.")
-    claims: Texts = must(CLAIMS)
+    muscles: OneOrMoreTexts = must("Ids of `muscles.yaml`; the first is the main one.")
+    dose: OneOrMoreTexts = must("Ids of `doses.yaml`.")
+    claims: OneOrMoreTexts = must(CLAIMS)
     figure: FigureEntry = must("How it is drawn.")
     traits: Traits | None = may("What it asks of the body, for precautions.")
-    equipment: Texts | None = may("Ids of `equipment.yaml`; every one must be at hand.")
+    equipment: OneOrMoreTexts | None = may("Ids of `equipment.yaml`; every one must be at hand.")
     when: Criterion | None = may("Who else it is for.")
-    spares: Texts | None = may("Not for people with these muscles among their sites.")
+    spares: OneOrMoreTexts | None = may("Not for people with these muscles among their sites.")
     sides: bool | None = may("Done on both sides, drawn both ways.")
     physiotherapist: bool | None = may("A physiotherapist always approves it first.")
     stop: StopEntry | None = may("When to stop, besides the general lines.")
-    carries: Texts | None = may(CARRIES)
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
-class MuscleEntry(Shape):
+class MuscleEntry(KeyedEntry):
     """A group of muscles. The key is its id."""
 
     names: WordsEntry = must("What it is called.")
-    words: Texts = must("Words for it in the `sites` of a record.")
+    words: OneOrMoreTexts = must("Words for it in the `sites` of a record.")
 
 
-class VariantEntry(Shape):
+class VariantEntry(KeyedEntry):
     """A way to do an exercise. The key is its id."""
 
     names: WordsEntry = must("What it is called.")
     when: Criterion = must("Who can do it this way.")
     prefer_when: Criterion = must("Who is shown it first.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
 
 
-class EquipmentEntry(Shape):
+class EquipmentEntry(KeyedEntry):
     """Something that an exercise may need. The key is its id."""
 
     names: WordsEntry = must("What it is called.")
-    words: Texts | None = may("Other words for it in `living.equipment`.")
+    words: OneOrMoreTexts | None = may("Other words for it in `living.equipment`.")
 
 
-class AmountEntry(Shape):
+class AmountEntry(KeyedEntry):
     """How much, from one week on."""
 
     from_week: int = must("The week, from 1.")
@@ -154,10 +154,10 @@ class AmountEntry(Shape):
     hours: int | None = may("For rest: a position changes at least so often.")
     times_a_day: int | None = may("How often a day.")
     days_a_week: int | None = may("The number of days a week.")
-    judged: Texts | None = may("Which of these numbers rest on the judgement.")
+    judged: OneOrMoreTexts | None = may("Which of these numbers rest on the judgement.")
 
 
-class ExerciseDoseEntry(Shape):
+class ExerciseDoseEntry(KeyedEntry):
     """How much of an exercise, and how it grows. The key is its id."""
 
     part: Annotated[str, one_of(PARTS)] = must("The part of the day; `rest` is how to sit and lie.")
@@ -165,11 +165,11 @@ class ExerciseDoseEntry(Shape):
     grows: WordsEntry = must("How it grows, in words.")
     when: Criterion | None = may("The people it is for; everybody when left out.")
     weeks: int | None = may("The whole length.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
 
 
-class PrecautionEntry(Shape):
+class PrecautionEntry(KeyedEntry):
     """What speaks against exercises. It joins every exercise that shares all that it names."""
 
     effect: Annotated[str, one_of(EFFECTS)] = must(
@@ -178,41 +178,41 @@ class PrecautionEntry(Shape):
     say: WordsEntry = must("The words.")
     when: Criterion | None = may("The people it is for; everybody when left out.")
     positions: Positions | None = may("Exercises in these positions.")
-    muscles: Texts | None = may("Exercises for these muscles.")
-    measures: Texts | None = may("Exercises of these measures.")
-    variants: Texts | None = may("Exercises done this way.")
+    muscles: OneOrMoreTexts | None = may("Exercises for these muscles.")
+    measures: OneOrMoreTexts | None = may("Exercises of these measures.")
+    variants: OneOrMoreTexts | None = may("Exercises done this way.")
     traits: Traits | None = may("Exercises that ask this of the body.")
-    except_: Texts | None = may("Not the exercises of these measures.", "except")
+    except_: OneOrMoreTexts | None = may("Not the exercises of these measures.", "except")
     while_unknown: Annotated[str, one_of((HOLDS, ASKS))] | None = may(
         "`asks`: while it is not known it is only asked about, and a judgement says why."
     )
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
-    examples: Examples | None = may(EXAMPLES)
+    examples: RuleExamples | None = may(EXAMPLES)
 
 
-class FavoursEntry(Shape):
+class FavoursEntry(KeyedEntry):
     """The first choices for an aim."""
 
-    measures: Texts | None = may("Measures.")
-    muscles: Texts | None = may("Groups of muscles.")
-    exercises: Texts | None = may("Single exercises.")
-    parts: Texts | None = may("Parts of the day.")
+    measures: OneOrMoreTexts | None = may("Measures.")
+    muscles: OneOrMoreTexts | None = may("Groups of muscles.")
+    exercises: OneOrMoreTexts | None = may("Single exercises.")
+    parts: OneOrMoreTexts | None = may("Parts of the day.")
 
 
-class AimEntry(Shape):
+class AimEntry(KeyedEntry):
     """What people want to be able to do. The key is its id."""
 
-    words: Texts = must("Words of a goal.")
+    words: OneOrMoreTexts = must("Words of a goal.")
     say: WordsEntry = must("The words about it.")
     favours: FavoursEntry = must("The first choices for it.")
-    interferes: Texts | None = may("What the complaint interferes with.")
+    interferes: OneOrMoreTexts | None = may("What the complaint interferes with.")
     when: Criterion | None = may("The people it is for; everybody when left out.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
 
 
-class BudgetEntry(Shape):
+class BudgetEntry(KeyedEntry):
     """How much a day and a week may hold."""
 
     first_weeks: int = must("How long the first amounts hold.")
@@ -223,24 +223,24 @@ class BudgetEntry(Shape):
     most_minutes_a_day: int = must("The most minutes of a day.")
     most_minutes_a_week: int = must("The most minutes of a week.")
     say: WordsEntry = must("The words about it.")
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
 
 
 class StopLinesEntry(StopEntry):
     """When to stop, for every exercise."""
 
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
 
 
-class TurningEntry(Shape):
+class TurningEntry(KeyedEntry):
     """Advice while no position can be offered."""
 
     when: Criterion = must("The people it is for.")
     say: WordsEntry = must("The words.")
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
 
 
-class PlaceEntry(Shape):
+class PlaceEntry(KeyedEntry):
     """The place of a measure in a day."""
 
     measure: Text = must("The measure.")
@@ -255,7 +255,7 @@ class PlaceEntry(Shape):
     for_muscles: bool | None = may("Done for its muscles, so a site or an aim speaks for it.")
 
 
-class OrderFile(Shape):
+class OrderFile(KeyedEntry):
     """The budget and order of a day, when to stop, and turning."""
 
     budget: BudgetEntry = must("How much a day and a week may hold.")

@@ -10,10 +10,10 @@ from unclench.content.schema.base import (
     CLAIMS,
     JUDGEMENT,
     Criterion,
-    Shape,
-    Shown,
+    KeyedEntry,
+    OneOrMoreTexts,
+    ShownType,
     Text,
-    Texts,
     WordsEntry,
     may,
     must,
@@ -23,41 +23,41 @@ from unclench.content.source.facts import CHANGES, KINDS
 
 SETS = ("signs", "conditions", "classes", "ingredients", "medicines", "options")
 FAMILIES = ("amount_per_day", "amount_per_dose", "days_at_dose")
-Range = Annotated[
-    list[Text], Field(min_length=2, max_length=2), Shown("two numbers, the least and the most")
+RangeText = Annotated[
+    list[Text], Field(min_length=2, max_length=2), ShownType("two numbers, the least and the most")
 ]
 
 
-class FactCodesEntry(Shape):
+class FactCodesEntry(KeyedEntry):
     """The codes of the fact in FHIR."""
 
-    loinc: Texts = must("LOINC codes.")
+    loinc: OneOrMoreTexts = must("LOINC codes.")
 
 
-class StricterEntry(Shape):
+class StricterEntry(KeyedEntry):
     """A shorter time for some people."""
 
     when: Criterion = must("The people it is for.")
     days: int = must("How old a result may be for them.")
 
 
-class UnstatedEntry(Shape):
+class UnstatedEntry(KeyedEntry):
     """What counts while a record does not say. With nothing known, `when` must be not known."""
 
     when: Criterion = must("It counts only while this certainly holds.")
     is_: bool | str = must("The value that counts.", "is")
 
 
-class DiagnosisEntry(Shape):
+class DiagnosisEntry(KeyedEntry):
     """A diagnosis from which the fact follows."""
 
     value: bool | str = must("The value of the fact then.")
-    codes: Texts | None = may("SNOMED CT or ICD-10 codes.")
-    words: Texts | None = may("The diagnosis in words, in lower case.")
+    codes: OneOrMoreTexts | None = may("SNOMED CT or ICD-10 codes.")
+    words: OneOrMoreTexts | None = may("The diagnosis in words, in lower case.")
     confirm: bool | None = may("Whether it has to be confirmed.")
 
 
-class FactEntry(Shape):
+class FactEntry(KeyedEntry):
     """Something that can be known about a person. It is not known until a record says it."""
 
     id: Text = must("The name that criteria use.")
@@ -67,9 +67,9 @@ class FactEntry(Shape):
     units: dict[str, Text] | None = may(
         "Other units that are understood, each with its exact factor into `unit`."
     )
-    plausible: Range | None = may("What lies outside is not believed, and so not known.")
-    choices: Texts | None = may("The values of a choice.")
-    members: Texts | None = may("What a set may hold.")
+    plausible: RangeText | None = may("What lies outside is not believed, and so not known.")
+    choices: OneOrMoreTexts | None = may("The values of a choice.")
+    members: OneOrMoreTexts | None = may("What a set may hold.")
     members_from: Annotated[str, one_of(SETS)] | None = may("Where the members of a set stand.")
     open_members: bool | None = may("The set may hold any word.")
     record: Text | None = may("Its place in a record, such as `person.age` or `labs.egfr`.")
@@ -77,7 +77,9 @@ class FactEntry(Shape):
     fresh_days: int | None = may("How old a result may be and still count.")
     stricter: list[StricterEntry] | None = may("The people for whom the time is shorter.")
     codes: FactCodesEntry | None = may("Its codes in FHIR.")
-    asks: Texts | None = may("The facts that are asked for when it is not known; else itself.")
+    asks: OneOrMoreTexts | None = may(
+        "The facts that are asked for when it is not known; else itself."
+    )
     ask: WordsEntry | None = may("The question, without its question mark.")
     diagnoses: list[DiagnosisEntry] | None = may("Diagnoses from which it follows.")
     counts: Text | None = may("The class of medicines whose members taken it counts.")
@@ -91,17 +93,19 @@ class FactEntry(Shape):
     all_while_unknown: bool | None = may("A set with all members while what it asks is not known.")
     lowest_limit: int | None = may("The lowest upper limit of normal that a laboratory uses.")
     clear_below: int | None = may("Below this a result is clear without the laboratory's limit.")
-    made_of: Texts | None = may("The tests it is worked out from; rules read it and not these.")
+    made_of: OneOrMoreTexts | None = may(
+        "The tests it is worked out from; rules read it and not these."
+    )
     family: Annotated[str, one_of(FAMILIES)] | None = may(
         "Write the fact once for each medicine, with {medicine}, {name} and {measure} filled in."
     )
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
 
 
-class DefineEntry(Shape):
+class DefineEntry(KeyedEntry):
     """A criterion with a name, which those written after it may use. The key is the name."""
 
     when: Criterion = must("The criterion.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from unclench.content.schema.kinds import KINDS, Kind, fits
+from unclench.content.schema.kinds import KINDS, FileKind, fits
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LIST = "editors.json"
@@ -20,12 +20,12 @@ def schemas() -> dict[str, str]:
     return {**found, LIST: _text({f"{kind.id}.json": _files(kind) for kind in KINDS})}
 
 
-def _schema(kind: Kind) -> dict[str, Any]:
+def _schema(kind: FileKind) -> dict[str, Any]:
     head = {"$schema": DIALECT, "title": kind.title, "description": kind.about}
     return {**TypeAdapter(kind.holds).json_schema(by_alias=True), **head}
 
 
-def _files(kind: Kind) -> list[str]:
+def _files(kind: FileKind) -> list[str]:
     """The files of a kind, without those of a narrower one."""
     narrower = [
         f"!{pattern}"

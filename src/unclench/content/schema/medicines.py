@@ -10,10 +10,10 @@ from unclench.content.schema.base import (
     CLAIMS,
     JUDGEMENT,
     Criterion,
-    Dose,
-    Shape,
+    DoseText,
+    KeyedEntry,
+    OneOrMoreTexts,
     Text,
-    Texts,
     WordsEntry,
     may,
     must,
@@ -28,27 +28,27 @@ WHEN_DUE = ("before_start", "each_step", "each_review", "after_highest_dose", "t
 COUNTRY = Annotated[str, one_of(REGIONS)]
 
 
-class _Cited(Shape):
+class _Cited(KeyedEntry):
     """Nothing is said without a source: claims, or a judgement."""
 
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
 
 
 class AmountsEntry(_Cited):
     """Amounts a day that cannot be meant, or must not be taken. Without bounds it says why."""
 
-    ask_above: Dose | None = may("Above this it is asked whether that is really taken.")
-    overdose_from: Dose | None = may("From here on it is an overdose.")
+    ask_above: DoseText | None = may("Above this it is asked whether that is really taken.")
+    overdose_from: DoseText | None = may("From here on it is an overdose.")
 
 
 class TaperEntry(_Cited):
     """The way down."""
 
-    at_most: Dose | None = may("The largest single reduction.")
+    at_most: DoseText | None = may("The largest single reduction.")
     every_days: int | None = may("How long each amount is kept.")
-    while_above: Dose | None = may("At or below this the steps get smaller.")
-    then_at_most: Dose | None = may("The largest single reduction there.")
+    while_above: DoseText | None = may("At or below this the steps get smaller.")
+    then_at_most: DoseText | None = may("The largest single reduction there.")
     not_under_days: int | None = may("The shortest whole.")
     fastest_days: int | None = may("The shortest whole that a clinician may choose.")
     under_limit_within_days: int | None = may(
@@ -72,14 +72,14 @@ class AdequateTrialEntry(_Cited):
     """How long and how high it has to be tried; less is not a failed trial."""
 
     weeks: int = must("Weeks at that dose.")
-    from_: Dose | None = may("The least dose of a day.", "from")
+    from_: DoseText | None = may("The least dose of a day.", "from")
     above: bool | None = may("The dose has to be above it.")
 
 
-class RungEntry(Shape):
+class RungEntry(KeyedEntry):
     """One amount of a ladder."""
 
-    amount: Dose = must("The amount of a day.")
+    amount: DoseText = must("The amount of a day.")
     days: int = must("How long it is kept.")
 
 
@@ -87,12 +87,12 @@ class RegimenEntry(_Cited):
     """A way to build it up: by equal steps, or by a ladder. The key is its id."""
 
     name: Text = must("What it is called.")
-    start: Dose | None = may("The first amount; the day's total, or of each dose.")
-    step: Dose | None = may("How much is added at once; not together with a ladder.")
+    start: DoseText | None = may("The first amount; the day's total, or of each dose.")
+    step: DoseText | None = may("How much is added at once; not together with a ladder.")
     every_days: int | None = may("How long each amount is kept; not together with a ladder.")
     ladder: list[RungEntry] | None = may("Rising amounts with their days, where a source has them.")
-    review_at: Dose | None = may("Here its effect is reviewed before the next step.")
-    ceiling: Dose | None = may("The maximum of this regimen.")
+    review_at: DoseText | None = may("Here its effect is reviewed before the next step.")
+    ceiling: DoseText | None = may("The maximum of this regimen.")
     doses_per_day: int | None = may("Into how many doses a day is divided.")
     most_doses_per_day: int | None = may(
         "As many as its claims allow, used only where a dose would pass `most_per_dose`."
@@ -103,7 +103,7 @@ class RegimenEntry(_Cited):
     specialist: bool | None = may("Only within a specialist service.")
     max_days: int | None = may("The longest it may be taken.")
     notes: Text | None = may("A note for authors; it is never shown.")
-    carries: Texts | None = may(CARRIES)
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
 class RegimenChoiceEntry(_Cited):
@@ -117,7 +117,7 @@ class RegimenChoiceEntry(_Cited):
 class BandEntry(_Cited):
     """The limit below a cut point."""
 
-    at_most: Dose = must("The maximum for a day; `0 mg/day` for none at all.")
+    at_most: DoseText = must("The maximum for a day; `0 mg/day` for none at all.")
     below: Text | None = may("It holds below this number.")
     otherwise: bool | None = may("The last band, for every other number.")
 
@@ -125,7 +125,7 @@ class BandEntry(_Cited):
 class CeilingEntry(_Cited):
     """A limit. All apply and the lowest wins: one amount, or bands by a number."""
 
-    at_most: Dose | None = may("The maximum for a day.")
+    at_most: DoseText | None = may("The maximum for a day.")
     when: Criterion | None = may("The people it is for; everybody when left out.")
     for_: Annotated[str, one_of(("everybody", "build_up"))] | None = may(
         "`build_up`: nothing is started or raised above it, and no present dose is lowered.", "for"
@@ -138,7 +138,7 @@ class CeilingEntry(_Cited):
 class MostPerDoseEntry(_Cited):
     """The maximum for one dose."""
 
-    at_most: Dose = must("One dose, like `20 mg per dose`.")
+    at_most: DoseText = must("One dose, like `20 mg per dose`.")
     region: COUNTRY | None = may(
         "The only region whose texts say so: a larger dose comes down there, and where the region "
         "is not known."
@@ -170,44 +170,44 @@ class CounselEntry(_Cited):
 
     id: Text = must("A path, such as `MEDICINE/counsel-driving`.")
     say: WordsEntry = must("The words.")
-    carries: Texts | None = may(CARRIES)
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
-class ProseEntry(Shape):
+class ProseEntry(KeyedEntry):
     """A sentence for pages about the medicine."""
 
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
     text: Text | None = may("What a clinician reads …")
     say: WordsEntry | None = may("… or what each audience reads.")
 
 
-class SideEffectsEntry(Shape):
+class SideEffectsEntry(KeyedEntry):
     """What it can bring, for pages about the medicine."""
 
     common: list[ProseEntry] | None = may("What is common.")
     urgent: list[ProseEntry] | None = may("The urgent ones.")
 
 
-class OverdoseEntry(Shape):
+class OverdoseEntry(KeyedEntry):
     """What too much of it does."""
 
     say: WordsEntry = must("The words.")
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
 
 
-class ControlledEntry(Shape):
+class ControlledEntry(KeyedEntry):
     """The schedule under which it is controlled, by region; `none` where it is not."""
 
     us: Text = must("In the United States.")
     uk: Text = must("In the United Kingdom.")
 
 
-class MedicineCodesEntry(Shape):
+class MedicineCodesEntry(KeyedEntry):
     """Its codes."""
 
     rxnorm: Text | None = may("The RxNorm code of the ingredient.")
     atc: Text | None = may("The ATC code.")
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
 
 
 class MedicineEntry(AnyOptionEntry):

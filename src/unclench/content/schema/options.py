@@ -9,10 +9,10 @@ from unclench.content.schema.base import (
     CLAIMS,
     JUDGEMENT,
     Criterion,
-    Shape,
-    Shown,
+    KeyedEntry,
+    OneOrMoreTexts,
+    ShownType,
     Text,
-    Texts,
     WordsEntry,
     may,
     must,
@@ -22,27 +22,27 @@ from unclench.content.schema.rules import AUTHOR, RuleEntry
 
 SETTINGS = ("any", "specialist")
 KINDS = ("procedure", "referral", "programme", "self_care", "complementary")
-Rules = Annotated[list[RuleEntry], Shown("list of [rules](rules.md)")]
+Rules = Annotated[list[RuleEntry], ShownType("list of [rules](rules.md)")]
 
 
-class InstructionsEntry(Shape):
+class InstructionsEntry(KeyedEntry):
     """How something is done, or how much of it, in steps."""
 
-    clinician: Texts | None = may("What a clinician reads.")
-    person: Texts | None = may("What the person reads.")
-    claims: Texts | None = may(CLAIMS)
+    clinician: OneOrMoreTexts | None = may("What a clinician reads.")
+    person: OneOrMoreTexts | None = may("What the person reads.")
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
-    carries: Texts | None = may(CARRIES)
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
-class AnyOptionEntry(Shape):
+class AnyOptionEntry(KeyedEntry):
     """What every option has."""
 
     id: Text = must("The id of the option, used once and never again.")
     name: Text = must("What it is called.")
     say: WordsEntry = must("What it is, in a sentence or two.")
     about: Text | None = may("What a clinician reads of it.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
     setting: Annotated[str, one_of(SETTINGS)] | None = may(
         "`specialist`: offered only within a specialist service."
@@ -50,8 +50,8 @@ class AnyOptionEntry(Shape):
     how: InstructionsEntry | None = may("How it is done.")
     dose: InstructionsEntry | None = may("How long and how often, each number cited.")
     notes: Text | None = may("A note for authors; it is never shown.")
-    author: Texts | None = may(AUTHOR)
-    carries: Texts | None = may(CARRIES)
+    author: OneOrMoreTexts | None = may(AUTHOR)
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
 class OptionEntry(AnyOptionEntry):

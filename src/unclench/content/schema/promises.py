@@ -12,10 +12,10 @@ from unclench.content.schema.base import (
     CLAIMS,
     JUDGEMENT,
     Criterion,
-    Dose,
-    Shape,
+    DoseText,
+    KeyedEntry,
+    OneOrMoreTexts,
     Text,
-    Texts,
     may,
     must,
     one_of,
@@ -25,33 +25,33 @@ from unclench.content.source.rules import SEVERITIES
 from unclench.content.urgency import URGENT
 
 
-class PromisedEntry(Shape):
+class PromisedEntry(KeyedEntry):
     """What a plan says, all of it together."""
 
     verdict: list[Annotated[str, one_of(VERDICTS)]] | None = may("One of these verdicts.")
-    stage: Texts | None = may("One of these stages.")
+    stage: OneOrMoreTexts | None = may("One of these stages.")
     urgency: list[Annotated[str, one_of(URGENCIES)]] | None = may("One of these urgencies.")
     alert: Text | None = may("An alert with this cause.")
     severity: Annotated[str, one_of(SEVERITIES)] | None = may("The alert is so severe, or more.")
-    above: Dose | None = may("The ceiling is higher than this.")
+    above: DoseText | None = may("The ceiling is higher than this.")
     rises: Annotated[str, one_of(RISES)] | None = may("With `change`: what never gets more.")
 
 
-class ChangeEntry(Shape):
+class ChangeEntry(KeyedEntry):
     """The difference between two people."""
 
-    falls: Texts | None = may("Numbers that are lower.")
-    rises: Texts | None = may("Numbers that are higher.")
-    gains: Texts | None = may("Sets that hold more.")
-    forgets: Texts | None = may("Facts that become not known; `any` is each in turn.")
+    falls: OneOrMoreTexts | None = may("Numbers that are lower.")
+    rises: OneOrMoreTexts | None = may("Numbers that are higher.")
+    gains: OneOrMoreTexts | None = may("Sets that hold more.")
+    forgets: OneOrMoreTexts | None = may("Facts that become not known; `any` is each in turn.")
 
 
-class PromiseEntry(Shape):
+class PromiseEntry(KeyedEntry):
     """A property proved for every plan, for everybody."""
 
     id: Text = must("A path, such as `kidney/MEDICINE-known`.")
     says: Text = must("The promise in words.")
-    for_: Texts | None = may(
+    for_: OneOrMoreTexts | None = may(
         "Options, kinds (`medicine`, `all`) or classes (`class:benzodiazepine`), each proved by "
         "itself; or `amounts`, `most_per_dose` and `most_per_dose_of_one_region` for each "
         "medicine that has it.",
@@ -63,7 +63,7 @@ class PromiseEntry(Shape):
     always: PromisedEntry | None = may("Every plan says all of this.")
     change: ChangeEntry | None = may("Of two people who differ by this, with `never: {rises: …}`.")
     holds: Annotated[str, one_of(HOLDS)] | None = may("A law of the whole plan.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
 
     @model_validator(mode="after")
@@ -73,18 +73,18 @@ class PromiseEntry(Shape):
         return self
 
 
-class SafeTaperEntry(Shape):
+class SafeTaperEntry(KeyedEntry):
     """The steps of a way down: no larger, and held no shorter."""
 
-    at_most: Dose | None = may("The largest single reduction.")
-    while_above: Dose | None = may("At or below this the steps get smaller.")
-    then_at_most: Dose | None = may("The largest single reduction there.")
+    at_most: DoseText | None = may("The largest single reduction.")
+    while_above: DoseText | None = may("At or below this the steps get smaller.")
+    then_at_most: DoseText | None = may("The largest single reduction there.")
     every_days: int | None = may("How long each amount is kept.")
     not_under_days: int | None = may("The shortest whole.")
     fastest_days: int | None = may("The shortest whole that a clinician may choose.")
 
 
-class SafeguardsFile(Shape):
+class SafeguardsFile(KeyedEntry):
     """What must never become softer, stated a second time."""
 
     abrupt: dict[str, Annotated[str, one_of(ABRUPT)]] | None = may(
@@ -102,23 +102,25 @@ class SafeguardsFile(Shape):
     )
 
 
-class MentionEntry(Shape):
+class MentionEntry(KeyedEntry):
     """Something that is not said to those whom it does not concern."""
 
     id: Text = must("The name that marks use: `<<driving|words>>`.")
     unless: Criterion = must("While this certainly holds, it is not mentioned.")
-    words: Texts = must("How a sentence mentions it; `*` is any end.")
+    words: OneOrMoreTexts = must("How a sentence mentions it; `*` is any end.")
     stated: Criterion | None = may("While this certainly holds, all is said all the same.")
-    not_about: Texts | None = may("What sounds alike.")
-    asked_by: Texts | None = may("Facts, members and topics: a line about these may mention it.")
-    options: Texts | None = may("Everything about these may mention it.")
+    not_about: OneOrMoreTexts | None = may("What sounds alike.")
+    asked_by: OneOrMoreTexts | None = may(
+        "Facts, members and topics: a line about these may mention it."
+    )
+    options: OneOrMoreTexts | None = may("Everything about these may mention it.")
     judgement: Text | None = may(JUDGEMENT)
 
 
-class PhraseEntry(Shape):
+class PhraseEntry(KeyedEntry):
     """Phrases that need an effect."""
 
-    phrases: Texts = must("The phrases, in lower case.")
+    phrases: OneOrMoreTexts = must("The phrases, in lower case.")
     of: Annotated[str, one_of(SPEAKERS)] = must("Whose texts are read.")
     needs: Text = must("The effect that makes it true.")
-    not_about: Texts | None = may("Words of sentences about something else.")
+    not_about: OneOrMoreTexts | None = may("Words of sentences about something else.")

@@ -11,10 +11,10 @@ from unclench.content.schema.base import (
     CLAIMS,
     JUDGEMENT,
     Criterion,
-    Shape,
-    Shown,
+    KeyedEntry,
+    OneOrMoreTexts,
+    ShownType,
     Text,
-    Texts,
     WordsEntry,
     may,
     must,
@@ -27,26 +27,26 @@ THEN = r"^(?:fires|silent|asks(?: \S+)+)$"
 AUTHOR = "Who wrote it; else the author of `VERSION.yaml`."
 
 
-class ExampleEntry(Shape):
+class ExampleEntry(KeyedEntry):
     """One person for one criterion."""
 
-    given: Annotated[dict[str, Any], Shown("facts by name, with their values")] = must(
+    given: Annotated[dict[str, Any], ShownType("facts by name, with their values")] = must(
         "What is known; all other facts are not known."
     )
-    then: Annotated[str, Field(pattern=THEN), Shown("`fires`, `silent` or `asks FACT …`")] = must(
-        "Whether the criterion holds, does not, or asks for these facts."
+    then: Annotated[str, Field(pattern=THEN), ShownType("`fires`, `silent` or `asks FACT …`")] = (
+        must("Whether the criterion holds, does not, or asks for these facts.")
     )
 
 
-Examples = Annotated[
+RuleExamples = Annotated[
     list[ExampleEntry],
     Field(min_length=1),
-    Shown("list of examples: one fires, one is silent, one asks"),
+    ShownType("list of examples: one fires, one is silent, one asks"),
 ]
 EXAMPLES = "People who test it, on both sides of each cut point."
 
 
-class RuleEntry(Shape):
+class RuleEntry(KeyedEntry):
     """What follows for an option, or for the person, when a criterion holds."""
 
     id: Text = must("A path in kebab-case, such as `MEDICINE/kidney`; used once, never again.")
@@ -54,13 +54,13 @@ class RuleEntry(Shape):
     when: Criterion = must("When it holds.")
     why: Text = must("The reason, in one sentence.")
     say: WordsEntry = must("The words while it holds.")
-    examples: Examples = must(EXAMPLES)
-    for_: Texts | None = may(
+    examples: RuleExamples = must(EXAMPLES)
+    for_: OneOrMoreTexts | None = may(
         "The options it is about, only outside their own files: ids, or `medicines`; `amounts` or "
         "`most_per_dose` (or `most_per_dose_of_one_region`) for each medicine with such a limit.",
         "for",
     )
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
     severity: Annotated[str, one_of(SEVERITIES)] | None = may(
         "Of the alert when the option is taken or asked for."
@@ -71,52 +71,54 @@ class RuleEntry(Shape):
         "How soon a medicine that is taken comes down; `within_14_days` when nothing is written."
     )
     small_steps: bool | None = may("Chooses the regimen whose choice is marked `small_steps`.")
-    tasks: Texts | None = may("Ids of `tasks.yaml` that are added.")
-    author: Texts | None = may(AUTHOR)
-    carries: Texts | None = may(CARRIES)
+    tasks: OneOrMoreTexts | None = may("Ids of `tasks.yaml` that are added.")
+    author: OneOrMoreTexts | None = may(AUTHOR)
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
-class SignEntry(Shape):
+class SignEntry(KeyedEntry):
     """A danger sign (with `urgency`), a trigger (`trigger/…`) or a side effect."""
 
     id: Text = must("A path: `triage/…`, `trigger/…` or `side-effect/…`.")
     when: Criterion = must("When it holds; a trigger holds by one sign alone.")
     do: WordsEntry = must("What to do now; the person's words say how soon.")
     because: WordsEntry = must("Why.")
-    examples: Examples = must(EXAMPLES)
+    examples: RuleExamples = must(EXAMPLES)
     urgency: Annotated[str, one_of(URGENT)] | None = may("How urgent a danger sign is.")
     cause: Text | None = may("Of the signs of one cause only the most urgent is shown.")
-    stop_urgently: Texts | None = may(
+    stop_urgently: OneOrMoreTexts | None = may(
         "Medicines whose next dose a clinician must decide on now, if taken."
     )
-    brings_down: Texts | None = may("Medicines of which it says that they come down.")
-    tasks: Texts | None = may("Ids of `tasks.yaml` that are added.")
+    brings_down: OneOrMoreTexts | None = may("Medicines of which it says that they come down.")
+    tasks: OneOrMoreTexts | None = may("Ids of `tasks.yaml` that are added.")
     for_: Annotated[str, one_of(("amounts", "most_per_dose"))] | None = may(
         "Write the sign once for each medicine with such a limit.", "for"
     )
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
-    author: Texts | None = may(AUTHOR)
-    carries: Texts | None = may(CARRIES)
+    author: OneOrMoreTexts | None = may(AUTHOR)
+    carries: OneOrMoreTexts | None = may(CARRIES)
 
 
-class SignNameEntry(Shape):
+class SignNameEntry(KeyedEntry):
     """A sign of a record. The key is its id."""
 
     group: Text = must("Where it is asked: danger, withdrawal, trigger, side effect or attack.")
     name: WordsEntry = must("What it is called.")
     ask: WordsEntry | None = may("The question, without its question mark.")
-    words: Texts | None = may("Diagnoses that say the same, in lower case.")
-    told: Texts | None = may("Words in a list of conditions after which it is asked about.")
+    words: OneOrMoreTexts | None = may("Diagnoses that say the same, in lower case.")
+    told: OneOrMoreTexts | None = may(
+        "Words in a list of conditions after which it is asked about."
+    )
 
 
-class TaskEntry(Shape):
+class TaskEntry(KeyedEntry):
     """Something to be done. The key is its id."""
 
     say: WordsEntry = must("What is to be done.")
     due_days: int | None = may("The number of days until it is due.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
-    known_by: Texts | None = may("Facts whose fresh values show that it has been done.")
+    known_by: OneOrMoreTexts | None = may("Facts whose fresh values show that it has been done.")
     unless: Criterion | None = may("While this certainly holds, it does not have to be done.")
     of_taken: bool | None = may("A rule of a medicine names it only while that one is taken.")

@@ -8,35 +8,35 @@ from unclench.content.schema.base import (
     CLAIMS,
     JUDGEMENT,
     Criterion,
-    Shape,
+    KeyedEntry,
+    OneOrMoreTexts,
     Text,
-    Texts,
     WordsEntry,
     may,
     must,
     one_of,
 )
-from unclench.content.schema.rules import EXAMPLES, Examples
+from unclench.content.schema.rules import EXAMPLES, RuleExamples
 from unclench.content.source.side_effects import TIERS
 
 
-class RaisedEntry(Shape):
+class RaisedEntry(KeyedEntry):
     """What makes an expected effect a matter for the team; not known counts as if it held."""
 
     id: Text = must("Its id.")
     when: Criterion = must("When it holds.")
     because: WordsEntry = must("Why.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
-    examples: Examples = must(EXAMPLES)
+    examples: RuleExamples = must(EXAMPLES)
 
 
-class EffectEntry(Shape):
+class EffectEntry(KeyedEntry):
     """A sign that a medicine can bring."""
 
     sign: Text = must("An id of `signs/ids.yaml`.")
     lasts: WordsEntry = must("How long it lasts.")
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
     tier: Annotated[str, one_of(TIERS)] | None = may(
         "How grave it is; nothing where a danger sign holds by this sign alone."
     )
@@ -45,21 +45,21 @@ class EffectEntry(Shape):
     raised: list[RaisedEntry] | None = may("What makes it a matter for the team.")
 
 
-class SaidEntry(Shape):
+class SaidEntry(KeyedEntry):
     """The words of a claim, and the signs that they mean."""
 
     claim: Text = must("The id of the claim.")
     said: dict[str, Text] = must("Words of the claim, each with a sign or a fact.")
 
 
-class HarmEntry(Shape):
+class HarmEntry(KeyedEntry):
     """The words about a harm."""
 
     say: WordsEntry = must("The words.")
-    claims: Texts = must(CLAIMS)
+    claims: OneOrMoreTexts = must(CLAIMS)
 
 
-class CauseEntry(Shape):
+class CauseEntry(KeyedEntry):
     """What a medicine can bring. The key is the ingredient, with `_intrathecal` for a pump."""
 
     effects: list[SaidEntry] = must("Its effects, by the words of claims.")
@@ -67,15 +67,15 @@ class CauseEntry(Shape):
     withdrawal: HarmEntry | None = may("What stopping it does.")
 
 
-class DaysEntry(Shape):
+class DaysEntry(KeyedEntry):
     """A number of days with what it rests on."""
 
     days: int = must("The number of days.")
-    claims: Texts | None = may(CLAIMS)
+    claims: OneOrMoreTexts | None = may(CLAIMS)
     judgement: Text | None = may(JUDGEMENT)
 
 
-class SideEffectsFile(Shape):
+class SideEffectsFile(KeyedEntry):
     """What is said to everybody, and two windows of days."""
 
     overdose: HarmEntry = must("Of too much.")

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from unclench.content.schema.base import Shape, Text, TextList, Texts, may, must, one_of
+from unclench.content.schema.base import (
+    KeyedEntry,
+    OneOrMoreTexts,
+    Text,
+    TextList,
+    may,
+    must,
+    one_of,
+)
 from unclench.content.training.examples import KINDS
 
 Whole = int
 
 
-class LexiconEntry(Shape):
+class LexiconEntry(KeyedEntry):
     """Words of one meaning."""
 
     gist: Text = must("The meaning.")
-    words: Texts = must("The words; `swell*` is a beginning, `number` any number.")
+    words: OneOrMoreTexts = must("The words; `swell*` is a beginning, `number` any number.")
     kind: Annotated[str, one_of(KINDS)] | None = may("What kind of meaning it is.")
 
 
-class UrgentTellingEntry(Shape):
+class UrgentTellingEntry(KeyedEntry):
     """Messages with something urgent."""
 
     told: TextList = must("Examples, in many voices.")
@@ -27,14 +35,14 @@ class UrgentTellingEntry(Shape):
     always: bool | None = may("Also when it is reported as past or supposed.")
 
 
-class OrdinaryTellingEntry(Shape):
+class OrdinaryTellingEntry(KeyedEntry):
     """Questions without anything urgent."""
 
     about: Text = must("What it is about.")
     asked: TextList = must("Examples, in many voices.")
 
 
-class DeclinedTellingEntry(Shape):
+class DeclinedTellingEntry(KeyedEntry):
     """Questions that are declined."""
 
     refusal: Text = must("The refusal that it meets.")
@@ -42,7 +50,7 @@ class DeclinedTellingEntry(Shape):
     calm: bool | None = may("No danger by itself, so ordinary where danger is weighed.")
 
 
-class FramesFile(Shape):
+class FramesFile(KeyedEntry):
     """What stands round things, subjects and whole examples; `{}` is their place."""
 
     things: TextList = must("Things that may happen.")
@@ -55,7 +63,7 @@ class FramesFile(Shape):
     either: TextList = must("Words around that tell nothing.")
 
 
-class BandsFile(Shape):
+class BandsFile(KeyedEntry):
     """The weights from which something counts."""
 
     certain: Whole = must("Certain danger.")

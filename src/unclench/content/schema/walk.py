@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
-from unclench.content.schema.base import Shape, Shown
+from unclench.content.schema.base import KeyedEntry, ShownType
 
 
 class Key(NamedTuple):
@@ -21,7 +21,7 @@ class Key(NamedTuple):
 
 
 @cache
-def keys(model: type[Shape]) -> tuple[Key, ...]:
+def keys(model: type[KeyedEntry]) -> tuple[Key, ...]:
     """The keys of a model in the order they are written, those that have to be there first."""
     found = [
         Key(
@@ -38,7 +38,7 @@ def keys(model: type[Shape]) -> tuple[Key, ...]:
 
 def _typed(annotation: Any, metadata: list[Any]) -> Any:
     """The type of a field with what it is called, which pydantic keeps apart."""
-    shown = [one for one in metadata if isinstance(one, Shown)]
+    shown = [one for one in metadata if isinstance(one, ShownType)]
     return Annotated[annotation, shown[0]] if shown else annotation
 
 
@@ -54,9 +54,9 @@ def words_of(field: Any) -> tuple[str, ...]:
     return ()
 
 
-def models(holds: Any) -> dict[str, type[Shape]]:
+def models(holds: Any) -> dict[str, type[KeyedEntry]]:
     """Every model that stands inside a type, by name, in the order in which they are met."""
-    found: dict[str, type[Shape]] = {}
+    found: dict[str, type[KeyedEntry]] = {}
     for part in _inside(holds):
         if part.__name__ not in found:
             found[part.__name__] = part
@@ -65,9 +65,9 @@ def models(holds: Any) -> dict[str, type[Shape]]:
     return found
 
 
-def _inside(holds: Any) -> Iterator[type[Shape]]:
+def _inside(holds: Any) -> Iterator[type[KeyedEntry]]:
     """The models of a type itself, without those inside them."""
-    if isinstance(holds, type) and issubclass(holds, Shape):
+    if isinstance(holds, type) and issubclass(holds, KeyedEntry):
         yield holds
     elif get_origin(holds) is Annotated:
         yield from _inside(get_args(holds)[0])
@@ -76,11 +76,11 @@ def _inside(holds: Any) -> Iterator[type[Shape]]:
             yield from _inside(part)
 
 
-def entries(tree: Any, holds: Any) -> Iterator[tuple[type[Shape], dict[str, Any]]]:
+def entries(tree: Any, holds: Any) -> Iterator[tuple[type[KeyedEntry], dict[str, Any]]]:
     """Each mapping of a tree that a model describes, with the model, from the outside inwards."""
     if get_origin(holds) is Annotated:
         yield from entries(tree, get_args(holds)[0])
-    elif isinstance(holds, type) and issubclass(holds, Shape):
+    elif isinstance(holds, type) and issubclass(holds, KeyedEntry):
         if isinstance(tree, dict):
             yield holds, tree
             for key in keys(holds):

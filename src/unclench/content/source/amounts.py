@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from unclench.content.source.draft import Cited, Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.types import AmountBounds, Dose, Medicine, Option
 
 UNIT_A_DAY = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
@@ -22,7 +22,7 @@ class Limited(NamedTuple):
     tokens: dict[str, str]
 
 
-def read_amounts(draft: Draft, entry: Entry, measure: str) -> AmountBounds | None:
+def read_amounts(draft: Draft, entry: Fields, measure: str) -> AmountBounds | None:
     """None where `judgement:` says why an amount has no bounds."""
     inner = entry.entry("amounts")
     if inner is None:
@@ -58,7 +58,7 @@ def read_amounts(draft: Draft, entry: Entry, measure: str) -> AmountBounds | Non
     return AmountBounds(ask, overdose, claims) if ask and overdose else None
 
 
-def _fits(entry: Entry, measure: str, ask: Dose, overdose: Dose) -> None:
+def _fits(entry: Fields, measure: str, ask: Dose, overdose: Dose) -> None:
     if any((dose.unit, dose.per) != (measure, "day") for dose in (ask, overdose)):
         entry.fault(
             "",

@@ -9,9 +9,9 @@ from typing import Any
 
 from unclench.content.checks.urgency import covered
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.rules import spoken
-from unclench.content.types.answers import Line
+from unclench.content.types.answers import AnswerLine
 from unclench.content.types.facts import Claim, Words
 from unclench.errors import Problem
 from unclench.language.phrases import Phrase, read_phrases
@@ -28,7 +28,7 @@ class AnswerReader:
     def __init__(self, draft: Draft, files: Mapping[str, Any]) -> None:
         self.draft, self.files = draft, files
         language = self.file("language")
-        self.about = Entry(language, f"{FOLDER}/language", draft.problems)
+        self.about = Fields(language, f"{FOLDER}/language", draft.problems)
         self.about.asked |= {"fillers", "shorthand", "classes"}
         self.fillers = frozenset(map(str, language.get("fillers", ())))
         self.language = language
@@ -41,11 +41,13 @@ class AnswerReader:
     def file(self, name: str) -> Any:
         return self.files.get(f"{FOLDER}/{name}.yaml") or {}
 
-    def listed(self, name: str, kind: str) -> Iterator[Entry]:
+    def listed(self, name: str, kind: str) -> Iterator[Fields]:
         for body in self.file(name) or ():
-            yield Entry(body, f"{kind} {body.get('id', body.get('sign', ''))}", self.draft.problems)
+            yield Fields(
+                body, f"{kind} {body.get('id', body.get('sign', ''))}", self.draft.problems
+            )
 
-    def phrases(self, entry: Entry, key: str = "phrases") -> tuple[Phrase, ...]:
+    def phrases(self, entry: Fields, key: str = "phrases") -> tuple[Phrase, ...]:
         return tuple(
             phrase
             for text in entry.ids(key)
@@ -78,18 +80,18 @@ class AnswerReader:
         self.about.asked.add(name)
         return frozenset(map(str, self.language.get(name, ())))
 
-    def lines(self, entry: Entry) -> tuple[Line, ...]:
+    def lines(self, entry: Fields) -> tuple[AnswerLine, ...]:
         return tuple(self.line(inner) for inner in entry.entries("lines"))
 
-    def line(self, entry: Entry) -> Line:
+    def line(self, entry: Fields) -> AnswerLine:
         say, claims = spoken(self.draft, entry, "say"), entry.ids("claims")
         self.draft.cite(entry.place, claims)
         covered(self.draft, entry)
         entry.finish()
         self._grounded(entry, say, claims)
-        return Line(say, claims)
+        return AnswerLine(say, claims)
 
-    def _grounded(self, entry: Entry, say: Words, claims: tuple[str, ...]) -> None:
+    def _grounded(self, entry: Fields, say: Words, claims: tuple[str, ...]) -> None:
         known = tuple(
             q
             for claim in claims
@@ -104,7 +106,7 @@ class AnswerReader:
                     "Cite the claim that does.",
                 )
 
-    def known(self, entry: Entry, key: str, things: Any, what: str) -> None:
+    def known(self, entry: Fields, key: str, things: Any, what: str) -> None:
         for name in entry.ids(key):
             if name not in things:
                 entry.fault(key, f"there is no {what} '{name}'", "Name one that exists.")

@@ -18,7 +18,7 @@ from unclench.content.checks.language import (
 )
 from unclench.content.source.answer_reader import AnswerReader
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.types.answers import Intake, Tongue
 from unclench.language.phrases import Phrase, plain, words_of
 
@@ -105,7 +105,7 @@ def read_intake(
 def read_tongues(draft: Draft, bodies: Any, english: frozenset[str]) -> Iterator[Tongue]:
     """Each language without the words that English uses too: those decide nothing."""
     for body in bodies or ():
-        entry = Entry(body, f"tongue {body.get('id')}", draft.problems)
+        entry = Fields(body, f"tongue {body.get('id')}", draft.problems)
         words = frozenset(entry.ids("words")) - english
         yield Tongue(
             entry.text("id"), entry.ids("scripts"), words, entry.ids("danger"), entry.text("say")

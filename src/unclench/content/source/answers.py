@@ -18,20 +18,20 @@ from unclench.content.source.answer_words import (
     vocabulary,
 )
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.types.answers import (
     Alarm,
+    AnswerLine,
     Answers,
     Guard,
     Intake,
     Intent,
-    Line,
     Manner,
     Mood,
     Refusal,
     Reply,
     Standing,
-    Told,
+    StatedSign,
     Topic,
 )
 from unclench.content.types.facts import Words
@@ -86,12 +86,12 @@ def _finish(reader: AnswerReader) -> None:
     reader.about.asked |= {"unlisted", *Intake._fields}
     reader.about.finish()
     for name, known in (("guards", {"units", "guards"}), ("ordinary", {"words"})):
-        entry = Entry(reader.file(name), f"answers/{name}", reader.draft.problems)
+        entry = Fields(reader.file(name), f"answers/{name}", reader.draft.problems)
         entry.asked |= known
         entry.finish()
 
 
-def _phrases(*parts: Iterable[Told | Alarm | Intent | Topic | Refusal]) -> list[Phrase]:
+def _phrases(*parts: Iterable[StatedSign | Alarm | Intent | Topic | Refusal]) -> list[Phrase]:
     return [phrase for part in parts for item in part for phrase in item.phrases]
 
 
@@ -134,8 +134,8 @@ def _manner(reader: AnswerReader) -> Manner:
     )
 
 
-def _told(reader: AnswerReader, entry: Entry) -> Told:
-    told = Told(
+def _told(reader: AnswerReader, entry: Fields) -> StatedSign:
+    told = StatedSign(
         entry.text("sign"),
         reader.phrases(entry),
         reader.phrases(entry, "never"),
@@ -146,7 +146,7 @@ def _told(reader: AnswerReader, entry: Entry) -> Told:
     return told
 
 
-def _urgency(reader: AnswerReader, entry: Entry) -> str:
+def _urgency(reader: AnswerReader, entry: Fields) -> str:
     """Its own, or with signs that of the most urgent one."""
     if "beside" not in entry.data:
         return entry.one_of("urgency", URGENT[:2])
@@ -156,7 +156,7 @@ def _urgency(reader: AnswerReader, entry: Entry) -> str:
     )
 
 
-def _alarm(reader: AnswerReader, entry: Entry) -> Alarm:
+def _alarm(reader: AnswerReader, entry: Fields) -> Alarm:
     reader.known(entry, "beside", reader.draft.sign_names, "sign")
     alarm = Alarm(
         entry.text("id"),
@@ -170,7 +170,7 @@ def _alarm(reader: AnswerReader, entry: Entry) -> Alarm:
     return alarm
 
 
-def _intent(reader: AnswerReader, entry: Entry) -> Intent:
+def _intent(reader: AnswerReader, entry: Fields) -> Intent:
     intent = Intent(
         entry.text("id"),
         reader.phrases(entry),
@@ -183,7 +183,7 @@ def _intent(reader: AnswerReader, entry: Entry) -> Intent:
     return intent
 
 
-def _topic(reader: AnswerReader, entry: Entry) -> Topic:
+def _topic(reader: AnswerReader, entry: Fields) -> Topic:
     draft, topic_id = reader.draft, entry.text("id")
     reader.known(entry, "class", draft.class_names, "class")
     reader.known(entry, "condition", draft.conditions, "condition")
@@ -205,7 +205,7 @@ def _topic(reader: AnswerReader, entry: Entry) -> Topic:
     return topic
 
 
-def _value(reader: AnswerReader, entry: Entry) -> bool | str:
+def _value(reader: AnswerReader, entry: Fields) -> bool | str:
     """What the given fact is: yes, or one of its choices."""
     spec = reader.draft.facts.get(entry.text("given", required=False))
     return (
@@ -215,7 +215,7 @@ def _value(reader: AnswerReader, entry: Entry) -> bool | str:
     )
 
 
-def _refusal(reader: AnswerReader, entry: Entry) -> Refusal:
+def _refusal(reader: AnswerReader, entry: Fields) -> Refusal:
     refusal = Refusal(
         entry.text("id"),
         entry.one_of("action", ACTIONS),
@@ -231,7 +231,7 @@ def _refusal(reader: AnswerReader, entry: Entry) -> Refusal:
     return refusal
 
 
-def _standing(reader: AnswerReader, entry: Entry) -> Standing:
+def _standing(reader: AnswerReader, entry: Fields) -> Standing:
     standing = Standing(
         entry.text("id"), reader.phrases(entry), reader.phrases(entry, "never"), reader.lines(entry)
     )
@@ -251,13 +251,13 @@ def _replies(reader: AnswerReader, intents: set[str], topics: set[str]) -> Itera
     for name, items in sorted(reader.files.items()):
         if name.startswith(f"{FOLDER}/replies/"):
             for body in items or ():
-                entry = Entry(body, f"answer {body.get('id')}", draft.problems)
+                entry = Fields(body, f"answer {body.get('id')}", draft.problems)
                 for key, (things, what) in known.items():
                     reader.known(entry, key, things, what)
                 yield _reply(reader, entry)
 
 
-def _reply(reader: AnswerReader, entry: Entry) -> Reply:
+def _reply(reader: AnswerReader, entry: Fields) -> Reply:
     draft = reader.draft
     draft.carried.extend((seed, f"answer {entry.data.get('id')}") for seed in entry.ids("carries"))
     reply = Reply(
@@ -278,5 +278,5 @@ def _guards(reader: AnswerReader) -> Iterator[Guard]:
         yield Guard(str(guard_id), tuple(map(str, words)))
 
 
-def _fixed(reader: AnswerReader, name: str, body: Any) -> Line:
-    return reader.line(Entry(body, f"answers/lines.{name}", reader.draft.problems))
+def _fixed(reader: AnswerReader, name: str, body: Any) -> AnswerLine:
+    return reader.line(Fields(body, f"answers/lines.{name}", reader.draft.problems))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from unclench.content.source.draft import Cited, Draft
-from unclench.content.source.fields import DIGITS, Entry
+from unclench.content.source.fields import DIGITS, Fields
 from unclench.content.types import Claim, ClaimValue, Dose, Source
 from unclench.content.types.facts import KINDS_OF_SOURCE
 
@@ -18,7 +18,7 @@ CONFIDENCES = ("high", "medium", "low", "derived")
 
 def read_claims(draft: Draft, data: dict[str, Any], place: str) -> None:
     for claim_id, body in data.items():
-        entry = Entry(body, f"{place}: {claim_id}", draft.problems)
+        entry = Fields(body, f"{place}: {claim_id}", draft.problems)
         if claim_id in draft.claims:
             entry.fault(
                 "", "this claim is in two places", "Keep one of them, or give one another id."
@@ -27,7 +27,7 @@ def read_claims(draft: Draft, data: dict[str, Any], place: str) -> None:
         entry.finish()
 
 
-def _claim(claim_id: str, entry: Entry, draft: Draft) -> Claim:
+def _claim(claim_id: str, entry: Fields, draft: Draft) -> Claim:
     sources = _sources(entry, draft)
     population = entry.text("population", required=False)
     known = draft.sources.get(sources[0]) if sources else None
@@ -53,7 +53,7 @@ def _claim(claim_id: str, entry: Entry, draft: Draft) -> Claim:
     )
 
 
-def _sources(entry: Entry, draft: Draft) -> tuple[str, ...]:
+def _sources(entry: Fields, draft: Draft) -> tuple[str, ...]:
     sources = entry.ids("sources")
     if not sources:
         entry.fault(
@@ -69,7 +69,7 @@ def _sources(entry: Entry, draft: Draft) -> tuple[str, ...]:
     return sources
 
 
-def _value(entry: Entry) -> ClaimValue:
+def _value(entry: Fields) -> ClaimValue:
     number = entry.text("number")
     value = ClaimValue(
         entry.text("of"),
@@ -81,7 +81,7 @@ def _value(entry: Entry) -> ClaimValue:
     return value
 
 
-def exact(entry: Entry, text: str) -> Decimal:
+def exact(entry: Fields, text: str) -> Decimal:
     """The number of a text; a problem and 0 when it is none."""
     if DIGITS.fullmatch(text.removeprefix("-")):
         return Decimal(text)
@@ -97,14 +97,14 @@ UNDATED = "undated"
 
 def read_sources(draft: Draft, data: dict[str, Any], place: str) -> None:
     for source_id, body in data.items():
-        entry = Entry(body, f"{place}: {source_id}", draft.problems)
+        entry = Fields(body, f"{place}: {source_id}", draft.problems)
         if source_id in draft.sources:
             entry.fault("", "this source is in two places", "Keep one of them.")
         draft.sources[source_id] = _source(source_id, entry)
         entry.finish()
 
 
-def _source(source_id: str, entry: Entry) -> Source:
+def _source(source_id: str, entry: Fields) -> Source:
     cites, lists = _references(entry)
     return Source(
         source_id,
@@ -125,7 +125,7 @@ def _source(source_id: str, entry: Entry) -> Source:
     )
 
 
-def _year(entry: Entry) -> int | None:
+def _year(entry: Fields) -> int | None:
     """The year, or nothing where the source is said to have none; silence is a fault."""
     found = entry.raw("year")
     if found == UNDATED:
@@ -138,7 +138,7 @@ def _year(entry: Entry) -> int | None:
     return entry.integer("year")
 
 
-def _references(entry: Entry) -> tuple[tuple[str, ...], int | None]:
+def _references(entry: Fields) -> tuple[tuple[str, ...], int | None]:
     """`references: {cites: [1, 2], lists: 0}`: numbers in a text that no list resolves."""
     inner = entry.entry("references")
     if inner is None:
@@ -157,7 +157,7 @@ UCUM_OF = {
 Claims = tuple[str, ...]
 
 
-def cited(draft: Draft, entry: Entry) -> tuple[Claims, str]:
+def cited(draft: Draft, entry: Fields) -> tuple[Claims, str]:
     """The claims and the judgement of an entry; a problem when it has neither."""
     claims, judgement = entry.ids("claims"), entry.text("judgement", required=False)
     draft.cite(entry.place, claims)
@@ -169,7 +169,7 @@ def cited(draft: Draft, entry: Entry) -> tuple[Claims, str]:
 
 def note_dose(
     draft: Draft,
-    entry: Entry,
+    entry: Fields,
     key: str,
     dose: Dose | None,
     comparator: str,
@@ -183,7 +183,7 @@ def note_dose(
 
 
 def note_days(
-    draft: Draft, entry: Entry, key: str, days: int | None, claims: Claims, judgement: str
+    draft: Draft, entry: Fields, key: str, days: int | None, claims: Claims, judgement: str
 ) -> None:
     if days is not None:
         place = f"{entry.place}.{key}"

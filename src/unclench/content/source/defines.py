@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from unclench.content.source.draft import Cited, Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.criteria.vocabulary import FactType, Vocabulary
 from unclench.errors import UnclenchError
 
@@ -26,7 +26,7 @@ def read_defines(draft: Draft, data: dict[str, Any]) -> None:
     from unclench.criteria.syntax import read
 
     for name, body in data.items():
-        entry = Entry(body, f"define {name}", draft.problems)
+        entry = Fields(body, f"define {name}", draft.problems)
         text, claims, judgement = (
             entry.text("when"),
             entry.ids("claims"),

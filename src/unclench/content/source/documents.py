@@ -7,19 +7,21 @@ from typing import Any
 
 from unclench.content.checks.urgency import covered
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry, near
+from unclench.content.source.fields import Fields, near
 from unclench.content.source.rules import known_facts, read_aside, spoken
-from unclench.content.types.letters import Letter, Letters, Point, VisitQuestion
-from unclench.content.types.pages import Block, Page, Pages, Section, Told
+from unclench.content.types.letters import Letter, LetterPoint, Letters, VisitQuestion
+from unclench.content.types.pages import Block, Page, PageParagraph, Pages, PageSection
 from unclench.content.types.reports import Field, Form, Reports
 
 
 def read_letters(draft: Draft, files: Mapping[str, Any]) -> Letters:
     letters = [
-        _letter(draft, Entry(body, f"letter[{i}]", draft.problems))
+        _letter(draft, Fields(body, f"letter[{i}]", draft.problems))
         for i, body in enumerate(files.get("letters/letters.yaml") or ())
     ]
-    general = Entry(files.get("letters/general.yaml") or {}, "letters/general.yaml", draft.problems)
+    general = Fields(
+        files.get("letters/general.yaml") or {}, "letters/general.yaml", draft.problems
+    )
     common, tried, strip = (
         known_facts(draft, general, key) for key in ("common", "tried", "strip")
     )
@@ -28,7 +30,7 @@ def read_letters(draft: Draft, files: Mapping[str, Any]) -> Letters:
     return Letters({letter.id: letter for letter in letters}, common, tried, strip, questions)
 
 
-def _letter(draft: Draft, entry: Entry) -> Letter:
+def _letter(draft: Draft, entry: Fields) -> Letter:
     letter_id = entry.text("id")
     entry.place = f"letter {letter_id}"
     if letter_id not in draft.options or draft.options[letter_id].kind != "referral":
@@ -45,8 +47,8 @@ def _letter(draft: Draft, entry: Entry) -> Letter:
     return letter
 
 
-def _point(draft: Draft, entry: Entry) -> Point:
-    point = Point(spoken(draft, entry, "say"), entry.ids("claims"))
+def _point(draft: Draft, entry: Fields) -> LetterPoint:
+    point = LetterPoint(spoken(draft, entry, "say"), entry.ids("claims"))
     draft.cite(entry.place, point.claims)
     if not point.claims:
         entry.fault("claims", "nothing is said without a source", "Cite a claim.")
@@ -54,7 +56,7 @@ def _point(draft: Draft, entry: Entry) -> Point:
     return point
 
 
-def _question(draft: Draft, entry: Entry) -> VisitQuestion:
+def _question(draft: Draft, entry: Fields) -> VisitQuestion:
     question_id = entry.text("id")
     entry.place = f"visit question {question_id}"
     if "when" in entry.data:
@@ -76,7 +78,7 @@ def read_pages(draft: Draft, files: Mapping[str, Any]) -> Pages:
     pages: dict[str, Page] = {}
     for name, tree in files.items():
         for i, body in enumerate(tree or ()) if name.startswith("pages/") else ():
-            page = _page(draft, Entry(body, f"{name}[{i}]", draft.problems))
+            page = _page(draft, Fields(body, f"{name}[{i}]", draft.problems))
             if page.id in pages:
                 draft.fault(f"page {page.id}", "this page is in two places", "Keep one of them.")
             pages[page.id] = page
@@ -93,7 +95,7 @@ def read_pages(draft: Draft, files: Mapping[str, Any]) -> Pages:
     )
 
 
-def _page(draft: Draft, entry: Entry) -> Page:
+def _page(draft: Draft, entry: Fields) -> Page:
     page_id = entry.text("id")
     entry.place = f"page {page_id}"
     medicine = entry.text("medicine", required=False)
@@ -115,7 +117,7 @@ def _page(draft: Draft, entry: Entry) -> Page:
     return page
 
 
-def _section(draft: Draft, entry: Entry) -> Section:
+def _section(draft: Draft, entry: Fields) -> PageSection:
     made_from = entry.text("from", required=False)
     if made_from and made_from not in MADE_FROM:
         entry.fault(
@@ -123,7 +125,7 @@ def _section(draft: Draft, entry: Entry) -> Section:
             f"'{made_from}' is not one of {', '.join(MADE_FROM)}",
             near(made_from, MADE_FROM),
         )
-    section = Section(
+    section = PageSection(
         _told(draft, entry, "title"),
         tuple(_block(draft, inner) for inner in entry.entries("blocks")),
         made_from,
@@ -132,7 +134,7 @@ def _section(draft: Draft, entry: Entry) -> Section:
     return section
 
 
-def _block(draft: Draft, entry: Entry) -> Block:
+def _block(draft: Draft, entry: Fields) -> Block:
     claims, only = entry.ids("claims"), entry.ids("only")
     draft.cite(entry.place, claims)
     if not claims:
@@ -146,12 +148,14 @@ def _block(draft: Draft, entry: Entry) -> Block:
     return block
 
 
-def _told(draft: Draft, entry: Entry, key: str) -> Told:
+def _told(draft: Draft, entry: Fields, key: str) -> PageParagraph:
     inner = entry.entry(key)
     if inner is None:
         entry.fault(key, "is missing", "Write clinician: and person: words.")
-        return Told("", "", "")
-    told = Told(inner.text("clinician"), inner.text("person"), inner.text("carer", required=False))
+        return PageParagraph("", "", "")
+    told = PageParagraph(
+        inner.text("clinician"), inner.text("person"), inner.text("carer", required=False)
+    )
     inner.finish()
     told = told._replace(carer=told.carer or told.person)
     draft.say(f"{entry.place}.{key}", "clinician", told.clinician)
@@ -177,12 +181,12 @@ def read_reports(draft: Draft, files: Mapping[str, Any]) -> Reports:
     found = {}
     for name, tree in files.items():
         if name.startswith("reports/"):
-            form = _form(draft, Entry(tree, name, draft.problems))
+            form = _form(draft, Fields(tree, name, draft.problems))
             found[form.region] = form
     return found
 
 
-def _form(draft: Draft, entry: Entry) -> Form:
+def _form(draft: Draft, entry: Fields) -> Form:
     claims = entry.ids("claims")
     draft.cite(entry.place, claims)
     form = Form(
@@ -196,7 +200,7 @@ def _form(draft: Draft, entry: Entry) -> Form:
     return form
 
 
-def _field(draft: Draft, entry: Entry) -> Field:
+def _field(draft: Draft, entry: Fields) -> Field:
     source = entry.text("source")
     fact = source.removeprefix("fact:")
     if source not in SOURCES and (fact == source or fact not in draft.facts):

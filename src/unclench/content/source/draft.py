@@ -13,7 +13,7 @@ from unclench.content.types import (
     FactSpec,
     Ingredient,
     Lesson,
-    Name,
+    MedicineName,
     Option,
     Rule,
     SeekHelp,
@@ -63,7 +63,7 @@ class Citation(NamedTuple):
 Given = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-class Named(NamedTuple):
+class NamedEntry(NamedTuple):
     """What a list names of the table of urgency, by fact: these members are present. `urgency` is
     that of the list."""
 
@@ -104,7 +104,7 @@ class Draft:
     side_effects: list[Sign] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     tasks: dict[str, TaskSpec] = field(default_factory=dict)
-    names: dict[str, Name] = field(default_factory=dict)
+    names: dict[str, MedicineName] = field(default_factory=dict)
     ingredients: dict[str, Ingredient] = field(default_factory=dict)
     rxnorm: dict[str, str] = field(default_factory=dict)
     atc: dict[str, str] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class Draft:
     disagreements: list[Disagreement] = field(default_factory=list)
     lessons: list[Lesson] = field(default_factory=list)
     seek_help: list[SeekHelp] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
+    named: list[NamedEntry] = field(default_factory=list)
     timed: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=dict)
     class_names: dict[str, str] = field(default_factory=dict)

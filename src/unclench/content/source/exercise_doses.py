@@ -7,9 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from unclench.content.source.draft import Cited, Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.rules import spoken
-from unclench.content.types.exercises import Aim, Amount, Budget, ExerciseDose, Place, Turning
+from unclench.content.types.exercises import (
+    Aim,
+    Budget,
+    ExerciseAmount,
+    ExerciseDose,
+    Place,
+    Turning,
+)
 
 REST = "rest"
 PARTS = ("day", "bedtime", "hourly", REST)
@@ -23,12 +30,12 @@ EVERY_DAY = 7
 def read_doses(draft: Draft, tree: dict[str, Any]) -> dict[str, ExerciseDose]:
     """Dose id → dose."""
     return {
-        str(key): _dose(draft, str(key), Entry(body, f"exercises/doses: {key}", draft.problems))
+        str(key): _dose(draft, str(key), Fields(body, f"exercises/doses: {key}", draft.problems))
         for key, body in tree.items()
     }
 
 
-def _dose(draft: Draft, key: str, entry: Entry) -> ExerciseDose:
+def _dose(draft: Draft, key: str, entry: Fields) -> ExerciseDose:
     claims, judgement = entry.ids("claims"), entry.text("judgement", required=False)
     draft.cite(entry.place, claims)
     part = entry.one_of("part", PARTS)
@@ -52,8 +59,8 @@ def _dose(draft: Draft, key: str, entry: Entry) -> ExerciseDose:
 
 
 def _amount(
-    draft: Draft, entry: Entry, claims: tuple[str, ...], judgement: str, part: str
-) -> Amount:
+    draft: Draft, entry: Fields, claims: tuple[str, ...], judgement: str, part: str
+) -> ExerciseAmount:
     """`judged` names the numbers of an amount that rest on the judgement; all others must be in a
     claim."""
     judged = entry.ids("judged")
@@ -76,14 +83,14 @@ def _amount(
         found.update(times_a_day=0, days_a_week=EVERY_DAY)
     _whole(entry, found, part)
     times, days = found.pop("times_a_day"), found.pop("days_a_week")
-    amount = Amount(
+    amount = ExerciseAmount(
         entry.integer("from_week") or 1, **found, times_a_day=times or 0, days_a_week=days or 0
     )
     entry.finish()
     return amount
 
 
-def _whole(entry: Entry, found: dict[str, int | None], part: str) -> None:
+def _whole(entry: Fields, found: dict[str, int | None], part: str) -> None:
     """How often, and how long it takes: without these no day could be added up."""
     if found["times_a_day"] is None or found["days_a_week"] is None:
         entry.fault(
@@ -116,7 +123,7 @@ INTERFERES = "interferes_with"
 
 def read_budget(draft: Draft, tree: Mapping[str, Any]) -> Budget:
     """`budget:` of order.yaml; each of its numbers is in a claim."""
-    entry = Entry(tree.get("budget"), f"{PLACE}: budget", draft.problems)
+    entry = Fields(tree.get("budget"), f"{PLACE}: budget", draft.problems)
     claims = entry.ids("claims")
     draft.cite(entry.place, claims)
     found = {key: _cited_amount(draft, entry, key, unit, claims) for key, unit in AMOUNTS.items()}
@@ -127,7 +134,7 @@ def read_budget(draft: Draft, tree: Mapping[str, Any]) -> Budget:
 
 def read_turning(draft: Draft, tree: Mapping[str, Any]) -> Turning:
     """`turning:` of order.yaml."""
-    entry = Entry(tree.get("turning"), f"{PLACE}: turning", draft.problems)
+    entry = Fields(tree.get("turning"), f"{PLACE}: turning", draft.problems)
     claims = entry.ids("claims")
     draft.cite(entry.place, claims)
     found = Turning(
@@ -137,7 +144,7 @@ def read_turning(draft: Draft, tree: Mapping[str, Any]) -> Turning:
     return found
 
 
-def _cited_amount(draft: Draft, entry: Entry, key: str, unit: str, claims: tuple[str, ...]) -> int:
+def _cited_amount(draft: Draft, entry: Fields, key: str, unit: str, claims: tuple[str, ...]) -> int:
     number = entry.integer(key)
     if number is None or number < 1:
         entry.fault(key, "a whole number from 1 is needed", "A programme has no budget by default.")
@@ -149,7 +156,7 @@ def _cited_amount(draft: Draft, entry: Entry, key: str, unit: str, claims: tuple
 def read_order(draft: Draft, tree: Mapping[str, Any]) -> Iterator[Place]:
     """`measures:` of order.yaml, in the order of a day."""
     for body in tree.get("measures", ()):
-        entry = Entry(body, PLACE, draft.problems)
+        entry = Fields(body, PLACE, draft.problems)
         entry.text("judgement")
         keys = ("most", "most_per_muscle", "begin", "at_once")
         most, per_muscle, begin, at_once = (entry.integer(key) or 0 for key in keys)
@@ -163,14 +170,14 @@ def read_order(draft: Draft, tree: Mapping[str, Any]) -> Iterator[Place]:
 def read_aims(draft: Draft, tree: Mapping[str, Any]) -> Iterator[Aim]:
     """aims.yaml: `favours` names measures, muscles, exercises and parts of the day."""
     for key, body in tree.items():
-        entry = Entry(body, f"exercises/aims: {key}", draft.problems)
+        entry = Fields(body, f"exercises/aims: {key}", draft.problems)
         claims, judgement = entry.ids("claims"), entry.text("judgement", required=False)
         if not claims and not judgement:
             entry.fault(
                 "claims", "nothing is said without a source", "Cite a claim, or write judgement:."
             )
         draft.cite(entry.place, claims)
-        favours = entry.entry("favours") or Entry({}, f"{entry.place}.favours", draft.problems)
+        favours = entry.entry("favours") or Fields({}, f"{entry.place}.favours", draft.problems)
         helps = [favours.ids(part) for part in ("measures", "muscles", "exercises", "parts")]
         favours.finish()
         interferes = tuple(_member(draft, entry, word) for word in entry.ids("interferes"))
@@ -192,7 +199,7 @@ def read_aims(draft: Draft, tree: Mapping[str, Any]) -> Iterator[Aim]:
         entry.finish()
 
 
-def _member(draft: Draft, entry: Entry, word: str) -> str:
+def _member(draft: Draft, entry: Fields, word: str) -> str:
     if word not in (draft.facts[INTERFERES].members or ()):
         entry.fault("interferes", f"'{word}' is nothing that a complaint interferes with", "")
     return word

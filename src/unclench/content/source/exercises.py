@@ -17,7 +17,7 @@ from unclench.content.source.exercise_doses import (
     read_turning,
     unknown_favours,
 )
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.figures import read_figure
 from unclench.content.source.rules import keep_examples, spoken
 from unclench.content.types.exercises import (
@@ -42,7 +42,7 @@ TOUCHED = ("positions", "muscles", "measures", "variants", "traits")
 EXCEPT = "except"
 
 
-class _Reading:
+class _ExerciseReading:
     """What the parts of the shelf need of each other while they are read."""
 
     def __init__(self, draft: Draft, tables: Mapping[str, Any]) -> None:
@@ -50,9 +50,9 @@ class _Reading:
         self.touches: dict[str, dict[str, tuple[str, ...]]] = {}
         self.texts: dict[str, str] = {}
 
-    def entries(self, table: str) -> Iterator[tuple[str, Entry]]:
+    def entries(self, table: str) -> Iterator[tuple[str, Fields]]:
         for key, body in (self.tables.get(table) or {}).items():
-            yield str(key), Entry(body, f"{FOLDER}/{table}: {key}", self.draft.problems)
+            yield str(key), Fields(body, f"{FOLDER}/{table}: {key}", self.draft.problems)
 
     def touching(self, traits: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         """The precautions that an exercise of these traits needs."""
@@ -62,17 +62,17 @@ class _Reading:
 def read_exercises(draft: Draft, files: Mapping[str, Any]) -> Exercises:
     """The shelf `exercises`. A precaution joins every exercise that shares a position, muscle,
     measure or variant with it."""
-    reading = _Reading(draft, {name: files.get(f"{FOLDER}/{name}.yaml") for name in TABLES})
+    reading = _ExerciseReading(draft, {name: files.get(f"{FOLDER}/{name}.yaml") for name in TABLES})
     muscles, variants = tuple(_muscles(reading)), tuple(_variants(reading))
     gear, doses = tuple(_gear(reading)), read_doses(draft, reading.tables["doses"] or {})
     precautions = dict(_precautions(reading))
     ordered = reading.tables["order"] or {}
-    whole = Entry(ordered, f"{FOLDER}/order", draft.problems)
+    whole = Fields(ordered, f"{FOLDER}/order", draft.problems)
     whole.asked |= {"budget", "stop", "turning", "measures"}
     whole.finish()
     order, budget = tuple(read_order(draft, ordered)), read_budget(draft, ordered)
     aims = tuple(read_aims(draft, reading.tables["aims"] or {}))
-    stop = Entry(ordered.get("stop"), f"{FOLDER}/order: stop", draft.problems)
+    stop = Fields(ordered.get("stop"), f"{FOLDER}/order: stop", draft.problems)
     stop_words, stop_claims = spoken_pair(draft, stop, "claims"), stop.ids("claims")
     draft.cite(stop.place, stop_claims)
     turning = read_turning(draft, ordered)
@@ -108,7 +108,7 @@ def _aimed(draft: Draft, shelf: Exercises) -> Exercises:
     return shelf
 
 
-def spoken_pair(draft: Draft, entry: Entry, *others: str) -> Words:
+def spoken_pair(draft: Draft, entry: Fields, *others: str) -> Words:
     """`clinician:` and `person:` of an entry itself, linted like all that is said; `others` are
     its further keys."""
     words = Words(entry.text("clinician"), entry.text("person"))
@@ -119,13 +119,13 @@ def spoken_pair(draft: Draft, entry: Entry, *others: str) -> Words:
     return words
 
 
-def _muscles(reading: _Reading) -> Iterator[Muscle]:
+def _muscles(reading: _ExerciseReading) -> Iterator[Muscle]:
     for key, entry in reading.entries("muscles"):
         yield Muscle(key, spoken(reading.draft, entry, "names"), entry.ids("words"))
         entry.finish()
 
 
-def _variants(reading: _Reading) -> Iterator[Variant]:
+def _variants(reading: _ExerciseReading) -> Iterator[Variant]:
     for key, entry in reading.entries("variants"):
         reading.texts[key] = text = entry.text("when")
         criteria = [
@@ -138,7 +138,7 @@ def _variants(reading: _Reading) -> Iterator[Variant]:
         entry.finish()
 
 
-def _gear(reading: _Reading) -> Iterator[Gear]:
+def _gear(reading: _ExerciseReading) -> Iterator[Gear]:
     for key, entry in reading.entries("equipment"):
         words = (key, *entry.ids("words"))
         yield Gear(key, spoken(reading.draft, entry, "names"), words)
@@ -146,7 +146,7 @@ def _gear(reading: _Reading) -> Iterator[Gear]:
         entry.finish()
 
 
-def _precautions(reading: _Reading) -> Iterator[tuple[str, Precaution]]:
+def _precautions(reading: _ExerciseReading) -> Iterator[tuple[str, Precaution]]:
     draft = reading.draft
     for key, entry in reading.entries("precautions"):
         claims, judgement, text = (
@@ -174,13 +174,15 @@ def _precautions(reading: _Reading) -> Iterator[tuple[str, Precaution]]:
         entry.finish()
 
 
-def _exercises(reading: _Reading, shelf: Exercises, files: Mapping[str, Any]) -> Iterator[Exercise]:
+def _exercises(
+    reading: _ExerciseReading, shelf: Exercises, files: Mapping[str, Any]
+) -> Iterator[Exercise]:
     tables = {f"{FOLDER}/{name}.yaml" for name in TABLES}
     seen: set[str] = set()
     for name, tree in files.items():
         if name.startswith(f"{FOLDER}/") and name not in tables:
             for i, body in enumerate(tree or ()):
-                entry = Entry(body, f"{name}[{i}]", reading.draft.problems)
+                entry = Fields(body, f"{name}[{i}]", reading.draft.problems)
                 exercise = _exercise(reading, shelf, entry)
                 if exercise.id in seen:
                     entry.fault("id", "this exercise is in two places", "Keep one of them.")
@@ -188,7 +190,7 @@ def _exercises(reading: _Reading, shelf: Exercises, files: Mapping[str, Any]) ->
                 yield exercise
 
 
-def _exercise(reading: _Reading, shelf: Exercises, entry: Entry) -> Exercise:
+def _exercise(reading: _ExerciseReading, shelf: Exercises, entry: Fields) -> Exercise:
     draft, key = reading.draft, entry.text("id")
     entry.place = f"exercise {key}"
     measure, claims = _known(entry, "measure", draft.options), _cited(draft, entry)
@@ -229,7 +231,7 @@ def _exercise(reading: _Reading, shelf: Exercises, entry: Entry) -> Exercise:
     return exercise
 
 
-def _cited(draft: Draft, entry: Entry) -> tuple[str, ...]:
+def _cited(draft: Draft, entry: Fields) -> tuple[str, ...]:
     claims = entry.ids("claims")
     draft.cite(entry.place, claims)
     if not claims:
@@ -237,7 +239,7 @@ def _cited(draft: Draft, entry: Entry) -> tuple[str, ...]:
     return claims
 
 
-def _for_whom(reading: _Reading, entry: Entry, variant: str) -> str:
+def _for_whom(reading: _ExerciseReading, entry: Fields, variant: str) -> str:
     """The variant's criterion, the equipment's, and the exercise's own, joined."""
     gear = _all_known(entry, "equipment", dict.fromkeys(reading.tables["equipment"] or {}))
     own = entry.text("when", required=False)
@@ -258,8 +260,8 @@ def _touches(touched: Mapping[str, tuple[str, ...]], traits: Mapping[str, tuple[
     )
 
 
-def _steps(draft: Draft, entry: Entry) -> Steps:
-    inner = entry.entry("steps") or Entry({}, f"{entry.place}.steps", draft.problems)
+def _steps(draft: Draft, entry: Fields) -> Steps:
+    inner = entry.entry("steps") or Fields({}, f"{entry.place}.steps", draft.problems)
     clinician, person, carer = (inner.ids(key) for key in Steps._fields)
     inner.finish()
     if not clinician or not person:
@@ -269,11 +271,11 @@ def _steps(draft: Draft, entry: Entry) -> Steps:
     return Steps(clinician, person, carer or person)
 
 
-def _known(entry: Entry, key: str, known: Mapping[str, Any]) -> str:
+def _known(entry: Fields, key: str, known: Mapping[str, Any]) -> str:
     return entry.one_of(key, tuple(known))
 
 
-def _all_known(entry: Entry, key: str, known: Mapping[str, Any]) -> tuple[str, ...]:
+def _all_known(entry: Fields, key: str, known: Mapping[str, Any]) -> tuple[str, ...]:
     found = entry.ids(key)
     for word in found:
         if word not in known:

@@ -9,12 +9,12 @@ from typing import Any
 from unclench.content.source.claims import exact
 from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Cited, Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.types import Diagnosis, FactSpec, Stricter, Unstated, Words
-from unclench.criteria.values import Kind
+from unclench.criteria.values import ValueKind
 from unclench.language.letters import fold
 
-KINDS: tuple[Kind, ...] = ("number", "choice", "yes_no", "set")
+KINDS: tuple[ValueKind, ...] = ("number", "choice", "yes_no", "set")
 CHANGES = ("free", "loss", "gain", "fixed")
 # Keys that are read in the second pass, or from the tree itself.
 READ_ELSEWHERE = {"open_members", "members_from", "members", "choices", "judgement", "unstated"}
@@ -55,7 +55,7 @@ def _of_family(body: dict[str, Any], medicine: str, name: str, measure: str) -> 
 
 
 def _fact(draft: Draft, body: Any, place: str) -> None:
-    entry = Entry(body, place, draft.problems)
+    entry = Fields(body, place, draft.problems)
     fact_id = entry.text("id")
     entry.place = f"fact {fact_id}"
     names = entry.words("names") or Words(fact_id, fact_id)
@@ -94,34 +94,34 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
     entry.finish()
 
 
-def _kind(entry: Entry) -> Kind:
+def _kind(entry: Fields) -> ValueKind:
     """Any kind will do after a fault, so that criteria can be read all the same."""
     found = entry.one_of("kind", KINDS)
     return next((kind for kind in KINDS if kind == found), "yes_no")
 
 
-def _plausible(entry: Entry) -> tuple[Decimal | None, Decimal | None]:
+def _plausible(entry: Fields) -> tuple[Decimal | None, Decimal | None]:
     """The lowest and highest value of a number; nothing where no bounds are written."""
     bounds = [exact(entry, str(value)) for value in entry.raw("plausible") or ()]
     return (bounds[0], bounds[1]) if bounds else (None, None)
 
 
-def _whole_number(entry: Entry, key: str) -> Decimal | None:
+def _whole_number(entry: Fields, key: str) -> Decimal | None:
     found = entry.integer(key)
     return None if found is None else Decimal(found)
 
 
-def _units(entry: Entry) -> dict[str, Fraction]:
+def _units(entry: Fields) -> dict[str, Fraction]:
     found = entry.raw("units") or {}
     return {str(unit): Fraction(str(factor)) for unit, factor in found.items()}
 
 
-def _loinc(entry: Entry) -> tuple[str, ...]:
+def _loinc(entry: Fields) -> tuple[str, ...]:
     codes = entry.raw("codes") or {}
     return tuple(str(code) for code in codes.get("loinc", ()))
 
 
-def _counted(entry: Entry, draft: Draft) -> str:
+def _counted(entry: Fields, draft: Draft) -> str:
     counted = entry.text("counts", required=False)
     if counted and counted not in draft.class_names:
         entry.fault(
@@ -130,7 +130,7 @@ def _counted(entry: Entry, draft: Draft) -> str:
     return counted
 
 
-def _diagnosis(part: Entry) -> Diagnosis:
+def _diagnosis(part: Fields) -> Diagnosis:
     value = part.raw("value")
     found = Diagnosis(
         value if isinstance(value, bool) else str(value),
@@ -142,7 +142,7 @@ def _diagnosis(part: Entry) -> Diagnosis:
     return found
 
 
-def _members(entry: Entry, draft: Draft) -> frozenset[str] | None:
+def _members(entry: Fields, draft: Draft) -> frozenset[str] | None:
     if entry.data.get("open_members"):
         return None
     if listed := entry.data.get("choices") or entry.data.get("members"):
@@ -190,7 +190,7 @@ def _unstated(draft: Draft, body: dict[str, Any]) -> None:
     """`unstated: {when: …, is: …}`: with nothing known the criterion must be not known, so that
     nothing is assumed about an empty record."""
     spec = draft.facts[body["id"]]
-    entry = Entry(body["unstated"], f"fact {spec.id}.unstated", draft.problems)
+    entry = Fields(body["unstated"], f"fact {spec.id}.unstated", draft.problems)
     text, value = entry.text("when"), entry.raw("is")
     note_numbers(
         draft, entry.place, text, tuple(body.get("claims", ())), str(body.get("judgement", ""))

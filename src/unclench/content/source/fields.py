@@ -16,7 +16,7 @@ QUOTES = "Put text between quotes if YAML reads it otherwise."
 DIGITS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
-class Entry:
+class Fields:
     """A mapping of a knowledge file. Every `take_…` marks its key as read; `finish` reports the
     keys that were not read."""
 
@@ -79,16 +79,16 @@ class Entry:
         self.fault(key, f"text was expected, not {item!r}", QUOTES)
         return False
 
-    def entries(self, key: str) -> list[Entry]:
+    def entries(self, key: str) -> list[Fields]:
         value = self.raw(key)
         items = value if isinstance(value, list) else [] if value is None else [value]
         return [
-            Entry(item, f"{self.place}.{key}[{i}]", self.problems) for i, item in enumerate(items)
+            Fields(item, f"{self.place}.{key}[{i}]", self.problems) for i, item in enumerate(items)
         ]
 
-    def entry(self, key: str) -> Entry | None:
+    def entry(self, key: str) -> Fields | None:
         value = self.raw(key)
-        return None if value is None else Entry(value, f"{self.place}.{key}", self.problems)
+        return None if value is None else Fields(value, f"{self.place}.{key}", self.problems)
 
     def known_keys(self, key: str, *known: str) -> None:
         """A mapping that another reader handles: it may have no other key here."""

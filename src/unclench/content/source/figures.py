@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
-from unclench.content.types.exercises import Body, Figure
+from unclench.content.source.fields import Fields
+from unclench.content.types.exercises import BodyPose, Figure
 
 LIMBS = ("arm", "arm2", "leg", "leg2")
 
 EMPTY = Figure("", (), (), (), (), ())
 
 
-def read_figure(draft: Draft, entry: Entry) -> Figure:
+def read_figure(draft: Draft, entry: Fields) -> Figure:
     """The figure of an exercise; each needs one, with words that say what it shows."""
     inner = entry.entry("figure")
     if inner is None:
@@ -42,7 +42,7 @@ def _prop(prop: Any) -> tuple[str, Any]:
     return str(prop), None
 
 
-def _body(entry: Entry) -> Body:
+def _body(entry: Fields) -> BodyPose:
     hip, torso = frozen(entry.raw("hip")), entry.integer("torso")
     neck = entry.integer("neck")
     if not isinstance(hip, tuple) or torso is None:
@@ -52,7 +52,7 @@ def _body(entry: Entry) -> Body:
         if isinstance(entry.raw(limb), dict):
             entry.known_keys(limb, "to", "bend", "then")
     limbs = {limb: frozen(entry.raw(limb)) for limb in LIMBS if entry.raw(limb) is not None}
-    body = Body(
+    body = BodyPose(
         entry.flag("helper"),
         entry.flag("front"),
         hip,

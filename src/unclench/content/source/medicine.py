@@ -7,7 +7,7 @@ from typing import Any
 from unclench.content.source.amounts import read_amounts
 from unclench.content.source.claims import cited, note_days, note_dose
 from unclench.content.source.draft import Cited, Draft
-from unclench.content.source.fields import Entry, Problems
+from unclench.content.source.fields import Fields, Problems
 from unclench.content.source.regimens import read_ceiling, read_choice, read_regimens
 from unclench.content.source.rules import spoken
 from unclench.content.types import (
@@ -24,7 +24,7 @@ from unclench.content.types import (
 REGIONS = ("us", "uk")
 
 
-def read_medicine(draft: Draft, entry: Entry) -> Medicine:
+def read_medicine(draft: Draft, entry: Fields) -> Medicine:
     entry.known_keys("codes", "rxnorm", "atc", "claims")
     entry.known_keys("controlled", *REGIONS)
     adequate = entry.entry("adequate_trial")
@@ -50,7 +50,7 @@ def read_medicine(draft: Draft, entry: Entry) -> Medicine:
     )
 
 
-def _read_prose(draft: Draft, entry: Entry) -> bool:
+def _read_prose(draft: Draft, entry: Fields) -> bool:
     """Side effects, overdose and evidence are kept as cited prose for later pages; here they are
     checked."""
     entry.known_keys("side_effects", "common", "urgent")
@@ -76,7 +76,7 @@ def _prose(value: Any, place: str, problems: Problems) -> list[tuple[str, tuple[
     if not isinstance(value, dict):
         return []
     if "claims" in value:
-        entry = Entry(value, place, problems)
+        entry = Fields(value, place, problems)
         words = entry.words("say", required=False)
         text = words.clinician if words else entry.text("text")
         claims = entry.ids("claims")
@@ -85,7 +85,7 @@ def _prose(value: Any, place: str, problems: Problems) -> list[tuple[str, tuple[
     return [found for item in value.values() for found in _prose(item, place, problems)]
 
 
-def _stopping(draft: Draft, entry: Entry) -> Stopping:
+def _stopping(draft: Draft, entry: Fields) -> Stopping:
     inner = entry.entry("stopping")
     if inner is None:
         entry.fault("stopping", "is missing", "Say how this medicine is stopped.")
@@ -104,7 +104,7 @@ def _stopping(draft: Draft, entry: Entry) -> Stopping:
     return found
 
 
-def _taper(draft: Draft, entry: Entry) -> Taper | None:
+def _taper(draft: Draft, entry: Fields) -> Taper | None:
     claims, judgement = cited(draft, entry)
     most, above, then = entry.dose("at_most"), entry.dose("while_above"), entry.dose("then_at_most")
     days, shortest, fastest = (
@@ -130,7 +130,7 @@ def _taper(draft: Draft, entry: Entry) -> Taper | None:
     )
 
 
-def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:
+def _adequate(draft: Draft, entry: Fields) -> AdequateTrial:
     claims, judgement = cited(draft, entry)
     weeks, amount = entry.integer("weeks") or 0, entry.dose("from")
     draft.numbers.append(Cited(f"{entry.place}.weeks", str(weeks), "wk", "any", claims, judgement))
@@ -140,7 +140,7 @@ def _adequate(draft: Draft, entry: Entry) -> AdequateTrial:
     return found
 
 
-def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, ...], str]:
+def _most_per_dose(draft: Draft, entry: Fields) -> tuple[Dose | None, tuple[str, ...], str]:
     """The maximum for one dose, its sources, and the only region that has it; nothing where no
     source says."""
     inner = entry.entry("most_per_dose")
@@ -158,7 +158,7 @@ def _most_per_dose(draft: Draft, entry: Entry) -> tuple[Dose | None, tuple[str, 
     return dose, claims, region
 
 
-def _product(draft: Draft, entry: Entry) -> Product:
+def _product(draft: Draft, entry: Fields) -> Product:
     claims, _ = cited(draft, entry)
     entry.asked |= {"notes"}
     found = Product(
@@ -173,7 +173,7 @@ def _product(draft: Draft, entry: Entry) -> Product:
     return found
 
 
-def _monitoring(draft: Draft, entry: Entry) -> Monitoring:
+def _monitoring(draft: Draft, entry: Fields) -> Monitoring:
     claims, judgement = cited(draft, entry)
     task, days = entry.text("task"), entry.integer("every_days")
     if task not in draft.tasks:
@@ -186,7 +186,7 @@ def _monitoring(draft: Draft, entry: Entry) -> Monitoring:
     return found
 
 
-def _counsel(draft: Draft, entry: Entry) -> Counsel:
+def _counsel(draft: Draft, entry: Fields) -> Counsel:
     claims, _ = cited(draft, entry)
     entry.asked |= {"carries"}
     counsel_id = entry.text("id")

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.types import Words
 from unclench.content.types.answers import Answers
 from unclench.content.types.exercises import Exercise, Exercises
@@ -133,7 +133,7 @@ def names_in(marked: Marked) -> frozenset[str]:
 
 def read_mentions(draft: Draft, items: Any) -> tuple[Mention, ...]:
     found = tuple(
-        _mention(draft, Entry(body, f"mentions[{i}]", draft.problems))
+        _mention(draft, Fields(body, f"mentions[{i}]", draft.problems))
         for i, body in enumerate(items or ())
     )
     ids = {mention.id for mention in found}
@@ -149,7 +149,7 @@ def read_mentions(draft: Draft, items: Any) -> tuple[Mention, ...]:
     return found
 
 
-def _mention(draft: Draft, entry: Entry) -> Mention:
+def _mention(draft: Draft, entry: Fields) -> Mention:
     mention = entry.text("id")
     entry.place = f"mention {mention}"
     entry.asked |= {"judgement"}
@@ -167,7 +167,7 @@ def _mention(draft: Draft, entry: Entry) -> Mention:
     return found
 
 
-class Line(NamedTuple):
+class SpokenLine(NamedTuple):
     """Something that is said. `about` are the facts, members and options that decide when; `when`
     must hold for it (nothing: always), and while `unless` certainly does, it is not said."""
 
@@ -187,16 +187,16 @@ def names_of(node: Node | None) -> frozenset[str]:
     )
 
 
-def lines_elsewhere(draft: Draft) -> Iterator[Line]:
+def lines_elsewhere(draft: Draft) -> Iterator[SpokenLine]:
     for option in draft.options.values():
         for counsel in option.medicine.counselling if option.medicine else ():
-            yield Line(f"counselling {counsel.id}", (counsel.say,), frozenset((option.id,)))
+            yield SpokenLine(f"counselling {counsel.id}", (counsel.say,), frozenset((option.id,)))
     deciding = {
         fact for one in draft.mentions for fact in fact_names(draft.criteria[one.criterion])
     }
     for spec in draft.facts.values():
         if spec.ask and spec.id not in deciding:
-            yield Line(f"fact {spec.id}", (spec.ask, spec.names), frozenset((spec.id,)))
+            yield SpokenLine(f"fact {spec.id}", (spec.ask, spec.names), frozenset((spec.id,)))
     shelves = draft.shelves
     yield from _letters(shelves["letters"]) if "letters" in shelves else ()
     yield from _exercises(shelves["exercises"]) if "exercises" in shelves else ()
@@ -204,20 +204,20 @@ def lines_elsewhere(draft: Draft) -> Iterator[Line]:
     yield from _answers(shelves["answers"]) if "answers" in shelves else ()
 
 
-def _letters(shelf: Letters) -> Iterator[Line]:
+def _letters(shelf: Letters) -> Iterator[SpokenLine]:
     for letter in shelf.letters.values():
-        yield Line(
+        yield SpokenLine(
             f"letter {letter.id}",
             tuple(point.say for point in letter.asks),
             frozenset((letter.id,)),
         )
     for question in shelf.questions:
-        yield Line(f"question {question.id}", (question.say,), names_of(question.criterion))
+        yield SpokenLine(f"question {question.id}", (question.say,), names_of(question.criterion))
 
 
-def _exercises(shelf: Exercises) -> Iterator[Line]:
+def _exercises(shelf: Exercises) -> Iterator[SpokenLine]:
     for exercise in shelf.exercises:
-        yield Line(
+        yield SpokenLine(
             f"exercise {exercise.id}", _of_exercise(exercise), frozenset(), exercise.criterion
         )
 
@@ -227,13 +227,13 @@ def _of_exercise(exercise: Exercise) -> tuple[Words, ...]:
     return (exercise.title, *steps, *((exercise.stop,) if exercise.stop else ()))
 
 
-def _effects(shelf: Effects) -> Iterator[Line]:
+def _effects(shelf: Effects) -> Iterator[SpokenLine]:
     for effect in shelf.effects.values():
         lasts = (effect.lasts,) if effect.lasts else ()
-        yield Line(f"effect {effect.sign}", lasts, frozenset((effect.sign,)))
+        yield SpokenLine(f"effect {effect.sign}", lasts, frozenset((effect.sign,)))
         for raised in effect.raised:
             about = names_of(raised.criterion) | {effect.sign}
-            yield Line(f"effect {effect.sign}/{raised.id}", (raised.because,), about)
+            yield SpokenLine(f"effect {effect.sign}/{raised.id}", (raised.because,), about)
     general = (
         shelf.overdose,
         shelf.withdrawal,
@@ -241,28 +241,28 @@ def _effects(shelf: Effects) -> Iterator[Line]:
         shelf.unsure,
         *shelf.origins.values(),
     )
-    yield Line("effects", tuple(harm.text for harm in general), frozenset())
+    yield SpokenLine("effects", tuple(harm.text for harm in general), frozenset())
     for cause in shelf.causes.values():
         harms = [harm.text for harm in (cause.overdose, cause.withdrawal) if harm]
-        yield Line(f"effects of {cause.medicine}", tuple(harms), frozenset((cause.medicine,)))
+        yield SpokenLine(f"effects of {cause.medicine}", tuple(harms), frozenset((cause.medicine,)))
 
 
-def _answers(shelf: Answers) -> Iterator[Line]:
+def _answers(shelf: Answers) -> Iterator[SpokenLine]:
     topics = {topic.id: topic.all_names for topic in shelf.topics}
     for reply in shelf.replies:
         named = (topics.get(name, (name,)) for name in (*reply.topics, *reply.together))
         about = frozenset((*chain.from_iterable(named), *reply.intents))
-        yield Line(f"answer {reply.id}", tuple(line.say for line in reply.lines), about)
+        yield SpokenLine(f"answer {reply.id}", tuple(line.say for line in reply.lines), about)
     for refusal in shelf.refusals:
-        yield Line(
+        yield SpokenLine(
             f"answer {refusal.id}",
             tuple(line.say for line in refusal.lines),
             frozenset((refusal.id,)),
         )
     for alarm in shelf.alarms:
-        yield Line(
+        yield SpokenLine(
             f"answer {alarm.id}",
             tuple(line.say for line in alarm.lines),
             frozenset((alarm.id, *alarm.beside)),
         )
-    yield Line("answers", tuple(line.say for line in shelf.lines.values()), frozenset())
+    yield SpokenLine("answers", tuple(line.say for line in shelf.lines.values()), frozenset())

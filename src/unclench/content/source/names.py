@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
-from unclench.content.types import Condition, Ingredient, Name, SignName, TaskSpec, Words
+from unclench.content.source.fields import Fields
+from unclench.content.types import Condition, Ingredient, MedicineName, SignName, TaskSpec, Words
 from unclench.language.letters import fold, key_of
 
 
@@ -15,7 +15,7 @@ def read_classes(draft: Draft, data: dict[str, Any]) -> dict[str, tuple[str, ...
     """Class id → its members as written (ingredients, and `class:other`)."""
     members: dict[str, tuple[str, ...]] = {}
     for class_id, body in data.items():
-        entry = Entry(body, f"class {class_id}", draft.problems)
+        entry = Fields(body, f"class {class_id}", draft.problems)
         names = entry.words("name")
         draft.class_names[class_id] = names.clinician if names else class_id
         members[class_id] = entry.ids("members")
@@ -27,16 +27,16 @@ def read_classes(draft: Draft, data: dict[str, Any]) -> dict[str, tuple[str, ...
 
 def read_names(draft: Draft, data: dict[str, Any], place: str) -> None:
     for ingredient, body in data.items():
-        entry = Entry(body, f"{place}: {ingredient}", draft.problems)
+        entry = Fields(body, f"{place}: {ingredient}", draft.problems)
         if ingredient in draft.ingredients:
             entry.fault("", "this medicine is in two places", "Keep one of them.")
         route = entry.text("route", required=False)
         for text in (ingredient, ingredient.replace("_", " "), *entry.ids("names")):
-            _name(draft, entry, text, Name(ingredient, route, False))
+            _name(draft, entry, text, MedicineName(ingredient, route, False))
         for text in entry.ids("intrathecal"):
-            _name(draft, entry, text, Name(ingredient, "intrathecal", False))
+            _name(draft, entry, text, MedicineName(ingredient, "intrathecal", False))
         for text in entry.ids("doubtful"):
-            _name(draft, entry, text, Name(ingredient, route, True))
+            _name(draft, entry, text, MedicineName(ingredient, route, True))
         rxnorm, atc = entry.ids("rxnorm"), entry.ids("atc")
         draft.rxnorm.update(dict.fromkeys(rxnorm, ingredient))
         draft.atc.update(dict.fromkeys(atc, ingredient))
@@ -47,7 +47,7 @@ def read_names(draft: Draft, data: dict[str, Any], place: str) -> None:
         entry.finish()
 
 
-def _name(draft: Draft, entry: Entry, text: str, name: Name) -> None:
+def _name(draft: Draft, entry: Fields, text: str, name: MedicineName) -> None:
     key = key_of(text)
     other = draft.names.setdefault(key, name)
     if other.ingredient != name.ingredient:
@@ -86,7 +86,7 @@ def assign_classes(draft: Draft, members: dict[str, tuple[str, ...]]) -> None:
 
 def read_conditions(draft: Draft, data: dict[str, Any]) -> None:
     for condition_id, body in data.items():
-        entry = Entry(body, f"condition {condition_id}", draft.problems)
+        entry = Fields(body, f"condition {condition_id}", draft.problems)
         names = entry.words("name") or Words(condition_id, condition_id)
         draft.conditions[condition_id] = Condition(
             condition_id,
@@ -103,7 +103,7 @@ def read_conditions(draft: Draft, data: dict[str, Any]) -> None:
 
 def read_sign_names(draft: Draft, data: dict[str, Any]) -> None:
     for sign_id, body in data.items():
-        entry = Entry(body, f"sign {sign_id}", draft.problems)
+        entry = Fields(body, f"sign {sign_id}", draft.problems)
         entry.words("ask", required=False)
         draft.sign_names[sign_id] = SignName(
             sign_id,
@@ -117,7 +117,7 @@ def read_sign_names(draft: Draft, data: dict[str, Any]) -> None:
 
 def read_tasks(draft: Draft, data: dict[str, Any]) -> None:
     for task_id, body in data.items():
-        entry = Entry(body, f"task {task_id}", draft.problems)
+        entry = Fields(body, f"task {task_id}", draft.problems)
         say, due, claims = (
             entry.words("say") or Words("", ""),
             entry.integer("due_days") or 0,
@@ -154,10 +154,10 @@ def read_allergens(draft: Draft, data: dict[str, Any]) -> None:
     draft.allergy_words = frozenset(map(key_of, data.get(AROUND, ())))
     for group, body in data.items():
         if group not in (NONE, AROUND):
-            _group(draft, Entry(body, f"allergens: {group}", draft.problems), group)
+            _group(draft, Fields(body, f"allergens: {group}", draft.problems), group)
 
 
-def _group(draft: Draft, entry: Entry, group: str) -> None:
+def _group(draft: Draft, entry: Fields, group: str) -> None:
     ours = dict(_ours(draft))
     for text in entry.ids("names"):
         key = key_of(text)

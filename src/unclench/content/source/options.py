@@ -6,7 +6,7 @@ from typing import Any
 
 from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.medicine import read_medicine
 from unclench.content.source.rules import read_rules, spoken
 from unclench.content.types import Option, Words
@@ -35,7 +35,7 @@ def announce(draft: Draft, body: dict[str, Any], kind: str) -> None:
 
 def read_option(draft: Draft, body: dict[str, Any], kind: str) -> None:
     """Second pass, once criteria can be read."""
-    entry = Entry(body, f"{kind} {body.get('id')}", draft.problems)
+    entry = Fields(body, f"{kind} {body.get('id')}", draft.problems)
     option_id, claims = entry.text("id"), entry.ids("claims")
     entry.asked |= {"kind", "carries", "notes", "judgement"}
     draft.carried.extend((seed, option_id) for seed in entry.ids("carries"))
@@ -66,7 +66,7 @@ def read_option(draft: Draft, body: dict[str, Any], kind: str) -> None:
     read_rules(draft, rules or [], f"{kind} {option_id}.rules", option_id)
 
 
-def _offer_when(draft: Draft, entry: Entry, kind: str, claims: tuple[str, ...]) -> int | None:
+def _offer_when(draft: Draft, entry: Fields, kind: str, claims: tuple[str, ...]) -> int | None:
     text = entry.text("offer_when", required=kind != "medicine")
     if not text:
         return None
@@ -75,7 +75,7 @@ def _offer_when(draft: Draft, entry: Entry, kind: str, claims: tuple[str, ...]) 
     return draft.criterion(text, f"{entry.place}.offer_when")
 
 
-def _optional_words(draft: Draft, entry: Entry, key: str) -> Words | None:
+def _optional_words(draft: Draft, entry: Fields, key: str) -> Words | None:
     if entry.raw(key) is None:
         return None
     inner = entry.entry(key)
@@ -90,7 +90,7 @@ def _optional_words(draft: Draft, entry: Entry, key: str) -> Words | None:
     return words
 
 
-def _joined(entry: Entry, key: str) -> str:
+def _joined(entry: Fields, key: str) -> str:
     value = entry.raw(key)
     return (
         " ".join(str(part).strip() for part in value)

@@ -7,7 +7,7 @@ from typing import Any
 from unclench.content.checks.urgency import covered, signs_in, urgency_alone
 from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.rules import keep_examples, known_facts, known_tasks, spoken
 from unclench.content.types import (
     ComesDown,
@@ -24,7 +24,7 @@ ROUTINE = "routine"
 
 def read_stages(draft: Draft, items: list[Any]) -> None:
     for i, body in enumerate(items):
-        entry = Entry(body, f"pathway[{i}]", draft.problems)
+        entry = Fields(body, f"pathway[{i}]", draft.problems)
         draft.stages.append(_stage(draft, entry))
         entry.finish()
     if (
@@ -38,7 +38,7 @@ def read_stages(draft: Draft, items: list[Any]) -> None:
         )
 
 
-def _stage(draft: Draft, entry: Entry) -> Stage:
+def _stage(draft: Draft, entry: Fields) -> Stage:
     stage_id, claims, judgement = (
         entry.text("stage"),
         entry.ids("claims"),
@@ -78,12 +78,12 @@ def _stage(draft: Draft, entry: Entry) -> Stage:
     )
 
 
-def _told_apart(draft: Draft, entry: Entry) -> int | None:
+def _told_apart(draft: Draft, entry: Fields) -> int | None:
     text = entry.text("told_apart", required=False)
     return draft.criterion(text, f"{entry.place}.told_apart") if text else None
 
 
-def _comes_down(draft: Draft, entry: Entry) -> ComesDown | None:
+def _comes_down(draft: Draft, entry: Fields) -> ComesDown | None:
     inner = entry.entry("comes_down")
     if inner is None:
         return None
@@ -108,7 +108,7 @@ def _comes_down(draft: Draft, entry: Entry) -> ComesDown | None:
     return found
 
 
-def _offer(draft: Draft, entry: Entry) -> StageOffer:
+def _offer(draft: Draft, entry: Fields) -> StageOffer:
     option, claims, text = (
         entry.text("option"),
         entry.ids("claims"),
@@ -129,7 +129,7 @@ def _offer(draft: Draft, entry: Entry) -> StageOffer:
 
 def read_disagreements(draft: Draft, items: list[Any], place: str) -> None:
     for i, body in enumerate(items or ()):
-        entry = Entry(body, f"{place}[{i}]", draft.problems)
+        entry = Fields(body, f"{place}[{i}]", draft.problems)
         about, claims = entry.text("about"), entry.ids("claims")
         draft.cite(f"disagreement {about}", claims)
         if len(claims) < 2:
@@ -150,7 +150,7 @@ def read_disagreements(draft: Draft, items: list[Any], place: str) -> None:
 
 def read_lessons(draft: Draft, items: list[Any]) -> None:
     for i, body in enumerate(items or ()):
-        entry = Entry(body, f"education[{i}]", draft.problems)
+        entry = Fields(body, f"education[{i}]", draft.problems)
         lesson_id, claims, text = (
             entry.text("id"),
             entry.ids("claims"),
@@ -184,7 +184,7 @@ def read_seek_help(draft: Draft, items: list[Any]) -> None:
     """
     named: set[str] = set()
     for i, body in enumerate(items or ()):
-        entry = Entry(body, f"seek_help[{i}]", draft.problems)
+        entry = Fields(body, f"seek_help[{i}]", draft.problems)
         line_id, claims = entry.text("id"), entry.ids("claims")
         entry.place = f"seek_help {line_id}"
         draft.cite(entry.place, claims)
@@ -206,7 +206,7 @@ def read_seek_help(draft: Draft, items: list[Any]) -> None:
             )
 
 
-def _unless(draft: Draft, entry: Entry) -> int | None:
+def _unless(draft: Draft, entry: Fields) -> int | None:
     """The criterion that makes an entry irrelevant to a person."""
     text = entry.text("unless", required=False)
     return draft.criterion(text, f"{entry.place}.unless") if text else None

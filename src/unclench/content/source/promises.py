@@ -9,9 +9,9 @@ from typing import Any
 from unclench.content.source.amounts import written_out
 from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.rules import SEVERITIES
-from unclench.content.types.promises import Change, Promise, Said
+from unclench.content.types.promises import Promise, PromisedChange, PromisedText
 from unclench.content.urgency import URGENT
 from unclench.criteria.syntax import read
 from unclench.errors import CriterionError
@@ -52,7 +52,7 @@ CLASS = "class:"
 def read_promises(draft: Draft, files: Mapping[str, Any]) -> tuple[Promise, ...]:
     bodies = written_out(draft, files.get("promises.yaml") or [])
     found = [
-        _promise(draft, Entry(body, f"promises[{i}]", draft.problems))
+        _promise(draft, Fields(body, f"promises[{i}]", draft.problems))
         for i, body in enumerate(bodies)
     ]
     seen: set[str] = set()
@@ -65,7 +65,7 @@ def read_promises(draft: Draft, files: Mapping[str, Any]) -> tuple[Promise, ...]
     return tuple(found)
 
 
-def _promise(draft: Draft, entry: Entry) -> Promise:
+def _promise(draft: Draft, entry: Fields) -> Promise:
     entry.place = f"promise {entry.text('id')}"
     claims, judgement = entry.ids("claims"), entry.text("judgement", required=False)
     draft.cite(entry.place, claims)
@@ -99,7 +99,7 @@ def _promise(draft: Draft, entry: Entry) -> Promise:
     return found
 
 
-def _options(draft: Draft, entry: Entry) -> tuple[str, ...]:
+def _options(draft: Draft, entry: Fields) -> tuple[str, ...]:
     """Ids, kinds (`medicine`, or `all`) and classes (`class:benzodiazepine`) as ids, in the order
     of the content."""
     found: set[str] = set()
@@ -126,7 +126,7 @@ def _in_class(draft: Draft, option: str, word: str) -> bool:
 
 def _criterion(
     draft: Draft,
-    entry: Entry,
+    entry: Fields,
     key: str,
     options: tuple[str, ...],
     claims: tuple[str, ...],
@@ -145,8 +145,8 @@ def _criterion(
     return text
 
 
-def _said(draft: Draft, entry: Entry) -> Said:
-    found = Said(
+def _said(draft: Draft, entry: Fields) -> PromisedText:
+    found = PromisedText(
         _known(entry, "verdict", VERDICTS),
         _known(entry, "stage", tuple(stage.id for stage in draft.stages)),
         _known(entry, "urgency", URGENCIES),
@@ -161,7 +161,7 @@ def _said(draft: Draft, entry: Entry) -> Said:
     return found
 
 
-def _known(entry: Entry, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
+def _known(entry: Fields, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
     found = entry.ids(key)
     for word in found:
         if word not in words:
@@ -169,16 +169,16 @@ def _known(entry: Entry, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
-def _change(draft: Draft, entry: Entry) -> Change | None:
+def _change(draft: Draft, entry: Fields) -> PromisedChange | None:
     inner = entry.entry("change")
     if inner is None:
         return None
-    found = Change(*(_facts(draft, inner, key) for key in Change._fields))
+    found = PromisedChange(*(_facts(draft, inner, key) for key in PromisedChange._fields))
     inner.finish()
     return found
 
 
-def _facts(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
+def _facts(draft: Draft, entry: Fields, key: str) -> tuple[str, ...]:
     """Facts by name; for `forgets` every fact when it says `any`."""
     names = entry.ids(key)
     if names == ("any",):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unclench.content.source.claims import Claims, cited, exact, note_days, note_dose
 from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Cited, Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.types import Band, Ceiling, Dose, Regimen, RegimenChoice, Rung
 from unclench.content.urgency import LATER
 
@@ -13,16 +13,16 @@ from unclench.content.urgency import LATER
 OF_EQUAL_STEPS = ("step", "every_days")
 
 
-def read_regimens(draft: Draft, entry: Entry) -> list[Regimen]:
+def read_regimens(draft: Draft, entry: Fields) -> list[Regimen]:
     inner = entry.raw("regimens") or {}
     place = f"{entry.place}.regimens"
     return [
-        _regimen(draft, Entry(body, f"{place}.{name}", draft.problems), name)
+        _regimen(draft, Fields(body, f"{place}.{name}", draft.problems), name)
         for name, body in inner.items()
     ]
 
 
-def _regimen(draft: Draft, entry: Entry, regimen_id: str) -> Regimen:
+def _regimen(draft: Draft, entry: Fields, regimen_id: str) -> Regimen:
     claims, judgement = cited(draft, entry)
     start, review, ceiling = (entry.dose(key) for key in ("start", "review_at", "ceiling"))
     note_dose(draft, entry, "start", start, "any", claims, judgement)
@@ -60,7 +60,7 @@ def _regimen(draft: Draft, entry: Entry, regimen_id: str) -> Regimen:
 
 
 def _equal_steps(
-    draft: Draft, entry: Entry, claims: Claims, judgement: str
+    draft: Draft, entry: Fields, claims: Claims, judgement: str
 ) -> tuple[Dose | None, int | None]:
     step, days = entry.dose("step"), entry.integer("every_days")
     note_dose(draft, entry, "step", step, "any", claims, judgement)
@@ -68,7 +68,7 @@ def _equal_steps(
     return step, days
 
 
-def _ladder(draft: Draft, entry: Entry, claims: Claims, judgement: str) -> tuple[Rung, ...]:
+def _ladder(draft: Draft, entry: Fields, claims: Claims, judgement: str) -> tuple[Rung, ...]:
     """The amounts and days of a ladder, unchecked; check_ladders looks at their order."""
     found = []
     for rung in entry.entries("ladder"):
@@ -80,7 +80,7 @@ def _ladder(draft: Draft, entry: Entry, claims: Claims, judgement: str) -> tuple
     return tuple(found)
 
 
-def _first_step(entry: Entry, ladder: tuple[Rung, ...]) -> tuple[Dose | None, int | None]:
+def _first_step(entry: Fields, ladder: tuple[Rung, ...]) -> tuple[Dose | None, int | None]:
     """The first rise of a ladder and when it comes, for readers who know equal steps alone."""
     for key in OF_EQUAL_STEPS:
         if entry.raw(key) is not None:
@@ -90,7 +90,7 @@ def _first_step(entry: Entry, ladder: tuple[Rung, ...]) -> tuple[Dose | None, in
     return step if step.amount else None, first.days
 
 
-def _criterion(draft: Draft, entry: Entry, claims: Claims, judgement: str) -> int | None:
+def _criterion(draft: Draft, entry: Fields, claims: Claims, judgement: str) -> int | None:
     text = entry.text("when", required=False)
     if not text:
         return None
@@ -98,7 +98,7 @@ def _criterion(draft: Draft, entry: Entry, claims: Claims, judgement: str) -> in
     return draft.criterion(text, entry.place)
 
 
-def _most_doses(draft: Draft, entry: Entry, claims: Claims, judgement: str) -> int | None:
+def _most_doses(draft: Draft, entry: Fields, claims: Claims, judgement: str) -> int | None:
     """The most doses of a day that a source allows when one dose would get too large."""
     found = entry.integer("most_doses_per_day")
     if found is not None:
@@ -107,7 +107,7 @@ def _most_doses(draft: Draft, entry: Entry, claims: Claims, judgement: str) -> i
     return found
 
 
-def read_choice(draft: Draft, entry: Entry) -> RegimenChoice:
+def read_choice(draft: Draft, entry: Fields) -> RegimenChoice:
     claims, judgement = cited(draft, entry)
     text = entry.text("when", required=False)
     if text:
@@ -128,7 +128,7 @@ def read_choice(draft: Draft, entry: Entry) -> RegimenChoice:
 BUILD_UP = "build_up"
 
 
-def read_ceiling(draft: Draft, entry: Entry) -> Ceiling:
+def read_ceiling(draft: Draft, entry: Fields) -> Ceiling:
     by, urgency = (
         entry.text("by", required=False),
         entry.one_of("urgency", LATER, default=LATER[-1]),
@@ -158,7 +158,7 @@ def read_ceiling(draft: Draft, entry: Entry) -> Ceiling:
     )
 
 
-def _of_build_up(entry: Entry, when: str) -> bool:
+def _of_build_up(entry: Fields, when: str) -> bool:
     """Whether this is a limit of starts and steps alone: no present dose is lowered for it, so it
     has no urgency."""
     build_up = entry.one_of("for", ("everybody", BUILD_UP), default="everybody") == BUILD_UP
@@ -171,7 +171,7 @@ def _of_build_up(entry: Entry, when: str) -> bool:
     return build_up
 
 
-def _band(draft: Draft, entry: Entry, by: str) -> Band:
+def _band(draft: Draft, entry: Fields, by: str) -> Band:
     claims, judgement = cited(draft, entry)
     below, dose = (
         entry.raw("below"),
@@ -188,7 +188,7 @@ def _band(draft: Draft, entry: Entry, by: str) -> Band:
     return Band(cut, dose, claims)
 
 
-def _ordered(entry: Entry, bands: tuple[Band, ...]) -> None:
+def _ordered(entry: Fields, bands: tuple[Band, ...]) -> None:
     cuts = [band.below for band in bands]
     if (
         not cuts

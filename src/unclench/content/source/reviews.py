@@ -20,15 +20,15 @@ from unclench.content.review.steps import (
     step_problems,
 )
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
-from unclench.content.types.governance import Governance, Review, Reviews, Step
+from unclench.content.source.fields import Fields
+from unclench.content.types.governance import Governance, Review, Reviews, ReviewStep
 
 FILE = "reviews.yaml"
 
 
 def read_reviews(draft: Draft, files: Mapping[str, Any]) -> Reviews:
     """Where every entry stands. The claims of the draft get their status too."""
-    about = Entry(files.get("VERSION.yaml") or {}, "VERSION.yaml", draft.problems)
+    about = Fields(files.get("VERSION.yaml") or {}, "VERSION.yaml", draft.problems)
     days, start, authors = (
         about.integer("review_due_days") or 0,
         _day(about, "submitted"),
@@ -57,7 +57,7 @@ def read_reviews(draft: Draft, files: Mapping[str, Any]) -> Reviews:
     return Reviews(counted, days)
 
 
-def _day(about: Entry, key: str) -> str:
+def _day(about: Fields, key: str) -> str:
     text = about.text(key, required=False)
     if text and day(text) is None:
         about.fault(key, f"'{text}' is not a day", "Write it like 2026-11-20.")
@@ -73,16 +73,16 @@ def _follow(draft: Draft, found: dict[str, Review], name: str, steps: Any) -> No
         )
         return
     for i, body in enumerate(steps if isinstance(steps, list) else [steps]):
-        step = _step(Entry(body, f"{FILE}: {name}[{i}]", draft.problems))
+        step = _step(Fields(body, f"{FILE}: {name}[{i}]", draft.problems))
         draft.problems += (
             step_problems(found[name]._replace(digest=step.of), step) if step.to in STATES else []
         )
         found[name] = followed(found[name], step) if step.to in STATES else found[name]
 
 
-def _step(entry: Entry) -> Step:
+def _step(entry: Fields) -> ReviewStep:
     name, role = reviewer(entry.text("by"))
-    found = Step(
+    found = ReviewStep(
         entry.one_of("to", STATES),
         name,
         role,
@@ -114,7 +114,7 @@ def governance(draft: Draft, version: Mapping[str, Any]) -> Governance:
     )
 
 
-def file_text(steps: Mapping[str, tuple[Step, ...]]) -> str:
+def file_text(steps: Mapping[str, tuple[ReviewStep, ...]]) -> str:
     """The whole of reviews.yaml; read back, it gives the same steps."""
     lines = ["# Who looked at what, and who approved it. Written by `unclench knowledge review`."]
     for name, found in sorted(steps.items()):
@@ -123,7 +123,7 @@ def file_text(steps: Mapping[str, tuple[Step, ...]]) -> str:
     return "\n".join(lines if len(lines) > 1 else [*lines, "{}"]) + "\n"
 
 
-def _step_text(step: Step) -> str:
+def _step_text(step: ReviewStep) -> str:
     fields = {
         "to": step.to,
         "by": f"{step.by}, {step.role}",

@@ -6,7 +6,7 @@ from typing import Any
 
 from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Draft, Example
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.types import Medicine, Option, RegimenChoice, Rule, Sign, Words
 from unclench.content.urgency import COMES_DOWN, LATER, URGENT
 from unclench.criteria.tree import Any as AnyOf
@@ -38,12 +38,12 @@ def read_rules(draft: Draft, items: list[Any], place: str, option: str) -> None:
     """Rules of one file. `option` is the file's own option, or empty for rules/ where `for:` names
     options."""
     for i, body in enumerate(items or ()):
-        entry = Entry(body, f"{place}[{i}]", draft.problems)
+        entry = Fields(body, f"{place}[{i}]", draft.problems)
         for target in _targets(draft, entry, option):
-            _rule(draft, Entry(_filled(body, draft, target), entry.place, draft.problems), target)
+            _rule(draft, Fields(_filled(body, draft, target), entry.place, draft.problems), target)
 
 
-def _targets(draft: Draft, entry: Entry, option: str) -> tuple[str, ...]:
+def _targets(draft: Draft, entry: Fields, option: str) -> tuple[str, ...]:
     listed = entry.ids("for")
     if listed == ("medicines",):
         return tuple(name for name, known in draft.options.items() if known.kind == "medicine")
@@ -69,7 +69,7 @@ def _filled(body: Any, draft: Draft, option: str) -> Any:
     return filled(body)
 
 
-def _rule(draft: Draft, entry: Entry, option: str) -> None:
+def _rule(draft: Draft, entry: Fields, option: str) -> None:
     rule_id = entry.text("id")
     entry.place = f"rule {rule_id}"
     effect = entry.one_of("effect", EFFECTS)
@@ -104,7 +104,7 @@ def _rule(draft: Draft, entry: Entry, option: str) -> None:
     entry.finish()
 
 
-def _urgency(entry: Entry, effect: str, if_taken: str) -> str:
+def _urgency(entry: Fields, effect: str, if_taken: str) -> str:
     """How soon a rule lowers a medicine that is taken; empty where it does not."""
     if effect not in ON_TAKEN or if_taken not in COMES_DOWN:
         return ""
@@ -113,7 +113,7 @@ def _urgency(entry: Entry, effect: str, if_taken: str) -> str:
     return entry.one_of("urgency", (*LATER, "routine", "none"), default=LATER[-1])
 
 
-def read_criterion(draft: Draft, entry: Entry, key: str = "when") -> tuple[int, tuple[str, ...]]:
+def read_criterion(draft: Draft, entry: Fields, key: str = "when") -> tuple[int, tuple[str, ...]]:
     """The criterion of an entry, its claims noted, its numbers noted, its examples kept."""
     text, claims, judgement = (
         entry.text(key),
@@ -126,7 +126,7 @@ def read_criterion(draft: Draft, entry: Entry, key: str = "when") -> tuple[int, 
     return criterion, claims
 
 
-def read_aside(draft: Draft, entry: Entry, key: str = "when") -> tuple[Node, tuple[str, ...]]:
+def read_aside(draft: Draft, entry: Fields, key: str = "when") -> tuple[Node, tuple[str, ...]]:
     """The same for a criterion that a shelf judges by itself: its tree instead of its index."""
     text, claims, judgement = (
         entry.text(key),
@@ -139,7 +139,7 @@ def read_aside(draft: Draft, entry: Entry, key: str = "when") -> tuple[Node, tup
     return node, claims
 
 
-def _note(draft: Draft, entry: Entry, text: str, claims: tuple[str, ...], judgement: str) -> None:
+def _note(draft: Draft, entry: Fields, text: str, claims: tuple[str, ...], judgement: str) -> None:
     if not claims and not judgement:
         entry.fault(
             "claims",
@@ -150,7 +150,7 @@ def _note(draft: Draft, entry: Entry, text: str, claims: tuple[str, ...], judgem
     note_numbers(draft, entry.place, text, claims, judgement)
 
 
-def keep_examples(draft: Draft, entry: Entry, node: Node) -> None:
+def keep_examples(draft: Draft, entry: Fields, node: Node) -> None:
     seen = set()
     for example in entry.entries("examples"):
         given, then = example.raw("given"), example.text("then")
@@ -169,14 +169,14 @@ def keep_examples(draft: Draft, entry: Entry, node: Node) -> None:
             )
 
 
-def spoken(draft: Draft, entry: Entry, key: str) -> Words:
+def spoken(draft: Draft, entry: Fields, key: str) -> Words:
     words = entry.words(key) or Words("", "")
     draft.say(f"{entry.place}.{key}", "clinician", words.clinician)
     draft.say(f"{entry.place}.{key}", "person", words.person)
     return words
 
 
-def known_tasks(draft: Draft, entry: Entry) -> tuple[str, ...]:
+def known_tasks(draft: Draft, entry: Fields) -> tuple[str, ...]:
     tasks = entry.ids("tasks")
     for task in tasks:
         if task not in draft.tasks:
@@ -184,7 +184,7 @@ def known_tasks(draft: Draft, entry: Entry) -> tuple[str, ...]:
     return tasks
 
 
-def known_facts(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
+def known_facts(draft: Draft, entry: Fields, key: str) -> tuple[str, ...]:
     facts = entry.ids(key)
     for fact in facts:
         if fact not in draft.facts:
@@ -195,7 +195,7 @@ def known_facts(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
 def read_signs(draft: Draft, items: list[Any], place: str) -> None:
     """Danger signs (with urgency), triggers and side effects (by the first part of the id)."""
     for i, body in enumerate(items):
-        entry = Entry(body, f"{place}[{i}]", draft.problems)
+        entry = Fields(body, f"{place}[{i}]", draft.problems)
         sign = _sign(draft, entry)
         if sign.urgency:
             draft.dangers.append(sign)
@@ -206,7 +206,7 @@ def read_signs(draft: Draft, items: list[Any], place: str) -> None:
         entry.finish()
 
 
-def _own_sign(draft: Draft, entry: Entry, trigger: Sign) -> str:
+def _own_sign(draft: Draft, entry: Fields, trigger: Sign) -> str:
     """The one sign that a trigger is about. It holds by this sign alone, so that its instruction
     reaches everybody who has it."""
     node = draft.criteria[trigger.criterion]
@@ -220,7 +220,7 @@ def _own_sign(draft: Draft, entry: Entry, trigger: Sign) -> str:
     return ""
 
 
-def _sign(draft: Draft, entry: Entry) -> Sign:
+def _sign(draft: Draft, entry: Fields) -> Sign:
     sign_id = entry.text("id")
     entry.place = f"sign {sign_id}"
     urgency = entry.text("urgency", required=False)
@@ -249,7 +249,7 @@ def _sign(draft: Draft, entry: Entry) -> Sign:
     )
 
 
-def _medicines(draft: Draft, entry: Entry, key: str) -> tuple[str, ...]:
+def _medicines(draft: Draft, entry: Fields, key: str) -> tuple[str, ...]:
     found = entry.ids(key)
     for medicine in found:
         if medicine not in draft.options:

@@ -21,7 +21,7 @@ from unclench.content.source.side_effects import read_effects
 from unclench.content.source.training import read_tellings
 
 
-class Shelf(NamedTuple):
+class PartReader(NamedTuple):
     """How a shelf is read, and the module in which the types of its value stand."""
 
     read: Callable[[Draft, Mapping[str, Any]], Any]
@@ -30,15 +30,15 @@ class Shelf(NamedTuple):
 
 TYPES = "unclench.content.types"
 SHELVES = {
-    "answers": Shelf(read_answers, f"{TYPES}.answers"),
-    "effects": Shelf(read_effects, f"{TYPES}.side_effects"),
-    "exercises": Shelf(read_exercises, f"{TYPES}.exercises"),
-    "letters": Shelf(read_letters, f"{TYPES}.letters"),
-    "pages": Shelf(read_pages, f"{TYPES}.pages"),
-    "promises": Shelf(read_promises, f"{TYPES}.promises"),
-    "reports": Shelf(read_reports, f"{TYPES}.reports"),
-    "reviews": Shelf(read_reviews, f"{TYPES}.governance"),
-    "tellings": Shelf(read_tellings, f"{TYPES}.training"),
+    "answers": PartReader(read_answers, f"{TYPES}.answers"),
+    "effects": PartReader(read_effects, f"{TYPES}.side_effects"),
+    "exercises": PartReader(read_exercises, f"{TYPES}.exercises"),
+    "letters": PartReader(read_letters, f"{TYPES}.letters"),
+    "pages": PartReader(read_pages, f"{TYPES}.pages"),
+    "promises": PartReader(read_promises, f"{TYPES}.promises"),
+    "reports": PartReader(read_reports, f"{TYPES}.reports"),
+    "reviews": PartReader(read_reviews, f"{TYPES}.governance"),
+    "tellings": PartReader(read_tellings, f"{TYPES}.training"),
 }
 
 

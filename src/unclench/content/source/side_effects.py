@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from unclench.content.source.draft import Cited, Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.content.source.rules import read_aside, spoken
 from unclench.content.types.side_effects import Cause, Effect, Effects, Harm, Raise
 from unclench.criteria.judge import judge
@@ -23,20 +23,22 @@ HARMS = ("overdose", "withdrawal", "lasting", "unsure")
 
 def read_effects(draft: Draft, files: Mapping[str, Any]) -> Effects:
     bodies = enumerate(files.get("effects/signs.yaml") or ())
-    effects = [_effect(draft, Entry(body, f"effect[{i}]", draft.problems)) for i, body in bodies]
-    general = Entry(files.get("effects/general.yaml") or {}, "effects/general.yaml", draft.problems)
+    effects = [_effect(draft, Fields(body, f"effect[{i}]", draft.problems)) for i, body in bodies]
+    general = Fields(
+        files.get("effects/general.yaml") or {}, "effects/general.yaml", draft.problems
+    )
     shelf = _general(draft, general, {effect.sign: effect for effect in effects}, files)
     _every_sign_has_a_tier(draft, shelf)
     return shelf
 
 
 def _general(
-    draft: Draft, entry: Entry, effects: dict[str, Effect], files: Mapping[str, Any]
+    draft: Draft, entry: Fields, effects: dict[str, Effect], files: Mapping[str, Any]
 ) -> Effects:
     harms = {key: _harm(draft, entry, key) for key in (*HARMS, *ORIGINS, "overdose_default")}
     bodies: dict[str, Any] = files.get("effects/medicines.yaml") or {}
     entries = {
-        name: Entry(body, f"effects of {name}", draft.problems) for name, body in bodies.items()
+        name: Fields(body, f"effects of {name}", draft.problems) for name, body in bodies.items()
     }
     causes = {
         name: _cause(draft, entry_, name, harms["overdose_default"])
@@ -64,7 +66,7 @@ def _general(
     return shelf
 
 
-def _days(draft: Draft, entry: Entry, key: str) -> int:
+def _days(draft: Draft, entry: Fields, key: str) -> int:
     """A number of days with what it rests on."""
     inner = entry.entry(key)
     if inner is None:
@@ -81,8 +83,8 @@ def _days(draft: Draft, entry: Entry, key: str) -> int:
     return days
 
 
-def _harm(draft: Draft, entry: Entry, key: str) -> Harm:
-    inner = entry.entry(key) or Entry({}, f"{entry.place}.{key}", draft.problems)
+def _harm(draft: Draft, entry: Fields, key: str) -> Harm:
+    inner = entry.entry(key) or Fields({}, f"{entry.place}.{key}", draft.problems)
     text, claims = spoken(draft, inner, "say"), inner.ids("claims")
     if not claims:
         inner.fault("claims", "nothing is said without a source", "Cite a claim.")
@@ -91,7 +93,7 @@ def _harm(draft: Draft, entry: Entry, key: str) -> Harm:
     return Harm(text, claims)
 
 
-def _effect(draft: Draft, entry: Entry) -> Effect:
+def _effect(draft: Draft, entry: Fields) -> Effect:
     sign, claims = entry.text("sign"), entry.ids("claims")
     entry.place = f"effect {sign}"
     if sign not in draft.sign_names:
@@ -118,7 +120,7 @@ def _effect(draft: Draft, entry: Entry) -> Effect:
     return found
 
 
-def _raise(draft: Draft, sign: str, entry: Entry) -> Raise:
+def _raise(draft: Draft, sign: str, entry: Fields) -> Raise:
     raise_id = entry.text("id")
     entry.place = f"effect {sign}: {raise_id}"
     criterion, claims = read_aside(draft, entry)
@@ -127,7 +129,7 @@ def _raise(draft: Draft, sign: str, entry: Entry) -> Raise:
     return found
 
 
-def _cause(draft: Draft, entry: Entry, name: str, overdose: Harm) -> Cause:
+def _cause(draft: Draft, entry: Fields, name: str, overdose: Harm) -> Cause:
     if name.removesuffix(BY_PUMP) not in draft.ingredients:
         entry.fault("", f"there is no medicine '{name}'", "")
     said = tuple(_said(draft, inner) for inner in entry.entries("effects"))
@@ -140,7 +142,7 @@ def _cause(draft: Draft, entry: Entry, name: str, overdose: Harm) -> Cause:
     return Cause(name, said, signs, own, withdrawal)
 
 
-def _said(draft: Draft, entry: Entry) -> tuple[str, Mapping[str, str]]:
+def _said(draft: Draft, entry: Fields) -> tuple[str, Mapping[str, str]]:
     """The claim, and for each of its words the sign (or the fact) that it mentions."""
     claim, words = (
         entry.text("claim"),

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
-from unclench.content.training.examples import FOLDER, Examples
+from unclench.content.source.fields import Fields
+from unclench.content.training.examples import FOLDER, TrainingExamples
 from unclench.content.training.weights import (
     DANGER,
     FILE,
@@ -19,19 +19,21 @@ from unclench.content.training.weights import (
     LearnedWeights,
     read_weights,
 )
-from unclench.content.types.training import Bands, Tellings
+from unclench.content.types.training import ScoreBands, TrainedClassifier
 
 SHORTEST_TARGET = 4
-SILENT = Bands(certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1, declined=1, unwise=1)
+SILENT = ScoreBands(
+    certain=1, likely=1, possible=1, ordinary=0, calm=0, clear=1, declined=1, unwise=1
+)
 
 
-def read_tellings(draft: Draft, files: Mapping[str, Any]) -> Tellings:
+def read_tellings(draft: Draft, files: Mapping[str, Any]) -> TrainedClassifier:
     """The whole shelf; faults are collected in the draft. Weights are only read here, never
     learned."""
-    examples = Examples(draft, files)
+    examples = TrainingExamples(draft, files)
     learned, bands = _weights(draft, files), _bands(draft, files)
     targets = _targets(examples)
-    return Tellings(
+    return TrainedClassifier(
         examples.known,
         examples.wishing,
         learned.of(DANGER),
@@ -54,7 +56,7 @@ def _weights(draft: Draft, files: Mapping[str, Any]) -> LearnedWeights:
         return NOTHING
 
 
-def _targets(examples: Examples) -> frozenset[str]:
+def _targets(examples: TrainingExamples) -> frozenset[str]:
     """Words that a misspelt one may stand for: the whole words of the lexicon."""
     patterns = {
         word
@@ -65,12 +67,12 @@ def _targets(examples: Examples) -> frozenset[str]:
     return frozenset(word for word in patterns if word.isalpha() and len(word) >= SHORTEST_TARGET)
 
 
-def _bands(draft: Draft, files: Mapping[str, Any]) -> Bands:
+def _bands(draft: Draft, files: Mapping[str, Any]) -> ScoreBands:
     """Without a file nothing is danger by its weight, and nothing is ordinary by it."""
     body = files.get(f"{FOLDER}/bands.yaml")
     if not body:
         return SILENT
-    entry = Entry(body, f"{FOLDER}/bands", draft.problems)
-    bands = Bands(*(entry.integer(name) or 0 for name in Bands._fields))
+    entry = Fields(body, f"{FOLDER}/bands", draft.problems)
+    bands = ScoreBands(*(entry.integer(name) or 0 for name in ScoreBands._fields))
     entry.finish()
     return bands

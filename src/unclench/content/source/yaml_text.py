@@ -34,7 +34,7 @@ CORE_WORDS = {
 BEGINS_NUMBER = frozenset("+-.0123456789")
 NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
-Tree = dict[str, Any] | list[Any] | str | int | Decimal | bool | None
+YamlTree = dict[str, Any] | list[Any] | str | int | Decimal | bool | None
 
 
 class Located(dict[str, Any]):
@@ -43,7 +43,7 @@ class Located(dict[str, Any]):
     lines: dict[str, int]
 
 
-def read_yaml(text: str) -> Tree:
+def read_yaml(text: str) -> YamlTree:
     """The tree of one YAML document; InputError with line and reason when it is not strict YAML."""
     try:
         events = yaml.parse(text, Loader=LOADER)
@@ -61,8 +61,8 @@ def _reason(error: yaml.YAMLError) -> str:
     return TOO_DEEP if "nesting depth" in reason else reason
 
 
-def _document(events: Iterator[Any]) -> Tree:
-    tree: Tree = None
+def _document(events: Iterator[Any]) -> YamlTree:
+    tree: YamlTree = None
     documents = 0
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
@@ -73,7 +73,7 @@ def _document(events: Iterator[Any]) -> Tree:
     return tree
 
 
-def _node(event: Any, events: Iterator[Any], depth: int) -> Tree:
+def _node(event: Any, events: Iterator[Any], depth: int) -> YamlTree:
     if type(event) is yaml.ScalarEvent and not event.anchor and not event.tag and depth <= DEEPEST:
         return _scalar(event)
     _refuse(event, depth)
@@ -113,7 +113,7 @@ def _mapping(events: Iterator[Any], depth: int) -> Located:
     return found
 
 
-def _scalar(event: Any) -> Tree:
+def _scalar(event: Any) -> YamlTree:
     text: str = event.value
     if not event.implicit[0]:
         return text

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Entry
+from unclench.content.source.fields import Fields
 from unclench.language.features import Lexicon, lexicon, plainly, without_kinds
 from unclench.language.phrases import plain, sentences
 
@@ -19,7 +19,7 @@ KINDS = ("", "part", "harm", "frame", "turn", "wish", "asking")
 OF_WISHES = ("wish", "asking")
 
 
-class Told(NamedTuple):
+class TrainingText(NamedTuple):
     """One example and its meaning: a sign, an alarm, or nothing that is urgent; `over`: told
     as past or supposed it is over.
 
@@ -34,7 +34,7 @@ class Told(NamedTuple):
     calm: bool = False
 
 
-class Examples:
+class TrainingExamples:
     """All that weights are learned from; faults are in the draft."""
 
     def __init__(self, draft: Draft, files: Mapping[str, Any]) -> None:
@@ -78,9 +78,9 @@ class Examples:
         whole = (lexicons, self.told, self.frames, self.shorthand, names)
         return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
-    def _listed(self, name: str) -> Iterator[Entry]:
+    def _listed(self, name: str) -> Iterator[Fields]:
         for place, body in enumerate(self.file(name)):
-            yield Entry(body, f"{FOLDER}/{name}[{place}]", self.draft.problems)
+            yield Fields(body, f"{FOLDER}/{name}[{place}]", self.draft.problems)
 
     def _pattern(self, text: str) -> tuple[str, ...]:
         """Words of the lexicon as they are in a question; the star of a beginning stays."""
@@ -103,15 +103,15 @@ class Examples:
         whole = lexicon(meanings, kinds)
         return without_kinds(whole, OF_WISHES), whole
 
-    def _told(self) -> Iterator[Told]:
+    def _told(self) -> Iterator[TrainingText]:
         yield from self._urgent()
         for entry in self._listed("ordinary"):
             entry.text("about")
-            yield from (Told(text, ORDINARY, False) for text in entry.ids("asked"))
+            yield from (TrainingText(text, ORDINARY, False) for text in entry.ids("asked"))
             entry.finish()
         yield from self._declined()
 
-    def _urgent(self) -> Iterator[Told]:
+    def _urgent(self) -> Iterator[TrainingText]:
         alarms = {str(body.get("id")) for body in self.file("alarms", "answers") or ()}
         for entry in self._listed("urgent"):
             sign, alarm = entry.text("sign", required=False), entry.text("alarm", required=False)
@@ -119,10 +119,10 @@ class Examples:
                 reason = f"there is no sign or alarm '{sign or alarm}'"
                 entry.fault("sign", reason, "Name one that exists.")
             over = not entry.flag("always")
-            yield from (Told(text, sign or alarm, over) for text in entry.ids("told"))
+            yield from (TrainingText(text, sign or alarm, over) for text in entry.ids("told"))
             entry.finish()
 
-    def _declined(self) -> Iterator[Told]:
+    def _declined(self) -> Iterator[TrainingText]:
         refusals = {str(body.get("id")) for body in self.file("refusals", "answers") or ()}
         for entry in self._listed("declined"):
             refusal = entry.text("refusal")
@@ -131,5 +131,5 @@ class Examples:
                 entry.fault("refusal", reason, "Name one of answers/refusals.yaml.")
             calm = entry.flag("calm")
             asked = entry.ids("asked")
-            yield from (Told(text, ORDINARY, False, refusal, calm) for text in asked)
+            yield from (TrainingText(text, ORDINARY, False, refusal, calm) for text in asked)
             entry.finish()

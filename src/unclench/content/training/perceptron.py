@@ -11,7 +11,7 @@ from math import isqrt
 from typing import TypeVar
 
 UNIT, FINE, ROUNDS = 1024, 16, 10
-Example = tuple[tuple[str, ...], str]
+FeatureExample = tuple[tuple[str, ...], str]
 Weights = Mapping[str, Mapping[str, int]]
 Label = TypeVar("Label", str, int)
 
@@ -22,7 +22,7 @@ def weight(total: int, traits: int) -> int:
 
 
 @cache
-def learn(examples: tuple[Example, ...], margin: int) -> Weights:
+def learn(examples: tuple[FeatureExample, ...], margin: int) -> Weights:
     """For each trait its weights by label: an averaged perceptron that continues until the right
     label leads by `margin`.
 

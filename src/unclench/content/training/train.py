@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from unclench.content.training.examples import ORDINARY, Examples, Told
-from unclench.content.training.perceptron import Example, Weights, learn
+from unclench.content.training.examples import ORDINARY, TrainingExamples, TrainingText
+from unclench.content.training.perceptron import FeatureExample, Weights, learn
 from unclench.content.training.weights import DANGER, WISH, LearnedWeights
 from unclench.language.features import Lexicon, traits
 
@@ -17,7 +17,7 @@ Labelled = Iterator[tuple[str, str]]
 Frames = Mapping[str, tuple[str, ...]]
 
 
-def trained(examples: Examples) -> LearnedWeights:
+def trained(examples: TrainingExamples) -> LearnedWeights:
     """The weights of all examples; what weighs next to nothing is left out."""
     danger, signs = _of_danger(examples)
     wishes, reasons = _of_wishes(examples)
@@ -31,7 +31,7 @@ def trained(examples: Examples) -> LearnedWeights:
     return LearnedWeights(examples.digest, {trait: kept for trait, kept in found.items() if kept})
 
 
-def _of_danger(examples: Examples) -> tuple[Weights, Weights]:
+def _of_danger(examples: TrainingExamples) -> tuple[Weights, Weights]:
     """Danger against ordinary questions, from all examples and frames; the signs against each
     other, from the examples of them."""
     of = _traits(examples, examples.known)
@@ -50,7 +50,7 @@ def _of_danger(examples: Examples) -> tuple[Weights, Weights]:
     )
 
 
-def _of_wishes(examples: Examples) -> tuple[Weights, Weights]:
+def _of_wishes(examples: TrainingExamples) -> tuple[Weights, Weights]:
     """What speaks for a wish that is declined, against all the rest; and which refusal it meets."""
     of = _traits(examples, examples.wishing)
     told, frames = examples.told, examples.frames
@@ -59,7 +59,9 @@ def _of_wishes(examples: Examples) -> tuple[Weights, Weights]:
         *_wishfully(told, frames),
         *(found for found in _things(frames) if found[1] != DANGER),
     )
-    asked: tuple[Example, ...] = tuple((of(one.text), one.declined) for one in told if one.declined)
+    asked: tuple[FeatureExample, ...] = tuple(
+        (of(one.text), one.declined) for one in told if one.declined
+    )
     if not asked:
         return {}, {}
     return (
@@ -68,11 +70,11 @@ def _of_wishes(examples: Examples) -> tuple[Weights, Weights]:
     )
 
 
-def _traits(examples: Examples, known: Lexicon) -> Callable[[str], tuple[str, ...]]:
+def _traits(examples: TrainingExamples, known: Lexicon) -> Callable[[str], tuple[str, ...]]:
     return cache(lambda text: traits(examples.words(text), known, examples.names))
 
 
-def _round(urgent: list[Told], frames: Frames) -> Labelled:
+def _round(urgent: list[TrainingText], frames: Frames) -> Labelled:
     """Whole examples inside frames: some that leave them what they are, and for every other one a
     frame that makes them past or supposed."""
     still, over = frames.get("still", ()), frames.get("over", ())
@@ -87,7 +89,7 @@ def _round(urgent: list[Told], frames: Frames) -> Labelled:
             yield over[place // 2 % len(over)].replace("{}", one.text), ORDINARY
 
 
-def _politely(told: tuple[Told, ...], frames: Frames) -> Labelled:
+def _politely(told: tuple[TrainingText, ...], frames: Frames) -> Labelled:
     """Every other example inside words that tell nothing."""
     either = frames.get("either", ())
     for place, one in enumerate(told[::2] if either else ()):
@@ -97,7 +99,7 @@ def _politely(told: tuple[Told, ...], frames: Frames) -> Labelled:
         )
 
 
-def _wishfully(told: tuple[Told, ...], frames: Frames) -> Labelled:
+def _wishfully(told: tuple[TrainingText, ...], frames: Frames) -> Labelled:
     """Every wish inside a few words that tell nothing, and now and then what is ordinary inside
     the same."""
     either = frames.get("either", ())

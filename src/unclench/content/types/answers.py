@@ -8,28 +8,28 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.content.types.facts import Words
-from unclench.language.phrases import Phrase, Token
+from unclench.language.phrases import Phrase, PhraseToken
 
 __all__ = [
     "Alarm",
+    "AnswerLine",
     "Answers",
     "Guard",
     "Intake",
     "Intent",
-    "Line",
     "Manner",
     "Mood",
+    "PhraseToken",
     "Refusal",
     "Reply",
     "Standing",
-    "Token",
-    "Told",
+    "StatedSign",
     "Tongue",
     "Topic",
 ]
 
 
-class Told(NamedTuple):
+class StatedSign(NamedTuple):
     """How a sign is described in everyday speech; `never` are words that make it something else.
 
     `always`: it counts also when the question seems to ask in general.
@@ -41,7 +41,7 @@ class Told(NamedTuple):
     always: bool
 
 
-class Line(NamedTuple):
+class AnswerLine(NamedTuple):
     """One thing said to a clinician and to the person, with the claims it rests on; no claims: it
     says nothing about medicine."""
 
@@ -58,7 +58,7 @@ class Alarm(NamedTuple):
     phrases: tuple[Phrase, ...]
     never: tuple[Phrase, ...]
     beside: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerLine, ...]
 
 
 class Intent(NamedTuple):
@@ -109,7 +109,7 @@ class Refusal(NamedTuple):
     never: tuple[Phrase, ...]
     classes: tuple[str, ...]
     plain_only: bool
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerLine, ...]
     of_what_is_asked: bool = False
 
 
@@ -121,7 +121,7 @@ class Reply(NamedTuple):
     topics: tuple[str, ...]
     together: tuple[str, ...]
     intents: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerLine, ...]
     differ: tuple[str, ...]
 
 
@@ -146,7 +146,7 @@ class Standing(NamedTuple):
     id: str
     phrases: tuple[Phrase, ...]
     never: tuple[Phrase, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerLine, ...]
 
 
 class Guard(NamedTuple):
@@ -226,7 +226,7 @@ class Answers(NamedTuple):
     backward: tuple[Phrase, ...]
     manner: Manner
     mood: Mood
-    told: tuple[Told, ...]
+    told: tuple[StatedSign, ...]
     alarms: tuple[Alarm, ...]
     intents: tuple[Intent, ...]
     topics: tuple[Topic, ...]
@@ -235,7 +235,7 @@ class Answers(NamedTuple):
     guards: tuple[Guard, ...]
     units: Mapping[str, str]
     intake: Intake
-    lines: Mapping[str, Line]
+    lines: Mapping[str, AnswerLine]
     plain_claims: frozenset[str]
     english: frozenset[str] = frozenset()
     ordinary: str = ""

@@ -40,7 +40,7 @@ class Gear(NamedTuple):
     words: tuple[str, ...]
 
 
-class Amount(NamedTuple):
+class ExerciseAmount(NamedTuple):
     """How much from one week on (weeks count from 1); None where it does not apply.
 
     `hold`, `rest` and `each` (one repeat) are seconds, `minutes` is at a stretch, `hours` is how
@@ -69,7 +69,7 @@ class ExerciseDose(NamedTuple):
     id: str
     part: str
     criterion: int | None
-    amounts: tuple[Amount, ...]
+    amounts: tuple[ExerciseAmount, ...]
     weeks: int | None
     grows: Words
     claims: tuple[str, ...]
@@ -100,7 +100,7 @@ class Steps(NamedTuple):
     carer: tuple[str, ...]
 
 
-class Body(NamedTuple):
+class BodyPose(NamedTuple):
     """One figure: `hip` is a place, `torso` and `neck` are angles. A limb is a tuple of angles from
     the body outwards (or of (angle, shortening)), or a mapping {to: place, bend: 1 or -1, then:
     angles} for a limb that has to reach a place."""
@@ -119,7 +119,7 @@ class Figure(NamedTuple):
 
     shows: str
     props: tuple[tuple[str, Any], ...]
-    bodies: tuple[Body, ...]
+    bodies: tuple[BodyPose, ...]
     chains: tuple[Any, ...]
     marks: tuple[Any, ...]
     arrows: tuple[Any, ...]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from unclench.criteria.values import Kind
+from unclench.criteria.values import ValueKind
 
 
 class Words(NamedTuple):
@@ -119,7 +119,7 @@ class FactSpec(NamedTuple):
     is not known."""
 
     id: str
-    kind: Kind
+    kind: ValueKind
     unit: str
     units: Mapping[str, Fraction]
     low: Decimal | None
@@ -154,7 +154,7 @@ class Ingredient(NamedTuple):
     classes: frozenset[str]
 
 
-class Name(NamedTuple):
+class MedicineName(NamedTuple):
     ingredient: str
     route: str
     doubtful: bool

@@ -43,7 +43,7 @@ class Overlay(NamedTuple):
     loosened: tuple[Loosened, ...] = ()
 
 
-class Step(NamedTuple):
+class ReviewStep(NamedTuple):
     """One step of a review. `of` is the digest of the content that was read; days are ISO texts."""
 
     to: str
@@ -64,11 +64,11 @@ class Review(NamedTuple):
     authors: tuple[str, ...]
     due: str
     digest: str
-    steps: tuple[Step, ...]
+    steps: tuple[ReviewStep, ...]
     void: str
 
     @property
-    def last(self) -> Step | None:
+    def last(self) -> ReviewStep | None:
         """The latest step; None before any review."""
         return self.steps[-1] if self.steps else None
 

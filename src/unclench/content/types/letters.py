@@ -19,15 +19,15 @@ __all__ = [
     "Includes",
     "Known",
     "Letter",
+    "LetterPoint",
     "Letters",
     "Not",
     "OneOf",
-    "Point",
     "VisitQuestion",
 ]
 
 
-class Point(NamedTuple):
+class LetterPoint(NamedTuple):
     say: Words
     claims: tuple[str, ...]
 
@@ -38,7 +38,7 @@ class Letter(NamedTuple):
 
     id: str
     title: Words
-    asks: tuple[Point, ...]
+    asks: tuple[LetterPoint, ...]
     facts: tuple[str, ...]
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["Block", "Page", "Section", "Told"]
+__all__ = ["Block", "Page", "PageParagraph", "PageSection"]
 
 
-class Told(NamedTuple):
+class PageParagraph(NamedTuple):
     """The same thing said to a clinician, to the person and to a carer."""
 
     clinician: str
@@ -22,18 +22,18 @@ class Block(NamedTuple):
     empty means all. `urgency` comes from the table, by the signs that the paragraph covers, and
     leads where nothing else does."""
 
-    lead: Told | None
-    say: Told
+    lead: PageParagraph | None
+    say: PageParagraph
     claims: tuple[str, ...]
     only: tuple[str, ...]
     urgency: str = ""
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """Either written (`blocks`) or made from other content (`made_from`: seek_help or
     avoid_rules)."""
 
-    title: Told
+    title: PageParagraph
     blocks: tuple[Block, ...]
     made_from: str
 
@@ -43,9 +43,9 @@ class Page(NamedTuple):
 
     id: str
     part: str
-    title: Told
-    about: Told
-    sections: tuple[Section, ...]
+    title: PageParagraph
+    about: PageParagraph
+    sections: tuple[PageSection, ...]
     medicine: str
     see: tuple[str, ...]
 

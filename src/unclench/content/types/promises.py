@@ -8,7 +8,7 @@ from typing import NamedTuple
 from unclench.content.types import Dose
 
 
-class Said(NamedTuple):
+class PromisedText(NamedTuple):
     """Something that a plan may say; what is empty is not asked about, the rest holds together."""
 
     verdict: tuple[str, ...]
@@ -19,7 +19,7 @@ class Said(NamedTuple):
     above: Dose | None
 
 
-class Change(NamedTuple):
+class PromisedChange(NamedTuple):
     """What differs between two people who are otherwise the same: facts that fall, rise, gain
     members or are forgotten."""
 
@@ -42,9 +42,9 @@ class Promise(NamedTuple):
     options: tuple[str, ...]
     when: str
     unless: str
-    never: Said | None
-    always: Said | None
-    change: Change | None
+    never: PromisedText | None
+    always: PromisedText | None
+    change: PromisedChange | None
     rises: str
     holds: str
     claims: tuple[str, ...]

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from unclench.language.features import Entry, Lexicon
+from unclench.language.features import Lexicon, LexiconWord
 
-__all__ = ["Bands", "Entry", "Lexicon", "Tellings"]
+__all__ = ["Lexicon", "LexiconWord", "ScoreBands", "TrainedClassifier"]
 
 
-class Bands(NamedTuple):
+class ScoreBands(NamedTuple):
     """The weights from which a telling is `certain` danger, `likely`, or `possible`; below
     `ordinary` it is surely none, and below `calm` by far.
 
@@ -29,7 +29,7 @@ class Bands(NamedTuple):
     unwise: int
 
 
-class Tellings(NamedTuple):
+class TrainedClassifier(NamedTuple):
     """The weight of each trait for danger, and for each sign or alarm (by their place in `kinds`);
     for a wish that is declined, and for each refusal (by their place in `refusals`; `wishing` is
     the lexicon for these). `vocabulary` are words spelled rightly.
@@ -43,6 +43,6 @@ class Tellings(NamedTuple):
     wishes: Mapping[str, int]
     refusals: tuple[str, ...]
     reasons: Mapping[str, Mapping[int, int]]
-    bands: Bands
+    bands: ScoreBands
     vocabulary: frozenset[str]
     targets: tuple[str, ...]

@@ -13,14 +13,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
 from unclench.criteria.values import Interval, Members, Value
-from unclench.criteria.vocabulary import FactType
+from unclench.criteria.vocabulary import FactType, FactTypes
 
-Vocabulary = Mapping[str, FactType]
 PLACES = Decimal(1).scaleb(-8)
 WIDE = Context(prec=60)
 
 
-def cql(node: Node, facts: Vocabulary) -> str:
+def cql(node: Node, facts: FactTypes) -> str:
     """One expression that the reference translator accepts."""
     match node:
         case Fact(name):
@@ -46,7 +45,7 @@ def library(
     name: str,
     version: str,
     conditions: Mapping[str, Node],
-    facts: Vocabulary,
+    facts: FactTypes,
     read: Iterator[str] | list[str],
 ) -> str:
     """A whole library: a parameter for each fact that is read, and a definition for each

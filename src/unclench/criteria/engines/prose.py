@@ -17,11 +17,11 @@ from unclench.criteria.tree import (
     OneOf,
 )
 
-Name = Callable[[str], str]
+NameOf = Callable[[str], str]
 WORDS = {"<": "below", "<=": "at most", "=": "exactly", ">=": "at least", ">": "above"}
 
 
-def prose(node: Node, name: Name, unit: Name) -> str:
+def prose(node: Node, name: NameOf, unit: NameOf) -> str:
     """`eGFR below 30 mL/min, or (age at least 65 years and eGFR below 60 mL/min)`. `name` and
     `unit` say how a fact is written."""
     match node:
@@ -43,7 +43,7 @@ def prose(node: Node, name: Name, unit: Name) -> str:
             return ", or ".join(_bracketed(part, name, unit) for part in parts)
 
 
-def _denied(part: Node, name: Name, unit: Name) -> str:
+def _denied(part: Node, name: NameOf, unit: NameOf) -> str:
     if isinstance(part, Compare) and part.operator in OPPOSITE:
         return prose(Compare(part.name, OPPOSITE[part.operator], part.value), name, unit)
     if isinstance(part, Includes):
@@ -51,7 +51,7 @@ def _denied(part: Node, name: Name, unit: Name) -> str:
     return f"not ({prose(part, name, unit)})"
 
 
-def _bracketed(part: Node, name: Name, unit: Name) -> str:
+def _bracketed(part: Node, name: NameOf, unit: NameOf) -> str:
     text = prose(part, name, unit)
     return f"({text})" if isinstance(part, (All, Any)) else text
 

@@ -14,7 +14,7 @@ Import this only where Z3 is wanted: it is an extra (`unclench[proof]`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -24,9 +24,8 @@ from z3 import And, ArithRef, AtMost, Bool, BoolRef, BoolVal, Implies, Not, Or, 
 from unclench.criteria import tree
 from unclench.criteria.tree import Node
 from unclench.criteria.values import UNBOUNDED, Interval, Members, Value
-from unclench.criteria.vocabulary import FactType
+from unclench.criteria.vocabulary import FactType, FactTypes
 
-Vocabulary = Mapping[str, FactType]
 Assigned = dict[str, bool | Fraction]
 YES, NO = BoolVal(True), BoolVal(False)
 # An interval without an end ends here: beyond every cut point and every plausible value, so no
@@ -47,7 +46,7 @@ class Rails(NamedTuple):
 ALWAYS = Rails(YES, NO)
 
 
-def rails(node: Node, facts: Vocabulary) -> Rails:
+def rails(node: Node, facts: FactTypes) -> Rails:
     """Both formulas of a condition. `facts` gives the kind of each fact, and the choices of a
     choice."""
     match node:

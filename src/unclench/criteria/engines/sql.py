@@ -8,14 +8,13 @@ no end); a yes/no or a choice `x`; a set `x` (a list, NULL when nothing is known
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
 from unclench.criteria.values import Interval, Members, Value
-from unclench.criteria.vocabulary import FactType
+from unclench.criteria.vocabulary import FactType, FactTypes
 
-Vocabulary = Mapping[str, FactType]
 # Exact except for the last of 26 places: an open bound such as ">90" is held as the smallest number
 # above 90.
 NUMBER = "DECIMAL(38, 26)"
@@ -23,7 +22,7 @@ PLACES = Decimal(1).scaleb(-26)
 WIDE = Context(prec=60)
 
 
-def sql(node: Node, facts: Vocabulary) -> str:
+def sql(node: Node, facts: FactTypes) -> str:
     """One expression; it refers to the columns of the facts that the condition reads."""
     match node:
         case Fact(name):

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from unclench.intake.fhir.shape import (
     MEDICINE_SYSTEMS,
     NO_ALLERGIES,
-    Body,
     Concept,
     Resource,
+    ResourceBody,
     changes_meaning,
     children,
     concept,
@@ -26,7 +26,7 @@ from unclench.intake.fhir.shape import (
 from unclench.language.letters import fold
 from unclench.patient.derive.allergies import says_none
 from unclench.patient.derive.medicine_names import resolve
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Unusable
 
 WRONG = ("refuted", "entered-in-error")
@@ -47,7 +47,7 @@ AROUND = re.compile(
 )
 
 
-class Allergies(NamedTuple):
+class RecordedAllergies(NamedTuple):
     """`names` is None when the list is not known; `other` are those to something that is certainly
     no medicine."""
 
@@ -56,7 +56,7 @@ class Allergies(NamedTuple):
     unusable: tuple[Unusable, ...]
 
 
-def read_allergies(resources: Iterable[Resource], index: Index) -> Allergies:
+def read_allergies(resources: Iterable[Resource], index: IntakeIndex) -> RecordedAllergies:
     """All AllergyIntolerances of one person; coded medicines by the name of their ingredient."""
     names: list[str] = []
     other: list[str] = []
@@ -87,12 +87,12 @@ def read_allergies(resources: Iterable[Resource], index: Index) -> Allergies:
                     if said is None
                     else []
                 )
-    return Allergies(
+    return RecordedAllergies(
         tuple(sorted(set(names))) if known else None, tuple(sorted(set(other))), tuple(unusable)
     )
 
 
-def _is_no_medicine(body: Body) -> bool:
+def _is_no_medicine(body: ResourceBody) -> bool:
     """Whether its category says so."""
     category = body.get("category")
     return (
@@ -102,7 +102,7 @@ def _is_no_medicine(body: Body) -> bool:
     )
 
 
-def _may_be_medicine(words: str, index: Index) -> bool:
+def _may_be_medicine(words: str, index: IntakeIndex) -> bool:
     resolved = resolve(words, index)
     return bool(resolved.names or resolved.near)
 
@@ -119,7 +119,7 @@ def _substances(resource: Resource) -> list[Concept]:
     return [substance for substance in found if not silent(substance)]
 
 
-def _names(substance: Concept, index: Index) -> list[str] | None:
+def _names(substance: Concept, index: IntakeIndex) -> list[str] | None:
     """Ingredients by code, else its words; None when these do not say what it is, or there is only
     a code that is not known here."""
     if any(code in NO_ALLERGIES for _, code in substance.codes) or says_none(substance.text, index):

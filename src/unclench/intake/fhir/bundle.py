@@ -15,7 +15,15 @@ from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
 from unclench.intake.faults import shown
 from unclench.intake.fhir.pages import not_whole
-from unclench.intake.fhir.shape import NOTHING, Body, Resource, child, children, misshapen, word
+from unclench.intake.fhir.shape import (
+    NOTHING,
+    Resource,
+    ResourceBody,
+    child,
+    children,
+    misshapen,
+    word,
+)
 from unclench.intake.text import check_counts
 
 DEEPEST = 4
@@ -47,7 +55,7 @@ class Resources(NamedTuple):
         return self.named.get(reference.split("/_history/", 1)[0])
 
 
-def resources_of(tree: Body) -> Resources:
+def resources_of(tree: ResourceBody) -> Resources:
     """The Bundle's resources; InputError when it cannot be used as a whole."""
     if tree.get("resourceType") != "Bundle":
         raise _refused(
@@ -82,7 +90,7 @@ def _refused(place: str, reason: str, do: str) -> InputError:
     return InputError([Problem(place, reason, do)])
 
 
-def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> str:
+def _collect(bundle: ResourceBody, before: str, depth: int, found: list[Resource]) -> str:
     """Puts every resource of the Bundle, and of Bundles inside it, into `found`. Returns why some
     are missing, or nothing."""
     if depth > DEEPEST:
@@ -105,7 +113,7 @@ def _collect(bundle: Body, before: str, depth: int, found: list[Resource]) -> st
     return missing
 
 
-def _is_empty(entry: Body, place: str) -> bool:
+def _is_empty(entry: ResourceBody, place: str) -> bool:
     """Whether an entry is only about a request or response; InputError when its resource is
     missing."""
     if "resource" in entry:
@@ -213,7 +221,7 @@ def _absolute(own: tuple[str, ...]) -> bool:
     return any(known.startswith("http") for known in own)
 
 
-def _is_logical(subject: Body, place: str, patient: Resource) -> bool:
+def _is_logical(subject: ResourceBody, place: str, patient: Resource) -> bool:
     """A subject named only by identifier must share one with the Patient; one named only in words
     is taken as the person."""
     named = child(subject, "identifier", place)
@@ -233,7 +241,7 @@ def _is_logical(subject: Body, place: str, patient: Resource) -> bool:
     )
 
 
-def resolved(reference: str, resource: Resource, resources: Resources) -> Body:
+def resolved(reference: str, resource: Resource, resources: Resources) -> ResourceBody:
     """What a reference points to: contained (`#id`), or elsewhere in the Bundle; empty when it is
     not there."""
     if reference.startswith("#"):

@@ -11,16 +11,16 @@ from unclench.intake.fhir.conditions import Conditions, read_conditions, settled
 from unclench.intake.fhir.medicines import read_medicines
 from unclench.intake.fhir.observations import read_observations
 from unclench.intake.fhir.own import Own, read_own
-from unclench.intake.fhir.person import Person, read_person, with_told_ages
-from unclench.intake.fhir.shape import Body
-from unclench.patient.index import Index
+from unclench.intake.fhir.person import RecordedPerson, read_person, with_told_ages
+from unclench.intake.fhir.shape import ResourceBody
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Flag, Record, Unusable
 
 SEARCHED = ("conditions", "medicines", "allergies")
 SIGNS_BY_CONDITIONS = "known from the list of conditions alone"
 
 
-def read_bundle(tree: Body, index: Index, today: date) -> Record:
+def read_bundle(tree: ResourceBody, index: IntakeIndex, today: date) -> Record:
     """The Record of a parsed Bundle; InputError when it cannot be used as a whole (see
     bundle.py)."""
     resources = resources_of(tree)
@@ -76,7 +76,7 @@ def _told(own: Own) -> dict[str, Any]:
 
 
 def _plain(
-    person: Person, conditions: Conditions, own: Own, resources: Resources
+    person: RecordedPerson, conditions: Conditions, own: Own, resources: Resources
 ) -> tuple[dict[str, object], dict[str, str], tuple[Unusable, ...]]:
     """Facts as they are. An explicit statement (own.py) takes precedence over what a diagnosis or
     the Patient implies."""
@@ -112,14 +112,14 @@ def _allergies(
     return tuple(sorted({*names, *said}))
 
 
-def _region(own: Own, person: Person, index: Index) -> str | None:
+def _region(own: Own, person: RecordedPerson, index: IntakeIndex) -> str | None:
     """The explicit statement; else what the Patient shows, when that is one region."""
     said = own.words.get("region", person.regions)
     known = index.content.facts["region"].members or frozenset()
     return said[0] if len(said) == 1 and said[0] in known else None
 
 
-def _regions(own: Own, person: Person, index: Index) -> tuple[Unusable, ...]:
+def _regions(own: Own, person: RecordedPerson, index: IntakeIndex) -> tuple[Unusable, ...]:
     """Said and not used: that must not pass in silence, because limits and licences hang on it."""
     said = own.words.get("region", person.regions)
     if not said or _region(own, person, index) is not None:

@@ -28,7 +28,7 @@ from unclench.intake.fhir.shape import (
     status,
 )
 from unclench.language.letters import fold
-from unclench.patient.index import Index, Settles, condition_words
+from unclench.patient.index import IntakeIndex, Settles, condition_words
 from unclench.patient.record import Unusable
 
 NOW = ("active", "recurrence", "relapse")
@@ -79,10 +79,10 @@ class Conditions(NamedTuple):
     flags: tuple[str, ...]
 
 
-def read_conditions(resources: Iterable[Resource], index: Index, on: date) -> Conditions:
+def read_conditions(resources: Iterable[Resource], index: IntakeIndex, on: date) -> Conditions:
     """All Conditions of one person. Signs among them count for as long as signs do that were
     asked about."""
-    reading = _Reading(index, on)
+    reading = _ConditionReading(index, on)
     for resource in resources:
         reading.add(resource)
     return Conditions(
@@ -95,10 +95,10 @@ def read_conditions(resources: Iterable[Resource], index: Index, on: date) -> Co
     )
 
 
-class _Reading:
+class _ConditionReading:
     """What the Conditions read so far say together."""
 
-    def __init__(self, index: Index, on: date) -> None:
+    def __init__(self, index: IntakeIndex, on: date) -> None:
         self.index, self.on, self.known = index, on, False
         self.ids: set[str] = set()
         self.other: list[str] = []
@@ -181,7 +181,7 @@ def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
     return [Unusable(fact, why, origin) for fact in facts]
 
 
-def _meaning(code: Concept, index: Index) -> Meaning:
+def _meaning(code: Concept, index: IntakeIndex) -> Meaning:
     codes = [number for system, number in code.codes if system in DIAGNOSES]
     facts = tuple(
         dict.fromkeys(pair for number in codes for pair in index.diagnoses.get(_stem(number), ()))
@@ -212,7 +212,7 @@ def _stem(code: str) -> str:
     return code.split(".", maxsplit=1)[0]
 
 
-def from_words(words: str, index: Index) -> Meaning:
+def from_words(words: str, index: IntakeIndex) -> Meaning:
     """What words say, as they stand or else without the side they name: `left calf swelling` is
     `calf swelling`."""
     text = TAG.sub("", " ".join(fold(words).split()))
@@ -224,7 +224,7 @@ def from_words(words: str, index: Index) -> Meaning:
     return within if within.ids or within.unclear else _within(words, whole, index)
 
 
-def _exact(words: str, text: str, index: Index) -> Meaning | None:
+def _exact(words: str, text: str, index: IntakeIndex) -> Meaning | None:
     """When the whole text is one name."""
     if text in index.diagnosis_words:
         return Meaning((), index.diagnosis_words[text], words, "")
@@ -235,7 +235,7 @@ def _exact(words: str, text: str, index: Index) -> Meaning | None:
     return None
 
 
-def _within(words: str, text: str, index: Index) -> Meaning:
+def _within(words: str, text: str, index: IntakeIndex) -> Meaning:
     """When names of conditions stand among other words."""
     text, known = _before_denial(text, index), condition_words(index)
     phrases = known.findall(text)
@@ -249,7 +249,7 @@ def _within(words: str, text: str, index: Index) -> Meaning:
     return Meaning(ids, (), words, f"'{words}' was read as {names}; please check")
 
 
-def _before_denial(text: str, index: Index) -> str:
+def _before_denial(text: str, index: IntakeIndex) -> str:
     """Up to the first word that denies after a condition was named: whatever is denied there is
     something else."""
     first = condition_words(index).search(text)

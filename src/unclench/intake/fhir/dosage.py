@@ -18,7 +18,7 @@ from unclench.intake.fhir.shape import (
     NOTHING,
     ORAL_ROUTE,
     UCUM,
-    Body,
+    ResourceBody,
     child,
     children,
     concept,
@@ -65,7 +65,7 @@ RATES = frozenset({"doseRange", "rateRatio", "rateRange", "rateQuantity"})
 NOUGHT = Decimal(0)
 
 
-class Strength(NamedTuple):
+class StrengthPerUnit(NamedTuple):
     """How many mg are in one unit of the product: number in one `per` (tablet, mL)."""
 
     number: Decimal
@@ -86,7 +86,7 @@ class Dosage(NamedTuple):
     dose: Amount | None = None
 
 
-class Part(NamedTuple):
+class DosagePart(NamedTuple):
     """One dose, or one instruction's amount a day; or why it is not known."""
 
     number: Decimal
@@ -94,7 +94,9 @@ class Part(NamedTuple):
     fault: str
 
 
-def read_dosages(dosages: list[Body], place: str, on: date, strength: Strength | None) -> Dosage:
+def read_dosages(
+    dosages: list[ResourceBody], place: str, on: date, strength: StrengthPerUnit | None
+) -> Dosage:
     """All instructions of one order or statement together."""
     if not dosages:
         return Dosage(None, "", "", None)
@@ -110,14 +112,14 @@ def read_dosages(dosages: list[Body], place: str, on: date, strength: Strength |
     return found._replace(dose=_largest([_dose(dosage, place, strength) for dosage in current]))
 
 
-def _largest(doses: list[Part]) -> Amount | None:
+def _largest(doses: list[DosagePart]) -> Amount | None:
     known = [dose for dose in doses if not dose.fault]
     if len({dose.unit for dose in known}) != 1:
         return None
     return Amount(max(dose.number for dose in known), known[0].unit, False)
 
 
-def _route(dosage: Body, place: str) -> str:
+def _route(dosage: ResourceBody, place: str) -> str:
     route = concept(dosage, "route", place)
     codes = {code for _, code in route.codes}
     if codes & INTRATHECAL_ROUTES:
@@ -126,7 +128,7 @@ def _route(dosage: Body, place: str) -> str:
     return "oral" if ORAL_ROUTE in codes and named != INTRATHECAL else named
 
 
-def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str]:
+def _current(dosages: list[ResourceBody], place: str, on: date) -> tuple[list[ResourceBody], str]:
     """The instructions that hold today, or why that is unclear."""
     if len(dosages) == 1 and "sequence" not in dosages[0] and not _period(dosages[0], place):
         return dosages, ""
@@ -148,12 +150,12 @@ def _current(dosages: list[Body], place: str, on: date) -> tuple[list[Body], str
     return [], "several dosages follow each other, and which one holds today is not given"
 
 
-def _unreadable_period(dosage: Body, place: str) -> bool:
+def _unreadable_period(dosage: ResourceBody, place: str) -> bool:
     period = _period(dosage, place)
     return any(moment(word(period, end, place)).fault for end in ("start", "end"))
 
 
-def _holds(dosage: Body, place: str, on: date) -> bool | None:
+def _holds(dosage: ResourceBody, place: str, on: date) -> bool | None:
     """Whether its period holds today; None when no period is given."""
     period = _period(dosage, place)
     first, last = moment(word(period, "start", place)).on, moment(word(period, "end", place)).on
@@ -162,32 +164,32 @@ def _holds(dosage: Body, place: str, on: date) -> bool | None:
     return (first is None or first <= on) and (last is None or last >= on)
 
 
-def _period(dosage: Body, place: str) -> Body:
+def _period(dosage: ResourceBody, place: str) -> ResourceBody:
     repeat = child(child(dosage, "timing", place), "repeat", place)
     return child(repeat, "boundsPeriod", place) if "boundsPeriod" in repeat else NOTHING
 
 
-def _since(dosages: list[Body], place: str) -> date | None:
+def _since(dosages: list[ResourceBody], place: str) -> date | None:
     """Since when the present dosage is taken: the latest start, when every instruction has one."""
     starts = [start(_period(dosage, place), place) for dosage in dosages]
     known = [day for day in starts if day is not None]
     return max(known) if known and len(known) == len(starts) else None
 
 
-def _part(dosage: Body, place: str, strength: Strength | None) -> Part:
+def _part(dosage: ResourceBody, place: str, strength: StrengthPerUnit | None) -> DosagePart:
     why = _open_ended(dosage, place)
     if why:
-        return Part(NOUGHT, "", why)
+        return DosagePart(NOUGHT, "", why)
     dose = _dose(dosage, place, strength)
     if dose.fault:
         return dose
     times = times_a_day(child(dosage, "timing", place), f"{place}.timing")
     if times.per_day is None:
-        return Part(NOUGHT, "", times.why)
-    return Part(EXACT.multiply(dose.number, times.per_day), dose.unit, "")
+        return DosagePart(NOUGHT, "", times.why)
+    return DosagePart(EXACT.multiply(dose.number, times.per_day), dose.unit, "")
 
 
-def _open_ended(dosage: Body, place: str) -> str:
+def _open_ended(dosage: ResourceBody, place: str) -> str:
     if "modifierExtension" in dosage:
         return "its dosage carries a modifierExtension"
     if flag(dosage, "asNeededBoolean", place) or "asNeededCodeableConcept" in dosage:
@@ -195,16 +197,16 @@ def _open_ended(dosage: Body, place: str) -> str:
     return ""
 
 
-def _dose(dosage: Body, place: str, strength: Strength | None) -> Part:
+def _dose(dosage: ResourceBody, place: str, strength: StrengthPerUnit | None) -> DosagePart:
     """One dose, in mg or another unit."""
     rates = children(dosage, "doseAndRate", place)
     if any(not RATES.isdisjoint(rate) for rate in rates):
-        return Part(NOUGHT, "", "its dose is a range or a rate")
+        return DosagePart(NOUGHT, "", "its dose is a range or a rate")
     doses = [_in_unit(rate, place, strength) for rate in rates if "doseQuantity" in rate]
     if len(doses) > 1 and len(set(doses)) > 1:
-        return Part(NOUGHT, "", "its dose is given in two ways that differ")
+        return DosagePart(NOUGHT, "", "its dose is given in two ways that differ")
     if not doses:
-        return Part(
+        return DosagePart(
             NOUGHT,
             "",
             "its dose is given only in words" if dosage.get("text") else "its dose was not given",
@@ -212,26 +214,26 @@ def _dose(dosage: Body, place: str, strength: Strength | None) -> Part:
     return doses[0]
 
 
-def _in_unit(rate: Body, place: str, strength: Strength | None) -> Part:
+def _in_unit(rate: ResourceBody, place: str, strength: StrengthPerUnit | None) -> DosagePart:
     dose = quantity(rate, "doseQuantity", place, UCUM)
     if dose is None or dose.number is None or dose.number <= 0 or dose.comparator:
-        return Part(NOUGHT, "", "its dose is not a plain number")
+        return DosagePart(NOUGHT, "", "its dose is not a plain number")
     if dose.said in UNITS and UNITS[dose.said] != UNITS.get(dose.unit):
-        return Part(
+        return DosagePart(
             NOUGHT,
             "",
             f"its dose is in '{dose.unit}' by its code and in '{dose.said}' by its words",
         )
     unit = UNITS.get(dose.unit) or ("sprays" if dose.unit.lower() in SPRAYS else "")
     if unit in IN_MG:
-        return Part(
+        return DosagePart(
             dose.number if unit == "mg" else EXACT.multiply(dose.number, IN_MG[unit]), "mg", ""
         )
     if unit:
-        return Part(dose.number, unit, "")
+        return DosagePart(dose.number, unit, "")
     if strength is not None and unit_of_product(dose.unit) == strength.per:
-        return Part(EXACT.multiply(dose.number, strength.number), "mg", "")
-    return Part(
+        return DosagePart(EXACT.multiply(dose.number, strength.number), "mg", "")
+    return DosagePart(
         NOUGHT,
         "",
         f"its dose is in '{dose.unit}' and the strength of the product is not given"
@@ -245,7 +247,7 @@ def unit_of_product(unit: str) -> str:
     return PIECE if unit.lower() in PIECES else unit
 
 
-def _added(parts: list[Part], route: str, since: date | None) -> Dosage:
+def _added(parts: list[DosagePart], route: str, since: date | None) -> Dosage:
     fault = next((part.fault for part in parts if part.fault), "")
     if fault or len({part.unit for part in parts}) > 1:
         return Dosage(None, fault or "its doses are given in different units", route, since)

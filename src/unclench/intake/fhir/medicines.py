@@ -17,9 +17,9 @@ from typing import NamedTuple
 from unclench.intake.fhir.bundle import Resources
 from unclench.intake.fhir.dosage import read_dosages
 from unclench.intake.fhir.moments import moment
-from unclench.intake.fhir.products import Medicine, ingredients_of, medicine_of
+from unclench.intake.fhir.products import OrderedMedicine, ingredients_of, medicine_of
 from unclench.intake.fhir.shape import Resource, changes_meaning, child, children, flag, word
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import MedicineLine, Unusable
 
 LIST = "medicines"
@@ -33,7 +33,7 @@ ON_HOLD = "on-hold"
 DENIED = (ON_HOLD, "not-taken")
 
 
-class Medicines(NamedTuple):
+class RecordedMedicines(NamedTuple):
     """`lines` is None when the list is not known."""
 
     lines: tuple[MedicineLine, ...] | None
@@ -41,7 +41,7 @@ class Medicines(NamedTuple):
     flags: tuple[str, ...]
 
 
-def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
+def read_medicines(resources: Resources, index: IntakeIndex, on: date) -> RecordedMedicines:
     """All orders and statements of one person."""
     lines: list[MedicineLine] = []
     unusable: list[Unusable] = []
@@ -73,10 +73,10 @@ def read_medicines(resources: Resources, index: Index, on: date) -> Medicines:
             seen.update(numbers)
             lines.append(_line(resource, medicine, _source(resource, resources, again), on))
     doubted = tuple(_doubted(line, denied, index) for line in lines) if denied else tuple(lines)
-    return Medicines(doubted if known else None, tuple(unusable), tuple(flags))
+    return RecordedMedicines(doubted if known else None, tuple(unusable), tuple(flags))
 
 
-def _doubted(line: MedicineLine, denied: list[MedicineLine], index: Index) -> MedicineLine:
+def _doubted(line: MedicineLine, denied: list[MedicineLine], index: IntakeIndex) -> MedicineLine:
     """A line whose medicine is elsewhere said not to be taken now: it counts, and how much is taken
     is not known."""
     ours = ingredients_of(line, index)
@@ -137,7 +137,7 @@ def _source(resource: Resource, resources: Resources, again: bool) -> str:
     return FILLING if again or _details(resource, resources) else ORDER
 
 
-def _line(resource: Resource, medicine: Medicine, source: str, on: date) -> MedicineLine:
+def _line(resource: Resource, medicine: OrderedMedicine, source: str, on: date) -> MedicineLine:
     order = resource.type == "MedicationRequest"
     key = "dosageInstruction" if order else "dosage"
     dosage = read_dosages(

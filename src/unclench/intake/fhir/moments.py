@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from unclench.intake.fhir.shape import Body, Resource, child, word
+from unclench.intake.fhir.shape import Resource, ResourceBody, child, word
 from unclench.patient.derive.measures import SIGNS, asked_again
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Unusable
 
 
@@ -54,7 +54,7 @@ def _moment(text: str) -> Moment:
     return Moment(at.date(), at if at.tzinfo else None, "")
 
 
-def effective(body: Body, place: str) -> Moment:
+def effective(body: ResourceBody, place: str) -> Moment:
     """When an Observation or statement was true: effectiveDateTime, effectiveInstant, or the end
     (else start) of its period."""
     text = word(body, "effectiveDateTime", place) or word(body, "effectiveInstant", place)
@@ -64,7 +64,7 @@ def effective(body: Body, place: str) -> Moment:
     return moment(word(period, "end", place) or word(period, "start", place))
 
 
-def start(period: Body, place: str) -> date | None:
+def start(period: ResourceBody, place: str) -> date | None:
     """The first day of a Period; None when it is not known to the day."""
     return moment(word(period, "start", place)).on
 
@@ -74,7 +74,7 @@ NO_DAY = "does not say when it was there (recordedDate or onsetDateTime)"
 
 
 def asked_of_condition(
-    signs: Iterable[str], resource: Resource, index: Index, on: date
+    signs: Iterable[str], resource: Resource, index: IntakeIndex, on: date
 ) -> Unusable | None:
     """Why the signs of one Condition are asked about again, naming them; None while they count."""
     found = [moment(word(resource.body, key, resource.place)).on for key in DAYS]

@@ -20,9 +20,9 @@ from unclench.intake.fhir.shape import (
     FACT,
     LOINC,
     UCUM,
-    Body,
-    Quantity,
+    CodedQuantity,
     Resource,
+    ResourceBody,
     changes_meaning,
     children,
     codes,
@@ -30,7 +30,7 @@ from unclench.intake.fhir.shape import (
     unreadable,
 )
 from unclench.patient.facts import EXACT
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import LabResult, Unusable
 
 FINAL = ("final", "amended", "corrected")
@@ -49,7 +49,7 @@ class Observed(NamedTuple):
     unusable: tuple[Unusable, ...]
 
 
-def read_observations(resources: Iterable[Resource], index: Index) -> Observed:
+def read_observations(resources: Iterable[Resource], index: IntakeIndex) -> Observed:
     """All Observations that are read here; the others are passed over."""
     labs: list[LabResult] = []
     own: list[tuple[str, Resource]] = []
@@ -70,7 +70,9 @@ def read_observations(resources: Iterable[Resource], index: Index) -> Observed:
     return Observed(tuple(labs), tuple(own), tuple(unusable))
 
 
-def _parts(resource: Resource, index: Index) -> Iterable[tuple[str, FactSpec | None, Body]]:
+def _parts(
+    resource: Resource, index: IntakeIndex
+) -> Iterable[tuple[str, FactSpec | None, ResourceBody]]:
     """What is of use in one Observation: (path of ours, None, the whole), or ("", fact, the part
     that has the value)."""
     body, place = resource.body, resource.place
@@ -82,7 +84,7 @@ def _parts(resource: Resource, index: Index) -> Iterable[tuple[str, FactSpec | N
     return [*whole, *(("", inner, part) for inner, part in parts if inner is not None)]
 
 
-def _coded(body: Body, place: str, index: Index) -> Coded:
+def _coded(body: ResourceBody, place: str, index: IntakeIndex) -> Coded:
     """The place of ours, or the fact, that one of its codes stands for."""
     loinc = index.loinc
     for system, code in codes(body, "code", place):
@@ -93,12 +95,12 @@ def _coded(body: Body, place: str, index: Index) -> Coded:
     return NEITHER
 
 
-def _fact(path: str, index: Index) -> str:
+def _fact(path: str, index: IntakeIndex) -> str:
     spec = index.plain.get(path) or index.labs.get(path.removeprefix("labs."))
     return spec.id if spec else path
 
 
-def _why_not(body: Body) -> str | None:
+def _why_not(body: ResourceBody) -> str | None:
     """ "" when it counts, None when it does not exist, else why it cannot be used."""
     state = body.get("status")
     if state in GONE:
@@ -108,12 +110,14 @@ def _why_not(body: Body) -> str | None:
     return changes_meaning(body) or (FOCUS if "focus" in body else "")
 
 
-def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: str) -> LabResult:
+def _result(
+    spec: FactSpec, part: ResourceBody, resource: Resource, index: IntakeIndex, why: str
+) -> LabResult:
     """`why` says why it cannot be used, or is empty. It may still be the latest, and then no older
     one replaces it."""
     when = effective(resource.body, resource.place)
     value = quantity(part, "valueQuantity", resource.place, UCUM)
-    number, unit, comparator, said = value or Quantity(None, "", "")
+    number, unit, comparator, said = value or CodedQuantity(None, "", "")
     empty = nothing(part) if value is None else ""
     fault = (
         empty
@@ -130,7 +134,7 @@ def _result(spec: FactSpec, part: Body, resource: Resource, index: Index, why: s
     )
 
 
-def _fault(part: Body, value: Quantity | None) -> str:
+def _fault(part: ResourceBody, value: CodedQuantity | None) -> str:
     if value is None:
         return f"its value is a {value_key(part)[5:]}, not a quantity"
     return (
@@ -148,7 +152,7 @@ def _two_units(spec: FactSpec, unit: str, said: str) -> str:
     return f"its unit is '{unit}' by its code and '{said}' by its words" if differ else ""
 
 
-def _upper_limit(part: Body, unit: str, place: str) -> Decimal | None:
+def _upper_limit(part: ResourceBody, unit: str, place: str) -> Decimal | None:
     """The upper limit of normal, when there is exactly one and it has the value's unit."""
     ranges = children(part, "referenceRange", place)
     high = (
@@ -163,7 +167,7 @@ def _upper_limit(part: Body, unit: str, place: str) -> Decimal | None:
     )
 
 
-def _normal(given: Body, place: str) -> bool:
+def _normal(given: ResourceBody, place: str) -> bool:
     """Whether it is the range of healthy people: not a critical or a treatment range, and not one
     for some people only."""
     kinds = {code for _, code in codes(given, "type", place)} if "type" in given else {NORMAL}

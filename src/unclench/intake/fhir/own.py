@@ -45,7 +45,7 @@ from unclench.intake.fhir.shape import Resource
 from unclench.intake.plain import member, plain_value
 from unclench.intake.record import request_of
 from unclench.patient.derive.measures import asked_again
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import LabResult, TrialLine, Unusable
 
 WORDS = ("goals", "requests", "allergies", "other_conditions", "medicines", "notes", "region")
@@ -70,7 +70,7 @@ class Own(NamedTuple):
     unusable: tuple[Unusable, ...]
 
 
-def read_own(found: Iterable[tuple[str, Resource]], index: Index, on: date) -> Own:
+def read_own(found: Iterable[tuple[str, Resource]], index: IntakeIndex, on: date) -> Own:
     """InputError only for JSON of the wrong shape; anything else that does not fit is not known,
     with its reason."""
     places: Places = {}
@@ -107,14 +107,14 @@ def _strangers(places: Places, specs: Specs) -> list[Unusable]:
     ]
 
 
-def _spec(path: str, index: Index) -> FactSpec | None:
+def _spec(path: str, index: IntakeIndex) -> FactSpec | None:
     if path == "person.age":
         return index.content.facts["age"]
     return index.plain.get(path) or (index.labs.get(path[5:]) if path.startswith("labs.") else None)
 
 
 def _plain(
-    places: Places, specs: Specs, index: Index, on: date, unusable: list[Unusable]
+    places: Places, specs: Specs, index: IntakeIndex, on: date, unusable: list[Unusable]
 ) -> tuple[dict[str, object], dict[str, str]]:
     plain: dict[str, object] = {}
     origins: dict[str, str] = {}
@@ -132,7 +132,7 @@ def _plain(
 
 
 def _asked_before(
-    spec: FactSpec, resources: list[Resource], index: Index, on: date
+    spec: FactSpec, resources: list[Resource], index: IntakeIndex, on: date
 ) -> list[Unusable]:
     """Signs so old that they no longer count, without a newer question."""
     found: list[Unusable] = []
@@ -221,7 +221,9 @@ def _numbers(places: Places, specs: Specs) -> tuple[LabResult, ...]:
     return tuple([number(spec, resource) for path, spec in numbers for resource in places[path]])
 
 
-def _requests(words: tuple[str, ...], index: Index, unusable: list[Unusable]) -> tuple[str, ...]:
+def _requests(
+    words: tuple[str, ...], index: IntakeIndex, unusable: list[Unusable]
+) -> tuple[str, ...]:
     kept = []
     for text in words:
         try:

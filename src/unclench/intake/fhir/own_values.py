@@ -13,9 +13,9 @@ from unclench.intake.faults import Faults, RefusedError
 from unclench.intake.fhir.moments import effective
 from unclench.intake.fhir.shape import (
     UCUM,
-    Body,
-    Quantity,
+    CodedQuantity,
     Resource,
+    ResourceBody,
     children,
     concept,
     quantity,
@@ -23,7 +23,7 @@ from unclench.intake.fhir.shape import (
     word,
 )
 from unclench.intake.plain import plain_value
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.labs import NO_VALUE
 from unclench.patient.record import LabResult, TrialLine, Unusable
 
@@ -35,7 +35,7 @@ PER_DAY = {
 UNITLESS = ("", "1", "{score}")
 
 
-def value_of(body: Body, place: str) -> Any:
+def value_of(body: ResourceBody, place: str) -> Any:
     """true, false, or a single word."""
     if "valueBoolean" in body:
         return body["valueBoolean"]
@@ -43,7 +43,7 @@ def value_of(body: Body, place: str) -> Any:
     return words[0] if len(words) == 1 else None
 
 
-def said(body: Body, place: str) -> list[str]:
+def said(body: ResourceBody, place: str) -> list[str]:
     """The words of one Observation: codes (else text), a string, and those of its components."""
     found: list[str] = []
     if "valueString" in body and (text := word(body, "valueString", place).strip()):
@@ -56,12 +56,12 @@ def said(body: Body, place: str) -> list[str]:
     return found
 
 
-def value_key(body: Body) -> str:
+def value_key(body: ResourceBody) -> str:
     """The key of its value; "" when it has none."""
     return next((key for key in body if key.startswith("value") and body[key] is not None), "")
 
 
-def nothing(body: Body) -> str:
+def nothing(body: ResourceBody) -> str:
     """That it has no value of any kind; "" when it has one."""
     return "" if value_key(body) else NO_VALUE
 
@@ -91,21 +91,21 @@ def number(spec: FactSpec, resource: Resource) -> LabResult:
     )
 
 
-def _exact_number(body: Body, place: str) -> Decimal | None:
+def _exact_number(body: ResourceBody, place: str) -> Decimal | None:
     """A number that is no mere bound."""
     value = _quantity(body, place)
     return value.number if value.comparator == "" else None
 
 
-def _quantity(body: Body, place: str) -> Quantity:
+def _quantity(body: ResourceBody, place: str) -> CodedQuantity:
     whole = body.get("valueInteger")
     if type(whole) is int:
-        return Quantity(Decimal(whole), "", "")
-    return quantity(body, "valueQuantity", place, UCUM) or Quantity(None, "", "")
+        return CodedQuantity(Decimal(whole), "", "")
+    return quantity(body, "valueQuantity", place, UCUM) or CodedQuantity(None, "", "")
 
 
 def trials(
-    resources: list[Resource] | None, index: Index, on: date, unusable: list[Unusable]
+    resources: list[Resource] | None, index: IntakeIndex, on: date, unusable: list[Unusable]
 ) -> tuple[TrialLine, ...] | None:
     """One trial an Observation; `none` as its value says that there were none. None when neither
     was said."""
@@ -147,18 +147,18 @@ def _trial(resource: Resource) -> dict[str, Any]:
     return entry
 
 
-def _entry_value(part: Body, place: str) -> Any:
+def _entry_value(part: ResourceBody, place: str) -> Any:
     found = _exact_number(part, place)
     return found if found is not None else value_of(part, place)
 
 
-def _amount(part: Body, place: str) -> str | None:
+def _amount(part: ResourceBody, place: str) -> str | None:
     found, unit = _exact_number(part, place), _quantity(part, place).unit
     return value_of(part, place) if found is None else f"{found} {PER_DAY.get(unit, unit)}"
 
 
 def baseline(
-    resources: list[Resource] | None, index: Index, on: date, unusable: list[Unusable]
+    resources: list[Resource] | None, index: IntakeIndex, on: date, unusable: list[Unusable]
 ) -> tuple[Decimal | None, date | None]:
     """The latest baseline; two of one day are no baseline."""
     found = latest("improvement_percent", resources or [], on, unusable)

@@ -3,14 +3,14 @@ known to be complete."""
 
 from __future__ import annotations
 
-from unclench.intake.fhir.shape import Body, child, children, word
+from unclench.intake.fhir.shape import ResourceBody, child, children, word
 
 OUTCOME = "OperationOutcome"
 FAILED = ("fatal", "error")
 OF_INTEREST = ("match", "")
 
 
-def not_whole(bundle: Body, entries: list[Body], place: str) -> str:
+def not_whole(bundle: ResourceBody, entries: list[ResourceBody], place: str) -> str:
     """Why something is missing: further pages, fewer results than were counted, or a part that
     failed. Empty when nothing is."""
     if "link" in bundle and any(
@@ -31,18 +31,18 @@ def not_whole(bundle: Body, entries: list[Body], place: str) -> str:
     return ""
 
 
-def _matches(entries: list[Body], place: str) -> int:
+def _matches(entries: list[ResourceBody], place: str) -> int:
     return sum(
         word(child(entry, "search", place), "mode", place) in OF_INTEREST for entry in entries
     )
 
 
-def _refused(entry: Body, place: str) -> bool:
+def _refused(entry: ResourceBody, place: str) -> bool:
     """A response of an error (4xx, 5xx)."""
     return word(child(entry, "response", place), "status", place)[:1] in ("4", "5")
 
 
-def _outcomes(entries: list[Body]) -> list[Body]:
+def _outcomes(entries: list[ResourceBody]) -> list[ResourceBody]:
     return [
         body
         for entry in entries
@@ -50,5 +50,5 @@ def _outcomes(entries: list[Body]) -> list[Body]:
     ]
 
 
-def _failed(outcome: Body) -> bool:
+def _failed(outcome: ResourceBody) -> bool:
     return any(issue.get("severity") in FAILED for issue in children(outcome, "issue", OUTCOME))

@@ -42,7 +42,7 @@ NUMBERS = {
 SEXES = ("female", "male", "other")
 
 
-class Person(NamedTuple):
+class RecordedPerson(NamedTuple):
     """`born` to `born_latest` (None: that very day); `sex` is "" when it is not known; `regions`
     are those that the Patient shows."""
 
@@ -53,12 +53,12 @@ class Person(NamedTuple):
     unusable: tuple[Unusable, ...]
 
 
-def read_person(patient: Resource, age: FactSpec, on: date) -> Person:
+def read_person(patient: Resource, age: FactSpec, on: date) -> RecordedPerson:
     """InputError when this Patient is not one to make a plan for. `age` says which ages can be."""
     _refuse_unfit(patient)
     why = changes_meaning(patient.body)
     if why:
-        return Person(
+        return RecordedPerson(
             "",
             None,
             None,
@@ -80,7 +80,7 @@ def read_person(patient: Resource, age: FactSpec, on: date) -> Person:
     if birth and born is None:
         unusable.append(Unusable("age", f"'{birth}' is not a day of birth", patient.origin))
     first, last = born or (None, None)
-    return Person(
+    return RecordedPerson(
         gender if gender in SEXES else "",
         first,
         last if last != first else None,
@@ -154,7 +154,9 @@ AGE, YEARS = "age", "a"
 DOES_NOT_FIT = "an age of {age} is stated, but the date of birth gives {years}: which one is right?"
 
 
-def with_told_ages(person: Person, results: Iterable[LabResult], on: date) -> Person:
+def with_told_ages(
+    person: RecordedPerson, results: Iterable[LabResult], on: date
+) -> RecordedPerson:
     """The days on which this person may have been born, by the Patient and by every stated age. An
     age between two ends leaves every limit by age open, so that the stricter one holds until it is
     known."""
@@ -164,7 +166,7 @@ def with_told_ages(person: Person, results: Iterable[LabResult], on: date) -> Pe
     return person
 
 
-def _beside(person: Person, told: LabResult, born: date, on: date) -> Person:
+def _beside(person: RecordedPerson, told: LabResult, born: date, on: date) -> RecordedPerson:
     day, latest = told.on or on, person.born_latest or born
     if told.number is None or told.bound or told.fault or told.unit != YEARS or day > on:
         return person

@@ -6,15 +6,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from unclench.intake.fhir.bundle import Resources, resolved
-from unclench.intake.fhir.dosage import IN_MG, UNITS, Strength, unit_of_product
+from unclench.intake.fhir.dosage import IN_MG, UNITS, StrengthPerUnit, unit_of_product
 from unclench.intake.fhir.shape import (
     MEDICINE_SYSTEMS,
     NO_MEDICINES,
     NOTHING,
     UCUM,
-    Body,
     Concept,
     Resource,
+    ResourceBody,
     changes_meaning,
     child,
     children,
@@ -25,21 +25,21 @@ from unclench.intake.fhir.shape import (
 )
 from unclench.intake.fhir.timing import quotient
 from unclench.patient.derive.medicine_names import resolve, resolve_line
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import MedicineLine
 
 
-class Medicine(NamedTuple):
+class OrderedMedicine(NamedTuple):
     """What a resource is about, before its dose. `none` when it says that nothing is taken."""
 
     name: str
     codes: tuple[tuple[str, str], ...]
-    strength: Strength | None
+    strength: StrengthPerUnit | None
     fault: str
     none: bool = False
 
 
-def medicine_of(resource: Resource, resources: Resources, index: Index) -> Medicine:
+def medicine_of(resource: Resource, resources: Resources, index: IntakeIndex) -> OrderedMedicine:
     """From medicationCodeableConcept, or the Medication that is pointed to."""
     body, place = resource.body, resource.place
     if "medicationReference" not in body:
@@ -48,21 +48,21 @@ def medicine_of(resource: Resource, resources: Resources, index: Index) -> Medic
     product = resolved(word(reference, "reference", place), resource, resources)
     display = word(reference, "display", place)
     if body.get("medicationCodeableConcept") is not None:
-        return Medicine(display, (), None, "it says which medicine it is in two ways")
+        return OrderedMedicine(display, (), None, "it says which medicine it is in two ways")
     if (
         not product and resolve(display, index).names
     ):  # the Medication was not sent along, and its name was
-        return Medicine(display, (), None, "")
+        return OrderedMedicine(display, (), None, "")
     if (
         product.get("resourceType") != "Medication"
         or product.get("status") == "entered-in-error"
         or changes_meaning(product)
     ):
-        return Medicine(display, (), None, "the Medication it points to cannot be used")
+        return OrderedMedicine(display, (), None, "the Medication it points to cannot be used")
     return _product(product, place, index)
 
 
-def _product(product: Body, place: str, index: Index) -> Medicine:
+def _product(product: ResourceBody, place: str, index: IntakeIndex) -> OrderedMedicine:
     """By its code, and by every ingredient that this hides; its strength is that of the one
     ingredient that it names."""
     parts = [
@@ -83,18 +83,20 @@ def _product(product: Body, place: str, index: Index) -> Medicine:
     return _named([whole, *hidden], _strength(parts, place) if same else None, index)
 
 
-def _known(medicine: Medicine, index: Index) -> set[str]:
+def _known(medicine: OrderedMedicine, index: IntakeIndex) -> set[str]:
     return ingredients_of(
         MedicineLine(medicine.name, None, None, None, None, "", medicine.codes, ""), index
     )
 
 
-def ingredients_of(line: MedicineLine, index: Index) -> set[str]:
+def ingredients_of(line: MedicineLine, index: IntakeIndex) -> set[str]:
     """The known ingredients of a line, by codes and name."""
     return {name.ingredient for name in resolve_line(line, index).names}
 
 
-def _named(concepts: list[Concept], strength: Strength | None, index: Index) -> Medicine:
+def _named(
+    concepts: list[Concept], strength: StrengthPerUnit | None, index: IntakeIndex
+) -> OrderedMedicine:
     codes = tuple(
         (system, code)
         for found in concepts
@@ -106,10 +108,10 @@ def _named(concepts: list[Concept], strength: Strength | None, index: Index) -> 
     fault = (
         "it does not say which medicine it is" if all(silent(found) for found in concepts) else ""
     )
-    return Medicine(name, codes, strength, fault, none)
+    return OrderedMedicine(name, codes, strength, fault, none)
 
 
-def _wording(found: Concept, index: Index) -> str:
+def _wording(found: Concept, index: IntakeIndex) -> str:
     """Its text; a display instead, or in addition, when that names a medicine which the text does
     not."""
     if not found.others:
@@ -123,7 +125,7 @@ def _wording(found: Concept, index: Index) -> str:
     return " / ".join([*([found.text] if known or not named else []), *named[:1]])
 
 
-def _strength(parts: list[Body], place: str) -> Strength | None:
+def _strength(parts: list[ResourceBody], place: str) -> StrengthPerUnit | None:
     """Of a product with one ingredient: how much of it is in one tablet or one mL."""
     ratio = child(parts[0], "strength", place) if len(parts) == 1 else NOTHING
     above, below = (
@@ -141,4 +143,4 @@ def _strength(parts: list[Body], place: str) -> Strength | None:
         return None
     unit = UNITS.get(above.unit)
     number = quotient(above.number * IN_MG[unit], below.number) if unit in IN_MG else None
-    return None if number is None else Strength(number, unit_of_product(below.unit))
+    return None if number is None else StrengthPerUnit(number, unit_of_product(below.unit))

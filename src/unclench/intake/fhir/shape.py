@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, NoReturn
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
 
-Body = dict[str, Any]
+ResourceBody = dict[str, Any]
 Code = tuple[str, str]
 
 COMPARATORS = ("", "<", "<=", ">=", ">")
-NOTHING: Body = {}
-NONE: list[Body] = []
+NOTHING: ResourceBody = {}
+NONE: list[ResourceBody] = []
 
 
 class Resource(NamedTuple):
@@ -24,7 +24,7 @@ class Resource(NamedTuple):
     type: str
     origin: str
     place: str
-    body: Body
+    body: ResourceBody
     full_url: Any
 
 
@@ -37,7 +37,7 @@ class Concept(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-class Quantity(NamedTuple):
+class CodedQuantity(NamedTuple):
     """`unit` is the UCUM code where there is one, else the unit's text; `said` is that text when it
     is not the code."""
 
@@ -53,7 +53,7 @@ def misshapen(place: str, wanted: str, value: Any) -> NoReturn:
     )
 
 
-def child(body: Body, key: str, place: str) -> Body:
+def child(body: ResourceBody, key: str, place: str) -> ResourceBody:
     """An object; empty when absent."""
     value = body.get(key)
     if value is None:
@@ -63,7 +63,7 @@ def child(body: Body, key: str, place: str) -> Body:
     return value
 
 
-def children(body: Body, key: str, place: str) -> list[Body]:
+def children(body: ResourceBody, key: str, place: str) -> list[ResourceBody]:
     """A list of objects; empty when absent."""
     value = body.get(key)
     if value is None:
@@ -76,7 +76,7 @@ def children(body: Body, key: str, place: str) -> list[Body]:
     return value
 
 
-def word(body: Body, key: str, place: str) -> str:
+def word(body: ResourceBody, key: str, place: str) -> str:
     """A text; "" when absent."""
     value = body.get(key)
     if value is None:
@@ -86,7 +86,7 @@ def word(body: Body, key: str, place: str) -> str:
     return value
 
 
-def flag(body: Body, key: str, place: str) -> bool:
+def flag(body: ResourceBody, key: str, place: str) -> bool:
     """true or false; false when absent."""
     value = body.get(key)
     if value is not None and type(value) is not bool:
@@ -99,7 +99,7 @@ def exact(value: Any) -> Decimal | None:
     return Decimal(value) if type(value) in (int, Decimal) else None
 
 
-def concept(body: Body, key: str, place: str) -> Concept:
+def concept(body: ResourceBody, key: str, place: str) -> Concept:
     """A CodeableConcept; without codes and words when absent. The common shapes are read first:
     words alone, or one coding."""
     found = body.get(key)
@@ -120,7 +120,7 @@ def concept(body: Body, key: str, place: str) -> Concept:
     return _any_concept(body, key, place)
 
 
-def _any_concept(body: Body, key: str, place: str) -> Concept:
+def _any_concept(body: ResourceBody, key: str, place: str) -> Concept:
     found = child(body, key, place)
     here = f"{place}.{key}"
     codings = children(found, "coding", here)
@@ -142,7 +142,7 @@ def silent(found: Concept) -> bool:
     return not any(code for _, code in found.codes) and found.text.lower() in ("", *SILENT_WORDS)
 
 
-def codes(body: Body, key: str, place: str) -> tuple[Code, ...]:
+def codes(body: ResourceBody, key: str, place: str) -> tuple[Code, ...]:
     """The codes of a CodeableConcept without its words. One coding is read first: every resource
     needs this."""
     try:
@@ -155,7 +155,7 @@ def codes(body: Body, key: str, place: str) -> tuple[Code, ...]:
     return _any_concept(body, key, place).codes
 
 
-def status(body: Body, key: str, place: str) -> str:
+def status(body: ResourceBody, key: str, place: str) -> str:
     """The code of a status held as a CodeableConcept, else its words; "" when absent. FHIR's own
     code goes before a local one."""
     if key not in body:
@@ -175,7 +175,7 @@ def status(body: Body, key: str, place: str) -> str:
     )
 
 
-def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
+def quantity(body: ResourceBody, key: str, place: str, ucum: str) -> CodedQuantity | None:
     """A Quantity; None when absent. `ucum` is the system whose code is trusted before the unit's
     text."""
     found = child(body, key, place)
@@ -187,9 +187,9 @@ def quantity(body: Body, key: str, place: str, ucum: str) -> Quantity | None:
     value = exact(found.get("value"))
     trusted = code if found.get("system") in (ucum, None) else None
     if trusted and trusted == unit:
-        return Quantity(value, trusted.strip(), comparator or "")
+        return CodedQuantity(value, trusted.strip(), comparator or "")
     said = (unit or "").strip() if trusted else ""
-    return Quantity(value, (trusted or unit or "").strip(), comparator or "", said)
+    return CodedQuantity(value, (trusted or unit or "").strip(), comparator or "", said)
 
 
 def _texts(*values: Any, place: str) -> None:
@@ -198,14 +198,14 @@ def _texts(*values: Any, place: str) -> None:
             misshapen(place, "a Quantity with code, unit and comparator as text", text)
 
 
-def unreadable(value: Quantity) -> str:
+def unreadable(value: CodedQuantity) -> str:
     """Why a Quantity says no number; "" when it does."""
     if value.comparator not in COMPARATORS:
         return f"its comparator '{value.comparator}' is not known"
     return "its value is not a number" if value.number is None else ""
 
 
-def changes_meaning(body: Body) -> str:
+def changes_meaning(body: ResourceBody) -> str:
     """Why a resource must not be read as it stands: an extension or rule set that may change its
     meaning; "" when there is none."""
     if "modifierExtension" in body:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.intake.entries import MOST_DOSES
-from unclench.intake.fhir.shape import Body, child, concept, exact, misshapen
+from unclench.intake.fhir.shape import ResourceBody, child, concept, exact, misshapen
 from unclench.patient.facts import EXACT
 
 HOURS = {"h": 1, "d": 24, "wk": 168}
@@ -72,7 +72,7 @@ class Times(NamedTuple):
     why: str
 
 
-def times_a_day(timing: Body, place: str) -> Times:
+def times_a_day(timing: ResourceBody, place: str) -> Times:
     """From repeat (frequency and period, times of day, or events of the day) and from the code;
     both must agree."""
     repeat = child(timing, "repeat", place)
@@ -89,7 +89,7 @@ def times_a_day(timing: Body, place: str) -> Times:
     return Times(coded, "") if counted.per_day in (None, coded) else Times(None, DIFFERENT)
 
 
-def _coded(timing: Body, place: str) -> Decimal | None:
+def _coded(timing: ResourceBody, place: str) -> Decimal | None:
     code = concept(timing, "code", place)
     known = [
         CODES[word]
@@ -99,7 +99,7 @@ def _coded(timing: Body, place: str) -> Decimal | None:
     return Decimal(known[0]) if known else None
 
 
-def _counted(repeat: Body, place: str) -> Times:
+def _counted(repeat: ResourceBody, place: str) -> Times:
     """timeOfDay and when[] name the times; frequency per period counts them. When both are given,
     they must agree."""
     named = _named(repeat, place) if "timeOfDay" in repeat or "when" in repeat else Times(None, "")
@@ -117,7 +117,7 @@ def _counted(repeat: Body, place: str) -> Times:
     return Times(None, DIFFERENT) if named.per_day not in (None, per_day) else Times(per_day, "")
 
 
-def _named(repeat: Body, place: str) -> Times:
+def _named(repeat: ResourceBody, place: str) -> Times:
     clock, events = _words(repeat, "timeOfDay", place), _words(repeat, "when", place)
     if clock and events:
         return Times(None, "times of day and events of the day are both given")
@@ -129,7 +129,7 @@ def _named(repeat: Body, place: str) -> Times:
     return Times(Decimal(count) if count else None, "")
 
 
-def _words(repeat: Body, key: str, place: str) -> list[str]:
+def _words(repeat: ResourceBody, key: str, place: str) -> list[str]:
     value = repeat.get(key, [])
     if type(value) is not list or not all(type(item) is str for item in value):
         misshapen(f"{place}.repeat.{key}", "a list of codes", value)

@@ -11,25 +11,25 @@ from unclench.criteria.values import Members, Value
 from unclench.language.letters import key_of
 from unclench.patient.derive.medicine_names import LONGEST_NAME, Resolved, resolve
 from unclench.patient.facts import Found, choice, members
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 
 WORD = re.compile(r"\w+")
 NOTHING = re.compile(r"(?!)")
 
 
-class Allergies(NamedTuple):
+class AllergyFacts(NamedTuple):
     facts: dict[str, Found]
     unchecked: tuple[str, ...]
     flags: tuple[str, ...]
 
 
 def allergy_facts(
-    names: tuple[str, ...] | None, index: Index, on: date, *, complete: bool
-) -> Allergies:
+    names: tuple[str, ...] | None, index: IntakeIndex, on: date, *, complete: bool
+) -> AllergyFacts:
     """Nothing when it was never asked. Whatever is not understood may be any medicine, so the list
     is then not whole."""
     if names is None:
-        return Allergies({}, (), ())
+        return AllergyFacts({}, (), ())
     known: set[str] = set()
     unchecked: list[str] = []
     flags: list[str] = []
@@ -42,7 +42,7 @@ def allergy_facts(
             if not no_medicine(text, index):
                 flags.append(_not_understood(text, resolved))
                 complete = False
-    return Allergies(
+    return AllergyFacts(
         {"allergies": members(known, complete, on, "allergies")}, tuple(unchecked), tuple(flags)
     )
 
@@ -68,12 +68,12 @@ def _not_understood(text: str, resolved: Resolved) -> str:
     )
 
 
-def says_none(text: str, index: Index) -> bool:
+def says_none(text: str, index: IntakeIndex) -> bool:
     """Whether an entry of the list says that there is no allergy."""
     return key_of(text) in index.content.no_allergy
 
 
-def no_medicine(text: str, index: Index) -> bool:
+def no_medicine(text: str, index: IntakeIndex) -> bool:
     """Whether the whole text is about things that are none of the medicines here: "Allergy to
     peanuts (finding)"."""
     key, names = key_of(text)[:LONGEST_NAME], _phrases(index.content.allergens)

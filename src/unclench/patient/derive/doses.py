@@ -11,8 +11,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from unclench.patient.derive.medicine_names import Item, bare_name, strengths_of
-from unclench.patient.facts import Taken
+from unclench.patient.derive.medicine_names import IngredientLine, bare_name, strengths_of
+from unclench.patient.facts import CurrentMedicine
 from unclench.patient.record import Amount, MedicineLine, Unusable
 
 NOT_GIVEN = "no dose was given"
@@ -26,7 +26,7 @@ class Single(NamedTuple):
     unit: str
 
 
-class Day(NamedTuple):
+class DayTotal(NamedTuple):
     """An amount a day, or why it is not known (`why`)."""
 
     amount: Decimal | None
@@ -45,7 +45,7 @@ class Dosed(NamedTuple):
     """
 
     id: str
-    taken: Taken
+    taken: CurrentMedicine
     why: str
     begun: date | None
     begun_sure: bool
@@ -55,15 +55,15 @@ class Dosed(NamedTuple):
     single: Single | None
 
 
-def dosed(items: tuple[Item, ...], on: date) -> tuple[Dosed, ...]:
+def dosed(items: tuple[IngredientLine, ...], on: date) -> tuple[Dosed, ...]:
     """Every ingredient by every route, in order of id."""
-    groups: dict[str, list[Item]] = {}
+    groups: dict[str, list[IngredientLine]] = {}
     for item in items:
         groups.setdefault(item.taken, []).append(item)
     return tuple(_dosed(key, groups[key], on) for key in sorted(groups))
 
 
-def _dosed(key: str, group: list[Item], on: date) -> Dosed:
+def _dosed(key: str, group: list[IngredientLine], on: date) -> Dosed:
     lists = _by_source(group)
     day = (
         _day_of_line(group[0])
@@ -75,7 +75,7 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
     ]
     whole = len(starts) == len(group) or len({item.line.source for item in group}) > 1
     names = tuple(dict.fromkeys(item.line.name for item in group if item.line.name))
-    taken = Taken(
+    taken = CurrentMedicine(
         group[0].ingredient,
         group[0].route,
         day.amount,
@@ -99,7 +99,7 @@ def _dosed(key: str, group: list[Item], on: date) -> Dosed:
     )
 
 
-def _least(lists: list[list[Item]]) -> dict[str, Decimal]:
+def _least(lists: list[list[IngredientLine]]) -> dict[str, Decimal]:
     """Of several lists of the same medicines the one that says most."""
     found: dict[str, Decimal] = {}
     for items in lists:
@@ -114,7 +114,7 @@ def _least(lists: list[list[Item]]) -> dict[str, Decimal]:
     return found
 
 
-def _day_or_dose(item: Item) -> Amount | None:
+def _day_or_dose(item: IngredientLine) -> Amount | None:
     """What a line says about a day, or else one dose: a dose that is above a whole day's bound is
     so however often it is taken."""
     line = item.line
@@ -122,7 +122,7 @@ def _day_or_dose(item: Item) -> Amount | None:
     return in_mg(said) if said is not None and item.alone else None
 
 
-def _times(group: list[Item], day: Day) -> int | None:
+def _times(group: list[IngredientLine], day: DayTotal) -> int | None:
     """How many equal doses a day, when every line says one dose and how often, and all say the
     same."""
     said = {_equal_doses(item.line) for item in group}
@@ -143,37 +143,37 @@ def _equal_doses(line: MedicineLine) -> int | None:
     )
 
 
-def _twice(items: list[Item]) -> bool:
+def _twice(items: list[IngredientLine]) -> bool:
     """Two strengths of one name are no doubt; two names are, and so is one name with the same
     amount a day again."""
     named = {bare_name(item.line.name) for item in items if item.line.name}
     return len(named) > 1 or any(_again(one, other) for one, other in combinations(items, 2))
 
 
-def _again(one: Item, other: Item) -> bool:
+def _again(one: IngredientLine, other: IngredientLine) -> bool:
     """The same amount a day, and not written as two strengths."""
     strengths = {strengths_of(item.line.name) for item in (one, other)}
     return _day_of_line(one) == _day_of_line(other) and (len(strengths) < 2 or "" in strengths)
 
 
-def _by_source(group: list[Item]) -> list[list[Item]]:
-    sources: dict[str, list[Item]] = {}
+def _by_source(group: list[IngredientLine]) -> list[list[IngredientLine]]:
+    sources: dict[str, list[IngredientLine]] = {}
     for item in group:
         sources.setdefault(item.line.source, []).append(item)
     return list(sources.values())
 
 
-def _summed(items: list[Item]) -> Day:
+def _summed(items: list[IngredientLine]) -> DayTotal:
     days = [_day_of_line(item) for item in items]
     unknown = next((day for day in days if day.why), None)
     if unknown:
         return unknown
     if len({day.unit for day in days}) > 1:
-        return Day(None, "", "its doses are given in different units")
-    return Day(sum((day.amount or Decimal(0) for day in days), Decimal(0)), days[0].unit, "")
+        return DayTotal(None, "", "its doses are given in different units")
+    return DayTotal(sum((day.amount or Decimal(0) for day in days), Decimal(0)), days[0].unit, "")
 
 
-def _compared(days: list[Day]) -> Day:
+def _compared(days: list[DayTotal]) -> DayTotal:
     """One list's sum, when the lists agree. A list that gives no dose at all does not disagree."""
     said = [day for day in days if day.why != NOT_GIVEN] or days[:1]
     unknown = next((day for day in said if day.why), None)
@@ -182,22 +182,22 @@ def _compared(days: list[Day]) -> Day:
     amounts = " and ".join(
         sorted(f"{day.amount:f} {day.unit}/day" for day in said if day.amount is not None)
     )
-    return Day(None, "", f"conflict: the lists give {amounts}")
+    return DayTotal(None, "", f"conflict: the lists give {amounts}")
 
 
-def _day_of_line(item: Item) -> Day:
+def _day_of_line(item: IngredientLine) -> DayTotal:
     line = item.line
     if line.fault:
-        return Day(None, "", line.fault)
+        return DayTotal(None, "", line.fault)
     if not item.alone:
-        return Day(None, "", "it is part of a combination")
+        return DayTotal(None, "", "it is part of a combination")
     amount = _whole_day(line)
     if amount is None:
-        return Day(
+        return DayTotal(
             None, "", NOT_GIVEN if line.dose is None else "how often it is taken was not given"
         )
     whole = in_mg(amount)
-    return Day(whole.number, whole.unit, "")
+    return DayTotal(whole.number, whole.unit, "")
 
 
 def _whole_day(line: MedicineLine) -> Amount | None:
@@ -208,7 +208,7 @@ def _whole_day(line: MedicineLine) -> Amount | None:
     return Amount(line.dose.number * line.per_day, line.dose.unit, True)
 
 
-def late_starts(items: tuple[Item, ...], on: date) -> tuple[Unusable, ...]:
+def late_starts(items: tuple[IngredientLine, ...], on: date) -> tuple[Unusable, ...]:
     """Lines that say they were begun after the day of the record."""
     return tuple(
         Unusable(
@@ -230,7 +230,7 @@ def in_mg(amount: Amount) -> Amount:
     return amount if factor is None else Amount(amount.number * factor, "mg", amount.per_day)
 
 
-def largest(lists: list[list[Item]]) -> Single | None:
+def largest(lists: list[list[IngredientLine]]) -> Single | None:
     """Of several lists of the same medicines whatever one of them makes certain; None when a line
     does not say."""
     found = [_of_list(items) for items in lists]
@@ -240,7 +240,7 @@ def largest(lists: list[list[Item]]) -> Single | None:
     return Single(max(one.low for one in known), max(one.high for one in known), known[0].unit)
 
 
-def _of_list(items: list[Item]) -> Single | None:
+def _of_list(items: list[IngredientLine]) -> Single | None:
     """Lines may be taken at one time or apart: at least the largest, at most the sum."""
     lines = [_of_line(item) for item in items]
     known = [single for single in lines if single is not None]
@@ -251,7 +251,7 @@ def _of_list(items: list[Item]) -> Single | None:
     )
 
 
-def _of_line(item: Item) -> Single | None:
+def _of_line(item: IngredientLine) -> Single | None:
     """A dose that is written, or a day's total, which may be one dose or many."""
     line = item.line
     if line.fault or not item.alone:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from unclench.criteria.values import Interval, Value
 from unclench.patient.derive.kidney_formulas import ADULT, SEX_FACTOR, clearance, egfr
 from unclench.patient.facts import Detail, Found, choice, range_written
-from unclench.patient.labs import Reading
+from unclench.patient.labs import LabReading
 
 MEASURES = ("creatinine", "crcl", "egfr")
 NAMES = {"crcl": "clearance", "egfr": "eGFR"}
@@ -26,11 +26,11 @@ AGREES = Decimal(
 )  # a measure that is lower by a quarter or more disagrees (claim kidney-two-measures)
 CLEARANCE, EGFR_UNIT = "mL/min", "mL/min/{1.73_m2}"
 
-Doubts = Mapping[str, tuple[Reading, ...]]
-Cuts = tuple[Decimal, ...]
+Doubts = Mapping[str, tuple[LabReading, ...]]
+KidneyCuts = tuple[Decimal, ...]
 
 
-class Body(NamedTuple):
+class BodySize(NamedTuple):
     """What the formulas need in addition to creatinine; both `sexes` while the sex is not known,
     `weight` None while that is not known."""
 
@@ -50,7 +50,7 @@ class Measure(NamedTuple):
 
 
 def kidney_facts(
-    facts: Mapping[str, Value], details: Mapping[str, Detail], doubts: Doubts, cuts: Cuts = ()
+    facts: Mapping[str, Value], details: Mapping[str, Detail], doubts: Doubts, cuts: KidneyCuts = ()
 ) -> dict[str, Found]:
     """`egfr` and `crcl` where they were not reported, `kidney_clearance` (the lowest of what is
     known), and whether measures differ.
@@ -90,19 +90,21 @@ def kidney_facts(
     }
 
 
-def _body(facts: Mapping[str, Value]) -> Body | None:
+def _body(facts: Mapping[str, Value]) -> BodySize | None:
     age, sex, weight = facts.get("age"), facts.get("sex"), facts.get("weight")
     if not isinstance(age, Interval) or age.low < ADULT:
         return None
     sexes = (str(sex),) if sex in SEX_FACTOR else tuple(SEX_FACTOR)
-    return Body(age, sexes, weight if isinstance(weight, Interval) else None)
+    return BodySize(age, sexes, weight if isinstance(weight, Interval) else None)
 
 
 def _reported(name: str, value: Value, detail: Detail) -> Measure | None:
     return Measure(name, NAMES[name], value, detail) if isinstance(value, Interval) else None
 
 
-def _from_creatinine(creatinine: Interval, detail: Detail, body: Body | None) -> Iterator[Measure]:
+def _from_creatinine(
+    creatinine: Interval, detail: Detail, body: BodySize | None
+) -> Iterator[Measure]:
     """eGFR, and clearance when the weight is known. Both fall when creatinine or age rise."""
     if body is None:
         return
@@ -128,7 +130,7 @@ def _from_creatinine(creatinine: Interval, detail: Detail, body: Body | None) ->
         )
 
 
-def _doubted(doubts: Doubts, body: Body | None) -> Iterator[Measure]:
+def _doubted(doubts: Doubts, body: BodySize | None) -> Iterator[Measure]:
     """What results of the same time say that differ from each other."""
     for name in MEASURES:
         for reading in doubts.get(name, ()):
@@ -156,7 +158,7 @@ def _may_be_weaker(doubts: Doubts, days: list[date | None]) -> bool:
     )
 
 
-def _may_be_newest(reading: Reading, newest: date | None) -> bool:
+def _may_be_newest(reading: LabReading, newest: date | None) -> bool:
     return reading.result.on is None or newest is None or reading.result.on >= newest
 
 
@@ -168,7 +170,7 @@ def _disagree(values: Iterable[Interval]) -> bool:
     )
 
 
-def _differ(measures: list[Measure], cuts: Cuts, on: date | None) -> Found:
+def _differ(measures: list[Measure], cuts: KidneyCuts, on: date | None) -> Found:
     """Whether measures disagree or lie in different bands, with the highest and the lowest of
     them."""
     ranked = sorted(measures, key=lambda one: (one.value.low, one.value.high), reverse=True)

@@ -5,9 +5,9 @@ from functools import lru_cache
 from itertools import dropwhile
 from typing import NamedTuple
 
-from unclench.content.types import Name
+from unclench.content.types import MedicineName
 from unclench.language.letters import key_of
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import MedicineLine
 from unclench.patient.spelling import SHORTEST, near
 
@@ -44,12 +44,12 @@ class Resolved(NamedTuple):
     """The ingredients of one line; none when the name is not known. `near` is a known name it may
     be a misspelling of."""
 
-    names: tuple[Name, ...]
+    names: tuple[MedicineName, ...]
     near: str
     doubts: tuple[str, ...]
 
 
-def resolve_line(line: MedicineLine, index: Index) -> Resolved:
+def resolve_line(line: MedicineLine, index: IntakeIndex) -> Resolved:
     """By codes first, then by name. When both speak and differ, both count, and that is a doubt."""
     if not line.codes:
         return resolve(line.name, index)
@@ -58,19 +58,21 @@ def resolve_line(line: MedicineLine, index: Index) -> Resolved:
     if not coded:
         return named
     routes = {name.ingredient: name for name in named.names}
-    joined = tuple(routes.get(ingredient) or Name(ingredient, "", False) for ingredient in coded)
+    joined = tuple(
+        routes.get(ingredient) or MedicineName(ingredient, "", False) for ingredient in coded
+    )
     others = tuple(name for name in named.names if name.ingredient not in coded)
     doubts = (f"'{line.name}' does not match its code; both are counted",) if others else ()
     return Resolved(joined + others, "", doubts + _doubts(joined, line.name))
 
 
-def _coded(codes: tuple[tuple[str, str], ...], index: Index) -> tuple[str, ...]:
+def _coded(codes: tuple[tuple[str, str], ...], index: IntakeIndex) -> tuple[str, ...]:
     tables = {"rxnorm": index.content.rxnorm, "atc": index.content.atc}
     found = (tables[system].get(code) for system, code in codes)
     return tuple(dict.fromkeys(ingredient for ingredient in found if ingredient))
 
 
-def resolve(text: str, index: Index) -> Resolved:
+def resolve(text: str, index: IntakeIndex) -> Resolved:
     """The ingredients of a name in words: as it stands, without its brackets, strength, form and
     salt, or part by part."""
     key = key_of(text)
@@ -84,14 +86,14 @@ def resolve(text: str, index: Index) -> Resolved:
     return Resolved((), near(_without_form(key), index.spelling) or _within(key, index), ())
 
 
-def _by_intrathecal(key: str, index: Index) -> tuple[Name, ...]:
+def _by_intrathecal(key: str, index: IntakeIndex) -> tuple[MedicineName, ...]:
     """A name that says its route in any place: "X 2 mg/ml intrathecal solution"."""
     rest = " ".join(INSIDE.sub(" ", key).split())
     named = resolve(rest, index).names if rest and rest != key else ()
     return tuple(name._replace(route=INTRATHECAL) for name in named)
 
 
-def _within(key: str, index: Index) -> str:
+def _within(key: str, index: IntakeIndex) -> str:
     """A known name that stands somewhere in the words: it may be this medicine, so the list is not
     known to be without it."""
     words = WORD.findall(key)[:MOST_WORDS]
@@ -107,13 +109,13 @@ def _within(key: str, index: Index) -> str:
     return ""
 
 
-def _doubts(names: tuple[Name, ...], text: str) -> tuple[str, ...]:
+def _doubts(names: tuple[MedicineName, ...], text: str) -> tuple[str, ...]:
     return tuple(
         f"'{text}' was read as {name.ingredient}; please check" for name in names if name.doubtful
     )
 
 
-def _bare(key: str, index: Index) -> tuple[Name, ...]:
+def _bare(key: str, index: IntakeIndex) -> tuple[MedicineName, ...]:
     """Words of strength, form and salt are taken off the end, one at a time, until a name is known;
     then those in front too."""
     outside = BRACKETS.sub(" ", key).strip()
@@ -125,7 +127,7 @@ def _bare(key: str, index: Index) -> tuple[Name, ...]:
     return ()
 
 
-def _from_the_end(words: list[str], index: Index) -> Name | None:
+def _from_the_end(words: list[str], index: IntakeIndex) -> MedicineName | None:
     for end in range(len(words), 0, -1):
         name = index.content.names.get(" ".join(words[:end]))
         if name is not None or not _droppable(words[end - 1]):
@@ -169,7 +171,7 @@ def _without_form(key: str) -> str:
     return " ".join(words)
 
 
-def _parts(key: str, index: Index) -> tuple[Name, ...]:
+def _parts(key: str, index: IntakeIndex) -> tuple[MedicineName, ...]:
     """A combination by its parts, when every part is known."""
     parts = [part for part in JOINTS.split(key) if part]
     if not 2 <= len(parts) <= 6:
@@ -187,7 +189,7 @@ def _only_strength(part: str) -> bool:
     return all(_droppable(word) for word in part.split())
 
 
-class Item(NamedTuple):
+class IngredientLine(NamedTuple):
     """One ingredient of one line. `taken` is its id in `taking`: the ingredient, or
     ingredient_intrathecal."""
 
@@ -202,16 +204,16 @@ class Listed(NamedTuple):
     """All lines. `complete` is false when a line that is not understood may be one of the known
     medicines."""
 
-    items: tuple[Item, ...]
+    items: tuple[IngredientLine, ...]
     complete: bool
     unchecked: tuple[str, ...]
     flags: tuple[str, ...]
 
 
-def listed(lines: tuple[MedicineLine, ...], index: Index) -> Listed:
+def listed(lines: tuple[MedicineLine, ...], index: IntakeIndex) -> Listed:
     """The ingredients of a medicine list. A name that is not known is kept in words and never
     dropped."""
-    items: list[Item] = []
+    items: list[IngredientLine] = []
     unchecked: list[str] = []
     flags: list[str] = []
     complete = True
@@ -233,10 +235,10 @@ def listed(lines: tuple[MedicineLine, ...], index: Index) -> Listed:
     return Listed(tuple(items), complete, tuple(unchecked), tuple(flags))
 
 
-def _item(line: MedicineLine, ingredient: str, named_route: str, alone: bool) -> Item:
+def _item(line: MedicineLine, ingredient: str, named_route: str, alone: bool) -> IngredientLine:
     route = line.route or named_route
     inside = INTRATHECAL in (line.route, named_route)
-    return Item(
+    return IngredientLine(
         f"{ingredient}_{INTRATHECAL}" if inside else ingredient,
         ingredient,
         INTRATHECAL if inside else route,

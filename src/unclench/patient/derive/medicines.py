@@ -12,16 +12,16 @@ from unclench.patient.derive.doses import Dosed, dosed, late_starts
 from unclench.patient.derive.medicine_names import listed
 from unclench.patient.facts import (
     ABOVE_ALL,
+    CurrentMedicine,
     Detail,
     Found,
-    Taken,
     between,
     choice,
     members,
     number,
     range_written,
 )
-from unclench.patient.index import DoseFacts, Index
+from unclench.patient.index import DoseFacts, IntakeIndex
 from unclench.patient.record import MedicineLine, Unusable
 
 RECENT_DAYS = 92
@@ -33,22 +33,22 @@ TOO_LITTLE = (
 NOUGHT = Interval(Decimal(0), Decimal(0))
 
 
-class Medicines(NamedTuple):
+class MedicineFacts(NamedTuple):
     """`facts` by id; the rest goes into the Patient as it is."""
 
     facts: dict[str, Found]
-    taken: tuple[Taken, ...]
+    taken: tuple[CurrentMedicine, ...]
     unusable: tuple[Unusable, ...]
     unchecked: tuple[str, ...]
     flags: tuple[str, ...]
 
 
-NOT_ASKED = Medicines({}, (), (), (), ())
+NOT_ASKED = MedicineFacts({}, (), (), (), ())
 
 
 def medicine_facts(
-    lines: tuple[MedicineLine, ...] | None, index: Index, on: date, *, complete: bool
-) -> Medicines:
+    lines: tuple[MedicineLine, ...] | None, index: IntakeIndex, on: date, *, complete: bool
+) -> MedicineFacts:
     """`complete` is false when something on the list could not be read at all."""
     if lines is None:
         return NOT_ASKED
@@ -66,12 +66,12 @@ def medicine_facts(
         nothing: Found = (NOUGHT, Detail("0", "", on, ORIGIN))
         none_taken = [dose for dose in index.doses if dose.option not in taken]
         facts.update({fact: nothing for dose in none_taken for fact in (dose.amount, dose.single)})
-    return Medicines(
+    return MedicineFacts(
         facts, tuple([item.taken for item in sums]), tuple(unusable), found.unchecked, found.flags
     )
 
 
-def _sets(sums: tuple[Dosed, ...], index: Index, on: date, whole: bool) -> dict[str, Found]:
+def _sets(sums: tuple[Dosed, ...], index: IntakeIndex, on: date, whole: bool) -> dict[str, Found]:
     classes = {item.id: _classes(item.taken.ingredient, index) for item in sums}
     antispastic = any(_antispastic(item.taken.ingredient, index) for item in sums)
     facts = {
@@ -96,12 +96,12 @@ def _count(
     return number(found, "", on, ORIGIN) if whole else between(found, ABOVE_ALL, "", on, ORIGIN)
 
 
-def _classes(ingredient: str, index: Index) -> frozenset[str]:
+def _classes(ingredient: str, index: IntakeIndex) -> frozenset[str]:
     known = index.content.ingredients.get(ingredient)
     return known.classes if known else frozenset()
 
 
-def _antispastic(ingredient: str, index: Index) -> bool:
+def _antispastic(ingredient: str, index: IntakeIndex) -> bool:
     option = index.medicines.get(ingredient)
     return option is not None and option.medicine is not None and option.medicine.antispastic
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from unclench.patient.derive.medicine_names import resolve
 from unclench.patient.facts import Found, choice, members
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 
 ACTIONS = ("stop", "raise")
 ORIGIN = "requests"
@@ -21,7 +21,7 @@ class Requests(NamedTuple):
 def request_facts(
     words: tuple[str, ...] | None,
     taken: Iterable[tuple[str, str]],
-    index: Index,
+    index: IntakeIndex,
     on: date,
     *,
     complete: bool,
@@ -50,7 +50,7 @@ class _Changes:
     """The medicines to stop or to raise that are read so far; `others`: one is none of the options
     here; `doubtful`: one may be another medicine than it seems."""
 
-    def __init__(self, taken: list[tuple[str, str]], index: Index) -> None:
+    def __init__(self, taken: list[tuple[str, str]], index: IntakeIndex) -> None:
         self.taken, self.index = taken, index
         self.ids: dict[str, set[str]] = {action: set() for action in ACTIONS}
         self.unchecked: list[str] = []

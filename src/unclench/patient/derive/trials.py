@@ -14,7 +14,7 @@ from unclench.content.types import AdequateTrial, Ceiling, Medicine
 from unclench.criteria.values import Interval, Value
 from unclench.patient.derive.medicine_names import resolve
 from unclench.patient.facts import Found, choice, members, number
-from unclench.patient.index import Index
+from unclench.patient.index import IntakeIndex
 from unclench.patient.record import TrialLine
 
 Holds = Callable[[int, Mapping[str, Value]], bool | None]
@@ -32,7 +32,11 @@ class Trials(NamedTuple):
 
 
 def trial_facts(
-    lines: tuple[TrialLine, ...] | None, index: Index, facts: Mapping[str, Value], *, complete: bool
+    lines: tuple[TrialLine, ...] | None,
+    index: IntakeIndex,
+    facts: Mapping[str, Value],
+    *,
+    complete: bool,
 ) -> Trials:
     """The sets of medicines by how their trials went; nothing when it was never asked. One trial
     that counts outweighs inadequate ones.
@@ -58,7 +62,7 @@ def trial_facts(
 class _Found:
     """What the trials read so far say."""
 
-    def __init__(self, index: Index, facts: Mapping[str, Value]) -> None:
+    def __init__(self, index: IntakeIndex, facts: Mapping[str, Value]) -> None:
         self.index, self.facts = index, facts
         self.sets: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.unsettled: set[str] = set()
@@ -115,7 +119,7 @@ def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> 
     return facts
 
 
-def _plausible(line: TrialLine, ingredient: str, index: Index) -> TrialLine:
+def _plausible(line: TrialLine, ingredient: str, index: IntakeIndex) -> TrialLine:
     """The trial, without an amount above the one to query."""
     option = index.medicines.get(ingredient)
     bounds = option.medicine.amounts if option and option.medicine else None
@@ -125,7 +129,7 @@ def _plausible(line: TrialLine, ingredient: str, index: Index) -> TrialLine:
 
 
 def _asked_of(
-    ingredient: str, index: Index, facts: Mapping[str, Value]
+    ingredient: str, index: IntakeIndex, facts: Mapping[str, Value]
 ) -> tuple[AdequateTrial | None, Decimal | None]:
     option = index.medicines.get(ingredient)
     if option is None or option.medicine is None:

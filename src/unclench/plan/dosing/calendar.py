@@ -11,14 +11,14 @@ from unclench.plan.dosing.grains import Grid
 from unclench.plan.dosing.models import (
     SLOTS,
     TAPER,
+    DosingRequest,
     Laid,
-    Request,
     Row,
     Schedule,
+    ScheduleStep,
     Slot,
     SlotDose,
     SlotTime,
-    Step,
     Then,
 )
 from unclench.plan.dosing.split import doses_for, split
@@ -97,7 +97,11 @@ def _existing(moment: datetime, zone: tzinfo, step: timedelta) -> datetime:
 
 
 def lay(
-    request: Request, made: Grid, doses: tuple[int, ...], steps: tuple[Step, ...], then: Then
+    request: DosingRequest,
+    made: Grid,
+    doses: tuple[int, ...],
+    steps: tuple[ScheduleStep, ...],
+    then: Then,
 ) -> Schedule:
     """Puts steps on dates, each beginning where the one before ends; DoseError past the last day of
     the calendar."""
@@ -124,7 +128,7 @@ def lay(
     )
 
 
-def _given(request: Request, rows: int) -> tuple[date, ...]:
+def _given(request: DosingRequest, rows: int) -> tuple[date, ...]:
     """The starts of the given rows; the present dose may come before them."""
     before = (
         (request.since,) if request.since and request.dates and len(request.dates) < rows else ()
@@ -132,27 +136,29 @@ def _given(request: Request, rows: int) -> tuple[date, ...]:
     return (*before, *request.dates)
 
 
-def _starts(start: date, steps: tuple[Step, ...]) -> Iterator[date]:
+def _starts(start: date, steps: tuple[ScheduleStep, ...]) -> Iterator[date]:
     for step in steps:
         yield start
         start += step.days * DAY
 
 
-def _check_dates(starts: tuple[date, ...], ends: tuple[date, ...], steps: tuple[Step, ...]) -> None:
+def _check_dates(
+    starts: tuple[date, ...], ends: tuple[date, ...], steps: tuple[ScheduleStep, ...]
+) -> None:
     if len(starts) != len(steps) or any(
         (end - start).days < step.days for start, end, step in zip(starts, ends, steps, strict=True)
     ):
         raise DoseError("These dates do not hold every step as long as it has to be held.")
 
 
-def _begin(request: Request, made: Grid, doses: tuple[int, ...]) -> Laid | None:
+def _begin(request: DosingRequest, made: Grid, doses: tuple[int, ...]) -> Laid | None:
     """The dose of the day before; None when these products cannot make it, so that no slot is
     guessed."""
     grains = request.begin.amount / made.grain if request.begin else Decimal(0)
     return laid(request, doses, int(grains)) if grains == int(grains) else None
 
 
-def laid(request: Request, doses: tuple[int, ...], total: int) -> Laid | None:
+def laid(request: DosingRequest, doses: tuple[int, ...], total: int) -> Laid | None:
     """A day's total in as few doses as keep every one within `doses`, as even as they allow; None
     when they cannot make it."""
     count = doses_for(total, request.counts(), doses)
@@ -164,9 +170,9 @@ def laid(request: Request, doses: tuple[int, ...], total: int) -> Laid | None:
 
 
 def _row(
-    request: Request,
+    request: DosingRequest,
     made: Grid,
-    step: Step,
+    step: ScheduleStep,
     days: tuple[date, date],
     before: Laid | None,
     now: Laid,
@@ -180,7 +186,7 @@ def _row(
     )
 
 
-def _first_day(request: Request, before: Laid, now: Laid) -> Laid | None:
+def _first_day(request: DosingRequest, before: Laid, now: Laid) -> Laid | None:
     """The day of a rise when bedtime goes first: bedtime is raised, the other slots keep what
     they had."""
     anchor = request.slots[0]
@@ -198,7 +204,7 @@ def _first_day(request: Request, before: Laid, now: Laid) -> Laid | None:
     )
 
 
-def _doses(request: Request, made: Grid, day: Laid) -> tuple[SlotDose, ...]:
+def _doses(request: DosingRequest, made: Grid, day: Laid) -> tuple[SlotDose, ...]:
     return tuple(
         SlotDose(
             at.slot, grains, made.amount(grains), request.unit, words(made.recipes[grains]), at
@@ -208,7 +214,7 @@ def _doses(request: Request, made: Grid, day: Laid) -> tuple[SlotDose, ...]:
     )
 
 
-def _claims(request: Request) -> tuple[str, ...]:
+def _claims(request: DosingRequest) -> tuple[str, ...]:
     regimen = request.regimen.claims if request.regimen else ()
     rate = request.rate.claims if request.rate and not request.regimen else ()
     limits = [claim for limit in request.limits for claim in limit.claims]

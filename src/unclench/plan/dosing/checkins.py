@@ -21,7 +21,7 @@ from unclench.plan.dosing.continuing import (
 )
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.grains import exact
-from unclench.plan.dosing.models import Request, Row, Schedule
+from unclench.plan.dosing.models import DosingRequest, Row, Schedule
 from unclench.plan.dosing.titrate import course_end
 
 Outcome = Literal["fine", "goal_met", "too_drowsy", "too_weak", "withdrawal", "danger_sign"]
@@ -98,7 +98,7 @@ def _withdrawal(schedule: Schedule, on: date) -> Replan:
     return Replan("hold", "same_day", resume(schedule, on), offer)
 
 
-def _course_over(request: Request, on: date) -> bool:
+def _course_over(request: DosingRequest, on: date) -> bool:
     end = course_end(request)
     return end is not None and on >= end
 
@@ -166,7 +166,7 @@ def _after_more(
     )
 
 
-def _allowed(request: Request, planned: Dose, now: Dose) -> bool:
+def _allowed(request: DosingRequest, planned: Dose, now: Dose) -> bool:
     """Whether a total is no more than one step above the planned one and under the limit; on a way
     down any total is tapered from."""
     if request.kind == "taper":
@@ -175,7 +175,7 @@ def _allowed(request: Request, planned: Dose, now: Dose) -> bool:
     return most is not None and exact(now, request.unit) <= min(most, top(request))
 
 
-def _urgency(request: Request, happened: Happened) -> Urgency:
+def _urgency(request: DosingRequest, happened: Happened) -> Urgency:
     """Extra doses, and doses that were not had of what is not stopped at once, are assessed the
     same day."""
     absent = happened.event in ("ran_out", "vomited") or (
@@ -205,7 +205,7 @@ def _after_break(schedule: Schedule, on: date, urgency: Urgency) -> Replan:
     return Replan("restart_low", urgency, _judged(found, RESTART_LOW))
 
 
-def _as_low_as_held(request: Request) -> Request:
+def _as_low_as_held(request: DosingRequest) -> DosingRequest:
     held = request.goal
     if held is None or first_total(request) <= top(request):
         return request

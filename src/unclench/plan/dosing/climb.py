@@ -8,17 +8,17 @@ from fractions import Fraction
 from unclench.content.types import Dose, Regimen
 from unclench.errors import DoseError
 from unclench.plan.dosing.grains import Grid, exact
-from unclench.plan.dosing.models import Gate, Mark, Request, Step
+from unclench.plan.dosing.models import DosingRequest, Gate, Mark, ScheduleStep
 from unclench.plan.dosing.request import day_dose, lowest, per_day
 from unclench.plan.dosing.split import below, cannot, divide
 
 
-def regimen_of(request: Request) -> Regimen:
+def regimen_of(request: DosingRequest) -> Regimen:
     assert request.regimen is not None
     return request.regimen
 
 
-def next_total(request: Request, now: Fraction) -> Fraction | None:
+def next_total(request: DosingRequest, now: Fraction) -> Fraction | None:
     """The day's total after this one, before any limit; None when no source gives one.
 
     On a ladder it is the next amount above: none is passed over, and what lies between two goes up
@@ -30,7 +30,7 @@ def next_total(request: Request, now: Fraction) -> Fraction | None:
     return None if step is None else now + step
 
 
-def held_days(request: Request, total: Fraction) -> int | None:
+def held_days(request: DosingRequest, total: Fraction) -> int | None:
     """The number of days a total is held before more; None when no source says.
 
     A total between two amounts of a ladder replaces the higher one: a limit cut it,
@@ -41,7 +41,7 @@ def held_days(request: Request, total: Fraction) -> int | None:
     return regimen_of(request).every_days
 
 
-def step_size(request: Request) -> Fraction | None:
+def step_size(request: DosingRequest) -> Fraction | None:
     """The equal step of the day's total; None when no source gives one."""
     regimen = regimen_of(request)
     if regimen.step is None or not regimen.every_days:
@@ -55,7 +55,7 @@ def positive(amount: Fraction) -> Fraction:
     return amount
 
 
-def _ladder(request: Request) -> tuple[tuple[Fraction, int], ...]:
+def _ladder(request: DosingRequest) -> tuple[tuple[Fraction, int], ...]:
     return tuple(
         (exact(rung.amount, request.unit), rung.days) for rung in regimen_of(request).ladder
     )
@@ -65,7 +65,7 @@ def _ladder(request: Request) -> tuple[tuple[Fraction, int], ...]:
 SHOWN_DAYS = 28
 
 
-def first_allowed(request: Request) -> Fraction:
+def first_allowed(request: DosingRequest) -> Fraction:
     """The day's total of the first row; DoseError when it is above the limit, whatever way the
     request came."""
     first, most = first_total(request), top(request)
@@ -77,7 +77,7 @@ def first_allowed(request: Request) -> Fraction:
     return first
 
 
-def first_total(request: Request) -> Fraction:
+def first_total(request: DosingRequest) -> Fraction:
     """The day's total of the first row; DoseError when no source gives a start."""
     regimen = regimen_of(request)
     if request.begin is None:
@@ -90,7 +90,7 @@ def first_total(request: Request) -> Fraction:
     return begun if request.hold_first else min(_risen(request, begun), max(begun, top(request)))
 
 
-def _risen(request: Request, now: Fraction) -> Fraction:
+def _risen(request: DosingRequest, now: Fraction) -> Fraction:
     found = next_total(request, now)
     if found is None:
         raise DoseError(
@@ -100,7 +100,7 @@ def _risen(request: Request, now: Fraction) -> Fraction:
     return found
 
 
-def top(request: Request) -> Fraction:
+def top(request: DosingRequest) -> Fraction:
     """The maximum for a day: the ceiling, or the goal below it.
 
     DoseError when no limit is known, when the ceiling is not the lowest of the limits, or when the
@@ -126,7 +126,7 @@ def whole_day(dose: Dose, unit: str) -> Fraction:
     return positive(exact(dose, unit))
 
 
-def climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, ...]:
+def climb(request: DosingRequest, made: Grid, doses: tuple[int, ...]) -> tuple[ScheduleStep, ...]:
     """The totals of a climb with their gates and marks."""
     totals = _totals(request, made, doses)
     review = _review(request)
@@ -137,11 +137,11 @@ def climb(request: Request, made: Grid, doses: tuple[int, ...]) -> tuple[Step, .
     most = request.counts()[-1] * doses[-1]
     marks = [_marks(request, made, totals, i, passed[i], most) for i in range(len(totals))]
     days = [held_days(request, total * Fraction(made.grain)) or SHOWN_DAYS for total in totals]
-    steps = tuple(map(Step, totals, days, gates, marks))
+    steps = tuple(map(ScheduleStep, totals, days, gates, marks))
     return _shortened(_shown(steps, request.rows), days_left(request))
 
 
-def days_left(request: Request) -> int | None:
+def days_left(request: DosingRequest) -> int | None:
     """How many days of a limited course are left; DoseError when none is."""
     if request.until is None:
         return regimen_of(request).max_days
@@ -154,7 +154,7 @@ def days_left(request: Request) -> int | None:
     return left
 
 
-def _shown(steps: tuple[Step, ...], rows: int | None) -> tuple[Step, ...]:
+def _shown(steps: tuple[ScheduleStep, ...], rows: int | None) -> tuple[ScheduleStep, ...]:
     """Up to the review point, and no more than that many rows."""
     if rows is None:
         return steps
@@ -162,7 +162,7 @@ def _shown(steps: tuple[Step, ...], rows: int | None) -> tuple[Step, ...]:
     return steps[: min(rows, review)]
 
 
-def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
+def _totals(request: DosingRequest, made: Grid, doses: tuple[int, ...]) -> list[int]:
     """From the first total by the step to the highest that can be made; every one of them exactly
     as the regimen says."""
     grain = Fraction(made.grain)
@@ -178,7 +178,7 @@ def _totals(request: Request, made: Grid, doses: tuple[int, ...]) -> list[int]:
     return totals
 
 
-def gives_each_dose(request: Request) -> bool:
+def gives_each_dose(request: DosingRequest) -> bool:
     """Whether the regimen says how large every dose is, so that all are equal; not when it
     continues from another day's total."""
     start, step = regimen_of(request).start, regimen_of(request).step
@@ -191,7 +191,7 @@ def gives_each_dose(request: Request) -> bool:
 
 
 def _whole(
-    grains: Fraction, request: Request, made: Grid, doses: tuple[int, ...], each: bool
+    grains: Fraction, request: DosingRequest, made: Grid, doses: tuple[int, ...], each: bool
 ) -> int:
     """A total as whole grains; DoseError with the nearest step below when it cannot be made in this
     many doses."""
@@ -201,12 +201,12 @@ def _whole(
     return int(grains)
 
 
-def _review(request: Request) -> Fraction | None:
+def _review(request: DosingRequest) -> Fraction | None:
     review = regimen_of(request).review_at
     return per_day(review, len(request.slots), request.unit) if review else None
 
 
-def _gate(request: Request, index: int, after_review: bool) -> Gate:
+def _gate(request: DosingRequest, index: int, after_review: bool) -> Gate:
     """Each step waits: for a check-in, after a review point for the review; the first one only for
     another medicine."""
     if index == 0 and not request.waits:
@@ -215,7 +215,7 @@ def _gate(request: Request, index: int, after_review: bool) -> Gate:
 
 
 def _marks(
-    request: Request, made: Grid, totals: list[int], index: int, review: bool, most: int
+    request: DosingRequest, made: Grid, totals: list[int], index: int, review: bool, most: int
 ) -> tuple[Mark, ...]:
     marks: list[Mark] = ["start"] if index == 0 and request.begin is None else []
     marks += ["review_point"] if review else []
@@ -230,7 +230,7 @@ def _marks(
     )
 
 
-def _end_marks(request: Request, total: Fraction, largest: bool) -> tuple[Mark, ...]:
+def _end_marks(request: DosingRequest, total: Fraction, largest: bool) -> tuple[Mark, ...]:
     """Why a climb ends here; `largest`: every dose is the maximum for one dose."""
     if request.goal is not None and total == exact(request.goal, request.unit):
         return ("goal",)
@@ -245,7 +245,7 @@ def _end_marks(request: Request, total: Fraction, largest: bool) -> tuple[Mark, 
     )
 
 
-def _shortened(steps: tuple[Step, ...], max_days: int | None) -> tuple[Step, ...]:
+def _shortened(steps: tuple[ScheduleStep, ...], max_days: int | None) -> tuple[ScheduleStep, ...]:
     """Ends with the regimen's last day, which a taper follows."""
     if max_days is None:
         return steps

@@ -13,7 +13,7 @@ from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import DAY, begins, row_on
 from unclench.plan.dosing.derive import derive
 from unclench.plan.dosing.grains import exact, grid, plain
-from unclench.plan.dosing.models import Request, Row, Schedule, SlotAmount
+from unclench.plan.dosing.models import DosingRequest, Row, Schedule, SlotAmount
 from unclench.plan.dosing.request import lowest, singles
 from unclench.plan.dosing.split import below
 from unclench.plan.dosing.strengths import with_fewest
@@ -59,7 +59,7 @@ def resume(schedule: Schedule, on: date, *, now: Dose | None = None) -> Schedule
     )
 
 
-def _onward(schedule: Schedule, on: date) -> Request:
+def _onward(schedule: Schedule, on: date) -> DosingRequest:
     """The request continued from a day: a course of limited days still ends when it would have,
     and the steps are remembered."""
     request = schedule.request
@@ -80,7 +80,7 @@ def _day_before(on: date) -> date:
     return max(on, date.min + DAY) - DAY
 
 
-def _untouched(request: Request) -> Request:
+def _untouched(request: DosingRequest) -> DosingRequest:
     """A build-up of which nothing was taken yet begins as it would have; a taper that has ended
     does not begin again."""
     if request.kind == "taper":
@@ -155,7 +155,7 @@ def limited(schedule: Schedule, limits: tuple[Limit, ...], on: date) -> Schedule
     return resume(schedule._replace(request=narrower), on)
 
 
-def _goal_within(request: Request, most: Dose) -> Dose | None:
+def _goal_within(request: DosingRequest, most: Dose) -> Dose | None:
     """Where the plan ends under a limit: a climb at the limit, unless its goal is below; a way down
     at its goal, or the limit below that."""
     if request.kind == "titrate":
@@ -164,7 +164,7 @@ def _goal_within(request: Request, most: Dose) -> Dose | None:
     return min(goal, most, key=lambda dose: dose.amount)
 
 
-def down(request: Request, taken: Dose, target: Dose) -> Request:
+def down(request: DosingRequest, taken: Dose, target: Dose) -> DosingRequest:
     """The way down between two totals, as a request."""
     if request.rate is None:
         raise DoseError(
@@ -183,7 +183,7 @@ def down(request: Request, taken: Dose, target: Dose) -> Request:
     )
 
 
-def most_made(request: Request, taken: Dose, limit: Dose) -> Dose:
+def most_made(request: DosingRequest, taken: Dose, limit: Dose) -> Dose:
     """The highest total up to a limit that the products make."""
     made = grid(request.products, request.unit, request.grain, taken.amount)
     grains = int(exact(limit, request.unit) / Fraction(made.grain))
@@ -191,7 +191,7 @@ def most_made(request: Request, taken: Dose, limit: Dose) -> Dose:
     return Dose(made.amount(below(grains, request.counts(), doses)), request.unit, "day")
 
 
-def if_made(request: Request) -> Schedule | None:
+def if_made(request: DosingRequest) -> Schedule | None:
     """The schedule of a request, or None when it cannot be followed."""
     try:
         return remade(request)
@@ -199,7 +199,7 @@ def if_made(request: Request) -> Schedule | None:
         return None
 
 
-def remade(request: Request) -> Schedule:
+def remade(request: DosingRequest) -> Schedule:
     """The schedule of a request with its products, or where they do not make it with others that
     are to hand."""
     try:

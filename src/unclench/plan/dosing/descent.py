@@ -14,7 +14,7 @@ from unclench.content.types import Option, Taper
 from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import DAY, LONGEST_GAP, since_midnight
 from unclench.plan.dosing.grains import exact
-from unclench.plan.dosing.models import Laid, Request, Slot
+from unclench.plan.dosing.models import DosingRequest, Laid, Slot
 from unclench.plan.dosing.request import medicine_of
 
 RATE_ENTERED = "the taper was entered by a clinician: no source gives steps"
@@ -66,7 +66,7 @@ WITHOUT_LONG_GAPS = 2
 
 
 def lower(
-    request: Request, day: Laid, doses: tuple[int, ...], most_off: int, least: int
+    request: DosingRequest, day: Laid, doses: tuple[int, ...], most_off: int, least: int
 ) -> Laid | None:
     """The day after one step: as much off one dose as the step allows, of several the largest; None
     when nothing can be taken off.
@@ -95,7 +95,7 @@ def _lowest(doses: tuple[int, ...], floor: int) -> int:
 
 
 def _close(
-    request: Request, day: Laid, doses: tuple[int, ...], slot: Slot, to: int
+    request: DosingRequest, day: Laid, doses: tuple[int, ...], slot: Slot, to: int
 ) -> Iterator[tuple[Slot, int]]:
     """The dose, or where it may not end, the smallest in its place."""
     if to or keeps_close(request, _with(day, slot, 0)):
@@ -104,7 +104,7 @@ def _close(
         yield slot, doses[1]
 
 
-def cut(request: Request, day: Laid, limit: int, doses: tuple[int, ...]) -> Laid:
+def cut(request: DosingRequest, day: Laid, limit: int, doses: tuple[int, ...]) -> Laid:
     """The day at or under a limit: the largest dose gets smaller, again and again, so that no dose
     gets larger."""
     while day.total() > limit:
@@ -113,7 +113,7 @@ def cut(request: Request, day: Laid, limit: int, doses: tuple[int, ...]) -> Laid
     return day
 
 
-def _order(request: Request) -> tuple[Slot, ...]:
+def _order(request: DosingRequest) -> tuple[Slot, ...]:
     """Which of equal doses gets smaller first; the one with the larger part last."""
     return (*(slot for slot in FIRST_TO_GO if slot != request.slots[0]), request.slots[0])
 
@@ -122,7 +122,7 @@ def _with(day: Laid, slot: Slot, to: int) -> Laid:
     return Laid({**day.parts, slot: to})
 
 
-def keeps_close(request: Request, day: Laid) -> bool:
+def keeps_close(request: DosingRequest, day: Laid) -> bool:
     """Whether no two doses are further apart than half a day, while there are more than two."""
     left = [since_midnight(at) for at in request.times if day.parts.get(at.slot)]
     return len(left) <= WITHOUT_LONG_GAPS or all(gap <= LONGEST_GAP for gap in _gaps(left))

@@ -26,7 +26,7 @@ THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 SPRAYS = re.compile(r".+ per spray")
 
 
-class Strength(NamedTuple):
+class ProductStrength(NamedTuple):
     """How much one piece holds: one tablet or spray, or `ml` millilitres of a liquid."""
 
     amount: Fraction
@@ -34,7 +34,7 @@ class Strength(NamedTuple):
     ml: Fraction | None
 
 
-class Part(NamedTuple):
+class DosePart(NamedTuple):
     """Pieces of one product in one dose: whole ones, at most one half, or millilitres."""
 
     product: Product
@@ -50,7 +50,7 @@ class Grid(NamedTuple):
     unit: str
     grain: Decimal
     doses: tuple[int, ...]
-    recipes: MappingProxyType[int, tuple[Part, ...]]
+    recipes: MappingProxyType[int, tuple[DosePart, ...]]
     products: tuple[Product, ...]
 
     def amount(self, grains: int) -> Decimal:
@@ -64,10 +64,10 @@ def plain(number: Decimal) -> Decimal:
 
 
 @lru_cache(maxsize=1024)
-def read_strength(text: str) -> Strength:
+def read_strength(text: str) -> ProductStrength:
     """`10 mg`, `10 mg/5 mL`, `… per spray`; DoseError when it can be read in no way, or in two."""
     if SPRAYS.fullmatch(text):
-        return Strength(Fraction(1), "sprays", None)
+        return ProductStrength(Fraction(1), "sprays", None)
     found = STRENGTH.fullmatch(text.strip())
     if (
         found is None
@@ -78,7 +78,9 @@ def read_strength(text: str) -> Strength:
         raise DoseError(
             f"'{text}' is not the strength of a product: write it like '10 mg' or '10 mg/5 mL'."
         )
-    return Strength(Fraction(found[1]), found[2].lower(), Fraction(found[3]) if found[3] else None)
+    return ProductStrength(
+        Fraction(found[1]), found[2].lower(), Fraction(found[3]) if found[3] else None
+    )
 
 
 def liquid(product: Product) -> bool:
@@ -172,21 +174,27 @@ def _check(products: tuple[Product, ...], unit: str) -> None:
 
 def _poured(
     liquids: dict[Product, Fraction], grain: Fraction, top: int
-) -> dict[int, tuple[Part, ...]]:
+) -> dict[int, tuple[DosePart, ...]]:
     """One liquid for a dose, never two: the first that makes it."""
-    found: dict[int, tuple[Part, ...]] = {}
+    found: dict[int, tuple[DosePart, ...]] = {}
     for product, least in liquids.items():
         strength = read_strength(product.strength)
         assert strength.ml is not None
         for total in range(int(least / grain), top + 1, int(least / grain)):
             found.setdefault(
                 total,
-                (Part(product, 0, False, _decimal(total * grain * strength.ml / strength.amount)),),
+                (
+                    DosePart(
+                        product, 0, False, _decimal(total * grain * strength.ml / strength.amount)
+                    ),
+                ),
             )
     return found
 
 
-def _counted(pieces: dict[tuple[Product, Fraction], int], top: int) -> dict[int, tuple[Part, ...]]:
+def _counted(
+    pieces: dict[tuple[Product, Fraction], int], top: int
+) -> dict[int, tuple[DosePart, ...]]:
     """The fewest halves, then the fewest pieces, for every total that pieces add up to."""
     best: dict[int, tuple[int, int]] = {0: (0, 0)}
     last: dict[int, tuple[Product, Fraction]] = {}
@@ -199,7 +207,7 @@ def _counted(pieces: dict[tuple[Product, Fraction], int], top: int) -> dict[int,
             cost = (before[0] + halved, before[1] + 1)
             if total not in best or cost < best[total]:
                 best[total], last[total] = cost, (product, size)
-    recipes: dict[int, tuple[Part, ...]] = {0: ()}
+    recipes: dict[int, tuple[DosePart, ...]] = {0: ()}
     for total in sorted(last):
         product, size = last[total]
         recipes[total] = _with(
@@ -210,10 +218,12 @@ def _counted(pieces: dict[tuple[Product, Fraction], int], top: int) -> dict[int,
     return recipes
 
 
-def _with(parts: tuple[Part, ...], product: Product, half: bool) -> tuple[Part, ...]:
+def _with(parts: tuple[DosePart, ...], product: Product, half: bool) -> tuple[DosePart, ...]:
     """One piece more, the largest product first."""
     others = [part for part in parts if part.product != product]
-    mine = next((part for part in parts if part.product == product), Part(product, 0, False, None))
+    mine = next(
+        (part for part in parts if part.product == product), DosePart(product, 0, False, None)
+    )
     more = mine._replace(half=True) if half else mine._replace(wholes=mine.wholes + 1)
     return tuple(
         sorted([*others, more], key=lambda part: -read_strength(part.product.strength).amount)

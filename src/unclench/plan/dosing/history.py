@@ -24,7 +24,7 @@ from unclench.plan.dosing.grains import exact
 from unclench.plan.dosing.models import Schedule
 
 What = Outcome | Event
-Answer = Action | Literal["offer"]
+CheckinAnswer = Action | Literal["offer"]
 DAY = timedelta(days=1)
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 EVENTS: tuple[str, ...] = tuple(event for event in get_args(Event) if event not in OUTCOMES)
@@ -45,12 +45,12 @@ class Checkin(NamedTuple):
     take_offer: bool = False
 
 
-class Answered(NamedTuple):
+class AnsweredCheckin(NamedTuple):
     """A check-in with its consequence, and how soon a clinician must look; `offer`: a clinician
     could choose another way."""
 
     checkin: Checkin
-    action: Answer
+    action: CheckinAnswer
     urgency: Urgency
     offer: bool
 
@@ -59,14 +59,14 @@ class History(NamedTuple):
     """Every check-in with its answer, and the schedule from the last one on (None: a person
     decides, not a table)."""
 
-    answers: tuple[Answered, ...]
+    answers: tuple[AnsweredCheckin, ...]
     schedule: Schedule | None
 
 
 def follow(schedule: Schedule, checkins: tuple[Checkin, ...]) -> History:
     """The schedule after all check-ins, which are in the order of their days; DoseError where
     they do not fit together."""
-    answers: list[Answered] = []
+    answers: list[AnsweredCheckin] = []
     left: Schedule | None = schedule
     before, passed = schedule.request.start, frozenset[date]()
     for checkin in checkins:
@@ -113,16 +113,16 @@ def _check_days(checkin: Checkin, before: date, *, first: bool) -> None:
         )
 
 
-def _answer(schedule: Schedule, checkin: Checkin) -> tuple[Answered, Schedule | None]:
+def _answer(schedule: Schedule, checkin: Checkin) -> tuple[AnsweredCheckin, Schedule | None]:
     _check_taken(schedule, checkin)
     found = _replanned(schedule, checkin)
     if not checkin.take_offer:
-        return Answered(
+        return AnsweredCheckin(
             checkin, found.action, found.urgency, found.offer is not None
         ), found.schedule
     if found.offer is None:
         raise DoseError(f"{checkin.on}: nothing was on offer that could be chosen.")
-    return Answered(checkin, "offer", found.urgency, False), found.offer
+    return AnsweredCheckin(checkin, "offer", found.urgency, False), found.offer
 
 
 def _replanned(schedule: Schedule, checkin: Checkin) -> Replan:

@@ -10,7 +10,7 @@ from unclench.content.types import Dose, Product, Regimen, Taper
 from unclench.plan.regimen import Limit
 
 Slot = Literal["morning", "midday", "evening", "bedtime"]
-Kind = Literal["titrate", "taper"]
+ScheduleKind = Literal["titrate", "taper"]
 Gate = Literal["none", "check_in", "review"]
 Then = Literal["continue", "taper", "stopped"]
 Mark = Literal[
@@ -55,7 +55,7 @@ class Trial(NamedTuple):
     claims: tuple[str, ...]
 
 
-class Request(NamedTuple):
+class DosingRequest(NamedTuple):
     """Everything a schedule follows from: `derive` needs nothing else, so that a signature can be
     checked bit for bit.
 
@@ -72,7 +72,7 @@ class Request(NamedTuple):
     the first row waits for a check-in too, of another medicine. `begun` is the first day of
     treatment, when an earlier plan had it; the `trial` is counted from there."""
 
-    kind: Kind
+    kind: ScheduleKind
     medicine: str
     unit: str
     abrupt: str
@@ -126,7 +126,7 @@ class Laid(NamedTuple):
         return sum(self.parts.values())
 
 
-class Step(NamedTuple):
+class ScheduleStep(NamedTuple):
     """One step of a climb or a descent before it has dates: the day's total in grains, kept `days`
     days at least.
 
@@ -177,7 +177,7 @@ class Schedule(NamedTuple):
     decides; the end of the table never means stopping), `taper` (the regimen has a last day: a
     taper follows) or `stopped` (the last row is 0)."""
 
-    request: Request
+    request: DosingRequest
     medicine: str
     regimen: str
     unit: str

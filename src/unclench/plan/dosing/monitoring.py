@@ -9,7 +9,7 @@ from typing import Final
 
 from unclench.content.types import Medicine, Monitoring, TaskSpec
 from unclench.plan.dosing.calendar import DAY, agreed
-from unclench.plan.dosing.models import Request, Row, Schedule, Trial
+from unclench.plan.dosing.models import DosingRequest, Row, Schedule, Trial
 from unclench.plan.models import DatedTask
 
 TRIAL_END: Final = "trial_end"
@@ -22,7 +22,7 @@ def trial_of(medicine: Medicine) -> Trial | None:
     return Trial(first.every_days or 0, first.claims) if first else None
 
 
-def trial_end(request: Request) -> date | None:
+def trial_end(request: DosingRequest) -> date | None:
     """The last day of the trial, counted from the first day of treatment in whatever plan."""
     if request.trial is None or request.kind != "titrate":
         return None

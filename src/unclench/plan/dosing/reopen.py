@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from unclench.errors import DoseError
 from unclench.plan.dosing.derive import derive
-from unclench.plan.dosing.models import Request, Signature, SignedSchedule
+from unclench.plan.dosing.models import DosingRequest, Signature, SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.plan.dosing.serialised import digests, read_request, read_signature
 from unclench.plan.dosing.signature import verify
@@ -51,7 +51,7 @@ def reopen(tree: Any) -> Reopened:
     return _compared(tree, request, signature)
 
 
-def _changed_parts(kept: Any, request: Request, signature: Signature) -> Iterator[str]:
+def _changed_parts(kept: Any, request: DosingRequest, signature: Signature) -> Iterator[str]:
     """Parts under the seal that are no longer what they were when it was set."""
     kept = kept if isinstance(kept, Mapping) else {}
     for name, now in digests(request, signature).items():
@@ -59,7 +59,7 @@ def _changed_parts(kept: Any, request: Request, signature: Signature) -> Iterato
             yield f"{name} was changed after signing"
 
 
-def _compared(tree: Mapping[str, Any], request: Request, signature: Signature) -> Reopened:
+def _compared(tree: Mapping[str, Any], request: DosingRequest, signature: Signature) -> Reopened:
     try:
         found = SignedSchedule(derive(request), signature)
     except DoseError as error:
@@ -80,7 +80,7 @@ def _compared(tree: Mapping[str, Any], request: Request, signature: Signature) -
     return Reopened(found, ())
 
 
-def _around(tree: Mapping[str, Any], request: Request) -> Iterator[str]:
+def _around(tree: Mapping[str, Any], request: DosingRequest) -> Iterator[str]:
     """The part that is repeated next to the schedule, for readers who do not look into the
     request."""
     limits = [str(limit.at_most) for limit in request.limits]

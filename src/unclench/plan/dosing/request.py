@@ -1,5 +1,5 @@
-"""From an option of the knowledge to a `Request`: which medicine, regimen, limits, products and
-slots a schedule follows from."""
+"""From an option of the knowledge to a `DosingRequest`: which medicine, regimen, limits, products
+and slots a schedule follows from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unclench.content.types import Dose, Medicine, Option, Product, Regimen
 from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import clock
 from unclench.plan.dosing.grains import Grid, exact, liquid, plain
-from unclench.plan.dosing.models import SLOTS, Kind, Request, Slot
+from unclench.plan.dosing.models import SLOTS, DosingRequest, ScheduleKind, Slot
 from unclench.plan.dosing.monitoring import trial_of
 from unclench.plan.dosing.split import slots_for
 from unclench.plan.dosing.tablets import keep_to
@@ -37,7 +37,7 @@ def medicine_of(option: Option) -> Medicine:
 
 
 def request_for(
-    kind: Kind,
+    kind: ScheduleKind,
     option: Option,
     regimen: Regimen | None,
     *,
@@ -45,14 +45,14 @@ def request_for(
     today: date | None,
     bedtime: time | None,
     doses_per_day: int | None = None,
-) -> Request:
+) -> DosingRequest:
     """A request without products; DoseError for a start in the past, or more doses than a day
     holds."""
     medicine = medicine_of(option)
     _check_start(start, today)
     first = regimen.first_dose if regimen else ""
     slots = _slots(option, first, doses_per_day, regimen)
-    return Request(
+    return DosingRequest(
         kind=kind,
         medicine=option.id,
         unit=medicine.measure,
@@ -87,7 +87,7 @@ def _slots(
     return slots_for(times, FIRST[first])
 
 
-def with_most_per_dose(request: Request, given: Dose | None) -> Request:
+def with_most_per_dose(request: DosingRequest, given: Dose | None) -> DosingRequest:
     """The maximum for one dose: from the medicine's claims; a given one may only be lower.
     DoseError in another unit."""
     own = request.most_per_dose
@@ -97,8 +97,8 @@ def with_most_per_dose(request: Request, given: Dose | None) -> Request:
 
 
 def with_room(
-    request: Request, most: Fraction, doses_per_day: int | None, bedtime: time | None
-) -> Request:
+    request: DosingRequest, most: Fraction, doses_per_day: int | None, bedtime: time | None
+) -> DosingRequest:
     """The request with more doses a day, where a day's total up to `most` needs them and
     `doses_per_day` allows them."""
     if request.most_per_dose is None or most <= exact(request.most_per_dose, request.unit) * len(
@@ -112,7 +112,7 @@ def with_room(
     return request._replace(more=more, times=clock(more[-1], bedtime)) if more else request
 
 
-def singles(request: Request, made: Grid) -> tuple[int, ...]:
+def singles(request: DosingRequest, made: Grid) -> tuple[int, ...]:
     """The single doses that may be given: those the products make, up to the most for one dose.
 
     A way down from a total that needs larger doses keeps them: it is never refused because of an
@@ -193,7 +193,7 @@ def lowest(limits: tuple[Limit, ...], unit: str) -> Dose | None:
     return min((limit.at_most for limit in limits), key=lambda dose: dose.amount, default=None)
 
 
-def poured(request: Request) -> Request:
+def poured(request: DosingRequest) -> DosingRequest:
     """Notes what has to be confirmed when a liquid is among the products."""
     if not any(liquid(product) for product in request.products):
         return request

@@ -16,10 +16,9 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from unclench.errors import DoseError
-from unclench.plan.dosing.models import Request, Signature, SignedSchedule
+from unclench.plan.dosing.models import DosingRequest, Signature, SignedSchedule
 from unclench.plan.dosing.signature import canonical, hash_of
 
-Json = dict[str, Any]
 DIGEST = 16
 
 
@@ -40,7 +39,7 @@ def write(value: object) -> Any:
             raise DoseError(f"A value of type {type(value).__name__} cannot be written.")
 
 
-def sealed(signed: SignedSchedule) -> Json:
+def sealed(signed: SignedSchedule) -> dict[str, Any]:
     """The request, the signature and the digests of a signed schedule."""
     schedule, signature = signed
     return {
@@ -50,9 +49,9 @@ def sealed(signed: SignedSchedule) -> Json:
     }
 
 
-def read_request(tree: Any) -> Request:
+def read_request(tree: Any) -> DosingRequest:
     """The request that was written; DoseError names the first place that cannot be read."""
-    found: Request = _reader(Request)(tree, "request")
+    found: DosingRequest = _reader(DosingRequest)(tree, "request")
     return found
 
 
@@ -62,14 +61,14 @@ def read_signature(tree: Any) -> Signature:
     return found
 
 
-def digests(request: Request, signature: Signature) -> dict[str, str]:
+def digests(request: DosingRequest, signature: Signature) -> dict[str, str]:
     """A short hash of every part that the seal covers, so that a change can be named. They prove
     nothing; the seal does."""
     parts: dict[str, object] = {**_fields(request), **_fields(signature._replace(seal=""))}
     return {name: hash_of(canonical(part))[:DIGEST] for name, part in parts.items()}
 
 
-def _fields(record: Request | Signature) -> dict[str, object]:
+def _fields(record: DosingRequest | Signature) -> dict[str, object]:
     prefix = type(record).__name__.lower()
     return {f"{prefix}.{name}": part for name, part in zip(record._fields, record, strict=True)}
 

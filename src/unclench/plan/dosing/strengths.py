@@ -12,8 +12,8 @@ from itertools import combinations
 from unclench.content.types import Option, Product
 from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import DAY
-from unclench.plan.dosing.grains import Part, grid
-from unclench.plan.dosing.models import Request, Row, Schedule, SlotDose
+from unclench.plan.dosing.grains import DosePart, grid
+from unclench.plan.dosing.models import DosingRequest, Row, Schedule, SlotDose
 from unclench.plan.dosing.request import Products, medicine_of, poured
 from unclench.plan.dosing.tablets import by_form, usable
 
@@ -28,7 +28,7 @@ PIECES_OF_A_HANDFUL = 12
 MOST_STRENGTHS = 3
 SOME_DAY = date(2000, 1, 2)
 Groups = tuple[tuple[Product, ...], ...]
-Follow = Callable[[Request], Schedule]
+Follow = Callable[[DosingRequest], Schedule]
 Cost = tuple[Decimal, int, int]
 
 
@@ -39,7 +39,7 @@ def groups_of(option: Option, wanted: Products, region: str | None) -> Groups:
     return by_form(pool) if wanted is None else (pool,)
 
 
-def with_fewest(request: Request, groups: Groups, follow: Follow) -> Request:
+def with_fewest(request: DosingRequest, groups: Groups, follow: Follow) -> DosingRequest:
     """The request with the products that cost least trouble, of the first form that makes it;
     DoseError when none does."""
     products = _fewest(
@@ -53,7 +53,7 @@ def with_fewest(request: Request, groups: Groups, follow: Follow) -> Request:
 
 
 @lru_cache(maxsize=1024)
-def _fewest(request: Request, groups: Groups, follow: Follow) -> tuple[Product, ...]:
+def _fewest(request: DosingRequest, groups: Groups, follow: Follow) -> tuple[Product, ...]:
     """The same for every start."""
     for group in groups:
         made = [plan for tried in _sets(group) if (plan := _if_made(request, tried, follow))]
@@ -73,7 +73,9 @@ def _sets(group: tuple[Product, ...]) -> Iterator[tuple[Product, ...]]:
         yield group
 
 
-def _if_made(request: Request, products: tuple[Product, ...], follow: Follow) -> Schedule | None:
+def _if_made(
+    request: DosingRequest, products: tuple[Product, ...], follow: Follow
+) -> Schedule | None:
     try:
         return follow(request._replace(products=products))
     except DoseError:
@@ -84,7 +86,7 @@ def _doses(rows: tuple[Row, ...]) -> Iterator[SlotDose]:
     yield from (dose for row in rows for dose in (*row.doses, *(row.first_day or ())))
 
 
-def parts_of(schedule: Schedule) -> dict[int, tuple[Part, ...]]:
+def parts_of(schedule: Schedule) -> dict[int, tuple[DosePart, ...]]:
     """What makes each dose of the schedule, by its grains."""
     request = schedule.request
     largest = max((dose.amount for dose in _doses(schedule.rows)), default=None)
@@ -121,6 +123,6 @@ def _cost(plan: Schedule, group: tuple[Product, ...]) -> Cost:
     return (-reached if plan.request.kind == "titrate" else Decimal(0), trouble, halves)
 
 
-def _pieces(parts: tuple[Part, ...]) -> int:
+def _pieces(parts: tuple[DosePart, ...]) -> int:
     """How many tablets, halves or measured volumes make one dose."""
     return sum(1 if part.ml is not None else part.wholes + part.half for part in parts)

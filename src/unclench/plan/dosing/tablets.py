@@ -10,8 +10,8 @@ from typing import NamedTuple
 from unclench.content.types import Dose, Medicine, Product
 from unclench.errors import DoseError
 from unclench.plan.dosing.grains import (
-    Part,
-    Strength,
+    DosePart,
+    ProductStrength,
     exact,
     grid,
     liquid,
@@ -27,16 +27,16 @@ STRENGTH_FIRST = re.compile(
 ANY = "any"
 
 
-class Made(NamedTuple):
+class MadeDose(NamedTuple):
     """How one dose is made: `words`, or, when it cannot be, None and the nearest dose below that
     can (`below`)."""
 
     words: str | None
-    parts: tuple[Part, ...]
+    parts: tuple[DosePart, ...]
     below: Dose
 
 
-def tablets(dose: Dose, products: tuple[Product, ...]) -> Made:
+def tablets(dose: Dose, products: tuple[Product, ...]) -> MadeDose:
     """Which of these products make one dose. 'Cannot be made with these' is an answer, not an
     error."""
     wanted = exact(dose, dose.unit)
@@ -45,19 +45,19 @@ def tablets(dose: Dose, products: tuple[Product, ...]) -> Made:
     nearest = made.doses[-1]
     found = grains.denominator == 1 and int(grains) in made.recipes
     parts = made.recipes[int(grains)] if found else ()
-    return Made(
+    return MadeDose(
         words(parts) if found else None, parts, Dose(made.amount(nearest), dose.unit, "dose")
     )
 
 
 @lru_cache(maxsize=4096)
-def words(parts: tuple[Part, ...]) -> str:
+def words(parts: tuple[DosePart, ...]) -> str:
     """`half of a 10 mg tablet`, `1 tablet of 10 mg and half of a 10 mg tablet`, `5 mL of 5 mg/5 mL
     liquid`; empty for no dose."""
     return " and ".join(said for part in parts for said in _said(part))
 
 
-def _said(part: Part) -> list[str]:
+def _said(part: DosePart) -> list[str]:
     product = part.product
     if part.ml is not None:
         return [f"{plain(part.ml):f} mL of {product.strength} {product.form}"]
@@ -137,7 +137,7 @@ def _known(medicine: Medicine, name: str, item: Product | str, region: str | Non
     return Product(form or ("liquid" if strength.ml else "tablet"), item.strip(), False, ANY, ())
 
 
-def _named(text: str) -> tuple[str | None, Strength]:
+def _named(text: str) -> tuple[str | None, ProductStrength]:
     """`10 mg`, `10 mg tablet`, `tablet 10 mg`; DoseError when there is no strength in it."""
     found = STRENGTH_FIRST.fullmatch(text.strip()) or FORM_FIRST.fullmatch(text.strip())
     if found is None:

@@ -11,7 +11,15 @@ from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import DAY, laid, lay
 from unclench.plan.dosing.descent import RATE_ENTERED, cap, cut, lower, rate_of
 from unclench.plan.dosing.grains import Grid, exact, grid
-from unclench.plan.dosing.models import SLOTS, Gate, Laid, Mark, Request, Schedule, Step
+from unclench.plan.dosing.models import (
+    SLOTS,
+    DosingRequest,
+    Gate,
+    Laid,
+    Mark,
+    Schedule,
+    ScheduleStep,
+)
 from unclench.plan.dosing.request import day_dose, request_for, singles, usual_regimen, with_room
 from unclench.plan.dosing.split import cannot, divide
 from unclench.plan.dosing.strengths import groups_of, with_fewest
@@ -65,7 +73,7 @@ def taper(
 
 def _begun(
     option: Option, start: date, today: date | None, bedtime: time | None, doses_per_day: int | None
-) -> Request:
+) -> DosingRequest:
     """A way down by the usual slots of the day, or in this many equal doses."""
     request = request_for(
         "taper",
@@ -87,7 +95,7 @@ def _since(start: date, today: date | None) -> date:
     return min(today or start, start - DAY)
 
 
-def _with_room(request: Request, begin: Fraction, bedtime: time | None) -> Request:
+def _with_room(request: DosingRequest, begin: Fraction, bedtime: time | None) -> DosingRequest:
     """More doses a day where so much is taken that one dose would be too large; as before when even
     a full day has no room."""
     most = request.most_per_dose
@@ -95,7 +103,7 @@ def _with_room(request: Request, begin: Fraction, bedtime: time | None) -> Reque
     return with_room(request, begin, len(SLOTS), bedtime) if fits else request
 
 
-def follow(request: Request) -> Schedule:
+def follow(request: DosingRequest) -> Schedule:
     """The schedule that follows from a request; the same request always gives the same schedule."""
     begin, goal = _checked(request)
     made = grid(request.products, request.unit, request.grain, day_dose(begin, request.unit).amount)
@@ -113,7 +121,7 @@ def follow(request: Request) -> Schedule:
     )
 
 
-def _checked(request: Request) -> tuple[Fraction, Fraction]:
+def _checked(request: DosingRequest) -> tuple[Fraction, Fraction]:
     """From where and to where, as day totals."""
     assert request.begin is not None and request.rate is not None
     for dose in (request.begin, request.goal, request.under):
@@ -135,7 +143,7 @@ def _checked(request: Request) -> tuple[Fraction, Fraction]:
     return begin, goal
 
 
-def _present(request: Request, made: Grid, doses: tuple[int, ...], begin: Fraction) -> Laid:
+def _present(request: DosingRequest, made: Grid, doses: tuple[int, ...], begin: Fraction) -> Laid:
     """The day that is taken now: as it is known to be divided, else as evenly as usual."""
     if sum((Fraction(part.amount) for part in request.taken), Fraction(0)) != begin:
         found = laid(request, doses, _whole(begin, request, made, doses))
@@ -147,7 +155,7 @@ def _present(request: Request, made: Grid, doses: tuple[int, ...], begin: Fracti
     return Laid({slot: int(grains) for slot, grains in parts.items()})
 
 
-def _descent(request: Request, made: Grid, now: Laid, last: int) -> list[Laid]:
+def _descent(request: DosingRequest, made: Grid, now: Laid, last: int) -> list[Laid]:
     """The days after the one that is taken now; that one once more where it is held first, as the
     smallest dose always is."""
     held = request.hold_first or (last == 0 and now.total() == made.doses[1])
@@ -161,7 +169,7 @@ def _descent(request: Request, made: Grid, now: Laid, last: int) -> list[Laid]:
     return days
 
 
-def _lower(request: Request, made: Grid, day: Laid, last: int) -> Laid:
+def _lower(request: DosingRequest, made: Grid, day: Laid, last: int) -> Laid:
     """One step below; nothing ends but from the smallest dose there is."""
     assert request.rate is not None
     total, smallest, grain = day.total(), made.doses[1], Fraction(made.grain)
@@ -176,7 +184,7 @@ def _lower(request: Request, made: Grid, day: Laid, last: int) -> Laid:
     return found
 
 
-def _under(request: Request, made: Grid, now: Laid, last: int) -> list[Laid]:
+def _under(request: DosingRequest, made: Grid, now: Laid, last: int) -> list[Laid]:
     """The first days where too much is taken for the kidneys: to the highest total under the limit
     in a few equal cuts."""
     assert request.rate is not None
@@ -194,19 +202,21 @@ def _under(request: Request, made: Grid, now: Laid, last: int) -> list[Laid]:
     return found[1:]
 
 
-def _limit(request: Request, made: Grid) -> int:
+def _limit(request: DosingRequest, made: Grid) -> int:
     """The limit of weak kidneys in whole grains; 0 without one."""
     return int(exact(request.under, request.unit) / Fraction(made.grain)) if request.under else 0
 
 
-def _whole(total: Fraction, request: Request, made: Grid, doses: tuple[int, ...]) -> int:
+def _whole(total: Fraction, request: DosingRequest, made: Grid, doses: tuple[int, ...]) -> int:
     grains = total / Fraction(made.grain)
     if grains.denominator != 1 or divide(int(grains), request.counts(), doses) is None:
         raise cannot(total, request.counts(), made, doses)
     return int(grains)
 
 
-def _steps(request: Request, now: Laid, days: list[Laid], limit: int = 0) -> tuple[Step, ...]:
+def _steps(
+    request: DosingRequest, now: Laid, days: list[Laid], limit: int = 0
+) -> tuple[ScheduleStep, ...]:
     """The present dose, then each day held as long as the rate asks, and all together no shorter
     than it allows."""
     shown = (request.start - request.since).days if request.since else 0
@@ -221,11 +231,11 @@ def _steps(request: Request, now: Laid, days: list[Laid], limit: int = 0) -> tup
     return (*([first] if first.days else []), *lower, *later)
 
 
-def _step(day: Laid, days: int, gate: Gate, marks: tuple[Mark, ...]) -> Step:
-    return Step(day.total(), days, gate, marks, day)
+def _step(day: Laid, days: int, gate: Gate, marks: tuple[Mark, ...]) -> ScheduleStep:
+    return ScheduleStep(day.total(), days, gate, marks, day)
 
 
-def _marks(request: Request, now: Laid) -> tuple[Mark, ...]:
+def _marks(request: DosingRequest, now: Laid) -> tuple[Mark, ...]:
     """Today's dose, and that its division is not stated, where several are possible."""
     known = (
         request.as_taken
@@ -235,7 +245,7 @@ def _marks(request: Request, now: Laid) -> tuple[Mark, ...]:
     return ("present",) if known else ("present", "divided")
 
 
-def _lengths(request: Request, totals: list[int], limit: int) -> list[int]:
+def _lengths(request: DosingRequest, totals: list[int], limit: int) -> list[int]:
     """How many days each total is held; those above a limit of weak kidneys only for a part of the
     days that it allows."""
     rate = request.rate

@@ -11,7 +11,7 @@ from unclench.errors import DoseError
 from unclench.plan.dosing.calendar import lay
 from unclench.plan.dosing.climb import climb, first_allowed, regimen_of, top
 from unclench.plan.dosing.grains import grid
-from unclench.plan.dosing.models import Request, Schedule
+from unclench.plan.dosing.models import DosingRequest, Schedule
 from unclench.plan.dosing.monitoring import with_trial
 from unclench.plan.dosing.request import (
     ceilings,
@@ -84,7 +84,7 @@ def enter_step(regimen: Regimen, step: Dose, every_days: int) -> Regimen:
     return regimen._replace(step=step, every_days=every_days)
 
 
-def follow(request: Request) -> Schedule:
+def follow(request: DosingRequest) -> Schedule:
     """The schedule that follows from a request; the same request always gives the same schedule."""
     made = grid(request.products, request.unit, request.grain, _most(request))
     doses = singles(request, made)
@@ -99,12 +99,12 @@ def follow(request: Request) -> Schedule:
     return with_trial(laid)
 
 
-def _most(request: Request) -> Decimal:
+def _most(request: DosingRequest) -> Decimal:
     begun = request.begin.amount if request.begin else Decimal(0)
     return max(day_dose(top(request), request.unit).amount, begun)
 
 
-def course_end(request: Request) -> date | None:
+def course_end(request: DosingRequest) -> date | None:
     """The first day after a course of limited days, counted from its first day in whatever plan;
     None without such an end."""
     days = request.regimen.max_days if request.regimen else None

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from unclench.content.types.exercises import Amount, Budget, Exercise
-from unclench.plan.programme.models import Item, Step, Total
+from unclench.content.types.exercises import Budget, Exercise, ExerciseAmount
+from unclench.plan.programme.models import ProgrammeItem, ProgrammeStep, Total
 from unclench.plan.programme.order import Candidate
 
 MINUTE = 60
@@ -21,12 +21,12 @@ class Load(NamedTuple):
     week: int
 
 
-def fitted(amount: Amount, exercise: Exercise) -> Amount:
+def fitted(amount: ExerciseAmount, exercise: Exercise) -> ExerciseAmount:
     """Where both sides are held in turn, one side rests while the other works: no extra rest."""
     return amount._replace(rest=None) if exercise.sides and amount.hold else amount
 
 
-def seconds_once(amount: Amount, exercise: Exercise) -> int:
+def seconds_once(amount: ExerciseAmount, exercise: Exercise) -> int:
     """One session of an amount that is `fitted`."""
     if amount.minutes:
         return amount.minutes * MINUTE
@@ -41,7 +41,7 @@ def seconds_once(amount: Amount, exercise: Exercise) -> int:
     )
 
 
-def seconds_a_day(amount: Amount, exercise: Exercise) -> int:
+def seconds_a_day(amount: ExerciseAmount, exercise: Exercise) -> int:
     """All sessions of a day."""
     return seconds_once(amount, exercise) * amount.times_a_day
 
@@ -52,13 +52,13 @@ def load(days: Iterable[int]) -> Load:
     return Load(max(found), sum(found))
 
 
-def totals(items: Iterable[Item], weeks: int) -> tuple[Total, ...]:
+def totals(items: Iterable[ProgrammeItem], weeks: int) -> tuple[Total, ...]:
     """What each week asks on each of its days."""
     found = tuple(items)
     return tuple(Total(week, _days(found, week)) for week in range(1, weeks + 1))
 
 
-def _days(items: tuple[Item, ...], week: int) -> tuple[int, ...]:
+def _days(items: tuple[ProgrammeItem, ...], week: int) -> tuple[int, ...]:
     running = [(item, step) for item in items for step in _in_week(item, week)]
     return tuple(
         sum(seconds_a_day(step.amount, item.exercise) for item, step in running if day in step.days)
@@ -66,7 +66,7 @@ def _days(items: tuple[Item, ...], week: int) -> tuple[int, ...]:
     )
 
 
-def _in_week(item: Item, week: int) -> Iterator[Step]:
+def _in_week(item: ProgrammeItem, week: int) -> Iterator[ProgrammeStep]:
     return (step for step in item.steps if step.amount.from_week <= week <= step.to_week)
 
 
@@ -83,7 +83,7 @@ At = dict[int, int]
 class Fitted(NamedTuple):
     """The moves of a programme, each with its steps, and those that wait for later."""
 
-    now: tuple[tuple[Candidate, tuple[Step, ...]], ...]
+    now: tuple[tuple[Candidate, tuple[ProgrammeStep, ...]], ...]
     later: tuple[Candidate, ...]
 
 
@@ -128,7 +128,7 @@ def _load(now: list[Candidate], at: Mapping[int, int], week: int) -> Load:
     )
 
 
-def _amount(one: Candidate, reached: int) -> tuple[Amount, tuple[int, ...]]:
+def _amount(one: Candidate, reached: int) -> tuple[ExerciseAmount, tuple[int, ...]]:
     amount = fitted(one.dose.amounts[reached], one.exercise)
     return amount, days(amount.days_a_week)
 
@@ -137,7 +137,7 @@ def _runs(one: Candidate, week: int) -> bool:
     return one.dose.weeks is None or week <= one.dose.weeks
 
 
-def _grown(now: list[Candidate], budget: Budget, weeks: int) -> list[tuple[Step, ...]]:
+def _grown(now: list[Candidate], budget: Budget, weeks: int) -> list[tuple[ProgrammeStep, ...]]:
     """For each move the amount of every week, those that stay the same joined."""
     at: At = dict.fromkeys(range(len(now)), 0)
     history = {1: dict(at)}
@@ -163,12 +163,12 @@ def _week(now: list[Candidate], at: At, week: int, most: Load) -> At:
     return at
 
 
-def _steps(one: Candidate, reached: Mapping[int, int]) -> tuple[Step, ...]:
-    steps: list[Step] = []
+def _steps(one: Candidate, reached: Mapping[int, int]) -> tuple[ProgrammeStep, ...]:
+    steps: list[ProgrammeStep] = []
     for week in (week for week in reached if _runs(one, week)):
         amount, due = _amount(one, reached[week])
         if steps and reached[week] == reached[week - 1]:
             steps[-1] = steps[-1]._replace(to_week=week)
         else:
-            steps.append(Step(amount._replace(from_week=week), week, due))
+            steps.append(ProgrammeStep(amount._replace(from_week=week), week, due))
     return tuple(steps)

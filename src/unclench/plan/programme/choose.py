@@ -105,7 +105,7 @@ class Sites(NamedTuple):
     unmatched: tuple[str, ...]
 
 
-class Chosen(NamedTuple):
+class ChosenExercise(NamedTuple):
     ready: tuple[Suits, ...]
     physio: tuple[Suits, ...]
     held: tuple[Suits, ...]
@@ -132,7 +132,9 @@ def plain(word: str) -> str:
     return " ".join(part for part in parts if part not in ("left", "right", "both"))
 
 
-def choose(findings: Findings, shelf: Exercises, found: Iterable[Suits], where: Sites) -> Chosen:
+def choose(
+    findings: Findings, shelf: Exercises, found: Iterable[Suits], where: Sites
+) -> ChosenExercise:
     """For each measure the first that are ready; a physiotherapist's, held and left out ones only
     for what these do not cover."""
     preferred = {variant.id: findings.truth(variant.prefer) is True for variant in shelf.variants}
@@ -152,7 +154,7 @@ def choose(findings: Findings, shelf: Exercises, found: Iterable[Suits], where: 
         had |= {place.one_of} if place.one_of and groups[0] else set()
         for part, group in zip(parts, groups, strict=True):
             part.extend(_first(group, place, where, covered))
-    return Chosen(*map(tuple, parts))
+    return ChosenExercise(*map(tuple, parts))
 
 
 def asked_first(order: Iterable[Place], asked: frozenset[str]) -> list[Place]:

@@ -15,7 +15,13 @@ from unclench.plan.findings import Findings, find
 from unclench.plan.models import Plan, Question, Reason, Verdict
 from unclench.plan.programme.budget import WEEK, fit, fitted, seconds_once, totals
 from unclench.plan.programme.choose import SITES, Sites, Suits, choose, sites, suits
-from unclench.plan.programme.models import Held, Item, Programme, Spoken, Step
+from unclench.plan.programme.models import (
+    Held,
+    Programme,
+    ProgrammeItem,
+    ProgrammeStep,
+    SpokenReason,
+)
 from unclench.plan.programme.order import Candidate, candidates
 from unclench.plan.questions import ask_words, asks
 from unclench.plan.stage import EMERGENCY, OUT_OF_SCOPE, unknown_dangers
@@ -74,9 +80,9 @@ def _suited(empty: Programme, plan: Plan, findings: Findings, shelf: Exercises) 
     chosen = choose(findings, shelf, found, where)
     taken = _taken(empty, candidates(findings, shelf, chosen.ready, where), findings, shelf)
     return taken._replace(
-        with_physio=tuple(Spoken(suit.exercise, suit.physio) for suit in chosen.physio),
+        with_physio=tuple(SpokenReason(suit.exercise, suit.physio) for suit in chosen.physio),
         held=tuple(Held(suit.exercise, suit.needs) for suit in chosen.held),
-        left_out=tuple(Spoken(suit.exercise, suit.against) for suit in chosen.against),
+        left_out=tuple(SpokenReason(suit.exercise, suit.against) for suit in chosen.against),
         measures=tuple(_refused(shelf, verdicts)),
         unmatched=where.unmatched,
         questions=_questions(findings, _needs(findings, shelf, found, where)),
@@ -127,10 +133,10 @@ def _turning(findings: Findings, turning: Turning) -> Iterator[Reason]:
         )
 
 
-def _beginning(one: Candidate, weeks: int) -> tuple[Step, ...]:
+def _beginning(one: Candidate, weeks: int) -> tuple[ProgrammeStep, ...]:
     """The amount to begin with, on no days yet."""
     return (
-        Step(
+        ProgrammeStep(
             fitted(one.dose.amounts[0], one.exercise),
             min(weeks, one.dose.weeks or weeks),
             tuple(range(WEEK)),
@@ -149,7 +155,7 @@ def _once(one: Candidate) -> int:
     return seconds_once(fitted(one.dose.amounts[0], one.exercise), one.exercise)
 
 
-def _item(findings: Findings, one: Candidate, steps: tuple[Step, ...]) -> Item:
+def _item(findings: Findings, one: Candidate, steps: tuple[ProgrammeStep, ...]) -> ProgrammeItem:
     exercise, dose, notes = one.exercise, one.dose, one.suit.notes
     facts = (
         *findings.support(exercise.criterion),
@@ -163,7 +169,7 @@ def _item(findings: Findings, one: Candidate, steps: tuple[Step, ...]) -> Item:
         *one.why.claims,
         *(claim for note in notes for claim in note.claims),
     )
-    return Item(
+    return ProgrammeItem(
         exercise,
         dose,
         steps,
@@ -174,7 +180,7 @@ def _item(findings: Findings, one: Candidate, steps: tuple[Step, ...]) -> Item:
     )
 
 
-def _in_order(items: Iterable[Item], shelf: Exercises) -> tuple[Item, ...]:
+def _in_order(items: Iterable[ProgrammeItem], shelf: Exercises) -> tuple[ProgrammeItem, ...]:
     """The order of a day: by its parts, then by measure."""
     measures = [place.measure for place in shelf.order]
     return tuple(

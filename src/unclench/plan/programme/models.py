@@ -6,35 +6,35 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from unclench.content.types.exercises import Amount, Budget, Exercise, ExerciseDose
+from unclench.content.types.exercises import Budget, Exercise, ExerciseAmount, ExerciseDose
 from unclench.content.types.facts import Words
 from unclench.plan.models import Question, Reason, Urgent, Verdict
 
 
-class Step(NamedTuple):
+class ProgrammeStep(NamedTuple):
     """One amount from a week to a week (both included), and its days as places in the week (0 is
     the first day of the programme)."""
 
-    amount: Amount
+    amount: ExerciseAmount
     to_week: int
     days: tuple[int, ...]
 
 
-class Item(NamedTuple):
+class ProgrammeItem(NamedTuple):
     """One exercise at one part of the day. `why` is the reason for its place; `notes` are
     precautions that are said with it. `facts` and `claims` are what it rests on.
     """
 
     exercise: Exercise
     dose: ExerciseDose
-    steps: tuple[Step, ...]
+    steps: tuple[ProgrammeStep, ...]
     why: Reason
     notes: tuple[Reason, ...]
     facts: tuple[str, ...]
     claims: tuple[str, ...]
 
 
-class Spoken(NamedTuple):
+class SpokenReason(NamedTuple):
     """An exercise that is named without being offered, and why: a physiotherapist comes first, or
     something speaks against it."""
 
@@ -79,14 +79,14 @@ class Programme(NamedTuple):
     stop: Words
     stop_claims: tuple[str, ...]
     unread: tuple[str, ...]
-    items: tuple[Item, ...] = ()
+    items: tuple[ProgrammeItem, ...] = ()
     bad_day: tuple[str, ...] = ()
-    later: tuple[Item, ...] = ()
-    resting: tuple[Item, ...] = ()
+    later: tuple[ProgrammeItem, ...] = ()
+    resting: tuple[ProgrammeItem, ...] = ()
     totals: tuple[Total, ...] = ()
-    with_physio: tuple[Spoken, ...] = ()
+    with_physio: tuple[SpokenReason, ...] = ()
     held: tuple[Held, ...] = ()
-    left_out: tuple[Spoken, ...] = ()
+    left_out: tuple[SpokenReason, ...] = ()
     measures: tuple[Verdict, ...] = ()
     unmatched: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from z3 import Bool, BoolRef, ExprRef, Or, Real, Xor, substitute
 
 from unclench.content.source.draft import Draft
-from unclench.criteria.engines.smt import NO, YES, Vocabulary, assigned
-from unclench.criteria.vocabulary import FactType
+from unclench.criteria.engines.smt import NO, YES, assigned
+from unclench.criteria.vocabulary import FactType, FactTypes
 from unclench.proof.changes import Pairs
 from unclench.proof.diff.readings import read_otherwise
-from unclench.proof.model.findings import Findings
+from unclench.proof.model.findings import ModelledFindings
 from unclench.proof.model.plan import PlanModel, plan_model
 from unclench.proof.promises.possible_people import possible
-from unclench.proof.promises.smallest_person import Cuts, cut_points
+from unclench.proof.promises.smallest_person import FactCuts, cut_points
 
 Ways = Mapping[str, BoolRef]
 NOT_THERE: Ways = {"": YES}  # an option that this content does not have
@@ -29,8 +29,8 @@ class Both(NamedTuple):
 
     old: PlanModel
     new: PlanModel
-    findings: Findings
-    cuts: Cuts
+    findings: ModelledFindings
+    cuts: FactCuts
     otherwise: frozenset[str]
 
 
@@ -61,7 +61,7 @@ def both(old: Draft, new: Draft) -> Both:
     return Both(*models, findings, cuts, read_otherwise(old, new))
 
 
-def _facts(old: Vocabulary, new: Vocabulary) -> dict[str, FactType]:
+def _facts(old: FactTypes, new: FactTypes) -> dict[str, FactType]:
     """Every fact as the newer content has it; a choice that either knows can be made."""
     found = {**old, **new}
     for name in old.keys() & new.keys():
@@ -78,7 +78,7 @@ def everybody(two: Both) -> list[BoolRef]:
     return [line for model in (two.old, two.new) for line in possible(_wide(two, model.findings))]
 
 
-def _wide(two: Both, findings: Findings) -> Findings:
+def _wide(two: Both, findings: ModelledFindings) -> ModelledFindings:
     return findings._replace(
         members={name: two.findings.members[name] for name in findings.members}
     )

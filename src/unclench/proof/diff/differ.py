@@ -20,7 +20,7 @@ from unclench.content.source.draft import Draft
 from unclench.criteria.engines.smt import assigned
 from unclench.criteria.values import Facts
 from unclench.proof.diff.both import Both, Two, Ways, apart, both, everybody, parts, put_apart
-from unclench.proof.diff.outcomes import Difference
+from unclench.proof.diff.outcomes import PlanDifference
 from unclench.proof.diff.report import (
     DIFFERS,
     NOT_DECIDED,
@@ -29,7 +29,7 @@ from unclench.proof.diff.report import (
     SAME,
     SAME_IF_READ_SO,
     UNDECIDED,
-    Answer,
+    SolverAnswer,
 )
 from unclench.proof.diff.witnesses import Size, Witness
 from unclench.proof.promises.smallest_person import Small, smaller, smallest
@@ -41,7 +41,7 @@ WITHOUT_TASKS = {
     "routine": ("routine", "none")
 }  # nothing urgent; a plan without any task says `none`
 
-Shown = Callable[[Facts], tuple[Witness, ...]]
+WitnessesShown = Callable[[Facts], tuple[Witness, ...]]
 
 
 class Pair(NamedTuple):
@@ -67,24 +67,26 @@ class Open:
 
 
 @dataclass
-class Asked:
+class DifferenceQuery:
     """The questions in hand: a solver over everybody, one in which what both may read differently
     is put apart, and what each person shows."""
 
     two: Both
     solver: Solver
     loose: Solver | None
-    shown: Shown
+    shown: WitnessesShown
     met: list[tuple[Small, tuple[Witness, ...]]] = field(default_factory=list)
 
 
-def compared(old: Draft, new: Draft, shown: Shown, seconds: float) -> tuple[Answer, ...]:
+def compared(
+    old: Draft, new: Draft, shown: WitnessesShown, seconds: float
+) -> tuple[SolverAnswer, ...]:
     """Every part of a plan, with what the solver says about it and the people who show it; that
     many seconds are spent on them."""
     two = both(old, new)
     pairs, lines = apart(two), everybody(two)
     loose = one_solver([*lines, *(put_apart(line, pairs) for line in lines)]) if pairs else None
-    asked = Asked(two, one_solver(lines), loose, shown)
+    asked = DifferenceQuery(two, one_solver(lines), loose, shown)
     says = {name: _says(asked, part) for name, part in parts(two).items()}
     differing = [Open(name, part) for name, part in parts(two).items() if says[name] == DIFFERS]
     _shown_by_people(asked, differing, monotonic() + seconds)
@@ -92,10 +94,10 @@ def compared(old: Draft, new: Draft, shown: Shown, seconds: float) -> tuple[Answ
     return tuple(_answer(name, word, found.get(name)) for name, word in says.items())
 
 
-def _answer(name: str, says: str, found: Open | None) -> Answer:
+def _answer(name: str, says: str, found: Open | None) -> SolverAnswer:
     if found is None:
-        return Answer(name, says, ())
-    return Answer(
+        return SolverAnswer(name, says, ())
+    return SolverAnswer(
         name, NOT_SHOWN if found.missed else says, tuple(found.people), tuple(found.missed)
     )
 
@@ -119,13 +121,13 @@ def _scope(solver: Solver, *lines: BoolRef) -> Iterator[None]:
         solver.pop(solver.num_scopes() - scopes)
 
 
-def _says(asked: Asked, part: Two) -> str:
+def _says(asked: DifferenceQuery, part: Two) -> str:
     with _scope(asked.solver, part.differ()):
         answer = asked.solver.check()
     return DIFFERS if answer == sat else _same(asked, part) if answer == unsat else UNDECIDED
 
 
-def _same(asked: Asked, part: Two) -> str:
+def _same(asked: DifferenceQuery, part: Two) -> str:
     """No two people with the same facts differ; does that still hold when each side reads the
     record in its own way?"""
     if asked.loose is None:
@@ -136,7 +138,7 @@ def _same(asked: Asked, part: Two) -> str:
         return SAME if asked.loose.check() == unsat else SAME_IF_READ_SO
 
 
-def _shown_by_people(asked: Asked, differing: list[Open], until: float) -> None:
+def _shown_by_people(asked: DifferenceQuery, differing: list[Open], until: float) -> None:
     """One person for each part in turn, then the next ones, until every pair of answers has one or
     the time is over."""
     waiting = deque(differing)
@@ -148,7 +150,7 @@ def _shown_by_people(asked: Asked, differing: list[Open], until: float) -> None:
             waiting.append(each)
 
 
-def _next(asked: Asked, each: Open) -> bool:
+def _next(asked: DifferenceQuery, each: Open) -> bool:
     """Another pair of answers with its person; False when there is none."""
     with _scope(asked.solver, each.part.differ(), *(Not(pair.person) for pair in each.seen)):
         answer = asked.solver.check()
@@ -175,7 +177,7 @@ def _way(model: ModelRef, ways: Ways) -> str:
     )
 
 
-def _met_before(asked: Asked, name: str, pair: Pair) -> Witness | None:
+def _met_before(asked: DifferenceQuery, name: str, pair: Pair) -> Witness | None:
     """A person found for another part who shows this pair too, with no smaller person who does."""
     for small, shows in asked.met:
         witness = _of(shows, small, name, pair)
@@ -188,7 +190,7 @@ def _met_before(asked: Asked, name: str, pair: Pair) -> Witness | None:
     return None
 
 
-def _confirmed(asked: Asked, name: str, pair: Pair) -> Witness | None:
+def _confirmed(asked: DifferenceQuery, name: str, pair: Pair) -> Witness | None:
     """The smallest person whose record really shows the pair. Later ones are proved to be smallest
     only when they are of the same size as the first."""
     first: Small | None = None
@@ -210,7 +212,7 @@ def _confirmed(asked: Asked, name: str, pair: Pair) -> Witness | None:
 def _of(shows: tuple[Witness, ...], small: Small, name: str, pair: Pair) -> Witness | None:
     before, after = (WITHOUT_TASKS.get(way, (way,)) for way in (pair.before, pair.after))
     for witness in shows:
-        told: Difference = witness.difference
+        told: PlanDifference = witness.difference
         if told.part == name and told.before in before and told.after in after:
             return witness._replace(size=Size(*small[1:]))
     return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from unclench.content.content import Content
 from unclench.content.types import FactSpec
-from unclench.proof.stories import Tree, changed, copied
+from unclench.proof.stories import StoryTree, changed, copied
 
 PER_DAY, PER_DOSE, DAYS_AT_DOSE = "_per_day", "_per_dose", "_days_at_dose"
 YES_NO: dict[str, Any] = {"yes": True, "no": False}
@@ -25,8 +25,8 @@ LONG, SHORT = 8, 1  # weeks of a trial that counts, and of one that does not
 
 
 def moves(
-    record: Tree, cuts: Mapping[str, Iterable[str]], content: Content, day: str
-) -> Iterator[Tree]:
+    record: StoryTree, cuts: Mapping[str, Iterable[str]], content: Content, day: str
+) -> Iterator[StoryTree]:
     """Each record that differs from this one in one fact, for the cut points given. `day` dates new
     results."""
     for fact, points in sorted(cuts.items()):
@@ -38,8 +38,8 @@ def moves(
 
 
 def _of_fact(
-    record: Tree, spec: FactSpec, points: list[str], content: Content, day: str
-) -> Iterator[Tree]:
+    record: StoryTree, spec: FactSpec, points: list[str], content: Content, day: str
+) -> Iterator[StoryTree]:
     if spec.id.endswith((PER_DAY, PER_DOSE, DAYS_AT_DOSE)):
         yield from _amounts(record, spec, points)
     elif spec.id in ("medicine_classes", "taking"):
@@ -52,7 +52,7 @@ def _of_fact(
         )
 
 
-def _values(record: Tree, spec: FactSpec, points: list[str], day: str) -> Iterator[Any]:
+def _values(record: StoryTree, spec: FactSpec, points: list[str], day: str) -> Iterator[Any]:
     if spec.kind == "number":
         numbers = dict.fromkeys(number for point in points for number in around(point))
         plausible = [
@@ -85,7 +85,7 @@ def around(point: str) -> tuple[Decimal, ...]:
     return cut, cut - step, cut + step
 
 
-def _at(record: Tree, path: str) -> Any:
+def _at(record: StoryTree, path: str) -> Any:
     section, _, key = path.partition(".")
     found = record.get(section)
     return found.get(key) if key and isinstance(found, dict) else found
@@ -102,7 +102,7 @@ def _medicines(fact: str, points: list[str], content: Content) -> Iterator[str]:
         yield from (name for name in fitting[:1] if name in content.names)
 
 
-def _with_medicine(record: Tree, name: str) -> Tree:
+def _with_medicine(record: StoryTree, name: str) -> StoryTree:
     other = copied(record)
     lines = other.get("medicines") or []
     kept = [line for line in lines if line.get("name") != name]
@@ -110,7 +110,7 @@ def _with_medicine(record: Tree, name: str) -> Tree:
     return other
 
 
-def _amounts(record: Tree, spec: FactSpec, points: list[str]) -> Iterator[Tree]:
+def _amounts(record: StoryTree, spec: FactSpec, points: list[str]) -> Iterator[StoryTree]:
     """The day's total of one medicine, or a dose once a day, on every side of its cut points."""
     if spec.id.endswith(DAYS_AT_DOSE):
         return
@@ -127,11 +127,11 @@ def _amounts(record: Tree, spec: FactSpec, points: list[str]) -> Iterator[Tree]:
         yield other
 
 
-def _written(fact: str, amount: str) -> Tree:
+def _written(fact: str, amount: str) -> StoryTree:
     return {"dose": amount, "per_day": 1} if fact.endswith(PER_DOSE) else {"total": f"{amount}/day"}
 
 
-def _with_trial(record: Tree, fact: str, medicine: str) -> Tree:
+def _with_trial(record: StoryTree, fact: str, medicine: str) -> StoryTree:
     other = copied(record)
     weeks = SHORT if fact == "trials_inadequate" else LONG
     lines = [line for line in other.get("trials") or [] if line.get("medicine") != medicine]

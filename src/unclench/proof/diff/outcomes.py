@@ -7,7 +7,7 @@ from typing import NamedTuple
 from unclench.plan.models import Plan
 
 
-class Difference(NamedTuple):
+class PlanDifference(NamedTuple):
     """One part of a plan under two contents: `verdict ID`: offer → avoid."""
 
     part: str
@@ -31,11 +31,11 @@ def outcome(plan: Plan) -> dict[str, str]:
     return found
 
 
-def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
+def differences(before: Plan, after: Plan) -> tuple[PlanDifference, ...]:
     """Every part that differs."""
     old, new = outcome(before), outcome(after)
     return tuple(
-        Difference(part, old.get(part, ""), new.get(part, ""))
+        PlanDifference(part, old.get(part, ""), new.get(part, ""))
         for part in dict.fromkeys((*new, *old))
         if old.get(part, "") != new.get(part, "")
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from json import loads
 from typing import Any, NamedTuple
 
-from unclench.proof.diff.outcomes import Difference
-from unclench.proof.diff.versions import Change
+from unclench.proof.diff.outcomes import PlanDifference
+from unclench.proof.diff.versions import VersionChange
 from unclench.proof.diff.witnesses import Witness
 from unclench.proof.stories import as_json
 
@@ -33,10 +33,10 @@ class StoryChange(NamedTuple):
     """One story, or one of its changes, whose plan differs."""
 
     case: str
-    differences: tuple[Difference, ...]
+    differences: tuple[PlanDifference, ...]
 
 
-class Answer(NamedTuple):
+class SolverAnswer(NamedTuple):
     """What the solver says about one part of a plan, the people who show it, and the ways of it
     that no record here shows."""
 
@@ -46,16 +46,16 @@ class Answer(NamedTuple):
     missed: tuple[str, ...] = ()
 
 
-class Report(NamedTuple):
+class DiffReport(NamedTuple):
     """Everything that was found; `stories` of `told` cases differ. `answers` is None where the
     solver is not installed."""
 
     old: str
     new: str
-    changes: tuple[Change, ...]
+    changes: tuple[VersionChange, ...]
     stories: tuple[StoryChange, ...]
     told: int
-    answers: tuple[Answer, ...] | None
+    answers: tuple[SolverAnswer, ...] | None
     searched: tuple[Witness, ...]
 
     @property
@@ -67,7 +67,7 @@ class Report(NamedTuple):
         )
 
 
-def to_dict(report: Report) -> dict[str, Any]:
+def to_dict(report: DiffReport) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "old": report.old,
@@ -99,11 +99,11 @@ def _person(found: Witness) -> dict[str, Any]:
     return {**told, **older, **({"size": found.size._asdict()} if found.size else {})}
 
 
-def to_text(report: Report) -> str:
+def to_text(report: DiffReport) -> str:
     return "\n".join([*_changes(report), *_stories(report), *_people(report)]) + "\n"
 
 
-def _changes(report: Report) -> Iterator[str]:
+def _changes(report: DiffReport) -> Iterator[str]:
     counts = Counter(change.sort for change in report.changes)
     told = ", ".join(
         f"{counts[sort]} {sort}{'s' * (counts[sort] != 1)}"
@@ -119,14 +119,14 @@ def _changes(report: Report) -> Iterator[str]:
             yield f"    {word}: {_short(change.before or change.after)}"
 
 
-def _stories(report: Report) -> Iterator[str]:
+def _stories(report: DiffReport) -> Iterator[str]:
     yield f"Stories: {len(report.stories)} of {report.told} have another plan."
     for story in report.stories:
         yield f"  {story.case}"
         yield from (f"    {_line(found)}" for found in story.differences)
 
 
-def _people(report: Report) -> Iterator[str]:
+def _people(report: DiffReport) -> Iterator[str]:
     yield from _answers(report.answers)
     yield f"People: {len(report.witnesses)} differences, each with a smallest record."
     for found in report.witnesses:
@@ -151,7 +151,7 @@ SAID = {
 }
 
 
-def _answers(answers: tuple[Answer, ...] | None) -> Iterator[str]:
+def _answers(answers: tuple[SolverAnswer, ...] | None) -> Iterator[str]:
     if answers is None:
         yield (
             "Nothing is proved: the solver Z3 is not installed (pip install 'unclench[proof]'). "
@@ -167,7 +167,7 @@ def _answers(answers: tuple[Answer, ...] | None) -> Iterator[str]:
         yield f"  without a record: {'; '.join(missed)}: {parts}"
 
 
-def _line(found: Difference) -> str:
+def _line(found: PlanDifference) -> str:
     return f"{found.part}: {_short(found.before or 'none')} -> {_short(found.after or 'none')}"
 
 

@@ -30,7 +30,7 @@ TEXTS = (
 NUMBER, WORD, RULE, SOURCE = "number", "word", "rule", "source"
 
 
-class Change(NamedTuple):
+class VersionChange(NamedTuple):
     """One part of one entry: `before` is empty when it is new, `after` when it is gone. `sort` is
     number, word, rule or source."""
 
@@ -42,7 +42,7 @@ class Change(NamedTuple):
     after: str
 
 
-class Part(NamedTuple):
+class VersionPart(NamedTuple):
     sort: str
     text: str
 
@@ -53,33 +53,39 @@ class Order(NamedTuple):
     order: tuple[str, ...]
 
 
-Parts = dict[tuple[str, str], dict[str, Part]]
+Parts = dict[tuple[str, str], dict[str, VersionPart]]
 
 
-def changes(old: Version, new: Version) -> tuple[Change, ...]:
+def changes(old: Version, new: Version) -> tuple[VersionChange, ...]:
     """Everything that differs, in the order of the newer content; what is gone comes last."""
     return tuple(changed_parts(old.draft, new.draft))
 
 
-def changed_parts(old: Draft, new: Draft) -> Iterator[Change]:
+def changed_parts(old: Draft, new: Draft) -> Iterator[VersionChange]:
     before, after = parts(old), parts(new)
     for key in dict.fromkeys((*after, *before)):
         yield from _of_entry(key, before.get(key), after.get(key))
 
 
 def _of_entry(
-    key: tuple[str, str], before: Mapping[str, Part] | None, after: Mapping[str, Part] | None
-) -> Iterator[Change]:
+    key: tuple[str, str],
+    before: Mapping[str, VersionPart] | None,
+    after: Mapping[str, VersionPart] | None,
+) -> Iterator[VersionChange]:
     if before is None or after is None:
         told = "; ".join(
             f"{name}: {part.text}" for name, part in (before or after or {}).items() if part.text
         )
-        yield Change(RULE, *key, "", told if after is None else "", told if before is None else "")
+        yield VersionChange(
+            RULE, *key, "", told if after is None else "", told if before is None else ""
+        )
         return
     for name in dict.fromkeys((*after, *before)):
         was, now = before.get(name), after.get(name)
         if was != now and (known := now or was):
-            yield Change(known.sort, *key, name, was.text if was else "", now.text if now else "")
+            yield VersionChange(
+                known.sort, *key, name, was.text if was else "", now.text if now else ""
+            )
 
 
 def parts(draft: Draft) -> Parts:
@@ -89,7 +95,7 @@ def parts(draft: Draft) -> Parts:
         found[kind, name] = (
             dict(_parts(value, "", draft))
             if hasattr(value, "_asdict")
-            else {"": Part(WORD, str(value))}
+            else {"": VersionPart(WORD, str(value))}
         )
     return found
 
@@ -121,34 +127,34 @@ def entries(draft: Draft) -> Iterator[tuple[str, str, Any]]:
     yield "pathway", "stages", Order(tuple(stage.id for stage in draft.stages))
 
 
-def _parts(value: Any, path: str, draft: Draft) -> Iterator[tuple[str, Part]]:
+def _parts(value: Any, path: str, draft: Draft) -> Iterator[tuple[str, VersionPart]]:
     for name, inner in value._asdict().items():
         if name not in LEFT_OUT:
             yield from _part(name, inner, f"{path}.{name}" if path else name, draft)
 
 
-def _part(name: str, value: Any, path: str, draft: Draft) -> Iterator[tuple[str, Part]]:
+def _part(name: str, value: Any, path: str, draft: Draft) -> Iterator[tuple[str, VersionPart]]:
     if name in CRITERIA:
-        yield path, Part(RULE, "" if value is None else sentence(draft, value))
+        yield path, VersionPart(RULE, "" if value is None else sentence(draft, value))
     elif isinstance(value, Words):
-        yield f"{path}.clinician", Part(WORD, value.clinician)
-        yield f"{path}.person", Part(WORD, value.person)
+        yield f"{path}.clinician", VersionPart(WORD, value.clinician)
+        yield f"{path}.person", VersionPart(WORD, value.person)
     elif hasattr(value, "_asdict") and not isinstance(value, Dose):
         yield from _parts(value, path, draft)
     elif isinstance(value, tuple) and value and hasattr(value[0], "_asdict"):
         yield from _items(value, path, draft)
     elif value not in (None, "", ()):
         kind = _sort(name, value)
-        yield path, Part(kind, _text(sorted(value) if kind == SOURCE else value))
+        yield path, VersionPart(kind, _text(sorted(value) if kind == SOURCE else value))
 
 
-def _items(items: tuple[Any, ...], path: str, draft: Draft) -> Iterator[tuple[str, Part]]:
+def _items(items: tuple[Any, ...], path: str, draft: Draft) -> Iterator[tuple[str, VersionPart]]:
     """Each item under its own name; their order is compared where it decides."""
     names = names_of(items, lambda criterion: sentence(draft, criterion))
     for name, item in zip(names, items, strict=True):
         yield from _parts(item, f"{path}.{name}", draft)
     if isinstance(items[0], IN_ORDER):
-        yield f"{path}.order", Part(RULE, ", ".join(names))
+        yield f"{path}.order", VersionPart(RULE, ", ".join(names))
 
 
 def _sort(name: str, value: Any) -> str:

@@ -18,12 +18,12 @@ from unclench.content.types import CRITERIA
 from unclench.criteria.tree import Node, points_of
 from unclench.plan.models import Plan
 from unclench.proof.diff.moves import moves
-from unclench.proof.diff.outcomes import Difference, differences
-from unclench.proof.diff.versions import Change, entries
-from unclench.proof.stories import Tree, copied
+from unclench.proof.diff.outcomes import PlanDifference, differences
+from unclench.proof.diff.versions import VersionChange, entries
+from unclench.proof.stories import StoryTree, copied
 
-Planner = Callable[[Tree], Plan | None]
-Path = tuple[Any, ...]
+Planner = Callable[[StoryTree], Plan | None]
+FactPath = tuple[Any, ...]
 SHOWN = ("stage", "urgency", "verdict", "regimen", "ceiling")
 SCHEMA = "unclench.record/1"
 
@@ -45,25 +45,25 @@ class Witness(NamedTuple):
     losing the difference.
     """
 
-    difference: Difference
-    record: Tree
-    before: Tree | None = None
+    difference: PlanDifference
+    record: StoryTree
+    before: StoryTree | None = None
     size: Size | None = None
 
 
 def witnesses(
-    records: Iterable[Tree],
+    records: Iterable[StoryTree],
     old: Planner,
     new: Planner,
     most: int,
-    known: Collection[Difference] = (),
+    known: Collection[PlanDifference] = (),
 ) -> tuple[Witness, ...]:
     """One witness for each part of the plan and each pair of answers, the smallest that was met. A
     planner gives None for what is no record.
 
     `known` are the differences that have a witness already.
     """
-    found: dict[Difference, Tree] = {}
+    found: dict[PlanDifference, StoryTree] = {}
     for record in islice(records, most):
         for difference in _between(record, old, new):
             if (
@@ -78,12 +78,14 @@ def witnesses(
     )
 
 
-def _between(record: Tree, old: Planner, new: Planner) -> tuple[Difference, ...]:
+def _between(record: StoryTree, old: Planner, new: Planner) -> tuple[PlanDifference, ...]:
     before, after = old(record), new(record)
     return () if before is None or after is None else differences(before, after)
 
 
-def smallest(record: Tree, difference: Difference, old: Planner, new: Planner) -> Tree:
+def smallest(
+    record: StoryTree, difference: PlanDifference, old: Planner, new: Planner
+) -> StoryTree:
     """The record with everything taken out that the difference does not need."""
     now, before = record, None
     while now != before:
@@ -95,7 +97,7 @@ def smallest(record: Tree, difference: Difference, old: Planner, new: Planner) -
     return now
 
 
-def without(record: Tree, path: Path) -> Tree | None:
+def without(record: StoryTree, path: FactPath) -> StoryTree | None:
     """The record without one key or one entry of a list; None when that is not there (any more)."""
     other = copied(record)
     inside: Any = other
@@ -108,7 +110,7 @@ def without(record: Tree, path: Path) -> Tree | None:
     return other
 
 
-def _paths(value: Any, before: Path) -> list[Path]:
+def _paths(value: Any, before: FactPath) -> list[FactPath]:
     """Every key and entry but the schema, the outermost first; entries of a list from its end, so
     that none moves."""
     keys = (
@@ -125,14 +127,14 @@ def _paths(value: Any, before: Path) -> list[Path]:
 
 
 def near_people(
-    people: Iterable[Tree], old: Version, new: Version, changed: Iterable[Change]
-) -> Iterator[Tree]:
+    people: Iterable[StoryTree], old: Version, new: Version, changed: Iterable[VersionChange]
+) -> Iterator[StoryTree]:
     """The people themselves, then each of them with one fact moved to a cut point of what changed,
     then the first with two."""
     given, cuts = [*people], changed_cuts(old, new, changed)
     yield from given
     day = "2026-11-20"
-    once: list[Tree] = []
+    once: list[StoryTree] = []
     for record in given:
         for moved in moves(record, cuts, new.content, str(record.get("date", day))):
             if record is given[0]:
@@ -142,7 +144,9 @@ def near_people(
         yield from moves(record, cuts, new.content, str(record.get("date", day)))
 
 
-def changed_cuts(old: Version, new: Version, changed: Iterable[Change]) -> dict[str, set[str]]:
+def changed_cuts(
+    old: Version, new: Version, changed: Iterable[VersionChange]
+) -> dict[str, set[str]]:
     """For each fact that a changed entry looks at, the cut points or members that it looks at,
     before and after."""
     keys = {(change.kind, change.id) for change in changed}
@@ -178,7 +182,7 @@ def _node(draft: Draft, criterion: int) -> Node:
     return draft.criteria[criterion]
 
 
-def neutral_people(day: str) -> Iterator[Tree]:
+def neutral_people(day: str) -> Iterator[StoryTree]:
     """An adult with spasticity about whom everything usual is known and unremarkable, then the same
     with less known or another complaint."""
     whole = _neutral(day)
@@ -191,7 +195,7 @@ def neutral_people(day: str) -> Iterator[Tree]:
     yield {**whole, "person": {**whole["person"], "age": 70}}
 
 
-def _neutral(day: str) -> Tree:
+def _neutral(day: str) -> StoryTree:
     return {
         "schema": SCHEMA,
         "region": "us",

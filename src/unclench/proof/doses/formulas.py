@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 Number = Any  # int, Fraction, or an arithmetic term of Z3
 
 
-class Bands(NamedTuple):
+class FormulaBands(NamedTuple):
     """Limits by a fact, from low to high: up to, not including, each cut its amount; `otherwise`
     above the last cut."""
 
@@ -57,7 +57,7 @@ class Formulas:
         """The limit that applies (request.lowest, limits.Limits.lowest)."""
         return least(limits[0], *limits[1:])
 
-    def by_bands(self, low: Number, high: Number, bands: Bands) -> Number:
+    def by_bands(self, low: Number, high: Number, bands: FormulaBands) -> Number:
         """The strictest limit that a value between `low` and `high` may be under
         (limits._by_bands)."""
         found: Number = sum(bands.amounts) + 1

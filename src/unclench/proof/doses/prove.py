@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from unclench.content.source.draft import Draft
 from unclench.content.types import Band, Option
 from unclench.plan.dosing.taper import MOST_STEPS
-from unclench.proof.doses.formulas import FORMULAS, Bands, Formulas, Number
+from unclench.proof.doses.formulas import FORMULAS, FormulaBands, Formulas, Number
 from unclench.proof.doses.ladders import known_ladders, ladders
 from unclench.proof.doses.running_limits import prove_monotone
-from unclench.proof.doses.theorem import Proved, Theorem, need_solver, prove
+from unclench.proof.doses.theorem import ProvedTheorem, Theorem, need_solver, prove
 
 if TYPE_CHECKING:
     from z3 import BoolRef
@@ -27,7 +27,7 @@ SLOTS = (1, 2, 3, 4)
 MOST_LIMITS = 6
 
 
-def prove_doses(draft: Draft, formulas: Formulas = FORMULAS) -> tuple[Proved, ...]:
+def prove_doses(draft: Draft, formulas: Formulas = FORMULAS) -> tuple[ProvedTheorem, ...]:
     """Every theorem about doses, proved or with a case against it; InputError when the solver is
     not installed."""
     need_solver()
@@ -223,7 +223,7 @@ def banded(option: Option, f: Formulas) -> Iterator[Theorem]:
     for ceiling in option.medicine.ceilings if option.medicine else ():
         if not ceiling.by:
             continue
-        bands = Bands(
+        bands = FormulaBands(
             *(tuple(RealVal(str(number)) for number in part) for part in bands_of(ceiling.bands))
         )
         yield Theorem(
@@ -240,7 +240,9 @@ def banded(option: Option, f: Formulas) -> Iterator[Theorem]:
         )
 
 
-def bands_of(bands: tuple[Band, ...]) -> Bands:
+def bands_of(bands: tuple[Band, ...]) -> FormulaBands:
     """The cut points and amounts of one limit."""
     cuts = (band.below for band in bands if band.below is not None)
-    return Bands(tuple(map(Fraction, cuts)), tuple(Fraction(band.at_most.amount) for band in bands))
+    return FormulaBands(
+        tuple(map(Fraction, cuts)), tuple(Fraction(band.at_most.amount) for band in bands)
+    )

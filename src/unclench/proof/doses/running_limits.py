@@ -25,9 +25,9 @@ from unclench.patient.facts import Patient
 from unclench.plan import limits
 from unclench.plan.findings import Findings
 from unclench.plan.ready_lines import lines_of
-from unclench.proof.doses.theorem import Proved
+from unclench.proof.doses.theorem import ProvedTheorem
 from unclench.proof.doses.told_apart import (
-    Leaf,
+    Comparison,
     Member,
     denied,
     leaves_of,
@@ -41,7 +41,7 @@ WORSE = (
     "With weaker kidneys, a higher age, one more illness or sedating medicine, or a value that is "
     "not known"
 )
-Person = tuple[Value | None, ...]
+PersonKind = tuple[Value | None, ...]
 
 
 class Scope(NamedTuple):
@@ -67,7 +67,7 @@ class Allowed(NamedTuple):
     waits: bool
 
 
-def prove_monotone(draft: Draft) -> Iterator[Proved]:
+def prove_monotone(draft: Draft) -> Iterator[ProvedTheorem]:
     """One theorem for each medicine whose limits or regimens look at any fact."""
     for option in draft.options.values():
         found = scope(draft, option, option.medicine) if option.medicine is not None else None
@@ -75,9 +75,9 @@ def prove_monotone(draft: Draft) -> Iterator[Proved]:
             yield monotone(draft, found)
 
 
-def monotone(draft: Draft, found: Scope) -> Proved:
+def monotone(draft: Draft, found: Scope) -> ProvedTheorem:
     """No one who is worse by one thing is allowed more, or begins with more."""
-    allowed: dict[Person, Allowed] = {}
+    allowed: dict[PersonKind, Allowed] = {}
     cases, against = 0, None
     for person in product(*found.values):
         for name, worse in worsened(found, person):
@@ -97,21 +97,23 @@ def monotone(draft: Draft, found: Scope) -> Proved:
         f"{WORSE} there is never more of {found.option.name} a day; with the first two and a "
         "sedating medicine no higher start."
     )
-    return Proved(f"ceiling-monotone-{found.option.id}", "I05", says, cases, against)
+    return ProvedTheorem(f"ceiling-monotone-{found.option.id}", "I05", says, cases, against)
 
 
 def _allowed_more(worse: Allowed, better: Allowed) -> bool:
     return better.most is not None and (worse.most is None or worse.most > better.most)
 
 
-def _begins_higher(name: str, worse: Person, then: Allowed, better: Person, now: Allowed) -> bool:
+def _begins_higher(
+    name: str, worse: PersonKind, then: Allowed, better: PersonKind, now: Allowed
+) -> bool:
     """Not asked where a fact is or becomes unknown (the verdict waits), and where an illness is
     added (a regimen may be meant for it)."""
     no_longer_known = worse.count(None) > better.count(None)
     return not (no_longer_known or now.waits or name == ILLNESSES) and then.first > now.first
 
 
-def allows(draft: Draft, found: Scope, person: Person) -> Allowed:
+def allows(draft: Draft, found: Scope, person: PersonKind) -> Allowed:
     """What the running plan says: the lowest limit, and the start of the regimen that would be
     chosen, once nothing is open."""
     facts = {
@@ -204,7 +206,7 @@ def _adults(
 
 
 def _values(
-    name: str, leaves: list[Leaf], cuts: list[Decimal], told_apart: frozenset[Member]
+    name: str, leaves: list[Comparison], cuts: list[Decimal], told_apart: frozenset[Member]
 ) -> tuple[Value | None, ...]:
     """Every value of one fact that can be told apart, the better first; None, not known, last."""
     mine = [leaf for leaf in leaves if leaf.name == name]
@@ -228,7 +230,7 @@ def _values(
     )
 
 
-def worsened(found: Scope, person: Person) -> Iterator[tuple[str, Person]]:
+def worsened(found: Scope, person: PersonKind) -> Iterator[tuple[str, PersonKind]]:
     """Every person who is worse by one thing, and that thing: the next value, one more member, or a
     value that is no longer known."""
     for place, (name, value) in enumerate(zip(found.names, person, strict=True)):
@@ -257,5 +259,5 @@ def _worse(
             yield values[at + 1]
 
 
-def _said(found: Scope, person: Person) -> str:
+def _said(found: Scope, person: PersonKind) -> str:
     return ", ".join(f"{name}={value}" for name, value in zip(found.names, person, strict=True))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PATIENCE_MS = 20_000
 
 
-class Proved(NamedTuple):
+class ProvedTheorem(NamedTuple):
     """One theorem. `cases`: the number examined, 1 for a formula that covers all of them;
     `refuted_by`: a case against it."""
 
@@ -48,7 +48,7 @@ def need_solver() -> None:
         ) from None
 
 
-def prove(theorem: Theorem) -> Proved:
+def prove(theorem: Theorem) -> ProvedTheorem:
     """Asks for a case in which all is given and something wanted fails."""
     from z3 import Not, Solver
 
@@ -58,7 +58,7 @@ def prove(theorem: Theorem) -> Proved:
     against = next(
         (found for wanted in theorem.wanted if (found := _case(solver, Not(wanted)))), None
     )
-    return Proved(theorem.id, theorem.invariant, theorem.says, 1, against)
+    return ProvedTheorem(theorem.id, theorem.invariant, theorem.says, 1, against)
 
 
 def _case(solver: Solver, question: BoolRef) -> str | None:

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Node, Not, OneOf
 
-Leaf = Fact | Known | Compare | OneOf | Includes
+Comparison = Fact | Known | Compare | OneOf | Includes
 
 
-def leaves_of(node: Node) -> Iterator[Leaf]:
+def leaves_of(node: Node) -> Iterator[Comparison]:
     match node:
         case Not(part):
             yield from leaves_of(part)
@@ -22,7 +22,7 @@ def leaves_of(node: Node) -> Iterator[Leaf]:
             yield node
 
 
-def denied(node: Node, under: bool = False) -> Iterator[Leaf]:
+def denied(node: Node, under: bool = False) -> Iterator[Comparison]:
     """The leaves under an odd number of `not`."""
     match node:
         case Not(part):

@@ -13,8 +13,8 @@ from unclench.content.urgency import LATER
 from unclench.criteria.engines.smt import NO, ends
 from unclench.plan.coming_down import NO_HARM
 from unclench.plan.ready_lines import DECIDING, one_at_a_time
-from unclench.proof.model.findings import Findings
-from unclench.proof.model.limits import Limit, Limits, limits
+from unclench.proof.model.findings import ModelledFindings
+from unclench.proof.model.limits import ModelledLimit, ModelledLimits, limits
 
 
 class Downs(NamedTuple):
@@ -44,7 +44,7 @@ def _others(found: Mapping[str, BoolRef], option: str) -> BoolRef:
     )
 
 
-def coming_down(findings: Findings) -> Downs:
+def coming_down(findings: ModelledFindings) -> Downs:
     alone = one_at_a_time(findings.draft.options.values(), findings.draft.ingredients)
     taken = {name: medicine for name, medicine in medicines(findings) if name in alone}
     first = {
@@ -58,7 +58,7 @@ def coming_down(findings: Findings) -> Downs:
     return Downs(first, maybe)
 
 
-def medicines(findings: Findings) -> Iterator[tuple[str, Medicine]]:
+def medicines(findings: ModelledFindings) -> Iterator[tuple[str, Medicine]]:
     yield from (
         (option.id, option.medicine)
         for option in findings.draft.options.values()
@@ -66,7 +66,9 @@ def medicines(findings: Findings) -> Iterator[tuple[str, Medicine]]:
     )
 
 
-def _down(findings: Findings, option: str, medicine: Medicine, but: Collection[str]) -> BoolRef:
+def _down(
+    findings: ModelledFindings, option: str, medicine: Medicine, but: Collection[str]
+) -> BoolRef:
     """Whether a rule brings it down, or more of it is taken than a limit that holds for certain;
     rules of urgency `but` left out."""
     return Or(
@@ -74,15 +76,15 @@ def _down(findings: Findings, option: str, medicine: Medicine, but: Collection[s
     )
 
 
-def by_rules(findings: Findings, option: str, but: Collection[str]) -> list[BoolRef]:
+def by_rules(findings: ModelledFindings, option: str, but: Collection[str]) -> list[BoolRef]:
     return [findings.fires(rule) for rule in _rules(findings, option) if rule.urgency not in but]
 
 
-def _rules(findings: Findings, option: str) -> list[Rule]:
+def _rules(findings: ModelledFindings, option: str) -> list[Rule]:
     return [rule for rule in findings.rules.get(option, ()) if rule.urgency]
 
 
-def seen_by(findings: Findings, urgency: str) -> BoolRef:
+def seen_by(findings: ModelledFindings, urgency: str) -> BoolRef:
     """The people whose medicine has to come down for harm within this time."""
     assert urgency in LATER
     found = []
@@ -96,7 +98,10 @@ def seen_by(findings: Findings, urgency: str) -> BoolRef:
 
 
 def above(
-    findings: Findings, option: Option, medicine: Medicine, urgencies: Collection[str] = LATER
+    findings: ModelledFindings,
+    option: Option,
+    medicine: Medicine,
+    urgencies: Collection[str] = LATER,
 ) -> BoolRef:
     """The people above a limit of this urgency that holds whatever an open fact turns out to be."""
     bounds, amount = limits(findings, medicine), amount_of(option, medicine)
@@ -109,14 +114,14 @@ def above(
     return And(Bool(f"{amount}.known"), Or(surely))
 
 
-def may_exceed(bounds: Limits, amount: str) -> BoolRef:
+def may_exceed(bounds: ModelledLimits, amount: str) -> BoolRef:
     """The people above a limit that may hold."""
     low, _ = ends(amount)
     over = [And(limit.applies, _more(low, limit)) for one in bounds.sure for limit in one.limits]
     return And(Bool(f"{amount}.known"), Or(over))
 
 
-def _may_come_down(findings: Findings, option: str, medicine: Medicine) -> BoolRef:
+def _may_come_down(findings: ModelledFindings, option: str, medicine: Medicine) -> BoolRef:
     """Not yet down for harm, and an open rule or limit leaves it open whether it has to come down
     for harm."""
     waiting = [
@@ -129,7 +134,7 @@ def _may_come_down(findings: Findings, option: str, medicine: Medicine) -> BoolR
     return And(Not(_down(findings, option, medicine, NO_HARM)), open_)
 
 
-def _open_limit(findings: Findings, option: Option, medicine: Medicine) -> BoolRef:
+def _open_limit(findings: ModelledFindings, option: Option, medicine: Medicine) -> BoolRef:
     bounds, amount = limits(findings, medicine), amount_of(option, medicine)
     low, high = ends(amount)
     known = Bool(f"{amount}.known")
@@ -140,7 +145,7 @@ def _open_limit(findings: Findings, option: Option, medicine: Medicine) -> BoolR
     return And(Not(within), Or(bounds.open, Not(known), low < high, may_exceed(bounds, amount)))
 
 
-def _more(low: ArithRef, limit: Limit) -> BoolRef:
+def _more(low: ArithRef, limit: ModelledLimit) -> BoolRef:
     return low > RealVal(str(limit.at_most))
 
 

@@ -10,21 +10,22 @@ from z3 import Bool, BoolRef, Or
 from unclench.content.source.draft import Draft
 from unclench.content.types import Rule
 from unclench.criteria import tree
-from unclench.criteria.engines.smt import ALWAYS, Assigned, Rails, Vocabulary, assigned, rails
+from unclench.criteria.engines.smt import ALWAYS, Assigned, Rails, assigned, rails
 from unclench.criteria.syntax import read
 from unclench.criteria.tree import Node
 from unclench.criteria.values import Facts, Members
+from unclench.criteria.vocabulary import FactTypes
 
 ASKED = ("requests", "raise_requests", "stop_requests")
 SIGNS_GIVEN = Bool("signs.given")  # signs were asked about, whatever became of the answer
 
 
-class Findings(NamedTuple):
+class ModelledFindings(NamedTuple):
     """`criteria` holds both formulas of each criterion of the draft; `members` the members of each
     set that anything looks at."""
 
     draft: Draft
-    facts: Vocabulary
+    facts: FactTypes
     members: Mapping[str, frozenset[str]]
     criteria: tuple[Rails, ...]
     rules: Mapping[str, tuple[Rule, ...]]
@@ -59,7 +60,7 @@ class Findings(NamedTuple):
         )
 
 
-def find(draft: Draft) -> Findings:
+def find(draft: Draft) -> ModelledFindings:
     """The rules of a draft over anybody's facts."""
     facts = draft.vocabulary.facts
     by_option: dict[str, list[Rule]] = {}
@@ -67,7 +68,7 @@ def find(draft: Draft) -> Findings:
         by_option.setdefault(rule.option, []).append(rule)
     rules = {option: tuple(listed) for option, listed in by_option.items()}
     criteria = tuple(rails(node, facts) for node in draft.criteria)
-    return Findings(draft, facts, looked_at(draft), criteria, rules)
+    return ModelledFindings(draft, facts, looked_at(draft), criteria, rules)
 
 
 def looked_at(draft: Draft) -> dict[str, frozenset[str]]:
@@ -108,7 +109,7 @@ def included(node: Node) -> Iterator[tuple[str, str]]:
                 yield from included(part)
 
 
-def reader(findings: Findings) -> Callable[[Facts], Assigned]:
+def reader(findings: ModelledFindings) -> Callable[[Facts], Assigned]:
     """Turns one person's facts into values of all variables."""
     nobody: Assigned = {"signs.given": False}
     for name, fact in findings.facts.items():

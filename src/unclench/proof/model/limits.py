@@ -9,10 +9,10 @@ from z3 import And, Bool, BoolRef, Not, Or, RealVal
 
 from unclench.content.types import Ceiling, Medicine, Regimen
 from unclench.criteria.engines.smt import NO, YES, ends
-from unclench.proof.model.findings import Findings
+from unclench.proof.model.findings import ModelledFindings
 
 
-class Limit(NamedTuple):
+class ModelledLimit(NamedTuple):
     """An amount a day, and for whom it is a limit; with `build_up` no dose is lowered for it."""
 
     applies: BoolRef
@@ -24,14 +24,14 @@ class Sure(NamedTuple):
     """A ceiling for whom it certainly holds: by one of these limits, whichever of them applies."""
 
     holds: BoolRef
-    limits: tuple[Limit, ...]
+    limits: tuple[ModelledLimit, ...]
     urgency: str
 
 
-class Limits(NamedTuple):
+class ModelledLimits(NamedTuple):
     """Every limit of a medicine; `open` where a fact that decides between limits is not known."""
 
-    limits: tuple[Limit, ...]
+    limits: tuple[ModelledLimit, ...]
     open: BoolRef
     sure: tuple[Sure, ...] = ()
 
@@ -49,15 +49,15 @@ class Limits(NamedTuple):
         return sorted({limit.at_most for limit in self.limits})
 
 
-class Chosen(NamedTuple):
+class ModelledRegimen(NamedTuple):
     """A regimen, and for whom it is the one that suits."""
 
     suits: BoolRef
     regimen: Regimen
 
 
-def limits(findings: Findings, medicine: Medicine) -> Limits:
-    found: list[Limit] = []
+def limits(findings: ModelledFindings, medicine: Medicine) -> ModelledLimits:
+    found: list[ModelledLimit] = []
     waiting: list[BoolRef] = []
     sure: list[Sure] = []
     for ceiling in medicine.ceilings:
@@ -73,16 +73,16 @@ def limits(findings: Findings, medicine: Medicine) -> Limits:
                 ceiling.urgency,
             )
         )
-    return Limits(tuple(found), Or(waiting), tuple(sure))
+    return ModelledLimits(tuple(found), Or(waiting), tuple(sure))
 
 
-def _when(findings: Findings, ceiling: Ceiling) -> tuple[list[Limit], BoolRef]:
+def _when(findings: ModelledFindings, ceiling: Ceiling) -> tuple[list[ModelledLimit], BoolRef]:
     truth = findings.truth(ceiling.criterion)
-    limit = Limit(Not(truth.no), ceiling.bands[0].at_most.amount, ceiling.build_up)
+    limit = ModelledLimit(Not(truth.no), ceiling.bands[0].at_most.amount, ceiling.build_up)
     return [limit], NO if ceiling.criterion is None else truth.open()
 
 
-def _by_bands(ceiling: Ceiling) -> tuple[list[Limit], BoolRef]:
+def _by_bands(ceiling: Ceiling) -> tuple[list[ModelledLimit], BoolRef]:
     """Each band in which the value may lie; all of them while it is not known."""
     unknown = Not(Bool(f"{ceiling.by}.known"))
     low, high = ends(ceiling.by)
@@ -90,34 +90,34 @@ def _by_bands(ceiling: Ceiling) -> tuple[list[Limit], BoolRef]:
     for band in ceiling.bands:
         reached = YES if start is None else high >= RealVal(str(start))
         left = YES if band.below is None else low < RealVal(str(band.below))
-        found.append(Limit(Or(unknown, And(reached, left)), band.at_most.amount))
+        found.append(ModelledLimit(Or(unknown, And(reached, left)), band.at_most.amount))
         start = band.below
     return found, unknown
 
 
-def regimens(findings: Findings, medicine: Medicine) -> list[Chosen]:
+def regimens(findings: ModelledFindings, medicine: Medicine) -> list[ModelledRegimen]:
     """Each regimen with those whom it suits: the first that no criterion certainly rules out."""
     known = {regimen.id: regimen for regimen in medicine.regimens}
     found, before = [], YES
     for choice in medicine.regimen_choice:
         regimen = known[choice.use]
         ruled_out = Or(findings.truth(choice.criterion).no, findings.truth(regimen.criterion).no)
-        found.append(Chosen(And(before, Not(ruled_out)), regimen))
+        found.append(ModelledRegimen(And(before, Not(ruled_out)), regimen))
         before = And(before, ruled_out)
     return found
 
 
-def ceiling(bounds: Limits, chosen: list[Chosen]) -> Limits:
+def ceiling(bounds: ModelledLimits, chosen: list[ModelledRegimen]) -> ModelledLimits:
     """The limits together with that of the regimen."""
     own = tuple(
-        Limit(one.suits, one.regimen.ceiling.amount)
+        ModelledLimit(one.suits, one.regimen.ceiling.amount)
         for one in chosen
         if one.regimen.ceiling is not None
     )
-    return Limits((*bounds.limits, *own), bounds.open)
+    return ModelledLimits((*bounds.limits, *own), bounds.open)
 
 
-def too_low(bounds: Limits, chosen: list[Chosen]) -> BoolRef:
+def too_low(bounds: ModelledLimits, chosen: list[ModelledRegimen]) -> BoolRef:
     """Whether the ceiling does not leave room for the start of the regimen."""
     found = []
     for one in chosen:

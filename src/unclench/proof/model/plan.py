@@ -14,8 +14,8 @@ from unclench.criteria.engines.smt import NO
 from unclench.plan.alerts import LOWERED, STARTING, WARNED_OF
 from unclench.plan.ready_lines import SEVERITIES, TREATMENTS
 from unclench.proof.model.coming_down import above, coming_down
-from unclench.proof.model.findings import Findings, find
-from unclench.proof.model.limits import Limits, ceiling, limits, regimens
+from unclench.proof.model.findings import ModelledFindings, find
+from unclench.proof.model.limits import ModelledLimits, ceiling, limits, regimens
 from unclench.proof.model.stage import stages, triage
 from unclench.proof.model.verdict import WAITS_TO_RISE, Verdicts, pathway, verdict
 
@@ -27,12 +27,12 @@ class PlanModel(NamedTuple):
     `waits_to_rise` are those whose `hold` only waits for the day of the last step: until then the
     medicine continues unchanged."""
 
-    findings: Findings
+    findings: ModelledFindings
     urgency: Mapping[str, BoolRef]
     at: Mapping[str, BoolRef]
     verdicts: Mapping[str, Verdicts]
-    causes: Mapping[str, Told]
-    ceilings: Mapping[str, Limits]
+    causes: Mapping[str, WarnedCause]
+    ceilings: Mapping[str, ModelledLimits]
     waits_to_rise: Mapping[str, BoolRef]
 
 
@@ -70,15 +70,15 @@ def plan_model(draft: Draft) -> PlanModel:
 TAKEN = ("avoid", "specialist", "lower", "alert")
 
 
-class Told(NamedTuple):
+class WarnedCause(NamedTuple):
     """One cause: for each severity who is told of it by a rule of that severity or a worse one."""
 
     at_least: Mapping[str, BoolRef]
 
 
 def causes(
-    findings: Findings, verdicts: Mapping[str, Verdicts], above: Mapping[str, BoolRef]
-) -> dict[str, Told]:
+    findings: ModelledFindings, verdicts: Mapping[str, Verdicts], above: Mapping[str, BoolRef]
+) -> dict[str, WarnedCause]:
     """By cause. Doubtful names are not facts, and stand outside."""
     told: dict[str, list[tuple[str, BoolRef]]] = {}
     for rule in findings.draft.rules:
@@ -88,8 +88,8 @@ def causes(
     return {cause: _cause(listed) for cause, listed in told.items()}
 
 
-def _cause(listed: list[tuple[str, BoolRef]]) -> Told:
-    return Told(
+def _cause(listed: list[tuple[str, BoolRef]]) -> WarnedCause:
+    return WarnedCause(
         {
             severity: Or(
                 [
@@ -103,7 +103,7 @@ def _cause(listed: list[tuple[str, BoolRef]]) -> Told:
     )
 
 
-def _told(findings: Findings, rule: Rule, verdicts: Mapping[str, Verdicts]) -> BoolRef:
+def _told(findings: ModelledFindings, rule: Rule, verdicts: Mapping[str, Verdicts]) -> BoolRef:
     fires = findings.fires(rule)
     if not rule.option:
         return fires if rule.effect == "alert" else NO

@@ -14,7 +14,7 @@ from unclench.criteria.engines.smt import NO, YES
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.triage import BLOCKING, DECIDING
 from unclench.proof.model.coming_down import Downs, seen_by
-from unclench.proof.model.findings import SIGNS_GIVEN, Findings
+from unclench.proof.model.findings import SIGNS_GIVEN, ModelledFindings
 
 LATER = "routine"  # nothing urgent; a plan without any task says `none`
 
@@ -26,7 +26,7 @@ class Triage(NamedTuple):
     blocking: BoolRef
 
 
-def triage(findings: Findings) -> Triage:
+def triage(findings: ModelledFindings) -> Triage:
     by_urgency: dict[str, list[BoolRef]] = {urgency: [] for urgency in URGENT}
     for sign in findings.draft.dangers:
         by_urgency[sign.urgency].append(findings.truth(sign.criterion).yes)
@@ -42,7 +42,7 @@ def triage(findings: Findings) -> Triage:
     return Triage(found, Or([found[urgency] for urgency in BLOCKING]))
 
 
-def dangerous_medicine(findings: Findings) -> BoolRef:
+def dangerous_medicine(findings: ModelledFindings) -> BoolRef:
     """Whether a medicine that is taken is dangerous now by one of its own rules."""
     return Or(
         [
@@ -63,7 +63,7 @@ class Stages(NamedTuple):
     unsure: BoolRef
 
 
-def stages(findings: Findings, blocking: BoolRef, downs: Downs) -> Stages:
+def stages(findings: ModelledFindings, blocking: BoolRef, downs: Downs) -> Stages:
     draft = findings.draft
     waiting = Or(Not(SIGNS_GIVEN), *[_waits(findings, danger) for danger in draft.dangers])
     walk = _walk(findings, draft.stages)
@@ -90,7 +90,7 @@ def _giving_way(
     }
 
 
-def _waits(findings: Findings, danger: Sign) -> BoolRef:
+def _waits(findings: ModelledFindings, danger: Sign) -> BoolRef:
     """Whether there is danger hangs on another fact than a sign; a sign that was not understood is
     left aside."""
     if danger.urgency not in BLOCKING or "signs" not in danger.read:
@@ -103,7 +103,7 @@ class Walk(NamedTuple):
     unsure: list[BoolRef]
 
 
-def _walk(findings: Findings, listed: list[Stage]) -> Walk:
+def _walk(findings: ModelledFindings, listed: list[Stage]) -> Walk:
     """Along the stages in their written order; a person who reaches the end needs data."""
     found: dict[str, list[BoolRef]] = {stage.id: [] for stage in listed}
     unsure: list[BoolRef] = []

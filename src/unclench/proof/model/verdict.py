@@ -16,11 +16,18 @@ from unclench.plan.stage import EMERGENCY, NEEDS_DATA, OUT_OF_SCOPE
 from unclench.plan.triage import SAME_DAY
 from unclench.plan.verdict import NOT_RAISED
 from unclench.proof.model.coming_down import Downs, above, amount_of, may_exceed
-from unclench.proof.model.findings import Findings
-from unclench.proof.model.limits import Chosen, Limits, ceiling, limits, regimens, too_low
+from unclench.proof.model.findings import ModelledFindings
+from unclench.proof.model.limits import (
+    ModelledLimits,
+    ModelledRegimen,
+    ceiling,
+    limits,
+    regimens,
+    too_low,
+)
 
 
-def possible(findings: Findings, option: str) -> BoolRef:
+def possible(findings: ModelledFindings, option: str) -> BoolRef:
     """A stage where the walk may yet stop offers it, or none fits and some stage offers it."""
     stages = {stage.id: stage for stage in findings.draft.stages}
     told_apart = findings.truth(stages[NEEDS_DATA].told_apart).yes
@@ -36,7 +43,7 @@ def possible(findings: Findings, option: str) -> BoolRef:
     return Or(none, *found)
 
 
-def _offers(findings: Findings, stage: Stage, option: str) -> BoolRef:
+def _offers(findings: ModelledFindings, stage: Stage, option: str) -> BoolRef:
     return Or(
         [
             Not(findings.truth(offer.criterion).no)
@@ -46,7 +53,7 @@ def _offers(findings: Findings, stage: Stage, option: str) -> BoolRef:
     )
 
 
-Case = tuple[BoolRef, str]
+VerdictCase = tuple[BoolRef, str]
 Verdicts = dict[str, BoolRef]
 # a hold that only waits for the day of the last step; until then it continues unchanged
 WAITS_TO_RISE = "waits_to_rise"
@@ -65,7 +72,7 @@ class Pathway(NamedTuple):
 
 
 def pathway(
-    findings: Findings, at: Mapping[str, BoolRef], unsure: BoolRef, downs: Downs
+    findings: ModelledFindings, at: Mapping[str, BoolRef], unsure: BoolRef, downs: Downs
 ) -> Pathway:
     offers: dict[str, list[tuple[str, int | None]]] = {}
     raises: dict[str, list[BoolRef]] = {}
@@ -81,7 +88,7 @@ def pathway(
 
 
 def _offered(
-    findings: Findings, at: Mapping[str, BoolRef], listed: list[tuple[str, int | None]]
+    findings: ModelledFindings, at: Mapping[str, BoolRef], listed: list[tuple[str, int | None]]
 ) -> Rails:
     truths = [(at[stage], findings.truth(criterion)) for stage, criterion in listed]
     yes = Or([And(here, truth.yes) for here, truth in truths])
@@ -89,7 +96,7 @@ def _offered(
     return Rails(yes, And(Not(yes), Not(maybe)))
 
 
-def first_of(cases: list[Case]) -> Verdicts:
+def first_of(cases: list[VerdictCase]) -> Verdicts:
     """For each verdict who gets it, when the first case that holds decides."""
     found: dict[str, list[BoolRef]] = {}
     before = NO
@@ -99,7 +106,7 @@ def first_of(cases: list[Case]) -> Verdicts:
     return {verdict: Or(reasons) for verdict, reasons in found.items()}
 
 
-def verdict(findings: Findings, way: Pathway, option: Option) -> Verdicts:
+def verdict(findings: ModelledFindings, way: Pathway, option: Option) -> Verdicts:
     """The people who get each verdict on this option."""
     fresh = _not_taken(findings, way, option)
     if option.medicine is None:
@@ -112,8 +119,8 @@ def verdict(findings: Findings, way: Pathway, option: Option) -> Verdicts:
     return first_of([*kept, *fresh])
 
 
-def _not_taken(findings: Findings, way: Pathway, option: Option) -> list[Case]:
-    first: list[Case] = [
+def _not_taken(findings: ModelledFindings, way: Pathway, option: Option) -> list[VerdictCase]:
+    first: list[VerdictCase] = [
         (findings.fired(option.id, ("avoid",)), "avoid"),
         (way.at[EMERGENCY], "not_now"),
     ]
@@ -122,7 +129,9 @@ def _not_taken(findings: Findings, way: Pathway, option: Option) -> list[Case]:
     return [*first, *_medicine(findings, way, option, option.medicine)]
 
 
-def _medicine(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
+def _medicine(
+    findings: ModelledFindings, way: Pathway, option: Option, medicine: Medicine
+) -> list[VerdictCase]:
     offered = way.offered.get(option.id, Rails(NO, YES))
     undecided = (
         And(way.at[NEEDS_DATA], possible(findings, option.id)) if option.id in way.offered else NO
@@ -155,7 +164,7 @@ def _medicine(findings: Findings, way: Pathway, option: Option, medicine: Medici
     ]
 
 
-def _unclear(findings: Findings, option: Option) -> BoolRef:
+def _unclear(findings: ModelledFindings, option: Option) -> BoolRef:
     """Asked for, and not known to be allowed."""
     grave = [
         rule
@@ -167,7 +176,7 @@ def _unclear(findings: Findings, option: Option) -> BoolRef:
     )
 
 
-def _measure(findings: Findings, way: Pathway, option: Option) -> list[Case]:
+def _measure(findings: ModelledFindings, way: Pathway, option: Option) -> list[VerdictCase]:
     offered = findings.truth(option.offer_criterion)
     elsewhere = NO if option.kind == "referral" else way.at[OUT_OF_SCOPE]
     return [
@@ -182,13 +191,15 @@ def _setting(option: Option) -> BoolRef:
     return YES if option.setting == "specialist" else NO
 
 
-def _needs(findings: Findings, option: Option, bounds: Limits) -> BoolRef:
+def _needs(findings: ModelledFindings, option: Option, bounds: ModelledLimits) -> BoolRef:
     return Or(
         findings.fired(option.id, ("require",)), findings.open(option.id, DECIDING), bounds.open
     )
 
 
-def _taken(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
+def _taken(
+    findings: ModelledFindings, way: Pathway, option: Option, medicine: Medicine
+) -> list[VerdictCase]:
     signs = [
         findings.truth(sign.criterion).yes
         for sign in findings.draft.dangers
@@ -207,7 +218,7 @@ def _taken(findings: Findings, way: Pathway, option: Option, medicine: Medicine)
     ]
 
 
-def _about(findings: Findings, option: Option) -> BoolRef:
+def _about(findings: ModelledFindings, option: Option) -> BoolRef:
     """Whether a danger of today is about this medicine and brings it down, and nothing is an
     emergency."""
     dangers = findings.draft.dangers
@@ -218,7 +229,7 @@ def _about(findings: Findings, option: Option) -> BoolRef:
     )
 
 
-def _told(findings: Findings, option: Option, word: str) -> BoolRef:
+def _told(findings: ModelledFindings, option: Option, word: str) -> BoolRef:
     """Whether a rule says this of someone who takes it."""
     rules = findings.rules.get(option.id, ())
     return Or(
@@ -230,12 +241,14 @@ def _told(findings: Findings, option: Option, word: str) -> BoolRef:
     )
 
 
-def above_ceiling(findings: Findings, option: Option, medicine: Medicine) -> BoolRef:
+def above_ceiling(findings: ModelledFindings, option: Option, medicine: Medicine) -> BoolRef:
     """The people above a limit that holds for certain, where no rule says less."""
     return And(above(findings, option, medicine), Not(_told(findings, option, "lower")))
 
 
-def _kept(findings: Findings, way: Pathway, option: Option, medicine: Medicine) -> list[Case]:
+def _kept(
+    findings: ModelledFindings, way: Pathway, option: Option, medicine: Medicine
+) -> list[VerdictCase]:
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
     amount = amount_of(option, medicine)
     known = Bool(f"{amount}.known")
@@ -259,15 +272,19 @@ def _kept(findings: Findings, way: Pathway, option: Option, medicine: Medicine) 
     ]
 
 
-def _may_rise(chosen: list[Chosen]) -> BoolRef:
+def _may_rise(chosen: list[ModelledRegimen]) -> BoolRef:
     return Or(
         [one.suits for one in chosen if one.regimen.step is not None and not one.regimen.specialist]
     )
 
 
 def _raised(
-    findings: Findings, way: Pathway, option: Option, room: BoolRef, chosen: list[Chosen]
-) -> list[Case]:
+    findings: ModelledFindings,
+    way: Pathway,
+    option: Option,
+    room: BoolRef,
+    chosen: list[ModelledRegimen],
+) -> list[VerdictCase]:
     blocked = findings.fired(option.id, NOT_RAISED)
     rises = And(way.raised.get(option.id, NO), Not(way.unsure), room, Not(blocked))
     days = f"{option.id}_days_at_dose"

@@ -13,13 +13,13 @@ from z3 import And, Bool, BoolRef, Implies, Not, Or, RealVal
 
 from unclench.content.types import FactSpec, Option
 from unclench.criteria.engines.smt import ends, known, well_formed
-from unclench.proof.model.findings import SIGNS_GIVEN, Findings
+from unclench.proof.model.findings import SIGNS_GIVEN, ModelledFindings
 
 ONE_LIST = ("taking", "medicine_classes", "recently_started")
 WORKED_THROUGH = ("trials_failed", "trials_partial", "trials_not_tolerated")
 
 
-def possible(findings: Findings) -> list[BoolRef]:
+def possible(findings: ModelledFindings) -> list[BoolRef]:
     """What holds for everybody."""
     return [
         *(
@@ -42,7 +42,7 @@ def possible(findings: Findings) -> list[BoolRef]:
     ]
 
 
-def _never_blocking(findings: Findings) -> Iterator[BoolRef]:
+def _never_blocking(findings: ModelledFindings) -> Iterator[BoolRef]:
     """What nothing waits for is always known, and a list of it whole."""
     for spec in findings.draft.facts.values():
         if spec.never_blocks:
@@ -65,7 +65,7 @@ def _plausible(spec: FactSpec) -> BoolRef:
     return Implies(Bool(f"{spec.id}.known"), And(inside))
 
 
-def _medicines(findings: Findings) -> Iterator[BoolRef]:
+def _medicines(findings: ModelledFindings) -> Iterator[BoolRef]:
     """One list of medicines gives the current medicines, their classes, and the amount of each."""
     complete = Bool("taking.complete")
     yield complete == Bool("medicine_classes.complete")
@@ -89,7 +89,7 @@ def _medicines(findings: Findings) -> Iterator[BoolRef]:
         yield Implies(Bool("taken_despite_allergy.yes"), both)
 
 
-def _class_members(findings: Findings) -> Iterator[BoolRef]:
+def _class_members(findings: ModelledFindings) -> Iterator[BoolRef]:
     """A person who takes something of a class takes one of its members, when a condition looks at
     every one of them."""
     for name in sorted(findings.members["medicine_classes"]):
@@ -144,7 +144,7 @@ def _antispastic(medicines: list[Option], complete: BoolRef) -> Iterator[BoolRef
     yield Implies(no, complete)
 
 
-def _counted(findings: Findings) -> Iterator[BoolRef]:
+def _counted(findings: ModelledFindings) -> Iterator[BoolRef]:
     """How many medicines of a class are taken: exact when the list is whole, at least one when one
     is seen."""
     complete = Bool("taking.complete")
@@ -159,7 +159,7 @@ def _counted(findings: Findings) -> Iterator[BoolRef]:
                 yield Implies(seen, (low >= 1) == Bool(f"medicine_classes+{spec.counts}"))
 
 
-def _trials(findings: Findings) -> Iterator[BoolRef]:
+def _trials(findings: ModelledFindings) -> Iterator[BoolRef]:
     """An adequate trial failed, helped a little or was not tolerated."""
     for member in sorted(findings.members["trials_done"]):
         ways = [
@@ -177,7 +177,7 @@ def _trials(findings: Findings) -> Iterator[BoolRef]:
     yield Implies(counted, And(low == high, low >= 0, (low >= 1) == Bool("trials_done.some")))
 
 
-def _regions(findings: Findings) -> Iterator[BoolRef]:
+def _regions(findings: ModelledFindings) -> Iterator[BoolRef]:
     """The limits of a region hold unless another one is known."""
     if "limiting_regions" in findings.facts:
         yield Bool("limiting_regions.complete")

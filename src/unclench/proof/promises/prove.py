@@ -9,7 +9,7 @@ from typing import NamedTuple
 from z3 import And, BoolRef, Not, Or, Solver, sat, unknown
 
 from unclench.content.source.draft import Draft
-from unclench.content.types.promises import Promise, Said
+from unclench.content.types.promises import Promise, PromisedText
 from unclench.criteria.engines.smt import NO, YES, Rails, rails
 from unclench.criteria.syntax import read
 from unclench.criteria.values import Facts
@@ -69,7 +69,7 @@ def _truth(model: PlanModel, text: str, option: str) -> Rails | None:
     )
 
 
-def said(model: PlanModel, what: Said, option: str) -> BoolRef:
+def said(model: PlanModel, what: PromisedText, option: str) -> BoolRef:
     """The people for whom the plan says all of this."""
     parts = []
     if what.verdict:
@@ -141,7 +141,7 @@ class Failure(NamedTuple):
     person: Small | None
 
 
-class Proved(NamedTuple):
+class ProvedPromise(NamedTuple):
     """One promise, how many questions were asked for it, and those that went wrong."""
 
     promise: Promise
@@ -154,7 +154,7 @@ def promises_of(draft: Draft) -> tuple[Promise, ...]:
     return found
 
 
-def prove(model: PlanModel, promises: Iterable[Promise]) -> Iterator[Proved]:
+def prove(model: PlanModel, promises: Iterable[Promise]) -> Iterator[ProvedPromise]:
     """Each promise in turn, for all possible people."""
     solver = Solver()
     solver.set("timeout", LONGEST)
@@ -165,7 +165,7 @@ def prove(model: PlanModel, promises: Iterable[Promise]) -> Iterator[Proved]:
         for obligation in asked:
             failure = _asked(solver, model, obligation, shown=len(failures) < MOST_SHOWN)
             failures += [failure] if failure else []
-        yield Proved(promise, len(asked), tuple(failures))
+        yield ProvedPromise(promise, len(asked), tuple(failures))
 
 
 def _asked(

@@ -12,7 +12,7 @@ from unclench.content.source.draft import Draft
 from unclench.content.types import FactSpec, Ingredient, Option
 from unclench.criteria.values import Facts, Interval, Members, Value
 
-Record = dict[str, Any]
+RecordTree = dict[str, Any]
 OUTCOMES = {
     "trials_failed": "no_benefit",
     "trials_partial": "partly",
@@ -26,9 +26,9 @@ STANDS_FOR = {"kidney_clearance": "crcl", "liver_x_uln": "alt_x_uln"}
 BEFORE = Decimal(10)  # severity before treatment, from which an improvement is counted
 
 
-def record_of(draft: Draft, facts: Facts, name: str, on: date) -> Record:
+def record_of(draft: Draft, facts: Facts, name: str, on: date) -> RecordTree:
     """The record; what cannot be said in one (a number between two ends, say) is left out."""
-    record: Record = {"schema": "unclench.record/1", "id": name, "date": on.isoformat()}
+    record: RecordTree = {"schema": "unclench.record/1", "id": name, "date": on.isoformat()}
     for fact, value in facts.items():
         spec = draft.facts[fact]
         if (
@@ -56,7 +56,7 @@ def _goes_without_saying(spec: FactSpec, value: Value) -> bool:
     return spec.never_blocks and isinstance(value, Members) and not value.known
 
 
-def _put(record: Record, place: str, value: Any) -> None:
+def _put(record: RecordTree, place: str, value: Any) -> None:
     section, _, key = place.rpartition(".")
     if value is not None:
         (record.setdefault(section, {}) if section else record)[key] = value
@@ -75,7 +75,7 @@ def _number(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
-def _labs(draft: Draft, facts: Facts, on: date) -> Iterator[Record]:
+def _labs(draft: Draft, facts: Facts, on: date) -> Iterator[RecordTree]:
     for fact, value in facts.items():
         test = draft.facts[STANDS_FOR.get(fact, fact)]
         if (
@@ -103,7 +103,7 @@ def _bound(value: Interval) -> int | Decimal | str:
     return _number(value.low) if value.low == value.high else f"<{_number(value.high):f}"
 
 
-def _medicines(draft: Draft, facts: Facts, on: date) -> Iterator[Record]:
+def _medicines(draft: Draft, facts: Facts, on: date) -> Iterator[RecordTree]:
     """The current medicines, something of every class that is not yet explained, and more sedating
     ones until there are enough."""
     taking, classes = facts.get("taking"), facts.get("medicine_classes")
@@ -153,9 +153,9 @@ def _sleepy(draft: Draft, facts: Facts, chosen: list[Ingredient]) -> Iterator[st
         yield from more[: int(count.low) - there]
 
 
-def _line(option: Option | None, name: str, facts: Facts, on: date, lines: int) -> Record:
+def _line(option: Option | None, name: str, facts: Facts, on: date, lines: int) -> RecordTree:
     """One line of a medicine; of several lines each has its part of the amount."""
-    line: Record = {"name": name}
+    line: RecordTree = {"name": name}
     if option is not None and option.medicine is not None:
         amount = facts.get(f"{option.id}_{option.medicine.measure}_per_day")
         single = facts.get(f"{option.id}_{option.medicine.measure}_per_dose")
@@ -169,14 +169,14 @@ def _line(option: Option | None, name: str, facts: Facts, on: date, lines: int) 
     return line
 
 
-def _trials(draft: Draft, facts: Facts) -> Iterator[Record]:
+def _trials(draft: Draft, facts: Facts) -> Iterator[RecordTree]:
     for fact, outcome in OUTCOMES.items():
         value = facts.get(fact)
         for medicine in sorted(value.known if isinstance(value, Members) else ()):
             yield {"medicine": medicine, "outcome": outcome, **_adequate(draft.options[medicine])}
 
 
-def _adequate(option: Option) -> Record:
+def _adequate(option: Option) -> RecordTree:
     """Long enough and high enough to count."""
     asked = option.medicine.adequate_trial if option.medicine else None
     if asked is None:
@@ -205,7 +205,7 @@ def _requests(facts: Facts) -> list[str]:
     return found
 
 
-def _baseline(facts: Facts) -> Record:
+def _baseline(facts: Facts) -> RecordTree:
     """A severity before treatment from which the present one is as much less as it has to be."""
     fall, now = facts.get("improvement_percent"), facts.get("severity")
     if not isinstance(fall, Interval) or not isinstance(now, Interval) or fall.low >= 100:

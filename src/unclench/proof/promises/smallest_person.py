@@ -31,10 +31,10 @@ from unclench.criteria.tree import comparisons
 from unclench.criteria.values import Facts, Interval, Members, Value
 from unclench.criteria.vocabulary import FactType
 from unclench.proof.changes import OF_A_MEDICINE, source_of
-from unclench.proof.model.findings import SIGNS_GIVEN, Findings
+from unclench.proof.model.findings import SIGNS_GIVEN, ModelledFindings
 from unclench.proof.promises.possible_people import WORKED_THROUGH
 
-Cuts = Mapping[str, set[Decimal]]
+FactCuts = Mapping[str, set[Decimal]]
 
 ROUND = tuple(map(Decimal, (0, 1, 2, 4, 5, 8, 10, 20, 30, 46, 50, 60, 90, 100, 120, 140)))
 
@@ -52,7 +52,7 @@ class Small(NamedTuple):
     proved: bool
 
 
-def smallest(solver: Solver, findings: Findings, cuts: Cuts | None = None) -> Small:
+def smallest(solver: Solver, findings: ModelledFindings, cuts: FactCuts | None = None) -> Small:
     """The smallest person for whom everything asserted holds. The solver must have just been found
     satisfiable; it is narrowed."""
     for wish in _named_in_a_record(findings):
@@ -66,7 +66,7 @@ def smallest(solver: Solver, findings: Findings, cuts: Cuts | None = None) -> Sm
     )
 
 
-def smaller(solver: Solver, findings: Findings, small: Small) -> bool:
+def smaller(solver: Solver, findings: ModelledFindings, small: Small) -> bool:
     """Whether anybody for whom everything asserted holds may be smaller than this person."""
     said, inside = list(entries(findings).values()), listed(findings)
     fewer = Or(
@@ -93,7 +93,7 @@ def _granted(solver: Solver, wish: BoolRef) -> None:
         solver.check()
 
 
-def _named_in_a_record(findings: Findings) -> Iterator[BoolRef]:
+def _named_in_a_record(findings: ModelledFindings) -> Iterator[BoolRef]:
     """Each class of the current medicines, and a current antispastic, comes with a medicine that
     the knowledge looks at by name. Another one would add classes of its own to the record."""
     draft, members = findings.draft, sorted(findings.members["taking"])
@@ -108,7 +108,7 @@ def _named_in_a_record(findings: Findings) -> Iterator[BoolRef]:
         yield Implies(Bool(f"medicine_classes+{name}"), Or(of_class))
 
 
-def _wishes(solver: Solver, findings: Findings, cuts: Cuts) -> Iterator[BoolRef]:
+def _wishes(solver: Solver, findings: ModelledFindings, cuts: FactCuts) -> Iterator[BoolRef]:
     """Lists are whole; what is not needed is not known; numbers are exact, and round or at a cut
     point."""
     amounts = [name for name in findings.facts if name.endswith(OF_A_MEDICINE)]
@@ -146,7 +146,7 @@ def cut_points(draft: Draft) -> dict[str, set[Decimal]]:
     return found
 
 
-def _facts(model: ModelRef, findings: Findings) -> Facts:
+def _facts(model: ModelRef, findings: ModelledFindings) -> Facts:
     found: dict[str, Value] = {}
     for name, fact in findings.facts.items():
         value = _value(model, fact, findings.members.get(name, frozenset()))
@@ -193,7 +193,7 @@ WORKED_OUT = (
 CLEARANCE, MEASURED = "kidney_clearance", "crcl"
 
 
-def entries(findings: Findings) -> dict[str, BoolRef]:
+def entries(findings: ModelledFindings) -> dict[str, BoolRef]:
     """For each entry that a record can leave out whether anything is known from it; what is worked
     out counts with what it comes from."""
     found: dict[str, list[BoolRef]] = {"signs": [SIGNS_GIVEN]}
@@ -204,7 +204,7 @@ def entries(findings: Findings) -> dict[str, BoolRef]:
     return {source: Or(parts) for source, parts in found.items()}
 
 
-def _said(findings: Findings, spec: FactSpec) -> BoolRef:
+def _said(findings: ModelledFindings, spec: FactSpec) -> BoolRef:
     """Whether a record has to say anything for this fact; of what nothing waits for, only what
     there is."""
     if not spec.never_blocks:
@@ -218,7 +218,7 @@ def same_as_egfr() -> BoolRef:
     return And(Bool("egfr.known"), ours[0] == theirs[0], ours[1] == theirs[1])
 
 
-def listed(findings: Findings) -> list[BoolRef]:
+def listed(findings: ModelledFindings) -> list[BoolRef]:
     """Everything that any list has in it, and what cannot be read in one. A class counts when no
     medicine that is named belongs to it."""
     return [
@@ -228,7 +228,7 @@ def listed(findings: Findings) -> list[BoolRef]:
     ]
 
 
-def _listed(findings: Findings, fact: str, members: list[str]) -> Iterator[BoolRef]:
+def _listed(findings: ModelledFindings, fact: str, members: list[str]) -> Iterator[BoolRef]:
     for member in members:
         yield And(
             Bool(f"{fact}+{member}"), *(Not(other) for other in _shown_by(findings, fact, member))
@@ -238,7 +238,7 @@ def _listed(findings: Findings, fact: str, members: list[str]) -> Iterator[BoolR
         yield And(Bool(f"{fact}.some"), Not(Bool(f"{fact}.complete")))
 
 
-def _shown_by(findings: Findings, fact: str, name: str) -> list[BoolRef]:
+def _shown_by(findings: ModelledFindings, fact: str, name: str) -> list[BoolRef]:
     """What says the same already: a medicine of the class, or a kind of trial."""
     if fact == "medicine_classes":
         known_ones = [

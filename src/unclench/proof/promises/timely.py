@@ -17,10 +17,10 @@ from unclench.plan.ready_lines import one_at_a_time
 from unclench.proof.model.plan import PlanModel
 from unclench.proof.model.stage import LATER
 
-Question = tuple[str, BoolRef, bool]
+TimelyQuestion = tuple[str, BoolRef, bool]
 
 
-def lists_agree(model: PlanModel) -> Iterator[Question]:
+def lists_agree(model: PlanModel) -> Iterator[TimelyQuestion]:
     """No person who has what a list names gets a milder urgency than that list says."""
     for named in model.findings.draft.named:
         there = _there(model, named.given)
@@ -31,7 +31,7 @@ def lists_agree(model: PlanModel) -> Iterator[Question]:
         yield about, And(there, _milder(model, named.urgency)), False
 
 
-def said_in_time(model: PlanModel) -> Iterator[Question]:
+def said_in_time(model: PlanModel) -> Iterator[TimelyQuestion]:
     """No person who takes it gets a rule that says to call sooner than the plan is urgent."""
     findings = model.findings
     for rule in findings.draft.rules:
@@ -60,7 +60,7 @@ def _milder(model: PlanModel, urgency: str) -> BoolRef:
 BEGUN = ("offer", "raise", "specialist")
 
 
-def one_change(model: PlanModel) -> Iterator[Question]:
+def one_change(model: PlanModel) -> Iterator[TimelyQuestion]:
     """None of these medicines is begun or raised while another of them comes down."""
     draft = model.findings.draft
     alone = one_at_a_time(draft.options.values(), draft.ingredients)
@@ -74,7 +74,7 @@ def one_change(model: PlanModel) -> Iterator[Question]:
         yield option, And(harmed(model, option), Or(others)), False
 
 
-def seen_in_time(model: PlanModel) -> Iterator[Question]:
+def seen_in_time(model: PlanModel) -> Iterator[TimelyQuestion]:
     """No person whose medicine harms is left to a routine visit."""
     yield (
         "",

@@ -18,7 +18,7 @@ from unclench.proof.model.plan import PlanModel
 from unclench.proof.model.stage import LATER
 from unclench.proof.promises.timely import (
     BEGUN,
-    Question,
+    TimelyQuestion,
     lists_agree,
     medicines,
     one_change,
@@ -39,7 +39,7 @@ WITH_SOMETHING_TO_SAY = (
 )
 
 
-def wholes(model: PlanModel, what: str, options: tuple[str, ...]) -> Iterator[Question]:
+def wholes(model: PlanModel, what: str, options: tuple[str, ...]) -> Iterator[TimelyQuestion]:
     """What it is about, a formula, and whether a person must exist for it (else none may)."""
     match what:
         case "one_stage":
@@ -74,7 +74,7 @@ def _silent(model: PlanModel) -> BoolRef:
     return And(model.urgency[LATER], Not(model.at[NEEDS_DATA]), Not(Or(spoken)))
 
 
-def _dangers(model: PlanModel) -> Iterator[Question]:
+def _dangers(model: PlanModel) -> Iterator[TimelyQuestion]:
     """No person with a danger that reads a sign is offered a medicine when another fact that this
     danger reads is forgotten."""
     findings = model.findings
@@ -98,7 +98,7 @@ def _dangers(model: PlanModel) -> Iterator[Question]:
                     )
 
 
-def _emergencies(model: PlanModel, options: tuple[str, ...]) -> Iterator[Question]:
+def _emergencies(model: PlanModel, options: tuple[str, ...]) -> Iterator[TimelyQuestion]:
     """No person in an emergency begins one of these when a fact is forgotten, unless that fact is
     itself the result of a test."""
     begun = Or(
@@ -124,7 +124,7 @@ def _is_result(draft: Draft, fact: str) -> bool:
     return source is not None and source.record.startswith("labs.")
 
 
-def _rules(model: PlanModel) -> Iterator[Question]:
+def _rules(model: PlanModel) -> Iterator[TimelyQuestion]:
     """A person exists for whom each rule and each sign holds."""
     for rule in model.findings.draft.rules:
         truth = model.findings.truth(rule.criterion)
@@ -136,7 +136,7 @@ def _rules(model: PlanModel) -> Iterator[Question]:
         yield sign.id, model.findings.truth(sign.criterion).yes, True
 
 
-def _limits(model: PlanModel) -> Iterator[Question]:
+def _limits(model: PlanModel) -> Iterator[TimelyQuestion]:
     """A person exists to whom each limit applies."""
     for option in model.findings.draft.options.values():
         if option.medicine is not None:
@@ -144,7 +144,7 @@ def _limits(model: PlanModel) -> Iterator[Question]:
                 yield f"{option.id} {limit.at_most}", limit.applies, True
 
 
-def _signs_alone(model: PlanModel) -> Iterator[Question]:
+def _signs_alone(model: PlanModel) -> Iterator[TimelyQuestion]:
     """No person with a sign has a plan that is less urgent than the sign's safeguard, whatever else
     is known or not."""
     for sign, urgency in model.findings.draft.safeguards.urgency.items():
@@ -152,7 +152,7 @@ def _signs_alone(model: PlanModel) -> Iterator[Question]:
         yield sign, And(Bool(f"signs+{sign}"), Not(Or(enough))), False
 
 
-def _contradictions(model: PlanModel) -> Iterator[Question]:
+def _contradictions(model: PlanModel) -> Iterator[TimelyQuestion]:
     """A person who meets what one rule requires is not always forbidden by another, and does not
     get two texts about the same amount."""
     for option, rules in model.findings.rules.items():
@@ -168,7 +168,7 @@ def _both(model: PlanModel, rule: Rule, other: Rule) -> BoolRef:
     return And(model.findings.truth(rule.criterion).yes, model.findings.truth(other.criterion).no)
 
 
-def _same(model: PlanModel, option: str, rules: tuple[Rule, ...]) -> Iterator[Question]:
+def _same(model: PlanModel, option: str, rules: tuple[Rule, ...]) -> Iterator[TimelyQuestion]:
     """No rule holds for exactly those for whom the same cause is given another severity by the same
     effect."""
     for i, rule in enumerate(rules):
@@ -181,7 +181,7 @@ def _same(model: PlanModel, option: str, rules: tuple[Rule, ...]) -> Iterator[Qu
                 yield f"{rule.id} and {other.id}", model.findings.truth(rule.criterion).yes, False
 
 
-OF_THE_KNOWLEDGE: Mapping[str, Callable[[PlanModel], Iterator[Question]]] = {
+OF_THE_KNOWLEDGE: Mapping[str, Callable[[PlanModel], Iterator[TimelyQuestion]]] = {
     "dangers_stay": _dangers,
     "no_dead_rule": _rules,
     "no_dead_limit": _limits,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from unclench.answer.models import Answer, Knowledge
 from unclench.answer.sentences import CLINICIAN
 from unclench.content.types import Disagreement
 from unclench.content.types.reference import reference
+from unclench.render.json_text import Json
 
-Json = dict[str, Any]
 SCHEMA = "unclench.answer/1"
 
 

@@ -23,7 +23,7 @@ from unclench.render.wording import Voice
 BEFORE_THE_END = timedelta(days=7)
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """One entry. `at` is a day, or a floating local moment; `days`: how many days it repeats, None
     without end.
 
@@ -68,7 +68,7 @@ class Looks(NamedTuple):
 
 def dose_entries(
     found: Schedule | SignedSchedule, name: str, voice: Voice, *, discreet: bool = False
-) -> Iterator[Entry]:
+) -> Iterator[CalendarEntry]:
     """The agreed step of a schedule, by day. Without a signature every title says so, and
     nothing rings."""
     signed = isinstance(found, SignedSchedule)
@@ -88,28 +88,30 @@ def watch_entries(
     voice: Voice,
     *,
     discreet: bool = False,
-) -> Iterator[Entry]:
+) -> Iterator[CalendarEntry]:
     """The tests and checks that go with a schedule, worded and marked as its doses are."""
     signed_by = found.signature.by if isinstance(found, SignedSchedule) else ""
     looks = Looks(voice, name, discreet, signed_by)
     for task in tasks:
         title = looks.title(f"{name}: {voice.say(task.text)}", "discreet_note")
-        yield Entry(
+        yield CalendarEntry(
             f"test {name} {task.id} {task.on}", task.on, 1, title, looks.text(), bool(signed_by)
         )
 
 
 def told_entry(
     on: date, text: str, found: Schedule | SignedSchedule, name: str, voice: Voice
-) -> Entry:
+) -> CalendarEntry:
     """What follows from the last check-in, on its day. It is never hidden: a clinician may have to
     look the same day."""
     signed_by = found.signature.by if isinstance(found, SignedSchedule) else ""
     looks = Looks(voice, name, False, signed_by)
-    return Entry(f"told {name} {on}", on, 1, looks.title(text, ""), looks.text(), bool(signed_by))
+    return CalendarEntry(
+        f"told {name} {on}", on, 1, looks.title(text, ""), looks.text(), bool(signed_by)
+    )
 
 
-def _entries(plan: Schedule, looks: Looks, alert: bool) -> Iterator[Entry]:
+def _entries(plan: Schedule, looks: Looks, alert: bool) -> Iterator[CalendarEntry]:
     key = f"{plan.medicine} {plan.regimen} {plan.rows[0].start}"
     if plan.request.abrupt != "harmless":
         yield _note(f"{key} never at once", plan.rows[0].start, looks, "never_at_once", alert)
@@ -121,7 +123,7 @@ def _entries(plan: Schedule, looks: Looks, alert: bool) -> Iterator[Entry]:
 
 def _next(
     plan: Schedule, waiting: tuple[Row, ...], key: str, looks: Looks, alert: bool
-) -> Iterator[Entry]:
+) -> Iterator[CalendarEntry]:
     """The question before the next step, on the day before it could begin; without one, what comes
     after the table."""
     if not waiting:
@@ -138,8 +140,8 @@ def _next(
     )
 
 
-def _note(key: str, day: date, looks: Looks, word: str, alert: bool) -> Entry:
-    return Entry(
+def _note(key: str, day: date, looks: Looks, word: str, alert: bool) -> CalendarEntry:
+    return CalendarEntry(
         key,
         day,
         1,
@@ -149,7 +151,7 @@ def _note(key: str, day: date, looks: Looks, word: str, alert: bool) -> Entry:
     )
 
 
-def _row(row: Row, key: str, looks: Looks, alert: bool, *, last: bool) -> Iterator[Entry]:
+def _row(row: Row, key: str, looks: Looks, alert: bool, *, last: bool) -> Iterator[CalendarEntry]:
     days = (row.next - row.start).days
     on = row.start
     if row.first_day is not None:
@@ -161,13 +163,15 @@ def _row(row: Row, key: str, looks: Looks, alert: bool, *, last: bool) -> Iterat
         )
 
 
-def _dose(dose: SlotDose, on: date, days: int | None, key: str, looks: Looks, alert: bool) -> Entry:
+def _dose(
+    dose: SlotDose, on: date, days: int | None, key: str, looks: Looks, alert: bool
+) -> CalendarEntry:
     said = f"{looks.name} {dose_words(dose)}"
     text = looks.text(
         f"{slot(dose.slot, looks.voice).capitalize()}: {dose.make}.",
         "" if days else looks.word("goes_on"),
     )
-    return Entry(
+    return CalendarEntry(
         f"{key} {on} {dose.slot}",
         moment(on, dose.at),
         days,
@@ -177,7 +181,7 @@ def _dose(dose: SlotDose, on: date, days: int | None, key: str, looks: Looks, al
     )
 
 
-def _end(plan: Schedule, key: str, looks: Looks, alert: bool) -> Iterator[Entry]:
+def _end(plan: Schedule, key: str, looks: Looks, alert: bool) -> Iterator[CalendarEntry]:
     last = plan.rows[-1]
     if plan.then == "taper":
         yield _note(
@@ -198,7 +202,7 @@ def plan_entries(
     voice: Voice,
     *,
     discreet: bool = False,
-) -> Iterator[Entry]:
+) -> Iterator[CalendarEntry]:
     """Everything urgent first, then every task on its day: tests, checks, talks, the review. No
     doses: none is signed. `discreet` hides what the tasks are, never anything urgent."""
     for action in urgent:
@@ -213,10 +217,12 @@ def plan_entries(
         )
 
 
-def _dated(key: str, day: date, said: str, because: str, voice: Voice, discreet: bool) -> Entry:
+def _dated(
+    key: str, day: date, said: str, because: str, voice: Voice, discreet: bool
+) -> CalendarEntry:
     pending = voice.word("dosing.calendar.pending")
     if discreet:
-        return Entry(
+        return CalendarEntry(
             key,
             day,
             1,
@@ -224,4 +230,6 @@ def _dated(key: str, day: date, said: str, because: str, voice: Voice, discreet:
             voice.word("dosing.calendar.discreet_text"),
             True,
         )
-    return Entry(key, day, 1, said, " ".join(part for part in (because, pending) if part), True)
+    return CalendarEntry(
+        key, day, 1, said, " ".join(part for part in (because, pending) if part), True
+    )

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from unclench.errors import InputError, Problem
-from unclench.render.calendar.events import Entry
+from unclench.render.calendar.events import CalendarEntry
 from unclench.render.wording import Voice
 
 OURS = uuid5(NAMESPACE_URL, "urn:unclench:calendar")
@@ -20,7 +20,7 @@ TAKES = timedelta(minutes=10)
 MORNING = timedelta(hours=9)
 
 
-def to_bytes(entries: Iterable[Entry], name: str, about: str, stamp: date) -> bytes:
+def to_bytes(entries: Iterable[CalendarEntry], name: str, about: str, stamp: date) -> bytes:
     """The file. `stamp` is the day on which the plan was made; InputError when the library that
     writes it is not installed."""
     try:
@@ -48,7 +48,7 @@ def to_bytes(entries: Iterable[Entry], name: str, about: str, stamp: date) -> by
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry, stamp: date) -> Any:
+def _event(entry: CalendarEntry, stamp: date) -> Any:
     from icalendar import Event
 
     event = Event()
@@ -68,7 +68,7 @@ def _event(entry: Entry, stamp: date) -> Any:
     return event
 
 
-def _alarm(entry: Entry) -> Any:
+def _alarm(entry: CalendarEntry) -> Any:
     """At the moment of a dose; at nine in the morning of a day."""
     from icalendar import Alarm
 

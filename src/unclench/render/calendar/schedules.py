@@ -8,7 +8,7 @@ from itertools import chain
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.dosing.monitoring import watched
 from unclench.plan.models import DatedTask
-from unclench.render.calendar.events import Entry, dose_entries, told_entry, watch_entries
+from unclench.render.calendar.events import CalendarEntry, dose_entries, told_entry, watch_entries
 from unclench.render.calendar.ics import title_and_note, to_bytes
 from unclench.render.schedule.checkins import last_said
 from unclench.render.schedule.view import ScheduleView
@@ -33,16 +33,16 @@ def _voice(shown: tuple[ScheduleView, ...]) -> Voice:
     return Voice(first.content, written if signed else "clinician", first.region)
 
 
-def _told(view: ScheduleView, voice: Voice) -> Iterator[Entry]:
+def _told(view: ScheduleView, voice: Voice) -> Iterator[CalendarEntry]:
     for on, text in last_said(view.answers, voice):
         yield told_entry(on, text, view.schedule, view.option.name, voice)
 
 
-def _doses(view: ScheduleView, voice: Voice, discreet: bool) -> Iterator[Entry]:
+def _doses(view: ScheduleView, voice: Voice, discreet: bool) -> Iterator[CalendarEntry]:
     return dose_entries(view.schedule, view.option.name, voice, discreet=discreet)
 
 
-def _tests(view: ScheduleView, voice: Voice, discreet: bool) -> Iterator[Entry]:
+def _tests(view: ScheduleView, voice: Voice, discreet: bool) -> Iterator[CalendarEntry]:
     name = view.option.name
     return watch_entries(_watched(view), view.schedule, name, voice, discreet=discreet)
 

@@ -12,7 +12,8 @@ from unclench.content.types.facts import KINDS_OF_SOURCE
 from unclench.content.types.governance import Reviews
 from unclench.content.types.reference import reference
 from unclench.render.console import Paper
-from unclench.render.plan.governance import Json, content_json, content_line, stale
+from unclench.render.json_text import Json
+from unclench.render.plan.governance import content_json, content_line, stale
 from unclench.render.plan.references import found_by, source_json
 from unclench.render.wording import Voice
 

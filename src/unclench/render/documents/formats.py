@@ -30,7 +30,7 @@ def _page(shown: ShownDocument, look: Look) -> str:
 
 
 def json(shown: ShownDocument, look: Look) -> bytes:
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
 
     return to_bytes(shown.tree(shown.voice(look.audience)))
 
@@ -38,7 +38,7 @@ def json(shown: ShownDocument, look: Look) -> bytes:
 def fhir(shown: ShownLetter, look: Look) -> bytes:
     """A draft ServiceRequest; RequestError for anybody but a clinician."""
     from unclench.render.documents.letter import to_fhir
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
 
     _check_clinician(look, "a FHIR request")
     return to_bytes(to_fhir(*shown))

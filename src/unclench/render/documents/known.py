@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from unclench.patient.facts import Patient, Taken
+from unclench.patient.facts import CurrentMedicine, Patient
 from unclench.plan.models import Alert, Plan
-from unclench.render.document import Line
+from unclench.render.document import DocumentLine
 from unclench.render.documents.report import amount_of, amount_with_unit
 from unclench.render.plan.section import OPEN_SET
 from unclench.render.plan.side_effects import medicine_name
@@ -17,17 +17,19 @@ TAKING = "taking"
 SPEAKING = ("stop", "warn")
 
 
-def known_lines(plan: Plan, facts: Iterable[str], voice: Voice) -> tuple[Line, ...]:
+def known_lines(plan: Plan, facts: Iterable[str], voice: Voice) -> tuple[DocumentLine, ...]:
     """The facts that are known, each with its value and, where it is not of today, its day."""
-    return tuple(Line(voice.fact(fact), _value(plan, fact)) for fact in facts if fact in plan.facts)
+    return tuple(
+        DocumentLine(voice.fact(fact), _value(plan, fact)) for fact in facts if fact in plan.facts
+    )
 
 
-def unknown_lines(plan: Plan, facts: Iterable[str], voice: Voice) -> tuple[Line, ...]:
+def unknown_lines(plan: Plan, facts: Iterable[str], voice: Voice) -> tuple[DocumentLine, ...]:
     word = voice.word("letter.not_known_word")
-    return tuple(Line(voice.fact(fact), word) for fact in facts if fact not in plan.facts)
+    return tuple(DocumentLine(voice.fact(fact), word) for fact in facts if fact not in plan.facts)
 
 
-def fact_line(plan: Plan, fact: str, voice: Voice) -> Line:
+def fact_line(plan: Plan, fact: str, voice: Voice) -> DocumentLine:
     """One fact, known or not."""
     return next(iter((*known_lines(plan, (fact,), voice), *unknown_lines(plan, (fact,), voice))))
 
@@ -38,21 +40,21 @@ def _value(plan: Plan, fact: str) -> str:
     return amount_with_unit(detail) + day
 
 
-def medicine_lines(plan: Plan, patient: Patient, voice: Voice) -> tuple[Line, ...]:
+def medicine_lines(plan: Plan, patient: Patient, voice: Voice) -> tuple[DocumentLine, ...]:
     """The current medicines; amounts for a clinician only. A list that is missing, or may have
     gaps, says so."""
     if TAKING not in plan.facts:
-        return (Line("", voice.word("letter.list_unknown")),)
-    lines = [Line(_name(taken, voice), _amount(taken, voice)) for taken in patient.taken]
+        return (DocumentLine("", voice.word("letter.list_unknown")),)
+    lines = [DocumentLine(_name(taken, voice), _amount(taken, voice)) for taken in patient.taken]
     gaps = (
-        [Line("", voice.word("letter.list_open"))]
+        [DocumentLine("", voice.word("letter.list_open"))]
         if plan.facts[TAKING].text.endswith(OPEN_SET)
         else []
     )
-    return (*(lines or [Line("", voice.word("letter.none"))]), *gaps)
+    return (*(lines or [DocumentLine("", voice.word("letter.none"))]), *gaps)
 
 
-def _name(taken: Taken, voice: Voice) -> str:
+def _name(taken: CurrentMedicine, voice: Voice) -> str:
     name = medicine_name(taken.form, voice)
     written = [
         word for word in taken.written_as if word.lower() not in (taken.ingredient, name.lower())
@@ -60,16 +62,16 @@ def _name(taken: Taken, voice: Voice) -> str:
     return f"{name} ({', '.join(written)})" if written else name
 
 
-def _amount(taken: Taken, voice: Voice) -> str:
+def _amount(taken: CurrentMedicine, voice: Voice) -> str:
     since = f"{voice.word('letter.since')} {short_day(taken.since)}" if taken.since else ""
     amount = "" if voice.plain else amount_of(taken) or voice.word("letter.amount_unknown")
     return ", ".join(part for part in (amount, since) if part) or voice.word("letter.since_unknown")
 
 
-def alert_lines(plan: Plan, voice: Voice) -> tuple[Line, ...]:
+def alert_lines(plan: Plan, voice: Voice) -> tuple[DocumentLine, ...]:
     """What to stop for or to take care of; notes are left to the plan."""
     return tuple(
-        Line(
+        DocumentLine(
             voice.word(f"severity.{alert.severity}", "label"),
             alert_text(alert, voice),
             alert.claims,
@@ -88,6 +90,6 @@ def alert_text(alert: Alert, voice: Voice) -> str:
     return f"{', '.join(names)}: {text}" if missing else text
 
 
-def unread_lines(patient: Patient) -> tuple[Line, ...]:
+def unread_lines(patient: Patient) -> tuple[DocumentLine, ...]:
     """Entries of the record that are not understood: kept and shown."""
-    return tuple(Line("", text) for text in patient.unchecked)
+    return tuple(DocumentLine("", text) for text in patient.unchecked)

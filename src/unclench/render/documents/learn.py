@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from unclench.content import load_library
 from unclench.content.content import Content
 from unclench.content.types import Words
-from unclench.content.types.pages import Block, Page, Pages, Section, Told
+from unclench.content.types.pages import Block, Page, PageParagraph, Pages, PageSection
 from unclench.content.types.side_effects import Effects
 from unclench.render.document import (
     Document,
-    Line,
-    Part,
+    DocumentLine,
+    DocumentPart,
     help_part,
     parts_json,
     pending,
     with_sources,
 )
 from unclench.render.documents.monograph import monograph
-from unclench.render.plan.governance import Json
+from unclench.render.json_text import Json
 from unclench.render.wording import Voice
 
 SCHEMA = "unclench.page/1"
@@ -32,11 +32,11 @@ def document(
     page: Page, pages: Pages, content: Content, effects: Effects, voice: Voice
 ) -> Document:
     """One page in the words of one audience."""
-    see = tuple(Line(other, told(pages[other].title, voice)) for other in page.see)
+    see = tuple(DocumentLine(other, told(pages[other].title, voice)) for other in page.see)
     parts = (
         help_part(voice),
         *parts_of(page, content, effects, voice),
-        *((Part(voice.word("page.see"), see),) if see else ()),
+        *((DocumentPart(voice.word("page.see"), see),) if see else ()),
     )
     made = Document(
         told(page.title, voice),
@@ -65,9 +65,11 @@ def _foot(content: Content, voice: Voice) -> tuple[str, ...]:
     )
 
 
-def parts_of(page: Page, content: Content, effects: Effects, voice: Voice) -> tuple[Part, ...]:
+def parts_of(
+    page: Page, content: Content, effects: Effects, voice: Voice
+) -> tuple[DocumentPart, ...]:
     written = tuple(
-        Part(told(section.title, voice), tuple(_lines(section, content, voice)))
+        DocumentPart(told(section.title, voice), tuple(_lines(section, content, voice)))
         for section in page.sections
     )
     return (
@@ -80,14 +82,14 @@ def parts_of(page: Page, content: Content, effects: Effects, voice: Voice) -> tu
     )
 
 
-def told(words: Told, voice: Voice) -> str:
+def told(words: PageParagraph, voice: Voice) -> str:
     """The words of this audience, with the region's numbers filled in."""
     return voice.say(
         Words(words.clinician, words.carer if voice.audience == "carer" else words.person)
     )
 
 
-def _lines(section: Section, content: Content, voice: Voice) -> Iterator[Line]:
+def _lines(section: PageSection, content: Content, voice: Voice) -> Iterator[DocumentLine]:
     yield from (
         _line(block, voice)
         for block in section.blocks
@@ -96,7 +98,7 @@ def _lines(section: Section, content: Content, voice: Voice) -> Iterator[Line]:
     match section.made_from:
         case "seek_help":
             yield from (
-                Line(
+                DocumentLine(
                     voice.word(f"urgency.{line.urgency}", "label"),
                     voice.say(line.text),
                     line.claims,
@@ -107,19 +109,19 @@ def _lines(section: Section, content: Content, voice: Voice) -> Iterator[Line]:
             yield from _avoid_rules(content, voice)
 
 
-def _line(block: Block, voice: Voice) -> Line:
+def _line(block: Block, voice: Voice) -> DocumentLine:
     level = voice.word(f"urgency.{block.urgency}", "label") if block.urgency else ""
-    return Line(
+    return DocumentLine(
         told(block.lead, voice) if block.lead else level, told(block.say, voice), block.claims
     )
 
 
-def _avoid_rules(content: Content, voice: Voice) -> Iterator[Line]:
+def _avoid_rules(content: Content, voice: Voice) -> Iterator[DocumentLine]:
     """Every rule that forbids an option, in the rule's own words: as many lines as there are
     such rules."""
     for rule in content.rules:
         if rule.effect == AVOID and rule.option:
-            yield Line(content.option(rule.option).name, voice.say(rule.say), rule.claims)
+            yield DocumentLine(content.option(rule.option).name, voice.say(rule.say), rule.claims)
 
 
 def to_dict(page: Page, pages: Pages, content: Content, effects: Effects, voice: Voice) -> Json:
@@ -158,13 +160,13 @@ def to_dict(page: Page, pages: Pages, content: Content, effects: Effects, voice:
 
 def index(pages: Pages, content: Content, voice: Voice) -> Document:
     """Every page by the part it belongs to."""
-    parts: dict[str, list[Line]] = {}
+    parts: dict[str, list[DocumentLine]] = {}
     for page in pages.values():
         parts.setdefault(page.part, []).append(
-            Line(page.id, f"{told(page.title, voice)}. {told(page.about, voice)}")
+            DocumentLine(page.id, f"{told(page.title, voice)}. {told(page.about, voice)}")
         )
     listed = tuple(
-        Part(voice.word(f"page.part.{part}"), tuple(lines)) for part, lines in parts.items()
+        DocumentPart(voice.word(f"page.part.{part}"), tuple(lines)) for part, lines in parts.items()
     )
     return Document(
         voice.word("page.topics"),

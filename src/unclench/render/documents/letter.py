@@ -13,8 +13,8 @@ from unclench.patient.facts import Patient
 from unclench.plan.models import Plan, Verdict
 from unclench.render.document import (
     Document,
-    Line,
-    Part,
+    DocumentLine,
+    DocumentPart,
     foot,
     head,
     parts_json,
@@ -29,7 +29,8 @@ from unclench.render.documents.known import (
     unknown_lines,
     unread_lines,
 )
-from unclench.render.plan.governance import Json, content_json
+from unclench.render.json_text import Json
+from unclench.render.plan.governance import content_json
 from unclench.render.plan.json import review_json, urgent_json
 from unclench.render.wording import Voice
 
@@ -63,7 +64,7 @@ def document(
     return with_sources(made, voice, library)
 
 
-def relied_on(parts: tuple[Part, ...], library: Library) -> tuple[Part, ...]:
+def relied_on(parts: tuple[DocumentPart, ...], library: Library) -> tuple[DocumentPart, ...]:
     """The same parts, citing no claim that weak pages alone make."""
     return tuple(
         part._replace(
@@ -79,16 +80,18 @@ def kept(claims: Iterable[str], library: Library) -> tuple[str, ...]:
 
 def letter_parts(
     plan: Plan, patient: Patient, voice: Voice, shelf: Letters, letter: Letter
-) -> tuple[Part, ...]:
+) -> tuple[DocumentPart, ...]:
     facts = tuple(dict.fromkeys((*shelf.common, *letter.facts)))
-    none = (Line("", voice.word("letter.none")),)
-    goals = tuple(Line("", goal) for goal in plan.goals)
+    none = (DocumentLine("", voice.word("letter.none")),)
+    goals = tuple(DocumentLine("", goal) for goal in plan.goals)
     found = {
         "why": _why(plan, voice, letter),
-        "asks": tuple(Line("", voice.say(point.say), point.claims) for point in letter.asks),
+        "asks": tuple(
+            DocumentLine("", voice.say(point.say), point.claims) for point in letter.asks
+        ),
         "goals": goals
         or (
-            (Line("", voice.word("letter.not_known_word")),)
+            (DocumentLine("", voice.word("letter.not_known_word")),)
             if "goals_set" not in plan.facts
             else none
         ),
@@ -98,19 +101,23 @@ def letter_parts(
         "tried": known_lines(plan, shelf.tried, voice),
         "alerts": alert_lines(plan, voice),
         "unread": unread_lines(patient),
-        "notes": (Line("", plan.notes),) if plan.notes and not voice.plain else (),
+        "notes": (DocumentLine("", plan.notes),) if plan.notes and not voice.plain else (),
     }
-    return tuple(Part(voice.word(f"letter.{key}"), lines) for key, lines in found.items() if lines)
+    return tuple(
+        DocumentPart(voice.word(f"letter.{key}"), lines) for key, lines in found.items() if lines
+    )
 
 
-def _why(plan: Plan, voice: Voice, letter: Letter) -> tuple[Line, ...]:
+def _why(plan: Plan, voice: Voice, letter: Letter) -> tuple[DocumentLine, ...]:
     """The reasons of the plan's verdict; a referral that the plan does not call for says so."""
     verdict = verdict_of(plan, letter.id)
-    reasons = tuple(Line("", voice.say(reason.text), reason.claims) for reason in verdict.because)
+    reasons = tuple(
+        DocumentLine("", voice.say(reason.text), reason.claims) for reason in verdict.because
+    )
     return (
         reasons
         if verdict.verdict in CALLED_FOR
-        else (Line("", voice.word("letter.not_now") + _full_stop(voice)), *reasons)
+        else (DocumentLine("", voice.word("letter.not_now") + _full_stop(voice)), *reasons)
     )
 
 
@@ -122,8 +129,8 @@ def verdict_of(plan: Plan, option: str) -> Verdict:
     return next(verdict for verdict in plan.options if verdict.option.id == option)
 
 
-def _signature(voice: Voice) -> Part:
-    return Part(voice.word("letter.signature"), (Line("", SIGNATURE),))
+def _signature(voice: Voice) -> DocumentPart:
+    return DocumentPart(voice.word("letter.signature"), (DocumentLine("", SIGNATURE),))
 
 
 def to_dict(
@@ -186,6 +193,6 @@ def to_fhir(plan: Plan, patient: Patient, content: Content, shelf: Letters, lett
     }
 
 
-def _note(part: Part) -> str:
+def _note(part: DocumentPart) -> str:
     lines = [f"{line.lead}: {line.text}" if line.lead else line.text for line in part.lines]
     return "\n".join([part.title, *(f"- {line}" for line in lines)])

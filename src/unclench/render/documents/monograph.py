@@ -9,7 +9,7 @@ from unclench.content.content import Content
 from unclench.content.types import Medicine, Option, Regimen, Rule
 from unclench.content.types.side_effects import Effects
 from unclench.plan.side_effects import EXPECTED, TELL, TIER_OF, TIERS
-from unclench.render.document import Line, Part
+from unclench.render.document import DocumentLine, DocumentPart
 from unclench.render.plan.options import rungs, steps
 from unclench.render.plan.side_effects import sign_name
 from unclench.render.wording import Voice
@@ -24,38 +24,43 @@ REPORTING = {
 }
 
 
-def monograph(option: Option, content: Content, effects: Effects, voice: Voice) -> tuple[Part, ...]:
+def monograph(
+    option: Option, content: Content, effects: Effects, voice: Voice
+) -> tuple[DocumentPart, ...]:
     """Always the same sections in the same order."""
     medicine = option.medicine
     assert medicine is not None
     rules = [rule for rule in content.rules if rule.option == option.id and rule.effect in TELLING]
     sections = {
-        "action": [Line("", voice.about(option), option.claims)],
+        "action": [DocumentLine("", voice.about(option), option.claims)],
         "usage": [
             *_regimens(medicine, voice),
-            *(Line("", voice.say(counsel.say), counsel.claims) for counsel in medicine.counselling),
+            *(
+                DocumentLine("", voice.say(counsel.say), counsel.claims)
+                for counsel in medicine.counselling
+            ),
         ],
         "stopping": [*_stopping(option, medicine, effects, voice)],
         "interactions": _rules([rule for rule in rules if not _personal(rule)], MIXED, voice),
         **{name: _rules(rules, facts, voice) for name, facts in BABY.items()},
         "side_effects": [*_effects(option.id, effects, content, voice)],
         "overdose": [*_overdose(option.id, effects, voice)],
-        "reporting": [Line("", voice.number("report_line"), REPORTING[voice.region])],
+        "reporting": [DocumentLine("", voice.number("report_line"), REPORTING[voice.region])],
     }
-    unread = (Line("", voice.word("medicine.unread"), ()),)
+    unread = (DocumentLine("", voice.word("medicine.unread"), ()),)
     return tuple(
-        Part(voice.word(f"medicine.{name}"), tuple(lines) or unread)
+        DocumentPart(voice.word(f"medicine.{name}"), tuple(lines) or unread)
         for name, lines in sections.items()
     )
 
 
-def _regimens(medicine: Medicine, voice: Voice) -> Iterator[Line]:
+def _regimens(medicine: Medicine, voice: Voice) -> Iterator[DocumentLine]:
     """Amounts are for clinicians; a person reads that a clinician sets and signs them."""
     if voice.plain:
-        yield Line("", voice.word("unsigned"))
+        yield DocumentLine("", voice.word("unsigned"))
         return
     for regimen in medicine.regimens:
-        yield Line(regimen.name, _regimen(regimen), regimen.claims)
+        yield DocumentLine(regimen.name, _regimen(regimen), regimen.claims)
 
 
 def _regimen(regimen: Regimen) -> str:
@@ -70,16 +75,20 @@ def _regimen(regimen: Regimen) -> str:
     return "; ".join(part for part in parts if part) + "."
 
 
-def _stopping(option: Option, medicine: Medicine, effects: Effects, voice: Voice) -> Iterator[Line]:
-    yield Line(
+def _stopping(
+    option: Option, medicine: Medicine, effects: Effects, voice: Voice
+) -> Iterator[DocumentLine]:
+    yield DocumentLine(
         "", voice.word(f"medicine.abrupt.{medicine.stopping.abrupt}"), medicine.stopping.claims
     )
     cause = effects.causes.get(option.id)
     if cause and cause.withdrawal:
-        yield Line("", voice.say(cause.withdrawal.text), cause.withdrawal.claims)
+        yield DocumentLine("", voice.say(cause.withdrawal.text), cause.withdrawal.claims)
     taper = medicine.stopping.taper
     if taper and not voice.plain:
-        yield Line("", f"At most {taper.at_most} less every {taper.every_days} days.", taper.claims)
+        yield DocumentLine(
+            "", f"At most {taper.at_most} less every {taper.every_days} days.", taper.claims
+        )
 
 
 def _personal(rule: Rule) -> bool:
@@ -90,7 +99,7 @@ def _personal(rule: Rule) -> bool:
     )
 
 
-def _rules(rules: Iterable[Rule], facts: tuple[str, ...], voice: Voice) -> list[Line]:
+def _rules(rules: Iterable[Rule], facts: tuple[str, ...], voice: Voice) -> list[DocumentLine]:
     """What the rules say that look at these facts, each thing once, after a word on whom they
     are for."""
     found = {
@@ -98,15 +107,17 @@ def _rules(rules: Iterable[Rule], facts: tuple[str, ...], voice: Voice) -> list[
     }
     return (
         [
-            Line("", voice.word("medicine.applies")),
-            *(Line("", text, claims) for text, claims in found.items()),
+            DocumentLine("", voice.word("medicine.applies")),
+            *(DocumentLine("", text, claims) for text, claims in found.items()),
         ]
         if found
         else []
     )
 
 
-def _effects(medicine: str, effects: Effects, content: Content, voice: Voice) -> Iterator[Line]:
+def _effects(
+    medicine: str, effects: Effects, content: Content, voice: Voice
+) -> Iterator[DocumentLine]:
     """By urgency, the most urgent first."""
     cause = effects.causes.get(medicine)
     if cause is None:
@@ -117,7 +128,7 @@ def _effects(medicine: str, effects: Effects, content: Content, voice: Voice) ->
         by_tier.setdefault(tier_alone(sign, effects, content), []).append(sign_name(sign, voice))
     for tier in TIERS:
         if names := by_tier.get(tier):
-            yield Line(voice.word(f"tier.{tier}", "label"), ", ".join(names) + ".", claims)
+            yield DocumentLine(voice.word(f"tier.{tier}", "label"), ", ".join(names) + ".", claims)
 
 
 def tier_alone(sign: str, effects: Effects, content: Content) -> str:
@@ -133,7 +144,7 @@ def tier_alone(sign: str, effects: Effects, content: Content) -> str:
     return min((TIER_OF[urgency] for urgency in urgencies), key=TIERS.index)
 
 
-def _overdose(medicine: str, effects: Effects, voice: Voice) -> Iterator[Line]:
-    yield Line("", voice.say(effects.overdose.text), effects.overdose.claims)
+def _overdose(medicine: str, effects: Effects, voice: Voice) -> Iterator[DocumentLine]:
+    yield DocumentLine("", voice.say(effects.overdose.text), effects.overdose.claims)
     if cause := effects.causes.get(medicine):
-        yield Line("", voice.say(cause.overdose.text), cause.overdose.claims)
+        yield DocumentLine("", voice.say(cause.overdose.text), cause.overdose.claims)

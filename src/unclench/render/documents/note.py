@@ -5,7 +5,7 @@ from __future__ import annotations
 from unicodedata import normalize
 
 from unclench.plan.models import Plan
-from unclench.render.document import Line
+from unclench.render.document import DocumentLine
 from unclench.render.documents.known import alert_lines, fact_line, known_lines, medicine_lines
 from unclench.render.documents.summary import HEADER, PROBLEM, Visit, few, names_with
 from unclench.render.plan.urgent import danger_asked
@@ -64,7 +64,7 @@ def _facts(visit: Visit, facts: tuple[str, ...]) -> str:
     return _said(tuple(fact_line(visit.plan, fact, visit.voice) for fact in facts))
 
 
-def _said(lines: tuple[Line, ...]) -> str:
+def _said(lines: tuple[DocumentLine, ...]) -> str:
     return (
         "; ".join(
             f"{line.lead}: {line.text.rstrip('.')}" if line.lead else line.text.rstrip(".")

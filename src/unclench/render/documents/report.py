@@ -10,13 +10,22 @@ from unclench.content.content import Content
 from unclench.content.types import Words
 from unclench.content.types.reports import Field, Form, Reports
 from unclench.content.types.side_effects import Effects
-from unclench.patient.facts import Detail, Taken
+from unclench.patient.facts import CurrentMedicine, Detail
 from unclench.plan.findings import Findings
 from unclench.plan.models import Plan
 from unclench.plan.side_effects import known_signs
 from unclench.plan.suspects import suspects
-from unclench.render.document import Document, Line, Part, foot, head, pending, urgent_part
-from unclench.render.plan.governance import Json, content_json
+from unclench.render.document import (
+    Document,
+    DocumentLine,
+    DocumentPart,
+    foot,
+    head,
+    pending,
+    urgent_part,
+)
+from unclench.render.json_text import Json
+from unclench.render.plan.governance import content_json
 from unclench.render.plan.json import review_json, urgent_json
 from unclench.render.plan.section import unit
 from unclench.render.plan.side_effects import medicine_name, sign_name
@@ -27,7 +36,7 @@ BLANK = "____________________"
 AUDIENCE = "person"
 
 
-def to_dict(plan: Plan, content: Content, draft: Report) -> Json:
+def to_dict(plan: Plan, content: Content, draft: HarmReport) -> Json:
     voice = Voice(content, AUDIENCE, plan.region)
     return {
         "schema": SCHEMA,
@@ -64,12 +73,12 @@ def _field(filled: Filled, voice: Voice) -> Json:
     }
 
 
-def document(plan: Plan, content: Content, draft: Report) -> Document:
+def document(plan: Plan, content: Content, draft: HarmReport) -> Document:
     voice = Voice(content, AUDIENCE, plan.region)
-    lines = [Line(voice.say(f.field.label), _value(f, voice)) for f in draft.fields]
+    lines = [DocumentLine(voice.say(f.field.label), _value(f, voice)) for f in draft.fields]
     about = [
-        Line("", voice.say(draft.form.how), draft.form.claims),
-        Line("", voice.number("report_line")),
+        DocumentLine("", voice.say(draft.form.how), draft.form.claims),
+        DocumentLine("", voice.number("report_line")),
         *_hints(draft, voice),
     ]
     return Document(
@@ -78,8 +87,8 @@ def document(plan: Plan, content: Content, draft: Report) -> Document:
         pending(plan.content_status, voice),
         (
             *urgent_part(plan, voice),
-            Part(voice.word("report.how"), tuple(about)),
-            Part(voice.word("report.fields"), tuple(lines)),
+            DocumentPart(voice.word("report.how"), tuple(about)),
+            DocumentPart(voice.word("report.fields"), tuple(lines)),
         ),
         foot(plan, voice),
     )
@@ -94,13 +103,13 @@ def _value(filled: Filled, voice: Voice) -> str:
     return f"{BLANK} ({asked})"
 
 
-def _hints(draft: Report, voice: Voice) -> list[Line]:
+def _hints(draft: HarmReport, voice: Voice) -> list[DocumentLine]:
     """Which medicines on the list can cause it, while none has been chosen."""
     if draft.medicine or not draft.possible:
         return []
     names = ", ".join(medicine_name(medicine, voice) for medicine in draft.possible)
     signs = ", ".join(sign_name(sign, voice) for sign in draft.signs)
-    return [Line(f"{voice.word('report.choose')} ({signs})", f"{names}.")]
+    return [DocumentLine(f"{voice.word('report.choose')} ({signs})", f"{names}.")]
 
 
 LABS = "labs."
@@ -113,7 +122,7 @@ class Filled(NamedTuple):
     values: tuple[str, ...]
 
 
-class Report(NamedTuple):
+class HarmReport(NamedTuple):
     """`possible` are the medicines taken that can cause what is reported; the sender decides which
     one to name."""
 
@@ -147,13 +156,13 @@ def form_for(forms: Reports, region: str | None) -> Form:
 
 def report(
     findings: Findings, form: Form, shelf: Effects, signs: tuple[str, ...], medicine: str
-) -> Report:
+) -> HarmReport:
     """`signs` are what is reported and `medicine` the one that is suspected; empty while none is
     chosen."""
     possible = [suspect.medicine for sign in signs for suspect in suspects(findings, shelf, sign)]
     values = _Values(findings, signs, medicine)
     fields = tuple(Filled(field, values.of(field.source)) for field in form.fields)
-    return Report(form, signs, medicine, fields, tuple(dict.fromkeys(possible)))
+    return HarmReport(form, signs, medicine, fields, tuple(dict.fromkeys(possible)))
 
 
 def reported_signs(findings: Findings, shelf: Effects) -> tuple[str, ...]:
@@ -191,7 +200,7 @@ class _Values:
             "date": (self.patient.on.isoformat(),),
         }
 
-    def _product(self, chosen: list[Taken]) -> tuple[str, ...]:
+    def _product(self, chosen: list[CurrentMedicine]) -> tuple[str, ...]:
         """Verbatim from the list; the medicine alone when it is not on it."""
         written = tuple(dict.fromkeys(name for taken in chosen for name in taken.written_as))
         return written or ((self.medicine,) if self.medicine else ())
@@ -214,11 +223,11 @@ def amount_with_unit(detail: Detail) -> str:
     return " ".join(part for part in (detail.text.replace("_", " "), unit(detail.unit)) if part)
 
 
-def name_of(taken: Taken) -> str:
+def name_of(taken: CurrentMedicine) -> str:
     """The names on the list, or the ingredient where only a code came in."""
     return " / ".join(taken.written_as) or taken.ingredient
 
 
-def amount_of(taken: Taken) -> str:
+def amount_of(taken: CurrentMedicine) -> str:
     """`30 mg/day`, exact; empty when it is not known."""
     return "" if taken.per_day is None else f"{taken.per_day.normalize():f} {taken.unit}/day"

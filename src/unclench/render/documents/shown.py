@@ -15,7 +15,7 @@ from unclench.plan.models import Plan
 from unclench.plan.side_effects import Side
 from unclench.render.document import Document
 from unclench.render.documents import learn, letter, report, summary
-from unclench.render.plan.governance import Json
+from unclench.render.json_text import Json
 from unclench.render.wording import Voice
 
 
@@ -71,7 +71,7 @@ class ShownReport(NamedTuple):
 
     plan: Plan
     content: Content
-    report: report.Report
+    report: report.HarmReport
 
     def voice(self, audience: str) -> Voice:
         return Voice(self.content, report.AUDIENCE, self.plan.region)

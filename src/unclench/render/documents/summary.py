@@ -14,8 +14,8 @@ from unclench.plan.models import Plan
 from unclench.plan.side_effects import Side
 from unclench.render.document import (
     Document,
-    Line,
-    Part,
+    DocumentLine,
+    DocumentPart,
     foot,
     head,
     parts_json,
@@ -29,7 +29,8 @@ from unclench.render.documents.known import (
     medicine_lines,
     unread_lines,
 )
-from unclench.render.plan.governance import Json, content_json
+from unclench.render.json_text import Json
+from unclench.render.plan.governance import content_json
 from unclench.render.plan.json import review_json, urgent_json
 from unclench.render.plan.options import TREATMENTS
 from unclench.render.plan.side_effects import sign_name
@@ -98,80 +99,86 @@ def to_dict(visit: Visit) -> Json:
     }
 
 
-def parts(visit: Visit) -> tuple[Part, ...]:
+def parts(visit: Visit) -> tuple[DocumentPart, ...]:
     """Danger first. A person's page asks; a clinician's page tells."""
     made = _for_person(visit) if visit.voice.plain else _for_clinician(visit)
     return (*urgent_part(visit.plan, visit.voice), *(part for part in made if part.lines))
 
 
-def _for_person(visit: Visit) -> list[Part]:
+def _for_person(visit: Visit) -> list[DocumentPart]:
     plan, voice = visit.plan, visit.voice
     return [
-        Part(voice.word("summary.effects"), _effects(visit)),
-        Part(voice.word("letter.goals"), tuple(Line("", goal) for goal in plan.goals)),
-        Part(voice.word("summary.questions"), questions(visit)),
-        Part(
-            voice.word("summary.answers"),
-            tuple(Line("", voice.say(q.ask)) for q in plan.questions[:FEW]),
+        DocumentPart(voice.word("summary.effects"), _effects(visit)),
+        DocumentPart(
+            voice.word("letter.goals"), tuple(DocumentLine("", goal) for goal in plan.goals)
         ),
-        Part(voice.word("letter.medicines"), medicine_lines(plan, visit.patient, voice)),
-        Part(voice.word("letter.alerts"), alert_lines(plan, voice)[:FEW]),
-        Part(voice.word("summary.next"), _next(visit)),
+        DocumentPart(voice.word("summary.questions"), questions(visit)),
+        DocumentPart(
+            voice.word("summary.answers"),
+            tuple(DocumentLine("", voice.say(q.ask)) for q in plan.questions[:FEW]),
+        ),
+        DocumentPart(voice.word("letter.medicines"), medicine_lines(plan, visit.patient, voice)),
+        DocumentPart(voice.word("letter.alerts"), alert_lines(plan, voice)[:FEW]),
+        DocumentPart(voice.word("summary.next"), _next(visit)),
     ]
 
 
-def _for_clinician(visit: Visit) -> list[Part]:
+def _for_clinician(visit: Visit) -> list[DocumentPart]:
     plan, voice = visit.plan, visit.voice
-    asked = tuple(Line("", voice.say(q.ask)) for q in plan.questions[:FEW])
+    asked = tuple(DocumentLine("", voice.say(q.ask)) for q in plan.questions[:FEW])
     return [
-        Part(voice.word("summary.problem"), _problem(visit)),
-        Part(voice.word("summary.effects"), _effects(visit)),
-        Part(voice.word("letter.medicines"), _in_one(medicine_lines(plan, visit.patient, voice))),
-        Part(voice.word("letter.tried"), _tried(visit)),
-        Part(voice.word("summary.safety"), _in_one(_safety(visit))),
-        Part(voice.word("summary.plan"), (_stage(visit), *_verdicts(visit))),
-        Part(voice.word("letter.alerts"), alert_lines(plan, voice)[:FEW]),
-        Part(voice.word("summary.disagreements"), _disagreements(visit)),
-        Part(voice.word("summary.answers"), asked),
-        Part(voice.word("letter.unread"), unread_lines(visit.patient)),
-        Part(voice.word("summary.next"), _next(visit)),
+        DocumentPart(voice.word("summary.problem"), _problem(visit)),
+        DocumentPart(voice.word("summary.effects"), _effects(visit)),
+        DocumentPart(
+            voice.word("letter.medicines"), _in_one(medicine_lines(plan, visit.patient, voice))
+        ),
+        DocumentPart(voice.word("letter.tried"), _tried(visit)),
+        DocumentPart(voice.word("summary.safety"), _in_one(_safety(visit))),
+        DocumentPart(voice.word("summary.plan"), (_stage(visit), *_verdicts(visit))),
+        DocumentPart(voice.word("letter.alerts"), alert_lines(plan, voice)[:FEW]),
+        DocumentPart(voice.word("summary.disagreements"), _disagreements(visit)),
+        DocumentPart(voice.word("summary.answers"), asked),
+        DocumentPart(voice.word("letter.unread"), unread_lines(visit.patient)),
+        DocumentPart(voice.word("summary.next"), _next(visit)),
     ]
 
 
-def _problem(visit: Visit) -> tuple[Line, ...]:
+def _problem(visit: Visit) -> tuple[DocumentLine, ...]:
     plan, voice = visit.plan, visit.voice
     goals = "; ".join(plan.goals) or voice.word("letter.not_known_word")
     known = [fact_line(plan, fact, voice) for fact in (*HEADER, *PROBLEM[:4])]
-    return (*_in_one(known), Line(voice.word("letter.goals"), goals))
+    return (*_in_one(known), DocumentLine(voice.word("letter.goals"), goals))
 
 
-def _tried(visit: Visit) -> tuple[Line, ...]:
+def _tried(visit: Visit) -> tuple[DocumentLine, ...]:
     plan, voice = visit.plan, visit.voice
     if "trials" not in plan.facts:
         return (fact_line(plan, "trials", voice),)
     return _in_one(known_lines(plan, visit.shelf.tried, voice))
 
 
-def _safety(visit: Visit) -> list[Line]:
+def _safety(visit: Visit) -> list[DocumentLine]:
     facts = (*visit.shelf.strip, "conditions")
     return [fact_line(visit.plan, fact, visit.voice) for fact in facts]
 
 
-def _stage(visit: Visit) -> Line:
+def _stage(visit: Visit) -> DocumentLine:
     stage, voice = visit.plan.stage, visit.voice
-    return Line(voice.word(f"stage.{stage.id}", "title"), voice.say(stage.because), stage.claims)
+    return DocumentLine(
+        voice.word(f"stage.{stage.id}", "title"), voice.say(stage.because), stage.claims
+    )
 
 
-def _in_one(lines: Iterable[Line]) -> tuple[Line]:
+def _in_one(lines: Iterable[DocumentLine]) -> tuple[DocumentLine]:
     """Several lines as one, so that the page stays one page."""
     texts = (f"{line.lead}: {line.text}" if line.lead else line.text for line in lines)
-    return (Line("", f"{'; '.join(texts)}."),)
+    return (DocumentLine("", f"{'; '.join(texts)}."),)
 
 
-def _effects(visit: Visit) -> tuple[Line, ...]:
+def _effects(visit: Visit) -> tuple[DocumentLine, ...]:
     voice = visit.voice
     return tuple(
-        Line(
+        DocumentLine(
             f"{voice.word(f'tier.{effect.tier}', 'label')} - {sign_name(effect.sign, voice)}",
             voice.say(effect.do),
             effect.claims,
@@ -180,21 +187,25 @@ def _effects(visit: Visit) -> tuple[Line, ...]:
     )
 
 
-def questions(visit: Visit) -> tuple[Line, ...]:
+def questions(visit: Visit) -> tuple[DocumentLine, ...]:
     """Questions for everybody, and those that fit this person; one that cannot be judged is left
     out, since it only invites to ask."""
     facts = visit.patient.facts
     asked = (q for q in visit.shelf.questions if q.criterion is None or judge(q.criterion, facts))
-    return tuple(Line("", visit.voice.say(question.say), question.claims) for question in asked)
+    return tuple(
+        DocumentLine("", visit.voice.say(question.say), question.claims) for question in asked
+    )
 
 
-def _verdicts(visit: Visit) -> list[Line]:
+def _verdicts(visit: Visit) -> list[DocumentLine]:
     found = []
     for verdict in SHOWN:
         names = names_with(visit.plan, verdict)
         if names:
             found.append(
-                Line(visit.voice.word(f"verdict.{verdict}", "label"), ", ".join(names) + ".")
+                DocumentLine(
+                    visit.voice.word(f"verdict.{verdict}", "label"), ", ".join(names) + "."
+                )
             )
     return found
 
@@ -213,14 +224,14 @@ def few(names: Iterable[str]) -> str:
     return ", ".join(once[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _disagreements(visit: Visit) -> tuple[Line, ...]:
+def _disagreements(visit: Visit) -> tuple[DocumentLine, ...]:
     names = [d.about.replace(".", " ").replace("_", " ") for d in visit.plan.disagreements]
     claims = tuple(claim for d in visit.plan.disagreements for claim in d.claims)
-    return (Line("", f"{few(names)}.", claims),) if names else ()
+    return (DocumentLine("", f"{few(names)}.", claims),) if names else ()
 
 
-def _next(visit: Visit) -> tuple[Line, ...]:
+def _next(visit: Visit) -> tuple[DocumentLine, ...]:
     tasks = visit.plan.tasks[:FEW]
     return tuple(
-        Line(short_day(task.on), visit.voice.say(task.text), task.claims) for task in tasks
+        DocumentLine(short_day(task.on), visit.voice.say(task.text), task.claims) for task in tasks
     )

@@ -8,8 +8,7 @@ from json import dumps
 from typing import Any
 
 from unclench.content.types.reference import cited
-
-Json = dict[str, Any]
+from unclench.render.json_text import Json
 
 
 def to_bytes(resource: Json) -> bytes:

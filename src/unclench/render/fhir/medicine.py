@@ -18,7 +18,8 @@ from uuid import NAMESPACE_URL, uuid5
 from unclench.content.content import Content
 from unclench.content.types import Dose, Option
 from unclench.plan.dosing.models import Row, Schedule, SignedSchedule, SlotDose
-from unclench.render.fhir.exact import Json, claims, concept
+from unclench.render.fhir.exact import claims, concept
+from unclench.render.json_text import Json
 from unclench.render.schedule.checkins import last_said
 from unclench.render.schedule.table import dose_words, slot, trial_line
 from unclench.render.schedule.view import ScheduleView
@@ -39,7 +40,7 @@ DAY = timedelta(days=1)
 ONE_DAY: Json = {"value": 1, "unit": "day", "system": UCUM, "code": "d"}
 
 
-class Step(NamedTuple):
+class DosageStep(NamedTuple):
     """The same doses on some days: `until` is the last day, None when there is none."""
 
     row: Row
@@ -153,19 +154,19 @@ def instructions(plan: Schedule, voice: Voice) -> Iterator[Json]:
             yield _instruction(plan, step, group, sequence, voice)
 
 
-def _steps(plan: Schedule) -> Iterator[Step]:
+def _steps(plan: Schedule) -> Iterator[DosageStep]:
     for row in plan.rows:
         start = row.start
         if row.first_day is not None:
-            yield Step(row, row.first_day, start, start)
+            yield DosageStep(row, row.first_day, start, start)
             start += DAY
         last = row is plan.rows[-1] and plan.then == "continue"
         if row.doses and (start < row.next or last):
-            yield Step(row, row.doses, start, None if last else row.next - DAY)
+            yield DosageStep(row, row.doses, start, None if last else row.next - DAY)
 
 
 def _instruction(
-    plan: Schedule, step: Step, doses: tuple[SlotDose, ...], sequence: int, voice: Voice
+    plan: Schedule, step: DosageStep, doses: tuple[SlotDose, ...], sequence: int, voice: Voice
 ) -> Json:
     """Doses of one amount: the times, the days, the amount, and the maximum for a day."""
     first = doses[0]

@@ -12,7 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from unclench.content.content import Content
 from unclench.plan.models import Alert, DatedTask, Plan, Urgent, Verdict
-from unclench.render.fhir.exact import Json, claims, concept
+from unclench.render.fhir.exact import claims, concept
+from unclench.render.json_text import Json
 from unclench.render.wording import Voice
 
 OURS = uuid5(NAMESPACE_URL, "urn:unclench:plan")

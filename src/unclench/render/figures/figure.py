@@ -11,15 +11,15 @@ from __future__ import annotations
 from html import escape
 from typing import Any, NamedTuple
 
-from unclench.content.types.exercises import Body, Figure
+from unclench.content.types.exercises import BodyPose, Figure
 from unclench.render.figures.props import prop
 from unclench.render.figures.shapes import (
     HEAD,
     Arrow,
     Disc,
-    Line,
-    Point,
-    Shape,
+    DrawnPoint,
+    DrawnShape,
+    Segment,
     Skeleton,
     along,
     mirrored,
@@ -34,7 +34,7 @@ THICK = {"arm": 9, "leg": 12}
 class Drawn(NamedTuple):
     """The shapes of a figure in the order in which they are painted, and the bodies' joints."""
 
-    shapes: tuple[Shape, ...]
+    shapes: tuple[DrawnShape, ...]
     skeletons: tuple[Skeleton, ...]
 
 
@@ -58,7 +58,7 @@ def drawn(figure: Figure) -> Drawn:
     """Things behind the body, the body from far to near, then marks, things that are held, and
     arrows."""
     skeletons = tuple(map(skeleton, figure.bodies))
-    shapes: list[Shape] = [
+    shapes: list[DrawnShape] = [
         shape
         for name, place in figure.props
         if not _held(name)
@@ -85,9 +85,9 @@ def _held(name: str) -> bool:
     return name in ("strap", "band", "weight", "stick", "ball")
 
 
-def _body(body: Body, joints: Skeleton) -> list[Shape]:
+def _body(body: BodyPose, joints: Skeleton) -> list[DrawnShape]:
     helper = "helper" if body.helper else ""
-    shapes: list[Shape] = []
+    shapes: list[DrawnShape] = []
     for name in ("leg2", "arm2"):
         if name in joints.limbs:
             shapes += _limb(name, joints.limbs[name], helper or ("body" if body.front else "far"))
@@ -98,43 +98,43 @@ def _body(body: Body, joints: Skeleton) -> list[Shape]:
     return shapes
 
 
-def _trunk(body: Body, joints: Skeleton, tone: str) -> list[Shape]:
+def _trunk(body: BodyPose, joints: Skeleton, tone: str) -> list[DrawnShape]:
     if not body.front:
         return [
-            Line((joints.hip, joints.shoulder), 17, tone),
-            Line((joints.shoulder, joints.head), 8, tone),
+            Segment((joints.hip, joints.shoulder), 17, tone),
+            Segment((joints.shoulder, joints.head), 8, tone),
             Disc(joints.head, HEAD, tone),
         ]
     across = [along(joints.shoulder, body.torso + turn, 11) for turn in (90, -90)]
     low = [along(joints.hip, body.torso + turn, 6) for turn in (-90, 90)]
     return [
-        Line((*across, *low, across[0]), 14, tone, True),
-        Line((joints.shoulder, joints.head), 8, tone),
+        Segment((*across, *low, across[0]), 14, tone, True),
+        Segment((joints.shoulder, joints.head), 8, tone),
         Disc(joints.head, HEAD, tone),
     ]
 
 
-def _limb(name: str, points: list[Point], tone: str) -> list[Shape]:
+def _limb(name: str, points: list[DrawnPoint], tone: str) -> list[DrawnShape]:
     """A line in the page's colour round an arm keeps it apart from what lies behind it."""
     thick = THICK[name.rstrip("2")]
-    gap: list[Shape] = (
-        [Line(tuple(points[:3]), thick + 5, "gap")]
+    gap: list[DrawnShape] = (
+        [Segment(tuple(points[:3]), thick + 5, "gap")]
         if name.startswith("arm") and tone != "far"
         else []
     )
-    return [*gap, Line(tuple(points), thick, tone)]
+    return [*gap, Segment(tuple(points), thick, tone)]
 
 
-def _chain(chain: Any) -> list[Shape]:
+def _chain(chain: Any) -> list[DrawnShape]:
     """A row of joints by itself, for hands and feet seen from near."""
-    point: Point = (float(chain["from"][0]), float(chain["from"][1]))
+    point: DrawnPoint = (float(chain["from"][0]), float(chain["from"][1]))
     points = [point]
     for angle, length in zip(chain["angles"], chain["lengths"], strict=True):
         points.append(along(points[-1], float(angle), float(length)))
-    return [Line(tuple(points), int(chain["thick"]), str(chain.get("tone", "body")))]
+    return [Segment(tuple(points), int(chain["thick"]), str(chain.get("tone", "body")))]
 
 
-def _mark(mark: Any, skeletons: tuple[Skeleton, ...]) -> Shape:
+def _mark(mark: Any, skeletons: tuple[Skeleton, ...]) -> DrawnShape:
     """The muscle: a line in another colour on one side (1 or -1, 0 for the middle) of a part of a
     limb, or of the trunk."""
     which, limb, part, side = mark
@@ -153,4 +153,4 @@ def _mark(mark: Any, skeletons: tuple[Skeleton, ...]) -> Shape:
         )
         for f in (0.18, 0.82)
     ]
-    return Line((cut[0], cut[1]), 6, "mark")
+    return Segment((cut[0], cut[1]), 6, "mark")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from math import acos, atan2, cos, degrees, hypot, radians, sin
 from typing import Any, NamedTuple
 
-from unclench.content.types.exercises import Body
+from unclench.content.types.exercises import BodyPose
 
-Point = tuple[float, float]
+DrawnPoint = tuple[float, float]
 # tone: class, attributes for readers without a style
 TONES = {
     "body": ("figure-body", ""),
@@ -26,15 +26,15 @@ TONES = {
 }
 
 
-class Line(NamedTuple):
-    points: tuple[Point, ...]
+class Segment(NamedTuple):
+    points: tuple[DrawnPoint, ...]
     thick: float
     tone: str
     filled: bool = False
 
 
 class Disc(NamedTuple):
-    centre: Point
+    centre: DrawnPoint
     radius: float
     tone: str
 
@@ -42,32 +42,32 @@ class Disc(NamedTuple):
 class Arrow(NamedTuple):
     """From one place to another; `bulge` bends it to one side, in units of the view box."""
 
-    start: Point
-    end: Point
+    start: DrawnPoint
+    end: DrawnPoint
     bulge: float
 
 
-Shape = Line | Disc | Arrow
+DrawnShape = Segment | Disc | Arrow
 
 
-def mirrored(shape: Shape, width: float) -> Shape:
+def mirrored(shape: DrawnShape, width: float) -> DrawnShape:
     """The same shape, the other way round."""
 
-    def other(point: Point) -> Point:
+    def other(point: DrawnPoint) -> DrawnPoint:
         return width - point[0], point[1]
 
     match shape:
-        case Line(points, thick, tone, filled):
-            return Line(tuple(map(other, points)), thick, tone, filled)
+        case Segment(points, thick, tone, filled):
+            return Segment(tuple(map(other, points)), thick, tone, filled)
         case Disc(centre, radius, tone):
             return Disc(other(centre), radius, tone)
         case Arrow(start, end, bulge):
             return Arrow(other(start), other(end), -bulge)
 
 
-def written(shape: Shape) -> str:
+def written(shape: DrawnShape) -> str:
     match shape:
-        case Line(points, thick, tone, filled):
+        case Segment(points, thick, tone, filled):
             name, attributes = TONES[tone]
             fill = _fill(tone) if filled else ""
             return (
@@ -114,7 +114,7 @@ def _arrow(arrow: Arrow) -> str:
     )
 
 
-def _joined(points: tuple[Point, ...]) -> str:
+def _joined(points: tuple[DrawnPoint, ...]) -> str:
     return " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
 
 
@@ -131,13 +131,13 @@ class Skeleton(NamedTuple):
     """Joints by name: hip, shoulder, head; each limb as its joints from the body outwards. `missed`
     names limbs that do not reach."""
 
-    hip: Point
-    shoulder: Point
-    head: Point
-    limbs: dict[str, list[Point]]
+    hip: DrawnPoint
+    shoulder: DrawnPoint
+    head: DrawnPoint
+    limbs: dict[str, list[DrawnPoint]]
     missed: tuple[str, ...]
 
-    def place(self, name: str) -> Point:
+    def place(self, name: str) -> DrawnPoint:
         """`hand`, `foot2`, `knee`, `toe`, `elbow2` … or the plain joints."""
         part, far = name.rstrip("2"), "2" if name.endswith("2") else ""
         limb, index = JOINTS.get(part, ("", 0))
@@ -154,12 +154,12 @@ JOINTS = {
 }
 
 
-def along(start: Point, angle: float, length: float) -> Point:
+def along(start: DrawnPoint, angle: float, length: float) -> DrawnPoint:
     """The place at this angle and distance."""
     return start[0] + length * cos(radians(angle)), start[1] - length * sin(radians(angle))
 
 
-def skeleton(body: Body) -> Skeleton:
+def skeleton(body: BodyPose) -> Skeleton:
     hip = (float(body.hip[0]), float(body.hip[1]))
     shoulder = along(hip, body.torso, TORSO)
     limbs, missed = {}, []
@@ -171,7 +171,7 @@ def skeleton(body: Body) -> Skeleton:
     return Skeleton(hip, shoulder, along(shoulder, body.neck, NECK + HEAD), limbs, tuple(missed))
 
 
-def _root(body: Body, name: str, hip: Point, shoulder: Point) -> Point:
+def _root(body: BodyPose, name: str, hip: DrawnPoint, shoulder: DrawnPoint) -> DrawnPoint:
     """A body seen from the front has two shoulders and two hips; from the side they lie behind each
     other."""
     start, half = (shoulder, SHOULDERS) if name.startswith("arm") else (hip, HIPS)
@@ -179,7 +179,7 @@ def _root(body: Body, name: str, hip: Point, shoulder: Point) -> Point:
     return along(start, body.torso - 90, across) if across else start
 
 
-def limb(start: Point, how: Any, lengths: tuple[float, ...]) -> tuple[list[Point], bool]:
+def limb(start: DrawnPoint, how: Any, lengths: tuple[float, ...]) -> tuple[list[DrawnPoint], bool]:
     """The joints of one limb, and whether it reaches where it has to."""
     if isinstance(how, dict):
         return _reaching(start, how, lengths)
@@ -191,8 +191,8 @@ def limb(start: Point, how: Any, lengths: tuple[float, ...]) -> tuple[list[Point
 
 
 def _reaching(
-    start: Point, how: dict[str, Any], lengths: tuple[float, ...]
-) -> tuple[list[Point], bool]:
+    start: DrawnPoint, how: dict[str, Any], lengths: tuple[float, ...]
+) -> tuple[list[DrawnPoint], bool]:
     """Two bones that meet at a joint so that the end lies at `to` (law of cosines); `bend` chooses
     the side of the joint."""
     target = (float(how["to"][0]), float(how["to"][1]))

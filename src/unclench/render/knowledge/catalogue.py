@@ -107,13 +107,13 @@ def _cited(claims: tuple[str, ...]) -> str:
 
 HIDDEN = (*CRITERIA, "carries", "read", "offer_read", "units")
 
-Entry = tuple[str, Any]
+KnowledgeEntry = tuple[str, Any]
 
 
-def entries(content: Content, library: Library) -> dict[str, list[Entry]]:
+def entries(content: Content, library: Library) -> dict[str, list[KnowledgeEntry]]:
     """Everything that has an id, with what kind of thing it is. One id may name an option and a
     fact."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[KnowledgeEntry]] = {}
     for kind, name, value in _all(content, library):
         found.setdefault(name, []).append((kind, value))
     return found
@@ -157,7 +157,7 @@ def _of_medicines(content: Content) -> Iterator[tuple[str, str, Any]]:
             )
 
 
-def written(replies: Iterable[Any], pages: Mapping[str, Any]) -> dict[str, list[Entry]]:
+def written(replies: Iterable[Any], pages: Mapping[str, Any]) -> dict[str, list[KnowledgeEntry]]:
     """The written answers and pages of education, as `answer ID` and `page ID`."""
     answers = {f"answer {reply.id}": [("answer", reply)] for reply in replies}
     return {**answers, **{f"page {name}": [("page", page)] for name, page in pages.items()}}
@@ -169,7 +169,7 @@ def entry_id(link: str) -> str:
     return name if kind in ("stage", "disagreement", "task", "fact") and name else link
 
 
-def entry_text(entry: Entry) -> str:
+def entry_text(entry: KnowledgeEntry) -> str:
     """The fields that say something, one a line, wrapped at 80 columns."""
     kind, value = entry
     return "\n".join([f"{kind} {getattr(value, 'id', '')}".strip(), *_fields(value, 2)]) + "\n"

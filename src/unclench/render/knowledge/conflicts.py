@@ -9,7 +9,8 @@ from unclench.content.content import Content, Library
 from unclench.content.types import Claim, ClaimValue, Disagreement
 from unclench.content.types.reference import imprint, kind_of, reference
 from unclench.render.console import Paper
-from unclench.render.plan.governance import Json, content_line
+from unclench.render.json_text import Json
+from unclench.render.plan.governance import content_line
 from unclench.render.plan.references import source_json
 
 SCHEMA = "unclench.conflicts/1"

@@ -11,7 +11,7 @@ from unclench.content.types.governance import Reviews
 from unclench.render.formats import Look
 
 if TYPE_CHECKING:
-    from unclench.proof.diff.report import Report
+    from unclench.proof.diff.report import DiffReport
     from unclench.render.console import Paper
 
 
@@ -64,7 +64,7 @@ def about_text(shown: ShownAbout, look: Look) -> bytes:
 
 def about_json(shown: ShownAbout, look: Look) -> bytes:
     from unclench.render.documents.about import to_dict
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
 
     return to_bytes(to_dict(*shown))
 
@@ -88,8 +88,8 @@ def conflicts_text(shown: ShownConflicts, look: Look) -> bytes:
 
 
 def conflicts_json(shown: ShownConflicts, look: Look) -> bytes:
+    from unclench.render.json_text import to_bytes
     from unclench.render.knowledge.conflicts import to_dict
-    from unclench.render.plan.json import to_bytes
 
     return to_bytes(to_dict(*shown))
 
@@ -107,21 +107,21 @@ def reviews_text(shown: ShownReviews, look: Look) -> bytes:
 
 
 def reviews_json(shown: ShownReviews, look: Look) -> bytes:
+    from unclench.render.json_text import to_bytes
     from unclench.render.knowledge.reviews import to_dict
-    from unclench.render.plan.json import to_bytes
 
     return to_bytes(to_dict(shown.reviews, shown.on))
 
 
-def diff_text(report: Report, look: Look) -> bytes:
+def diff_text(report: DiffReport, look: Look) -> bytes:
     from unclench.proof.diff.report import to_text
 
     return _encoded(to_text(report))
 
 
-def diff_json(report: Report, look: Look) -> bytes:
+def diff_json(report: DiffReport, look: Look) -> bytes:
     from unclench.proof.diff.report import to_dict
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
 
     return to_bytes(to_dict(report))
 

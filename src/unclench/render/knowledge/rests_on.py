@@ -10,13 +10,13 @@ from unclench.content.types import Claim
 from unclench.content.types.governance import Review
 from unclench.content.types.reference import kind_of, reference
 from unclench.render.console import Paper
-from unclench.render.knowledge.catalogue import Entry, entry_text
+from unclench.render.knowledge.catalogue import KnowledgeEntry, entry_text
 
 PAPER = Paper()
 
 
 def to_text(
-    entries: Iterable[Entry],
+    entries: Iterable[KnowledgeEntry],
     when: str,
     examples: Iterable[Example],
     claims: Iterable[Claim],

@@ -12,11 +12,11 @@ from unclench.render.pages.web import Web, body, kind
 from unclench.render.plan import evidence, options, urgent
 from unclench.render.plan import safety_net as asking
 from unclench.render.plan.section import Sheet
-from unclench.render.plan.text import Section, content_state, sections, sheet_for, version
-from unclench.render.schedule.grid import Grid, grid
+from unclench.render.plan.text import TextSection, content_state, sections, sheet_for, version
+from unclench.render.schedule.grid import ScheduleGrid, grid
 from unclench.render.schedule.table import schedule
 
-FOLDED: tuple[Section, ...] = (
+FOLDED: tuple[TextSection, ...] = (
     options.others,
     asking.education,
     asking.not_checked,
@@ -27,14 +27,14 @@ FOLDED: tuple[Section, ...] = (
 )
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """One section: its heading, its HTML, whether it is folded at first, and the schedule where it
     is one."""
 
     heading: str
     body: str
     folded: bool
-    grid: Grid | None
+    grid: ScheduleGrid | None
 
 
 def plan_page(
@@ -67,17 +67,17 @@ def plan_page(
     )
 
 
-def _part(sheet: Sheet, section: Section, large: bool) -> Part | None:
+def _part(sheet: Sheet, section: TextSection, large: bool) -> PagePart | None:
     if section is schedule:
         return _proposed(sheet, large)
     lines = section(sheet)
     if not lines:
         return None
     head, rest = (lines[0], lines[1:]) if kind(lines[0]) == "heading" else ("", lines)
-    return Part(head, body(rest), bool(head) and section in FOLDED, None)
+    return PagePart(head, body(rest), bool(head) and section in FOLDED, None)
 
 
-def _proposed(sheet: Sheet, large: bool) -> Part | None:
+def _proposed(sheet: Sheet, large: bool) -> PagePart | None:
     """The schedule that a plan proposes, for a clinician alone."""
     if sheet.plan.schedule is None or sheet.voice.plain:
         return None
@@ -86,4 +86,4 @@ def _proposed(sheet: Sheet, large: bool) -> Part | None:
         sheet.paper.text(sheet.voice.word("unsigned"), style="1"),
     )
     drawn = grid(sheet.plan.schedule, name, sheet.voice, large=large)
-    return Part(f"{sheet.voice.word('heading.schedule')}: {name}", body(said), False, drawn)
+    return PagePart(f"{sheet.voice.word('heading.schedule')}: {name}", body(said), False, drawn)

@@ -19,15 +19,15 @@ LISTS = {
 STYLES = {BOLD: "<p><strong>{}</strong></p>", DIM: '<p class="soft">{}</p>'}
 
 
-class Piece(str):
+class HtmlPiece(str):
     """A part of a page that is HTML already; neighbours of one `kind` share a list."""
 
     __slots__ = ("kind",)
     kind: str
 
 
-def piece(kind: str, made: str) -> Piece:
-    found = Piece(made)
+def piece(kind: str, made: str) -> HtmlPiece:
+    found = HtmlPiece(made)
     found.kind = kind
     return found
 
@@ -73,7 +73,7 @@ def safe(text: str) -> str:
 
 def kind(line: str) -> str:
     """A line that is no piece is a paragraph."""
-    return line.kind if isinstance(line, Piece) else ""
+    return line.kind if isinstance(line, HtmlPiece) else ""
 
 
 def body(lines: list[str]) -> str:
@@ -89,5 +89,5 @@ def _grouped(lines: list[str]) -> Iterator[str]:
             yield from (f"<h2>{line}</h2>" for line in group)
         else:
             yield from (
-                line if isinstance(line, Piece) else f"<p>{safe(line)}</p>" for line in group
+                line if isinstance(line, HtmlPiece) else f"<p>{safe(line)}</p>" for line in group
             )

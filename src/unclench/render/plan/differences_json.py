@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from unclench.plan.models import Difference, Plan
-from unclench.render.plan.governance import Json
+from unclench.plan.models import Plan, SourceDifference
+from unclench.render.json_text import Json
 from unclench.render.wording import Voice
 
 
@@ -19,13 +19,13 @@ def disagreements_json(plan: Plan, voice: Voice) -> list[Json]:
     ]
 
 
-def used(difference: Difference, voice: Voice) -> str:
+def used(difference: SourceDifference, voice: Voice) -> str:
     """The value that is used. Numbers of doses are for the clinician until a schedule is signed."""
     hidden = voice.plain and any(map(str.isdigit, difference.used))
     return voice.word("unsigned") if hidden else difference.used
 
 
-def disagreement_values(difference: Difference, voice: Voice) -> list[Json]:
+def disagreement_values(difference: SourceDifference, voice: Voice) -> list[Json]:
     """What each source says, with whom it studied; for a person without the claim's own words,
     which name doses."""
     claims = voice.claims

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from unclench.content.types import Claim, Words
 from unclench.content.types.reference import kind_of, reference
-from unclench.plan.models import Difference, Plan, Reason
+from unclench.plan.models import Plan, Reason, SourceDifference
 from unclench.render.plan.options import FULL, OTHERS, SHORT, TREATMENTS
 from unclench.render.plan.section import Sheet, mentioned
 
@@ -126,11 +126,11 @@ def used(sheet: Sheet) -> list[str]:
     return [*lines, *sheet.paper.text(sheet.voice.word("line.every_value"), 1)]
 
 
-def _about(difference: Difference) -> str:
+def _about(difference: SourceDifference) -> str:
     return difference.about.replace(".", " ").replace("_", " ").replace("-", " ")
 
 
-def _with_name(sheet: Sheet, difference: Difference) -> str:
+def _with_name(sheet: Sheet, difference: SourceDifference) -> str:
     """What is said to a person, after the name of the one treatment that it is about."""
     options = next(
         (
@@ -148,7 +148,7 @@ def _with_name(sheet: Sheet, difference: Difference) -> str:
     )
 
 
-def _near(sheet: Sheet) -> list[Difference]:
+def _near(sheet: Sheet) -> list[SourceDifference]:
     """Those about a treatment that is given, offered or asked about; the others are named only."""
     given = {
         v.option.id
@@ -163,7 +163,7 @@ def _near(sheet: Sheet) -> list[Difference]:
     ]
 
 
-def _difference(sheet: Sheet, difference: Difference) -> list[str]:
+def _difference(sheet: Sheet, difference: SourceDifference) -> list[str]:
     lines = sheet.paper.subheading(_about(difference), 1)
     for claim in _claims(sheet, difference.claims):
         lines += sheet.paper.item(

@@ -10,7 +10,7 @@ from unclench.plan.models import Plan
 from unclench.render.formats import Look
 
 if TYPE_CHECKING:
-    from unclench.plan.counterfactual import Change
+    from unclench.plan.counterfactual import FactChange
     from unclench.plan.side_effects import Side
     from unclench.render.console import Paper
 
@@ -36,7 +36,7 @@ class ShownWhy(NamedTuple):
     plan: Plan
     content: Content
     option: str
-    changes: tuple[Change, ...]
+    changes: tuple[FactChange, ...]
 
 
 def text(shown: ShownPlan, look: Look) -> bytes:
@@ -47,7 +47,8 @@ def text(shown: ShownPlan, look: Look) -> bytes:
 
 
 def json(shown: ShownPlan, look: Look) -> bytes:
-    from unclench.render.plan.json import to_bytes, whole_json
+    from unclench.render.json_text import to_bytes
+    from unclench.render.plan.json import whole_json
 
     return to_bytes(whole_json(*shown, look.audience))
 
@@ -95,7 +96,7 @@ def triage_text(shown: ShownTriage, look: Look) -> bytes:
 
 
 def triage_json(shown: ShownTriage, look: Look) -> bytes:
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
     from unclench.render.plan.references import with_references
     from unclench.render.plan.triage import to_dict
 
@@ -109,7 +110,7 @@ def why_text(shown: ShownWhy, look: Look) -> bytes:
 
 
 def why_json(shown: ShownWhy, look: Look) -> bytes:
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
     from unclench.render.plan.why import to_dict
 
     return to_bytes(to_dict(*shown))

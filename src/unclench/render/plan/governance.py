@@ -4,12 +4,10 @@ laid over it."""
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from unclench.content.content import Content
 from unclench.content.types import Overlay
-
-Json = dict[str, Any]
+from unclench.render.json_text import Json
 
 
 def content_json(content: Content, status: str, on: date, *, plain: bool = False) -> Json:

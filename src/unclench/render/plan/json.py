@@ -9,13 +9,13 @@ from typing import Any
 
 from unclench.content.content import Content
 from unclench.plan.models import Plan, Urgent
+from unclench.render.json_text import Json
 from unclench.render.plan.differences_json import disagreements_json
 from unclench.render.plan.governance import content_json
 from unclench.render.plan.tasks import answer_text, change_text
 from unclench.render.plan.verdict_json import option_json
 from unclench.render.wording import Voice
 
-Json = dict[str, Any]
 SCHEMA = "unclench.plan/1"
 APPROVED = "approved"
 CITING = ("alerts", "tasks", "programme", "self_care", "education", "seek_help")
@@ -107,26 +107,6 @@ def _cited(shown: Json) -> Iterator[Iterable[str]]:
     yield from (
         [value["claim"] for value in difference["values"]] for difference in shown["disagreements"]
     )
-
-
-def to_bytes(plan: Json) -> bytes:
-    """Deterministic JSON with a line for each part and each entry of a list. Half a surrogate pair
-    is written as its escape, so that nothing is refused.
-
-    One line for each entry, not for each value: the standard library writes those five times as
-    fast."""
-    from json import JSONEncoder
-
-    encode = JSONEncoder(ensure_ascii=False).encode
-    parts = ",\n".join(f"  {encode(key)}: {_lines(value, encode)}" for key, value in plan.items())
-    return f"{{\n{parts}\n}}\n".encode("utf-8", "backslashreplace")
-
-
-def _lines(value: Any, encode: Callable[[Any], str]) -> str:
-    if not isinstance(value, list) or not value:
-        return encode(value)
-    entries = ",\n".join(f"    {encode(entry)}" for entry in value)
-    return f"[\n{entries}\n  ]"
 
 
 def change_json(plan: Plan, voice: Voice) -> Json | None:

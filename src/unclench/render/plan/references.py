@@ -8,8 +8,8 @@ from typing import Any
 
 from unclench.content.content import Library
 from unclench.content.types import Claim, Source
+from unclench.render.json_text import Json
 
-Json = dict[str, Any]
 NESTING = (dict, list)
 
 

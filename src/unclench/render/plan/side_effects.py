@@ -6,20 +6,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from unclench.plan.models import Reason
-from unclench.plan.side_effects import NOT_KNOWN, Asked, Side, SideEffect, Spoken
+from unclench.plan.side_effects import NOT_KNOWN, AskedAbout, Side, SideEffect, SpokenSideEffect
 from unclench.plan.suspects import Suspect
 from unclench.render.plan.section import Sheet
 from unclench.render.wording import Voice
 
 if TYPE_CHECKING:
-    from unclench.render.plan.governance import Json
+    from unclench.render.json_text import Json
 
-Section = Callable[[Sheet], list[str]]
+SideEffectSection = Callable[[Sheet], list[str]]
 CALLS = ("emergency", "urgent", "crisis")
 BY_PUMP = "_intrathecal"
 
 
-def sections(side: Side) -> tuple[Section, ...]:
+def sections(side: Side) -> tuple[SideEffectSection, ...]:
     """The sections in their order: the first questions, extra doses, missed doses, then every side
     effect."""
     return (
@@ -30,7 +30,7 @@ def sections(side: Side) -> tuple[Section, ...]:
     )
 
 
-def _first(sheet: Sheet, first: tuple[Asked, ...]) -> list[str]:
+def _first(sheet: Sheet, first: tuple[AskedAbout, ...]) -> list[str]:
     """Nothing once both are answered with no: then they have been asked."""
     if all(asked.answer == "no" for asked in first):
         return []
@@ -42,7 +42,7 @@ def _first(sheet: Sheet, first: tuple[Asked, ...]) -> list[str]:
     return lines
 
 
-def _spoken(sheet: Sheet, heading: str, spoken: tuple[Spoken, ...]) -> list[str]:
+def _spoken(sheet: Sheet, heading: str, spoken: tuple[SpokenSideEffect, ...]) -> list[str]:
     if not spoken:
         return []
     lines = sheet.heading(heading)
@@ -130,7 +130,7 @@ def side_json(side: Side, voice: Voice) -> Json:
     }
 
 
-def _spoken_json(item: Spoken, voice: Voice) -> Json:
+def _spoken_json(item: SpokenSideEffect, voice: Voice) -> Json:
     return {
         "medicine": item.medicine or None,
         "text": voice.say(item.text),

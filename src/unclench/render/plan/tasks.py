@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from unclench.plan.models import Answered, Change, DatedTask, Verdict
+from unclench.plan.models import AnsweredRequest, DatedTask, SeverityChange, Verdict
 from unclench.render.plan.section import COLUMN, Sheet
 from unclench.render.wording import Voice, long_day, short_day
 
@@ -77,7 +77,7 @@ def requests(sheet: Sheet) -> list[str]:
     return lines
 
 
-def change_text(found: Change, voice: Voice) -> str:
+def change_text(found: SeverityChange, voice: Voice) -> str:
     """`From 7 to 6 out of 10 since 1 October 2026. That is better.`"""
     since = (
         voice.word("change.since").replace("{day}", long_day(found.since)) if found.since else ""
@@ -94,7 +94,7 @@ def change_text(found: Change, voice: Voice) -> str:
     return text
 
 
-def answer_text(one: Answered, voice: Voice) -> str:
+def answer_text(one: AnsweredRequest, voice: Voice) -> str:
     """The request, the verdict on it, and the reason that decided."""
     asked = _asked(one, voice)
     if one.verdict is None:
@@ -116,7 +116,7 @@ def _needs(verdict: Verdict, voice: Voice) -> str:
     return f"{voice.word('heading.needs')}: {facts}." if facts else ""
 
 
-def _asked(one: Answered, voice: Voice) -> str:
+def _asked(one: AnsweredRequest, voice: Voice) -> str:
     action, _, medicine = one.request.partition(":")
     name = one.verdict.option.name if one.verdict else (medicine or one.request).strip()
     return voice.word(f"request.{action}").replace("{name}", name) if medicine else name

@@ -19,7 +19,7 @@ from unclench.render.plan.tasks import tasks, triggers
 from unclench.render.schedule.table import schedule
 from unclench.render.wording import Voice, long_day
 
-Section = Callable[[Sheet], list[str]]
+TextSection = Callable[[Sheet], list[str]]
 
 BLOCKING = ("emergency", "same_day")
 PLAIN_PAPER = Paper()
@@ -55,7 +55,7 @@ def sheet_for(plan: Plan, content: Content, audience: str, paper: Paper) -> Shee
     )
 
 
-def sections(sheet: Sheet, *, evidence_too: bool) -> tuple[Section, ...]:
+def sections(sheet: Sheet, *, evidence_too: bool) -> tuple[TextSection, ...]:
     """The part between the urgent box and the foot, in its order, for the sheet's audience."""
     if sheet.voice.plain:
         return _for_person(sheet.plan)
@@ -66,7 +66,7 @@ def _waiting(content: Content) -> Words:
     return Words(*(content.words.get(f"reason.open_rule.{who}", "") for who in Words._fields))
 
 
-def written(sheet: Sheet, sections: tuple[Section, ...]) -> str:
+def written(sheet: Sheet, sections: tuple[TextSection, ...]) -> str:
     """Sections with an empty line between; a section with nothing to say is left out."""
     found = (section(sheet) for section in sections)
     return "\n\n".join("\n".join(lines) for lines in found if lines) + "\n"
@@ -114,7 +114,7 @@ def version(plan: Plan) -> str:
     )
 
 
-FOR_CLINICIAN: tuple[Section, ...] = (
+FOR_CLINICIAN: tuple[TextSection, ...] = (
     urgent.stage,
     given.change,
     triggers,
@@ -132,9 +132,9 @@ FOR_CLINICIAN: tuple[Section, ...] = (
     asking.education,
     asking.not_checked,
 )
-BRIEF: tuple[Section, ...] = (evidence.used, evidence.why)
-EVIDENCE: tuple[Section, ...] = (evidence.disagreements, evidence.why, evidence.sources)
-FIRST: tuple[Section, ...] = (
+BRIEF: tuple[TextSection, ...] = (evidence.used, evidence.why)
+EVIDENCE: tuple[TextSection, ...] = (evidence.disagreements, evidence.why, evidence.sources)
+FIRST: tuple[TextSection, ...] = (
     urgent.stage,
     given.change,
     triggers,
@@ -143,11 +143,11 @@ FIRST: tuple[Section, ...] = (
     given.requests,
     person.medicines,
 )
-CALM: tuple[Section, ...] = (movement, self_care, helpers, asking.questions)
-LATER: tuple[Section, ...] = (asking.education, evidence.disagreements, asking.not_checked)
+CALM: tuple[TextSection, ...] = (movement, self_care, helpers, asking.questions)
+LATER: tuple[TextSection, ...] = (asking.education, evidence.disagreements, asking.not_checked)
 
 
-def _for_person(plan: Plan) -> tuple[Section, ...]:
+def _for_person(plan: Plan) -> tuple[TextSection, ...]:
     """While something is urgent, nothing else is in the way."""
     calm, later = ((), ()) if plan.urgency in BLOCKING else (CALM, LATER)
     return (*FIRST, *calm, asking.seek_help, *later)

@@ -7,9 +7,10 @@ from unclench.content.content import Content
 from unclench.plan.models import Plan
 from unclench.plan.side_effects import TELL, Side
 from unclench.render.console import Paper
+from unclench.render.json_text import Json
 from unclench.render.plan import safety_net as asking
 from unclench.render.plan import urgent
-from unclench.render.plan.governance import Json, content_json
+from unclench.render.plan.governance import content_json
 from unclench.render.plan.json import (
     alerts_json,
     facts_json,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unclench.content.types import Regimen
 from unclench.plan.models import Reason, Verdict
 from unclench.plan.regimen import ChosenRegimen
-from unclench.render.plan.governance import Json
+from unclench.render.json_text import Json
 from unclench.render.wording import Voice
 
 

@@ -9,10 +9,11 @@ from unclench.content import load_library
 from unclench.content.content import Content, Library
 from unclench.content.types import Claim
 from unclench.content.types.reference import reference
-from unclench.plan.counterfactual import Change
+from unclench.plan.counterfactual import FactChange
 from unclench.plan.models import Plan, Reason, Verdict
 from unclench.render.console import Paper
-from unclench.render.plan.governance import Json, content_json
+from unclench.render.json_text import Json
+from unclench.render.plan.governance import content_json
 from unclench.render.plan.json import facts_json, review_json
 from unclench.render.plan.options import regimen
 from unclench.render.plan.section import Sheet
@@ -24,7 +25,7 @@ from unclench.render.wording import Voice
 SCHEMA = "unclench.why/1"
 
 
-def to_dict(plan: Plan, content: Content, option: str, changes: tuple[Change, ...]) -> Json:
+def to_dict(plan: Plan, content: Content, option: str, changes: tuple[FactChange, ...]) -> Json:
     voice, library = Voice(content, "clinician", plan.region), load_library()
     verdict = _verdict(plan, option)
     return {
@@ -43,7 +44,7 @@ def to_dict(plan: Plan, content: Content, option: str, changes: tuple[Change, ..
 
 
 def to_text(
-    plan: Plan, content: Content, option: str, changes: tuple[Change, ...], paper: Paper
+    plan: Plan, content: Content, option: str, changes: tuple[FactChange, ...], paper: Paper
 ) -> str:
     sheet = Sheet(plan, Voice(content, "clinician", plan.region), paper, load_library(), {})
     verdict = _verdict(plan, option)
@@ -138,7 +139,7 @@ def _claim(sheet: Sheet, claim: Claim, indent: int) -> list[str]:
     return lines
 
 
-def _change(sheet: Sheet, changes: tuple[Change, ...]) -> list[str]:
+def _change(sheet: Sheet, changes: tuple[FactChange, ...]) -> list[str]:
     lines = sheet.heading("change")
     if not changes:
         return [*lines, *sheet.paper.text(sheet.voice.word("empty.change"), 1)]

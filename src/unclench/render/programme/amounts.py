@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from unclench.plan.programme.budget import MINUTE, seconds_once
-from unclench.plan.programme.models import Item, Programme, Step, Total
+from unclench.plan.programme.models import Programme, ProgrammeItem, ProgrammeStep, Total
 from unclench.render.wording import Voice
 
 WEEK = 7
@@ -14,12 +14,12 @@ SHOWN = ("hold", "minutes", "repeats", "each", "sets", "rest", "hours")
 ONE = {"minutes": "minute", "sets": "set"}
 
 
-def amount(item: Item, step: Step, voice: Voice) -> str:
+def amount(item: ProgrammeItem, step: ProgrammeStep, voice: Voice) -> str:
     """One amount as a sentence without its end."""
     return _sentence(_parts(item, step, voice))
 
 
-def grown(item: Item, voice: Voice) -> Iterator[tuple[Step, str]]:
+def grown(item: ProgrammeItem, voice: Voice) -> Iterator[tuple[ProgrammeStep, str]]:
     """Each step with its amount: the first one whole, of each later one only what is new."""
     said_before: tuple[str, ...] = ()
     for step in item.steps:
@@ -33,7 +33,7 @@ def _sentence(parts: Iterable[str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _parts(item: Item, step: Step, voice: Voice) -> Iterator[str]:
+def _parts(item: ProgrammeItem, step: ProgrammeStep, voice: Voice) -> Iterator[str]:
     for key in SHOWN:
         number = getattr(step.amount, key)
         if number is not None:
@@ -48,7 +48,7 @@ def _parts(item: Item, step: Step, voice: Voice) -> Iterator[str]:
     yield said(voice, "every_day", days) if days == WEEK else said(voice, "days", days)
 
 
-def weeks(step: Step, voice: Voice) -> str:
+def weeks(step: ProgrammeStep, voice: Voice) -> str:
     """`Week 1`, `Weeks 3-4`."""
     first, last = step.amount.from_week, step.to_week
     return said(voice, "week", first) if first == last else said(voice, "weeks", f"{first}-{last}")
@@ -59,7 +59,7 @@ def said(voice: Voice, key: str, number: object = "") -> str:
     return voice.word(f"programme.{key}").replace("{n}", str(number))
 
 
-def how(item: Item, voice: Voice) -> tuple[str, ...]:
+def how(item: ProgrammeItem, voice: Voice) -> tuple[str, ...]:
     """The steps for one audience."""
     return _fitting(getattr(item.exercise.steps, voice.audience), voice)
 
@@ -69,14 +69,14 @@ def _fitting(steps: Iterable[str], voice: Voice) -> tuple[str, ...]:
     return tuple(said for step in steps if (said := voice.fitting(step)))
 
 
-def both_sides(item: Item, voice: Voice) -> tuple[str, ...]:
+def both_sides(item: ProgrammeItem, voice: Voice) -> tuple[str, ...]:
     """That both sides are done, and how."""
     if not item.exercise.sides:
         return ()
     return (said(voice, "sides_in_turn" if item.steps[0].amount.hold else "sides"),)
 
 
-def for_helper(item: Item, voice: Voice) -> tuple[str, ...]:
+def for_helper(item: ProgrammeItem, voice: Voice) -> tuple[str, ...]:
     """What a helper does, next to the words for the person; the carer reads it as the steps
     themselves."""
     steps = item.exercise.steps
@@ -98,7 +98,7 @@ def time(voice: Voice, seconds: int) -> str:
     )
 
 
-def takes(item: Item, step: Step, voice: Voice) -> str:
+def takes(item: ProgrammeItem, step: ProgrammeStep, voice: Voice) -> str:
     """How long one time of it takes, and that it is one of several where it is done more than
     once a day."""
     return said(

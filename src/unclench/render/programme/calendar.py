@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 from unclench.content.content import Content
 from unclench.errors import unusable
 from unclench.plan.programme.budget import MINUTE, seconds_once
-from unclench.plan.programme.models import Item, Programme
+from unclench.plan.programme.models import Programme, ProgrammeItem
 from unclench.render.programme.amounts import amount, both_sides, for_helper, how, said, unread
 from unclench.render.wording import Voice
 
 Slots = list[time]
-Taken = list[tuple[int, int]]
+TakenTimes = list[tuple[int, int]]
 HOUR = 60
 BY_DAY, AGAIN, BEDTIME, FIRST_HOUR = 10 * HOUR + 5, 17 * HOUR + 5, 21 * HOUR + 30, 8 * HOUR
 
 
-def slots(items: tuple[Item, ...]) -> list[Slots]:
+def slots(items: tuple[ProgrammeItem, ...]) -> list[Slots]:
     """The times of each item. An item keeps its times while it grows, so each has room for the
     longest it will be."""
-    taken: Taken = []
+    taken: TakenTimes = []
     found: dict[int, Slots] = {}
     fixed_first = sorted(enumerate(items), key=lambda pair: pair[1].dose.part != "hourly")
     for place, item in fixed_first:
@@ -34,7 +34,7 @@ def slots(items: tuple[Item, ...]) -> list[Slots]:
     return [found[place] for place in range(len(items))]
 
 
-def _placed(item: Item, taken: Taken) -> Iterator[int]:
+def _placed(item: ProgrammeItem, taken: TakenTimes) -> Iterator[int]:
     length = minutes(item)
     for wanted in _wanted(item):
         start = wanted if item.dose.part == "hourly" else _free(wanted, length, taken)
@@ -42,12 +42,12 @@ def _placed(item: Item, taken: Taken) -> Iterator[int]:
         yield start
 
 
-def minutes(item: Item) -> int:
+def minutes(item: ProgrammeItem) -> int:
     """Whole minutes that have room for the longest amount."""
     return max(-(-seconds_once(step.amount, item.exercise) // MINUTE) for step in item.steps)
 
 
-def _wanted(item: Item) -> Iterable[int]:
+def _wanted(item: ProgrammeItem) -> Iterable[int]:
     times = max(step.amount.times_a_day for step in item.steps)
     match item.dose.part:
         case "hourly":
@@ -58,7 +58,7 @@ def _wanted(item: Item) -> Iterable[int]:
             return [BY_DAY, AGAIN][:times]
 
 
-def _free(start: int, length: int, taken: Taken) -> int:
+def _free(start: int, length: int, taken: TakenTimes) -> int:
     """The first time from here that touches nothing; after each move as long a rest as it took."""
     for begun, ended in sorted(taken):
         rest = ended - begun
@@ -103,7 +103,9 @@ def _urgent(programme: Programme, voice: Voice) -> Iterator[Event]:
         yield event
 
 
-def _events(programme: Programme, item: Item, times: Slots, voice: Voice) -> Iterator[Event]:
+def _events(
+    programme: Programme, item: ProgrammeItem, times: Slots, voice: Voice
+) -> Iterator[Event]:
     about = _about(programme, item, voice)
     for step in item.steps:
         for number, at in enumerate(times[: step.amount.times_a_day]):
@@ -123,7 +125,7 @@ def _events(programme: Programme, item: Item, times: Slots, voice: Voice) -> Ite
             yield event
 
 
-def _about(programme: Programme, item: Item, voice: Voice) -> str:
+def _about(programme: Programme, item: ProgrammeItem, voice: Voice) -> str:
     helper = [said(voice, "for_helper"), *steps] if (steps := for_helper(item, voice)) else []
     notes = [voice.say(note.text) for note in item.notes]
     ends = [

@@ -25,7 +25,7 @@ def text(shown: ShownProgramme, look: Look) -> bytes:
 
 
 def json(shown: ShownProgramme, look: Look) -> bytes:
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
     from unclench.render.programme.json import to_dict
 
     return to_bytes(to_dict(*shown, look.audience))

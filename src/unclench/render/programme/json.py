@@ -9,8 +9,15 @@ from unclench.content.content import Content
 from unclench.content.types.exercises import Budget
 from unclench.plan.models import Reason
 from unclench.plan.programme.budget import seconds_a_day, seconds_once
-from unclench.plan.programme.models import Held, Item, Programme, Spoken, Step, Total
-from unclench.render.plan.governance import Json
+from unclench.plan.programme.models import (
+    Held,
+    Programme,
+    ProgrammeItem,
+    ProgrammeStep,
+    SpokenReason,
+    Total,
+)
+from unclench.render.json_text import Json
 from unclench.render.plan.json import urgent_json
 from unclench.render.programme.amounts import amount, for_helper, how, said
 from unclench.render.wording import Voice
@@ -89,7 +96,7 @@ def _review(programme: Programme, voice: Voice) -> str | None:
     return None if approved else f"{voice.word('pending')} {said(voice, 'first')}"
 
 
-def _item(item: Item, voice: Voice) -> Json:
+def _item(item: ProgrammeItem, voice: Voice) -> Json:
     exercise = item.exercise
     return {
         "id": exercise.id,
@@ -113,7 +120,7 @@ def _item(item: Item, voice: Voice) -> Json:
     }
 
 
-def _step(item: Item, step: Step, voice: Voice) -> Json:
+def _step(item: ProgrammeItem, step: ProgrammeStep, voice: Voice) -> Json:
     a = step.amount
     return {
         "from_week": a.from_week,
@@ -151,7 +158,7 @@ def _budget(budget: Budget, voice: Voice) -> Json:
     return {**numbers, "text": voice.say(budget.say), "claims": [*budget.claims]}
 
 
-def _spoken(spoken: Spoken, voice: Voice) -> Json:
+def _spoken(spoken: SpokenReason, voice: Voice) -> Json:
     exercise = spoken.exercise
     return {
         "id": exercise.id,

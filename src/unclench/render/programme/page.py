@@ -7,7 +7,7 @@ from typing import Any
 
 from unclench.content.content import Content
 from unclench.plan.models import Reason
-from unclench.plan.programme.models import Item, Programme, Spoken
+from unclench.plan.programme.models import Programme, ProgrammeItem, SpokenReason
 from unclench.render.figures.figure import svg
 from unclench.render.pages.page import html
 from unclench.render.plan.urgent import CALLS
@@ -119,7 +119,7 @@ def _part(programme: Programme, part: str, voice: Voice) -> list[dict[str, Any]]
     return [_item(item, voice) for item in programme.items if item.dose.part == part]
 
 
-def _item(item: Item, voice: Voice) -> dict[str, Any]:
+def _item(item: ProgrammeItem, voice: Voice) -> dict[str, Any]:
     exercise, title = item.exercise, voice.say(item.exercise.title)
     key = f"{exercise.id}-{item.dose.id}"
     sides = (
@@ -169,7 +169,7 @@ def _lists(programme: Programme, voice: Voice) -> list[tuple[str, list[str]]]:
     return [(heading, lines) for heading, lines in found if lines]
 
 
-def _named(spoken: tuple[Spoken, ...], voice: Voice) -> list[str]:
+def _named(spoken: tuple[SpokenReason, ...], voice: Voice) -> list[str]:
     return [f"{voice.say(one.exercise.title)}: {_said(one.because, voice)}" for one in spoken]
 
 

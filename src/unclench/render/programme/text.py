@@ -4,7 +4,7 @@ known or agreed before."""
 from __future__ import annotations
 
 from unclench.content.content import Content
-from unclench.plan.programme.models import Item, Programme, Spoken
+from unclench.plan.programme.models import Programme, ProgrammeItem, SpokenReason
 from unclench.render.console import Paper
 from unclench.render.plan.urgent import CALLS
 from unclench.render.programme.amounts import (
@@ -118,7 +118,7 @@ def _part(programme: Programme, part: str, voice: Voice, paper: Paper) -> list[s
     return lines
 
 
-def _item(number: int, item: Item, voice: Voice, paper: Paper) -> list[str]:
+def _item(number: int, item: ProgrammeItem, voice: Voice, paper: Paper) -> list[str]:
     lines = paper.item(
         f"{voice.say(item.exercise.title)}. {voice.say(item.why.text)}", f"{number}. "
     )
@@ -190,7 +190,7 @@ def _later(programme: Programme, voice: Voice, paper: Paper) -> list[str]:
     return lines
 
 
-def _spoken(spoken: tuple[Spoken, ...], key: str, voice: Voice, paper: Paper) -> list[str]:
+def _spoken(spoken: tuple[SpokenReason, ...], key: str, voice: Voice, paper: Paper) -> list[str]:
     lines = paper.heading(said(voice, f"heading.{key}")) if spoken else []
     for one in spoken:
         reasons = " ".join(dict.fromkeys(voice.say(reason.text) for reason in one.because))

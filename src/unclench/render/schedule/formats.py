@@ -31,7 +31,7 @@ def text(view: ScheduleView, look: Look) -> bytes:
 
 
 def json(view: ScheduleView, look: Look) -> bytes:
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
     from unclench.render.plan.references import with_references
     from unclench.render.schedule.json import to_dict
 
@@ -75,7 +75,7 @@ def switch_text(shown: SwitchView, look: Look) -> bytes:
 
 
 def switch_json(shown: SwitchView, look: Look) -> bytes:
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
     from unclench.render.schedule.json import switch_dict
 
     return to_bytes(switch_dict(shown))
@@ -101,7 +101,7 @@ def ended_text(ended: EndedSchedule, look: Look) -> bytes:
 
 
 def ended_json(ended: EndedSchedule, look: Look) -> bytes:
-    from unclench.render.plan.json import to_bytes
+    from unclench.render.json_text import to_bytes
     from unclench.render.schedule.json import ended_dict
 
     return to_bytes(ended_dict(ended))

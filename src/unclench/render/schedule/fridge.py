@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.signature import for_person
 from unclench.render.pages.page import html
-from unclench.render.pages.plan import Part
+from unclench.render.pages.plan import PagePart
 from unclench.render.pages.web import Web, body
 from unclench.render.plan.urgent import CALLS
 from unclench.render.schedule.checkins import ROUTINE, action_box, answers_text
@@ -82,7 +82,7 @@ def ended_page(ended: EndedSchedule, *, large: bool = False) -> str:
         place="",
         urgent=body(action_box(ended.last(), voice, Web())),
         pending="" if ended.approved() else voice.word("pending"),
-        parts=[Part(heading, body(happened), False, None)],
+        parts=[PagePart(heading, body(happened), False, None)],
         foot=(voice.word("disclaimer"), voice.number("report_line")),
     )
 

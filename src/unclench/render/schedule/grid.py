@@ -18,14 +18,14 @@ DAYS_FIRST = 7
 NOTHING = "–"
 
 
-class Day(NamedTuple):
+class GridDay(NamedTuple):
     """One day to tick off."""
 
     day: str
     doses: tuple[str, ...]
 
 
-class Step(NamedTuple):
+class GridStep(NamedTuple):
     """One row of the table: its first day and year, the dose of each slot, the day's total, and
     what it waits for.
 
@@ -39,22 +39,22 @@ class Step(NamedTuple):
     gate: str
 
 
-class Made(NamedTuple):
+class MadeCell(NamedTuple):
     """An amount and the tablets or volume that make it."""
 
     amount: str
     make: str
 
 
-class Grid(NamedTuple):
+class ScheduleGrid(NamedTuple):
     """Everything that is drawn of a schedule. Dates are texts, amounts exact with their unit, an
     empty slot is a dash."""
 
     slots: tuple[str, ...]
-    week: tuple[Day, ...]
-    made_first: tuple[Made, ...]
-    steps: tuple[Step, ...]
-    made_later: tuple[Made, ...]
+    week: tuple[GridDay, ...]
+    made_first: tuple[MadeCell, ...]
+    steps: tuple[GridStep, ...]
+    made_later: tuple[MadeCell, ...]
     notes: tuple[str, ...]
     stairs: Stairs
 
@@ -63,7 +63,7 @@ class Grid(NamedTuple):
         return len(self.steps) + len((*self.made_first, *self.made_later)) // 3
 
 
-def grid(plan: Schedule, name: str, voice: Voice, *, large: bool) -> Grid:
+def grid(plan: Schedule, name: str, voice: Voice, *, large: bool) -> ScheduleGrid:
     """The drawn parts of a schedule, in the words of one audience."""
     slots = tuple(
         slot
@@ -72,9 +72,9 @@ def grid(plan: Schedule, name: str, voice: Voice, *, large: bool) -> Grid:
     )
     week = first_days(plan, DAYS_FIRST)
     first = _made(dose for _, doses in week for dose in doses)
-    return Grid(
+    return ScheduleGrid(
         tuple(voice.word(f"slot.{slot}") for slot in slots),
-        tuple(Day(_weekday(day), _by_slot(doses, slots)) for day, doses in week),
+        tuple(GridDay(_weekday(day), _by_slot(doses, slots)) for day, doses in week),
         first,
         tuple(_step(row, slots, plan.unit, voice) for row in plan.rows),
         tuple(
@@ -107,12 +107,12 @@ def _by_slot(doses: tuple[SlotDose, ...], slots: tuple[Slot, ...]) -> tuple[str,
     return tuple(amounts.get(slot, NOTHING) for slot in slots)
 
 
-def _step(row: Row, slots: tuple[Slot, ...], unit: str, voice: Voice) -> Step:
+def _step(row: Row, slots: tuple[Slot, ...], unit: str, voice: Voice) -> GridStep:
     waits = voice.plain and row.gate != "none"
     day, year = (
         (voice.word("page.later"), "") if waits else (_weekday(row.start), str(row.start.year))
     )
-    return Step(
+    return GridStep(
         day, year, _by_slot(row.doses, slots), amount(row.total, unit), _gate(row.gate, voice)
     )
 
@@ -121,9 +121,9 @@ def _gate(gate: Gate, voice: Voice) -> str:
     return "" if gate == "none" else voice.word(f"page.gate.{gate}")
 
 
-def _made(doses: Iterable[SlotDose]) -> tuple[Made, ...]:
+def _made(doses: Iterable[SlotDose]) -> tuple[MadeCell, ...]:
     found = sorted({(dose.amount, dose.unit, dose.make) for dose in doses})
-    return tuple(Made(amount(made, unit), make) for made, unit, make in found)
+    return tuple(MadeCell(amount(made, unit), make) for made, unit, make in found)
 
 
 def _notes(plan: Schedule, voice: Voice) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from unclench.plan.dosing import serialised as written
-from unclench.plan.dosing.history import Answered, changes
+from unclench.plan.dosing.history import AnsweredCheckin, changes
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.plan.regimen import Limit
-from unclench.render.plan.governance import Json, content_json
+from unclench.render.json_text import Json
+from unclench.render.plan.governance import content_json
 from unclench.render.plan.verdict_json import regimen_json
 from unclench.render.schedule.checkins import because, said
 from unclench.render.schedule.view import EndedSchedule, ScheduleView, SwitchView
@@ -92,7 +93,7 @@ def ended_dict(ended: EndedSchedule) -> Json:
     }
 
 
-def answers_json(answers: tuple[Answered, ...], voice: Voice) -> list[Json]:
+def answers_json(answers: tuple[AnsweredCheckin, ...], voice: Voice) -> list[Json]:
     return [
         {
             "date": answer.checkin.on.isoformat(),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from unclench.content.content import Content
 from unclench.content.types import Option
 from unclench.criteria.values import Value
-from unclench.plan.dosing.history import Answered
+from unclench.plan.dosing.history import AnsweredCheckin
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.models import NotChecked
 from unclench.plan.regimen import ChosenRegimen
@@ -38,7 +38,7 @@ class ScheduleView(NamedTuple):
     audience: str = "clinician"
     facts: Mapping[str, Value] = NO_FACTS
     whose: str = ""
-    answers: tuple[Answered, ...] = ()
+    answers: tuple[AnsweredCheckin, ...] = ()
 
     def plan(self) -> Schedule:
         """The schedule, signed or not."""
@@ -85,7 +85,7 @@ class EndedSchedule(NamedTuple):
     """The end of a schedule: after the last of `answers` a person decides, not a table."""
 
     option: Option
-    answers: tuple[Answered, ...]
+    answers: tuple[AnsweredCheckin, ...]
     content: Content
     region: str | None
     audience: str = "clinician"
@@ -93,7 +93,7 @@ class EndedSchedule(NamedTuple):
     def voice(self) -> Voice:
         return Voice(self.content, self.audience, self.region)
 
-    def last(self) -> Answered:
+    def last(self) -> AnsweredCheckin:
         return self.answers[-1]
 
     def approved(self) -> bool:
