@@ -3,11 +3,15 @@ Colour never carries meaning alone."""
 
 from __future__ import annotations
 
+import re
 from textwrap import wrap
 from typing import NamedTuple
 
+from unclench.language.visible import visible, visible_but
+
 BOLD, RED, DIM, PLAIN = "1", "1;31", "2", ""
 NARROWEST = 30
+COLOURS = re.compile(rf"\x1b\[(?:0|{BOLD}|{RED}|{DIM})m")
 
 
 class Paper(NamedTuple):
@@ -70,5 +74,12 @@ class Paper(NamedTuple):
 
 
 def printable(text: str) -> str:
-    """Without control characters: what a record says must not steer the terminal."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    """One line without control characters: what a record says must not steer the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " for c in visible(text))
+
+
+def coloured(text: str) -> str:
+    """A whole text as a terminal may get it: no steering but the colours of this paper."""
+    return visible_but(text, COLOURS)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from unclench.language.visible import LINE_ENDS, escaped, visible
+
 
 class Look(NamedTuple):
     """How a result is written. `width` is in columns; `discreet` leaves names of medicines and
@@ -111,6 +113,7 @@ FHIR = {
     "ended schedule": f"{SCHEDULE}:ended_doses",
     "letter": f"{DOCUMENT}:fhir",
 }
+BINARY = ("pdf",)
 NOTE = {"summary": f"{DOCUMENT}:note"}
 FORMATS = {
     found.name: found
@@ -135,4 +138,21 @@ def written(shown: str, name: str, value: Any, look: Look) -> bytes:
     """`value` in the format `name`; InputError when an extra of the package is missing."""
     module, _, function = FORMATS[name].writers[shown].partition(":")
     made: bytes = getattr(import_module(module), function)(value, look)
-    return made
+    return harmless(made, FORMATS[name], look)
+
+
+def harmless(made: bytes, form: Format, look: Look) -> bytes:
+    """A result as it leaves: no character of the input steers a terminal or turns a text round.
+    JSON keeps each as its escape. What a PDF is made from went through `render/pages/page.py`."""
+    if form.name in BINARY:
+        return made
+    text = made.decode("utf-8", "replace")
+    if form.media_type.endswith("json"):
+        safe = escaped(text)
+    elif look.colour and form.name == "text":
+        from unclench.render.console import coloured
+
+        safe = coloured(text)
+    else:
+        safe = visible(text, LINE_ENDS)
+    return made if safe == text else safe.encode("utf-8", "replace")

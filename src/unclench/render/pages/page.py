@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unclench.errors import unusable
+from unclench.language.visible import LINE_ENDS, visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,7 +30,8 @@ def html(template: str, *, large: bool = False, **values: object) -> str:
     error, never an empty place. `large` is large print."""
     css = _css()
     page = _environment().get_template(f"{template}.html.j2")
-    return page.render(css=css, policy=_policy(css), large=large, **values)
+    made = page.render(css=css, policy=_policy(css), large=large, **values)
+    return visible(made, LINE_ENDS)
 
 
 @cache
