@@ -100,6 +100,15 @@ def test_a_rule_about_lists_that_is_missing_breaks_its_promise() -> None:
     assert {failure.obligation.about for failure in found.failures} == {"baclofen"}
 
 
+def test_a_medicine_that_stays_while_a_sign_says_that_it_comes_down_is_found() -> None:
+    draft = without("gabapentin/sleepy-with-weak-kidneys", "pregabalin/opioid-slows-breathing")
+    [found] = proved(draft, "danger/what-comes-down")
+    assert {failure.obligation.about for failure in found.failures} == {
+        "triage/gabapentinoid-kidney: gabapentin",
+        "triage/opioid-sedative-breathing: pregabalin",
+    }
+
+
 def content_of(draft: Draft) -> Content:
     space: dict[str, Any] = {}
     exec(emit_content(draft, "0", "pending_review", "-"), space)

@@ -216,3 +216,25 @@ def test_the_judge_and_the_engine_mean_the_same_rules() -> None:
     """The trees that these laws judge by are those of the compiled content."""
     assert [rule.id for rule in draft().rules] == [rule.id for rule in real().content.rules]
     assert [sign.id for sign in draft().dangers] == [sign.id for sign in real().content.dangers]
+
+
+def told_of_an_opioid_with(ingredient: str, world: World) -> list[str]:
+    """The alerts about an opioid together with this sedating medicine."""
+    record = {**known_person(1), "medicines": [{"name": "morphine"}, {"name": ingredient}]}
+    return [alert.id for alert in world.plan_of(record).alerts if "opioid" in alert.id]
+
+
+def test_an_opioid_with_any_sedating_medicine_is_checked_or_said_not_to_be() -> None:
+    sedating = [one.id for one in real().content.ingredients.values() if "sedating" in one.classes]
+    assert len(sedating) > 80
+    silent = [name for name in sedating if not told_of_an_opioid_with(name, real())]
+    assert silent == ["morphine"]
+
+
+def test_an_opioid_with_a_sedating_medicine_in_silence_is_caught() -> None:
+    rules = tuple(
+        rule for rule in real().content.rules if rule.id != "person/opioid-with-other-sedative"
+    )
+    deaf = planning_by(real().content._replace(rules=rules))
+    assert not told_of_an_opioid_with("mirtazapine", deaf)
+    assert told_of_an_opioid_with("zopiclone", deaf)

@@ -48,6 +48,15 @@ def forget_what_comes_down(files: Files) -> None:
     del sign["brings_down"]
 
 
+def forget_which_of_two_comes_down(files: Files) -> None:
+    sign = next(
+        one
+        for one in files["signs/combined_medicines.yaml"]
+        if one["id"] == "triage/opioid-sedative-breathing"
+    )
+    del sign["brings_down"]
+
+
 def forget_to_give_way(files: Files) -> None:
     del stage(files, "first_line")["gives_way"]
 
@@ -73,6 +82,10 @@ def small_for_everybody(files: Files) -> None:
         ),
         (forget_the_choice, "no regimen of Baclofen has small steps"),
         (forget_what_comes_down, "sign triage/tizanidine-liver-test: says 'begin no other'"),
+        (
+            forget_which_of_two_comes_down,
+            "sign triage/opioid-sedative-breathing: says 'is lowered'",
+        ),
         (forget_to_give_way, "stage first_line: says 'is raised'"),
         (forget_where_to, "stages give way to no stage, or to more than one"),
         (forget_the_name, "does not name the medicine that comes down"),

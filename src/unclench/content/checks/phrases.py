@@ -87,6 +87,12 @@ def _signs(draft: Draft) -> Iterator[PhraseSpeaker]:
             yield PhraseSpeaker(f"sign {sign.id}", (sign.do,), _effects(sign, "brings_down"))
 
 
+def _dangers(draft: Draft) -> Iterator[PhraseSpeaker]:
+    for sign in draft.dangers:
+        if sign.urgency != "emergency":  # then the emergency team decides about every medicine
+            yield PhraseSpeaker(f"sign {sign.id}", (sign.do,), _effects(sign, "brings_down"))
+
+
 def _stages(draft: Draft) -> Iterator[PhraseSpeaker]:
     """Stages that begin or raise something."""
     for stage in draft.stages:
@@ -101,5 +107,6 @@ def _effects(entry: Rule | Sign | Stage, *names: str) -> frozenset[str]:
 SPEAKERS: dict[str, Callable[[Draft], Iterator[PhraseSpeaker]]] = {
     "warnings": _warnings,
     "signs": _signs,
+    "dangers": _dangers,
     "stages": _stages,
 }

@@ -38,6 +38,7 @@ HOLDS = (
     "emergency_stays",
     "one_change",
     "seen_in_time",
+    "what_comes_down",
     "no_dead_rule",
     "no_dead_stage",
     "no_dead_limit",

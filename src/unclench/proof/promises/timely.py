@@ -9,7 +9,7 @@ from z3 import And, BoolRef, Not, Or
 
 from unclench.content.checks.urgency import time_of_taking
 from unclench.content.source.draft import Given
-from unclench.content.urgency import URGENT
+from unclench.content.urgency import COMES_DOWN, URGENT
 from unclench.criteria.engines.smt import rails
 from unclench.criteria.tree import Includes
 from unclench.plan.coming_down import NO_HARM
@@ -81,6 +81,19 @@ def seen_in_time(model: PlanModel) -> Iterator[TimelyQuestion]:
         And(model.urgency[LATER], Or([harmed(model, option) for option in medicines(model)])),
         False,
     )
+
+
+def what_comes_down(model: PlanModel) -> Iterator[TimelyQuestion]:
+    """No person reads in a danger sign that a medicine comes down while the verdict keeps it.
+
+    A plan with something more urgent does not show the sign."""
+    findings = model.findings
+    for sign in findings.draft.dangers:
+        told = And(findings.truth(sign.criterion).yes, model.urgency[sign.urgency])
+        for option in sign.brings_down:
+            found = model.verdicts[option]
+            down = Or([found[word] for word in COMES_DOWN if word in found])
+            yield f"{sign.id}: {option}", And(told, findings.taken(option), Not(down)), False
 
 
 def harmed(model: PlanModel, option: str) -> BoolRef:

@@ -24,6 +24,7 @@ from unclench.proof.promises.timely import (
     one_change,
     said_in_time,
     seen_in_time,
+    what_comes_down,
 )
 
 FORBIDS = ("avoid", "not_now")
@@ -191,4 +192,5 @@ OF_THE_KNOWLEDGE: Mapping[str, Callable[[PlanModel], Iterator[TimelyQuestion]]] 
     "said_in_time": said_in_time,
     "one_change": one_change,
     "seen_in_time": seen_in_time,
+    "what_comes_down": what_comes_down,
 }
