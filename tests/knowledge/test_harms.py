@@ -139,6 +139,14 @@ LADDERS: dict[str, tuple[Harm, str]] = {
         ladder("dantrolene", "uk_weekly", lambda body: body.update(review_at="75 mg/day")),
         "has no amount of 75 mg/day",
     ),
+    "review points that fall": (
+        ladder(
+            "carbamazepine",
+            "low_and_slow",
+            lambda body: body.update(review_at=["600 mg/day", "400 mg/day"]),
+        ),
+        "its amounts do not rise",
+    ),
     "judged before it was tried": (
         rung(0, days=17),
         "has held 225 mg/day on day 55, and is judged on day 45",

@@ -22,10 +22,14 @@ class ChosenRegimen(NamedTuple):
     limits: tuple[Limit, ...]
 
     @property
-    def review_at(self) -> Dose | None:
-        """The regimen's review point, unless it lies above what this person may take."""
-        review, most = self.regimen.review_at, self.ceiling
-        return review if review and (most is None or review.amount <= most.amount) else None
+    def review_at(self) -> tuple[Dose, ...]:
+        """The regimen's review points, save those above what this person may take."""
+        most = self.ceiling
+        return tuple(
+            review
+            for review in self.regimen.review_at
+            if most is None or review.amount <= most.amount
+        )
 
     @property
     def ladder(self) -> tuple[Rung, ...]:

@@ -277,13 +277,14 @@ def review_is_marked(schedule: Schedule) -> None:
     """The row that reaches the review point is marked, and the next one waits for the review."""
     regimen = schedule.request.regimen
     assert regimen is not None
-    if regimen.review_at is None:
-        assert not [row for row in schedule.rows if "review_point" in row.marks]
-        return
-    due = per_day(regimen.review_at, regimen.doses_per_day)
-    reached = [row for row in schedule.rows if row.total >= due]
-    assert [row for row in schedule.rows if "review_point" in row.marks] == reached[:1]
-    assert all(row.gate == "review" for row in reached[1:2])
+    marked, waits = [], []
+    for review in regimen.review_at:
+        due = per_day(review, regimen.doses_per_day)
+        reached = [row for row in schedule.rows if row.total >= due]
+        marked += [row for row in reached[:1] if row not in marked]
+        waits += reached[1:2]
+    assert [row for row in schedule.rows if "review_point" in row.marks] == marked
+    assert all(row.gate == "review" for row in waits)
 
 
 def bedtime_first(schedule: Schedule) -> None:

@@ -381,7 +381,7 @@ def test_every_dose_of_a_medicine_in_the_knowledge_is_in_its_own_measure_and_of_
         either = [
             found
             for regimen in medicine.regimens
-            for found in (regimen.start, regimen.step, regimen.review_at)
+            for found in (regimen.start, regimen.step, *regimen.review_at)
             if found
         ]
         assert {dose.unit for dose in (*daily, *either)} <= {medicine.measure}

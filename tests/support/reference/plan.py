@@ -69,7 +69,8 @@ MEANINGS = {
     "options[].regimen.start": "the first amount",
     "options[].regimen.step": "how much is added at once",
     "options[].regimen.every_days": "how long each amount is kept",
-    "options[].regimen.review_at": "the effect is reviewed here",
+    "options[].regimen.review_at": "the effect is first reviewed here; later points are in "
+    "`later_reviews_at`, where a regimen has several",
     "options[].regimen.ceiling": "the most for this person, the lowest limit that applies",
     "options[].regimen.doses_per_day": "into how many doses a day is divided",
     "options[].regimen.name": "what it is called",

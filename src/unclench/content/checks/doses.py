@@ -43,11 +43,12 @@ def _amounts(medicine: Medicine, regimen: Regimen) -> Iterator[tuple[str, str]]:
             f"begins with {amounts[0]}, and the regimen with {regimen.start}",
             "Write the same in both.",
         )
-    if regimen.review_at is not None and regimen.review_at not in amounts:
-        yield (
-            f"has no amount of {regimen.review_at}, at which it is reviewed",
-            "Review it at one of its amounts.",
-        )
+    for review in regimen.review_at:
+        if review not in amounts:
+            yield (
+                f"has no amount of {review}, at which it is reviewed",
+                "Review it at one of its amounts.",
+            )
 
 
 def _ceilings(medicine: Medicine, regimen: Regimen) -> Iterator[tuple[str, str]]:
@@ -71,15 +72,16 @@ def _trial(medicine: Medicine, regimen: Regimen) -> Iterator[tuple[str, str]]:
         for item in medicine.monitoring
         if item.when_due == "trial_end" and item.every_days
     ]
-    held = _days_through(regimen, regimen.review_at)
-    if regimen.review_at is not None and any(held > end for end in ends):
-        yield (
-            f"has held {regimen.review_at} on day {held}, and is judged on day {min(ends)}",
-            "Make it reach that amount sooner.",
-        )
+    for review in regimen.review_at[:1]:
+        held = _days_through(regimen, review)
+        if any(held > end for end in ends):
+            yield (
+                f"has held {review} on day {held}, and is judged on day {min(ends)}",
+                "Make it reach that amount sooner.",
+            )
 
 
-def _days_through(regimen: Regimen, amount: Dose | None) -> int:
+def _days_through(regimen: Regimen, amount: Dose) -> int:
     ends = accumulate(rung.days for rung in regimen.ladder)
     return next(
         (end for rung, end in zip(regimen.ladder, ends, strict=True) if rung.amount == amount), 0

@@ -91,7 +91,9 @@ class RegimenEntry(_Cited):
     step: DoseText | None = may("How much is added at once; not together with a ladder.")
     every_days: int | None = may("How long each amount is kept; not together with a ladder.")
     ladder: list[RungEntry] | None = may("Rising amounts with their days, where a source has them.")
-    review_at: DoseText | None = may("Here its effect is reviewed before the next step.")
+    review_at: DoseText | list[DoseText] | None = may(
+        "Here its effect is reviewed before the next step; one amount, or a list that rises."
+    )
     ceiling: DoseText | None = may("The maximum of this regimen.")
     doses_per_day: int | None = may("Into how many doses a day is divided.")
     most_doses_per_day: int | None = may(

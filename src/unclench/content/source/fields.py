@@ -110,6 +110,14 @@ class Fields:
         text = self.text(key, required=required)
         if not text:
             return None
+        return self._read_dose(key, text)
+
+    def doses(self, key: str) -> tuple[Dose, ...]:
+        """One dose or a list of them."""
+        found = [self._read_dose(key, text) for text in self.ids(key)]
+        return tuple(dose for dose in found if dose is not None)
+
+    def _read_dose(self, key: str, text: str) -> Dose | None:
         try:
             return read_dose(text)
         except ValueError:

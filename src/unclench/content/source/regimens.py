@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from unclench.content.source.claims import Claims, cited, exact, note_days, note_dose
 from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Cited, Draft
@@ -24,9 +26,12 @@ def read_regimens(draft: Draft, entry: Fields) -> list[Regimen]:
 
 def _regimen(draft: Draft, entry: Fields, regimen_id: str) -> Regimen:
     claims, judgement = cited(draft, entry)
-    start, review, ceiling = (entry.dose(key) for key in ("start", "review_at", "ceiling"))
+    start, ceiling, reviews = entry.dose("start"), entry.dose("ceiling"), entry.doses("review_at")
     note_dose(draft, entry, "start", start, "any", claims, judgement)
-    note_dose(draft, entry, "review_at", review, "any", claims, judgement)
+    if any(low.amount >= high.amount for low, high in pairwise(reviews)):
+        entry.fault("review_at", "its amounts do not rise", "Write the lowest first.")
+    for review in reviews:
+        note_dose(draft, entry, "review_at", review, "any", claims, judgement)
     note_dose(draft, entry, "ceiling", ceiling, "<=", claims, judgement)
     most_days = entry.integer("max_days")
     note_days(draft, entry, "max_days", most_days, claims, judgement)
@@ -43,7 +48,7 @@ def _regimen(draft: Draft, entry: Fields, regimen_id: str) -> Regimen:
         start,
         step,
         days,
-        review,
+        reviews,
         ceiling,
         entry.integer("doses_per_day") or 1,
         entry.text("first_dose", required=False),

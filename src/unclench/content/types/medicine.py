@@ -41,14 +41,14 @@ class Rung(NamedTuple):
 
 class Regimen(NamedTuple):
     """How a medicine is built up: by equal steps, or by a `ladder`; its first rise is then in
-    `step` and `every_days`."""
+    `step` and `every_days`. At each amount of `review_at` the next step waits for a review."""
 
     id: str
     name: str
     start: Dose | None
     step: Dose | None
     every_days: int | None
-    review_at: Dose | None
+    review_at: tuple[Dose, ...]
     ceiling: Dose | None
     doses_per_day: int
     first_dose: str

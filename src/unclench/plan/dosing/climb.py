@@ -129,10 +129,7 @@ def whole_day(dose: Dose, unit: str) -> Fraction:
 def climb(request: DosingRequest, made: Grid, doses: tuple[int, ...]) -> tuple[ScheduleStep, ...]:
     """The totals of a climb with their gates and marks."""
     totals = _totals(request, made, doses)
-    review = _review(request)
-    line = None if review is None else review / Fraction(made.grain)
-    reached = [line is not None and total >= line for total in totals]
-    passed = [reached[i] and (i == 0 or not reached[i - 1]) for i in range(len(totals))]
+    passed = _passed([review / Fraction(made.grain) for review in _reviews(request)], totals)
     gates = [_gate(request, i, i > 0 and passed[i - 1]) for i in range(len(totals))]
     most = request.counts()[-1] * doses[-1]
     marks = [_marks(request, made, totals, i, passed[i], most) for i in range(len(totals))]
@@ -201,9 +198,18 @@ def _whole(
     return int(grains)
 
 
-def _review(request: DosingRequest) -> Fraction | None:
-    review = regimen_of(request).review_at
-    return per_day(review, len(request.slots), request.unit) if review else None
+def _reviews(request: DosingRequest) -> list[Fraction]:
+    reviews = regimen_of(request).review_at
+    return [per_day(review, len(request.slots), request.unit) for review in reviews]
+
+
+def _passed(lines: list[Fraction], totals: list[int]) -> list[bool]:
+    """Whether each total is the first that reaches one of the review points."""
+    before = [-1, *totals[:-1]]
+    return [
+        any(last < line <= total for line in lines)
+        for last, total in zip(before, totals, strict=True)
+    ]
 
 
 def _gate(request: DosingRequest, index: int, after_review: bool) -> Gate:

@@ -10,7 +10,7 @@ from unclench.content.types import Medicine, Option, Regimen, Rule
 from unclench.content.types.side_effects import Effects
 from unclench.plan.side_effects import EXPECTED, TELL, TIER_OF, TIERS
 from unclench.render.document import DocumentLine, DocumentPart
-from unclench.render.plan.options import rungs, steps
+from unclench.render.plan.options import reviews, rungs, steps
 from unclench.render.plan.side_effects import sign_name
 from unclench.render.wording import Voice
 
@@ -68,7 +68,7 @@ def _regimen(regimen: Regimen) -> str:
         f"from {regimen.start}" if regimen.start and not regimen.ladder else "",
         rungs(regimen.ladder),
         steps(regimen),
-        f"review at {regimen.review_at}" if regimen.review_at else "",
+        reviews(regimen.review_at),
         f"for {regimen.for_whom}" if regimen.for_whom else "",
         "specialist only" if regimen.specialist else "",
     )

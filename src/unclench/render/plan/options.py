@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from unclench.content.types import Regimen, Rung
+from unclench.content.types import Dose, Regimen, Rung
 from unclench.plan.coming_down import dose_fact
 from unclench.plan.models import Verdict
 from unclench.plan.regimen import ChosenRegimen
@@ -100,7 +100,7 @@ def regimen(chosen: ChosenRegimen, present: str = "") -> str:
         present or (f"{one.start}" if one.start and not one.ladder else ""),
         rungs(chosen.ladder),
         steps(one),
-        f"review at {chosen.review_at}" if chosen.review_at else "",
+        reviews(chosen.review_at),
         f"at most {chosen.ceiling}{times}" if chosen.ceiling else times.strip(),
         f"for at most {one.max_days} days" if one.max_days else "",
     )
@@ -113,6 +113,12 @@ def steps(regimen: Regimen) -> str:
     if regimen.ladder or not (regimen.step and regimen.every_days):
         return ""
     return f"+{regimen.step} every {regimen.every_days} days"
+
+
+def reviews(points: Sequence[Dose]) -> str:
+    """`review at 400 and 600 mg/day`; empty without a review point."""
+    amounts = [f"{point.amount.normalize():,f}" for point in points]
+    return f"review at {' and '.join((*amounts[:-1], f'{points[-1]}'))}" if points else ""
 
 
 def rungs(ladder: Sequence[Rung]) -> str:

@@ -40,13 +40,20 @@ def regimen_json(chosen: ChosenRegimen) -> Json:
         "start": _dose(regimen.start),
         "step": _dose(regimen.step),
         "every_days": regimen.every_days,
-        "review_at": _dose(chosen.review_at),
+        "review_at": next(map(str, chosen.review_at), None),
         "ceiling": _dose(chosen.ceiling),
         "doses_per_day": regimen.doses_per_day,
         "name": regimen.name,
         "claims": _regimen_claims(regimen, chosen),
+        **_later_reviews(chosen),
         **_ladder(chosen),
     }
+
+
+def _later_reviews(chosen: ChosenRegimen) -> Json:
+    """The review points after the first, where a regimen has several."""
+    found = [str(review) for review in chosen.review_at[1:]]
+    return {"later_reviews_at": found} if found else {}
 
 
 def _ladder(chosen: ChosenRegimen) -> Json:

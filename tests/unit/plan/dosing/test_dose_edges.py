@@ -250,3 +250,19 @@ def test_the_days_on_which_the_total_changes() -> None:
     assert [(on, int(total.amount)) for on, total in changes(kept)] == [(day(7), 30)], (
         "what is kept is no change"
     )
+
+
+def test_every_review_point_of_a_regimen_is_marked_and_the_step_after_it_waits() -> None:
+    rows = begun("carbamazepine", "low_and_slow", {}).rows
+    assert [row.total for row in rows if "review_point" in row.marks] == [400, 600]
+    assert [row.total for row in rows if row.gate == "review"] == [500, 700]
+
+
+def test_a_step_over_two_review_points_is_marked_once() -> None:
+    rows = begun("carbamazepine", "low_and_slow", {"step": mg("500")}).rows
+    assert [(row.total, row.gate) for row in rows] == [
+        (100, "none"),
+        (600, "check_in"),
+        (1100, "review"),
+        (1200, "check_in"),
+    ]

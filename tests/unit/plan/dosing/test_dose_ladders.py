@@ -184,6 +184,15 @@ def chosen(most: str | None) -> ChosenRegimen:
     return ChosenRegimen(regimen("dantrolene", "uk_weekly"), mg(most) if most else None, ())
 
 
+def test_the_review_points_are_told_up_to_the_limit_of_the_person() -> None:
+    low_and_slow = regimen("carbamazepine", "low_and_slow")
+    both = regimen_json(ChosenRegimen(low_and_slow, mg("1200"), ()))
+    assert (both["review_at"], both["later_reviews_at"]) == ("400 mg/day", ["600 mg/day"])
+    assert "review at 400 and 600 mg/day" in in_words(ChosenRegimen(low_and_slow, None, ()))
+    one = regimen_json(ChosenRegimen(low_and_slow, mg("500"), ()))
+    assert (one["review_at"], "later_reviews_at" in one) == ("400 mg/day", False)
+
+
 def test_the_amounts_are_told_up_to_the_limit_of_the_person() -> None:
     told = regimen_json(chosen("150"))
     assert told["ladder"] == [
