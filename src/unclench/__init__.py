@@ -101,12 +101,12 @@ def programme_for(
     """
     from unclench.app.person import PersonRequest
     from unclench.app.programme import ProgrammeRequest, programme
-    from unclench.content import load, load_shelf
+    from unclench.content import load, load_collection
     from unclench.render.programme.json import to_dict
 
     with _used(content):
         asked = ProgrammeRequest(PersonRequest(data, today, region=region), audience, weeks)
-        return to_dict(*programme(asked, load(), load_shelf("exercises")), audience)
+        return to_dict(*programme(asked, load(), load_collection("exercises")), audience)
 
 
 def answer_for(
@@ -126,11 +126,11 @@ def answer_for(
     from unclench.answer.models import Knowledge
     from unclench.app.ask import AskRequest, ask
     from unclench.app.person import PersonRequest
-    from unclench.content import load, load_library, load_shelf
+    from unclench.content import load, load_collection, load_library
     from unclench.render.answer.json import to_dict
 
     with _used(content):
-        knowledge = Knowledge(load(), load_library(), load_shelf("answers"))
+        knowledge = Knowledge(load(), load_library(), load_collection("answers"))
         person = None if data is None else PersonRequest(data, today, region=region)
         answer = ask(AskRequest(question, audience, region, person), knowledge)
         return to_dict(answer, knowledge, audience)

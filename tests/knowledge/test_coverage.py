@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from unclench.content import load, load_library, load_shelf
+from unclench.content import load, load_collection, load_library
 from unclench.content.checks.coverage import FEATURES
 from unclench.content.source.yaml_text import read_yaml
 from unclench.render.knowledge.catalogue import entries, entry_id, written
@@ -32,7 +32,7 @@ def dead(found: set[str]) -> set[str]:
     tests/unit/test_features.py) answers."""
     known = {
         *entries(load(), load_library()),
-        *written(load_shelf("answers").replies, load_shelf("pages")),
+        *written(load_collection("answers").replies, load_collection("pages")),
         *(f"feature {name}" for name in FEATURES),
     }
     return {link for link in found if entry_id(link) not in known}

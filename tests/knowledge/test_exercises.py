@@ -10,7 +10,7 @@ from statistics import median
 
 import pytest
 
-from support.movers import shelf
+from support.movers import collection
 from unclench.content import load
 from unclench.content.checks.check import check
 from unclench.content.checks.language import WORD, grade, sentences
@@ -20,7 +20,7 @@ VARIANTS = ("walking", "wheelchair", "bed", "helped")
 
 
 def test_there_are_exercises_for_every_way_of_moving() -> None:
-    exercises = shelf().exercises
+    exercises = collection().exercises
     assert len(exercises) >= 24
     assert {exercise.variant for exercise in exercises} == set(VARIANTS)
     for muscle in ("calf", "hamstrings", "hip_flexors", "adductors", "quadriceps", "trunk", "hand"):
@@ -30,7 +30,7 @@ def test_there_are_exercises_for_every_way_of_moving() -> None:
 
 def said_to_people() -> Iterator[tuple[str, str]]:
     """Everything of the programme that a person or a carer reads."""
-    found = shelf()
+    found = collection()
     for e in found.exercises:
         yield f"{e.id} steps", " ".join(e.steps.person)
         yield f"{e.id} carer", " ".join(e.steps.carer)
@@ -62,14 +62,14 @@ def test_people_are_spoken_to_in_plain_words() -> None:
 
 
 def test_a_helper_is_told_what_to_do() -> None:
-    for exercise in shelf().exercises:
+    for exercise in collection().exercises:
         if exercise.variant == "helped":
             assert exercise.steps.carer != exercise.steps.person, exercise.id
             assert "spasm" in " ".join(exercise.steps.carer), exercise.id
 
 
 def test_every_exercise_has_a_measure_an_amount_and_an_order() -> None:
-    found = shelf()
+    found = collection()
     places = [place.measure for place in found.order]
     assert len(places) == len(set(places))
     for exercise in found.exercises:

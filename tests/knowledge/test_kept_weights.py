@@ -30,7 +30,7 @@ def test_one_edited_example_is_said_in_one_line_with_the_command(
     tmp_path: Path, capsys: Capture
 ) -> None:
     folder = Path(shutil.copytree(ROOT, tmp_path / "knowledge"))
-    path = folder / "tellings" / "urgent.yaml"
+    path = folder / "training" / "urgent.yaml"
     path.write_text(path.read_text().replace("I ", "We ", 1))
     assert main(["knowledge", "check", "--folder", str(folder)]) == 2
     assert capsys.readouterr().err.splitlines() == [

@@ -106,5 +106,5 @@ def test_an_entry_that_is_left_out_of_the_reviews_would_be_seen(
 
 
 def test_what_the_examples_teach_is_reviewed_in_the_examples() -> None:
-    files = {"reviews.yaml": "", WEIGHTS: "x", "tellings/urgent.yaml": ["told"]}
-    assert [name for _, name, _ in digest._texts(files)] == ["text tellings/urgent.yaml"]
+    files = {"reviews.yaml": "", WEIGHTS: "x", "training/urgent.yaml": ["told"]}
+    assert [name for _, name, _ in digest._texts(files)] == ["text training/urgent.yaml"]

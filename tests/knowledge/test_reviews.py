@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.content.compile.build import status
 from unclench.content.compile.in_memory import in_memory, read_version
 from unclench.content.review.digest import written
@@ -56,7 +56,7 @@ def step(
 
 
 def state(folder: Path, name: str = CLAIM) -> Review:
-    found: Review = read_draft(read_files(folder)).shelves["reviews"].entries[name]
+    found: Review = read_draft(read_files(folder)).collections["reviews"].entries[name]
     return found
 
 
@@ -73,7 +73,7 @@ def approve(folder: Path, name: str = CLAIM) -> None:
 
 
 def test_nothing_is_approved_yet() -> None:
-    reviews: Reviews = load_shelf("reviews")
+    reviews: Reviews = load_collection("reviews")
     assert {review.status for review in reviews.entries.values()} == {"submitted"}
     assert load().status == "pending_review"
     assert load().governance.total == len(reviews.entries) > 1500
@@ -280,22 +280,22 @@ def test_one_criterion_more_elsewhere_touches_nothing_else(folder: Path) -> None
 
 def test_the_content_is_approved_only_when_all_of_it_is(folder: Path) -> None:
     draft = read_draft(read_files(folder))
-    entries = draft.shelves["reviews"].entries
+    entries = draft.collections["reviews"].entries
     whole: dict[str, Any] = {
         name: review._replace(status="approved") for name, review in entries.items()
     }
-    draft.shelves["reviews"] = Reviews(whole, 365)
+    draft.collections["reviews"] = Reviews(whole, 365)
     assert status(draft) == "approved"
     for name in (CLAIM, RULE, "baclofen", "stage first_line", "class opioid"):
-        draft.shelves["reviews"] = Reviews({**whole, name: entries[name]}, 365)
+        draft.collections["reviews"] = Reviews({**whole, name: entries[name]}, 365)
         assert status(draft) == "pending_review", name
 
 
 def test_a_plan_from_approved_content_says_so_until_a_review_is_due() -> None:
     files = read_files(ROOT)
     draft = read_draft(files)
-    found: Reviews = draft.shelves["reviews"]
-    draft.shelves["reviews"] = Reviews(
+    found: Reviews = draft.collections["reviews"]
+    draft.collections["reviews"] = Reviews(
         {
             name: r._replace(status="approved", due="2027-11-20")
             for name, r in found.entries.items()
@@ -338,5 +338,5 @@ def test_the_file_reads_back_what_was_written(folder: Path) -> None:
     (folder / FILE).write_text(
         file_text({CLAIM: steps, "stage first_line": steps[:1]}), encoding="utf-8"
     )
-    entries = read_draft(read_files(folder)).shelves["reviews"].entries
+    entries = read_draft(read_files(folder)).collections["reviews"].entries
     assert (entries[CLAIM].steps, entries["stage first_line"].steps) == (steps, steps[:1])

@@ -61,7 +61,7 @@ def with_all() -> dict[str, Any]:
     short = {
         name: tree[:4]
         for name, tree in found.items()
-        if name.startswith("tellings/") and isinstance(tree, list)
+        if name.startswith("training/") and isinstance(tree, list)
     }
     return found | short
 
@@ -107,7 +107,7 @@ MISTAKES = (
     Mistake("exercises/stretching.yaml", (1, "figure"), None),
     Mistake("exercises/doses.yaml", ("stretch", "amounts", 0, "hold"), "30"),
     Mistake("answers/refusals.yaml", (0, "action"), "shrug"),
-    Mistake("tellings/bands.yaml", ("clear",), "much"),
+    Mistake("training/bands.yaml", ("clear",), "much"),
     Mistake("promises.yaml", (0, "says"), None),
     Mistake("mentions.yaml", (0, "unless"), None),
     Mistake("phrases.yaml", (0, "of"), "anybody"),

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from unclench.content import load, load_library, load_shelf
+from unclench.content import load, load_collection, load_library
 from unclench.content.types.side_effects import Effects
 from unclench.render.documents.monograph import tier_alone
 
-EFFECTS: Effects = load_shelf("effects")
+EFFECTS: Effects = load_collection("effects")
 MEDICINES = [option.id for option in load().options if option.medicine is not None]
 # Words of a claim that name no effect: how often, how bad, and how the sentence is made.
 FILLER = {

@@ -13,7 +13,7 @@ import pytest
 
 from support.answers import answer_to, knowledge
 from unclench.answer import QuestionRequest, ask
-from unclench.answer.index import desk_of
+from unclench.answer.index import prepared_for
 from unclench.answer.models import Knowledge
 from unclench.answer.parse import hear
 from unclench.answer.sentences import Speaker
@@ -158,7 +158,7 @@ def lenient(of: Knowledge) -> list[str]:
     for pair in PAIRS:
         for question in pair.questions:
             answer = ask(QuestionRequest(question, "person", "us"), of)
-            heard = hear(question, of, desk_of(of).speller)
+            heard = hear(question, of, prepared_for(of).speller)
             if pair.other not in (*heard.ingredients, *_conditions(heard.named)):
                 continue
             first = answer.sentences[0].text
@@ -227,7 +227,7 @@ def misspelt(word: str, random: Random) -> str:
 
 def turned(of: Knowledge, words: list[str]) -> list[str]:
     """The words that become grave, or a medicine, by their letters alone."""
-    speller = desk_of(of).speller
+    speller = prepared_for(of).speller
     return [
         word
         for word in words
@@ -246,7 +246,7 @@ def _is_form(word: str) -> bool:
     """Whether it becomes only other forms of itself, such as its plural."""
     return all(
         meant[: len(word) - 3] == word[: len(word) - 3] or word.startswith(meant)
-        for meant in desk_of(knowledge()).speller.right(word)
+        for meant in prepared_for(knowledge()).speller.right(word)
     )
 
 

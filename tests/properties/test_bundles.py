@@ -257,7 +257,7 @@ def test_it_holds(law: Any) -> None:
 
 def order_of_lists_does_not_matter(world: World, record: Record, chance: Random) -> None:
     """The lists of a record, in another order: the same plan, except for the numbers of lines.
-    Goals and wishes keep the order of the person."""
+    Goals and requests keep the order of the person."""
     shuffled = copy(record)
     for holder, key in [(shuffled, key) for key in shuffled] + [
         (part, key) for part in shuffled.values() if isinstance(part, dict) for key in part
@@ -274,12 +274,12 @@ def decided(plan: Plan) -> Any:
     unplaced = [
         (item.rule.partition("[")[0], item.because, item.needs) for item in plan.not_checked
     ]
-    wishes = sorted(plan.requests), sorted(plan.answered, key=str)
+    requested = sorted(plan.requests), sorted(plan.answered, key=str)
     return (
         plan._replace(facts={}, not_checked=(), requests=(), answered=()),
         facts,
         unplaced,
-        wishes,
+        requested,
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from support.days import within_budget
 from support.laws import draft, real, truth_of
-from support.movers import MOBILITY, calm, mover, offered, programme_of, shelf
+from support.movers import MOBILITY, calm, collection, mover, offered, programme_of
 from support.people import Record
 from support.sizes import scaled
 from unclench.content.types import Rule
@@ -245,7 +245,7 @@ SAFE: dict[str, tuple[Callable[[Exercise], bool], Callable[[Facts], bool]]] = {
 @cache
 def drafted() -> dict[str, Exercise]:
     """The exercises in source form, for the reference judge."""
-    return {exercise.id: exercise for exercise in draft().shelves["exercises"].exercises}
+    return {exercise.id: exercise for exercise in draft().collections["exercises"].exercises}
 
 
 def an_adult_with_the_illness(facts: Facts) -> bool:
@@ -279,7 +279,7 @@ def nothing_against(facts: Facts, plan: Plan, programme: Programme) -> None:
         true = drafted()[exercise.id]
         assert truth_of(true.criterion, facts) is True, f"{exercise.id}: not for this person"
         for precaution in (
-            draft().shelves["exercises"].precautions[name] for name in true.precautions
+            draft().collections["exercises"].precautions[name] for name in true.precautions
         ):
             if precaution.effect != "note" and not precaution.open_holds:
                 assert truth_of(precaution.criterion, facts) is not True, (
@@ -332,7 +332,7 @@ def test_no_exercise_and_no_measure_against_a_precaution(part: int) -> None:
     """For 20,000 random people, and not because programmes are missing."""
     made = 0
     for record, patient, plan in people(range(part, PEOPLE, 2)):
-        programme = make_programme(patient, plan, real().content, shelf(), 8)
+        programme = make_programme(patient, plan, real().content, collection(), 8)
         made += bool(programme.items)
         try:
             within_budget(to_dict(programme, real().content, "person"))
@@ -370,12 +370,12 @@ def bare() -> tuple[tuple[Patient, Plan], ...]:
 def test_precautions_alone_are_enough() -> None:
     for patient, plan in bare():
         nothing_against(
-            patient.facts, plan, make_programme(patient, plan, real().content, shelf(), 8)
+            patient.facts, plan, make_programme(patient, plan, real().content, collection(), 8)
         )
 
 
 def caught(changed: Exercises) -> None:
-    """The law notices programmes that are made from this shelf."""
+    """The law notices programmes that are made from this collection."""
     for patient, plan in bare():
         try:
             nothing_against(
@@ -387,7 +387,7 @@ def caught(changed: Exercises) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name, p in shelf().precautions.items() if p.effect != "note")
+    "name", sorted(name for name, p in collection().precautions.items() if p.effect != "note")
 )
 def test_a_precaution_that_is_left_away_is_noticed(name: str) -> None:
     away = (
@@ -395,9 +395,9 @@ def test_a_precaution_that_is_left_away_is_noticed(name: str) -> None:
     )  # a pump is guarded twice there
     exercises = tuple(
         e._replace(precautions=tuple(p for p in e.precautions if p not in away))
-        for e in shelf().exercises
+        for e in collection().exercises
     )
-    caught(shelf()._replace(exercises=exercises))
+    caught(collection()._replace(exercises=exercises))
 
 
 def test_an_unknown_fact_that_is_read_as_no_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -405,13 +405,15 @@ def test_an_unknown_fact_that_is_read_as_no_is_noticed(monkeypatch: pytest.Monke
     monkeypatch.setattr(
         Findings, "truth", lambda self, criterion: bool(real_truth(self, criterion))
     )
-    caught(shelf())
+    caught(collection())
 
 
 def test_an_exercise_for_others_is_noticed() -> None:
-    anybody = {e.variant: e.criterion for e in shelf().exercises}["bed"]
+    anybody = {e.variant: e.criterion for e in collection().exercises}["bed"]
     caught(
-        shelf()._replace(exercises=tuple(e._replace(criterion=anybody) for e in shelf().exercises))
+        collection()._replace(
+            exercises=tuple(e._replace(criterion=anybody) for e in collection().exercises)
+        )
     )
 
 
@@ -420,7 +422,7 @@ def test_a_measure_that_is_not_offered_is_noticed(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(AssertionError, match="its measure is"):
         for _, patient, plan in people(range(FAULTY)):
             nothing_against(
-                patient.facts, plan, make_programme(patient, plan, real().content, shelf(), 8)
+                patient.facts, plan, make_programme(patient, plan, real().content, collection(), 8)
             )
 
 
@@ -448,7 +450,7 @@ def everybody_calm() -> Iterator[Record]:
         "equipment": ["band", "weights", "bike", "arm_bike", "standing_frame"],
         "pool": True,
     }
-    sites = [*(muscle.words[0] for muscle in shelf().muscles)]
+    sites = [*(muscle.words[0] for muscle in collection().muscles)]
     for mobility in MOBILITY:
         for helper in (False, True):
             for site in sites:
@@ -497,7 +499,7 @@ def test_every_exercise_is_offered_to_somebody() -> None:
         reached |= {item.exercise.id for item in offered(programme)} | {
             s.exercise.id for s in programme.with_physio if s.exercise.physiotherapist
         }
-    assert {exercise.id for exercise in shelf().exercises} - reached == set()
+    assert {exercise.id for exercise in collection().exercises} - reached == set()
 
 
 def test_every_way_of_moving_has_its_programme() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from support.days import within_budget
 from support.laws import real
-from support.movers import calm, mover, offered, programme_for, programme_of, shelf
+from support.movers import calm, collection, mover, offered, programme_for, programme_of
 from support.sizes import scaled
 from unclench.content.types.exercises import Budget
 from unclench.errors import InputError
@@ -60,7 +60,7 @@ def broken() -> None:
 
 
 def with_budget(**changed: Any) -> Budget:
-    return shelf().budget._replace(**changed)
+    return collection().budget._replace(**changed)
 
 
 def test_growing_in_the_second_week_is_noticed() -> None:
@@ -68,9 +68,9 @@ def test_growing_in_the_second_week_is_noticed() -> None:
         name: dose._replace(
             amounts=tuple(a._replace(from_week=max(1, a.from_week - 1)) for a in dose.amounts)
         )
-        for name, dose in shelf().doses.items()
+        for name, dose in collection().doses.items()
     }
-    early = shelf()._replace(doses=doses, budget=with_budget(first_weeks=1))
+    early = collection()._replace(doses=doses, budget=with_budget(first_weeks=1))
     with pytest.raises(AssertionError, match="grows too early"):
         for patient, plan in people(FAULTY):
             within_budget(shown(make_programme(patient, plan, real().content, early, 12)))
@@ -85,7 +85,7 @@ def test_growing_in_the_second_week_is_noticed() -> None:
     ],
 )
 def test_a_softer_budget_is_noticed(changed: dict[str, int], says: str) -> None:
-    soft = shelf()._replace(budget=with_budget(**changed))
+    soft = collection()._replace(budget=with_budget(**changed))
     with pytest.raises(AssertionError, match=says):
         for patient, plan in people(FAULTY):
             within_budget(shown(make_programme(patient, plan, real().content, soft, 12)))
@@ -214,7 +214,7 @@ def test_what_is_asked_for_and_what_serves_an_aim_comes_first_and_says_so() -> N
 
 def test_a_bad_day_has_gentle_moves_of_the_programme() -> None:
     for programme in crowded():
-        gentle = {place.measure for place in shelf().order if place.gentle}
+        gentle = {place.measure for place in collection().order if place.gentle}
         items = {item.exercise.id: item.exercise.measure for item in programme.items}
         assert 1 <= len(programme.bad_day) <= 2
         assert all(items[name] in gentle for name in programme.bad_day)

@@ -13,7 +13,7 @@ from properties.test_words import abrupt, own_numbers
 from support.laws import real
 from support.people import Record, copy, day, known_person, person, pools
 from support.sizes import scaled
-from unclench.content import load_shelf
+from unclench.content import load_collection
 from unclench.content.checks.language import DOSE
 from unclench.content.types.side_effects import Effects
 from unclench.criteria.judge import judge
@@ -25,15 +25,15 @@ from unclench.plan.side_effects import EXPECTED, FIRST, NOT_KNOWN, TIERS, Side, 
 from unclench.render.console import Paper
 from unclench.render.plan.triage import to_dict, to_text
 
-SHELF: Effects = load_shelf("effects")
+COLLECTION: Effects = load_collection("effects")
 PEOPLE = scaled(400)
-SIGNS = sorted(SHELF.effects)
-EXPECTED_SIGNS = [sign for sign in SIGNS if SHELF.effects[sign].tier == EXPECTED]
+SIGNS = sorted(COLLECTION.effects)
+EXPECTED_SIGNS = [sign for sign in SIGNS if COLLECTION.effects[sign].tier == EXPECTED]
 
 
-def side_of(record: Record, shelf: Effects = SHELF) -> Side:
+def side_of(record: Record, effects: Effects = COLLECTION) -> Side:
     content = real().content
-    return side_effects(find(real().patient_of(record), content), shelf)
+    return side_effects(find(real().patient_of(record), content), effects)
 
 
 def unwell(seed: int, maker: Callable[[int], Record] = known_person) -> Record:
@@ -59,7 +59,7 @@ def more_context(record: Record, chance: Random) -> None:
             )
         case "medicine":
             name = chance.choice(
-                sorted({*SHELF.causes} - {"baclofen_intrathecal"} | set(pools().others))
+                sorted({*COLLECTION.causes} - {"baclofen_intrathecal"} | set(pools().others))
             )
             record["medicines"] = [
                 *record["medicines"],
@@ -82,14 +82,14 @@ def more_context(record: Record, chance: Random) -> None:
             record["person"]["age"] = max(record["person"].get("age", 0), 80)
 
 
-def never_less_urgent(shelf: Effects, seed: int) -> None:
+def never_less_urgent(effects: Effects, seed: int) -> None:
     record, chance = unwell(seed), Random(f"more {seed}")
     other = copy(record)
     more_context(other, chance)
     try:
         before, after = (
-            side_of(record, shelf),
-            {effect.sign: effect.tier for effect in side_of(other, shelf).effects},
+            side_of(record, effects),
+            {effect.sign: effect.tier for effect in side_of(other, effects).effects},
         )
     except InputError:
         return
@@ -101,7 +101,7 @@ def never_less_urgent(shelf: Effects, seed: int) -> None:
 
 def test_more_context_or_one_more_medicine_never_lowers_a_tier() -> None:
     for seed in range(PEOPLE):
-        never_less_urgent(SHELF, seed)
+        never_less_urgent(COLLECTION, seed)
 
 
 def test_a_context_that_lowers_a_tier_is_caught() -> None:
@@ -110,16 +110,16 @@ def test_a_context_that_lowers_a_tier_is_caught() -> None:
         sign: effect._replace(
             raised=tuple(rule._replace(criterion=Not(rule.criterion)) for rule in effect.raised)
         )
-        for sign, effect in SHELF.effects.items()
+        for sign, effect in COLLECTION.effects.items()
     }
     with pytest.raises(AssertionError):
         for seed in range(PEOPLE):
-            never_less_urgent(SHELF._replace(effects=turned), seed)
+            never_less_urgent(COLLECTION._replace(effects=turned), seed)
 
 
 def unknown_is_not_harmless(side: Side, facts: Any) -> None:
     for effect in side.effects:
-        rules = SHELF.effects[effect.sign].raised if effect.sign in SHELF.effects else ()
+        rules = COLLECTION.effects[effect.sign].raised if effect.sign in COLLECTION.effects else ()
         if any(judge(rule.criterion, facts) is not False for rule in rules):
             assert effect.tier != EXPECTED, (
                 f"{effect.sign} is called harmless while {[rule.id for rule in rules]} may hold"

@@ -17,8 +17,8 @@ from unclench.answer.language import tongue_of
 
 TOP = Path(__file__).resolve().parents[2]
 FILES = [
-    *(TOP / "knowledge" / "tellings").glob("*[dy].yaml"),
-    *(TOP / "knowledge" / "tellings").glob("urgent.yaml"),
+    *(TOP / "knowledge" / "training").glob("*[dy].yaml"),
+    *(TOP / "knowledge" / "training").glob("urgent.yaml"),
     *(TOP / "stories" / "unseen").glob("*.yaml"),
 ]
 WORDS = TOP / "stories" / "words" / "safe_questions.yaml"

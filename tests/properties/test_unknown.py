@@ -39,7 +39,7 @@ from unclench.plan.models import Plan, Verdict
 Change = tuple[str, Record]
 TRIED = 3
 
-# Free: which day counts has a documented default (contract, section 2), and an unrecorded wish
+# Free: which day counts has a documented default (contract, section 2), and an unrecorded request
 # counts as none (facts/, `never_blocks`).
 FREE = ("schema", "id", "date", "requests")
 # What a line is about is not a fact of its own: without its name there is no line, and without its
@@ -287,11 +287,11 @@ def test_a_missing_wish_never_changes_a_plan() -> None:
 
 def test_a_wish_that_everything_waits_for_is_caught() -> None:
     """The facts of a wish are not known while none is recorded."""
-    wishes = {spec.id for spec in real().content.facts.values() if spec.never_blocks}
+    requested = {spec.id for spec in real().content.facts.values() if spec.never_blocks}
 
     def waiting(data: bytes) -> Patient:
         patient = real().read(data)
-        gone = wishes if "requests" not in json.loads(data) else set()
+        gone = requested if "requests" not in json.loads(data) else set()
         return patient._replace(
             facts={name: value for name, value in patient.facts.items() if name not in gone}
         )

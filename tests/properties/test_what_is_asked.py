@@ -9,10 +9,10 @@ import pytest
 
 from support.answers import answer_to, knowledge
 from unclench.answer import QuestionRequest, ask, case
-from unclench.answer import classifier as likeness
+from unclench.answer import classifier as classifier_module
 from unclench.answer import pipeline as asking
 from unclench.answer import triage as danger
-from unclench.answer.index import desk_of
+from unclench.answer.index import prepared_for
 from unclench.answer.models import Knowledge
 from unclench.criteria.values import Members
 from unclench.patient.facts import Patient
@@ -267,12 +267,19 @@ def test_taken_for_true_it_would_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_danger_that_is_certain_goes_before_a_close_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    ear, bands = desk_of(knowledge()).ear, desk_of(knowledge()).ear.tellings.bands
+    classifier, bands = (
+        prepared_for(knowledge()).classifier,
+        prepared_for(knowledge()).classifier.trained.bands,
+    )
     asked = "can I drive home on baclofen"
-    monkeypatch.setattr(ear, "liken", lambda _: likeness.Classification(bands.certain, "", bands))
+    monkeypatch.setattr(
+        classifier, "classify", lambda _: classifier_module.Classification(bands.certain, "", bands)
+    )
     assert answer_to(asked).action == "triage_first"
     monkeypatch.setattr(
-        ear, "liken", lambda _: likeness.Classification(bands.certain - 1, "", bands)
+        classifier,
+        "classify",
+        lambda _: classifier_module.Classification(bands.certain - 1, "", bands),
     )
     beside = answer_to(asked)
     assert beside.action == "answer" and "I may not have understood" in beside.sentences[0].text
@@ -301,8 +308,8 @@ def test_an_animal_that_swallowed_some_is_an_emergency() -> None:
 def test_a_misspelt_medicine_weighs_as_that_medicine(
     misspelt: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ear, asked = desk_of(knowledge()).ear, "can i take {} with my tea"
-    meant = ear.liken(asked.format("medicine"))
-    assert ear.liken(asked.format(misspelt)) == meant
-    monkeypatch.setattr(likeness, "misspelt", lambda *_: "")
-    assert ear.liken(asked.format(misspelt)) != meant
+    classifier, asked = prepared_for(knowledge()).classifier, "can i take {} with my tea"
+    meant = classifier.classify(asked.format("medicine"))
+    assert classifier.classify(asked.format(misspelt)) == meant
+    monkeypatch.setattr(classifier_module, "misspelt", lambda *_: "")
+    assert classifier.classify(asked.format(misspelt)) != meant

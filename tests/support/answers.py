@@ -7,12 +7,12 @@ from typing import Any
 
 from unclench.answer import Answer, QuestionRequest, ask
 from unclench.answer.models import Knowledge
-from unclench.content import load, load_library, load_shelf
+from unclench.content import load, load_collection, load_library
 
 
 @cache
 def knowledge() -> Knowledge:
-    return Knowledge(load(), load_library(), load_shelf("answers"))
+    return Knowledge(load(), load_library(), load_collection("answers"))
 
 
 def answer_to(

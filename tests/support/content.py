@@ -303,7 +303,7 @@ def made() -> Content:
         sign_names={
             sign: SignName(sign, "danger", words(sign), (sign.replace("_", " "),)) for sign in SIGNS
         },
-        levers={},
+        thresholds={},
         settle=settle,
         allergens=frozenset({"peanut", "cat hair"}),
         allergy_words=frozenset({"allergy", "to", "and", "organism"}),

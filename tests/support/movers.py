@@ -8,7 +8,7 @@ from random import Random
 
 from support.laws import real
 from support.people import Record, copy, person
-from unclench.content import load_shelf
+from unclench.content import load_collection
 from unclench.content.types.exercises import Exercises
 from unclench.patient.facts import Patient
 from unclench.plan.models import Plan
@@ -70,9 +70,9 @@ GEAR = ("band", "dumbbells", "exercise bike", "arm bike", "standing frame", "tra
 
 
 @cache
-def shelf() -> Exercises:
+def collection() -> Exercises:
     """The compiled exercises."""
-    found: Exercises = load_shelf("exercises")
+    found: Exercises = load_collection("exercises")
     return found
 
 
@@ -174,4 +174,4 @@ def programme_of(record: Record, weeks: int = 8) -> Programme:
 
 
 def programme_for(patient: Patient, plan: Plan, weeks: int = 8) -> Programme:
-    return make_programme(patient, plan, real().content, shelf(), weeks)
+    return make_programme(patient, plan, real().content, collection(), weeks)

@@ -93,7 +93,10 @@ def pools() -> Pools:
 
 def _others(content: Content, options: set[str]) -> tuple[str, ...]:
     """Ingredients that some criterion looks at, by themselves or by their class."""
-    watched = {*content.levers.get("medicine_classes", ()), *content.levers.get("taking", ())}
+    watched = {
+        *content.thresholds.get("medicine_classes", ()),
+        *content.thresholds.get("taking", ()),
+    }
     found = (
         i
         for i in content.ingredients.values()

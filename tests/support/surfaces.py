@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from support.laws import draft, real
 from support.people import Record, data_of
-from unclench.content import load_shelf
+from unclench.content import load_collection
 from unclench.serve.cli import main
 
 AUDIENCES = ("clinician", "person", "carer")
@@ -99,7 +99,7 @@ QUESTIONS = (
 
 @cache
 def _letters() -> tuple[str, ...]:
-    return tuple(load_shelf("letters").letters)
+    return tuple(load_collection("letters").letters)
 
 
 @cache

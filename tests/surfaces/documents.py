@@ -9,7 +9,7 @@ from functools import cache
 from support.laws import real
 from support.people import Record, person
 from surfaces.people import ROOT
-from unclench.content import load_shelf
+from unclench.content import load_collection
 from unclench.content.types.letters import Letter, Letters
 from unclench.content.types.pages import Pages
 from unclench.patient.facts import Patient
@@ -23,9 +23,9 @@ from unclench.render.documents.report import HarmReport, form_for, report, repor
 from unclench.render.wording import AUDIENCES, Voice
 
 CONTENT = real().content
-LETTERS: Letters = load_shelf("letters")
-PAGES: Pages = load_shelf("pages")
-EFFECTS = load_shelf("effects")
+LETTERS: Letters = load_collection("letters")
+PAGES: Pages = load_collection("pages")
+EFFECTS = load_collection("effects")
 ANNA, CARLA = (str(ROOT / "examples" / f"{name}.yaml") for name in ("anna", "carla"))
 PLAIN = ("person", "carer")
 PEOPLE = 120
@@ -54,7 +54,7 @@ class Someone:
         medicine = self.patient.taken[0].ingredient if self.patient.taken else ""
         return report(
             findings,
-            form_for(load_shelf("reports"), self.plan.region),
+            form_for(load_collection("reports"), self.plan.region),
             EFFECTS,
             reported_signs(findings, EFFECTS),
             medicine,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.content.urgency import URGENT
 from unclench.plan.side_effects import TIER_OF
 from unclench.plan.triage import BLOCKING, URGENCIES
@@ -27,7 +27,7 @@ def test_the_most_urgent_comes_first() -> None:
 
 @pytest.mark.parametrize("urgency", URGENT)
 def test_each_has_words_a_number_to_call_and_a_place_in_fhir(urgency: str) -> None:
-    words, lines = load().words, load_shelf("answers").lines
+    words, lines = load().words, load_collection("answers").lines
     assert lines[urgency].say.person and lines[urgency].say.clinician
     for audience in ("person", "clinician"):
         assert (

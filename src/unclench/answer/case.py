@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from unclench.answer.amounts import ABOVE_LIMITS, above_limits
 from unclench.answer.classifier import UNCLEAR, Classification
-from unclench.answer.index import PreparedKnowledge, desk_of
+from unclench.answer.index import PreparedKnowledge, prepared_for
 from unclench.answer.list_meant import with_the_list
 from unclench.answer.models import Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard, hear
@@ -26,35 +26,37 @@ from unclench.plan.impossible import impossible
 
 
 class QuestionCase(NamedTuple):
-    """One question once understood: the words heard, the subject, the likeness, and the rules about
-    the things it names."""
+    """One question once understood: the words heard, the subject, the classification, and the rules
+    about the things it names."""
 
     request: QuestionRequest
-    desk: PreparedKnowledge
+    prepared: PreparedKnowledge
     speaker: Speaker
     heard: Heard
     asked: Topical
-    like: Classification
+    classified: Classification
     ruled: Ruled
     standing: tuple[Sentence, ...]
 
     @property
-    def wish(self) -> str:
-        """What it wishes that is declined: more than every limit, or what it is like where no rule
-        speaks and it is not danger.
+    def refused(self) -> str:
+        """What it asks for that is declined: more than every limit, or what it is like where no
+        rule speaks and it is not danger.
 
         What is like no refusal clearly is declined only where no written answer is about just that.
         """
         if above_limits(self.asked, self.speaker.knowledge):
             return ABOVE_LIMITS
-        if self.like.declined == UNCLEAR and answers_closely(self.asked, self.speaker.knowledge):
+        if self.classified.declined == UNCLEAR and answers_closely(
+            self.asked, self.speaker.knowledge
+        ):
             return ""
-        return "" if self.like.torn or self.ruled.sentences else self.like.declined
+        return "" if self.classified.torn or self.ruled.sentences else self.classified.declined
 
     @property
     def answered_by_rule(self) -> bool:
-        """It is asked, and a strict rule or a standing line answers it: danger by likeness then
-        accompanies that answer."""
+        """It is asked, and a strict rule or a standing line answers it: danger by its
+        classification then accompanies that answer."""
         known = self.ruled.strict or bool(self.standing)
         return known and asks(self.heard, self.speaker.knowledge.answers)
 
@@ -71,19 +73,22 @@ class QuestionCase(NamedTuple):
         asked in general."""
         mood = self.speaker.knowledge.answers.mood
         now = any_of(mood.lately, self.heard.sentences)
-        return not self.like.kind and not now and any_of(mood.supposed, self.heard.sentences)
+        return not self.classified.kind and not now and any_of(mood.supposed, self.heard.sentences)
 
 
 def understood(request: QuestionRequest, knowledge: Knowledge) -> QuestionCase:
-    desk = desk_of(knowledge)
-    heard = hear(request.question, knowledge, desk.speller)
+    prepared = prepared_for(knowledge)
+    heard = hear(request.question, knowledge, prepared.speller)
     request = request._replace(unsaid=unsaid(heard, request, knowledge))
     speaker = Speaker.of(request, knowledge)
     asked = topical(without_the_story(heard, knowledge.answers), request, knowledge)
     asked = with_the_list(asked, request, knowledge)
-    like, rules = desk.ear.liken(request.question), ruled(asked, request, speaker)
+    classified, rules = (
+        prepared.classifier.classify(request.question),
+        ruled(asked, request, speaker),
+    )
     return QuestionCase(
-        request, desk, speaker, heard, asked, like, rules, standing_lines(asked, speaker)
+        request, prepared, speaker, heard, asked, classified, rules, standing_lines(asked, speaker)
     )
 
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from unclench.answer.models import Knowledge
 from unclench.answer.parse import MEDICINE, misspelt
 from unclench.answer.spelling import Speller
-from unclench.content import load_shelf
+from unclench.content import load_collection
 from unclench.content.training.perceptron import totals_of, weight
 from unclench.content.types.training import ScoreBands, TrainedClassifier
-from unclench.language.features import plainly, traits
+from unclench.language.features import features, plainly
 from unclench.language.phrases import sentences
 
 LONGEST_QUESTION, SHORTEST_WORD, OUTWEIGHED = 2000, 2, 1500
@@ -22,14 +22,14 @@ class Classification(NamedTuple):
     """How much speaks for danger, and for which sign or alarm; `kind` is empty when none leads
     clearly.
 
-    `wish` is how much speaks for something that is declined, and `refusal` what it would meet; it
-    may be unclear.
+    `for_refusal` is how much speaks for something that is declined, and `refusal` what it would
+    meet; it may be unclear.
     """
 
     weight: int
     kind: str
     bands: ScoreBands
-    wish: int = 0
+    for_refusal: int = 0
     refusal: str = ""
 
     @property
@@ -55,17 +55,17 @@ class Classification(NamedTuple):
     @property
     def declined(self) -> str:
         """The refusal that is met whatever else is heard."""
-        return self.refusal if self.wish >= self.bands.declined else ""
+        return self.refusal if self.for_refusal >= self.bands.declined else ""
 
     @property
     def torn(self) -> bool:
         """What would be declined may as well be danger."""
-        return bool(self.declined) and self.wish - self.weight < OUTWEIGHED
+        return bool(self.declined) and self.for_refusal - self.weight < OUTWEIGHED
 
     @property
     def unwise(self) -> str:
         """The refusal that is met where there is nothing else to say."""
-        return self.refusal if self.wish >= self.bands.unwise else ""
+        return self.refusal if self.for_refusal >= self.bands.unwise else ""
 
 
 class Classifier:
@@ -73,47 +73,49 @@ class Classifier:
 
     def __init__(self, knowledge: Knowledge, ordinary: frozenset[str] = frozenset()) -> None:
         self.knowledge = knowledge
-        self.tellings: TrainedClassifier = load_shelf("tellings")
+        self.trained: TrainedClassifier = load_collection("training")
         self.names, self.shorthand = knowledge.content.names, knowledge.answers.shorthand
         answers = knowledge.answers
-        known = self.tellings.vocabulary | answers.vocabulary
+        known = self.trained.vocabulary | answers.vocabulary
         self.speller = Speller(
-            known, self.tellings.targets, answers.grave, answers.beginnings, ordinary
+            known, self.trained.targets, answers.grave, answers.beginnings, ordinary
         )
 
-    def liken(self, question: str) -> Classification:
-        """The likeness of one question. The same question always has the same."""
+    def classify(self, question: str) -> Classification:
+        """The same question always has the same classification."""
         said = plainly(sentences(question[:LONGEST_QUESTION]), self.shorthand)
         if not any(word.isalpha() and len(word) >= SHORTEST_WORD for word in said):
-            return Classification(self.tellings.bands.calm, "", self.tellings.bands)
+            return Classification(self.trained.bands.calm, "", self.trained.bands)
         words = [self._right(word) for word in said]
-        found = traits(words, self.tellings.lexicon, self.names)
-        danger = weight(sum(self.tellings.danger.get(trait, 0) for trait in found), len(found))
-        return Classification(danger, self._kind(found), self.tellings.bands, *self._wish(words))
+        found = features(words, self.trained.lexicon, self.names)
+        danger = weight(sum(self.trained.danger.get(feature, 0) for feature in found), len(found))
+        return Classification(danger, self._kind(found), self.trained.bands, *self._declined(words))
 
     def _right(self, word: str) -> str:
         """The word as it was probably meant; a misspelt name of a medicine is that medicine."""
         right = self.speller.right(word)[0]
         return MEDICINE if misspelt(right, self.knowledge, self.speller) else right
 
-    def _wish(self, words: list[str]) -> tuple[int, str]:
-        found = traits(words, self.tellings.wishing, self.names)
+    def _declined(self, words: list[str]) -> tuple[int, str]:
+        found = features(words, self.trained.request_lexicon, self.names)
         return weight(
-            sum(self.tellings.wishes.get(trait, 0) for trait in found), len(found)
+            sum(self.trained.declined.get(feature, 0) for feature in found), len(found)
         ), self._refusal(found)
 
     def _refusal(self, found: tuple[str, ...]) -> str:
-        first, lead = _leading(totals_of(found, self.tellings.reasons), len(found))
-        return self.tellings.refusals[first] if lead >= self.tellings.bands.clear else UNCLEAR
+        first, lead = _leading(totals_of(found, self.trained.reasons), len(found))
+        return self.trained.refusals[first] if lead >= self.trained.bands.clear else UNCLEAR
 
     def _kind(self, found: tuple[str, ...]) -> str:
-        first, lead = _leading(totals_of(found, self.tellings.signs), len(found))
-        return self.tellings.kinds[first] if lead >= self.tellings.bands.clear else ""
+        first, lead = _leading(totals_of(found, self.trained.signs), len(found))
+        return self.trained.kinds[first] if lead >= self.trained.bands.clear else ""
 
 
-def _leading(totals: Mapping[int, int], traits: int) -> tuple[int, int]:
+def _leading(totals: Mapping[int, int], features: int) -> tuple[int, int]:
     """The place with the greatest total, and by how much it leads the next."""
     order = sorted(totals, key=lambda place: (-totals[place], place))
     if not order:
         return 0, 0
-    return order[0], weight(totals[order[0]] - (totals[order[1]] if len(order) > 1 else 0), traits)
+    return order[0], weight(
+        totals[order[0]] - (totals[order[1]] if len(order) > 1 else 0), features
+    )

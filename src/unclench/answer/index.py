@@ -28,7 +28,7 @@ class PreparedKnowledge:
         )
 
     @cached_property
-    def ear(self) -> Classifier:
+    def classifier(self) -> Classifier:
         return Classifier(self.knowledge, self.speller.ordinary)
 
     @cached_property
@@ -36,17 +36,17 @@ class PreparedKnowledge:
         return PassageIndex(self.knowledge)
 
 
-_DESKS: dict[int, PreparedKnowledge] = {}
+_PREPARED: dict[int, PreparedKnowledge] = {}
 
 
-def desk_of(knowledge: Knowledge) -> PreparedKnowledge:
-    """The desk of this knowledge, kept by the identity of its shelf."""
+def prepared_for(knowledge: Knowledge) -> PreparedKnowledge:
+    """What is prepared for this knowledge, kept by the identity of its collection."""
     key = id(knowledge.answers)
-    if key not in _DESKS:
-        if len(_DESKS) >= 4:
-            _DESKS.clear()
-        _DESKS[key] = PreparedKnowledge(knowledge)
-    return _DESKS[key]
+    if key not in _PREPARED:
+        if len(_PREPARED) >= 4:
+            _PREPARED.clear()
+        _PREPARED[key] = PreparedKnowledge(knowledge)
+    return _PREPARED[key]
 
 
 MOST_FOUND = 12

@@ -18,7 +18,7 @@ from unclench.answer.rules import needed
 from unclench.answer.said import answered
 from unclench.answer.sentences import Speaker
 from unclench.answer.standing import NOTHING, answered_with, finished, in_another_language
-from unclench.answer.triage import Danger, asks, danger, likened, not_understood, tells
+from unclench.answer.triage import Danger, asks, classified_danger, danger, not_understood, tells
 from unclench.content.types import Words
 
 RAISING = ("raise_dose", "start_dose")
@@ -45,10 +45,10 @@ def ask(request: QuestionRequest, knowledge: Knowledge) -> Answer:
 
 def _certainly(case: QuestionCase) -> Answer | None:
     """Danger by the words, by the record, or because the message certainly resembles a sign."""
-    speaker, heard, like = case.speaker, case.heard, case.like
-    urgent = danger(heard, like, case.request, speaker.knowledge)
-    if urgent is None and like.certain and like.kind:
-        urgent = likened(like, heard, case.request, speaker.knowledge)
+    speaker, heard, classified = case.speaker, case.heard, case.classified
+    urgent = danger(heard, classified, case.request, speaker.knowledge)
+    if urgent is None and classified.certain and classified.kind:
+        urgent = classified_danger(classified, heard, case.request, speaker.knowledge)
     return _triage(urgent, (), case.asked, speaker) if urgent is not None else None
 
 
@@ -72,7 +72,7 @@ def _refusal(case: QuestionCase) -> Answer | None:
     if declined is None or _likely(case, declined) is not None:
         return None
     refused = _refused(declined, case.asked, case.request, case.speaker)
-    beside = case.like.likely and refused.action != "abstain"
+    beside = case.classified.likely and refused.action != "abstain"
     return _beside(refused, case.asked, case.request, case.speaker) if beside else refused
 
 
@@ -85,7 +85,7 @@ def _declined(case: QuestionCase, *, plain_only: bool) -> Declined | None:
     """The refusal that fits; being outside the content is no reason where a rule applies."""
     speaker = case.speaker
     declined = declined_by(
-        case.heard, speaker, speaker.knowledge, plain_only=plain_only, wish=case.wish
+        case.heard, speaker, speaker.knowledge, plain_only=plain_only, refused=case.refused
     )
     if declined is None and plain_only:
         declined = dosed_elsewhere(case.asked, speaker)
@@ -99,40 +99,48 @@ def _declined(case: QuestionCase, *, plain_only: bool) -> Declined | None:
 def _likely(case: QuestionCase, declined: Declined | None) -> Danger | None:
     """Danger that is not certain, where nothing with a reason goes before it: no refusal, and no
     rule or standing line that answers."""
-    like = case.like
-    if (case.answered_by_rule and not like.certain) or case.supposed:
+    classified = case.classified
+    if (case.answered_by_rule and not classified.certain) or case.supposed:
         return None
-    if declined is None and not (like.kind or like.certain) and case.answered_closely:
+    if declined is None and not (classified.kind or classified.certain) and case.answered_closely:
         return None
-    if (like.torn and declined is None) or _may_be_danger(like, declined, case.heard, case.speaker):
-        return likened(like, case.heard, case.request, case.speaker.knowledge)
+    if (classified.torn and declined is None) or _may_be_danger(
+        classified, declined, case.heard, case.speaker
+    ):
+        return classified_danger(classified, case.heard, case.request, case.speaker.knowledge)
     return None
 
 
 def _answering(case: QuestionCase) -> Answer:
-    """The answer, after or with anything urgent; a refusal where there is none and the wish is
+    """The answer, after or with anything urgent; a refusal where there is none and the request is
     probably unwise."""
-    request, speaker, heard, asked, like = (
+    request, speaker, heard, asked, classified = (
         case.request,
         case.speaker,
         case.heard,
         case.asked,
-        case.like,
+        case.classified,
     )
     declined = _declines(case)
     urgent = _likely(case, declined)
-    answer = answered(asked, request, case.desk, speaker)
+    answer = answered(asked, request, case.prepared, speaker)
     if urgent is not None:
         more = (
             asks(heard, speaker.knowledge.answers) and declined is None and answer.status != NOTHING
         )
         return _triage(urgent, answer.sentences if more else (), asked, speaker)
-    told = answer.status == NOTHING or not (case.supposed or (not speaker.plain and not like.kind))
-    if told and (like.likely or (like.possible and (like.kind or answer.status != NOTHING))):
+    told = answer.status == NOTHING or not (
+        case.supposed or (not speaker.plain and not classified.kind)
+    )
+    if told and (
+        classified.likely or (classified.possible and (classified.kind or answer.status != NOTHING))
+    ):
         return _beside(answer, asked, request, speaker)
     if answer.status != NOTHING or case.ruled.strict:
         return answer
-    unwise = declined_by(heard, speaker, speaker.knowledge, plain_only=True, wish=like.unwise)
+    unwise = declined_by(
+        heard, speaker, speaker.knowledge, plain_only=True, refused=classified.unwise
+    )
     return _refused(unwise, asked, request, speaker) if unwise else answer
 
 
@@ -140,12 +148,12 @@ def _answering(case: QuestionCase) -> Answer:
 # medicines and conditions named, and the standing lines, are then put in front of whatever it says
 # (`_with_what_stands`). Another language comes before all of it (`ask`).
 ORDER = (
-    PipelineStep("danger that is stated, recorded, or certain by its likeness", _certainly),
+    PipelineStep("danger that is stated, recorded, or certain to the classifier", _certainly),
     PipelineStep("facts of the record that must be known first", _unknown),
     PipelineStep("which medicines are meant, where the whole list is", _list),
     PipelineStep("refusals, where danger is not likely", _refusal),
     PipelineStep(
-        "the question; with it likely danger, and a probably unwise wish where there is no answer",
+        "the question; with it likely danger, and a probably unwise request where nothing answers",
         _answering,
     ),
 )
@@ -184,22 +192,23 @@ def _triage(urgent: Danger, also: tuple[Sentence, ...], asked: Topical, speaker:
 
 
 def _may_be_danger(
-    like: Classification, declined: Declined | None, heard: Heard, speaker: Speaker
+    classified: Classification, declined: Declined | None, heard: Heard, speaker: Speaker
 ) -> bool:
     """Likely danger, or a statement without a question that is not clearly ordinary; a refusal with
     a reason comes first. A question, or a message that seems to be outside the content, is danger
     when it is like a sign, or half way to certain."""
     answers = speaker.knowledge.answers
-    clear = like.likely and (
-        bool(like.kind) or 2 * like.weight >= like.bands.likely + like.bands.certain
+    clear = classified.likely and (
+        bool(classified.kind)
+        or 2 * classified.weight >= classified.bands.likely + classified.bands.certain
     )
     if declined is not None:
-        surely = bool(like.kind) or like.certain or not asks(heard, answers)
+        surely = bool(classified.kind) or classified.certain or not asks(heard, answers)
         return declined[0] == "abstain" and clear and surely
-    if like.likely:
+    if classified.likely:
         return clear or not asks(heard, answers)
-    told = speaker.plain and tells(heard, answers) and not like.ordinary
-    return told or (like.possible and not asks(heard, answers))
+    told = speaker.plain and tells(heard, answers) and not classified.ordinary
+    return told or (classified.possible and not asks(heard, answers))
 
 
 def _beside(answer: Answer, asked: Topical, request: QuestionRequest, speaker: Speaker) -> Answer:

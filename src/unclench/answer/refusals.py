@@ -1,4 +1,4 @@
-"""Refusals: the first one that fits the words, or the likeness of a question."""
+"""Refusals: the first one that fits the words, or the classification of the question."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ OUTSIDE, HOW_LONG, TOGETHER, OWN = "abstain", "how_long", "together", "muscle_re
 
 
 def declined_by(
-    heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool, wish: str
+    heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool, refused: str
 ) -> Declined | None:
-    """The first refusal that fits, or that the wish is like: those for everyone first, then those
-    for a person or carer."""
+    """The first refusal that fits, or the one of its classification: those for everyone first, then
+    those for a person or carer."""
     for refusal in knowledge.answers.refusals:
         if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):
             continue
-        if _meets(wish, refusal) or _fits(refusal, heard, knowledge):
+        if _meets(refused, refusal) or _fits(refusal, heard, knowledge):
             lines = [sentence for line in refusal.lines for sentence in speaker.line(line)]
             return refusal.action, lines or _outside(speaker)
     return None
@@ -49,10 +49,10 @@ def _outside(speaker: Speaker) -> list[Sentence]:
     return [speaker.fixed("outside"), speaker.fixed("outside_ask")]
 
 
-def _meets(wish: str, refusal: Refusal) -> bool:
-    """Whether a wish meets this refusal: by its name, or by the part of it that tells it from
-    others."""
-    return wish in (refusal.id, refusal.id.partition("/")[2])
+def _meets(refused: str, refusal: Refusal) -> bool:
+    """Whether what is asked for meets this refusal: by its name, or by the part of it that tells it
+    from others."""
+    return refused in (refusal.id, refusal.id.partition("/")[2])
 
 
 def _later(refusal: Refusal) -> bool:

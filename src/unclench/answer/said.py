@@ -23,16 +23,16 @@ INDIRECT = "indirect"
 
 
 def answered(
-    asked: Topical, request: QuestionRequest, desk: PreparedKnowledge, speaker: Speaker
+    asked: Topical, request: QuestionRequest, prepared: PreparedKnowledge, speaker: Speaker
 ) -> Answer:
-    knowledge = desk.knowledge
+    knowledge = prepared.knowledge
     if not asked.intents and request.model is not None:
         chosen = request.model.choose(
             request.question, [intent.id for intent in knowledge.answers.intents]
         )
         asked = asked._replace(intents=dict.fromkeys(chosen, 1))
     composed = (
-        compose(asked, request, knowledge, desk.index, speaker)
+        compose(asked, request, knowledge, prepared.index, speaker)
         if asked.topics or asked.intents
         else Composed((), ())
     )

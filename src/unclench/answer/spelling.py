@@ -1,7 +1,7 @@
 """Puts misspelt words right: the nearest word that phrases and names use, by letters left out,
 added, changed or swapped.
 
-Nothing grave comes from the likeness of letters alone: an ordinary word stays what it is, or
+Nothing grave comes from the similarity of letters alone: an ordinary word stays what it is, or
 becomes another form of itself, and a misspelt word that is as near to an ordinary word as to one
 that is known here stays as it is.
 """

@@ -96,12 +96,12 @@ def _denied(words: Sequence[str], at: int, answers: Answers) -> bool:
 
 
 def danger(
-    heard: Heard, like: Classification, request: QuestionRequest, knowledge: Knowledge
+    heard: Heard, classified: Classification, request: QuestionRequest, knowledge: Knowledge
 ) -> Danger | None:
     """The urgent part: from the question together with the record, or from the record alone; None
     when nothing is."""
     signs = signs_told(heard, knowledge.answers)
-    if like.calm and asks(heard, knowledge.answers):
+    if classified.calm and asks(heard, knowledge.answers):
         signs = _in_earnest(signs, heard, knowledge)
     raised = [
         alarm
@@ -132,14 +132,14 @@ def _in_earnest(signs: frozenset[str], heard: Heard, knowledge: Knowledge) -> fr
     )
 
 
-def likened(
-    like: Classification, heard: Heard, request: QuestionRequest, knowledge: Knowledge
+def classified_danger(
+    classified: Classification, heard: Heard, request: QuestionRequest, knowledge: Knowledge
 ) -> Danger | None:
     """What a question is like danger in, when no phrase was found: the sign or alarm it is like;
     where none is clear, something not understood."""
-    known = like.kind in knowledge.content.sign_names
-    raised = [alarm for alarm in knowledge.answers.alarms if alarm.id == like.kind]
-    signs = frozenset({like.kind}) if known else frozenset[str]()
+    known = classified.kind in knowledge.content.sign_names
+    raised = [alarm for alarm in knowledge.answers.alarms if alarm.id == classified.kind]
+    signs = frozenset({classified.kind}) if known else frozenset[str]()
     return _dangerous(signs, raised, heard, request, knowledge) or not_understood(
         request, knowledge
     )

@@ -13,7 +13,7 @@ from unclench.content.types import Claim
 from unclench.language.phrases import plain
 from unclench.language.quantities import Quantity, missing, quantities
 
-LIKENESS_NEEDED = (1, 2)
+SIMILARITY_NEEDED = (1, 2)
 LETTERS = re.compile(r"[a-z]+")
 PLAIN_WORD = re.compile(r"[a-z']+")
 SLOPPY = re.compile(r"(?<![0-9.])0[0-9]|[0-9]\.[0-9]*0(?![0-9])")
@@ -45,7 +45,7 @@ class Verifier:
         if not claims or len(claims) != len(sentence.claims) or len(sentence.text) > LONGEST:
             return False
         texts = [*sentence.grounds, *(claim.says for claim in claims)]
-        ground = max(texts, key=lambda text: likeness(sentence.text, text))
+        ground = max(texts, key=lambda text: similarity(sentence.text, text))
         return (
             not SLOPPY.search(sentence.text)
             and self._same_sense(sentence.text, ground)
@@ -54,9 +54,9 @@ class Verifier:
         )
 
     def _same_sense(self, said: str, ground: str) -> bool:
-        share, whole = LIKENESS_NEEDED
+        share, whole = SIMILARITY_NEEDED
         return (
-            likeness(said, ground) * whole >= share * 1000
+            similarity(said, ground) * whole >= share * 1000
             and in_order(self._quantities(said), self._quantities(ground))
             and self._senses(said) == self._senses(ground)
             and not self._named(said) - self._named(ground)
@@ -108,7 +108,7 @@ def in_order(said: Sequence[Quantity], known: Sequence[Quantity]) -> bool:
     return all(quantity in rest for quantity in said)
 
 
-def likeness(one: str, other: str) -> int:
+def similarity(one: str, other: str) -> int:
     """Shared runs of three letters in thousandths (Dice's coefficient): 1000 for the same text."""
     first, second = runs(one), runs(other)
     return (

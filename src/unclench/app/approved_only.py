@@ -56,26 +56,28 @@ class ApprovedContent:
 def approved_only(plan: Plan, content: Content) -> Plan:
     """The plan as far as every claim behind it is approved; the rest is held, and named in
     `not_checked`."""
-    from unclench.content import load_shelf
+    from unclench.content import load_collection
 
-    shelf = ApprovedContent(load_shelf("reviews"), content, plan.made_on.isoformat())
+    approved = ApprovedContent(load_collection("reviews"), content, plan.made_on.isoformat())
     kept = plan._replace(
-        stage=_stage(plan.stage, shelf),
-        options=tuple(_verdict(verdict, shelf) for verdict in plan.options),
+        stage=_stage(plan.stage, approved),
+        options=tuple(_verdict(verdict, approved) for verdict in plan.options),
         alerts=tuple(
-            alert for alert in plan.alerts if shelf.has(alert.claims, *shelf.alert(alert.id))
+            alert for alert in plan.alerts if approved.has(alert.claims, *approved.alert(alert.id))
         ),
         tasks=tuple(
-            task for task in plan.tasks if shelf.has(task.claims, task.id, f"task {task.id}")
+            task for task in plan.tasks if approved.has(task.claims, task.id, f"task {task.id}")
         ),
-        education=tuple(lesson for lesson in plan.education if shelf.has(lesson.claims, lesson.id)),
+        education=tuple(
+            lesson for lesson in plan.education if approved.has(lesson.claims, lesson.id)
+        ),
         disagreements=tuple(
             item
             for item in plan.disagreements
-            if shelf.has(item.claims, f"disagreement {item.about}")
+            if approved.has(item.claims, f"disagreement {item.about}")
         ),
     )
-    if not _may_be_shown(kept, shelf):
+    if not _may_be_shown(kept, approved):
         kept = kept._replace(schedule=None)
     left_out = [
         part
@@ -85,13 +87,13 @@ def approved_only(plan: Plan, content: Content) -> Plan:
     return kept._replace(
         review_on=plan.review_on if kept.tasks else None,
         not_checked=(
-            *(NotChecked(part, shelf.missing, (NEED,)) for part in left_out),
+            *(NotChecked(part, approved.missing, (NEED,)) for part in left_out),
             *plan.not_checked,
         ),
     )
 
 
-def _may_be_shown(plan: Plan, shelf: ApprovedContent) -> bool:
+def _may_be_shown(plan: Plan, approved: ApprovedContent) -> bool:
     """Whether the schedule rests on approved claims alone, and its medicine is not held because
     they are missing."""
     schedule = plan.schedule
@@ -99,28 +101,28 @@ def _may_be_shown(plan: Plan, shelf: ApprovedContent) -> bool:
     return (
         schedule is not None
         and schedule.medicine in begun
-        and shelf.has(schedule.claims, schedule.medicine)
+        and approved.has(schedule.claims, schedule.medicine)
     )
 
 
-def _stage(stage: StageFound, shelf: ApprovedContent) -> StageFound:
-    if stage.id == EMERGENCY or shelf.has(stage.claims, f"stage {stage.id}"):
+def _stage(stage: StageFound, approved: ApprovedContent) -> StageFound:
+    if stage.id == EMERGENCY or approved.has(stage.claims, f"stage {stage.id}"):
         return stage
-    return StageFound(NEEDS_DATA, shelf.missing, (), stage.claims, (NEED,))
+    return StageFound(NEEDS_DATA, approved.missing, (), stage.claims, (NEED,))
 
 
-def _verdict(verdict: Verdict, shelf: ApprovedContent) -> Verdict:
+def _verdict(verdict: Verdict, approved: ApprovedContent) -> Verdict:
     """An option whose verdict rests on a claim that is not approved is held; the claims that wait
     for approval stay named."""
     claims = tuple(dict.fromkeys(claim for reason in verdict.because for claim in reason.claims))
     rests_on = (*claims, *(verdict.regimen.regimen.claims if verdict.regimen else ()))
     rules = (reason.rule.replace("stage/", "stage ") for reason in verdict.because)
-    if verdict.verdict == STOP_URGENTLY or shelf.has(rests_on, verdict.option.id, *rules):
+    if verdict.verdict == STOP_URGENTLY or approved.has(rests_on, verdict.option.id, *rules):
         return verdict
     return Verdict(
         verdict.option,
         HOLD,
-        (Reason("approved-only", shelf.missing, (), claims or verdict.option.claims),),
+        (Reason("approved-only", approved.missing, (), claims or verdict.option.claims),),
         (NEED,),
         None,
     )
@@ -128,23 +130,23 @@ def _verdict(verdict: Verdict, shelf: ApprovedContent) -> Verdict:
 
 def approved_programme(programme: Programme, content: Content) -> Programme:
     """The exercises whose every claim is approved; the others wait, by name, for approval."""
-    from unclench.content import load_shelf
+    from unclench.content import load_collection
     from unclench.plan.programme.budget import totals
     from unclench.plan.programme.models import Held
 
-    shelf = ApprovedContent(load_shelf("reviews"), content, programme.made_on.isoformat())
+    approved = ApprovedContent(load_collection("reviews"), content, programme.made_on.isoformat())
     waiting = {
-        item.exercise.id: item.exercise for item in programme.items if not shelf.has(item.claims)
+        item.exercise.id: item.exercise for item in programme.items if not approved.has(item.claims)
     }
     items = tuple(item for item in programme.items if item.exercise.id not in waiting)
     return programme._replace(
         items=items,
         bad_day=tuple(name for name in programme.bad_day if name not in waiting),
-        later=tuple(item for item in programme.later if shelf.has(item.claims)),
-        resting=tuple(item for item in programme.resting if shelf.has(item.claims)),
+        later=tuple(item for item in programme.later if approved.has(item.claims)),
+        resting=tuple(item for item in programme.resting if approved.has(item.claims)),
         totals=totals(items, programme.weeks),
         with_physio=(),
         held=(*programme.held, *(Held(exercise, (NEED,)) for exercise in waiting.values())),
         left_out=(),
-        measures=tuple(_verdict(verdict, shelf) for verdict in programme.measures),
+        measures=tuple(_verdict(verdict, approved) for verdict in programme.measures),
     )

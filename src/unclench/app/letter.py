@@ -28,20 +28,20 @@ class DraftLetter(NamedTuple):
     plan: Plan
     patient: Patient
     content: Content
-    shelf: Letters
+    letters: Letters
     letter: Letter
 
 
-def letter(request: LetterRequest, content: Content, shelf: Letters) -> DraftLetter:
+def letter(request: LetterRequest, content: Content, letters: Letters) -> DraftLetter:
     """Raises RequestError where there is no such referral, and what `read_person` raises."""
-    chosen = _letter(request.referral, shelf)
+    chosen = _letter(request.referral, letters)
     patient = read_person(request.person, content)
     plan = make_plan(patient, content)
-    return DraftLetter(plan, patient, spoken_to(patient, content), shelf, chosen)
+    return DraftLetter(plan, patient, spoken_to(patient, content), letters, chosen)
 
 
-def _letter(wanted: str, shelf: Letters) -> Letter:
-    if wanted not in shelf.letters:
-        hint = did_you_mean(wanted, tuple(shelf.letters))
+def _letter(wanted: str, letters: Letters) -> Letter:
+    if wanted not in letters.letters:
+        hint = did_you_mean(wanted, tuple(letters.letters))
         raise unusable("referral", f"there is no letter '{wanted}'", hint)
-    return shelf.letters[wanted]
+    return letters.letters[wanted]

@@ -36,13 +36,13 @@ class Settled(NamedTuple):
 
 
 class Content(NamedTuple):
-    """One version of the knowledge. `levers` holds, for each fact, the cut points or members that
-    some criterion looks at. `unread_medicines` and `unread_conditions` are known by name alone:
-    nothing checks against them. `allergens` are what people are allergic to that is none of the
-    medicines here, `no_allergy` says that there is none, and `allergy_words` may stand round
-    either. `unsaid` are the mentions that are left out of every text, because what they mention
-    is certainly impossible for the one person addressed; none while no particular person is.
-    `settle`, `holds` and `support` are generated from the criteria.
+    """One version of the knowledge. `thresholds` holds, for each fact, the cut points or members
+    that some criterion looks at. `unread_medicines` and `unread_conditions` are known by name
+    alone: nothing checks against them. `allergens` are what people are allergic to that is none of
+    the medicines here, `no_allergy` says that there is none, and `allergy_words` may stand round
+    either. `unsaid` are the mentions that are left out of every text, because what they mention is
+    certainly impossible for the one person addressed; none while no particular person is. `settle`,
+    `holds` and `support` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window or of a build-up's limit alone,
     before the other facts are known; `support(i, facts)` names the facts on which a settled
@@ -70,7 +70,7 @@ class Content(NamedTuple):
     lessons: tuple[Lesson, ...]
     seek_help: tuple[SeekHelp, ...]
     words: Mapping[str, str]
-    levers: Mapping[str, tuple[str, ...]]
+    thresholds: Mapping[str, tuple[str, ...]]
     settle: Callable[[Facts], Settled]
     holds: Callable[[int, Facts], Truth]
     support: Callable[[int, Facts], tuple[str, ...]]

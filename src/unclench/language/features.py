@@ -1,9 +1,8 @@
-"""The gist of a message: words of one meaning under one name, what is denied, and which of them
+"""The features of a message: its concepts (words of one meaning), what is denied, and which of them
 occur together.
 
-It serves twice: examples (tellings/) teach the weight of these traits, and a question is weighed by
-the same ones.
-"""
+It serves twice: examples (training/) teach the weight of these features, and a question is weighed
+by the same ones."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 LONGEST_NAME = 4
 LETTERS_OF_KEY, LETTERS_OF_STEM, LETTERS_OF_RUN = 2, 6, 4
-TOGETHER, SCOPE, SHORTEST_TELLING, MOST_COUNTED = 9, 5, 4, 4
+TOGETHER, SCOPE, SHORTEST_STRANGE, MOST_COUNTED = 9, 5, 4, 4
 DENYING = frozenset({"no", "not", "never", "without", "denies", "nor", "neither"})
 TURNING = frozenset({",", "but", "just", "only", "now", "then", "so", "yet"})
 LEFT_OUT = frozenset({"a", "an", "the", "my", "your", "his", "her", "hers", "their", "our", "its"})
@@ -27,11 +26,11 @@ class LexiconWord(NamedTuple):
     """Words of the lexicon (`swell*` is a beginning) and the names of what they mean."""
 
     words: tuple[str, ...]
-    gists: tuple[str, ...]
+    concepts: tuple[str, ...]
 
 
 class Lexicon(NamedTuple):
-    """The entries by the first letters of their first word, the longest first; of each gist its
+    """The entries by the first letters of their first word, the longest first; of each concept its
     kind (a part, a harm, a frame round others)."""
 
     entries: Mapping[str, tuple[LexiconWord, ...]]
@@ -53,12 +52,12 @@ class FeaturePiece(NamedTuple):
 
 
 def lexicon(meanings: Iterable[tuple[str, Sequence[str]]], kinds: Mapping[str, str]) -> Lexicon:
-    """The lexicon of (gist, words) pairs; words of several meanings have them all."""
-    gists: dict[tuple[str, ...], list[str]] = {}
-    for gist, words in meanings:
-        gists.setdefault(tuple(words), []).append(gist)
+    """The lexicon of (concept, words) pairs; words of several meanings have them all."""
+    concepts: dict[tuple[str, ...], list[str]] = {}
+    for concept, words in meanings:
+        concepts.setdefault(tuple(words), []).append(concept)
     entries: dict[str, list[LexiconWord]] = {}
-    for said, names in sorted(gists.items(), key=lambda item: (-len(item[0]), item[0])):
+    for said, names in sorted(concepts.items(), key=lambda item: (-len(item[0]), item[0])):
         entries.setdefault(said[0][:LETTERS_OF_KEY], []).append(
             LexiconWord(said, tuple(dict.fromkeys(names)))
         )
@@ -67,13 +66,13 @@ def lexicon(meanings: Iterable[tuple[str, Sequence[str]]], kinds: Mapping[str, s
 
 def without_kinds(whole: Lexicon, left_out: Collection[str]) -> Lexicon:
     """The same lexicon without what words mean of these kinds."""
-    kinds = {gist: kind for gist, kind in whole.kinds.items() if kind not in left_out}
+    kinds = {concept: kind for concept, kind in whole.kinds.items() if kind not in left_out}
     others = whole.kinds.keys() - kinds.keys()
     found = {
         key: tuple(
-            LexiconWord(entry.words, gists)
+            LexiconWord(entry.words, concepts)
             for entry in entries
-            if (gists := tuple(gist for gist in entry.gists if gist not in others))
+            if (concepts := tuple(concept for concept in entry.concepts if concept not in others))
         )
         for key, entries in whole.entries.items()
     }
@@ -94,7 +93,7 @@ def plainly(
     return tuple(word for word in written if word not in LEFT_OUT)
 
 
-def traits(words: Sequence[str], known: Lexicon, names: Collection[str]) -> tuple[str, ...]:
+def features(words: Sequence[str], known: Lexicon, names: Collection[str]) -> tuple[str, ...]:
     """Everything that is weighed of one text, each once, in a fixed order."""
     said = tuple(pieces(words, known, names))
     return tuple(
@@ -138,7 +137,7 @@ def _entry(words: Sequence[str], at: int, known: Lexicon) -> tuple[int, tuple[st
     first = words[at]
     for entry in known.entries.get(first[:LETTERS_OF_KEY], ()):
         if _fits(entry.words[0], first) and _follow(entry.words, words[at : at + len(entry.words)]):
-            return len(entry.words), entry.gists
+            return len(entry.words), entry.concepts
     return 1, ()
 
 
@@ -210,7 +209,7 @@ def _in_kind(said: Sequence[FeaturePiece], kinds: Mapping[str, str]) -> Iterator
     )
     yield from found
     yield from ("+".join(pair) for pair in combinations(found, 2))
-    strange = sum(not piece.known and len(piece.word) >= SHORTEST_TELLING for piece in said)
+    strange = sum(not piece.known and len(piece.word) >= SHORTEST_STRANGE for piece in said)
     meanings = len({name for piece in said if piece.known for name in piece.names})
     yield f"?{min(strange, MOST_COUNTED)}"
     yield f"!{min(meanings, MOST_COUNTED + 1)}"

@@ -237,7 +237,7 @@ def _lists(
 
 
 def _never_blocking(made: _Building) -> Iterator[tuple[str, Found]]:
-    """Nothing waits for a wish that is not recorded or not understood: whatever is left of it
+    """Nothing waits for a request that is not recorded or not understood: whatever is left of it
     counts as all there is."""
     on = made.record.on
     for spec in made.index.never_blocking:

@@ -120,7 +120,7 @@ def _make(content: Content) -> IntakeIndex:
         unstated=tuple((spec, spec.unstated) for spec in facts if spec.unstated),
         never_blocking=tuple(spec for spec in facts if spec.never_blocks),
         spelling=Spelling(content.names),
-        kidney_cuts=tuple(sorted(map(Decimal, content.levers.get(KIDNEYS, ())))),
+        kidney_cuts=tuple(sorted(map(Decimal, content.thresholds.get(KIDNEYS, ())))),
     )
 
 

@@ -104,7 +104,7 @@ def _now(patient: Patient, content: Content, option_id: str) -> _Now:
     verdict, stage = _judged(patient, content, patient.facts, option_id)
     reasons = [fact for reason in verdict.because for fact in reason.facts]
     named = tuple(
-        name for name in dict.fromkeys((*verdict.needs, *reasons)) if name in content.levers
+        name for name in dict.fromkeys((*verdict.needs, *reasons)) if name in content.thresholds
     )
     needs = (*verdict.needs, *stage.needs)
     asked = frozenset((*needs, *(fact for need in needs for fact in content.facts[need].asks)))
@@ -114,7 +114,7 @@ def _now(patient: Patient, content: Content, option_id: str) -> _Now:
 
 def _in_order(patient: Patient, content: Content, now: _Now) -> Iterator[Iterable[Together]]:
     """One fact that can change, then two that the verdict names, then one that cannot change."""
-    names = (*now.named, *(name for name in content.levers if name not in now.named))
+    names = (*now.named, *(name for name in content.thresholds if name not in now.named))
     fixed = [
         name for name in names if content.facts[name].change == "fixed" and name in patient.facts
     ]
@@ -184,7 +184,7 @@ def possible_changes(
         spec, value = content.facts[name], patient.facts.get(name)
         if name in not_taken or (value is None and name not in asked):
             continue
-        for change in _moves(spec, value, content.levers[name]):
+        for change in _moves(spec, value, content.thresholds[name]):
             if _may_happen(spec, value, change):
                 yield change
 

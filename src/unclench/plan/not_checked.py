@@ -43,7 +43,7 @@ def _without_rule(findings: Findings) -> Iterator[str]:
     )
     allergic = patient.facts.get("allergies")
     others = (
-        allergic.known.difference(content.levers["allergies"])
+        allergic.known.difference(content.thresholds["allergies"])
         if isinstance(allergic, Members)
         else ()
     )

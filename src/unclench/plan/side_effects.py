@@ -78,20 +78,20 @@ class Side(NamedTuple):
     withdrawal: tuple[SpokenSideEffect, ...]
 
 
-def side_effects(findings: Findings, shelf: Effects) -> Side:
+def side_effects(findings: Findings, effects: Effects) -> Side:
     """All of it for one person. The most urgent comes first."""
-    first = tuple(AskedAbout(sign, answer(findings, sign), shelf.asks[sign]) for sign in FIRST)
-    there = [sign for sign in sorted(known_signs(findings)) if _is_effect(shelf, sign)]
+    first = tuple(AskedAbout(sign, answer(findings, sign), effects.asks[sign]) for sign in FIRST)
+    there = [sign for sign in sorted(known_signs(findings)) if _is_effect(effects, sign)]
     found = sorted(
-        (_effect(findings, shelf, sign) for sign in there),
+        (_effect(findings, effects, sign) for sign in there),
         key=lambda effect: (TIERS.index(effect.tier), effect.sign),
     )
     missed, extra = (asked.answer == YES for asked in first)
     return Side(
         first,
         tuple(found),
-        tuple(_overdose(findings, shelf)) if extra else (),
-        tuple(_withdrawal(findings, shelf)) if missed else (),
+        tuple(_overdose(findings, effects)) if extra else (),
+        tuple(_withdrawal(findings, effects)) if missed else (),
     )
 
 
@@ -109,21 +109,25 @@ def known_signs(findings: Findings) -> frozenset[str]:
     return value.known if isinstance(value, Members) else frozenset()
 
 
-def _is_effect(shelf: Effects, sign: str) -> bool:
+def _is_effect(effects: Effects, sign: str) -> bool:
     """Signs that a medicine can bring, or that have a tier; not the triggers, and not the doses
     themselves."""
     return sign not in FIRST and (
-        sign in shelf.effects or any(sign in cause.signs for cause in shelf.causes.values())
+        sign in effects.effects or any(sign in cause.signs for cause in effects.causes.values())
     )
 
 
-def _effect(findings: Findings, shelf: Effects, sign: str) -> SideEffect:
-    effect, dangers = shelf.effects.get(sign), _dangers(findings, shelf, sign)
+def _effect(findings: Findings, effects: Effects, sign: str) -> SideEffect:
+    effect, dangers = effects.effects.get(sign), _dangers(findings, effects, sign)
     fired = [danger for danger in dangers if danger.criterion in findings.yes]
-    possible = suspects(findings, shelf, sign)
+    possible = suspects(findings, effects, sign)
     because = [
         *_told(findings, fired),
-        *(_raised(findings, shelf, effect, possible) if effect and effect.tier == EXPECTED else ()),
+        *(
+            _raised(findings, effects, effect, possible)
+            if effect and effect.tier == EXPECTED
+            else ()
+        ),
     ]
     tier = _tier(effect, fired, raised=bool(because))
     claims = [
@@ -136,15 +140,15 @@ def _effect(findings: Findings, shelf: Effects, sign: str) -> SideEffect:
         _do(findings, effect, fired, tier),
         tuple(because),
         effect.lasts if effect and tier in (EXPECTED, TELL) else None,
-        origin(shelf, possible, findings) if effect and effect.also_ms else None,
+        origin(effects, possible, findings) if effect and effect.also_ms else None,
         possible,
         tuple(_rises(findings, dangers, tier)),
         tuple(dict.fromkeys(claims)),
     )
 
 
-def _dangers(findings: Findings, shelf: Effects, sign: str) -> list[Sign]:
-    wanted = shelf.dangers.get(sign, ())
+def _dangers(findings: Findings, effects: Effects, sign: str) -> list[Sign]:
+    wanted = effects.dangers.get(sign, ())
     return [danger for danger in findings.content.dangers if danger.id in wanted]
 
 
@@ -163,7 +167,7 @@ def _told(findings: Findings, fired: list[Sign]) -> list[Reason]:
 
 
 def _raised(
-    findings: Findings, shelf: Effects, effect: Effect, possible: tuple[Suspect, ...]
+    findings: Findings, effects: Effects, effect: Effect, possible: tuple[Suspect, ...]
 ) -> Iterator[Reason]:
     """What makes an expected effect one to report to the team: context, unknown context, or a dose
     that is no longer new."""
@@ -180,12 +184,12 @@ def _raised(
         elif truth is None:
             unsure += [rule]
     if unsure:
-        yield _unsure(findings, shelf.unsure, effect.sign, unsure)
+        yield _unsure(findings, effects.unsure, effect.sign, unsure)
     if "taking" not in facts or any(
-        suspect.days is None or suspect.days > shelf.settles_days for suspect in possible
+        suspect.days is None or suspect.days > effects.settles_days for suspect in possible
     ):
         yield Reason(
-            f"{effect.sign}/lasting", shelf.lasting.text, ("taking",), shelf.lasting.claims
+            f"{effect.sign}/lasting", effects.lasting.text, ("taking",), effects.lasting.claims
         )
 
 
@@ -219,15 +223,17 @@ def _rises(findings: Findings, dangers: list[Sign], tier: str) -> Iterator[Rise]
                 yield Rise(TIER_OF[danger.urgency], needs, danger.claims)
 
 
-def _overdose(findings: Findings, shelf: Effects) -> Iterator[SpokenSideEffect]:
-    yield SpokenSideEffect("", shelf.overdose.text, shelf.overdose.claims)
-    for medicine in sorted({taken.form for taken in findings.patient.taken} & set(shelf.causes)):
+def _overdose(findings: Findings, effects: Effects) -> Iterator[SpokenSideEffect]:
+    yield SpokenSideEffect("", effects.overdose.text, effects.overdose.claims)
+    for medicine in sorted({taken.form for taken in findings.patient.taken} & set(effects.causes)):
         yield SpokenSideEffect(
-            medicine, shelf.causes[medicine].overdose.text, shelf.causes[medicine].overdose.claims
+            medicine,
+            effects.causes[medicine].overdose.text,
+            effects.causes[medicine].overdose.claims,
         )
 
 
-def _withdrawal(findings: Findings, shelf: Effects) -> Iterator[SpokenSideEffect]:
+def _withdrawal(findings: Findings, effects: Effects) -> Iterator[SpokenSideEffect]:
     """In an emergency the danger sign has said whom to call; a milder call as well would only
     confuse."""
     if not any(
@@ -235,7 +241,7 @@ def _withdrawal(findings: Findings, shelf: Effects) -> Iterator[SpokenSideEffect
         for danger in findings.content.dangers
         if danger.criterion in findings.yes
     ):
-        yield SpokenSideEffect("", shelf.withdrawal.text, shelf.withdrawal.claims)
-    for medicine in sorted({taken.form for taken in findings.patient.taken} & set(shelf.causes)):
-        if harm := shelf.causes[medicine].withdrawal:
+        yield SpokenSideEffect("", effects.withdrawal.text, effects.withdrawal.claims)
+    for medicine in sorted({taken.form for taken in findings.patient.taken} & set(effects.causes)):
+        if harm := effects.causes[medicine].withdrawal:
             yield SpokenSideEffect(medicine, harm.text, harm.claims)

@@ -30,24 +30,24 @@ class Origin(NamedTuple):
     claims: tuple[str, ...]
 
 
-def suspects(findings: Findings, shelf: Effects, sign: str) -> tuple[Suspect, ...]:
+def suspects(findings: Findings, effects: Effects, sign: str) -> tuple[Suspect, ...]:
     """The medicines that are taken and can cause this sign, the latest change first; those without
     a day come last."""
     today = findings.patient.on
     found = [
         Suspect(taken.form, taken.since, (today - taken.since).days if taken.since else None)
         for taken in findings.patient.taken
-        if (cause := shelf.causes.get(taken.form)) and sign in cause.signs
+        if (cause := effects.causes.get(taken.form)) and sign in cause.signs
     ]
     return tuple(sorted(found, key=lambda s: (s.days is None, s.days or 0, s.medicine)))
 
 
-def origin(shelf: Effects, possible: tuple[Suspect, ...], findings: Findings) -> Origin:
+def origin(effects: Effects, possible: tuple[Suspect, ...], findings: Findings) -> Origin:
     """Only the days of dose changes are used; they exclude nothing."""
     lately = [
         suspect
         for suspect in possible
-        if suspect.days is not None and suspect.days <= shelf.lately_days
+        if suspect.days is not None and suspect.days <= effects.lately_days
     ]
     unknown = any(suspect.days is None for suspect in possible) or not _list_is_whole(findings)
     leaning = (
@@ -59,7 +59,7 @@ def origin(shelf: Effects, possible: tuple[Suspect, ...], findings: Findings) ->
         if possible
         else "no_medicine"
     )
-    return Origin(leaning, shelf.origins[leaning].text, shelf.origins[leaning].claims)
+    return Origin(leaning, effects.origins[leaning].text, effects.origins[leaning].claims)
 
 
 def _list_is_whole(findings: Findings) -> bool:

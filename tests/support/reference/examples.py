@@ -34,11 +34,11 @@ SHOWS = {
     "reports": "reports/uk.yaml", "exercises": "calf-wall", "muscles": "calf",
     "variants": "walking", "precautions": "falls", "order": "exercises/order.yaml",
     "lines": "no_answer", "guards": "answers/guards.yaml", "lexicon": "pet",
-    "bands": "tellings/bands.yaml", "promises": "kidney/baclofen-known", "mentions": "driving",
+    "bands": "training/bands.yaml", "promises": "kidney/baclofen-known", "mentions": "driving",
     "coverage": "s000-001", "version": "VERSION.yaml",
 }  # fmt: skip
 ID = re.compile(
-    r"^(?:- \{?)?(?:(?:id|sign|stage|about|gist|refusal|alarm): )?\"?([\w./-]+)\"?[:,}]?"
+    r"^(?:- \{?)?(?:(?:id|sign|stage|about|concept|refusal|alarm): )?\"?([\w./-]+)\"?[:,}]?"
 )
 PLAIN = re.compile(r"[A-Za-z][\w ]*")
 

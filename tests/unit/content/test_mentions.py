@@ -14,7 +14,7 @@ from unclench.content.source.folder import read_draft, read_files
 from unclench.content.source.mentions import marked_sentences, said_without, whole
 
 ROOT = Path(__file__).resolve().parents[3] / "knowledge"
-LEFT_OUT = ("answers/", "tellings/", "pages/", "exercises/")
+LEFT_OUT = ("answers/", "training/", "pages/", "exercises/")
 MARKED = (
     "Go slowly<<driving|, and do not drive>>. <<pump|Call the pump team. Call today.>> Ask {name} "
     "<<driving|about driving>> now."

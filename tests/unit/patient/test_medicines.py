@@ -564,8 +564,8 @@ def test_a_medicine_that_nobody_knows_and_a_wish_about_another_one_are_facts() -
         "medicine_not_known"
         not in read_patient(b'{"schema": "unclench.record/1"}', SMALL, today=TODAY).facts
     )
-    wishes = {
+    requested = {
         request: patient(requests=[request]).facts["other_change_asked"]
         for request in ("stop:cipro", "raise:qqqq xyz", "stop:relaxol")
     }
-    assert wishes == {"stop:cipro": True, "raise:qqqq xyz": True, "stop:relaxol": False}
+    assert requested == {"stop:cipro": True, "raise:qqqq xyz": True, "stop:relaxol": False}

@@ -71,7 +71,7 @@ def one_fact(option: str, more: dict[str, Any], now: str) -> set[tuple[str, str]
     taking = base.facts["taking"]
     assert isinstance(taking, Members)
     results: set[tuple[str, str]] = set()
-    for fact, points in content.levers.items():
+    for fact, points in content.thresholds.items():
         spec, value = content.facts[fact], base.facts.get(fact)
         tries: list[Any] = []
         amount = fact.endswith(("_per_day", "_at_dose")) and fact.split("_")[0] not in taking.known
@@ -205,7 +205,7 @@ def test_what_is_closed_twice_is_not_said_to_change_by_something_no_better(
 
 
 def moved(fact: str, value: Any, *points: str) -> list[tuple[str, str]]:
-    return [(lever.words, lever.member) for lever in _moves(load().facts[fact], value, points)]
+    return [(move.words, move.member) for move in _moves(load().facts[fact], value, points)]
 
 
 def test_a_fact_is_moved_to_every_value_but_its_own() -> None:

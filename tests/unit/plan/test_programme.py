@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from support.laws import real
-from support.movers import calm, programme_of, shelf
+from support.movers import calm, collection, programme_of
 from unclench.plan.programme import Programme, read_by
 from unclench.render.console import Paper
 from unclench.render.programme.json import to_dict
@@ -62,7 +62,7 @@ def test_signs_that_nobody_asked_about_are_asked_first() -> None:
 
 def test_without_sites_what_goes_by_site_waits_for_them() -> None:
     found = programme_of(calm(sites=None))
-    by_site = {place.measure for place in shelf().order if place.by_site}
+    by_site = {place.measure for place in collection().order if place.by_site}
     assert "stretching" in by_site
     assert not {item.exercise.measure for item in found.items} & by_site
     assert {held.exercise.measure for held in found.held if "sites" in held.needs} >= {"stretching"}
@@ -84,7 +84,7 @@ def test_sites_in_words_are_matched_and_what_is_no_muscle_is_said() -> None:
 
 
 def test_an_exercise_that_only_a_physiotherapist_allows_is_named_and_not_given() -> None:
-    always = {exercise.id for exercise in shelf().exercises if exercise.physiotherapist}
+    always = {exercise.id for exercise in collection().exercises if exercise.physiotherapist}
     found = programme_of(
         calm(mobility="wheelchair", equipment=["standing frame"], helper=True, pool=True)
     )

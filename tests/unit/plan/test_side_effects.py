@@ -10,20 +10,22 @@ import pytest
 
 from support.movers import calm
 from support.people import TODAY, data_of
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.content.types.side_effects import Effects
 from unclench.criteria.values import Members
 from unclench.intake import read_patient
 from unclench.plan.findings import find
 from unclench.plan.side_effects import FIRST, Side, SideEffect, side_effects
 
-SHELF: Effects = load_shelf("effects")
+COLLECTION: Effects = load_collection("effects")
 KIDNEYS = [{"test": "egfr", "value": 90, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}]
 
 
 def side(*signs: str, **changed: Any) -> Side:
     record = calm(**{"labs": KIDNEYS, "signs": list(signs), **changed})
-    return side_effects(find(read_patient(data_of(record), load(), today=TODAY), load()), SHELF)
+    return side_effects(
+        find(read_patient(data_of(record), load(), today=TODAY), load()), COLLECTION
+    )
 
 
 def only(*signs: str, **changed: Any) -> SideEffect:
@@ -81,7 +83,7 @@ def test_what_can_also_come_from_ms_leans_by_the_days_of_dose_changes(
 ) -> None:
     origin = only("weakness", **changed).origin
     assert origin is not None
-    assert (origin.leaning, origin.text) == (leaning, SHELF.origins[leaning].text)
+    assert (origin.leaning, origin.text) == (leaning, COLLECTION.origins[leaning].text)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_what_can_also_come_from_ms_leans_by_the_days_of_dose_changes(
     ],
 )
 def test_how_long_a_change_of_dose_counts(days: int, tier: str, leaning: str) -> None:
-    assert (SHELF.lately_days, SHELF.settles_days) == (7, 28)
+    assert (COLLECTION.lately_days, COLLECTION.settles_days) == (7, 28)
     taken = baclofen((TODAY - timedelta(days=days)).isoformat())
     assert only("dizziness", medicines=taken).tier == tier
     origin = only("weakness", medicines=taken).origin
@@ -104,7 +106,7 @@ def test_how_long_a_change_of_dose_counts(days: int, tier: str, leaning: str) ->
 def test_what_to_do_stands_with_the_side_effect_itself() -> None:
     found = only("dizziness", medicines=baclofen())
     assert found.do == next(
-        sign.do for sign in load().side_effects if sign.id == SHELF.effects["dizziness"].says
+        sign.do for sign in load().side_effects if sign.id == COLLECTION.effects["dizziness"].says
     )
     assert [suspect.medicine for suspect in found.suspects] == ["baclofen"]
     assert only("jaundice", medicines=baclofen()).suspects == (), "it brings no jaundice"
@@ -162,11 +164,11 @@ def test_signs_that_nobody_asked_about_are_no_fact_to_wait_for() -> None:
     partly = patient._replace(
         facts={**patient.facts, "signs": Members(frozenset({"drowsiness"}), complete=False)}
     )
-    (found,) = side_effects(find(partly, load()), SHELF).effects
+    (found,) = side_effects(find(partly, load()), COLLECTION).effects
     open_dangers = [
         d
         for d in load().dangers
-        if d.id in SHELF.dangers["drowsiness"]
+        if d.id in COLLECTION.dangers["drowsiness"]
         and d.criterion in load().settle(partly.facts).unknown
     ]
     assert open_dangers
@@ -187,7 +189,9 @@ def test_missed_and_extra_doses_are_asked_about_first() -> None:
         (FIRST[1], "no"),
     ]
     record = calm(signs=None)
-    found = side_effects(find(read_patient(data_of(record), load(), today=TODAY), load()), SHELF)
+    found = side_effects(
+        find(read_patient(data_of(record), load(), today=TODAY), load()), COLLECTION
+    )
     assert [asked.answer for asked in found.first] == ["not_known", "not_known"]
     assert (found.effects, found.overdose, found.withdrawal) == ((), (), ())
 
@@ -195,12 +199,12 @@ def test_missed_and_extra_doses_are_asked_about_first() -> None:
 def test_extra_doses_say_what_too_much_of_each_medicine_does() -> None:
     found = side("extra_doses_taken", medicines=[*baclofen(), {"name": "ibuprofen"}])
     assert [spoken.medicine for spoken in found.overdose] == ["", "baclofen"]
-    assert found.overdose[0].text == SHELF.overdose.text
+    assert found.overdose[0].text == COLLECTION.overdose.text
     assert found.withdrawal == ()
 
 
 def test_missed_doses_say_what_missing_does_only_of_medicines_where_it_matters() -> None:
-    harmless = next(name for name, cause in SHELF.causes.items() if cause.withdrawal is None)
+    harmless = next(name for name, cause in COLLECTION.causes.items() if cause.withdrawal is None)
     found = side("missed_or_stopped_doses", medicines=[*baclofen(), {"name": harmless}])
     assert [spoken.medicine for spoken in found.withdrawal] == ["", "baclofen"]
     assert found.overdose == ()

@@ -8,7 +8,7 @@ import pytest
 
 from surfaces.people import AUDIENCES, example
 from unclench.app.approved_only import NEED, approved_only
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.content.types.governance import Reviews
 from unclench.render.plan.json import to_dict
 from unclench.render.plan.text import to_text
@@ -38,7 +38,7 @@ def test_danger_is_never_silenced() -> None:
 
 def approve(monkeypatch: pytest.MonkeyPatch, *but: str) -> None:
     """Everything is approved but these."""
-    found: Reviews = load_shelf("reviews")
+    found: Reviews = load_collection("reviews")
     entries = {
         name: r if name in but else r._replace(status="approved", due="2027-11-20")
         for name, r in found.entries.items()

@@ -8,12 +8,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from support.movers import shelf
+from support.movers import collection
 from unclench.content.types.exercises import Exercise
 from unclench.render.figures.figure import HEIGHT, WIDTH, drawn, svg
 from unclench.render.figures.props import FLOOR
 
-EXERCISES = shelf().exercises
+EXERCISES = collection().exercises
 NUMBERS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 

@@ -43,7 +43,7 @@ def read_reviews(root: Path) -> Reviews:
     """The reviews of a knowledge folder; KnowledgeError when it is broken."""
     from unclench.content.source.folder import read_draft, read_files
 
-    found: Reviews = sound(read_draft(read_files(root))).shelves["reviews"]
+    found: Reviews = sound(read_draft(read_files(root))).collections["reviews"]
     return found
 
 

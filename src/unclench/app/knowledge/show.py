@@ -35,7 +35,7 @@ def show(request: ShowRequest, content: Content, library: Library, draft: Draft)
     """RequestError when there is no such entry. `draft` is what `content` was made from."""
     known = {
         **entries(content, library),
-        **written(draft.shelves["answers"].replies, draft.shelves["pages"]),
+        **written(draft.collections["answers"].replies, draft.collections["pages"]),
     }
     wanted = entry_id(request.id)
     if wanted not in known:
@@ -48,7 +48,7 @@ def show(request: ShowRequest, content: Content, library: Library, draft: Draft)
         _when(wanted, draft),
         _examples(wanted, draft),
         tuple(library.claims[name] for name in cited if name in library.claims),
-        draft.shelves["reviews"].entries.get(request.id),
+        draft.collections["reviews"].entries.get(request.id),
     )
 
 

@@ -23,7 +23,7 @@ class Trained(NamedTuple):
 
     file: Path
     text: str
-    traits: int
+    features: int
     examples: int
 
 
@@ -33,4 +33,4 @@ def train(request: TrainRequest) -> Trained:
     files = {name: tree for name, tree in read_files(root).items() if name != FILE}
     examples = TrainingExamples(sound(read_draft(files)), files)
     learned = trained(examples)
-    return Trained(root / FILE, file_text(learned), len(learned.by_trait), len(examples.told))
+    return Trained(root / FILE, file_text(learned), len(learned.by_feature), len(examples.told))

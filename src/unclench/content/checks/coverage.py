@@ -64,11 +64,11 @@ def known_ids(draft: Draft) -> set[str]:
     stages = {f"stage {s.id}" for s in draft.stages}
     disagreements = {f"disagreement {d.about}" for d in draft.disagreements}
     pages = {*(lesson.id for lesson in draft.lessons), *(line.id for line in draft.seek_help)}
-    pages |= {f"page {name}" for name in draft.shelves.get("pages", ())}
+    pages |= {f"page {name}" for name in draft.collections.get("pages", ())}
     features = {f"feature {name}" for name in FEATURES}
     answers = (
-        {f"answer {reply.id}" for reply in draft.shelves["answers"].replies}
-        if "answers" in draft.shelves
+        {f"answer {reply.id}" for reply in draft.collections["answers"].replies}
+        if "answers" in draft.collections
         else set()
     )
     return {

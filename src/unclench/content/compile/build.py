@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from unclench.content.compile.emit import emit_content, emit_library, emit_shelf
+from unclench.content.compile.emit import emit_collection, emit_content, emit_library
 from unclench.content.compile.on_disk import write_modules
 from unclench.content.review.steps import APPROVED
 from unclench.content.source.draft import Draft
@@ -49,13 +49,16 @@ def sources(
         governance(draft, version),
         overlay,
     )
-    shelves = {f"_{name}": emit_shelf(name, shelf) for name, shelf in draft.shelves.items()}
-    return {"_content": content, "_claims": emit_library(draft), **shelves}
+    collections = {
+        f"_{name}": emit_collection(name, collection)
+        for name, collection in draft.collections.items()
+    }
+    return {"_content": content, "_claims": emit_library(draft), **collections}
 
 
 def status(draft: Draft) -> str:
     """`approved` only when every entry that is reviewed is; `pending_review` until then."""
-    entries = draft.shelves["reviews"].entries.values()
+    entries = draft.collections["reviews"].entries.values()
     return "approved" if all(review.status == APPROVED for review in entries) else "pending_review"
 
 

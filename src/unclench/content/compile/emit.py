@@ -8,8 +8,8 @@ from typing import Any
 
 from unclench.content.compile.criteria import criteria_source
 from unclench.content.compile.written import value_source
+from unclench.content.source.collections import COLLECTIONS
 from unclench.content.source.draft import Draft
-from unclench.content.source.shelves import SHELVES
 from unclench.content.types import Governance, Medicine, Overlay, Rule, Sign
 from unclench.criteria.tree import Node, fact_names, points_of
 
@@ -149,7 +149,7 @@ def _read(draft: Draft) -> dict[str, Any]:
         **{name: getattr(draft, name) for name in AS_THEY_ARE},
         **{name: tuple(getattr(draft, name)) for name in LISTS},
         "options": tuple(draft.options.values()),
-        "levers": levers(draft),
+        "thresholds": thresholds(draft),
         "unread_medicines": unread_medicines(draft),
         "unread_conditions": unread_conditions(draft),
         "allergens": frozenset(draft.allergens),
@@ -157,7 +157,7 @@ def _read(draft: Draft) -> dict[str, Any]:
     }
 
 
-def levers(draft: Draft) -> dict[str, tuple[str, ...]]:
+def thresholds(draft: Draft) -> dict[str, tuple[str, ...]]:
     """For each fact what the criteria look at: cut points of a number, members of a set,
     choices."""
     found: dict[str, set[str]] = {}
@@ -182,6 +182,9 @@ def emit_library(draft: Draft) -> str:
     )
 
 
-def emit_shelf(name: str, value: Any) -> str:
-    """Source of the module whose `SHELF` is one part of the knowledge that a plan does not need."""
-    return f"{HEADER}from {SHELVES[name].types} import *\n\nSHELF = {value_source(value)}\n"
+def emit_collection(name: str, value: Any) -> str:
+    """Source of the module whose `COLLECTION` is one part of the knowledge that a plan does not
+    need."""
+    return (
+        f"{HEADER}from {COLLECTIONS[name].types} import *\n\nCOLLECTION = {value_source(value)}\n"
+    )

@@ -30,10 +30,10 @@ def load_library() -> Library:
     return cast(Library, _module("_claims").LIBRARY)
 
 
-def load_shelf(name: str) -> Any:
-    """One part of the knowledge that a plan does not need; `shelves.py` names them,
+def load_collection(name: str) -> Any:
+    """One part of the knowledge that a plan does not need; `collections.py` names them,
     `models_<name>.py` types them."""
-    return _module(f"_{name}").SHELF
+    return _module(f"_{name}").COLLECTION
 
 
 def instead(modules: Mapping[str, ModuleType]) -> Instead:

@@ -36,7 +36,7 @@ SHOWN = (
     "names/",
     "pages/",
     "reports/",
-    "tellings/",
+    "training/",
     "words/",
     "allergens.yaml",
     "conditions.yaml",

@@ -88,7 +88,7 @@ class FactEntry(KeyedEntry):
     )
     unstated: UnstatedEntry | None = may("What counts while a record does not say.")
     never_blocks: bool | None = may(
-        "A wish without a question: while it is absent there is none, and nothing waits."
+        "A request, never asked about: while it is absent there is none, and nothing waits."
     )
     all_while_unknown: bool | None = may("A set with all members while what it asks is not known.")
     lowest_limit: int | None = may("The lowest upper limit of normal that a laboratory uses.")

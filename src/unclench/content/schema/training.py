@@ -21,12 +21,12 @@ Whole = int
 class LexiconEntry(KeyedEntry):
     """Words of one meaning."""
 
-    gist: Text = must("The meaning.")
+    concept: Text = must("The meaning.")
     words: OneOrMoreTexts = must("The words; `swell*` is a beginning, `number` any number.")
     kind: Annotated[str, one_of(KINDS)] | None = may("What kind of meaning it is.")
 
 
-class UrgentTellingEntry(KeyedEntry):
+class UrgentExampleEntry(KeyedEntry):
     """Messages with something urgent."""
 
     told: TextList = must("Examples, in many voices.")
@@ -35,14 +35,14 @@ class UrgentTellingEntry(KeyedEntry):
     always: bool | None = may("Also when it is reported as past or supposed.")
 
 
-class OrdinaryTellingEntry(KeyedEntry):
+class OrdinaryExampleEntry(KeyedEntry):
     """Questions without anything urgent."""
 
     about: Text = must("What it is about.")
     asked: TextList = must("Examples, in many voices.")
 
 
-class DeclinedTellingEntry(KeyedEntry):
+class DeclinedExampleEntry(KeyedEntry):
     """Questions that are declined."""
 
     refusal: Text = must("The refusal that it meets.")

@@ -1,5 +1,5 @@
-"""What every part of the shelf `answers` is read with. A number that is said is one that a cited
-claim says."""
+"""What every part of the collection `answers` is read with. A number that is said is one that a
+cited claim says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLASS = re.compile(r"@([a-z]+)")
 
 
 class AnswerReader:
-    """What every part of the shelf is read with."""
+    """What every part of the collection is read with."""
 
     def __init__(self, draft: Draft, files: Mapping[str, Any]) -> None:
         self.draft, self.files = draft, files

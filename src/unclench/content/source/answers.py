@@ -1,5 +1,5 @@
-"""Reads the shelf `answers`: how people ask, and the replies. Every number in a line is in a claim
-it cites."""
+"""Reads the collection `answers`: how people ask, and the replies. Every number in a line is in a
+claim it cites."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FRAMES = ("asking", "happening", "backward", "whole_list")
 
 
 def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
-    """The whole shelf; faults are collected in the draft."""
+    """The whole collection; faults are collected in the draft."""
     reader = AnswerReader(draft, files)
     intents = tuple(_intent(reader, entry) for entry in reader.listed("intents", "intent"))
     topics = tuple(_topic(reader, entry) for entry in reader.listed("topics", "topic"))

@@ -77,9 +77,9 @@ class Draft:
     """Everything read so far. The one mutable thing of the library; it never leaves it.
 
     `users` are the places that ask each criterion, and `whens` how it is written.
-    `aside` holds the criteria that a shelf judges by itself, by their place, so that no plan has to
-    settle them; `named` what lists name of the table of urgency; `timed` the places of texts that
-    may say how soon only together with such a name."""
+    `aside` holds the criteria that a collection judges by itself, by their place, so that no plan
+    has to settle them; `named` what lists name of the table of urgency; `timed` the places of texts
+    that may say how soon only together with such a name."""
 
     problems: list[Problem] = field(default_factory=list)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
@@ -120,7 +120,7 @@ class Draft:
     timed: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=dict)
     class_names: dict[str, str] = field(default_factory=dict)
-    shelves: dict[str, Any] = field(default_factory=dict)
+    collections: dict[str, Any] = field(default_factory=dict)
     safeguards: Safeguards = NOTHING
     phrases: tuple[Promised, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -139,7 +139,7 @@ class Draft:
         return index
 
     def node(self, text: str, place: str) -> Node:
-        """The tree of a criterion, which a shelf may keep for itself (see `aside`)."""
+        """The tree of a criterion, which a collection may keep for itself (see `aside`)."""
         try:
             return read(text, self.vocabulary)
         except CriterionError as error:

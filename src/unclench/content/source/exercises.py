@@ -43,7 +43,7 @@ EXCEPT = "except"
 
 
 class _ExerciseReading:
-    """What the parts of the shelf need of each other while they are read."""
+    """What the parts of the collection need of each other while they are read."""
 
     def __init__(self, draft: Draft, tables: Mapping[str, Any]) -> None:
         self.draft, self.tables = draft, tables
@@ -60,7 +60,7 @@ class _ExerciseReading:
 
 
 def read_exercises(draft: Draft, files: Mapping[str, Any]) -> Exercises:
-    """The shelf `exercises`. A precaution joins every exercise that shares a position, muscle,
+    """The collection `exercises`. A precaution joins every exercise that shares a position, muscle,
     measure or variant with it."""
     reading = _ExerciseReading(draft, {name: files.get(f"{FOLDER}/{name}.yaml") for name in TABLES})
     muscles, variants = tuple(_muscles(reading)), tuple(_variants(reading))
@@ -76,7 +76,7 @@ def read_exercises(draft: Draft, files: Mapping[str, Any]) -> Exercises:
     stop_words, stop_claims = spoken_pair(draft, stop, "claims"), stop.ids("claims")
     draft.cite(stop.place, stop_claims)
     turning = read_turning(draft, ordered)
-    shelf = Exercises(
+    collection = Exercises(
         muscles,
         variants,
         gear,
@@ -90,22 +90,24 @@ def read_exercises(draft: Draft, files: Mapping[str, Any]) -> Exercises:
         stop_claims,
         turning,
     )
-    return _aimed(draft, shelf._replace(exercises=tuple(_exercises(reading, shelf, files))))
+    return _aimed(
+        draft, collection._replace(exercises=tuple(_exercises(reading, collection, files)))
+    )
 
 
-def _aimed(draft: Draft, shelf: Exercises) -> Exercises:
-    """The shelf; a fault for each thing that an aim favours and that no exercise has."""
+def _aimed(draft: Draft, exercises: Exercises) -> Exercises:
+    """The collection; a fault for each thing that an aim favours and that no exercise has."""
     known = {
-        "measures": frozenset(place.measure for place in shelf.order),
-        "muscles": frozenset(muscle.id for muscle in shelf.muscles),
-        "exercises": frozenset(exercise.id for exercise in shelf.exercises),
+        "measures": frozenset(place.measure for place in exercises.order),
+        "muscles": frozenset(muscle.id for muscle in exercises.muscles),
+        "exercises": frozenset(exercise.id for exercise in exercises.exercises),
         "parts": frozenset(PARTS),
     }
-    for unknown in unknown_favours(shelf.aims, known):
+    for unknown in unknown_favours(exercises.aims, known):
         draft.problems.append(
             Problem(f"{FOLDER}/aims", f"{unknown} is not known", "Correct the name.")
         )
-    return shelf
+    return exercises
 
 
 def spoken_pair(draft: Draft, entry: Fields, *others: str) -> Words:
@@ -175,7 +177,7 @@ def _precautions(reading: _ExerciseReading) -> Iterator[tuple[str, Precaution]]:
 
 
 def _exercises(
-    reading: _ExerciseReading, shelf: Exercises, files: Mapping[str, Any]
+    reading: _ExerciseReading, exercises: Exercises, files: Mapping[str, Any]
 ) -> Iterator[Exercise]:
     tables = {f"{FOLDER}/{name}.yaml" for name in TABLES}
     seen: set[str] = set()
@@ -183,21 +185,21 @@ def _exercises(
         if name.startswith(f"{FOLDER}/") and name not in tables:
             for i, body in enumerate(tree or ()):
                 entry = Fields(body, f"{name}[{i}]", reading.draft.problems)
-                exercise = _exercise(reading, shelf, entry)
+                exercise = _exercise(reading, exercises, entry)
                 if exercise.id in seen:
                     entry.fault("id", "this exercise is in two places", "Keep one of them.")
                 seen.add(exercise.id)
                 yield exercise
 
 
-def _exercise(reading: _ExerciseReading, shelf: Exercises, entry: Fields) -> Exercise:
+def _exercise(reading: _ExerciseReading, exercises: Exercises, entry: Fields) -> Exercise:
     draft, key = reading.draft, entry.text("id")
     entry.place = f"exercise {key}"
     measure, claims = _known(entry, "measure", draft.options), _cited(draft, entry)
     draft.carried.extend((seed, measure) for seed in entry.ids("carries"))
-    variant = _known(entry, "variant", {v.id: v for v in shelf.variants})
+    variant = _known(entry, "variant", {v.id: v for v in exercises.variants})
     position = entry.one_of("position", POSITIONS)
-    known_muscles = {muscle.id: muscle for muscle in shelf.muscles}
+    known_muscles = {muscle.id: muscle for muscle in exercises.muscles}
     muscles = _all_known(entry, "muscles", known_muscles)
     criterion = draft.criterion(_for_whom(reading, entry, variant), entry.place)
     traits = {
@@ -218,7 +220,7 @@ def _exercise(reading: _ExerciseReading, shelf: Exercises, entry: Fields) -> Exe
         criterion=criterion,
         muscles=muscles,
         spares=_all_known(entry, "spares", known_muscles),
-        doses=_all_known(entry, "dose", shelf.doses),
+        doses=_all_known(entry, "dose", exercises.doses),
         precautions=reading.touching(traits),
         stop=spoken_pair(draft, stop) if stop else None,
         physiotherapist=entry.flag("physiotherapist"),

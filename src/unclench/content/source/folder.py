@@ -15,6 +15,7 @@ from unclench.content.checks.safeguards import read_safeguards
 from unclench.content.source import names as naming
 from unclench.content.source.amounts import written_out
 from unclench.content.source.claims import read_claims, read_sources
+from unclench.content.source.collections import read_collections
 from unclench.content.source.defines import make_vocabulary, read_defines
 from unclench.content.source.draft import Draft
 from unclench.content.source.facts import finish_facts, read_facts
@@ -30,7 +31,6 @@ from unclench.content.source.pathway import (
     read_words,
 )
 from unclench.content.source.rules import choose_small_steps, read_rules, read_signs
-from unclench.content.source.shelves import read_shelves
 from unclench.content.source.yaml_text import read_yaml
 from unclench.content.training.weights import FILE as WEIGHTS
 from unclench.criteria.tree import Any as AnyOf
@@ -91,7 +91,7 @@ def read_draft(files: dict[str, Any], loosen: Callable[[Draft], None] | None = N
     choose_small_steps(draft)
     _avoided(draft)
     _pathway(draft, files)
-    draft.shelves.update(read_shelves(draft, files))
+    draft.collections.update(read_collections(draft, files))
     draft.mentions = read_mentions(draft, files.get(MENTIONS))
     draft.phrases = read_phrases(draft, files.get(PHRASES))
     draft.safeguards = read_safeguards(

@@ -197,26 +197,26 @@ def lines_elsewhere(draft: Draft) -> Iterator[SpokenLine]:
     for spec in draft.facts.values():
         if spec.ask and spec.id not in deciding:
             yield SpokenLine(f"fact {spec.id}", (spec.ask, spec.names), frozenset((spec.id,)))
-    shelves = draft.shelves
-    yield from _letters(shelves["letters"]) if "letters" in shelves else ()
-    yield from _exercises(shelves["exercises"]) if "exercises" in shelves else ()
-    yield from _effects(shelves["effects"]) if "effects" in shelves else ()
-    yield from _answers(shelves["answers"]) if "answers" in shelves else ()
+    collections = draft.collections
+    yield from _letters(collections["letters"]) if "letters" in collections else ()
+    yield from _exercises(collections["exercises"]) if "exercises" in collections else ()
+    yield from _effects(collections["effects"]) if "effects" in collections else ()
+    yield from _answers(collections["answers"]) if "answers" in collections else ()
 
 
-def _letters(shelf: Letters) -> Iterator[SpokenLine]:
-    for letter in shelf.letters.values():
+def _letters(letters: Letters) -> Iterator[SpokenLine]:
+    for letter in letters.letters.values():
         yield SpokenLine(
             f"letter {letter.id}",
             tuple(point.say for point in letter.asks),
             frozenset((letter.id,)),
         )
-    for question in shelf.questions:
+    for question in letters.questions:
         yield SpokenLine(f"question {question.id}", (question.say,), names_of(question.criterion))
 
 
-def _exercises(shelf: Exercises) -> Iterator[SpokenLine]:
-    for exercise in shelf.exercises:
+def _exercises(exercises: Exercises) -> Iterator[SpokenLine]:
+    for exercise in exercises.exercises:
         yield SpokenLine(
             f"exercise {exercise.id}", _of_exercise(exercise), frozenset(), exercise.criterion
         )
@@ -227,42 +227,42 @@ def _of_exercise(exercise: Exercise) -> tuple[Words, ...]:
     return (exercise.title, *steps, *((exercise.stop,) if exercise.stop else ()))
 
 
-def _effects(shelf: Effects) -> Iterator[SpokenLine]:
-    for effect in shelf.effects.values():
+def _effects(effects: Effects) -> Iterator[SpokenLine]:
+    for effect in effects.effects.values():
         lasts = (effect.lasts,) if effect.lasts else ()
         yield SpokenLine(f"effect {effect.sign}", lasts, frozenset((effect.sign,)))
         for raised in effect.raised:
             about = names_of(raised.criterion) | {effect.sign}
             yield SpokenLine(f"effect {effect.sign}/{raised.id}", (raised.because,), about)
     general = (
-        shelf.overdose,
-        shelf.withdrawal,
-        shelf.lasting,
-        shelf.unsure,
-        *shelf.origins.values(),
+        effects.overdose,
+        effects.withdrawal,
+        effects.lasting,
+        effects.unsure,
+        *effects.origins.values(),
     )
     yield SpokenLine("effects", tuple(harm.text for harm in general), frozenset())
-    for cause in shelf.causes.values():
+    for cause in effects.causes.values():
         harms = [harm.text for harm in (cause.overdose, cause.withdrawal) if harm]
         yield SpokenLine(f"effects of {cause.medicine}", tuple(harms), frozenset((cause.medicine,)))
 
 
-def _answers(shelf: Answers) -> Iterator[SpokenLine]:
-    topics = {topic.id: topic.all_names for topic in shelf.topics}
-    for reply in shelf.replies:
+def _answers(answers: Answers) -> Iterator[SpokenLine]:
+    topics = {topic.id: topic.all_names for topic in answers.topics}
+    for reply in answers.replies:
         named = (topics.get(name, (name,)) for name in (*reply.topics, *reply.together))
         about = frozenset((*chain.from_iterable(named), *reply.intents))
         yield SpokenLine(f"answer {reply.id}", tuple(line.say for line in reply.lines), about)
-    for refusal in shelf.refusals:
+    for refusal in answers.refusals:
         yield SpokenLine(
             f"answer {refusal.id}",
             tuple(line.say for line in refusal.lines),
             frozenset((refusal.id,)),
         )
-    for alarm in shelf.alarms:
+    for alarm in answers.alarms:
         yield SpokenLine(
             f"answer {alarm.id}",
             tuple(line.say for line in alarm.lines),
             frozenset((alarm.id, *alarm.beside)),
         )
-    yield SpokenLine("answers", tuple(line.say for line in shelf.lines.values()), frozenset())
+    yield SpokenLine("answers", tuple(line.say for line in answers.lines.values()), frozenset())

@@ -102,7 +102,7 @@ def _step(entry: Fields) -> ReviewStep:
 
 def governance(draft: Draft, version: Mapping[str, Any]) -> Governance:
     """The state of the whole content, in short."""
-    entries = draft.shelves["reviews"].entries.values()
+    entries = draft.collections["reviews"].entries.values()
     due = min((review.due for review in entries if review.due), default="")
     approved = sum(review.status == APPROVED for review in entries)
     return Governance(

@@ -127,7 +127,8 @@ def read_criterion(draft: Draft, entry: Fields, key: str = "when") -> tuple[int,
 
 
 def read_aside(draft: Draft, entry: Fields, key: str = "when") -> tuple[Node, tuple[str, ...]]:
-    """The same for a criterion that a shelf judges by itself: its tree instead of its index."""
+    """The same for a criterion that a collection judges by itself: its tree instead of its
+    index."""
     text, claims, judgement = (
         entry.text(key),
         entry.ids("claims"),

@@ -27,9 +27,9 @@ def read_effects(draft: Draft, files: Mapping[str, Any]) -> Effects:
     general = Fields(
         files.get("effects/general.yaml") or {}, "effects/general.yaml", draft.problems
     )
-    shelf = _general(draft, general, {effect.sign: effect for effect in effects}, files)
-    _every_sign_has_a_tier(draft, shelf)
-    return shelf
+    collection = _general(draft, general, {effect.sign: effect for effect in effects}, files)
+    _every_sign_has_a_tier(draft, collection)
+    return collection
 
 
 def _general(
@@ -49,7 +49,7 @@ def _general(
         for sign, body in (files.get("signs/ids.yaml") or {}).items()
         if "ask" in body
     }
-    shelf = Effects(
+    collection = Effects(
         effects,
         causes,
         asks,
@@ -63,7 +63,7 @@ def _general(
         _days(draft, entry, "settles_days"),
     )
     entry.finish()
-    return shelf
+    return collection
 
 
 def _days(draft: Draft, entry: Fields, key: str) -> int:
@@ -181,12 +181,12 @@ def _members(node: Node) -> Iterator[str]:
             pass
 
 
-def _every_sign_has_a_tier(draft: Draft, shelf: Effects) -> None:
+def _every_sign_has_a_tier(draft: Draft, effects: Effects) -> None:
     """A sign without a tier of its own must be a danger by itself, in any person."""
     for sign in sorted(
-        {sign for cause in shelf.causes.values() for sign in cause.signs} | set(shelf.effects)
+        {sign for cause in effects.causes.values() for sign in cause.signs} | set(effects.effects)
     ):
-        effect = shelf.effects.get(sign)
+        effect = effects.effects.get(sign)
         alone = {SIGNS: Members(frozenset((sign,)))}
         if not (effect and effect.tier) and not any(
             judge(draft.criteria[d.criterion], alone) for d in draft.dangers

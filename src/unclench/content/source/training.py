@@ -1,5 +1,5 @@
-"""Reads the shelf `tellings`: the words of danger and of wishes, and the weights learned from
-examples of both."""
+"""Reads the collection `training`: the words of danger and of requests to decline, and the weights
+learned from examples of both."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from unclench.content.source.fields import Fields
 from unclench.content.training.examples import FOLDER, TrainingExamples
 from unclench.content.training.weights import (
     DANGER,
+    DECLINED,
     FILE,
     NOTHING,
     TRAIN,
-    WISH,
     DamagedWeightsError,
     LearnedWeights,
     read_weights,
@@ -27,22 +27,22 @@ SILENT = ScoreBands(
 )
 
 
-def read_tellings(draft: Draft, files: Mapping[str, Any]) -> TrainedClassifier:
-    """The whole shelf; faults are collected in the draft. Weights are only read here, never
+def read_training(draft: Draft, files: Mapping[str, Any]) -> TrainedClassifier:
+    """The whole collection; faults are collected in the draft. Weights are only read here, never
     learned."""
     examples = TrainingExamples(draft, files)
     learned, bands = _weights(draft, files), _bands(draft, files)
     targets = _targets(examples)
     return TrainedClassifier(
         examples.known,
-        examples.wishing,
+        examples.request_lexicon,
         learned.of(DANGER),
         examples.kinds,
         learned.among(examples.kinds),
-        learned.of(WISH),
+        learned.of(DECLINED),
         examples.refusals,
         learned.among(examples.refusals),
-        bands if learned.by_trait else SILENT,
+        bands if learned.by_feature else SILENT,
         examples.vocabulary | targets,
         tuple(sorted(targets)),
     )
@@ -60,7 +60,7 @@ def _targets(examples: TrainingExamples) -> frozenset[str]:
     """Words that a misspelt one may stand for: the whole words of the lexicon."""
     patterns = {
         word
-        for entries in examples.wishing.entries.values()
+        for entries in examples.request_lexicon.entries.values()
         for entry in entries
         for word in entry.words
     }

@@ -13,10 +13,10 @@ from unclench.content.source.fields import Fields
 from unclench.language.features import Lexicon, lexicon, plainly, without_kinds
 from unclench.language.phrases import plain, sentences
 
-FOLDER = "tellings"
+FOLDER = "training"
 ORDINARY = "ordinary"
 KINDS = ("", "part", "harm", "frame", "turn", "wish", "asking")
-OF_WISHES = ("wish", "asking")
+OF_REQUESTS = ("wish", "asking")
 
 
 class TrainingText(NamedTuple):
@@ -42,7 +42,7 @@ class TrainingExamples:
         written = self.file("language", "answers").get("shorthand", {})
         self.shorthand = {str(short): tuple(str(meant).split()) for short, meant in written.items()}
         self.names = frozenset(plain(name) for name in draft.names)
-        self.known, self.wishing = self._lexicons()
+        self.known, self.request_lexicon = self._lexicons()
         self.told = tuple(self._told())
         self.frames = {
             name: tuple(map(str, texts)) for name, texts in sorted(self.file("frames").items())
@@ -74,7 +74,7 @@ class TrainingExamples:
         framing = {word for texts in self.frames.values() for t in texts for word in self.words(t)}
         said = self.vocabulary | framing
         names = sorted(name for name in self.names if said.issuperset(name.split()))
-        lexicons = [(found.entries, found.kinds) for found in (self.known, self.wishing)]
+        lexicons = [(found.entries, found.kinds) for found in (self.known, self.request_lexicon)]
         whole = (lexicons, self.told, self.frames, self.shorthand, names)
         return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
@@ -90,18 +90,18 @@ class TrainingExamples:
         return tuple(word for word in plainly([parts], {}) if word != ",")
 
     def _lexicons(self) -> tuple[Lexicon, Lexicon]:
-        """What danger is weighed by, and the same with the words of wishes."""
+        """What danger is weighed by, and the same with the words of requests."""
         meanings: list[tuple[str, tuple[str, ...]]] = []
         kinds: dict[str, str] = {}
         for entry in self._listed("lexicon"):
-            gist = entry.text("gist")
+            concept = entry.text("concept")
             kind = entry.one_of("kind", KINDS) if entry.data.get("kind") else ""
             patterns = (self._pattern(text) for text in entry.ids("words"))
-            meanings += [(gist, pattern) for pattern in patterns if pattern]
-            kinds |= {gist: kind} if kind else {}
+            meanings += [(concept, pattern) for pattern in patterns if pattern]
+            kinds |= {concept: kind} if kind else {}
             entry.finish()
         whole = lexicon(meanings, kinds)
-        return without_kinds(whole, OF_WISHES), whole
+        return without_kinds(whole, OF_REQUESTS), whole
 
     def _told(self) -> Iterator[TrainingText]:
         yield from self._urgent()

@@ -1,4 +1,4 @@
-"""Learns from examples which traits speak for which label. In whole numbers and in a fixed order:
+"""Learns from examples which features speak for which label. In whole numbers and in a fixed order:
 the same examples give the same weights everywhere."""
 
 from __future__ import annotations
@@ -16,44 +16,49 @@ Weights = Mapping[str, Mapping[str, int]]
 Label = TypeVar("Label", str, int)
 
 
-def weight(total: int, traits: int) -> int:
+def weight(total: int, features: int) -> int:
     """A sum of weights, made comparable between long and short texts."""
-    return FINE * total // (isqrt(FINE * FINE * (traits + 1)))
+    return FINE * total // (isqrt(FINE * FINE * (features + 1)))
 
 
 @cache
 def learn(examples: tuple[FeatureExample, ...], margin: int) -> Weights:
-    """For each trait its weights by label: an averaged perceptron that continues until the right
+    """For each feature its weights by label: an averaged perceptron that continues until the right
     label leads by `margin`.
 
-    A trait moves by less each time it moves, so that rare traits are learned as well.
+    A feature moves by less each time it moves, so that rare features are learned as well.
     """
     labels = tuple(sorted({label for _, label in examples}))
     written = [(str(example).encode(), example) for example in examples]
     state = _State()
     for number in range(ROUNDS if len(labels) > 1 else 0):
-        for _, (traits, label) in sorted(written, key=lambda one: _shuffled(one[0], number)):
-            other, lead = _next_best(state.now, labels, traits, label)
-            if weight(lead, len(traits)) <= margin:
-                state.move(traits, label, other)
+        for _, (features, label) in sorted(written, key=lambda one: _shuffled(one[0], number)):
+            other, lead = _next_best(state.now, labels, features, label)
+            if weight(lead, len(features)) <= margin:
+                state.move(features, label, other)
             state.time += 1
     return state.averaged()
 
 
-def totals_of(traits: Iterable[str], weights: Mapping[str, Mapping[Label, int]]) -> Counter[Label]:
-    """What all traits of a text say together for each label."""
+def totals_of(
+    features: Iterable[str], weights: Mapping[str, Mapping[Label, int]]
+) -> Counter[Label]:
+    """What all features of a text say together for each label."""
     totals: Counter[Label] = Counter()
-    for trait in traits:
-        for label, value in weights.get(trait, {}).items():
+    for feature in features:
+        for label, value in weights.get(feature, {}).items():
             totals[label] += value
     return totals
 
 
 def _next_best(
-    now: Mapping[str, Mapping[str, int]], labels: tuple[str, ...], traits: Sequence[str], label: str
+    now: Mapping[str, Mapping[str, int]],
+    labels: tuple[str, ...],
+    features: Sequence[str],
+    label: str,
 ) -> tuple[str, int]:
     """The strongest of the wrong labels, and how far the right one leads it."""
-    moved = [now[trait] for trait in traits if trait in now]
+    moved = [now[feature] for feature in features if feature in now]
     if len(labels) == 2:  # what speaks for one speaks against the other
         first, second = labels
         total = sum([values[label] for values in moved])
@@ -80,20 +85,20 @@ class _State:
         self.moved: Counter[str] = Counter()
         self.time = 1
 
-    def move(self, traits: Sequence[str], label: str, other: str) -> None:
-        for trait in traits:
-            self.moved[trait] += 1
-            step = FINE * UNIT // isqrt(FINE * FINE * self.moved[trait])
-            now, past = self.now.setdefault(trait, {}), self.past.setdefault(trait, {})
+    def move(self, features: Sequence[str], label: str, other: str) -> None:
+        for feature in features:
+            self.moved[feature] += 1
+            step = FINE * UNIT // isqrt(FINE * FINE * self.moved[feature])
+            now, past = self.now.setdefault(feature, {}), self.past.setdefault(feature, {})
             for name, change in ((label, step), (other, -step)):
                 now[name] = now.get(name, 0) + change
                 past[name] = past.get(name, 0) + change * self.time
 
     def averaged(self) -> dict[str, dict[str, int]]:
         return {
-            trait: {
-                name: (value * self.time - self.past[trait][name]) // self.time
+            feature: {
+                name: (value * self.time - self.past[feature][name]) // self.time
                 for name, value in sorted(values.items())
             }
-            for trait, values in sorted(self.now.items())
+            for feature, values in sorted(self.now.items())
         }

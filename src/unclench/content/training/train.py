@@ -1,5 +1,5 @@
 """The weights learned from the examples: danger against ordinary questions, each sign against the
-others, declined wishes, and each refusal."""
+others, requests to decline, and each refusal."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import cache
 
 from unclench.content.training.examples import ORDINARY, TrainingExamples, TrainingText
 from unclench.content.training.perceptron import FeatureExample, Weights, learn
-from unclench.content.training.weights import DANGER, WISH, LearnedWeights
-from unclench.language.features import Lexicon, traits
+from unclench.content.training.weights import DANGER, DECLINED, LearnedWeights
+from unclench.language.features import Lexicon, features
 
-MARGIN_OF_DANGER, MARGIN_OF_SIGNS, MARGIN_OF_WISHES = 4 * 1024, 1024, 2 * 1024
-THINGS_A_FRAME, WISH_FRAMES, SLIGHT, STILL_STEPS = 12, 3, 32, (1, 5, 7)
+MARGIN_OF_DANGER, MARGIN_OF_SIGNS, MARGIN_OF_REFUSALS = 4 * 1024, 1024, 2 * 1024
+THINGS_A_FRAME, REFUSAL_FRAMES, SLIGHT, STILL_STEPS = 12, 3, 32, (1, 5, 7)
 Labelled = Iterator[tuple[str, str]]
 Frames = Mapping[str, tuple[str, ...]]
 
@@ -20,21 +20,23 @@ Frames = Mapping[str, tuple[str, ...]]
 def trained(examples: TrainingExamples) -> LearnedWeights:
     """The weights of all examples; what weighs next to nothing is left out."""
     danger, signs = _of_danger(examples)
-    wishes, reasons = _of_wishes(examples)
+    declined, reasons = _of_refusals(examples)
     found: dict[str, dict[str, int]] = {}
-    for weights, only in ((danger, DANGER), (wishes, WISH), (signs, ""), (reasons, "")):
-        for trait, values in weights.items():
+    for weights, only in ((danger, DANGER), (declined, DECLINED), (signs, ""), (reasons, "")):
+        for feature, values in weights.items():
             kept = {name: value for name, value in values.items() if abs(value) >= SLIGHT}
-            found.setdefault(trait, {}).update(
+            found.setdefault(feature, {}).update(
                 {only: kept[only]} if only in kept else kept if not only else {}
             )
-    return LearnedWeights(examples.digest, {trait: kept for trait, kept in found.items() if kept})
+    return LearnedWeights(
+        examples.digest, {feature: kept for feature, kept in found.items() if kept}
+    )
 
 
 def _of_danger(examples: TrainingExamples) -> tuple[Weights, Weights]:
     """Danger against ordinary questions, from all examples and frames; the signs against each
     other, from the examples of them."""
-    of = _traits(examples, examples.known)
+    of = _features(examples, examples.known)
     told = tuple(one for one in examples.told if one.calm or not one.declined)
     urgent = [one for one in told if one.about != ORDINARY]
     frames = examples.frames
@@ -50,13 +52,13 @@ def _of_danger(examples: TrainingExamples) -> tuple[Weights, Weights]:
     )
 
 
-def _of_wishes(examples: TrainingExamples) -> tuple[Weights, Weights]:
-    """What speaks for a wish that is declined, against all the rest; and which refusal it meets."""
-    of = _traits(examples, examples.wishing)
+def _of_refusals(examples: TrainingExamples) -> tuple[Weights, Weights]:
+    """What speaks for declining a request, against all the rest; and which refusal it meets."""
+    of = _features(examples, examples.request_lexicon)
     told, frames = examples.told, examples.frames
     texts = (
-        *((one.text, WISH if one.declined else ORDINARY) for one in told),
-        *_wishfully(told, frames),
+        *((one.text, DECLINED if one.declined else ORDINARY) for one in told),
+        *_around_refusals(told, frames),
         *(found for found in _things(frames) if found[1] != DANGER),
     )
     asked: tuple[FeatureExample, ...] = tuple(
@@ -65,13 +67,13 @@ def _of_wishes(examples: TrainingExamples) -> tuple[Weights, Weights]:
     if not asked:
         return {}, {}
     return (
-        learn(tuple((of(text), label) for text, label in texts), MARGIN_OF_WISHES),
+        learn(tuple((of(text), label) for text, label in texts), MARGIN_OF_REFUSALS),
         learn(asked, MARGIN_OF_SIGNS),
     )
 
 
-def _traits(examples: TrainingExamples, known: Lexicon) -> Callable[[str], tuple[str, ...]]:
-    return cache(lambda text: traits(examples.words(text), known, examples.names))
+def _features(examples: TrainingExamples, known: Lexicon) -> Callable[[str], tuple[str, ...]]:
+    return cache(lambda text: features(examples.words(text), known, examples.names))
 
 
 def _round(urgent: list[TrainingText], frames: Frames) -> Labelled:
@@ -99,15 +101,15 @@ def _politely(told: tuple[TrainingText, ...], frames: Frames) -> Labelled:
         )
 
 
-def _wishfully(told: tuple[TrainingText, ...], frames: Frames) -> Labelled:
-    """Every wish inside a few words that tell nothing, and now and then what is ordinary inside
-    the same."""
+def _around_refusals(told: tuple[TrainingText, ...], frames: Frames) -> Labelled:
+    """Every request to decline inside a few words that tell nothing, and now and then what is
+    ordinary inside the same."""
     either = frames.get("either", ())
     for place, one in enumerate(told if either else ()):
-        for number in range(WISH_FRAMES if one.declined else place % WISH_FRAMES == 0):
+        for number in range(REFUSAL_FRAMES if one.declined else place % REFUSAL_FRAMES == 0):
             yield (
                 either[(place + number) % len(either)].replace("{}", one.text),
-                WISH if one.declined else ORDINARY,
+                DECLINED if one.declined else ORDINARY,
             )
 
 

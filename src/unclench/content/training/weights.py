@@ -1,4 +1,5 @@
-"""The file of learned weights: one trait a line, sorted, so that a change can be read line by line.
+"""The file of learned weights: one feature a line, sorted, so that a change can be read line by
+line.
 
 It stands among the examples that it was learned from and says which these were. Written by a
 command alone: a file that was cut or edited is refused.
@@ -11,13 +12,13 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-FILE = "tellings/weights.txt"
+FILE = "training/weights.txt"
 TRAIN = "Run `unclench knowledge train`."
-DANGER, WISH = "danger", "wish"
-OWN = frozenset((DANGER, WISH))
+DANGER, DECLINED = "danger", "wish"
+OWN = frozenset((DANGER, DECLINED))
 HEADER = """\
-# How much each trait of a text speaks for danger and for each sign or alarm, and for a wish that
-# is declined and each refusal.
+# How much each feature of a text speaks for danger and for each sign or alarm, for declining a
+# request and for each refusal.
 # Made by `unclench knowledge train`; do not edit.
 """
 LEARNED_FROM, HOLDS = "# learned from: ", "# holds: "
@@ -25,23 +26,25 @@ Marks = Mapping[str, int]
 
 
 class LearnedWeights(NamedTuple):
-    """For each trait its weight by label: `danger`, `wish` (that is declined), and the ids of
+    """For each feature its weight by label: `danger`, `wish` (declined), and the ids of
     signs, alarms and refusals. `learned_from` is a digest of the examples."""
 
     learned_from: str
-    by_trait: Mapping[str, Mapping[str, int]]
+    by_feature: Mapping[str, Mapping[str, int]]
 
     def of(self, label: str) -> dict[str, int]:
-        return {trait: marks[label] for trait, marks in self.by_trait.items() if label in marks}
+        return {
+            feature: marks[label] for feature, marks in self.by_feature.items() if label in marks
+        }
 
     def among(self, labels: tuple[str, ...]) -> dict[str, dict[int, int]]:
         """The weights for these labels, by their places."""
         places = {label: place for place, label in enumerate(labels) if label not in OWN}
         found = {
-            trait: {places[name]: value for name, value in marks.items() if name in places}
-            for trait, marks in self.by_trait.items()
+            feature: {places[name]: value for name, value in marks.items() if name in places}
+            for feature, marks in self.by_feature.items()
         }
-        return {trait: marks for trait, marks in found.items() if marks}
+        return {feature: marks for feature, marks in found.items() if marks}
 
 
 NOTHING = LearnedWeights("", {})
@@ -53,8 +56,8 @@ class DamagedWeightsError(ValueError):
 
 def file_text(learned: LearnedWeights) -> str:
     lines = "".join(
-        f"{trait}\t{' '.join(f'{name}:{value}' for name, value in sorted(marks.items()))}\n"
-        for trait, marks in sorted(learned.by_trait.items())
+        f"{feature}\t{' '.join(f'{name}:{value}' for name, value in sorted(marks.items()))}\n"
+        for feature, marks in sorted(learned.by_feature.items())
     )
     return f"{HEADER}{LEARNED_FROM}{learned.learned_from}\n{HOLDS}{_digest(lines)}\n{lines}"
 
@@ -77,9 +80,9 @@ def _parted(text: str, key: str) -> tuple[str, str, str]:
 
 
 def _line(line: str) -> tuple[str, dict[str, int]]:
-    trait, _, said = line.partition("\t")
+    feature, _, said = line.partition("\t")
     marks = (mark.rpartition(":") for mark in said.split(" "))
-    return trait, {name: int(value) for name, _, value in marks}
+    return feature, {name: int(value) for name, _, value in marks}
 
 
 def _digest(text: str) -> str:

@@ -201,12 +201,12 @@ class Intake(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """The whole shelf. `vocabulary` are words spelled rightly, and `beginnings` those of others,
-    `targets` those a misspelt one may have meant, `grave` those of danger; `vague` and `broad`
-    intents and `common` topics are carried by nearly every question; with a `limiting` topic no
-    general amount is given. `plain_claims` may be read to a person. `english` words tell English
-    from other languages; `ordinary` ones, in one text, are never read as a word that they look
-    like."""
+    """The whole collection. `vocabulary` are words spelled rightly, and `beginnings` those of
+    others, `targets` those a misspelt one may have meant, `grave` those of danger; `vague` and
+    `broad` intents and `common` topics are carried by nearly every question; with a `limiting`
+    topic no general amount is given. `plain_claims` may be read to a person. `english` words tell
+    English from other languages; `ordinary` ones, in one text, are never read as a word that they
+    look like."""
 
     fillers: frozenset[str]
     shorthand: Mapping[str, tuple[str, ...]]

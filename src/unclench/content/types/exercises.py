@@ -219,7 +219,7 @@ class Turning(NamedTuple):
 
 
 class Exercises(NamedTuple):
-    """The whole shelf."""
+    """The whole collection."""
 
     muscles: tuple[Muscle, ...]
     variants: tuple[Variant, ...]

@@ -114,9 +114,9 @@ class FactSpec(NamedTuple):
 
     `lowest_limit` is the lowest upper limit of normal that any laboratory uses: without its own
     limit a result below `clear_below` is at most that many times the limit. `never_blocks` is set
-    for facts that are never asked for, such as a wish: while it is absent there is none of it, and
-    nothing waits for it. `all_while_unknown` is set for what has all its members while that
-    is not known."""
+    for facts that are never asked for, such as a request: while it is absent there is none of it,
+    and nothing waits for it. `all_while_unknown` is set for what has all its members while that is
+    not known."""
 
     id: str
     kind: ValueKind

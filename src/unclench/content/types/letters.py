@@ -1,5 +1,5 @@
-"""What referral letters say and ask, and the questions a person may take to a visit: a shelf that
-`letter` and `summary` load."""
+"""What referral letters say and ask, and the questions a person may take to a visit: a collection
+that `letter` and `summary` load."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Education pages: a shelf that `learn` loads. The same facts for everybody, in the words of each
-audience."""
+"""Education pages: a collection that `learn` loads. The same facts for everybody, in the words of
+each audience."""
 
 from __future__ import annotations
 

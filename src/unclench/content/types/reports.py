@@ -1,4 +1,5 @@
-"""The forms on which harm from a medicine is reported, by region: a shelf that `report` loads."""
+"""The forms on which harm from a medicine is reported, by region: a collection that `report`
+loads."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What side effects, withdrawal and overdose are known to be, as typed values: a shelf that triage
-loads.
+"""What side effects, withdrawal and overdose are known to be, as typed values: a collection that
+triage loads.
 
 Criteria are kept as trees and judged by the reference judge, so that no plan has to settle them.
 """

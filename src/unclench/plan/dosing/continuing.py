@@ -30,7 +30,7 @@ def hold(schedule: Schedule, on: date) -> Schedule:
             f"Nothing of {schedule.medicine} is taken on {on}: there is nothing to hold."
         )
     return remade(
-        _onward(schedule, on)._replace(begin=taken, hold_first=True, since=None, goal=taken)
+        _continued(schedule, on)._replace(begin=taken, hold_first=True, since=None, goal=taken)
     )
 
 
@@ -40,7 +40,7 @@ def resume(schedule: Schedule, on: date, *, now: Dose | None = None) -> Schedule
 
     A plan that has not begun only begins later.
     """
-    request, taken = _onward(schedule, on), now or present(schedule, on)
+    request, taken = _continued(schedule, on), now or present(schedule, on)
     if not taken.amount:
         return derive(_untouched(request)._replace(begin=None, hold_first=False))
     if now is None and request.kind == "taper" and on <= begins(schedule):
@@ -59,7 +59,7 @@ def resume(schedule: Schedule, on: date, *, now: Dose | None = None) -> Schedule
     )
 
 
-def _onward(schedule: Schedule, on: date) -> DosingRequest:
+def _continued(schedule: Schedule, on: date) -> DosingRequest:
     """The request continued from a day: a course of limited days still ends when it would have,
     and the steps are remembered."""
     request = schedule.request
@@ -98,7 +98,7 @@ def step_back(schedule: Schedule, on: date) -> Schedule | None:
     lower = [dose for dose in passed if dose.amount < taken.amount]
     if not lower:
         return None
-    request = _onward(schedule, on)._replace(earlier=tuple(lower[:-1]))
+    request = _continued(schedule, on)._replace(earlier=tuple(lower[:-1]))
     if request.rate is not None:
         return if_made(down(request, taken, lower[-1]))
     harmless = request.kind == "titrate" and request.abrupt == "harmless"
@@ -112,7 +112,7 @@ def step_back(schedule: Schedule, on: date) -> Schedule | None:
 def step_up(schedule: Schedule, on: date) -> Schedule | None:
     """One step back in a taper: the total before this one, kept for an interval before the way down
     continues; never above a limit."""
-    taken, request = present(schedule, on), _onward(schedule, on)
+    taken, request = present(schedule, on), _continued(schedule, on)
     higher = [dose for dose in before(schedule, on) if dose.amount > taken.amount]
     if not higher or (request.ceiling is not None and higher[-1].amount > request.ceiling.amount):
         return None
@@ -131,7 +131,7 @@ def way_off(schedule: Schedule, on: date) -> Schedule | None:
     """From the present dose down to nothing; None when nothing is taken, or no source gives the
     rate."""
     taken = present(schedule, on)
-    request = _onward(schedule, on)
+    request = _continued(schedule, on)
     known = request.rate is not None and taken.amount
     return if_made(down(request, taken, Dose(Decimal(0), request.unit, "day"))) if known else None
 
@@ -143,7 +143,7 @@ def limited(schedule: Schedule, limits: tuple[Limit, ...], on: date) -> Schedule
     What is above it comes down to the highest total that can be made under it. DoseError when the
     rate of that is not known.
     """
-    request, taken = _onward(schedule, on), present(schedule, on)
+    request, taken = _continued(schedule, on), present(schedule, on)
     known = tuple(dict.fromkeys((*request.limits, *limits)))
     most = lowest(known, request.unit)
     if most is None:

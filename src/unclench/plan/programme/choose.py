@@ -36,14 +36,14 @@ class Suits(NamedTuple):
 
 
 def suits(
-    findings: Findings, shelf: Exercises, exercise: Exercise, verdict: Verdict
+    findings: Findings, exercises: Exercises, exercise: Exercise, verdict: Verdict
 ) -> Suits | None:
     """None when the exercise is not meant for this person, or its measure is neither offered nor
     waiting."""
     for_them = findings.truth(exercise.criterion)
     if for_them is False or verdict.verdict not in (*OFFERED, HOLD):
         return None
-    mine = [shelf.precautions[name] for name in exercise.precautions]
+    mine = [exercises.precautions[name] for name in exercise.precautions]
     open_ones = [p for p in mine if findings.truth(p.criterion) is None]
     needs = (
         *(verdict.needs if verdict.verdict == HOLD else ()),
@@ -112,13 +112,15 @@ class ChosenExercise(NamedTuple):
     against: tuple[Suits, ...]
 
 
-def sites(findings: Findings, shelf: Exercises) -> Sites:
+def sites(findings: Findings, exercises: Exercises) -> Sites:
     """Site words of the record as muscles."""
     value = findings.patient.facts.get(SITES)
     if not isinstance(value, Members):
         return Sites(None, ())
     words = {word: plain(word) for word in sorted(value.known)}
-    named = {muscle.id: {muscle.id.replace("_", " "), *muscle.words} for muscle in shelf.muscles}
+    named = {
+        muscle.id: {muscle.id.replace("_", " "), *muscle.words} for muscle in exercises.muscles
+    }
     found = frozenset(
         muscle for muscle, names in named.items() if names.intersection(words.values())
     )
@@ -133,15 +135,17 @@ def plain(word: str) -> str:
 
 
 def choose(
-    findings: Findings, shelf: Exercises, found: Iterable[Suits], where: Sites
+    findings: Findings, exercises: Exercises, found: Iterable[Suits], where: Sites
 ) -> ChosenExercise:
     """For each measure the first that are ready; a physiotherapist's, held and left out ones only
     for what these do not cover."""
-    preferred = {variant.id: findings.truth(variant.prefer) is True for variant in shelf.variants}
+    preferred = {
+        variant.id: findings.truth(variant.prefer) is True for variant in exercises.variants
+    }
     ranked = sorted(found, key=lambda suit: not preferred[suit.exercise.variant])
     parts: tuple[list[Suits], ...] = ([], [], [], [])
     had: set[str] = set()
-    for place in asked_first(shelf.order, findings.requested):
+    for place in asked_first(exercises.order, findings.requested):
         if place.one_of in had:
             continue
         mine = [

@@ -34,12 +34,12 @@ SIGNS = "signs"
 
 
 def make_programme(
-    patient: Patient, plan: Plan, content: Content, shelf: Exercises, weeks: int
+    patient: Patient, plan: Plan, content: Content, exercises: Exercises, weeks: int
 ) -> Programme:
     """The programme of one person for a number of weeks (1 or more), from the day after the plan.
     The same input gives the same programme."""
     findings = find(patient, content)
-    empty = _empty(patient, plan, shelf, weeks)
+    empty = _empty(patient, plan, exercises, weeks)
     if plan.urgency in BLOCKING or plan.stage.id == EMERGENCY:
         return empty
     if plan.stage.id == OUT_OF_SCOPE:
@@ -48,10 +48,10 @@ def make_programme(
         return empty._replace(never=(never,))
     if waiting := unknown_dangers(findings) or _unasked_signs(findings) or _unknown_scope(findings):
         return empty._replace(questions=_questions(findings, waiting))
-    return _suited(empty, plan, findings, shelf)
+    return _suited(empty, plan, findings, exercises)
 
 
-def _empty(patient: Patient, plan: Plan, shelf: Exercises, weeks: int) -> Programme:
+def _empty(patient: Patient, plan: Plan, exercises: Exercises, weeks: int) -> Programme:
     """A programme in which nothing is offered."""
     return Programme(
         record=plan.record,
@@ -63,29 +63,31 @@ def _empty(patient: Patient, plan: Plan, shelf: Exercises, weeks: int) -> Progra
         content_status=plan.content_status,
         urgency=plan.urgency,
         urgent=plan.urgent,
-        budget=shelf.budget,
-        stop=shelf.stop,
-        stop_claims=shelf.stop_claims,
+        budget=exercises.budget,
+        stop=exercises.stop,
+        stop_claims=exercises.stop_claims,
         unread=patient.unchecked,
     )
 
 
-def _suited(empty: Programme, plan: Plan, findings: Findings, shelf: Exercises) -> Programme:
+def _suited(empty: Programme, plan: Plan, findings: Findings, exercises: Exercises) -> Programme:
     """What suits the person, and why the rest does not, waits, or needs a physiotherapist first."""
     verdicts = {verdict.option.id: verdict for verdict in plan.options}
     found = [
-        suit for e in shelf.exercises if (suit := suits(findings, shelf, e, verdicts[e.measure]))
+        suit
+        for e in exercises.exercises
+        if (suit := suits(findings, exercises, e, verdicts[e.measure]))
     ]
-    where = sites(findings, shelf)
-    chosen = choose(findings, shelf, found, where)
-    taken = _taken(empty, candidates(findings, shelf, chosen.ready, where), findings, shelf)
+    where = sites(findings, exercises)
+    chosen = choose(findings, exercises, found, where)
+    taken = _taken(empty, candidates(findings, exercises, chosen.ready, where), findings, exercises)
     return taken._replace(
         with_physio=tuple(SpokenReason(suit.exercise, suit.physio) for suit in chosen.physio),
         held=tuple(Held(suit.exercise, suit.needs) for suit in chosen.held),
         left_out=tuple(SpokenReason(suit.exercise, suit.against) for suit in chosen.against),
-        measures=tuple(_refused(shelf, verdicts)),
+        measures=tuple(_refused(exercises, verdicts)),
         unmatched=where.unmatched,
-        questions=_questions(findings, _needs(findings, shelf, found, where)),
+        questions=_questions(findings, _needs(findings, exercises, found, where)),
     )
 
 
@@ -104,22 +106,22 @@ def _unknown_scope(findings: Findings) -> tuple[str, ...]:
 
 
 def _taken(
-    empty: Programme, found: tuple[Candidate, ...], findings: Findings, shelf: Exercises
+    empty: Programme, found: tuple[Candidate, ...], findings: Findings, exercises: Exercises
 ) -> Programme:
     """What is done now within the budget, what waits for later, and how to rest."""
     weeks = empty.weeks
     moves = [one for one in found if one.dose.part != REST]
-    fitted_in = fit(moves, shelf.budget, weeks)
-    now = _in_order((_item(findings, one, steps) for one, steps in fitted_in.now), shelf)
+    fitted_in = fit(moves, exercises.budget, weeks)
+    now = _in_order((_item(findings, one, steps) for one, steps in fitted_in.now), exercises)
     resting = tuple(
         _item(findings, one, _beginning(one, weeks)) for one in found if one.dose.part == REST
     )
     return empty._replace(
         items=now,
-        bad_day=_bad_day([one for one, _ in fitted_in.now], shelf),
+        bad_day=_bad_day([one for one, _ in fitted_in.now], exercises),
         later=tuple(_item(findings, one, _beginning(one, weeks)) for one in fitted_in.later),
         resting=resting,
-        turning=() if resting else tuple(_turning(findings, shelf.turning)),
+        turning=() if resting else tuple(_turning(findings, exercises.turning)),
         totals=totals(now, weeks),
     )
 
@@ -144,11 +146,11 @@ def _beginning(one: Candidate, weeks: int) -> tuple[ProgrammeStep, ...]:
     )
 
 
-def _bad_day(now: list[Candidate], shelf: Exercises) -> tuple[str, ...]:
+def _bad_day(now: list[Candidate], exercises: Exercises) -> tuple[str, ...]:
     """The shortest of the gentle moves: enough on a bad day."""
-    gentle = {place.measure for place in shelf.order if place.gentle}
+    gentle = {place.measure for place in exercises.order if place.gentle}
     short = sorted((one for one in now if one.exercise.measure in gentle), key=_once)
-    return tuple(dict.fromkeys(one.exercise.id for one in short))[: shelf.budget.bad_day_moves]
+    return tuple(dict.fromkeys(one.exercise.id for one in short))[: exercises.budget.bad_day_moves]
 
 
 def _once(one: Candidate) -> int:
@@ -180,9 +182,9 @@ def _item(findings: Findings, one: Candidate, steps: tuple[ProgrammeStep, ...]) 
     )
 
 
-def _in_order(items: Iterable[ProgrammeItem], shelf: Exercises) -> tuple[ProgrammeItem, ...]:
+def _in_order(items: Iterable[ProgrammeItem], exercises: Exercises) -> tuple[ProgrammeItem, ...]:
     """The order of a day: by its parts, then by measure."""
-    measures = [place.measure for place in shelf.order]
+    measures = [place.measure for place in exercises.order]
     return tuple(
         sorted(
             items,
@@ -191,18 +193,20 @@ def _in_order(items: Iterable[ProgrammeItem], shelf: Exercises) -> tuple[Program
     )
 
 
-def _refused(shelf: Exercises, verdicts: dict[str, Verdict]) -> Iterator[Verdict]:
+def _refused(exercises: Exercises, verdicts: dict[str, Verdict]) -> Iterator[Verdict]:
     """Measures that have exercises, and that a rule keeps from this person or leaves to a
     specialist."""
     return (
-        verdict for place in shelf.order if (verdict := verdicts[place.measure]).verdict in REFUSED
+        verdict
+        for place in exercises.order
+        if (verdict := verdicts[place.measure]).verdict in REFUSED
     )
 
 
-def _needs(findings: Findings, shelf: Exercises, found: list[Suits], where: Sites) -> list[str]:
+def _needs(findings: Findings, exercises: Exercises, found: list[Suits], where: Sites) -> list[str]:
     """Every fact that could still change an offer, as often as it matters."""
     needs = [need for suit in found if not suit.against for need in (*suit.needs, *suit.asks)]
-    doses = [shelf.doses[name] for suit in found if suit.ready for name in suit.exercise.doses]
+    doses = [exercises.doses[name] for suit in found if suit.ready for name in suit.exercise.doses]
     needs += [
         need
         for dose in doses

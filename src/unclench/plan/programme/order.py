@@ -32,15 +32,15 @@ class Candidate(NamedTuple):
 
 
 def candidates(
-    findings: Findings, shelf: Exercises, ready: Iterable[Suits], where: Sites
+    findings: Findings, exercises: Exercises, ready: Iterable[Suits], where: Sites
 ) -> tuple[Candidate, ...]:
     """Every ready exercise with each amount that is for this person, those to begin with first."""
-    aims = tuple(sorted(_aims(findings, shelf), key=lambda pair: pair[0]))
-    places = {place.measure: place for place in shelf.order}
+    aims = tuple(sorted(_aims(findings, exercises), key=lambda pair: pair[0]))
+    places = {place.measure: place for place in exercises.order}
     found = [
         _candidate(findings, aims, suit, dose, where, places[suit.exercise.measure])
         for suit in ready
-        for dose in (shelf.doses[name] for name in suit.exercise.doses)
+        for dose in (exercises.doses[name] for name in suit.exercise.doses)
         if findings.truth(dose.criterion)
     ]
     return tuple(_in_turn(found, places))
@@ -66,12 +66,12 @@ def _before(one: Candidate, places: dict[str, Place]) -> tuple[int, int, bool]:
     return one.rank, places[one.exercise.measure].begin, one.dose.criterion is None
 
 
-def _aims(findings: Findings, shelf: Exercises) -> Iterator[tuple[int, Aim]]:
+def _aims(findings: Findings, exercises: Exercises) -> Iterator[tuple[int, Aim]]:
     """The aims of this person: those of their goals, then what the complaint gets in the way of."""
     words = {word for goal in findings.patient.goals for word in _plain(goal)}
     hindered = findings.patient.facts.get(INTERFERES)
     known = hindered.known if isinstance(hindered, Members) else frozenset()
-    for aim in (aim for aim in shelf.aims if findings.truth(aim.criterion)):
+    for aim in (aim for aim in exercises.aims if findings.truth(aim.criterion)):
         if not words.isdisjoint(aim.words):
             yield GOAL, aim
         elif not known.isdisjoint(aim.interferes) or not (aim.words or aim.interferes):

@@ -19,7 +19,6 @@ from z3 import And, Bool, BoolRef, ModelRef, Not, Or, Solver, is_true, sat, unsa
 from unclench.content.source.draft import Draft
 from unclench.criteria.engines.smt import assigned
 from unclench.criteria.values import Facts
-from unclench.proof.diff.both import Both, Two, Ways, apart, both, everybody, parts, put_apart
 from unclench.proof.diff.outcomes import PlanDifference
 from unclench.proof.diff.report import (
     DIFFERS,
@@ -30,6 +29,16 @@ from unclench.proof.diff.report import (
     SAME_IF_READ_SO,
     UNDECIDED,
     SolverAnswer,
+)
+from unclench.proof.diff.side_by_side import (
+    SideBySide,
+    Two,
+    Ways,
+    apart,
+    everybody,
+    parts,
+    put_apart,
+    side_by_side,
 )
 from unclench.proof.diff.witnesses import Size, Witness
 from unclench.proof.promises.smallest_person import Small, smaller, smallest
@@ -71,7 +80,7 @@ class DifferenceQuery:
     """The questions in hand: a solver over everybody, one in which what both may read differently
     is put apart, and what each person shows."""
 
-    two: Both
+    two: SideBySide
     solver: Solver
     loose: Solver | None
     shown: WitnessesShown
@@ -83,7 +92,7 @@ def compared(
 ) -> tuple[SolverAnswer, ...]:
     """Every part of a plan, with what the solver says about it and the people who show it; that
     many seconds are spent on them."""
-    two = both(old, new)
+    two = side_by_side(old, new)
     pairs, lines = apart(two), everybody(two)
     loose = one_solver([*lines, *(put_apart(line, pairs) for line in lines)]) if pairs else None
     asked = DifferenceQuery(two, one_solver(lines), loose, shown)
@@ -218,7 +227,7 @@ def _of(shows: tuple[Witness, ...], small: Small, name: str, pair: Pair) -> Witn
     return None
 
 
-def _somebody_else(two: Both, facts: Facts) -> BoolRef:
+def _somebody_else(two: SideBySide, facts: Facts) -> BoolRef:
     """A person about whom something else is known, listed or chosen."""
     differs = []
     for name, fact in two.findings.facts.items():

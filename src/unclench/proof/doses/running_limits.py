@@ -29,8 +29,8 @@ from unclench.proof.doses.theorem import ProvedTheorem
 from unclench.proof.doses.told_apart import (
     Comparison,
     Member,
+    comparisons_in,
     denied,
-    leaves_of,
     points_of_cuts,
     told_apart_by,
 )
@@ -168,19 +168,22 @@ def criteria(medicine: Medicine) -> set[int]:
 
 def scope(draft: Draft, option: Option, medicine: Medicine) -> Scope:
     trees = [draft.criteria[number] for number in sorted(criteria(medicine))]
-    leaves = [leaf for tree in trees for leaf in leaves_of(tree)]
+    comparisons = [comparison for tree in trees for comparison in comparisons_in(tree)]
     banded = {
         ceiling.by: [band.below for band in ceiling.bands if band.below is not None]
         for ceiling in medicine.ceilings
         if ceiling.by
     }
-    names = tuple(sorted({leaf.name for leaf in leaves} | set(banded)))
+    names = tuple(sorted({comparison.name for comparison in comparisons} | set(banded)))
     limiting = [draft.criteria[c.criterion] for c in medicine.ceilings if c.criterion is not None]
     lifting = frozenset(
-        leaf.member for tree in limiting for leaf in denied(tree) if isinstance(leaf, Includes)
+        comparison.member
+        for tree in limiting
+        for comparison in denied(tree)
+        if isinstance(comparison, Includes)
     )
     told_apart = told_apart_by(trees)
-    values = {name: _values(name, leaves, banded.get(name, []), told_apart) for name in names}
+    values = {name: _values(name, comparisons, banded.get(name, []), told_apart) for name in names}
     values |= {name: _adults(values[name], draft, medicine) for name in RISING if name in values}
     return Scope(option, medicine, names, tuple(values[name] for name in names), lifting)
 
@@ -196,21 +199,25 @@ def _adults(
         if regimen.criterion is not None
     ]
     cuts = [
-        leaf
+        comparison
         for tree in own
-        for leaf in leaves_of(tree)
-        if isinstance(leaf, Compare) and leaf.name in RISING
+        for comparison in comparisons_in(tree)
+        if isinstance(comparison, Compare) and comparison.name in RISING
     ]
-    least = min((leaf.value for leaf in cuts if leaf.operator == ">="), default=Decimal(0))
+    least = min(
+        (comparison.value for comparison in cuts if comparison.operator == ">="), default=Decimal(0)
+    )
     return tuple(value for value in values if not isinstance(value, Interval) or value.low >= least)
 
 
 def _values(
-    name: str, leaves: list[Comparison], cuts: list[Decimal], told_apart: frozenset[Member]
+    name: str, comparisons: list[Comparison], cuts: list[Decimal], told_apart: frozenset[Member]
 ) -> tuple[Value | None, ...]:
     """Every value of one fact that can be told apart, the better first; None, not known, last."""
-    mine = [leaf for leaf in leaves if leaf.name == name]
-    points = sorted({*cuts, *(leaf.value for leaf in mine if isinstance(leaf, Compare))})
+    mine = [comparison for comparison in comparisons if comparison.name == name]
+    points = sorted(
+        {*cuts, *(comparison.value for comparison in mine if isinstance(comparison, Compare))}
+    )
     if points:
         known = [Interval(point, point) for point in points_of_cuts(points)]
         return (*(reversed(known) if name in FALLING else known), None)
@@ -221,10 +228,17 @@ def _values(
             for chosen in combinations(members, size)
         ]
         return tuple(Members(chosen, complete) for complete in (True, False) for chosen in sets)
-    if any(isinstance(leaf, Fact) for leaf in mine):
+    if any(isinstance(comparison, Fact) for comparison in mine):
         return (False, True, None)
     return (
-        *sorted({value for leaf in mine if isinstance(leaf, OneOf) for value in leaf.values}),
+        *sorted(
+            {
+                value
+                for comparison in mine
+                if isinstance(comparison, OneOf)
+                for value in comparison.values
+            }
+        ),
         "another",
         None,
     )

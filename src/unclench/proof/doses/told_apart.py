@@ -11,19 +11,19 @@ from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Nod
 Comparison = Fact | Known | Compare | OneOf | Includes
 
 
-def leaves_of(node: Node) -> Iterator[Comparison]:
+def comparisons_in(node: Node) -> Iterator[Comparison]:
     match node:
         case Not(part):
-            yield from leaves_of(part)
+            yield from comparisons_in(part)
         case All(parts) | Any(parts):
             for part in parts:
-                yield from leaves_of(part)
+                yield from comparisons_in(part)
         case _:
             yield node
 
 
 def denied(node: Node, under: bool = False) -> Iterator[Comparison]:
-    """The leaves under an odd number of `not`."""
+    """The comparisons under an odd number of `not`."""
     match node:
         case Not(part):
             yield from denied(part, not under)

@@ -91,7 +91,7 @@ def looked_at(draft: Draft) -> dict[str, frozenset[str]]:
 
 def promised(draft: Draft) -> Iterator[Node]:
     """The criteria of the promises, which are read only here."""
-    for promise in draft.shelves.get("promises", ()):
+    for promise in draft.collections.get("promises", ()):
         for text in filter(None, (promise.when, promise.unless)):
             for option in promise.options or ("",):
                 yield read(text.replace("{option}", option), draft.vocabulary)

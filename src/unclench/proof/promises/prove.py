@@ -150,7 +150,7 @@ class ProvedPromise(NamedTuple):
 
 
 def promises_of(draft: Draft) -> tuple[Promise, ...]:
-    found: tuple[Promise, ...] = draft.shelves.get("promises", ())
+    found: tuple[Promise, ...] = draft.collections.get("promises", ())
     return found
 
 

@@ -52,7 +52,7 @@ def record_of(draft: Draft, facts: Facts, name: str, on: date) -> RecordTree:
 
 
 def _goes_without_saying(spec: FactSpec, value: Value) -> bool:
-    """An empty list that an absent key means as well (wishes)."""
+    """An empty list that an absent key means as well (requests)."""
     return spec.never_blocks and isinstance(value, Members) and not value.known
 
 

@@ -55,12 +55,14 @@ class Small(NamedTuple):
 def smallest(solver: Solver, findings: ModelledFindings, cuts: FactCuts | None = None) -> Small:
     """The smallest person for whom everything asserted holds. The solver must have just been found
     satisfiable; it is narrowed."""
-    for wish in _named_in_a_record(findings):
-        _granted(solver, wish)
+    for preference in _named_in_a_record(findings):
+        _granted(solver, preference)
     said = fewest(solver, list(entries(findings).values()))
     inside = fewest(solver, listed(findings))
-    for wish in _wishes(solver, findings, cut_points(findings.draft) if cuts is None else cuts):
-        _granted(solver, wish)
+    for preference in _preferences(
+        solver, findings, cut_points(findings.draft) if cuts is None else cuts
+    ):
+        _granted(solver, preference)
     return Small(
         _facts(solver.model(), findings), said.number, inside.number, said.proved and inside.proved
     )
@@ -80,14 +82,14 @@ def smaller(solver: Solver, findings: ModelledFindings, small: Small) -> bool:
     return bool(found != unsat)
 
 
-def _granted(solver: Solver, wish: BoolRef) -> None:
-    """The wish is kept where it can be; the solver is left with a model in any case."""
-    if is_true(solver.model().eval(wish, model_completion=True)):
-        solver.add(wish)
+def _granted(solver: Solver, preference: BoolRef) -> None:
+    """The preference is kept where it can be; the solver is left with a model in any case."""
+    if is_true(solver.model().eval(preference, model_completion=True)):
+        solver.add(preference)
         solver.check()
         return
     solver.push()
-    solver.add(wish)
+    solver.add(preference)
     if solver.check() != sat:
         solver.pop()
         solver.check()
@@ -108,7 +110,7 @@ def _named_in_a_record(findings: ModelledFindings) -> Iterator[BoolRef]:
         yield Implies(Bool(f"medicine_classes+{name}"), Or(of_class))
 
 
-def _wishes(solver: Solver, findings: ModelledFindings, cuts: FactCuts) -> Iterator[BoolRef]:
+def _preferences(solver: Solver, findings: ModelledFindings, cuts: FactCuts) -> Iterator[BoolRef]:
     """Lists are whole; what is not needed is not known; numbers are exact, and round or at a cut
     point."""
     amounts = [name for name in findings.facts if name.endswith(OF_A_MEDICINE)]

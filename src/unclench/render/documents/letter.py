@@ -46,13 +46,13 @@ PRIORITY = {
 
 
 def document(
-    plan: Plan, patient: Patient, content: Content, shelf: Letters, letter: Letter, audience: str
+    plan: Plan, patient: Patient, content: Content, letters: Letters, letter: Letter, audience: str
 ) -> Document:
     """Danger first, then why now, the questions, what is known and what is not."""
     voice, library = Voice(content, audience, plan.region), firm(load_library())
     title = f"{voice.say(letter.title)}: {plan.record}"
     urgent = relied_on(urgent_part(plan, voice), library)
-    written = relied_on(letter_parts(plan, patient, voice, shelf, letter), library)
+    written = relied_on(letter_parts(plan, patient, voice, letters, letter), library)
     parts = (*urgent, *written, _signature(voice))
     made = Document(
         title,
@@ -79,9 +79,9 @@ def kept(claims: Iterable[str], library: Library) -> tuple[str, ...]:
 
 
 def letter_parts(
-    plan: Plan, patient: Patient, voice: Voice, shelf: Letters, letter: Letter
+    plan: Plan, patient: Patient, voice: Voice, letters: Letters, letter: Letter
 ) -> tuple[DocumentPart, ...]:
-    facts = tuple(dict.fromkeys((*shelf.common, *letter.facts)))
+    facts = tuple(dict.fromkeys((*letters.common, *letter.facts)))
     none = (DocumentLine("", voice.word("letter.none")),)
     goals = tuple(DocumentLine("", goal) for goal in plan.goals)
     found = {
@@ -96,9 +96,9 @@ def letter_parts(
             else none
         ),
         "known": known_lines(plan, facts, voice),
-        "not_known": unknown_lines(plan, (*facts, *shelf.tried), voice) or none,
+        "not_known": unknown_lines(plan, (*facts, *letters.tried), voice) or none,
         "medicines": medicine_lines(plan, patient, voice),
-        "tried": known_lines(plan, shelf.tried, voice),
+        "tried": known_lines(plan, letters.tried, voice),
         "alerts": alert_lines(plan, voice),
         "unread": unread_lines(patient),
         "notes": (DocumentLine("", plan.notes),) if plan.notes and not voice.plain else (),
@@ -134,11 +134,11 @@ def _signature(voice: Voice) -> DocumentPart:
 
 
 def to_dict(
-    plan: Plan, patient: Patient, content: Content, shelf: Letters, letter: Letter, audience: str
+    plan: Plan, patient: Patient, content: Content, letters: Letters, letter: Letter, audience: str
 ) -> Json:
     voice, library = Voice(content, audience, plan.region), firm(load_library())
-    written = relied_on(letter_parts(plan, patient, voice, shelf, letter), library)
-    facts = tuple(dict.fromkeys((*shelf.common, *letter.facts, *shelf.tried)))
+    written = relied_on(letter_parts(plan, patient, voice, letters, letter), library)
+    facts = tuple(dict.fromkeys((*letters.common, *letter.facts, *letters.tried)))
     return {
         "schema": SCHEMA,
         "record": plan.record,
@@ -163,11 +163,13 @@ def to_dict(
     }
 
 
-def to_fhir(plan: Plan, patient: Patient, content: Content, shelf: Letters, letter: Letter) -> Json:
+def to_fhir(
+    plan: Plan, patient: Patient, content: Content, letters: Letters, letter: Letter
+) -> Json:
     """A ServiceRequest with status `draft` and intent `proposal`: it is not requested until a
     clinician signs."""
     voice = Voice(content, "clinician", plan.region)
-    parts = letter_parts(plan, patient, voice, shelf, letter)
+    parts = letter_parts(plan, patient, voice, letters, letter)
     danger = urgent_part(plan, voice)
     return {
         "resourceType": "ServiceRequest",

@@ -16,7 +16,7 @@ from unclench.render.wording import Voice
 
 MIXED = ("taking", "medicine_classes", "sedating_count", "alcohol")
 BABY = {"pregnancy": ("pregnant",), "breastfeeding": ("breastfeeding",)}
-TELLING = ("avoid", "specialist", "lower", "alert", "not_now", "require")
+SHOWN_EFFECTS = ("avoid", "specialist", "lower", "alert", "not_now", "require")
 REPORTING = {
     "us": ("self-report-us",),
     "uk": ("self-report-uk",),
@@ -30,7 +30,9 @@ def monograph(
     """Always the same sections in the same order."""
     medicine = option.medicine
     assert medicine is not None
-    rules = [rule for rule in content.rules if rule.option == option.id and rule.effect in TELLING]
+    rules = [
+        rule for rule in content.rules if rule.option == option.id and rule.effect in SHOWN_EFFECTS
+    ]
     sections = {
         "action": [DocumentLine("", voice.about(option), option.claims)],
         "usage": [

@@ -30,11 +30,11 @@ def to_note(visit: Visit) -> str:
         "Taking: " + _said(medicine_lines(plan, visit.patient, voice)),
         "Tried: "
         + (
-            _said(known_lines(plan, visit.shelf.tried, voice))
+            _said(known_lines(plan, visit.letters.tried, voice))
             if "trials" in plan.facts
             else "not known."
         ),
-        _facts(visit, visit.shelf.strip),
+        _facts(visit, visit.letters.strip),
         f"Stage: {voice.word(f'stage.{plan.stage.id}', 'title')}. {_named_verdicts(plan, DOING)}",
         _named_verdicts(plan, ("specialist", "hold", "avoid")) or "Nothing held or avoided.",
         "Alerts: " + (_said(alert_lines(plan, voice)) if alert_lines(plan, voice) else "none."),

@@ -155,19 +155,21 @@ def form_for(forms: Reports, region: str | None) -> Form:
 
 
 def report(
-    findings: Findings, form: Form, shelf: Effects, signs: tuple[str, ...], medicine: str
+    findings: Findings, form: Form, effects: Effects, signs: tuple[str, ...], medicine: str
 ) -> HarmReport:
     """`signs` are what is reported and `medicine` the one that is suspected; empty while none is
     chosen."""
-    possible = [suspect.medicine for sign in signs for suspect in suspects(findings, shelf, sign)]
+    possible = [suspect.medicine for sign in signs for suspect in suspects(findings, effects, sign)]
     values = _Values(findings, signs, medicine)
     fields = tuple(Filled(field, values.of(field.source)) for field in form.fields)
     return HarmReport(form, signs, medicine, fields, tuple(dict.fromkeys(possible)))
 
 
-def reported_signs(findings: Findings, shelf: Effects) -> tuple[str, ...]:
+def reported_signs(findings: Findings, effects: Effects) -> tuple[str, ...]:
     """The signs of the record that a medicine can bring."""
-    able = {sign for cause in shelf.causes.values() for sign in cause.signs} | set(shelf.effects)
+    able = {sign for cause in effects.causes.values() for sign in cause.signs} | set(
+        effects.effects
+    )
     return tuple(sorted(known_signs(findings) & able))
 
 

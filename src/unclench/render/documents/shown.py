@@ -34,7 +34,7 @@ class ShownLetter(NamedTuple):
     plan: Plan
     patient: Patient
     content: Content
-    shelf: Letters
+    letters: Letters
     letter: Letter
 
     def voice(self, audience: str) -> Voice:
@@ -51,7 +51,7 @@ class ShownSummary(NamedTuple):
     findings: Findings
     plan: Plan
     side: Side
-    shelf: Letters
+    letters: Letters
 
     def voice(self, audience: str) -> Voice:
         return self.visit(audience).voice

@@ -57,9 +57,9 @@ class Visit:
     """What a summary is made of, with the words of one audience."""
 
     def __init__(
-        self, findings: Findings, plan: Plan, side: Side, shelf: Letters, audience: str
+        self, findings: Findings, plan: Plan, side: Side, letters: Letters, audience: str
     ) -> None:
-        self.findings, self.plan, self.side, self.shelf = findings, plan, side, shelf
+        self.findings, self.plan, self.side, self.letters = findings, plan, side, letters
         self.content = spoken_to(findings.patient, findings.content)
         self.voice = Voice(self.content, audience, plan.region)
 
@@ -154,11 +154,11 @@ def _tried(visit: Visit) -> tuple[DocumentLine, ...]:
     plan, voice = visit.plan, visit.voice
     if "trials" not in plan.facts:
         return (fact_line(plan, "trials", voice),)
-    return _in_one(known_lines(plan, visit.shelf.tried, voice))
+    return _in_one(known_lines(plan, visit.letters.tried, voice))
 
 
 def _safety(visit: Visit) -> list[DocumentLine]:
-    facts = (*visit.shelf.strip, "conditions")
+    facts = (*visit.letters.strip, "conditions")
     return [fact_line(visit.plan, fact, visit.voice) for fact in facts]
 
 
@@ -191,7 +191,7 @@ def questions(visit: Visit) -> tuple[DocumentLine, ...]:
     """Questions for everybody, and those that fit this person; one that cannot be judged is left
     out, since it only invites to ask."""
     facts = visit.patient.facts
-    asked = (q for q in visit.shelf.questions if q.criterion is None or judge(q.criterion, facts))
+    asked = (q for q in visit.letters.questions if q.criterion is None or judge(q.criterion, facts))
     return tuple(
         DocumentLine("", visit.voice.say(question.say), question.claims) for question in asked
     )

@@ -90,7 +90,7 @@ def resource(
     }
 
 
-def both(requests: list[Json]) -> Json:
+def collected(requests: list[Json]) -> Json:
     """Two MedicationRequests that belong together: one medicine goes down as the other goes up."""
     return {
         "resourceType": "Bundle",

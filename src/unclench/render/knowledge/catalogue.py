@@ -81,7 +81,7 @@ def _rules(draft: Draft) -> Iterator[str]:
 
 
 def _rule(rule: Rule, draft: Draft) -> str:
-    review = draft.shelves["reviews"].entries[rule.id].status.replace("_", " ")
+    review = draft.collections["reviews"].entries[rule.id].status.replace("_", " ")
     return (
         f"* `{rule.id}` **{rule.effect}** when {sentence(draft, rule.criterion)}. {rule.why} "
         f"({review}) "

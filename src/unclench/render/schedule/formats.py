@@ -89,9 +89,9 @@ def switch_ics(shown: SwitchView, look: Look) -> bytes:
 
 def switch_fhir(shown: SwitchView, look: Look) -> bytes:
     from unclench.render.fhir.exact import to_bytes
-    from unclench.render.fhir.medicine import both, of_view
+    from unclench.render.fhir.medicine import collected, of_view
 
-    return to_bytes(both([of_view(view) for view in shown]))
+    return to_bytes(collected([of_view(view) for view in shown]))
 
 
 def ended_text(ended: EndedSchedule, look: Look) -> bytes:

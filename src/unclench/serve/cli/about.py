@@ -7,7 +7,7 @@ from datetime import date
 
 from unclench import __version__
 from unclench.app.about import CommentRequest, SourcesRequest, entry_to_comment, kind_of_sources
-from unclench.content import load, load_library, load_shelf
+from unclench.content import load, load_collection, load_library
 from unclench.render.formats import formats_of, written
 from unclench.render.knowledge.formats import ShownAbout, ShownComment, ShownSources
 from unclench.serve.cli.parser import REGIONS, Parser, day_of, one_of
@@ -50,7 +50,7 @@ def run(arguments: Namespace) -> int:
         kind = kind_of_sources(SourcesRequest(arguments.kind), library)
         made = written("sources", "text", ShownSources(library, kind), look)
     else:
-        on, reviews = arguments.date or date.today(), load_shelf("reviews")
+        on, reviews = arguments.date or date.today(), load_collection("reviews")
         shown = ShownAbout(content, library, reviews, arguments.region, on, __version__)
         made = written("about", arguments.format, shown, look)
     write(made, arguments.output)

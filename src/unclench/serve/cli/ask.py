@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from unclench.answer.models import Earlier, Knowledge, Model
 from unclench.app.ask import AskRequest, ask
-from unclench.content import load, load_library, load_shelf
+from unclench.content import load, load_collection, load_library
 from unclench.render.answer.formats import ShownAnswer
 from unclench.render.formats import formats_of, written
 from unclench.serve.cli.parser import AUDIENCES, Parser, one_of, output
@@ -49,7 +49,7 @@ def add(parser: Parser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    knowledge = Knowledge(load(), load_library(), load_shelf("answers"))
+    knowledge = Knowledge(load(), load_library(), load_collection("answers"))
     answer = ask(_request(arguments), knowledge)
     if arguments.thread:
         from unclench.answer.thread import keep

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.learn import LearnRequest, learn
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.render.documents.shown import ShownPage, ShownPages
 from unclench.render.formats import formats_of, written
 from unclench.serve.cli.parser import Parser, form, reader
@@ -24,10 +24,10 @@ def add(parser: Parser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    content, pages, region = load(), load_shelf("pages"), arguments.region
+    content, pages, region = load(), load_collection("pages"), arguments.region
     page = learn(LearnRequest(arguments.page), pages)
     shown = (
-        ShownPage(page, pages, content, load_shelf("effects"), region)
+        ShownPage(page, pages, content, load_collection("effects"), region)
         if page
         else ShownPages(pages, content, region)
     )

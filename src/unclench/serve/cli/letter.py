@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.letter import LetterRequest, letter
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.render.documents.shown import ShownLetter
 from unclench.render.formats import formats_of, written
 from unclench.serve.cli.parser import Parser, reader, record
@@ -23,7 +23,7 @@ def add(parser: Parser) -> None:
 
 def run(arguments: Namespace) -> int:
     asked = LetterRequest(person_of(arguments), arguments.referral)
-    found = letter(asked, load(), load_shelf("letters"))
+    found = letter(asked, load(), load_collection("letters"))
     made = written("letter", arguments.format, ShownLetter(*found), look_of(arguments))
     write(made, arguments.output)
     return code(found.plan.urgency)

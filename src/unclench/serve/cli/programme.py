@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.programme import MOST_WEEKS, USUAL_WEEKS, ProgrammeRequest, programme
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.errors import InputError, Problem
 from unclench.render.formats import formats_of, written
 from unclench.render.programme.formats import ShownProgramme
@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
     asked = ProgrammeRequest(
         person_of(arguments), arguments.audience, arguments.weeks, arguments.approved_only
     )
-    found = programme(asked, load(), load_shelf("exercises"))
+    found = programme(asked, load(), load_collection("exercises"))
     made = written("programme", arguments.format, ShownProgramme(*found), look_of(arguments))
     write(made, arguments.output)
     return code(found.programme.urgency)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.report import ReportRequest, report
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.render.documents.shown import ShownReport
 from unclench.render.formats import formats_of, written
 from unclench.serve.cli.parser import Parser, record
@@ -28,7 +28,7 @@ def add(parser: Parser) -> None:
 
 def run(arguments: Namespace) -> int:
     asked = ReportRequest(person_of(arguments), arguments.sign, arguments.medicine)
-    found = report(asked, load(), load_shelf("effects"), load_shelf("reports"))
+    found = report(asked, load(), load_collection("effects"), load_collection("reports"))
     made = written("report", arguments.format, ShownReport(*found), look_of(arguments))
     write(made, arguments.output)
     return code(found.plan.urgency)

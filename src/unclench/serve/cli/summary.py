@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.summary import SummaryRequest, summary
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.render.documents.shown import ShownSummary
 from unclench.render.formats import formats_of, written
 from unclench.serve.cli.parser import Parser, reader, record
@@ -19,7 +19,7 @@ def add(parser: Parser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    found = summary(SummaryRequest(person_of(arguments)), load(), load_shelf("effects"))
-    shown = ShownSummary(*found, load_shelf("letters"))
+    found = summary(SummaryRequest(person_of(arguments)), load(), load_collection("effects"))
+    shown = ShownSummary(*found, load_collection("letters"))
     write(written("summary", arguments.format, shown, look_of(arguments)), arguments.output)
     return code(found.plan.urgency)

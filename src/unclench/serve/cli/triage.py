@@ -6,7 +6,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.triage import TriageRequest, triage
-from unclench.content import load, load_shelf
+from unclench.content import load, load_collection
 from unclench.render.formats import formats_of, written
 from unclench.render.plan.formats import ShownTriage
 from unclench.serve.cli.parser import Parser, audience, record
@@ -20,7 +20,7 @@ def add(parser: Parser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    found = triage(TriageRequest(person_of(arguments)), load(), load_shelf("effects"))
+    found = triage(TriageRequest(person_of(arguments)), load(), load_collection("effects"))
     made = written("triage", arguments.format, ShownTriage(*found), look_of(arguments))
     write(made, arguments.output)
     return code(found.plan.urgency)

@@ -18,5 +18,5 @@ def run(arguments: Namespace) -> int:
     """Writes the file of weights."""
     learned = train(TrainRequest(arguments.folder))
     write_text(learned.text, str(learned.file), "Name a folder of yours with --folder.")
-    write_text(f"{learned.file}: {learned.traits} traits from {learned.examples} examples\n")
+    write_text(f"{learned.file}: {learned.features} features from {learned.examples} examples\n")
     return 0

@@ -23,7 +23,7 @@ Ways = Mapping[str, BoolRef]
 NOT_THERE: Ways = {"": YES}  # an option that this content does not have
 
 
-class Both(NamedTuple):
+class SideBySide(NamedTuple):
     """`findings` has the facts and members of either; `otherwise` are the facts that both may read
     differently from one record."""
 
@@ -46,7 +46,7 @@ class Two(NamedTuple):
         )
 
 
-def both(old: Draft, new: Draft) -> Both:
+def side_by_side(old: Draft, new: Draft) -> SideBySide:
     models = plan_model(old), plan_model(new)
     one, two = models[0].findings, models[1].findings
     names = {**one.members, **two.members}
@@ -58,7 +58,7 @@ def both(old: Draft, new: Draft) -> Both:
     findings = two._replace(draft=draft, facts=_facts(one.facts, two.facts), members=members)
     before, after = cut_points(old), cut_points(new)
     cuts = {name: before.get(name, set()) | after.get(name, set()) for name in {**before, **after}}
-    return Both(*models, findings, cuts, read_otherwise(old, new))
+    return SideBySide(*models, findings, cuts, read_otherwise(old, new))
 
 
 def _facts(old: FactTypes, new: FactTypes) -> dict[str, FactType]:
@@ -73,18 +73,18 @@ def _facts(old: FactTypes, new: FactTypes) -> dict[str, FactType]:
     return found
 
 
-def everybody(two: Both) -> list[BoolRef]:
+def everybody(two: SideBySide) -> list[BoolRef]:
     """What holds for everybody whom both contents know."""
     return [line for model in (two.old, two.new) for line in possible(_wide(two, model.findings))]
 
 
-def _wide(two: Both, findings: ModelledFindings) -> ModelledFindings:
+def _wide(two: SideBySide, findings: ModelledFindings) -> ModelledFindings:
     return findings._replace(
         members={name: two.findings.members[name] for name in findings.members}
     )
 
 
-def parts(two: Both) -> dict[str, Two]:
+def parts(two: SideBySide) -> dict[str, Two]:
     """Each part of a plan by its name in `outcomes`; options that only one content has come
     first."""
     old, new = two.old.verdicts, two.new.verdicts
@@ -100,7 +100,7 @@ def parts(two: Both) -> dict[str, Two]:
     }
 
 
-def apart(two: Both) -> Pairs:
+def apart(two: SideBySide) -> Pairs:
     """Replacements for the variables of the newer content where the two may read a record
     differently."""
     pairs: Pairs = []

@@ -1,5 +1,5 @@
-"""The shelf of tellings: faults of its files are reported, and the weights next to the examples are
-the ones that these teach."""
+"""The collection `training`: faults of its files are reported, and the weights next to the examples
+are the ones that these teach."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from unclench.answer.classifier import Classification
 from unclench.content.checks.training import weight_problems
 from unclench.content.source.draft import Draft
-from unclench.content.source.training import read_tellings
+from unclench.content.source.training import read_training
 from unclench.content.training.examples import TrainingExamples
 from unclench.content.training.train import trained
 from unclench.content.training.weights import FILE, DamagedWeightsError, file_text, read_weights
@@ -19,14 +19,14 @@ from unclench.content.types.training import TrainedClassifier
 
 FILES: dict[str, Any] = {
     "answers/alarms.yaml": [{"id": "swallowed"}],
-    "tellings/lexicon.yaml": [
-        {"gist": "harm_done", "kind": "harm", "words": ["swollen", "blown up"]}
+    "training/lexicon.yaml": [
+        {"concept": "harm_done", "kind": "harm", "words": ["swollen", "blown up"]}
     ],
-    "tellings/urgent.yaml": [
+    "training/urgent.yaml": [
         {"alarm": "swallowed", "told": ["my leg has blown up", "it is swollen"]}
     ],
-    "tellings/ordinary.yaml": [{"about": "daily life", "asked": ["how are you", "is tea fine"]}],
-    "tellings/bands.yaml": {
+    "training/ordinary.yaml": [{"about": "daily life", "asked": ["how are you", "is tea fine"]}],
+    "training/bands.yaml": {
         "certain": 5,
         "likely": 4,
         "possible": 3,
@@ -36,13 +36,13 @@ FILES: dict[str, Any] = {
         "declined": 7,
         "unwise": 3,
     },
-    "tellings/declined.yaml": [{"refusal": "no_more", "asked": ["give me more of it"]}],
+    "training/declined.yaml": [{"refusal": "no_more", "asked": ["give me more of it"]}],
     "answers/refusals.yaml": [{"id": "no_more"}],
 }
 
 
 def changed(**changes: Any) -> dict[str, Any]:
-    return {**FILES, **{f"tellings/{name}.yaml": body for name, body in changes.items()}}
+    return {**FILES, **{f"training/{name}.yaml": body for name, body in changes.items()}}
 
 
 def taught(files: dict[str, Any]) -> dict[str, Any]:
@@ -50,9 +50,9 @@ def taught(files: dict[str, Any]) -> dict[str, Any]:
     return {**files, FILE: file_text(trained(TrainingExamples(Draft(), files)))}
 
 
-def shelf(**changes: Any) -> tuple[TrainedClassifier, list[str]]:
+def collection(**changes: Any) -> tuple[TrainedClassifier, list[str]]:
     draft = Draft()
-    found = read_tellings(draft, taught(changed(**changes)))
+    found = read_training(draft, taught(changed(**changes)))
     return found, [problem.reason for problem in draft.problems]
 
 
@@ -62,38 +62,38 @@ def said(files: dict[str, Any], names: tuple[str, ...] = ()) -> list[str]:
 
 
 def test_examples_give_weights() -> None:
-    found, faults = shelf()
+    found, faults = collection()
     assert faults == [] and found.kinds == ("swallowed",) and found.bands.certain == 5
     assert found.danger["harm_done"] > 0 > found.danger["fine"]
 
 
 def test_an_unknown_sign_is_a_fault() -> None:
-    _, faults = shelf(urgent=[{"sign": "no_such_sign", "told": ["oh dear"]}])
+    _, faults = collection(urgent=[{"sign": "no_such_sign", "told": ["oh dear"]}])
     assert any("no_such_sign" in fault for fault in faults)
 
 
 def test_wishes_are_weighed_apart_and_an_unknown_refusal_is_a_fault() -> None:
-    found, _ = shelf()
+    found, _ = collection()
     assert (
         found.refusals == ("no_more",)
-        and found.wishes["give"] > 0 > found.wishes["tea"]
+        and found.declined["give"] > 0 > found.declined["tea"]
         and "give" not in found.danger
     )
     assert any(
         "no_such" in fault
-        for fault in shelf(declined=[{"refusal": "no_such", "asked": ["oh dear"]}])[1]
+        for fault in collection(declined=[{"refusal": "no_such", "asked": ["oh dear"]}])[1]
     )
 
 
 def test_an_unknown_kind_and_an_unknown_band_are_faults() -> None:
-    assert shelf(lexicon=[{"gist": "x", "kind": "colour", "words": ["red"]}])[1]
-    assert shelf(bands={"certain": 1, "surely": 2})[1]
+    assert collection(lexicon=[{"concept": "x", "kind": "colour", "words": ["red"]}])[1]
+    assert collection(bands={"certain": 1, "surely": 2})[1]
 
 
 def test_without_files_the_shelf_is_empty() -> None:
     """Then a weight of nothing is neither danger nor ordinary."""
     draft = Draft()
-    found = read_tellings(draft, {})
+    found = read_training(draft, {})
     nothing = Classification(0, "", found.bands)
     assert found.danger == {} and not draft.problems
     assert not (
@@ -105,7 +105,7 @@ def test_without_files_the_shelf_is_empty() -> None:
 
 
 def test_without_weights_nothing_is_danger_or_ordinary_by_them() -> None:
-    found = read_tellings(Draft(), FILES)
+    found = read_training(Draft(), FILES)
     assert found.danger == {} and not Classification(0, "", found.bands).ordinary
     assert said(FILES) == [f"{FILE}: is missing"]
 
@@ -116,7 +116,7 @@ def test_weights_that_are_cut_or_edited_are_refused() -> None:
         with pytest.raises(DamagedWeightsError):
             read_weights(damaged)
         draft = Draft()
-        read_tellings(draft, {**FILES, FILE: damaged})
+        read_training(draft, {**FILES, FILE: damaged})
         assert [problem.reason for problem in draft.problems] == ["was cut or edited"]
         assert not said({**FILES, FILE: damaged}), "it is said once"
 
@@ -125,14 +125,14 @@ def test_weights_read_back_are_the_weights_that_were_written() -> None:
     learned = trained(TrainingExamples(Draft(), FILES))
     assert read_weights(file_text(learned)) == learned
     lines = file_text(learned).splitlines()[5:]
-    assert lines == sorted(lines) and len(lines) == len(learned.by_trait) > 20
+    assert lines == sorted(lines) and len(lines) == len(learned.by_feature) > 20
 
 
 @pytest.mark.parametrize(
     ("name", "body"),
     [
         ("urgent", [{"alarm": "swallowed", "told": ["my leg has blown up"]}]),
-        ("urgent", [{"alarm": "swallowed", "always": True, "told": FILES["tellings/urgent.yaml"][0]["told"]}]),  # noqa: E501 - one expression
+        ("urgent", [{"alarm": "swallowed", "always": True, "told": FILES["training/urgent.yaml"][0]["told"]}]),  # noqa: E501 - one expression
         ("ordinary", [{"about": "daily life", "asked": ["how are you", "is milk fine"]}]),
         ("declined", []),
         ("frames", {"still": ["as I said, {}"]}),
@@ -142,7 +142,7 @@ def test_weights_read_back_are_the_weights_that_were_written() -> None:
 def test_the_check_sees_weights_of_other_examples(name: str, body: Any) -> None:
     files = taught(FILES)
     assert said(files) == []
-    assert said({**files, f"tellings/{name}.yaml": body}) == [
+    assert said({**files, f"training/{name}.yaml": body}) == [
         f"{FILE}: was learned from other examples"
     ]
 
@@ -150,8 +150,8 @@ def test_the_check_sees_weights_of_other_examples(name: str, body: Any) -> None:
 def test_what_teaches_nothing_else_leaves_the_weights_as_they_are() -> None:
     """The bands, what an example is about, and the name of a medicine that no example has."""
     files = taught(FILES)
-    assert said({**files, "tellings/bands.yaml": {"certain": 9}}) == []
-    assert said({**files, "tellings/ordinary.yaml": [
+    assert said({**files, "training/bands.yaml": {"certain": 9}}) == []
+    assert said({**files, "training/ordinary.yaml": [
         {"about": "something", "asked": ["how are you", "is tea fine"]}
     ]}) == []  # fmt: skip
     assert said(files, ("newmedicine", "strong tea")) == []
@@ -159,5 +159,5 @@ def test_what_teaches_nothing_else_leaves_the_weights_as_they_are() -> None:
 
 
 def test_labels_that_no_example_has_any_more_are_left_out() -> None:
-    files = {**taught(FILES), "tellings/declined.yaml": []}
-    assert read_tellings(Draft(), files).reasons == {}
+    files = {**taught(FILES), "training/declined.yaml": []}
+    assert read_training(Draft(), files).reasons == {}
