@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from z3 import BoolVal
+from z3 import BoolVal, Not
 
 from unclench.content.compile.emit import emit_content
 from unclench.content.content import Content
@@ -23,6 +23,7 @@ from unclench.patient.build import build
 from unclench.plan import make_plan
 from unclench.proof.model.findings import ModelledFindings
 from unclench.proof.model.plan import plan_model
+from unclench.proof.promises import prove as proving
 from unclench.proof.promises.prove import Failure, ProvedPromise, breaks, promises_of, prove
 from unclench.proof.promises.records import record_of
 
@@ -107,6 +108,30 @@ def test_a_medicine_that_stays_while_a_sign_says_that_it_comes_down_is_found() -
         "triage/gabapentinoid-kidney: gabapentin",
         "triage/opioid-sedative-breathing: pregabalin",
     }
+
+
+def without_a_fact(fact: str) -> list[str]:
+    """Who breaks the promise that without this fact baclofen gets no more permissive verdict."""
+    draft, promises = promise_of(
+        **{"for": ["baclofen"]}, change={"forgets": [fact]}, never={"rises": "verdict"}
+    )
+    [found] = prove(plan_model(draft), promises)
+    return [failure.obligation.about for failure in found.failures]
+
+
+def test_a_missing_fact_that_lowers_what_is_on_hold_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not without_a_fact("conditions")
+    monkeypatch.setattr(
+        ModelledFindings, "fires", lambda self, rule: Not(self.truth(rule.criterion).no)
+    )
+    assert without_a_fact("conditions") == ["baclofen without conditions"]
+
+
+def test_the_limits_of_both_regions_lower_what_is_on_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proving, "_tightens", lambda model, change: False)
+    assert without_a_fact("region") == ["baclofen without region"]
 
 
 def content_of(draft: Draft) -> Content:

@@ -149,11 +149,11 @@ def _dose_facts(option: str, medicine: Medicine) -> DoseFacts:
     amount, days = f"{option}_{medicine.measure}_per_day", f"{option}_days_at_dose"
     single = f"{option}_{medicine.measure}_per_dose"
     return DoseFacts(
-        option, amount, single, days, medicine.measure, asked_above, _asked_below(medicine)
+        option, amount, single, days, medicine.measure, asked_above, asked_below(medicine)
     )
 
 
-def _asked_below(medicine: Medicine) -> Decimal:
+def asked_below(medicine: Medicine) -> Decimal:
     """A tenth of the lowest start: no one is known to take so little, and a slip of the unit (mcg
     for mg) is far below."""
     starts = [regimen.start.amount for regimen in medicine.regimens if regimen.start is not None]

@@ -13,6 +13,7 @@ from z3 import And, Bool, BoolRef, Implies, Not, Or, RealVal
 
 from unclench.content.types import FactSpec, Option
 from unclench.criteria.engines.smt import ends, known, well_formed
+from unclench.patient.index import asked_below
 from unclench.proof.model.findings import SIGNS_GIVEN, ModelledFindings
 
 ONE_LIST = ("taking", "medicine_classes", "recently_started")
@@ -103,15 +104,17 @@ def _class_members(findings: ModelledFindings) -> Iterator[BoolRef]:
 
 def _amounts(option: Option, complete: BoolRef) -> Iterator[BoolRef]:
     """A medicine that is not taken is taken 0 times, or it is not known; one that is taken has an
-    exact amount, or none."""
+    exact amount that can be believed, or none."""
+    assert option.medicine is not None
     taken = Bool(f"taking+{option.id}")
-    amount = f"{option.id}_{option.medicine.measure if option.medicine else ''}_per_day"
+    amount = f"{option.id}_{option.medicine.measure}_per_day"
+    believed = RealVal(str(asked_below(option.medicine)))
     low, high = ends(amount)
     yield Implies(
         Bool(f"{amount}.known"), And(low == high, low >= 0, Or(taken, And(complete, low == 0)))
     )
     yield Implies(And(complete, Not(taken)), Bool(f"{amount}.known"))
-    yield Implies(And(taken, Bool(f"{amount}.known")), low > 0)
+    yield Implies(And(taken, Bool(f"{amount}.known")), And(low > 0, low >= believed))
     yield from _single(option, complete, taken)
     days = f"{option.id}_days_at_dose"
     low, high = ends(days)
@@ -120,12 +123,12 @@ def _amounts(option: Option, complete: BoolRef) -> Iterator[BoolRef]:
 
 def _single(option: Option, complete: BoolRef, taken: BoolRef) -> Iterator[BoolRef]:
     """One dose of a medicine that is not taken is 0, or not known; of one that is taken it is above
-    0."""
-    single = f"{option.id}_{option.medicine.measure if option.medicine else ''}_per_dose"
+    0, and large enough to be believed."""
+    assert option.medicine is not None
+    single = f"{option.id}_{option.medicine.measure}_per_dose"
     known, (low, high) = Bool(f"{single}.known"), ends(single)
-    yield Implies(
-        known, And(low <= high, low >= 0, Or(And(taken, high > 0), And(complete, high == 0)))
-    )
+    some = And(taken, high > 0, high >= RealVal(str(asked_below(option.medicine))))
+    yield Implies(known, And(low <= high, low >= 0, Or(some, And(complete, high == 0))))
     yield Implies(And(complete, Not(taken)), known)
 
 

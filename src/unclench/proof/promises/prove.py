@@ -14,7 +14,7 @@ from unclench.criteria.engines.smt import NO, YES, Rails, rails
 from unclench.criteria.syntax import read
 from unclench.criteria.values import Facts
 from unclench.plan.stage import EMERGENCY
-from unclench.proof.changes import changed_people
+from unclench.proof.changes import changed_people, sources
 from unclench.proof.model.findings import reader
 from unclench.proof.model.plan import PlanModel
 from unclench.proof.promises.evaluate import People
@@ -98,19 +98,32 @@ def _compared(
     one goes nowhere.
     """
     assert promise.change is not None
-    levels = _levels(model, promise.rises, option)
     if promise.rises == "verdict":
         scope = And(scope, Not(model.at[EMERGENCY]))
     for name, other in changed_people(model.findings, promise.change, option):
+        levels = _levels(model, promise.rises, option, tightens=_tightens(model, name))
         more = Or([And(Not(there), other.of(level)) for there, level in levels])
         yield Obligation(promise, f"{option} {name}".strip(), And(scope, other.possible, more))
 
 
-def _levels(model: PlanModel, rises: str, option: str) -> list[tuple[BoolRef, BoolRef]]:
+def _tightens(model: PlanModel, change: str) -> bool:
+    """Whether a fact is forgotten without which more limits apply than with any value of it."""
+    return any(
+        change == f"without {source}" and model.findings.draft.facts[fact].all_while_unknown
+        for source, facts in sources(model.findings).items()
+        for fact in facts
+    )
+
+
+def _levels(
+    model: PlanModel, rises: str, option: str, *, tightens: bool
+) -> list[tuple[BoolRef, BoolRef]]:
     """Formulas of which each means more than the one before: who is there already, and who gets
     there; from neither to the second is a rise.
 
-    Lowering a medicine that a hold keeps as it is counts as no rise.
+    A hold keeps the present dose of a medicine. Without a region the limits of both hold, so that
+    dose may have to come down, and that is less than the hold. No other forgotten fact may lower a
+    medicine that is on hold: whatever lowers it has to be known.
     """
     if rises == "ceiling":
         bounds = model.ceilings[option]
@@ -125,7 +138,9 @@ def _levels(model: PlanModel, rises: str, option: str) -> list[tuple[BoolRef, Bo
     goes_on = [gets(model, option, verdicts) for verdicts in steps]
     up_to_continue = [Or(level, model.waits_to_rise[option]) for level in goes_on[:-1]]
     down, *more = (And(Not(model.at[EMERGENCY]), x) for x in (*up_to_continue, goes_on[-1]))
-    return [(Or(down, gets(model, option, ("hold",))), down), *((level, level) for level in more)]
+    kept = And(model.findings.taken(option), gets(model, option, ("hold",)))
+    held = Or(down, kept) if tightens else down
+    return [(held, down), *((level, level) for level in more)]
 
 
 MOST_SHOWN = 3  # people who are made small for one promise; the others are only counted
