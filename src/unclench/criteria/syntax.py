@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import NamedTuple, get_args
 
 from unclench.criteria.tree import (
@@ -22,6 +21,7 @@ from unclench.criteria.tree import (
 )
 from unclench.criteria.vocabulary import FactType, Vocabulary
 from unclench.errors import CriterionError
+from unclench.language.suggest import closest
 
 LONGEST_TEXT = 4000
 DEEPEST_NESTING = 20
@@ -272,8 +272,8 @@ class _Reader:
 
     @staticmethod
     def _hint(word: str, known: list[str] | tuple[str, ...]) -> str:
-        close = get_close_matches(word, known, n=1, cutoff=0.6)
-        return f"did you mean '{close[0]}'?" if close else ""
+        close = closest(word, known)
+        return f"did you mean '{close}'?" if close else ""
 
 
 def _unit_text(unit: str) -> str:

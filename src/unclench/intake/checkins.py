@@ -10,7 +10,7 @@ from typing import Any, cast
 from unclench.content.types import Dose
 from unclench.intake.amounts import amount_of, day_of, kind
 from unclench.intake.entries import entries
-from unclench.intake.faults import Faults, FieldPath, RefusedError, shown, suggestion
+from unclench.intake.faults import Faults, FieldPath, RefusedError, hint, shown
 from unclench.intake.text import read_tree, refusal
 from unclench.plan.dosing.checkins import ABSENT
 from unclench.plan.dosing.history import EVENTS, OUTCOMES, Checkin, What
@@ -76,9 +76,7 @@ def _check_keys(entry: dict[str, Any], path: FieldPath, faults: Faults, what: st
 
 def _what(value: Any) -> What:
     if value not in KNOWN:
-        raise RefusedError(
-            f"'{shown(value)}' is not known here", suggestion(str(value), list(KNOWN))
-        )
+        raise RefusedError(f"'{shown(value)}' is not known here", hint(str(value), list(KNOWN)))
     return cast(What, value)
 
 

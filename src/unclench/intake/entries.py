@@ -8,14 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from unclench.intake.amounts import amount_of, bounded, day_of, kind, number_of, words_or_number
-from unclench.intake.faults import (
-    Faults,
-    FieldPath,
-    RefusedError,
-    UnreadableError,
-    shown,
-    suggestion,
-)
+from unclench.intake.faults import Faults, FieldPath, RefusedError, UnreadableError, hint, shown
 from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD, plain_value
 from unclench.intake.routes import route_of
 from unclench.patient.index import IntakeIndex
@@ -88,8 +81,7 @@ def _test(name: Any, index: IntakeIndex) -> str:
     spec = index.labs.get(name) if isinstance(name, str) else None
     if spec is None:
         raise RefusedError(
-            f"'{shown(name)}' is not a test that is used here",
-            suggestion(str(name), sorted(index.labs)),
+            f"'{shown(name)}' is not a test that is used here", hint(str(name), sorted(index.labs))
         )
     return spec.id
 
@@ -241,7 +233,6 @@ def _weeks(value: Any) -> Decimal:
 def _outcome(value: Any) -> str:
     if not isinstance(value, str) or value not in OUTCOMES:
         raise RefusedError(
-            f"{kind(value)} is not one of {', '.join(OUTCOMES)}",
-            suggestion(str(value), list(OUTCOMES)),
+            f"{kind(value)} is not one of {', '.join(OUTCOMES)}", hint(str(value), list(OUTCOMES))
         )
     return value

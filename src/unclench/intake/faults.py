@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from unclench.errors import InputError, Problem
+from unclench.language.suggest import suggestion
 
 T = TypeVar("T")
 FieldPath = tuple[str | int, ...]
@@ -53,7 +54,7 @@ class Faults:
         """Notes every key that is not known here."""
         for key in [key for key in mapping if key not in known]:
             meant = (
-                suggestion(key, sorted(known)) if self.count < MOST else ""
+                hint(key, sorted(known)) if self.count < MOST else ""
             )  # what is not kept needs no search
             self.add((*path, key), "is not a key that is used here", meant)
 
@@ -72,16 +73,9 @@ class Faults:
         raise InputError(problems)
 
 
-def suggestion(word: str, known: list[str]) -> str:
+def hint(word: str, known: list[str]) -> str:
     """`Did you mean 'x'?`, or what there is when nothing is close."""
-    from difflib import get_close_matches  # costs more to load than a whole record takes to read
-
-    lower = word[:60].lower()
-    spelled = {other.lower(): other for other in known}
-    close = get_close_matches(lower, spelled, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean '{spelled[close[0]]}'?"
-    return (
+    return suggestion(word, known) or (
         f"It is one of: {', '.join(known)}."
         if 0 < len(known) <= 12
         else "See docs/reference for what is known."

@@ -8,7 +8,7 @@ from typing import Any
 
 from unclench.content.types import FactSpec
 from unclench.intake.amounts import kind, number_of
-from unclench.intake.faults import RefusedError, shown, suggestion
+from unclench.intake.faults import RefusedError, hint, shown
 
 LONGEST_LIST = 500
 LONGEST_WORD = 200
@@ -42,7 +42,7 @@ def _choice(spec: FactSpec, value: Any) -> str:
     if not isinstance(value, str) or value not in known:
         raise RefusedError(
             f"{kind(value)} is not one of {', '.join(sorted(known))}",
-            suggestion(str(value), sorted(known)),
+            hint(str(value), sorted(known)),
         )
     return value
 
@@ -64,9 +64,7 @@ def member(spec: FactSpec, word: str) -> str:
     """A word that may be in this set; RefusedError when the fact lists its members and this is
     none."""
     if spec.members is not None and word not in spec.members:
-        raise RefusedError(
-            f"'{shown(word)}' is not a known id", suggestion(word, sorted(spec.members))
-        )
+        raise RefusedError(f"'{shown(word)}' is not a known id", hint(word, sorted(spec.members)))
     return word
 
 

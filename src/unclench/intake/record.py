@@ -14,7 +14,7 @@ from unclench.content.types import FactSpec
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import day_of, kind
 from unclench.intake.entries import read_labs, read_medicines, read_trials
-from unclench.intake.faults import Faults, FieldPath, RefusedError, shown, suggestion
+from unclench.intake.faults import Faults, FieldPath, RefusedError, hint, shown
 from unclench.intake.plain import in_range, member, plain_value, words_of
 from unclench.patient.derive.age import age_on
 from unclench.patient.index import IntakeIndex
@@ -253,6 +253,6 @@ def request_of(word: str, index: IntakeIndex) -> str:
     if word not in index.options:
         raise RefusedError(
             f"'{shown(word)}' is not something that can be asked for",
-            suggestion(word, sorted(index.options)) + " Or stop:MEDICINE, raise:MEDICINE.",
+            hint(word, sorted(index.options)) + " Or stop:MEDICINE, raise:MEDICINE.",
         )
     return word

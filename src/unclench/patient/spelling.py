@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from unclench.language.suggest import closest
+
 SHORTEST = 5
-LIKENESS = 0.82
+SIMILARITY = 0.82
 LENGTH_APART = 2
 
 
@@ -34,9 +36,7 @@ def near(key: str, spelling: Spelling) -> str:
     brands come again and again."""
     if not SHORTEST <= len(key) <= 60:
         return ""
-    from difflib import get_close_matches  # costs more to load than a whole record takes to read
-
     close = [
         name for name in spelling.beginning(key[0]) if abs(len(name) - len(key)) <= LENGTH_APART
     ]
-    return next(iter(get_close_matches(key, close, n=1, cutoff=LIKENESS)), "")
+    return closest(key, close, SIMILARITY)

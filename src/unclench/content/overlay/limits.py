@@ -9,9 +9,10 @@ from typing import Any
 
 from unclench.content.overlay.rules import Files
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import near, read_dose
+from unclench.content.source.fields import read_dose
 from unclench.content.types import Ceiling, Medicine
 from unclench.errors import Problem
+from unclench.language.suggest import suggestion
 
 LIMITS, REGIMENS = "limits.yaml", "regimens.yaml"
 
@@ -85,7 +86,7 @@ def regimen_problems(above: Files, below: Draft) -> Iterator[Problem]:
             yield Problem(
                 place,
                 f"there is no regimen '{wanted}'",
-                near(wanted, [*known]) or f"It is one of: {', '.join(known)}.",
+                suggestion(wanted, [*known]) or f"It is one of: {', '.join(known)}.",
             )
         elif known[wanted].specialist:
             yield Problem(
@@ -144,5 +145,5 @@ def _unknown(file: str, name: str, below: Draft) -> Problem:
     return Problem(
         f"{file}: {name}",
         f"there is no medicine '{name}'",
-        near(name, [o.id for o in below.options.values() if o.medicine]),
+        suggestion(name, [o.id for o in below.options.values() if o.medicine]),
     )

@@ -8,9 +8,10 @@ from typing import Any
 
 from unclench.content.review.steps import day, reviewer
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Fields, Problems, near
+from unclench.content.source.fields import Fields, Problems
 from unclench.content.types import Loosened
 from unclench.errors import Problem
+from unclench.language.suggest import suggestion
 
 Files = dict[str, Any]
 LOOSEN, NONE = "loosen.yaml", "none"
@@ -125,7 +126,7 @@ def _what(entry: Fields, name: str, to: str, below: Draft) -> None:
         entry.fault(
             "rule",
             f"there is no rule '{name}'",
-            near(name, sorted({rule.id for rule in below.rules})),
+            suggestion(name, sorted({rule.id for rule in below.rules})),
         )
     elif any(to not in MILDER[effect] for effect in effects):
         effect = next(iter(effects))

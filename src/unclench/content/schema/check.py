@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from unclench.content.schema.kinds import FileKind, kind_of
-from unclench.content.source.fields import near
 from unclench.content.source.yaml_text import Located
 from unclench.errors import Problem
+from unclench.language.suggest import suggestion
 
 Where = tuple[str | int, ...]
 LONGEST = 60
@@ -97,4 +97,4 @@ def _not_one_of(found: str, pattern: str) -> tuple[str, str]:
         word.replace("_", "").replace("-", "").isalnum() or word in "<=>=" for word in words
     ):
         return f"'{found[:LONGEST]}' is not written as it has to be", ""
-    return f"'{found[:LONGEST]}' is not one of {', '.join(words)}", near(found, words)
+    return f"'{found[:LONGEST]}' is not one of {', '.join(words)}", suggestion(found, words)

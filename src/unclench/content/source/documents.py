@@ -7,11 +7,12 @@ from typing import Any
 
 from unclench.content.checks.urgency import covered
 from unclench.content.source.draft import Draft
-from unclench.content.source.fields import Fields, near
+from unclench.content.source.fields import Fields
 from unclench.content.source.rules import known_facts, read_aside, spoken
 from unclench.content.types.letters import Letter, LetterPoint, Letters, VisitQuestion
 from unclench.content.types.pages import Block, Page, PageParagraph, Pages, PageSection
 from unclench.content.types.reports import Field, Form, Reports
+from unclench.language.suggest import suggestion
 
 
 def read_letters(draft: Draft, files: Mapping[str, Any]) -> Letters:
@@ -85,7 +86,9 @@ def read_pages(draft: Draft, files: Mapping[str, Any]) -> Pages:
     for page in pages.values():
         for other in set(page.see) - set(pages):
             draft.fault(
-                f"page {page.id}.see", f"there is no page '{other}'", near(other, sorted(pages))
+                f"page {page.id}.see",
+                f"there is no page '{other}'",
+                suggestion(other, sorted(pages)),
             )
     return dict(
         sorted(
@@ -123,7 +126,7 @@ def _section(draft: Draft, entry: Fields) -> PageSection:
         entry.fault(
             "from",
             f"'{made_from}' is not one of {', '.join(MADE_FROM)}",
-            near(made_from, MADE_FROM),
+            suggestion(made_from, MADE_FROM),
         )
     section = PageSection(
         _told(draft, entry, "title"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 from unclench.content.types import Dose, Words
 from unclench.errors import Problem
+from unclench.language.suggest import suggestion
 
 Problems = list[Problem]
 QUOTES = "Put text between quotes if YAML reads it otherwise."
@@ -62,7 +62,9 @@ class Fields:
     def one_of(self, key: str, allowed: tuple[str, ...], default: str = "") -> str:
         value = self.text(key, required=not default, default=default)
         if value and value not in allowed:
-            self.fault(key, f"'{value}' is not one of {', '.join(allowed)}", near(value, allowed))
+            self.fault(
+                key, f"'{value}' is not one of {', '.join(allowed)}", suggestion(value, allowed)
+            )
         return value
 
     def ids(self, key: str) -> tuple[str, ...]:
@@ -127,13 +129,9 @@ class Fields:
     def finish(self) -> None:
         for key in self.data:
             if key not in self.asked:
-                self.fault(key, "is not a key that is used here", near(key, sorted(self.asked)))
-
-
-def near(word: str, known: list[str] | tuple[str, ...]) -> str:
-    """`Did you mean 'x'?`, or what is known when nothing is close."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"Did you mean '{close[0]}'?" if close else ""
+                self.fault(
+                    key, "is not a key that is used here", suggestion(key, sorted(self.asked))
+                )
 
 
 def read_dose(text: str) -> Dose:

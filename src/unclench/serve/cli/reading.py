@@ -46,17 +46,16 @@ def _file(path: str) -> bytes:
 
 def _neighbour(path: str) -> str:
     """The file in the same folder whose name is closest."""
-    from difflib import get_close_matches
     from pathlib import Path
+
+    from unclench.language.suggest import closest
 
     missing = Path(path)
     try:
-        close = get_close_matches(
-            missing.name, [other.name for other in missing.parent.iterdir()], n=1
-        )
+        close = closest(missing.name, [other.name for other in missing.parent.iterdir()])
     except OSError:
-        close = []
-    return f"Did you mean '{missing.with_name(close[0])}'?" if close else "Check the path."
+        close = ""
+    return f"Did you mean '{missing.with_name(close)}'?" if close else "Check the path."
 
 
 def person_of(arguments: Namespace) -> PersonRequest:
