@@ -63,6 +63,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "mix/tizanidine": ("tizanidine/strong-cyp1a2-inhibitor",),
     "pregnancy/acupressure": ("acupressure/pregnancy",),
     "scope/allergy": ("baclofen/allergy",),
+    "one-change/pairs": ("tizanidine/pair-first",),
 }
 
 
