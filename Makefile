@@ -11,11 +11,15 @@ EXTRAS := all authoring mcp paper population postgres proof web
 # Runs in a minute or two; the properties find faults, these show that every line and branch has a test that looks at it.
 MEASURED := tests/unit tests/spec $(addprefix tests/surfaces/test_,cli.py schedules.py checkins.py switches.py verify.py)
 
-.PHONY: demo test quick thorough coverage check fix bench prove lock sbom dist clean
+.PHONY: demo serve test quick thorough coverage check fix bench prove lock sbom dist clean
 
 demo: $(VENV)/installed
 	@echo '$$ unclench plan examples/anna.yaml'
 	@$(BIN)/unclench plan examples/anna.yaml
+
+# The server on this machine, with its address on the first line.
+serve: $(VENV)/developing
+	@$(BIN)/unclench serve
 
 test: $(VENV)/developing
 	$(BIN)/python -m pytest

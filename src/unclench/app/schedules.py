@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from unclench.app.checkins import followed
+from unclench.app.checkins import Checkins, followed
 from unclench.app.names import option_id
 from unclench.app.person import PersonRequest
 from unclench.content.content import Content
@@ -26,7 +26,7 @@ FIRST_DAY = "Write the first day of the schedule that was followed with --start.
 
 class ScheduleRequest(NamedTuple):
     """`start` is the first day (default: the day after the plan), `to` the day's total at which it
-    ends, `tablets` the products to hand, `checkins` a file of what really happened.
+    ends, `tablets` the products to hand, `checkins` what really happened.
 
     `signed_by` is the clinician who signs, and with `confirm` confirms the judgements that the
     schedule names.
@@ -39,7 +39,7 @@ class ScheduleRequest(NamedTuple):
     to: Dose | None = None
     tablets: tuple[str, ...] | None = None
     bedtime: datetime.time | None = None
-    checkins: bytes | None = None
+    checkins: Checkins | None = None
     audience: str = "clinician"
     signed_by: str | None = None
     confirm: bool = False

@@ -28,7 +28,11 @@ MOST_DAYS = 3660
 
 def read_checkins(data: bytes) -> tuple[Checkin, ...]:
     """The check-ins in the order written; InputError with every fault found."""
-    tree = read_tree(data)
+    return checkins_of(read_tree(data))
+
+
+def checkins_of(tree: Any) -> tuple[Checkin, ...]:
+    """The same of a tree that is already parsed."""
     if not isinstance(tree, list):
         raise refusal(
             "the file",

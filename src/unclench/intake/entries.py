@@ -60,10 +60,17 @@ def entries(
             )
 
 
+def needed(entry: dict[str, Any], key: str) -> Any:
+    """The value of a key without which an entry says nothing; an empty text, which no reader takes,
+    where it is absent or null."""
+    found = entry.get(key)
+    return "" if found is None else found
+
+
 def _lab(
     entry: dict[str, Any], path: FieldPath, index: IntakeIndex, faults: Faults
 ) -> LabResult | None:
-    test = faults.attempt((*path, "test"), lambda name: _test(name, index), entry.get("test", ""))
+    test = faults.attempt((*path, "test"), lambda name: _test(name, index), needed(entry, "test"))
     unit = faults.attempt((*path, "unit"), _unit, entry.get("unit")) or ""
     on = faults.attempt((*path, "date"), day_of, entry.get("date"))
     limit = faults.attempt((*path, "upper_limit"), _limit, entry.get("upper_limit"))
@@ -116,7 +123,7 @@ def read_medicines(value: Any, faults: Faults) -> tuple[MedicineLine, ...] | Non
 
 
 def _medicine(entry: dict[str, Any], path: FieldPath, faults: Faults) -> MedicineLine:
-    name = faults.attempt((*path, "name"), _name, entry.get("name", ""))
+    name = faults.attempt((*path, "name"), _name, needed(entry, "name"))
     dose, dose_in_words = _or_words(
         (*path, "dose"), partial(amount_of, per_day=False), entry, faults
     )
@@ -210,7 +217,7 @@ def read_trial(
         (*path, "highest"), partial(amount_of, per_day=True), entry, faults
     )
     return TrialLine(
-        faults.attempt((*path, "medicine"), _name, entry.get("medicine", "")) or "",
+        faults.attempt((*path, "medicine"), _name, needed(entry, "medicine")) or "",
         highest,
         faults.attempt((*path, "weeks_at_highest"), _weeks, entry.get("weeks_at_highest")),
         faults.attempt((*path, "outcome"), _outcome, entry.get("outcome")) or "",

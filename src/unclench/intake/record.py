@@ -44,16 +44,7 @@ class Baseline(NamedTuple):
 def read_fields(tree: Any, index: IntakeIndex, today: date) -> Record:
     """The Record of a parsed tree; InputError with every fault found. `today` counts when the
     record has no date."""
-    if not isinstance(tree, dict):
-        raise InputError(
-            [
-                Problem(
-                    "the record",
-                    f"a mapping (key: value) was expected, not {kind(tree)}",
-                    f"Begin with schema: {SCHEMA}.",
-                )
-            ]
-        )
+    check_mapping(tree)
     faults = Faults()
     reading = RecordReading(
         tree, index, faults, faults.attempt(("date",), day_of, tree.get("date")) or today
@@ -61,6 +52,13 @@ def read_fields(tree: Any, index: IntakeIndex, today: date) -> Record:
     record = _record(reading)
     faults.raise_any(tree)
     return record
+
+
+def check_mapping(tree: Any) -> None:
+    """InputError for a tree that is no mapping."""
+    if not isinstance(tree, dict):
+        reason = f"a mapping (key: value) was expected, not {kind(tree)}"
+        raise InputError([Problem("the record", reason, f"Begin with schema: {SCHEMA}.")])
 
 
 def _record(reading: RecordReading) -> Record:

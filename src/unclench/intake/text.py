@@ -23,27 +23,36 @@ LARGEST_YAML = 256 * 1024
 def read_tree(data: bytes) -> Any:
     """The tree of a record or Bundle; InputError when it is too large, empty, not UTF-8, or not
     strict JSON or YAML."""
+    text = _text_of(data)
+    tree = read_json(text) if text.lstrip()[:1] == "{" else _read_yaml(text, len(data))
+    if len(data) > LARGE:
+        check_sizes(tree)
+    return tree
+
+
+def read_json_tree(data: bytes) -> Any:
+    """The same for JSON alone."""
+    tree = read_json(_text_of(data))
+    if len(data) > LARGE:
+        check_sizes(tree)
+    return tree
+
+
+def _text_of(data: bytes) -> str:
     if len(data) > LARGEST_JSON:
-        raise refusal(
-            "the file",
-            f"is larger than {LARGEST_JSON // 1024 // 1024} MB",
-            "Send one person at a time.",
-        )
+        most = LARGEST_JSON // 1024 // 1024
+        raise refusal("the file", f"is larger than {most} MB", "Send one person at a time.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refusal(
-            f"byte {error.start}", "is not UTF-8 text", "Save the file as UTF-8 and try again."
-        ) from None
+        do = "Save the file as UTF-8 and try again."
+        raise refusal(f"byte {error.start}", "is not UTF-8 text", do) from None
     first = text.lstrip()[:1]
     if not first:
         raise refusal("the file", "is empty", "Write at least schema: unclench.record/1.")
     if first == "<":
         raise refusal("the file", "is XML", "Send FHIR R4 as JSON, or a record as YAML or JSON.")
-    tree = read_json(text) if first == "{" else _read_yaml(text, len(data))
-    if len(data) > LARGE:
-        check_sizes(tree)
-    return tree
+    return text
 
 
 def _read_yaml(text: str, size: int) -> Any:

@@ -22,6 +22,7 @@ from properties.dosing.laws import MEDICINES, body, made_of
 from properties.dosing.test_dose_coming_off import TAPERED, off, totals
 from properties.dosing.test_dose_events import plans
 from properties.dosing.test_dose_splitting import grids
+from unclench.app.dose_values import day_total
 from unclench.content import load
 from unclench.content.checks.language import abrupt_stop
 from unclench.content.types import Dose, Taper
@@ -38,7 +39,6 @@ from unclench.plan.dosing.proposal import schedule_to_dict
 from unclench.render.console import Paper
 from unclench.render.schedule import table as rendering
 from unclench.render.wording import Voice, short_day
-from unclench.serve.cli.schedule_arguments import day_total
 
 DAY = timedelta(days=1)
 Table = list[tuple[date, dict[str, Decimal], Decimal]]

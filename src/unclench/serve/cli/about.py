@@ -7,10 +7,11 @@ from datetime import date
 
 from unclench import __version__
 from unclench.app.about import CommentRequest, SourcesRequest, entry_to_comment, kind_of_sources
+from unclench.app.request_values import REGIONS, day_of, one_of
 from unclench.content import load, load_collection, load_library
 from unclench.render.formats import formats_of, written
 from unclench.render.knowledge.formats import ShownAbout, ShownComment, ShownSources
-from unclench.serve.cli.parser import REGIONS, Parser, day_of, one_of
+from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import look_of, write
 
 

@@ -7,10 +7,11 @@ from argparse import Namespace
 
 from unclench.answer.models import Earlier, Knowledge, Model
 from unclench.app.ask import AskRequest, ask
+from unclench.app.request_values import AUDIENCES, one_of
 from unclench.content import load, load_collection, load_library
 from unclench.render.answer.formats import ShownAnswer
 from unclench.render.formats import formats_of, written
-from unclench.serve.cli.parser import AUDIENCES, Parser, one_of, output
+from unclench.serve.cli.parser import Parser, output
 from unclench.serve.cli.reading import person_of
 from unclench.serve.cli.writing import code, look_of, write
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "report": "a draft report of harm from a medicine (MedWatch or Yellow Card); nothing is sent",
     "knowledge": "for authors of knowledge",
     "about": "the content itself: its age, review, sources, licence, and how to report",
+    "serve": "web pages, the JSON API, CDS Hooks and FHIR on one port of this machine",
     "demo": "write example records to try everything on",
 }
 DONE, UNUSABLE, BUG, STOPPED = 0, 2, 70, 130

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from datetime import date
 from typing import Any, NoReturn
 
+from unclench.app.request_values import AUDIENCES, REGIONS, day_of, one_of
 from unclench.errors import InputError, Problem
-from unclench.language.suggest import did_you_mean
 
-AUDIENCES = ("person", "carer", "clinician")
-REGIONS = ("us", "uk")
 WIDTH = 80
 
 
@@ -122,29 +118,6 @@ def form(parser: Parser, formats: tuple[str, ...]) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write to FILE instead of standard output"
     )
-
-
-def one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
-    def read(word: str) -> str:
-        if word not in known:
-            raise InputError(
-                [Problem(place, f"'{word}' is not known here", did_you_mean(word, known))]
-            )
-        return word
-
-    return read
-
-
-def day_of(place: str) -> Callable[[str], date]:
-    def read(text: str) -> date:
-        try:
-            if len(text) == len("2026-11-20"):
-                return date.fromisoformat(text)
-        except ValueError:
-            pass
-        raise InputError([Problem(place, f"'{text}' is not a day", "Write it like 2026-11-20.")])
-
-    return read
 
 
 def folder(parser: Parser) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.programme import MOST_WEEKS, USUAL_WEEKS, ProgrammeRequest, programme
+from unclench.app.request_values import AUDIENCES, one_of
 from unclench.content import load, load_collection
 from unclench.errors import InputError, Problem
 from unclench.render.formats import formats_of, written
 from unclench.render.programme.formats import ShownProgramme
-from unclench.serve.cli.parser import AUDIENCES, Parser, one_of, record
+from unclench.serve.cli.parser import Parser, record
 from unclench.serve.cli.reading import person_of
 from unclench.serve.cli.writing import code, look_of, write
 

@@ -1,28 +1,17 @@
-"""The arguments of `titrate` and `taper`: doses, steps and times of day in words, and what is
-asked for and written with them."""
+"""The arguments of `titrate` and `taper`, and what is asked for and written with them."""
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
-from collections.abc import Callable
-from datetime import time
-from decimal import Decimal
 
-from unclench.app.schedules import DoseChange, ScheduleRequest
-from unclench.content.types import Dose
-from unclench.errors import InputError, Problem
+from unclench.app.dose_values import day_total
+from unclench.app.request_values import clock_time, day_of, listed
+from unclench.app.schedules import ScheduleRequest
 from unclench.render.formats import formats_of, written
 from unclench.render.schedule.view import KINDS, EndedSchedule, ScheduleView, SwitchView
-from unclench.serve.cli.parser import Parser, day_of, discreet, output, reader
+from unclench.serve.cli.parser import Parser, discreet, output, reader
 from unclench.serve.cli.reading import person_of, read_bytes
 from unclench.serve.cli.writing import code, look_of, write
-
-DOSE = re.compile(
-    r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?(mg|mmol|sprays|micrograms|units|g) ?/ ?day"  # noqa: E501 - one pattern
-)
-EVERY = re.compile(r"([1-9][0-9]?) days?")
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
 def schedule(parser: Parser) -> None:
@@ -49,7 +38,10 @@ def schedule(parser: Parser) -> None:
         help="products to hand, such as '5 mg,10 mg' or '10 mg/5 mL'",
     )
     parser.add_argument(
-        "--bedtime", type=clock_time, metavar="TIME", help="such as 22:30; default: 22:00"
+        "--bedtime",
+        type=clock_time("--bedtime"),
+        metavar="TIME",
+        help="such as 22:30; default: 22:00",
     )
     _person(parser)
     discreet(parser)
@@ -77,77 +69,6 @@ def _person(parser: Parser) -> None:
         action="store_true",
         help="the signer confirms the judgements that the schedule names",
     )
-
-
-def day_total(place: str) -> Callable[[str], Dose]:
-    """A reader of one option for argparse: `60 mg/day`."""
-
-    def read(text: str) -> Dose:
-        found = DOSE.fullmatch(text.strip())
-        if found is None:
-            raise InputError(
-                [
-                    Problem(
-                        place, f"'{text}' is not the total of a day", "Write it like '60 mg/day'."
-                    )
-                ]
-            )
-        return Dose(Decimal(found[1]), found[2], "day")
-
-    return read
-
-
-def dose_change(place: str) -> Callable[[str], DoseChange]:
-    """A reader of one option for argparse: `5 mg/day every 7 days`."""
-
-    def read(text: str) -> DoseChange:
-        amount, every, days = text.strip().partition(" every ")
-        dose, found = DOSE.fullmatch(amount), EVERY.fullmatch(days)
-        if not every or dose is None or found is None or not Decimal(dose[1]):
-            raise InputError(
-                [
-                    Problem(
-                        place, f"'{text}' is not a step", "Write it like '5 mg/day every 7 days'."
-                    )
-                ]
-            )
-        return DoseChange(Dose(Decimal(dose[1]), dose[2], "day"), int(found[1]))
-
-    return read
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """`5 mg,10 mg` → its parts."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def times(place: str, most: int) -> Callable[[str], int]:
-    """A reader of one option for argparse: a whole number from 1 to `most`."""
-
-    def read(text: str) -> int:
-        if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:3]) <= most:
-            raise InputError(
-                [
-                    Problem(
-                        place,
-                        f"'{text}' is not a whole number from 1 to {most}",
-                        "Write it like 2.",
-                    )
-                ]
-            )
-        return int(text)
-
-    return read
-
-
-def clock_time(text: str) -> time:
-    """`22:30`; InputError otherwise."""
-    found = CLOCK.fullmatch(text)
-    if found is None:
-        raise InputError(
-            [Problem("--bedtime", f"'{text}' is not a time of day", "Write it like 22:30.")]
-        )
-    return time(int(found[1]), int(found[2]))
 
 
 def asked(arguments: Namespace) -> ScheduleRequest:

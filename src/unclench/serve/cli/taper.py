@@ -5,21 +5,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.app.dose_values import day_total, dose_change
+from unclench.app.request_values import listed, times
 from unclench.app.switch import NEW, SwitchRequest, switch
 from unclench.app.taper import TaperRequest, taper
 from unclench.content import load
 from unclench.errors import unusable
 from unclench.render.formats import formats_of
 from unclench.serve.cli.parser import Parser
-from unclench.serve.cli.schedule_arguments import (
-    asked,
-    day_total,
-    dose_change,
-    listed,
-    schedule,
-    show,
-    times,
-)
+from unclench.serve.cli.schedule_arguments import asked, schedule, show
 from unclench.serve.cli.writing import check_discreet
 
 

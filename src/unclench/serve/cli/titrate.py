@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.app.dose_values import dose_change
 from unclench.app.titrate import TitrateRequest, titrate
 from unclench.content import load
 from unclench.serve.cli.parser import Parser
-from unclench.serve.cli.schedule_arguments import asked, dose_change, schedule, show
+from unclench.serve.cli.schedule_arguments import asked, schedule, show
 from unclench.serve.cli.writing import check_discreet
 
 

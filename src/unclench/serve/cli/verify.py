@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from unclench.app.request_values import REGIONS, day_of, one_of
 from unclench.app.verify import VerifyRequest, verify
 from unclench.content import load
 from unclench.render.formats import Look, written
 from unclench.render.schedule.formats import ShownVerified
-from unclench.serve.cli.parser import REGIONS, Parser, day_of, one_of
+from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.reading import person_of, read_bytes
 from unclench.serve.cli.writing import write
 

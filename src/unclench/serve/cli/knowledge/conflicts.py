@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.knowledge.conflicts import ConflictsRequest, conflicts
+from unclench.app.request_values import one_of
 from unclench.content import load, load_library
 from unclench.render.formats import formats_of, written
 from unclench.render.knowledge.formats import ShownConflicts
-from unclench.serve.cli.parser import Parser, one_of
+from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import look_of, write
 
 

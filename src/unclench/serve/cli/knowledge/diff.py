@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.knowledge.diff import MOST_PEOPLE, SECONDS, DiffRequest, diff
+from unclench.app.request_values import one_of
 from unclench.render.formats import Look, formats_of, written
-from unclench.serve.cli.parser import Parser, one_of
+from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import write
 
 

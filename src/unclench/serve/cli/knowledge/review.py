@@ -15,11 +15,12 @@ from unclench.app.knowledge.review import (
     step,
     waiting,
 )
+from unclench.app.request_values import day_of, one_of
 from unclench.content.review.steps import STATES
 from unclench.content.source.reviews import FILE
 from unclench.render.formats import Look, formats_of, written
 from unclench.render.knowledge.formats import ShownReviews
-from unclench.serve.cli.parser import Parser, day_of, one_of
+from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import write, write_text
 
 

@@ -1,0 +1,202 @@
+"""The JSON Schema (2020-12) of a record, made from the facts of the content and the keys that the
+readers know.
+
+What a schema cannot say is left to the readers: that an age and a day of birth agree, or a day's
+total and its doses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from unclench.content.content import Content
+from unclench.content.types import FactSpec
+from unclench.intake.amounts import UNITS
+from unclench.intake.entries import (
+    LAB_KEYS,
+    MEDICINE_KEYS,
+    MOST_DOSES,
+    MOST_WEEKS,
+    OUTCOMES,
+    TRIAL_KEYS,
+)
+from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD
+from unclench.intake.record import LONGEST_NOTE, SCHEMA
+from unclench.patient.index import index_of
+
+Json = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+NAME = "urn:unclench:schema:record:1"
+WORD: Json = {"type": "string", "pattern": r"\S", "maxLength": LONGEST_WORD}
+DAY: Json = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+PLAN_DAY: Json = {**DAY, "pattern": r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
+BOUND = r"^ *([<>]=?)? ?-?[0-9]{1,9}(\.[0-9]{1,9})? *$"
+NUMBER_WORD = r"(?![1-9][0-9]{0,2}\.[0-9]{2}0\b)[0-9]{1,7}(\.[0-9]{1,7})?"
+NOUGHT_WORD = r"0{1,7}(\.0{1,7})?"
+A_DAY = r"( ?/ ?[Dd][Aa][Yy]| [Aa] [Dd][Aa][Yy]| [Pp][Ee][Rr] [Dd][Aa][Yy])"
+UNIT = "|".join("".join(f"[{c.upper()}{c}]" for c in unit) for unit in UNITS)
+TEXT: Json = {"type": "string"}
+NUMBER: Json = {"type": "number"}
+
+
+def _amount(mistaken: str, meant: str, example: str) -> Json:
+    """Words are taken, also those that no amount is read from; refused are the amount of another
+    time, and 0."""
+    wrong = f"^ *({NUMBER_WORD} ?({UNIT}){mistaken}|{NOUGHT_WORD} ?({UNIT}){meant}) *$"
+    words = {"type": "string", "not": {"pattern": wrong}}
+    return {"anyOf": [words, NUMBER], "examples": [example]}
+
+
+DOSE = _amount(A_DAY, "", "10 mg")
+TOTAL = _amount("", A_DAY, "50 mg/day")
+LAB: dict[str, Json] = {
+    "value": {"anyOf": [NUMBER, {"type": "string", "pattern": BOUND}]},
+    "unit": {
+        "type": ["string", "integer"],
+        "maxLength": 40,
+        "description": "UCUM; without it not known",
+    },
+    "date": DAY,
+    "upper_limit": {"type": "number", "exclusiveMinimum": 0},
+}
+MEDICINE: dict[str, Json] = {
+    "name": WORD,
+    "dose": DOSE,
+    "per_day": {
+        "anyOf": [TEXT, {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_DOSES}]
+    },
+    "total": TOTAL,
+    "since": DAY,
+    "route": WORD,
+}  # fmt: skip
+
+
+def record_schema(content: Content) -> Json:
+    """Every key of a record with its kind, range and members; null is not known everywhere."""
+    properties = {name: _or_null(shape) for name, shape in _properties(content).items()}
+    return {
+        "$schema": DIALECT,
+        "$id": NAME,
+        "title": "What is known about one person",
+        "description": "A key that is absent or null is not known. An empty list means asked, "
+        "and there are none.",
+        **_mapping(properties),
+    }
+
+
+def _properties(content: Content) -> dict[str, Json]:
+    index = index_of(content)
+    plain = {spec.record: fact_shape(spec) for spec in index.plain.values()}
+    top = {place: shape for place, shape in plain.items() if "." not in place}
+    sections = {
+        section: {key: plain[f"{section}.{key}"] for key in sorted(keys)}
+        for section, keys in index.sections.items()
+    }
+    sections["person"] = {
+        "age": fact_shape(content.facts["age"]), "born": DAY, **sections["person"],
+    }  # fmt: skip
+    return {**_own(content), **top, **{name: _part(keys) for name, keys in sections.items()}}
+
+
+def _own(content: Content) -> dict[str, Json]:
+    """The keys that no single fact declares."""
+    severity = fact_shape(content.facts["severity"])
+    words = _list(WORD)
+    return {
+        "schema": {"const": SCHEMA},
+        "id": {"type": ["string", "integer"], "minLength": 1, "maxLength": 100},
+        "region": fact_shape(content.facts["region"]),
+        "date": {**PLAN_DAY, "description": "the day on which the record is true"},
+        "labs": _list(_lab(content)),
+        "medicines": _list(_part(MEDICINE, MEDICINE_KEYS, "name")),
+        "trials": _list(_trial(severity)),
+        "allergies": words,
+        "other_conditions": words,
+        "goals": words,
+        "requests": _list(_request(content)),
+        "baseline": _part({"severity": severity, "date": DAY}),
+        "notes": {"type": "string", "maxLength": LONGEST_NOTE},
+    }
+
+
+def _lab(content: Content) -> Json:
+    tests = {"enum": sorted(index_of(content).labs)}
+    return _part({"test": tests, **LAB}, LAB_KEYS, "test")
+
+
+def _trial(severity: Json) -> Json:
+    keys: dict[str, Json] = {
+        "medicine": WORD,
+        "highest": TOTAL,
+        "weeks_at_highest": {"type": "number", "minimum": 0, "maximum": MOST_WEEKS},
+        "outcome": {"enum": [*OUTCOMES]},
+        "severity_before": severity,
+        "severity_after": severity,
+    }
+    return _part(keys, TRIAL_KEYS, "medicine")
+
+
+def _request(content: Content) -> Json:
+    options = {"enum": sorted(index_of(content).options)}
+    action = {"type": "string", "pattern": r"^(stop|raise):.*\S", "maxLength": LONGEST_WORD}
+    return {"anyOf": [options, action]}
+
+
+def fact_shape(spec: FactSpec) -> Json:
+    """One fact that a record states as it is."""
+    about = {"description": f"{spec.names.clinician}{_unit(spec.unit)}"}
+    match spec.kind:
+        case "yes_no":
+            return {"type": "boolean", **about}
+        case "choice":
+            return {"enum": _choices(spec), **about}
+        case "set":
+            return {**_list({"enum": sorted(spec.members)} if spec.members else WORD), **about}
+    return {"type": "number", **_range(spec), **about}
+
+
+def _choices(spec: FactSpec) -> list[str | bool]:
+    members = sorted(spec.members or ())
+    return [*members, True, False] if {"yes", "no"} <= {*members} else [*members]
+
+
+def _unit(unit: str) -> str:
+    return f" in {unit}" if unit not in ("", "1") else ""
+
+
+def _range(spec: FactSpec) -> Json:
+    bounds = {"minimum": spec.low, "maximum": spec.high}
+    return {
+        name: int(bound) if bound == int(bound) else float(bound)
+        for name, bound in bounds.items()
+        if bound is not None
+    }
+
+
+def _list(items: Json) -> Json:
+    return {"type": "array", "items": items, "maxItems": LONGEST_LIST}
+
+
+def _part(keys: Mapping[str, Json], known: Iterable[str] = (), *required: str) -> Json:
+    """A mapping of the record; a key of the reader without a description is a mistake here."""
+    missing = {*known} - keys.keys()
+    assert not missing, f"not described: {missing}"
+    found = {name: shape if name in required else _or_null(shape) for name, shape in keys.items()}
+    return {**_mapping(found), **({"required": [*required]} if required else {})}
+
+
+def _mapping(properties: Mapping[str, Json]) -> Json:
+    return {
+        "type": "object",
+        "properties": dict(sorted(properties.items())),
+        "additionalProperties": False,
+    }
+
+
+def _or_null(shape: Json) -> Json:
+    if isinstance(shape.get("type"), str):
+        return {**shape, "type": [shape["type"], "null"]}
+    if "enum" in shape:
+        return {**shape, "enum": [*shape["enum"], None]}
+    return {"anyOf": [shape, {"type": "null"}]}

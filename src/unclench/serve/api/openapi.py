@@ -1,0 +1,124 @@
+"""The description of the API (OpenAPI 3.1), made from the same table that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from unclench import __version__
+from unclench.content.content import Content
+from unclench.intake.record_schema import record_schema
+from unclench.serve.api.answers import COMPONENTS
+from unclench.serve.api.operation import Operation
+from unclench.serve.api.parameters import Parameter
+from unclench.serve.api.shapes import DAY, TEXT, Json, named
+from unclench.serve.http.body import JSON as KINDS
+from unclench.serve.http.refusal import PROBLEM_JSON
+
+ABOUT = """Decision support for spasticity, spasms and cramps in multiple sclerosis.
+
+What is not stated is not known, and never *no*. Every answer carries the claims it rests on. Doses
+are exact decimals in texts. Content that has not been reviewed by a clinician says so."""
+HEADERS = {
+    "X-Trace-Id": ("the id of this call in the log", TEXT),
+    "X-Content-Version": ("the version of the knowledge", TEXT),
+    "X-Plan-Date": ("the one today of this call", DAY),
+}
+REFUSED = {
+    "400": "This is not HTTP that can be read.",
+    "403": "A page of another site must not write here.",
+    "405": "This method is not used here.",
+    "408": "The body did not arrive in time.",
+    "413": "The body is too large.",
+    "415": "The body is not JSON in UTF-8, or is packed.",
+    "421": "This server is for its own machine.",
+    "422": "What was sent cannot be used: one problem for each fault.",
+    "429": "Too many calls are waiting.",
+    "500": "Something went wrong here.",
+}
+
+
+def document(operations: Iterable[Operation], content: Content) -> Json:
+    paths: Json = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method().lower()] = _operation(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Unclench", "version": __version__, "description": ABOUT,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": {**COMPONENTS, **_records(content)},
+            "responses": {status: _refusal(text) for status, text in REFUSED.items()},
+            "headers": {name: _header(*what) for name, what in HEADERS.items()},
+        },
+    }  # fmt: skip
+
+
+def _records(content: Content) -> Json:
+    """A Bundle is described no further: FHIR does that."""
+    bundle = {
+        "type": "object",
+        "title": "a FHIR R4 Bundle",
+        "required": ["resourceType"],
+        "properties": {"resourceType": {"const": "Bundle"}},
+    }
+    both = {"anyOf": [named("Record"), named("Bundle")]}
+    own = {key: value for key, value in record_schema(content).items() if key[0] != "$"}
+    return {"Record": own, "Bundle": bundle, "RecordOrBundle": both}
+
+
+def _operation(operation: Operation) -> Json:
+    answer = {
+        "description": operation.title,
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS},
+        "content": {operation.media_type: {"schema": operation.answer}},
+    }
+    refused = {status: {"$ref": f"#/components/responses/{status}"} for status in REFUSED}
+    return {
+        "operationId": operation.id,
+        "summary": operation.title,
+        "description": operation.about,
+        "parameters": [*_parameters(operation)],
+        **({"requestBody": _body(operation)} if operation.body is not None else {}),
+        "responses": {"200": answer, **refused},
+    }
+
+
+def _body(operation: Operation) -> Json:
+    return {"required": True, "content": {kind: {"schema": operation.body} for kind in KINDS}}
+
+
+def _parameters(operation: Operation) -> Iterable[Json]:
+    for part in operation.path.split("/"):
+        if part.startswith("{"):
+            yield {"name": part[1:-1], "in": "path", "required": True, "schema": TEXT,
+                   "description": "id of a medicine, or any name of it"}  # fmt: skip
+    for parameter in operation.parameters:
+        yield _parameter(parameter)
+    yield {"name": "X-Plan-Date", "in": "header", "required": False, "schema": DAY,
+           "description": "the day of the call, where it is not today"}  # fmt: skip
+
+
+def _parameter(parameter: Parameter) -> Json:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "schema": parameter.shape,
+        "description": parameter.about,
+    }
+
+
+def _header(about: str, shape: Json) -> Json:
+    return {"description": about, "required": True, "schema": shape}
+
+
+def _refusal(about: str) -> Json:
+    return {
+        "description": about,
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS},
+        "content": {PROBLEM_JSON: {"schema": named("Problem")}},
+    }

@@ -1,0 +1,63 @@
+"""One operation of the API: what it is asked with, what makes its answer, and how it is
+described."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unclench.content.content import Content
+from unclench.serve.api.parameters import Parameter, read_query
+from unclench.serve.api.shapes import Json
+from unclench.serve.http.body import json_body
+from unclench.serve.http.site import Site
+
+JSON = "application/json"
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Asked(NamedTuple):
+    """One call that was read. `query` holds the parameters, `path` the parts of the path."""
+
+    query: Mapping[str, Any]
+    path: Mapping[str, str]
+    body: bytes
+    today: date
+    content: Content
+
+
+class Operation(NamedTuple):
+    """`body` and `answer` are shapes; without a body it is a GET. `route` makes what answers."""
+
+    path: str
+    id: str
+    title: str
+    about: str
+    answer: Json
+    route: Callable[[Operation, Site], Endpoint]
+    body: Json | None = None
+    parameters: tuple[Parameter, ...] = ()
+    media_type: str = JSON
+
+    def method(self) -> str:
+        return "GET" if self.body is None else "POST"
+
+
+def threaded(make: Callable[[Asked], bytes]) -> Callable[[Operation, Site], Endpoint]:
+    """A route whose answer is made in a thread of its own; `make` raises what use cases raise."""
+
+    def route(operation: Operation, site: Site) -> Endpoint:
+        async def answer(request: Request) -> Response:
+            query = read_query(request.query_params, operation.parameters)
+            body = b"" if operation.body is None else await json_body(request)
+            asked = Asked(query, request.path_params, body, request.state.today, site.content)
+            made = await site.workers.run(lambda: make(asked))
+            return Response(made, media_type=operation.media_type)
+
+        return answer
+
+    return route

@@ -1,0 +1,84 @@
+"""`unclench serve`: pages, the JSON API, CDS Hooks and FHIR operations on one port."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from argparse import Namespace
+from pathlib import Path
+from threading import Thread
+
+from unclench.errors import InputError, Problem
+from unclench.serve.cli.parser import Parser
+
+PORT, MOST = 8080, 65535
+
+
+def add(parser: Parser) -> None:
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="HOST", help="default: 127.0.0.1, this machine alone"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=PORT, metavar="N", help="default: 8080; 0 for any free one"
+    )
+    parser.add_argument("--data", metavar="DIR", help="where data is kept; default: your folder")
+    parser.add_argument("--database", metavar="URL", help="a database in place of a file there")
+    parser.add_argument("--no-open", action="store_true", help="open no browser")
+    parser.add_argument(
+        "--allow-fhir-server", action="append", default=None, metavar="URL",
+        help="a FHIR server that may be asked for what is missing in a CDS Hooks call; "
+        "may be given more than once, none by default",
+    )  # fmt: skip
+    parser.add_argument(
+        "--allow-origin", action="append", default=None, metavar="ORIGIN",
+        help="another site whose pages may call; may be given more than once, none by default",
+    )  # fmt: skip
+    parser.add_argument(
+        "--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, own rules"
+    )
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST:
+        return int(text)
+    do = f"Write a whole number from 0 to {MOST}."
+    raise InputError([Problem("--port", f"'{text[:20]}' is not a port", do)])
+
+
+def run(arguments: Namespace) -> int:
+    """Answers until it is asked to end; exit code 0 then."""
+    _check_installed()
+    from unclench.serve.http.application import application, site_of
+    from unclench.serve.http.server import address_of, listening, serve
+    from unclench.serve.http.settings import ServerSettings
+
+    settings = ServerSettings(
+        arguments.host, arguments.port, arguments.data and Path(arguments.data),
+        arguments.database, tuple(arguments.allow_fhir_server or ()),
+        tuple(arguments.allow_origin or ()),
+    )  # fmt: skip
+    place = listening(settings.host, settings.port)
+    address = address_of(place)
+    served = application(site_of(settings, address))
+    gc.freeze()
+    gc.enable()  # a command collects nothing; a server runs for long
+    serve(served, place, lambda: _announce(address, browser=not arguments.no_open))
+    return 0
+
+
+def _check_installed() -> None:
+    try:
+        import fastapi  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError:
+        do = "Install unclench[web]."
+        raise InputError([Problem("serve", "this needs an extra of the package", do)]) from None
+
+
+def _announce(address: str, *, browser: bool) -> None:
+    """One line as soon as it answers. A browser is opened only for a person at a terminal."""
+    print(f"Unclench answers at {address}", flush=True)
+    if browser and sys.stdout.isatty():
+        import webbrowser
+
+        Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -1,0 +1,57 @@
+"""Logs by an allow-list: what happened to which call, and nothing about anybody.
+
+No address, no header, no query, no body, and of an error only its kind and its place in the
+program.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, TextIO
+
+import structlog
+
+ALLOWED = frozenset(
+    {
+        "event", "level", "time", "trace_id", "method", "route", "status", "ms", "content",
+        "version", "address", "kind", "at", "hook", "cards", "fetched", "count",
+    }
+)  # fmt: skip
+Log = structlog.stdlib.BoundLogger
+Entry = MutableMapping[str, Any]
+
+
+def log_to(stream: TextIO | None = None) -> Log:
+    """A logger that writes one JSON object for each line, to standard error by default."""
+    found: Log = structlog.wrap_logger(
+        structlog.PrintLogger(stream or sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            allowed_only,
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(0),
+    )
+    return found
+
+
+def allowed_only(_logger: object, _method: str, entry: Entry) -> Entry:
+    """The entry without any key that is not allowed, and without long values."""
+    return {key: _short(value) for key, value in entry.items() if key in ALLOWED}
+
+
+def _short(value: object) -> object:
+    return value if isinstance(value, int | float | bool) else str(value)[:200]
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the program it was raised, such as `door.py:57 record_of`. An error's own words may
+    repeat a record."""
+    frames = extract_tb(error.__traceback__)
+    if not frames:
+        return ""
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno} {frames[-1].name}"

@@ -1,0 +1,46 @@
+"""What a server is started with."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import NamedTuple
+
+MIB = 1024 * 1024
+LOOPBACK_NAME = "localhost"
+
+
+class ServerSettings(NamedTuple):
+    """`data` is the folder for everything that is kept, `database` the address of a database in
+    its place; None for the usual ones.
+
+    `fhir_servers` are the only other hosts that are ever called, `origins` the only other pages
+    that may call. `threads` plans are made at once, and `waiting` more calls may wait for one.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    data: Path | None = None
+    database: str | None = None
+    fhir_servers: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    accounts: bool = False
+    largest_body: int = 8 * MIB
+    seconds_to_send: float = 30
+    threads: int = 2
+    waiting: int = 64
+
+    def own_page_only(self) -> bool:
+        """Whether only this machine may call: without accounts nothing else keeps others out."""
+        return is_loopback(self.host) and not self.accounts
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address, without its port, is this machine."""
+    name = host.strip("[]").lower()
+    if name == LOOPBACK_NAME:
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False

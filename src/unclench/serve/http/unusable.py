@@ -1,0 +1,50 @@
+"""Errors of the use cases as refusals, with the problems that the command line shows."""
+
+from __future__ import annotations
+
+import re
+
+from unclench.errors import (
+    AttachmentError,
+    DoseError,
+    InputError,
+    Problem,
+    RequestError,
+    UnclenchError,
+)
+from unclench.serve.http.refusal import Refusal
+
+UNUSABLE, FAILED = 422, 500
+DETAIL = "Nothing was planned. Correct each of the problems and send it again."
+REQUEST = "request"
+# Fields of a use case that have another name in a request.
+FIELDS = {"from_total": "from"}
+OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
+
+
+def refusal_of(error: UnclenchError) -> Refusal:
+    """A refusal with one problem for each fault of the input."""
+    problems = _problems(error)
+    if not problems:
+        return Refusal(FAILED, "The knowledge cannot be used. This is reported to the operator.")
+    return Refusal(UNUSABLE, DETAIL, tuple(map(_of_request, problems)))
+
+
+def _problems(error: UnclenchError) -> list[Problem]:
+    match error:
+        case RequestError():
+            return error.renamed(FIELDS).problems
+        case AttachmentError():
+            return error.within(error.field).problems
+        case InputError():
+            return error.problems
+    return [Problem(REQUEST, str(error).rstrip("."), "")] if isinstance(error, DoseError) else []
+
+
+def _of_request(problem: Problem) -> Problem:
+    """Options of the command line are fields of a request."""
+    return problem._replace(place=_fields(problem.place), do=_fields(problem.do))
+
+
+def _fields(text: str) -> str:
+    return OPTION.sub(lambda option: option[1].replace("-", "_"), text)
