@@ -25,22 +25,22 @@ from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD
 from unclench.intake.record import LONGEST_NOTE, SCHEMA
 from unclench.patient.index import index_of
 
-Json = dict[str, Any]
+JsonSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 NAME = "urn:unclench:schema:record:1"
-WORD: Json = {"type": "string", "pattern": r"\S", "maxLength": LONGEST_WORD}
-DAY: Json = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-PLAN_DAY: Json = {**DAY, "pattern": r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
+WORD: JsonSchema = {"type": "string", "pattern": r"\S", "maxLength": LONGEST_WORD}
+DAY: JsonSchema = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+PLAN_DAY: JsonSchema = {**DAY, "pattern": r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
 BOUND = r"^ *([<>]=?)? ?-?[0-9]{1,9}(\.[0-9]{1,9})? *$"
 NUMBER_WORD = r"(?![1-9][0-9]{0,2}\.[0-9]{2}0\b)[0-9]{1,7}(\.[0-9]{1,7})?"
 NOUGHT_WORD = r"0{1,7}(\.0{1,7})?"
 A_DAY = r"( ?/ ?[Dd][Aa][Yy]| [Aa] [Dd][Aa][Yy]| [Pp][Ee][Rr] [Dd][Aa][Yy])"
 UNIT = "|".join("".join(f"[{c.upper()}{c}]" for c in unit) for unit in UNITS)
-TEXT: Json = {"type": "string"}
-NUMBER: Json = {"type": "number"}
+TEXT: JsonSchema = {"type": "string"}
+NUMBER: JsonSchema = {"type": "number"}
 
 
-def _amount(mistaken: str, meant: str, example: str) -> Json:
+def _amount(mistaken: str, meant: str, example: str) -> JsonSchema:
     """Words are taken, also those that no amount is read from; refused are the amount of another
     time, and 0."""
     wrong = f"^ *({NUMBER_WORD} ?({UNIT}){mistaken}|{NOUGHT_WORD} ?({UNIT}){meant}) *$"
@@ -50,7 +50,7 @@ def _amount(mistaken: str, meant: str, example: str) -> Json:
 
 DOSE = _amount(A_DAY, "", "10 mg")
 TOTAL = _amount("", A_DAY, "50 mg/day")
-LAB: dict[str, Json] = {
+LAB: dict[str, JsonSchema] = {
     "value": {"anyOf": [NUMBER, {"type": "string", "pattern": BOUND}]},
     "unit": {
         "type": ["string", "integer"],
@@ -60,7 +60,7 @@ LAB: dict[str, Json] = {
     "date": DAY,
     "upper_limit": {"type": "number", "exclusiveMinimum": 0},
 }
-MEDICINE: dict[str, Json] = {
+MEDICINE: dict[str, JsonSchema] = {
     "name": WORD,
     "dose": DOSE,
     "per_day": {
@@ -72,7 +72,7 @@ MEDICINE: dict[str, Json] = {
 }  # fmt: skip
 
 
-def record_schema(content: Content) -> Json:
+def record_schema(content: Content) -> JsonSchema:
     """Every key of a record with its kind, range and members; null is not known everywhere."""
     properties = {name: _or_null(shape) for name, shape in _properties(content).items()}
     return {
@@ -85,7 +85,7 @@ def record_schema(content: Content) -> Json:
     }
 
 
-def _properties(content: Content) -> dict[str, Json]:
+def _properties(content: Content) -> dict[str, JsonSchema]:
     index = index_of(content)
     plain = {spec.record: fact_shape(spec) for spec in index.plain.values()}
     top = {place: shape for place, shape in plain.items() if "." not in place}
@@ -99,7 +99,7 @@ def _properties(content: Content) -> dict[str, Json]:
     return {**_own(content), **top, **{name: _part(keys) for name, keys in sections.items()}}
 
 
-def _own(content: Content) -> dict[str, Json]:
+def _own(content: Content) -> dict[str, JsonSchema]:
     """The keys that no single fact declares."""
     severity = fact_shape(content.facts["severity"])
     words = _list(WORD)
@@ -120,13 +120,13 @@ def _own(content: Content) -> dict[str, Json]:
     }
 
 
-def _lab(content: Content) -> Json:
+def _lab(content: Content) -> JsonSchema:
     tests = {"enum": sorted(index_of(content).labs)}
     return _part({"test": tests, **LAB}, LAB_KEYS, "test")
 
 
-def _trial(severity: Json) -> Json:
-    keys: dict[str, Json] = {
+def _trial(severity: JsonSchema) -> JsonSchema:
+    keys: dict[str, JsonSchema] = {
         "medicine": WORD,
         "highest": TOTAL,
         "weeks_at_highest": {"type": "number", "minimum": 0, "maximum": MOST_WEEKS},
@@ -137,13 +137,13 @@ def _trial(severity: Json) -> Json:
     return _part(keys, TRIAL_KEYS, "medicine")
 
 
-def _request(content: Content) -> Json:
+def _request(content: Content) -> JsonSchema:
     options = {"enum": sorted(index_of(content).options)}
     action = {"type": "string", "pattern": r"^(stop|raise):.*\S", "maxLength": LONGEST_WORD}
     return {"anyOf": [options, action]}
 
 
-def fact_shape(spec: FactSpec) -> Json:
+def fact_shape(spec: FactSpec) -> JsonSchema:
     """One fact that a record states as it is."""
     about = {"description": f"{spec.names.clinician}{_unit(spec.unit)}"}
     match spec.kind:
@@ -165,7 +165,7 @@ def _unit(unit: str) -> str:
     return f" in {unit}" if unit not in ("", "1") else ""
 
 
-def _range(spec: FactSpec) -> Json:
+def _range(spec: FactSpec) -> JsonSchema:
     bounds = {"minimum": spec.low, "maximum": spec.high}
     return {
         name: int(bound) if bound == int(bound) else float(bound)
@@ -174,11 +174,11 @@ def _range(spec: FactSpec) -> Json:
     }
 
 
-def _list(items: Json) -> Json:
+def _list(items: JsonSchema) -> JsonSchema:
     return {"type": "array", "items": items, "maxItems": LONGEST_LIST}
 
 
-def _part(keys: Mapping[str, Json], known: Iterable[str] = (), *required: str) -> Json:
+def _part(keys: Mapping[str, JsonSchema], known: Iterable[str] = (), *required: str) -> JsonSchema:
     """A mapping of the record; a key of the reader without a description is a mistake here."""
     missing = {*known} - keys.keys()
     assert not missing, f"not described: {missing}"
@@ -186,7 +186,7 @@ def _part(keys: Mapping[str, Json], known: Iterable[str] = (), *required: str) -
     return {**_mapping(found), **({"required": [*required]} if required else {})}
 
 
-def _mapping(properties: Mapping[str, Json]) -> Json:
+def _mapping(properties: Mapping[str, JsonSchema]) -> JsonSchema:
     return {
         "type": "object",
         "properties": dict(sorted(properties.items())),
@@ -194,7 +194,7 @@ def _mapping(properties: Mapping[str, Json]) -> Json:
     }
 
 
-def _or_null(shape: Json) -> Json:
+def _or_null(shape: JsonSchema) -> JsonSchema:
     if isinstance(shape.get("type"), str):
         return {**shape, "type": [shape["type"], "null"]}
     if "enum" in shape:

@@ -10,7 +10,7 @@ from unclench.intake.amounts import amount_of
 from unclench.intake.entries import LAB_KEYS, MEDICINE_KEYS, TRIAL_KEYS
 from unclench.intake.faults import RefusedError, UnreadableError
 from unclench.intake.record import KEYS
-from unclench.intake.record_schema import Json, _part, fact_shape, record_schema
+from unclench.intake.record_schema import JsonSchema, _part, fact_shape, record_schema
 from unclench.intake.text import LARGE, read_json_tree
 from unclench.patient.index import index_of
 
@@ -18,7 +18,7 @@ SCHEMA = record_schema(load())
 
 
 def keys_of(*path: str) -> set[str]:
-    found: Json = SCHEMA
+    found: JsonSchema = SCHEMA
     for step in path:
         found = found["properties"][step]
         found = found.get("items", found)

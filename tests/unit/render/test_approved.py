@@ -44,7 +44,7 @@ def approve(monkeypatch: pytest.MonkeyPatch, *but: str) -> None:
         for name, r in found.entries.items()
     }
     monkeypatch.setattr(
-        "unclench.content.load_shelf", lambda name: Reviews(entries, found.due_days)
+        "unclench.content.load_collection", lambda name: Reviews(entries, found.due_days)
     )
 
 

@@ -9,12 +9,13 @@ from unclench import __version__
 from unclench.content import load_collection, load_library
 from unclench.intake.record_schema import record_schema
 from unclench.render.formats import Look, written
+from unclench.render.json_text import Json
 from unclench.render.knowledge.formats import ShownAbout
 from unclench.serve.api import parameters as given
 from unclench.serve.api.openapi import document
 from unclench.serve.api.operation import Asked, Operation, threaded
 from unclench.serve.api.page import page, style
-from unclench.serve.api.shapes import ANYTHING, TEXT, Json, named
+from unclench.serve.api.shapes import ANYTHING, TEXT, named
 
 
 def about_made(asked: Asked) -> bytes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from unclench.app.request_values import AUDIENCES, REGIONS
 from unclench.plan.triage import URGENCIES
+from unclench.render.json_text import Json
 from unclench.serve.api.shapes import (
     ANYTHING,
     DAY,
     TEXT,
     TEXTS,
     WHOLE,
-    Json,
     always,
     entry,
     list_of,

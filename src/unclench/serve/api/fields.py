@@ -17,16 +17,17 @@ from unclench.app.request_values import (
 )
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
-from unclench.intake.faults import suggestion
 from unclench.intake.text import read_json_tree
-from unclench.serve.api.shapes import DAY, TEXT, TEXTS, Json, named, or_null
+from unclench.language.suggest import suggestion
+from unclench.render.json_text import Json
+from unclench.serve.api.shapes import DAY, TEXT, TEXTS, named, or_null
 from unclench.serve.api.shapes import one_of as word_of
 
 LONGEST_QUESTION = 20_000
 MOST_SAID = 20
 
 
-class Field(NamedTuple):
+class BodyField(NamedTuple):
     """`read` takes the JSON value and raises InputError with `name` as its place."""
 
     name: str
@@ -94,57 +95,57 @@ EVERY = f"^{A_DAY} every [1-9][0-9]? days?$"
 STEP = {"type": "string", "pattern": EVERY, "examples": ["5 mg/day every 7 days"]}
 CLOCK = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["22:30"]}
 PRODUCTS = {"anyOf": [TEXTS, TEXT], "examples": [["5 mg", "10 mg"]]}
-RECORD = Field("record", "a record or a FHIR R4 Bundle", named("RecordOrBundle"),
+RECORD = BodyField("record", "a record or a FHIR R4 Bundle", named("RecordOrBundle"),
                nested("record", dict))  # fmt: skip
-AUDIENCE = Field("audience", "who reads it", word_of(AUDIENCES),
+AUDIENCE = BodyField("audience", "who reads it", word_of(AUDIENCES),
                  text("audience", one_of("audience", AUDIENCES)))  # fmt: skip
-REGION = Field("region", "whose licences and ceilings apply", word_of(REGIONS),
+REGION = BodyField("region", "whose licences and ceilings apply", word_of(REGIONS),
                text("region", one_of("region", REGIONS)))  # fmt: skip
-DATE = Field("date", "the day of the plan", DAY, text("date", day_of("date")))
+DATE = BodyField("date", "the day of the plan", DAY, text("date", day_of("date")))
 PERSON = (RECORD, AUDIENCE, REGION, DATE)
 SCHEDULE = (
     *PERSON,
-    Field("regimen", "default: the one for the person", TEXT, text("regimen")),
-    Field("start", "the first day; default: the day after the plan", DAY,
+    BodyField("regimen", "default: the one for the person", TEXT, text("regimen")),
+    BodyField("start", "the first day; default: the day after the plan", DAY,
           text("start", day_of("start"))),
-    Field("to", "where it ends", DOSE, text("to", day_total("to"))),
-    Field("tablets", "products to hand", PRODUCTS, texts("tablets")),
-    Field("bedtime", "such as 22:30", CLOCK, text("bedtime", clock_time("bedtime"))),
-    Field("checkins", "what really happened", {"type": "array"}, nested("checkins", list)),
+    BodyField("to", "where it ends", DOSE, text("to", day_total("to"))),
+    BodyField("tablets", "products to hand", PRODUCTS, texts("tablets")),
+    BodyField("bedtime", "such as 22:30", CLOCK, text("bedtime", clock_time("bedtime"))),
+    BodyField("checkins", "what really happened", {"type": "array"}, nested("checkins", list)),
 )  # fmt: skip
 TITRATE = (
     *SCHEDULE,
-    Field("step", "where no source gives a step, the prescriber's", STEP,
+    BodyField("step", "where no source gives a step, the prescriber's", STEP,
           text("step", dose_change("step"))),
 )  # fmt: skip
 TAPER = (
     *SCHEDULE,
-    Field("from", "the present dose of a day", DOSE, text("from", day_total("from"))),
-    Field("slower", "every step lasts this many times as long",
+    BodyField("from", "the present dose of a day", DOSE, text("from", day_total("from"))),
+    BodyField("slower", "every step lasts this many times as long",
           {"type": "integer", "minimum": 1, "maximum": 12}, count("slower", 12)),
-    Field("rate", "where no source gives steps, the prescriber's", STEP,
+    BodyField("rate", "where no source gives steps, the prescriber's", STEP,
           text("rate", dose_change("rate"))),
-    Field("doses_per_day", "where no source says it",
+    BodyField("doses_per_day", "where no source says it",
           {"type": "integer", "minimum": 1, "maximum": 4}, count("doses_per_day", 4)),
-    Field("switch_to", "a medicine that is built up in turn", TEXT, text("switch_to")),
-    Field("switch_regimen", "the regimen of the new medicine", TEXT, text("switch_regimen")),
-    Field("switch_up_to", "where the new medicine ends", DOSE,
+    BodyField("switch_to", "a medicine that is built up in turn", TEXT, text("switch_to")),
+    BodyField("switch_regimen", "the regimen of the new medicine", TEXT, text("switch_regimen")),
+    BodyField("switch_up_to", "where the new medicine ends", DOSE,
           text("switch_up_to", day_total("switch_up_to"))),
-    Field("switch_tablets", "products to hand of the new medicine", PRODUCTS,
+    BodyField("switch_tablets", "products to hand of the new medicine", PRODUCTS,
           texts("switch_tablets")),
 )  # fmt: skip
 QUESTION = (
-    Field("question", "in plain words", {"type": "string", "maxLength": LONGEST_QUESTION},
+    BodyField("question", "in plain words", {"type": "string", "maxLength": LONGEST_QUESTION},
           text("question", short)),
     *PERSON,
-    Field("thread", "the last answer of a conversation, as it came: its topics and intents go on",
+    BodyField("thread", "the last answer of a conversation, as it came: its topics go on",
           {"type": "object"}, nested("thread", dict)),
-    Field("approved_only", "leaves out unapproved content", {"type": "boolean"},
+    BodyField("approved_only", "leaves out unapproved content", {"type": "boolean"},
           nested("approved_only", bool)),
 )  # fmt: skip
 
 
-def shape_of(fields: tuple[Field, ...], *required: str) -> Json:
+def shape_of(fields: tuple[BodyField, ...], *required: str) -> Json:
     return {
         "type": "object",
         "properties": {one.name: _described(one, one.name in required) for one in fields},
@@ -153,12 +154,12 @@ def shape_of(fields: tuple[Field, ...], *required: str) -> Json:
     }
 
 
-def _described(field: Field, required: bool) -> Json:
+def _described(field: BodyField, required: bool) -> Json:
     shape = field.shape if required else or_null(field.shape)
     return {**shape, "description": field.about}
 
 
-def read_fields(data: bytes, fields: tuple[Field, ...], *required: str) -> Mapping[str, Any]:
+def read_fields(data: bytes, fields: tuple[BodyField, ...], *required: str) -> Mapping[str, Any]:
     """The value of each field that is given; what is null is not given. InputError with every
     fault."""
     tree = read_json_tree(data)
@@ -178,7 +179,7 @@ def read_fields(data: bytes, fields: tuple[Field, ...], *required: str) -> Mappi
 
 
 def _misnamed(
-    tree: Mapping[str, Any], fields: tuple[Field, ...], required: tuple[str, ...]
+    tree: Mapping[str, Any], fields: tuple[BodyField, ...], required: tuple[str, ...]
 ) -> Iterator[Problem]:
     known = {field.name: field for field in fields}
     for name in [name for name in tree if name not in known][:MOST_SAID]:

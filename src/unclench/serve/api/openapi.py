@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from unclench import __version__
 from unclench.content.content import Content
 from unclench.intake.record_schema import record_schema
+from unclench.render.json_text import Json
 from unclench.serve.api.answers import COMPONENTS
 from unclench.serve.api.operation import Operation
 from unclench.serve.api.parameters import Parameter
-from unclench.serve.api.shapes import DAY, TEXT, Json, named
+from unclench.serve.api.shapes import DAY, TEXT, named
 from unclench.serve.http.body import JSON as KINDS
 from unclench.serve.http.refusal import PROBLEM_JSON
 

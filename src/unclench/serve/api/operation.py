@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unclench.content.content import Content
+from unclench.render.json_text import Json
 from unclench.serve.api.parameters import Parameter, read_query
-from unclench.serve.api.shapes import Json
 from unclench.serve.http.body import json_body
 from unclench.serve.http.site import Site
 

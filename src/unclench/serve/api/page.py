@@ -7,7 +7,7 @@ from html import escape
 from json import dumps
 from pathlib import Path
 
-from unclench.serve.api.shapes import Json
+from unclench.render.json_text import Json
 
 STYLE = Path(__file__).with_name("page.css")
 

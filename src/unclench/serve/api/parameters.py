@@ -12,7 +12,8 @@ from unclench.app.programme import MOST_WEEKS
 from unclench.app.request_values import AUDIENCES, REGIONS, day_of, one_of, times
 from unclench.errors import InputError, Problem
 from unclench.language.suggest import did_you_mean
-from unclench.serve.api.shapes import DAY, TEXT, Json
+from unclench.render.json_text import Json
+from unclench.serve.api.shapes import DAY, TEXT
 from unclench.serve.api.shapes import one_of as word_of
 
 YES_NO = ("false", "true")

@@ -12,18 +12,18 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from unclench.errors import UnclenchError
-from unclench.serve.http.refusal import Refusal, RefusedCallError, problem_json
+from unclench.serve.http.refusal import HttpRefusal, RefusedCallError, problem_json
 from unclench.serve.http.site import Room
 from unclench.serve.http.unusable import refusal_of
 
-FAILED = Refusal(500, "Something went wrong here. The trace id leads to the place in the log.")
+FAILED = HttpRefusal(500, "Something went wrong here. The trace id leads to the place in the log.")
 DETAILS = {
     404: "There is no such page or operation.",
     405: "This address is not called with this method; the header Allow names those that it is.",
 }
 
 
-def refused(refusal: Refusal, scope: Scope, rooms: Iterable[Room]) -> Response:
+def refused(refusal: HttpRefusal, scope: Scope, rooms: Iterable[Room]) -> Response:
     """The answer in the form of the room whose path is the longest that fits."""
     path = scope["path"]
     fitting = [room for room in rooms if path == room.path or path.startswith(f"{room.path}/")]
@@ -35,7 +35,7 @@ def handle_errors(app: FastAPI, rooms: tuple[Room, ...]) -> None:
     """Every error that an application raises on purpose is answered by its room."""
 
     def handler(
-        read: Callable[[Exception], Refusal],
+        read: Callable[[Exception], HttpRefusal],
     ) -> Callable[[Request, Exception], Awaitable[Response]]:
         async def answer(request: Request, error: Exception) -> Response:
             return refused(read(error), request.scope, rooms)
@@ -48,17 +48,19 @@ def handle_errors(app: FastAPI, rooms: tuple[Room, ...]) -> None:
     app.add_exception_handler(UnclenchError, handler(_of_use_case))
 
 
-def _refusal(error: Exception) -> Refusal:
+def _refusal(error: Exception) -> HttpRefusal:
     assert isinstance(error, RefusedCallError)
     return error.refusal
 
 
-def _of_use_case(error: Exception) -> Refusal:
+def _of_use_case(error: Exception) -> HttpRefusal:
     assert isinstance(error, UnclenchError)
     return refusal_of(error)
 
 
-def _of_router(error: Exception) -> Refusal:
+def _of_router(error: Exception) -> HttpRefusal:
     assert isinstance(error, HTTPException)
     status = error.status_code
-    return Refusal(status, DETAILS.get(status, HTTPStatus(status).phrase), (), error.headers or {})
+    return HttpRefusal(
+        status, DETAILS.get(status, HTTPStatus(status).phrase), (), error.headers or {}
+    )

@@ -17,7 +17,7 @@ UNUSABLE_INPUT = "urn:unclench:problem:unusable-input"
 NO_HEADERS: Mapping[str, str] = {}
 
 
-class Refusal(NamedTuple):
+class HttpRefusal(NamedTuple):
     """Why a call is refused: `problems` has one entry for each fault of the input."""
 
     status: int
@@ -37,13 +37,13 @@ class RefusedCallError(Exception):
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> None:
         super().__init__(detail)
-        self.refusal = Refusal(status, detail, problems, headers)
+        self.refusal = HttpRefusal(status, detail, problems, headers)
 
 
-Refuser = Callable[[Refusal, str], Response]
+Refuser = Callable[[HttpRefusal, str], Response]
 
 
-def problem_json(refusal: Refusal, trace: str) -> Response:
+def problem_json(refusal: HttpRefusal, trace: str) -> Response:
     """The refusal as problem details."""
     body = {
         "type": UNUSABLE_INPUT if refusal.problems else "about:blank",

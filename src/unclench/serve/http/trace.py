@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from unclench.errors import Problem
 from unclench.serve.http.answering import FAILED, refused
 from unclench.serve.http.logs import place_of
-from unclench.serve.http.refusal import Refusal, RefusedCallError
+from unclench.serve.http.refusal import HttpRefusal, RefusedCallError
 from unclench.serve.http.site import Room, Site
 from unclench.serve.http.unusable import DETAIL, UNUSABLE
 
@@ -139,6 +139,6 @@ def _day(headers: Headers) -> date | None:
         return None
 
 
-def _no_day() -> Refusal:
+def _no_day() -> HttpRefusal:
     problem = Problem(PLAN_DATE, "is not one day", "Write it like 2026-11-20.")
-    return Refusal(UNUSABLE, DETAIL, (problem,))
+    return HttpRefusal(UNUSABLE, DETAIL, (problem,))

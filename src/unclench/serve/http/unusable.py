@@ -12,7 +12,7 @@ from unclench.errors import (
     RequestError,
     UnclenchError,
 )
-from unclench.serve.http.refusal import Refusal
+from unclench.serve.http.refusal import HttpRefusal
 
 UNUSABLE, FAILED = 422, 500
 DETAIL = "Nothing was planned. Correct each of the problems and send it again."
@@ -22,12 +22,12 @@ FIELDS = {"from_total": "from"}
 OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
 
 
-def refusal_of(error: UnclenchError) -> Refusal:
+def refusal_of(error: UnclenchError) -> HttpRefusal:
     """A refusal with one problem for each fault of the input."""
     problems = _problems(error)
     if not problems:
-        return Refusal(FAILED, "The knowledge cannot be used. This is reported to the operator.")
-    return Refusal(UNUSABLE, DETAIL, tuple(map(_of_request, problems)))
+        return HttpRefusal(FAILED, "The knowledge cannot be used.")
+    return HttpRefusal(UNUSABLE, DETAIL, tuple(map(_of_request, problems)))
 
 
 def _problems(error: UnclenchError) -> list[Problem]:
