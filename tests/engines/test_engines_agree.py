@@ -19,7 +19,7 @@ from support.people import TODAY, data_of, person
 from unclench.content import load
 from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_folder
-from unclench.criteria.engines import cql, smt, sql
+from unclench.criteria.engines import cql, rails, sql
 from unclench.criteria.tree import Compare, Node, fact_names
 from unclench.criteria.values import Facts, Interval
 from unclench.criteria.vocabulary import FactType
@@ -239,8 +239,8 @@ def test_a_wrong_engine_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
         sql, "sql", lambda node, facts: right(node, facts).replace("n_high < 1", "n_high <= 1")
     )
     assert by_duckdb([BELOW], [AT_THE_CUT], FACTS) == [[True]] != by_judge([BELOW], [AT_THE_CUT])
-    rails = smt.rails
+    right_rails = rails.rails
     monkeypatch.setattr(
-        smt, "rails", lambda node, facts: rails(Compare("n", "<=", Decimal(1)), facts)
+        rails, "rails", lambda node, facts: right_rails(Compare("n", "<=", Decimal(1)), facts)
     )
     assert by_z3([BELOW], [AT_THE_CUT], FACTS) == [[True]]

@@ -23,10 +23,10 @@ from unclench.content.source.folder import read_draft, read_files
 from unclench.content.types import Sign
 from unclench.content.urgency import DAYS, URGENT
 from unclench.criteria.values import Members
+from unclench.decision.plan import plan_model
 from unclench.intake import read_patient
 from unclench.plan import make_plan
 from unclench.plan.models import Plan
-from unclench.proof.model.plan import plan_model
 from unclench.proof.promises.prove import promises_of, prove
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"

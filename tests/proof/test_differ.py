@@ -11,11 +11,12 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from z3 import Bool, Or, Solver, sat
 
 from support.fences import tutorial
 from unclench.app.knowledge.diff import planner, solved
 from unclench.content.compile.in_memory import Version, read_version
+from unclench.criteria.engines.formula import any_of, variable
+from unclench.criteria.engines.smt import Solver
 from unclench.proof.diff import differ
 from unclench.proof.diff.outcomes import differences
 from unclench.proof.diff.report import (
@@ -186,7 +187,7 @@ def test_a_question_without_an_answer_in_time_is_told_as_such(
 
     def hurried(lines: list[Any]) -> Solver:
         solver = whole(lines)
-        solver.set("rlimit", 1)
+        solver._solver.set("rlimit", 1)
         return solver
 
     monkeypatch.setattr(differ, "one_solver", hurried)
@@ -199,20 +200,20 @@ def test_a_question_without_an_answer_in_time_is_told_as_such(
 
 
 def test_the_fewest_are_found_and_fewer_are_ruled_out() -> None:
-    things = [Bool(f"thing {i}") for i in range(9)]
-    solver = Solver()
-    solver.add([Or(things[i], things[i + 1], things[i + 2]) for i in range(7)])
+    things = [variable(f"thing {i}") for i in range(9)]
+    solver = Solver(60_000)
+    solver.add(*(any_of(things[i : i + 3]) for i in range(7)))
     solver.add(things[0], things[8])
-    assert solver.check() == sat
+    assert solver.ask() == "sat"
     assert fewest.fewest(solver, things) == (4, True)
-    assert solver.check() == sat
+    assert solver.ask() == "sat"
 
 
 def test_fewer_that_could_not_be_ruled_out_are_not_said_to_be() -> None:
-    things = [Bool(f"thing {i}") for i in range(40)]
-    solver = Solver()
-    solver.add([Or(things[i], things[i * 7 % 40], things[i * 11 % 40]) for i in range(40)])
-    assert solver.check() == sat
-    solver.set("rlimit", 1)
+    things = [variable(f"thing {i}") for i in range(40)]
+    solver = Solver(60_000)
+    solver.add(*(any_of(things[i], things[i * 7 % 40], things[i * 11 % 40]) for i in range(40)))
+    assert solver.ask() == "sat"
+    solver._solver.set("rlimit", 1)
     found = fewest.fewest(solver, things)
     assert found.number > 0 and not found.proved

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from z3 import BoolVal, Not
 
 from unclench.content.compile.emit import emit_content
 from unclench.content.content import Content
@@ -17,12 +16,13 @@ from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_folder
 from unclench.content.source.promises import read_promises
 from unclench.content.types.promises import Promise
+from unclench.criteria.engines.formula import NO, negated
 from unclench.criteria.tree import Fact
+from unclench.decision.findings import ModelledFindings
+from unclench.decision.plan import plan_model
 from unclench.intake.door import record_of as read_record_of
 from unclench.patient.build import build
 from unclench.plan import make_plan
-from unclench.proof.model.findings import ModelledFindings
-from unclench.proof.model.plan import plan_model
 from unclench.proof.promises import prove as proving
 from unclench.proof.promises.prove import Failure, ProvedPromise, breaks, promises_of, prove
 from unclench.proof.promises.records import record_of
@@ -125,7 +125,7 @@ def test_a_missing_fact_that_lowers_what_is_on_hold_is_found(
 ) -> None:
     assert not without_a_fact("conditions")
     monkeypatch.setattr(
-        ModelledFindings, "fires", lambda self, rule: Not(self.truth(rule.criterion).no)
+        ModelledFindings, "fires", lambda self, rule: negated(self.truth(rule.criterion).no)
     )
     assert without_a_fact("conditions") == ["baclofen without conditions"]
 
@@ -144,7 +144,7 @@ def content_of(draft: Draft) -> Content:
 
 def test_not_known_read_as_no_breaks_the_promises_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two-valued logic: rules that are not known do not hold anything back."""
-    monkeypatch.setattr(ModelledFindings, "open", lambda self, option, effects: BoolVal(False))
+    monkeypatch.setattr(ModelledFindings, "open", lambda self, option, effects: NO)
     for promise in ("scope/allergy", "measure/pacemaker"):
         assert proved(real(), promise)[0].failures, promise
 

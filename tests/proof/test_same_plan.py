@@ -1,7 +1,7 @@
 """The formulas that are proved and the plan that runs say the same of 20,000 random people.
 
-The formulas are evaluated as Z3 holds them (unclench.proof.promises.evaluate): the very objects
-that are put to the solver, walked from the leaves up. What is compared is every stage, urgency,
+The formulas are evaluated from the leaves up (unclench.proof.promises.evaluate): the very ones
+that are put to the solver. What is compared is every stage, urgency,
 verdict, alert with its severity, and ceiling.
 """
 
@@ -9,26 +9,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from z3 import And, Bool, BoolRef, Not, Real, RealVal, Solver, is_true, sat
 
 from support.movers import calm
 from support.people import TODAY, data_of, person
 from unclench.content import load
 from unclench.content.source.folder import read_folder
+from unclench.criteria.engines.formula import Formula, all_of, negated, variable
+from unclench.criteria.engines.rails import given
+from unclench.criteria.engines.smt import Solver
 from unclench.criteria.values import Facts
+from unclench.decision.findings import reader
+from unclench.decision.plan import PlanModel, plan_model
 from unclench.intake import read_patient
 from unclench.patient.facts import Patient
 from unclench.plan import make_plan
 from unclench.plan.models import Plan
 from unclench.plan.ready_lines import SEVERITIES
-from unclench.proof.model.findings import reader
-from unclench.proof.model.plan import PlanModel, plan_model
 from unclench.proof.promises.evaluate import People
 from unclench.proof.promises.possible_people import possible
 
@@ -75,7 +76,7 @@ class Claim(NamedTuple):
     people are asked."""
 
     name: str
-    formula: BoolRef
+    formula: Formula
     said: int
     among: int = -1
 
@@ -138,7 +139,7 @@ def ceiling_claims(plans: list[Plan], formulas: PlanModel) -> Iterator[Claim]:
         for amount in sorted({ceiling for ceiling in ceilings if ceiling is not None}):
             here = bits(ceiling == amount for ceiling in ceilings)
             bounds = formulas.ceilings[option.id]
-            exactly = And(bounds.at_most(amount), Not(bounds.below(amount)))
+            exactly = all_of(bounds.at_most(amount), negated(bounds.below(amount)))
             yield Claim(f"{option.id} ceiling {amount}", exactly, here, here)
 
 
@@ -203,7 +204,7 @@ def test_a_rule_that_is_left_out_of_the_formulas_would_be_seen(rule: str) -> Non
 
 def test_a_line_too_many_about_who_is_possible_would_be_seen() -> None:
     everybody = met(range(400)).people
-    nobody_falls = everybody.of(Not(Bool("conditions+falls")))
+    nobody_falls = everybody.of(negated(variable("conditions+falls")))
     assert nobody_falls != everybody.everybody
 
 
@@ -213,17 +214,10 @@ def test_the_evaluation_is_that_of_the_solver() -> None:
     patients = [patient_of(seed) for seed in range(2)]
     people = people_of([patient.facts for patient in patients])
     for i, patient in enumerate(patients):
-        solver = Solver()
-        solver.add(
-            [_fixed(name, value) for name, value in reader(model().findings)(patient.facts).items()]
-        )
-        assert solver.check() == sat
-        answers = solver.model()
+        solver = Solver(60_000)
+        solver.add(*given(reader(model().findings)(patient.facts)))
+        assert solver.ask() == "sat"
+        answers = solver.person()
         for claim in list(claims([], model()))[i::40]:
-            assert is_true(answers.eval(claim.formula, model_completion=True)) is bool(
-                people.of(claim.formula) >> i & 1
-            ), claim.name
-
-
-def _fixed(name: str, value: bool | Fraction) -> BoolRef:
-    return Bool(name) == value if isinstance(value, bool) else Real(name) == RealVal(str(value))
+            evaluated = bool(people.of(claim.formula) >> i & 1)
+            assert answers.holds(claim.formula) is evaluated, claim.name

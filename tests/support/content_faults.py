@@ -26,10 +26,10 @@ from unclench.content.compile.in_memory import Version, in_memory
 from unclench.content.source.draft import Draft, Example
 from unclench.content.source.folder import read_draft, read_files
 from unclench.criteria.syntax import read
+from unclench.decision.plan import plan_model
 from unclench.errors import UnclenchError
 from unclench.intake import read_patient
 from unclench.plan import make_plan
-from unclench.proof.model.plan import plan_model
 from unclench.proof.promises.prove import promises_of, prove
 from unclench.proof.stories import as_json
 

@@ -68,30 +68,21 @@ def by_duckdb(
 
 def by_z3(nodes: Sequence[Node], people: Sequence[Facts], facts: Mapping[str, FactType]) -> Answers:
     """Each person's values are given to the solver, which then finds what both formulas are."""
-    from z3 import Bool, Real, RealVal, Solver, is_true, sat
-
-    from unclench.criteria.engines.smt import assigned, rails
-    from unclench.proof.model.findings import included
+    from unclench.criteria.engines.rails import assigned, given, rails
+    from unclench.criteria.engines.smt import Solver
+    from unclench.decision.findings import included
 
     members = [pair for node in nodes for pair in included(node)]
     formulas = [rails(node, facts) for node in nodes]
     found: Answers = []
     for one in people:
-        solver = Solver()
+        solver = Solver(10_000)
         for name, fact in facts.items():
-            for variable, value in assigned(
-                fact, one.get(name), {member for other, member in members if other == name}
-            ).items():
-                given = isinstance(value, bool)
-                solver.add(
-                    Bool(variable) == value if given else Real(variable) == RealVal(str(value))
-                )
-        assert solver.check() == sat
-        answers = solver.model()
-        said = [
-            [is_true(answers.eval(rail, model_completion=True)) for rail in both]
-            for both in formulas
-        ]
+            looked_at = {member for other, member in members if other == name}
+            solver.add(*given(assigned(fact, one.get(name), looked_at)))
+        assert solver.ask() == "sat"
+        answers = solver.person()
+        said = [[answers.holds(rail) for rail in both] for both in formulas]
         assert not any(yes and no for yes, no in said)
         found.append([True if yes else False if no else None for yes, no in said])
     return found

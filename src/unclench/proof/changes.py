@@ -6,27 +6,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from z3 import And, Bool, BoolRef, BoolVal, ExprRef, Implies, Real, substitute
-
 from unclench.content.types import FactSpec
 from unclench.content.types.promises import PromisedChange
-from unclench.criteria.engines.smt import YES, assigned, ends
+from unclench.criteria.engines.formula import (
+    NO,
+    YES,
+    Formula,
+    NumericTerm,
+    Substitution,
+    all_of,
+    constant,
+    implies,
+    variable,
+)
+from unclench.criteria.engines.rails import assigned, ends
 from unclench.criteria.values import Members
-from unclench.proof.model.findings import SIGNS_GIVEN, ModelledFindings
+from unclench.decision.findings import SIGNS_GIVEN, ModelledFindings
 
 LISTS = ("taking", "trials")
 OF_A_MEDICINE = ("_per_day", "_per_dose", "_days_at_dose")
-Pairs = list[tuple[ExprRef, ExprRef]]
 
 
 class Other(NamedTuple):
     """A person after a change: what replaces their variables, and what must hold for those."""
 
-    instead: Pairs
-    possible: BoolRef
+    instead: Substitution
+    possible: Formula
 
-    def of(self, formula: BoolRef) -> BoolRef:
-        return substitute(formula, *self.instead)
+    def of(self, formula: Formula) -> Formula:
+        return self.instead.of(formula)
 
 
 def changed_people(
@@ -44,11 +52,15 @@ def changed_people(
         *(_moved(name, 1) for name in change.rises),
     ]
     moved += [_gained(findings, name, option) for name in change.gains]
-    pairs = [pair for other in moved for pair in other.instead]
+    instead = {name: new for other in moved for name, new in other.instead.variables.items()}
+    numbers = {name: new for other in moved for name, new in other.instead.numbers.items()}
     names = [f"lower {name}" for name in change.falls] + [
         f"higher {name}" for name in (*change.rises, *change.gains)
     ]
-    yield f"with {' and '.join(names)}", Other(pairs, And([other.possible for other in moved]))
+    yield (
+        f"with {' and '.join(names)}",
+        Other(Substitution(instead, numbers), all_of(other.possible for other in moved)),
+    )
 
 
 def sources(findings: ModelledFindings) -> dict[str, list[str]]:
@@ -78,37 +90,36 @@ def source_of(spec: FactSpec) -> str:
 
 def forgotten(findings: ModelledFindings, facts: list[str]) -> Other:
     """Never asked: these facts are not known, or count as all that they may be."""
-    pairs: Pairs = [(SIGNS_GIVEN, BoolVal(False))] if "signs" in facts else []
+    instead: dict[str, Formula] = {SIGNS_GIVEN.name: NO} if "signs" in facts else {}
     for name in facts:
         every = findings.members.get(name, frozenset())
         whole = findings.draft.facts[name].all_while_unknown
         value_then = Members(every, complete=True) if whole else None
-        for variable, value in assigned(findings.facts[name], value_then, every).items():
+        for each, value in assigned(findings.facts[name], value_then, every).items():
             if isinstance(value, bool):
-                pairs.append((Bool(variable), BoolVal(value)))
-    return Other(pairs, YES)
+                instead[each] = constant(value)
+    return Other(Substitution(instead, {}), YES)
 
 
 def _moved(name: str, way: int) -> Other:
     """Another interval, both ends of which lie further down (or up), or where they were."""
     low, high = ends(name)
-    new_low, new_high = Real(f"{name}.low'"), Real(f"{name}.high'")
+    new_low, new_high = NumericTerm(f"{name}.low'"), NumericTerm(f"{name}.high'")
     further = (
-        And(new_low <= low, new_high <= high) if way < 0 else And(new_low >= low, new_high >= high)
+        all_of(new_low <= low, new_high <= high)
+        if way < 0
+        else all_of(new_low >= low, new_high >= high)
     )
-    return Other([(low, new_low), (high, new_high)], And(new_low <= new_high, further))
+    numbers = {f"{name}.low": new_low, f"{name}.high": new_high}
+    return Other(Substitution({}, numbers), all_of(new_low <= new_high, further))
 
 
 def _gained(findings: ModelledFindings, name: str, option: str) -> Other:
     """More members of a set, but not the option itself; whether the list is whole stays as it
     was."""
-    pairs: Pairs = []
-    kept = []
-    for member in sorted(findings.members[name] - {option}):
-        before, after = Bool(f"{name}+{member}"), Bool(f"{name}+{member}'")
-        pairs.append((before, after))
-        kept.append(Implies(before, after))
-    some = Bool(f"{name}.some'")
-    pairs.append((Bool(f"{name}.some"), some))
-    kept += [Implies(after, some) for _, after in pairs[:-1]]
-    return Other(pairs, And(*kept, Implies(Bool(f"{name}.some"), some)))
+    before = [f"{name}+{member}" for member in sorted(findings.members[name] - {option})]
+    after = {each: variable(f"{each}'") for each in before}
+    some = f"{name}.some"
+    kept = [implies(variable(each), later) for each, later in after.items()]
+    kept += [implies(each, variable(f"{some}'")) for each in (*after.values(), variable(some))]
+    return Other(Substitution({**after, some: variable(f"{some}'")}, {}), all_of(kept))

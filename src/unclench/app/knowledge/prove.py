@@ -15,7 +15,7 @@ from unclench.language.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from unclench.content.types.promises import Promise
-    from unclench.proof.model.plan import PlanModel
+    from unclench.decision.plan import PlanModel
     from unclench.proof.promises.prove import Failure
 
 
@@ -57,7 +57,7 @@ def prove(request: ProveRequest, content: Content) -> Iterator[Tried]:
     if find_spec("z3") is None:
         reason, hint = "the solver Z3 is not installed", "pip install 'unclench[proof]'"
         raise InputError([Problem("knowledge prove", reason, hint)])
-    from unclench.proof.model.plan import plan_model
+    from unclench.decision.plan import plan_model
     from unclench.proof.promises.prove import promises_of
     from unclench.proof.promises.prove import prove as proved
 

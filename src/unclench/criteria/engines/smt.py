@@ -1,163 +1,112 @@
-"""The tree as two formulas for Z3: certainly true and certainly false. Neither means not known.
-
-A fact becomes a handful of free variables, so that a proof covers all people at once, including
-those for whom it is not known:
-
-    number   `x.known`, `x.low`, `x.high`      the interval of criteria/values.py, both ends exact
-    yes/no   `x.yes`, `x.no`                   neither: not known
-    choice   `x=red` for each choice           none: not known
-    set      `x+a` for each member, `x.complete`, `x.some`     certainly in it; nothing else is;
-    anything at all is
+"""Formulas as questions to the solver Z3: is there anybody for whom they hold?
 
 Import this only where Z3 is wanted: it is an extra (`unclench[proof]`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Literal
+from weakref import WeakKeyDictionary
 
-from z3 import And, ArithRef, AtMost, Bool, BoolRef, BoolVal, Implies, Not, Or, Real, RealVal
+import z3
 
-from unclench.criteria import tree
-from unclench.criteria.tree import Node
-from unclench.criteria.values import UNBOUNDED, Interval, Members, Value
-from unclench.criteria.vocabulary import FactType, FactTypes
+from unclench.criteria.engines.formula import Formula, Term, comparison, in_order
 
-Assigned = dict[str, bool | Fraction]
-YES, NO = BoolVal(True), BoolVal(False)
-# An interval without an end ends here: beyond every cut point and every plausible value, so no
-# comparison can tell the difference.
-BEYOND = Fraction(10**15)
+Satisfiable = Literal["sat", "unsat", "unknown"]
+
+_written: WeakKeyDictionary[Formula, z3.BoolRef] = WeakKeyDictionary()
 
 
-class Rails(NamedTuple):
-    """What a condition is: certainly true (`yes`), certainly false (`no`), or neither."""
-
-    yes: BoolRef
-    no: BoolRef
-
-    def open(self) -> BoolRef:
-        return And(Not(self.yes), Not(self.no))
+def written(formula: Formula) -> z3.BoolRef:
+    """The formula as Z3 has it; each part is written once."""
+    for part in in_order([formula], done=_written):
+        _written[part] = _written_from(part, [_written[each] for each in part.parts])
+    return _written[formula]
 
 
-ALWAYS = Rails(YES, NO)
+def _written_from(part: Formula, parts: list[z3.BoolRef]) -> z3.BoolRef:
+    match part.kind:
+        case "constant":
+            return z3.BoolVal(part.name == "yes")
+        case "variable":
+            return z3.Bool(part.name)
+        case "compare":
+            return _comparison(part)
+        case "not":
+            return z3.Not(parts[0])
+        case "and":
+            return z3.And(parts)
+        case "or":
+            return z3.Or(parts)
+        case "at_most":  # always: there is no other kind
+            return z3.PbLe([(each, 1) for each in parts], part.most)
 
 
-def rails(node: Node, facts: FactTypes) -> Rails:
-    """Both formulas of a condition. `facts` gives the kind of each fact, and the choices of a
-    choice."""
-    match node:
-        case tree.Fact(name):
-            return Rails(Bool(f"{name}.yes"), Bool(f"{name}.no"))
-        case tree.Known(name):
-            return Rails(known(facts[name]), NO)
-        case tree.Compare(name, operator, value):
-            return _compare(name, operator, RealVal(str(value)))
-        case tree.OneOf(name, values):
-            return Rails(_chosen(name, values), _chosen(name, _choices(facts[name]) - set(values)))
-        case tree.Includes(name, member):
-            inside = Bool(f"{name}+{member}")
-            return Rails(inside, And(Bool(f"{name}.complete"), Not(inside)))
-        case tree.Not(part):
-            yes, no = rails(part, facts)
-            return Rails(no, yes)
-        case tree.All(parts):
-            found = [rails(part, facts) for part in parts]
-            return Rails(And([part.yes for part in found]), Or([part.no for part in found]))
-        case tree.Any(parts):  # always: a condition is of no other kind
-            found = [rails(part, facts) for part in parts]
-            return Rails(Or([part.yes for part in found]), And([part.no for part in found]))
-
-
-def known(fact: FactType) -> BoolRef:
-    """Whether anything is known about a fact."""
-    match fact.kind:
-        case "number":
-            return Bool(f"{fact.name}.known")
-        case "yes_no":
-            return Or(Bool(f"{fact.name}.yes"), Bool(f"{fact.name}.no"))
-        case "choice":
-            return _chosen(fact.name, _choices(fact))
-        case "set":  # always: a fact is of no other kind
-            return Or(Bool(f"{fact.name}.complete"), Bool(f"{fact.name}.some"))
-
-
-def ends(name: str) -> tuple[ArithRef, ArithRef]:
-    """The lower and the upper end of a number."""
-    return Real(f"{name}.low"), Real(f"{name}.high")
-
-
-def well_formed(fact: FactType, members: Collection[str] = ()) -> Iterator[BoolRef]:
-    """What holds for the variables of any one fact. `members` are those of a set that anybody
-    looks at."""
-    match fact.kind:
-        case "number":
-            low, high = ends(fact.name)
-            yield low <= high
-        case "yes_no":
-            yield Not(And(Bool(f"{fact.name}.yes"), Bool(f"{fact.name}.no")))
-        case "choice":
-            yield AtMost(*[Bool(f"{fact.name}={choice}") for choice in sorted(_choices(fact))], 1)
-        case "set":  # always: a fact is of no other kind
-            yield from (
-                Implies(Bool(f"{fact.name}+{member}"), Bool(f"{fact.name}.some"))
-                for member in sorted(members)
-            )
-
-
-def assigned(fact: FactType, value: Value | None, members: Collection[str] = ()) -> Assigned:
-    """The variables of one fact for one person; None is not known."""
-    name = fact.name
-    match fact.kind:
-        case "number":
-            return _interval(name, value if isinstance(value, Interval) else UNBOUNDED)
-        case "yes_no":
-            return {f"{name}.yes": value is True, f"{name}.no": value is False}
-        case "choice":
-            return {f"{name}={choice}": choice == value for choice in sorted(_choices(fact))}
-        case "set":  # always: a fact is of no other kind
-            found = value if isinstance(value, Members) else Members(frozenset(), complete=False)
-            inside: Assigned = {f"{name}+{member}": member in found.known for member in members}
-            return {**inside, f"{name}.complete": found.complete, f"{name}.some": bool(found.known)}
-
-
-def _interval(name: str, value: Interval) -> Assigned:
-    return {
-        f"{name}.known": value != UNBOUNDED,
-        f"{name}.low": _finite(value.low),
-        f"{name}.high": _finite(value.high),
-    }
-
-
-def _finite(end: Decimal) -> Fraction:
-    if end.is_finite():
-        return Fraction(end)
-    return BEYOND if end > 0 else -BEYOND
-
-
-def _choices(fact: FactType) -> frozenset[str]:
-    return fact.members or frozenset()
-
-
-def _chosen(name: str, values: Collection[str]) -> BoolRef:
-    return Or([Bool(f"{name}={value}") for value in sorted(values)])
-
-
-def _compare(name: str, operator: str, cut: ArithRef) -> Rails:
-    there = Bool(f"{name}.known")
-    low, high = ends(name)
+def _comparison(part: Formula) -> z3.BoolRef:
+    operator, left, right = comparison(part)
+    one, other = _term(left), _term(right)
     match operator:
         case "<":
-            yes, no = high < cut, low >= cut
+            return one < other
         case "<=":
-            yes, no = high <= cut, low > cut
-        case ">":
-            yes, no = low > cut, high <= cut
-        case ">=":
-            yes, no = low >= cut, high < cut
-        case _:
-            yes, no = And(low == cut, high == cut), Or(cut < low, cut > high)
-    return Rails(And(there, yes), And(there, no))
+            return one <= other
+        case "=":  # always: there is no other operator
+            return one == other
+
+
+def _term(term: Term) -> z3.ArithRef:
+    return z3.Real(term) if isinstance(term, str) else z3.RealVal(str(term))
+
+
+class Person:
+    """A person the solver has found; what was never asked about is the solver's choice."""
+
+    def __init__(self, model: z3.ModelRef) -> None:
+        self.model = model
+
+    def holds(self, formula: Formula) -> bool:
+        return bool(z3.is_true(self.model.eval(written(formula), model_completion=True)))
+
+    def number(self, name: str) -> Fraction:
+        found: Fraction = self.model.eval(z3.Real(name), model_completion=True).as_fraction()
+        return found
+
+
+class Solver:
+    """What must hold, and whether anybody is left for whom it does."""
+
+    def __init__(self, longest: int) -> None:
+        """`longest` is in milliseconds; a question that takes longer is answered `unknown`."""
+        self._solver = z3.Solver()
+        self._solver.set("timeout", longest)
+
+    def add(self, *formulas: Formula) -> None:
+        self._solver.add([written(formula) for formula in formulas])
+
+    def ask(self) -> Satisfiable:
+        found: Satisfiable = str(self._solver.check())  # type: ignore[assignment]
+        return found
+
+    def person(self) -> Person:
+        """After `sat`."""
+        return Person(self._solver.model())
+
+    def push(self) -> None:
+        self._solver.push()
+
+    def pop(self) -> None:
+        self._solver.pop()
+
+    @contextmanager
+    def scope(self, *formulas: Formula) -> Iterator[None]:
+        """With these formulas added; afterwards without them and without anything added inside."""
+        before = self._solver.num_scopes()
+        self._solver.push()
+        self.add(*formulas)
+        try:
+            yield
+        finally:
+            self._solver.pop(self._solver.num_scopes() - before)

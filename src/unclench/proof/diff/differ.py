@@ -8,16 +8,15 @@ contents. Only what those plans say is reported.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import NamedTuple
 
-from z3 import And, Bool, BoolRef, ModelRef, Not, Or, Solver, is_true, sat, unsat
-
 from unclench.content.source.draft import Draft
-from unclench.criteria.engines.smt import assigned
+from unclench.criteria.engines.formula import Formula, all_of, any_of, negated
+from unclench.criteria.engines.rails import assigned, given
+from unclench.criteria.engines.smt import Person, Solver
 from unclench.criteria.values import Facts
 from unclench.proof.diff.outcomes import PlanDifference
 from unclench.proof.diff.report import (
@@ -37,7 +36,6 @@ from unclench.proof.diff.side_by_side import (
     apart,
     everybody,
     parts,
-    put_apart,
     side_by_side,
 )
 from unclench.proof.diff.witnesses import Size, Witness
@@ -58,7 +56,7 @@ class Pair(NamedTuple):
 
     before: str
     after: str
-    person: BoolRef
+    person: Formula
 
     def __str__(self) -> str:
         return f"{self.before or 'none'} -> {self.after or 'none'}"
@@ -93,8 +91,8 @@ def compared(
     """Every part of a plan, with what the solver says about it and the people who show it; that
     many seconds are spent on them."""
     two = side_by_side(old, new)
-    pairs, lines = apart(two), everybody(two)
-    loose = one_solver([*lines, *(put_apart(line, pairs) for line in lines)]) if pairs else None
+    others, lines = apart(two), everybody(two)
+    loose = one_solver([*lines, *map(others.of, lines)]) if others else None
     asked = DifferenceQuery(two, one_solver(lines), loose, shown)
     says = {name: _says(asked, part) for name, part in parts(two).items()}
     differing = [Open(name, part) for name, part in parts(two).items() if says[name] == DIFFERS]
@@ -111,40 +109,27 @@ def _answer(name: str, says: str, found: Open | None) -> SolverAnswer:
     )
 
 
-def one_solver(lines: list[BoolRef]) -> Solver:
-    solver = Solver()
-    solver.set("timeout", LONGEST)
-    solver.add(lines)
+def one_solver(lines: list[Formula]) -> Solver:
+    solver = Solver(LONGEST)
+    solver.add(*lines)
     return solver
 
 
-@contextmanager
-def _scope(solver: Solver, *lines: BoolRef) -> Iterator[None]:
-    """With these lines added; afterwards without them and without anything added inside."""
-    scopes = solver.num_scopes()
-    solver.push()
-    solver.add(*lines)
-    try:
-        yield
-    finally:
-        solver.pop(solver.num_scopes() - scopes)
-
-
 def _says(asked: DifferenceQuery, part: Two) -> str:
-    with _scope(asked.solver, part.differ()):
-        answer = asked.solver.check()
-    return DIFFERS if answer == sat else _same(asked, part) if answer == unsat else UNDECIDED
+    with asked.solver.scope(part.differ()):
+        answer = asked.solver.ask()
+    return DIFFERS if answer == "sat" else _same(asked, part) if answer == "unsat" else UNDECIDED
 
 
 def _same(asked: DifferenceQuery, part: Two) -> str:
     """No two people with the same facts differ; does that still hold when each side reads the
     record in its own way?"""
-    if asked.loose is None:
+    others = apart(asked.two)
+    if asked.loose is None or others is None:
         return SAME
-    pairs = apart(asked.two)
-    new = {way: put_apart(formula, pairs) for way, formula in part.new.items()}
-    with _scope(asked.loose, part._replace(new=new).differ()):
-        return SAME if asked.loose.check() == unsat else SAME_IF_READ_SO
+    new = {way: others.of(formula) for way, formula in part.new.items()}
+    with asked.loose.scope(part._replace(new=new).differ()):
+        return SAME if asked.loose.ask() == "unsat" else SAME_IF_READ_SO
 
 
 def _shown_by_people(asked: DifferenceQuery, differing: list[Open], until: float) -> None:
@@ -161,29 +146,27 @@ def _shown_by_people(asked: DifferenceQuery, differing: list[Open], until: float
 
 def _next(asked: DifferenceQuery, each: Open) -> bool:
     """Another pair of answers with its person; False when there is none."""
-    with _scope(asked.solver, each.part.differ(), *(Not(pair.person) for pair in each.seen)):
-        answer = asked.solver.check()
-        pair = _pair(asked.solver.model(), each.part) if answer == sat else None
+    with asked.solver.scope(each.part.differ(), *(negated(pair.person) for pair in each.seen)):
+        answer = asked.solver.ask()
+        pair = _pair(asked.solver.person(), each.part) if answer == "sat" else None
     if pair is None:
-        each.missed += [] if answer == unsat else [NOT_DECIDED]
+        each.missed += [] if answer == "unsat" else [NOT_DECIDED]
         return False
     each.seen.append(pair)
-    with _scope(asked.solver, pair.person):
+    with asked.solver.scope(pair.person):
         witness = _met_before(asked, each.name, pair) or _confirmed(asked, each.name, pair)
     each.people += [witness] if witness else []
     each.missed += [] if witness else [str(pair)]
     return True
 
 
-def _pair(model: ModelRef, part: Two) -> Pair:
-    old, new = _way(model, part.old), _way(model, part.new)
-    return Pair(old, new, And(part.old[old], part.new[new]))
+def _pair(person: Person, part: Two) -> Pair:
+    old, new = _way(person, part.old), _way(person, part.new)
+    return Pair(old, new, all_of(part.old[old], part.new[new]))
 
 
-def _way(model: ModelRef, ways: Ways) -> str:
-    return next(
-        way for way, formula in ways.items() if is_true(model.eval(formula, model_completion=True))
-    )
+def _way(person: Person, ways: Ways) -> str:
+    return next(way for way, formula in ways.items() if person.holds(formula))
 
 
 def _met_before(asked: DifferenceQuery, name: str, pair: Pair) -> Witness | None:
@@ -204,10 +187,10 @@ def _confirmed(asked: DifferenceQuery, name: str, pair: Pair) -> Witness | None:
     only when they are of the same size as the first."""
     first: Small | None = None
     for _ in range(TRIES):
-        if asked.solver.check() != sat:
+        if asked.solver.ask() != "sat":
             return None
-        with _scope(asked.solver):
-            asked.solver.check()
+        with asked.solver.scope():
+            asked.solver.ask()
             small = smallest(asked.solver, asked.two.findings, asked.two.cuts)
         first = first or small
         small = small._replace(proved=first.proved and small[1:3] == first[1:3])
@@ -227,12 +210,11 @@ def _of(shows: tuple[Witness, ...], small: Small, name: str, pair: Pair) -> Witn
     return None
 
 
-def _somebody_else(two: SideBySide, facts: Facts) -> BoolRef:
+def _somebody_else(two: SideBySide, facts: Facts) -> Formula:
     """A person about whom something else is known, listed or chosen."""
     differs = []
     for name, fact in two.findings.facts.items():
         values = assigned(fact, facts.get(name), two.findings.members.get(name, frozenset()))
-        differs += [
-            Bool(variable) != value for variable, value in values.items() if isinstance(value, bool)
-        ]
-    return Or(differs)
+        listed = {each: value for each, value in values.items() if isinstance(value, bool)}
+        differs += [negated(same) for same in given(listed)]
+    return any_of(differs)

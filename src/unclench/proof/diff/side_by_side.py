@@ -7,19 +7,27 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from z3 import Bool, BoolRef, ExprRef, Or, Real, Xor, substitute
-
 from unclench.content.source.draft import Draft
-from unclench.criteria.engines.smt import NO, YES, assigned
+from unclench.criteria.engines.formula import (
+    NO,
+    YES,
+    Formula,
+    NumericTerm,
+    Substitution,
+    any_of,
+    equivalent,
+    negated,
+    variable,
+)
+from unclench.criteria.engines.rails import assigned
 from unclench.criteria.vocabulary import FactType, FactTypes
-from unclench.proof.changes import Pairs
+from unclench.decision.findings import ModelledFindings
+from unclench.decision.plan import PlanModel, plan_model
 from unclench.proof.diff.readings import read_otherwise
-from unclench.proof.model.findings import ModelledFindings
-from unclench.proof.model.plan import PlanModel, plan_model
 from unclench.proof.promises.possible_people import possible
 from unclench.proof.promises.smallest_person import FactCuts, cut_points
 
-Ways = Mapping[str, BoolRef]
+Ways = Mapping[str, Formula]
 NOT_THERE: Ways = {"": YES}  # an option that this content does not have
 
 
@@ -40,9 +48,10 @@ class Two(NamedTuple):
     old: Ways
     new: Ways
 
-    def differ(self) -> BoolRef:
-        return Or(
-            [Xor(self.old.get(way, NO), self.new.get(way, NO)) for way in {**self.old, **self.new}]
+    def differ(self) -> Formula:
+        return any_of(
+            negated(equivalent(self.old.get(way, NO), self.new.get(way, NO)))
+            for way in {**self.old, **self.new}
         )
 
 
@@ -73,7 +82,7 @@ def _facts(old: FactTypes, new: FactTypes) -> dict[str, FactType]:
     return found
 
 
-def everybody(two: SideBySide) -> list[BoolRef]:
+def everybody(two: SideBySide) -> list[Formula]:
     """What holds for everybody whom both contents know."""
     return [line for model in (two.old, two.new) for line in possible(_wide(two, model.findings))]
 
@@ -100,23 +109,18 @@ def parts(two: SideBySide) -> dict[str, Two]:
     }
 
 
-def apart(two: SideBySide) -> Pairs:
-    """Replacements for the variables of the newer content where the two may read a record
-    differently."""
-    pairs: Pairs = []
+def apart(two: SideBySide) -> Substitution | None:
+    """What replaces the variables of the newer content where the two may read a record
+    differently, if they may."""
+    instead: dict[str, Formula] = {}
+    numbers: dict[str, NumericTerm] = {}
     for name in sorted(two.otherwise):
-        fact = two.findings.facts[name]
-        for variable, value in assigned(
-            fact, None, two.findings.members.get(name, frozenset())
-        ).items():
-            pairs.append(_pair(variable, truth=isinstance(value, bool)))
-    return [*pairs, _pair("signs.given", truth=True)] if "signs" in two.otherwise else pairs
-
-
-def _pair(variable: str, *, truth: bool) -> tuple[ExprRef, ExprRef]:
-    make = Bool if truth else Real
-    return make(variable), make(f"{variable}'")
-
-
-def put_apart(formula: BoolRef, pairs: Pairs) -> BoolRef:
-    return substitute(formula, *pairs) if pairs else formula
+        members = two.findings.members.get(name, frozenset())
+        for each, value in assigned(two.findings.facts[name], None, members).items():
+            if isinstance(value, bool):
+                instead[each] = variable(f"{each}'")
+            else:
+                numbers[each] = NumericTerm(f"{each}'")
+    if "signs" in two.otherwise:
+        instead["signs.given"] = variable("signs.given'")
+    return Substitution(instead, numbers) if instead else None

@@ -1,28 +1,18 @@
 """The formulas of a proof, worked out for many people at once without the solver.
 
-Each formula is walked as Z3 holds it, so the evaluated formula is the proved one. A set of people
-is one whole number with a bit for each of them; `and`, `or` and `not` of formulas are `&`, `|` and
-`^` of such numbers. Only the comparisons of a number with a cut point are made person by person,
-with exact fractions."""
+The evaluated formula is the one that is put to the solver. A set of people is one whole number with
+a bit for each of them; `and`, `or` and `not` of formulas are `&`, `|` and `^` of such numbers. Only
+the comparisons of a number with a cut point are made person by person, with exact fractions."""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 
-import z3
-from z3 import BoolRef, ExprRef
-
-from unclench.criteria.engines.smt import Assigned
-
-COMPARISONS: dict[int, Callable[[Fraction, Fraction], bool]] = {
-    z3.Z3_OP_LT: operator.lt,
-    z3.Z3_OP_LE: operator.le,
-    z3.Z3_OP_GT: operator.gt,
-    z3.Z3_OP_GE: operator.ge,
-    z3.Z3_OP_EQ: operator.eq,
-}
+from unclench.criteria.engines.formula import Formula, Term, compare, comparison, in_order
+from unclench.criteria.engines.rails import Assigned
 
 
 class People:
@@ -31,72 +21,44 @@ class People:
     def __init__(self, people: Sequence[Assigned]) -> None:
         self.people = people
         self.everybody = (1 << len(people)) - 1
-        self.found: dict[int, int] = {}
-        self.kept: list[
-            ExprRef
-        ] = []  # the solver gives the number of a formula that is gone to another one
+        self.found: dict[Formula, int] = {}
 
-    def of(self, formula: BoolRef) -> int:
+    def of(self, formula: Formula) -> int:
         """The people for whom the formula holds: bit i is person i."""
-        waiting = [formula]
-        while waiting:
-            part = waiting[-1]
-            parts = (
-                []
-                if _is_comparison(part)
-                else [child for child in part.children() if child.get_id() not in self.found]
-            )
-            if parts:
-                waiting.extend(parts)
-            else:
-                self.found[part.get_id()] = self._of(part)
-                self.kept.append(waiting.pop())
-        return self.found[formula.get_id()]
+        for part in in_order([formula], done=self.found):
+            self.found[part] = self._of(part, [self.found[each] for each in part.parts])
+        return self.found[formula]
 
-    def _of(self, part: ExprRef) -> int:
-        parts = (
-            []
-            if _is_comparison(part)
-            else [self.found[child.get_id()] for child in part.children()]
-        )
-        match part.decl().kind():
-            case z3.Z3_OP_TRUE:
-                return self.everybody
-            case z3.Z3_OP_FALSE:
-                return 0
-            case z3.Z3_OP_UNINTERPRETED:
-                name = part.decl().name()
-                return self._who(lambda person: bool(person[name]))
-            case z3.Z3_OP_NOT:
+    def _of(self, part: Formula, parts: list[int]) -> int:
+        match part.kind:
+            case "constant":
+                return self.everybody if part.name == "yes" else 0
+            case "variable":
+                return self._who(lambda person: bool(person[part.name]))
+            case "compare":
+                return self._compared(part)
+            case "not":
                 return self.everybody ^ parts[0]
-            case z3.Z3_OP_AND:
-                return _joined(operator.and_, self.everybody, parts)
-            case z3.Z3_OP_OR:
-                return _joined(operator.or_, 0, parts)
-            case z3.Z3_OP_IMPLIES:
-                return (self.everybody ^ parts[0]) | parts[1]
-            case z3.Z3_OP_PB_AT_MOST:
-                most = part.decl().params()[0]
-                return self._who_has_at_most(most, parts)
-            case z3.Z3_OP_EQ if parts:
-                return self.everybody ^ parts[0] ^ parts[1]
-            case kind:
-                return self._compared(COMPARISONS[kind], part.arg(0), part.arg(1))
+            case "and":
+                return reduce(operator.and_, parts)
+            case "or":
+                return reduce(operator.or_, parts)
+            case "at_most":  # always: there is no other kind
+                return self._who_has_at_most(part.most, parts)
 
     def _who_has_at_most(self, most: int, parts: list[int]) -> int:
-        """At most one is all that facts need: no one has two of them."""
-        assert most == 1
-        seen = twice = 0
+        """`over[n]` are the people for whom more than n parts hold."""
+        over = [0] * (most + 1)
         for part in parts:
-            twice |= seen & part
-            seen |= part
-        return self.everybody ^ twice
+            for fewer in range(most, 0, -1):
+                over[fewer] |= over[fewer - 1] & part
+            over[0] |= part
+        return self.everybody ^ over[most]
 
-    def _compared(
-        self, compare: Callable[[Fraction, Fraction], bool], left: ExprRef, right: ExprRef
-    ) -> int:
+    def _compared(self, part: Formula) -> int:
+        name, left, right = comparison(part)
         one, two = _number(left), _number(right)
-        return self._who(lambda person: compare(one(person), two(person)))
+        return self._who(lambda person: compare(name, one(person), two(person)))
 
     def _who(self, holds: Callable[[Assigned], bool]) -> int:
         return int(
@@ -104,19 +66,7 @@ class People:
         )
 
 
-def _is_comparison(part: ExprRef) -> bool:
-    return bool(part.num_args() == 2 and z3.is_arith(part.arg(0)))
-
-
-def _joined(join: Callable[[int, int], int], start: int, parts: list[int]) -> int:
-    for part in parts:
-        start = join(start, part)
-    return start
-
-
-def _number(part: ExprRef) -> Callable[[Assigned], Fraction]:
-    if z3.is_rational_value(part):
-        value: Fraction = part.as_fraction()
-        return lambda person: value
-    name = part.decl().name()
-    return lambda person: Fraction(person[name])
+def _number(term: Term) -> Callable[[Assigned], Fraction]:
+    if isinstance(term, Fraction):
+        return lambda person: term
+    return lambda person: Fraction(person[term])

@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from z3 import And, BoolRef, Not, Or, Solver, sat, unknown
-
 from unclench.content.source.draft import Draft
 from unclench.content.types.promises import Promise, PromisedText
-from unclench.criteria.engines.smt import NO, YES, Rails, rails
+from unclench.criteria.engines.formula import NO, YES, Formula, all_of, any_of, negated
+from unclench.criteria.engines.rails import Rails, rails
+from unclench.criteria.engines.smt import Solver
 from unclench.criteria.syntax import read
 from unclench.criteria.values import Facts
+from unclench.decision.findings import reader
+from unclench.decision.plan import PlanModel
 from unclench.plan.stage import EMERGENCY
 from unclench.proof.changes import changed_people, sources
-from unclench.proof.model.findings import reader
-from unclench.proof.model.plan import PlanModel
 from unclench.proof.promises.evaluate import People
 from unclench.proof.promises.possible_people import possible
 from unclench.proof.promises.smallest_person import Small, smallest
@@ -32,7 +32,7 @@ class Obligation(NamedTuple):
 
     promise: Promise
     about: str
-    person: BoolRef
+    person: Formula
     wanted: bool = False
 
 
@@ -49,15 +49,17 @@ def obligations(model: PlanModel, promise: Promise) -> Iterator[Obligation]:
         if promise.change is not None:
             yield from _compared(model, promise, option, scope)
         elif promise.never is not None:
-            yield Obligation(promise, option, And(scope, said(model, promise.never, option)))
+            yield Obligation(promise, option, all_of(scope, said(model, promise.never, option)))
         elif promise.always is not None:
-            yield Obligation(promise, option, And(scope, Not(said(model, promise.always, option))))
+            yield Obligation(
+                promise, option, all_of(scope, negated(said(model, promise.always, option)))
+            )
 
 
-def _scope(model: PlanModel, promise: Promise, option: str) -> BoolRef:
+def _scope(model: PlanModel, promise: Promise, option: str) -> Formula:
     """Those to whom the promise applies."""
     when, unless = (_truth(model, text, option) for text in (promise.when, promise.unless))
-    return And(when.yes if when else YES, Not(unless.yes) if unless else YES)
+    return all_of(when.yes if when else YES, negated(unless.yes) if unless else YES)
 
 
 def _truth(model: PlanModel, text: str, option: str) -> Rails | None:
@@ -69,28 +71,28 @@ def _truth(model: PlanModel, text: str, option: str) -> Rails | None:
     )
 
 
-def said(model: PlanModel, what: PromisedText, option: str) -> BoolRef:
+def said(model: PlanModel, what: PromisedText, option: str) -> Formula:
     """The people for whom the plan says all of this."""
     parts = []
     if what.verdict:
         parts.append(gets(model, option, what.verdict))
     if what.stage:
-        parts.append(Or([model.at[stage] for stage in what.stage]))
+        parts.append(any_of([model.at[stage] for stage in what.stage]))
     if what.urgency:
-        parts.append(Or([model.urgency[urgency] for urgency in what.urgency]))
+        parts.append(any_of([model.urgency[urgency] for urgency in what.urgency]))
     if what.alert:
         parts.append(model.causes[what.alert.replace("{option}", option)].at_least[what.severity])
     if what.above is not None:
-        parts.append(Not(model.ceilings[option].at_most(what.above.amount)))
-    return And(parts)
+        parts.append(negated(model.ceilings[option].at_most(what.above.amount)))
+    return all_of(parts)
 
 
-def gets(model: PlanModel, option: str, verdicts: tuple[str, ...]) -> BoolRef:
-    return Or([model.verdicts[option].get(verdict, NO) for verdict in verdicts])
+def gets(model: PlanModel, option: str, verdicts: tuple[str, ...]) -> Formula:
+    return any_of([model.verdicts[option].get(verdict, NO) for verdict in verdicts])
 
 
 def _compared(
-    model: PlanModel, promise: Promise, option: str, scope: BoolRef
+    model: PlanModel, promise: Promise, option: str, scope: Formula
 ) -> Iterator[Obligation]:
     """Two people who differ by the change: the second never gets more than the first.
 
@@ -99,11 +101,11 @@ def _compared(
     """
     assert promise.change is not None
     if promise.rises == "verdict":
-        scope = And(scope, Not(model.at[EMERGENCY]))
+        scope = all_of(scope, negated(model.at[EMERGENCY]))
     for name, other in changed_people(model.findings, promise.change, option):
         levels = _levels(model, promise.rises, option, tightens=_tightens(model, name))
-        more = Or([And(Not(there), other.of(level)) for there, level in levels])
-        yield Obligation(promise, f"{option} {name}".strip(), And(scope, other.possible, more))
+        more = any_of([all_of(negated(there), other.of(level)) for there, level in levels])
+        yield Obligation(promise, f"{option} {name}".strip(), all_of(scope, other.possible, more))
 
 
 def _tightens(model: PlanModel, change: str) -> bool:
@@ -117,7 +119,7 @@ def _tightens(model: PlanModel, change: str) -> bool:
 
 def _levels(
     model: PlanModel, rises: str, option: str, *, tightens: bool
-) -> list[tuple[BoolRef, BoolRef]]:
+) -> list[tuple[Formula, Formula]]:
     """Formulas of which each means more than the one before: who is there already, and who gets
     there; from neither to the second is a rise.
 
@@ -127,7 +129,7 @@ def _levels(
     """
     if rises == "ceiling":
         bounds = model.ceilings[option]
-        above = [Not(bounds.at_most(amount)) for amount in bounds.amounts()]
+        above = [negated(bounds.at_most(amount)) for amount in bounds.amounts()]
         return [(level, level) for level in above]
     if rises == "offer":
         offered = gets(model, option, ("offer", "raise", "specialist"))
@@ -136,10 +138,10 @@ def _levels(
         tuple(verdict for step in AT_LEAST[i:] for verdict in step) for i in range(len(AT_LEAST))
     ]
     goes_on = [gets(model, option, verdicts) for verdicts in steps]
-    up_to_continue = [Or(level, model.waits_to_rise[option]) for level in goes_on[:-1]]
-    down, *more = (And(Not(model.at[EMERGENCY]), x) for x in (*up_to_continue, goes_on[-1]))
-    kept = And(model.findings.taken(option), gets(model, option, ("hold",)))
-    held = Or(down, kept) if tightens else down
+    up_to_continue = [any_of(level, model.waits_to_rise[option]) for level in goes_on[:-1]]
+    down, *more = (all_of(negated(model.at[EMERGENCY]), x) for x in (*up_to_continue, goes_on[-1]))
+    kept = all_of(model.findings.taken(option), gets(model, option, ("hold",)))
+    held = any_of(down, kept) if tightens else down
     return [(held, down), *((level, level) for level in more)]
 
 
@@ -171,9 +173,8 @@ def promises_of(draft: Draft) -> tuple[Promise, ...]:
 
 def prove(model: PlanModel, promises: Iterable[Promise]) -> Iterator[ProvedPromise]:
     """Each promise in turn, for all possible people."""
-    solver = Solver()
-    solver.set("timeout", LONGEST)
-    solver.add(possible(model.findings))
+    solver = Solver(LONGEST)
+    solver.add(*possible(model.findings))
     for promise in promises:
         asked = list(obligations(model, promise))
         failures: list[Failure] = []
@@ -187,21 +188,16 @@ def _asked(
     solver: Solver, model: PlanModel, obligation: Obligation, *, shown: bool
 ) -> Failure | None:
     """None when the answer is as promised."""
-    solver.push()
-    try:
-        solver.add(obligation.person)
-        answer = solver.check()
-        if answer == unknown:
+    with solver.scope(obligation.person):
+        answer = solver.ask()
+        if answer == "unknown":
             return Failure(obligation, "the solver could not tell", None)
-        if (answer == sat) is obligation.wanted:
+        if (answer == "sat") is obligation.wanted:
             return None
         if obligation.wanted:
             return Failure(obligation, "there is no person to whom it applies", None)
-        return Failure(
-            obligation, "it is broken", smallest(solver, model.findings) if shown else None
-        )
-    finally:
-        solver.pop(solver.num_scopes())
+        person = smallest(solver, model.findings) if shown else None
+        return Failure(obligation, "it is broken", person)
 
 
 def breaks(model: PlanModel, obligation: Obligation, facts: Facts) -> bool | None:

@@ -5,19 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from z3 import And, BoolRef, Not, Or
-
 from unclench.content.checks.urgency import time_of_taking
 from unclench.content.source.draft import Given
 from unclench.content.urgency import COMES_DOWN, URGENT
-from unclench.criteria.engines.smt import rails
+from unclench.criteria.engines.formula import Formula, all_of, any_of, negated
+from unclench.criteria.engines.rails import rails
 from unclench.criteria.tree import Includes
+from unclench.decision.plan import PlanModel
+from unclench.decision.stage import LATER
 from unclench.plan.coming_down import NO_HARM
 from unclench.plan.ready_lines import one_at_a_time
-from unclench.proof.model.plan import PlanModel
-from unclench.proof.model.stage import LATER
 
-TimelyQuestion = tuple[str, BoolRef, bool]
+TimelyQuestion = tuple[str, Formula, bool]
 
 
 def lists_agree(model: PlanModel) -> Iterator[TimelyQuestion]:
@@ -28,7 +27,7 @@ def lists_agree(model: PlanModel) -> Iterator[TimelyQuestion]:
             f"{named.place}: "
             f"{' with '.join(member for _, members in named.given for member in members)}"
         )
-        yield about, And(there, _milder(model, named.urgency)), False
+        yield about, all_of(there, _milder(model, named.urgency)), False
 
 
 def said_in_time(model: PlanModel) -> Iterator[TimelyQuestion]:
@@ -39,11 +38,11 @@ def said_in_time(model: PlanModel) -> Iterator[TimelyQuestion]:
             taken = (
                 [findings.taken(rule.option)] if rule.option in findings.members["taking"] else []
             )
-            yield rule.id, And(*taken, findings.fires(rule), _milder(model, urgency)), False
+            yield rule.id, all_of(*taken, findings.fires(rule), _milder(model, urgency)), False
 
 
-def _there(model: PlanModel, given: Given) -> BoolRef:
-    return And(
+def _there(model: PlanModel, given: Given) -> Formula:
+    return all_of(
         [
             rails(Includes(fact, member), model.findings.facts).yes
             for fact, members in given
@@ -52,9 +51,9 @@ def _there(model: PlanModel, given: Given) -> BoolRef:
     )
 
 
-def _milder(model: PlanModel, urgency: str) -> BoolRef:
+def _milder(model: PlanModel, urgency: str) -> Formula:
     """The people whose plan is less urgent than this."""
-    return Not(Or([model.urgency[level] for level in URGENT[: URGENT.index(urgency) + 1]]))
+    return negated(any_of([model.urgency[level] for level in URGENT[: URGENT.index(urgency) + 1]]))
 
 
 BEGUN = ("offer", "raise", "specialist")
@@ -71,14 +70,16 @@ def one_change(model: PlanModel) -> Iterator[TimelyQuestion]:
             for word in BEGUN
             if other != option and word in model.verdicts[other]
         ]
-        yield option, And(harmed(model, option), Or(others)), False
+        yield option, all_of(harmed(model, option), any_of(others)), False
 
 
 def seen_in_time(model: PlanModel) -> Iterator[TimelyQuestion]:
     """No person whose medicine harms is left to a routine visit."""
     yield (
         "",
-        And(model.urgency[LATER], Or([harmed(model, option) for option in medicines(model)])),
+        all_of(
+            model.urgency[LATER], any_of([harmed(model, option) for option in medicines(model)])
+        ),
         False,
     )
 
@@ -89,14 +90,14 @@ def what_comes_down(model: PlanModel) -> Iterator[TimelyQuestion]:
     A plan with something more urgent does not show the sign."""
     findings = model.findings
     for sign in findings.draft.dangers:
-        told = And(findings.truth(sign.criterion).yes, model.urgency[sign.urgency])
+        told = all_of(findings.truth(sign.criterion).yes, model.urgency[sign.urgency])
         for option in sign.brings_down:
             found = model.verdicts[option]
-            down = Or([found[word] for word in COMES_DOWN if word in found])
-            yield f"{sign.id}: {option}", And(told, findings.taken(option), Not(down)), False
+            down = any_of([found[word] for word in COMES_DOWN if word in found])
+            yield f"{sign.id}: {option}", all_of(told, findings.taken(option), negated(down)), False
 
 
-def harmed(model: PlanModel, option: str) -> BoolRef:
+def harmed(model: PlanModel, option: str) -> Formula:
     """Whose verdict is a way down, unless it is only asked for, or did not help."""
     found = model.verdicts[option]
     harms = [
@@ -105,7 +106,7 @@ def harmed(model: PlanModel, option: str) -> BoolRef:
         if rule.urgency and rule.urgency not in NO_HARM
     ]
     rules = [model.findings.fires(rule) for rule in harms]
-    return Or(found["lower"], found["stop_urgently"], And(found["taper"], Or(rules)))
+    return any_of(found["lower"], found["stop_urgently"], all_of(found["taper"], any_of(rules)))
 
 
 def medicines(model: PlanModel) -> list[str]:

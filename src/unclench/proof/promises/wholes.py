@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from z3 import And, AtMost, Bool, BoolRef, Not, Or
-
 from unclench.content.source.draft import Draft
 from unclench.content.types import Rule
 from unclench.content.urgency import URGENT
+from unclench.criteria.engines.formula import Formula, all_of, any_of, at_most, negated, variable
+from unclench.decision.limits import limits
+from unclench.decision.plan import PlanModel
+from unclench.decision.stage import LATER
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 from unclench.plan.triage import BLOCKING
 from unclench.proof.changes import forgotten, source_of, sources
-from unclench.proof.model.limits import limits
-from unclench.proof.model.plan import PlanModel
-from unclench.proof.model.stage import LATER
 from unclench.proof.promises.timely import (
     BEGUN,
     TimelyQuestion,
@@ -60,11 +59,11 @@ def wholes(model: PlanModel, what: str, options: tuple[str, ...]) -> Iterator[Ti
             yield from OF_THE_KNOWLEDGE[what](model)
 
 
-def _not_one(ways: Mapping[str, BoolRef]) -> BoolRef:
-    return Not(And(Or(list(ways.values())), AtMost(*ways.values(), 1)))
+def _not_one(ways: Mapping[str, Formula]) -> Formula:
+    return negated(all_of(any_of(list(ways.values())), at_most(ways.values(), 1)))
 
 
-def _silent(model: PlanModel) -> BoolRef:
+def _silent(model: PlanModel) -> Formula:
     """Nothing urgent, no stage that asks, and no option that is more than ruled out."""
     spoken = [
         formula
@@ -72,14 +71,14 @@ def _silent(model: PlanModel) -> BoolRef:
         for word, formula in verdicts.items()
         if word in WITH_SOMETHING_TO_SAY
     ]
-    return And(model.urgency[LATER], Not(model.at[NEEDS_DATA]), Not(Or(spoken)))
+    return all_of(model.urgency[LATER], negated(model.at[NEEDS_DATA]), negated(any_of(spoken)))
 
 
 def _dangers(model: PlanModel) -> Iterator[TimelyQuestion]:
     """No person with a danger that reads a sign is offered a medicine when another fact that this
     danger reads is forgotten."""
     findings = model.findings
-    begun = Or(
+    begun = any_of(
         [
             model.verdicts[option][word]
             for option in medicines(model)
@@ -94,7 +93,7 @@ def _dangers(model: PlanModel) -> Iterator[TimelyQuestion]:
                     there = findings.truth(danger.criterion).yes
                     yield (
                         f"{danger.id} without {source}",
-                        And(there, forgotten(findings, facts).of(begun)),
+                        all_of(there, forgotten(findings, facts).of(begun)),
                         False,
                     )
 
@@ -102,7 +101,7 @@ def _dangers(model: PlanModel) -> Iterator[TimelyQuestion]:
 def _emergencies(model: PlanModel, options: tuple[str, ...]) -> Iterator[TimelyQuestion]:
     """No person in an emergency begins one of these when a fact is forgotten, unless that fact is
     itself the result of a test."""
-    begun = Or(
+    begun = any_of(
         [
             model.verdicts[option][word]
             for option in options
@@ -114,7 +113,7 @@ def _emergencies(model: PlanModel, options: tuple[str, ...]) -> Iterator[TimelyQ
         if not any(_is_result(model.findings.draft, fact) for fact in facts):
             yield (
                 f"without {source}",
-                And(model.at[EMERGENCY], forgotten(model.findings, facts).of(begun)),
+                all_of(model.at[EMERGENCY], forgotten(model.findings, facts).of(begun)),
                 False,
             )
 
@@ -131,7 +130,7 @@ def _rules(model: PlanModel) -> Iterator[TimelyQuestion]:
         truth = model.findings.truth(rule.criterion)
         yield rule.id, truth.yes, True
         if rule.effect == "require":
-            yield f"{rule.id} (not met)", Not(truth.yes), True
+            yield f"{rule.id} (not met)", negated(truth.yes), True
     draft = model.findings.draft
     for sign in (*draft.dangers, *draft.triggers, *draft.side_effects):
         yield sign.id, model.findings.truth(sign.criterion).yes, True
@@ -150,7 +149,7 @@ def _signs_alone(model: PlanModel) -> Iterator[TimelyQuestion]:
     is known or not."""
     for sign, urgency in model.findings.draft.safeguards.urgency.items():
         enough = [model.urgency[found] for found in URGENT[: URGENT.index(urgency) + 1]]
-        yield sign, And(Bool(f"signs+{sign}"), Not(Or(enough))), False
+        yield sign, all_of(variable(f"signs+{sign}"), negated(any_of(enough))), False
 
 
 def _contradictions(model: PlanModel) -> Iterator[TimelyQuestion]:
@@ -164,9 +163,11 @@ def _contradictions(model: PlanModel) -> Iterator[TimelyQuestion]:
         yield from _same(model, option, rules)
 
 
-def _both(model: PlanModel, rule: Rule, other: Rule) -> BoolRef:
+def _both(model: PlanModel, rule: Rule, other: Rule) -> Formula:
     """The required parts, without the forbidden ones."""
-    return And(model.findings.truth(rule.criterion).yes, model.findings.truth(other.criterion).no)
+    return all_of(
+        model.findings.truth(rule.criterion).yes, model.findings.truth(other.criterion).no
+    )
 
 
 def _same(model: PlanModel, option: str, rules: tuple[Rule, ...]) -> Iterator[TimelyQuestion]:

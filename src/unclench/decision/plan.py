@@ -6,18 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from z3 import And, BoolRef, Or
-
 from unclench.content.source.draft import Draft
 from unclench.content.types import Option, Rule
-from unclench.criteria.engines.smt import NO
+from unclench.criteria.engines.formula import NO, Formula, all_of, any_of
+from unclench.decision.coming_down import above, coming_down
+from unclench.decision.findings import ModelledFindings, find
+from unclench.decision.limits import ModelledLimits, ceiling, limits, regimens
+from unclench.decision.stage import stages, triage
+from unclench.decision.verdict import WAITS_TO_RISE, Verdicts, pathway, verdict
 from unclench.plan.alerts import LOWERED, STARTING, WARNED_OF
 from unclench.plan.ready_lines import SEVERITIES, TREATMENTS
-from unclench.proof.model.coming_down import above, coming_down
-from unclench.proof.model.findings import ModelledFindings, find
-from unclench.proof.model.limits import ModelledLimits, ceiling, limits, regimens
-from unclench.proof.model.stage import stages, triage
-from unclench.proof.model.verdict import WAITS_TO_RISE, Verdicts, pathway, verdict
 
 
 class PlanModel(NamedTuple):
@@ -28,12 +26,12 @@ class PlanModel(NamedTuple):
     medicine continues unchanged."""
 
     findings: ModelledFindings
-    urgency: Mapping[str, BoolRef]
-    at: Mapping[str, BoolRef]
+    urgency: Mapping[str, Formula]
+    at: Mapping[str, Formula]
     verdicts: Mapping[str, Verdicts]
     causes: Mapping[str, WarnedCause]
     ceilings: Mapping[str, ModelledLimits]
-    waits_to_rise: Mapping[str, BoolRef]
+    waits_to_rise: Mapping[str, Formula]
 
 
 def plan_model(draft: Draft) -> PlanModel:
@@ -45,15 +43,15 @@ def plan_model(draft: Draft) -> PlanModel:
     verdicts = {option.id: verdict(findings, way, option) for option in draft.options.values()}
     waiting = {option: found.pop(WAITS_TO_RISE, NO) for option, found in verdicts.items()}
     for option, found in verdicts.items():
-        found["hold"] = Or(found.get("hold", NO), waiting[option])
+        found["hold"] = any_of(found.get("hold", NO), waiting[option])
     medicines = {
         option.id: option.medicine
         for option in draft.options.values()
         if option.medicine is not None
     }
     too_much = {
-        name: And(
-            Or([verdicts[name].get(word, NO) for word in LOWERED]),
+        name: all_of(
+            any_of([verdicts[name].get(word, NO) for word in LOWERED]),
             above(findings, draft.options[name], medicine),
         )
         for name, medicine in medicines.items()
@@ -73,14 +71,14 @@ TAKEN = ("avoid", "specialist", "lower", "alert")
 class WarnedCause(NamedTuple):
     """One cause: for each severity who is told of it by a rule of that severity or a worse one."""
 
-    at_least: Mapping[str, BoolRef]
+    at_least: Mapping[str, Formula]
 
 
 def causes(
-    findings: ModelledFindings, verdicts: Mapping[str, Verdicts], above: Mapping[str, BoolRef]
+    findings: ModelledFindings, verdicts: Mapping[str, Verdicts], above: Mapping[str, Formula]
 ) -> dict[str, WarnedCause]:
     """By cause. Doubtful names are not facts, and stand outside."""
-    told: dict[str, list[tuple[str, BoolRef]]] = {}
+    told: dict[str, list[tuple[str, Formula]]] = {}
     for rule in findings.draft.rules:
         told.setdefault(rule.cause, []).append((rule.severity, _told(findings, rule, verdicts)))
     for option, too_much in above.items():
@@ -88,10 +86,10 @@ def causes(
     return {cause: _cause(listed) for cause, listed in told.items()}
 
 
-def _cause(listed: list[tuple[str, BoolRef]]) -> WarnedCause:
+def _cause(listed: list[tuple[str, Formula]]) -> WarnedCause:
     return WarnedCause(
         {
-            severity: Or(
+            severity: any_of(
                 [
                     told
                     for other, told in listed
@@ -103,7 +101,7 @@ def _cause(listed: list[tuple[str, BoolRef]]) -> WarnedCause:
     )
 
 
-def _told(findings: ModelledFindings, rule: Rule, verdicts: Mapping[str, Verdicts]) -> BoolRef:
+def _told(findings: ModelledFindings, rule: Rule, verdicts: Mapping[str, Verdicts]) -> Formula:
     fires = findings.fires(rule)
     if not rule.option:
         return fires if rule.effect == "alert" else NO
@@ -116,8 +114,8 @@ def _told(findings: ModelledFindings, rule: Rule, verdicts: Mapping[str, Verdict
         told.append(asked)
     if rule.effect in WARNED_OF:
         told.append(_starts(option, verdicts[option.id]))
-    return And(fires, Or(told))
+    return all_of(fires, any_of(told))
 
 
-def _starts(option: Option, found: Verdicts) -> BoolRef:
-    return Or([found.get(word, NO) for word in STARTING]) if option.kind in TREATMENTS else NO
+def _starts(option: Option, found: Verdicts) -> Formula:
+    return any_of([found.get(word, NO) for word in STARTING]) if option.kind in TREATMENTS else NO

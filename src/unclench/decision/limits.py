@@ -5,17 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from z3 import And, Bool, BoolRef, Not, Or, RealVal
-
 from unclench.content.types import Ceiling, Medicine, Regimen
-from unclench.criteria.engines.smt import NO, YES, ends
-from unclench.proof.model.findings import ModelledFindings
+from unclench.criteria.engines.formula import NO, YES, Formula, all_of, any_of, negated, variable
+from unclench.criteria.engines.rails import ends
+from unclench.decision.findings import ModelledFindings
 
 
 class ModelledLimit(NamedTuple):
     """An amount a day, and for whom it is a limit; with `build_up` no dose is lowered for it."""
 
-    applies: BoolRef
+    applies: Formula
     at_most: Decimal
     build_up: bool = False
 
@@ -23,7 +22,7 @@ class ModelledLimit(NamedTuple):
 class Sure(NamedTuple):
     """A ceiling for whom it certainly holds: by one of these limits, whichever of them applies."""
 
-    holds: BoolRef
+    holds: Formula
     limits: tuple[ModelledLimit, ...]
     urgency: str
 
@@ -32,18 +31,18 @@ class ModelledLimits(NamedTuple):
     """Every limit of a medicine; `open` where a fact that decides between limits is not known."""
 
     limits: tuple[ModelledLimit, ...]
-    open: BoolRef
+    open: Formula
     sure: tuple[Sure, ...] = ()
 
-    def any(self) -> BoolRef:
-        return Or([limit.applies for limit in self.limits])
+    def any(self) -> Formula:
+        return any_of([limit.applies for limit in self.limits])
 
-    def at_most(self, amount: Decimal) -> BoolRef:
+    def at_most(self, amount: Decimal) -> Formula:
         """Whether the lowest limit is this amount or less."""
-        return Or([limit.applies for limit in self.limits if limit.at_most <= amount])
+        return any_of([limit.applies for limit in self.limits if limit.at_most <= amount])
 
-    def below(self, amount: Decimal) -> BoolRef:
-        return Or([limit.applies for limit in self.limits if limit.at_most < amount])
+    def below(self, amount: Decimal) -> Formula:
+        return any_of([limit.applies for limit in self.limits if limit.at_most < amount])
 
     def amounts(self) -> list[Decimal]:
         return sorted({limit.at_most for limit in self.limits})
@@ -52,13 +51,13 @@ class ModelledLimits(NamedTuple):
 class ModelledRegimen(NamedTuple):
     """A regimen, and for whom it is the one that suits."""
 
-    suits: BoolRef
+    suits: Formula
     regimen: Regimen
 
 
 def limits(findings: ModelledFindings, medicine: Medicine) -> ModelledLimits:
     found: list[ModelledLimit] = []
-    waiting: list[BoolRef] = []
+    waiting: list[Formula] = []
     sure: list[Sure] = []
     for ceiling in medicine.ceilings:
         applied, open_ = _by_bands(ceiling) if ceiling.by else _when(findings, ceiling)
@@ -73,24 +72,24 @@ def limits(findings: ModelledFindings, medicine: Medicine) -> ModelledLimits:
                 ceiling.urgency,
             )
         )
-    return ModelledLimits(tuple(found), Or(waiting), tuple(sure))
+    return ModelledLimits(tuple(found), any_of(waiting), tuple(sure))
 
 
-def _when(findings: ModelledFindings, ceiling: Ceiling) -> tuple[list[ModelledLimit], BoolRef]:
+def _when(findings: ModelledFindings, ceiling: Ceiling) -> tuple[list[ModelledLimit], Formula]:
     truth = findings.truth(ceiling.criterion)
-    limit = ModelledLimit(Not(truth.no), ceiling.bands[0].at_most.amount, ceiling.build_up)
+    limit = ModelledLimit(negated(truth.no), ceiling.bands[0].at_most.amount, ceiling.build_up)
     return [limit], NO if ceiling.criterion is None else truth.open()
 
 
-def _by_bands(ceiling: Ceiling) -> tuple[list[ModelledLimit], BoolRef]:
+def _by_bands(ceiling: Ceiling) -> tuple[list[ModelledLimit], Formula]:
     """Each band in which the value may lie; all of them while it is not known."""
-    unknown = Not(Bool(f"{ceiling.by}.known"))
+    unknown = negated(variable(f"{ceiling.by}.known"))
     low, high = ends(ceiling.by)
     found, start = [], None
     for band in ceiling.bands:
-        reached = YES if start is None else high >= RealVal(str(start))
-        left = YES if band.below is None else low < RealVal(str(band.below))
-        found.append(ModelledLimit(Or(unknown, And(reached, left)), band.at_most.amount))
+        reached = YES if start is None else high >= start
+        left = YES if band.below is None else low < band.below
+        found.append(ModelledLimit(any_of(unknown, all_of(reached, left)), band.at_most.amount))
         start = band.below
     return found, unknown
 
@@ -101,9 +100,11 @@ def regimens(findings: ModelledFindings, medicine: Medicine) -> list[ModelledReg
     found, before = [], YES
     for choice in medicine.regimen_choice:
         regimen = known[choice.use]
-        ruled_out = Or(findings.truth(choice.criterion).no, findings.truth(regimen.criterion).no)
-        found.append(ModelledRegimen(And(before, Not(ruled_out)), regimen))
-        before = And(before, ruled_out)
+        ruled_out = any_of(
+            findings.truth(choice.criterion).no, findings.truth(regimen.criterion).no
+        )
+        found.append(ModelledRegimen(all_of(before, negated(ruled_out)), regimen))
+        before = all_of(before, ruled_out)
     return found
 
 
@@ -117,7 +118,7 @@ def ceiling(bounds: ModelledLimits, chosen: list[ModelledRegimen]) -> ModelledLi
     return ModelledLimits((*bounds.limits, *own), bounds.open)
 
 
-def too_low(bounds: ModelledLimits, chosen: list[ModelledRegimen]) -> BoolRef:
+def too_low(bounds: ModelledLimits, chosen: list[ModelledRegimen]) -> Formula:
     """Whether the ceiling does not leave room for the start of the regimen."""
     found = []
     for one in chosen:
@@ -126,5 +127,5 @@ def too_low(bounds: ModelledLimits, chosen: list[ModelledRegimen]) -> BoolRef:
             total = start.amount * (1 if start.per == "day" else one.regimen.doses_per_day)
             own = one.regimen.ceiling
             over = YES if own is not None and own.amount < total else bounds.below(total)
-            found.append(And(one.suits, over))
-    return Or(found)
+            found.append(all_of(one.suits, over))
+    return any_of(found)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from fractions import Fraction
 from typing import NamedTuple
-
-from z3 import Bool, BoolRef, Or
 
 from unclench.content.source.draft import Draft
 from unclench.content.types import Rule
 from unclench.criteria import tree
-from unclench.criteria.engines.smt import ALWAYS, Assigned, Rails, assigned, rails
+from unclench.criteria.engines.formula import Formula, any_of, variable
+from unclench.criteria.engines.rails import ALWAYS, Assigned, Rails, assigned, rails
 from unclench.criteria.syntax import read
 from unclench.criteria.tree import Node
 from unclench.criteria.values import Facts, Members
 from unclench.criteria.vocabulary import FactTypes
 
 ASKED = ("requests", "raise_requests", "stop_requests")
-SIGNS_GIVEN = Bool("signs.given")  # signs were asked about, whatever became of the answer
+SIGNS_GIVEN = variable("signs.given")  # signs were asked about, whatever became of the answer
 
 
 class ModelledFindings(NamedTuple):
@@ -33,25 +33,25 @@ class ModelledFindings(NamedTuple):
     def truth(self, criterion: int | None) -> Rails:
         return ALWAYS if criterion is None else self.criteria[criterion]
 
-    def taken(self, option: str) -> BoolRef:
-        return Bool(f"taking+{option}")
+    def taken(self, option: str) -> Formula:
+        return variable(f"taking+{option}")
 
-    def requested(self, option: str) -> BoolRef:
-        return Or([Bool(f"{fact}+{option}") for fact in ASKED])
+    def requested(self, option: str) -> Formula:
+        return any_of([variable(f"{fact}+{option}") for fact in ASKED])
 
-    def fires(self, rule: Rule) -> BoolRef:
+    def fires(self, rule: Rule) -> Formula:
         """A `require` rule fires when it certainly does not hold."""
         truth = self.truth(rule.criterion)
         return truth.no if rule.effect == "require" else truth.yes
 
-    def fired(self, option: str, effects: Collection[str]) -> BoolRef:
-        return Or(
+    def fired(self, option: str, effects: Collection[str]) -> Formula:
+        return any_of(
             [self.fires(rule) for rule in self.rules.get(option, ()) if rule.effect in effects]
         )
 
-    def open(self, option: str, effects: Collection[str]) -> BoolRef:
+    def open(self, option: str, effects: Collection[str]) -> Formula:
         """Whether a rule with one of these effects is not known."""
-        return Or(
+        return any_of(
             [
                 self.truth(rule.criterion).open()
                 for rule in self.rules.get(option, ())
@@ -111,7 +111,7 @@ def included(node: Node) -> Iterator[tuple[str, str]]:
 
 def reader(findings: ModelledFindings) -> Callable[[Facts], Assigned]:
     """Turns one person's facts into values of all variables."""
-    nobody: Assigned = {"signs.given": False}
+    nobody: dict[str, bool | Fraction] = {"signs.given": False}
     for name, fact in findings.facts.items():
         nobody |= assigned(fact, None, findings.members.get(name, frozenset()))
 

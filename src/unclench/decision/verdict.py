@@ -1,23 +1,17 @@
-"""People for whom a medicine is still possible while the stage is not known: the twin of
-plan/questions.py."""
+"""The verdict on each option: the twin of plan/verdict.py."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from z3 import And, Bool, BoolRef, Not, Or, RealVal
-
-from unclench.content.types import Medicine, Option, Stage
+from unclench.content.types import Medicine, Option
 from unclench.content.urgency import COMES_DOWN
-from unclench.criteria.engines.smt import NO, YES, Rails, ends
-from unclench.plan.ready_lines import DECIDING
-from unclench.plan.stage import EMERGENCY, NEEDS_DATA, OUT_OF_SCOPE
-from unclench.plan.triage import SAME_DAY
-from unclench.plan.verdict import NOT_RAISED
-from unclench.proof.model.coming_down import Downs, above, amount_of, may_exceed
-from unclench.proof.model.findings import ModelledFindings
-from unclench.proof.model.limits import (
+from unclench.criteria.engines.formula import NO, YES, Formula, all_of, any_of, negated, variable
+from unclench.criteria.engines.rails import Rails, ends
+from unclench.decision.coming_down import Downs, above, amount_of, may_exceed
+from unclench.decision.findings import ModelledFindings
+from unclench.decision.limits import (
     ModelledLimits,
     ModelledRegimen,
     ceiling,
@@ -25,36 +19,14 @@ from unclench.proof.model.limits import (
     regimens,
     too_low,
 )
+from unclench.decision.questions import possible
+from unclench.plan.ready_lines import DECIDING
+from unclench.plan.stage import EMERGENCY, NEEDS_DATA, OUT_OF_SCOPE
+from unclench.plan.triage import SAME_DAY
+from unclench.plan.verdict import NOT_RAISED
 
-
-def possible(findings: ModelledFindings, option: str) -> BoolRef:
-    """A stage where the walk may yet stop offers it, or none fits and some stage offers it."""
-    stages = {stage.id: stage for stage in findings.draft.stages}
-    told_apart = findings.truth(stages[NEEDS_DATA].told_apart).yes
-    found: list[BoolRef] = []
-    before, none = YES, YES
-    for stage in findings.draft.stages:
-        if stage.id not in (EMERGENCY, NEEDS_DATA):
-            truth = findings.truth(stage.criterion)
-            found.append(And(before, Not(truth.no), _offers(findings, stage, option)))
-            stops = NO if stage.if_unknown == NEEDS_DATA else And(truth.open(), told_apart)
-            found.append(And(before, stops, _offers(findings, stages[stage.if_unknown], option)))
-            before, none = And(before, Not(truth.yes), Not(stops)), And(none, truth.no)
-    return Or(none, *found)
-
-
-def _offers(findings: ModelledFindings, stage: Stage, option: str) -> BoolRef:
-    return Or(
-        [
-            Not(findings.truth(offer.criterion).no)
-            for offer in stage.offers
-            if offer.option == option
-        ]
-    )
-
-
-VerdictCase = tuple[BoolRef, str]
-Verdicts = dict[str, BoolRef]
+VerdictCase = tuple[Formula, str]
+Verdicts = dict[str, Formula]
 # a hold that only waits for the day of the last step; until then it continues unchanged
 WAITS_TO_RISE = "waits_to_rise"
 ON_TAKEN = ("avoid", "lower", "not_now", "specialist", "alert")
@@ -64,18 +36,18 @@ class Pathway(NamedTuple):
     """Who is in which stage (`unsure`: only because its entry is not known), and whether the stage
     may offer a medicine to a person."""
 
-    at: Mapping[str, BoolRef]
+    at: Mapping[str, Formula]
     offered: Mapping[str, Rails]
-    raised: Mapping[str, BoolRef]
-    unsure: BoolRef
+    raised: Mapping[str, Formula]
+    unsure: Formula
     downs: Downs
 
 
 def pathway(
-    findings: ModelledFindings, at: Mapping[str, BoolRef], unsure: BoolRef, downs: Downs
+    findings: ModelledFindings, at: Mapping[str, Formula], unsure: Formula, downs: Downs
 ) -> Pathway:
     offers: dict[str, list[tuple[str, int | None]]] = {}
-    raises: dict[str, list[BoolRef]] = {}
+    raises: dict[str, list[Formula]] = {}
     for stage in findings.draft.stages:
         for offer in {offer.option: offer for offer in stage.offers}.values():
             offers.setdefault(offer.option, []).append((stage.id, offer.criterion))
@@ -83,27 +55,27 @@ def pathway(
             raises.setdefault(option, []).append(at[stage.id])
     offered = {option: _offered(findings, at, listed) for option, listed in offers.items()}
     return Pathway(
-        at, offered, {option: Or(stages) for option, stages in raises.items()}, unsure, downs
+        at, offered, {option: any_of(stages) for option, stages in raises.items()}, unsure, downs
     )
 
 
 def _offered(
-    findings: ModelledFindings, at: Mapping[str, BoolRef], listed: list[tuple[str, int | None]]
+    findings: ModelledFindings, at: Mapping[str, Formula], listed: list[tuple[str, int | None]]
 ) -> Rails:
     truths = [(at[stage], findings.truth(criterion)) for stage, criterion in listed]
-    yes = Or([And(here, truth.yes) for here, truth in truths])
-    maybe = Or([And(here, truth.open()) for here, truth in truths])
-    return Rails(yes, And(Not(yes), Not(maybe)))
+    yes = any_of([all_of(here, truth.yes) for here, truth in truths])
+    maybe = any_of([all_of(here, truth.open()) for here, truth in truths])
+    return Rails(yes, all_of(negated(yes), negated(maybe)))
 
 
 def first_of(cases: list[VerdictCase]) -> Verdicts:
     """For each verdict who gets it, when the first case that holds decides."""
-    found: dict[str, list[BoolRef]] = {}
+    found: dict[str, list[Formula]] = {}
     before = NO
     for condition, verdict in cases:
-        found.setdefault(verdict, []).append(And(condition, Not(before)))
-        before = Or(before, condition)
-    return {verdict: Or(reasons) for verdict, reasons in found.items()}
+        found.setdefault(verdict, []).append(all_of(condition, negated(before)))
+        before = any_of(before, condition)
+    return {verdict: any_of(reasons) for verdict, reasons in found.items()}
 
 
 def verdict(findings: ModelledFindings, way: Pathway, option: Option) -> Verdicts:
@@ -113,7 +85,7 @@ def verdict(findings: ModelledFindings, way: Pathway, option: Option) -> Verdict
         return first_of(fresh)
     taken = findings.taken(option.id)
     kept = [
-        (And(taken, condition), word)
+        (all_of(taken, condition), word)
         for condition, word in _taken(findings, way, option, option.medicine)
     ]
     return first_of([*kept, *fresh])
@@ -134,23 +106,25 @@ def _medicine(
 ) -> list[VerdictCase]:
     offered = way.offered.get(option.id, Rails(NO, YES))
     undecided = (
-        And(way.at[NEEDS_DATA], possible(findings, option.id)) if option.id in way.offered else NO
+        all_of(way.at[NEEDS_DATA], possible(findings, option.id))
+        if option.id in way.offered
+        else NO
     )
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
-    special = Or([one.suits for one in chosen if one.regimen.specialist])
+    special = any_of([one.suits for one in chosen if one.regimen.specialist])
     first = way.downs.other(option.id) if option.id in way.offered else NO
-    elsewhere = And(offered.no, Not(undecided))
+    elsewhere = all_of(offered.no, negated(undecided))
     return [
         (
-            Or(
+            any_of(
                 first,
                 findings.fired(option.id, ("not_now",)),
-                And(elsewhere, Not(_unclear(findings, option))),
+                all_of(elsewhere, negated(_unclear(findings, option))),
             ),
             "not_now",
         ),
         (
-            Or(
+            any_of(
                 undecided,
                 offered.open(),
                 _needs(findings, option, bounds),
@@ -159,20 +133,24 @@ def _medicine(
             "hold",
         ),
         (too_low(bounds, chosen), "avoid"),
-        (Or(findings.fired(option.id, ("specialist",)), _setting(option), special), "specialist"),
+        (
+            any_of(findings.fired(option.id, ("specialist",)), _setting(option), special),
+            "specialist",
+        ),
         (YES, "offer"),
     ]
 
 
-def _unclear(findings: ModelledFindings, option: Option) -> BoolRef:
+def _unclear(findings: ModelledFindings, option: Option) -> Formula:
     """Asked for, and not known to be allowed."""
     grave = [
         rule
         for rule in findings.rules.get(option.id, ())
         if rule.effect == "avoid" and rule.severity == "stop"
     ]
-    return And(
-        findings.requested(option.id), Or([findings.truth(rule.criterion).open() for rule in grave])
+    return all_of(
+        findings.requested(option.id),
+        any_of([findings.truth(rule.criterion).open() for rule in grave]),
     )
 
 
@@ -180,19 +158,19 @@ def _measure(findings: ModelledFindings, way: Pathway, option: Option) -> list[V
     offered = findings.truth(option.offer_criterion)
     elsewhere = NO if option.kind == "referral" else way.at[OUT_OF_SCOPE]
     return [
-        (Or(elsewhere, offered.no, findings.fired(option.id, ("not_now",))), "not_now"),
-        (Or(offered.open(), findings.open(option.id, DECIDING)), "hold"),
-        (Or(findings.fired(option.id, ("specialist",)), _setting(option)), "specialist"),
+        (any_of(elsewhere, offered.no, findings.fired(option.id, ("not_now",))), "not_now"),
+        (any_of(offered.open(), findings.open(option.id, DECIDING)), "hold"),
+        (any_of(findings.fired(option.id, ("specialist",)), _setting(option)), "specialist"),
         (YES, "offer"),
     ]
 
 
-def _setting(option: Option) -> BoolRef:
+def _setting(option: Option) -> Formula:
     return YES if option.setting == "specialist" else NO
 
 
-def _needs(findings: ModelledFindings, option: Option, bounds: ModelledLimits) -> BoolRef:
-    return Or(
+def _needs(findings: ModelledFindings, option: Option, bounds: ModelledLimits) -> Formula:
+    return any_of(
         findings.fired(option.id, ("require",)), findings.open(option.id, DECIDING), bounds.open
     )
 
@@ -208,9 +186,9 @@ def _taken(
     about = _about(findings, option)
     by_rule = {word: _told(findings, option, word) for word in COMES_DOWN}
     return [
-        (Or(*signs, by_rule["stop_urgently"]), "stop_urgently"),
-        (And(about, by_rule["taper"]), "taper"),
-        (And(about, Or(by_rule["lower"], above(findings, option, medicine))), "lower"),
+        (any_of(*signs, by_rule["stop_urgently"]), "stop_urgently"),
+        (all_of(about, by_rule["taper"]), "taper"),
+        (all_of(about, any_of(by_rule["lower"], above(findings, option, medicine))), "lower"),
         (way.at[EMERGENCY], "continue"),
         (by_rule["taper"], "taper"),
         (by_rule["lower"], "lower"),
@@ -218,21 +196,23 @@ def _taken(
     ]
 
 
-def _about(findings: ModelledFindings, option: Option) -> BoolRef:
+def _about(findings: ModelledFindings, option: Option) -> Formula:
     """Whether a danger of today is about this medicine and brings it down, and nothing is an
     emergency."""
     dangers = findings.draft.dangers
     worse = [findings.truth(sign.criterion).yes for sign in dangers if sign.urgency == EMERGENCY]
     own = [sign for sign in dangers if sign.urgency == SAME_DAY and option.id in sign.brings_down]
     return (
-        And(Or([findings.truth(sign.criterion).yes for sign in own]), Not(Or(worse))) if own else NO
+        all_of(any_of([findings.truth(sign.criterion).yes for sign in own]), negated(any_of(worse)))
+        if own
+        else NO
     )
 
 
-def _told(findings: ModelledFindings, option: Option, word: str) -> BoolRef:
+def _told(findings: ModelledFindings, option: Option, word: str) -> Formula:
     """Whether a rule says this of someone who takes it."""
     rules = findings.rules.get(option.id, ())
-    return Or(
+    return any_of(
         [
             findings.fires(rule)
             for rule in rules
@@ -241,9 +221,9 @@ def _told(findings: ModelledFindings, option: Option, word: str) -> BoolRef:
     )
 
 
-def above_ceiling(findings: ModelledFindings, option: Option, medicine: Medicine) -> BoolRef:
+def above_ceiling(findings: ModelledFindings, option: Option, medicine: Medicine) -> Formula:
     """The people above a limit that holds for certain, where no rule says less."""
-    return And(above(findings, option, medicine), Not(_told(findings, option, "lower")))
+    return all_of(above(findings, option, medicine), negated(_told(findings, option, "lower")))
 
 
 def _kept(
@@ -251,16 +231,16 @@ def _kept(
 ) -> list[VerdictCase]:
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
     amount = amount_of(option, medicine)
-    known = Bool(f"{amount}.known")
+    known = variable(f"{amount}.known")
     _, high = ends(amount)
-    room = And(
+    room = all_of(
         [
-            Or(Not(limit.applies), And(known, high < RealVal(str(limit.at_most))))
+            any_of(negated(limit.applies), all_of(known, high < limit.at_most))
             for limit in ceiling(bounds, chosen).limits
         ]
     )
-    waits = Or(
-        And(Not(known), bounds.any()),
+    waits = any_of(
+        all_of(negated(known), bounds.any()),
         way.at[NEEDS_DATA],
         _needs(findings, option, bounds),
         may_exceed(bounds, amount),
@@ -268,12 +248,12 @@ def _kept(
     return [
         (above_ceiling(findings, option, medicine), "lower"),
         (waits, "hold"),
-        *_raised(findings, way, option, And(room, _may_rise(chosen)), chosen),
+        *_raised(findings, way, option, all_of(room, _may_rise(chosen)), chosen),
     ]
 
 
-def _may_rise(chosen: list[ModelledRegimen]) -> BoolRef:
-    return Or(
+def _may_rise(chosen: list[ModelledRegimen]) -> Formula:
+    return any_of(
         [one.suits for one in chosen if one.regimen.step is not None and not one.regimen.specialist]
     )
 
@@ -282,18 +262,18 @@ def _raised(
     findings: ModelledFindings,
     way: Pathway,
     option: Option,
-    room: BoolRef,
+    room: Formula,
     chosen: list[ModelledRegimen],
 ) -> list[VerdictCase]:
     blocked = findings.fired(option.id, NOT_RAISED)
-    rises = And(way.raised.get(option.id, NO), Not(way.unsure), room, Not(blocked))
+    rises = all_of(way.raised.get(option.id, NO), negated(way.unsure), room, negated(blocked))
     days = f"{option.id}_days_at_dose"
     low, _ = ends(days)
-    long_enough = Or([And(one.suits, low >= one.regimen.longest_hold) for one in chosen])
-    another = Or(way.downs.other(option.id), way.downs.other_open(option.id))
+    long_enough = any_of([all_of(one.suits, low >= one.regimen.longest_hold) for one in chosen])
+    another = any_of(way.downs.other(option.id), way.downs.other_open(option.id))
     return [
-        (Or(Not(rises), another), "continue"),
-        (Not(Bool(f"{days}.known")), WAITS_TO_RISE),
+        (any_of(negated(rises), another), "continue"),
+        (negated(variable(f"{days}.known")), WAITS_TO_RISE),
         (long_enough, "raise"),
         (YES, "continue"),
     ]
