@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from support.downs import record
 from support.laws import real
 from support.people import copy, person
 from support.sizes import scaled
@@ -49,3 +50,22 @@ def test_what_was_given_is_not_asked_for() -> None:
 def test_a_needless_task_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "_needless", lambda findings, spec: False)
     assert asked(known=True)["agree_goals"] > 0
+
+
+def test_a_test_names_who_asks_for_it() -> None:
+    """A test whose result a medicine waits for cites the checks and the rules of that medicine, and
+    not the stage alone."""
+    labs = [lab for lab in record("baclofen")["labs"] if lab["test"] not in ("egfr", "crcl")]
+    plan = real().plan_of({**record("baclofen"), "labs": labs, "medicines": []})
+    held = next(v for v in plan.options if v.option.id == "baclofen")
+    assert held.verdict == "hold" and held.option.medicine
+    claims = {claim for task in plan.tasks if task.id == "kidney_function" for claim in task.claims}
+    checks = [c for c in held.option.medicine.monitoring if c.task == "kidney_function"]
+    waiting = [
+        rule
+        for rule in real().content.rules
+        if rule.option == "baclofen" and rule.effect == "require" and "kidney_clearance" in rule.read
+    ]
+    assert checks and waiting
+    for asking in (*checks, *waiting):
+        assert claims >= set(asking.claims)

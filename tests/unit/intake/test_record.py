@@ -296,6 +296,12 @@ def test_a_fault_is_one_problem_that_says_where(more: dict[str, Any], said: str)
     assert said in fault(**more)
 
 
+@pytest.mark.parametrize("age", [44, 46])
+def test_two_ages_that_do_not_agree_are_a_fault(age: int) -> None:
+    assert "the day of birth gives 45" in fault(person={"born": "1980-11-21", "age": age})
+    assert record(person={"born": "1980-11-21", "age": 45}).born == date(1980, 11, 21)
+
+
 def test_all_faults_are_told_at_once_and_at_most_fifty() -> None:
     assert len(faults(person={"age": 400, "sex": "x"}, conditions=["a", "b"], alcohol="much")) == 5
     many = faults(conditions=[f"c{i}" for i in range(80)])
