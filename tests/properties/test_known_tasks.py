@@ -64,8 +64,8 @@ def test_a_test_names_who_asks_for_it() -> None:
     waiting = [
         rule
         for rule in real().content.rules
-        if rule.option == "baclofen" and rule.effect == "require" and "kidney_clearance" in rule.read
+        if (rule.option, rule.effect) == ("baclofen", "require") and "kidney_clearance" in rule.read
     ]
     assert checks and waiting
-    for asking in (*checks, *waiting):
-        assert claims >= set(asking.claims)
+    assert all(claims >= set(check.claims) for check in checks)
+    assert all(claims >= set(rule.claims) for rule in waiting)
