@@ -48,7 +48,7 @@ def _replace(path: str, data: bytes, there: os.stat_result | None) -> None:
         with suppress(OSError):
             os.unlink(beside)  # noqa: PTH108
         raise
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def _fill(beside: str, data: bytes, there: os.stat_result | None) -> None:
@@ -68,7 +68,7 @@ def _permit(opened: int, there: os.stat_result) -> None:
     os.fchmod(opened, stat.S_IMODE(there.st_mode))
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str) -> None:
     """The new name is to outlast a power cut too; some file systems cannot, and then it is as safe
     as it can be."""
     with suppress(OSError):

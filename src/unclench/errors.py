@@ -6,7 +6,8 @@ UnclenchError
 ├── InputError          a record or Bundle that cannot be used: one Problem a line
 │   ├── RequestError    a request that cannot be used: each place is the name of one of its fields
 │   └── AttachmentError a file that came with a request cannot be used: each place is inside it
-└── DoseError           a dose that cannot be made, or is above a limit
+├── DoseError           a dose that cannot be made, or is above a limit
+└── StoreError          the store cannot be opened, read or written
 """
 
 from __future__ import annotations
@@ -105,3 +106,8 @@ def unusable(field: str, reason: str, do: str) -> RequestError:
 
 class DoseError(UnclenchError):
     """A dose that cannot be made or must not be given."""
+
+
+class StoreError(UnclenchError):
+    """The store cannot be opened, read or written. What was being written then is not kept, and
+    what was acknowledged before is."""
