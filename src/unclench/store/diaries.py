@@ -131,7 +131,7 @@ def _keep(connection: Connection, person: str, version: EntryVersion) -> None:
     )
 
 
-def _newest(connection: Connection, person: str, id: str) -> EntryVersion:
+def _newest(connection: Connection, person: str, of: str) -> EntryVersion:
     of_it = select(DIARY).where(DIARY.c.person == person, DIARY.c.entry == of)
     found = connection.execute(of_it.order_by(DIARY.c.version.desc()).limit(1)).first()
     if found is None:
