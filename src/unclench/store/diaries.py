@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Connection, Row, select
 
 from unclench.diary.entry import DiaryEntry
+from unclench.diary.file import FiledVersion
 from unclench.diary.written import from_tree, to_tree
 from unclench.errors import unusable
 from unclench.store.audit import log
@@ -30,22 +31,10 @@ from unclench.store.versions import (
 SPACE = uuid5(NAMESPACE_URL, "urn:unclench:diary")
 
 
-class EntryVersion(NamedTuple):
-    """One version of an entry; `entry` is None when it was removed."""
-
-    id: str
-    version: int
-    day: date
-    written: str
-    key: str
-    request: str
-    entry: DiaryEntry | None
-
-
 class AddedEntry(NamedTuple):
     """`again`: the key had written it before, and nothing was added."""
 
-    version: EntryVersion
+    version: FiledVersion
     again: bool
 
 
@@ -94,10 +83,10 @@ def _version(
     asked: Asked,
     request: str,
     day: date | None = None,
-) -> EntryVersion:
+) -> FiledVersion:
     wanted = digest_of(person, of, version, request or _body(entry))
     on = entry.day if entry else day or date.min
-    return EntryVersion(of, version, on, asked.written(), asked.key, wanted, entry)
+    return FiledVersion(of, version, on, asked.written(), asked.key, wanted, entry)
 
 
 def _body(entry: DiaryEntry | None) -> str | None:
@@ -105,7 +94,7 @@ def _body(entry: DiaryEntry | None) -> str | None:
 
 
 def _add(
-    connection: Connection, person: str, version: EntryVersion, asked: Asked, what: str
+    connection: Connection, person: str, version: FiledVersion, asked: Asked, what: str
 ) -> AddedEntry:
     done = earlier(connection, DIARY, version.request, person=person, key=version.key)
     if done is not None:
@@ -116,7 +105,7 @@ def _add(
     return AddedEntry(version, again=False)
 
 
-def _keep(connection: Connection, person: str, version: EntryVersion) -> None:
+def _keep(connection: Connection, person: str, version: FiledVersion) -> None:
     add_row(
         connection,
         DIARY,
@@ -131,7 +120,7 @@ def _keep(connection: Connection, person: str, version: EntryVersion) -> None:
     )
 
 
-def _newest(connection: Connection, person: str, of: str) -> EntryVersion:
+def _newest(connection: Connection, person: str, of: str) -> FiledVersion:
     of_it = select(DIARY).where(DIARY.c.person == person, DIARY.c.entry == of)
     found = connection.execute(of_it.order_by(DIARY.c.version.desc()).limit(1)).first()
     if found is None:
@@ -139,34 +128,34 @@ def _newest(connection: Connection, person: str, of: str) -> EntryVersion:
     return _read(found)
 
 
-def _read(row: Row[Any]) -> EntryVersion:
+def _read(row: Row[Any]) -> FiledVersion:
     tree = read_body(row)
     entry = None if tree is None else from_tree(tree)
     day = date.fromisoformat(row.day)
-    return EntryVersion(row.entry, row.version, day, row.written, row.key, row.request, entry)
+    return FiledVersion(row.entry, row.version, day, row.written, row.key, row.request, entry)
 
 
-def history(store: Store, person: str) -> tuple[EntryVersion, ...]:
+def history(store: Store, person: str) -> tuple[FiledVersion, ...]:
     """Every version of every entry of a person, by day, moment and id."""
     with store.read() as connection:
         rows = connection.execute(select(DIARY).where(DIARY.c.person == person)).all()
     return tuple(sorted(map(_read, rows), key=_place))
 
 
-def _place(version: EntryVersion) -> tuple[date, str, str, int]:
+def _place(version: FiledVersion) -> tuple[date, str, str, int]:
     return version.day, version.written, version.id, version.version
 
 
-def newest(versions: Iterable[EntryVersion]) -> tuple[EntryVersion, ...]:
+def newest(versions: Iterable[FiledVersion]) -> tuple[FiledVersion, ...]:
     """The version of each entry that counts; those that were removed are left out."""
-    found: dict[str, EntryVersion] = {}
+    found: dict[str, FiledVersion] = {}
     for version in versions:
         if version.id not in found or found[version.id].version < version.version:
             found[version.id] = version
     return tuple(sorted((v for v in found.values() if v.entry is not None), key=_place))
 
 
-def bring_in(store: Store, person: str, versions: tuple[EntryVersion, ...], asked: Asked) -> int:
+def bring_in(store: Store, person: str, versions: tuple[FiledVersion, ...], asked: Asked) -> int:
     """Adds every version that is not there, all or none; how many were new. RequestError when one
     is there and says something else."""
     check_person(person)
@@ -183,7 +172,7 @@ def bring_in(store: Store, person: str, versions: tuple[EntryVersion, ...], aske
     return store.write(change)
 
 
-def _is_there(connection: Connection, person: str, version: EntryVersion) -> bool:
+def _is_there(connection: Connection, person: str, version: FiledVersion) -> bool:
     of_it = select(DIARY).where(DIARY.c.entry == version.id, DIARY.c.version == version.version)
     found = connection.execute(of_it).first()
     if found is None:
