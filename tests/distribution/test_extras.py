@@ -41,7 +41,12 @@ COMMANDS = {
 }
 RUNS = [(words, form) for words, forms in COMMANDS.items() for form in forms]
 NAMES = [f"{words[0]}-{form}" for words, form in RUNS]
-BEHIND_A_QUESTION = ("unclench.proof", "unclench.criteria.engines.smt", "unclench.content.schema")
+BEHIND_A_QUESTION = (
+    "unclench.store",
+    "unclench.proof",
+    "unclench.criteria.engines.smt",
+    "unclench.content.schema",
+)
 
 
 def modules(requirements: list[str]) -> set[str]:

@@ -143,7 +143,7 @@ def test_each_fault_of_a_store_is_named(location: StoreLocation) -> None:
     counted, found = verify_store(location)
     assert dict(counted.rows)["diary"] == 6
     assert found == (
-        "row 2 of diary is not what was written",
+        "row 2 of diary was changed",
         "line 3 of the log does not follow from the one before it",
     )
 

@@ -11,10 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from unclench.diary.entry import DiaryEntry
+from unclench.diary.file import FiledDiary, FiledVersion, newest_of
 from unclench.errors import RequestError, StoreError
 from unclench.store.audit import AuditLine, audit_lines, first_break
 from unclench.store.connect import writing
-from unclench.store.diaries import add_entry, bring_in, change_entry, history, newest
+from unclench.store.diaries import add_entry, bring_in, change_entry, history
 from unclench.store.feedback import all_feedback, keep_feedback
 from unclench.store.people import (
     erase,
@@ -29,6 +30,10 @@ from unclench.store.versions import Asked
 
 NOW = datetime(2026, 11, 20, 19, 36, tzinfo=UTC)
 ENTRY = DiaryEntry(date(2026, 11, 20), severity=6, note="tight after the bath, ä ☂")
+
+
+def newest(versions: tuple[FiledVersion, ...]) -> tuple[FiledVersion, ...]:
+    return newest_of(FiledDiary("anna", versions)).versions
 
 
 def asked(key: str, by: str = "me", later: int = 0) -> Asked:
@@ -145,7 +150,7 @@ def test_records_are_versions_too(store: Store) -> None:
     first = save_record(store, "anna", "id: anna", 0, asked("k1"))
     assert save_record(store, "anna", "id: anna", 0, asked("k1", later=9)) == first
     second = save_record(store, "anna", "id: anna\nregion: uk", 1, asked("k2"))
-    with pytest.raises(RequestError, match="saved meanwhile"):
+    with pytest.raises(RequestError, match="was saved meanwhile"):
         save_record(store, "anna", "id: anna\nregion: us", 1, asked("k3"))
     assert newest_record(store, "anna") == second
     assert record_history(store, "anna") == (first, second)

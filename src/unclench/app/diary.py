@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unclench.app.names import option_id
 from unclench.content.content import Content
 from unclench.diary.entry import DiaryEntry
-from unclench.diary.file import FiledDiary, FiledVersion
-from unclench.errors import AttachmentError, InputError, RequestError, unusable
+from unclench.diary.file import FiledDiary, FiledVersion, newest_of
+from unclench.errors import REQUEST, AttachmentError, InputError, RequestError, unusable
 from unclench.language.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class RemoveRequest(NamedTuple):
 
 
 class DiaryImportRequest(NamedTuple):
-    """The bytes of an export. `person` None: whose it is stands in the file."""
+    """The bytes of an export. `person` None: the file says whose it is."""
 
     file: bytes
     person: str | None
@@ -87,7 +87,7 @@ def _of_request(error: InputError) -> RequestError:
         [
             problem._replace(place=problem.place.partition(".")[2].split(".")[0].split("[")[0])
             if "." in problem.place
-            else problem._replace(place="entry")
+            else problem._replace(place=REQUEST)
             for problem in error.problems
         ]
     )
@@ -127,9 +127,7 @@ def remove(request: RemoveRequest, store: Store) -> FiledVersion:
 
 def shown(store: Store, person: str) -> FiledDiary:
     """The entries that count, without those that were changed or removed."""
-    from unclench.store.diaries import history, newest
-
-    return FiledDiary(person, newest(history(store, person)))
+    return newest_of(whole(store, person))
 
 
 def whole(store: Store, person: str) -> FiledDiary:

@@ -26,7 +26,7 @@ class DoseRun(NamedTuple):
 
 
 class EffectTiming(NamedTuple):
-    """A side effect beside the last change of a dose before it began: `total` since `since`, and
+    """A side effect with the last change of a dose before it began: `total` since `since`, and
     `days` between. `since` is None when no change was noted before it."""
 
     effect: NotedEffect
@@ -71,13 +71,13 @@ def runs(entries: Iterable[DiaryEntry], medicine: str) -> tuple[DoseRun, ...]:
 
 
 def course(found: Sequence[DoseRun]) -> tuple[DoseRun, ...]:
-    """The runs of the present or last course: those after the last run of nothing that another
-    dose followed."""
+    """The runs of the present or last course, with its end: those after the last run of nothing
+    that another dose followed."""
     began = 0
     for i, run in enumerate(found[:-1]):
         if not run.total:
             began = i + 1
-    return tuple(run for run in found[began:] if run.total) or tuple(found[began:])
+    return tuple(found[began:])
 
 
 def present(found: Sequence[DoseRun]) -> DoseRun | None:
@@ -92,7 +92,7 @@ def highest(found: Sequence[DoseRun]) -> DoseRun:
 
 
 def timings(entries: Sequence[DiaryEntry]) -> tuple[EffectTiming, ...]:
-    """Every side effect beside the last change of each medicine before it began."""
+    """Every side effect with the last change of each medicine before it began."""
     by_medicine = [runs(entries, medicine) for medicine in medicines(entries)]
     return tuple(_timing(effect, found) for effect in effects(entries) for found in by_medicine)
 

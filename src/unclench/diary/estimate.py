@@ -63,12 +63,12 @@ def _ruled_out(few: int, many: int) -> int:
         if below > allowed:
             return max(cut - 1, 0)
         cut = rank + 1
-    return 0  # unreached: the ways add up to more than what is allowed
+    return 0  # unreached: all ways together are more than the allowed ones
 
 
 @lru_cache(maxsize=256)
 def _ways(few: int, many: int) -> tuple[int, ...]:
-    """In how many orders of two groups exactly 0, 1, 2 … pairs are reversed (Mann and Whitney)."""
+    """The number of orders of two groups with exactly 0, 1, 2 … reversed pairs (Mann and Whitney)."""
     if few == 0 or many == 0:
         return (1,)
     made = [0] * (few * many + 1)

@@ -12,10 +12,20 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from unclench.diary.doses import DoseRun, course, effects, highest, lasting, medicines, present, runs
-from unclench.diary.entry import DiaryEntry, GoalScore
+from unclench.diary.doses import (
+    DoseRun,
+    course,
+    effects,
+    highest,
+    lasting,
+    medicines,
+    present,
+    runs,
+)
+from unclench.diary.entry import DiaryEntry
 from unclench.diary.goals import met
 from unclench.diary.measures import Measures
+from unclench.diary.report import latest_goals
 from unclench.diary.response import by_day, response
 
 SEVERITY = "severity"
@@ -29,7 +39,7 @@ OUTCOMES = {
 THOUSANDTH = Decimal("0.001")
 
 
-class Known(NamedTuple):
+class DiaryKnown(NamedTuple):
     """What the content says: `id_of` a medicine by its name, in how many weeks its trial is
     adequate, the ids of signs, and for how many days they count."""
 
@@ -44,7 +54,7 @@ def with_diary(
     entries: Sequence[DiaryEntry],
     on: date,
     measures: Measures,
-    known: Known,
+    known: DiaryKnown,
 ) -> dict[str, Any]:
     """The record with what the diary knows better on that day."""
     past = [entry for entry in entries if entry.day <= on]
@@ -93,15 +103,15 @@ def _baseline(
 
 
 def _medicines(
-    listed: Sequence[Any], courses: Mapping[str, tuple[DoseRun, ...]], known: Known
+    listed: Sequence[Any], courses: Mapping[str, tuple[DoseRun, ...]], known: DiaryKnown
 ) -> list[Any]:
-    """With the doses really taken; what is taken no more is left out."""
+    """With the doses really taken; a medicine that was stopped is left out."""
     kept = [line for line in listed if _id(line, known) not in courses]
     taken = [run for run in map(present, courses.values()) if run is not None]
     return [*kept, *map(_line, taken)]
 
 
-def _id(line: Any, known: Known) -> str:
+def _id(line: Any, known: DiaryKnown) -> str:
     name = line.get("name") if isinstance(line, Mapping) else None
     return known.id_of(name) if isinstance(name, str) else ""
 
@@ -120,7 +130,7 @@ def _trials(
     courses: Mapping[str, tuple[DoseRun, ...]],
     on: date,
     measures: Measures,
-    known: Known,
+    known: DiaryKnown,
 ) -> list[dict[str, Any]]:
     """A line for each medicine whose trial can be judged, unless the record judges it."""
     judged = {
@@ -141,7 +151,7 @@ def _trial(
     past: Sequence[DiaryEntry],
     on: date,
     measures: Measures,
-    known: Known,
+    known: DiaryKnown,
 ) -> dict[str, Any] | None:
     top, name = highest(found), found[0].medicine
     if not top.total:
@@ -168,17 +178,12 @@ def _ended_by_harm(found: tuple[DoseRun, ...], past: Sequence[DiaryEntry]) -> bo
 def _goals_met(past: Sequence[DiaryEntry], on: date, measures: Measures) -> bool:
     """Whether the goals that were scored last, in the last days, were all reached."""
     first = on - timedelta(days=measures.cramp_days - 1)
-    scored: dict[str, GoalScore] = {
-        goal.goal: goal
-        for entry in sorted(past, key=lambda entry: entry.day)
-        if entry.day >= first
-        for goal in entry.goals or ()
-    }
-    return bool(scored) and len(met([*scored.values()])) == len(scored)
+    scored = latest_goals([entry for entry in past if entry.day >= first])
+    return bool(scored) and len(met(scored)) == len(scored)
 
 
 def _signs(
-    listed: Sequence[Any], past: Sequence[DiaryEntry], on: date, known: Known
+    listed: Sequence[Any], past: Sequence[DiaryEntry], on: date, known: DiaryKnown
 ) -> list[Any]:
     """With the side effects that last, and the triggers of the last days."""
     first = on - timedelta(days=known.fresh_days)

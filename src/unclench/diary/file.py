@@ -42,6 +42,16 @@ class FiledDiary(NamedTuple):
     versions: tuple[FiledVersion, ...]
 
 
+def newest_of(diary: FiledDiary) -> FiledDiary:
+    """The version of each entry that counts; those that were removed are left out."""
+    found: dict[str, FiledVersion] = {}
+    for version in diary.versions:
+        if version.id not in found or found[version.id].version < version.version:
+            found[version.id] = version
+    kept = tuple(version for version in found.values() if version.entry is not None)
+    return diary._replace(versions=kept)
+
+
 def to_json(diary: FiledDiary) -> bytes:
     tree = {"schema": SCHEMA, "person": diary.person, "entries": [*map(_tree, diary.versions)]}
     return (json.dumps(tree, ensure_ascii=False, indent=2) + "\n").encode()
@@ -151,7 +161,7 @@ def _from_row(row: list[str], place: str) -> tuple[str, FiledVersion]:
 
 
 def _uncelled(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") else cell
+    return cell.removeprefix("'")
 
 
 def _value(cell: str, place: str) -> Any:

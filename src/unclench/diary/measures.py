@@ -1,4 +1,4 @@
-"""The numbers by which a diary is judged, from the claims that state them."""
+"""The numbers that judge a diary, from the claims that state them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ CLAIMS = (SCALE, WEEK, CRAMPS, GOALS)
 
 
 class Measures(NamedTuple):
-    """Falls in percent from which a change is worthwhile, or a response; of cramps, over so many
-    days. Means are of `window` days, of which `noted` have to be there."""
+    """Falls in percent from which a change is worthwhile, or a response; of cramps, over
+    `cramp_days`. Means are of `window` days, of which `noted` have to be there."""
 
     worthwhile: Decimal
     response: Decimal

@@ -13,7 +13,7 @@ from unclench.diary.estimate import Shift, mean, shift, slope
 from unclench.diary.measures import Measures
 
 Kind = Literal["response", "worthwhile", "little", "none", "worse", "not_known"]
-Sure = Literal["clear", "likely", "unclear", "not_known"]
+HowSure = Literal["clear", "likely", "unclear", "not_known"]
 SCORED = ("severity", "sleep", "pain", "own")
 COUNTED = ("spasms", "cramps")
 
@@ -47,7 +47,7 @@ class DiaryResponse(NamedTuple):
     shift: Shift | None
     a_week: Fraction | None
     kind: Kind
-    sure: Sure
+    sure: HowSure
 
 
 def by_day(entries: Iterable[DiaryEntry], item: str) -> dict[date, Fraction]:
@@ -129,7 +129,7 @@ def _kind(percent: Fraction, moved: Shift, item: str, measures: Measures) -> Kin
     return "little" if percent > 0 else "none"
 
 
-def _sure(moved: Shift, worthwhile: Fraction) -> Sure:
+def _sure(moved: Shift, worthwhile: Fraction) -> HowSure:
     """Clear when every shift that fits lies on one side of what is worthwhile, likely when every
     one lies on one side of no change."""
     if moved.least >= worthwhile or moved.most < worthwhile:

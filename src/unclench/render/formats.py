@@ -39,6 +39,7 @@ PROGRAMME = "unclench.render.programme.formats"
 DOCUMENT = "unclench.render.documents.formats"
 ANSWER = "unclench.render.answer.formats"
 KNOWLEDGE = "unclench.render.knowledge.formats"
+DIARY = "unclench.render.diary.formats"
 TEXT = {
     "plan": f"{PLAN}:text",
     "triage": f"{PLAN}:triage_text",
@@ -53,7 +54,9 @@ TEXT = {
     "letter": f"{DOCUMENT}:text",
     "summary": f"{DOCUMENT}:text",
     "report": f"{DOCUMENT}:text",
+    "diary report": f"{DOCUMENT}:text",
     "about": f"{KNOWLEDGE}:about_text",
+    "diary": f"{DIARY}:text",
     "sources": f"{KNOWLEDGE}:sources_text",
     "comment": f"{KNOWLEDGE}:comment_text",
     "conflicts": f"{KNOWLEDGE}:conflicts_text",
@@ -73,7 +76,10 @@ JSON = {
     "letter": f"{DOCUMENT}:json",
     "summary": f"{DOCUMENT}:json",
     "report": f"{DOCUMENT}:json",
+    "diary report": f"{DOCUMENT}:json",
     "about": f"{KNOWLEDGE}:about_json",
+    "diary": f"{DIARY}:json",
+    "diary export": f"{DIARY}:json",
     "conflicts": f"{KNOWLEDGE}:conflicts_json",
     "reviews": f"{KNOWLEDGE}:reviews_json",
     "knowledge diff": f"{KNOWLEDGE}:diff_json",
@@ -87,6 +93,7 @@ HTML = {
     "letter": f"{DOCUMENT}:html",
     "summary": f"{DOCUMENT}:html",
     "report": f"{DOCUMENT}:html",
+    "diary report": f"{DOCUMENT}:html",
     "conflicts": f"{KNOWLEDGE}:conflicts_html",
 }
 PDF = {
@@ -98,6 +105,7 @@ PDF = {
     "letter": f"{DOCUMENT}:pdf",
     "summary": f"{DOCUMENT}:pdf",
     "report": f"{DOCUMENT}:pdf",
+    "diary report": f"{DOCUMENT}:pdf",
 }
 ICS = {
     "plan": f"{PLAN}:ics",
@@ -112,9 +120,11 @@ FHIR = {
     "switch": f"{SCHEDULE}:switch_fhir",
     "ended schedule": f"{SCHEDULE}:ended_doses",
     "letter": f"{DOCUMENT}:fhir",
+    "diary export": f"{DIARY}:fhir",
 }
 BINARY = ("pdf",)
 NOTE = {"summary": f"{DOCUMENT}:note"}
+CSV = {"diary export": f"{DIARY}:csv"}
 FORMATS = {
     found.name: found
     for found in (
@@ -125,6 +135,7 @@ FORMATS = {
         Format("ics", "text/calendar; charset=utf-8", "paper", ICS),
         Format("fhir", "application/fhir+json", "", FHIR),
         Format("note", "text/plain; charset=utf-8", "", NOTE),
+        Format("csv", "text/csv; charset=utf-8", "", CSV),
     )
 }
 

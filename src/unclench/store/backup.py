@@ -57,7 +57,7 @@ def backup(location: StoreLocation, file: Path) -> Counted:
 
 @contextmanager
 def _part(file: Path) -> Iterator[Path]:
-    """A folder beside the file for what is not whole yet."""
+    """A folder next to the file, until the file is whole."""
     part = file.parent / f".{file.name}-{os.getpid()}.part"
     try:
         part.mkdir(mode=0o700)
@@ -181,4 +181,4 @@ def _file_problems(connection: Connection) -> Iterator[str]:
 def _row_problems(connection: Connection, table: Table) -> Iterator[str]:
     for row in connection.execute(select(table).order_by(table.c.number)):
         if row_digest(row._mapping) != row.digest:
-            yield f"row {row.number} of {table.name} is not what was written"
+            yield f"row {row.number} of {table.name} was changed"

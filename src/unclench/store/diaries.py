@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
@@ -59,7 +58,7 @@ def change_entry(
     store: Store, person: str, of: str, seen: int, entry: DiaryEntry | None, asked: Asked
 ) -> AddedEntry:
     """A new version of an entry, or (None) its removal. RequestError when `seen` is not the newest
-    version: somebody else changed it meanwhile."""
+    version: another request changed it meanwhile."""
     check_key(asked.key)
 
     def change(connection: Connection) -> AddedEntry:
@@ -144,15 +143,6 @@ def history(store: Store, person: str) -> tuple[FiledVersion, ...]:
 
 def _place(version: FiledVersion) -> tuple[date, str, str, int]:
     return version.day, version.written, version.id, version.version
-
-
-def newest(versions: Iterable[FiledVersion]) -> tuple[FiledVersion, ...]:
-    """The version of each entry that counts; those that were removed are left out."""
-    found: dict[str, FiledVersion] = {}
-    for version in versions:
-        if version.id not in found or found[version.id].version < version.version:
-            found[version.id] = version
-    return tuple(sorted((v for v in found.values() if v.entry is not None), key=_place))
 
 
 def bring_in(store: Store, person: str, versions: tuple[FiledVersion, ...], asked: Asked) -> int:

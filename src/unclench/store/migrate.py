@@ -1,5 +1,5 @@
 """From any earlier schema to today's: each step in one transaction, so that an interruption leaves
-the schema before it or after it, and the next start goes on from there."""
+the schema before it or after it, and the next start continues from there."""
 
 from __future__ import annotations
 

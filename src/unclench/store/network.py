@@ -11,8 +11,8 @@ FUSE = ("fuse.sshfs", "fuse.rclone", "fuse.glusterfs", "fuse.s3fs")
 
 
 def network_kind(folder: Path, mounts: Path = MOUNTS) -> str:
-    """The kind of network file system; empty for a disk of this machine, or where it cannot be
-    told."""
+    """The kind of network file system; empty for a disk of this machine, or where that is not
+    known."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -33,7 +33,7 @@ class RecordVersion(NamedTuple):
 
 
 def save_record(store: Store, person: str, text: str, seen: int, asked: Asked) -> RecordVersion:
-    """A new version, once for each key; `seen` is the newest version that was looked at, 0 for
+    """A new version, once for each key; `seen` is the newest version that was read, 0 for
     none. RequestError when another was saved meanwhile."""
     check_person(person)
     check_key(asked.key)
@@ -45,7 +45,7 @@ def save_record(store: Store, person: str, text: str, seen: int, asked: Asked) -
             return _read(done)
         newest = _newest(connection, person)
         if (newest.version if newest else 0) != seen:
-            reason = "the record was saved meanwhile by somebody else"
+            reason = "another version of the record was saved meanwhile"
             raise unusable("version", reason, "Look at it again, then save it.")
         know_person(connection, person)
         values = {"person": person, "version": seen + 1, "body": as_body(text)}

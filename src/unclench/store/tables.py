@@ -30,8 +30,8 @@ def _version() -> Column[int]:
 
 
 def _body() -> tuple[Column[str], ...]:
-    """What was written, when, by which request, and a hash by which damage is seen. A body of
-    nothing says that it was taken back."""
+    """The content, when it was written, for which request, and a hash that shows damage. An empty
+    body says that it was taken back."""
     return Column("body", Text), _text("written"), _text("key"), _text("request"), _text("digest")
 
 

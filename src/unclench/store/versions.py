@@ -88,7 +88,7 @@ def know_person(connection: Connection, person: str) -> None:
 
 
 def read_body(row: Row[Any]) -> Any:
-    """The value of a row; StoreError when it is not what was written."""
+    """The value of a row; StoreError when it was changed since."""
     if row_digest(row._mapping) != row.digest:
         raise StoreError(f"Row {row.number} is damaged. Restore a backup into another folder.")
     return None if row.body is None else json.loads(row.body)

@@ -38,7 +38,7 @@ class Writer:
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """What the change returns, once it is durable; its own error, or StoreError, and then
-        nothing of it is kept."""
+        none of it is kept."""
         job = _Job(change, Future())
         with self._lock:
             if self._closed:

@@ -29,7 +29,7 @@ MEDICINE = "tablet"
 
 
 def scored(first: date, scores: Sequence[int | None]) -> list[DiaryEntry]:
-    """One entry a day from the first day on; None is a gap."""
+    """One entry for each day from the first on; None is a gap."""
     return [
         DiaryEntry(first + i * DAY, severity=score)
         for i, score in enumerate(scores)
@@ -167,6 +167,7 @@ def test_runs_of_doses() -> None:
     lengths = [(int(run.total), (run.last - run.first).days + 1) for run in found]
     assert lengths == [(5, 2), (10, 3), (0, 1), (20, 2)]
     assert [run.total for run in course(found)] == [20]
+    assert [run.total for run in course(found[:3])] == [5, 10, 0]
     assert present(found) == found[-1] and present(found[:3]) is None
     assert highest(found).total == 20 and found[0].weeks() == 0
     assert runs(taken(START, [30] * 28), MEDICINE)[0].weeks() == 4

@@ -1,1 +1,1 @@
-"""The schema, step by step: one file a step, and each step whole or not at all."""
+"""The schema, step by step: one file for each step, and each step whole or not at all."""

@@ -1,0 +1,34 @@
+"""`unclench diary`: one file for each part, its arguments next to its run."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from importlib import import_module
+
+from unclench.serve.cli.kept import data, person
+from unclench.serve.cli.parser import Parser, options_of
+
+PARTS = {
+    "add": "note a day: stiffness, spasms, cramps, sleep, pain, doses, side effects, goals",
+    "remove": "take an entry back; it stays in the history",
+    "show": "the entries",
+    "report": "what changed since the treatment did, and how sure that is",
+    "record": "a record, completed by the diary: severity, doses, trials",
+    "import": "take in an export; what is there already stays as it is",
+    "export": "all of it as JSON, CSV or FHIR Observations",
+}
+
+
+def add(parser: Parser) -> None:
+    parts = parser.add_subparsers(metavar="PART", required=True, dest="part", prog=parser.prog)
+    for name, text in PARTS.items():
+        part = parts.add_parser(name, help=text, allow_abbrev=False)
+        person(part)
+        data(part)
+        import_module(f"{__name__}.{name}_").add(part)
+        part.set_defaults(options_of_part=options_of(part))
+
+
+def run(arguments: Namespace) -> int:
+    arguments.options = arguments.options_of_part
+    return int(import_module(f"{__name__}.{arguments.part}_").run(arguments))
