@@ -20,13 +20,13 @@ from unclench.store.feedback import keep_feedback
 from unclench.store.location import StoreLocation
 from unclench.store.people import save_record
 from unclench.store.store import Store, open_store
-from unclench.store.versions import Asked
+from unclench.store.versions import KeyedRequest
 
 NOW = datetime(2026, 11, 20, 19, 36, tzinfo=UTC)
 
 
-def asked(key: str) -> Asked:
-    return Asked(key, "me", NOW)
+def asked(key: str) -> KeyedRequest:
+    return KeyedRequest(key, "me", NOW)
 
 
 def fill(store: Store, people: int = 3) -> None:

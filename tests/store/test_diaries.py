@@ -26,7 +26,7 @@ from unclench.store.people import (
     save_record,
 )
 from unclench.store.store import Store
-from unclench.store.versions import Asked
+from unclench.store.versions import KeyedRequest
 
 NOW = datetime(2026, 11, 20, 19, 36, tzinfo=UTC)
 ENTRY = DiaryEntry(date(2026, 11, 20), severity=6, note="tight after the bath, ä ☂")
@@ -36,8 +36,8 @@ def newest(versions: tuple[FiledVersion, ...]) -> tuple[FiledVersion, ...]:
     return newest_of(FiledDiary("anna", versions)).versions
 
 
-def asked(key: str, by: str = "me", later: int = 0) -> Asked:
-    return Asked(key, by, NOW + timedelta(minutes=later))
+def asked(key: str, by: str = "me", later: int = 0) -> KeyedRequest:
+    return KeyedRequest(key, by, NOW + timedelta(minutes=later))
 
 
 def test_what_was_added_is_read_as_it_was(store: Store) -> None:

@@ -23,7 +23,7 @@ from unclench.store.migrate import HEAD, migrate, schema_of
 from unclench.store.network import network_kind
 from unclench.store.store import open_store
 from unclench.store.tables import METADATA
-from unclench.store.versions import Asked
+from unclench.store.versions import KeyedRequest
 
 STEPS = [str(step) for step in range(1, int(HEAD) + 1)]
 ROW = (
@@ -153,7 +153,7 @@ def test_two_programs_that_start_at_once_make_one_schema(location: StoreLocation
     from concurrent.futures import ThreadPoolExecutor
 
     def write(number: int) -> None:
-        asked = Asked(f"k{number}", "me", datetime(2026, 11, 20, tzinfo=UTC))
+        asked = KeyedRequest(f"k{number}", "me", datetime(2026, 11, 20, tzinfo=UTC))
         with open_store(location) as store:
             add_entry(store, "anna", DiaryEntry(date(2026, 11, 20), pain=1), asked)
 
@@ -195,7 +195,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: bytes) -> 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     location = StoreLocation(tmp_path)
-    asked = Asked("k", "me", datetime(2026, 11, 20, tzinfo=UTC))
+    asked = KeyedRequest("k", "me", datetime(2026, 11, 20, tzinfo=UTC))
     with open_store(location) as store:
         add_entry(store, "anna", DiaryEntry(date(2026, 11, 20), pain=1), asked)
     whole = bytearray(location.file().read_bytes())

@@ -266,3 +266,11 @@ def test_without_its_packages_the_extra_is_named(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr.startswith("unclench: store: SQLAlchemy is not installed. pip install")
+
+
+def test_an_output_never_replaces_the_store(diary: Diary) -> None:
+    diary.fill()
+    file = diary.folder / "unclench.sqlite"
+    before = diary.exported()
+    assert "would be overwritten" in diary.run("export", "-o", str(file), code=2)
+    assert diary.exported() == before

@@ -61,10 +61,10 @@ class Imported(NamedTuple):
 def add(request: AddRequest, store: Store, content: Content) -> AddedEntry:
     """Durable when it returns. RequestError names the part that cannot be noted."""
     from unclench.store.diaries import add_entry
-    from unclench.store.versions import Asked, as_body
+    from unclench.store.versions import KeyedRequest, as_body
 
     entry = noted(request.noted, request.today, content)
-    asked = Asked(request.key, request.by, request.now)
+    asked = KeyedRequest(request.key, request.by, request.now)
     return add_entry(store, request.person, entry, asked, as_body(request.noted))
 
 
@@ -115,12 +115,12 @@ def _known(field: str, named: str, known: set[str]) -> str:
 def remove(request: RemoveRequest, store: Store) -> FiledVersion:
     """RequestError when there is no such entry."""
     from unclench.store.diaries import change_entry, history
-    from unclench.store.versions import Asked
+    from unclench.store.versions import KeyedRequest
 
     versions = [found for found in history(store, request.person) if found.id == request.id]
     if not versions:
         raise unusable("id", f"there is no entry '{request.id}'", "See unclench diary show.")
-    asked = Asked(request.key, request.by, request.now)
+    asked = KeyedRequest(request.key, request.by, request.now)
     seen = versions[-1].version
     return change_entry(store, request.person, request.id, seen, None, asked).version
 
@@ -145,14 +145,14 @@ def bring(request: DiaryImportRequest, store: Store) -> Imported:
     """All of a file or nothing. AttachmentError names what cannot be read, RequestError what does
     not fit."""
     from unclench.store.diaries import bring_in
-    from unclench.store.versions import Asked
+    from unclench.store.versions import KeyedRequest
 
     diary = _read(request.file)
     person = diary.person or request.person or ME
     if request.person not in (None, person):
         reason = f"the file is the diary of '{person}', not of '{request.person}'"
         raise unusable("person", reason, "Leave it out, or write the one of the file.")
-    asked = Asked("import", request.by, request.now)
+    asked = KeyedRequest("import", request.by, request.now)
     new = bring_in(store, person, diary.versions, asked)
     return Imported(person, len(diary.versions), new)
 

@@ -68,7 +68,7 @@ def _ruled_out(few: int, many: int) -> int:
 
 @lru_cache(maxsize=256)
 def _ways(few: int, many: int) -> tuple[int, ...]:
-    """The number of orders of two groups with exactly 0, 1, 2 … reversed pairs (Mann and Whitney)."""
+    """The number of orders of two groups with 0, 1, 2 … reversed pairs (Mann and Whitney)."""
     if few == 0 or many == 0:
         return (1,)
     made = [0] * (few * many + 1)

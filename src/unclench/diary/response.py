@@ -12,7 +12,7 @@ from unclench.diary.entry import DiaryEntry
 from unclench.diary.estimate import Shift, mean, shift, slope
 from unclench.diary.measures import Measures
 
-Kind = Literal["response", "worthwhile", "little", "none", "worse", "not_known"]
+ChangeKind = Literal["response", "worthwhile", "little", "none", "worse", "not_known"]
 HowSure = Literal["clear", "likely", "unclear", "not_known"]
 SCORED = ("severity", "sleep", "pain", "own")
 COUNTED = ("spasms", "cramps")
@@ -46,7 +46,7 @@ class DiaryResponse(NamedTuple):
     percent: Fraction | None
     shift: Shift | None
     a_week: Fraction | None
-    kind: Kind
+    kind: ChangeKind
     sure: HowSure
 
 
@@ -119,7 +119,7 @@ def _threshold(item: str, measures: Measures) -> Fraction:
     return Fraction(measures.fewer_cramps if item in COUNTED else measures.worthwhile)
 
 
-def _kind(percent: Fraction, moved: Shift, item: str, measures: Measures) -> Kind:
+def _kind(percent: Fraction, moved: Shift, item: str, measures: Measures) -> ChangeKind:
     if percent < 0:
         return "worse" if moved.most < 0 else "none"
     if item not in COUNTED and percent >= measures.response:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from unclench.store.store import Store
 from unclench.store.tables import AUDIT
-from unclench.store.versions import Asked, digest_of
+from unclench.store.versions import KeyedRequest, digest_of
 
 BEGINNING = ""
 
@@ -25,7 +25,7 @@ class AuditLine(NamedTuple):
     hash: str
 
 
-def log(connection: Connection, asked: Asked, what: str, about: str) -> None:
+def log(connection: Connection, asked: KeyedRequest, what: str, about: str) -> None:
     """In the transaction of what is logged: neither is there without the other."""
     newest = select(AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)
     previous = connection.execute(newest).scalar() or BEGINNING

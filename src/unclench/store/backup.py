@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from unclench.atomic_file import sync_folder
+from unclench.atomic_file import sync_folder, write_whole
 from unclench.errors import StoreError, unusable
 from unclench.store.audit import first_break, lines_in
 from unclench.store.connect import reading, told, writing
@@ -90,7 +90,7 @@ def _copy_of(file: Path, location: StoreLocation) -> Iterator[Path]:
     """A copy to read and to bring to today's schema: a backup itself is never changed."""
     location.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _part(location.folder / "restore") as part:
-        (part / FILE).write_bytes(file.read_bytes())
+        write_whole(str(part / FILE), file.read_bytes())
         yield part
 
 

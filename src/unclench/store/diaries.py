@@ -16,7 +16,7 @@ from unclench.store.audit import log
 from unclench.store.store import Store
 from unclench.store.tables import DIARY
 from unclench.store.versions import (
-    Asked,
+    KeyedRequest,
     add_row,
     as_body,
     check_key,
@@ -44,7 +44,7 @@ def entry_id(person: str, key: str) -> str:
 
 
 def add_entry(
-    store: Store, person: str, entry: DiaryEntry, asked: Asked, request: str = ""
+    store: Store, person: str, entry: DiaryEntry, asked: KeyedRequest, request: str = ""
 ) -> AddedEntry:
     """A new entry, once for each key. `request` is what was asked for, where it is less than the
     entry: a day that was not given, say. RequestError for a key of another request."""
@@ -55,7 +55,7 @@ def add_entry(
 
 
 def change_entry(
-    store: Store, person: str, of: str, seen: int, entry: DiaryEntry | None, asked: Asked
+    store: Store, person: str, of: str, seen: int, entry: DiaryEntry | None, asked: KeyedRequest
 ) -> AddedEntry:
     """A new version of an entry, or (None) its removal. RequestError when `seen` is not the newest
     version: another request changed it meanwhile."""
@@ -79,7 +79,7 @@ def _version(
     of: str,
     version: int,
     entry: DiaryEntry | None,
-    asked: Asked,
+    asked: KeyedRequest,
     request: str,
     day: date | None = None,
 ) -> FiledVersion:
@@ -93,7 +93,7 @@ def _body(entry: DiaryEntry | None) -> str | None:
 
 
 def _add(
-    connection: Connection, person: str, version: FiledVersion, asked: Asked, what: str
+    connection: Connection, person: str, version: FiledVersion, asked: KeyedRequest, what: str
 ) -> AddedEntry:
     done = earlier(connection, DIARY, version.request, person=person, key=version.key)
     if done is not None:
@@ -145,7 +145,9 @@ def _place(version: FiledVersion) -> tuple[date, str, str, int]:
     return version.day, version.written, version.id, version.version
 
 
-def bring_in(store: Store, person: str, versions: tuple[FiledVersion, ...], asked: Asked) -> int:
+def bring_in(
+    store: Store, person: str, versions: tuple[FiledVersion, ...], asked: KeyedRequest
+) -> int:
     """Adds every version that is not there, all or none; how many were new. RequestError when one
     is there and says something else."""
     check_person(person)

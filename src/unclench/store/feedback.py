@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from unclench.store.store import Store
 from unclench.store.tables import FEEDBACK
 from unclench.store.versions import (
-    Asked,
+    KeyedRequest,
     add_row,
     as_body,
     check_key,
@@ -24,7 +24,7 @@ class KeptFeedback(NamedTuple):
     body: Any
 
 
-def keep_feedback(store: Store, body: Any, asked: Asked) -> bool:
+def keep_feedback(store: Store, body: Any, asked: KeyedRequest) -> bool:
     """Durable when it returns; False when the same key brought the same before."""
     check_key(asked.key)
     request = digest_of(as_body(body))

@@ -11,7 +11,7 @@ from unclench.store.audit import log
 from unclench.store.store import Store
 from unclench.store.tables import DIARY, ERASING, OF_A_PERSON, PERSONS, RECORDS
 from unclench.store.versions import (
-    Asked,
+    KeyedRequest,
     add_row,
     as_body,
     check_key,
@@ -32,7 +32,9 @@ class RecordVersion(NamedTuple):
     text: str
 
 
-def save_record(store: Store, person: str, text: str, seen: int, asked: Asked) -> RecordVersion:
+def save_record(
+    store: Store, person: str, text: str, seen: int, asked: KeyedRequest
+) -> RecordVersion:
     """A new version, once for each key; `seen` is the newest version that was read, 0 for
     none. RequestError when another was saved meanwhile."""
     check_person(person)
@@ -88,7 +90,7 @@ def people(store: Store) -> tuple[str, ...]:
         )
 
 
-def erase(store: Store, person: str, asked: Asked) -> None:
+def erase(store: Store, person: str, asked: KeyedRequest) -> None:
     """Everything about a person is deleted for good; the log keeps that it was done."""
 
     def change(connection: Connection) -> None:

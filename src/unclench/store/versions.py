@@ -17,7 +17,7 @@ NOTHING = "nothing"
 LONGEST_KEY, LONGEST_PERSON = 200, 200
 
 
-class Asked(NamedTuple):
+class KeyedRequest(NamedTuple):
     """One request to write: its key (the same key is the same request), who asks, and when."""
 
     key: str

@@ -15,7 +15,7 @@ from unclench.errors import InputError, Problem
 
 # The arguments that name an input; a test looks for others.
 FILES = ("record", "checkins", "thread", "file")
-FOLDERS = ("overlay", "folder", "old", "new", "stories")
+FOLDERS = ("overlay", "folder", "old", "new", "stories", "data")
 STDIN = 0
 
 
@@ -51,7 +51,8 @@ def _read(arguments: Namespace) -> Iterator[os.stat_result]:
 
 
 def _yaml(folder: Path) -> Iterator[Path]:
-    """The knowledge of a folder; a checkout holds it in `knowledge/`."""
+    """The knowledge of a folder; a checkout holds it in `knowledge/`. The file of a store too."""
     below = folder / "knowledge"
     with suppress(OSError, ValueError):
         yield from (below if below.is_dir() else folder).rglob("*.yaml")
+        yield from folder.glob("*.sqlite*")

@@ -11,10 +11,11 @@ from uuid import uuid4
 
 from unclench.app.diary import AddRequest
 from unclench.app.diary import add as note_day
+from unclench.app.request_values import day_of
 from unclench.content import load
 from unclench.errors import InputError, Problem
 from unclench.serve.cli.kept import kept, now, who, whose
-from unclench.serve.cli.parser import Parser, day_of
+from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import write_text
 
 SCORE = re.compile(r"10|[0-9]")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.diary import whole
+from unclench.app.request_values import one_of
 from unclench.content import load
 from unclench.render.diary.formats import ShownDiary
 from unclench.render.formats import Look, formats_of, written
 from unclench.serve.cli.kept import kept, whose
-from unclench.serve.cli.parser import Parser, one_of
+from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import write
 
 

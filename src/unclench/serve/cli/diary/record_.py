@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from unclench.app.diary import shown
 from unclench.app.diary_report import record_with
+from unclench.app.request_values import day_of
 from unclench.content import load
 from unclench.serve.cli.kept import kept, whose
-from unclench.serve.cli.parser import Parser, day_of
+from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.reading import read_bytes
 from unclench.serve.cli.writing import write
 

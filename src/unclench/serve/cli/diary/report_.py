@@ -7,12 +7,13 @@ from datetime import date
 
 from unclench.app.diary import whole
 from unclench.app.diary_report import DiaryReportRequest, report
+from unclench.app.request_values import day_of
 from unclench.content import load
 from unclench.diary.file import newest_of
 from unclench.render.documents.diary import ShownDiaryReport
 from unclench.render.formats import formats_of, written
 from unclench.serve.cli.kept import kept, whose
-from unclench.serve.cli.parser import Parser, day_of, output, reader
+from unclench.serve.cli.parser import Parser, output, reader
 from unclench.serve.cli.writing import look_of, write
 
 
