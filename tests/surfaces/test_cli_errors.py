@@ -28,8 +28,9 @@ ERRORS = [
     (
         [],
         (
-            "command line: a command is missing. It is one of: plan, triage, why, titrate, taper, "
-            "verify, programme, ask, learn, letter, summary, report, knowledge, about, demo."
+            "command line: a command is missing. It is one of: new, edit, plan, triage, why, "
+            "titrate, taper, verify, programme, ask, learn, letter, summary, report, "
+            "knowledge, about, demo."
         ),
     ),
     (

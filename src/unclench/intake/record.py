@@ -18,13 +18,17 @@ from unclench.intake.faults import Faults, FieldPath, RefusedError, hint, shown
 from unclench.intake.plain import in_range, member, plain_value, words_of
 from unclench.patient.derive.age import age_on
 from unclench.patient.index import IntakeIndex
-from unclench.patient.record import Record
+from unclench.patient.record import Record, Unusable
 
 SCHEMA = "unclench.record/1"
 LISTS = ("labs", "allergies", "medicines", "trials", "goals", "requests", "other_conditions")
-KEYS = frozenset({"schema", "id", "region", "date", "person", "baseline", "notes", *LISTS})
+KEYS = frozenset(
+    {"schema", "id", "region", "date", "person", "baseline", "notes", "incomplete", *LISTS}
+)
 PERSON_KEYS = frozenset({"age", "born"})
 LONGEST_NOTE = 20_000
+ENTRIES = ("allergies", "medicines", "trials")
+NOT_ALL_ASKED = "not all of it was asked about"
 
 
 class RecordReading(NamedTuple):
@@ -45,13 +49,20 @@ def read_fields(tree: Any, index: IntakeIndex, today: date) -> Record:
     """The Record of a parsed tree; InputError with every fault found. `today` counts when the
     record has no date."""
     check_mapping(tree)
+    record, faults = read_with_faults(tree, index, today)
+    faults.raise_any(tree)
+    return record
+
+
+def read_with_faults(
+    tree: dict[str, Any], index: IntakeIndex, today: date
+) -> tuple[Record, Faults]:
+    """The Record of what can be read, and the faults of everything else."""
     faults = Faults()
     reading = RecordReading(
         tree, index, faults, faults.attempt(("date",), day_of, tree.get("date")) or today
     )
-    record = _record(reading)
-    faults.raise_any(tree)
-    return record
+    return _record(reading), faults
 
 
 def check_mapping(tree: Any) -> None:
@@ -89,7 +100,7 @@ def _record(reading: RecordReading) -> Record:
         other_conditions=_words(reading, "other_conditions") or (),
         notes=faults.attempt(("notes",), _note, tree.get("notes")) or "",
         origins=origins,
-        unusable=(),
+        unusable=_incomplete(reading),
         made=on,
     )
 
@@ -232,6 +243,28 @@ def _baseline(reading: RecordReading) -> Baseline:
         ("baseline", "severity"), partial(plain_value, spec), found.get("severity")
     )
     return Baseline(severity, faults.attempt(("baseline", "date"), day_of, found.get("date")))
+
+
+def _incomplete(reading: RecordReading) -> tuple[Unusable, ...]:
+    """The lists that may hold more than they name: what they do not name is not known."""
+    lists = _lists(reading.lookup)
+    return tuple(
+        Unusable(lists[place], NOT_ALL_ASKED, "incomplete")
+        for i, place in enumerate(_words(reading, "incomplete") or ())
+        if reading.faults.attempt(("incomplete", i), partial(_list, known=lists), place)
+    )
+
+
+def _lists(index: IntakeIndex) -> dict[str, str]:
+    """The lists of a record that can be incomplete, by their place, each with its fact."""
+    sets = {place: spec.id for place, spec in index.plain.items() if spec.kind == "set"}
+    return {**sets, **{place: place for place in ENTRIES}}
+
+
+def _list(place: str, known: dict[str, str]) -> str:
+    if place not in known:
+        raise RefusedError(f"'{shown(place)}' is not a list of a record", hint(place, [*known]))
+    return place
 
 
 def _requests(reading: RecordReading) -> tuple[str, ...] | None:

@@ -30,6 +30,10 @@ OWN = {
     "other_conditions": ("list of texts", "in words; kept, shown, and said to be not checked"),
     "goals": ("list of texts", "in the person's own words"),
     "requests": ("list of texts", "ids of options, `stop:MEDICINE`, `raise:MEDICINE`"),
+    "incomplete": (
+        "list of keys",
+        "lists that may hold more than they name, such as `signs`; without it they name all",
+    ),
     "baseline": ("mapping", "`severity` and `date` before the present treatment"),
 }
 LABS = {

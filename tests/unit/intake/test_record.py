@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.content import SMALL
+from unclench.criteria.values import Members
 from unclench.errors import InputError
 from unclench.intake import read_record
 from unclench.patient.build import build
@@ -482,3 +483,23 @@ def test_whatever_comes_in_is_read_or_refused_in_words(tree: dict[str, Any]) -> 
         read_record(json.dumps(tree).encode(), SMALL, today=TODAY)
     except InputError as error:
         assert error.problems
+
+
+def test_an_incomplete_list_says_what_it_names_and_nothing_about_the_rest() -> None:
+    patient = build(
+        record(
+            signs=["seizure"], medicines=[], trials=[], incomplete=["signs", "medicines", "trials"]
+        ),
+        SMALL,
+    )
+    signs, taking = patient.facts["signs"], patient.facts["taking"]
+    assert signs == Members(frozenset({"seizure"}), complete=False)
+    assert taking == Members(frozenset(), complete=False)
+    assert "trials" not in patient.facts
+    assert ("signs", "not all of it was asked about") in {u[:2] for u in patient.unusable}
+
+
+def test_an_incomplete_list_is_a_list_of_a_record() -> None:
+    assert fault(incomplete=["sings"]) == (
+        "incomplete[0]: 'sings' is not a list of a record. Did you mean 'signs'?"
+    )

@@ -53,7 +53,7 @@ def trial_facts(
     sets["inadequate"] -= set().union(*(sets[kind] for kind in KINDS if kind != "inadequate"))
     unsettled = frozenset(found.unsettled if complete and found.complete else KINDS)
     return Trials(
-        _facts(sets, bool(lines), unsettled),
+        _facts(sets, bool(lines) or (False if complete else None), unsettled),
         tuple(found.unchecked),
         (*found.flags, *_two_outcomes(sets)),
     )
@@ -105,7 +105,9 @@ def _two_outcomes(sets: dict[str, set[str]]) -> Iterator[str]:
         )
 
 
-def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> dict[str, Found]:
+def _facts(
+    sets: dict[str, set[str]], any_: bool | None, unsettled: frozenset[str]
+) -> dict[str, Found]:
     facts = {
         f"trials_{kind}": members(found, kind not in unsettled, None, ORIGIN)
         for kind, found in sets.items()
@@ -113,7 +115,8 @@ def _facts(sets: dict[str, set[str]], any_: bool, unsettled: frozenset[str]) -> 
     done = set().union(*(sets[kind] for kind in WORKED_THROUGH))
     settled = unsettled.isdisjoint(WORKED_THROUGH)
     facts["trials_done"] = members(done, settled, None, ORIGIN)
-    facts["trials"] = choice(any_, None, ORIGIN)
+    if any_ is not None:
+        facts["trials"] = choice(any_, None, ORIGIN)
     if settled:
         facts["trials_done_count"] = number(Decimal(len(done)), "", None, ORIGIN)
     return facts

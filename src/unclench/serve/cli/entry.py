@@ -24,6 +24,8 @@ from unclench.serve.cli.parser import Parser, options_of
 
 # Each command is a module of this package with `add(parser)` and `run(arguments)`.
 COMMANDS = {
+    "new": "questions, one at a time, that make a record and a first plan",
+    "edit": "the same questions, for an existing record",
     "plan": "the plan for one person",
     "triage": "danger signs, side effects, withdrawal and overdose only",
     "why": "why an option has its verdict, and the smallest change that would flip it",
