@@ -247,7 +247,7 @@ def _baseline(reading: RecordReading) -> Baseline:
 
 def _incomplete(reading: RecordReading) -> tuple[Unusable, ...]:
     """The lists that may hold more than they name: what they do not name is not known."""
-    lists = _lists(reading.lookup)
+    lists = lists_of(reading.lookup)
     return tuple(
         Unusable(lists[place], NOT_ALL_ASKED, "incomplete")
         for i, place in enumerate(_words(reading, "incomplete") or ())
@@ -255,7 +255,7 @@ def _incomplete(reading: RecordReading) -> tuple[Unusable, ...]:
     )
 
 
-def _lists(index: IntakeIndex) -> dict[str, str]:
+def lists_of(index: IntakeIndex) -> dict[str, str]:
     """The lists of a record that can be incomplete, by their place, each with its fact."""
     sets = {place: spec.id for place, spec in index.plain.items() if spec.kind == "set"}
     return {**sets, **{place: place for place in ENTRIES}}

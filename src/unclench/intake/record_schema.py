@@ -22,7 +22,7 @@ from unclench.intake.entries import (
     TRIAL_KEYS,
 )
 from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD
-from unclench.intake.record import LONGEST_NOTE, SCHEMA
+from unclench.intake.record import LONGEST_NOTE, SCHEMA, lists_of
 from unclench.patient.index import index_of
 
 JsonSchema = dict[str, Any]
@@ -117,6 +117,10 @@ def _own(content: Content) -> dict[str, JsonSchema]:
         "requests": _list(_request(content)),
         "baseline": _part({"severity": severity, "date": DAY}),
         "notes": {"type": "string", "maxLength": LONGEST_NOTE},
+        "incomplete": {
+            **_list({"enum": sorted(lists_of(index_of(content)))}),
+            "description": "lists that may hold more than they name",
+        },
     }
 
 

@@ -49,7 +49,8 @@ def asked(state: InterviewState) -> str:
 
 
 def test_danger_is_asked_first_then_where_to_call() -> None:
-    state, order = START, []
+    state = START
+    order: list[str] = []
     for _ in range(4):
         order.append(asked(state))
         state = after(order[-1], None, state)
@@ -58,7 +59,8 @@ def test_danger_is_asked_first_then_where_to_call() -> None:
 
 
 def test_whoever_knows_nothing_is_asked_each_question_once() -> None:
-    state, order = START, []
+    state = START
+    order: list[str] = []
     while (question := asked(state)) and len(order) < 100:
         order.append(question)
         state = after(question, None, state)

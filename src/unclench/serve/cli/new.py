@@ -8,9 +8,10 @@ from pathlib import Path
 
 from unclench.app.interview.models import InterviewState
 from unclench.app.interview.questions import not_known
+from unclench.app.request_values import REGIONS, one_of
 from unclench.content import load
 from unclench.errors import unusable
-from unclench.serve.cli.parser import REGIONS, Parser, audience, one_of
+from unclench.serve.cli.parser import Parser, audience
 
 SCHEMA, FILE = "unclench.record/1", "my-record.yaml"
 
