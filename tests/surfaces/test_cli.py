@@ -47,8 +47,10 @@ def test_plan_as_json(capsysbinary: pytest.CaptureFixture[bytes], path: str, cod
 def test_plan_as_text_is_the_default(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["plan", ANNA]) == 0
     out = capsysbinary.readouterr().out.decode()
-    assert out.startswith("Pending review.")
+    assert out.startswith("Plan: anna. 20 Nov 2026")
+    assert "Pending review." in out.splitlines()[1]
     assert "\x1b" not in out
+    assert len(out.splitlines()) <= 45
 
 
 @pytest.mark.parametrize("audience", ["person", "carer", "clinician"])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from unclench.app.person import PersonRequest, read_person
 from unclench.content.content import Content
+from unclench.patient.facts import Patient
 from unclench.plan import Plan, make_plan
 
 
@@ -21,7 +22,11 @@ class PlanRequest(NamedTuple):
 def plan(request: PlanRequest, content: Content) -> Plan:
     """Raises RequestError for a regimen that is not for this person, and what `read_person`
     raises."""
-    patient = read_person(request.person, content)
+    return plan_of(read_person(request.person, content), request, content)
+
+
+def plan_of(patient: Patient, request: PlanRequest, content: Content) -> Plan:
+    """The same for a person who has been read already."""
     found = make_plan(patient, content)
     if request.regimen:
         from unclench.app.regimen import check_used, prefer

@@ -11,7 +11,7 @@ from unclench.language.visible import LINE_ENDS, escaped, visible
 
 class Look(NamedTuple):
     """How a result is written. `width` is in columns; `discreet` leaves names of medicines and
-    amounts out of a calendar."""
+    amounts out of a calendar; `full` is the whole plan instead of one page."""
 
     audience: str = "clinician"
     width: int = 80
@@ -19,6 +19,7 @@ class Look(NamedTuple):
     large: bool = False
     evidence: bool = False
     discreet: bool = False
+    full: bool = False
 
 
 class Format(NamedTuple):
@@ -34,6 +35,7 @@ class Format(NamedTuple):
 
 
 PLAN = "unclench.render.plan.formats"
+ONE_PAGE = "unclench.render.one_page.formats"
 SCHEDULE = "unclench.render.schedule.formats"
 PROGRAMME = "unclench.render.programme.formats"
 DOCUMENT = "unclench.render.documents.formats"
@@ -41,7 +43,7 @@ ANSWER = "unclench.render.answer.formats"
 KNOWLEDGE = "unclench.render.knowledge.formats"
 DIARY = "unclench.render.diary.formats"
 TEXT = {
-    "plan": f"{PLAN}:text",
+    "plan": f"{ONE_PAGE}:text",
     "triage": f"{PLAN}:triage_text",
     "why": f"{PLAN}:why_text",
     "schedule": f"{SCHEDULE}:text",
@@ -85,7 +87,7 @@ JSON = {
     "knowledge diff": f"{KNOWLEDGE}:diff_json",
 }
 HTML = {
-    "plan": f"{PLAN}:html",
+    "plan": f"{ONE_PAGE}:html",
     "schedule": f"{SCHEDULE}:html",
     "ended schedule": f"{SCHEDULE}:ended_html",
     "programme": f"{PROGRAMME}:html",
@@ -97,7 +99,7 @@ HTML = {
     "conflicts": f"{KNOWLEDGE}:conflicts_html",
 }
 PDF = {
-    "plan": f"{PLAN}:pdf",
+    "plan": f"{ONE_PAGE}:pdf",
     "schedule": f"{SCHEDULE}:pdf",
     "ended schedule": f"{SCHEDULE}:ended_pdf",
     "programme": f"{PROGRAMME}:pdf",

@@ -147,7 +147,7 @@ def test_a_plan_is_also_a_tagged_pdf(tmp_path: Path) -> None:
         == 3
     )
     found = facts_of(path.read_bytes(), tmp_path)
-    assert (found["Tagged"], found["Title"]) == ("yes", "Your plan: carla")
+    assert (found["Tagged"], found["Title"]) == ("yes", "CALL 999 NOW")
 
 
 def test_a_missing_extra_is_told_in_one_line(

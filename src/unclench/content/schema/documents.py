@@ -22,6 +22,7 @@ from unclench.content.schema.base import (
 )
 from unclench.content.schema.rules import EXAMPLES, RuleExamples
 from unclench.content.source.documents import AUDIENCES, MADE_FROM, PARTS, SOURCES
+from unclench.content.urgency import URGENT
 
 FORM_SOURCE = Annotated[str, Field(pattern=f"^(?:{'|'.join(SOURCES)}|fact:[a-z0-9_]+)$")]
 
@@ -95,6 +96,12 @@ class VisitQuestionEntry(KeyedEntry):
     examples: RuleExamples | None = may(EXAMPLES)
 
 
+class CallEntry(VisitQuestionEntry):
+    """Whom to call, and when."""
+
+    urgency: Annotated[str, one_of(URGENT)] = must("How soon.")
+
+
 class LettersFile(KeyedEntry):
     """What all letters and summaries share."""
 
@@ -102,6 +109,8 @@ class LettersFile(KeyedEntry):
     tried: OneOrMoreTexts = must("Facts about earlier trials.")
     strip: OneOrMoreTexts = must("Facts of the strip at the top of a summary.")
     questions: list[VisitQuestionEntry] = must("Questions for a visit.")
+    calls: list[CallEntry] | None = may("Whom to call, and when.")
+    care: list[VisitQuestionEntry] | None = may("What a carer also reads.")
 
 
 class FormFieldEntry(KeyedEntry):

@@ -9,9 +9,10 @@ from unclench.content.checks.urgency import covered
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import Fields
 from unclench.content.source.rules import known_facts, read_aside, spoken
-from unclench.content.types.letters import Letter, LetterPoint, Letters, VisitQuestion
+from unclench.content.types.letters import CallLine, Letter, LetterPoint, Letters, VisitQuestion
 from unclench.content.types.pages import Block, Page, PageParagraph, Pages, PageSection
 from unclench.content.types.reports import Field, Form, Reports
+from unclench.content.urgency import URGENT
 from unclench.language.suggest import suggestion
 
 
@@ -27,8 +28,11 @@ def read_letters(draft: Draft, files: Mapping[str, Any]) -> Letters:
         known_facts(draft, general, key) for key in ("common", "tried", "strip")
     )
     questions = tuple(_question(draft, inner) for inner in general.entries("questions"))
+    calls = tuple(_call(draft, inner) for inner in general.entries("calls"))
+    care = tuple(_question(draft, inner) for inner in general.entries("care"))
     general.finish()
-    return Letters({letter.id: letter for letter in letters}, common, tried, strip, questions)
+    known = {letter.id: letter for letter in letters}
+    return Letters(known, common, tried, strip, questions, calls, care)
 
 
 def _letter(draft: Draft, entry: Fields) -> Letter:
@@ -68,6 +72,12 @@ def _question(draft: Draft, entry: Fields) -> VisitQuestion:
     found = VisitQuestion(question_id, criterion, spoken(draft, entry, "say"), claims)
     entry.finish()
     return found
+
+
+def _call(draft: Draft, entry: Fields) -> CallLine:
+    urgency = entry.one_of("urgency", URGENT)
+    said = _question(draft, entry)
+    return CallLine(said.id, urgency, said.criterion, said.say, said.claims)
 
 
 PARTS = ("causes", "treatments", "expect", "lifestyle", "safety", "more")

@@ -211,8 +211,10 @@ def _letters(letters: Letters) -> Iterator[SpokenLine]:
             tuple(point.say for point in letter.asks),
             frozenset((letter.id,)),
         )
-    for question in letters.questions:
+    for question in (*letters.questions, *letters.care):
         yield SpokenLine(f"question {question.id}", (question.say,), names_of(question.criterion))
+    for call in letters.calls:
+        yield SpokenLine(f"call {call.id}", (call.say,), names_of(call.criterion))
 
 
 def _exercises(exercises: Exercises) -> Iterator[SpokenLine]:

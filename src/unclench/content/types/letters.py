@@ -13,6 +13,7 @@ from unclench.criteria.tree import All, Any, Compare, Fact, Includes, Known, Nod
 __all__ = [
     "All",
     "Any",
+    "CallLine",
     "Compare",
     "Decimal",
     "Fact",
@@ -51,11 +52,25 @@ class VisitQuestion(NamedTuple):
     claims: tuple[str, ...]
 
 
+class CallLine(NamedTuple):
+    """Whom to call and when; for everybody when `criterion` is None."""
+
+    id: str
+    urgency: str
+    criterion: Node | None
+    say: Words
+    claims: tuple[str, ...]
+
+
 class Letters(NamedTuple):
-    """`common` are facts of every letter; `strip` the facts of the safety line in a summary."""
+    """`calls` are whom to call, `care` is what a carer also reads.
+
+    `common` are facts of every letter; `strip` the facts of the safety line in a summary."""
 
     letters: Mapping[str, Letter]
     common: tuple[str, ...]
     tried: tuple[str, ...]
     strip: tuple[str, ...]
     questions: tuple[VisitQuestion, ...]
+    calls: tuple[CallLine, ...] = ()
+    care: tuple[VisitQuestion, ...] = ()

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.content.content import Content
+from unclench.plan.alongside import Alongside
 from unclench.plan.models import Plan
 from unclench.render.formats import Look
 
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class ShownPlan(NamedTuple):
-    """A plan with the content that its words come from."""
+    """A plan with the content that its words come from, and what its page says next to it."""
 
     plan: Plan
     content: Content
+    alongside: Alongside = Alongside()
 
 
 class ShownTriage(NamedTuple):
@@ -40,9 +42,11 @@ class ShownWhy(NamedTuple):
 
 
 def text(shown: ShownPlan, look: Look) -> bytes:
+    """All of it; the page that is shown first is made in `render/one_page/`."""
     from unclench.render.plan.text import to_text
 
-    made = to_text(*shown, look.audience, _paper(look), evidence_too=look.evidence)
+    plan, content, _ = shown
+    made = to_text(plan, content, look.audience, _paper(look), evidence_too=look.evidence)
     return made.encode("utf-8", "replace")
 
 
@@ -50,7 +54,7 @@ def json(shown: ShownPlan, look: Look) -> bytes:
     from unclench.render.json_text import to_bytes
     from unclench.render.plan.json import whole_json
 
-    return to_bytes(whole_json(*shown, look.audience))
+    return to_bytes(whole_json(shown.plan, shown.content, look.audience))
 
 
 def html(shown: ShownPlan, look: Look) -> bytes:
@@ -67,14 +71,15 @@ def pdf(shown: ShownPlan, look: Look) -> bytes:
 def _page(shown: ShownPlan, look: Look) -> str:
     from unclench.render.pages.plan import plan_page
 
-    return plan_page(*shown, look.audience, large=look.large, evidence_too=look.evidence)
+    plan, content, _ = shown
+    return plan_page(plan, content, look.audience, large=look.large, evidence_too=look.evidence)
 
 
 def fhir(shown: ShownPlan, look: Look) -> bytes:
     from unclench.render.fhir.exact import to_bytes
     from unclench.render.fhir.plan import bundle
 
-    return to_bytes(bundle(*shown, look.audience))
+    return to_bytes(bundle(shown.plan, shown.content, look.audience))
 
 
 def ics(shown: ShownPlan, look: Look) -> bytes:

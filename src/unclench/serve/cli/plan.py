@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from unclench.app.plan import PlanRequest, plan
+from unclench.app.one_page import one_page
+from unclench.app.plan import PlanRequest
 from unclench.content import load
 from unclench.render.formats import formats_of, written
 from unclench.render.plan.formats import ShownPlan
@@ -16,13 +17,16 @@ from unclench.serve.cli.writing import check_discreet, code, look_of, write
 def add(parser: Parser) -> None:
     record(parser, formats_of("plan"))
     reader(parser)
+    parser.add_argument(
+        "--full", action="store_true", help="everything, instead of one page (text, html, pdf)"
+    )
     parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
     parser.add_argument("--approved-only", action="store_true", help="leave out unapproved content")
     discreet(parser)
     parser.add_argument(
         "--evidence",
         action="store_true",
-        help="text with every source and every value on which sources differ",
+        help="the full text with every source and every value on which sources differ",
     )
 
 
@@ -30,7 +34,6 @@ def run(arguments: Namespace) -> int:
     check_discreet(arguments)
     content = load()
     asked = PlanRequest(person_of(arguments), arguments.regimen, arguments.approved_only)
-    found = plan(asked, content)
-    made = written("plan", arguments.format, ShownPlan(found, content), look_of(arguments))
-    write(made, arguments.output)
-    return code(found.urgency)
+    shown = ShownPlan(*one_page(asked, content, arguments.audience))
+    write(written("plan", arguments.format, shown, look_of(arguments)), arguments.output)
+    return code(shown.plan.urgency)

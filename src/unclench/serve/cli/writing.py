@@ -88,6 +88,7 @@ def look_of(arguments: Namespace) -> Look:
         given.get("large", False),
         given.get("evidence", False),
         given.get("discreet", False),
+        given.get("full", False) or given.get("evidence", False),
     )
 
 

@@ -1,0 +1,133 @@
+"""One line about the person: who, and the values that limit what may be given. What limits and is
+not known is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unclench.patient.facts import Detail
+from unclench.render.plan.section import OPEN_SET, Sheet, unit
+from unclench.render.wording import short_day
+
+LIMITING = (
+    "age", "egfr", "alt_x_uln", "systolic_bp", "pregnant", "conditions", "allergies", "taking",
+)  # fmt: skip
+NONE = "none"
+SHORT = 7
+
+
+def person_line(sheet: Sheet) -> str:
+    return "; ".join((*_who(sheet), *_limits(sheet), *_not_known(sheet))) + "."
+
+
+def value(sheet: Sheet, fact: str) -> str:
+    """A fact in the words of the plan; empty when it is not known."""
+    detail = sheet.plan.facts.get(fact)
+    return detail.text if detail else ""
+
+
+def listed_in(text: str) -> list[str]:
+    """The members of a set as a plan writes it: `one, two (perhaps others)`."""
+    known = text.removesuffix(OPEN_SET)
+    return [] if known in ("", NONE) else known.split(", ")
+
+
+def names_of(sheet: Sheet, fact: str) -> list[str]:
+    """The members of a set that is known, in words; none when it is empty or not known."""
+    content, say = sheet.voice.content, sheet.voice.say
+    names = {one.id: say(one.names) for one in content.conditions.values()}
+    names |= {name: say(one.names) for name, one in content.sign_names.items()}
+    return [names.get(one, one.replace("_", " ")) for one in listed_in(value(sheet, fact))]
+
+
+def _words(sheet: Sheet, key: str, **fields: str) -> str:
+    text = sheet.voice.word(f"one_page.{key}")
+    for name, filled in fields.items():
+        text = text.replace(f"{{{name}}}", filled)
+    return text
+
+
+def _who(sheet: Sheet) -> Iterator[str]:
+    sex, age = value(sheet, "sex"), value(sheet, "age")
+    who = [_words(sheet, f"sex.{sex}")] if sex else []
+    yield ", ".join([*who, *([_words(sheet, "age", n=age)] if age else [])]) or _words(
+        sheet, "sex.other"
+    )
+    course = value(sheet, "ms_course")
+    yield from [course] if course else []
+    mobility = value(sheet, "mobility")
+    yield from [_words(sheet, f"mobility.{mobility}")] if mobility else []
+    yield from [_words(sheet, "drives")] if value(sheet, "drives") == "yes" else []
+
+
+def _limits(sheet: Sheet) -> Iterator[str]:
+    if kidney := sheet.plan.facts.get("kidney_clearance"):
+        how = value(sheet, "kidney_measures_differ") or sheet.voice.fact("egfr")
+        yield _words(sheet, "kidney", value=kidney.text, how=how, day=_day(sheet, kidney))
+    yield from _liver(sheet)
+    systolic, diastolic = value(sheet, "systolic_bp"), value(sheet, "diastolic_bp")
+    if systolic:
+        yield _words(sheet, "pressure", systolic=systolic, diastolic=diastolic or "?")
+    pregnant = value(sheet, "pregnant")
+    if pregnant in ("yes", "planning") or (pregnant and value(sheet, "sex") != "male"):
+        yield _words(sheet, f"pregnant.{pregnant}")
+    yield from [_words(sheet, "breastfeeding")] if value(sheet, "breastfeeding") == "yes" else []
+    yield from names_of(sheet, "conditions")
+    yield from [_words(sheet, "drinks")] if value(sheet, "alcohol") == "heavy" else []
+    if allergies := names_of(sheet, "allergies"):
+        yield _words(sheet, "allergic", names=", ".join(allergies))
+
+
+def _liver(sheet: Sheet) -> Iterator[str]:
+    """The tests as measured; in multiples of the limit where they came so."""
+    for test in ("alt", "ast"):
+        detail = sheet.plan.facts.get(test)
+        if detail is None:
+            detail = sheet.plan.facts.get(f"{test}_x_uln")
+            if detail is None or len(detail.text) > SHORT:
+                continue
+        shown = unit(detail.unit) or "x ULN"
+        yield f"{test.upper()} {detail.text} {shown}"
+
+
+def _day(sheet: Sheet, detail: Detail) -> str:
+    return short_day(detail.on or sheet.plan.made_on)
+
+
+def _not_known(sheet: Sheet) -> Iterator[str]:
+    missing = [fact for fact in LIMITING if fact not in sheet.plan.facts]
+    if value(sheet, "sex") == "male" and "pregnant" in missing:
+        missing.remove("pregnant")
+    if missing:
+        yield _words(sheet, "not_known", names=sheet.facts(missing))
+
+
+def problem_line(sheet: Sheet) -> str:
+    """The complaint, how it changed, what it disturbs, the earlier trials, and the goals."""
+    plan, found = sheet.plan, []
+    kind = ", ".join(
+        value(sheet, fact).replace("_", " ")
+        for fact in ("pattern", "distribution")
+        if value(sheet, fact)
+    )
+    found += [kind] if kind else []
+    found += [_trend(sheet)] if _trend(sheet) else []
+    if disturbed := names_of(sheet, "interferes_with"):
+        found.append(_words(sheet, "disturbs", names=", ".join(disturbed)))
+    found += [_words(sheet, "at_night")] if value(sheet, "night_predominant") == "yes" else []
+    if tried := names_of(sheet, "trials_done"):
+        found.append(_words(sheet, "tried", names=", ".join(tried)))
+    goals = "; ".join(plan.goals)
+    found.append(_words(sheet, "goals", names=goals) if goals else _words(sheet, "no_goals"))
+    stage = sheet.voice.word(f"stage.{plan.stage.id}", "title")
+    return f"{'; '.join(found)}. {stage}."
+
+
+def _trend(sheet: Sheet) -> str:
+    """`7 → 6 of 10 since 1 Oct 2026`."""
+    change = sheet.plan.change
+    if change is None:
+        now = value(sheet, "severity")
+        return _words(sheet, "severity", n=now) if now else ""
+    since = _words(sheet, "since", day=short_day(change.since)) if change.since else ""
+    return _words(sheet, "trend", before=change.before, now=change.now, since=since).strip()

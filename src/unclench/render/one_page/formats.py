@@ -1,0 +1,55 @@
+"""The one page of a plan as text and as HTML; a PDF is made of the HTML."""
+
+from __future__ import annotations
+
+from unclench.content import load_library
+from unclench.render.console import Paper
+from unclench.render.formats import Look
+from unclench.render.one_page.emergency import emergency_page
+from unclench.render.one_page.fit import clinician_fitting, person_fitting
+from unclench.render.one_page.text import to_text
+from unclench.render.one_page.values import OnePage
+from unclench.render.plan import formats as whole
+from unclench.render.plan.formats import ShownPlan
+from unclench.render.plan.section import Sheet
+from unclench.render.wording import Voice
+
+EMERGENCY = "emergency"
+
+
+def page_of(shown: ShownPlan, audience: str) -> OnePage:
+    """The page of one audience. While a person is in danger it is the page of an emergency."""
+    plan, content, alongside = shown
+    voice = Voice(content._replace(unsaid=alongside.unsaid), audience, plan.region)
+    sheet = Sheet(plan, voice, Paper(), load_library(), {})
+    if not voice.plain:
+        return clinician_fitting(sheet)
+    if plan.urgency == EMERGENCY:
+        return emergency_page(sheet)
+    return person_fitting(sheet, alongside)
+
+
+def text(shown: ShownPlan, look: Look) -> bytes:
+    """One page, or with `look.full` all of the plan."""
+    if look.full:
+        return whole.text(shown, look)
+    made = to_text(page_of(shown, look.audience), Paper(look.width, look.colour))
+    return made.encode("utf-8", "replace")
+
+
+def html(shown: ShownPlan, look: Look) -> bytes:
+    return whole.html(shown, look) if look.full else _page(shown, look).encode("utf-8", "replace")
+
+
+def pdf(shown: ShownPlan, look: Look) -> bytes:
+    if look.full:
+        return whole.pdf(shown, look)
+    from unclench.render.pages.page import PAPERS, pdf
+
+    return pdf(_page(shown, look), paper=PAPERS[shown.plan.region])
+
+
+def _page(shown: ShownPlan, look: Look) -> str:
+    from unclench.render.one_page.web import to_html
+
+    return to_html(shown, page_of(shown, look.audience), look)

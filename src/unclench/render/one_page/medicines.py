@@ -1,0 +1,212 @@
+"""Medicines for a clinician: those that are taken, each with verdict and dose; at most two to
+begin; and what is not for this person now, where it was asked for or is next in the pathway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from unclench.plan.models import Verdict
+from unclench.render.one_page.now import DOWN, if_taken, is_taken
+from unclench.render.one_page.sentences import fitted
+from unclench.render.one_page.steps import dose, regimen, start, words
+from unclench.render.one_page.values import OnePageEntry
+from unclench.render.plan.options import TREATMENTS
+from unclench.render.plan.section import OPEN_SET, Sheet
+from unclench.render.plan.side_effects import medicine_name
+
+MOST_BEGIN = 2
+MOST_NEXT = 3
+TAKEN = ("stop_urgently", "taper", "lower", "raise", "continue")
+BEGUN = ("offer", "specialist")
+STAGE, EMERGENCY = "stage/", "emergency"
+MEASURED = (
+    "age", "egfr", "kidney_clearance", "sodium", "potassium", "magnesium", "calcium_adjusted",
+    "systolic_bp", "alt_x_uln", "ast_x_uln", "ck_x_uln", "weight",
+)  # fmt: skip
+SHORT = 7
+
+
+def taken(sheet: Sheet) -> list[Verdict]:
+    """Treatments that are taken, the worst verdict first."""
+    found = [
+        verdict
+        for verdict in sheet.plan.options
+        if verdict.option.kind in TREATMENTS
+        and (verdict.verdict in TAKEN or is_taken(sheet, verdict.option.id))
+    ]
+    return sorted(found, key=lambda one: TAKEN.index(one.verdict) if one.verdict in TAKEN else 9)
+
+
+def taken_entries(sheet: Sheet, most_sentences: int) -> tuple[OnePageEntry, ...]:
+    if "taking" not in sheet.plan.facts:
+        return (OnePageEntry("", f"{words(sheet, 'taken.unknown')}."),)
+    decided = [_taken(sheet, verdict, most_sentences) for verdict in taken(sheet)]
+    return (*decided, *_others(sheet))
+
+
+def _taken(sheet: Sheet, verdict: Verdict, most_sentences: int) -> OnePageEntry:
+    """`Its name 60 mg/day: reduce. eGFR 38, age 74: …`"""
+    amount = dose(sheet, verdict.option) if verdict.option.medicine else ""
+    lead = f"{verdict.option.name} {amount}".strip()
+    up = (
+        regimen(sheet, verdict, words(sheet, "begin.from_present", dose=amount))
+        if verdict.verdict == "raise"
+        else ""
+    )
+    text = f"{up} {reason(sheet, verdict, most_sentences, taken=True)}".strip()
+    return OnePageEntry(
+        lead,
+        text,
+        tag(sheet, verdict),
+        verdict.option.id,
+        claims_of(verdict, with_regimen=bool(up)),
+    )
+
+
+def tag(sheet: Sheet, verdict: Verdict) -> str:
+    """The verdict in a clinician's word; what it waits for where it waits."""
+    needs = sheet.facts(sheet.voice.asked(verdict.needs)[:3])
+    return words(sheet, f"tag.{verdict.verdict}", needs=needs)
+
+
+def claims_of(verdict: Verdict, *, with_regimen: bool = False) -> tuple[str, ...]:
+    regimen = verdict.regimen.regimen.claims if with_regimen and verdict.regimen else ()
+    return (*regimen, *(claim for reason in verdict.because for claim in reason.claims))
+
+
+def reason(sheet: Sheet, verdict: Verdict, most_sentences: int, *, taken: bool) -> str:
+    """The reasons that decided, after the values they rest on. The stage is said once, further
+    up. With room for more than a sentence, a second reason follows."""
+    own = [one for one in verdict.because if not one.rule.startswith(STAGE)]
+    if not own or verdict.verdict == "hold" or not most_sentences:
+        return ""
+    starts = if_taken(sheet)
+    texts = [fitted(sheet.voice.say(own[0].text), starts, taken=taken, most=most_sentences)]
+    if len(own) > 1 and most_sentences > 1:
+        texts.append(fitted(sheet.voice.say(own[1].text), starts, taken=taken, most=1))
+    values = [*_values(sheet, own[0].facts)]
+    text = " ".join(dict.fromkeys(texts))
+    return f"{', '.join(values)}: {text}" if values else text
+
+
+def _values(sheet: Sheet, facts: Iterable[str]) -> Iterator[str]:
+    """`eGFR 38`, `age 74`: what was measured, of what a rule looks at."""
+    names = dict.fromkeys("egfr" if fact == "kidney_clearance" else fact for fact in facts)
+    for fact in names:
+        detail = sheet.plan.facts.get(fact)
+        if fact in MEASURED and detail is not None and len(detail.text) <= SHORT:
+            yield f"{sheet.voice.fact(fact)} {detail.text}"
+
+
+def _others(sheet: Sheet) -> Iterator[OnePageEntry]:
+    """Medicines that nothing here decides about, by name; and that some could not be read."""
+    text = sheet.plan.facts["taking"].text
+    listed = [one for one in text.removesuffix(OPEN_SET).split(", ") if one not in ("", "none")]
+    ids = {option.id for option in sheet.voice.content.options}
+    others = [medicine_name(one, sheet.voice) for one in listed if one not in ids]
+    if others:
+        yield OnePageEntry("", words(sheet, "taken.others", names=", ".join(others)) + ".")
+    if text.endswith(OPEN_SET):
+        yield OnePageEntry("", words(sheet, "taken.gaps") + ".")
+    if not listed and not text.endswith(OPEN_SET):
+        yield OnePageEntry("", words(sheet, "taken.none") + ".")
+
+
+def begun(sheet: Sheet) -> list[Verdict]:
+    """What may be begun: the medicine of the schedule first, then those that this stage offers, in
+    its order, then what a specialist decides on. At most two."""
+    stage = next(one for one in sheet.voice.content.stages if one.id == sheet.plan.stage.id)
+    offers = [offer.option for offer in stage.offers]
+    scheduled = sheet.plan.schedule.medicine if sheet.plan.schedule else ""
+    found = [
+        verdict
+        for verdict in sheet.plan.options
+        if verdict.option.kind in TREATMENTS
+        and verdict.verdict in BEGUN
+        and not is_taken(sheet, verdict.option.id)
+    ]
+
+    def rank(verdict: Verdict) -> tuple[int, bool, int]:
+        name = verdict.option.id
+        place = offers.index(name) if name in offers else len(offers)
+        return BEGUN.index(verdict.verdict), name != scheduled, place
+
+    return sorted(found, key=rank)[:MOST_BEGIN]
+
+
+def begin_entries(sheet: Sheet, most_sentences: int) -> tuple[OnePageEntry, ...]:
+    down = [verdict for verdict in sheet.plan.options if verdict.verdict in DOWN]
+    found = begun(sheet)
+    if down and not found:
+        return (OnePageEntry("", words(sheet, "begin.waits", name=down[0].option.name) + "."),)
+    return tuple(_begun(sheet, verdict, most_sentences) for verdict in found)
+
+
+def _begun(sheet: Sheet, verdict: Verdict, most_sentences: int) -> OnePageEntry:
+    first = start(sheet, verdict)
+    said = regimen(sheet, verdict, first) if verdict.regimen else ""
+    why = reason(sheet, verdict, most_sentences, taken=False)
+    tagged = "" if verdict.verdict == "offer" and first else tag(sheet, verdict)
+    return OnePageEntry(
+        verdict.option.name,
+        f"{said} {why}".strip(),
+        tagged,
+        verdict.option.id,
+        claims_of(verdict, with_regimen=True),
+    )
+
+
+def not_this(sheet: Sheet, most: int, most_sentences: int) -> tuple[OnePageEntry, ...]:
+    """What was asked for and is not given, then what comes next in the pathway; the same words
+    once, with all names."""
+    shown = {one.option.id for one in (*begun(sheet), *taken(sheet))}
+    found = [*_asked(sheet, most_sentences), *_next(sheet, shown, most_sentences)]
+    merged: dict[tuple[str, str], list[OnePageEntry]] = {}
+    for entry in found:
+        merged.setdefault((entry.tag, entry.text), []).append(entry)
+    return tuple(_together(entries) for entries in merged.values())[:most]
+
+
+def _together(entries: list[OnePageEntry]) -> OnePageEntry:
+    names = ", ".join(dict.fromkeys(entry.lead for entry in entries))
+    return entries[0]._replace(lead=names)
+
+
+def _asked(sheet: Sheet, most_sentences: int) -> Iterator[OnePageEntry]:
+    from unclench.render.plan.tasks import answer_text
+
+    for one in sheet.plan.answered:
+        verdict = one.verdict
+        if verdict is None:
+            yield OnePageEntry("", answer_text(one, sheet.voice))
+        elif verdict.verdict not in ("offer", "raise"):
+            asked = answer_text(one, sheet.voice).partition(":")[0]
+            lead = f"{asked} ({words(sheet, 'not_this.asked')})"
+            text = reason(sheet, verdict, most_sentences, taken=is_taken(sheet, verdict.option.id))
+            yield OnePageEntry(
+                lead, text, tag(sheet, verdict), verdict.option.id, claims_of(verdict)
+            )
+
+
+def _next(sheet: Sheet, shown: set[str], most_sentences: int) -> Iterator[OnePageEntry]:
+    """The next treatments of the pathway, from this person's stage on."""
+    asked = {one.verdict.option.id for one in sheet.plan.answered if one.verdict}
+    stages = [stage.id for stage in sheet.voice.content.stages]
+    ahead = sheet.voice.content.stages[stages.index(sheet.plan.stage.id) :]
+    ids = [offer.option for stage in ahead for offer in stage.offers]
+    verdicts = {verdict.option.id: verdict for verdict in sheet.plan.options}
+    left = [one for one in dict.fromkeys(ids) if one not in shown | asked]
+    coming = [verdicts[name] for name in left if not _without_purpose(verdicts[name])]
+    for verdict in coming[:MOST_NEXT] if sheet.plan.stage.id != EMERGENCY else ():
+        text = reason(sheet, verdict, most_sentences, taken=False)
+        yield OnePageEntry(
+            verdict.option.name, text, tag(sheet, verdict), verdict.option.id, claims_of(verdict)
+        )
+
+
+def _without_purpose(verdict: Verdict) -> bool:
+    """Whether a rule of its own says that it has no place now: then it is not the next one."""
+    own = f"{verdict.option.id}/"
+    return verdict.verdict == "not_now" and any(
+        reason.rule.startswith(own) for reason in verdict.because
+    )

@@ -1,0 +1,51 @@
+"""The sources of a page: at most six, in reading order, and only those that a reader can look
+up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from unclench.content.content import Library
+from unclench.content.types import Source
+from unclench.render.one_page.values import OnePageEntry, PageGroup, PageSource
+
+MOST_SOURCES = 6
+# A title in brackets describes a source that has none.
+NOT_LOOKED_UP = ("project", "general_knowledge", "web_page", "code_system")
+
+
+def with_sources(
+    groups: Iterable[PageGroup], library: Library, most: int
+) -> tuple[tuple[PageGroup, ...], tuple[PageSource, ...]]:
+    """Each entry with the number of the first source of its claims; later entries go without once
+    there are `most`."""
+    numbers: dict[str, int] = {}
+    marked = tuple(
+        group._replace(
+            entries=tuple(_marked(entry, numbers, library, most) for entry in group.entries)
+        )
+        for group in groups
+    )
+    return marked, tuple(_listed(library.sources[name], n) for name, n in numbers.items())
+
+
+def _marked(
+    entry: OnePageEntry, numbers: dict[str, int], library: Library, most: int
+) -> OnePageEntry:
+    for name in _sources(entry, library):
+        if name in numbers or len(numbers) < most:
+            return entry._replace(marks=(numbers.setdefault(name, len(numbers) + 1),))
+    return entry
+
+
+def _sources(entry: OnePageEntry, library: Library) -> Iterator[str]:
+    for claim in entry.claims:
+        for name in library.claims[claim].sources:
+            source = library.sources[name]
+            if source.kind not in NOT_LOOKED_UP and not source.title.startswith("["):
+                yield name
+
+
+def _listed(source: Source, number: int) -> PageSource:
+    year = str(source.year) if source.year else "undated"
+    return PageSource(number, source.id, source.title, year, source.url or "")
