@@ -42,7 +42,7 @@ def test_every_route_is_described_and_every_description_is_a_route() -> None:
     routes = {
         (route.path, method.lower())
         for room in site().served.rooms
-        if room.path == ""
+        if room.path == "/api"
         for route in room.routes.routes
         if isinstance(route, APIRoute)
         for method in route.methods or ()

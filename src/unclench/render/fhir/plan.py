@@ -1,8 +1,8 @@
 """A plan as a Bundle (collection): a CarePlan with what it proposes, Tasks with their days,
 DetectedIssues, and a GuidanceResponse.
 
-Everything urgent comes first. No name, number or own words of a person go out: not the record's id,
-its notes or its goals."""
+Everything urgent comes first. No name or number of a person goes out, neither the record's id nor
+its notes; of a person's own words only the goals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from unclench.content.content import Content
 from unclench.plan.models import Alert, DatedTask, Plan, Urgent, Verdict
+from unclench.render.fhir.basis import APPROVED, claims_of, provenance, related_artifacts, tagged
 from unclench.render.fhir.exact import claims, concept
+from unclench.render.fhir.requests import OPTION, data_wanted, goals, referrals
 from unclench.render.json_text import Json
 from unclench.render.wording import Voice
 
@@ -25,9 +27,11 @@ PRIORITY = {
     "routine": "routine",
 }
 SEVERITY = {"stop": "high", "warn": "moderate", "note": "low"}
-CLAIM, OPTION, ALERT, TASK, FACT, SIGN = (
-    f"urn:unclench:{kind}" for kind in ("claim", "option", "alert", "task", "fact", "sign")
+ALERT, TASK, SIGN, VERDICT = (
+    f"urn:unclench:{kind}" for kind in ("alert", "task", "sign", "verdict")
 )
+MADE = ("CarePlan", "MedicationRequest", "ServiceRequest", "GuidanceResponse")
+EMPTY: Json = {"resourceType": "Bundle"}
 SHOWN = (
     "offer",
     "continue",
@@ -41,35 +45,41 @@ SHOWN = (
 )
 
 
-def bundle(plan: Plan, content: Content, audience: str) -> Json:
-    """The whole plan for one audience. Unsigned doses are included for a clinician only."""
+def bundle(plan: Plan, content: Content, audience: str, about: str = "") -> Json:
+    """The whole plan for one audience. Unsigned doses are included for a clinician only.
+
+    `about` is the reference of a patient whom the caller knows; without it the patient has no
+    details.
+    """
     voice = Voice(content, audience, plan.region)
-    subject = {"reference": _url("patient")}
-    tasks = [
-        *_urgent(plan, voice, subject),
-        *(_task(task, plan, voice, subject) for task in plan.tasks),
-    ]
-    medicine = [*_medicine(plan, content, voice, subject)]
-    care = _care_plan(plan, voice, subject, [key for key, _ in (*tasks, *medicine)])
-    issues = [
-        (f"issue {alert.id} {i}", _issue(alert, plan, voice, subject))
-        for i, alert in enumerate(plan.alerts)
-    ]
-    urgent = tasks[: len(plan.urgent)]
-    parts = [
-        ("patient", {"resourceType": "Patient"}),
-        *urgent,
-        ("care", care),
-        ("guidance", _guidance(plan, voice, subject)),
-        *issues,
-        *medicine,
-        *tasks[len(plan.urgent) :],
-    ]
+    subject = {"reference": about or _url("patient")}
+    found = [*_parts(plan, content, voice, subject)]
+    patient = [] if about else [("patient", {"resourceType": "Patient"})]
+    made = [_url(key) for key, resource in found if resource["resourceType"] in MADE]
+    basis = ("provenance", provenance(plan, content, made))
     return {
         "resourceType": "Bundle",
+        **({} if plan.content_status == APPROVED else {"meta": tagged(EMPTY, plan)["meta"]}),
         "type": "collection",
-        "entry": [_entry(key, resource) for key, resource in parts],
+        "entry": [
+            *(_entry(key, resource) for key, resource in patient),
+            *(_entry(key, tagged(resource, plan)) for key, resource in (*found, basis)),
+        ],
     }
+
+
+def _parts(plan: Plan, content: Content, voice: Voice, subject: Json) -> Iterator[tuple[str, Json]]:
+    urgent = [*_urgent(plan, voice, subject)]
+    tasks = [_task(task, plan, voice, subject) for task in plan.tasks]
+    medicine = [*_medicine(plan, content, voice, subject)]
+    referred, wished = [*referrals(plan, voice, subject)], [*goals(plan, subject)]
+    proposed = [key for key, _ in (*urgent, *tasks, *medicine, *referred)]
+    yield from urgent
+    yield "care", _care_plan(plan, voice, subject, proposed, [key for key, _ in wished])
+    yield "guidance", _guidance(plan, content, voice, subject)
+    for i, alert in enumerate(plan.alerts):
+        yield f"issue {alert.id} {i}", _issue(alert, plan, voice, subject)
+    yield from (*medicine, *referred, *wished, *tasks)
 
 
 def _entry(key: str, resource: Json) -> Json:
@@ -142,19 +152,21 @@ def _medicine(
         yield "medicine", resource(plan.schedule, option, content, voice, plan.made_on, subject)
 
 
-def _care_plan(plan: Plan, voice: Voice, subject: Json, parts: list[str]) -> Json:
+def _care_plan(
+    plan: Plan, voice: Voice, subject: Json, parts: list[str], wished: list[str]
+) -> Json:
     stage = f"{voice.word(f'stage.{plan.stage.id}', 'title')}. {voice.say(plan.stage.because)}"
-    review = (
-        {} if plan.content_status == "approved" else {"note": [{"text": voice.word("pending")}]}
-    )
+    review = {} if plan.content_status == APPROVED else {"note": [{"text": voice.word("pending")}]}
     activities: list[Any] = [{"reference": {"reference": _url(part)}} for part in parts]
     activities += [
         {"detail": _activity(verdict, voice)}
         for verdict in plan.options
         if verdict.verdict in SHOWN
     ]
+    cited = [] if voice.plain else related_artifacts(claims_of(plan))
     return {
         "resourceType": "CarePlan",
+        **({"extension": cited} if cited else {}),
         "status": "draft",
         "intent": "proposal",
         "title": voice.word("heading.plan"),
@@ -162,6 +174,7 @@ def _care_plan(plan: Plan, voice: Voice, subject: Json, parts: list[str]) -> Jso
         "subject": subject,
         "period": {"start": plan.made_on.isoformat()},
         "created": plan.made_on.isoformat(),
+        **({"goal": [{"reference": _url(key)} for key in wished]} if wished else {}),
         **({"activity": activities} if activities else {}),
         **review,
     }
@@ -174,6 +187,7 @@ def _activity(verdict: Verdict, voice: Voice) -> Json:
     reasons = " ".join(dict.fromkeys(voice.say(reason.text) for reason in verdict.because))
     names = tuple(dict.fromkeys(claim for reason in verdict.because for claim in reason.claims))
     return {
+        "extension": [{"url": VERDICT, "valueCode": verdict.verdict}],
         "code": _coded(OPTION, verdict.option.id, verdict.option.name),
         "reasonCode": claims(names, plain=voice.plain),
         "status": "not-started",
@@ -196,30 +210,29 @@ def _issue(alert: Alert, plan: Plan, voice: Voice, subject: Json) -> Json:
     }
 
 
-def _guidance(plan: Plan, voice: Voice, subject: Json) -> Json:
+def _guidance(plan: Plan, content: Content, voice: Voice, subject: Json) -> Json:
     """Whether anything is still asked for, and all that was not checked."""
-    wanted = [
-        {
-            "type": "Observation",
-            "codeFilter": [{"path": "code", "code": [{"system": FACT, "code": question.fact}]}],
-        }
-        for question in plan.questions
-    ]
+    wanted = data_wanted(plan, content)
     said = [f"{question.fact}: {voice.say(question.ask)}" for question in plan.questions]
     unchecked = [f"{item.rule}: {voice.say(item.because)}" for item in plan.not_checked]
     notes = [
         voice.word("disclaimer"),
-        *([voice.word("pending")] if plan.content_status != "approved" else []),
+        *([voice.word("pending")] if plan.content_status != APPROVED else []),
         *said,
         *unchecked,
     ]
     return {
         "resourceType": "GuidanceResponse",
         "moduleUri": f"urn:unclench:content:{plan.content_version}",
-        "status": "data-requested" if wanted else "success",
+        "status": _status(plan) if wanted else "success",
         "subject": subject,
         "occurrenceDateTime": plan.made_on.isoformat(),
         "note": [{"text": note} for note in notes],
         "result": {"reference": _url("care")},
         **({"dataRequirement": wanted} if wanted else {}),
     }
+
+
+def _status(plan: Plan) -> str:
+    """Without some data no stage can be named; others would only make the plan better."""
+    return "data-required" if plan.stage.needs else "data-requested"

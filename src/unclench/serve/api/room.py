@@ -23,7 +23,7 @@ def room(site: Site) -> Room:
     for found in operations():
         answer = found.route(found, site)
         routes.add_api_route(found.path, answer, methods=[found.method()], include_in_schema=False)
-    return Room("", routes)
+    return Room("/api", routes)
 
 
 async def _healthz(request: Request) -> Response:

@@ -1,0 +1,118 @@
+"""The routes below `/fhir`. Errors are an OperationOutcome."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unclench.app.person import PersonRequest
+from unclench.app.plan import PlanRequest, plan
+from unclench.errors import InputError, Problem
+from unclench.intake.fhir.questionnaire import record_tree
+from unclench.intake.text import read_json_tree
+from unclench.patient.index import index_of
+from unclench.render.fhir.capability import capability
+from unclench.render.fhir.exact import to_bytes
+from unclench.render.fhir.outcome import outcome
+from unclench.render.fhir.plan import bundle
+from unclench.render.fhir.questionnaire import questionnaire
+from unclench.render.json_text import Json
+from unclench.serve.api import parameters as given
+from unclench.serve.api.parameters import Parameter, read_query
+from unclench.serve.fhir.parameters import Applied, applied
+from unclench.serve.http.body import json_body
+from unclench.serve.http.refusal import HttpRefusal, RefusedCallError
+from unclench.serve.http.site import Room, Site
+
+FHIR_JSON = "application/fhir+json"
+ACCEPTED = ("*/*", "application/*", FHIR_JSON, "application/json", "json")
+CLINICIAN = "clinician"
+FORMAT = Parameter("_format", "json", {}, str)
+QUERY = (given.AUDIENCE, given.REGION, given.DATE, FORMAT)
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def room(site: Site) -> Room:
+    routes = APIRouter(prefix="/fhir")
+    for path, method, handler in (
+        ("/metadata", "GET", _given(lambda: capability(site.address))),
+        ("/Questionnaire/unclench", "GET", _given(lambda: questionnaire(site.content))),
+        ("/PlanDefinition/unclench/$apply", "POST", _planned(site, applied)),
+        ("/QuestionnaireResponse/$plan", "POST", _planned(site, _answered(site))),
+    ):
+        routes.add_api_route(path, handler, methods=[method], include_in_schema=False)
+    return Room("/fhir", routes, refuse)
+
+
+def refuse(refusal: HttpRefusal, trace: str) -> Response:
+    body = outcome(refusal.status, refusal.detail, refusal.problems, trace)
+    return Response(to_bytes(body), refusal.status, dict(refusal.headers), FHIR_JSON)
+
+
+def _given(make: Callable[[], Json]) -> Handler:
+    made: list[bytes] = []
+
+    async def answer(request: Request) -> Response:
+        _check_format(request)
+        read_query(request.query_params, (FORMAT,))
+        if not made:
+            made.append(to_bytes(make()))
+        return Response(made[0], media_type=FHIR_JSON)
+
+    return answer
+
+
+def _planned(site: Site, read: Callable[[Any], Applied]) -> Handler:
+    async def answer(request: Request) -> Response:
+        _check_format(request)
+        query = read_query(request.query_params, QUERY)
+        body, today = await json_body(request), request.state.today
+        made = await site.workers.run(
+            lambda: _bundle(read(read_json_tree(body)), query, today, site)
+        )
+        return Response(made, media_type=FHIR_JSON)
+
+    return answer
+
+
+def _bundle(found: Applied, query: Mapping[str, Any], today: date, site: Site) -> bytes:
+    person = PersonRequest(found.bundle, today, query.get("date"), query.get("region"))
+    made = plan(PlanRequest(person), site.content)
+    audience = query.get("audience", CLINICIAN)
+    return to_bytes(bundle(made, site.content, audience, found.subject))
+
+
+def _answered(site: Site) -> Callable[[Any], Applied]:
+    """The answers as a record; alone, or as the only resource in Parameters."""
+
+    def read(tree: Any) -> Applied:
+        response = _response(tree)
+        subject = response.get("subject")
+        named = subject.get("reference") if isinstance(subject, dict) else ""
+        record = record_tree(response, index_of(site.content))
+        return Applied(record, named if isinstance(named, str) else "")
+
+    return read
+
+
+def _response(tree: Any) -> Json:
+    parameters = tree.get("parameter") if isinstance(tree, dict) else None
+    if isinstance(parameters, list) and len(parameters) == 1 and isinstance(parameters[0], dict):
+        tree = parameters[0].get("resource")
+    if not isinstance(tree, dict) or tree.get("resourceType") != "QuestionnaireResponse":
+        problem = Problem("resourceType", "a QuestionnaireResponse was expected", "")
+        raise InputError([problem])
+    return tree
+
+
+def _check_format(request: Request) -> None:
+    """FHIR in JSON is all there is."""
+    wanted = request.query_params.get("_format") or request.headers.get("accept", "*/*")
+    kinds = [part.partition(";")[0].strip().lower() for part in wanted.split(",")]
+    if not any(kind in ACCEPTED for kind in kinds):
+        raise RefusedCallError(406, f"This server answers in {FHIR_JSON}.")
