@@ -14,7 +14,7 @@ from unclench.errors import InputError, Problem
 from unclench.intake.amounts import BOUNDED, kind
 from unclench.patient.index import IntakeIndex
 
-RecordTree = dict[str, Any]
+AnswersTree = dict[str, Any]
 NONE = "none"
 GROUPS = ("medicines", "labs", "trials")
 WORDS = ("allergies", "other_conditions", "goals", "requests")
@@ -39,12 +39,12 @@ class AnsweredItem(NamedTuple):
     at: str
 
 
-def record_tree(response: RecordTree, index: IntakeIndex) -> RecordTree:
+def record_tree(response: AnswersTree, index: IntakeIndex) -> AnswersTree:
     """The record; InputError for a response that is no answer to this questionnaire."""
     if response.get("status") not in STATES:
         do = f"Send one that is {', '.join(STATES)}."
         raise _wrong("QuestionnaireResponse.status", "these answers are not in use", do)
-    found: RecordTree = {}
+    found: AnswersTree = {}
     for item in _items(response, "QuestionnaireResponse", 0):
         _put(item, found, index)
     if "authored" in response and "date" not in found:
@@ -57,7 +57,7 @@ def _day(authored: Any) -> Any:
     return authored[: len("2026-11-20")] if isinstance(authored, str) else authored
 
 
-def _items(holder: RecordTree, at: str, depth: int) -> Iterator[AnsweredItem]:
+def _items(holder: AnswersTree, at: str, depth: int) -> Iterator[AnsweredItem]:
     given = holder.get("item", [])
     if not isinstance(given, list) or depth > DEEPEST:
         raise _wrong(f"{at}.item", f"a list was expected, not {kind(given)}", "")
@@ -68,7 +68,7 @@ def _items(holder: RecordTree, at: str, depth: int) -> Iterator[AnsweredItem]:
         yield AnsweredItem(one["linkId"], _values(one, place), one.get("item", []), place)
 
 
-def _values(item: RecordTree, at: str) -> list[Any]:
+def _values(item: AnswersTree, at: str) -> list[Any]:
     answers = item.get("answer", [])
     if not isinstance(answers, list):
         raise _wrong(f"{at}.answer", f"a list was expected, not {kind(answers)}", "")
@@ -91,7 +91,7 @@ def _within(value: Any, key: str, at: str) -> Any:
     return value[key]
 
 
-def _put(item: AnsweredItem, record: RecordTree, index: IntakeIndex) -> None:
+def _put(item: AnsweredItem, record: AnswersTree, index: IntakeIndex) -> None:
     """One item in its place of the record."""
     place = item.place
     if place in GROUPS:
@@ -108,7 +108,7 @@ def _put(item: AnsweredItem, record: RecordTree, index: IntakeIndex) -> None:
         (record.setdefault(section, {}) if section else record)[key] = _plain(item, index)
 
 
-def _put_entry(item: AnsweredItem, record: RecordTree) -> None:
+def _put_entry(item: AnsweredItem, record: AnswersTree) -> None:
     found = _entry(item)
     if found:
         if record.get(item.place) == []:
@@ -116,7 +116,7 @@ def _put_entry(item: AnsweredItem, record: RecordTree) -> None:
         record.setdefault(item.place, []).append(found)
 
 
-def _put_none(place: str, item: AnsweredItem, record: RecordTree) -> None:
+def _put_none(place: str, item: AnsweredItem, record: AnswersTree) -> None:
     """Asked, and there are none: an entry besides contradicts it."""
     if item.values == [True]:
         if record.get(place):
@@ -139,9 +139,9 @@ def _plain(item: AnsweredItem, index: IntakeIndex) -> Any:
     return item.values[0]
 
 
-def _entry(item: AnsweredItem) -> RecordTree:
+def _entry(item: AnsweredItem) -> AnswersTree:
     """A medicine, a result or a trial."""
-    found: RecordTree = {}
+    found: AnswersTree = {}
     for part in _items({"item": item.parts}, item.at, 1):
         if len(part.values) > 1:
             raise _wrong(part.at, "one answer was expected", "Keep what is right.")
