@@ -47,6 +47,24 @@ def test_what_was_given_is_not_asked_for() -> None:
     assert open_ones["agree_goals"] > PEOPLE // 10 and open_ones["driving_advice"] > PEOPLE // 10
 
 
+IN_BED = {"schema": "unclench.record/1", "signs": [], "ms": {"mobility": "bed"}}
+ON_A_SEDATIVE = [{"name": "gabapentin", "total": "900 mg/day"}]
+
+
+def of_driving(**living: bool) -> tuple[set[str], set[str]]:
+    """The tasks and the questions about driving for a person in bed."""
+    plan = real().plan_of({**IN_BED, "medicines": ON_A_SEDATIVE, "living": living})
+    return (
+        {task.id for task in plan.tasks if task.id.startswith("driving")},
+        {question.fact for question in plan.questions if question.fact == "drives"},
+    )
+
+
+def test_a_person_in_bed_is_not_asked_about_driving() -> None:
+    assert of_driving() == of_driving(drives=False) == (set(), set())
+    assert of_driving(drives=True)[0] == {"driving_advice"}
+
+
 def test_a_needless_task_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "_needless", lambda findings, spec: False)
     assert asked(known=True)["agree_goals"] > 0

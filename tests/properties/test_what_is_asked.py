@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from support.answers import answer_to, knowledge
-from unclench.answer import QuestionRequest, ask, case
+from unclench.answer import QuestionRequest, amounts, ask, case
 from unclench.answer import classifier as classifier_module
 from unclench.answer import pipeline as asking
 from unclench.answer import triage as danger
@@ -170,6 +170,36 @@ def test_an_overdose_that_is_told_is_an_emergency() -> None:
 def test_without_the_amounts_it_would_not_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(danger, "amounts_taken", lambda *_: {})
     assert len(unheard(knowledge())) > len(BOUNDED)
+
+
+HALVES = (
+    "I took {0} {1} of {2} at noon and {0} {1} of {2} at 6 pm",
+    "I take {2} {0} {1} in the morning and {0} {1} at night",
+)
+WHOLE = "I take {2} {3} {1} a day, {0} {1} in the morning and {0} {1} at bedtime"
+
+
+def not_added(of: Knowledge) -> list[str]:
+    """The overdoses reported in two parts of one day that are not taken for an emergency."""
+    return [text for text, u in urgencies(stated(HALVES, 2), of).items() if u != "emergency"]
+
+
+def test_two_amounts_of_one_day_are_added() -> None:
+    assert not_added(knowledge()) == []
+
+
+def test_amounts_that_nobody_adds_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(amounts, "_of_one_day", lambda words, each, intake: max(each))
+    assert len(not_added(knowledge())) == 2 * len(BOUNDED)
+
+
+def test_the_whole_day_is_not_added_to_its_parts() -> None:
+    asked = [
+        WHOLE.format(f"{most / 2:f}", unit, name, f"{most:f}")
+        for name, unit, bounds in BOUNDED
+        for most in (bounds.ask_above.amount,)
+    ]
+    assert not any("written here" in answer_to(text).text for text in asked)
 
 
 def test_what_is_far_above_anything_read_is_asked_about_today() -> None:

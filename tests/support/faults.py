@@ -90,7 +90,11 @@ PARTS = (
     Part(
         EFFECTS, False, ("tests/properties/test_side_effects.py", "tests/surfaces/test_reports.py")
     ),
-    Part(PROGRAMME, False, ("tests/properties/test_programme.py",)),
+    Part(
+        PROGRAMME,
+        False,
+        ("tests/unit/plan/test_programme.py", "tests/properties/test_programme.py"),
+    ),
     Part(DOSING, False, OF_DOSING, 3, 1),
 )
 # A test of speed would fail on a busy machine, and so seem to notice.

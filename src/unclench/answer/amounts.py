@@ -106,12 +106,24 @@ def amounts_taken(heard: Heard, knowledge: Knowledge) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     options = {o.id: o for o in knowledge.content.options if o.medicine and o.medicine.amounts}
     for words in heard.spoken:
+        said: dict[str, list[Decimal]] = {}
         for amount in _amounts(words, heard, options, knowledge):
             if _is_taken(words, amount.at, knowledge.answers.intake):
                 a_day = amount.value * _times(words, amount.at, knowledge.answers.intake)
                 fact = f"{amount.option.id}_{measure(amount.option)}_per_day"
-                found[fact] = max(found.get(fact, a_day), a_day)
+                said.setdefault(fact, []).append(a_day)
+        for fact, each in said.items():
+            most = _of_one_day(words, each, knowledge.answers.intake)
+            found[fact] = max(found.get(fact, most), most)
     return found
+
+
+def _of_one_day(words: WordSequence, each: list[Decimal], intake: Intake) -> Decimal:
+    """Amounts at different times of the day add up; one that is the sum of the others is the whole
+    day."""
+    added, times = sum(each, Decimal(0)), {word.text for word in words} & intake.daytimes
+    is_whole = len(each) > 2 and 2 * max(each) == added
+    return added if len(times) >= len(each) and not is_whole else max(each)
 
 
 def _amounts(

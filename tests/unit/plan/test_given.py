@@ -103,3 +103,10 @@ def test_for_how_many_kinds_of_people_texts_are_remembered_is_bounded(
     )
     monkeypatch.setattr(saying, "MOST_KEPT", 4)
     assert Saying(findings).fitting == {} and len(findings.lines.fitting) == 1
+
+
+def test_a_word_before_a_medicine_that_is_no_request_is_handed_on() -> None:
+    asked = ("turn:baclofen", "stop:", "baclofen")
+    patient = real().patient_of({"schema": "unclench.record/1"})._replace(requests=asked)
+    found = real().plan(patient).answered
+    assert [answer.verdict is not None for answer in found] == [False, False, True]

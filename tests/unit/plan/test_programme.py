@@ -7,7 +7,9 @@ import pytest
 
 from support.laws import real
 from support.movers import calm, collection, programme_of
+from unclench.plan.findings import find
 from unclench.plan.programme import Programme, read_by
+from unclench.plan.programme.choose import sites
 from unclench.render.console import Paper
 from unclench.render.programme.json import to_dict
 from unclench.render.programme.page import to_html
@@ -187,3 +189,23 @@ def test_a_carer_who_reads_is_a_helper_unless_the_record_says_otherwise() -> Non
     assert "helper" not in read_by(nobody_said, "person").facts
     alone = real().patient_of(calm(helper=False))
     assert read_by(alone, "carer").facts["helper"] == alone.facts["helper"]
+
+
+def muscles_of(*written: str) -> frozenset[str] | None:
+    patient = real().patient_of(calm(sites=list(written)))
+    return sites(find(patient, real().content), collection()).muscles
+
+
+def test_a_site_names_its_own_muscles_on_either_side() -> None:
+    assert muscles_of("calves") == muscles_of("Left_Calves") == {"calf", "soleus"}
+    assert muscles_of("inner thigh", "back") == {"adductors", "trunk"}
+
+
+def test_a_move_says_whether_a_goal_or_a_trouble_brings_it() -> None:
+    goal = programme_of(calm(goals=["walk to the shop"], interferes_with=[]))
+    trouble = programme_of(calm(goals=[], interferes_with=["walking"]))
+    facts = [
+        {item.why.facts for item in found.items if item.why.rule == "first/walking"}
+        for found in (goal, trouble)
+    ]
+    assert facts == [{("goals_set",)}, {("interferes_with",)}]

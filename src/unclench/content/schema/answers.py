@@ -173,5 +173,6 @@ class LanguageFile(KeyedEntry):
     turns: TextList = must("Words that turn to something else.")
     pieces: TextList = must("Words for one piece, such as tablets.")
     longer: TextList = must("Words of a time longer than a day.")
+    daytimes: TextList = must("Words of a time of the day.")
     counts: dict[str, Text] = must("Words for how many.")
     often: dict[str, Text] = must("Words for how often a day.")

@@ -97,6 +97,7 @@ def read_intake(
         turns=words("turns"),
         pieces=words("pieces"),
         longer=words("longer"),
+        daytimes=words("daytimes"),
         counts=numbers("counts"),
         often=numbers("often"),
     )

@@ -186,7 +186,8 @@ class Intake(NamedTuple):
     denied. A part of a sentence lies between `joints`; anything after a turn of it, or in one that
     has such an `opening` or something `untaken`, is not stated. `unsure` is whether it was: that
     counts as taken. `pieces` come between a count and a strength; `counts` are numbers in words,
-    `often` is how often a day; `longer` is a time of more than a day."""
+    `often` is how often a day; `longer` is a time of more than a day.
+    Amounts of one medicine at different `daytimes` add up."""
 
     taken: tuple[Phrase, ...]
     untaken: tuple[Phrase, ...]
@@ -196,6 +197,7 @@ class Intake(NamedTuple):
     turns: frozenset[str]
     pieces: frozenset[str]
     longer: frozenset[str]
+    daytimes: frozenset[str]
     counts: Mapping[str, Decimal]
     often: Mapping[str, Decimal]
 

@@ -16,7 +16,7 @@ from unclench.errors import DoseError
 from unclench.plan.dosing import signature as signing
 from unclench.plan.dosing.models import Schedule, SignedSchedule
 from unclench.plan.dosing.proposal import schedule_to_dict
-from unclench.plan.dosing.signature import for_person, lapsed, sign, verify
+from unclench.plan.dosing.signature import canonical, for_person, lapsed, sign, verify
 from unclench.plan.dosing.taper import taper
 from unclench.plan.dosing.titrate import titrate
 
@@ -199,3 +199,10 @@ def test_a_seeded_fault_is_caught(fault: str, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         test_a_fact_that_mattered_makes_it_lapse_and_is_named("egfr", None)
         test_a_changed_schedule_cannot_be_signed_or_shown()
+
+
+def test_a_list_is_hashed_as_a_tuple_and_a_record_by_its_type() -> None:
+    amount = Dose(Decimal(5), "mg", "day")
+    assert canonical([1, 2]) == canonical((1, 2)) == ["list", 1, 2]
+    assert canonical(amount) == ["Dose", {"decimal": "5"}, "mg", "day"]
+    assert canonical(tuple(amount)) != canonical(amount)

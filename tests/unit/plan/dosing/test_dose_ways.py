@@ -96,3 +96,13 @@ def test_a_schedule_without_products_in_reserve_is_not_made_by_others() -> None:
     down = taper(option("baclofen"), mg("30"), start=DAY, doses_per_day=3, today=DAY)
     bare = down._replace(request=down.request._replace(pool=(), earlier=(mg("41"),)))
     assert step_up(bare, bare.rows[0].start) is None
+
+
+def test_above_a_limit_of_the_kidneys_the_first_steps_lead_under_it_within_a_week() -> None:
+    def totals(fact: str) -> list[Decimal]:
+        limit = Limit(mg("600"), fact, (fact,), ())
+        down = Down(option("gabapentin"), "lower", "within_2_days", (), limit)
+        rows = way_down(down, mg("3600"), DAY, None).rows
+        return [row.total for row in rows if row.start <= DAY + timedelta(days=8)]
+
+    assert totals("kidney_clearance")[-1] <= 600 < totals("age")[-1]
