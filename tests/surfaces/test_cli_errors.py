@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from surfaces.people import ROOT
 from unclench.serve.cli import main
+from unclench.serve.cli.entry import COMMANDS
 
 ANNA = "examples/anna.yaml"
 ERRORS = [
@@ -25,14 +26,7 @@ ERRORS = [
         "a b: cannot be read (no file can have this name). Check the path and who may read it.",
     ),
     (["pln", ANNA], "command line: there is no command 'pln'. Did you mean 'plan'?"),
-    (
-        [],
-        (
-            "command line: a command is missing. It is one of: new, edit, plan, triage, why, "
-            "titrate, taper, verify, programme, ask, learn, letter, summary, report, "
-            "knowledge, about, demo."
-        ),
-    ),
+    ([], f"command line: a command is missing. It is one of: {', '.join(COMMANDS)}."),
     (
         ["plan"],
         "command line: the following arguments are required: RECORD. See unclench plan --help.",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from unclench.content.content import Content, Library
 from unclench.errors import unusable
-from unclench.language.suggest import did_you_mean
+from unclench.language.suggest import did_you_mean, same_word
 
 
 class SourcesRequest(NamedTuple):
@@ -38,7 +38,8 @@ def entry_to_comment(request: CommentRequest, content: Content, library: Library
 
 def _known(field: str, wanted: str, known: Iterable[str]) -> str:
     names = tuple(known)
-    if wanted not in names:
+    found = same_word(wanted, names)
+    if found not in names:
         hint = did_you_mean(wanted, names)
         raise unusable(field, f"there is nothing called '{wanted}'", hint)
-    return wanted
+    return found

@@ -8,7 +8,7 @@ from unclench.app.person import PersonRequest, read_person
 from unclench.content.content import Content
 from unclench.content.types.letters import Letter, Letters
 from unclench.errors import unusable
-from unclench.language.suggest import did_you_mean
+from unclench.language.suggest import did_you_mean, same_word
 from unclench.patient.facts import Patient
 from unclench.plan import Plan, make_plan
 from unclench.plan.impossible import spoken_to
@@ -41,7 +41,8 @@ def letter(request: LetterRequest, content: Content, letters: Letters) -> DraftL
 
 
 def _letter(wanted: str, letters: Letters) -> Letter:
-    if wanted not in letters.letters:
+    found = same_word(wanted, letters.letters)
+    if found not in letters.letters:
         hint = did_you_mean(wanted, tuple(letters.letters))
         raise unusable("referral", f"there is no letter '{wanted}'", hint)
-    return letters.letters[wanted]
+    return letters.letters[found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from unclench.app.names import sign_id
 from unclench.app.person import PersonRequest, read_person
 from unclench.content.content import Content
 from unclench.content.types.reports import Reports
@@ -49,11 +50,7 @@ def report(
 
 
 def _sign(wanted: str | None, content: Content) -> str:
-    known = content.sign_names
-    if wanted is not None and wanted not in known:
-        hint = did_you_mean(wanted, tuple(known))
-        raise unusable("sign", f"there is no sign '{wanted}'", hint)
-    return wanted or ""
+    return "" if wanted is None else sign_id(wanted, content)
 
 
 def _medicine(wanted: str | None, content: Content) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, time
 
 from unclench.errors import InputError, Problem
-from unclench.language.suggest import did_you_mean
+from unclench.language.suggest import did_you_mean, same_word
 
 AUDIENCES = ("person", "carer", "clinician")
 REGIONS = ("us", "uk")
@@ -17,9 +17,10 @@ CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 def one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
     def read(word: str) -> str:
-        if word not in known:
+        found = same_word(word, known)
+        if found not in known:
             raise unread_value(place, f"'{word}' is not known here", did_you_mean(word, known))
-        return word
+        return found
 
     return read
 

@@ -9,6 +9,18 @@ LONGEST = 60
 MOST_NAMED = 16
 
 
+def same_word(word: str, known: Iterable[str]) -> str:
+    """The known word that differs from this one only in capitals, spaces, hyphens and other
+    spellings of a letter; the word itself when none does."""
+    from unclench.language.letters import key_of
+
+    names = tuple(known)
+    if word in names:
+        return word
+    key = key_of(word).replace(" ", "_")
+    return next((one for one in names if key_of(one).replace(" ", "_") == key), word)
+
+
 def closest(word: str, known: Iterable[str], cutoff: float = CLOSE) -> str:
     """The known word that is most like this one, whatever the capitals; empty when none is."""
     from difflib import get_close_matches  # costs more to load than a whole record takes to read

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from unclench.app.names import option_id
 from unclench.content.content import Content, Library
 from unclench.content.source.draft import Draft, Example
 from unclench.content.types import Claim, Rule, Sign, Stage
 from unclench.content.types.governance import Review
 from unclench.errors import unusable
-from unclench.language.suggest import did_you_mean
+from unclench.language.suggest import did_you_mean, same_word
 from unclench.render.knowledge.catalogue import KnowledgeEntry, entries, entry_id, written
 from unclench.render.knowledge.sentence import sentence
 
@@ -37,7 +38,9 @@ def show(request: ShowRequest, content: Content, library: Library, draft: Draft)
         **entries(content, library),
         **written(draft.collections["answers"].replies, draft.collections["pages"]),
     }
-    wanted = entry_id(request.id)
+    wanted = same_word(entry_id(request.id), known)
+    if wanted not in known:
+        wanted = option_id(wanted, content)
     if wanted not in known:
         reason = f"there is nothing with the id '{wanted}'"
         raise unusable("id", reason, did_you_mean(wanted, tuple(known)))

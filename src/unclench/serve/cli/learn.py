@@ -25,7 +25,7 @@ def add(parser: Parser) -> None:
 
 def run(arguments: Namespace) -> int:
     content, pages, region = load(), load_collection("pages"), arguments.region
-    page = learn(LearnRequest(arguments.page), pages)
+    page = learn(LearnRequest(arguments.page), pages, content)
     shown = (
         ShownPage(page, pages, content, load_collection("effects"), region)
         if page

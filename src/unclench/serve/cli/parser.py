@@ -57,10 +57,13 @@ def reader(parser: Parser, default: str = "clinician") -> None:
     parser.add_argument("--large", action="store_true", help="large print, for html and pdf")
 
 
-def record(parser: Parser, formats: tuple[str, ...]) -> None:
+def record(parser: Parser, formats: tuple[str, ...], *, needed: bool = True) -> None:
     """What every command takes that reads a record and writes something about it."""
     parser.add_argument(
-        "record", metavar="RECORD", help="path of a record or FHIR Bundle, or - for standard input"
+        "record",
+        nargs=None if needed else "?",
+        metavar="RECORD",
+        help="path of a record or FHIR Bundle, or - for standard input",
     )
     output(parser, formats)
 

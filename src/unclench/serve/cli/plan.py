@@ -20,7 +20,9 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--full", action="store_true", help="everything, instead of one page (text, html, pdf)"
     )
-    parser.add_argument("--regimen", metavar="ID", help="another regimen that no rule forbids")
+    parser.add_argument(
+        "--regimen", type=str.lower, metavar="ID", help="another regimen that no rule forbids"
+    )
     parser.add_argument("--approved-only", action="store_true", help="leave out unapproved content")
     discreet(parser)
     parser.add_argument(

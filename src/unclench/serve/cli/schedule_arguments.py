@@ -19,6 +19,7 @@ def schedule(parser: Parser) -> None:
     parser.add_argument("medicine", metavar="MEDICINE", help="id of a medicine")
     parser.add_argument(
         "--regimen",
+        type=str.lower,
         metavar="ID",
         help="default: the one for the person; without a record the most cautious",
     )

@@ -54,7 +54,9 @@ def _add_switch(parser: Parser) -> None:
     parser.add_argument(
         "--switch-to", metavar="NEW", help="id of a medicine that is built up at the same time"
     )
-    parser.add_argument("--switch-regimen", metavar="ID", help="the regimen of the new medicine")
+    parser.add_argument(
+        "--switch-regimen", type=str.lower, metavar="ID", help="the regimen of the new medicine"
+    )
     parser.add_argument(
         "--switch-up-to",
         type=day_total("--switch-up-to"),
