@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, time
+from typing import NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.language.suggest import did_you_mean, same_word
@@ -15,14 +16,22 @@ REGIONS = ("us", "uk")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
-def one_of(place: str, known: tuple[str, ...]) -> Callable[[str], str]:
-    def read(word: str) -> str:
-        found = same_word(word, known)
-        if found not in known:
-            raise unread_value(place, f"'{word}' is not known here", did_you_mean(word, known))
+class OneOf(NamedTuple):
+    """Reads one of a few words, in any letters."""
+
+    place: str
+    known: tuple[str, ...]
+
+    def __call__(self, word: str) -> str:
+        found = same_word(word, self.known)
+        if found not in self.known:
+            hint = did_you_mean(word, self.known)
+            raise unread_value(self.place, f"'{word}' is not known here", hint)
         return found
 
-    return read
+
+def one_of(place: str, known: tuple[str, ...]) -> OneOf:
+    return OneOf(place, known)
 
 
 def day_of(place: str) -> Callable[[str], date]:

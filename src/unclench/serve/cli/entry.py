@@ -44,6 +44,7 @@ COMMANDS = {
     "about": "the content itself: its age, review, sources, licence, and how to report",
     "serve": "web pages, the JSON API, CDS Hooks and FHIR on one port of this machine",
     "demo": "write example records to try everything on",
+    "completion": "a script that completes commands, options and names in your shell",
 }
 DONE, UNUSABLE, BUG, STOPPED = 0, 2, 70, 130
 REPORT = (
@@ -109,7 +110,12 @@ def _wrong(reason: str, do: str) -> InputError:
     return InputError([Problem("command line", reason, do)])
 
 
-def _parser(wanted: str | None) -> Parser:
+def whole_parser() -> Parser:
+    """The parser of all commands with all their arguments: for shells and for the reference."""
+    return _parser(None, whole=True)
+
+
+def _parser(wanted: str | None, *, whole: bool = False) -> Parser:
     """The parser of one command, or for `--help` the names of all. A given `prog` spares argparse
     the making of a usage."""
     from unclench import __version__
@@ -121,7 +127,7 @@ def _parser(wanted: str | None) -> Parser:
     for name, text in COMMANDS.items():
         if wanted in (None, name):
             one = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
-            if wanted is not None:
+            if whole or wanted is not None:
                 import_module(f"unclench.serve.cli.{name}").add(one)
                 one.set_defaults(command=name, options=options_of(one))
     return parser

@@ -52,7 +52,7 @@ def add(parser: Parser) -> None:
 def _add_switch(parser: Parser) -> None:
     """The medicine that is built up while this one is tapered."""
     parser.add_argument(
-        "--switch-to", metavar="NEW", help="id of a medicine that is built up at the same time"
+        "--switch-to", metavar="MEDICINE", help="id of a medicine that is built up at the same time"
     )
     parser.add_argument(
         "--switch-regimen", type=str.lower, metavar="ID", help="the regimen of the new medicine"
