@@ -41,10 +41,15 @@ def sbom(root: Path) -> Json:
 
 def used(root: Path, project: Mapping[str, Any]) -> list[tuple[Locked, bool]]:
     """What an installation with every extra has, and whether one without extras has it too."""
-    always = {_bare(text) for text in project["dependencies"]}
     paths = [root / "requirements" / f"{extra}.txt" for extra in EXTRAS]
     found = {one.name: one for path in paths for one in read_lock(path)}
+    always = _with_what_they_need({_bare(text) for text in project["dependencies"]}, found)
     return [(found[name], name in always) for name in sorted(found)]
+
+
+def _with_what_they_need(names: set[str], found: Mapping[str, Locked]) -> set[str]:
+    more = {one.name for one in found.values() if names & {*one.wanted_by}} | names
+    return names if more == names else _with_what_they_need(more, found)
 
 
 def fonts(root: Path) -> list[Json]:
@@ -107,7 +112,7 @@ def _purl(name: str, version: str) -> str:
 
 
 def _bare(requirement: str) -> str:
-    return requirement.partition(">")[0].partition("=")[0].strip().lower()
+    return requirement.partition(">")[0].partition("=")[0].strip().lower().replace("_", "-")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def test_it_has_every_release_and_every_hash() -> None:
 def test_only_what_everybody_needs_is_required() -> None:
     required = {one["name"] for one in CONTENT["components"] if one["scope"] == "required"}
     fonts = {path.name for path in (ROOT / "src").rglob("*.woff2")}
-    assert required == {"pyyaml"} | fonts
+    assert required == {"prompt-toolkit", "pyyaml", "shtab", "wcwidth"} | fonts
 
 
 def test_every_part_is_there_for_a_reason() -> None:

@@ -16,7 +16,7 @@ REGIONS = ("us", "uk")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
-class OneOf(NamedTuple):
+class WordChoice(NamedTuple):
     """Reads one of a few words, in any letters."""
 
     place: str
@@ -30,8 +30,8 @@ class OneOf(NamedTuple):
         return found
 
 
-def one_of(place: str, known: tuple[str, ...]) -> OneOf:
-    return OneOf(place, known)
+def one_of(place: str, known: tuple[str, ...]) -> WordChoice:
+    return WordChoice(place, known)
 
 
 def day_of(place: str) -> Callable[[str], date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Action, ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
 
-from unclench.app.request_values import OneOf, one_of
+from unclench.app.request_values import WordChoice, one_of
 from unclench.content import load, load_collection
 from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import write_text
@@ -71,7 +71,7 @@ def _complete(action: Action, names: dict[str, tuple[str, ...]]) -> None:
     """Says what one argument is completed with: words, files or folders."""
     import shtab
 
-    if isinstance(action.type, OneOf):
+    if isinstance(action.type, WordChoice):
         action.choices = action.type.known
     elif action.metavar in names:
         action.choices = names[str(action.metavar)]
