@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, time
-from typing import NamedTuple
 
 from unclench.errors import InputError, Problem
 from unclench.language.suggest import did_you_mean, same_word
@@ -16,7 +16,8 @@ REGIONS = ("us", "uk")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
-class WordChoice(NamedTuple):
+@dataclass(frozen=True)
+class WordChoice:
     """Reads one of a few words, in any letters."""
 
     place: str
