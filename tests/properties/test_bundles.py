@@ -129,15 +129,13 @@ UNREAL: dict[str, tuple[tuple[str, Any], ...]] = {
     "Condition": (("verificationStatus", coded(VERIFIED, "refuted")),),
     "AllergyIntolerance": (("verificationStatus", coded("", "refuted")),),
     "Observation": (("status", "cancelled"),),
+    "MedicationStatement": (("status", "entered-in-error"),),
+    "MedicationRequest": (("status", "cancelled"), ("doNotPerform", True)),
+}
+# Ways to say that it is only meant: it is named, and nothing follows from it.
+MEANT: dict[str, tuple[tuple[str, Any], ...]] = {
     "MedicationStatement": (("status", "intended"),),
-    "MedicationRequest": (
-        ("status", "cancelled"),
-        ("status", "draft"),
-        ("intent", "proposal"),
-        ("intent", "plan"),
-        ("intent", "option"),
-        ("doNotPerform", True),
-    ),
+    "MedicationRequest": (("status", "draft"), ("intent", "proposal"), ("intent", "option")),
 }
 
 
@@ -244,9 +242,102 @@ def order_of_entries_does_not_matter(world: World, tree: Json, chance: Random) -
     assert plan_bytes(world, tree) == plan_bytes(world, shuffled)
 
 
+def what_is_only_meant_decides_nothing(world: World, tree: Json, chance: Random) -> None:
+    """Intended, a draft, a proposal: the same facts and verdicts as without it."""
+    places = [i for i, e in enumerate(tree["entry"]) if e["resource"]["resourceType"] in MEANT]
+    if not places:
+        return
+    place, other = chance.choice(places), copy(tree)
+    resource = other["entry"][place]["resource"]
+    key, value = chance.choice(MEANT[resource["resourceType"]])
+    resource[key] = value
+    with_it, without = world.plan_of(other), world.plan_of(without_entry(tree, place))
+    assert verdicts_of(with_it) == verdicts_of(without), f"it decides something: {resource}"
+
+
+def verdicts_of(plan: Plan) -> Any:
+    return plan.facts, [(one.option.id, one.verdict, one.needs) for one in plan.options]
+
+
+LISTS = ("taking", "conditions", "allergies")
+OPENERS: dict[str, tuple[Json, ...]] = {
+    "taking": (
+        {"resourceType": "MedicationStatement", "status": "unknown"},
+        {"resourceType": "MedicationRequest", "status": "active", "intent": "plan"},
+        {"resourceType": "MedicationDispense", "status": "completed", "subject": ME},
+        {"resourceType": "MedicationAdministration", "status": "completed", "subject": ME},
+        {"resourceType": "SupplyDelivery"},
+    ),
+    "conditions": (
+        {"resourceType": "Condition", "code": {"text": "zzyzx"}},
+        {"resourceType": "Procedure", "status": "completed", "code": {}},
+        {"resourceType": "Device", "status": "active"},
+        {"resourceType": "EpisodeOfCare", "status": "active", "type": [{}]},
+        {"resourceType": "FamilyMemberHistory"},
+    ),
+    "allergies": ({"resourceType": "AllergyIntolerance"}, {"resourceType": "AdverseEvent"}),
+}
+
+
+def complete(plan: Plan, fact: str) -> bool:
+    value = plan.facts.get(fact)
+    return value is not None and "(perhaps others)" not in value.text
+
+
+def no_removal_closes_a_list(world: World, tree: Json, chance: Random) -> None:
+    """A list that is open is still open without any of its entries, unless that entry was the one
+    that could not be read, or was all that spoke of it."""
+    place = one_of(tree, chance)
+    resource = tree["entry"][place]["resource"]
+    if resource["resourceType"] in ("MedicationRequest", "MedicationStatement"):
+        return  # a doubt may be about the dose alone
+    before, after = world.plan_of(tree), world.plan_of(without_entry(tree, place))
+    for fact in LISTS:
+        was_open = fact in before.facts and not complete(before, fact)
+        blamed = f"/{resource.get('id')}" in str(before.not_checked)
+        assert not (was_open and complete(after, fact) and not blamed), (fact, resource)
+
+
+def what_cannot_be_read_opens_its_list(world: World, tree: Json, chance: Random) -> None:
+    fact = chance.choice(LISTS)
+    extra = {**chance.choice(OPENERS[fact]), "id": "zz"}
+    more = {**tree, "entry": [*tree["entry"], {"resource": extra}]}
+    assert not complete(world.plan_of(more), fact), f"{fact} is still whole beside {extra}"
+
+
+def no_resource_of_another_type_goes_unsaid(world: World, tree: Json, chance: Random) -> None:
+    """Whatever was not read is named."""
+    type_ = chance.choice(("Claim", "Immunization", "CarePlan", "Encounter", "Basic", "Xyz"))
+    more = {**tree, "entry": [*tree["entry"], {"resource": {"resourceType": type_, "id": "zz"}}]}
+    plan = world.plan_of(more)
+    assert any(type_ in item.because.clinician for item in plan.not_checked), type_
+    assert verdicts_of(plan) == verdicts_of(world.plan_of(tree))
+
+
+def spelling_of_units_does_not_matter(world: World, tree: Json, chance: Random) -> None:
+    """Small letters, signs of powers and brackets: the same result."""
+    other = copy(tree)
+    changed = False
+    for entry in other["entry"]:
+        value = entry["resource"].get("valueQuantity")
+        if value and entry["resource"]["code"]["coding"][0]["system"] == LOINC:
+            unit = chance.choice((str.lower, str.upper, _bare))(value["code"])
+            value["code"] = value["unit"] = unit
+            changed = True
+    if changed:
+        assert verdicts_of(world.plan_of(other)) == verdicts_of(world.plan_of(tree))
+
+
+def _bare(unit: str) -> str:
+    return unit.replace("{", "").replace("}", "").replace("_", " ")
+
+
 LAWS = [
-    what_says_it_does_not_count_does_not, a_changed_meaning_is_not_read,
-    another_persons_resource_is_refused, order_of_entries_does_not_matter,
+    what_is_only_meant_decides_nothing, no_removal_closes_a_list,
+    what_cannot_be_read_opens_its_list, no_resource_of_another_type_goes_unsaid,
+    spelling_of_units_does_not_matter, what_says_it_does_not_count_does_not,
+    a_changed_meaning_is_not_read, another_persons_resource_is_refused,
+    order_of_entries_does_not_matter,
 ]  # fmt: skip
 
 

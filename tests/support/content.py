@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from unclench.content.content import Content, Settled
+from unclench.content.source.draft import Draft
+from unclench.content.source.reading import DOSES, RECORDS, read_reading
+from unclench.content.source.yaml_text import read_yaml
 from unclench.content.types import (
     AdequateTrial,
     Condition,
@@ -22,11 +26,13 @@ from unclench.content.types import (
     Stricter,
     Words,
 )
+from unclench.content.types.reading import ForeignWords
 from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.tree import All, Compare, Includes, Node
 from unclench.criteria.tree import Any as AnyOf
 from unclench.criteria.values import Facts, ValueKind
 
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 CRITERIA: tuple[Node, ...] = (
     AnyOf((Compare("age", ">=", Decimal(65)), Includes("conditions", "chronic_kidney_disease"))),
     All((Compare("egfr", "<", Decimal(30)),)),
@@ -313,4 +319,10 @@ def made() -> Content:
     return found
 
 
-SMALL = made()
+def reading() -> ForeignWords:
+    """The words of doses and records as they are in the real knowledge."""
+    files = {name: read_yaml((KNOWLEDGE / name).read_text("utf-8")) for name in (DOSES, RECORDS)}
+    return read_reading(Draft(), files)
+
+
+SMALL = made()._replace(reading=reading())

@@ -32,10 +32,11 @@ def concept(system: str, code: str, text: str = "") -> Json:
 
 
 def bundle(*resources: Json, patient: Json | None = None, **more: Any) -> Json:
+    """The result of a search for all of these: their lists are whole."""
     found = [patient or person(), *resources]
     return {
         "resourceType": "Bundle",
-        "type": "collection",
+        "type": "searchset",
         "entry": [{"resource": resource} for resource in found],
         **more,
     }

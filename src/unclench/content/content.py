@@ -24,6 +24,7 @@ from unclench.content.types import (
     Stage,
     TaskSpec,
 )
+from unclench.content.types.reading import ForeignWords
 from unclench.criteria.values import Facts, Truth
 
 
@@ -41,7 +42,8 @@ class Content(NamedTuple):
     alone: nothing checks against them. `allergens` are what people are allergic to that is none of
     the medicines here, `no_allergy` says that there is none, and `allergy_words` may stand round
     either. `unsaid` are the mentions that are left out of every text, because what they mention is
-    certainly impossible for the one person addressed; none while no particular person is. `settle`,
+    certainly impossible for the one person addressed; none while no particular person is. `reading`
+    has the words and codes by which other systems' records are read. `settle`,
     `holds` and `support` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window or of a build-up's limit alone,
@@ -84,6 +86,7 @@ class Content(NamedTuple):
     mentions: tuple[Mention, ...] = ()
     marked: tuple[Marked, ...] = ()
     unsaid: frozenset[str] = frozenset()
+    reading: ForeignWords = ForeignWords()
 
     def option(self, option_id: str) -> Option:
         """The option of this id; KeyError when there is none."""

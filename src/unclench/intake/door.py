@@ -39,7 +39,7 @@ def read_record(data: bytes, content: Content, *, today: date, region: str | Non
 
 def record_of(tree: Any, content: Content, *, today: date, region: str | None = None) -> Record:
     """The Record of a tree that is already parsed (an API's body, a web form)."""
-    if isinstance(tree, dict) and "resourceType" in tree:
+    if isinstance(tree, dict) and ("resourceType" in tree or "hook" in tree):
         from unclench.intake.fhir import read_bundle
 
         found = read_bundle(tree, index_of(content), today)

@@ -125,24 +125,27 @@ class UnfitError(ValueError):
     """A value that JSON allows and we do not."""
 
 
-def _exact(text: str) -> Decimal:
+class UnfitNumber(str):
+    """A number of more digits, or further from 1, than anything here is measured in. It refuses
+    nothing where nobody needs it, and is no number where one is wanted."""
+
+    __slots__ = ()
+
+
+def _exact(text: str) -> Decimal | UnfitNumber:
     if len(text) <= MOST_DIGITS and "e" not in text and "E" not in text:
         return Decimal(text)
     if len(text) > 2 * MOST_DIGITS:
-        raise UnfitError(f"{text[:20]}… is not a number that can be used")
+        return UnfitNumber(text[:20])
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise UnfitError(f"{text} is not a number that can be used") from None
-    if number and abs(number.adjusted()) > MOST_DIGITS:
-        raise UnfitError(f"{text} is not a number that can be used")
-    return number
+        return UnfitNumber(text)
+    return UnfitNumber(text) if number and abs(number.adjusted()) > MOST_DIGITS else number
 
 
-def _whole(text: str) -> int:
-    if len(text) > MOST_DIGITS:
-        raise UnfitError(f"{text[:20]}… is not a number that can be used")
-    return int(text)
+def _whole(text: str) -> int | UnfitNumber:
+    return int(text) if len(text) <= MOST_DIGITS else UnfitNumber(text[:20])
 
 
 def _not_finite(text: str) -> Any:
@@ -157,15 +160,28 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _lines(text: str) -> Any:
+    """One resource a line as the Bundle of all; None for one JSON document."""
+    first, _, rest = text.strip().partition("\n")
+    if not first.rstrip().endswith("}") or not rest.lstrip().startswith("{"):
+        return None
+    found = [DECODER.decode(line) for line in text.splitlines() if line.strip()]
+    if not all(isinstance(one, dict) and "resourceType" in one for one in found):
+        return None
+    entries = [{"resource": one} for one in found]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+
 DECODER = JSONDecoder(
     parse_float=_exact, parse_int=_whole, parse_constant=_not_finite, object_pairs_hook=_unique
 )
 
 
 def read_json(text: str) -> Any:
-    """The tree of one JSON document; InputError with the line when it is not strict JSON."""
+    """The tree of one JSON document, or of one resource a line (NDJSON) as a Bundle; InputError
+    with the line when it is not strict JSON."""
     try:
-        tree = DECODER.decode(text)
+        tree = _lines(text) or DECODER.decode(text)
         if HALF_CHARACTER.search(text):
             json.dumps(tree, ensure_ascii=False, default=str).encode()
     except JSONDecodeError as error:

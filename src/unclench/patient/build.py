@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from unclench.content.content import Content
+from unclench.content.types import FactSpec
 from unclench.criteria.values import Interval, Members, Value
 from unclench.patient.derive.age import age_fact, without_days_before_birth
 from unclench.patient.derive.allergies import AllergyFacts, allergy_facts, despite
@@ -19,6 +20,7 @@ from unclench.patient.facts import Detail, Found, Patient, choice, members, numb
 from unclench.patient.index import IntakeIndex, index_of
 from unclench.patient.labs import LabReading, choose, surely, windows
 from unclench.patient.record import Flag, LabResult, Record, Unusable
+from unclench.patient.units import known_unit
 
 NOT_GIVEN = "not given"
 
@@ -154,6 +156,7 @@ def _labs(made: _Building) -> None:
         return
     specs = made.index.content.facts
     by_test: dict[str, list[LabResult]] = {}
+    results = tuple([_in_known_unit(result, specs) for result in results])
     for result in (*results, *multiples(results, specs)):
         by_test.setdefault(result.test, []).append(result)
     window, sure = windows(made.index.content, made.facts), surely(made.index.content, made.facts)
@@ -167,6 +170,12 @@ def _labs(made: _Building) -> None:
             made.doubts[test] = chosen.doubts
         if chosen.reading is not None and chosen.reading.interval is not None:
             made.add({test: _result(chosen.reading.result, chosen.reading.interval)})
+
+
+def _in_known_unit(result: LabResult, specs: Mapping[str, FactSpec]) -> LabResult:
+    """With the fact's own spelling of its unit."""
+    unit = known_unit(specs[result.test], result.unit)
+    return result if unit == result.unit else result._replace(unit=unit)
 
 
 def _result(result: LabResult, interval: Interval) -> Found:

@@ -7,8 +7,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.content.content import Content
-from unclench.content.types import Condition, Diagnosis, FactSpec, Medicine, Option, Unstated
+from unclench.content.types import (
+    CodedAnswer,
+    Condition,
+    Diagnosis,
+    FactSpec,
+    Medicine,
+    Option,
+    Unstated,
+)
 from unclench.patient.spelling import Spelling
+from unclench.patient.units import spelled_unit
 
 MULTIPLE = "_x_uln"
 KIDNEYS = "kidney_clearance"
@@ -42,14 +51,15 @@ class IntakeIndex(NamedTuple):
 
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs`
     the tests, by their name in a record; `limited` those whose upper limit of normal counts;
-    `diagnoses` and `diagnosis_words` the facts that a code or a whole phrase in a list of
-    conditions settles; `sign_words` the signs in such lists; `counted` pairs a fact with
-    the class of medicines that it counts; `unstated` a fact with what counts while a record does
-    not say; `never_blocking` are the facts that nothing waits for; `kidney_cuts` are the numbers of
-    kidney function at which a limit or a rule changes; `route_conditions` the condition that a
-    route shows. `word_conditions` the phrases that name a condition (see condition_words),
-    `otherwise` what makes them something else.
-    """
+    `snomed_results` the facts that a code of a result stands for, `kinds` those whose results are
+    known by their words, `by_unit` those that a unit alone tells; `answers` the fact for a code of
+    an observation that answers it; `diagnoses` and `diagnosis_words` the facts that a code or a
+    whole phrase in a list of conditions settles; `sign_words` the signs in such lists; `counted`
+    pairs a fact with the class of medicines that it counts; `unstated` a fact with what counts
+    while a record does not say; `never_blocking` are the facts that nothing waits for;
+    `kidney_cuts` are the numbers of kidney function at which a limit or a rule changes;
+    `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a
+    condition (see condition_words), `otherwise` what makes them something else."""
 
     content: Content
     plain: Mapping[str, FactSpec]
@@ -58,6 +68,10 @@ class IntakeIndex(NamedTuple):
     limited: frozenset[str]
     loinc: Mapping[str, FactSpec]
     snomed: Mapping[str, str]
+    snomed_results: Mapping[str, FactSpec]
+    kinds: tuple[FactSpec, ...]
+    by_unit: Mapping[str, FactSpec]
+    answers: Mapping[str, tuple[FactSpec, CodedAnswer]]
     diagnoses: Mapping[str, tuple[Settles, ...]]
     diagnosis_words: Mapping[str, tuple[Settles, ...]]
     sign_words: Mapping[str, str]
@@ -98,7 +112,20 @@ def _make(content: Content) -> IntakeIndex:
         labs={spec.record[5:]: spec for spec in facts if spec.record.startswith("labs.")},
         limited=_limited(facts),
         loinc={code: spec for spec in facts for code in spec.loinc},
-        snomed={code: condition.id for condition in conditions for code in condition.snomed},
+        snomed={
+            code: condition.id
+            for condition in conditions
+            for code in (*condition.snomed, *condition.icd10)
+        },
+        snomed_results={code: spec for spec in facts for code in spec.snomed},
+        kinds=tuple(spec for spec in facts if spec.result_words),
+        by_unit=_by_unit(spec for spec in facts if spec.result_words),
+        answers={
+            code: (spec, answer)
+            for spec in facts
+            for answer in spec.answers
+            for code in answer.codes
+        },
         diagnoses=_diagnoses(content, lambda diagnosis: diagnosis.codes),
         diagnosis_words=_diagnoses(content, lambda diagnosis: diagnosis.words),
         sign_words={word: sign.id for sign in content.sign_names.values() for word in sign.words},
@@ -122,6 +149,15 @@ def _make(content: Content) -> IntakeIndex:
         spelling=Spelling(content.names),
         kidney_cuts=tuple(sorted(map(Decimal, content.thresholds.get(KIDNEYS, ())))),
     )
+
+
+def _by_unit(facts: Iterable[FactSpec]) -> dict[str, FactSpec]:
+    """The units that only one fact has."""
+    found: dict[str, list[FactSpec]] = {}
+    for spec in facts:
+        for unit in {spelled_unit(unit) for unit in (spec.unit, *spec.units)}:
+            found.setdefault(unit, []).append(spec)
+    return {unit: specs[0] for unit, specs in found.items() if len(specs) == 1}
 
 
 def _limited(facts: Iterable[FactSpec]) -> frozenset[str]:

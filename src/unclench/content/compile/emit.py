@@ -85,6 +85,7 @@ from fractions import Fraction as F
 from unclench.criteria.values import UNBOUNDED
 from unclench.content.content import Content, Library, Settled
 from unclench.content.types import *
+from unclench.content.types.reading import DoseWords, ForeignWords, RecordWords
 
 INF = D("Infinity")
 
@@ -121,6 +122,7 @@ AS_THEY_ARE = (
     "no_allergy",
     "allergy_words",
     "mentions",
+    "reading",
 )
 
 

@@ -35,6 +35,7 @@ SHOWN = (
     "letters/",
     "names/",
     "pages/",
+    "reading/",
     "reports/",
     "training/",
     "words/",

@@ -32,6 +32,11 @@ class FactCodesEntry(KeyedEntry):
     """The codes of the fact in FHIR."""
 
     loinc: OneOrMoreTexts = must("LOINC codes.")
+    snomed: OneOrMoreTexts | None = may("SNOMED CT codes of the same result.")
+    words: OneOrMoreTexts | None = may(
+        "Words of a result of this kind: one in a code that is not known here stops an older one."
+    )
+    without: OneOrMoreTexts | None = may("Words that make such a result another test.")
 
 
 class StricterEntry(KeyedEntry):
@@ -57,6 +62,17 @@ class DiagnosisEntry(KeyedEntry):
     confirm: bool | None = may("Whether it has to be confirmed.")
 
 
+class CodedAnswerEntry(KeyedEntry):
+    """An observation whose coded value answers a choice."""
+
+    codes: OneOrMoreTexts = must("LOINC codes of the observation.")
+    values: dict[str, OneOrMoreTexts] | None = may("Codes and words of each value of the choice.")
+    days: dict[str, int] | None = may("How many days each value counts.")
+    due: Text | None = may(
+        "The observation is a date; up to so many days after it this value counts."
+    )
+
+
 class FactEntry(KeyedEntry):
     """Something that can be known about a person. It is not known until a record says it."""
 
@@ -77,6 +93,7 @@ class FactEntry(KeyedEntry):
     fresh_days: int | None = may("How old a result may be and still count.")
     stricter: list[StricterEntry] | None = may("The people for whom the time is shorter.")
     codes: FactCodesEntry | None = may("Its codes in FHIR.")
+    answers: list[CodedAnswerEntry] | None = may("Observations in FHIR that answer it by a code.")
     asks: OneOrMoreTexts | None = may(
         "The facts that are asked for when it is not known; else itself."
     )

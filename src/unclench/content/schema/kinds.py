@@ -17,6 +17,7 @@ from unclench.content.schema import (
     options,
     pathway,
     promises,
+    reading,
     rules,
     side_effects,
     training,
@@ -79,6 +80,10 @@ KINDS = (
          dict[str, names.AllergenEntry | list[str]],
          "What people are allergic to that is no medicine here: a mapping of groups. `around` is a "
          "list of words that may stand round a name."),
+    FileKind("dose-words", "Words of doses", ("reading/doses.yaml",), reading.DoseWordsFile,
+         "One file with the words in which other systems' records say how much and how often."),
+    FileKind("record-words", "Words of records", ("reading/records.yaml",), reading.RecordWordsFile,
+         "One file with words and codes about whole lists, and with what is not read."),
     FileKind("side-effects", "Side effects", ("effects/signs.yaml",),
          list[side_effects.EffectEntry],
          "Signs that medicines can bring: a list."),

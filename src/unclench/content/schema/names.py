@@ -44,6 +44,9 @@ class ConditionEntry(KeyedEntry):
         "Beginnings of words that, next to its own, make it another."
     )
     snomed: OneOrMoreTexts | None = may("SNOMED CT codes.")
+    icd10: OneOrMoreTexts | None = may(
+        "ICD-10 codes up to the point; each stands for all below it."
+    )
     route: Text | None = may("A medicine given this way shows that the condition is present.")
     confidence: Text | None = may("How firm its codes are.")
     claims: OneOrMoreTexts | None = may(CLAIMS)

@@ -23,6 +23,7 @@ from unclench.content.types import (
     Stage,
     TaskSpec,
 )
+from unclench.content.types.reading import ForeignWords
 from unclench.content.types.safeguards import NOTHING, Marked, Mention, Promised, Safeguards
 from unclench.criteria.syntax import read
 from unclench.criteria.tree import Fact, Node, fact_names
@@ -113,6 +114,7 @@ class Draft:
     allergens: dict[str, str] = field(default_factory=dict)
     no_allergy: frozenset[str] = frozenset()
     allergy_words: frozenset[str] = frozenset()
+    reading: ForeignWords = field(default_factory=ForeignWords)
     disagreements: list[Disagreement] = field(default_factory=list)
     lessons: list[Lesson] = field(default_factory=list)
     seek_help: list[SeekHelp] = field(default_factory=list)

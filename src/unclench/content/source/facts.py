@@ -10,7 +10,7 @@ from unclench.content.source.claims import exact
 from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import Fields
-from unclench.content.types import Diagnosis, FactSpec, Stricter, Unstated, Words
+from unclench.content.types import CodedAnswer, Diagnosis, FactSpec, Stricter, Unstated, Words
 from unclench.criteria.values import ValueKind
 from unclench.language.letters import fold
 
@@ -61,7 +61,7 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
     names = entry.words("names") or Words(fact_id, fact_id)
     draft.cite(entry.place, entry.ids("claims"))
     low, high = _plausible(entry)
-    entry.known_keys("codes", "loinc")
+    entry.known_keys("codes", "loinc", "snomed", "words", "without")
     entry.known_keys("stricter", "when", "days")
     entry.asked |= READ_ELSEWHERE
     draft.facts[fact_id] = FactSpec(
@@ -76,7 +76,7 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
         derived=entry.flag("derived"),
         fresh_days=entry.integer("fresh_days"),
         stricter=(),
-        loinc=_loinc(entry),
+        loinc=_codes(entry, "loinc"),
         asks=entry.ids("asks") or (fact_id,),
         names=names,
         ask=entry.words("ask", required=False),
@@ -88,6 +88,10 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
         clear_below=_whole_number(entry, "clear_below"),
         made_of=entry.ids("made_of"),
         all_while_unknown=entry.flag("all_while_unknown"),
+        snomed=_codes(entry, "snomed"),
+        result_words=tuple(map(fold, _codes(entry, "words"))),
+        other_words=tuple(map(fold, _codes(entry, "without"))),
+        answers=tuple(_answer(part) for part in entry.entries("answers")),
     )
     for audience, text in names._asdict().items():
         draft.say(entry.place, f"name:{audience}", text)
@@ -116,9 +120,21 @@ def _units(entry: Fields) -> dict[str, Fraction]:
     return {str(unit): Fraction(str(factor)) for unit, factor in found.items()}
 
 
-def _loinc(entry: Fields) -> tuple[str, ...]:
+def _codes(entry: Fields, key: str) -> tuple[str, ...]:
     codes = entry.raw("codes") or {}
-    return tuple(str(code) for code in codes.get("loinc", ()))
+    return tuple(str(code) for code in codes.get(key, ()))
+
+
+def _answer(part: Fields) -> CodedAnswer:
+    values = {
+        fold(word): str(value)
+        for value, words in (part.raw("values") or {}).items()
+        for word in Fields({"values": words}, part.place, part.problems).ids("values")
+    }
+    days = {str(value): int(most) for value, most in (part.raw("days") or {}).items()}
+    found = CodedAnswer(part.ids("codes"), values, days, part.text("due", required=False))
+    part.finish()
+    return found
 
 
 def _counted(entry: Fields, draft: Draft) -> str:

@@ -30,6 +30,7 @@ from unclench.content.source.pathway import (
     read_stages,
     read_words,
 )
+from unclench.content.source.reading import read_reading
 from unclench.content.source.rules import choose_small_steps, read_rules, read_signs
 from unclench.content.source.yaml_text import read_yaml
 from unclench.content.training.weights import FILE as WEIGHTS
@@ -128,6 +129,7 @@ def _basics(draft: Draft, files: dict[str, Any]) -> None:
     naming.read_conditions(draft, files.get("conditions.yaml") or {})
     naming.read_sign_names(draft, files.get("signs/ids.yaml") or {})
     naming.read_tasks(draft, files.get("tasks.yaml") or {})
+    draft.reading = read_reading(draft, files)
     for _, tree in _below(files, "words"):
         if isinstance(tree, dict):
             read_words(draft, tree)

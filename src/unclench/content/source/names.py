@@ -95,6 +95,7 @@ def read_conditions(draft: Draft, data: dict[str, Any]) -> None:
             tuple(fold(w) for w in entry.ids("words")),
             entry.text("route", required=False),
             tuple(fold(w) for w in entry.ids("otherwise")),
+            entry.ids("icd10"),
         )
         entry.asked |= {"confidence", "claims"}
         draft.cite(entry.place, entry.ids("claims"))

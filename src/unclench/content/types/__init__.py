@@ -10,6 +10,7 @@ from typing import NamedTuple
 from unclench.content.types.facts import (
     Claim,
     ClaimValue,
+    CodedAnswer,
     Condition,
     Diagnosis,
     Disagreement,
@@ -52,6 +53,7 @@ __all__ = [
     "Ceiling",
     "Claim",
     "ClaimValue",
+    "CodedAnswer",
     "ComesDown",
     "Condition",
     "Counsel",

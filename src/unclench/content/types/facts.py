@@ -105,6 +105,17 @@ class Diagnosis(NamedTuple):
     confirm: bool
 
 
+class CodedAnswer(NamedTuple):
+    """Observations that answer a choice: `values` gives the value for each code or word of their
+    value, `days` how many days each counts. Where `due` is set, they hold a date before which
+    this value counts."""
+
+    codes: tuple[str, ...]
+    values: Mapping[str, str]
+    days: Mapping[str, int]
+    due: str = ""
+
+
 class FactSpec(NamedTuple):
     """A fact as declared in knowledge/facts: `units` maps an accepted unit to the exact factor into
     `unit`; `counts` is the class of medicines whose members taken it counts; `change` says how a
@@ -115,8 +126,10 @@ class FactSpec(NamedTuple):
     `lowest_limit` is the lowest upper limit of normal that any laboratory uses: without its own
     limit a result below `clear_below` is at most that many times the limit. `never_blocks` is set
     for facts that are never asked for, such as a request: while it is absent there is none of it,
-    and nothing waits for it. `all_while_unknown` is set for what has all its members while that is
-    not known."""
+    and nothing waits for it. `snomed` are more codes of the same result; a result with one of the
+    `result_words`, and none of `other_words`, is one of this kind in a code that is not known.
+    `answers` are observations that answer a choice. `all_while_unknown` is set for what has all its
+    members while that is not known."""
 
     id: str
     kind: ValueKind
@@ -142,6 +155,10 @@ class FactSpec(NamedTuple):
     clear_below: Decimal | None = None
     made_of: tuple[str, ...] = ()
     all_while_unknown: bool = False
+    snomed: tuple[str, ...] = ()
+    result_words: tuple[str, ...] = ()
+    other_words: tuple[str, ...] = ()
+    answers: tuple[CodedAnswer, ...] = ()
 
 
 class Ingredient(NamedTuple):
@@ -162,7 +179,8 @@ class MedicineName(NamedTuple):
 
 class Condition(NamedTuple):
     """Another illness. `route` is set when a medicine given that way shows that the condition is
-    present; `otherwise` are beginnings of words that, next to its own, make it something else."""
+    present; `icd10` are codes up to the point; `otherwise` are beginnings of words that, next to
+    its own, make it something else."""
 
     id: str
     names: Words
@@ -170,6 +188,7 @@ class Condition(NamedTuple):
     words: tuple[str, ...]
     route: str = ""
     otherwise: tuple[str, ...] = ()
+    icd10: tuple[str, ...] = ()
 
 
 class SignName(NamedTuple):

@@ -11,20 +11,19 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from unclench.intake.fhir.nothing import denies, says_none, silent
 from unclench.intake.fhir.shape import (
     MEDICINE_SYSTEMS,
-    NO_ALLERGIES,
     Concept,
     Resource,
     ResourceBody,
     changes_meaning,
     children,
     concept,
-    silent,
     status,
 )
 from unclench.language.letters import fold
-from unclench.patient.derive.allergies import says_none
+from unclench.patient.derive.allergies import says_none as none_in_words
 from unclench.patient.derive.medicine_names import resolve
 from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Unusable
@@ -54,24 +53,29 @@ class RecordedAllergies(NamedTuple):
     names: tuple[str, ...] | None
     other: tuple[str, ...]
     unusable: tuple[Unusable, ...]
+    none: bool = False
 
 
 def read_allergies(resources: Iterable[Resource], index: IntakeIndex) -> RecordedAllergies:
     """All AllergyIntolerances of one person; coded medicines by the name of their ingredient."""
     names: list[str] = []
     other: list[str] = []
+    records = index.content.reading.records
     unusable: list[Unusable] = []
-    known = False
+    known, none = False, False
     for resource in resources:
         if status(resource.body, "verificationStatus", resource.place) in WRONG:
             continue
         why = changes_meaning(resource.body)
-        found = _substances(resource)
+        found = _substances(resource, index)
         if why or not found:
             unusable.append(Unusable(LIST, why or UNSAID, resource.origin))
             continue
+        if all(denies(one, records) and not _none(one, index) for one in found):
+            continue  # "no known latex allergy" says nothing about any other
         known = True
         if status(resource.body, "clinicalStatus", resource.place) not in OVER:
+            none = none or any(_none(substance, index) for substance in found)
             for substance in found:
                 said = _names(substance, index)
                 if (
@@ -88,7 +92,10 @@ def read_allergies(resources: Iterable[Resource], index: IntakeIndex) -> Recorde
                     else []
                 )
     return RecordedAllergies(
-        tuple(sorted(set(names))) if known else None, tuple(sorted(set(other))), tuple(unusable)
+        tuple(sorted(set(names))) if known else None,
+        tuple(sorted(set(other))),
+        tuple(unusable),
+        none,
     )
 
 
@@ -107,22 +114,31 @@ def _may_be_medicine(words: str, index: IntakeIndex) -> bool:
     return bool(resolved.names or resolved.near)
 
 
-def _substances(resource: Resource) -> list[Concept]:
-    """The code, or else the substances of the reactions."""
+def _substances(resource: Resource, index: IntakeIndex) -> list[Concept]:
+    """The code, or else the substances of the reactions: a code that only says "drug allergy" names
+    none."""
+    records = index.content.reading.records
     code = concept(resource.body, "code", resource.place)
     reactions = children(resource.body, "reaction", resource.place)
-    found = (
-        [concept(reaction, "substance", resource.place) for reaction in reactions]
-        if silent(code)
-        else [code]
+    within = [concept(reaction, "substance", resource.place) for reaction in reactions]
+    named = [substance for substance in within if not silent(substance, records)]
+    vague = all(_to(words) in VAGUE for words in (code.text, *code.others))
+    if silent(code, records) or (vague and named):
+        return named
+    return [code]
+
+
+def _none(substance: Concept, index: IntakeIndex) -> bool:
+    """Whether it says that there are no allergies at all."""
+    return says_none(substance, LIST, index.content.reading.records) or none_in_words(
+        substance.text, index
     )
-    return [substance for substance in found if not silent(substance)]
 
 
 def _names(substance: Concept, index: IntakeIndex) -> list[str] | None:
     """Ingredients by code, else its words; None when these do not say what it is, or there is only
     a code that is not known here."""
-    if any(code in NO_ALLERGIES for _, code in substance.codes) or says_none(substance.text, index):
+    if _none(substance, index) or denies(substance, index.content.reading.records):
         return []
     tables = {"rxnorm": index.content.rxnorm, "atc": index.content.atc}
     coded = [

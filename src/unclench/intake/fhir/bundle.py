@@ -3,7 +3,7 @@
 Accepted: a Bundle of any type, with Bundles inside it (as a prefetch gives). RefusedError as a
 whole: no Patient or several, a Patient that is merged, not in use or dead, a resource about another
 patient, two versions of one resource, an entry without its resource, a misspelt type, JSON of the
-wrong shape. Resources of types we do not read are passed over.
+wrong shape. Resources of types we do not read are passed over, and named (unread.py).
 """
 
 from __future__ import annotations
@@ -24,17 +24,34 @@ from unclench.intake.fhir.shape import (
     misshapen,
     word,
 )
+from unclench.intake.fhir.whole import searched
 from unclench.intake.text import check_counts
 
 DEEPEST = 4
 ABOUT_PEOPLE = frozenset(
-    {"Condition", "Observation", "MedicationRequest", "MedicationStatement", "AllergyIntolerance"}
+    {
+        "Condition",
+        "Observation",
+        "MedicationRequest",
+        "MedicationStatement",
+        "MedicationDispense",
+        "MedicationAdministration",
+        "AllergyIntolerance",
+        "Procedure",
+        "Device",
+        "DeviceUseStatement",
+        "EpisodeOfCare",
+        "DiagnosticReport",
+        "List",
+        "Composition",
+    }
 )
-POINTED_TO = ("Medication", "MedicationRequest")
+POINTED_TO = ("Medication", "MedicationRequest", "Substance", "Device")
 WITHOUT = frozenset({"request", "response"})  # what an entry without a resource is made of
 NO_PEOPLE = ("Group", "Device", "Location")
 SUBJECTS = ("subject", "patient")
-READ = ABOUT_PEOPLE | {"Patient", "Medication"}
+READ = ABOUT_PEOPLE | {"Patient", "Medication", "Substance"}
+NAMED_NOWHERE = frozenset({"Provenance", "OperationOutcome"})  # where things came from, and pages
 MISSPELT = {
     **{type_.lower(): type_ for type_ in (*READ, "Bundle")},
     "medicationorder": "MedicationRequest",
@@ -43,12 +60,16 @@ MISSPELT = {
 
 class Resources(NamedTuple):
     """Everything that is read about the one person, by type, in order of origin. `missing` says why
-    it is not the whole, or is empty."""
+    it is not the whole, or is empty; `searched` are the lists that came as a whole; `passed` is
+    what was not read."""
 
     patient: Resource
     by_type: dict[str, list[Resource]]
     missing: str
     named: dict[str, Resource]
+    kind: str = ""
+    searched: frozenset[str] = frozenset()
+    passed: tuple[Resource, ...] = ()
 
     def find(self, reference: str) -> Resource | None:
         """The resource of this `Type/id` or fullUrl, when it is of a type that others point to."""
@@ -64,16 +85,23 @@ def resources_of(tree: ResourceBody) -> Resources:
             "Put the resources into a FHIR R4 Bundle.",
         )
     found: list[Resource] = []
-    missing = _collect(tree, "", 0, found)
+    whole: set[str] = set()
+    missing = _collect(tree, "", 0, found, whole)
     check_counts(resource.type for resource in found)
     patient = _only_patient(found)
     own = _own_references(patient)
     by_type: dict[str, list[Resource]] = {}
+    passed: list[Resource] = []
     for resource in found:
-        if _concerns(resource, own, patient) and resource.type in READ:
+        if not _concerns(resource, own, patient):
+            continue
+        if resource.type in READ:
             by_type.setdefault(resource.type, []).append(resource)
+        elif resource.type not in NAMED_NOWHERE:
+            passed.append(resource)
     once = {type_: _once(of_type) for type_, of_type in by_type.items()}
-    return Resources(patient, once, missing, _named(once))
+    kind_ = word(tree, "type", "Bundle")
+    return Resources(patient, once, missing, _named(once), kind_, frozenset(whole), tuple(passed))
 
 
 def _named(by_type: dict[str, list[Resource]]) -> dict[str, Resource]:
@@ -90,9 +118,11 @@ def _refused(place: str, reason: str, do: str) -> InputError:
     return InputError([Problem(place, reason, do)])
 
 
-def _collect(bundle: ResourceBody, before: str, depth: int, found: list[Resource]) -> str:
-    """Puts every resource of the Bundle, and of Bundles inside it, into `found`. Returns why some
-    are missing, or nothing."""
+def _collect(
+    bundle: ResourceBody, before: str, depth: int, found: list[Resource], whole: set[str]
+) -> str:
+    """Puts every resource of the Bundle, and of Bundles inside it, into `found`, and the lists that
+    were searched for into `whole`. Returns why some are missing, or nothing."""
     if depth > DEEPEST:
         raise _refused(
             before,
@@ -101,13 +131,14 @@ def _collect(bundle: ResourceBody, before: str, depth: int, found: list[Resource
         )
     entries = children(bundle, "entry", before or "Bundle")
     missing = not_whole(bundle, entries, before or "Bundle")
+    whole.update(() if missing else searched(bundle, before or "Bundle"))
     for i, entry in enumerate(entries):
         if _is_empty(entry, f"{before}entry[{i}]"):
             continue
         place = f"{before}entry[{i}].resource"
         resource = _resource(entry["resource"], place, entry.get("fullUrl"))
         if resource.type == "Bundle":
-            missing = _collect(resource.body, f"{place}.", depth + 1, found) or missing
+            missing = _collect(resource.body, f"{place}.", depth + 1, found, whole) or missing
         else:
             found.append(resource)
     return missing

@@ -6,13 +6,20 @@ from datetime import date
 from typing import Any
 
 from unclench.intake.fhir.allergies import read_allergies
+from unclench.intake.fhir.answers import BOTH, CodedAnswers, read_answers
 from unclench.intake.fhir.bundle import Resources, resources_of
 from unclench.intake.fhir.conditions import Conditions, read_conditions, settled_facts
+from unclench.intake.fhir.evidence import Lists, evidence_of
 from unclench.intake.fhir.medicines import read_medicines
 from unclench.intake.fhir.observations import read_observations
 from unclench.intake.fhir.own import Own, read_own
 from unclench.intake.fhir.person import RecordedPerson, read_person, with_told_ages
+from unclench.intake.fhir.reports import with_contained
+from unclench.intake.fhir.requests import as_bundle
 from unclench.intake.fhir.shape import ResourceBody
+from unclench.intake.fhir.supplies import read_supplies
+from unclench.intake.fhir.things import add_things
+from unclench.intake.fhir.unread import not_understood, unread
 from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Flag, Record, Unusable
 
@@ -21,30 +28,50 @@ SIGNS_BY_CONDITIONS = "known from the list of conditions alone"
 
 
 def read_bundle(tree: ResourceBody, index: IntakeIndex, today: date) -> Record:
-    """The Record of a parsed Bundle; InputError when it cannot be used as a whole (see
-    bundle.py)."""
-    resources = resources_of(tree)
+    """The Record of a parsed Bundle, Parameters or call of a hook; InputError when it cannot be
+    used as a whole (see bundle.py)."""
+    resources = resources_of(as_bundle(tree))
     of = resources.by_type
     person = read_person(resources.patient, index.content.facts["age"], today)
-    observed = read_observations(of.get("Observation", ()), index)
+    observed = read_observations(with_contained(of), index)
+    answered = read_answers(observed.answers, index, today)
     own = read_own(observed.own, index, today)
     labs = (*observed.labs, *own.labs)
     person = with_told_ages(person, labs, today)
-    conditions = read_conditions(of.get("Condition", ()), index, today)
-    medicines = read_medicines(resources, index, today)
+    conditions = _conditions(resources, index, today)
+    taken = read_medicines(resources, index, today)
+    lines = read_supplies(resources, taken, taken.found(), index, today)
     allergies = read_allergies(of.get("AllergyIntolerance", ()), index)
-    plain, origins, conflicts = _plain(person, conditions, own, resources)
-    faults = (person, observed, own, conditions, medicines, allergies)
+    plain, origins, conflicts = _plain(person, conditions, own, answered, resources)
+    lists = Lists(
+        medicines=tuple(lines) if taken.known else None,
+        conditions=conditions.ids,
+        allergies=allergies.names,
+        said={
+            name
+            for name, part in (
+                ("medicines", taken),
+                ("conditions", conditions),
+                ("allergies", allergies),
+            )
+            if part.none
+        },
+    )
+    whole = evidence_of(lists, own, resources, index)
+    faults = (person, observed, answered, own, conditions, taken, allergies, whole)
     return Record(
         id=resources.patient.body.get("id") or "bundle",
         region=_region(own, person, index),
         on=today,
-        plain=plain,
+        plain=whole.with_empty(plain),
         born=person.born,
         born_latest=person.born_latest,
         labs=tuple(lab for lab in labs if lab.test != "age" or person.born is None),
-        medicines=() if medicines.lines is None and "medicines" in own.words else medicines.lines,
-        allergies=_allergies(allergies.names, own.words.get("allergies")),
+        medicines=() if "medicines" in whole.empty and lists.medicines is None else lists.medicines,
+        allergies=_allergies(
+            () if "allergies" in whole.empty and allergies.names is None else allergies.names,
+            own.words.get("allergies"),
+        ),
         other_conditions=(*conditions.other, *own.words.get("other_conditions", ())),
         origins=origins,
         unusable=(
@@ -52,14 +79,22 @@ def read_bundle(tree: ResourceBody, index: IntakeIndex, today: date) -> Record:
             *conflicts,
             *_regions(own, person, index),
             *_missing(resources),
+            *unread(resources.passed, index.content.reading.records),
+            *not_understood(observed.others),
         ),
         other_allergies=allergies.other,
         flags=(
             *(Flag(text, "conditions") for text in conditions.flags),
-            *(Flag(text, "taking") for text in medicines.flags),
+            *(Flag(text, "taking") for text in taken.flags),
         ),
         **_told(own),
     )
+
+
+def _conditions(resources: Resources, index: IntakeIndex, today: date) -> Conditions:
+    reading = read_conditions(resources.by_type.get("Condition", ()), index, today)
+    add_things(resources, reading)
+    return reading.found()
 
 
 def _told(own: Own) -> dict[str, Any]:
@@ -76,7 +111,11 @@ def _told(own: Own) -> dict[str, Any]:
 
 
 def _plain(
-    person: RecordedPerson, conditions: Conditions, own: Own, resources: Resources
+    person: RecordedPerson,
+    conditions: Conditions,
+    own: Own,
+    answered: CodedAnswers,
+    resources: Resources,
 ) -> tuple[dict[str, object], dict[str, str], tuple[Unusable, ...]]:
     """Facts as they are. An explicit statement (own.py) takes precedence over what a diagnosis or
     the Patient implies."""
@@ -88,7 +127,8 @@ def _plain(
     origins["age"] = resources.patient.origin
     if person.regions and "region" not in own.words:
         origins["region"] = resources.patient.origin
-    plain.update(own.plain)
+    disagree = _beside_answers(plain, origins, own, answered)
+    plain.update({fact: value for fact, value in own.plain.items() if fact not in disagree})
     origins.update(own.origins)
     if conditions.ids is not None:
         plain["conditions"] = _joined(conditions.ids, own.plain.get("conditions"))
@@ -96,7 +136,25 @@ def _plain(
     if conditions.signs:
         plain["signs"] = _joined(conditions.signs, own.plain.get("signs"))
         conflicts += (Unusable("signs", SIGNS_BY_CONDITIONS, "Condition"),)
-    return plain, origins, tuple(found for found in conflicts if found.fact not in own.plain)
+    kept = tuple(found for found in conflicts if found.fact not in own.plain)
+    return plain, origins, (*kept, *disagree.values())
+
+
+def _beside_answers(
+    plain: dict[str, object], origins: dict[str, str], own: Own, answered: CodedAnswers
+) -> dict[str, Unusable]:
+    """Adds what standard observations answer. Where our own Observation says otherwise, the fact is
+    not known."""
+    disagree: dict[str, Unusable] = {}
+    for fact, (value, _, origin) in answered.values.items():
+        said = own.plain.get(fact, value)
+        if said == value:
+            plain[fact], origins[fact] = value, origin
+        else:
+            reason = BOTH.format(value=value, other=said)
+            disagree[fact] = Unusable(fact, reason, f"{origin}, {own.origins[fact]}")
+            plain.pop(fact, None)
+    return disagree
 
 
 def _joined(listed: frozenset[str], said: object) -> frozenset[str]:

@@ -12,20 +12,20 @@ rules ask about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from unclench.intake.fhir.moments import asked_of_condition
+from unclench.intake.fhir.moments import asked_of_condition, moment
+from unclench.intake.fhir.nothing import denies, says_none, silent
 from unclench.intake.fhir.shape import (
     DIAGNOSES,
-    NO_PROBLEMS,
     Concept,
     Resource,
     changes_meaning,
     concept,
-    silent,
     status,
+    word,
 )
 from unclench.language.letters import fold
 from unclench.patient.index import IntakeIndex, Settles, condition_words
@@ -38,6 +38,7 @@ WRONG = ("refuted", "entered-in-error")
 LIST, SIGNS = "conditions", "signs"
 IN_DOUBT = "is in doubt by its own words"
 SAYS_NOTHING = "does not say what it is"
+STRANGE = "'{words}' is not known here: it may be a condition that rules ask about"
 # Words that make a named condition another's, a former or a doubtful one, or deny it.
 OTHERWISE = re.compile(
     r"\b(?:no\b|not\b|without\b|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father"
@@ -55,7 +56,7 @@ class Meaning(NamedTuple):
     was read from words.
 
     `unclear` says why it may be one of the conditions that rules ask about although none is named;
-    empty otherwise.
+    empty otherwise. `strange`: nothing in its words is known here.
     """
 
     ids: tuple[str, ...]
@@ -64,6 +65,7 @@ class Meaning(NamedTuple):
     flag: str
     signs: tuple[str, ...] = ()
     unclear: str = ""
+    strange: bool = False
 
 
 class Conditions(NamedTuple):
@@ -77,29 +79,25 @@ class Conditions(NamedTuple):
     signs: frozenset[str]
     unusable: tuple[Unusable, ...]
     flags: tuple[str, ...]
+    none: bool = False
 
 
-def read_conditions(resources: Iterable[Resource], index: IntakeIndex, on: date) -> Conditions:
+def read_conditions(
+    resources: Iterable[Resource], index: IntakeIndex, on: date
+) -> ReadingConditions:
     """All Conditions of one person. Signs among them count for as long as signs do that were
     asked about."""
-    reading = _ConditionReading(index, on)
+    reading = ReadingConditions(index, on)
     for resource in resources:
         reading.add(resource)
-    return Conditions(
-        frozenset(reading.ids) if reading.known else None,
-        tuple(reading.other),
-        reading.facts,
-        frozenset(reading.signs),
-        tuple(reading.unusable),
-        tuple(reading.flags),
-    )
+    return reading
 
 
-class _ConditionReading:
+class ReadingConditions:
     """What the Conditions read so far say together."""
 
     def __init__(self, index: IntakeIndex, on: date) -> None:
-        self.index, self.on, self.known = index, on, False
+        self.index, self.on, self.known, self.none = index, on, False, False
         self.ids: set[str] = set()
         self.other: list[str] = []
         self.facts: dict[str, dict[Settles, list[str]]] = {}
@@ -107,34 +105,51 @@ class _ConditionReading:
         self.unusable: list[Unusable] = []
         self.flags: list[str] = []
 
+    def found(self) -> Conditions:
+        return Conditions(
+            frozenset(self.ids) if self.known else None,
+            tuple(self.other),
+            self.facts,
+            frozenset(self.signs),
+            tuple(self.unusable),
+            tuple(self.flags),
+            self.none,
+        )
+
     def add(self, resource: Resource) -> None:
         verified = status(resource.body, "verificationStatus", resource.place)
         clinical = status(resource.body, "clinicalStatus", resource.place)
         if verified in WRONG:
             return
         code = concept(resource.body, "code", resource.place)
-        meaning = _meaning(code, self.index)
+        meaning = meaning_of(code, self.index)
+        records = self.index.content.reading.records
+        clinical = clinical or _over(resource, self.on)
         why = (
             changes_meaning(resource.body)
             or _unreadable(verified, clinical)
-            or (SAYS_NOTHING if silent(code) else "")
+            or (SAYS_NOTHING if silent(code, records) else "")
         )
+        if clinical in OVER and not why:
+            self.known = True
+            return
         if why or verified in DOUBTED:
             self.other += [f"{meaning.words} ({why or verified})"] if meaning.words else []
             self.unusable += _doubts(meaning, why or f"is {verified}", resource.origin)
             return
         self.known = True
-        if clinical in NOW:
-            self._add_present(resource, meaning)
+        self.none = self.none or says_none(code, LIST, records)
+        self.add_present(resource, meaning)
 
-    def _add_present(self, resource: Resource, meaning: Meaning) -> None:
+    def add_present(self, resource: Resource, meaning: Meaning) -> None:
         """One that the person has now."""
         self.ids.update(meaning.ids)
         self._add_signs(resource, meaning)
         read = meaning.ids or meaning.facts or meaning.signs
         self.other += [meaning.words] if meaning.words and not read else []
-        if meaning.unclear:
-            self.unusable.append(Unusable(LIST, meaning.unclear, resource.origin))
+        if meaning.unclear or (meaning.strange and not read):
+            why = meaning.unclear or STRANGE.format(words=meaning.words)
+            self.unusable.append(Unusable(LIST, why, resource.origin))
         if meaning.flag:
             self.flags.append(f"{resource.origin}: {meaning.flag}")
         for settled in meaning.facts:
@@ -150,6 +165,12 @@ class _ConditionReading:
             self.unusable.append(past)
         else:
             self.signs.update(meaning.signs)
+
+
+def _over(resource: Resource, on: date) -> str:
+    """`resolved` when the day on which it ended is given and past."""
+    ended = moment(word(resource.body, "abatementDateTime", resource.place)).on
+    return "resolved" if ended is not None and ended <= on else ""
 
 
 def _unreadable(verified: str, clinical: str) -> str:
@@ -173,6 +194,7 @@ def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
             [LIST]
             if meaning.ids
             or meaning.unclear
+            or meaning.strange
             or why == SAYS_NOTHING
             or not (meaning.facts or meaning.signs or meaning.words)
             else []
@@ -181,19 +203,32 @@ def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
     return [Unusable(fact, why, origin) for fact in facts]
 
 
-def _meaning(code: Concept, index: IntakeIndex) -> Meaning:
+def meaning_of(code: Concept, index: IntakeIndex) -> Meaning:
+    """What a concept says, by its codes or else by its words."""
+    records = index.content.reading.records
     codes = [number for system, number in code.codes if system in DIAGNOSES]
     facts = tuple(
-        dict.fromkeys(pair for number in codes for pair in index.diagnoses.get(_stem(number), ()))
+        dict.fromkeys(pair for number in codes for pair in _settled_by(number, index.diagnoses))
     )
-    ids = tuple(dict.fromkeys(index.snomed[number] for number in codes if number in index.snomed))
-    none = any(number in NO_PROBLEMS for _, number in code.codes)
+    ids = tuple(dict.fromkeys(name for number in codes if (name := _named_by(number, index))))
+    none = says_none(code, LIST, records) or denies(code, records)
     if facts or ids or none:
         return Meaning(ids, facts, "" if none else code.text, "")
     if not code.text:
         number = next((number for _, number in code.codes if number), "")
         return Meaning((), (), number, "", unclear=f"is known only by its code {number}")
-    return _of_several([from_words(words, index) for words in (code.text, *code.others)])
+    said = (code.text, *code.others)
+    found = _of_several([from_words(words, index) for words in said])
+    ordinary = any(_plain_text(words) in records.ordinary for words in said)
+    return found._replace(strange=False) if ordinary else found
+
+
+def _settled_by(code: str, known: Mapping[str, tuple[Settles, ...]]) -> tuple[Settles, ...]:
+    return known.get(code) or known.get(_stem(code), ())
+
+
+def _named_by(code: str, index: IntakeIndex) -> str:
+    return index.snomed.get(code) or index.snomed.get(_stem(code), "")
 
 
 def _of_several(meanings: list[Meaning]) -> Meaning:
@@ -204,7 +239,10 @@ def _of_several(meanings: list[Meaning]) -> Meaning:
     signs = dict.fromkeys(sign for meaning in meanings for sign in meaning.signs)
     flag = next((meaning.flag for meaning in meanings if meaning.flag), "")
     unclear = "" if ids else next((meaning.unclear for meaning in meanings if meaning.unclear), "")
-    return Meaning(tuple(ids), tuple(facts), meanings[0].words, flag, tuple(signs), unclear)
+    strange = all(meaning.strange for meaning in meanings)
+    return Meaning(
+        tuple(ids), tuple(facts), meanings[0].words, flag, tuple(signs), unclear, strange
+    )
 
 
 def _stem(code: str) -> str:
@@ -215,13 +253,18 @@ def _stem(code: str) -> str:
 def from_words(words: str, index: IntakeIndex) -> Meaning:
     """What words say, as they stand or else without the side they name: `left calf swelling` is
     `calf swelling`."""
-    text = TAG.sub("", " ".join(fold(words).split()))
+    text = _plain_text(words)
     whole = SIDE.sub("", text)
     exact = _exact(words, text, index) or _exact(words, whole, index)
     if exact:
         return exact
     within = _within(words, text, index)
     return within if within.ids or within.unclear else _within(words, whole, index)
+
+
+def _plain_text(words: str) -> str:
+    """Small letters, without the tag of a terminology."""
+    return TAG.sub("", " ".join(fold(words).split()))
 
 
 def _exact(words: str, text: str, index: IntakeIndex) -> Meaning | None:
@@ -241,9 +284,8 @@ def _within(words: str, text: str, index: IntakeIndex) -> Meaning:
     phrases = known.findall(text)
     around = known.sub(" ", text)
     if not phrases or OTHERWISE.search(around) or any(word in around for word in index.otherwise):
-        return Meaning(
-            (), (), words, "", unclear=IN_DOUBT if phrases and DOUBTFUL.search(around) else ""
-        )
+        doubt = IN_DOUBT if phrases and DOUBTFUL.search(around) else ""
+        return Meaning((), (), words, "", unclear=doubt, strange=not phrases)
     ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
     names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
     return Meaning(ids, (), words, f"'{words}' was read as {names}; please check")

@@ -1,79 +1,129 @@
 """MedicationRequest and MedicationStatement resources: the current medicines, each with its daily
-dose.
+dose. (What was handed out or given is in supplies.py.)
 
 An order counts when its status is active, its intent is one of an order, and it does not say "do
-not perform". A statement counts when its status is active. On hold: shown, not counted. Ended,
-cancelled, proposed or in error: not counted. An unknown status, or a medicine that cannot be found,
-leaves the list incomplete. The list is known as soon as one order or statement of something that
-was really taken could be read, or when "no known medications" is recorded.
+not perform". A statement counts when its status is active; so does an order that reports what is
+taken. On hold, intended or proposed: named, not counted. Ended, cancelled or in error: not
+counted. A course that is over is named and not counted; shortly after its end the list is open. An
+unknown status, a plan, or a medicine that cannot be found leaves the list incomplete.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from unclench.intake.fhir.bundle import Resources
+from unclench.intake.fhir.courses import ended
 from unclench.intake.fhir.dosage import read_dosages
+from unclench.intake.fhir.instructions import DosedProduct
 from unclench.intake.fhir.moments import moment
-from unclench.intake.fhir.products import OrderedMedicine, ingredients_of, medicine_of
-from unclench.intake.fhir.shape import Resource, changes_meaning, child, children, flag, word
+from unclench.intake.fhir.products import LIST, OrderedMedicine, ingredients_of, medicine_of
+from unclench.intake.fhir.renewals import Ordered, without_renewed
+from unclench.intake.fhir.shape import (
+    Resource,
+    ResourceBody,
+    changes_meaning,
+    child,
+    children,
+    flag,
+    word,
+)
+from unclench.patient.derive.medicines import RECENT_DAYS
 from unclench.patient.index import IntakeIndex
 from unclench.patient.record import MedicineLine, Unusable
 
-LIST = "medicines"
 ORDER, FILLING, STATEMENT, AGAIN = "order", "order in detail", "statement", "statement again"
 INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
-OTHER_INTENTS = ("proposal", "plan", "option", "directive")
+PLAN = "plan"
+ONLY_MEANT = ("proposal", "option", "directive")
 NOW = ("active", "recorded")
 OVER = ("completed", "stopped", "not-taken")
-UNREAL = ("cancelled", "draft", "intended", "entered-in-error")
+MEANT = ("draft", "intended")
+UNREAL = ("cancelled", "entered-in-error")
 ON_HOLD = "on-hold"
 DENIED = (ON_HOLD, "not-taken")
 
 
 class RecordedMedicines(NamedTuple):
-    """`lines` is None when the list is not known."""
+    """`lines` is None when the list is not known; `none` when the record itself says that nothing
+    is taken."""
 
     lines: tuple[MedicineLine, ...] | None
     unusable: tuple[Unusable, ...]
     flags: tuple[str, ...]
+    none: bool = False
 
 
-def read_medicines(resources: Resources, index: IntakeIndex, on: date) -> RecordedMedicines:
-    """All orders and statements of one person."""
-    lines: list[MedicineLine] = []
-    unusable: list[Unusable] = []
-    flags: list[str] = []
-    known = False
-    seen: set[tuple[str, str, str]] = set()
-    denied: list[MedicineLine] = []
-    for resource in _both(resources):
+class MedicineReading:
+    """What the orders and statements read so far say together."""
+
+    def __init__(self, resources: Resources, index: IntakeIndex, on: date) -> None:
+        self.resources, self.index, self.on = resources, index, on
+        self.lines: list[Ordered] = []
+        self.denied: list[MedicineLine] = []
+        self.unusable: list[Unusable] = []
+        self.flags: list[str] = []
+        self.known, self.none = False, False
+        self.seen: set[tuple[str, str, str]] = set()
+
+    def add(self, resource: Resource) -> None:
         state = _state(resource)
         if state in UNREAL:
-            continue
-        medicine = medicine_of(resource, resources, index)
+            return
+        medicine = medicine_of(resource, self.resources, self.index)
+        if state in MEANT:
+            self._flag(resource, medicine, f"is {state} and is not counted as taken")
+            return
         why = _why_not(resource, state) or medicine.fault
         if why:
-            unusable.append(
-                Unusable(LIST, f"{medicine.name}: {why}" if medicine.name else why, resource.origin)
-            )
-            continue
-        known = True
+            self.open(resource, medicine, why)
+            return
+        self.known, self.none = True, self.none or (medicine.none and state in NOW)
         if state in DENIED and not medicine.none:
-            denied.append(_line(resource, medicine, state, on))
+            self.denied.append(line_of(resource, medicine, state, self.index, self.on))
         if state == ON_HOLD:
-            flags.append(
-                f"{medicine.name or resource.origin} is on hold and is not counted as taken "
-                f"({resource.origin})"
-            )
+            self._flag(resource, medicine, "is on hold and is not counted as taken")
         elif state in NOW and not medicine.none:
-            again = not seen.isdisjoint(numbers := _numbers(resource))
-            seen.update(numbers)
-            lines.append(_line(resource, medicine, _source(resource, resources, again), on))
-    doubted = tuple(_doubted(line, denied, index) for line in lines) if denied else tuple(lines)
-    return RecordedMedicines(doubted if known else None, tuple(unusable), tuple(flags))
+            self._add_taken(resource, medicine)
+
+    def open(self, resource: Resource, medicine: OrderedMedicine, why: str) -> None:
+        reason = f"{medicine.name}: {why}" if medicine.name else why
+        self.unusable.append(Unusable(LIST, reason, resource.origin))
+
+    def _flag(self, resource: Resource, medicine: OrderedMedicine, what: str) -> None:
+        self.flags.append(f"{medicine.name or resource.origin} {what} ({resource.origin})")
+
+    def _add_taken(self, resource: Resource, medicine: OrderedMedicine) -> None:
+        """One that is taken now, unless its course is over."""
+        words = self.index.content.reading.doses
+        last = ended(
+            resource.body, dosages_of(resource), _written_on(resource), resource.place, words
+        )
+        if last is not None and last < self.on:
+            self._flag(resource, medicine, f"was taken until {last} and is not counted as taken")
+            if self.on - last <= timedelta(days=RECENT_DAYS):
+                self.open(resource, medicine, f"its course ended on {last}: is it still taken?")
+            return
+        again = not self.seen.isdisjoint(numbers := _numbers(resource))
+        self.seen.update(numbers)
+        source = _source(resource, self.resources, again)
+        line = line_of(resource, medicine, source, self.index, self.on)
+        self.lines.append(Ordered(line, _written_on(resource) if source == ORDER else None))
+
+    def found(self) -> list[MedicineLine]:
+        """The lines, without orders that only renew another."""
+        lines = without_renewed(self.lines, self.index)
+        return [_doubted(line, self.denied, self.index) for line in lines] if self.denied else lines
+
+
+def read_medicines(resources: Resources, index: IntakeIndex, on: date) -> MedicineReading:
+    """All orders and statements of one person."""
+    reading = MedicineReading(resources, index, on)
+    for resource in _both(resources):
+        reading.add(resource)
+    return reading
 
 
 def _doubted(line: MedicineLine, denied: list[MedicineLine], index: IntakeIndex) -> MedicineLine:
@@ -96,26 +146,34 @@ def _both(resources: Resources) -> Iterable[Resource]:
 
 
 def _state(resource: Resource) -> str:
-    """Its status; an order that is no order, or forbids, is as good as cancelled."""
+    """Its status; an order that forbids is as good as cancelled, and one that only proposes is
+    meant."""
     state = word(resource.body, "status", resource.place)
-    order = resource.type == "MedicationRequest" and state != "entered-in-error"
-    forbids = order and flag(resource.body, "doNotPerform", resource.place)
-    return (
-        "cancelled"
-        if forbids or (order and word(resource.body, "intent", resource.place) in OTHER_INTENTS)
-        else state
-    )
+    if resource.type != "MedicationRequest" or state in UNREAL:
+        return state
+    if flag(resource.body, "doNotPerform", resource.place):
+        return "cancelled"
+    meant = word(resource.body, "intent", resource.place) in ONLY_MEANT
+    return "intended" if meant else state
 
 
 def _why_not(resource: Resource, state: str) -> str:
     if state not in (*NOW, *OVER, ON_HOLD):
         return f"its status '{state}' does not say whether it is taken"
-    if (
-        resource.type == "MedicationRequest"
-        and word(resource.body, "intent", resource.place) not in INTENTS
-    ):
-        return "its intent does not say whether it is an order"
+    intent = word(resource.body, "intent", resource.place)
+    if resource.type == "MedicationRequest" and intent not in INTENTS and not _reported(resource):
+        if intent != PLAN:
+            return "its intent does not say whether it is an order"
+        if state not in OVER:
+            return "it is planned, and whether it is taken is not said"
     return changes_meaning(resource.body)
+
+
+def _reported(resource: Resource) -> bool:
+    """Whether an order reports what is taken, as a list of medicines does."""
+    planned = word(resource.body, "intent", resource.place) == PLAN
+    reported = flag(resource.body, "reportedBoolean", resource.place)
+    return planned and (reported or "reportedReference" in resource.body)
 
 
 def _numbers(resource: Resource) -> set[tuple[str, str, str]]:
@@ -132,21 +190,27 @@ def _numbers(resource: Resource) -> set[tuple[str, str, str]]:
 
 
 def _source(resource: Resource, resources: Resources, again: bool) -> str:
-    if resource.type != "MedicationRequest":
+    if resource.type != "MedicationRequest" or _reported(resource):
         return AGAIN if again else STATEMENT
     return FILLING if again or _details(resource, resources) else ORDER
 
 
-def _line(resource: Resource, medicine: OrderedMedicine, source: str, on: date) -> MedicineLine:
-    order = resource.type == "MedicationRequest"
-    key = "dosageInstruction" if order else "dosage"
-    dosage = read_dosages(
-        children(resource.body, key, resource.place),
-        f"{resource.place}.{key}",
-        on,
-        medicine.strength,
+def dosages_of(resource: Resource) -> list[ResourceBody]:
+    key = "dosage" if resource.type == "MedicationStatement" else "dosageInstruction"
+    return children(resource.body, key, resource.place)
+
+
+def line_of(
+    resource: Resource, medicine: OrderedMedicine, source: str, index: IntakeIndex, on: date
+) -> MedicineLine:
+    """One line of the list."""
+    statement = resource.type == "MedicationStatement"
+    product = DosedProduct(
+        medicine.strengths, medicine.words or medicine.name, index.content.reading.doses
     )
-    since = dosage.since or (None if order else _taken_since(resource))
+    place = f"{resource.place}.{'dosage' if statement else 'dosageInstruction'}"
+    dosage = read_dosages(dosages_of(resource), place, on, product)
+    since = dosage.since or (_taken_since(resource) if statement else None)
     return MedicineLine(
         medicine.name,
         dosage.dose,
@@ -166,6 +230,13 @@ def _taken_since(resource: Resource) -> date | None:
     when it is taken.)"""
     period = child(resource.body, "effectivePeriod", resource.place)
     return moment(word(period, "start", resource.place)).on
+
+
+def _written_on(resource: Resource) -> date | None:
+    """The day of an order; a statement's first day."""
+    if resource.type == "MedicationRequest":
+        return moment(word(resource.body, "authoredOn", resource.place)).on
+    return _taken_since(resource)
 
 
 def _details(resource: Resource, resources: Resources) -> bool:

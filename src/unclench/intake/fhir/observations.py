@@ -4,34 +4,42 @@ own facts (own.py).
 Counted: status final, amended or corrected. One that is registered or preliminary is shown and not
 used, and no older result replaces it; cancelled or entered in error it does not exist. Value
 and unit only from valueQuantity; a number inside a text is not read. Panels by their components.
+A result in a code that is not known here, whose words or unit are those of a fact, stops an older
+result of that fact. All others are named.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from unclench.content.types import FactSpec
+from unclench.content.types import CodedAnswer, FactSpec
 from unclench.intake.fhir.moments import effective
 from unclench.intake.fhir.own_values import nothing, value_key
 from unclench.intake.fhir.shape import (
     FACT,
     LOINC,
+    SNOMED,
     UCUM,
     CodedQuantity,
+    Concept,
     Resource,
     ResourceBody,
     changes_meaning,
     children,
     codes,
+    concept,
     quantity,
     unreadable,
 )
+from unclench.language.letters import fold
 from unclench.patient.facts import EXACT
 from unclench.patient.index import IntakeIndex
 from unclench.patient.record import LabResult, Unusable
+from unclench.patient.units import spelled_unit
 
 FINAL = ("final", "amended", "corrected")
 FOCUS = "is about something other than the person (focus)"
@@ -39,23 +47,33 @@ NORMAL = "normal"
 GONE = ("entered-in-error", "cancelled")
 Coded = tuple[str, FactSpec | None]
 NEITHER: Coded = ("", None)
+NOT_KNOWN = "its code {code} is not known here"
+WORD = re.compile(r"[a-z0-9]+")
 
 
 class Observed(NamedTuple):
-    """`own` are the Observations that carry a code of ours: (path of the record, resource)."""
+    """`own` are the Observations that carry a code of ours: (path of the record, resource);
+    `answers` those that answer a fact by a code; `others` what is not used here, by name."""
 
     labs: tuple[LabResult, ...]
     own: tuple[tuple[str, Resource], ...]
     unusable: tuple[Unusable, ...]
+    answers: tuple[tuple[FactSpec, CodedAnswer, Resource], ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def read_observations(resources: Iterable[Resource], index: IntakeIndex) -> Observed:
-    """All Observations that are read here; the others are passed over."""
+    """All Observations that are read here; the others are named."""
     labs: list[LabResult] = []
     own: list[tuple[str, Resource]] = []
     unusable: list[Unusable] = []
+    answers: list[tuple[FactSpec, CodedAnswer, Resource]] = []
+    others: list[str] = []
     for resource in resources:
-        for path, spec, body in _parts(resource, index):
+        parts = _parts(resource, index)
+        if not parts:
+            _other(resource, index, labs, answers, others)
+        for path, spec, body in parts:
             why = _why_not(resource.body)
             if why is None:
                 continue
@@ -67,18 +85,57 @@ def read_observations(resources: Iterable[Resource], index: IntakeIndex) -> Obse
                 )
             else:
                 own.append((path, resource))
-    return Observed(tuple(labs), tuple(own), tuple(unusable))
+    return Observed(tuple(labs), tuple(own), tuple(unusable), tuple(answers), tuple(others))
+
+
+def _other(
+    resource: Resource,
+    index: IntakeIndex,
+    labs: list[LabResult],
+    answers: list[tuple[FactSpec, CodedAnswer, Resource]],
+    others: list[str],
+) -> None:
+    """One without a code of a result: an answer, a result of a known kind in another code, or
+    something that is not used here."""
+    if _why_not(resource.body) is None:
+        return
+    found = concept(resource.body, "code", resource.place)
+    answer = next((index.answers[code] for _, code in found.codes if code in index.answers), None)
+    if answer is not None:
+        if not _why_not(resource.body):
+            answers.append((*answer, resource))
+        return
+    code = next((code for _, code in found.codes if code), "")
+    spec = _kind(found, resource, index)
+    if spec is None:
+        others.append(found.text or code or resource.origin)
+        return
+    why = NOT_KNOWN.format(code=code or f"'{found.text}'")
+    labs.append(_result(spec, resource.body, resource, index, why))
+
+
+def _kind(found: Concept, resource: Resource, index: IntakeIndex) -> FactSpec | None:
+    """The fact whose kind of result this is, by its words, or by a unit that only one fact has."""
+    said = f" {' '.join(WORD.findall(fold(' '.join((found.text, *found.others)))))} "
+    for spec in index.kinds:
+        if any(f" {word} " in said for word in spec.result_words):
+            other = any(f" {word} " in said for word in spec.other_words)
+            return None if other or "valueQuantity" not in resource.body else spec
+    unit = (
+        quantity(resource.body, "valueQuantity", resource.place, UCUM) if not said.strip() else None
+    )
+    return index.by_unit.get(spelled_unit(unit.unit)) if unit else None
 
 
 def _parts(
     resource: Resource, index: IntakeIndex
-) -> Iterable[tuple[str, FactSpec | None, ResourceBody]]:
+) -> list[tuple[str, FactSpec | None, ResourceBody]]:
     """What is of use in one Observation: (path of ours, None, the whole), or ("", fact, the part
     that has the value)."""
     body, place = resource.body, resource.place
     path, spec = _coded(body, place, index)
     if "component" not in body or path:
-        return ((path, spec, body),) if path or spec else ()
+        return [(path, spec, body)] if path or spec else []
     whole = [("", spec, body)] if spec else []
     parts = [(_coded(part, place, index)[1], part) for part in children(body, "component", place)]
     return [*whole, *(("", inner, part) for inner, part in parts if inner is not None)]
@@ -90,6 +147,8 @@ def _coded(body: ResourceBody, place: str, index: IntakeIndex) -> Coded:
     for system, code in codes(body, "code", place):
         if system in LOINC and code in loinc:
             return "", loinc[code]
+        if system in SNOMED and code in index.snomed_results:
+            return "", index.snomed_results[code]
         if system == FACT:
             return code, None
     return NEITHER

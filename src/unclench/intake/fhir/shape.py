@@ -134,14 +134,6 @@ def _any_concept(body: ResourceBody, key: str, place: str) -> Concept:
     return Concept(codes, text, tuple(others))
 
 
-def silent(found: Concept) -> bool:
-    """Whether it says nothing, or only that nothing is known: that is not the same as that there is
-    nothing."""
-    if any(system in NULLS or code in NO_INFORMATION for system, code in found.codes):
-        return True
-    return not any(code for _, code in found.codes) and found.text.lower() in ("", *SILENT_WORDS)
-
-
 def codes(body: ResourceBody, key: str, place: str) -> tuple[Code, ...]:
     """The codes of a CodeableConcept without its words. One coding is read first: every resource
     needs this."""
@@ -176,8 +168,8 @@ def status(body: ResourceBody, key: str, place: str) -> str:
 
 
 def quantity(body: ResourceBody, key: str, place: str, ucum: str) -> CodedQuantity | None:
-    """A Quantity; None when absent. `ucum` is the system whose code is trusted before the unit's
-    text."""
+    """A CodedQuantity; None when absent. `ucum` is the system whose code is trusted before the
+    unit's text."""
     found = child(body, key, place)
     if not found:
         return None
@@ -195,11 +187,11 @@ def quantity(body: ResourceBody, key: str, place: str, ucum: str) -> CodedQuanti
 def _texts(*values: Any, place: str) -> None:
     for text in values:
         if text is not None and type(text) is not str:
-            misshapen(place, "a Quantity with code, unit and comparator as text", text)
+            misshapen(place, "a CodedQuantity with code, unit and comparator as text", text)
 
 
 def unreadable(value: CodedQuantity) -> str:
-    """Why a Quantity says no number; "" when it does."""
+    """Why a CodedQuantity says no number; "" when it does."""
     if value.comparator not in COMPARATORS:
         return f"its comparator '{value.comparator}' is not known"
     return "its value is not a number" if value.number is None else ""
@@ -215,6 +207,7 @@ def changes_meaning(body: ResourceBody) -> str:
 
 FACT = "urn:unclench:fact"
 LOINC = frozenset({"http://loinc.org", "urn:oid:2.16.840.1.113883.6.1"})
+SNOMED = frozenset({"http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96"})
 DIAGNOSES = frozenset(
     {
         "http://snomed.info/sct",
@@ -222,6 +215,8 @@ DIAGNOSES = frozenset(
         "http://hl7.org/fhir/sid/icd-10",
         "http://hl7.org/fhir/sid/icd-10-cm",
         "urn:oid:2.16.840.1.113883.6.90",
+        "http://fhir.de/CodeSystem/bfarm/icd-10-gm",
+        "http://fhir.de/CodeSystem/dimdi/icd-10-gm",
     }
 )
 UCUM = "http://unitsofmeasure.org"
@@ -231,16 +226,11 @@ MEDICINE_SYSTEMS = {
     "http://www.whocc.no/atcddd": "atc",
     "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
     "urn:oid:2.16.840.1.113883.6.73": "atc",
+    "http://fhir.de/CodeSystem/bfarm/atc": "atc",
+    "http://fhir.de/CodeSystem/dimdi/atc": "atc",
 }
 
-# The codes of the International Patient Summary for an empty list, and the systems whose every code
-# says that nothing is known.
-NO_PROBLEMS = frozenset({"160245001", "no-known-problems"})
-NO_ALLERGIES = frozenset(
-    {"716186003", "409137002", "no-known-allergies", "no-known-medication-allergies"}
-)
-NO_MEDICINES = frozenset({"no-known-medications"})
-NO_INFORMATION = frozenset({"no-problem-info", "no-allergy-info", "no-medication-info"})
+# The systems whose every code says that nothing is known.
 NULLS = frozenset(
     {
         "http://terminology.hl7.org/CodeSystem/data-absent-reason",
@@ -249,9 +239,6 @@ NULLS = frozenset(
         "http://hl7.org/fhir/v3/NullFlavor",
         "urn:oid:2.16.840.1.113883.5.1008",
     }
-)
-SILENT_WORDS = frozenset(
-    {"unknown", "not known", "not asked", "no information", "not recorded", "not available", "n/a"}
 )
 STANDARD = "http://terminology.hl7.org/CodeSystem/"
 INTRATHECAL_ROUTES = frozenset({"72607000", "C38267", "IT"})

@@ -5,14 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from unclench.content.types.reading import DoseWords
 from unclench.intake.entries import MOST_DOSES
+from unclench.intake.fhir.dose_grammar import UNEVEN, said_in
+from unclench.intake.fhir.quotients import quotient
 from unclench.intake.fhir.shape import ResourceBody, child, concept, exact, misshapen
-from unclench.patient.facts import EXACT
 
 HOURS = {"h": 1, "d": 24, "wk": 168}
-SEVERAL = frozenset(
-    {"frequencyMax", "periodMax", "count", "countMax", "duration", "durationMax", "dayOfWeek"}
-)
+SEVERAL = frozenset({"frequencyMax", "periodMax", "duration", "durationMax", "dayOfWeek"})
+LIMITS = ("count", "countMax")
+EVERY_DAY = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
 MEALS = ("C", "AC", "PC")
 EVENTS = frozenset(
     {
@@ -60,6 +62,8 @@ CODES = {
     "Q12H": "2",
     "Q24H": "1",
 }
+ONCE = "it is given a limited number of times"
+UNEVEN_DAYS = "how often it is taken is not a whole number of times a day"
 UNCLEAR = "how often it is taken cannot be read"
 DIFFERENT = "how often it is taken is given in two ways that differ"
 NOT_GIVEN = "how often it is taken was not given"
@@ -72,31 +76,50 @@ class Times(NamedTuple):
     why: str
 
 
-def times_a_day(timing: ResourceBody, place: str) -> Times:
+def times_a_day(timing: ResourceBody, place: str, words: DoseWords) -> Times:
     """From repeat (frequency and period, times of day, or events of the day) and from the code;
     both must agree."""
     repeat = child(timing, "repeat", place)
-    if not SEVERAL.isdisjoint(repeat):
-        return Times(
-            None,
-            "how often it is taken is not one number "
-            f"({', '.join(sorted(SEVERAL & repeat.keys()))})",
-        )
+    why = _not_one_number(repeat)
+    if why:
+        return Times(None, why)
     counted = _counted(repeat, place)
-    coded = _coded(timing, place) if "code" in timing else None
+    coded = _coded(timing, place, words) if "code" in timing else None
     if counted.why or coded is None:
         return counted if counted.why or counted.per_day is not None else Times(None, NOT_GIVEN)
-    return Times(coded, "") if counted.per_day in (None, coded) else Times(None, DIFFERENT)
+    if coded.why:
+        return coded
+    return coded if counted.per_day in (None, coded.per_day) else Times(None, DIFFERENT)
 
 
-def _coded(timing: ResourceBody, place: str) -> Decimal | None:
+def _not_one_number(repeat: ResourceBody) -> str:
+    """Why it is no even number of times a day; "" when it may be."""
+    days = repeat.get("dayOfWeek")
+    several = SEVERAL & repeat.keys()
+    if type(days) is list and all(type(day) is str for day in days) and EVERY_DAY.issubset(days):
+        several -= {"dayOfWeek"}
+    if several:
+        return f"how often it is taken is not one number ({', '.join(sorted(several))})"
+    limit = next((exact(repeat[key]) for key in LIMITS if key in repeat), None)
+    return ONCE if limit is not None and limit <= (exact(repeat.get("frequency")) or 1) else ""
+
+
+def _coded(timing: ResourceBody, place: str, words: DoseWords) -> Times | None:
     code = concept(timing, "code", place)
-    known = [
-        CODES[word]
-        for word in (*(code for _, code in code.codes), code.text.upper())
-        if word in CODES
-    ]
-    return Decimal(known[0]) if known else None
+    said = (*(word for _, word in code.codes), code.text, *code.others)
+    found = {Decimal(CODES[word.upper()]) for word in said if word.upper() in CODES}
+    found |= {often for text in said for often in _often(text, words)}
+    if UNEVEN in found:
+        return Times(None, UNEVEN_DAYS)
+    if len(found) > 1:
+        return Times(None, DIFFERENT)
+    return Times(found.pop(), "") if found else None
+
+
+def _often(text: str, words: DoseWords) -> frozenset[Decimal]:
+    """How often the words of a code say, when they say nothing else."""
+    said = said_in(text, words)
+    return frozenset({said.times}) if said.whole and said.times and not said.dose else said.often
 
 
 def _counted(repeat: ResourceBody, place: str) -> Times:
@@ -111,7 +134,7 @@ def _counted(repeat: ResourceBody, place: str) -> Times:
         return Times(None, UNCLEAR)
     per_day = frequency if period == 1 and hours == 24 else quotient(frequency * 24, period * hours)
     if per_day is None:
-        return Times(None, "how often it is taken is not a whole number of times a day")
+        return Times(None, UNEVEN_DAYS)
     if per_day > MOST_DOSES:
         return Times(None, f"{frequency} doses in {period} {repeat['periodUnit']} cannot be")
     return Times(None, DIFFERENT) if named.per_day not in (None, per_day) else Times(per_day, "")
@@ -122,6 +145,8 @@ def _named(repeat: ResourceBody, place: str) -> Times:
     if clock and events:
         return Times(None, "times of day and events of the day are both given")
     if any(event in MEALS for event in events):
+        if "frequency" in repeat and set(events) <= set(MEALS):
+            return Times(None, "")
         return Times(None, "it is taken with meals, and their number is not given")
     if not EVENTS.issuperset(events):
         return Times(None, UNCLEAR)
@@ -134,15 +159,3 @@ def _words(repeat: ResourceBody, key: str, place: str) -> list[str]:
     if type(value) is not list or not all(type(item) is str for item in value):
         misshapen(f"{place}.repeat.{key}", "a list of codes", value)
     return value
-
-
-def quotient(above: Decimal, below: Decimal) -> Decimal | None:
-    """above / below, when that is an exact decimal number above 0; None otherwise."""
-    if above <= 0 or below <= 0:
-        return None
-    found = EXACT.divide(above, below)
-    return (
-        found
-        if EXACT.multiply(found, below) == above and len(found.as_tuple().digits) <= 18
-        else None
-    )

@@ -1,7 +1,7 @@
 """From a written medicine (name, brand, strength, codes) or a line of a list to its ingredients."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import dropwhile
 from typing import NamedTuple
 
@@ -121,7 +121,8 @@ def _bare(key: str, index: IntakeIndex) -> tuple[MedicineName, ...]:
     outside = BRACKETS.sub(" ", key).strip()
     for text in (outside, *BRACKETS.findall(key)):
         words = text.split()
-        name = _from_the_end(words, index) or _from_the_end(list(dropwhile(_leads, words)), index)
+        after = list(dropwhile(partial(_leads, forms=_forms(index)), words))
+        name = _from_the_end(words, index) or _from_the_end(after, index)
         if name is not None:
             return (name,)
     return ()
@@ -130,19 +131,26 @@ def _bare(key: str, index: IntakeIndex) -> tuple[MedicineName, ...]:
 def _from_the_end(words: list[str], index: IntakeIndex) -> MedicineName | None:
     for end in range(len(words), 0, -1):
         name = index.content.names.get(" ".join(words[:end]))
-        if name is not None or not _droppable(words[end - 1]):
+        if name is not None or not _droppable(words[end - 1], _forms(index)):
             return name
     return None
 
 
-def _droppable(word: str) -> bool:
-    return word.rstrip(".,;:") in DROPPABLE or STRENGTH.fullmatch(word) is not None
+def _forms(index: IntakeIndex) -> frozenset[str]:
+    """The words of forms in other languages."""
+    return index.content.reading.records.forms
 
 
-def _leads(word: str) -> bool:
+def _droppable(word: str, forms: frozenset[str] = frozenset()) -> bool:
+    bare = word.rstrip(".,;:")
+    return bare in DROPPABLE or bare in forms or STRENGTH.fullmatch(word) is not None
+
+
+def _leads(word: str, forms: frozenset[str]) -> bool:
     """Whether it may precede a name: "tab.", "inj", "24 hr"."""
     return (
         word.rstrip(".,;:") in DROPPABLE
+        or word.rstrip(".,;:") in forms
         or word == "hr"
         or (word[0].isdigit() and STRENGTH.fullmatch(word) is not None)
     )

@@ -1,0 +1,68 @@
+"""Which lists of one Bundle are whole, put together from all that speaks for it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unclench.intake.fhir.bundle import Resources
+from unclench.intake.fhir.own import Own
+from unclench.intake.fhir.whole import NOT_SAID, listed
+from unclench.patient.index import IntakeIndex
+from unclench.patient.record import MedicineLine, Unusable
+
+COLLECTION = "collection"
+
+
+class Lists(NamedTuple):
+    """What was read of each list (None: nothing), and those of which a resource says that there is
+    nothing."""
+
+    medicines: tuple[MedicineLine, ...] | None
+    conditions: frozenset[str] | None
+    allergies: tuple[str, ...] | None
+    said: set[str]
+
+
+class Evidence(NamedTuple):
+    """Lists that are said to be empty, and why others may not be whole."""
+
+    empty: frozenset[str]
+    unusable: tuple[Unusable, ...]
+
+    def with_empty(self, plain: dict[str, object]) -> dict[str, object]:
+        """The facts, with the conditions that are said to be none."""
+        none = "conditions" in self.empty and "conditions" not in plain
+        return {**plain, "conditions": frozenset()} if none else plain
+
+
+def evidence_of(lists: Lists, own: Own, resources: Resources, index: IntakeIndex) -> Evidence:
+    """A collection that carries our own facts was written for us: its lists are its word. So is
+    what our own Observations or a code for "none" say of one list."""
+    of = resources.by_type
+    said = listed(
+        [*of.get("List", ()), *of.get("Composition", ())],
+        frozenset(one.origin for found in of.values() for one in found)
+        | frozenset(
+            one.full_url for found in of.values() for one in found if type(one.full_url) is str
+        ),
+        index.content.reading.records,
+    )
+    for_us = resources.kind == COLLECTION and bool(own.origins or own.words)
+    whole = resources.searched | said.lists | lists.said | _own_lists(own)
+    read = {
+        "medicines": lists.medicines,
+        "conditions": lists.conditions,
+        "allergies": lists.allergies,
+    }
+    open_ = [
+        Unusable(name, NOT_SAID, "Bundle")
+        for name, found in read.items()
+        if found is not None and name not in whole and not for_us
+    ]
+    empty = said.empty | {name for name in ("medicines",) if name in own.words}
+    return Evidence(frozenset(empty), (*open_, *said.unusable))
+
+
+def _own_lists(own: Own) -> set[str]:
+    named = {name for name in ("medicines", "allergies") if name in own.words}
+    return named | ({"conditions"} if "conditions" in own.plain else set())
