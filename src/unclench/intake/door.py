@@ -11,7 +11,7 @@ from typing import Any
 
 from unclench.content.content import Content
 from unclench.errors import InputError, Problem
-from unclench.intake.fhir.conditions import Meaning, from_words
+from unclench.intake.fhir.meanings import Meaning, from_words
 from unclench.intake.text import read_tree
 from unclench.patient.build import build
 from unclench.patient.facts import Patient

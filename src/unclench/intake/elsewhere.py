@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from unclench.intake.fhir.conditions import OTHERWISE, from_words
+from unclench.intake.fhir.meanings import OTHERWISE, from_words
 from unclench.language.letters import fold
 from unclench.patient.derive.measures import SIGNS
 from unclench.patient.index import IntakeIndex, condition_words

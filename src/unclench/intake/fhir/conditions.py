@@ -11,61 +11,24 @@ rules ask about.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from unclench.intake.fhir.meanings import LIST, Meaning, meaning_of
 from unclench.intake.fhir.moments import asked_of_condition, moment
-from unclench.intake.fhir.nothing import denies, says_none, silent
-from unclench.intake.fhir.shape import (
-    DIAGNOSES,
-    Concept,
-    Resource,
-    changes_meaning,
-    concept,
-    status,
-    word,
-)
-from unclench.language.letters import fold
-from unclench.patient.index import IntakeIndex, Settles, condition_words
+from unclench.intake.fhir.nothing import says_none, silent
+from unclench.intake.fhir.shape import Resource, changes_meaning, concept, status, word
+from unclench.patient.index import IntakeIndex, Settles
 from unclench.patient.record import Unusable
 
 NOW = ("active", "recurrence", "relapse")
 OVER = ("inactive", "remission", "resolved")
 DOUBTED = ("unconfirmed", "provisional", "differential")
 WRONG = ("refuted", "entered-in-error")
-LIST, SIGNS = "conditions", "signs"
-IN_DOUBT = "is in doubt by its own words"
+SIGNS = "signs"
 SAYS_NOTHING = "does not say what it is"
 STRANGE = "'{words}' is not known here: it may be a condition that rules ask about"
-# Words that make a named condition another's, a former or a doubtful one, or deny it.
-OTHERWISE = re.compile(
-    r"\b(?:no\b|not\b|without\b|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father"
-    r"|\?)"
-)
-DOUBTFUL = re.compile(r"\b(?:suspected|possible|probable|query)")
-# After a condition they deny what follows: "epilepsy, not intractable, without status epilepticus".
-DENIES = re.compile(r"\b(?:no|not|without|never)\b")
-SIDE = re.compile(r"\b(?:left|right) ")
-TAG = re.compile(r"\s*\((?:disorder|finding|situation|event|disease|diagnosis)\)$")
-
-
-class Meaning(NamedTuple):
-    """What one Condition says: ids of conditions, facts, signs, and words for what is left over or
-    was read from words.
-
-    `unclear` says why it may be one of the conditions that rules ask about although none is named;
-    empty otherwise. `strange`: nothing in its words is known here.
-    """
-
-    ids: tuple[str, ...]
-    facts: tuple[Settles, ...]
-    words: str
-    flag: str
-    signs: tuple[str, ...] = ()
-    unclear: str = ""
-    strange: bool = False
 
 
 class Conditions(NamedTuple):
@@ -201,102 +164,6 @@ def _doubts(meaning: Meaning, why: str, origin: str) -> list[Unusable]:
         )
     )
     return [Unusable(fact, why, origin) for fact in facts]
-
-
-def meaning_of(code: Concept, index: IntakeIndex) -> Meaning:
-    """What a concept says, by its codes or else by its words."""
-    records = index.content.reading.records
-    codes = [number for system, number in code.codes if system in DIAGNOSES]
-    facts = tuple(
-        dict.fromkeys(pair for number in codes for pair in _settled_by(number, index.diagnoses))
-    )
-    ids = tuple(dict.fromkeys(name for number in codes if (name := _named_by(number, index))))
-    none = says_none(code, LIST, records) or denies(code, records)
-    if facts or ids or none:
-        return Meaning(ids, facts, "" if none else code.text, "")
-    if not code.text:
-        number = next((number for _, number in code.codes if number), "")
-        return Meaning((), (), number, "", unclear=f"is known only by its code {number}")
-    said = (code.text, *code.others)
-    found = _of_several([from_words(words, index) for words in said])
-    ordinary = any(_plain_text(words) in records.ordinary for words in said)
-    return found._replace(strange=False) if ordinary else found
-
-
-def _settled_by(code: str, known: Mapping[str, tuple[Settles, ...]]) -> tuple[Settles, ...]:
-    return known.get(code) or known.get(_stem(code), ())
-
-
-def _named_by(code: str, index: IntakeIndex) -> str:
-    return index.snomed.get(code) or index.snomed.get(_stem(code), "")
-
-
-def _of_several(meanings: list[Meaning]) -> Meaning:
-    """What the words of one Condition say together: its text may be vague where a display is
-    plain."""
-    ids = dict.fromkeys(id_ for meaning in meanings for id_ in meaning.ids)
-    facts = dict.fromkeys(fact for meaning in meanings for fact in meaning.facts)
-    signs = dict.fromkeys(sign for meaning in meanings for sign in meaning.signs)
-    flag = next((meaning.flag for meaning in meanings if meaning.flag), "")
-    unclear = "" if ids else next((meaning.unclear for meaning in meanings if meaning.unclear), "")
-    strange = all(meaning.strange for meaning in meanings)
-    return Meaning(
-        tuple(ids), tuple(facts), meanings[0].words, flag, tuple(signs), unclear, strange
-    )
-
-
-def _stem(code: str) -> str:
-    """ICD-10 codes may carry a decimal part that says nothing more for our purpose."""
-    return code.split(".", maxsplit=1)[0]
-
-
-def from_words(words: str, index: IntakeIndex) -> Meaning:
-    """What words say, as they stand or else without the side they name: `left calf swelling` is
-    `calf swelling`."""
-    text = _plain_text(words)
-    whole = SIDE.sub("", text)
-    exact = _exact(words, text, index) or _exact(words, whole, index)
-    if exact:
-        return exact
-    within = _within(words, text, index)
-    return within if within.ids or within.unclear else _within(words, whole, index)
-
-
-def _plain_text(words: str) -> str:
-    """Small letters, without the tag of a terminology."""
-    return TAG.sub("", " ".join(fold(words).split()))
-
-
-def _exact(words: str, text: str, index: IntakeIndex) -> Meaning | None:
-    """When the whole text is one name."""
-    if text in index.diagnosis_words:
-        return Meaning((), index.diagnosis_words[text], words, "")
-    if text in index.sign_words:
-        return Meaning((), (), words, "", (index.sign_words[text],))
-    if text in index.word_conditions:
-        return Meaning((index.word_conditions[text],), (), words, "")
-    return None
-
-
-def _within(words: str, text: str, index: IntakeIndex) -> Meaning:
-    """When names of conditions stand among other words."""
-    text, known = _before_denial(text, index), condition_words(index)
-    phrases = known.findall(text)
-    around = known.sub(" ", text)
-    if not phrases or OTHERWISE.search(around) or any(word in around for word in index.otherwise):
-        doubt = IN_DOUBT if phrases and DOUBTFUL.search(around) else ""
-        return Meaning((), (), words, "", unclear=doubt, strange=not phrases)
-    ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
-    names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
-    return Meaning(ids, (), words, f"'{words}' was read as {names}; please check")
-
-
-def _before_denial(text: str, index: IntakeIndex) -> str:
-    """Up to the first word that denies after a condition was named: whatever is denied there is
-    something else."""
-    first = condition_words(index).search(text)
-    denial = DENIES.search(text, first.end()) if first else None
-    return text[: denial.start()] if denial else text
 
 
 def settled_facts(

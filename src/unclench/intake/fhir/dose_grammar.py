@@ -3,19 +3,16 @@ of docs/reference/doses.md; a text in which anything else stands is not read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.content.types.reading import DoseWords
-from unclench.intake.fhir.dose_lexer import Phrase, lexicon_of, phrases_of
-from unclench.intake.fhir.quotients import quotient
+from unclench.intake.fhir.dose_items import MOST_TIMES, PIECE, UNEVEN, DoseItem, items_of
+from unclench.intake.fhir.dose_lexer import lexicon_of, phrases_of
 
-MG, PIECE = "mg", "tablet"
 WEIGHTS = {"mg": Decimal(1), "g": Decimal(1000), "micrograms": Decimal("0.001")}
 ONE = Decimal(1)
-SLOTS, MOST_IN_SLOT, MOST_TIMES = (3, 4), 10, 24
 Amount = tuple[Decimal, str]
 
 
@@ -36,12 +33,6 @@ class Said(NamedTuple):
 
 
 NOTHING_SAID = Said(False)
-UNEVEN = Decimal(0)  # no whole number of times a day
-
-
-class DoseItem(NamedTuple):
-    kind: str
-    value: object
 
 
 def said_in(text: str, words: DoseWords) -> Said:
@@ -67,7 +58,7 @@ def _said(text: str, _: int, box: _Box) -> Said:
     phrases = phrases_of(text, lexicon_of(box.words))
     if phrases is None:
         return NOTHING_SAID
-    items = _items(phrases)
+    items = items_of(phrases)
     kinds = {item.kind for item in items}
     often = frozenset(
         item.value for item in items if item.kind == "times" and isinstance(item.value, Decimal)
@@ -76,169 +67,6 @@ def _said(text: str, _: int, box: _Box) -> Said:
     if kinds & {"unknown", "several", "as_needed"}:
         return rest
     return _whole(items, often) or rest
-
-
-def _items(phrases: list[Phrase]) -> list[DoseItem]:
-    found: list[DoseItem] = []
-    i = 0
-    while i < len(phrases):
-        item, length = next(read for reader in READERS if (read := reader(phrases, i)) is not None)
-        if item is not None:
-            found.append(item)
-        i += length
-    return found
-
-
-Read = tuple[DoseItem | None, int] | None
-
-
-def _number(phrases: list[Phrase], i: int) -> tuple[Decimal, int] | None:
-    """A number of digits or words, with a fraction after it: `1`, `one`, `1/2`, `1 1/2`."""
-    if i >= len(phrases):
-        return None
-    first = phrases[i].meanings.get("number", phrases[i].meanings.get("numbers"))
-    if not isinstance(first, Decimal):
-        return None
-    if part := _fraction(phrases, i):
-        return part, 3
-    if part := _fraction(phrases, i + 1):
-        return first + part, 4
-    return first, 1
-
-
-def _fraction(phrases: list[Phrase], i: int) -> Decimal | None:
-    """`1/2`, `3/4`: below one, of single digits."""
-    if len(phrases) < i + 3 or phrases[i + 1].text != "/":
-        return None
-    above, below = (phrases[k].meanings.get("number") for k in (i, i + 2))
-    small = isinstance(above, Decimal) and isinstance(below, Decimal) and 0 < above < below < 10
-    return quotient(above, below) if small else None  # type: ignore[arg-type]
-
-
-def _scheme(phrases: list[Phrase], i: int) -> Read:
-    """`1-0-1` and `1-0-1-0`, with or without a unit."""
-    slots: list[Decimal] = []
-    at = i
-    while (number := _number(phrases, at)) is not None:
-        slots.append(number[0])
-        at += number[1]
-        if at >= len(phrases) or phrases[at].text != "-":
-            break
-        at += 1
-    if len(slots) not in SLOTS or phrases[at - 1].text == "-":
-        return None
-    unit, after = _unit(phrases, at) or (PIECE, 0)
-    if unit == PIECE and max(slots) > MOST_IN_SLOT:
-        return None
-    return DoseItem("total", (sum(slots, Decimal(0)), unit)), at + after - i
-
-
-def _unit(phrases: list[Phrase], i: int) -> tuple[str, int] | None:
-    if i < len(phrases) and isinstance(unit := phrases[i].meanings.get("units"), str):
-        return unit, 1
-    return None
-
-
-def _aside(phrases: list[Phrase], i: int) -> Read:
-    """`(10 mg)` after a dose."""
-    if phrases[i].text != "(":
-        return None
-    number = _number(phrases, i + 1)
-    unit = _unit(phrases, i + 1 + number[1]) if number else None
-    end = i + 1 + number[1] + 1 if number and unit else 0
-    if not number or not unit or end >= len(phrases) or phrases[end].text != ")":
-        return None
-    return DoseItem("aside", (number[0], unit[0])), end + 1 - i
-
-
-def _lasting(phrases: list[Phrase], i: int) -> Read:
-    """`for 5 days`."""
-    number = _number(phrases, i + 1) if phrases[i].has("lasting") else None
-    if number is None or i + 1 + number[1] >= len(phrases):
-        return None
-    days = phrases[i + 1 + number[1]].meanings.get("days")
-    if not isinstance(days, int):
-        return None
-    return DoseItem("lasting", number[0] * days), number[1] + 2
-
-
-def _every(phrases: list[Phrase], i: int) -> Read:
-    """`every 8 hours`, `8-hourly`."""
-    if phrases[i].has("every"):
-        number = _number(phrases, i + 1)
-        after = i + 1 + number[1] if number else i
-        if number and after < len(phrases) and phrases[after].has("hours"):
-            return _hours(number[0]), after + 1 - i
-        return None
-    number = _number(phrases, i)
-    if number is None:
-        return None
-    after = i + number[1]
-    after += after < len(phrases) and phrases[after].text == "-"
-    if after < len(phrases) and phrases[after].has("hourly"):
-        return _hours(number[0]), after + 1 - i
-    return None
-
-
-def _hours(hours: Decimal) -> DoseItem:
-    times = quotient(Decimal(24), hours)
-    return DoseItem("times", times) if times else DoseItem("unknown", hours)
-
-
-def _often(phrases: list[Phrase], i: int) -> Read:
-    """`3 times daily`."""
-    number = _number(phrases, i)
-    if number is None or i + number[1] >= len(phrases):
-        return None
-    if not phrases[i + number[1]].has("a_day") or not 0 < number[0] <= MOST_TIMES:
-        return None
-    return DoseItem("times", number[0]), number[1] + 1
-
-
-def _multiplied(phrases: list[Phrase], i: int) -> Read:
-    """`3 x 1 tablet`. `2 x 500 mg` may be one dose of two, or two doses: it is not read."""
-    number = _number(phrases, i)
-    if (
-        number is None
-        or i + number[1] >= len(phrases)
-        or not phrases[i + number[1]].has("multiplied")
-    ):
-        return None
-    at = i + number[1] + 1
-    dose = _number(phrases, at)
-    if dose is None:
-        return None
-    unit, length = _unit(phrases, at + dose[1]) or (PIECE, 0)
-    kind = "multiplied" if unit == PIECE else "unknown"
-    return DoseItem(kind, (number[0], dose[0])), at + dose[1] + length - i
-
-
-def _dose(phrases: list[Phrase], i: int) -> Read:
-    number = _number(phrases, i)
-    unit = _unit(phrases, i + number[1]) if number else None
-    return (DoseItem("dose", (number[0], unit[0])), number[1] + 1) if number and unit else None
-
-
-def _plain(phrases: list[Phrase], i: int) -> Read:
-    """One phrase that stands for itself."""
-    meanings = phrases[i].meanings
-    if "times" in meanings:
-        return DoseItem("times", meanings["times"]), 1
-    if "uneven" in meanings:
-        return DoseItem("times", UNEVEN), 1
-    if "moments" in meanings:
-        return DoseItem("moment", meanings["moments"]), 1
-    for kind in ("as_needed", "several"):
-        if kind in meanings:
-            return DoseItem(kind, True), 1
-    if "joins" in meanings or "fillers" in meanings:
-        return None, 1
-    return DoseItem("unknown", phrases[i].text), 1
-
-
-READERS: tuple[Callable[[list[Phrase], int], Read], ...] = (
-    _scheme, _aside, _lasting, _every, _often, _multiplied, _dose, _plain,
-)  # fmt: skip
 
 
 def _whole(items: list[DoseItem], often: frozenset[Decimal]) -> Said | None:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.content.types.reading import DoseWords
-from unclench.intake.fhir.dose_grammar import PIECE, WEIGHTS
+from unclench.intake.fhir.dose_grammar import WEIGHTS
+from unclench.intake.fhir.dose_items import PIECE
 from unclench.intake.fhir.dose_lexer import number_in, spelled
 from unclench.intake.fhir.quotients import quotient
 from unclench.intake.fhir.shape import UCUM, CodedQuantity, ResourceBody, child, quantity

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unclench.intake.fhir.bundle import Resources, resolved
-from unclench.intake.fhir.conditions import LIST, SAYS_NOTHING, ReadingConditions, meaning_of
+from unclench.intake.fhir.conditions import SAYS_NOTHING, ReadingConditions
+from unclench.intake.fhir.meanings import LIST, meaning_of
 from unclench.intake.fhir.nothing import silent
 from unclench.intake.fhir.shape import Concept, Resource, child, children, concept, word
 from unclench.patient.record import Unusable

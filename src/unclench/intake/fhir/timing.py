@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from unclench.content.types.reading import DoseWords
 from unclench.intake.entries import MOST_DOSES
-from unclench.intake.fhir.dose_grammar import UNEVEN, said_in
+from unclench.intake.fhir.dose_grammar import said_in
+from unclench.intake.fhir.dose_items import UNEVEN
 from unclench.intake.fhir.quotients import quotient
 from unclench.intake.fhir.shape import ResourceBody, child, concept, exact, misshapen
 
