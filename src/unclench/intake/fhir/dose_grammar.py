@@ -13,29 +13,29 @@ from unclench.intake.fhir.dose_lexer import lexicon_of, phrases_of
 
 WEIGHTS = {"mg": Decimal(1), "g": Decimal(1000), "micrograms": Decimal("0.001")}
 ONE = Decimal(1)
-Amount = tuple[Decimal, str]
+WrittenAmount = tuple[Decimal, str]
 
 
-class Said(NamedTuple):
+class SaidDose(NamedTuple):
     """What words say. `dose` at one time and `times` a day, or `total` a day where doses differ.
     `aside` is the same dose said otherwise, in brackets. `days` is how long it lasts. Not `whole`:
     something in it is not understood, and only `often` (every frequency in it) is kept."""
 
     whole: bool
-    dose: Amount | None = None
+    dose: WrittenAmount | None = None
     times: Decimal | None = None
-    total: Amount | None = None
-    aside: Amount | None = None
+    total: WrittenAmount | None = None
+    aside: WrittenAmount | None = None
     days: int | None = None
     as_needed: bool = False
     several: bool = False
     often: frozenset[Decimal] = frozenset()
 
 
-NOTHING_SAID = Said(False)
+NOTHING_SAID = SaidDose(False)
 
 
-def said_in(text: str, words: DoseWords) -> Said:
+def said_in(text: str, words: DoseWords) -> SaidDose:
     """What one text says."""
     return _said(" ".join(text.split()), id(words), _Box(words)) if text.strip() else NOTHING_SAID
 
@@ -54,7 +54,7 @@ class _Box:
 
 
 @lru_cache(maxsize=2048)  # the same directions come again and again
-def _said(text: str, _: int, box: _Box) -> Said:
+def _said(text: str, _: int, box: _Box) -> SaidDose:
     phrases = phrases_of(text, lexicon_of(box.words))
     if phrases is None:
         return NOTHING_SAID
@@ -63,13 +63,13 @@ def _said(text: str, _: int, box: _Box) -> Said:
     often = frozenset(
         item.value for item in items if item.kind == "times" and isinstance(item.value, Decimal)
     )
-    rest = Said(False, as_needed="as_needed" in kinds, several="several" in kinds, often=often)
+    rest = SaidDose(False, as_needed="as_needed" in kinds, several="several" in kinds, often=often)
     if kinds & {"unknown", "several", "as_needed"}:
         return rest
     return _whole(items, often) or rest
 
 
-def _whole(items: list[DoseItem], often: frozenset[Decimal]) -> Said | None:
+def _whole(items: list[DoseItem], often: frozenset[Decimal]) -> SaidDose | None:
     """The items as one of the shapes; None when they are none of them."""
     of: dict[str, list[object]] = {}
     for item in items:
@@ -86,12 +86,12 @@ def _whole(items: list[DoseItem], often: frozenset[Decimal]) -> Said | None:
 
 def _amounts(
     items: list[DoseItem], of: dict[str, list[object]], often: frozenset[Decimal]
-) -> Said | None:
+) -> SaidDose | None:
     if "total" in of:
         only = len(of["total"]) == 1 and not of.keys() - {"total", "lasting", "aside"} | (
             of.keys() & {"dose"}
         )
-        return Said(True, total=of["total"][0]) if only and often <= {ONE} else None  # type: ignore[arg-type]
+        return SaidDose(True, total=of["total"][0]) if only and often <= {ONE} else None  # type: ignore[arg-type]
     if "multiplied" in of:
         return _of_product(of, often)
     if UNEVEN in often or len(often) > 1:
@@ -99,17 +99,17 @@ def _amounts(
     return _clauses(items, next(iter(often), None))
 
 
-def _of_product(of: dict[str, list[object]], often: frozenset[Decimal]) -> Said | None:
+def _of_product(of: dict[str, list[object]], often: frozenset[Decimal]) -> SaidDose | None:
     if len(of["multiplied"]) > 1 or {"dose", "moment"} & of.keys() or not often <= {ONE}:
         return None
     match of["multiplied"][0]:
         case (Decimal() as times, Decimal() as number) if 0 < times <= MOST_TIMES:
-            return Said(True, (number, PIECE), times)
+            return SaidDose(True, (number, PIECE), times)
         case _:
             return None
 
 
-def _clauses(items: list[DoseItem], times: Decimal | None) -> Said | None:
+def _clauses(items: list[DoseItem], times: Decimal | None) -> SaidDose | None:
     """One dose with how often or with times of the day; or several doses, each with its own."""
     doses, moments = _groups(items)
     if len(doses) > 1:
@@ -120,12 +120,12 @@ def _clauses(items: list[DoseItem], times: Decimal | None) -> Said | None:
     if times is not None and count is not None and times != count:
         return None
     found = times if times is not None else count
-    return Said(True, dose, found) if dose or found else None
+    return SaidDose(True, dose, found) if dose or found else None
 
 
-def _groups(items: list[DoseItem]) -> tuple[list[Amount], list[list[str]]]:
+def _groups(items: list[DoseItem]) -> tuple[list[WrittenAmount], list[list[str]]]:
     """The doses, and the times of the day that stand together."""
-    doses: list[Amount] = []
+    doses: list[WrittenAmount] = []
     groups: list[list[str]] = []
     open_ = False
     for item in items:
@@ -139,7 +139,7 @@ def _groups(items: list[DoseItem]) -> tuple[list[Amount], list[list[str]]]:
     return doses, groups
 
 
-def _sum(doses: list[Amount], groups: list[list[str]]) -> Said | None:
+def _sum(doses: list[WrittenAmount], groups: list[list[str]]) -> SaidDose | None:
     """Each dose with its own times of the day, none of them twice."""
     every = [moment for group in groups for moment in group]
     units = {unit for _, unit in doses}
@@ -148,4 +148,4 @@ def _sum(doses: list[Amount], groups: list[list[str]]) -> Said | None:
     whole = sum(
         (dose * len(group) for (dose, _), group in zip(doses, groups, strict=True)), Decimal(0)
     )
-    return Said(True, total=(whole, units.pop()))
+    return SaidDose(True, total=(whole, units.pop()))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
-from unclench.intake.fhir.dose_lexer import Phrase
+from unclench.intake.fhir.dose_lexer import DosePhrase
 from unclench.intake.fhir.quotients import quotient
 
 PIECE = "tablet"
@@ -21,7 +21,7 @@ class DoseItem(NamedTuple):
     value: object
 
 
-def items_of(phrases: list[Phrase]) -> list[DoseItem]:
+def items_of(phrases: list[DosePhrase]) -> list[DoseItem]:
     """Every part of a text; what is not understood is an item of the kind `unknown`."""
     found: list[DoseItem] = []
     i = 0
@@ -33,10 +33,10 @@ def items_of(phrases: list[Phrase]) -> list[DoseItem]:
     return found
 
 
-Read = tuple[DoseItem | None, int] | None
+ReadItem = tuple[DoseItem | None, int] | None
 
 
-def _number(phrases: list[Phrase], i: int) -> tuple[Decimal, int] | None:
+def _number(phrases: list[DosePhrase], i: int) -> tuple[Decimal, int] | None:
     """A number of digits or words, with a fraction after it: `1`, `one`, `1/2`, `1 1/2`."""
     if i >= len(phrases):
         return None
@@ -50,7 +50,7 @@ def _number(phrases: list[Phrase], i: int) -> tuple[Decimal, int] | None:
     return first, 1
 
 
-def _fraction(phrases: list[Phrase], i: int) -> Decimal | None:
+def _fraction(phrases: list[DosePhrase], i: int) -> Decimal | None:
     """`1/2`, `3/4`: below one, of single digits."""
     if len(phrases) < i + 3 or phrases[i + 1].text != "/":
         return None
@@ -59,7 +59,7 @@ def _fraction(phrases: list[Phrase], i: int) -> Decimal | None:
     return quotient(above, below) if small else None  # type: ignore[arg-type]
 
 
-def _scheme(phrases: list[Phrase], i: int) -> Read:
+def _scheme(phrases: list[DosePhrase], i: int) -> ReadItem:
     """`1-0-1` and `1-0-1-0`, with or without a unit."""
     slots: list[Decimal] = []
     at = i
@@ -77,13 +77,13 @@ def _scheme(phrases: list[Phrase], i: int) -> Read:
     return DoseItem("total", (sum(slots, Decimal(0)), unit)), at + after - i
 
 
-def _unit(phrases: list[Phrase], i: int) -> tuple[str, int] | None:
+def _unit(phrases: list[DosePhrase], i: int) -> tuple[str, int] | None:
     if i < len(phrases) and isinstance(unit := phrases[i].meanings.get("units"), str):
         return unit, 1
     return None
 
 
-def _aside(phrases: list[Phrase], i: int) -> Read:
+def _aside(phrases: list[DosePhrase], i: int) -> ReadItem:
     """`(10 mg)` after a dose."""
     if phrases[i].text != "(":
         return None
@@ -95,7 +95,7 @@ def _aside(phrases: list[Phrase], i: int) -> Read:
     return DoseItem("aside", (number[0], unit[0])), end + 1 - i
 
 
-def _lasting(phrases: list[Phrase], i: int) -> Read:
+def _lasting(phrases: list[DosePhrase], i: int) -> ReadItem:
     """`for 5 days`."""
     number = _number(phrases, i + 1) if phrases[i].has("lasting") else None
     if number is None or i + 1 + number[1] >= len(phrases):
@@ -106,7 +106,7 @@ def _lasting(phrases: list[Phrase], i: int) -> Read:
     return DoseItem("lasting", number[0] * days), number[1] + 2
 
 
-def _every(phrases: list[Phrase], i: int) -> Read:
+def _every(phrases: list[DosePhrase], i: int) -> ReadItem:
     """`every 8 hours`, `8-hourly`."""
     if phrases[i].has("every"):
         number = _number(phrases, i + 1)
@@ -129,7 +129,7 @@ def _hours(hours: Decimal) -> DoseItem:
     return DoseItem("times", times) if times else DoseItem("unknown", hours)
 
 
-def _often(phrases: list[Phrase], i: int) -> Read:
+def _often(phrases: list[DosePhrase], i: int) -> ReadItem:
     """`3 times daily`."""
     number = _number(phrases, i)
     if number is None or i + number[1] >= len(phrases):
@@ -139,7 +139,7 @@ def _often(phrases: list[Phrase], i: int) -> Read:
     return DoseItem("times", number[0]), number[1] + 1
 
 
-def _multiplied(phrases: list[Phrase], i: int) -> Read:
+def _multiplied(phrases: list[DosePhrase], i: int) -> ReadItem:
     """`3 x 1 tablet`. `2 x 500 mg` may be one dose of two, or two doses: it is not read."""
     number = _number(phrases, i)
     if (
@@ -157,13 +157,13 @@ def _multiplied(phrases: list[Phrase], i: int) -> Read:
     return DoseItem(kind, (number[0], dose[0])), at + dose[1] + length - i
 
 
-def _dose(phrases: list[Phrase], i: int) -> Read:
+def _dose(phrases: list[DosePhrase], i: int) -> ReadItem:
     number = _number(phrases, i)
     unit = _unit(phrases, i + number[1]) if number else None
     return (DoseItem("dose", (number[0], unit[0])), number[1] + 1) if number and unit else None
 
 
-def _plain(phrases: list[Phrase], i: int) -> Read:
+def _plain(phrases: list[DosePhrase], i: int) -> ReadItem:
     """One phrase that stands for itself."""
     meanings = phrases[i].meanings
     if "times" in meanings:
@@ -180,6 +180,6 @@ def _plain(phrases: list[Phrase], i: int) -> Read:
     return DoseItem("unknown", phrases[i].text), 1
 
 
-READERS: tuple[Callable[[list[Phrase], int], Read], ...] = (
+READERS: tuple[Callable[[list[DosePhrase], int], ReadItem], ...] = (
     _scheme, _aside, _lasting, _every, _often, _multiplied, _dose, _plain,
 )  # fmt: skip

@@ -23,7 +23,7 @@ TABLES = ("numbers", "units", "times", "moments", "days")
 Meanings = Mapping[str, object]
 
 
-class Phrase(NamedTuple):
+class DosePhrase(NamedTuple):
     """A known phrase with its meanings by kind; a word that is not known has none, a number is
     under `number`."""
 
@@ -80,14 +80,14 @@ def _entries(words: DoseWords) -> Iterator[tuple[str, str, object]]:
         yield from ((kind, phrase, True) for phrase in getattr(words, kind))
 
 
-def phrases_of(text: str, lexicon: DoseLexicon) -> list[Phrase] | None:
+def phrases_of(text: str, lexicon: DoseLexicon) -> list[DosePhrase] | None:
     """The text as phrases, the longest first; None when it is too long to be a dose."""
     if len(text) > LONGEST_TEXT:
         return None
     tokens = TOKEN.findall(spelled(text))
     if len(tokens) > MOST_TOKENS:
         return None
-    found: list[Phrase] = []
+    found: list[DosePhrase] = []
     i = 0
     while i < len(tokens):
         phrase, length = _phrase(tokens, i, lexicon)
@@ -103,12 +103,12 @@ def spelled(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def _phrase(tokens: list[str], i: int, lexicon: DoseLexicon) -> tuple[Phrase, int]:
+def _phrase(tokens: list[str], i: int, lexicon: DoseLexicon) -> tuple[DosePhrase, int]:
     for known, meanings in lexicon.by_first.get(tokens[i], ()):
         if tuple(tokens[i : i + len(known)]) == known:
-            return Phrase(" ".join(known), meanings), len(known)
+            return DosePhrase(" ".join(known), meanings), len(known)
     number = number_in(tokens[i])
-    return Phrase(tokens[i], {} if number is None else {"number": number}), 1
+    return DosePhrase(tokens[i], {} if number is None else {"number": number}), 1
 
 
 def number_in(token: str) -> Decimal | None:

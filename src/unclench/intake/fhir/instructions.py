@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.content.types.reading import DoseWords
-from unclench.intake.fhir.dose_grammar import WEIGHTS, Said, said_in
+from unclench.intake.fhir.dose_grammar import WEIGHTS, SaidDose, said_in
 from unclench.intake.fhir.dose_lexer import spelled
 from unclench.intake.fhir.shape import (
     UCUM,
@@ -72,7 +72,7 @@ def part_of(dosage: ResourceBody, place: str, product: DosedProduct) -> DosagePa
 def _both(
     dose: DosagePart | None,
     times: DosagePart | None,
-    said: Said,
+    said: SaidDose,
     words: DosagePart | None,
     dosage: ResourceBody,
 ) -> DosagePart:
@@ -91,7 +91,7 @@ def _both(
 
 
 def _contradicts(
-    said: Said, words: DosagePart | None, found: DosagePart, times: DosagePart
+    said: SaidDose, words: DosagePart | None, found: DosagePart, times: DosagePart
 ) -> bool:
     """Whether words say another amount, another dose or another frequency."""
     if words is not None and not words.fault:
@@ -104,7 +104,7 @@ def _silent(dosage: ResourceBody) -> str:
     return IN_WORDS if dosage.get("text") else "its dose was not given"
 
 
-def _said(dosage: ResourceBody, place: str, product: DosedProduct) -> Said:
+def _said(dosage: ResourceBody, place: str, product: DosedProduct) -> SaidDose:
     """Its text (else what the person is told), without the name of the product before it."""
     text = word(dosage, "text", place) or word(dosage, "patientInstruction", place)
     first = spelled(product.name).partition(" ")[0]
@@ -114,7 +114,7 @@ def _said(dosage: ResourceBody, place: str, product: DosedProduct) -> Said:
     )
 
 
-def _in_words(said: Said, product: DosedProduct) -> DosagePart | None:
+def _in_words(said: SaidDose, product: DosedProduct) -> DosagePart | None:
     """The amount of a day as words alone say it; None when they do not."""
     if not said.whole:
         return None
@@ -126,18 +126,18 @@ def _in_words(said: Said, product: DosedProduct) -> DosagePart | None:
     return dose if dose.fault else dose._replace(number=EXACT.multiply(dose.number, said.times))
 
 
-def _spoken(said: Said, product: DosedProduct) -> DosagePart | None:
+def _spoken(said: SaidDose, product: DosedProduct) -> DosagePart | None:
     return _converted(*said.dose, said, product) if said.whole and said.dose else None
 
 
-def _spoken_times(said: Said) -> DosagePart:
+def _spoken_times(said: SaidDose) -> DosagePart:
     known = said.whole and said.times is not None and said.total is None
     return DosagePart(
         said.times or NOUGHT, "", "" if known else "how often it is taken was not given"
     )
 
 
-def _open_ended(dosage: ResourceBody, place: str, said: Said) -> str:
+def _open_ended(dosage: ResourceBody, place: str, said: SaidDose) -> str:
     if "modifierExtension" in dosage:
         return "its dosage carries a modifierExtension"
     needed = flag(dosage, "asNeededBoolean", place) or "asNeededCodeableConcept" in dosage
@@ -205,7 +205,7 @@ def _in_unit(dose: CodedQuantity | None, product: DosedProduct) -> DosagePart:
     return _in_mg(dose.number, unit, product, dose.said or dose.unit)
 
 
-def _converted(number: Decimal, unit: str, said: Said, product: DosedProduct) -> DosagePart:
+def _converted(number: Decimal, unit: str, said: SaidDose, product: DosedProduct) -> DosagePart:
     """A dose in words, in mg where the strength is known. What stands in brackets says it too."""
     dose = _in_mg(number, unit, product, unit)
     if said.aside is None:

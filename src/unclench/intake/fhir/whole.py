@@ -33,7 +33,7 @@ MISSING = "an entry of the list ({reference}) is not in the Bundle"
 NOT_SAID = "nothing says that the list is whole, so there may be others"
 
 
-class Whole(NamedTuple):
+class WholeLists(NamedTuple):
     """The lists that are whole, those that are said to be empty, and entries that are missing."""
 
     lists: frozenset[str]
@@ -73,7 +73,7 @@ def _leaves_nothing_out(key: str, value: str) -> bool:
     return paging or key.split(":", 1)[0] in HARMLESS
 
 
-def listed(lists: Iterable[Resource], present: frozenset[str], records: RecordWords) -> Whole:
+def listed(lists: Iterable[Resource], present: frozenset[str], records: RecordWords) -> WholeLists:
     """What List resources and the sections of a Composition say."""
     whole: set[str] = set()
     empty: set[str] = set()
@@ -90,7 +90,7 @@ def listed(lists: Iterable[Resource], present: frozenset[str], records: RecordWo
                 whole.add(name)
             elif not entries and _none_known(body, resource.place):
                 empty.add(name)
-    return Whole(frozenset(whole), frozenset(empty - whole), tuple(unusable))
+    return WholeLists(frozenset(whole), frozenset(empty - whole), tuple(unusable))
 
 
 def _sections(resource: Resource, records: RecordWords) -> Iterator[tuple[str, ResourceBody]]:
