@@ -43,7 +43,7 @@ class Content(NamedTuple):
     the medicines here, `no_allergy` says that there is none, and `allergy_words` may stand round
     either. `unsaid` are the mentions that are left out of every text, because what they mention is
     certainly impossible for the one person addressed; none while no particular person is. `reading`
-    has the words and codes by which other systems' records are read. `settle`,
+    has the words and codes of other systems' records. `settle`,
     `holds` and `support` are generated from the criteria.
 
     `holds(i, facts)` judges one criterion of a freshness window or of a build-up's limit alone,

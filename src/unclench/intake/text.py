@@ -127,7 +127,7 @@ class UnfitError(ValueError):
 
 class UnfitNumber(str):
     """A number of more digits, or further from 1, than anything here is measured in. It refuses
-    nothing where nobody needs it, and is no number where one is wanted."""
+    nothing where no rule needs it, and is no number where one is needed."""
 
     __slots__ = ()
 

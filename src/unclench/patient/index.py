@@ -112,20 +112,11 @@ def _make(content: Content) -> IntakeIndex:
         labs={spec.record[5:]: spec for spec in facts if spec.record.startswith("labs.")},
         limited=_limited(facts),
         loinc={code: spec for spec in facts for code in spec.loinc},
-        snomed={
-            code: condition.id
-            for condition in conditions
-            for code in (*condition.snomed, *condition.icd10)
-        },
+        snomed=_codes_of(conditions),
         snomed_results={code: spec for spec in facts for code in spec.snomed},
         kinds=tuple(spec for spec in facts if spec.result_words),
         by_unit=_by_unit(spec for spec in facts if spec.result_words),
-        answers={
-            code: (spec, answer)
-            for spec in facts
-            for answer in spec.answers
-            for code in answer.codes
-        },
+        answers=_answers(facts),
         diagnoses=_diagnoses(content, lambda diagnosis: diagnosis.codes),
         diagnosis_words=_diagnoses(content, lambda diagnosis: diagnosis.words),
         sign_words={word: sign.id for sign in content.sign_names.values() for word in sign.words},
@@ -149,6 +140,16 @@ def _make(content: Content) -> IntakeIndex:
         spelling=Spelling(content.names),
         kidney_cuts=tuple(sorted(map(Decimal, content.thresholds.get(KIDNEYS, ())))),
     )
+
+
+def _codes_of(conditions: Iterable[Condition]) -> dict[str, str]:
+    found = ((code, one.id) for one in conditions for code in (*one.snomed, *one.icd10))
+    return dict(found)
+
+
+def _answers(facts: Iterable[FactSpec]) -> dict[str, tuple[FactSpec, CodedAnswer]]:
+    found = ((spec, answer) for spec in facts for answer in spec.answers)
+    return {code: (spec, answer) for spec, answer in found for code in answer.codes}
 
 
 def _by_unit(facts: Iterable[FactSpec]) -> dict[str, FactSpec]:

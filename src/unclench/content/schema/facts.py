@@ -69,7 +69,7 @@ class CodedAnswerEntry(KeyedEntry):
     values: dict[str, OneOrMoreTexts] | None = may("Codes and words of each value of the choice.")
     days: dict[str, int] | None = may("How many days each value counts.")
     due: Text | None = may(
-        "The observation is a date; up to so many days after it this value counts."
+        "The observation is a date, and until shortly after it this value counts."
     )
 
 

@@ -1,4 +1,4 @@
-"""The words and codes by which records of other systems are read."""
+"""The words and codes of other systems' records."""
 
 from __future__ import annotations
 

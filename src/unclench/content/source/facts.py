@@ -88,14 +88,21 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
         clear_below=_whole_number(entry, "clear_below"),
         made_of=entry.ids("made_of"),
         all_while_unknown=entry.flag("all_while_unknown"),
+    )
+    draft.facts[fact_id] = _with_results(draft.facts[fact_id], entry)
+    for audience, text in names._asdict().items():
+        draft.say(entry.place, f"name:{audience}", text)
+    entry.finish()
+
+
+def _with_results(spec: FactSpec, entry: Fields) -> FactSpec:
+    """The fact with the other ways in which its results and answers are coded."""
+    return spec._replace(
         snomed=_codes(entry, "snomed"),
         result_words=tuple(map(fold, _codes(entry, "words"))),
         other_words=tuple(map(fold, _codes(entry, "without"))),
         answers=tuple(_answer(part) for part in entry.entries("answers")),
     )
-    for audience, text in names._asdict().items():
-        draft.say(entry.place, f"name:{audience}", text)
-    entry.finish()
 
 
 def _kind(entry: Fields) -> ValueKind:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 class DoseWords(NamedTuple):
     """Phrases, folded. `units` and `codes` give the unit that a word or a code stands for; `times`
-    how often a day; `a_day` follows a number of times, `multiplied` stands between times and dose;
+    how often a day; `a_day` follows a number of times, `multiplied` joins times and dose;
     `every` and `hours` stand round a number of hours, which `hourly` follows; `uneven` is no whole
     number of times a day; `moments` gives the event of the day. `fillers` change nothing. After
     `as_needed` and `several` the amount taken is not the one written. `lasting` comes before a

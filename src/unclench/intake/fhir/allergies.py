@@ -58,54 +58,62 @@ class RecordedAllergies(NamedTuple):
 
 def read_allergies(resources: Iterable[Resource], index: IntakeIndex) -> RecordedAllergies:
     """All AllergyIntolerances of one person; coded medicines by the name of their ingredient."""
-    names: list[str] = []
-    other: list[str] = []
-    records = index.content.reading.records
-    unusable: list[Unusable] = []
-    known, none = False, False
+    reading = _AllergyReading(index)
     for resource in resources:
-        if status(resource.body, "verificationStatus", resource.place) in WRONG:
-            continue
-        why = changes_meaning(resource.body)
-        found = _substances(resource, index)
-        if why or not found:
-            unusable.append(Unusable(LIST, why or UNSAID, resource.origin))
-            continue
-        if all(denies(one, records) and not _none(one, index) for one in found):
-            continue  # "no known latex allergy" says nothing about any other
-        known = True
-        if status(resource.body, "clinicalStatus", resource.place) not in OVER:
-            none = none or any(_none(substance, index) for substance in found)
-            for substance in found:
-                said = _names(substance, index)
-                if (
-                    said
-                    and _is_no_medicine(resource.body)
-                    and not any(_may_be_medicine(words, index) for words in said)
-                ):
-                    other.extend(said[:1])
-                    continue
-                names.extend([_words(substance)] if said is None else said)
-                unusable.extend(
-                    [Unusable(LIST, _why_unclear(substance), resource.origin)]
-                    if said is None
-                    else []
-                )
+        if status(resource.body, "verificationStatus", resource.place) not in WRONG:
+            reading.add(resource)
     return RecordedAllergies(
-        tuple(sorted(set(names))) if known else None,
-        tuple(sorted(set(other))),
-        tuple(unusable),
-        none,
+        tuple(sorted(set(reading.names))) if reading.known else None,
+        tuple(sorted(set(reading.other))),
+        tuple(reading.unusable),
+        reading.none,
     )
 
 
-def _is_no_medicine(body: ResourceBody) -> bool:
-    """Whether its category says so."""
+class _AllergyReading:
+    """The allergies read so far."""
+
+    def __init__(self, index: IntakeIndex) -> None:
+        self.index, self.known, self.none = index, False, False
+        self.names: list[str] = []
+        self.other: list[str] = []
+        self.unusable: list[Unusable] = []
+
+    def add(self, resource: Resource) -> None:
+        records = self.index.content.reading.records
+        why, found = changes_meaning(resource.body), _substances(resource, self.index)
+        if why or not found:
+            self.unusable.append(Unusable(LIST, why or UNSAID, resource.origin))
+            return
+        nothing = [_none(one, self.index) for one in found]
+        if not any(nothing) and all(denies(one, records) for one in found):
+            return  # "no known latex allergy" says nothing about any other
+        self.known = True
+        if status(resource.body, "clinicalStatus", resource.place) not in OVER:
+            self.none = self.none or any(nothing)
+            for substance in found:
+                self._add(resource, substance)
+
+    def _add(self, resource: Resource, substance: Concept) -> None:
+        """One substance to which there is an allergy now."""
+        said = _names(substance, self.index)
+        if said is None:
+            self.names.append(_words(substance))
+            self.unusable.append(Unusable(LIST, _why_unclear(substance), resource.origin))
+        elif said and _is_no_medicine(resource.body, said, self.index):
+            self.other.append(said[0])
+        else:
+            self.names += said
+
+
+def _is_no_medicine(body: ResourceBody, said: list[str], index: IntakeIndex) -> bool:
+    """Whether its category says so, and its words name no medicine."""
     category = body.get("category")
     return (
         isinstance(category, list)
         and bool(category)
         and all(isinstance(one, str) and one in NO_MEDICINE for one in category)
+        and not any(_may_be_medicine(words, index) for words in said)
     )
 
 

@@ -11,7 +11,6 @@ from unclench.content.types import CodedAnswer, FactSpec
 from unclench.intake.fhir.moments import effective, moment
 from unclench.intake.fhir.shape import Resource, ResourceBody, concept, word
 from unclench.language.letters import fold
-from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Unusable
 
 NOT_READ = "its value is not understood"
@@ -29,9 +28,7 @@ class CodedAnswers(NamedTuple):
     unusable: tuple[Unusable, ...]
 
 
-def read_answers(
-    found: Iterable[tuple[FactSpec, CodedAnswer, Resource]], index: IntakeIndex, on: date
-) -> CodedAnswers:
+def read_answers(found: Iterable[tuple[FactSpec, CodedAnswer, Resource]], on: date) -> CodedAnswers:
     """The latest answer to each fact that still counts; two of one day that differ are none."""
     by_fact: dict[str, list[tuple[date, str, str]]] = {}
     unusable: list[Unusable] = []

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from unclench.intake.fhir.allergies import read_allergies
+from unclench.intake.fhir.allergies import RecordedAllergies, read_allergies
 from unclench.intake.fhir.answers import BOTH, CodedAnswers, read_answers
 from unclench.intake.fhir.bundle import Resources, resources_of
 from unclench.intake.fhir.conditions import Conditions, read_conditions, settled_facts
 from unclench.intake.fhir.evidence import Lists, evidence_of
-from unclench.intake.fhir.medicines import read_medicines
-from unclench.intake.fhir.observations import read_observations
+from unclench.intake.fhir.medicines import MedicineReading, read_medicines
+from unclench.intake.fhir.observations import Observed, read_observations
 from unclench.intake.fhir.own import Own, read_own
 from unclench.intake.fhir.person import RecordedPerson, read_person, with_told_ages
 from unclench.intake.fhir.reports import with_contained
@@ -21,74 +22,103 @@ from unclench.intake.fhir.supplies import read_supplies
 from unclench.intake.fhir.things import add_things
 from unclench.intake.fhir.unread import not_understood, unread
 from unclench.patient.index import IntakeIndex
-from unclench.patient.record import Flag, Record, Unusable
+from unclench.patient.record import Flag, MedicineLine, Record, Unusable
 
 SEARCHED = ("conditions", "medicines", "allergies")
 SIGNS_BY_CONDITIONS = "known from the list of conditions alone"
 
 
+class BundleParts(NamedTuple):
+    """Everything that the resources of one Bundle say, kind by kind."""
+
+    resources: Resources
+    person: RecordedPerson
+    observed: Observed
+    answered: CodedAnswers
+    own: Own
+    conditions: Conditions
+    taken: MedicineReading
+    lines: list[MedicineLine]
+    allergies: RecordedAllergies
+
+    def lists(self) -> Lists:
+        """The three lists that have to be whole before anything follows from an absence."""
+        none = {
+            "medicines": self.taken.none,
+            "conditions": self.conditions.none,
+            "allergies": self.allergies.none,
+        }
+        return Lists(
+            tuple(self.lines) if self.taken.known else None,
+            self.conditions.ids,
+            self.allergies.names,
+            {name for name, said in none.items() if said},
+        )
+
+
 def read_bundle(tree: ResourceBody, index: IntakeIndex, today: date) -> Record:
     """The Record of a parsed Bundle, Parameters or call of a hook; InputError when it cannot be
     used as a whole (see bundle.py)."""
-    resources = resources_of(as_bundle(tree))
-    of = resources.by_type
-    person = read_person(resources.patient, index.content.facts["age"], today)
-    observed = read_observations(with_contained(of), index)
-    answered = read_answers(observed.answers, index, today)
-    own = read_own(observed.own, index, today)
-    labs = (*observed.labs, *own.labs)
-    person = with_told_ages(person, labs, today)
-    conditions = _conditions(resources, index, today)
-    taken = read_medicines(resources, index, today)
-    lines = read_supplies(resources, taken, taken.found(), index, today)
-    allergies = read_allergies(of.get("AllergyIntolerance", ()), index)
-    plain, origins, conflicts = _plain(person, conditions, own, answered, resources)
-    lists = Lists(
-        medicines=tuple(lines) if taken.known else None,
-        conditions=conditions.ids,
-        allergies=allergies.names,
-        said={
-            name
-            for name, part in (
-                ("medicines", taken),
-                ("conditions", conditions),
-                ("allergies", allergies),
-            )
-            if part.none
-        },
-    )
-    whole = evidence_of(lists, own, resources, index)
-    faults = (person, observed, answered, own, conditions, taken, allergies, whole)
+    parts = _parts(resources_of(as_bundle(tree)), index, today)
+    lists, own, person = parts.lists(), parts.own, parts.person
+    whole = evidence_of(lists, own, parts.resources, index)
+    plain, origins, conflicts = _plain(parts)
+    labs = (*parts.observed.labs, *own.labs)
     return Record(
-        id=resources.patient.body.get("id") or "bundle",
+        id=parts.resources.patient.body.get("id") or "bundle",
         region=_region(own, person, index),
         on=today,
         plain=whole.with_empty(plain),
         born=person.born,
         born_latest=person.born_latest,
         labs=tuple(lab for lab in labs if lab.test != "age" or person.born is None),
-        medicines=() if "medicines" in whole.empty and lists.medicines is None else lists.medicines,
+        medicines=whole.or_none("medicines", lists.medicines),
         allergies=_allergies(
-            () if "allergies" in whole.empty and allergies.names is None else allergies.names,
-            own.words.get("allergies"),
+            whole.or_none("allergies", lists.allergies), own.words.get("allergies")
         ),
-        other_conditions=(*conditions.other, *own.words.get("other_conditions", ())),
+        other_conditions=(*parts.conditions.other, *own.words.get("other_conditions", ())),
         origins=origins,
-        unusable=(
-            *(fault for part in faults for fault in part.unusable),
-            *conflicts,
-            *_regions(own, person, index),
-            *_missing(resources),
-            *unread(resources.passed, index.content.reading.records),
-            *not_understood(observed.others),
-        ),
-        other_allergies=allergies.other,
+        unusable=(*_unusable(parts, index), *whole.unusable, *conflicts),
+        other_allergies=parts.allergies.other,
         flags=(
-            *(Flag(text, "conditions") for text in conditions.flags),
-            *(Flag(text, "taking") for text in taken.flags),
+            *(Flag(text, "conditions") for text in parts.conditions.flags),
+            *(Flag(text, "taking") for text in parts.taken.flags),
         ),
         **_told(own),
     )
+
+
+def _parts(resources: Resources, index: IntakeIndex, today: date) -> BundleParts:
+    observed = read_observations(with_contained(resources.by_type), index)
+    own = read_own(observed.own, index, today)
+    person = read_person(resources.patient, index.content.facts["age"], today)
+    taken = read_medicines(resources, index, today)
+    return BundleParts(
+        resources,
+        with_told_ages(person, (*observed.labs, *own.labs), today),
+        observed,
+        read_answers(observed.answers, today),
+        own,
+        _conditions(resources, index, today),
+        taken,
+        read_supplies(resources, taken, taken.found()),
+        read_allergies(resources.by_type.get("AllergyIntolerance", ()), index),
+    )
+
+
+def _unusable(parts: BundleParts, index: IntakeIndex) -> Iterator[Unusable]:
+    """Everything that came and cannot be used, kind by kind."""
+    yield from parts.person.unusable
+    yield from parts.observed.unusable
+    yield from parts.answered.unusable
+    yield from parts.own.unusable
+    yield from parts.conditions.unusable
+    yield from parts.taken.unusable
+    yield from parts.allergies.unusable
+    yield from _regions(parts.own, parts.person, index)
+    yield from _missing(parts.resources)
+    yield from unread(parts.resources.passed, index.content.reading.records)
+    yield from not_understood(parts.observed.others)
 
 
 def _conditions(resources: Resources, index: IntakeIndex, today: date) -> Conditions:
@@ -110,15 +140,12 @@ def _told(own: Own) -> dict[str, Any]:
     }
 
 
-def _plain(
-    person: RecordedPerson,
-    conditions: Conditions,
-    own: Own,
-    answered: CodedAnswers,
-    resources: Resources,
-) -> tuple[dict[str, object], dict[str, str], tuple[Unusable, ...]]:
+def _plain(parts: BundleParts) -> tuple[dict[str, object], dict[str, str], tuple[Unusable, ...]]:
     """Facts as they are. An explicit statement (own.py) takes precedence over what a diagnosis or
     the Patient implies."""
+    resources, person, conditions, own = (
+        parts.resources, parts.person, parts.conditions, parts.own
+    )  # fmt: skip
     implied, conflicts = settled_facts(conditions)
     plain: dict[str, object] = {fact: value for fact, (value, _) in implied.items()}
     origins = {fact: origin for fact, (_, origin) in implied.items()}
@@ -127,7 +154,7 @@ def _plain(
     origins["age"] = resources.patient.origin
     if person.regions and "region" not in own.words:
         origins["region"] = resources.patient.origin
-    disagree = _beside_answers(plain, origins, own, answered)
+    disagree = _with_answers(plain, origins, own, parts.answered)
     plain.update({fact: value for fact, value in own.plain.items() if fact not in disagree})
     origins.update(own.origins)
     if conditions.ids is not None:
@@ -140,7 +167,7 @@ def _plain(
     return plain, origins, (*kept, *disagree.values())
 
 
-def _beside_answers(
+def _with_answers(
     plain: dict[str, object], origins: dict[str, str], own: Own, answered: CodedAnswers
 ) -> dict[str, Unusable]:
     """Adds what standard observations answer. Where our own Observation says otherwise, the fact is

@@ -164,7 +164,7 @@ def _dose(phrases: list[DosePhrase], i: int) -> ReadItem:
 
 
 def _plain(phrases: list[DosePhrase], i: int) -> ReadItem:
-    """One phrase that stands for itself."""
+    """One phrase on its own."""
     meanings = phrases[i].meanings
     if "times" in meanings:
         return DoseItem("times", meanings["times"]), 1

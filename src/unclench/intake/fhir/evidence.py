@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from unclench.intake.fhir.bundle import Resources
 from unclench.intake.fhir.own import Own
@@ -10,12 +10,13 @@ from unclench.intake.fhir.whole import NOT_SAID, listed
 from unclench.patient.index import IntakeIndex
 from unclench.patient.record import MedicineLine, Unusable
 
+T = TypeVar("T")
 COLLECTION = "collection"
 
 
 class Lists(NamedTuple):
-    """What was read of each list (None: nothing), and those of which a resource says that there is
-    nothing."""
+    """The entries of each list (None: nothing was read), and the lists that a resource declares
+    empty."""
 
     medicines: tuple[MedicineLine, ...] | None
     conditions: frozenset[str] | None
@@ -29,6 +30,10 @@ class Evidence(NamedTuple):
     empty: frozenset[str]
     unusable: tuple[Unusable, ...]
 
+    def or_none(self, name: str, found: T | None) -> T | tuple[()] | None:
+        """A list that was read; an empty one where that was said and nothing was read."""
+        return () if found is None and name in self.empty else found
+
     def with_empty(self, plain: dict[str, object]) -> dict[str, object]:
         """The facts, with the conditions that are said to be none."""
         none = "conditions" in self.empty and "conditions" not in plain
@@ -37,7 +42,7 @@ class Evidence(NamedTuple):
 
 def evidence_of(lists: Lists, own: Own, resources: Resources, index: IntakeIndex) -> Evidence:
     """A collection that carries our own facts was written for us: its lists are its word. So is
-    what our own Observations or a code for "none" say of one list."""
+    what our own Observations, or a code for "none", say about one list."""
     of = resources.by_type
     said = listed(
         [*of.get("List", ()), *of.get("Composition", ())],

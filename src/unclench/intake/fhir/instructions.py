@@ -40,7 +40,7 @@ AS_NEEDED = "it is taken as needed"
 
 
 class DosedProduct(NamedTuple):
-    """What is known of the product when a dose is read: its strength, its name and form in words,
+    """A product as far as its doses need it: its strength, its name and form in words,
     and the words of doses."""
 
     strengths: Strengths
@@ -105,7 +105,7 @@ def _silent(dosage: ResourceBody) -> str:
 
 
 def _said(dosage: ResourceBody, place: str, product: DosedProduct) -> SaidDose:
-    """Its text (else what the person is told), without the name of the product before it."""
+    """Its text, else the instruction to the person, without the name of the product before it."""
     text = word(dosage, "text", place) or word(dosage, "patientInstruction", place)
     first = spelled(product.name).partition(" ")[0]
     low = spelled(text)
@@ -206,7 +206,7 @@ def _in_unit(dose: CodedQuantity | None, product: DosedProduct) -> DosagePart:
 
 
 def _converted(number: Decimal, unit: str, said: SaidDose, product: DosedProduct) -> DosagePart:
-    """A dose in words, in mg where the strength is known. What stands in brackets says it too."""
+    """A dose in words, in mg where the strength is known. An amount in brackets says it too."""
     dose = _in_mg(number, unit, product, unit)
     if said.aside is None:
         return dose

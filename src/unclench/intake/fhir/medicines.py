@@ -2,17 +2,15 @@
 dose. (What was handed out or given is in supplies.py.)
 
 An order counts when its status is active, its intent is one of an order, and it does not say "do
-not perform". A statement counts when its status is active; so does an order that reports what is
-taken. On hold, intended or proposed: named, not counted. Ended, cancelled or in error: not
+not perform". A statement counts when its status is active; so does an order that reports a medicine
+in use. On hold, intended or proposed: named, not counted. Ended, cancelled or in error: not
 counted. A course that is over is named and not counted; shortly after its end the list is open. An
-unknown status, a plan, or a medicine that cannot be found leaves the list incomplete.
-"""
+unknown status, a plan, or a medicine that cannot be found leaves the list incomplete."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from unclench.intake.fhir.bundle import Resources
 from unclench.intake.fhir.courses import ended
@@ -44,16 +42,6 @@ MEANT = ("draft", "intended")
 UNREAL = ("cancelled", "entered-in-error")
 ON_HOLD = "on-hold"
 DENIED = (ON_HOLD, "not-taken")
-
-
-class RecordedMedicines(NamedTuple):
-    """`lines` is None when the list is not known; `none` when the record itself says that nothing
-    is taken."""
-
-    lines: tuple[MedicineLine, ...] | None
-    unusable: tuple[Unusable, ...]
-    flags: tuple[str, ...]
-    none: bool = False
 
 
 class MedicineReading:
@@ -170,7 +158,7 @@ def _why_not(resource: Resource, state: str) -> str:
 
 
 def _reported(resource: Resource) -> bool:
-    """Whether an order reports what is taken, as a list of medicines does."""
+    """Whether an order reports a medicine in use, as a list of medicines does."""
     planned = word(resource.body, "intent", resource.place) == PLAN
     reported = flag(resource.body, "reportedBoolean", resource.place)
     return planned and (reported or "reportedReference" in resource.body)

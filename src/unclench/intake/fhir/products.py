@@ -114,7 +114,7 @@ def _ingredient(
     part: ResourceBody, product: ResourceBody, within: Resource, resources: Resources
 ) -> Concept:
     """What an ingredient is: in words and codes, or by the Substance or Medication it points to,
-    which may be contained in the product or beside it."""
+    which may be contained in the product or sent with it."""
     if "itemReference" not in part:
         return concept(part, "itemCodeableConcept", within.place)
     pointed = child(part, "itemReference", within.place)

@@ -1,5 +1,5 @@
 """Orders of one medicine on several days: a renewal of the same dose is the same order, and with
-another dose nobody can tell whether it replaces the earlier one or is added to it."""
+another dose it may replace the earlier one or be added to it."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ NONE = Strengths(None)
 
 
 def unit_word(unit: str, words: DoseWords) -> str:
-    """The unit that a word stands for, as a name; nothing when it is not known. What stands in
-    brackets after it says the same once more."""
+    """The unit that a word stands for, as a name; nothing when it is not known. Brackets after it
+    repeat it."""
     text = spelled(unit)
     return words.units.get(text) or words.units.get(text.partition(" (")[0].rstrip("."), "")
 
@@ -127,7 +127,7 @@ def unit_of(found: CodedQuantity, words: DoseWords) -> str:
 
 
 def together(named: Strengths, within: StrengthPerUnit | None) -> Strengths:
-    """The name's and the ingredient's strength, which must agree where both speak of one unit."""
+    """The name's and the ingredient's strength, which must agree where both are about one unit."""
     if within is None or named.found is None:
         return Strengths(within, "" if within else named.fault)
     same = within.per != named.found.per or within == named.found

@@ -15,7 +15,6 @@ from unclench.intake.fhir.moments import effective, moment
 from unclench.intake.fhir.products import OrderedMedicine, ingredients_of, medicine_of
 from unclench.intake.fhir.shape import UCUM, Resource, changes_meaning, quantity, word
 from unclench.patient.derive.medicines import RECENT_DAYS
-from unclench.patient.index import IntakeIndex
 from unclench.patient.record import MedicineLine
 
 DISPENSE, ADMINISTRATION = "MedicationDispense", "MedicationAdministration"
@@ -28,27 +27,25 @@ GONE = (
     "stopped",
     "on-hold",
 )
-HANDED_OUT, GIVEN = ("completed", "in-progress"), ("completed", "in-progress")
+DONE = ("completed", "in-progress")
 YEAR, LONGEST = timedelta(days=366), 400
 
 
 def read_supplies(
-    resources: Resources,
-    reading: MedicineReading,
-    lines: list[MedicineLine],
-    index: IntakeIndex,
-    on: date,
+    resources: Resources, reading: MedicineReading, lines: list[MedicineLine]
 ) -> list[MedicineLine]:
     """The lines with what was handed out and is named by none of them."""
-    named = {name for line in lines for name in ingredients_of(line, index)}
+    named = {name for line in lines for name in ingredients_of(line, reading.index)}
     found: list[MedicineLine] = []
     for resource in _latest_first(resources.by_type.get(DISPENSE, ())):
-        line = _handed_out(resource, resources, reading, named, index, on)
+        line = _handed_out(resource, reading, named)
         if line is not None:
             found.append(line)
-            named |= ingredients_of(line, index)
+            named |= ingredients_of(line, reading.index)
     for resource in resources.by_type.get(ADMINISTRATION, ()):
-        _given(resource, resources, reading, named, index, on)
+        medicine = _medicine(resource, reading, named)
+        if medicine is not None:
+            _left_open(resource, medicine, reading, "was given")
     return [*lines, *found]
 
 
@@ -65,48 +62,27 @@ def _day(resource: Resource) -> date | None:
 
 
 def _handed_out(
-    resource: Resource,
-    resources: Resources,
-    reading: MedicineReading,
-    named: set[str],
-    index: IntakeIndex,
-    on: date,
+    resource: Resource, reading: MedicineReading, named: set[str]
 ) -> MedicineLine | None:
-    medicine = _medicine(resource, resources, reading, named, index, HANDED_OUT)
+    """The line of what was handed out and still lasts."""
+    medicine = _medicine(resource, reading, named)
     if medicine is None:
         return None
     day = _day(resource)
-    if day is not None and day <= on <= day + timedelta(days=_lasts(resource)):
+    if day is not None and day <= reading.on <= day + timedelta(days=_lasts(resource)):
         reading.known = True
-        return line_of(resource, medicine, "dispense", index, on)
-    _left_open(resource, medicine, reading, day, on, "was handed out")
+        return line_of(resource, medicine, "dispense", reading.index, reading.on)
+    _left_open(resource, medicine, reading, "was handed out")
     return None
 
 
-def _given(
-    resource: Resource,
-    resources: Resources,
-    reading: MedicineReading,
-    named: set[str],
-    index: IntakeIndex,
-    on: date,
-) -> None:
-    medicine = _medicine(resource, resources, reading, named, index, GIVEN)
-    if medicine is not None:
-        _left_open(resource, medicine, reading, _day(resource), on, "was given")
-
-
 def _left_open(
-    resource: Resource,
-    medicine: OrderedMedicine,
-    reading: MedicineReading,
-    day: date | None,
-    on: date,
-    what: str,
+    resource: Resource, medicine: OrderedMedicine, reading: MedicineReading, what: str
 ) -> None:
     """Whether it is still taken is not known; of long ago it is only named."""
+    day = _day(resource)
     when = f" on {day}" if day else ""
-    if day is not None and on - day > YEAR:
+    if day is not None and reading.on - day > YEAR:
         name = medicine.name or resource.origin
         reading.flags.append(f"{name} {what}{when} and is not counted as taken ({resource.origin})")
     else:
@@ -114,24 +90,19 @@ def _left_open(
 
 
 def _medicine(
-    resource: Resource,
-    resources: Resources,
-    reading: MedicineReading,
-    named: set[str],
-    index: IntakeIndex,
-    counted: tuple[str, ...],
+    resource: Resource, reading: MedicineReading, named: set[str]
 ) -> OrderedMedicine | None:
     """What it was, when that adds something to the list."""
     state = word(resource.body, "status", resource.place)
     if state in GONE:
         return None
-    medicine = medicine_of(resource, resources, index)
+    medicine = medicine_of(resource, reading.resources, reading.index)
     line = MedicineLine(medicine.name, None, None, None, None, "", medicine.codes, "")
-    known = ingredients_of(line, index)
+    known = ingredients_of(line, reading.index)
     if medicine.none or (known and known <= named and not medicine.fault):
         return None
     why = medicine.fault or changes_meaning(resource.body)
-    if why or state not in counted:
+    if why or state not in DONE:
         reading.open(resource, medicine, why or f"its status '{state}' does not say what was done")
         return None
     return medicine

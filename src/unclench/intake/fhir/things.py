@@ -1,8 +1,8 @@
 """Procedures, devices and episodes of care: what they show of a person's conditions.
 
 A device that is named like a condition (a pump) shows it. A procedure with such a name leaves the
-list open: it may be one that took something away. An episode of care that goes on shows a fact.
-"""
+list open: it may be one that took something away. An episode of care that has not ended shows a
+fact."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class WholeLists(NamedTuple):
 
 
 def searched(bundle: ResourceBody, place: str) -> frozenset[str]:
-    """The lists that a search result holds as a whole (its pages are looked at in pages.py)."""
+    """The lists that a search result holds as a whole (pages.py checks its pages)."""
     if bundle.get("type") != "searchset":
         return frozenset()
     links = [link for link in children(bundle, "link", place) if link.get("relation") == "self"]
