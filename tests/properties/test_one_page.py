@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from support.pages import AUDIENCES, Read, everybody, grade, read, said, same_lines
+from support.pages import AUDIENCES, Read, everybody, grade, read, said, same_lines, visit
 from support.people import data_of, known_person
 from unclench.content import load
 from unclench.language.third_person import of_another, of_another_who_asks
@@ -151,9 +151,10 @@ def test_a_person_reads_every_medicine_under_its_verdict(audience: str) -> None:
         lines = next(g.entries for g in one.page.groups if g.id == "taken")
         words = load().words
         for verdict in taken(sheet_of(one)):
+            tag = {"hold": "hold_taken"}.get(verdict.verdict, verdict.verdict)
             leads = [
-                words.get(f"one_page.tag.{verdict.verdict}.{audience}"),
-                words[f"one_page.tag.{verdict.verdict}.person"],
+                words.get(f"one_page.tag.{tag}.{audience}"),
+                words[f"one_page.tag.{tag}.person"],
             ]
             assert any(e.lead in leads and verdict.option.name in e.text for e in lines), verdict
 
@@ -264,3 +265,14 @@ def test_six_sources_at_most_that_a_reader_can_look_up() -> None:
         marks = {n for g in one.page.groups for e in g.entries for n in e.marks}
         assert marks == {source.number for source in one.page.sources}
         assert not any(source.title.startswith("[") for source in one.page.sources)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_visit_is_one_page_without_a_word_twice(audience: str) -> None:
+    for seed in range(60):
+        page, text = visit(data_of(known_person(seed)), audience)
+        assert len(text.splitlines()) <= MOST_LINES[page.kind], text
+        assert max(map(len, text.splitlines())) <= 80
+        assert [one for one, count in Counter(said(page)).items() if count > 1] == []
+        if audience in PLAIN:
+            assert not DOSE.search(" ".join(text.split()))

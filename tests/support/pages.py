@@ -15,10 +15,12 @@ from support.stories import as_json, cases
 from unclench.app.one_page import one_page
 from unclench.app.person import PersonRequest
 from unclench.app.plan import PlanRequest
-from unclench.content import load
+from unclench.app.summary import SummaryRequest, summary
+from unclench.content import load, load_collection
 from unclench.content.checks.language import WORD, syllables
 from unclench.render.console import Paper
-from unclench.render.one_page.formats import page_of
+from unclench.render.documents.shown import ShownSummary
+from unclench.render.one_page.formats import page_of, visit_of
 from unclench.render.one_page.text import to_text
 from unclench.render.one_page.values import OnePage
 from unclench.render.plan.formats import ShownPlan
@@ -80,3 +82,11 @@ def grade(page: OnePage) -> float:
     parts = list(said(page))
     words = [word for part in parts for word in WORD.findall(part)]
     return 0.39 * len(words) / len(parts) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def visit(data: bytes, audience: str) -> tuple[OnePage, str]:
+    """The page for a visit, and its text."""
+    request = SummaryRequest(PersonRequest(data, TODAY))
+    found = summary(request, load(), load_collection("effects"))
+    page = visit_of(ShownSummary(*found, load_collection("letters")), audience)
+    return page, to_text(page, Paper())

@@ -62,7 +62,6 @@ class Someone:
 
     def documents(self, audience: str) -> Iterator[Document]:
         yield letter.document(self.plan, self.patient, CONTENT, LETTERS, self.letter, audience)
-        yield summary.document(self.visit(audience))
         if audience == "person":
             yield reports.document(self.plan, CONTENT, self.report())
 

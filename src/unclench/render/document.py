@@ -3,7 +3,7 @@ in order, danger first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.content.types.reference import reference
@@ -119,8 +119,14 @@ def claims_of(document: Document) -> tuple[str, ...]:
     )
 
 
-def with_sources(document: Document, voice: Voice, library: Library) -> Document:
-    """The same with a last part that names the source of every claim, and whom it studied."""
+def with_sources(
+    document: Document,
+    voice: Voice,
+    library: Library,
+    listed: Callable[[Source], bool] = lambda source: True,
+) -> Document:
+    """The same with a last part that names the source of every claim, and whom it studied; only
+    those that are to be `listed`."""
     cited: dict[str, list[str]] = {}
     for name in claims_of(document):
         for source in library.claims[name].sources:
@@ -128,6 +134,7 @@ def with_sources(document: Document, voice: Voice, library: Library) -> Document
     lines = tuple(
         DocumentLine("", _source(library.sources[source], voice), tuple(cited[source]))
         for source in sorted(cited)
+        if listed(library.sources[source])
     )
     part = DocumentPart(voice.word("heading.sources"), lines)
     return document._replace(parts=(*document.parts, part)) if lines else document

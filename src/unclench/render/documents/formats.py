@@ -5,7 +5,7 @@ from __future__ import annotations
 from unclench.errors import unusable
 from unclench.render.console import Paper
 from unclench.render.document import to_html, to_text
-from unclench.render.documents.shown import ShownDocument, ShownLetter, ShownSummary
+from unclench.render.documents.shown import ShownDocument, ShownLetter, ShownSummary, ShownTree
 from unclench.render.formats import Look
 
 
@@ -29,7 +29,7 @@ def _page(shown: ShownDocument, look: Look) -> str:
     return to_html(shown.document(voice), voice, large=look.large)
 
 
-def json(shown: ShownDocument, look: Look) -> bytes:
+def json(shown: ShownTree, look: Look) -> bytes:
     from unclench.render.json_text import to_bytes
 
     return to_bytes(shown.tree(shown.voice(look.audience)))

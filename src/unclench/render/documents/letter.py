@@ -11,6 +11,7 @@ from unclench.content.types.letters import Letter, Letters
 from unclench.content.types.reference import firm
 from unclench.patient.facts import Patient
 from unclench.plan.models import Plan, Verdict
+from unclench.render.console import Paper
 from unclench.render.document import (
     Document,
     DocumentLine,
@@ -30,8 +31,11 @@ from unclench.render.documents.known import (
     unread_lines,
 )
 from unclench.render.json_text import Json
+from unclench.render.one_page.about_person import person_line, problem_line
+from unclench.render.one_page.references import can_be_looked_up
 from unclench.render.plan.governance import content_json
 from unclench.render.plan.json import review_json, urgent_json
+from unclench.render.plan.section import Sheet
 from unclench.render.wording import Voice
 
 SCHEMA = "unclench.letter/1"
@@ -61,7 +65,7 @@ def document(
         parts,
         foot(plan, voice),
     )
-    return with_sources(made, voice, library)
+    return with_sources(made, voice, library, can_be_looked_up)
 
 
 def relied_on(parts: tuple[DocumentPart, ...], library: Library) -> tuple[DocumentPart, ...]:
@@ -86,6 +90,7 @@ def letter_parts(
     goals = tuple(DocumentLine("", goal) for goal in plan.goals)
     found = {
         "why": _why(plan, voice, letter),
+        "tried": known_lines(plan, letters.tried, voice),
         "asks": tuple(
             DocumentLine("", voice.say(point.say), point.claims) for point in letter.asks
         ),
@@ -98,7 +103,6 @@ def letter_parts(
         "known": known_lines(plan, facts, voice),
         "not_known": unknown_lines(plan, (*facts, *letters.tried), voice) or none,
         "medicines": medicine_lines(plan, patient, voice),
-        "tried": known_lines(plan, letters.tried, voice),
         "alerts": alert_lines(plan, voice),
         "unread": unread_lines(patient),
         "notes": (DocumentLine("", plan.notes),) if plan.notes and not voice.plain else (),
@@ -114,11 +118,21 @@ def _why(plan: Plan, voice: Voice, letter: Letter) -> tuple[DocumentLine, ...]:
     reasons = tuple(
         DocumentLine("", voice.say(reason.text), reason.claims) for reason in verdict.because
     )
+    who = _this_person(plan, voice)
     return (
-        reasons
+        (*who, *reasons)
         if verdict.verdict in CALLED_FOR
-        else (DocumentLine("", voice.word("letter.not_now") + _full_stop(voice)), *reasons)
+        else (DocumentLine("", voice.word("letter.not_now") + _full_stop(voice)), *who, *reasons)
     )
+
+
+def _this_person(plan: Plan, voice: Voice) -> tuple[DocumentLine, ...]:
+    """For a clinician who this is, and how the complaint went: trend, what it disturbs, earlier
+    trials, goals."""
+    if voice.plain:
+        return ()
+    sheet = Sheet(plan, voice, Paper(), load_library(), {})
+    return (DocumentLine("", person_line(sheet)), DocumentLine("", problem_line(sheet)))
 
 
 def _full_stop(voice: Voice) -> str:

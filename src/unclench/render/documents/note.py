@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from unicodedata import normalize
 
+from unclench.content import load_library
 from unclench.plan.models import Plan
+from unclench.render.console import Paper
 from unclench.render.document import DocumentLine
-from unclench.render.documents.known import alert_lines, fact_line, known_lines, medicine_lines
-from unclench.render.documents.summary import HEADER, PROBLEM, Visit, few, names_with
+from unclench.render.documents.known import alert_lines, medicine_lines
+from unclench.render.documents.summary import Visit, few, names_with
+from unclench.render.one_page.about_person import person_line, problem_line
+from unclench.render.one_page.clinician import danger_entry
+from unclench.render.one_page.medicines import begin_entries
+from unclench.render.one_page.now import steps_down
+from unclench.render.one_page.text import said
+from unclench.render.one_page.visit import tried_entries
+from unclench.render.plan.section import Sheet
 from unclench.render.plan.urgent import danger_asked
 
 MOST_LINES = 12
@@ -18,23 +27,19 @@ NOTHING_OPEN = "nothing that would change a verdict"
 def to_note(visit: Visit) -> str:
     """Danger first, then the plan in the order in which a clinician reads it."""
     plan, voice = visit.plan, visit.voice
+    sheet = Sheet(plan, voice, Paper(), load_library(), {})
     lines = (
-        _danger(visit),
+        _danger(sheet),
         (
             f"Unclench {plan.content_version}, {plan.made_on.isoformat()}, record {plan.record}, "
             f"{plan.region or 'region not known'}. DRAFT, not signed, "
             f"{plan.content_status.replace('_', ' ')}."
         ),
-        _facts(visit, (*HEADER, "conditions")),
-        _facts(visit, PROBLEM[:4]) + f" Goals: {'; '.join(plan.goals) or 'not known'}.",
+        person_line(sheet),
+        problem_line(sheet),
         "Taking: " + _said(medicine_lines(plan, visit.patient, voice)),
-        "Tried: "
-        + (
-            _said(known_lines(plan, visit.letters.tried, voice))
-            if "trials" in plan.facts
-            else "not known."
-        ),
-        _facts(visit, visit.letters.strip),
+        f"Tried: {_tried(sheet, visit)}",
+        f"Decide: {_decision(sheet)}",
         f"Stage: {voice.word(f'stage.{plan.stage.id}', 'title')}. {_named_verdicts(plan, DOING)}",
         _named_verdicts(plan, ("specialist", "hold", "avoid")) or "Nothing held or avoided.",
         "Alerts: " + (_said(alert_lines(plan, voice)) if alert_lines(plan, voice) else "none."),
@@ -48,11 +53,10 @@ def to_note(visit: Visit) -> str:
     return "".join(f"{_ascii(line)}\n" for line in lines)
 
 
-def _danger(visit: Visit) -> str:
-    plan = visit.plan
+def _danger(sheet: Sheet) -> str:
+    plan = sheet.plan
     if plan.urgent:
-        names = ", ".join(action.id.partition("/")[2].replace("-", " ") for action in plan.urgent)
-        return f"URGENT ({plan.urgency.replace('_', ' ')}): {names}."
+        return f"URGENT: {danger_entry(sheet).text}."
     return (
         "No danger sign among the facts given."
         if danger_asked(plan)
@@ -60,8 +64,14 @@ def _danger(visit: Visit) -> str:
     )
 
 
-def _facts(visit: Visit, facts: tuple[str, ...]) -> str:
-    return _said(tuple(fact_line(visit.plan, fact, visit.voice) for fact in facts))
+def _decision(sheet: Sheet) -> str:
+    """What is to be decided at this visit: steps down, then what may begin."""
+    entries = (*steps_down(sheet), *begin_entries(sheet, 0))
+    return " ".join(map(said, entries)) or "nothing new."
+
+
+def _tried(sheet: Sheet, visit: Visit) -> str:
+    return " ".join(map(said, tried_entries(sheet, visit.letters))) or "none."
 
 
 def _said(lines: tuple[DocumentLine, ...]) -> str:
@@ -90,6 +100,7 @@ def _ascii(text: str) -> str:
         normalize("NFKD", text)
         .replace("\u2019", "'")
         .replace("\u2013", "-")
+        .replace("\u2192", "->")
         .replace("\u2265", ">=")
         .replace("\u2264", "<=")
     )

@@ -19,15 +19,17 @@ from unclench.render.json_text import Json
 from unclench.render.wording import Voice
 
 
-class ShownDocument(Protocol):
+class ShownTree(Protocol):
     def voice(self, audience: str) -> Voice:
         """The words of this audience."""
 
+    def tree(self, voice: Voice) -> Json:
+        """All of it as JSON."""
+
+
+class ShownDocument(ShownTree, Protocol):
     def document(self, voice: Voice) -> Document:
         """What text, HTML and PDF are made of."""
-
-    def tree(self, voice: Voice) -> Json:
-        """The same as JSON."""
 
 
 class ShownLetter(NamedTuple):
@@ -58,9 +60,6 @@ class ShownSummary(NamedTuple):
 
     def visit(self, audience: str) -> summary.Visit:
         return summary.Visit(*self, audience)
-
-    def document(self, voice: Voice) -> Document:
-        return summary.document(self.visit(voice.audience))
 
     def tree(self, voice: Voice) -> Json:
         return summary.to_dict(self.visit(voice.audience))

@@ -1,5 +1,5 @@
-"""One page for a visit: for a clinician an overview, for a person what to ask; and a note of
-at most twelve plain lines."""
+"""The JSON of a visit: for a clinician an overview, for a person the questions to ask. Text and
+pages are in `render/one_page/visit.py`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,7 @@ from unclench.plan.findings import Findings
 from unclench.plan.impossible import spoken_to
 from unclench.plan.models import Plan
 from unclench.plan.side_effects import Side
-from unclench.render.document import (
-    Document,
-    DocumentLine,
-    DocumentPart,
-    foot,
-    head,
-    parts_json,
-    pending,
-    urgent_part,
-)
+from unclench.render.document import DocumentLine, DocumentPart, parts_json, urgent_part
 from unclench.render.documents.known import (
     alert_lines,
     fact_line,
@@ -66,18 +57,6 @@ class Visit:
     @property
     def patient(self) -> Patient:
         return self.findings.patient
-
-
-def document(visit: Visit) -> Document:
-    plan, voice = visit.plan, visit.voice
-    title = f"{voice.word('summary.title')}: {plan.record}"
-    return Document(
-        title,
-        head(plan, voice),
-        pending(plan.content_status, voice),
-        parts(visit),
-        foot(plan, voice),
-    )
 
 
 def to_dict(visit: Visit) -> Json:

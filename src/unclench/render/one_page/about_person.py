@@ -111,7 +111,7 @@ def problem_line(sheet: Sheet) -> str:
         if value(sheet, fact)
     )
     found += [kind] if kind else []
-    found += [_trend(sheet)] if _trend(sheet) else []
+    found += [trend(sheet)] if trend(sheet) else []
     if disturbed := names_of(sheet, "interferes_with"):
         found.append(_words(sheet, "disturbs", names=", ".join(disturbed)))
     found += [_words(sheet, "at_night")] if value(sheet, "night_predominant") == "yes" else []
@@ -123,7 +123,7 @@ def problem_line(sheet: Sheet) -> str:
     return f"{'; '.join(found)}. {stage}."
 
 
-def _trend(sheet: Sheet) -> str:
+def trend(sheet: Sheet) -> str:
     """`7 → 6 of 10 since 1 Oct 2026`."""
     change = sheet.plan.change
     if change is None:

@@ -12,7 +12,7 @@ from unclench.render.one_page.now import MOST_NOW, now
 from unclench.render.one_page.references import MOST_SOURCES, with_sources
 from unclench.render.one_page.sentences import once
 from unclench.render.one_page.steps import words
-from unclench.render.one_page.values import OnePage, OnePageEntry, PageGroup
+from unclench.render.one_page.values import OnePage, OnePageEntry, OnePageGroup
 from unclench.render.plan.governance import overlay_lines
 from unclench.render.plan.section import Sheet
 from unclench.render.plan.urgent import danger_asked
@@ -60,10 +60,10 @@ def clinician_page(sheet: Sheet, room: ClinicianRoom) -> OnePage:
     )
 
 
-def _groups(sheet: Sheet, room: ClinicianRoom) -> list[PageGroup]:
+def _groups(sheet: Sheet, room: ClinicianRoom) -> list[OnePageGroup]:
     many = room.sentences
     parts = {
-        "danger": (_danger(sheet),),
+        "danger": (danger_entry(sheet),),
         "person": (OnePageEntry("", person_line(sheet)),),
         "problem": (OnePageEntry("", problem_line(sheet)),),
         "now": now(sheet, room.now, max(1, many)),
@@ -71,17 +71,17 @@ def _groups(sheet: Sheet, room: ClinicianRoom) -> list[PageGroup]:
         "begin": medicines.begin_entries(sheet, many),
         "not_this": medicines.not_this(sheet, room.not_this, min(1, many)),
         "triggers": _triggers(sheet, room.triggers),
-        "question": _question(sheet),
-        "review": _review(sheet),
+        "question": question_entries(sheet),
+        "review": review_entries(sheet),
         "differ": _differ(sheet) if sheet.plan.stage.id != EMERGENCY else (),
     }
     return [
-        PageGroup(name, sheet.voice.word(f"one_page.label.{name}"), tuple(found), name == "now")
+        OnePageGroup(name, sheet.voice.word(f"one_page.label.{name}"), tuple(found), name == "now")
         for name, found in parts.items()
     ]
 
 
-def _danger(sheet: Sheet) -> OnePageEntry:
+def danger_entry(sheet: Sheet) -> OnePageEntry:
     """What is dangerous; that the signs were asked about and when; or that they were not."""
     plan, voice = sheet.plan, sheet.voice
     signs = voice.content.sign_names.values()
@@ -126,7 +126,7 @@ def trigger_entries(sheet: Sheet) -> tuple[OnePageEntry, ...]:
     )
 
 
-def _question(sheet: Sheet) -> tuple[OnePageEntry, ...]:
+def question_entries(sheet: Sheet) -> tuple[OnePageEntry, ...]:
     """The one question that changes most, and what it would settle."""
     if not sheet.plan.questions:
         return ()
@@ -141,7 +141,7 @@ def _question(sheet: Sheet) -> tuple[OnePageEntry, ...]:
     return (OnePageEntry("", f"{text}.", about=first.fact),)
 
 
-def _review(sheet: Sheet) -> tuple[OnePageEntry, ...]:
+def review_entries(sheet: Sheet) -> tuple[OnePageEntry, ...]:
     day = sheet.plan.review_on
     return (OnePageEntry("", words(sheet, "review.on", day=short_day(day)) + "."),) if day else ()
 

@@ -10,7 +10,7 @@ from unclench.render.document import pending
 from unclench.render.one_page.about_person import listed_in, names_of, value
 from unclench.render.one_page.sentences import once, sentences
 from unclench.render.one_page.steps import words
-from unclench.render.one_page.values import OnePage, OnePageEntry, PageGroup
+from unclench.render.one_page.values import OnePage, OnePageEntry, OnePageGroup
 from unclench.render.plan.section import OPEN_SET, Sheet
 from unclench.render.plan.side_effects import medicine_name
 from unclench.render.wording import short_day
@@ -28,7 +28,7 @@ def emergency_page(sheet: Sheet) -> OnePage:
         "say": (*_say(sheet), *_instructions(sheet, spoken=True)),
     }
     groups = [
-        PageGroup(name, words(sheet, f"emergency.{name}"), entries)
+        OnePageGroup(name, words(sheet, f"emergency.{name}"), entries)
         for name, entries in parts.items()
         if entries
     ]
@@ -44,7 +44,7 @@ def emergency_page(sheet: Sheet) -> OnePage:
     )
 
 
-def _of_another(group: PageGroup) -> PageGroup:
+def _of_another(group: OnePageGroup) -> OnePageGroup:
     entries = (one._replace(text=of_another(one.text)) for one in group.entries)
     return group._replace(entries=tuple(entries))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from unclench.content import load_library
 from unclench.render.console import Paper
+from unclench.render.documents.shown import ShownSummary
 from unclench.render.formats import Look
 from unclench.render.one_page.emergency import emergency_page
-from unclench.render.one_page.fit import clinician_fitting, person_fitting
+from unclench.render.one_page.fit import clinician_fitting, person_fitting, visit_fitting
 from unclench.render.one_page.text import to_text
 from unclench.render.one_page.values import OnePage
 from unclench.render.plan import formats as whole
@@ -53,3 +54,31 @@ def _page(shown: ShownPlan, look: Look) -> str:
     from unclench.render.one_page.web import to_html
 
     return to_html(shown, page_of(shown, look.audience), look)
+
+
+def visit_text(shown: ShownSummary, look: Look) -> bytes:
+    """One page for a visit."""
+    made = to_text(visit_of(shown, look.audience), Paper(look.width, look.colour))
+    return made.encode("utf-8", "replace")
+
+
+def visit_html(shown: ShownSummary, look: Look) -> bytes:
+    return _visit(shown, look).encode("utf-8", "replace")
+
+
+def visit_pdf(shown: ShownSummary, look: Look) -> bytes:
+    from unclench.render.pages.page import PAPERS, pdf
+
+    return pdf(_visit(shown, look), paper=PAPERS[shown.plan.region])
+
+
+def visit_of(shown: ShownSummary, audience: str) -> OnePage:
+    sheet = Sheet(shown.plan, shown.voice(audience), Paper(), load_library(), {})
+    return visit_fitting(sheet, shown.findings, shown.side, shown.letters)
+
+
+def _visit(shown: ShownSummary, look: Look) -> str:
+    from unclench.render.one_page.web import to_html
+
+    visit = shown.visit(look.audience)
+    return to_html(ShownPlan(shown.plan, visit.content), visit_of(shown, look.audience), look)

@@ -69,6 +69,11 @@ def urgent_of(sheet: Sheet, down: Verdict) -> list[Urgent]:
     return [action for action in sheet.plan.urgent if action.id in rules]
 
 
+def steps_down(sheet: Sheet) -> tuple[OnePageEntry, ...]:
+    """Every medicine that comes down, with its dates where the plan has them."""
+    return tuple(entry for _, entry in _down(sheet))
+
+
 def _down(sheet: Sheet) -> Iterator[tuple[int, OnePageEntry]]:
     for verdict in downs(sheet):
         urgent = urgent_of(sheet, verdict)

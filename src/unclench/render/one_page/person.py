@@ -17,7 +17,7 @@ from unclench.render.one_page.clinician import trigger_entries
 from unclench.render.one_page.now import if_taken
 from unclench.render.one_page.sentences import fitted, once, sentences
 from unclench.render.one_page.steps import words
-from unclench.render.one_page.values import OnePage, OnePageEntry, PageGroup
+from unclench.render.one_page.values import OnePage, OnePageEntry, OnePageGroup
 from unclench.render.plan.section import Sheet
 from unclench.render.plan.side_effects import medicine_name
 from unclench.render.plan.urgent import danger_asked
@@ -27,7 +27,7 @@ from unclench.render.wording import short_day
 MOST_OPEN = 3  # calls, where those that only may fit are counted
 BLOCKING = ("emergency", "same_day")
 TO_THE_CARER = ("care", "move")
-STAGE = "stage/"
+STAGE, KEPT = "stage/", "hold_taken"
 
 
 class PersonRoom(NamedTuple):
@@ -55,7 +55,7 @@ def person_page(sheet: Sheet, alongside: Alongside, room: PersonRoom) -> OnePage
     plan, voice = sheet.plan, sheet.voice
     groups = [group for group in _groups(sheet, alongside, room) if group.entries]
     if voice.audience == "carer":
-        groups = [_of_another(group) for group in groups]
+        groups = [about_another(group) for group in groups]
     return OnePage(
         voice.audience,
         f"{words(sheet, 'title')}: {plan.record}",
@@ -65,7 +65,7 @@ def person_page(sheet: Sheet, alongside: Alongside, room: PersonRoom) -> OnePage
     )
 
 
-def _of_another(group: PageGroup) -> PageGroup:
+def about_another(group: OnePageGroup) -> OnePageGroup:
     """About the person cared for; what is written to the carer stays as it is."""
     if group.id in TO_THE_CARER:
         return group
@@ -73,20 +73,20 @@ def _of_another(group: PageGroup) -> PageGroup:
     return group._replace(entries=tuple(one._replace(text=turn(one.text)) for one in group.entries))
 
 
-def _groups(sheet: Sheet, alongside: Alongside, room: PersonRoom) -> list[PageGroup]:
+def _groups(sheet: Sheet, alongside: Alongside, room: PersonRoom) -> list[OnePageGroup]:
     """While it is not safe to wait, nothing that can wait is in the way."""
     calm = sheet.plan.urgency not in BLOCKING
     parts = {
-        "safe": _safe(sheet),
+        "safe": safe_entries(sheet),
         "triggers": trigger_entries(sheet)[: room.triggers] if calm else (),
-        "taken": tuple(_medicines(sheet, room.reasons)),
+        "taken": tuple(medicine_entries(sheet, room.reasons)),
         "move": _move(sheet, alongside, room.steps) if calm else (),
         "care": _care(sheet, alongside)[: room.care],
         "calls": _calls(sheet, alongside, room.calls),
         "visit": _visit(sheet, alongside)[: room.questions] if calm else (),
     }
     return [
-        PageGroup(name, _label(sheet, name), found, name == "visit", name == "visit")
+        OnePageGroup(name, _label(sheet, name), found, name == "visit", name == "visit")
         for name, found in parts.items()
     ]
 
@@ -95,7 +95,7 @@ def _label(sheet: Sheet, name: str) -> str:
     return sheet.voice.word(f"one_page.label.{'danger' if name == 'safe' else name}")
 
 
-def _safe(sheet: Sheet) -> tuple[OnePageEntry, ...]:
+def safe_entries(sheet: Sheet) -> tuple[OnePageEntry, ...]:
     """Whether it can wait, then each urgent matter and why. What a medicine's own line says further
     down is not said here."""
     plan = sheet.plan
@@ -123,7 +123,7 @@ def _can_wait(sheet: Sheet) -> str:
     return words(sheet, "safe.routine", day=short_day(plan.review_on))
 
 
-def _medicines(sheet: Sheet, most_reasons: int) -> Iterator[OnePageEntry]:
+def medicine_entries(sheet: Sheet, most_reasons: int) -> Iterator[OnePageEntry]:
     """Taken, to ask about, asked for: each with its verdict and one clause why."""
     if "taking" not in sheet.plan.facts:
         yield OnePageEntry("", words(sheet, "person.list_unknown"))
@@ -149,7 +149,7 @@ def _together(
     for (tag, why), found in entries.items():
         names = ", ".join(one.option.name for one in found)
         claims = tuple(claim for one in found for claim in medicines.claims_of(one))
-        lead = words(sheet, f"tag.{tag}")
+        lead = words(sheet, f"tag.{KEPT}" if taken and tag == "hold" else f"tag.{tag}")
         yield OnePageEntry(lead, f"{names}. {why}".strip(), "", found[0].option.id, claims)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from unclench.content.content import Library
 from unclench.content.types import Source
-from unclench.render.one_page.values import OnePageEntry, PageGroup, PageSource
+from unclench.render.one_page.values import OnePageEntry, OnePageGroup, PageSource
 
 MOST_SOURCES = 6
 # A title in brackets describes a source that has none.
@@ -15,8 +15,8 @@ NOT_LOOKED_UP = ("project", "general_knowledge", "web_page", "code_system")
 
 
 def with_sources(
-    groups: Iterable[PageGroup], library: Library, most: int
-) -> tuple[tuple[PageGroup, ...], tuple[PageSource, ...]]:
+    groups: Iterable[OnePageGroup], library: Library, most: int
+) -> tuple[tuple[OnePageGroup, ...], tuple[PageSource, ...]]:
     """Each entry with the number of the first source of its claims; later entries go without once
     there are `most`."""
     numbers: dict[str, int] = {}
@@ -29,23 +29,37 @@ def with_sources(
     return marked, tuple(_listed(library.sources[name], n) for name, n in numbers.items())
 
 
+def can_be_looked_up(source: Source) -> bool:
+    """Whether a reader can find it: it has a title of its own, or an address."""
+    return source.kind not in NOT_LOOKED_UP and not source.title.startswith("[")
+
+
 def _marked(
     entry: OnePageEntry, numbers: dict[str, int], library: Library, most: int
 ) -> OnePageEntry:
     for name in _sources(entry, library):
-        if name in numbers or len(numbers) < most:
-            return entry._replace(marks=(numbers.setdefault(name, len(numbers) + 1),))
+        same = _same_title(name, numbers, library)
+        if same or len(numbers) < most:
+            return entry._replace(marks=(numbers.setdefault(same or name, len(numbers) + 1),))
     return entry
+
+
+def _same_title(name: str, numbers: Iterable[str], library: Library) -> str:
+    """A source that is listed already under the same title and year: another part of it."""
+    source = library.sources[name]
+    wanted = (source.title, source.year)
+    listed = ((one, library.sources[one]) for one in numbers)
+    return next((one for one, other in listed if (other.title, other.year) == wanted), "")
 
 
 def _sources(entry: OnePageEntry, library: Library) -> Iterator[str]:
     for claim in entry.claims:
         for name in library.claims[claim].sources:
-            source = library.sources[name]
-            if source.kind not in NOT_LOOKED_UP and not source.title.startswith("["):
+            if can_be_looked_up(library.sources[name]):
                 yield name
 
 
 def _listed(source: Source, number: int) -> PageSource:
     year = str(source.year) if source.year else "undated"
+    year = "" if source.title.endswith(year) else year
     return PageSource(number, source.id, source.title, year, source.url or "")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from unclench.render.one_page.values import OnePageEntry, PageGroup
+from unclench.render.one_page.values import OnePageEntry, OnePageGroup
 
 NAMED = re.compile(r"[A-Z][\w, -]{2,60}: (?=[A-Z0-9])")
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])")
@@ -35,7 +35,7 @@ def _plain(text: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def once(groups: Iterable[PageGroup]) -> tuple[PageGroup, ...]:
+def once(groups: Iterable[OnePageGroup]) -> tuple[OnePageGroup, ...]:
     """The groups without any sentence that an earlier entry has said; entries and groups that say
     nothing more are left out."""
     said: set[str] = set()

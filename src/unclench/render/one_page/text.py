@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from unclench.render.console import BOLD, Paper
-from unclench.render.one_page.values import OnePage, OnePageEntry, PageGroup
+from unclench.render.one_page.values import OnePage, OnePageEntry, OnePageGroup
 
 COLUMNS = {"clinician": 11}
 WIDE_LABELS = 18
@@ -25,7 +25,7 @@ def to_lines(page: OnePage, paper: Paper) -> list[str]:
     return [*lines, *_sources(page, paper)]
 
 
-def _group(group: PageGroup, paper: Paper, column: int) -> list[str]:
+def _group(group: OnePageGroup, paper: Paper, column: int) -> list[str]:
     """The label in a column of its own; above the text where the paper is narrow."""
     narrow = paper.width < NARROW
     inner = paper if narrow else paper._replace(width=paper.width - column)
@@ -61,10 +61,11 @@ def _sources(page: OnePage, paper: Paper) -> list[str]:
     """One line for each source; a long title ends early, for its number and year find it."""
     lines = []
     for source in page.sources:
-        text = f"[{source.number}] {source.title}, {source.year}"
+        ending = f", {source.year}" if source.year else ""
+        text = f"[{source.number}] {source.title}{ending}"
         room = paper.width
         if len(text) > room:
-            tail = f"…, {source.year}"
+            tail = f"…{ending}"
             text = text[: room - len(tail)].rpartition(" ")[0] + tail
         lines += paper.text(text)
     return lines

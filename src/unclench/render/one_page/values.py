@@ -18,7 +18,7 @@ class OnePageEntry(NamedTuple):
     marks: tuple[int, ...] = ()
 
 
-class PageGroup(NamedTuple):
+class OnePageGroup(NamedTuple):
     """Entries under one label; `folded` is closed at first on a screen."""
 
     id: str
@@ -46,6 +46,6 @@ class OnePage(NamedTuple):
     title: str
     place: str
     draft: str
-    groups: tuple[PageGroup, ...]
+    groups: tuple[OnePageGroup, ...]
     sources: tuple[PageSource, ...] = ()
     notes: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DIAL = "one_page.dial."
 DANGER = ("danger", "safe")
+EMERGENCY = "emergency"
 CALM = ("routine", "none")
 
 
@@ -53,7 +54,7 @@ def to_html(shown: ShownPlan, page: OnePage, look: Look) -> str:
         large=look.large,
         word=voice.word,
         pending=page.draft,
-        foot=(voice.word("disclaimer"), f"unclench {shown.plan.content_version}"),
+        foot=_foot(shown, page, voice),
         page=page,
         heading=dialled(page.title, dial),
         groups=[
@@ -69,6 +70,12 @@ def to_html(shown: ShownPlan, page: OnePage, look: Look) -> str:
         ],
         figures=_figures(shown.alongside.move, voice),
     )
+
+
+def _foot(shown: ShownPlan, page: OnePage, voice: Voice) -> tuple[str, ...]:
+    """In an emergency nothing but the version."""
+    version = f"unclench {shown.plan.content_version}"
+    return (version,) if page.kind == EMERGENCY else (voice.word("disclaimer"), version)
 
 
 def _shown(entry: OnePageEntry, dial: Mapping[str, str]) -> ShownEntry:
