@@ -191,9 +191,9 @@ def test_a_carer_who_reads_is_a_helper_unless_the_record_says_otherwise() -> Non
     assert read_by(alone, "carer").facts["helper"] == alone.facts["helper"]
 
 
-def muscles_of(*written: str) -> frozenset[str] | None:
+def muscles_of(*written: str) -> set[str]:
     patient = real().patient_of(calm(sites=list(written)))
-    return sites(find(patient, real().content), collection()).muscles
+    return set(sites(find(patient, real().content), collection()).muscles or ())
 
 
 def test_a_site_names_its_own_muscles_on_either_side() -> None:
