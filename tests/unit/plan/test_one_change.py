@@ -36,3 +36,13 @@ def test_at_a_stage_that_does_not_give_way_a_raise_waits_too(times: int, first: 
     assert (
         "diazepam/comes-down-first" in {reason.rule for reason in of(found, "baclofen").because}
     ) is first
+
+
+@pytest.mark.parametrize(("dose", "waits"), [("2 mg", False), ("", True)])
+def test_a_raise_waits_too_while_what_is_asked_down_may_also_harm(dose: str, waits: bool) -> None:
+    diazepam: dict[str, Any] = {"name": "diazepam", "since": "2026-10-01"}
+    given = {**diazepam, "dose": dose, "per_day": 1} if dose else diazepam
+    found = plan(medicines=[BACLOFEN, given], requests=["stop:diazepam"])
+    assert of(found, "diazepam").verdict == "taper"
+    rules = {reason.rule for reason in of(found, "baclofen").because}
+    assert ("baclofen/another-first" in rules) is waits

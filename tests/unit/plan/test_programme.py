@@ -209,3 +209,11 @@ def test_a_move_says_whether_a_goal_or_a_trouble_brings_it() -> None:
         for found in (goal, trouble)
     ]
     assert facts == [{("goals_set",)}, {("interferes_with",)}]
+
+
+def test_on_a_bad_day_only_gentle_moves_are_enough() -> None:
+    found = programme_of(calm())
+    gentle = {place.measure for place in collection().order if place.gentle}
+    measures = {i.exercise.id: i.exercise.measure for i in found.items}
+    assert found.bad_day and {measures[move] for move in found.bad_day} <= gentle
+    assert set(measures.values()) - gentle, "others are in the programme too"
