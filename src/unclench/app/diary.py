@@ -22,7 +22,7 @@ NAMED = {"effects": "sign", "triggers": ""}
 
 
 class AddRequest(NamedTuple):
-    """What was noted, by the names of `DiaryEntry`; without a `day` it is today. The same `key`
+    """What was noted, by the names of `DiaryEntry`; without a `date` it is today. The same `key`
     twice is one entry. `by` is who notes it."""
 
     person: str
@@ -73,11 +73,11 @@ def noted(tree: Mapping[str, Any], today: date, content: Content) -> DiaryEntry:
     from unclench.diary.written import from_tree
 
     try:
-        entry = from_tree({"day": today.isoformat(), **tree})
+        entry = from_tree({"date": today.isoformat(), **tree})
     except InputError as error:
         raise _of_request(error) from None
     if entry.day > today:
-        raise unusable("day", f"{entry.day} has not come yet (today is {today})", "Note it then.")
+        raise unusable("date", f"{entry.day} has not come yet (today is {today})", "Note it then.")
     return _with_ids(entry, content)
 
 

@@ -15,14 +15,14 @@ from unclench.diary.entry import DiaryEntry
 from unclench.diary.written import FIELDS, day, from_tree, refused, text, to_tree, whole
 
 SCHEMA = "unclench.diary/1"
-KEPT = ("id", "version", "day", "written", "key", "request")
+KEPT = ("id", "version", "date", "written", "key", "request")
 SCORES = ("severity", "sleep", "pain")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z")
 HASH = re.compile(r"[0-9a-f]{64}")
 MOST_VERSIONS, LONGEST = 1_000_000, 200
 # A spreadsheet would take these for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-COLUMNS = (*KEPT[:2], "person", *KEPT[2:], *(name for name in FIELDS if name != "day"))
+COLUMNS = (*KEPT[:2], "person", *KEPT[2:], *(name for name in FIELDS if name != "date"))
 
 
 class FiledVersion(NamedTuple):
@@ -59,7 +59,7 @@ def to_json(diary: FiledDiary) -> bytes:
 
 def _tree(found: FiledVersion) -> dict[str, Any]:
     entry = None if found.entry is None else {**to_tree(found.entry)}
-    kept = {**found._asdict(), "day": found.day.isoformat()}
+    kept = {**found._asdict(), "date": found.day.isoformat()}
     return {**{name: kept[name] for name in KEPT}, "entry": entry}
 
 
@@ -84,9 +84,9 @@ def _version(part: Any, place: str) -> FiledVersion:
 
 
 def _checked(part: Mapping[str, Any], entry: DiaryEntry | None, place: str) -> FiledVersion:
-    on = day(part["day"], f"{place}.day")
+    on = day(part["date"], f"{place}.date")
     if entry is not None and entry.day != on:
-        raise refused(f"{place}.day", f"is not the day of its entry ({entry.day})", "Correct it.")
+        raise refused(f"{place}.date", f"is not the day of its entry ({entry.day})", "Correct it.")
     return FiledVersion(
         text(LONGEST, part["id"], f"{place}.id"),
         whole(1, MOST_VERSIONS, part["version"], f"{place}.version"),
@@ -116,7 +116,7 @@ def to_csv(diary: FiledDiary) -> bytes:
 
 def _row(found: FiledVersion, person: str) -> Iterator[str]:
     tree = {} if found.entry is None else to_tree(found.entry)
-    kept = {**found._asdict(), "day": found.day.isoformat(), "person": person}
+    kept = {**found._asdict(), "date": found.day.isoformat(), "person": person}
     for name in COLUMNS:
         if name in kept:
             yield str(kept[name])
@@ -151,9 +151,9 @@ def _from_row(row: list[str], place: str) -> tuple[str, FiledVersion]:
     if len(row) != len(COLUMNS):
         raise refused(place, f"has {len(row)} cells, not {len(COLUMNS)}", "Export it again.")
     cells = dict(zip(COLUMNS, map(_uncelled, row), strict=True))
-    tree: dict[str, Any] = {"day": cells["day"]}
+    tree: dict[str, Any] = {"date": cells["date"]}
     for name in FIELDS:
-        if name != "day" and cells[name]:
+        if name != "date" and cells[name]:
             tree[name] = cells[name] if name == "note" else _value(cells[name], f"{place}.{name}")
     version = _value(cells["version"], f"{place}.version")
     found = _checked({**cells, "version": version}, from_tree(tree, place), place)

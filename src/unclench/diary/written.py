@@ -33,10 +33,11 @@ TOTAL = re.compile(
 
 def to_tree(entry: DiaryEntry) -> dict[str, Any]:
     """The entry without what was not noted; keys in the order of its fields."""
+    noted = {"date": entry.day, **entry._asdict()}
     return {
         name: _written(value)
-        for name, value in entry._asdict().items()
-        if value is not None and value != ""
+        for name, value in noted.items()
+        if value is not None and value != "" and name != "day"
     }
 
 
@@ -68,7 +69,10 @@ def _dose(dose: DayDose) -> dict[str, Any]:
 def from_tree(tree: Any, place: str = "entry") -> DiaryEntry:
     """The entry that was written; InputError names the first place that cannot be read, or cannot
     be."""
-    found: DiaryEntry = _record(DiaryEntry, FIELDS, tree, place)
+    values = _values(FIELDS, tree, place)
+    if "date" not in values:
+        raise refused(f"{place}.date", "is missing", "Write the day, like 2026-11-20.")
+    found = DiaryEntry(values.pop("date"), **values)
     if found.is_empty():
         raise refused(place, "notes nothing", "Write a number from 0 to 10 as its severity.")
     for name in ("spasms", "cramps"):
@@ -94,15 +98,20 @@ def _check_effect(effect: NotedEffect, day: date, place: str) -> None:
         raise refused(place, f"ends on {effect.end}, before it began", "Write when it ended.")
 
 
-def _record(kind: Any, fields: Mapping[str, Read], tree: Any, place: str) -> Any:
+def _values(fields: Mapping[str, Read], tree: Any, place: str) -> dict[str, Any]:
+    """The value of each key; one that is not known is refused."""
     if not isinstance(tree, Mapping):
         raise refused(place, "a mapping (key: value) was expected", f"Write {', '.join(fields)}.")
     for key in tree:
         if key not in fields:
-            raise refused(
-                f"{place}.{key}", "is not known here", did_you_mean(str(key), tuple(fields))
-            )
-    values = {key: read(tree[key], f"{place}.{key}") for key, read in fields.items() if key in tree}
+            hint = did_you_mean(str(key), tuple(fields))
+            raise refused(f"{place}.{key}", "is not known here", hint)
+    given = ((key, read) for key, read in fields.items() if key in tree)
+    return {key: read(tree[key], f"{place}.{key}") for key, read in given}
+
+
+def _record(kind: Any, fields: Mapping[str, Read], tree: Any, place: str) -> Any:
+    values = _values(fields, tree, place)
     missing = [name for name in kind._fields if name not in values | kind._field_defaults]
     if missing:
         raise refused(f"{place}.{missing[0]}", "is missing", "Write it.")
@@ -175,7 +184,7 @@ GOAL: dict[str, Read] = {
     "goal": _word, "score": partial(whole, -2, 2), "weight": partial(whole, 1, MOST_WEIGHT),
 }  # fmt: skip
 FIELDS: dict[str, Read] = {
-    "day": day,
+    "date": day,
     "severity": _score,
     "spasms": partial(_record, Bouts, BOUTS),
     "cramps": partial(_record, Bouts, BOUTS),

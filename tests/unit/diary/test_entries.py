@@ -88,12 +88,12 @@ def test_an_entry_is_the_same_after_writing_and_reading(entry: DiaryEntry) -> No
 
 
 def test_what_was_not_noted_is_not_written() -> None:
-    assert to_tree(DiaryEntry(DAY, severity=0)) == {"day": "2026-11-20", "severity": 0}
+    assert to_tree(DiaryEntry(DAY, severity=0)) == {"date": "2026-11-20", "severity": 0}
 
 
 def test_noted_and_nothing_is_not_the_same_as_not_noted() -> None:
     noted = DiaryEntry(DAY, triggers=(), effects=())
-    assert to_tree(noted) == {"day": "2026-11-20", "effects": [], "triggers": []}
+    assert to_tree(noted) == {"date": "2026-11-20", "effects": [], "triggers": []}
     assert from_tree(to_tree(noted)).triggers == ()
 
 
@@ -125,11 +125,11 @@ CANNOT_BE: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("tree", "place"), CANNOT_BE)
 def test_what_cannot_be_is_refused_at_its_place(tree: dict[str, Any], place: str) -> None:
     with pytest.raises(InputError) as refused:
-        from_tree({"day": "2026-11-20", **tree})
+        from_tree({"date": "2026-11-20", **tree})
     assert [problem.place for problem in refused.value.problems] == [place]
 
 
 @pytest.mark.parametrize("day", [None, 20261120, "20261120", "2026-02-30", "2026-11-20T10:00"])
 def test_a_day_is_a_day(day: Any) -> None:
     with pytest.raises(InputError, match="is not a day"):
-        from_tree({"day": day, "severity": 3})
+        from_tree({"date": day, "severity": 3})

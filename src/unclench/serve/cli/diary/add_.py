@@ -52,7 +52,7 @@ def add(parser: Parser) -> None:
     _add_compound(parser)
     parser.add_argument("--note", metavar="TEXT", help="in your own words")
     parser.add_argument(
-        "--date", dest="day", type=day_of("--date"), metavar="DAY", help="default: today"
+        "--date", type=day_of("--date"), metavar="DAY", help="default: today"
     )
     parser.add_argument(
         "--key", metavar="KEY", help="the same key twice is one entry; default: a new one"
@@ -93,15 +93,15 @@ def run(arguments: Namespace) -> int:
 def _noted(arguments: Namespace) -> Iterator[tuple[str, Any]]:
     """The given arguments by the names of an entry."""
     given = vars(arguments)
-    if arguments.day is not None:
-        yield "day", arguments.day.isoformat()
+    if arguments.date is not None:
+        yield "date", arguments.date.isoformat()
     for name in ("severity", "sleep", "pain", "own", "triggers", "goals", "note"):
         if given[name] is not None:
             yield name, given[name]
     for name in ("spasms", "cramps"):
         yield from _bouts(name, given)
     if arguments.effects:
-        yield "effects", [_on(effect, arguments.day) for effect in arguments.effects]
+        yield "effects", [_on(effect, arguments.date) for effect in arguments.effects]
     if doses := [*(arguments.doses or ()), *(arguments.missed or ()), *(arguments.extra or ())]:
         yield "doses", doses
     done = {"minutes": arguments.exercise, "moves": arguments.moves}

@@ -1,0 +1,96 @@
+"""Operations on a diary: an entry is noted once for each key, and all that count are listed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unclench.app.diary import ME, AddRequest, add, shown
+from unclench.diary.file import FiledVersion
+from unclench.diary.written import to_tree
+from unclench.errors import InputError, Problem
+from unclench.intake.text import read_json_tree
+from unclench.render.diary.formats import ShownDiary
+from unclench.render.formats import Look, written
+from unclench.render.json_text import to_bytes
+from unclench.serve.api.diary_shapes import NOTED
+from unclench.serve.api.operation import JSON, Endpoint, Operation
+from unclench.serve.api.parameters import HEADER, Parameter, read_query
+from unclench.serve.api.shapes import TEXT, named
+from unclench.serve.http.body import json_body
+from unclench.serve.http.site import Site
+
+PATH, KEY, CREATED = "/api/v1/diary/entries", "Idempotency-Key", 201
+BY = "api"
+PERSON = Parameter("person", "whose diary it is; default: me", TEXT, str)
+KEYED = Parameter(KEY, "the same key twice is one entry", TEXT, str, True, HEADER)
+
+
+def _noted(operation: Operation, site: Site) -> Endpoint:
+    """Answers once the entry is on the disk."""
+
+    async def answer(request: Request) -> Response:
+        read_query(request.query_params, ())
+        asked = add_request(
+            await json_body(request), request.headers.get(KEY), request.state.today
+        )
+        found = await site.workers.run(lambda: add(asked, site.kept.open(), site.content))
+        made = to_bytes(version_tree(asked.person, found.version))
+        place = {"Location": f"{PATH}/{found.version.id}"}
+        return Response(made, CREATED, place, JSON)
+
+    return answer
+
+
+def add_request(body: bytes, key: str | None, today: Any) -> AddRequest:
+    """InputError for a body that is no entry, or a call without its key."""
+    tree = read_json_tree(body)
+    if not isinstance(tree, dict):
+        raise InputError([Problem("the body", "a mapping was expected", "Write {}.")])
+    if key is None:
+        do = "Send it again with a key of your own, and with the same key when you repeat it."
+        raise InputError([Problem(KEY, "is missing", do)])
+    person = tree.pop("person", ME)
+    if not isinstance(person, str):
+        raise InputError([Problem("person", "a text was expected", "Write an id.")])
+    return AddRequest(person, tree, key, BY, datetime.now(UTC), today)
+
+
+def version_tree(person: str, found: FiledVersion) -> dict[str, Any]:
+    """What was kept; the same for a call that is repeated."""
+    entry = None if found.entry is None else to_tree(found.entry)
+    return {
+        "id": found.id,
+        "person": person,
+        "version": found.version,
+        "written": found.written,
+        "entry": entry,
+    }
+
+
+def _listed(operation: Operation, site: Site) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        query = read_query(request.query_params, operation.parameters)
+        person = query.get("person", ME)
+        found = await site.workers.run(lambda: shown(site.kept.open(), person))
+        made = written("diary", "json", ShownDiary(found, site.content), Look())
+        return Response(made, media_type=JSON)
+
+    return answer
+
+
+OPERATIONS = (
+    Operation(
+        PATH, "note_entry", "Note a day in a diary",
+        "201 once it is durable. The same key with the same body is the same entry.",
+        named("DiaryVersion"), _noted, NOTED, (KEYED,), status=CREATED,
+    ),
+    Operation(
+        PATH, "list_entries", "The entries of a diary",
+        "The newest version of each; those that were removed are left out.",
+        named("Diary"), _listed, None, (PERSON,),
+    ),
+)  # fmt: skip
