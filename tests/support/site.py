@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from io import StringIO
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
 from starlette.testclient import TestClient
@@ -36,7 +38,8 @@ class Running(NamedTuple):
 
 def running(settings: ServerSettings | None = None, base: str = HERE) -> Running:
     log = StringIO()
-    served = application(site_of(settings or ServerSettings(), base, log_to(log)))
+    own = settings or ServerSettings(data=Path(mkdtemp(prefix="unclench-")))
+    served = application(site_of(own, base, log_to(log)))
     client = TestClient(served.app, base, raise_server_exceptions=False, follow_redirects=False)
     return Running(served, client, log)
 
@@ -73,7 +76,8 @@ class Process(NamedTuple):
 def process(*options: str) -> Iterator[Process]:
     """`unclench serve --port 0`, from the first line that it prints until the end of the test."""
     command = [sys.executable, "-m", "unclench", "serve", "--port", "0", "--no-open", *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    folder = mkdtemp(prefix="unclench-")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "UNCLENCH_DATA": folder}
     found = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     )

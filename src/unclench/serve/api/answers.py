@@ -5,6 +5,7 @@ from __future__ import annotations
 from unclench.app.request_values import AUDIENCES, REGIONS
 from unclench.plan.triage import URGENCIES
 from unclench.render.json_text import Json
+from unclench.serve.api.diary_shapes import DIARY, DIARY_VERSION, NOTED
 from unclench.serve.api.shapes import (
     ANYTHING,
     DAY,
@@ -106,5 +107,5 @@ COMPONENTS: dict[str, Json] = {
     "Plan": PLAN, "Triage": TRIAGE, "Why": WHY, "Programme": PROGRAMME, "Schedule": SCHEDULE,
     "Answer": ANSWER, "About": ABOUT, "Problem": PROBLEM, "Health": HEALTH, "Urgent": URGENT,
     "Reason": REASON, "Regimen": REGIMEN, "Option": OPTION, "Doses": DOSES,
-    "NotChecked": NOT_CHECKED,
+    "NotChecked": NOT_CHECKED, "DiaryVersion": DIARY_VERSION, "Diary": DIARY, "Noted": NOTED,
 }  # fmt: skip

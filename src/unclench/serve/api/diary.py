@@ -16,7 +16,6 @@ from unclench.intake.text import read_json_tree
 from unclench.render.diary.formats import ShownDiary
 from unclench.render.formats import Look, written
 from unclench.render.json_text import to_bytes
-from unclench.serve.api.diary_shapes import NOTED
 from unclench.serve.api.operation import JSON, Endpoint, Operation
 from unclench.serve.api.parameters import HEADER, Parameter, read_query
 from unclench.serve.api.shapes import TEXT, named
@@ -34,10 +33,8 @@ def _noted(operation: Operation, site: Site) -> Endpoint:
 
     async def answer(request: Request) -> Response:
         read_query(request.query_params, ())
-        asked = add_request(
-            await json_body(request), request.headers.get(KEY), request.state.today
-        )
-        found = await site.workers.run(lambda: add(asked, site.kept.open(), site.content))
+        asked = add_request(await json_body(request), request.headers.get(KEY), request.state.today)
+        found = await site.kept.run(lambda store: add(asked, store, site.content))
         made = to_bytes(version_tree(asked.person, found.version))
         place = {"Location": f"{PATH}/{found.version.id}"}
         return Response(made, CREATED, place, JSON)
@@ -75,7 +72,7 @@ def _listed(operation: Operation, site: Site) -> Endpoint:
     async def answer(request: Request) -> Response:
         query = read_query(request.query_params, operation.parameters)
         person = query.get("person", ME)
-        found = await site.workers.run(lambda: shown(site.kept.open(), person))
+        found = await site.kept.run(lambda store: shown(store, person))
         made = written("diary", "json", ShownDiary(found, site.content), Look())
         return Response(made, media_type=JSON)
 
@@ -86,7 +83,7 @@ OPERATIONS = (
     Operation(
         PATH, "note_entry", "Note a day in a diary",
         "201 once it is durable. The same key with the same body is the same entry.",
-        named("DiaryVersion"), _noted, NOTED, (KEYED,), status=CREATED,
+        named("DiaryVersion"), _noted, named("Noted"), (KEYED,), status=CREATED,
     ),
     Operation(
         PATH, "list_entries", "The entries of a diary",

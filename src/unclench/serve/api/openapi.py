@@ -35,6 +35,7 @@ REFUSED = {
     "422": "What was sent cannot be used: one problem for each fault.",
     "429": "Too many calls are waiting.",
     "500": "Something went wrong here.",
+    "503": "The store cannot be used now: nothing was kept.",
 }
 
 
@@ -84,7 +85,7 @@ def _operation(operation: Operation) -> Json:
         "description": operation.about,
         "parameters": [*_parameters(operation)],
         **({"requestBody": _body(operation)} if operation.body is not None else {}),
-        "responses": {"200": answer, **refused},
+        "responses": {str(operation.status): answer, **refused},
     }
 
 
@@ -106,7 +107,7 @@ def _parameters(operation: Operation) -> Iterable[Json]:
 def _parameter(parameter: Parameter) -> Json:
     return {
         "name": parameter.name,
-        "in": "query",
+        "in": parameter.place,
         "required": parameter.required,
         "schema": parameter.shape,
         "description": parameter.about,

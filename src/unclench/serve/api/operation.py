@@ -42,6 +42,7 @@ class Operation(NamedTuple):
     body: Json | None = None
     parameters: tuple[Parameter, ...] = ()
     media_type: str = JSON
+    status: int = 200
 
     def method(self) -> str:
         return "GET" if self.body is None else "POST"

@@ -69,8 +69,8 @@ def _sent(operation: Json) -> str:
 
 
 def _answered(operation: Json) -> str:
-    content = operation["responses"]["200"]["content"]
-    kind, shape = next(iter(content.items()))
+    done = next(found for status, found in operation["responses"].items() if status[0] == "2")
+    kind, shape = next(iter(done["content"].items()))
     return f"<p>Answer, as {escape(kind)}: {_said(shape['schema'])}</p>\n"
 
 

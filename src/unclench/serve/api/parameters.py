@@ -27,6 +27,10 @@ class Parameter(NamedTuple):
     shape: Json
     read: Callable[[str], Any]
     required: bool = False
+    place: str = "query"
+
+
+HEADER = "header"
 
 
 def _flag(name: str) -> Callable[[str], bool]:

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from unclench.serve.api import about, plans, questions, schedules
-from unclench.serve.api.operation import Operation
+from unclench.serve.api import about, diary, plans, questions, schedules
+from unclench.serve.api.operation import Endpoint, Operation
 from unclench.serve.api.shapes import named
 from unclench.serve.http.site import Room, Site
 
@@ -15,15 +15,26 @@ from unclench.serve.http.site import Room, Site
 def operations() -> tuple[Operation, ...]:
     """Every operation that is described and served."""
     own = (*plans.OPERATIONS, *schedules.OPERATIONS, *questions.OPERATIONS, *about.OPERATIONS)
-    return (*own, *about.described(operations), *HEALTH)
+    return (*own, *diary.OPERATIONS, *about.described(operations), *HEALTH)
 
 
 def room(site: Site) -> Room:
     routes = APIRouter()
+    by_path: dict[str, dict[str, Endpoint]] = {}
     for found in operations():
-        answer = found.route(found, site)
-        routes.add_api_route(found.path, answer, methods=[found.method()], include_in_schema=False)
+        by_path.setdefault(found.path, {})[found.method()] = found.route(found, site)
+    for path, answers in by_path.items():
+        routes.add_api_route(path, _by(answers), methods=[*answers], include_in_schema=False)
     return Room("/api", routes)
+
+
+def _by(answers: dict[str, Endpoint]) -> Endpoint:
+    """One route for all methods of a path, so that a refusal names all of them."""
+
+    async def answer(request: Request) -> Response:
+        return await answers[request.method](request)
+
+    return answer
 
 
 async def _healthz(request: Request) -> Response:

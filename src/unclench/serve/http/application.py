@@ -12,6 +12,7 @@ from unclench.content import load
 from unclench.serve.http.answering import handle_errors
 from unclench.serve.http.body import Sized
 from unclench.serve.http.guard import Guarded
+from unclench.serve.http.kept import KeptStore
 from unclench.serve.http.logs import Log, log_to
 from unclench.serve.http.rooms import rooms_of
 from unclench.serve.http.settings import ServerSettings
@@ -31,7 +32,7 @@ class Served(NamedTuple):
 def site_of(settings: ServerSettings, address: str = "", log: Log | None = None) -> Site:
     """The content is read here, once, before the first call."""
     workers = Workers(settings.threads, settings.waiting)
-    return Site(settings, load(), workers, log or log_to(), address)
+    return Site(settings, load(), workers, log or log_to(), address, KeptStore(settings))
 
 
 def application(site: Site) -> Served:

@@ -62,6 +62,7 @@ def serve(served: Served, place: socket.socket, announce: Callable[[], None]) ->
     server.run(sockets=[place])
     _end_in_time(signal.SIGTERM, None)
     served.site.workers.close()
+    served.site.kept.close()
 
 
 def _end_in_time(_signal: int, _frame: object) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from fastapi import APIRouter
 
 from unclench.content.content import Content
+from unclench.serve.http.kept import KeptStore
 from unclench.serve.http.logs import Log
 from unclench.serve.http.refusal import Refuser, problem_json
 from unclench.serve.http.settings import ServerSettings
@@ -26,6 +27,7 @@ class Site(NamedTuple):
     workers: Workers
     log: Log
     address: str
+    kept: KeptStore
 
 
 class Room(NamedTuple):

@@ -10,11 +10,12 @@ from unclench.errors import (
     InputError,
     Problem,
     RequestError,
+    StoreError,
     UnclenchError,
 )
 from unclench.serve.http.refusal import HttpRefusal
 
-UNUSABLE, FAILED = 422, 500
+UNUSABLE, FAILED, NOT_NOW = 422, 500, 503
 DETAIL = "Nothing was planned. Correct each of the problems and send it again."
 REQUEST = "request"
 # Fields of a use case that have another name in a request.
@@ -24,6 +25,8 @@ OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
 
 def refusal_of(error: UnclenchError) -> HttpRefusal:
     """A refusal with one problem for each fault of the input."""
+    if isinstance(error, StoreError):
+        return HttpRefusal(NOT_NOW, str(error))
     problems = _problems(error)
     if not problems:
         return HttpRefusal(FAILED, "The knowledge cannot be used.")

@@ -51,9 +51,7 @@ def add(parser: Parser) -> None:
         )
     _add_compound(parser)
     parser.add_argument("--note", metavar="TEXT", help="in your own words")
-    parser.add_argument(
-        "--date", type=day_of("--date"), metavar="DAY", help="default: today"
-    )
+    parser.add_argument("--date", type=day_of("--date"), metavar="DAY", help="default: today")
     parser.add_argument(
         "--key", metavar="KEY", help="the same key twice is one entry; default: a new one"
     )
