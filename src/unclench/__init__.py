@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from unclench.app.verify import Verified, VerifyRequest
     from unclench.render.schedule.view import EndedSchedule, ScheduleView, SwitchView
 
+from unclench.version import __version__
+
 __all__ = [
     "CriterionError",
     "DoseError",
@@ -46,8 +48,6 @@ __all__ = [
     "titrate",
     "verify",
 ]
-
-__version__ = "0.1.0"
 
 
 def load_content(overlay: str | Path | None = None) -> LoadedContent:

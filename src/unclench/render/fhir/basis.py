@@ -84,7 +84,7 @@ def provenance(plan: Plan, content: Content, made: list[str]) -> Json:
 
 
 def _program() -> str:
-    from unclench import __version__
+    from unclench.version import __version__
 
     return f"unclench {__version__}"
 

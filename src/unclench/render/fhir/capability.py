@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from unclench import __version__
 from unclench.render.json_text import Json
+from unclench.version import __version__
 
 DATE = "2026-11-30"
 ABOUT = (

@@ -1,16 +1,19 @@
-"""`unclench demo`: example records to try everything on."""
+"""`unclench demo`: example records to try everything on, or a made-up population."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
-from unclench.app.demo import example_records
-from unclench.errors import InputError, Problem
+from unclench.app.demo import PopulationRequest, example_records, made_up_population
+from unclench.app.request_values import day_of
+from unclench.errors import InputError, Problem, unusable
 from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import write
 
 INSTEAD = "Choose another folder."
+POPULATION = "population"
 
 
 def add(parser: Parser) -> None:
@@ -22,8 +25,39 @@ def add(parser: Parser) -> None:
         help="default: unclench-demo",
     )
 
+    population = parser.add_argument_group("with `population` in place of a folder")
+    population.add_argument("--people", type=int, default=1000, metavar="N", help="default: 1000")
+    population.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
+    population.add_argument("--date", type=day_of("--date"), metavar="DATE", help="default: today")
+    population.add_argument("-o", "--output", metavar="FOLDER", help="where it is written")
+    population.add_argument("--bundles", action="store_true", help="also one Bundle a person")
+
 
 def run(arguments: Namespace) -> int:
+    return _population(arguments) if arguments.folder == POPULATION else _examples(arguments)
+
+
+def _population(arguments: Namespace) -> int:
+    """Bulk Data to try `unclench scan` on."""
+    if not arguments.output:
+        raise unusable("output", "is missing", "Name a folder: -o FOLDER.")
+    from unclench.content import load
+
+    request = PopulationRequest(
+        arguments.people,
+        arguments.seed,
+        arguments.date or date.today(),
+        arguments.output,
+        arguments.bundles,
+    )
+    made = made_up_population(request, load())
+    counted = ", ".join(f"{number:,} {kind}" for kind, number in made.items())
+    write(f"wrote {arguments.output}: {counted}\n\nTry:\n".encode())
+    write(f"  unclench scan {arguments.output} -o result\n".encode())
+    return 0
+
+
+def _examples(arguments: Namespace) -> int:
     folder = Path(arguments.folder)
     records = {folder / name: data for name, data in example_records().items()}
     for path, data in records.items():

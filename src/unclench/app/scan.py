@@ -1,0 +1,63 @@
+"""A whole population: what is decided for each person, and what stands out."""
+
+from __future__ import annotations
+
+import datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from unclench.content.content import Content
+from unclench.errors import unusable
+
+if TYPE_CHECKING:
+    from unclench.population.scan import Scanned, Told
+
+ENGINES = ("duckdb", "spark")
+NEEDED = {"duckdb": "population", "spark": "spark"}
+MODULES = {"duckdb": "duckdb", "spark": "pyspark"}
+
+
+class ScanRequest(NamedTuple):
+    """`source` is a folder of FHIR Bulk Data or facts as Parquet or CSV; `output` a new folder."""
+
+    source: str
+    output: str
+    date: datetime.date
+    region: str | None = None
+    engine: str = "duckdb"
+    threads: int = 1
+    memory: str = ""
+    resume: bool = False
+
+
+def scan(request: ScanRequest, content: Content, tell: Told) -> Scanned:
+    """Writes people, summary, report and quarantine; RequestError for what cannot be used."""
+    _check_engine(request.engine)
+    from unclench.population.scan import ScanJob
+    from unclench.population.scan import scan as run_scan
+    from unclench.population.source import source_of
+    from unclench.population.summary import write_summary
+
+    target = Path(request.output)
+    job = ScanJob(
+        source_of(Path(request.source)), target, request.date, request.region, request.threads,
+        request.memory, request.resume, content.version,
+    )  # fmt: skip
+    found = run_scan(job, tell)
+    write_summary(target, found, job, content)
+    return found
+
+
+def facts_schema(content: Content) -> dict[str, Any]:
+    """The columns of a table of facts."""
+    _check_engine(ENGINES[0])
+    from unclench.population.facts_table import facts_schema as described
+
+    return described(content)
+
+
+def _check_engine(engine: str) -> None:
+    if find_spec(MODULES[engine]) is None:
+        hint = f"pip install 'unclench[{NEEDED[engine]}]'"
+        raise unusable("engine", f"'{engine}' is not installed", hint)

@@ -1,0 +1,84 @@
+"""One row for each person: what a plan decides, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from unclench.content.content import Content
+from unclench.errors import InputError
+from unclench.plan.models import Plan
+
+LISTS = ("alerts", "rules", "needs", "not_read")
+
+
+class PersonRow(NamedTuple):
+    """`verdicts` has the verdict on each option; a person without a plan has no stage, no urgency
+    and no verdicts, and `not_read` says why. The lists are sorted."""
+
+    person: str
+    urgency: str | None
+    stage: str | None
+    verdicts: dict[str, str]
+    alerts: tuple[str, ...]
+    rules: tuple[str, ...]
+    needs: tuple[str, ...]
+    not_read: tuple[str, ...]
+
+    def cells(self, options: tuple[str, ...]) -> dict[str, object]:
+        return {
+            "person": self.person,
+            "urgency": self.urgency,
+            "stage": self.stage,
+            **{column(option): self.verdicts.get(option) for option in options},
+            **{name: list(getattr(self, name)) for name in LISTS},
+        }
+
+
+def column(option: str) -> str:
+    """The column with the verdict on an option."""
+    return f"verdict_{option}"
+
+
+def columns(options: tuple[str, ...]) -> dict[str, str]:
+    """Every column with its SQL type."""
+    texts = ("person", "urgency", "stage", *map(column, options))
+    return {**dict.fromkeys(texts, "VARCHAR"), **dict.fromkeys(LISTS, "VARCHAR[]")}
+
+
+def options_of(content: Content) -> tuple[str, ...]:
+    return tuple(option.id for option in content.options)
+
+
+def row_of(person: str, plan: Plan, content: Content) -> PersonRow:
+    """`rules` are the ids of every reason of a verdict, `needs` what any verdict waits for."""
+    reasons = {reason.rule for verdict in plan.options for reason in verdict.because}
+    needs = {fact for verdict in plan.options for fact in verdict.needs}
+    return PersonRow(
+        person,
+        plan.urgency,
+        plan.stage.id,
+        {verdict.option.id: verdict.verdict for verdict in plan.options},
+        tuple(sorted({alert.id for alert in plan.alerts})),
+        tuple(sorted(reasons)),
+        tuple(sorted(needs)),
+        tuple(sorted(set(not_read(plan, content)))),
+    )
+
+
+def not_read(plan: Plan, content: Content) -> Iterator[str]:
+    """What was not checked because of the data, not because a rule waits for a fact."""
+    judged = {
+        item.id
+        for items in (content.rules, content.dangers, content.triggers, content.side_effects)
+        for item in items
+    }
+    for entry in plan.not_checked:
+        if entry.rule not in judged:
+            yield f"{entry.rule}: {entry.because.clinician}"
+
+
+def refused_row(person: str, error: InputError) -> PersonRow:
+    """A person for whom no plan can be made is never left out."""
+    reasons = sorted({f"{problem.place}: {problem.reason}" for problem in error.problems})
+    return PersonRow(person, None, None, {}, (), (), (), tuple(reasons))

@@ -1,0 +1,192 @@
+"""A scan from its source to its table: sorted, decided shard by shard, joined. What is finished is
+kept on the disk, so that a scan that was killed is resumed where it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from datetime import date
+from hashlib import blake2b
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from unclench.atomic_file import write_whole
+from unclench.errors import unusable
+from unclench.population.facts_table import FactsShard, facts_shards, run_facts_shard
+from unclench.population.parquet import join
+from unclench.population.shard import ShardRequest, run_shard
+from unclench.population.sorting import Sorted, sort
+from unclench.population.source import BulkData, FactsTable
+
+WORK, STATE, PEOPLE = ".scan", "state.json", "people.parquet"
+QUARANTINE, QUARANTINED = "quarantine", "quarantine.ndjson"
+BYTES_OF_A_SHARD = 24 * 1024 * 1024  # of the source; people of one shard are in memory together
+MOST_SHARDS = 2_000
+PACKED = 12  # how many times larger a line is than in its gzip file, at the most
+
+
+class ScanJob(NamedTuple):
+    """`content` is the version of the knowledge; a scan that is resumed must have the same."""
+
+    source: BulkData | FactsTable
+    target: Path
+    day: date
+    region: str | None
+    threads: int
+    memory: str
+    resume: bool
+    content: str
+
+
+class Progress(NamedTuple):
+    """How far a scan is: shards of all shards, people so far, lines that were quarantined."""
+
+    done: int
+    shards: int
+    people: int
+    quarantined: int
+
+
+class Scanned(NamedTuple):
+    people: int
+    lines: Sorted
+
+
+Told = Callable[[Progress], None]
+Shard = ShardRequest | FactsShard
+
+
+def scan(job: ScanJob, tell: Told) -> Scanned:
+    """Leaves `people.parquet` and `quarantine/` in the target folder.
+
+    RequestError when the target holds something else, or if no line of the source can be used.
+    """
+    work = job.target / WORK
+    _begin(job, work)
+    lines, shards = _shards(job, work)
+    people = _run(job, shards, lines, tell)
+    if not people:
+        raise unusable(
+            "source", "holds no person for whom a plan can be made", _look_at(job, lines)
+        )
+    join([_target(shard) for shard in shards], job.target / PEOPLE, job.memory)
+    shutil.rmtree(work)
+    return Scanned(people, lines)
+
+
+def _look_at(job: ScanJob, lines: Sorted) -> str:
+    if lines.quarantined:
+        return f"Look at {job.target / QUARANTINE}: it holds each line with its reason."
+    return "Name a folder with Patient.ndjson and the other types of an export."
+
+
+def _begin(job: ScanJob, work: Path) -> None:
+    """The target as it must be at the start: its own, and of the same scan when one is resumed."""
+    state, wanted = work / STATE, _fingerprint(job)
+    if job.resume and state.exists():
+        if state.read_text(encoding="utf-8") != wanted:
+            raise unusable(
+                "resume", "the source, the day or the knowledge is not that of the scan that began",
+                "Leave --resume out to start again.",
+            )  # fmt: skip
+        return
+    if job.target.exists() and not job.target.is_dir():
+        raise unusable("output", f"'{job.target}' is a file", "Name a folder.")
+    ours = {WORK, PEOPLE, QUARANTINE, "summary.json", "report.html", "call_first.csv"}
+    there = {path.name for path in job.target.iterdir()} if job.target.exists() else set[str]()
+    if there - ours:
+        raise unusable(
+            "output", f"'{job.target}' holds other files ({min(there - ours)})",
+            "Name a new folder.",
+        )  # fmt: skip
+    for name in there:
+        _remove(job.target / name)
+    (job.target / QUARANTINE).mkdir(parents=True)
+    work.mkdir()
+    write_whole(str(state), wanted.encode())
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _fingerprint(job: ScanJob) -> str:
+    """What must be the same for a scan to go on."""
+    files = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in job.source.files]
+    told = [files, job.day.isoformat(), job.region, job.content]
+    return blake2b(json.dumps(told).encode()).hexdigest()
+
+
+def _shards(job: ScanJob, work: Path) -> tuple[Sorted, list[Shard]]:
+    if isinstance(job.source, FactsTable):
+        facts = facts_shards(job.source, work, job.day, job.memory)
+        return Sorted(facts.rows, facts.rows, 0), [*facts.shards]
+    number = _number_of_shards(job.source)
+    lines = _sorted(job, job.source, work, number)
+    return lines, [
+        ShardRequest(work, n, work / f"shard-{n:05}.parquet", job.day, job.region)
+        for n in range(number)
+    ]
+
+
+def _number_of_shards(source: BulkData) -> int:
+    size = sum(
+        path.stat().st_size * (PACKED if path.name.endswith(".gz") else 1) for path in source.files
+    )
+    return max(1, min(MOST_SHARDS, -(-size // BYTES_OF_A_SHARD)))
+
+
+def _sorted(job: ScanJob, source: BulkData, work: Path, number: int) -> Sorted:
+    """The lines are sorted once; the file with their number is written last."""
+    counted = work / "sorted.json"
+    if counted.exists():
+        return Sorted(**json.loads(counted.read_text(encoding="utf-8")))
+    found = sort(source, work, number, job.target / QUARANTINE / QUARANTINED)
+    write_whole(str(counted), json.dumps(found._asdict()).encode())
+    return found
+
+
+def _run(job: ScanJob, shards: list[Shard], lines: Sorted, tell: Told) -> int:
+    people = sum(_counted(shard) for shard in shards if _target(shard).exists())
+    waiting = [shard for shard in shards if not _target(shard).exists()]
+    done = len(shards) - len(waiting)
+    for found in _in_processes(waiting, job.threads):
+        people, done = people + found, done + 1
+        tell(Progress(done, len(shards), people, lines.quarantined))
+    return people
+
+
+def _in_processes(shards: list[Shard], threads: int) -> Iterator[int]:
+    """In this process where one is enough."""
+    if len(shards) < 2 or threads < 2:
+        yield from map(run, shards)
+        return
+    with ProcessPoolExecutor(min(threads, len(shards)), get_context("spawn")) as pool:
+        pending = {pool.submit(run, shard) for shard in shards}
+        try:
+            while pending:
+                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                yield from (one.result() for one in finished)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def run(shard: Shard) -> int:
+    """How many people a shard holds, once its rows are on the disk."""
+    return run_facts_shard(shard) if isinstance(shard, FactsShard) else run_shard(shard)
+
+
+def _target(shard: Shard) -> Path:
+    return shard.target
+
+
+def _counted(shard: Shard) -> int:
+    from unclench.population.parquet import connection, quoted
+
+    with connection() as database:
+        found: Any = database.execute(f"SELECT count(*) FROM {quoted(shard.target)}").fetchone()
+    return int(found[0])
