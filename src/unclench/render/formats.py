@@ -11,7 +11,8 @@ from unclench.language.visible import LINE_ENDS, escaped, visible
 
 class Look(NamedTuple):
     """How a result is written. `width` is in columns; `discreet` leaves names of medicines and
-    amounts out of a calendar; `full` is the whole plan instead of one page."""
+    amounts out of a calendar; `full` is the whole plan instead of one page, `brief` the
+    parts of that page that a reader acts on."""
 
     audience: str = "clinician"
     width: int = 80
@@ -20,6 +21,7 @@ class Look(NamedTuple):
     evidence: bool = False
     discreet: bool = False
     full: bool = False
+    brief: bool = False
 
 
 class Format(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from support.fences import ROOT
+from support.reference.cli import cli_page
 from support.reference.knowledge import index_page, kind_page
 from support.reference.plan import plan_page
 from support.reference.record import record_page
@@ -14,6 +15,7 @@ FOLDER = ROOT / "docs" / "reference"
 NAMES = (
     "record.md",
     "plan.md",
+    "cli.md",
     "knowledge/README.md",
     *(f"knowledge/{kind.id}.md" for kind in KINDS),
 )
@@ -27,4 +29,5 @@ def pages() -> dict[str, str]:
         **kinds,
         "record.md": record_page(),
         "plan.md": plan_page(),
+        "cli.md": cli_page(),
     }

@@ -9,13 +9,15 @@ from unclench.render.formats import Look
 from unclench.render.one_page.emergency import emergency_page
 from unclench.render.one_page.fit import clinician_fitting, person_fitting, visit_fitting
 from unclench.render.one_page.text import to_text
-from unclench.render.one_page.values import OnePage
+from unclench.render.one_page.values import OnePage, PageGroup
 from unclench.render.plan import formats as whole
 from unclench.render.plan.formats import ShownPlan
 from unclench.render.plan.section import Sheet
 from unclench.render.wording import Voice
 
 EMERGENCY = "emergency"
+# Danger, what is to be done, and medicines: of the pages of clinicians, and of persons and carers.
+BRIEF = frozenset({"danger", "now", "taken", "begin", "review", "safe", "triggers", "calls"})
 
 
 def page_of(shown: ShownPlan, audience: str) -> OnePage:
@@ -34,8 +36,23 @@ def text(shown: ShownPlan, look: Look) -> bytes:
     """One page, or with `look.full` all of the plan."""
     if look.full:
         return whole.text(shown, look)
-    made = to_text(page_of(shown, look.audience), Paper(look.width, look.colour))
+    page = page_of(shown, look.audience)
+    page = in_brief(page) if look.brief else page
+    made = to_text(page, Paper(look.width, look.colour))
     return made.encode("utf-8", "replace")
+
+
+def in_brief(page: OnePage) -> OnePage:
+    """The parts that a reader acts on, whole, without sources. An emergency is as brief as can
+    be."""
+    if page.kind == EMERGENCY:
+        return page
+    kept = tuple(_without_marks(group) for group in page.groups if group.id in BRIEF)
+    return page._replace(groups=kept, sources=())
+
+
+def _without_marks(group: PageGroup) -> PageGroup:
+    return group._replace(entries=tuple(entry._replace(marks=()) for entry in group.entries))
 
 
 def html(shown: ShownPlan, look: Look) -> bytes:

@@ -7,11 +7,10 @@ from argparse import Namespace
 
 from unclench.answer.models import Earlier, Knowledge, Model
 from unclench.app.ask import AskRequest, ask
-from unclench.app.request_values import AUDIENCES, one_of
 from unclench.content import load, load_collection, load_library
 from unclench.render.answer.formats import ShownAnswer
 from unclench.render.formats import formats_of, written
-from unclench.serve.cli.parser import Parser, output
+from unclench.serve.cli.parser import Parser, audience, output
 from unclench.serve.cli.reading import person_of
 from unclench.serve.cli.writing import code, look_of, write
 
@@ -22,13 +21,7 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "question", metavar="QUESTION", help="in your own words, in quotation marks"
     )
-    parser.add_argument(
-        "--audience",
-        type=one_of("--audience", AUDIENCES),
-        default="person",
-        metavar="WHO",
-        help="person (default), carer or clinician",
-    )
+    audience(parser, "person")
     parser.add_argument(
         "--record",
         metavar="RECORD",

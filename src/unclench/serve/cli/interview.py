@@ -11,6 +11,9 @@ from collections.abc import Callable
 from unclench.app.interview.answers import answer
 from unclench.app.interview.models import AnswerRequest, GivenAnswer, InterviewState, NextQuestion
 from unclench.app.interview.order import MOST_BEFORE_PLAN, next_question
+from unclench.app.one_page import one_page
+from unclench.app.person import PersonRequest
+from unclench.app.plan import PlanRequest
 from unclench.content.content import Content
 from unclench.errors import InputError, Problem
 from unclench.plan.models import Plan
@@ -62,7 +65,7 @@ class Interview:
             if self._urgent(found.plan) and not self.terminal.yes(GO_ON):
                 return self._ended(code(found.plan.urgency))
             if found.question is None or found.asked >= most:
-                self._show(found.plan)
+                self._show(state)
                 if found.question is None or not self.terminal.yes(MORE_QUESTIONS):
                     return self._ended(code(found.plan.urgency))
                 most = found.asked + MOST_BEFORE_PLAN
@@ -119,8 +122,16 @@ class Interview:
         self.terminal.lines(["", *paper.box(title, lines), ""])
         return True
 
-    def _show(self, plan: Plan) -> None:
-        write(written("plan", "text", ShownPlan(plan, self.content), look_of(self.arguments)))
+    def _show(self, state: InterviewState) -> None:
+        """The page of `unclench plan`, for the day of the interview."""
+        person = PersonRequest(self.text_of(state).encode(), state.today, state.today)
+        try:
+            shown = one_page(PlanRequest(person), self.content, self.arguments.audience)
+        except InputError as error:  # faults that an edited record had before
+            for problem in error.problems:
+                self._say(str(problem))
+        else:
+            write(written("plan", "text", ShownPlan(*shown), look_of(self.arguments)))
 
     def _ended(self, exit_code: int) -> int:
         if self._kept:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import Any, NoReturn
 
 from unclench.app.request_values import AUDIENCES, REGIONS, day_of, one_of
 from unclench.errors import InputError, Problem
 
 WIDTH = 80
+AUDIENCE = "UNCLENCH_AUDIENCE"  # of all commands, in place of their defaults
 
 
 class Help(argparse.HelpFormatter):
@@ -72,7 +74,7 @@ def audience(parser: Parser, default: str = "clinician") -> None:
     parser.add_argument(
         "--audience",
         type=one_of("--audience", AUDIENCES),
-        default=default,
+        default=os.environ.get(AUDIENCE, default),
         metavar="WHO",
         help=f"person, carer or clinician; default: {default}",
     )

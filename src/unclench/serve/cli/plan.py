@@ -7,11 +7,13 @@ from argparse import Namespace
 from unclench.app.one_page import one_page
 from unclench.app.plan import PlanRequest
 from unclench.content import load
+from unclench.errors import unusable
 from unclench.render.formats import formats_of, written
 from unclench.render.plan.formats import ShownPlan
+from unclench.serve.cli.pager import show
 from unclench.serve.cli.parser import Parser, discreet, reader, record
 from unclench.serve.cli.reading import person_of
-from unclench.serve.cli.writing import check_discreet, code, look_of, write
+from unclench.serve.cli.writing import check_discreet, code, look_of
 
 
 def add(parser: Parser) -> None:
@@ -19,6 +21,12 @@ def add(parser: Parser) -> None:
     reader(parser)
     parser.add_argument(
         "--full", action="store_true", help="everything, instead of one page (text, html, pdf)"
+    )
+    parser.add_argument(
+        "--brief", action="store_true", help="danger, what to do and medicines alone (text)"
+    )
+    parser.add_argument(
+        "--no-pager", action="store_true", help="--full in a terminal without $PAGER (less)"
     )
     parser.add_argument(
         "--regimen", type=str.lower, metavar="ID", help="another regimen that no rule forbids"
@@ -34,8 +42,17 @@ def add(parser: Parser) -> None:
 
 def run(arguments: Namespace) -> int:
     check_discreet(arguments)
+    _check_length(arguments)
     content = load()
     asked = PlanRequest(person_of(arguments), arguments.regimen, arguments.approved_only)
     shown = ShownPlan(*one_page(asked, content, arguments.audience))
-    write(written("plan", arguments.format, shown, look_of(arguments)), arguments.output)
+    show(written("plan", arguments.format, shown, look_of(arguments)), arguments)
     return code(shown.plan.urgency)
+
+
+def _check_length(arguments: Namespace) -> None:
+    """RequestError for a length that cannot be, or that the format does not have."""
+    if arguments.brief and arguments.full:
+        raise unusable("brief", "is the opposite of --full", "Leave one of them out.")
+    if arguments.brief and arguments.format != "text":
+        raise unusable("brief", "is for text", "Add --format text, or leave it out.")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 
 from unclench.app.programme import MOST_WEEKS, USUAL_WEEKS, ProgrammeRequest, programme
-from unclench.app.request_values import AUDIENCES, one_of
 from unclench.content import load, load_collection
 from unclench.errors import InputError, Problem
 from unclench.render.formats import formats_of, written
 from unclench.render.programme.formats import ShownProgramme
-from unclench.serve.cli.parser import Parser, record
+from unclench.serve.cli.parser import Parser, audience, record
 from unclench.serve.cli.reading import person_of
 from unclench.serve.cli.writing import code, look_of, write
 
@@ -19,13 +18,7 @@ DIGITS = 3
 
 def add(parser: Parser) -> None:
     record(parser, formats_of("programme"))
-    parser.add_argument(
-        "--audience",
-        type=one_of("--audience", AUDIENCES),
-        default="person",
-        metavar="WHO",
-        help="person (default), carer or clinician",
-    )
+    audience(parser, "person")
     parser.add_argument(
         "--weeks",
         type=_weeks,

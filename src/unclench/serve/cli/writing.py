@@ -89,6 +89,7 @@ def look_of(arguments: Namespace) -> Look:
         given.get("evidence", False),
         given.get("discreet", False),
         given.get("full", False) or given.get("evidence", False),
+        given.get("brief", False),
     )
 
 
