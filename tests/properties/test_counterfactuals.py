@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
+from support.movers import calm
 from support.people import TODAY, data_of, person
 from unclench.content import load
-from unclench.criteria.values import Members
+from unclench.criteria.values import Interval, Members
 from unclench.intake import read_patient
 from unclench.patient.facts import Patient
 from unclench.plan import make_plan
@@ -52,6 +54,46 @@ def faults(
             and change.fact.split("_")[0] not in taking.known
         ):
             yield f"{change.fact} of a medicine that is not taken"
+
+
+def nearer(patient: Patient, option: str, told: FactChange) -> Iterator[Decimal]:
+    """Cut points of the same fact that are nearer than the number named, and give that verdict."""
+    content, value = load(), patient.facts[told.fact]
+    assert isinstance(value, Interval)
+    away = abs(Decimal(told.after) - value.low)
+    for text in content.thresholds[told.fact]:
+        for number in (Decimal(text) - 1, Decimal(text), Decimal(text) + 1):
+            if 0 < abs(number - value.low) < away:
+                facts = {**patient.facts, told.fact: Interval(number, number)}
+                plan = make_plan(patient._replace(facts=facts), content)
+                found = next(v for v in plan.options if v.option.id == option)
+                if found.verdict == told.verdict and plan.stage.id != "emergency":
+                    yield number
+
+
+def with_kidneys(egfr: int) -> Patient:
+    unit, day = "mL/min/{1.73_m2}", TODAY.isoformat()
+    labs = [{"test": "egfr", "value": egfr, "unit": unit, "date": day}]
+    return read_patient(data_of(calm(labs=labs)), load(), today=TODAY)
+
+
+def by_one_number(patient: Patient, option: str) -> Iterator[FactChange]:
+    told = smallest_change(patient, load(), option)
+    if len(told) == 1 and isinstance(patient.facts.get(told[0].fact), Interval):
+        yield told[0]
+
+
+@pytest.mark.parametrize("option", ["baclofen", "gabapentin"])
+def test_no_nearer_number_would_do(option: str) -> None:
+    people = [with_kidneys(egfr) for egfr in (20, 50, 90)]
+    told = [(patient, one) for patient in people for one in by_one_number(patient, option)]
+    assert told
+    assert [one for patient, one in told if any(nearer(patient, option, one))] == []
+
+
+def test_a_number_further_away_is_seen() -> None:
+    told = FactChange("kidney_clearance", "90", "15", "avoid")
+    assert any(nearer(with_kidneys(90), "baclofen", told))
 
 
 @pytest.mark.parametrize("seed", range(PEOPLE))

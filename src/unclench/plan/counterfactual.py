@@ -45,7 +45,8 @@ MOST_NEAR = 100
 class PossibleChange(NamedTuple):
     """A fact with another value; for a set `member` is what is put in or taken out.
 
-    `far` when a known number would have to move by more than half of itself.
+    `far` when a known number would have to move by more than half of itself; `distance` is how far
+    it moves.
     """
 
     fact: str
@@ -53,6 +54,7 @@ class PossibleChange(NamedTuple):
     words: str
     member: str = ""
     far: bool = False
+    distance: Decimal = Decimal(0)
 
 
 Together = tuple[PossibleChange, ...]
@@ -137,10 +139,14 @@ def _adds(change: PossibleChange, option: str) -> bool:
     )
 
 
-def _preference(now: _Now, together: Together, verdict: str) -> tuple[bool, int, bool, str]:
-    """The real ground first, then the better verdict, then what is nearer."""
-    away = together[0].fact not in now.grounds
-    return away, -WANTED[verdict], any(change.far for change in together), together[0].fact
+def _preference(
+    now: _Now, together: Together, verdict: str
+) -> tuple[bool, int, bool, str, Decimal]:
+    """The real ground first, then the better verdict, then what is nearer; of one fact the nearest
+    number."""
+    first, far = together[0].fact, any(change.far for change in together)
+    distance = sum((change.distance for change in together), Decimal(0))
+    return first not in now.grounds, -WANTED[verdict], far, first, distance
 
 
 def _verdict_after(patient: Patient, content: Content, now: _Now, together: Together) -> str:
@@ -255,8 +261,16 @@ def _numbers(
         step = Decimal(1).scaleb(min(0, int(cut.as_tuple().exponent)))
         for number in (cut, cut - step, cut + step):
             if Interval(number, number) != value and _plausible(spec, number):
-                far = isinstance(value, Interval) and abs(number - value.low) * 2 > abs(value.low)
-                yield PossibleChange(spec.id, Interval(number, number), f"{number:f}", far=far)
+                yield _moved(spec, value, number)
+
+
+def _moved(spec: FactSpec, value: Value | None, number: Decimal) -> PossibleChange:
+    known = value.low if isinstance(value, Interval) else number
+    distance = abs(number - known)
+    far = distance * 2 > abs(known)
+    return PossibleChange(
+        spec.id, Interval(number, number), f"{number:f}", far=far, distance=distance
+    )
 
 
 def _plausible(spec: FactSpec, number: Decimal) -> bool:

@@ -33,6 +33,13 @@ def test_one_number_that_is_missing_is_named() -> None:
     assert int(found.after) >= 30
 
 
+def test_of_the_numbers_of_one_fact_the_nearest_is_named() -> None:
+    measured = [KIDNEYS, lab("crcl", 95, "mL/min")]
+    assert change("baclofen", labs=measured) == (
+        FactChange("kidney_clearance", "90", "29", "avoid"),
+    )
+
+
 def test_a_set_that_nobody_asked_about_is_asked() -> None:
     (found,) = change("baclofen", labs=[KIDNEYS], signs=None)
     assert found == FactChange("signs", "not known", "asked, and there are none", "offer")
