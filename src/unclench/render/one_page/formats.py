@@ -9,7 +9,7 @@ from unclench.render.formats import Look
 from unclench.render.one_page.emergency import emergency_page
 from unclench.render.one_page.fit import clinician_fitting, person_fitting, visit_fitting
 from unclench.render.one_page.text import to_text
-from unclench.render.one_page.values import OnePage, PageGroup
+from unclench.render.one_page.values import OnePage, OnePageGroup
 from unclench.render.plan import formats as whole
 from unclench.render.plan.formats import ShownPlan
 from unclench.render.plan.section import Sheet
@@ -51,7 +51,7 @@ def in_brief(page: OnePage) -> OnePage:
     return page._replace(groups=kept, sources=())
 
 
-def _without_marks(group: PageGroup) -> PageGroup:
+def _without_marks(group: OnePageGroup) -> OnePageGroup:
     return group._replace(entries=tuple(entry._replace(marks=()) for entry in group.entries))
 
 
