@@ -3,6 +3,8 @@ raising."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from random import Random
 
 import pytest
@@ -34,6 +36,35 @@ def fits(world: World, person: Record, _: Random) -> None:
 
 def test_a_stage_that_begins_nothing_does_not_speak_of_it() -> None:
     holds(fits)
+
+
+HEADINGS = ("title", "meaning")
+PROMISING = re.compile(
+    r"(?i)may help|trying|is (?:added|raised|tried)|add another|another may|well"
+)
+
+
+def promising(words: Mapping[str, str]) -> list[str]:
+    """The headings that promise a change, or that all is well: they are read also where nothing
+    is begun, and where a medicine comes down."""
+    stages = [stage for stage in load().stages if stage.gives_way or stage.comes_down]
+    keys = [
+        f"stage.{stage.id}.{voice}.{heading}"
+        for stage in stages
+        for voice in ("person", "clinician")
+        for heading in HEADINGS
+    ]
+    assert set(keys) <= words.keys()
+    return [key for key in keys if PROMISING.search(words[key])]
+
+
+def test_the_heading_of_a_stage_promises_nothing() -> None:
+    assert promising(load().words) == []
+
+
+def test_a_heading_that_promises_is_noticed() -> None:
+    key = "stage.maintain.person.meaning"
+    assert promising({**load().words, key: "Things are going well."}) == [key]
 
 
 def test_a_stage_that_speaks_of_what_waits_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
