@@ -62,7 +62,8 @@ TRIALS = {
 INTRO = f"""# The record
 
 What is known about a person, as YAML or JSON (`{SCHEMA}`). `unclench plan RECORD` and every other command that takes
-a record read it; a FHIR R4 Bundle leads to the same facts.
+a record read it; a FHIR R4 Bundle leads to the same facts ([how doses are read](doses.md)), and so do FHIR Parameters,
+one resource a line (NDJSON), and the call of a CDS Hooks service.
 
 Each fact is known, or not known:
 

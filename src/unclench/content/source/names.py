@@ -151,7 +151,9 @@ NONE, AROUND = "none", "around"
 def read_allergens(draft: Draft, data: dict[str, Any]) -> None:
     """`none` says that there is no allergy, `around` what may stand round a name; every other entry
     is a group of names."""
-    draft.no_allergy = frozenset(map(key_of, data.get(NONE, ())))
+    none = Fields(data.get(NONE) or {"names": []}, f"allergens: {NONE}", draft.problems)
+    draft.no_allergy = frozenset(map(key_of, none.ids("names")))
+    none.finish()
     draft.allergy_words = frozenset(map(key_of, data.get(AROUND, ())))
     for group, body in data.items():
         if group not in (NONE, AROUND):

@@ -66,7 +66,15 @@ def part_of(dosage: ResourceBody, place: str, product: DosedProduct) -> DosagePa
     words = _in_words(said, product)
     if dose is None and times is None:
         return words or DosagePart(NOUGHT, "", _silent(dosage))
+    if dose is not None and dose.fault and (spoken := _same_number(dose, said, product)):
+        dose = spoken
     return _both(dose or _spoken(said, product), times, said, words, dosage)
+
+
+def _same_number(dose: DosagePart, said: SaidDose, product: DosedProduct) -> DosagePart | None:
+    """The dose in words, when it has the number whose unit the structure does not name."""
+    same = said.dose is not None and dose.number == said.dose[0] and bool(dose.number)
+    return _spoken(said, product) if same else None
 
 
 def _both(
@@ -230,4 +238,4 @@ def _in_mg(number: Decimal, unit: str, product: DosedProduct, written: str) -> D
     if not written:
         return DosagePart(NOUGHT, "", "its dose has no unit")
     missing = strengths.fault or "the strength of the product is not given"
-    return DosagePart(NOUGHT, "", f"its dose is in '{written}' and {missing}")
+    return DosagePart(number, "", f"its dose is in '{written}' and {missing}")

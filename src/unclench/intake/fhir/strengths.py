@@ -129,6 +129,6 @@ def unit_of(found: CodedQuantity, words: DoseWords) -> str:
 def together(named: Strengths, within: StrengthPerUnit | None) -> Strengths:
     """The name's and the ingredient's strength, which must agree where both are about one unit."""
     if within is None or named.found is None:
-        return Strengths(within, "" if within else named.fault)
+        return named if within is None else Strengths(within)
     same = within.per != named.found.per or within == named.found
     return Strengths(within) if same else Strengths(None, AGREED)

@@ -22,6 +22,7 @@ GONE = frozenset(
         "preparation", "intended",
     }
 )  # fmt: skip
+NO_LIST = "no list of conditions was sent, so there may be others"
 MAY_MEAN = "'{words}' may mean that this is present: {names}"
 
 
@@ -66,5 +67,8 @@ def _add(resource: Resource, said: Concept, reading: ReadingConditions) -> None:
         reading.unusable.append(Unusable(LIST, why, resource.origin))
     elif meaning.ids or (meaning.facts and resource.type == "EpisodeOfCare"):
         reading.add_present(resource, meaning._replace(signs=()))
+        if meaning.ids and not reading.known:
+            reading.known = True
+            reading.unusable.append(Unusable(LIST, NO_LIST, resource.origin))
     elif meaning.unclear:
         reading.unusable.append(Unusable(LIST, meaning.unclear, resource.origin))
