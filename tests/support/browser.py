@@ -60,8 +60,9 @@ class Look(NamedTuple):
 
 
 LOOKS = (
-    Look(1000, "light", False, True),
-    Look(390, "dark", False, True),
+    Look(1280, "light", False, True),
+    Look(768, "dark", False, False),
+    Look(360, "dark", False, True),
     Look(320, "light", True, False),
 )
 

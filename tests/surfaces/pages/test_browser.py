@@ -38,6 +38,9 @@ PAGES = {
     "carer, large": ["plan", "examples/ben.yaml", "--audience", "carer", "--large"],
     "emergency": ["plan", "examples/carla.yaml", "--audience", "person"],
     "clinician": ["plan", "examples/anna.yaml"],
+    "whole": ["plan", "examples/anna.yaml", "--full"],
+    "whole, person": ["plan", "examples/anna.yaml", "--full", "--audience", "person"],
+    "visit": ["summary", "examples/anna.yaml"],
 }
 
 

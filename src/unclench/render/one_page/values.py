@@ -37,6 +37,11 @@ class PageSource(NamedTuple):
     year: str
     url: str
 
+    @property
+    def host(self) -> str:
+        """`nice.org.uk`: the address in short."""
+        return self.url.partition("://")[2].partition("/")[0].removeprefix("www.")
+
 
 class OnePage(NamedTuple):
     """`kind` is clinician, person, carer or emergency; `draft` says the state of review;

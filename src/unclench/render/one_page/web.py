@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.render.console import printable
-from unclench.render.figures.figure import svg
+from unclench.render.figures.pictures import ExercisePicture, pictures
 from unclench.render.formats import Look
 from unclench.render.one_page.values import OnePage, OnePageEntry
 from unclench.render.pages.page import html
@@ -107,8 +107,10 @@ def _pattern(said: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{'|'.join(longest)})(?![\w])")
 
 
-def _figures(item: ProgrammeItem | None, voice: Voice) -> list[str]:
+def _figures(item: ProgrammeItem | None, voice: Voice) -> list[ExercisePicture]:
+    """Start and end of one side; the programme has the other side too."""
     if item is None:
         return []
-    title = voice.say(item.exercise.title)
-    return [svg(item.exercise.figure, f"move-{item.exercise.id}", title)]
+    exercise = item.exercise
+    found = pictures(exercise, f"move-{exercise.id}", voice)
+    return found[:-1] if exercise.sides else found

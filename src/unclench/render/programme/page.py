@@ -8,7 +8,7 @@ from typing import Any
 from unclench.content.content import Content
 from unclench.plan.models import Reason
 from unclench.plan.programme.models import Programme, ProgrammeItem, SpokenReason
-from unclench.render.figures.figure import svg
+from unclench.render.figures.pictures import pictures
 from unclench.render.pages.page import html
 from unclench.render.plan.urgent import CALLS
 from unclench.render.programme.amounts import (
@@ -95,7 +95,10 @@ def _now(programme: Programme, voice: Voice) -> dict[str, Any] | None:
         "bad_day": bad_day(programme, voice),
         "budget": voice.say(programme.budget.say),
         "moves": [
-            (voice.say(item.exercise.title), takes(item, item.steps[0], voice))
+            (
+                voice.say(item.exercise.title),
+                f"{amount(item, item.steps[0], voice)}. {takes(item, item.steps[0], voice)}",
+            )
             for item in programme.items
         ],
     }
@@ -122,18 +125,13 @@ def _part(programme: Programme, part: str, voice: Voice) -> list[dict[str, Any]]
 def _item(item: ProgrammeItem, voice: Voice) -> dict[str, Any]:
     exercise, title = item.exercise, voice.say(item.exercise.title)
     key = f"{exercise.id}-{item.dose.id}"
-    sides = (
-        ((False, said(voice, "one_side")), (True, said(voice, "other_side")))
-        if exercise.sides
-        else ((False, ""),)
-    )
     helper = [f"{said(voice, 'for_helper')} {line}" for line in for_helper(item, voice)]
     steps = (*how(item, voice), *both_sides(item, voice), *helper)
     timed = item.dose.part != REST
     return {
         "id": key,
         "title": title,
-        "figures": [svg(exercise.figure, key, title, flip=flip, side=side) for flip, side in sides],
+        "figures": pictures(exercise, key, voice),
         "steps": steps,
         "why": voice.say(item.why.text),
         "amounts": [
