@@ -17,12 +17,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unclench.errors import CriterionError, DoseError, InputError, KnowledgeError, UnclenchError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from unclench.app.content import LoadedContent
     from unclench.app.switch import SwitchRequest
     from unclench.app.taper import TaperRequest
@@ -57,6 +58,8 @@ def load_content(overlay: str | Path | None = None) -> LoadedContent:
     Raises InputError when there is no overlay in the folder, KnowledgeError when it is broken or
     would make a limit milder.
     """
+    from pathlib import Path
+
     from unclench.app.content import load_content
 
     return load_content(None if overlay is None else Path(overlay))

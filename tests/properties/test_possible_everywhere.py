@@ -15,7 +15,7 @@ from support.people import Record
 from support.sizes import scaled
 from support.surfaces import TAKEN, Surface, said_by, surfaces, without_record
 from unclench.answer import case
-from unclench.content.source.mentions import Fitting
+from unclench.content.marked_words import Fitting
 
 PEOPLE = scaled(32)
 AT_ONCE = 4

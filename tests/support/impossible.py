@@ -9,7 +9,8 @@ from functools import cache
 
 from support.laws import draft, truth_of
 from unclench.content.checks.mentions import is_told, lines, texts
-from unclench.content.source.mentions import lines_elsewhere, mentioned, pattern_of
+from unclench.content.marked_words import mentioned, pattern_of
+from unclench.content.source.mentions import lines_elsewhere
 from unclench.content.types import Mention
 from unclench.patient.facts import Patient
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from support.impossible import impossible_for
 from unclench.content import load
+from unclench.content.marked_words import said_without
 from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_folder
-from unclench.content.source.mentions import said_without
 from unclench.content.types import Dose, Monitoring, Rule, Sign
 from unclench.criteria.judge import judge, open_facts
 from unclench.criteria.values import Interval, Members

@@ -18,7 +18,7 @@ from unclench.answer.sentences import Speaker
 from unclench.answer.standing import standing_lines
 from unclench.answer.told_around import without_the_story
 from unclench.answer.triage import asks
-from unclench.content.source.mentions import mentioned, pattern_of
+from unclench.content.marked_words import mentioned, pattern_of
 from unclench.content.types import Mention
 from unclench.language.phrases import any_of
 from unclench.plan.findings import find

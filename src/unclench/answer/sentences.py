@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from unclench.answer.models import Knowledge, QuestionRequest, Sentence
-from unclench.content.source.mentions import Fitting
+from unclench.content.marked_words import Fitting
 from unclench.content.types import Words
 from unclench.content.types.answers import AnswerLine
 

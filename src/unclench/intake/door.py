@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unclench.content.content import Content
 from unclench.errors import InputError, Problem
-from unclench.intake.fhir.meanings import Meaning, from_words
 from unclench.intake.text import read_tree
 from unclench.patient.build import build
 from unclench.patient.facts import Patient
 from unclench.patient.index import IntakeIndex, index_of
 from unclench.patient.record import Flag, Record, Unusable
+
+if TYPE_CHECKING:
+    from unclench.intake.fhir.meanings import Meaning
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -40,7 +42,7 @@ def read_record(data: bytes, content: Content, *, today: date, region: str | Non
 def record_of(tree: Any, content: Content, *, today: date, region: str | None = None) -> Record:
     """The Record of a tree that is already parsed (an API's body, a web form)."""
     if isinstance(tree, dict) and ("resourceType" in tree or "hook" in tree):
-        from unclench.intake.fhir import read_bundle
+        from unclench.intake.fhir.compose import read_bundle
 
         found = read_bundle(tree, index_of(content), today)
         words = found.other_conditions
@@ -94,6 +96,8 @@ NOT_ASKED = "the others were not asked about"
 def recognised(record: Record, index: IntakeIndex) -> Record:
     """The record with every condition and sign in its words on its list, with a flag where a longer
     phrase was read."""
+    from unclench.intake.fhir.meanings import from_words  # few records have such words
+
     meanings = {words: from_words(words, index) for words in record.other_conditions}
     read = meanings.values()
     unclear = [Unusable(LIST, meaning.unclear, ORIGIN) for meaning in read if meaning.unclear]

@@ -19,9 +19,9 @@ class Findings:
 
     `yes` and `unknown` are the criteria that hold and those that are not known, with the facts
     still open in each. `fired` holds the rules of each option that hold; the empty option is the
-    person. `waiting` holds those that are not known and could decide a verdict. `kept` remembers
-    explanations already worked out; `lines` those that are the same for all. Slots, because steps
-    look here a thousand times.
+    person. `waiting` holds those that are not known and could decide a verdict, the worst first.
+    `kept` remembers explanations already worked out; `lines` those that are the same for all.
+    Slots, because steps look here a thousand times.
     """
 
     __slots__ = (
@@ -75,8 +75,7 @@ class Findings:
     def waits_for(self, option: str) -> list[Rule]:
         """The rules of an option that are not known and could decide its verdict, the worst
         first."""
-        waiting = self.waiting.get(option)
-        return sorted(waiting, key=self.lines.rank) if waiting else NONE
+        return self.waiting.get(option, NONE)
 
     def reason(self, rule: Rule) -> Reason:
         if len(rule.read) == 1:
@@ -100,7 +99,7 @@ def find(patient: Patient, content: Content) -> Findings:
         patient,
         settled,
         _fired(lines, settled),
-        _by_option(lines.deciding, settled.unknown),
+        _waiting(lines, settled),
         taken,
         asked,
         lines,
@@ -113,6 +112,18 @@ def _fired(lines: Lines, settled: Settled) -> Fired:
         if rule.criterion not in settled.yes and rule.criterion not in settled.unknown:
             fired.setdefault(rule.option, []).append(rule)
     return fired
+
+
+def _waiting(lines: Lines, settled: Settled) -> Fired:
+    """In the order of the ready list, which has the worst first."""
+    unknown, found = settled.unknown, Fired()
+    for criterion, option, rule in lines.deciding:
+        if criterion in unknown:
+            if option in found:
+                found[option].append(rule)
+            else:
+                found[option] = [rule]
+    return found
 
 
 def _by_option(rules_of: Mapping[int, list[Placed]], criteria: Iterable[int]) -> Fired:

@@ -105,16 +105,10 @@ class Grounds:
     def rule_needs(self, option: Option) -> tuple[str, ...]:
         """Facts still open in rules that could forbid, restrict or hold the option, those of the
         worst rule first."""
-        unknown = self.findings.unknown
-        return tuple(
-            dict.fromkeys(
-                [
-                    fact
-                    for rule in self.findings.waits_for(option.id)
-                    for fact in unknown[rule.criterion]
-                ]
-            )
-        )
+        waiting, unknown = self.findings.waits_for(option.id), self.findings.unknown
+        if len(waiting) < 2:
+            return unknown[waiting[0].criterion] if waiting else ()
+        return tuple(dict.fromkeys([fact for rule in waiting for fact in unknown[rule.criterion]]))
 
     def offer_needs(self, offer: StageOffer) -> tuple[str, ...]:
         return self.findings.needs(offer.criterion)
@@ -124,7 +118,9 @@ class Grounds:
         worst first."""
         needs = tuple(dict.fromkeys(needs))
         required, findings = self.fired(option, "require"), self.findings
-        rules = sorted((*required, *findings.waits_for(option.id)), key=findings.lines.rank)
+        rules = findings.waits_for(option.id)
+        if required:
+            rules = sorted((*required, *rules), key=findings.lines.rank)
         reasons = [
             findings.reason(rule) if rule in required else findings.lines.waits(rule)
             for rule in rules
@@ -183,7 +179,8 @@ class Grounds:
         )
 
     def stage_says(self, option: Option) -> Reason:
-        return self.other_stage._replace(claims=self.other_stage.claims or option.claims)
+        said = self.other_stage
+        return said if said.claims else said._replace(claims=option.claims)
 
     def say(self, key: str) -> Words:
         return self.findings.lines.say(key)

@@ -4,16 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TypeVar
 
 from unclench.content.content import Content
-from unclench.content.source.mentions import names_in, said_without
+from unclench.content.marked_words import names_in, said_without
 from unclench.content.types import Lesson, Marked, Mention, Option, SeekHelp, Words
 from unclench.patient.facts import Patient
 from unclench.plan.findings import Findings, find
-from unclench.plan.models import Plan, Reason, Verdict
+from unclench.plan.models import Alert, DatedTask, Plan, Reason, Verdict
 
 MOST_KEPT = 2_000
+Told = TypeVar("Told", Alert, DatedTask, Lesson, SeekHelp)
 
 
 def impossible(findings: Findings) -> frozenset[str]:
@@ -60,8 +61,8 @@ def said_to(findings: Findings, plan: Plan) -> Plan:
     saying = Saying(findings)
     if not saying.impossible:
         return plan
-    say, options = saying.words, tuple([saying.verdict(one) for one in plan.options])
-    fitting = {verdict.option.id: verdict for verdict in options}
+    say, options = saying.words, saying.verdicts(plan.options)
+    fitting = {verdict.option.id: verdict for verdict in options} if plan.answered else {}
     return plan._replace(
         answered=tuple(
             [
@@ -74,11 +75,16 @@ def said_to(findings: Findings, plan: Plan) -> Plan:
         ),
         stage=plan.stage._replace(because=say(plan.stage.because)),
         options=options,
-        alerts=tuple([one._replace(text=say(one.text)) for one in plan.alerts]),
-        questions=tuple([one._replace(ask=say(one.ask)) for one in plan.questions]),
-        tasks=tuple([one._replace(text=say(one.text)) for one in plan.tasks]),
-        education=tuple([one._replace(text=say(one.text)) for one in plan.education]),
-        seek_help=tuple([one._replace(text=say(one.text)) for one in plan.seek_help]),
+        alerts=saying.texts(plan.alerts),
+        questions=tuple(
+            [
+                one if (ask := say(one.ask)) is one.ask else one._replace(ask=ask)
+                for one in plan.questions
+            ]
+        ),
+        tasks=saying.texts(plan.tasks),
+        education=saying.texts(plan.education),
+        seek_help=saying.texts(plan.seek_help),
     )
 
 
@@ -88,10 +94,17 @@ class Saying:
 
     def __init__(self, findings: Findings) -> None:
         self.impossible = impossible(findings)
-        self.marked, kept = findings.content.marked, findings.lines.fitting
+        kept = findings.lines.fitting
         if len(kept) > MOST_KEPT:
             kept.clear()
-        self.fitting, self.options = kept.setdefault(self.impossible, ({}, {}))
+        found = kept.get(self.impossible)
+        if found is None:
+            found = kept[self.impossible] = ({}, {}, self._touched(findings.content.marked))
+        self.fitting, self.options, self.marked = found
+
+    def _touched(self, marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
+        """The marked sentences that say less to this person."""
+        return tuple([one for one in marked if not self.impossible.isdisjoint(names_in(one))])
 
     def words(self, words: Words) -> Words:
         found = self.fitting.get(words)
@@ -105,28 +118,41 @@ class Saying:
         found = Words(*(said_without(text, self._marks(text), self.impossible) for text in words))
         return words if found == words else found
 
-    def _marks(self, text: str) -> Iterator[Marked]:
-        """The marked sentences of a text that say less to this person."""
-        for one in self.marked:
-            if one.sentence in text and not self.impossible.isdisjoint(names_in(one)):
-                yield one
+    def _marks(self, text: str) -> list[Marked]:
+        return [one for one in self.marked if one.sentence in text]
 
-    def verdict(self, verdict: Verdict) -> Verdict:
-        option, because = self._option(verdict.option), self._because(verdict.because)
-        if option is verdict.option and because is verdict.because:
+    def texts(self, found: tuple[Told, ...]) -> tuple[Told, ...]:
+        """Lines with a `text`; those that lose nothing are the same as before."""
+        return tuple(
+            [
+                one if (text := self.words(one.text)) is one.text else one._replace(text=text)
+                for one in found
+            ]
+        )
+
+    def verdicts(self, found: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+        return tuple([self._verdict(one) for one in found])
+
+    def _verdict(self, verdict: Verdict) -> Verdict:
+        option, because, fitting = verdict.option, verdict.because, self.fitting
+        fits = self.options.get(option.id) or self._option(option)
+        for reason in because:
+            if fitting.get(reason.text) is not reason.text:
+                because = self._because(because)
+                break
+        if fits is option and because is verdict.because:
             return verdict
-        return verdict._replace(option=option, because=because)
+        return Verdict(fits, verdict.verdict, because, verdict.needs, verdict.regimen)
 
     def _because(self, because: tuple[Reason, ...]) -> tuple[Reason, ...]:
-        for reason in because:
-            if self.words(reason.text) is not reason.text:
-                return tuple([reason._replace(text=self.words(reason.text)) for reason in because])
-        return because
+        """The same reasons, if their words lose nothing."""
+        texts = [self.words(reason.text) for reason in because]
+        if all(text is reason.text for text, reason in zip(texts, because, strict=True)):
+            return because
+        return tuple([one._replace(text=text) for text, one in zip(texts, because, strict=True)])
 
     def _option(self, option: Option) -> Option:
-        found = self.options.get(option.id)
-        if found is None:
-            self.options[option.id] = found = self._said_less(option)
+        found = self.options[option.id] = self._said_less(option)
         return found
 
     def _said_less(self, option: Option) -> Option:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from unclench.content.content import Content
-from unclench.content.types import Ingredient, Medicine, Option, Rule, Sign, Words
+from unclench.content.types import Ingredient, Marked, Medicine, Option, Rule, Sign, Words
 from unclench.plan.models import NotChecked, Reason, SourceDifference
 
 OPEN_RULE = "reason.open_rule"
@@ -18,6 +18,7 @@ OPEN = "not_checked.open"
 REQUIRE = "require"
 TREATMENTS = ("medicine", "procedure")
 Placed = tuple[str, Rule]
+LessSaid = tuple[dict[Words, Words], dict[str, Option], tuple[Marked, ...]]
 BY_WEIGHT = ("avoid", "lower", "specialist", REQUIRE, "no_raise", "not_now")
 DECIDING = frozenset(BY_WEIGHT)
 SEVERITIES = ("stop", "warn", "note")
@@ -28,12 +29,14 @@ class Lines:
     """Ready lines of one content: `reasons` and `waiting` by rule id, `said` by key, `tests` by
     fact.
 
-    `fitting` are words and options without what is impossible, by what is.
+    `fitting` are words and options without what is impossible, and the marked sentences that this
+    touches, by what is.
 
     `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules
     that act when their criterion holds, `required` those that act unless it does, `deciding` those
-    that could decide a verdict, each with its option. `one_at_a_time` are the medicines of which
-    only one changes at a time. `prompting` are the triggers and side effects that add tasks.
+    that could decide a verdict, the worst first, each with its criterion and option.
+    `one_at_a_time` are the medicines of which only one changes at a time. `prompting` are the
+    triggers and side effects that add tasks.
     `named` are the rules and signs of each criterion; `ready` are their words while it is open,
     where it looks at one fact alone."""
 
@@ -62,11 +65,11 @@ class Lines:
         self.reasons: dict[str, Reason] = {}
         self.waiting: dict[str, Reason] = {}
         self.said: dict[str, Words] = {}
-        self.fitting: dict[frozenset[str], tuple[dict[Words, Words], dict[str, Option]]] = {}
+        self.fitting: dict[frozenset[str], LessSaid] = {}
         self.tests: dict[str, tuple[str, ...]] = {}
         self.beside: dict[str, frozenset[str]] = {}
         self.firing: dict[int, list[Placed]] = {}
-        self.deciding: dict[int, list[Placed]] = {}
+        self.deciding = self._deciding(content.rules)
         self.required = tuple([rule for rule in content.rules if rule.effect == REQUIRE])
         prompting = (*content.triggers, *content.side_effects)
         self.prompting = tuple([sign for sign in prompting if sign.tasks])
@@ -85,8 +88,10 @@ class Lines:
         for rule in rules:
             if rule.effect != REQUIRE:
                 self.firing.setdefault(rule.criterion, []).append((rule.option, rule))
-            if rule.effect in DECIDING:
-                self.deciding.setdefault(rule.criterion, []).append((rule.option, rule))
+
+    def _deciding(self, rules: Iterable[Rule]) -> tuple[tuple[int, str, Rule], ...]:
+        found = sorted((rule for rule in rules if rule.effect in DECIDING), key=self.rank)
+        return tuple((rule.criterion, rule.option, rule) for rule in found)
 
     def _name(self, items: Iterable[Rule | Sign]) -> None:
         for item in items:

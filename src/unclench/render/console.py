@@ -4,7 +4,6 @@ Colour never carries meaning alone."""
 from __future__ import annotations
 
 import re
-from textwrap import wrap
 from typing import NamedTuple
 
 from unclench.language.visible import visible, visible_but
@@ -64,6 +63,8 @@ class Paper(NamedTuple):
         return self._replace(width=self.width - 2)
 
     def wrapped(self, text: str, first: str = "", rest: str = "") -> list[str]:
+        from textwrap import wrap
+
         return wrap(
             printable(text),
             self.width,

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from unclench.content.content import Content
-from unclench.content.source.mentions import Fitting
+from unclench.content.marked_words import Fitting
 from unclench.content.types import Claim, Option, Words
 
 AUDIENCES = ("person", "carer", "clinician")

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from unclench.content.checks.mentions import mention_problems
+from unclench.content.marked_words import said_without
 from unclench.content.source.folder import read_draft, read_files
-from unclench.content.source.mentions import marked_sentences, said_without, whole
+from unclench.content.source.mentions import marked_sentences, whole
 
 ROOT = Path(__file__).resolve().parents[3] / "knowledge"
 LEFT_OUT = ("answers/", "training/", "pages/", "exercises/")

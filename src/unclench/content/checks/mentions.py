@@ -6,15 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from unclench.content.marked_words import mentioned, pattern_of, said_without
 from unclench.content.source.draft import Draft
-from unclench.content.source.mentions import (
-    SpokenLine,
-    lines_elsewhere,
-    mentioned,
-    names_of,
-    pattern_of,
-    said_without,
-)
+from unclench.content.source.mentions import SpokenLine, lines_elsewhere, names_of
 from unclench.content.types import FactSpec, Mention, Option, Words
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import Any as AnyOf
