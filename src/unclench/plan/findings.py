@@ -19,9 +19,9 @@ class Findings:
 
     `yes` and `unknown` are the criteria that hold and those that are not known, with the facts
     still open in each. `fired` holds the rules of each option that hold; the empty option is the
-    person. `waiting` holds those that are not known and could decide a verdict, the worst first.
-    `kept` remembers explanations already worked out; `lines` those that are the same for all.
-    Slots, because steps look here a thousand times.
+    person. `waiting` holds those that are not known and could decide a verdict, and `ranked` the
+    same, the worst first, once somebody asked. `kept` remembers explanations already worked out;
+    `lines` those that are the same for all. Slots, because steps look here a thousand times.
     """
 
     __slots__ = (
@@ -30,6 +30,7 @@ class Findings:
         "kept",
         "lines",
         "patient",
+        "ranked",
         "requested",
         "taken",
         "unknown",
@@ -52,6 +53,7 @@ class Findings:
         self.yes, self.unknown = settled
         self.fired, self.waiting, self.taken, self.requested = fired, waiting, taken, requested
         self.kept: dict[int, tuple[str, ...]] = {}
+        self.ranked: dict[str, list[Rule]] = {}
 
     def truth(self, criterion: int | None) -> bool | None:
         """Whether a criterion holds; no criterion always does."""
@@ -75,7 +77,12 @@ class Findings:
     def waits_for(self, option: str) -> list[Rule]:
         """The rules of an option that are not known and could decide its verdict, the worst
         first."""
-        return self.waiting.get(option, NONE)
+        found = self.ranked.get(option)
+        if found is None:
+            waiting = self.waiting.get(option, NONE)
+            found = sorted(waiting, key=self.lines.rank) if len(waiting) > 1 else waiting
+            self.ranked[option] = found
+        return found
 
     def reason(self, rule: Rule) -> Reason:
         if len(rule.read) == 1:
@@ -99,7 +106,7 @@ def find(patient: Patient, content: Content) -> Findings:
         patient,
         settled,
         _fired(lines, settled),
-        _waiting(lines, settled),
+        _by_option(lines.deciding, settled.unknown),
         taken,
         asked,
         lines,
@@ -112,18 +119,6 @@ def _fired(lines: Lines, settled: Settled) -> Fired:
         if rule.criterion not in settled.yes and rule.criterion not in settled.unknown:
             fired.setdefault(rule.option, []).append(rule)
     return fired
-
-
-def _waiting(lines: Lines, settled: Settled) -> Fired:
-    """In the order of the ready list, which has the worst first."""
-    unknown, found = settled.unknown, Fired()
-    for criterion, option, rule in lines.deciding:
-        if criterion in unknown:
-            if option in found:
-                found[option].append(rule)
-            else:
-                found[option] = [rule]
-    return found
 
 
 def _by_option(rules_of: Mapping[int, list[Placed]], criteria: Iterable[int]) -> Fired:

@@ -34,7 +34,7 @@ class Lines:
 
     `own` are the reasons of options that rest on their own criterion alone; `firing` are the rules
     that act when their criterion holds, `required` those that act unless it does, `deciding` those
-    that could decide a verdict, the worst first, each with its criterion and option.
+    that could decide a verdict, each with its option.
     `one_at_a_time` are the medicines of which only one changes at a time. `prompting` are the
     triggers and side effects that add tasks.
     `named` are the rules and signs of each criterion; `ready` are their words while it is open,
@@ -69,7 +69,7 @@ class Lines:
         self.tests: dict[str, tuple[str, ...]] = {}
         self.beside: dict[str, frozenset[str]] = {}
         self.firing: dict[int, list[Placed]] = {}
-        self.deciding = self._deciding(content.rules)
+        self.deciding: dict[int, list[Placed]] = {}
         self.required = tuple([rule for rule in content.rules if rule.effect == REQUIRE])
         prompting = (*content.triggers, *content.side_effects)
         self.prompting = tuple([sign for sign in prompting if sign.tasks])
@@ -88,10 +88,8 @@ class Lines:
         for rule in rules:
             if rule.effect != REQUIRE:
                 self.firing.setdefault(rule.criterion, []).append((rule.option, rule))
-
-    def _deciding(self, rules: Iterable[Rule]) -> tuple[tuple[int, str, Rule], ...]:
-        found = sorted((rule for rule in rules if rule.effect in DECIDING), key=self.rank)
-        return tuple((rule.criterion, rule.option, rule) for rule in found)
+            if rule.effect in DECIDING:
+                self.deciding.setdefault(rule.criterion, []).append((rule.option, rule))
 
     def _name(self, items: Iterable[Rule | Sign]) -> None:
         for item in items:
