@@ -14,7 +14,7 @@ from unclench.plan.findings import Findings, find
 from unclench.plan.models import Alert, DatedTask, Plan, Reason, Verdict
 
 MOST_KEPT = 2_000
-Told = TypeVar("Told", Alert, DatedTask, Lesson, SeekHelp)
+Worded = TypeVar("Worded", Alert, DatedTask, Lesson, SeekHelp)
 
 
 def impossible(findings: Findings) -> frozenset[str]:
@@ -121,7 +121,7 @@ class Saying:
     def _marks(self, text: str) -> list[Marked]:
         return [one for one in self.marked if one.sentence in text]
 
-    def texts(self, found: tuple[Told, ...]) -> tuple[Told, ...]:
+    def texts(self, found: tuple[Worded, ...]) -> tuple[Worded, ...]:
         """Lines with a `text`; those that lose nothing are the same as before."""
         return tuple(
             [
