@@ -20,8 +20,8 @@ class Findings:
     `yes` and `unknown` are the criteria that hold and those that are not known, with the facts
     still open in each. `fired` holds the rules of each option that hold; the empty option is the
     person. `waiting` holds those that are not known and could decide a verdict, and `ranked` the
-    same, the worst first, for the options looked at. `kept` remembers explanations already worked out;
-    `lines` those that are the same for all. Slots, because steps look here a thousand times.
+    same, the worst first, for the options looked at. `kept` remembers explanations already worked
+    out; `lines` those that are the same for all. Slots, because steps look here a thousand times.
     """
 
     __slots__ = (
