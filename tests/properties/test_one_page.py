@@ -184,7 +184,7 @@ def test_the_less_is_known_the_shorter() -> None:
 def test_a_page_without_limits_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     from unclench.render.one_page import fit
 
-    monkeypatch.setattr(fit, "ROOMS", (clinician.ClinicianRoom(9, 30, 30, 30, 30),))
+    monkeypatch.setattr(fit, "ROOMS", (clinician.ClinicianRoom(9, 9, 30, 30, 30, 30),))
     longest = max(
         len(read(data_of(known_person(seed)), "clinician").text.splitlines()) for seed in range(40)
     )

@@ -4,7 +4,7 @@ there is room."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from unclench.content.content import Content
 from unclench.content.types.letters import CallLine, Letters, VisitQuestion
@@ -29,18 +29,20 @@ class Alongside(NamedTuple):
     unsaid: frozenset[str] = frozenset()
 
 
-class Conditional(Protocol):
-    """What is said to some people: to everybody when `criterion` is None."""
+if TYPE_CHECKING:  # unreached: only type checkers look at it
 
-    @property
-    def id(self) -> str: ...
+    class Conditional(Protocol):
+        """What is said to some people: to everybody when `criterion` is None."""
 
-    @property
-    def criterion(self) -> Node | None: ...
+        @property
+        def id(self) -> str: ...
+
+        @property
+        def criterion(self) -> Node | None: ...
 
 
 CERTAIN, EVERYBODY, OPEN, NEVER = range(4)
-Said = TypeVar("Said", bound=Conditional)
+Said = TypeVar("Said", bound="Conditional")
 
 
 def alongside(

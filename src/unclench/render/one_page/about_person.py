@@ -67,7 +67,8 @@ def _limits(sheet: Sheet) -> Iterator[str]:
     yield from _liver(sheet)
     systolic, diastolic = value(sheet, "systolic_bp"), value(sheet, "diastolic_bp")
     if systolic:
-        yield _words(sheet, "pressure", systolic=systolic, diastolic=diastolic or "?")
+        key = "pressure" if diastolic else "systolic"
+        yield _words(sheet, key, systolic=systolic, diastolic=diastolic)
     pregnant = value(sheet, "pregnant")
     if pregnant in ("yes", "planning") or (pregnant and value(sheet, "sex") != "male"):
         yield _words(sheet, f"pregnant.{pregnant}")

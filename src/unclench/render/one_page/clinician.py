@@ -25,8 +25,10 @@ HARMFUL = ("stop_urgently", "taper", "lower")
 
 
 class ClinicianRoom(NamedTuple):
-    """How much of each part there is room for; the first that fits the page is taken."""
+    """How much of each part there is room for; the first that fits the page is taken. `urgent` and
+    `sentences` are how many sentences an urgent action and a reason may have."""
 
+    urgent: int
     sentences: int
     now: int
     not_this: int
@@ -36,12 +38,12 @@ class ClinicianRoom(NamedTuple):
 
 # The most generous first. Danger, medicines that are taken and steps down are in each of them.
 ROOMS = (
-    ClinicianRoom(2, MOST_NOW, 4, 5, MOST_SOURCES),
-    ClinicianRoom(1, MOST_NOW, 3, 4, MOST_SOURCES),
-    ClinicianRoom(1, MOST_NOW, 2, 3, 4),
-    ClinicianRoom(1, 4, 1, 3, 3),
-    ClinicianRoom(0, 4, 1, 2, 2),
-    ClinicianRoom(0, 3, 0, 2, 1),
+    ClinicianRoom(9, 2, MOST_NOW, 4, 5, MOST_SOURCES),
+    ClinicianRoom(9, 1, MOST_NOW, 3, 4, MOST_SOURCES),
+    ClinicianRoom(4, 1, MOST_NOW, 2, 3, 4),
+    ClinicianRoom(3, 1, 4, 1, 3, 3),
+    ClinicianRoom(3, 0, 4, 1, 2, 2),
+    ClinicianRoom(2, 0, 3, 0, 2, 1),
 )
 
 
@@ -66,7 +68,7 @@ def _groups(sheet: Sheet, room: ClinicianRoom) -> list[OnePageGroup]:
         "danger": (danger_entry(sheet),),
         "person": (OnePageEntry("", person_line(sheet)),),
         "problem": (OnePageEntry("", problem_line(sheet)),),
-        "now": now(sheet, room.now, max(1, many)),
+        "now": now(sheet, room.now, room.urgent, max(1, many)),
         "taken": medicines.taken_entries(sheet, many),
         "begin": medicines.begin_entries(sheet, many),
         "not_this": medicines.not_this(sheet, room.not_this, min(1, many)),

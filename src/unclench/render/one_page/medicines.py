@@ -70,14 +70,19 @@ def tag(sheet: Sheet, verdict: Verdict) -> str:
 
 
 def claims_of(verdict: Verdict, *, with_regimen: bool = False) -> tuple[str, ...]:
+    """Of the regimen, then of the reasons of its own; those of the stage only where it is begun."""
     regimen = verdict.regimen.regimen.claims if with_regimen and verdict.regimen else ()
-    return (*regimen, *(claim for reason in verdict.because for claim in reason.claims))
+    reasons = [one for one in verdict.because if with_regimen or not one.rule.startswith(STAGE)]
+    return (*regimen, *(claim for reason in reasons for claim in reason.claims))
 
 
 def reason(sheet: Sheet, verdict: Verdict, most_sentences: int, *, taken: bool) -> str:
-    """The reasons that decided, after the values they rest on. The stage is said once, further
-    up. With room for more than a sentence, a second reason follows."""
-    own = [one for one in verdict.because if not one.rule.startswith(STAGE)]
+    """The reasons that decided, after the values they rest on. The stage and danger signs are said
+    once, further up. With room for more than a sentence, a second reason follows."""
+    told = {sign.id for sign in sheet.voice.content.dangers}
+    own = [
+        one for one in verdict.because if not one.rule.startswith(STAGE) and one.rule not in told
+    ]
     if not own or verdict.verdict == "hold" or not most_sentences:
         return ""
     starts = if_taken(sheet)

@@ -10,7 +10,7 @@ from datetime import date
 from unclench.plan.coming_down import dose_fact
 from unclench.plan.models import DatedTask, Urgent, Verdict
 from unclench.render.documents.known import alert_text
-from unclench.render.one_page.sentences import fitted
+from unclench.render.one_page.sentences import fitted, named
 from unclench.render.one_page.steps import brief, dated_steps, words
 from unclench.render.one_page.values import OnePageEntry
 from unclench.render.plan.section import Sheet
@@ -22,8 +22,8 @@ SOON, MOST_A_DAY = 14, 2
 SPEAKING = ("stop", "warn")
 
 
-def now(sheet: Sheet, most: int, most_sentences: int) -> tuple[OnePageEntry, ...]:
-    urgent = [*_urgent(sheet, most_sentences)]
+def now(sheet: Sheet, most: int, most_urgent: int, most_sentences: int) -> tuple[OnePageEntry, ...]:
+    urgent = _together(_urgent(sheet, most_urgent))
     down = [*_down(sheet)]
     worst = sorted([*urgent, *down], key=lambda found: found[0])
     first = [entry for _, entry in worst]
@@ -40,14 +40,32 @@ def order(sheet: Sheet, urgency: str) -> int:
 
 
 def _urgent(sheet: Sheet, most_sentences: int) -> Iterator[tuple[int, OnePageEntry]]:
-    """Every urgent action, except the line of a medicine whose dated steps say more."""
+    """Every urgent action, except the line of a medicine whose dated steps say more. What a danger
+    sign says is not fitted: it may ask whether a medicine was really taken."""
+    ruled = {reason.rule for verdict in sheet.plan.options for reason in verdict.because}
+    signs = {sign.id for sign in sheet.voice.content.dangers}
     stepped = {one.id for down in downs(sheet) for one in urgent_of(sheet, down)}
     starts = if_taken(sheet)
     for action in sheet.plan.urgent:
         if action.id not in stepped:
             said = sheet.voice.say(action.do)
-            text = fitted(said, starts, taken=True, most=most_sentences)
+            by_rule = action.id in ruled and action.id not in signs
+            text = fitted(said, starts if by_rule else (), taken=by_rule, most=most_sentences)
             yield order(sheet, action.urgency), _entry(sheet, action, text)
+
+
+def _together(found: Iterable[tuple[int, OnePageEntry]]) -> list[tuple[int, OnePageEntry]]:
+    """The same instruction about two medicines once, with both names."""
+    merged: dict[tuple[str, str], tuple[int, OnePageEntry]] = {}
+    for place, entry in found:
+        name, text = named(entry.text)
+        before = merged.get((entry.lead, text)) if name else None
+        if before is None:
+            merged[entry.lead, text] = (place, entry)
+        else:
+            both = f"{named(before[1].text)[0]}, {name}: {text}"
+            merged[entry.lead, text] = (before[0], before[1]._replace(text=both))
+    return list(merged.values())
 
 
 def _entry(sheet: Sheet, action: Urgent, text: str) -> OnePageEntry:
@@ -137,6 +155,5 @@ def _first_days(tasks: Iterable[DatedTask], elsewhere: frozenset[str]) -> list[D
 
 def _on(sheet: Sheet, day: date, tasks: list[DatedTask]) -> OnePageEntry:
     text = " ".join(sheet.voice.say(task.text) for task in tasks)
-    claims = tuple(dict.fromkeys(claim for task in tasks for claim in task.claims))
     lead = words(sheet, "now.due", day=brief(sheet, day))
-    return OnePageEntry(lead, text, about=tasks[0].id, claims=claims)
+    return OnePageEntry(lead, text, about=tasks[0].id)

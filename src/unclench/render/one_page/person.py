@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from unclench.content.types.letters import CallLine
 from unclench.content.urgency import URGENT
 from unclench.language.third_person import of_another, of_another_who_asks, with_pronouns
 from unclench.plan.alongside import Alongside
@@ -27,6 +28,7 @@ from unclench.render.wording import short_day
 MOST_OPEN = 3  # calls, where those that only may fit are counted
 BLOCKING = ("emergency", "same_day")
 TO_THE_CARER = ("care", "move")
+EMERGENCY = "emergency"
 STAGE, KEPT = "stage/", "hold_taken"
 
 
@@ -217,14 +219,29 @@ def _care(sheet: Sheet, alongside: Alongside) -> tuple[OnePageEntry, ...]:
 
 
 def _calls(sheet: Sheet, alongside: Alongside, most: int) -> tuple[OnePageEntry, ...]:
-    """The most urgent first, of those that fit this person best."""
+    """The most urgent first, of those that fit this person best. Whom everybody calls in an
+    emergency is always there; calls of the same number share a line."""
     fits = [call for call in alongside.calls if call.id not in alongside.open]
-    chosen = [*fits, *alongside.calls[len(fits) : max(len(fits), MOST_OPEN)]][:most]
-    ordered = sorted(chosen, key=lambda call: URGENT.index(call.urgency))
-    return tuple(
-        OnePageEntry("", sheet.voice.say(call.say), about=call.id, claims=call.claims)
-        for call in ordered
-    )
+    chosen = [*fits, *alongside.calls[len(fits) : max(len(fits), MOST_OPEN)]]
+    always = [call for call in fits if call.criterion is None and call.urgency == EMERGENCY]
+    kept = [call for call in chosen if call not in always][: most - len(always)]
+    found: dict[str, list[CallLine]] = {}
+    for call in sorted((*kept, *always), key=lambda one: URGENT.index(one.urgency)):
+        found.setdefault(_said_of(sheet, call)[1], []).append(call)
+    return tuple(_together_called(sheet, tail, calls) for tail, calls in found.items())
+
+
+def _said_of(sheet: Sheet, call: CallLine) -> tuple[str, str]:
+    """What happens, and whom to call then."""
+    what, _, then = sheet.voice.say(call.say).partition(": ")
+    return what, then
+
+
+def _together_called(sheet: Sheet, tail: str, calls: list[CallLine]) -> OnePageEntry:
+    first, *more = (_said_of(sheet, call)[0] for call in calls)
+    what = "; ".join([first, *(one[:1].lower() + one[1:] for one in more)])
+    claims = tuple(claim for call in calls for claim in call.claims)
+    return OnePageEntry("", f"{what}: {tail}", about=calls[0].id, claims=claims)
 
 
 def _visit(sheet: Sheet, alongside: Alongside) -> tuple[OnePageEntry, ...]:

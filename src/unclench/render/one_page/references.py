@@ -10,6 +10,7 @@ from unclench.content.types import Source
 from unclench.render.one_page.values import OnePageEntry, OnePageGroup, PageSource
 
 MOST_SOURCES = 6
+FIRST = ("guideline", "regulator", "label", "review", "study")
 # A title in brackets describes a source that has none.
 NOT_LOOKED_UP = ("project", "general_knowledge", "web_page", "code_system")
 
@@ -37,11 +38,16 @@ def can_be_looked_up(source: Source) -> bool:
 def _marked(
     entry: OnePageEntry, numbers: dict[str, int], library: Library, most: int
 ) -> OnePageEntry:
-    for name in _sources(entry, library):
+    for name in sorted(_sources(entry, library), key=lambda one: _rank(library.sources[one])):
         same = _same_title(name, numbers, library)
         if same or len(numbers) < most:
             return entry._replace(marks=(numbers.setdefault(same or name, len(numbers) + 1),))
     return entry
+
+
+def _rank(source: Source) -> int:
+    """A guideline before a label, and both before the rest."""
+    return FIRST.index(source.kind) if source.kind in FIRST else len(FIRST)
 
 
 def _same_title(name: str, numbers: Iterable[str], library: Library) -> str:

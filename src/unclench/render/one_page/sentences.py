@@ -8,12 +8,18 @@ from collections.abc import Iterable
 
 from unclench.render.one_page.values import OnePageEntry, OnePageGroup
 
-NAMED = re.compile(r"[A-Z][\w, -]{2,60}: (?=[A-Z0-9])")
+NAMED = re.compile(r"[A-Z][\w, -]{2,60}: ")
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])")
 
 
 def sentences(text: str) -> list[str]:
     return [part for part in END.split(text.strip()) if part]
+
+
+def named(text: str) -> tuple[str, str]:
+    """`One, Two: the rest` as its names and the rest; no name where it begins with none."""
+    found = NAMED.match(text)
+    return (found.group().removesuffix(": "), text[found.end() :]) if found else ("", text)
 
 
 def fitted(text: str, starts: tuple[str, ...], *, taken: bool, most: int) -> str:

@@ -76,7 +76,7 @@ def _for_clinician(
 
 def _decide(sheet: Sheet, room: int) -> tuple[OnePageEntry, ...]:
     """What is to be decided: urgent actions and steps down, what may begin, what was asked for."""
-    urgent = tuple(one for one in now(sheet, 3, max(1, room)) if one.about in _deciding(sheet))
+    urgent = tuple(one for one in now(sheet, 3, 3, max(1, room)) if one.about in _deciding(sheet))
     return (
         *urgent,
         *medicines.begin_entries(sheet, room),
