@@ -25,6 +25,7 @@ from unclench.serve.http.settings import ServerSettings
 
 HERE = "http://127.0.0.1:8080"
 DAY = "2026-11-20"
+SENT_JSON = {"Content-Type": "application/json", "X-Plan-Date": DAY}
 Json = dict[str, Any]
 
 
@@ -38,7 +39,9 @@ class Running(NamedTuple):
 
 def running(settings: ServerSettings | None = None, base: str = HERE) -> Running:
     log = StringIO()
-    own = settings or ServerSettings(data=Path(mkdtemp(prefix="unclench-")))
+    own = settings or ServerSettings()
+    if own.data is None:
+        own = own._replace(data=Path(mkdtemp(prefix="unclench-")))
     served = application(site_of(own, base, log_to(log)))
     client = TestClient(served.app, base, raise_server_exceptions=False, follow_redirects=False)
     return Running(served, client, log)

@@ -66,6 +66,7 @@ TEXT = {
     "conflicts": f"{KNOWLEDGE}:conflicts_text",
     "reviews": f"{KNOWLEDGE}:reviews_text",
     "knowledge diff": f"{KNOWLEDGE}:diff_text",
+    "feedback": "unclench.render.hooks.report:text",
 }
 JSON = {
     "plan": f"{PLAN}:json",
@@ -87,6 +88,7 @@ JSON = {
     "conflicts": f"{KNOWLEDGE}:conflicts_json",
     "reviews": f"{KNOWLEDGE}:reviews_json",
     "knowledge diff": f"{KNOWLEDGE}:diff_json",
+    "feedback": "unclench.render.hooks.report:json",
 }
 HTML = {
     "plan": f"{ONE_PAGE}:html",

@@ -217,7 +217,8 @@ def _needs(findings: Findings, exercises: Exercises, found: list[Suits], where: 
 
 
 def _questions(findings: Findings, needs: Iterable[str]) -> tuple[Question, ...]:
-    """What to ask, that which matters to most exercises first."""
-    counted = Counter(asked for need in needs for asked in asks(findings, need))
+    """What to ask, that which matters to most exercises first. An approval is nothing to ask."""
+    facts = [need for need in needs if need in findings.content.facts]
+    counted = Counter(asked for need in facts for asked in asks(findings, need))
     ranked = sorted(counted, key=lambda fact: (-counted[fact], fact))
     return tuple(Question(fact, ask_words(findings, fact), ()) for fact in ranked)

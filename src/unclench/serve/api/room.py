@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from unclench.errors import UnclenchError
 from unclench.serve.api import about, diary, plans, questions, schedules
 from unclench.serve.api.operation import Endpoint, Operation
 from unclench.serve.api.shapes import named
@@ -25,7 +26,16 @@ def room(site: Site) -> Room:
         by_path.setdefault(found.path, {})[found.method()] = found.route(found, site)
     for path, answers in by_path.items():
         routes.add_api_route(path, _by(answers), methods=[*answers], include_in_schema=False)
-    return Room("/api", routes)
+    return Room("/api", routes, ready=lambda: _keeps(site))
+
+
+def _keeps(site: Site) -> bool:
+    """Whether the store can be opened."""
+    try:
+        site.kept.open()
+    except UnclenchError:
+        return False
+    return True
 
 
 def _by(answers: dict[str, Endpoint]) -> Endpoint:

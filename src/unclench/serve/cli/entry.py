@@ -43,6 +43,7 @@ COMMANDS = {
     "knowledge": "for authors of knowledge",
     "about": "the content itself: its age, review, sources, licence, and how to report",
     "scan": "the same decisions for a whole population",
+    "feedback": "what clinicians did with the cards of CDS Hooks, by rule",
     "serve": "web pages, the JSON API, CDS Hooks and FHIR on one port of this machine",
     "demo": "write example records to try everything on",
     "completion": "a script that completes commands, options and names in your shell",

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from unclench.errors import InputError, Problem
+from unclench.serve.cli.kept import data
 from unclench.serve.cli.parser import Parser
 
 PORT, MOST = 8080, 65535
@@ -21,8 +22,7 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--port", type=_port, default=PORT, metavar="N", help="default: 8080; 0 for any free one"
     )
-    parser.add_argument("--data", metavar="DIR", help="where data is kept; default: your folder")
-    parser.add_argument("--database", metavar="URL", help="a database in place of a file there")
+    data(parser)
     parser.add_argument("--no-open", action="store_true", help="open no browser")
     parser.add_argument(
         "--allow-fhir-server", action="append", default=None, metavar="URL",
@@ -33,6 +33,13 @@ def add(parser: Parser) -> None:
         "--allow-origin", action="append", default=None, metavar="ORIGIN",
         help="another site whose pages may call; may be given more than once, none by default",
     )  # fmt: skip
+    parser.add_argument(
+        "--trust", metavar="FILE",
+        help="CDS Hooks from these clients alone: a JSON list of {iss, jku} or {iss, jwks}",
+    )  # fmt: skip
+    parser.add_argument(
+        "--public", metavar="URL", help="the address that clients call; default: the one printed"
+    )
     parser.add_argument(
         "--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, own rules"
     )
@@ -55,7 +62,7 @@ def run(arguments: Namespace) -> int:
     settings = ServerSettings(
         arguments.host, arguments.port, arguments.data and Path(arguments.data),
         arguments.database, tuple(arguments.allow_fhir_server or ()),
-        tuple(arguments.allow_origin or ()),
+        tuple(arguments.allow_origin or ()), arguments.trust, arguments.public,
     )  # fmt: skip
     place = listening(settings.host, settings.port)
     address = address_of(place)

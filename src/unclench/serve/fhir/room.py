@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from unclench.render.fhir.plan import bundle
 from unclench.render.fhir.questionnaire import questionnaire
 from unclench.render.json_text import Json
 from unclench.serve.api import parameters as given
+from unclench.serve.api.operation import Endpoint
 from unclench.serve.api.parameters import Parameter, read_query
 from unclench.serve.fhir.parameters import Applied, applied
 from unclench.serve.http.body import json_body
@@ -34,7 +35,6 @@ ACCEPTED = ("*/*", "application/*", FHIR_JSON, "application/json", "json")
 CLINICIAN = "clinician"
 FORMAT = Parameter("_format", "json", {}, str)
 QUERY = (given.AUDIENCE, given.REGION, given.DATE, FORMAT)
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 def room(site: Site) -> Room:
@@ -54,7 +54,7 @@ def refuse(refusal: HttpRefusal, trace: str) -> Response:
     return Response(to_bytes(body), refusal.status, dict(refusal.headers), FHIR_JSON)
 
 
-def _given(make: Callable[[], Json]) -> Handler:
+def _given(make: Callable[[], Json]) -> Endpoint:
     made: list[bytes] = []
 
     async def answer(request: Request) -> Response:
@@ -67,7 +67,7 @@ def _given(make: Callable[[], Json]) -> Handler:
     return answer
 
 
-def _planned(site: Site, read: Callable[[Any], Applied]) -> Handler:
+def _planned(site: Site, read: Callable[[Any], Applied]) -> Endpoint:
     async def answer(request: Request) -> Response:
         _check_format(request)
         query = read_query(request.query_params, QUERY)

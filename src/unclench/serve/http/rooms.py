@@ -8,7 +8,12 @@ from importlib import import_module
 from unclench.serve.http.site import Room, Site
 
 # `module:function`; each takes the Site and gives its Room.
-ROOMS = ("unclench.serve.api.room:room", "unclench.serve.fhir.room:room")
+ROOMS = (
+    "unclench.serve.api.room:room",
+    "unclench.serve.fhir.room:room",
+    "unclench.serve.hooks.room:room",
+    "unclench.serve.hooks.room:evidence_room",
+)
 
 
 def rooms_of(site: Site) -> tuple[Room, ...]:

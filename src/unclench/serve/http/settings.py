@@ -15,7 +15,9 @@ class ServerSettings(NamedTuple):
     its place; None for the usual ones.
 
     `fhir_servers` are the only other hosts that are ever called, `origins` the only other pages
-    that may call. `threads` plans are made at once, and `waiting` more calls may wait for one.
+    that may call. `trust` is a file of the clients whose signed calls are accepted, and `public`
+    the address that they call, where it is another than this server's own. `threads` plans are
+    made at once, and `waiting` more calls may wait for one.
     """
 
     host: str = "127.0.0.1"
@@ -24,6 +26,8 @@ class ServerSettings(NamedTuple):
     database: str | None = None
     fhir_servers: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    trust: str | None = None
+    public: str | None = None
     accounts: bool = False
     largest_body: int = 8 * MIB
     seconds_to_send: float = 30

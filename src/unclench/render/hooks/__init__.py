@@ -1,0 +1,1 @@
+"""A plan as the cards of CDS Hooks."""
