@@ -22,7 +22,7 @@ MOST_SAID = 8
 KINDS = ("urgent", "alert", "order", "proposal", "referral", "questions", "not_checked")
 
 
-class Told(NamedTuple):
+class CardSubject(NamedTuple):
     """One call: its hook, the plan, and the words; `about` is the reference of the patient.
 
     `unread` are parts of the request that could not be read, each with its reason.
@@ -41,7 +41,7 @@ class Told(NamedTuple):
         return CardCause(self.hook, kind, name)
 
 
-def of_patient(told: Told) -> Iterator[HookCard]:
+def of_patient(told: CardSubject) -> Iterator[HookCard]:
     """For a patient whose record is opened. Without a diagnosis of MS only danger is a reason to
     speak."""
     yield from dangers(told)
@@ -53,11 +53,11 @@ def of_patient(told: Told) -> Iterator[HookCard]:
     yield from unchecked(told)
 
 
-def dangers(told: Told) -> Iterator[HookCard]:
+def dangers(told: CardSubject) -> Iterator[HookCard]:
     return (_urgent(action, told) for action in told.plan.urgent)
 
 
-def _urgent(action: Urgent, told: Told) -> HookCard:
+def _urgent(action: Urgent, told: CardSubject) -> HookCard:
     voice = told.voice()
     do = voice.say(action.do)
     level = voice.word(f"urgency.{action.urgency}", "label")
@@ -70,7 +70,7 @@ def _urgent(action: Urgent, told: Told) -> HookCard:
     )
 
 
-def _alert(alert: Alert, told: Told) -> HookCard:
+def _alert(alert: Alert, told: CardSubject) -> HookCard:
     text = told.voice().say(alert.text)
     cause = told.cause("alert", alert.id)
     return HookCard(
@@ -78,11 +78,11 @@ def _alert(alert: Alert, told: Told) -> HookCard:
     )
 
 
-def alerts(told: Told, but: frozenset[str] = frozenset()) -> Iterator[HookCard]:
+def alerts(told: CardSubject, but: frozenset[str] = frozenset()) -> Iterator[HookCard]:
     return (_alert(alert, told) for alert in told.plan.alerts if alert.id not in but)
 
 
-def _proposals(told: Told) -> Iterator[HookCard]:
+def _proposals(told: CardSubject) -> Iterator[HookCard]:
     """The build-up of the plan with its whole schedule, and referrals: drafts, never orders."""
     plan, voice = told.plan, told.voice()
     subject = {"reference": told.about}
@@ -97,7 +97,7 @@ def _proposals(told: Told) -> Iterator[HookCard]:
             yield _proposal("proposal", verdict, told, (scheduled(told, verdict),))
 
 
-def scheduled(told: Told, verdict: Verdict) -> Proposed:
+def scheduled(told: CardSubject, verdict: Verdict) -> Proposed:
     from unclench.render.fhir.medicine import resource
 
     plan = told.plan
@@ -110,7 +110,9 @@ def scheduled(told: Told, verdict: Verdict) -> Proposed:
     return Proposed(f"Build up {verdict.option.name}", about, request)
 
 
-def _proposal(kind: str, verdict: Verdict, told: Told, proposed: tuple[Proposed, ...]) -> HookCard:
+def _proposal(
+    kind: str, verdict: Verdict, told: CardSubject, proposed: tuple[Proposed, ...]
+) -> HookCard:
     label = told.voice().word(f"verdict.{verdict.verdict}", "label")
     lines, claims = because(verdict, told)
     regimen = verdict.regimen.regimen if verdict.regimen else None
@@ -121,7 +123,7 @@ def _proposal(kind: str, verdict: Verdict, told: Told, proposed: tuple[Proposed,
     )  # fmt: skip
 
 
-def because(verdict: Verdict, told: Told) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def because(verdict: Verdict, told: CardSubject) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Every reason of a verdict, and their claims."""
     voice = told.voice()
     said = dict.fromkeys(markdown(voice.say(reason.text)) for reason in verdict.because)
@@ -129,7 +131,7 @@ def because(verdict: Verdict, told: Told) -> tuple[tuple[str, ...], tuple[str, .
     return tuple(f"- {line}" for line in said), tuple(claims)
 
 
-def _questions(told: Told) -> Iterator[HookCard]:
+def _questions(told: CardSubject) -> Iterator[HookCard]:
     """What to know first, with a draft order of the tests among it."""
     asked = told.plan.questions
     if not asked:
@@ -144,7 +146,7 @@ def _questions(told: Told) -> Iterator[HookCard]:
     )  # fmt: skip
 
 
-def _tests(told: Told) -> Iterator[Proposed]:
+def _tests(told: CardSubject) -> Iterator[Proposed]:
     for question in told.plan.questions:
         spec = told.content.facts.get(question.fact)
         if spec is None or not spec.loinc:
@@ -162,7 +164,7 @@ def _tests(told: Told) -> Iterator[Proposed]:
         yield Proposed(f"Order: {name}", "Create a draft order of this test", request)
 
 
-def unchecked(told: Told) -> Iterator[HookCard]:
+def unchecked(told: CardSubject) -> Iterator[HookCard]:
     """What was not read or could not be judged is said, never passed over."""
     voice = told.voice()
     entries = [item for item in told.plan.not_checked if not item.needs]

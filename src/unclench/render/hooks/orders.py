@@ -18,7 +18,15 @@ from unclench.render.hooks.card import (
     Proposed,
     markdown,
 )
-from unclench.render.hooks.cards import KNOWN, Told, alerts, because, dangers, scheduled, unchecked
+from unclench.render.hooks.cards import (
+    KNOWN,
+    CardSubject,
+    alerts,
+    because,
+    dangers,
+    scheduled,
+    unchecked,
+)
 
 FORBIDDEN = ("avoid", "stop_urgently")
 NOT_YET = ("hold", "not_now", "specialist", "lower", "taper")
@@ -39,8 +47,8 @@ class DraftedMedicine(NamedTuple):
 class Ordering(NamedTuple):
     """`before` is told of the plan as it is, `after` of the plan once the orders are signed."""
 
-    before: Told
-    after: Told
+    before: CardSubject
+    after: CardSubject
     ordered: tuple[DraftedMedicine, ...]
 
 
@@ -110,11 +118,11 @@ def _new_alerts(found: Verdict, ordering: Ordering) -> list[HookCard]:
     ]
 
 
-def _verdict(told: Told, option: str) -> Verdict | None:
+def _verdict(told: CardSubject, option: str) -> Verdict | None:
     return next((verdict for verdict in told.plan.options if verdict.option.id == option), None)
 
 
-def _against(found: Verdict, told: Told) -> Iterator[HookCard]:
+def _against(found: Verdict, told: CardSubject) -> Iterator[HookCard]:
     """An order that the plan does not share: why, and what has to be known first."""
     if found.verdict not in (*FORBIDDEN, *NOT_YET):
         return
@@ -129,11 +137,13 @@ def _against(found: Verdict, told: Told) -> Iterator[HookCard]:
     yield HookCard(told.cause("order", found.option.id), indicator, summary, lines, claims)
 
 
-def _first(found: Verdict, told: Told) -> str:
+def _first(found: Verdict, told: CardSubject) -> str:
     return told.voice().say(found.because[0].text) if found.because else ""
 
 
-def _too_much_at_once(medicine: DraftedMedicine, found: Verdict, told: Told) -> Iterator[HookCard]:
+def _too_much_at_once(
+    medicine: DraftedMedicine, found: Verdict, told: CardSubject
+) -> Iterator[HookCard]:
     """A medicine that is new and begins above the start of its regimen, with the build-up."""
     start, ordered = _start_of_day(found), medicine.draft.per_day
     if medicine.taken is not None or start is None or ordered is None or ordered <= start:
@@ -156,6 +166,6 @@ def _start_of_day(found: Verdict) -> Decimal | None:
     return amount if regimen.start.per == "day" else amount * regimen.doses_per_day
 
 
-def _build_up(found: Verdict, told: Told) -> tuple[Proposed, ...]:
+def _build_up(found: Verdict, told: CardSubject) -> tuple[Proposed, ...]:
     planned = told.plan.schedule
     return (scheduled(told, found),) if planned and planned.medicine == found.option.id else ()

@@ -9,7 +9,7 @@ from unclench.app.hooks import HookPlans, HookRequest, hook_plans
 from unclench.plan.models import Plan
 from unclench.render.fhir.exact import to_bytes
 from unclench.render.hooks.card import CardSource, HookCard, card_json, within_budget
-from unclench.render.hooks.cards import Told, of_patient
+from unclench.render.hooks.cards import CardSubject, of_patient
 from unclench.render.hooks.orders import Ordering, of_orders
 from unclench.serve.hooks.call import HookCall
 from unclench.serve.hooks.complete import Completed, bundle_of, completed
@@ -45,7 +45,7 @@ def answered(
 def _cards(
     plans: HookPlans, service: HookService, call: HookCall, found: Completed, site: Site
 ) -> list[HookCard]:
-    before = Told(service.hook, plans.before, site.content, call.about(), found.unread)
+    before = CardSubject(service.hook, plans.before, site.content, call.about(), found.unread)
     if not service.orders:
         return [*of_patient(before)]
     if plans.after is None:
