@@ -40,6 +40,12 @@ READ = {
     # several doses, each with its times
     "morgens 1 Tablette, abends 2 Tabletten": "30 mg",
     "1 tablet in the morning and 2 tablets at night": "30 mg",
+    "1 tablet in the morning, 2 at night": "30 mg",
+    # a small number alone
+    "Take ONE daily": "10 mg",
+    "1 6-hourly": "40 mg",
+    "2 at night": "20 mg",
+    "1 three times a day": "30 mg",
     # schemes
     "1-0-1-0": "20 mg",
     "1-1-1": "30 mg",
@@ -55,7 +61,7 @@ READ = {
 UNREAD = [
     "", "as directed", "1-2 tablets daily", "1 or 2 tablets daily", "2 x 500 mg", "once a week",
     "1 tablet once a week", "10 mg daily, increasing by 5 mg", "1.000 mg daily", "1,000 mg daily",
-    "1 tablet twice daily at night", "1 tablet in the morning, 2 at night",
+    "1 tablet twice daily at night", "5 daily", "1 at 8 in the morning", "at 2 in the afternoon",
     "1 tablet 2 tablets daily", "1 tablet at night and 5 mg at night", "1-0", "1-0-1-0-1",
     "12-10-2026", "20-0-20", "1-0-1-", "1 tablet every 7 hours", "1 tablet (10 mg",
     "1 tablet (ten)", "1 tablet (10 mg) (10 mg) daily", "1 tablet for 5 days for 5 days daily",
@@ -101,6 +107,7 @@ def test_words_that_say_as_needed_are_as_needed(text: str) -> None:
         ("one tablet, taken once a week", "its words and its structure differ"),
         ("1 tablet three times daily, up to 6", "its words and its structure differ"),
         ("with food, for your legs", "30 mg"),
+        ("10 mg as a single dose", "its words and its structure differ"),
         ("Baclofen 10 mg, three times daily", "30 mg"),
         ("10 drops three times daily", "30 mg"),
     ],
@@ -162,6 +169,9 @@ DAILY = {"frequency": 2, "period": 1, "periodUnit": "d"}
         ({"repeat": {**DAILY, "when": ["AC"]}}, "20 mg"),
         ({"repeat": {**DAILY, "count": 10}}, "20 mg"),
         ({"repeat": {**DAILY, "countMax": 2}}, "limited number of times"),
+        ({"repeat": {**DAILY, "duration": 20, "durationUnit": "min"}}, "20 mg"),
+        ({"repeat": {"timeOfDay": ["20:00:00"], "when": ["EVE"]}}, "10 mg"),
+        ({"repeat": {"timeOfDay": ["20:00:00"], "when": ["EVE", "HS"]}}, "differ"),
     ],
 )
 def test_timing_by_code_words_and_structure(timing: Json, amount: str) -> None:

@@ -314,7 +314,7 @@ def test_doses_are_exact_in_mg(dose: Any, wanted: str) -> None:
     [
         (dosage(asNeededBoolean=True), "as needed"),
         (dosage(asNeededCodeableConcept={"text": "pain"}), "as needed"),
-        ({"text": "one at night"}, "only in words"),
+        ({"text": "one with dinner guests"}, "only in words"),
         (dosage(1, "{tablet}"), "strength of the product is not given"),
         (dosage(10, None), "has no unit"),
         (dosage(10, "mL"), "strength of the product"),
@@ -412,7 +412,7 @@ def test_times_a_day(timing: Any, wanted: str) -> None:
         {"repeat": {"frequency": 10**9, "period": 1, "periodUnit": "d"}},
         {"repeat": {"when": ["PC"]}},
         {"repeat": {"when": ["MORN", "IMD"]}},
-        {"repeat": {"when": ["HS"], "timeOfDay": ["08:00"]}},
+        {"repeat": {"when": ["HS", "MORN"], "timeOfDay": ["08:00"]}},
         {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d", "when": ["HS"]}},
         {"code": concept("x", "BID"), "repeat": {"frequency": 3, "period": 1, "periodUnit": "d"}},
         {"repeat": {"frequency": "3", "period": 1, "periodUnit": "d"}},

@@ -155,6 +155,8 @@ def test_a_renewed_order_counts_once_and_a_changed_one_is_a_doubt() -> None:
     strange = order("Zzz", MG, authoredOn="2026-11-01")
     older = {**strange, "authoredOn": "2026-01-01", "id": "m0"}
     assert len(record(strange, older).medicines or ()) == 1
+    undated = order("Tizanidine", MG, id="m3")
+    assert len(record(first, again, undated).medicines or ()) == 2
     same = {**again, "id": "m2"}
     assert len(record(again, same).medicines or ()) == 2
 

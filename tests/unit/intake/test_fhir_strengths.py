@@ -145,6 +145,18 @@ def test_an_ingredient_may_be_pointed_to() -> None:
     assert "not in the Bundle" in reasons(missing, "medicines")
 
 
+def test_a_unit_without_a_known_word_leaves_the_strength_to_the_name() -> None:
+    strange = product(of("Baclofen", 10, 1, "Zubereitung"), code={"text": "Baclofen 10 mg"})
+    strange["ingredient"][0]["strength"]["denominator"]["code"] = "ZUB"
+    assert a_day(ordered(strange)) == "30 mg"
+    assert a_day(order("Baclofen 10 mg", pieces(1, "Retard-Tbl."))) == "30 mg"
+
+
+def test_what_is_put_under_the_skin_is_not_put_on_it() -> None:
+    under = order("Baclofen", pieces(10, "mg", route={"text": "voie sous-cutanée"}))
+    assert a_day(under) == "30 mg"
+
+
 def test_the_form_of_a_product_counts() -> None:
     cream = product(of("Baclofen"), code={"text": "Baclofen"}, form={"text": "Cream"})
     assert "it is not swallowed (cream)" in a_day(ordered(cream))

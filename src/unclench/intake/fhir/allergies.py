@@ -35,6 +35,7 @@ NO_MEDICINE = frozenset({"food", "environment"})  # a biologic may be a medicine
 TAG = re.compile(
     r"\s*\((?:disorder|finding|situation|substance|product|organism)\)$", re.IGNORECASE
 )
+NUMBERED = re.compile(r"^[0-9]+ \| ")  # a code of the earlier system before its words
 UNSAID = "does not say what the allergy is to"
 VAGUE = frozenset(
     {"drug", "drugs", "medication", "medications", "medicine", "medicines", "substance", "allergy"}
@@ -164,7 +165,7 @@ def _names(substance: Concept, index: IntakeIndex) -> list[str] | None:
 
 def _to(words: str) -> str:
     """What the allergy is to: "Allergy to X (finding)" and "X allergy" are X."""
-    return AROUND.sub("", TAG.sub("", fold(words))) or words
+    return AROUND.sub("", TAG.sub("", NUMBERED.sub("", fold(words)))) or words
 
 
 def _words(substance: Concept) -> str:

@@ -91,7 +91,7 @@ class ReadingConditions:
         why = (
             changes_meaning(resource.body)
             or _unreadable(verified, clinical)
-            or (SAYS_NOTHING if silent(code, records) else "")
+            or (SAYS_NOTHING if not _read(meaning) and silent(code, records) else "")
         )
         if clinical in OVER and not why:
             self.known = True
@@ -101,7 +101,7 @@ class ReadingConditions:
             self.unusable += _doubts(meaning, why or f"is {verified}", resource.origin)
             return
         self.known = True
-        self.none = self.none or says_none(code, LIST, records)
+        self.none = self.none or (not meaning.words and says_none(code, LIST, records))
         self.add_present(resource, meaning)
 
     def add_present(self, resource: Resource, meaning: Meaning) -> None:
@@ -128,6 +128,10 @@ class ReadingConditions:
             self.unusable.append(past)
         else:
             self.signs.update(meaning.signs)
+
+
+def _read(meaning: Meaning) -> bool:
+    return bool(meaning.ids or meaning.facts)
 
 
 def _over(resource: Resource, on: date) -> str:

@@ -23,7 +23,8 @@ def ended(
 ) -> date | None:
     """The last day of a course; None when it has no known end. With several instructions the
     latest, when each has one."""
-    whole = last_day(child(body, "effectivePeriod", place), place)
+    period = child(body, "effectivePeriod", place)
+    whole = last_day(period, place) if period else None
     ends = [_end(dosage, begun, place, words) for dosage in dosages]
     of_dosages = _latest(ends)
     found = [day for day in (whole, of_dosages) if day is not None]
@@ -44,7 +45,9 @@ def _end(dosage: ResourceBody, begun: date | None, place: str, words: DoseWords)
     repeat = child(child(dosage, "timing", place), "repeat", place)
     if "boundsPeriod" in repeat:
         return last_day(child(repeat, "boundsPeriod", place), place)
-    days = _days(repeat, place) or said_in(word(dosage, "text", place), words).days
+    days = _days(repeat, place) if "boundsDuration" in repeat else None
+    if days is None and "text" in dosage:
+        days = said_in(word(dosage, "text", place), words).days
     return begun + timedelta(days=days - 1) if begun and days else None
 
 

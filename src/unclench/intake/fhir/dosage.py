@@ -9,10 +9,11 @@ missing number leave the amount not known.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from unclench.intake.fhir.dose_lexer import lexicon_of, spelled
-from unclench.intake.fhir.instructions import NOUGHT, DosagePart, DosedProduct, one_dose, part_of
+from unclench.intake.fhir.dose_lexer import DoseLexicon, lexicon_of, spelled
+from unclench.intake.fhir.instructions import NOUGHT, DosagePart, DosedProduct, instruction
 from unclench.intake.fhir.moments import moment, start
 from unclench.intake.fhir.shape import (
     INTRATHECAL_ROUTES,
@@ -57,13 +58,21 @@ def read_dosages(
     since = _since(current, place)
     if fault or len(routes) > 1:
         return Dosage(None, fault or "it is given by several routes", route, since)
-    way = lexicon_of(product.words).outside.search(spelled(f"{product.name} ; {route}"))
+    way = _outside(product.name, route, lexicon_of(product.words))
     if way and route != INTRATHECAL:
-        return Dosage(None, OUTSIDE.format(way=way[0]), route, since)
-    found = _added([part_of(dosage, place, product) for dosage in current], route, since)
+        return Dosage(None, OUTSIDE.format(way=way), route, since)
+    read = [instruction(dosage, place, product) for dosage in current]
+    found = _added([one.day for one in read], route, since)
     if not found.fault and len(current) > 1:
         return found  # its doses may be taken at one time or apart
-    return found._replace(dose=_largest([one_dose(dosage, place, product) for dosage in current]))
+    return found._replace(dose=_largest([one.dose for one in read]))
+
+
+@lru_cache(maxsize=2048)  # the same products come again and again
+def _outside(name: str, route: str, lexicon: DoseLexicon) -> str:
+    """The word that says that it is put on; nothing when none does."""
+    found = lexicon.outside.search(spelled(f"{name} ; {route}"))
+    return found[0] if found else ""
 
 
 def _largest(doses: list[DosagePart]) -> Amount | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from unclench.content.types.reading import DoseWords
 from unclench.intake.fhir.dose_items import MOST_TIMES, PIECE, UNEVEN, DoseItem, items_of
-from unclench.intake.fhir.dose_lexer import lexicon_of, phrases_of
+from unclench.intake.fhir.dose_lexer import DoseLexicon, lexicon_of, phrases_of
 
 WEIGHTS = {"mg": Decimal(1), "g": Decimal(1000), "micrograms": Decimal("0.001")}
 ONE = Decimal(1)
@@ -37,26 +37,13 @@ NOTHING_SAID = SaidDose(False)
 
 def said_in(text: str, words: DoseWords) -> SaidDose:
     """What one text says."""
-    return _said(" ".join(text.split()), id(words), _Box(words)) if text.strip() else NOTHING_SAID
-
-
-class _Box:
-    """Words in a cached call: equal to every other, because their id is part of the key."""
-
-    def __init__(self, words: DoseWords) -> None:
-        self.words = words
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Box) and self.words is other.words
+    return _said(" ".join(text.split()), lexicon_of(words)) if text else NOTHING_SAID
 
 
 @lru_cache(maxsize=2048)  # the same directions come again and again
-def _said(text: str, _: int, box: _Box) -> SaidDose:
-    phrases = phrases_of(text, lexicon_of(box.words))
-    if phrases is None:
+def _said(text: str, lexicon: DoseLexicon) -> SaidDose:
+    phrases = phrases_of(text, lexicon)
+    if not phrases:
         return NOTHING_SAID
     items = items_of(phrases)
     kinds = {item.kind for item in items}

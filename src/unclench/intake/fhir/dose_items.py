@@ -10,7 +10,7 @@ from unclench.intake.fhir.dose_lexer import DosePhrase
 from unclench.intake.fhir.quotients import quotient
 
 PIECE = "tablet"
-SLOTS, MOST_IN_SLOT, MOST_TIMES = (3, 4), 10, 24
+SLOTS, MOST_IN_SLOT, MOST_TIMES, MOST_BARE = (3, 4), 10, 24, 4
 UNEVEN = Decimal(0)  # no whole number of times a day
 
 
@@ -163,6 +163,16 @@ def _dose(phrases: list[DosePhrase], i: int) -> ReadItem:
     return (DoseItem("dose", (number[0], unit[0])), number[1] + 1) if number and unit else None
 
 
+def _bare(phrases: list[DosePhrase], i: int) -> ReadItem:
+    """`1 daily`, `2 at night`: a small number right before how often or when counts pieces."""
+    number = _number(phrases, i)
+    if number is None or number[0] > MOST_BARE or i + number[1] >= len(phrases):
+        return None
+    after = _every(phrases, i + number[1]) or _often(phrases, i + number[1])
+    told = after is not None or not {"times", "moments"}.isdisjoint(phrases[i + number[1]].meanings)
+    return (DoseItem("dose", (number[0], PIECE)), number[1]) if told else None
+
+
 def _plain(phrases: list[DosePhrase], i: int) -> ReadItem:
     """One phrase on its own."""
     meanings = phrases[i].meanings
@@ -181,5 +191,5 @@ def _plain(phrases: list[DosePhrase], i: int) -> ReadItem:
 
 
 READERS: tuple[Callable[[list[DosePhrase], int], ReadItem], ...] = (
-    _scheme, _aside, _lasting, _every, _often, _multiplied, _dose, _plain,
+    _scheme, _aside, _lasting, _every, _often, _multiplied, _dose, _bare, _plain,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.content.types.reading import DoseWords
@@ -21,6 +22,7 @@ SETS = (
 )  # fmt: skip
 TABLES = ("numbers", "units", "times", "moments", "days")
 Meanings = Mapping[str, object]
+ByFirst = Mapping[str, list[tuple[tuple[str, ...], Meanings]]]
 
 
 class DosePhrase(NamedTuple):
@@ -34,13 +36,14 @@ class DosePhrase(NamedTuple):
         return kind in self.meanings
 
 
-class DoseLexicon(NamedTuple):
+class DoseLexicon:
     """Phrases by their first token: (all tokens, meanings), longest first; `outside` finds what is
-    put on."""
+    put on. Compared by identity, so that answers can be kept."""
 
-    words: DoseWords
-    outside: re.Pattern[str]
-    by_first: Mapping[str, list[tuple[tuple[str, ...], Meanings]]]
+    __slots__ = ("by_first", "outside", "words")
+
+    def __init__(self, words: DoseWords, outside: re.Pattern[str], by_first: ByFirst) -> None:
+        self.words, self.outside, self.by_first = words, outside, by_first
 
 
 _MADE: dict[int, DoseLexicon] = {}
@@ -70,7 +73,7 @@ def _make(words: DoseWords) -> DoseLexicon:
 def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     listed = "|".join(map(re.escape, longest_first))
-    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
+    return re.compile(rf"(?<![\w-])(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
 
 
 def _entries(words: DoseWords) -> Iterator[tuple[str, str, object]]:
@@ -96,6 +99,7 @@ def phrases_of(text: str, lexicon: DoseLexicon) -> list[DosePhrase] | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def spelled(text: str) -> str:
     """Small letters without accents; a fraction of one sign is written out."""
     for sign, written in FRACTIONS.items():

@@ -44,14 +44,9 @@ def evidence_of(lists: Lists, own: Own, resources: Resources, index: IntakeIndex
     """A collection that carries our own facts was written for us: its lists are its word. So is
     what our own Observations, or a code for "none", say about one list."""
     of = resources.by_type
-    said = listed(
-        [*of.get("List", ()), *of.get("Composition", ())],
-        frozenset(one.origin for found in of.values() for one in found)
-        | frozenset(
-            one.full_url for found in of.values() for one in found if type(one.full_url) is str
-        ),
-        index.content.reading.records,
-    )
+    lists_of_record = [*of.get("List", ()), *of.get("Composition", ())]
+    present = _present(resources) if lists_of_record else frozenset()
+    said = listed(lists_of_record, present, index.content.reading.records)
     for_us = resources.kind == COLLECTION and bool(own.origins or own.words)
     whole = resources.searched | said.lists | lists.said | _own_lists(own)
     read = {
@@ -66,6 +61,13 @@ def evidence_of(lists: Lists, own: Own, resources: Resources, index: IntakeIndex
     ]
     empty = said.empty | {name for name in ("medicines",) if name in own.words}
     return Evidence(frozenset(empty), (*open_, *said.unusable))
+
+
+def _present(resources: Resources) -> frozenset[str]:
+    """What an entry of a list may point to."""
+    found = [one for of_type in resources.by_type.values() for one in of_type]
+    addresses = (one.full_url for one in found if type(one.full_url) is str)
+    return frozenset((*(one.origin for one in found), *addresses))
 
 
 def _own_lists(own: Own) -> set[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.content.types.reading import DoseWords
-from unclench.intake.fhir.dose_grammar import WEIGHTS, SaidDose, said_in
+from unclench.intake.fhir.dose_grammar import NOTHING_SAID, WEIGHTS, SaidDose, said_in
 from unclench.intake.fhir.dose_lexer import spelled
 from unclench.intake.fhir.shape import (
     UCUM,
@@ -56,19 +56,33 @@ class DosagePart(NamedTuple):
     fault: str
 
 
-def part_of(dosage: ResourceBody, place: str, product: DosedProduct) -> DosagePart:
-    """What one instruction says about a day: by its structure, by its words, or by both."""
-    said = _said(dosage, place, product)
+class Instruction(NamedTuple):
+    """What one instruction says about a day (`day`), and about one dose."""
+
+    day: DosagePart
+    dose: DosagePart
+
+
+def instruction(dosage: ResourceBody, place: str, product: DosedProduct) -> Instruction:
+    """One instruction by its structure, by its words, or by both."""
+    said, dose = _said(dosage, place, product), _dose(dosage, place, product)
+    if dose is not None and dose.fault and (spoken := _same_number(dose, said, product)):
+        dose = spoken
+    one = dose or _spoken(said, product)
+    day = _day(dosage, place, product, said, one)
+    return Instruction(day, one or DosagePart(NOUGHT, "", _silent(dosage)))
+
+
+def _day(
+    dosage: ResourceBody, place: str, product: DosedProduct, said: SaidDose, dose: DosagePart | None
+) -> DosagePart:
     why = _open_ended(dosage, place, said)
     if why:
         return DosagePart(NOUGHT, "", why)
-    dose, times = _dose(dosage, place, product), _times(dosage, place, product)
-    words = _in_words(said, product)
-    if dose is None and times is None:
-        return words or DosagePart(NOUGHT, "", _silent(dosage))
-    if dose is not None and dose.fault and (spoken := _same_number(dose, said, product)):
-        dose = spoken
-    return _both(dose or _spoken(said, product), times, said, words, dosage)
+    times, words = _times(dosage, place, product), _in_words(said, product)
+    if times is None and words is not None and not children(dosage, "doseAndRate", place):
+        return words
+    return _both(dose, times, said, words, dosage)
 
 
 def _same_number(dose: DosagePart, said: SaidDose, product: DosedProduct) -> DosagePart | None:
@@ -115,6 +129,8 @@ def _silent(dosage: ResourceBody) -> str:
 def _said(dosage: ResourceBody, place: str, product: DosedProduct) -> SaidDose:
     """Its text, else the instruction to the person, without the name of the product before it."""
     text = word(dosage, "text", place) or word(dosage, "patientInstruction", place)
+    if not text:
+        return NOTHING_SAID
     first = spelled(product.name).partition(" ")[0]
     low = spelled(text)
     return said_in(
@@ -166,16 +182,6 @@ def _says_when(timing: ResourceBody, place: str) -> bool:
     return bool(repeat.keys() - {"boundsPeriod", "boundsDuration"}) or "code" in timing
 
 
-def one_dose(dosage: ResourceBody, place: str, product: DosedProduct) -> DosagePart:
-    """One dose alone, for the largest that is taken at a time."""
-    said = _said(dosage, place, product)
-    return (
-        _dose(dosage, place, product)
-        or _spoken(said, product)
-        or DosagePart(NOUGHT, "", _silent(dosage))
-    )
-
-
 def _dose(dosage: ResourceBody, place: str, product: DosedProduct) -> DosagePart | None:
     """One dose by structure, in mg or another unit; None when it does not say."""
     rates = children(dosage, "doseAndRate", place)
@@ -201,7 +207,7 @@ def _in_unit(dose: CodedQuantity | None, product: DosedProduct) -> DosagePart:
         return DosagePart(NOUGHT, "", "its dose is a range or a rate")
     if dose.number is None or dose.number < 0 or dose.comparator:
         return DosagePart(NOUGHT, "", "its dose is not a plain number")
-    by_words = unit_word(dose.said, product.words)
+    by_words = unit_word(dose.said, product.words) if dose.said else ""
     by_code = UNITS.get(dose.unit, "")
     if by_words and by_code and by_words != by_code:
         return DosagePart(

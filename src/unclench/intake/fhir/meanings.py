@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from unclench.intake.fhir.nothing import denies, says_none
+from unclench.intake.fhir.nothing import denies, plain_text, says_none
 from unclench.intake.fhir.shape import DIAGNOSES, Concept
-from unclench.language.letters import fold
 from unclench.patient.index import IntakeIndex, Settles, condition_words
 
 LIST = "conditions"
@@ -22,7 +21,6 @@ DOUBTFUL = re.compile(r"\b(?:suspected|possible|probable|query)")
 # After a condition they deny what follows: "epilepsy, not intractable, without status epilepticus".
 DENIES = re.compile(r"\b(?:no|not|without|never)\b")
 SIDE = re.compile(r"\b(?:left|right) ")
-TAG = re.compile(r"\s*\((?:disorder|finding|situation|event|disease|diagnosis)\)$")
 
 
 class Meaning(NamedTuple):
@@ -50,15 +48,16 @@ def meaning_of(code: Concept, index: IntakeIndex) -> Meaning:
         dict.fromkeys(pair for number in codes for pair in _settled_by(number, index.diagnoses))
     )
     ids = tuple(dict.fromkeys(name for number in codes if (name := _named_by(number, index))))
-    none = says_none(code, LIST, records) or denies(code, records)
-    if facts or ids or none:
-        return Meaning(ids, facts, "" if none else code.text, "")
+    if facts or ids:
+        return Meaning(ids, facts, code.text, "")
+    if says_none(code, LIST, records) or denies(code, records):
+        return Meaning((), (), "", "")
     if not code.text:
         number = next((number for _, number in code.codes if number), "")
         return Meaning((), (), number, "", unclear=f"is known only by its code {number}")
     said = (code.text, *code.others)
     found = _of_several([from_words(words, index) for words in said])
-    ordinary = any(_plain_text(words) in records.ordinary for words in said)
+    ordinary = any(plain_text(words) in records.ordinary for words in said)
     return found._replace(strange=False) if ordinary else found
 
 
@@ -92,18 +91,13 @@ def _stem(code: str) -> str:
 def from_words(words: str, index: IntakeIndex) -> Meaning:
     """What words say, as they stand or else without the side they name: `left calf swelling` is
     `calf swelling`."""
-    text = _plain_text(words)
+    text = plain_text(words)
     whole = SIDE.sub("", text)
     exact = _exact(words, text, index) or _exact(words, whole, index)
     if exact:
         return exact
     within = _within(words, text, index)
     return within if within.ids or within.unclear else _within(words, whole, index)
-
-
-def _plain_text(words: str) -> str:
-    """Small letters, without the tag of a terminology."""
-    return TAG.sub("", " ".join(fold(words).split()))
 
 
 def _exact(words: str, text: str, index: IntakeIndex) -> Meaning | None:

@@ -22,6 +22,8 @@ class Ordered(NamedTuple):
 
 def without_renewed(lines: list[Ordered], index: IntakeIndex) -> list[MedicineLine]:
     """Every line once; orders of several days with different doses are of an amount not known."""
+    if len({ordered.on for ordered in lines if ordered.on is not None}) < 2:
+        return [ordered.line for ordered in lines]
     groups: dict[tuple[str, ...], list[Ordered]] = {}
     for ordered in lines:
         if ordered.on is not None:

@@ -6,16 +6,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.content.types.reading import DoseWords
 from unclench.intake.fhir.dose_grammar import WEIGHTS
 from unclench.intake.fhir.dose_items import PIECE
-from unclench.intake.fhir.dose_lexer import number_in, spelled
+from unclench.intake.fhir.dose_lexer import DoseLexicon, lexicon_of, number_in, spelled
 from unclench.intake.fhir.quotients import quotient
 from unclench.intake.fhir.shape import UCUM, CodedQuantity, ResourceBody, child, quantity
 
 ML, SPRAYS, UNITS_OF_EFFECT = "mL", "sprays", "units"
+UNITS_OF_PRODUCTS = (PIECE, ML, SPRAYS, "g", "drop")
 NUMBER = r"\d+(?:[.,]\d+)?"
 # `10 mg`, `5mg/5ml`, `15 mg/ml`, `0.1 mg/actuat`; also the parts of `10 mg/10 mg`.
 STRENGTH = re.compile(rf"({NUMBER}) ?([a-z]+)(?: ?/ ?({NUMBER})? ?([a-z]+)?)?")
@@ -44,13 +46,17 @@ NONE = Strengths(None)
 def unit_word(unit: str, words: DoseWords) -> str:
     """The unit that a word stands for, as a name; nothing when it is not known. Brackets after it
     repeat it."""
-    text = spelled(unit)
-    return words.units.get(text) or words.units.get(text.partition(" (")[0].rstrip("."), "")
+    text = spelled(unit).partition(" (")[0].rstrip(".") if unit else ""
+    known = words.units.get(spelled(unit)) or words.units.get(text)
+    return known or words.units.get(text.rpartition("-")[2], "")
 
 
 def from_names(names: Iterable[str], words: DoseWords) -> Strengths:
     """Of the names that give one."""
-    found = [strength for name in names if (strength := _from_name(name, words)) is not None]
+    lexicon = lexicon_of(words)
+    found = [
+        strength for name in names if name and (strength := _from_name(name, lexicon)) is not None
+    ]
     several = [one for one in found if one.found is None]
     if several:
         return several[0]
@@ -63,9 +69,10 @@ def _one(found: list[StrengthPerUnit]) -> Strengths:
     return Strengths(found[0]) if len(set(found)) == 1 else Strengths(None, AGREED)
 
 
-def _from_name(name: str, words: DoseWords) -> Strengths | None:
+@lru_cache(maxsize=2048)  # the same products come again and again
+def _from_name(name: str, lexicon: DoseLexicon) -> Strengths | None:
     """None when the name gives no strength; several when it gives two (a combination)."""
-    text = spelled(name)
+    text, words = spelled(name), lexicon.words
     found: set[StrengthPerUnit] = set()
     for number, unit, amount, per in STRENGTH.findall(text):
         strength = _written(number, unit, amount, per, words)
@@ -130,5 +137,7 @@ def together(named: Strengths, within: StrengthPerUnit | None) -> Strengths:
     """The name's and the ingredient's strength, which must agree where both are about one unit."""
     if within is None or named.found is None:
         return named if within is None else Strengths(within)
+    if within.per not in UNITS_OF_PRODUCTS:
+        return named  # a unit without a known word: the name says it better
     same = within.per != named.found.per or within == named.found
     return Strengths(within) if same else Strengths(None, AGREED)

@@ -35,6 +35,8 @@ def read_supplies(
     resources: Resources, reading: MedicineReading, lines: list[MedicineLine]
 ) -> list[MedicineLine]:
     """The lines with what was handed out and is named by none of them."""
+    if DISPENSE not in resources.by_type and ADMINISTRATION not in resources.by_type:
+        return lines
     named = {name for line in lines for name in ingredients_of(line, reading.index)}
     found: list[MedicineLine] = []
     for resource in _latest_first(resources.by_type.get(DISPENSE, ())):

@@ -13,7 +13,7 @@ from unclench.intake.fhir.quotients import quotient
 from unclench.intake.fhir.shape import ResourceBody, child, concept, exact, misshapen
 
 HOURS = {"h": 1, "d": 24, "wk": 168}
-SEVERAL = frozenset({"frequencyMax", "periodMax", "duration", "durationMax", "dayOfWeek"})
+SEVERAL = frozenset({"frequencyMax", "periodMax", "dayOfWeek"})
 LIMITS = ("count", "countMax")
 EVERY_DAY = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
 MEALS = ("C", "AC", "PC")
@@ -143,8 +143,8 @@ def _counted(repeat: ResourceBody, place: str) -> Times:
 
 def _named(repeat: ResourceBody, place: str) -> Times:
     clock, events = _words(repeat, "timeOfDay", place), _words(repeat, "when", place)
-    if clock and events:
-        return Times(None, "times of day and events of the day are both given")
+    if clock and events and len(set(clock)) != len(set(events)):
+        return Times(None, "times of day and events of the day are both given and differ")
     if any(event in MEALS for event in events):
         if "frequency" in repeat and set(events) <= set(MEALS):
             return Times(None, "")
