@@ -21,6 +21,7 @@ from unclench.criteria.engines.formula import (
 )
 from unclench.criteria.engines.rails import ends, known, well_formed
 from unclench.decision.findings import SIGNS_GIVEN, ModelledFindings
+from unclench.patient.index import asked_below
 
 ONE_LIST = ("taking", "medicine_classes", "recently_started")
 WORKED_THROUGH = ("trials_failed", "trials_partial", "trials_not_tolerated")
@@ -110,16 +111,17 @@ def _class_members(findings: ModelledFindings) -> Iterator[Formula]:
 
 def _amounts(option: Option, complete: Formula) -> Iterator[Formula]:
     """A medicine that is not taken is taken 0 times, or it is not known; one that is taken has an
-    exact amount, or none."""
-    taken = variable(f"taking+{option.id}")
-    amount = f"{option.id}_{option.medicine.measure if option.medicine else ''}_per_day"
+    exact amount that can be believed, or none."""
+    assert option.medicine is not None
+    taken, believed = variable(f"taking+{option.id}"), asked_below(option.medicine)
+    amount = f"{option.id}_{option.medicine.measure}_per_day"
     low, high = ends(amount)
     yield implies(
         variable(f"{amount}.known"),
         all_of(low.equals(high), low >= 0, any_of(taken, all_of(complete, low.equals(0)))),
     )
     yield implies(all_of(complete, negated(taken)), variable(f"{amount}.known"))
-    yield implies(all_of(taken, variable(f"{amount}.known")), low > 0)
+    yield implies(all_of(taken, variable(f"{amount}.known")), all_of(low > 0, low >= believed))
     yield from _single(option, complete, taken)
     days = f"{option.id}_days_at_dose"
     low, high = ends(days)
@@ -128,15 +130,13 @@ def _amounts(option: Option, complete: Formula) -> Iterator[Formula]:
 
 def _single(option: Option, complete: Formula, taken: Formula) -> Iterator[Formula]:
     """One dose of a medicine that is not taken is 0, or not known; of one that is taken it is above
-    0."""
-    single = f"{option.id}_{option.medicine.measure if option.medicine else ''}_per_dose"
+    0, and large enough to be believed."""
+    assert option.medicine is not None
+    single = f"{option.id}_{option.medicine.measure}_per_dose"
     known, (low, high) = variable(f"{single}.known"), ends(single)
-    yield implies(
-        known,
-        all_of(
-            low <= high, low >= 0, any_of(all_of(taken, high > 0), all_of(complete, high.equals(0)))
-        ),
-    )
+    some = all_of(taken, high > 0, high >= asked_below(option.medicine))
+    none = all_of(complete, high.equals(0))
+    yield implies(known, all_of(low <= high, low >= 0, any_of(some, none)))
     yield implies(all_of(complete, negated(taken)), known)
 
 
