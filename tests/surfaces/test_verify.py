@@ -110,7 +110,8 @@ def test_no_change_of_the_schedule_or_of_what_was_signed_goes_unseen(
 ) -> None:
     """The seeded faults: every single value changed to another one."""
     _, tree = signed(tmp_path, words)
-    ways = [(path, value) for path, value in leaves(tree) if path[0] in SEALED]
+    own = [("signed", "record"), ("signed", "document")]  # the hash of the whole holds these
+    ways = [(path, value) for path, value in leaves(tree) if path[0] in SEALED and path not in own]
     assert len(ways) > 100
     for path, value in ways:
         assert seen(changed(tree, path, other(value))), path

@@ -4,11 +4,12 @@ shown to one audience."""
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.app.checkins import Checkins, followed
 from unclench.app.names import option_id
 from unclench.app.person import PersonRequest
+from unclench.app.signers import check_signer, signer_of
 from unclench.content.content import Content
 from unclench.content.types import Dose, Option, Regimen
 from unclench.errors import unusable
@@ -21,6 +22,10 @@ from unclench.plan.models import NotChecked, Plan
 from unclench.plan.regimen import ChosenRegimen
 from unclench.render.schedule.view import EndedSchedule, ScheduleView
 
+if TYPE_CHECKING:
+    from unclench.signing.keys import ClinicianKey
+    from unclench.signing.trust import TrustList
+
 FIRST_DAY = "Write the first day of the schedule that was followed with --start."
 
 
@@ -29,7 +34,8 @@ class ScheduleRequest(NamedTuple):
     ends, `tablets` the products to hand, `checkins` what really happened.
 
     `signed_by` is the clinician who signs, and with `confirm` confirms the judgements that the
-    schedule names.
+    schedule names. `key` is the signer's own; with a list `trust` only its keys open doses to a
+    person or carer.
     """
 
     medicine: str
@@ -43,6 +49,8 @@ class ScheduleRequest(NamedTuple):
     audience: str = "clinician"
     signed_by: str | None = None
     confirm: bool = False
+    key: ClinicianKey | None = None
+    trust: TrustList | None = None
 
     def about_somebody(self) -> bool:
         """Whether there is a record: without one no facts are compared, or signed for."""
@@ -139,6 +147,7 @@ def view(
     if request.signed_by is None and request.audience != "clinician":
         reason = f"this schedule is unsigned, so a {request.audience} is shown no doses"
         raise unusable("audience", reason, "A clinician signs it with --signed-by 'Name, role'.")
+    check_signer(request.signed_by, request.key, request.trust, request.audience)
     return ScheduleView(
         proposed.option,
         proposed.chosen,
@@ -151,6 +160,7 @@ def view(
         patient.facts,
         patient.id if request.about_somebody() else "",
         answers,
+        signer_of(request.key),
     )
 
 

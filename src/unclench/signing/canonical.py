@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 SIGNED, DIGEST, STATEMENT = "signed", "document", "jws"
-OWN = (DIGEST, STATEMENT)
 
 
 def canonical_bytes(tree: Any) -> bytes:
@@ -32,9 +31,18 @@ def digest_of_bytes(data: bytes) -> str:
 
 
 def document_digest(tree: Mapping[str, Any]) -> str:
-    """A hash of everything but the digest and the statement themselves."""
+    """What a statement is about: a hash of everything but itself and the hash of the file."""
+    return _digest_without(tree, (DIGEST, STATEMENT))
+
+
+def whole_digest(tree: Mapping[str, Any]) -> str:
+    """What a file carries: a hash of everything but itself, the statement included."""
+    return _digest_without(tree, (DIGEST,))
+
+
+def _digest_without(tree: Mapping[str, Any], own: tuple[str, ...]) -> str:
     signed = tree.get(SIGNED)
     if not isinstance(signed, Mapping):
         return digest_of_bytes(canonical_bytes(tree))
-    left = {key: value for key, value in signed.items() if key not in OWN}
+    left = {key: value for key, value in signed.items() if key not in own}
     return digest_of_bytes(canonical_bytes({**tree, SIGNED: left}))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from joserfc.jwk import OKPKey
 
 from unclench.errors import InputError, Problem
 
-SCHEMA, CURVE = "unclench.key/1", "Ed25519"
+SCHEMA: Final = "unclench.key/1"
+CURVE: Final = "Ed25519"
 LONGEST = 200
 
 
@@ -40,9 +41,11 @@ def public_part(key: ClinicianKey) -> ClinicianKey:
 
 def jwk_of(key: ClinicianKey) -> OKPKey:
     """For the library; InputError for letters that are no key."""
-    parts = {"kty": "OKP", "crv": CURVE, "x": key.public}
+    parts: dict[str, str | list[str]] = {"kty": "OKP", "crv": CURVE, "x": key.public}
+    if key.secret:
+        parts["d"] = key.secret
     try:
-        made = OKPKey.import_key({**parts, "d": key.secret} if key.secret else parts)
+        made = OKPKey.import_key(parts)
     except Exception as error:  # the library has no one kind of error for this
         raise _refused("key", "is not an Ed25519 key") from error
     if made.thumbprint() != key.kid:
@@ -66,8 +69,8 @@ def read_key(tree: Any) -> ClinicianKey:
         raise _refused("jwk", "is not an Ed25519 key")
     if (jwk.get("kty"), jwk.get("crv")) != ("OKP", CURVE):
         raise _refused("jwk", "is not an Ed25519 key")
-    words = [_word(tree, name) for name in ("kid", "name", "role")]
-    key = ClinicianKey(*words, _word(jwk, "x"), str(jwk.get("d") or ""))
+    kid, name, role = (_word(tree, part) for part in ("kid", "name", "role"))
+    key = ClinicianKey(kid, name, role, _word(jwk, "x"), str(jwk.get("d") or ""))
     jwk_of(key)
     return key
 

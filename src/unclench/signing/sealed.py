@@ -7,6 +7,7 @@ import base64
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
 
 from unclench.signing.canonical import canonical_bytes, digest_of_bytes
 
@@ -53,9 +54,14 @@ def split(data: bytes) -> SealedFile | None:
     return SealedFile(jws.decode("ascii", "replace"), digest_of_file(data[:at]), kind)
 
 
-def with_provenance(resource: Mapping[str, Any], jws: str, who: str, on: str) -> dict[str, Any]:
+def resource_digest(resource: Any, who: str, on: str) -> str:
+    """Of a resource as `parsed` gives it, with what its Provenance says."""
+    return digest_of_bytes(canonical_bytes({"resource": resource, "who": who, "on": on}))
+
+
+def with_provenance(resource: Any, digest: str, jws: str, who: str, on: str) -> dict[str, Any]:
     """A Bundle of a resource and the Provenance with its signature."""
-    target = f"urn:uuid:{_uuid(resource)}"
+    target = f"urn:uuid:{uuid5(NAMESPACE_URL, f'urn:unclench:{digest}')}"
     signature = {
         "type": [PURPOSE],
         "when": f"{on}T00:00:00Z",
@@ -74,27 +80,51 @@ def with_provenance(resource: Mapping[str, Any], jws: str, who: str, on: str) ->
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 
-def _uuid(resource: Mapping[str, Any]) -> str:
-    from uuid import NAMESPACE_URL, uuid5
+def parsed(data: bytes) -> Any:
+    """JSON with the digits of every number, so that 5 and 5.0 are not the same; ValueError."""
 
-    return str(uuid5(NAMESPACE_URL, f"urn:unclench:{resource_digest(resource)}"))
+    def number(text: str) -> dict[str, str]:
+        return {"number": text}
 
-
-def resource_digest(resource: Any) -> str:
-    return digest_of_bytes(canonical_bytes(json.loads(json.dumps(resource, default=str))))
+    return json.loads(data, parse_int=number, parse_float=number)
 
 
 def split_bundle(tree: Any) -> SealedFile | None:
-    """Of a Bundle as `with_provenance` writes it; None when it is another one."""
+    """Of a Bundle as `with_provenance` writes it and `parsed` reads it; None for another one."""
     try:
         (first, second) = tree["entry"]
         resource, provenance = first["resource"], second["resource"]
         (signature,) = provenance["signature"]
         jws = base64.b64decode(signature["data"], validate=True).decode("ascii")
         who, on = signature["who"]["display"], signature["when"][:10]
-        same = with_provenance(resource, jws, who, on)
+        digest = resource_digest(resource, who, on)
+        same = with_provenance(resource, digest, jws, who, on)
     except (KeyError, ValueError, TypeError, IndexError):
         return None
     if canonical_bytes(same) != canonical_bytes(tree):
         return None
-    return SealedFile(jws, resource_digest({"resource": resource, "who": who, "on": on}), "fhir")
+    return SealedFile(jws, digest, "fhir")
+
+
+def sealed_file(data: bytes) -> SealedFile | None:
+    """A page, PDF or Bundle; None for another file. A page or PDF without a signature has an empty
+    one, which no key makes."""
+    if data.lstrip()[:1] == b"{":
+        try:
+            tree = parsed(data)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(tree, Mapping) or "resourceType" not in tree:
+            return None
+        return split_bundle(tree) or SealedFile("", "", "fhir")
+    if data.startswith(b"%PDF") or data.lstrip()[:9].lower() == b"<!doctype":
+        return split(data) or SealedFile("", "", "page")
+    return None
+
+
+def statement_alone(data: bytes) -> str | None:
+    """The text of a code that was read from paper; None for another file."""
+    text = data.strip()
+    if not text.startswith(b"ey") or text.count(b".") != 2 or len(text.split()) != 1:
+        return None
+    return text.decode("ascii", "replace")

@@ -1,5 +1,5 @@
-"""What a clinician signs: whose document it is, a hash of the whole of it, how long it is valid, and
-its words. As a JWS it is short enough for a code on paper."""
+"""What a clinician signs: whose document it is, a hash of the whole of it, its days, and its
+words. As a JWS it is short enough for a code on paper."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class SignatureError(UnclenchError):
 
 
 class Statement(NamedTuple):
-    """`document` is a hash of the document; `record` the id of the person, empty for nobody's.
+    """`document` is a hash of the document; `record` the id of the person, empty without one.
     `first` is the first day and `until` the day after the last. `words` are what is to be done, for
     a reader of the paper. `signed` is the day of signing."""
 
@@ -98,14 +98,13 @@ def _header(text: str) -> dict[str, Any]:
 def _read(tree: Any) -> Statement:
     if set(tree) != set(Statement._fields):
         raise ValueError
-    days = {name: date.fromisoformat(tree[name]) for name in ("signed", "first", "until")}
-    texts = {name: str(tree[name]) for name in ("document", "record", "about", "content")}
-    return Statement(**texts, **days, words=tuple(map(str, tree["words"])))
+    document, record, about, content = (str(tree[name]) for name in Statement._fields[:4])
+    signed, first, until = (date.fromisoformat(tree[name]) for name in Statement._fields[4:7])
+    words = tuple(map(str, tree["words"]))
+    return Statement(document, record, about, content, signed, first, until, words)
 
 
-def check_statement(
-    found: Signed, *, document: str, record: str | None, on: date | None
-) -> None:
+def check_statement(found: Signed, *, document: str, record: str | None, on: date | None) -> None:
     """SignatureError when the document is another one, the person another, or the days are over.
     `record` None: whose it is, is not compared."""
     statement, who = found.statement, found.key.holder()

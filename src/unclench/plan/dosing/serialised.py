@@ -69,7 +69,7 @@ def digests(request: DosingRequest, signature: Signature) -> dict[str, str]:
 
 
 def _fields(record: DosingRequest | Signature) -> dict[str, object]:
-    prefix = type(record).__name__.lower()
+    prefix = "request" if isinstance(record, DosingRequest) else "signature"
     return {f"{prefix}.{name}": part for name, part in zip(record._fields, record, strict=True)}
 
 

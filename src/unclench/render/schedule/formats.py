@@ -14,13 +14,16 @@ from unclench.render.wording import short_day
 
 if TYPE_CHECKING:
     from unclench.render.console import Paper
+    from unclench.signing.statement import Signed
 
 
 class ShownVerified(NamedTuple):
-    """Signed schedules that hold. `facts_compared`: with those of a record too."""
+    """Signed schedules that hold. `facts_compared`: with those of a record too. `checked` are the
+    statements whose keys are on a list."""
 
     signed: tuple[SignedSchedule, ...]
     facts_compared: bool
+    checked: tuple[Signed, ...]
     content: Content
 
 
@@ -34,16 +37,21 @@ def json(view: ScheduleView, look: Look) -> bytes:
     from unclench.render.json_text import to_bytes
     from unclench.render.plan.references import with_references
     from unclench.render.schedule.json import to_dict
+    from unclench.render.schedule.signed import with_signature
 
-    return to_bytes(with_references(to_dict(view)))
+    return to_bytes(with_signature(with_references(to_dict(view)), view))
 
 
 def html(view: ScheduleView, look: Look) -> bytes:
-    return _encoded(_page(view, look))
+    from unclench.render.schedule.signed import append_signature
+
+    return append_signature(_encoded(_page(view, look)), view)
 
 
 def pdf(view: ScheduleView, look: Look) -> bytes:
-    return _printed(_page(view, look), view.region)
+    from unclench.render.schedule.signed import append_signature
+
+    return append_signature(_printed(_page(view, look), view.region), view)
 
 
 def _page(view: ScheduleView, look: Look) -> str:
@@ -64,8 +72,10 @@ def ics(view: ScheduleView, look: Look) -> bytes:
 def fhir(view: ScheduleView, look: Look) -> bytes:
     from unclench.render.fhir.exact import to_bytes
     from unclench.render.fhir.medicine import of_view
+    from unclench.render.schedule.signed import with_provenance
 
-    return to_bytes(of_view(view))
+    made = of_view(view)
+    return to_bytes(with_provenance(to_bytes(made), made, view))
 
 
 def switch_text(shown: SwitchView, look: Look) -> bytes:
@@ -129,7 +139,23 @@ def ended_doses(ended: EndedSchedule, look: Look) -> bytes:
 
 
 def verified_text(shown: ShownVerified, look: Look) -> bytes:
-    return _encoded("".join(_verified(signed, shown) for signed in shown.signed))
+    said = [_verified(signed, shown) for signed in shown.signed]
+    said += [_checked(found) for found in shown.checked]
+    if not shown.checked:
+        said.append("Unchanged; who signed is not checked (--trust FILE does).\n")
+    return _encoded("".join(said))
+
+
+def _checked(found: Signed) -> str:
+    """Who signed, by the list of keys, and what."""
+    statement = found.statement
+    words = "".join(f"  {line}\n" for line in statement.words)
+    days = f"{short_day(statement.first)} until before {short_day(statement.until)}"
+    whose = f" for record {statement.record}" if statement.record else ""
+    return (
+        f"The key of {found.key.holder()} signed it on {short_day(statement.signed)}: "
+        f"{statement.about}{whose}, {days}.\n{words}"
+    )
 
 
 def _verified(signed: SignedSchedule, shown: ShownVerified) -> str:

@@ -16,6 +16,7 @@ from unclench.render.pages.plan import PagePart
 from unclench.render.pages.web import Web, body
 from unclench.render.plan.urgent import CALLS
 from unclench.render.schedule.checkins import ROUTINE, action_box, answers_text
+from unclench.render.schedule.code import drawn_code
 from unclench.render.schedule.grid import grid
 from unclench.render.schedule.text import not_known, rests_on
 from unclench.render.schedule.view import EndedSchedule, ScheduleView
@@ -67,6 +68,7 @@ def _page(view: ScheduleView, plan: Schedule, signed: str, pending: str, large: 
         effects=tuple(_effects(view, voice)) if voice.plain else (),
         rests_on=() if voice.plain else (*rests_on(view, voice), *not_known(view, voice)),
         foot=tuple(_foot(view, voice)),
+        code=drawn_code(view),
     )
 
 

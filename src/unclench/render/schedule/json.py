@@ -11,6 +11,7 @@ from unclench.render.json_text import Json
 from unclench.render.plan.governance import content_json
 from unclench.render.plan.verdict_json import regimen_json
 from unclench.render.schedule.checkins import because, said
+from unclench.render.schedule.signed import with_signature
 from unclench.render.schedule.view import EndedSchedule, ScheduleView, SwitchView
 from unclench.render.wording import Voice
 
@@ -47,7 +48,7 @@ def _signed(view: ScheduleView) -> Json | None:
     """All that `unclench verify` needs to work a signed schedule out again: with limits and steps,
     so for clinicians."""
     return (
-        written.sealed(view.schedule)
+        {**written.sealed(view.schedule), "record": view.whose}
         if isinstance(view.schedule, SignedSchedule) and not view.voice().plain
         else None
     )
@@ -70,11 +71,12 @@ def switch_dict(shown: SwitchView) -> Json:
         for view in shown
         for day, total in changes(view.plan())
     ]
-    return {
+    whole = {
         **to_dict(shown.old),
-        "switch_to": to_dict(shown.new),
+        "switch_to": with_signature(to_dict(shown.new), shown.new),
         "changes": sorted(made, key=lambda change: change["date"]),
     }
+    return with_signature(whole, shown.old)
 
 
 def ended_dict(ended: EndedSchedule) -> Json:

@@ -3,10 +3,10 @@ one audience."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.content.content import Content
 from unclench.content.types import Option
@@ -18,14 +18,24 @@ from unclench.plan.regimen import ChosenRegimen
 from unclench.render.plan.json import APPROVED
 from unclench.render.wording import Voice
 
+if TYPE_CHECKING:
+    from unclench.signing.statement import Statement
+
 NO_FACTS: Mapping[str, Value] = MappingProxyType({})
+
+
+class Signer(NamedTuple):
+    """Who signs, by the name of the key, and how: a statement becomes a signature."""
+
+    who: str
+    sign: Callable[[Statement], str]
 
 
 class ScheduleView(NamedTuple):
     """A schedule with what it rests on, for one audience. `chosen` is None for a taper.
 
     `facts` are the person's on the day `on`, against which a signature is held; `whose` is the id
-    of the record, where there is one.
+    of the record, where there is one. `signer` has the key that signs every form of it.
     """
 
     option: Option
@@ -39,6 +49,7 @@ class ScheduleView(NamedTuple):
     facts: Mapping[str, Value] = NO_FACTS
     whose: str = ""
     answers: tuple[AnsweredCheckin, ...] = ()
+    signer: Signer | None = None
 
     def plan(self) -> Schedule:
         """The schedule, signed or not."""

@@ -9,6 +9,7 @@ from unclench.app.request_values import clock_time, day_of, listed
 from unclench.app.schedules import ScheduleRequest
 from unclench.render.formats import formats_of, written
 from unclench.render.schedule.view import KINDS, EndedSchedule, ScheduleView, SwitchView
+from unclench.serve.cli.keys import read_own_key, read_trusted
 from unclench.serve.cli.parser import Parser, discreet, output, reader
 from unclench.serve.cli.reading import person_of, read_bytes
 from unclench.serve.cli.writing import code, look_of, write
@@ -70,11 +71,22 @@ def _person(parser: Parser) -> None:
         action="store_true",
         help="the signer confirms the judgements that the schedule names",
     )
+    parser.add_argument(
+        "--key", metavar="FILE", help="the key of the clinician who signs; see unclench key"
+    )
+    parser.add_argument(
+        "--trust",
+        metavar="FILE",
+        help="a list of trusted keys: a person or carer is shown doses only with one of them",
+    )
 
 
 def asked(arguments: Namespace) -> ScheduleRequest:
     """What the arguments of `schedule` ask for."""
     told = None if arguments.checkins is None else read_bytes(arguments.checkins)
+    key = None if arguments.key is None else read_own_key(arguments.key)
+    by = key.holder() if key and arguments.signed_by is None else arguments.signed_by
+    trust = None if arguments.trust is None else read_trusted(arguments.trust)
     return ScheduleRequest(
         arguments.medicine,
         person_of(arguments),
@@ -85,8 +97,10 @@ def asked(arguments: Namespace) -> ScheduleRequest:
         arguments.bedtime,
         told,
         arguments.audience,
-        arguments.signed_by,
+        by,
         arguments.confirm,
+        key,
+        trust,
     )
 
 

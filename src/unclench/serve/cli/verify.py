@@ -9,6 +9,7 @@ from unclench.app.verify import VerifyRequest, verify
 from unclench.content import load
 from unclench.render.formats import Look, written
 from unclench.render.schedule.formats import ShownVerified
+from unclench.serve.cli.keys import read_trusted
 from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.reading import person_of, read_bytes
 from unclench.serve.cli.writing import write
@@ -18,7 +19,11 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "file",
         metavar="FILE",
-        help="the JSON of titrate or taper with --signed-by, or - for standard input",
+        help="a schedule that titrate or taper wrote with --signed-by (JSON; with --key also FHIR, "
+        "HTML or PDF), the text of its code, or - for standard input",
+    )
+    parser.add_argument(
+        "--trust", metavar="FILE", help="a list of trusted keys: whether one of them signed it"
     )
     parser.add_argument(
         "--record",
@@ -42,7 +47,8 @@ def add(parser: Parser) -> None:
 def run(arguments: Namespace) -> int:
     """Exit code 0 when everything holds; 2 with one line for each difference, or for what made a
     signature lapse."""
-    request = VerifyRequest(read_bytes(arguments.file), person_of(arguments))
+    trust = None if arguments.trust is None else read_trusted(arguments.trust)
+    request = VerifyRequest(read_bytes(arguments.file), person_of(arguments), trust)
     content = load()
     shown = ShownVerified(*verify(request, content), content)
     write(written("verified", "text", shown, Look()))
