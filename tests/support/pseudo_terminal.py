@@ -123,6 +123,11 @@ class PseudoTerminal:
             if writable:
                 left = left[os.write(self.master, left[:1024]) :]
 
+    def idle(self, for_: float = 0.3) -> None:
+        """Waits until nothing more is shown."""
+        while self._read(for_):
+            pass
+
     def end(self, within: float = 20) -> int:
         """Waits for the end of the command; its exit code."""
         until = time.monotonic() + within

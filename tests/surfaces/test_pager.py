@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,8 @@ def pager(tmp_path: Path) -> str:
     return f"'{path}' -x"
 
 
-def shown(*arguments: str, size: tuple[int, int] = (80, 24), **more: str) -> str:
-    with PseudoTerminal(arguments, ROOT, size, more) as terminal:
+def shown(*arguments: str, columns: int = 80, **more: str) -> str:
+    with PseudoTerminal(arguments, ROOT, (columns, 24), more) as terminal:
         terminal.end()
         return terminal.seen
 
@@ -44,7 +45,7 @@ def test_the_whole_plan_goes_through_the_pager(pager: str) -> None:
         (FULL, {"LINES": "9999"}),
     ],
 )
-def test_nothing_else_does(arguments: tuple[str, ...], more: dict[str, str], pager: str) -> None:
+def test_nothing_else_does(arguments: tuple[str, ...], more: dict[str, Any], pager: str) -> None:
     assert MARK not in shown(*arguments, PAGER=pager, **more)
 
 
@@ -61,7 +62,7 @@ def test_a_reader_who_leaves_the_pager_has_read_enough(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("columns", [40, 60, 200])
 def test_a_terminal_gives_the_width(columns: int) -> None:
-    lines = shown("plan", ANNA, size=(columns, 24)).splitlines()
+    lines = shown("plan", ANNA, columns=columns).splitlines()
     longest = max(map(len, lines))
     assert columns * 0.8 < longest <= columns or longest <= 100 < columns
 

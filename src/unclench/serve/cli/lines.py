@@ -36,10 +36,15 @@ class LineReader:
         from prompt_toolkit.input.typeahead import clear_typeahead
 
         clear_typeahead(self._session.app.input)
-        with suppress(ImportError, OSError, ValueError):
-            import termios
+        _flush()
 
-            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+def _flush() -> None:
+    """Drops what was typed and is not read yet."""
+    with suppress(ImportError, OSError, ValueError):
+        import termios
+
+        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
 def _session() -> PromptSession[str]:
@@ -83,7 +88,11 @@ def _keys() -> KeyBindings:
     def nothing(event: Any) -> None:
         """Takes the key and does nothing."""
 
-    keys.add(Keys.Any, filter=full, eager=True)(nothing)
+    def too_much(event: Any) -> None:
+        """What is more than a line is dropped at once, however much it is."""
+        _flush()
+
+    keys.add(Keys.Any, filter=full)(too_much)
     for name in NOT_USED:
         keys.add(name, eager=True)(nothing)
     return keys

@@ -49,9 +49,12 @@ def run(arguments: Namespace) -> int:
 def _check_new(path: str) -> None:
     """RequestError when the file exists, or cannot exist."""
     try:
-        if Path(path).exists() or Path(path).is_symlink():
-            raise unusable("file", "exists already", f"Add to it with: unclench edit {path}")
+        Path(path).lstat()
+    except FileNotFoundError:
         if not Path(path).parent.is_dir():
-            raise unusable("file", f"there is no folder {Path(path).parent}", "Make it first.")
+            do = "Make it first."
+            raise unusable("file", f"there is no folder {Path(path).parent}", do) from None
     except (OSError, ValueError):
         raise unusable("file", "no file can have this name", "Choose another one.") from None
+    else:
+        raise unusable("file", "exists already", f"Add to it with: unclench edit {path}")
