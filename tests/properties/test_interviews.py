@@ -1,5 +1,5 @@
 """Whatever is answered, in whatever order: the record can be read, or one clear message says why
-not; and what is written is read back as the same."""
+not, and the file gives the same record again."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def is_written(state: InterviewState) -> None:
 
 
 def nothing_is_lost(before: Any, after: Any) -> None:
-    """No answer takes a fact away: keys stay, but for the note that a list is not complete."""
+    """No answer takes a fact away: keys stay, except the note that a list is not complete."""
     for key in before.keys() - {"incomplete"}:
         assert key in after
         if isinstance(before[key], dict):

@@ -224,9 +224,15 @@ def test_demo_writes_records_that_can_be_planned(
 ) -> None:
     folder = tmp_path / "new" / "demo"
     assert main(["demo", str(folder)]) == 0
-    assert sorted(path.name for path in folder.iterdir()) == [path.name for path in EXAMPLES]
+    written = [path for path in folder.rglob("*.*") if path.is_file()]
+    names = {path.stem for path in EXAMPLES}
+    assert {path.name for path in written} == {
+        f"{n}.{end}" for n in names for end in ("yaml", "json")
+    }
     assert main(["demo", str(folder)]) == 0, "the same again is no fault"
-    assert all(main(["plan", str(path)]) in (0, 3) for path in folder.iterdir())
+    assert all(main(["plan", str(path)]) in (0, 3) for path in written)
+    assert main(["demo", "-o", str(folder)]) == 0
+    assert main(["demo", str(folder), "-o", str(folder)]) == 2
 
 
 def test_demo_leaves_other_files_alone(

@@ -1,5 +1,5 @@
 """`unclench new` and `edit` under hostile hands: everything that was answered is kept, and what
-cannot be used is told in words."""
+cannot be used is explained."""
 
 from __future__ import annotations
 

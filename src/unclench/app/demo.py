@@ -14,8 +14,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def example_records() -> dict[str, bytes]:
-    """Each record by the name of its file."""
-    return {path.name: path.read_bytes() for path in sorted(_examples().glob("*.yaml"))}
+    """Each record by the name of its file; the same people as FHIR R4 Bundles in `fhir/`."""
+    folder = _examples()
+    paths = (*sorted(folder.glob("*.yaml")), *sorted(folder.glob("fhir/*.json")))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def _examples() -> Path:

@@ -13,23 +13,18 @@ from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import write
 
 INSTEAD = "Choose another folder."
-POPULATION = "population"
+POPULATION, FOLDER = "population", "unclench-demo"
 
 
 def add(parser: Parser) -> None:
     parser.add_argument(
-        "folder",
-        nargs="?",
-        default="unclench-demo",
-        metavar="FOLDER",
-        help="default: unclench-demo",
+        "folder", nargs="?", metavar="FOLDER", help=f"the same as -o; default: {FOLDER}"
     )
-
+    parser.add_argument("-o", "--output", metavar="DIR", help="the folder that is written to")
     population = parser.add_argument_group("with `population` in place of a folder")
     population.add_argument("--people", type=int, default=1000, metavar="N", help="default: 1000")
     population.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
     population.add_argument("--date", type=day_of("--date"), metavar="DATE", help="default: today")
-    population.add_argument("-o", "--output", metavar="FOLDER", help="where it is written")
     population.add_argument("--bundles", action="store_true", help="also one Bundle a person")
 
 
@@ -58,14 +53,23 @@ def _population(arguments: Namespace) -> int:
 
 
 def _examples(arguments: Namespace) -> int:
-    folder = Path(arguments.folder)
+    if arguments.folder and arguments.output:
+        raise unusable("output", "names a second folder", "Leave one of them out.")
+    folder = Path(arguments.output or arguments.folder or FOLDER)
     records = {folder / name: data for name, data in example_records().items()}
     for path, data in records.items():
         _keep(data, path)
     lines = [f"wrote {path}" for path in records]
-    tried = (f"  unclench plan {path}" for path in records)
-    write("\n".join([*lines, "", "Try:", *tried, ""]).encode("utf-8", "replace"))
+    write("\n".join([*lines, "", "Try:", *_tried(list(records)), ""]).encode("utf-8", "replace"))
     return 0
+
+
+def _tried(paths: list[Path]) -> list[str]:
+    """A plan from each record and from a Bundle, and the way to a record of one's own."""
+    records = [path for path in paths if path.suffix == ".yaml"]
+    bundles = [path for path in paths if path.suffix == ".json"]
+    found = [f"  unclench plan {path}" for path in (*records, *bundles[:1])]
+    return [*found, f"  unclench plan {records[0]} --audience person", "  unclench new"]
 
 
 def _keep(data: bytes, target: Path) -> None:
