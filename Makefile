@@ -16,6 +16,10 @@ MEASURED := tests/unit tests/spec tests/surfaces/http/test_fhir.py $(addprefix t
 demo: $(VENV)/installed
 	@echo '$$ unclench plan examples/anna.yaml'
 	@$(BIN)/unclench plan examples/anna.yaml
+	@echo
+	@echo 'More: $(BIN)/unclench plan examples/anna.yaml --audience person  (the same for Anna herself)'
+	@echo '      $(BIN)/unclench new                                        (a record of your own)'
+	@echo '      $(BIN)/unclench triage --sign fever --taking baclofen      (is this dangerous?)'
 
 # The server on this machine, with its address on the first line.
 serve: $(VENV)/developing

@@ -46,8 +46,8 @@ COMMANDS = {
     "scan": "the same decisions for a whole population",
     "feedback": "what clinicians did with the cards of CDS Hooks, by rule",
     "serve": "web pages, the JSON API, CDS Hooks and FHIR on one port of this machine",
-    "demo": "write example records to try everything on",
     "completion": "a script that completes commands, options and names in your shell",
+    "demo": "write example records to try everything on",
 }
 DONE, UNUSABLE, BUG, STOPPED = 0, 2, 70, 130
 REPORT = (
