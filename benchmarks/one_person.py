@@ -1,5 +1,5 @@
-"""How long one person takes, as ratios measured in one run: a warm plan from a Bundle, the whole
-command, and memory.
+"""How long one person takes: a warm plan from a Bundle and its JSON, the whole command beside an
+empty Python, and memory. Exit code 1 when a limit does not hold.
 
 Absolute times depend on the machine and on what else it does; the ratios and the limits beside them
 are what counts.
@@ -8,116 +8,110 @@ are what counts.
 from __future__ import annotations
 
 import json
-import resource
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from people import TODAY, bundle
+from report import Report, Times, last, middle, timed
 
 from unclench import plan_for
 from unclench.content import load
 from unclench.intake import read_patient
 from unclench.plan import make_plan
+from unclench.render.json_text import to_bytes
 from unclench.render.plan.json import to_dict
 
 ROOT = Path(__file__).resolve().parents[1]
 PEOPLE, ROUNDS, STARTS = 200, 10, 15
-COMMAND = [
-    sys.executable,
-    "-m",
-    "unclench",
-    "plan",
-    str(ROOT / "examples" / "anna.yaml"),
-    "--format",
-    "json",
-]
+PLAN_LIMIT, LAST_LIMIT, START_LIMIT, MEMORY_LIMIT = 1000, 3000, 8, 80
+COMMAND = ["-m", "unclench", "plan", str(ROOT / "examples" / "anna.yaml"), "--format", "json"]
+EMPTY = ["-c", "pass"]
 
 
-def main() -> None:
-    bundles = [bundle(number) for number in range(PEOPLE)]
-    content = load()
-    parse = timed(bundles, json.loads)
-    facts = timed(bundles, lambda data: read_patient(data, content, today=TODAY))
-    plans = timed(
-        bundles, lambda data: make_plan(read_patient(data, content, today=TODAY), content)
-    )
-    trees = timed(
-        bundles,
-        lambda data: to_dict(make_plan(read_patient(data, content, today=TODAY), content), content),
-    )
-    whole = timed(bundles, lambda data: plan_for(data, today=TODAY))
-    print(f"{PEOPLE} Bundles of {sum(map(len, bundles)) // PEOPLE / 1000:.1f} KB, {ROUNDS} rounds")
-    row("JSON parse alone", middle(parse), "us", "")
-    row("Bundle → facts, median", middle(facts), "us", against(facts, parse))
-    row(
-        "Bundle → plan with explanation, median",
-        middle(plans),
-        "us",
-        f"{against(plans, parse)}; limit 1000 us",
-    )
-    row("Bundle → plan with explanation, p99", last(plans), "us", "limit 3000 us")
-    row("… as a JSON tree, median", middle(trees), "us", against(trees, parse))
-    row("… as a JSON tree, p99", last(trees), "us", "")
-    row("… as a JSON tree with every reference, median", middle(whole), "us", against(whole, parse))
-    whole_command()
+def main() -> int:
+    report = Report()
+    warm(report)
+    whole_command(report)
+    return report.code()
 
 
-def timed(bundles: list[bytes], run: Callable[[bytes], object]) -> list[float]:
-    """Microseconds of every run, after one round that is not counted."""
-    for data in bundles:
-        run(data)
-    found = []
-    for _ in range(ROUNDS):
-        for data in bundles:
-            start = time.perf_counter_ns()
-            run(data)
-            found.append((time.perf_counter_ns() - start) / 1000)
-    return found
+def warm(report: Report) -> None:
+    """What a process costs for each person once it has started."""
+    bundles, content = [bundle(number) for number in range(PEOPLE)], load()
+
+    def plan(data: bytes) -> object:
+        return make_plan(read_patient(data, content, today=TODAY), content)
+
+    def tree(data: bytes) -> dict[str, object]:
+        patient = read_patient(data, content, today=TODAY)
+        return to_dict(make_plan(patient, content), content)
+
+    size = sum(map(len, bundles)) // PEOPLE / 1000
+    print(f"{PEOPLE} Bundles of {size:.1f} KB, {ROUNDS} rounds; by the clock (processor alone)")
+    parse = timed(bundles, json.loads, ROUNDS)
+    report.row("JSON parse alone", middle(parse.clock), "us")
+
+    def show(name: str, run: Callable[[bytes], object]) -> Times:
+        found = timed(bundles, run, ROUNDS)
+        report.row(f"{name}, median", middle(found.clock), "us", against(found, parse))
+        return found
+
+    show("Bundle → facts", lambda data: read_patient(data, content, today=TODAY))
+    plans = show("Bundle → plan with explanation", plan)
+    for name, of, limit in (("median", middle, PLAN_LIMIT), ("p99", last, LAST_LIMIT)):
+        least = min(of(plans.clock), of(plans.processor))
+        report.limited(f"Bundle → plan with explanation, {name}", least, "us", limit)
+    show("… as a JSON tree", tree)
+    show("… as JSON text", lambda data: to_bytes(tree(data)))
+    show("… with every reference", lambda data: to_bytes(plan_for(data, today=TODAY)))
 
 
-def whole_command() -> None:
+def against(found: Times, parse: Times) -> str:
+    ratio = middle(found.clock) / middle(parse.clock)
+    return f"({middle(found.processor):.1f}); {ratio:.1f} x parse"
+
+
+class Run(NamedTuple):
+    """One process, of itself alone: milliseconds by the clock and of the processor, and MB."""
+
+    clock: float
+    processor: float
+    memory: float
+
+
+def whole_command(report: Report) -> None:
     """The command and an empty Python process in turn, so that a slow moment of the machine hits
     both."""
     empty, command = [], []
     for _ in range(STARTS):
-        empty.append(wall([sys.executable, "-c", "pass"]))
-        command.append(wall(COMMAND))
-    row("python -c pass", middle(empty), "ms", "")
-    row(
-        "unclench plan examples/anna.yaml --format json",
-        middle(command),
-        "ms",
-        f"{middle(command) / middle(empty):.1f} x; limit 8 x",
+        empty.append(run(EMPTY))
+        command.append(run(COMMAND))
+    clock = middle([one.clock for one in command]) / middle([one.clock for one in empty])
+    processor = middle([one.processor for one in command]) / middle(
+        [one.processor for one in empty]
     )
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    row("peak memory of the command", peak, "MB", "limit 80 MB")
+    for name, runs in (("python -c pass", empty), ("unclench plan --format json", command)):
+        spent = f"({middle([one.processor for one in runs]):.1f})"
+        report.row(name, middle([one.clock for one in runs]), "ms", spent)
+    start = f"({processor:.1f})"
+    report.limited("the command, in empty Pythons", clock, "x", START_LIMIT, start)
+    peak = max(one.memory for one in command)
+    report.limited("peak memory of the command", peak, "MB", MEMORY_LIMIT)
 
 
-def wall(command: list[str]) -> float:
-    start = time.perf_counter_ns()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
-    return (time.perf_counter_ns() - start) / 1e6
-
-
-def against(values: list[float], parse: list[float]) -> str:
-    return f"{middle(values) / middle(parse):.1f} x parse"
-
-
-def last(values: list[float]) -> float:
-    """The 99th of a hundred."""
-    return sorted(values)[len(values) * 99 // 100]
-
-
-def middle(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2]
-
-
-def row(name: str, value: float, unit: str, note: str) -> None:
-    print(f"{name:<48} {value:>8.1f} {unit:<3} {note}".rstrip())
+def run(arguments: list[str]) -> Run:
+    started = time.perf_counter_ns()
+    child = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+    _, code, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(code)
+    clock = (time.perf_counter_ns() - started) / 1e6
+    return Run(clock, (used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
