@@ -331,6 +331,18 @@ def test_a_result_inside_a_report_is_a_result() -> None:
     assert (lab.test, lab.origin) == ("sodium", "DiagnosticReport/r#o1")
 
 
+def test_the_results_of_a_report_that_were_not_sent_are_named() -> None:
+    here = result(coded(LOINC, "2951-2"), 141)
+    names = ("Observation/o1", "https://x.org/Observation/o1", "#in", "Observation/o9", "urn:x")
+    report = {
+        "resourceType": "DiagnosticReport",
+        "id": "r",
+        "result": [{"reference": name} for name in names],
+    }
+    assert reasons(record(here, report), "bundle") == "2 of its results are not in the Bundle"
+    assert reasons(record(here, {**report, "result": []}), "bundle") == ""
+
+
 def test_a_condition_that_has_ended_or_has_a_code_of_icd() -> None:
     def condition(code: Json, **more: Any) -> Json:
         clinical = {"clinicalStatus": coded("", "active")}

@@ -103,6 +103,8 @@ def test_a_bundle_of_another_kind_is_no_evidence(kind: str) -> None:
 def test_a_collection_with_facts_of_ours_is_the_word_of_a_record() -> None:
     assert taking_is_whole(ORDER, OURS, kind="collection")
     assert not taking_is_whole(ORDER, OURS, kind="message")
+    inner = {"resourceType": "Bundle", "type": "message", "entry": [{"resource": ORDER}]}
+    assert not taking_is_whole(inner, OURS, kind="collection")
 
 
 def own(place: str, word: str = "none") -> Json:

@@ -28,6 +28,7 @@ from unclench.intake.fhir.whole import searched
 from unclench.intake.text import check_counts
 
 DEEPEST = 4
+RECORDS = frozenset({"collection", "searchset"})
 ABOUT_PEOPLE = frozenset(
     {
         "Condition",
@@ -60,14 +61,14 @@ MISSPELT = {
 
 class Resources(NamedTuple):
     """Everything that is read about the one person, by type, in order of origin. `missing` says why
-    it is not the whole, or is empty; `searched` are the lists that came as a whole; `passed` is
-    what was not read."""
+    it is not the whole, or is empty. `is_record`: every Bundle is a collection or a search result;
+    `searched` are the lists that came as a whole; `passed` is what was not read."""
 
     patient: Resource
     by_type: dict[str, list[Resource]]
     missing: str
     named: dict[str, Resource]
-    kind: str = ""
+    is_record: bool = False
     searched: frozenset[str] = frozenset()
     passed: tuple[Resource, ...] = ()
 
@@ -84,9 +85,9 @@ def resources_of(tree: ResourceBody) -> Resources:
             f"a Bundle was expected, not {kind(tree.get('resourceType'))}",
             "Put the resources into a FHIR R4 Bundle.",
         )
-    found: list[Resource] = []
-    whole: set[str] = set()
-    missing = _collect(tree, "", 0, found, whole)
+    collected = Collected([], set(), set())
+    missing = _collect(tree, "", 0, collected)
+    found = collected.found
     check_counts(resource.type for resource in found)
     patient = _only_patient(found)
     own = _own_references(patient)
@@ -100,8 +101,11 @@ def resources_of(tree: ResourceBody) -> Resources:
         elif resource.type not in NAMED_NOWHERE:
             passed.append(resource)
     once = {type_: _once(of_type) for type_, of_type in by_type.items()}
-    kind_ = word(tree, "type", "Bundle")
-    return Resources(patient, once, missing, _named(once), kind_, frozenset(whole), tuple(passed))
+    only_records = collected.kinds <= RECORDS
+    searched_for = frozenset(collected.searched)
+    return Resources(
+        patient, once, missing, _named(once), only_records, searched_for, tuple(passed)
+    )
 
 
 def _named(by_type: dict[str, list[Resource]]) -> dict[str, Resource]:
@@ -118,11 +122,18 @@ def _refused(place: str, reason: str, do: str) -> InputError:
     return InputError([Problem(place, reason, do)])
 
 
-def _collect(
-    bundle: ResourceBody, before: str, depth: int, found: list[Resource], whole: set[str]
-) -> str:
-    """Puts every resource of the Bundle, and of Bundles inside it, into `found`, and the lists that
-    were searched for into `whole`. Returns why some are missing, or nothing."""
+class Collected(NamedTuple):
+    """What is found in Bundles within Bundles: resources, lists that were searched for as a whole,
+    and the types of the Bundles."""
+
+    found: list[Resource]
+    searched: set[str]
+    kinds: set[str]
+
+
+def _collect(bundle: ResourceBody, before: str, depth: int, collected: Collected) -> str:
+    """Collects every resource of the Bundle, and of Bundles inside it. Returns why some are
+    missing, or nothing."""
     if depth > DEEPEST:
         raise _refused(
             before,
@@ -131,16 +142,17 @@ def _collect(
         )
     entries = children(bundle, "entry", before or "Bundle")
     missing = not_whole(bundle, entries, before or "Bundle")
-    whole.update(() if missing else searched(bundle, before or "Bundle"))
+    collected.kinds.add(word(bundle, "type", before or "Bundle"))
+    collected.searched.update(() if missing else searched(bundle, before or "Bundle"))
     for i, entry in enumerate(entries):
         if _is_empty(entry, f"{before}entry[{i}]"):
             continue
         place = f"{before}entry[{i}].resource"
         resource = _resource(entry["resource"], place, entry.get("fullUrl"))
         if resource.type == "Bundle":
-            missing = _collect(resource.body, f"{place}.", depth + 1, found, whole) or missing
+            missing = _collect(resource.body, f"{place}.", depth + 1, collected) or missing
         else:
-            found.append(resource)
+            collected.found.append(resource)
     return missing
 
 

@@ -15,7 +15,7 @@ from unclench.intake.fhir.medicines import MedicineReading, read_medicines
 from unclench.intake.fhir.observations import Observed, read_observations
 from unclench.intake.fhir.own import Own, read_own
 from unclench.intake.fhir.person import RecordedPerson, read_person, with_told_ages
-from unclench.intake.fhir.reports import with_contained
+from unclench.intake.fhir.reports import not_sent, with_contained
 from unclench.intake.fhir.requests import as_bundle
 from unclench.intake.fhir.shape import ResourceBody
 from unclench.intake.fhir.supplies import read_supplies
@@ -119,6 +119,7 @@ def _unusable(parts: BundleParts, index: IntakeIndex) -> Iterator[Unusable]:
     yield from _missing(parts.resources)
     yield from unread(parts.resources.passed, index.content.reading.records)
     yield from not_understood(parts.observed.others)
+    yield from not_sent(parts.resources.by_type)
 
 
 def _conditions(resources: Resources, index: IntakeIndex, today: date) -> Conditions:

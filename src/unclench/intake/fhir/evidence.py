@@ -11,7 +11,6 @@ from unclench.patient.index import IntakeIndex
 from unclench.patient.record import MedicineLine, Unusable
 
 T = TypeVar("T")
-COLLECTION = "collection"
 
 
 class Lists(NamedTuple):
@@ -47,7 +46,7 @@ def evidence_of(lists: Lists, own: Own, resources: Resources, index: IntakeIndex
     lists_of_record = [*of.get("List", ()), *of.get("Composition", ())]
     present = _present(resources) if lists_of_record else frozenset()
     said = listed(lists_of_record, present, index.content.reading.records)
-    for_us = resources.kind == COLLECTION and bool(own.origins or own.words)
+    for_us = resources.is_record and bool(own.origins or own.words)
     whole = resources.searched | said.lists | lists.said | _own_lists(own)
     read = {
         "medicines": lists.medicines,
