@@ -123,7 +123,7 @@ def _refused(place: str, reason: str, do: str) -> InputError:
 
 
 class Collected(NamedTuple):
-    """What is found in Bundles within Bundles: resources, lists that were searched for as a whole,
+    """The content of Bundles within Bundles: resources, lists that were searched for as a whole,
     and the types of the Bundles."""
 
     found: list[Resource]
