@@ -19,7 +19,7 @@ PAGES = [
     *(ROOT / "docs/how-to").glob("*.md"),
 ]
 CODE = re.compile(r"`([^`\n]+)`")
-LINK = re.compile(r"\]\(([^)#:]+)")
+LINK = re.compile(r"\]\((?!https?:)([^)#:]+)")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
 MADE_UP = re.compile(r"(?:^|/)(?:example|mine)|<")
 ENDINGS = (".py", ".yaml", ".md", ".css", ".svg", ".toml", ".txt")
