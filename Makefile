@@ -34,7 +34,7 @@ quick: $(VENV)/developing
 
 # Ten times as many people, histories and criteria as usual, and others than usual.
 thorough: $(VENV)/developing
-	UNCLENCH_SCALE=10 UNCLENCH_PEOPLE=others $(BIN)/python -m pytest tests/properties tests/engines
+	UNCLENCH_SCALE=10 UNCLENCH_PEOPLE=others $(BIN)/python -m pytest tests/properties tests/engines tests/store/test_faults.py
 
 coverage: $(VENV)/developing
 	$(BIN)/python -m pytest $(MEASURED) -m 'not timed' --cov

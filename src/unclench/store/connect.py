@@ -19,7 +19,7 @@ BUSY_SECONDS = 10
 # One writer at a time, also of several processes; released at the end of the transaction.
 LOCK = text(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})")
 WRITES = "unclench_writes"
-SET_UP = (
+SET_UP: tuple[str, ...] = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
