@@ -32,7 +32,7 @@ def dead(found: set[str]) -> set[str]:
     tests/unit/test_features.py) answers."""
     known = {
         *entries(load(), load_library()),
-        *written(load_collection("answers").replies, load_collection("pages")),
+        *written(load_collection("answers").cards, load_collection("pages")),
         *(f"feature {name}" for name in FEATURES),
     }
     return {link for link in found if entry_id(link) not in known}

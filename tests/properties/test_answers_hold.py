@@ -53,7 +53,7 @@ def sentences() -> tuple[Sentence, ...]:
         for sentence in answer.sentences
     ]
     speakers = [Speaker(knowledge(), audience, "us") for audience in ("person", "clinician")]
-    lines = [line for reply in knowledge().answers.replies for line in reply.lines]
+    lines = [line for card in knowledge().answers.cards for line in card.lines]
     written = [
         sentence for speaker in speakers for line in lines for sentence in speaker.line(line)
     ]

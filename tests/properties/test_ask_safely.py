@@ -172,9 +172,8 @@ def lenient(of: Knowledge) -> list[str]:
 
 def _leads(first: str, of: Knowledge) -> bool:
     """Whether a first sentence is the one that a rule which rules something out puts there."""
-    return first.endswith(
-        Speaker(of, "person", "us").fixed("ruled_avoid").text.removeprefix("{medicine}")
-    )
+    line = Speaker(of, "person", "us").fixed("ruled_avoid").text
+    return line.removeprefix("{medicine}").partition("{here}")[0] in first
 
 
 def _conditions(named: tuple[str, ...]) -> list[str]:
@@ -200,7 +199,7 @@ def test_without_the_rules_it_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_written_answer_begins_with_yes_or_no() -> None:
     """A written answer does not know which way round it is asked."""
-    lines = [line.say for reply in knowledge().answers.replies for line in reply.lines[:1]]
+    lines = [line.say for card in knowledge().answers.cards for line in card.lines[:1]]
     assert [
         say
         for say in lines

@@ -3,21 +3,21 @@ those above every limit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import NamedTuple
 
-from unclench.answer.compose import AMOUNTS
 from unclench.answer.models import Knowledge
 from unclench.answer.parse import MEDICINE, Heard, Word, stands
-from unclench.answer.replies import Topical
+from unclench.answer.topical import Topical
 from unclench.content.types import Band, Option
 from unclench.content.types.answers import Answers, Intake
 from unclench.language.phrases import Utterance, any_of
 
 MILLIGRAMS = {"g": Decimal(1000), "mg": Decimal(1), "micrograms": Decimal("0.001")}
 THOUSANDS = 3
+AMOUNTS = ("start", "most", "step")
 
 
 def in_measure(number: str, word: str, option: Option, knowledge: Knowledge) -> Iterator[Decimal]:
@@ -77,8 +77,14 @@ def _amounts_asked(asked: Topical, option: Option, knowledge: Knowledge) -> Iter
 
 
 def _asks_how_much(asked: Topical, knowledge: Knowledge) -> bool:
-    wanted = (intent for intent in knowledge.answers.intents if intent.id in asked.intents)
-    return any(set(intent.fields) & set(AMOUNTS) for intent in wanted)
+    return how_much(asked.intents, knowledge)
+
+
+def how_much(intents: Iterable[str], knowledge: Knowledge) -> bool:
+    """Whether one of these intents asks for an amount."""
+    wanted = set(intents)
+    known = (intent for intent in knowledge.answers.intents if intent.id in wanted)
+    return any(set(intent.fields) & set(AMOUNTS) for intent in known)
 
 
 def _bands(option: Option) -> Iterator[Band]:

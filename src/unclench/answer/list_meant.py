@@ -3,14 +3,15 @@ named before anything is said."""
 
 from __future__ import annotations
 
+from unclench.answer.amounts import how_much
 from unclench.answer.models import Answer, Knowledge, QuestionRequest
-from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
 from unclench.answer.standing import finished
+from unclench.answer.topical import Topical
 from unclench.criteria.values import Members
 from unclench.language.phrases import any_of
 
-TAKING, TOGETHER = "taking", "together"
+TAKING = "taking"
 
 
 def with_the_list(asked: Topical, request: QuestionRequest, knowledge: Knowledge) -> Topical:
@@ -47,4 +48,5 @@ def _means_the_list(asked: Topical, knowledge: Knowledge) -> bool:
         if topic.id in heard.named and topic.medicine_class
     }
     single = len(heard.ingredients) == 1 or (not heard.ingredients and len(classes) == 1)
-    return single and TOGETHER in asked.intents and any_of(answers.whole_list, heard.sentences)
+    amount = how_much(asked.intents, knowledge)
+    return single and not amount and any_of(answers.whole_list, heard.sentences)

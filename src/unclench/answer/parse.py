@@ -4,14 +4,14 @@ first."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from unclench.answer.models import Knowledge
 from unclench.answer.spelling import LONG_WORD, Speller, apart
 from unclench.content.types.answers import Answers
-from unclench.language.phrases import Phrase, Utterance, any_of, find, sentences
+from unclench.language.phrases import NUMBER, Phrase, Utterance, any_of, find, sentences
 from unclench.patient.index import index_of
 from unclench.patient.spelling import near
 
@@ -20,32 +20,32 @@ LONGEST_NAME = 4
 SHORTEST_MISSPELT = 6
 OLDEST, YOUNGEST_TOLD = 120, 18
 YEARS = ("year", "years")
-MEDICINE = "medicine"
+MEDICINE, MEASURE = "medicine", "measure"
 MARKED = re.compile(r"(?:[^.!?;\n]|[.](?=[0-9]))*[?]")
 
 
 class Word(NamedTuple):
-    """A word verbatim; `medicine` in place of a name, with what it names."""
+    """A word verbatim; `medicine` in place of a name, with what it names and how it is written."""
 
     text: str
     ingredient: str = ""
+    written: str = ""
 
 
 class Heard(NamedTuple):
     """`sentences` are kept verbatim, and once more with `medicine` for every name;
     `spoken` are the latter with what each name is. `named` are the topics in the words themselves,
-    `implied` those that follow from each medicine's classes; an intent comes with the number of
-    words in the phrase that supports it. `marked` are the sentences with a question mark behind
-    them."""
+    `implied` those that follow from each medicine's classes. `marked` are the sentences with a
+    question mark behind them; `general` gives each sentence without any names."""
 
     sentences: tuple[Utterance, ...]
     ingredients: tuple[str, ...]
     named: tuple[str, ...]
     implied: dict[str, tuple[str, ...]]
-    intents: dict[str, int]
     age: int | None
     marked: tuple[Utterance, ...] = ()
     spoken: tuple[tuple[Word, ...], ...] = ()
+    general: Mapping[Utterance, Utterance] = {}
 
     @property
     def topics(self) -> frozenset[str]:
@@ -91,11 +91,10 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
         )
         for ingredient in ingredients
     }
-    both = _twice(found, spoken)
+    both, general = _twice(found, spoken), _general(found, spoken, heard, answers)
     marked = words_of(" ".join(MARKED.findall(question[:LONGEST_QUESTION])), answers, speller)
     asked = _twice(marked, [_spoken(words, knowledge, speller) for words in marked])
-    intents = intents_in(both, answers)
-    return Heard(both, ingredients, named, implied, intents, _age(found), asked, spoken)
+    return Heard(both, ingredients, named, implied, _age(found), asked, spoken, general)
 
 
 def _twice(found: Sequence[Utterance], spoken: Iterable[Sequence[Word]]) -> tuple[Utterance, ...]:
@@ -104,25 +103,47 @@ def _twice(found: Sequence[Utterance], spoken: Iterable[Sequence[Word]]) -> tupl
     return tuple(dict.fromkeys((*found, *general)))
 
 
-def intents_in(found: Iterable[Utterance], answers: Answers) -> dict[str, int]:
-    """Each intent with the length of its longest phrase that was found."""
-    spoken = tuple(found)
-    lengths = {
-        intent.id: max(
-            (_length(phrase) for phrase in intent.phrases if any_of((phrase,), spoken)), default=0
+def _general(
+    found: Sequence[Utterance],
+    spoken: Iterable[Sequence[Word]],
+    heard: Collection[str],
+    answers: Answers,
+) -> dict[Utterance, Utterance]:
+    """Each sentence with `medicine` for every medicine, and `measure` for every other thing that
+    can be done. A name that wordings use themselves stays."""
+    things = [
+        (phrase, MEASURE if topic.option else MEDICINE)
+        for topic in answers.topics
+        if topic.id in heard and (topic.option or (topic.medicine_class and topic.beside))
+        for phrase in topic.phrases
+        if len(phrase) == 1 and not _used(phrase, answers)
+    ]
+    general: dict[Utterance, Utterance] = {}
+    for words, named in zip(found, spoken, strict=True):
+        plain = Utterance(word.text for word in named)
+        kept = Utterance(
+            NUMBER
+            if word.text[0].isdigit()
+            else word.written
+            if word.written in answers.choice.weights
+            else word.text
+            for word in named
         )
-        for intent in answers.intents
-    }
-    heard = {intent: length for intent, length in lengths.items() if length}
-    return {
-        intent: length
-        for intent, length in heard.items()
-        if intent not in answers.vague or not heard.keys() - answers.vague
-    }
+        general[words] = general[plain] = _without(things, kept)
+    return general
 
 
-def _length(phrase: Phrase) -> int:
-    return sum(map(len, phrase))
+def _used(phrase: Phrase, answers: Answers) -> bool:
+    """Whether wordings use one of these words themselves."""
+    return any(word in answers.choice.weights for token in phrase[0] for word in token.words)
+
+
+def _without(things: Iterable[tuple[Phrase, str]], words: Utterance) -> Utterance:
+    for phrase, kind in things:
+        place = find(phrase, words)
+        if place is not None and place[1] - place[0] + 1 == len(phrase[0]):
+            words = Utterance((*words[: place[0]], kind, *words[place[1] + 1 :]))
+    return words
 
 
 def _spoken(words: Sequence[str], knowledge: Knowledge, speller: Speller) -> tuple[Word, ...]:
@@ -134,7 +155,8 @@ def _spoken(words: Sequence[str], knowledge: Knowledge, speller: Speller) -> tup
     at = 0
     while at < len(words):
         length, ingredient = _name_at(words, at, knowledge, speller)
-        whole = [Word(MEDICINE, ingredient)] if ingredient else map(Word, words[at : at + length])
+        said = words[at : at + length]
+        whole = [Word(MEDICINE, ingredient, " ".join(said))] if ingredient else map(Word, said)
         found += whole
         at += length
     return tuple(found)

@@ -6,18 +6,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from unclench.answer.cards import clearly
 from unclench.answer.case import QuestionCase, understood
 from unclench.answer.classifier import Classification
-from unclench.answer.compose import limits
 from unclench.answer.list_meant import list_needed
 from unclench.answer.models import Answer, Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard
 from unclench.answer.refusals import Declined, declined_by, dosed_elsewhere
-from unclench.answer.replies import Topical
-from unclench.answer.rules import needed
-from unclench.answer.said import answered
+from unclench.answer.rules import limits, needed
+from unclench.answer.said import MOST_AFTER, answered
 from unclench.answer.sentences import Speaker
 from unclench.answer.standing import NOTHING, answered_with, finished, in_another_language
+from unclench.answer.topical import Topical
 from unclench.answer.triage import Danger, asks, classified_danger, danger, not_understood, tells
 from unclench.content.types import Words
 
@@ -85,7 +85,12 @@ def _declined(case: QuestionCase, *, plain_only: bool) -> Declined | None:
     """The refusal that fits; being outside the content is no reason where a rule applies."""
     speaker = case.speaker
     declined = declined_by(
-        case.heard, speaker, speaker.knowledge, plain_only=plain_only, refused=case.refused
+        case.heard,
+        speaker,
+        speaker.knowledge,
+        plain_only=plain_only,
+        refused=case.refused,
+        clear=clearly(case.asked, speaker.knowledge),
     )
     if declined is None and plain_only:
         declined = dosed_elsewhere(case.asked, speaker)
@@ -164,15 +169,38 @@ def _with_what_stands(answer: Answer, case: QuestionCase) -> Answer:
     comes first."""
     standing = case.standing
     outside = answer.action == "abstain"
-    rules = case.ruled.sentences if case.ruled.strict or not outside else ()
+    told = case.ruled.strict or not outside or case.asks_whether
+    rules = case.ruled.sentences if told else ()
     if not rules and not standing:
         return answer
     nothing_else = outside or (case.ruled.instead and answer.action == "answer")
-    said = (case.speaker.fixed("call_anyway"),) if nothing_else else answer.sentences
-    both = (*said, *standing) if answer.action == "triage_first" else (*rules, *standing, *said)
-    return answered_with(
-        answer._replace(action="answer" if outside else answer.action), both, case.speaker
-    )
+    said = () if nothing_else else answer.sentences
+    last = (case.speaker.fixed("call_anyway"),) if nothing_else else ()
+    together = answer._replace(action="answer" if outside else answer.action)
+    ordered = (*_in_order(together.action, said, rules, case), *last)
+    return answered_with(together, ordered, case.speaker)
+
+
+def _in_order(
+    action: str, said: tuple[Sentence, ...], rules: tuple[Sentence, ...], case: QuestionCase
+) -> tuple[Sentence, ...]:
+    """Danger first. Of an answer the sentence that answers: what a strict rule says, or where it is
+    asked whether something may be, what any rule says; else the card. As much of the rest follows
+    as there is room for behind what always stands."""
+    if action == "triage_first":
+        return (*said, *case.standing)
+    if action == "refuse_and_redirect":
+        return (*rules, *said, *case.standing)
+    standing = () if case.says_it_all else case.standing
+    if action != "answer" or case.ruled.strict or (rules and case.asks_whether):
+        clear = clearly(case.asked, case.speaker.knowledge) or not case.asks_whether
+        return _with_room((*rules, *standing), said if clear else said[:1])
+    return _with_room((*said[:1], *rules, *standing), said[1:])
+
+
+def _with_room(always: tuple[Sentence, ...], rest: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    room = max(0, 1 + MOST_AFTER - len(always))
+    return (*always, *rest[:room])
 
 
 def _refused(
@@ -180,7 +208,7 @@ def _refused(
 ) -> Answer:
     """The refusal and its reason; and why a requested medicine is not for this person."""
     action, lines = declined
-    more = limits(asked, request, speaker.knowledge, speaker) if action != "abstain" else []
+    more = limits(asked, request, speaker) if action != "abstain" else []
     return finished(action, (*lines, *more), (), asked, speaker)
 
 

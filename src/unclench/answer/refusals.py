@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from unclench.answer.compose import AMOUNTS
+from unclench.answer.amounts import how_much
 from unclench.answer.models import Knowledge, Sentence
 from unclench.answer.parse import Heard
-from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
 from unclench.answer.told_around import part_that_asks
+from unclench.answer.topical import Topical
 from unclench.content.types.answers import Refusal
 from unclench.language.phrases import any_of
 
 Declined = tuple[str, list[Sentence]]
-OUTSIDE, HOW_LONG, TOGETHER, OWN = "abstain", "how_long", "together", "muscle_relaxants"
+OUTSIDE, TOGETHER, OWN = "abstain", "together", "muscle_relaxants"
+HOW_LONG = frozenset({"trial", "duration", "onset", "long_term"})
 
 
 def declined_by(
-    heard: Heard, speaker: Speaker, knowledge: Knowledge, *, plain_only: bool, refused: str
+    heard: Heard,
+    speaker: Speaker,
+    knowledge: Knowledge,
+    *,
+    plain_only: bool,
+    refused: str,
+    clear: bool = False,
 ) -> Declined | None:
     """The first refusal that fits, or the one of its classification: those for everyone first, then
     those for a person or carer."""
     for refusal in knowledge.answers.refusals:
         if plain_only != _later(refusal) or (refusal.plain_only and not speaker.plain):
+            continue
+        if clear and refusal.unless_clear:
             continue
         if _meets(refused, refusal) or _fits(refusal, heard, knowledge):
             lines = [sentence for line in refusal.lines for sentence in speaker.line(line)]
@@ -34,15 +43,11 @@ def dosed_elsewhere(asked: Topical, speaker: Speaker) -> Declined | None:
     about it, and nothing similar is said."""
     knowledge, heard = speaker.knowledge, asked.heard
     options = {option.id for option in knowledge.content.options}
-    amounts = {
-        intent.id for intent in knowledge.answers.intents if set(intent.fields) & set(AMOUNTS)
-    }
     own = options | {OWN}
     if not heard.ingredients or own.intersection(asked.named) or TOGETHER in asked.intents:
         return None
-    return (
-        (OUTSIDE, _outside(speaker)) if (amounts | {HOW_LONG}).intersection(asked.intents) else None
-    )
+    asked_how_much = how_much(asked.intents, knowledge) or HOW_LONG & asked.intents.keys()
+    return (OUTSIDE, _outside(speaker)) if asked_how_much else None
 
 
 def _outside(speaker: Speaker) -> list[Sentence]:

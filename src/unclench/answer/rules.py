@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from unclench.answer.models import Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard
-from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
+from unclench.answer.subject import beside, medicine_name, with_subject
+from unclench.answer.topical import Topical
 from unclench.content.types import Option, Rule
 from unclench.criteria.values import Facts, Interval, Members, Value
+from unclench.language.phrases import any_of
 from unclench.patient.facts import Patient
 from unclench.plan.findings import find as judge
 
@@ -36,31 +38,44 @@ class Ruled(NamedTuple):
 def ruled(asked: Topical, request: QuestionRequest, speaker: Speaker) -> Ruled:
     """A first sentence by the strictest rule that holds, and what the strictest rules say; nothing
     when none holds."""
-    found = sorted(_found(asked, request, speaker), key=lambda entry: _rank(entry[1]))[:MOST_RULES]
+    found = sorted(_found(asked, request, speaker), key=lambda one: _rank(one.rule))[:MOST_RULES]
     if not found:
         return Ruled((), strict=False)
-    option, strictest = found[0]
-    name = option.name if option else ""
-    lead = _lead(name, strictest, speaker)
-    said = (sentence for _, rule in found for sentence in speaker.sentences(rule.say, rule.claims))
-    strict = strictest.effect in STRICT or strictest.severity == GRAVE[0]
-    instead = option is not None and not option.medicine and strictest.effect == STRICT[0]
+    strictest = found[0]
+    if strictest.rule.effect in STRICT:
+        found = [one for one in found if _is_strict(one.rule)]
+    lead = _lead(strictest, asked, speaker)
+    said = [s for one in found for s in speaker.sentences(one.rule.say, one.rule.claims)]
+    said = said[1:] if strictest.by_record else said
+    strict = _is_strict(strictest.rule)
+    option = strictest.option
+    instead = option is not None and not option.medicine and strictest.rule.effect == STRICT[0]
     return Ruled(tuple(dict.fromkeys((lead, *said))), strict, instead)
 
 
-def _found(
-    asked: Topical, request: QuestionRequest, speaker: Speaker
-) -> Iterator[tuple[Option | None, Rule]]:
-    """Each rule with the option it is about; the person's own rules have none."""
+class FoundRule(NamedTuple):
+    """A rule that holds, the option it is about (the person's own rules have none), and whether
+    the record alone makes it hold."""
+
+    option: Option | None
+    rule: Rule
+    by_record: bool = False
+
+
+def _found(asked: Topical, request: QuestionRequest, speaker: Speaker) -> Iterator[FoundRule]:
     knowledge, heard = speaker.knowledge, asked.heard
     for option in knowledge.content.options:
         if option.id in asked.named:
-            yield from (
-                (option, rule)
-                for rule in rules_for(option.id, heard, request, knowledge)
-                if _is_grave(rule)
-            )
-    yield from ((None, rule) for rule in rules_between(heard, request, knowledge))
+            for rule, supposed in _rules_of(option.id, heard, request, knowledge):
+                if _is_grave(rule) or supposed.intersection(TOGETHER):
+                    only = not supposed and rule.effect == STRICT[0]
+                    yield FoundRule(option, rule, only)
+    yield from (FoundRule(None, rule) for rule in rules_between(heard, request, knowledge))
+
+
+def _is_strict(rule: Rule) -> bool:
+    """Something is limited or forbidden, or the gravest alert speaks."""
+    return rule.effect in STRICT or rule.severity == GRAVE[0]
 
 
 def _is_grave(rule: Rule) -> bool:
@@ -73,12 +88,40 @@ def _rank(rule: Rule) -> tuple[int, int]:
     return effect, GRAVE.index(rule.severity) if rule.severity in GRAVE else len(GRAVE)
 
 
-def _lead(name: str, rule: Rule, speaker: Speaker) -> Sentence:
-    """The first sentence, by the effect of the rule: it names the medicine and never says yes."""
-    kind = rule.effect if name and rule.effect in STRICT else ALERT
-    line = speaker.fixed(f"ruled_{kind}")
-    text = line.text.replace("{medicine}", name)
+def _lead(found: FoundRule, asked: Topical, speaker: Speaker) -> Sentence:
+    """The first sentence: it names the medicine and whatever comes with it, and never says yes.
+    Asked whether something may be, it says no where the rule does."""
+    rule, knowledge = found.rule, speaker.knowledge
+    no = (
+        f"{speaker.fixed('no').text} "
+        if rule.effect == STRICT[0] and allows(asked, speaker)
+        else ""
+    )
+    named = [found.option.id] if found.option else [*asked.heard.ingredients][:1]
+    name = medicine_name(named[0], knowledge) if named else speaker.fixed("subject").text
+    if found.by_record:
+        text = _decapitalised(next(speaker.sentences(rule.say, rule.claims)).text)
+        text = text.replace("this medicine", name, 1) if speaker.plain else text
+        lead = no or with_subject(speaker.fixed("ruled_for_you").text, name) + " "
+        text = lead + text
+    else:
+        kind = rule.effect if found.option and rule.effect in STRICT else ALERT
+        here = beside(named[0] if named else "", asked, speaker) or speaker.fixed("here").text
+        line = speaker.fixed(f"ruled_{kind}").text.replace("{here}", here)
+        text = no + (line.replace("{medicine}", name) if no else with_subject(line, name))
     return Sentence(text, rule.claims, (text,))
+
+
+def _decapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def allows(asked: Topical, speaker: Speaker) -> bool:
+    """Whether it is asked if something may be, and not if it is bad."""
+    answers, heard = speaker.knowledge.answers, asked.heard
+    return any_of(answers.allowing, heard.sentences) and not any_of(
+        answers.forbidding, heard.sentences
+    )
 
 
 EFFECTS = ("avoid", "specialist", "lower", "not_now", "no_raise", "alert")
@@ -160,16 +203,23 @@ def rules_for(
 ) -> Iterator[Rule]:
     """The rules of an option that hold for what the question supposes; with a record also those
     that limit it for that person."""
+    return (rule for rule, _ in _rules_of(option, heard, request, knowledge))
+
+
+def _rules_of(
+    option: str, heard: Heard, request: QuestionRequest, knowledge: Knowledge
+) -> Iterator[tuple[Rule, frozenset[str]]]:
+    """Each such rule with what the question supposes of its grounds."""
     person = somebody(request, knowledge)
     others = tuple(ingredient for ingredient in heard.ingredients if ingredient != option)
     facts = facts_with(person.facts, heard, knowledge, taking=others)
     supposed = {name for name in ASKED_ABOUT if facts.get(name) != person.facts.get(name)}
     findings = judge(person._replace(facts=facts), knowledge.content)
     for rule in findings.fired.get(option, ()):
-        support = findings.support(rule.criterion)
+        grounds = frozenset(supposed.intersection(findings.support(rule.criterion)))
         limits = request.patient is not None and rule.effect in STRICT
-        if rule.effect in EFFECTS and (supposed.intersection(support) or limits):
-            yield rule
+        if rule.effect in EFFECTS and (grounds or limits):
+            yield rule, grounds
 
 
 def rules_between(heard: Heard, request: QuestionRequest, knowledge: Knowledge) -> Iterator[Rule]:
@@ -193,6 +243,23 @@ def _classes(heard: Heard, knowledge: Knowledge) -> frozenset[str]:
         for t in knowledge.answers.topics
         if t.id in heard.named and t.medicine_class
     )
+
+
+def limits(asked: Topical, request: QuestionRequest, speaker: Speaker) -> list[Sentence]:
+    """What the rules say that rule a requested medicine out for this person."""
+    knowledge = speaker.knowledge
+    rules = (
+        rule
+        for option in knowledge.content.options
+        if option.id in asked.named
+        for rule in rules_for(option.id, asked.heard, request, knowledge)
+    )
+    return [
+        sentence
+        for rule in rules
+        if rule.effect == STRICT[0]
+        for sentence in speaker.sentences(rule.say, rule.claims)
+    ][:MOST_RULES]
 
 
 def needed(option: str, request: QuestionRequest, knowledge: Knowledge) -> Iterator[Rule]:

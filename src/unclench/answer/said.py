@@ -1,64 +1,184 @@
-"""The text of an answer: the sentences that hold, in the model's wording where that holds, and the
-lines around them."""
+"""The answer to a question from its card: the first sentence answers, at most four follow; every
+sentence holds by the claims it cites."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from unclench.answer.compose import AMOUNTS, Composed, compose
+from unclench.answer.cards import ChosenCard, chosen, overview
 from unclench.answer.index import PreparedKnowledge
 from unclench.answer.models import Answer, Knowledge, QuestionRequest, Sentence
-from unclench.answer.replies import Topical
 from unclench.answer.sentences import CLINICIAN, Speaker
 from unclench.answer.standing import APPROVED, finished
+from unclench.answer.subject import filled, joined, medicine_name, subject
+from unclench.answer.topical import Topical
+from unclench.answer.verdict import verdict
 from unclench.answer.verify import Verifier
+from unclench.answer.wanted import Wanted
 from unclench.content.checks.language import DOSE
-from unclench.content.types import Claim, Disagreement
+from unclench.content.types import Disagreement
+from unclench.content.types.answers import AnswerCard
 
-MOST_SENTENCES = 12
+MOST_AFTER = 4
+SAFE, TOGETHER = "safe", "together"
 
-WEAK = ("low", "derived")
 
-INDIRECT = "indirect"
+class CardText(NamedTuple):
+    """What a card says: its first sentence, and what may follow."""
+
+    short: tuple[Sentence, ...]
+    more: tuple[Sentence, ...]
+    differ: tuple[Disagreement, ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return (*self.short, *self.more)
+
+
+NOTHING_SAID = CardText((), (), ())
+
+
+def drawn(
+    asked: Topical, request: QuestionRequest, prepared: PreparedKnowledge, speaker: Speaker
+) -> CardText:
+    """The first card that has something to say to this audience; else the verdict of the rules on
+    a medicine, else the overview of the subject."""
+    knowledge = prepared.knowledge
+    verifier = Verifier(knowledge, speaker.region.values())
+    if (said := _verdict(asked, request, speaker)) is not None:
+        return CardText((said,), (), ())
+    for found in sure(asked, knowledge):
+        if found.wanted.id == TOGETHER and _several(asked) and not found.card.beside:
+            continue
+        told = _drawn(found.card, asked, request, speaker, verifier)
+        if told.short:
+            return told
+    card = overview(asked, knowledge)
+    return _drawn(card, asked, request, speaker, verifier) if card else NOTHING_SAID
+
+
+def _several(asked: Topical) -> bool:
+    return len(asked.heard.ingredients) > 1
+
+
+def sure(asked: Topical, knowledge: Knowledge) -> Iterator[ChosenCard]:
+    """The cards that are likely enough, none of them much less than the likeliest wish."""
+    choice, cards = knowledge.answers.choice, chosen(asked, knowledge)
+    most = max((found.wanted.weight for found in cards), default=0)
+    for found in cards:
+        if found.wanted.weight >= max(choice.sure, most - choice.margin):
+            yield found
+
+
+def _verdict(asked: Topical, request: QuestionRequest, speaker: Speaker) -> Sentence | None:
+    """Of one medicine, when it is asked whether it may be taken and no card is written for that."""
+    knowledge, first = speaker.knowledge, next(iter(asked.wanted), None)
+    if first is None or first.id != SAFE or first.weight < knowledge.answers.choice.sure:
+        return None
+    if any(not one.card.made and one.wanted == first for one in chosen(asked, knowledge)):
+        return None
+    options = [
+        option
+        for option in knowledge.content.options
+        if option.medicine and option.id in asked.named
+    ]
+    return verdict(options[0], request, speaker) if len(options) == 1 else None
+
+
+def _drawn(
+    card: AnswerCard, asked: Topical, request: QuestionRequest, speaker: Speaker, verifier: Verifier
+) -> CardText:
+    name = subject(card.about, asked, speaker)
+    lines = [[*speaker.line(filled(line, name))] for line in card.lines]
+    said = [[s for s in line if _may_be_said(s, verifier, request, speaker)] for line in lines]
+    if not said[0]:
+        return NOTHING_SAID
+    first, *rest = (s for line in said for s in line)
+    return CardText((first,), tuple(rest), disagreements(card, asked, speaker.knowledge))
+
+
+def _may_be_said(
+    sentence: Sentence, verifier: Verifier, request: QuestionRequest, speaker: Speaker
+) -> bool:
+    """What holds; for a person without a dose; and where only approved content is wanted,
+    approved."""
+    hidden = request.audience != CLINICIAN and DOSE.search(sentence.text)
+    claims = speaker.knowledge.library.claims
+    approved = all(claims[claim].review == APPROVED for claim in sentence.claims)
+    return verifier.holds(sentence) and not hidden and (approved or not request.approved_only)
 
 
 def answered(
     asked: Topical, request: QuestionRequest, prepared: PreparedKnowledge, speaker: Speaker
 ) -> Answer:
-    knowledge = prepared.knowledge
-    if not asked.intents and request.model is not None:
-        chosen = request.model.choose(
-            request.question, [intent.id for intent in knowledge.answers.intents]
-        )
-        asked = asked._replace(intents=dict.fromkeys(chosen, 1))
-    composed = (
-        compose(asked, request, knowledge, prepared.index, speaker)
-        if asked.topics or asked.intents
-        else Composed((), ())
-    )
-    verifier = Verifier(knowledge, speaker.region.values())
-    said = [s for s in composed.sentences if _may_be_said(s, verifier, request, knowledge)][
-        :MOST_SENTENCES
-    ]
-    if not any(not sentence.fixed for sentence in said):
-        nothing = (speaker.fixed("no_answer"), speaker.fixed("call_anyway"))
-        return finished("abstain", nothing, (), asked, speaker)
+    """The answer of the card; where none answers, what comes nearest."""
+    asked = _chosen_by_model(asked, request, prepared.knowledge)
+    told = drawn(asked, request, prepared, speaker)
+    if not told.short:
+        return finished("abstain", _nothing(asked, speaker), (), asked, speaker)
+    said = list(told.sentences[: 1 + MOST_AFTER])
     if request.model is not None:
-        said = reworded(said, request, verifier, speaker)
-    shown = composed.disagreements
-    return finished(
-        "answer", (*said, *_around(said, shown, asked, knowledge, speaker)), shown, asked, speaker
+        said = reworded(
+            said, request, Verifier(prepared.knowledge, speaker.region.values()), speaker
+        )
+    action = "answer" if any(sentence.claims for sentence in said) else "abstain"
+    return finished(action, said, told.differ, asked, speaker)
+
+
+def _chosen_by_model(asked: Topical, request: QuestionRequest, knowledge: Knowledge) -> Topical:
+    """Where no wish is clear, a language model may choose one."""
+    if asked.intents or request.model is None:
+        return asked
+    names = request.model.choose(
+        request.question, [intent.id for intent in knowledge.answers.intents]
     )
+    sure_of = max(knowledge.answers.choice.sure, 1)
+    found = tuple(Wanted(name, sure_of) for name in names)
+    return asked._replace(wanted=found or asked.wanted, intents=dict.fromkeys(names, sure_of))
 
 
-def _may_be_said(
-    sentence: Sentence, verifier: Verifier, request: QuestionRequest, knowledge: Knowledge
-) -> bool:
-    """What holds; for a person without a dose; and where only approved content is wanted,
-    approved."""
-    hidden = request.audience != CLINICIAN and DOSE.search(sentence.text)
-    approved = all(knowledge.library.claims[claim].review == APPROVED for claim in sentence.claims)
-    return verifier.holds(sentence) and not hidden and (approved or not request.approved_only)
+def _nothing(asked: Topical, speaker: Speaker) -> Iterator[Sentence]:
+    """That no reviewed answer exists, and the nearest ones."""
+    knowledge = speaker.knowledge
+    if TOGETHER in asked.intents and _several(asked):
+        yield from _no_rule(asked, speaker)
+        return
+    yield speaker.fixed("no_answer")
+    near = [
+        found
+        for found in chosen(asked, knowledge)
+        if found.wanted.weight >= knowledge.answers.choice.near
+    ]
+    titles = [*dict.fromkeys(filter(None, (_title(one.wanted, asked, speaker) for one in near)))]
+    if titles and asked.named:
+        yield _of_titles(titles[:3], speaker)
+    yield speaker.fixed("call_anyway")
+
+
+def _no_rule(asked: Topical, speaker: Speaker) -> Iterator[Sentence]:
+    """That no rule is about these medicines together, which does not make it safe."""
+    names = joined(medicine_name(name, speaker.knowledge) for name in asked.heard.ingredients)
+    line = speaker.fixed("no_rule")
+    text = line.text.replace("{names}", names)
+    yield line._replace(text=text, grounds=(text,))
+    yield speaker.fixed("check_together")
+    yield speaker.fixed("call_anyway")
+
+
+def _title(wanted: Wanted, asked: Topical, speaker: Speaker) -> str:
+    intents = speaker.knowledge.answers.intents
+    title = next((intent.title for intent in intents if intent.id == wanted.id), "")
+    return title.replace("{medicine}", subject((), asked, speaker))
+
+
+def _of_titles(titles: list[str], speaker: Speaker) -> Sentence:
+    if len(titles) == 2:
+        text = speaker.fixed("meant").text
+        text = text.replace("{first}", titles[0]).replace("{second}", titles[1])
+    else:
+        text = speaker.fixed("nearest").text.replace("{titles}", "; ".join(titles))
+    return Sentence(text, (), (text,), fixed=True)
 
 
 def reworded(
@@ -71,37 +191,21 @@ def reworded(
         return said
     tried = [sentence._replace(text=text) for sentence, text in zip(said, texts, strict=True)]
     return [
-        new if _may_be_said(new, verifier, request, speaker.knowledge) else old
+        new if _may_be_said(new, verifier, request, speaker) else old
         for new, old in zip(tried, said, strict=True)
     ]
 
 
-def _around(
-    said: list[Sentence],
-    differ: Iterable[Disagreement],
-    asked: Topical,
-    knowledge: Knowledge,
-    speaker: Speaker,
-) -> Iterator[Sentence]:
-    """What stands round an answer: that sources differ, whom they studied, how firm it is, who
-    decides."""
-    differences = tuple(differ)
-    claims = [knowledge.library.claims[claim] for sentence in said for claim in sentence.claims]
-    if differences:
-        yield speaker.fixed("differ")
-    if any(_indirect(claim, knowledge) for claim in claims):
-        yield speaker.fixed("other_people")
-    if any(claim.confidence in WEAK for claim in claims):
-        yield speaker.fixed("weak")
-    intents = [intent for intent in knowledge.answers.intents if intent.id in asked.intents]
-    if speaker.plain and any(set(intent.fields) & set(AMOUNTS) for intent in intents):
-        yield speaker.fixed("no_amounts")
-    if speaker.plain and any(
-        option.medicine and option.id in asked.topics for option in knowledge.content.options
-    ):
-        yield speaker.fixed("prescriber")
-
-
-def _indirect(claim: Claim, knowledge: Knowledge) -> bool:
-    sources = [knowledge.library.sources[source] for source in claim.sources]
-    return all(source.directness == INDIRECT for source in sources)
+def disagreements(
+    card: AnswerCard, asked: Topical, knowledge: Knowledge
+) -> tuple[Disagreement, ...]:
+    """Where sources differ on what is answered: named by the card, or by the intent for an option
+    of the question."""
+    tails = {
+        tail
+        for intent in knowledge.answers.intents
+        if intent.id in card.intents and intent.id in asked.intents
+        for tail in intent.differ
+    }
+    wanted = {*card.differ, *(f"{topic}.{tail}" for topic in asked.named for tail in tails)}
+    return tuple(d for d in knowledge.content.disagreements if d.about in wanted)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from unclench.answer.language import is_danger, tongue_of
 from unclench.answer.models import Answer, Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard, stands
-from unclench.answer.replies import Topical
 from unclench.answer.sentences import Speaker
+from unclench.answer.topical import Topical
 from unclench.content.types import Disagreement
 from unclench.content.types.answers import Standing
 from unclench.language.phrases import Phrase, Utterance, any_of
@@ -105,7 +105,7 @@ def _only_of_others(asked: Topical, knowledge: Knowledge) -> bool:
     return bool(medicines or spoken) and own.isdisjoint(medicines) and shared.isdisjoint(classes)
 
 
-NOTHING_HEARD = Topical((), frozenset(), {}, Heard((), (), (), {}, {}, None))
+NOTHING_HEARD = Topical((), frozenset(), {}, Heard((), (), (), {}, None))
 
 
 def in_another_language(request: QuestionRequest, knowledge: Knowledge) -> Answer | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from unclench.answer.parse import MEDICINE, Heard, intents_in
+from unclench.answer.parse import MEDICINE, Heard
+from unclench.answer.wanted import Wanted, wanted_in
 from unclench.content.types.answers import Answers, Topic
 from unclench.language.phrases import Utterance, any_of, find
 
@@ -16,6 +17,7 @@ def part_that_asks(heard: Heard, answers: Answers) -> tuple[Utterance, ...]:
     asking = heard.marked or tuple(
         words for words in heard.sentences if words and _begins(words, answers)
     )
+    asking = asking or tuple(w for w in heard.sentences if any_of(answers.wondering, (w,)))
     about = any(MEDICINE in words for words in asking) or any(
         any_of(t.phrases, asking) for t in answers.topics
     )
@@ -30,8 +32,8 @@ def _begins(words: Utterance, answers: Answers) -> bool:
 
 
 def without_the_story(heard: Heard, answers: Answers) -> Heard:
-    """Intents and mere subjects of the part that asks; medicines, conditions and facts of the
-    person count wherever they stand."""
+    """The mere subjects of the part that asks; medicines, conditions and facts of the person count
+    wherever they stand."""
     asking = part_that_asks(heard, answers)
     if set(asking) == set(heard.sentences):
         return heard
@@ -39,7 +41,14 @@ def without_the_story(heard: Heard, answers: Answers) -> Heard:
         topic.id for topic in _subjects(answers.topics) if not any_of(topic.phrases, asking)
     }
     named = tuple(name for name in heard.named if name not in left_out)
-    return heard._replace(named=named, intents=intents_in(asking, answers))
+    return heard._replace(named=named)
+
+
+def wanted_of(heard: Heard, answers: Answers) -> tuple[Wanted, ...]:
+    """What the part that asks wants to know."""
+    asking = part_that_asks(heard, answers)
+    general = (heard.general.get(words, words) for words in asking)
+    return wanted_in(dict.fromkeys(general), answers)
 
 
 def _subjects(topics: Iterable[Topic]) -> Iterable[Topic]:

@@ -36,7 +36,7 @@ def show(request: ShowRequest, content: Content, library: Library, draft: Draft)
     """RequestError when there is no such entry. `draft` is what `content` was made from."""
     known = {
         **entries(content, library),
-        **written(draft.collections["answers"].replies, draft.collections["pages"]),
+        **written(draft.collections["answers"].cards, draft.collections["pages"]),
     }
     wanted = same_word(entry_id(request.id), known)
     if wanted not in known:

@@ -67,7 +67,7 @@ def known_ids(draft: Draft) -> set[str]:
     pages |= {f"page {name}" for name in draft.collections.get("pages", ())}
     features = {f"feature {name}" for name in FEATURES}
     answers = (
-        {f"answer {reply.id}" for reply in draft.collections["answers"].replies}
+        {f"answer {card.id}" for card in draft.collections["answers"].cards}
         if "answers" in draft.collections
         else set()
     )

@@ -56,14 +56,19 @@ class AlarmEntry(KeyedEntry):
 
 
 class IntentEntry(KeyedEntry):
-    """What is wanted of an answer."""
+    """One kind of question."""
 
     id: Text = must("Its id.")
-    phrases: OneOrMoreTexts = must(PHRASES)
+    title: Text = must('What it is called behind "Do you mean"; `{medicine}` is its subject.')
+    asks: OneOrMoreTexts = must("Wordings of it; `medicine` and `measure` stand for names.")
     parts: OneOrMoreTexts | None = may("Counselling that answers it.")
-    fields: OneOrMoreTexts | None = may("Parts of an option that answer it.")
+    fields: OneOrMoreTexts | None = may("Parts of a medicine that answer it.")
+    effect: OneOrMoreTexts | None = may("Parts of words in the side effects of a medicine.")
+    short: WordsEntry | None = may("The first sentence of a card that is made from these.")
+    broad: bool | None = may("A card of its subject without intents answers it too.")
+    whole: bool | None = may("Its cards say what the standing lines would.")
+    whether: bool | None = may("It asks whether something may be: what rules say comes first.")
     differ: OneOrMoreTexts | None = may("Disagreements that are shown with it.")
-    search: OneOrMoreTexts | None = may("Words that are looked for in claims.")
 
 
 class TopicEntry(KeyedEntry):
@@ -76,18 +81,34 @@ class TopicEntry(KeyedEntry):
     given: Text | None = may("A fact that is then known.")
     is_: Text | None = may("Its value, where the fact is a choice.", "is")
     name: WordsEntry | None = may("What it is called; else its id.")
+    wants: Text | None = may("The intent of a question that names it with a medicine.")
+    beside: WordsEntry | None = may(
+        "Its words after the name of a medicine, such as `with weak kidneys`."
+    )
 
 
-class ReplyEntry(KeyedEntry):
+class CardEntry(KeyedEntry):
     """A written answer."""
 
     id: Text = must("Its id.")
-    topics: OneOrMoreTexts = must("It answers one of these topics …")
-    intents: OneOrMoreTexts = must("… asked with one of these intents.")
-    lines: list[LineEntry] = must("The words.")
-    together: OneOrMoreTexts | None = may("All of these are subjects too.")
+    short: LineEntry = must("The answer, in one sentence; `{medicine}` is its subject.")
+    more: list[LineEntry] | None = may("What may follow it.")
+    about: OneOrMoreTexts | None = may("It answers one of these topics …")
+    intents: OneOrMoreTexts | None = may("… asked with one of these intents.")
+    asks: OneOrMoreTexts | None = may("Wordings that ask for this card alone.")
+    beside: OneOrMoreTexts | None = may("All of these are subjects too.")
     differ: OneOrMoreTexts | None = may("Disagreements that are shown with it.")
     carries: OneOrMoreTexts | None = may(CARRIES)
+
+
+class ChoiceFile(KeyedEntry):
+    """The weights at which a card is chosen."""
+
+    clear: int = must("At this weight a card comes before a learned refusal.")
+    sure: int = must("From here on it answers.")
+    near: int = must("From here on it is asked whether it is meant.")
+    older_from: int = must("The age in years at which a person counts as older.")
+    margin: int = must("So far behind the first another one is still near it.")
 
 
 class RefusalEntry(KeyedEntry):
@@ -100,6 +121,7 @@ class RefusalEntry(KeyedEntry):
     lines: list[LineEntry] | None = may("The words.")
     classes: OneOrMoreTexts | None = may("Classes of medicines that lead to it too.")
     plain_only: bool | None = may("Declined for a person or carer alone.")
+    unless_clear: bool | None = may("A card that is clearly meant goes before it.")
     of_what_is_asked: bool | None = may("Looked for only in the part of a message that asks.")
 
 
@@ -147,8 +169,6 @@ class LanguageFile(KeyedEntry):
     everyday: TextList = must("Words that are spelled rightly.")
     unlisted: TextList = must("Medicines that are known by name alone.")
     english: TextList = must("Words that show a question to be English.")
-    vague: TextList = must("Intents that say little.")
-    broad: TextList = must("Intents that many questions have.")
     spelled: TextList = must("Words that a misspelt one may have meant.")
     limiting: TextList = must("Topics that limit what an answer may be about.")
     common: TextList = must("Topics that say little by themselves.")
@@ -160,6 +180,9 @@ class LanguageFile(KeyedEntry):
     lately: TextList = must("Phrases of what is now or lately.")
     happening: TextList = must("Phrases of something that happens now.")
     backward: TextList = must("Phrases that point to an earlier question.")
+    allowing: TextList = must("Phrases that ask whether something may be.")
+    forbidding: TextList = must("Phrases that ask whether something is bad.")
+    wondering: TextList = must("Phrases of who asks without a question mark.")
     whole_list: TextList = must("Phrases for a whole list of medicines.")
     openers: TextList = must("First words of a question.")
     questioning: TextList = must("Phrases of a sentence that asks.")

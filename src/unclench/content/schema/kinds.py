@@ -22,6 +22,7 @@ from unclench.content.schema import (
     side_effects,
     training,
 )
+from unclench.content.schema.base import WordsEntry
 
 WordsFile = dict[str, Any]
 
@@ -124,8 +125,12 @@ KINDS = (
          "What people want to be able to do: a mapping of ids."),
     FileKind("order", "Order of a day", ("exercises/order.yaml",), exercises.OrderFile,
          "One file with the budget and the order of a day."),
-    FileKind("replies", "Written answers", ("answers/replies/*.yaml",), list[answers.ReplyEntry],
+    FileKind("cards", "Answer cards", ("answers/cards/*.yaml",), list[answers.CardEntry],
          "Answers of `unclench ask`: a list."),
+    FileKind("tests", "Names of tests", ("answers/tests.yaml",), dict[str, WordsEntry],
+         "What tests are called in a sentence: a mapping of tasks."),
+    FileKind("choice", "Choice of a card", ("answers/choice.yaml",), answers.ChoiceFile,
+         "One file with what a choice of a card needs."),
     FileKind("spoken-signs", "Signs in everyday speech", ("answers/signs.yaml",),
          list[answers.SpokenSignEntry], "How people describe signs: a list."),
     FileKind("alarms", "Alarms", ("answers/alarms.yaml",), list[answers.AlarmEntry],

@@ -32,6 +32,8 @@ class AnswerReader:
         self.about.asked |= {"fillers", "shorthand", "classes"}
         self.fillers = frozenset(map(str, language.get("fillers", ())))
         self.language = language
+        written = language.get("shorthand", {}).items()
+        self.shorthand = {str(short): tuple(str(meant).split()) for short, meant in written}
         self.units = {
             str(word): str(unit)
             for unit, words in self.file("guards").get("units", {}).items()
@@ -46,6 +48,9 @@ class AnswerReader:
             yield Fields(
                 body, f"{kind} {body.get('id', body.get('sign', ''))}", self.draft.problems
             )
+
+    def read(self, text: str) -> Iterator[Phrase]:
+        return read_phrases(self.expanded(text), self.fillers)
 
     def phrases(self, entry: Fields, key: str = "phrases") -> tuple[Phrase, ...]:
         return tuple(
@@ -84,7 +89,11 @@ class AnswerReader:
         return tuple(self.line(inner) for inner in entry.entries("lines"))
 
     def line(self, entry: Fields) -> AnswerLine:
-        say, claims = spoken(self.draft, entry, "say"), entry.ids("claims")
+        return self.cited(entry, spoken(self.draft, entry, "say"))
+
+    def cited(self, entry: Fields, say: Words) -> AnswerLine:
+        """The line with its claims, which have to say every number in it."""
+        claims = entry.ids("claims")
         self.draft.cite(entry.place, claims)
         covered(self.draft, entry)
         entry.finish()

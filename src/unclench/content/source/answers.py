@@ -1,4 +1,4 @@
-"""Reads the collection `answers`: how people ask, and the replies. Every number in a line is in a
+"""Reads the collection `answers`: how people ask, and the cards. Every number in a line is in a
 claim it cites."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from unclench.content.checks.urgency import SIGNS, urgency_alone
-from unclench.content.source.answer_reader import FOLDER, AnswerReader
+from unclench.content.source.answer_reader import AnswerReader
 from unclench.content.source.answer_words import (
     english,
     plain_claims,
@@ -17,19 +17,19 @@ from unclench.content.source.answer_words import (
     targets,
     vocabulary,
 )
+from unclench.content.source.cards import read_cards, read_choice, read_intents
 from unclench.content.source.draft import Draft
 from unclench.content.source.fields import Fields
+from unclench.content.source.made_cards import made_cards
 from unclench.content.types.answers import (
     Alarm,
     AnswerLine,
     Answers,
     Guard,
     Intake,
-    Intent,
     Manner,
     Mood,
     Refusal,
-    Reply,
     Standing,
     StatedSign,
     Topic,
@@ -39,18 +39,17 @@ from unclench.content.urgency import URGENT
 from unclench.language.phrases import Phrase, read_phrases, stems_of, words_of
 
 ACTIONS = ("refuse_and_redirect", "abstain", "answer")
-WORDS = ("negations", "between", "stopwords", "vague", "broad", "common", "limiting")
-FRAMES = ("asking", "happening", "backward", "whole_list")
+WORDS = ("negations", "between", "stopwords", "common", "limiting")
+FRAMES = ("asking", "happening", "backward", "allowing", "forbidding", "wondering", "whole_list")
 
 
 def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
     """The whole collection; faults are collected in the draft."""
     reader = AnswerReader(draft, files)
-    intents = tuple(_intent(reader, entry) for entry in reader.listed("intents", "intent"))
+    intents = tuple(read_intents(reader))
     topics = tuple(_topic(reader, entry) for entry in reader.listed("topics", "topic"))
-    replies = tuple(
-        _replies(reader, {intent.id for intent in intents}, {topic.id for topic in topics})
-    )
+    written = tuple(read_cards(reader, intents, topics))
+    cards = (*written, *made_cards(reader, intents, written))
     refusals = tuple(
         _refusal(reader, entry)
         for name in ("refusals", "scope")
@@ -58,14 +57,19 @@ def read_answers(draft: Draft, files: Mapping[str, Any]) -> Answers:
     )
     told = tuple(_told(reader, entry) for entry in reader.listed("signs", "sign"))
     alarms = tuple(_alarm(reader, entry) for entry in reader.listed("alarms", "alarm"))
-    asked = [*_phrases(told, alarms), *_phrases(intents, topics, refusals)]
+    asked = [*_phrases(told, alarms), *_phrases(topics, refusals)]
+    asks = (
+        text for asks in (*(i.asks for i in intents), *(c.asks for c in cards)) for text in asks
+    )
+    asked += [phrase for text in asks for phrase in reader.read(text)]
     found = Answers(
         told=told,
         alarms=alarms,
         intents=intents,
         topics=topics,
         refusals=refusals,
-        replies=replies,
+        cards=cards,
+        choice=read_choice(reader, intents, cards),
         guards=tuple(_guards(reader)),
         intake=read_intake(reader.language, reader.frame),
         lines={name: _fixed(reader, name, body) for name, body in reader.file("lines").items()},
@@ -91,7 +95,7 @@ def _finish(reader: AnswerReader) -> None:
         entry.finish()
 
 
-def _phrases(*parts: Iterable[StatedSign | Alarm | Intent | Topic | Refusal]) -> list[Phrase]:
+def _phrases(*parts: Iterable[StatedSign | Alarm | Topic | Refusal]) -> list[Phrase]:
     return [phrase for part in parts for item in part for phrase in item.phrases]
 
 
@@ -108,13 +112,12 @@ def _spelling(reader: AnswerReader, asked: list[Phrase]) -> dict[str, Any]:
 def _language(reader: AnswerReader) -> dict[str, Any]:
     """How people write, whatever they ask about."""
     known, tongues = english(reader), reader.file("tongues")
-    written = reader.language.get("shorthand", {}).items()
     return {
         **{name: reader.words(name) for name in WORDS},
         **{name: reader.frame(name) for name in FRAMES},
         "fillers": reader.fillers,
         "units": reader.units,
-        "shorthand": {str(short): tuple(str(meant).split()) for short, meant in written},
+        "shorthand": reader.shorthand,
         "manner": _manner(reader),
         "mood": Mood(*(reader.frame(name) for name in Mood._fields)),
         "english": known - shared_words(tongues),
@@ -170,19 +173,6 @@ def _alarm(reader: AnswerReader, entry: Fields) -> Alarm:
     return alarm
 
 
-def _intent(reader: AnswerReader, entry: Fields) -> Intent:
-    intent = Intent(
-        entry.text("id"),
-        reader.phrases(entry),
-        entry.ids("parts"),
-        entry.ids("fields"),
-        entry.ids("differ"),
-        entry.ids("search"),
-    )
-    entry.finish()
-    return intent
-
-
 def _topic(reader: AnswerReader, entry: Fields) -> Topic:
     draft, topic_id = reader.draft, entry.text("id")
     reader.known(entry, "class", draft.class_names, "class")
@@ -200,6 +190,8 @@ def _topic(reader: AnswerReader, entry: Fields) -> Topic:
         entry.text("given", required=False),
         _value(reader, entry),
         names,
+        entry.words("beside", required=False),
+        entry.text("wants", required=False),
     )
     entry.finish()
     return topic
@@ -225,6 +217,7 @@ def _refusal(reader: AnswerReader, entry: Fields) -> Refusal:
         entry.flag("plain_only"),
         reader.lines(entry),
         entry.flag("of_what_is_asked"),
+        entry.flag("unless_clear"),
     )
     reader.known(entry, "classes", reader.draft.class_names, "class")
     entry.finish()
@@ -237,40 +230,6 @@ def _standing(reader: AnswerReader, entry: Fields) -> Standing:
     )
     entry.finish()
     return standing
-
-
-def _replies(reader: AnswerReader, intents: set[str], topics: set[str]) -> Iterator[Reply]:
-    draft, abouts = reader.draft, {d.about for d in reader.draft.disagreements}
-    named = topics | set(draft.options) | set(draft.ingredients)
-    known = {
-        "topics": (named, "topic"),
-        "together": (named, "topic"),
-        "intents": (intents, "intent"),
-        "differ": (abouts | {about.rpartition(".")[2] for about in abouts}, "disagreement"),
-    }
-    for name, items in sorted(reader.files.items()):
-        if name.startswith(f"{FOLDER}/replies/"):
-            for body in items or ():
-                entry = Fields(body, f"answer {body.get('id')}", draft.problems)
-                for key, (things, what) in known.items():
-                    reader.known(entry, key, things, what)
-                yield _reply(reader, entry)
-
-
-def _reply(reader: AnswerReader, entry: Fields) -> Reply:
-    draft = reader.draft
-    draft.carried.extend((seed, f"answer {entry.data.get('id')}") for seed in entry.ids("carries"))
-    reply = Reply(
-        entry.text("id"),
-        entry.ids("topics"),
-        entry.ids("together"),
-        entry.ids("intents"),
-        reader.lines(entry),
-        entry.ids("differ"),
-    )
-    draft.timed.update(f"{inner.place}.say" for inner in entry.entries("lines"))
-    entry.finish()
-    return reply
 
 
 def _guards(reader: AnswerReader) -> Iterator[Guard]:

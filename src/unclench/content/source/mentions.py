@@ -194,10 +194,10 @@ def _effects(effects: Effects) -> Iterator[SpokenLine]:
 
 def _answers(answers: Answers) -> Iterator[SpokenLine]:
     topics = {topic.id: topic.all_names for topic in answers.topics}
-    for reply in answers.replies:
-        named = (topics.get(name, (name,)) for name in (*reply.topics, *reply.together))
-        about = frozenset((*chain.from_iterable(named), *reply.intents))
-        yield SpokenLine(f"answer {reply.id}", tuple(line.say for line in reply.lines), about)
+    for card in answers.cards:
+        named = (topics.get(name, (name,)) for name in (*card.about, *card.beside))
+        about = frozenset((*chain.from_iterable(named), *card.intents))
+        yield SpokenLine(f"answer {card.id}", tuple(line.say for line in card.lines), about)
     for refusal in answers.refusals:
         yield SpokenLine(
             f"answer {refusal.id}",

@@ -12,8 +12,10 @@ from unclench.language.phrases import Phrase, PhraseToken
 
 __all__ = [
     "Alarm",
+    "AnswerCard",
     "AnswerLine",
     "Answers",
+    "CardChoice",
     "Guard",
     "Intake",
     "Intent",
@@ -21,7 +23,6 @@ __all__ = [
     "Mood",
     "PhraseToken",
     "Refusal",
-    "Reply",
     "Standing",
     "StatedSign",
     "Tongue",
@@ -62,21 +63,30 @@ class Alarm(NamedTuple):
 
 
 class Intent(NamedTuple):
-    """What a question asks for. `parts` are the last parts of the ids that answer it
-    (counselling), `fields` parts of an option, `differ` the last parts of disagreements;
-    `search` are words that its answers use."""
+    """One kind of question. `asks` are wordings of it, in which `medicine` and `measure` replace
+    names. The rest makes a card for a medicine without a written one: `parts` are the last parts
+    of the ids of counselling, `fields` parts of a medicine, `effect` parts of words in its side
+    effects; `short` is its first sentence. `differ` are the last parts of disagreements to show.
+    `whether`: it asks if something may be, so that rules come first. `whole`: its cards replace
+    the standing lines. `broad`: a card about the subject answers it too."""
 
     id: str
-    phrases: tuple[Phrase, ...]
+    title: str
+    asks: tuple[str, ...]
     parts: tuple[str, ...]
     fields: tuple[str, ...]
+    effect: tuple[str, ...]
+    short: Words | None
     differ: tuple[str, ...]
-    search: tuple[str, ...]
+    whether: bool = False
+    whole: bool = False
+    broad: bool = False
 
 
 class Topic(NamedTuple):
     """The subject of a question: an option, a class of medicines, a condition, a fact that is
-    `given` with a value, or a subject of its own."""
+    `given` with a value, or a subject of its own. `beside` are its words after the name of a
+    medicine (`with weak kidneys`), `wants` the intent of a question that names both."""
 
     id: str
     phrases: tuple[Phrase, ...]
@@ -86,6 +96,8 @@ class Topic(NamedTuple):
     given: str
     value: bool | str
     name: Words
+    beside: Words | None
+    wants: str = ""
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -100,7 +112,8 @@ class Refusal(NamedTuple):
 
     `classes`: also declined when the only medicines named belong to one of these. `plain_only`: a
     clinician gets an answer instead. `of_what_is_asked`: looked for in the part of a message that
-    asks, and not in the story around it.
+    asks, and not in the story around it. `unless_clear`: a card that is clearly meant goes before
+    it.
     """
 
     id: str
@@ -111,18 +124,31 @@ class Refusal(NamedTuple):
     plain_only: bool
     lines: tuple[AnswerLine, ...]
     of_what_is_asked: bool = False
+    unless_clear: bool = False
 
 
-class Reply(NamedTuple):
-    """A written answer: for one of `topics` (any when there are none), asked with one of `intents`,
-    and all of `together`."""
+class AnswerCard(NamedTuple):
+    """A written answer: about one of these topics (any when there are none), `beside` all of those,
+    for one of `intents` (any when there are none) or for `asks` of its own. `short` is the answer;
+    `more` is what may follow it."""
 
     id: str
-    topics: tuple[str, ...]
-    together: tuple[str, ...]
+    about: tuple[str, ...]
+    beside: tuple[str, ...]
     intents: tuple[str, ...]
-    lines: tuple[AnswerLine, ...]
+    asks: tuple[str, ...]
+    short: AnswerLine
+    more: tuple[AnswerLine, ...]
     differ: tuple[str, ...]
+
+    @property
+    def made(self) -> bool:
+        """Made from other knowledge about a medicine, and not written."""
+        return "/" in self.id
+
+    @property
+    def lines(self) -> tuple[AnswerLine, ...]:
+        return (self.short, *self.more)
 
 
 class Tongue(NamedTuple):
@@ -202,13 +228,27 @@ class Intake(NamedTuple):
     often: Mapping[str, Decimal]
 
 
+class CardChoice(NamedTuple):
+    """The learned weights: how much each feature speaks for which of `labels`, the ids of intents
+    and cards. At `clear` a card comes before a learned refusal; at `sure` it answers, at `near` it is
+    offered; others within `margin` of the first are near it. At `older_from` years a person counts
+    as older."""
+
+    labels: tuple[str, ...]
+    weights: Mapping[str, Mapping[int, int]]
+    clear: int
+    sure: int
+    near: int
+    margin: int
+    older_from: int
+
+
 class Answers(NamedTuple):
     """The whole collection. `vocabulary` are words spelled rightly, and `beginnings` those of
-    others, `targets` those a misspelt one may have meant, `grave` those of danger; `vague` and
-    `broad` intents and `common` topics are carried by nearly every question; with a `limiting`
-    topic no general amount is given. `plain_claims` may be read to a person. `english` words tell
-    English from other languages; `ordinary` ones, in one text, are never read as a word that they
-    look like."""
+    others, `targets` those a misspelt one may have meant, `grave` those of danger; `common` topics
+    are carried by nearly every question; with a `limiting` topic no general amount is given.
+    `plain_claims` may be read to a person. `english` words tell English from other languages;
+    `ordinary` ones, in one text, are never read as a word that they look like."""
 
     fillers: frozenset[str]
     shorthand: Mapping[str, tuple[str, ...]]
@@ -219,13 +259,14 @@ class Answers(NamedTuple):
     targets: tuple[str, ...]
     grave: frozenset[str]
     stopwords: frozenset[str]
-    vague: frozenset[str]
-    broad: frozenset[str]
     common: frozenset[str]
     limiting: frozenset[str]
     asking: tuple[Phrase, ...]
     happening: tuple[Phrase, ...]
     backward: tuple[Phrase, ...]
+    allowing: tuple[Phrase, ...]
+    forbidding: tuple[Phrase, ...]
+    wondering: tuple[Phrase, ...]
     manner: Manner
     mood: Mood
     told: tuple[StatedSign, ...]
@@ -233,7 +274,7 @@ class Answers(NamedTuple):
     intents: tuple[Intent, ...]
     topics: tuple[Topic, ...]
     refusals: tuple[Refusal, ...]
-    replies: tuple[Reply, ...]
+    cards: tuple[AnswerCard, ...]
     guards: tuple[Guard, ...]
     units: Mapping[str, str]
     intake: Intake
@@ -244,3 +285,4 @@ class Answers(NamedTuple):
     tongues: tuple[Tongue, ...] = ()
     whole_list: tuple[Phrase, ...] = ()
     standing: tuple[Standing, ...] = ()
+    choice: CardChoice = CardChoice((), {}, 0, 0, 0, 0, 0)

@@ -157,9 +157,9 @@ def _of_medicines(content: Content) -> Iterator[tuple[str, str, Any]]:
             )
 
 
-def written(replies: Iterable[Any], pages: Mapping[str, Any]) -> dict[str, list[KnowledgeEntry]]:
+def written(cards: Iterable[Any], pages: Mapping[str, Any]) -> dict[str, list[KnowledgeEntry]]:
     """The written answers and pages of education, as `answer ID` and `page ID`."""
-    answers = {f"answer {reply.id}": [("answer", reply)] for reply in replies}
+    answers = {f"answer {card.id}": [("answer", card)] for card in cards}
     return {**answers, **{f"page {name}": [("page", page)] for name, page in pages.items()}}
 
 
