@@ -53,7 +53,7 @@ class QuestionCase(NamedTuple):
         knowledge = self.speaker.knowledge
         if above_limits(self.asked, knowledge):
             return ABOVE_LIMITS
-        hardly = self.classified.refused < OUTWEIGHED and clearly(self.asked, knowledge)
+        hardly = self.classified.for_refusal < OUTWEIGHED and clearly(self.asked, knowledge)
         harmless = hardly and not how_much(self.asked.intents, knowledge)
         if (harmless or self.classified.declined == UNCLEAR) and answers_closely(
             self.asked, knowledge

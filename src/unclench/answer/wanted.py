@@ -10,7 +10,7 @@ from unclench.content.training.choice import leading
 from unclench.content.training.perceptron import totals_of, weight
 from unclench.content.types.answers import Answers
 from unclench.language.phrases import Utterance
-from unclench.language.wording import wording_traits
+from unclench.language.wording import wording_features
 
 MOST = 12
 
@@ -24,10 +24,10 @@ class Wanted(NamedTuple):
 
 def wanted_in(said: Iterable[Utterance], answers: Answers) -> tuple[Wanted, ...]:
     """The likeliest first; none where nothing speaks for any."""
-    traits = wording_traits([word for words in said for word in words])
-    totals = totals_of(traits, answers.choice.weights)
+    features = wording_features([word for words in said for word in words])
+    totals = totals_of(features, answers.choice.weights)
     found = (
-        Wanted(answers.choice.labels[place], weight(totals[place], len(traits)))
+        Wanted(answers.choice.labels[place], weight(totals[place], len(features)))
         for place in leading(totals)[:MOST]
     )
     return tuple(one for one in found if one.weight > 0)

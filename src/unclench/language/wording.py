@@ -12,13 +12,13 @@ from itertools import pairwise
 RUN = 4
 
 
-def wording_traits(words: Sequence[str]) -> tuple[str, ...]:
+def wording_features(words: Sequence[str]) -> tuple[str, ...]:
     """Each feature once, in a fixed order."""
     said = tuple(word for word in words if word != ",")
-    return tuple(dict.fromkeys(_traits(said)))
+    return tuple(dict.fromkeys(_features(said)))
 
 
-def _traits(words: Sequence[str]) -> Iterator[str]:
+def _features(words: Sequence[str]) -> Iterator[str]:
     for word in words:
         yield word
         yield from _runs(f" {word} ")

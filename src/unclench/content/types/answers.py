@@ -230,9 +230,9 @@ class Intake(NamedTuple):
 
 class CardChoice(NamedTuple):
     """The learned weights: how much each feature speaks for which of `labels`, the ids of intents
-    and cards. At `clear` a card comes before a learned refusal; at `sure` it answers, at `near` it is
-    offered; others within `margin` of the first are near it. At `older_from` years a person counts
-    as older."""
+    and cards. At `clear` a card comes before a learned refusal; at `sure` it answers, at `near` it
+    is offered; others within `margin` of the first are near it. At `older_from` years a person
+    counts as older."""
 
     labels: tuple[str, ...]
     weights: Mapping[str, Mapping[int, int]]
