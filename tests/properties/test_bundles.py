@@ -455,7 +455,7 @@ def test_the_first_medicine_winning_is_caught() -> None:
 
 
 def only(keep: Any) -> World:
-    """A reader that passes over every entry that it does not keep, and says nothing of it."""
+    """A reader that passes over every entry that it does not keep, without a word."""
 
     def read(data: bytes) -> Patient:
         tree = json.loads(data)
@@ -477,7 +477,7 @@ def test_a_resource_that_vanishes_is_caught() -> None:
 
 
 def test_a_doubt_that_hangs_on_another_resource_is_caught() -> None:
-    """A reader that looks at what is in doubt only beside an Observation of a hospital."""
+    """A reader that sees a doubt only while some entry of a hospital is there."""
 
     def keep(resource: Json, tree: Json) -> bool:
         kinds = [entry["resource"].get("id", "").startswith("h") for entry in tree["entry"]]
