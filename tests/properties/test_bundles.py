@@ -477,7 +477,7 @@ def test_a_resource_that_vanishes_is_caught() -> None:
 
 
 def test_a_doubt_that_hangs_on_another_resource_is_caught() -> None:
-    """A reader that sees a doubt only while some entry of a hospital is there."""
+    """A reader that sees a doubt only together with some entry of a hospital."""
 
     def keep(resource: Json, tree: Json) -> bool:
         kinds = [entry["resource"].get("id", "").startswith("h") for entry in tree["entry"]]
