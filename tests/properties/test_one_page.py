@@ -214,6 +214,7 @@ def test_a_medicine_left_out_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
         ("Do not change it by yourself.", "They should not change it by themselves."),
         ("Then sit down. Never smoke.", "Then they should sit down. They should never smoke."),
         ("Rest is good for you.", "Rest is good for them."),
+        ("Turn the person on their side.", "Turn the person on their side."),
     ],
 )
 def test_a_text_is_about_another_person(said: str, about: str) -> None:

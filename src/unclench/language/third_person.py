@@ -43,6 +43,7 @@ FORMS = {
     "mine": "theirs",
     "myself": "themselves",
 }
+TO_A_HELPER = "the person"  # a text to a helper already: `Turn the person.`
 ASKS = re.compile(r"^(Then |Please )?(Do not |Never |Also |Always )?([A-Za-z]+)\b")
 
 
@@ -83,6 +84,8 @@ def _instruction(text: str) -> str:
     """`Lie down.` as `They should lie down.`; `Do not drive.` as `They should not drive.`"""
     found = ASKS.match(text)
     if found is None or found.group(3).lower() not in OWN or not _asks(found):
+        return text
+    if TO_A_HELPER in text:
         return text
     then, how, verb = found.groups()
     lead = "Then they" if then == "Then " else "They"
