@@ -85,7 +85,12 @@ def chromium() -> Iterator[Browser]:
 
 
 def faults(browser: Browser, page: Path, look: Look) -> list[str]:
-    """Everything that is wrong with a page at one look; empty when nothing is."""
+    """Everything that is wrong with a file at one look; empty when nothing is."""
+    return faults_at(browser, page.as_uri(), look)
+
+
+def faults_at(browser: Browser, address: str, look: Look) -> list[str]:
+    """The same for the page at an address; what it loads from its own host is no fault."""
     said: list[str] = []
     # The page's own rules forbid every script, also the one that looks at it; so they are set aside
     # here and tested apart.
@@ -96,12 +101,12 @@ def faults(browser: Browser, page: Path, look: Look) -> list[str]:
     shown.on(
         "request",
         lambda request: (
-            said.append(f"request {request.url[:80]}") if _outside(request.url, page) else None
+            said.append(f"request {request.url[:80]}") if _outside(request.url, address) else None
         ),
     )
     shown.on("console", lambda message: said.append(f"console {message.text[:200]}"))
     shown.on("pageerror", lambda error: said.append(f"error {error}"))
-    shown.goto(page.as_uri())
+    shown.goto(address)
     if look.big:
         shown.evaluate(BIG_LETTERS)
     said += [f"{name}: {found[:4]}" for name, found in _layout(shown).items() if found]
@@ -110,8 +115,11 @@ def faults(browser: Browser, page: Path, look: Look) -> list[str]:
     return said
 
 
-def _outside(url: str, page: Path) -> bool:
-    return not url.startswith("data:") and url != page.as_uri()
+def _outside(url: str, address: str) -> bool:
+    """Not of the page itself, nor of the server that it came from."""
+    host = "" if address.startswith("file:") else "/".join(address.split("/")[:3])
+    own = url == address or (host and url.startswith(f"{host}/"))
+    return not url.startswith("data:") and not own
 
 
 def _layout(shown: Page) -> dict[str, list[str]]:
@@ -143,7 +151,9 @@ def complaints(browser: Browser, page: Path) -> list[str]:
     shown = browser.new_page()
     shown.on(
         "request",
-        lambda request: said.append(request.url[:80]) if _outside(request.url, page) else None,
+        lambda request: (
+            said.append(request.url[:80]) if _outside(request.url, page.as_uri()) else None
+        ),
     )
     shown.on("console", lambda message: said.append(message.text))
     shown.goto(page.as_uri())

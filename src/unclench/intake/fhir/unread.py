@@ -9,7 +9,7 @@ from unclench.content.types.reading import RecordWords
 from unclench.intake.fhir.shape import Resource
 from unclench.patient.record import Unusable
 
-NO_FACT = ""  # it is about no one fact
+BUNDLE = "bundle"
 MOST_NAMED = 12
 
 
@@ -25,9 +25,7 @@ def unread(resources: Iterable[Resource], records: RecordWords) -> Iterator[Unus
     counted = Counter(r.type for r in found if r.type not in records.lists)
     if counted:
         named = [f"{count} {type_}" for type_, count in sorted(counted.items())]
-        yield Unusable(
-            NO_FACT, f"not read: {', '.join(named[:MOST_NAMED])}{_more(named)}", "Bundle"
-        )
+        yield Unusable(BUNDLE, f"not read: {', '.join(named[:MOST_NAMED])}{_more(named)}", "Bundle")
 
 
 def _more(named: list[str]) -> str:
@@ -41,4 +39,4 @@ def not_understood(names: Iterable[str]) -> Iterator[Unusable]:
     if counted:
         named = [f"{name} ({count})" if count > 1 else name for name, count in counted.items()]
         text = f"results that are not used here: {'; '.join(sorted(named)[:MOST_NAMED])}"
-        yield Unusable(NO_FACT, f"{text}{_more(named).replace('types', 'kinds')}", "Observation")
+        yield Unusable(BUNDLE, f"{text}{_more(named).replace('types', 'kinds')}", "Observation")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unclench.render.console import printable
 from unclench.render.figures.pictures import ExercisePicture, pictures
 from unclench.render.formats import Look
-from unclench.render.one_page.values import OnePage, OnePageEntry
+from unclench.render.one_page.values import OnePage, OnePageEntry, OnePageGroup
 from unclench.render.pages.page import html
 from unclench.render.plan.formats import ShownPlan
 from unclench.render.wording import Voice
@@ -47,28 +47,32 @@ class ShownGroup(NamedTuple):
 
 def to_html(shown: ShownPlan, page: OnePage, look: Look) -> str:
     voice = Voice(shown.content, look.audience, shown.plan.region)
+    return html("one_page", large=look.large, word=voice.word, **page_values(shown, page, look))
+
+
+def page_values(shown: ShownPlan, page: OnePage, look: Look) -> dict[str, object]:
+    """The values of the template, in whatever frame it is put."""
+    voice = Voice(shown.content, look.audience, shown.plan.region)
     dial = numbers(shown.content.words) if voice.plain else {}
     urgent = shown.plan.urgency not in CALM
-    return html(
-        "one_page",
-        large=look.large,
-        word=voice.word,
-        pending=page.draft,
-        foot=_foot(shown, page, voice),
-        page=page,
-        heading=dialled(page.title, dial),
-        groups=[
-            ShownGroup(
-                group.id,
-                group.label,
-                tuple(_shown(entry, dial) for entry in group.entries),
-                group.numbered and len(group.entries) > 1,
-                group.folded,
-                urgent and group.id in DANGER,
-            )
-            for group in page.groups
-        ],
-        figures=_figures(shown.alongside.move, voice),
+    return {
+        "pending": page.draft,
+        "foot": _foot(shown, page, voice),
+        "page": page,
+        "heading": dialled(page.title, dial),
+        "groups": [_group(group, dial, urgent) for group in page.groups],
+        "figures": _figures(shown.alongside.move, voice),
+    }
+
+
+def _group(group: OnePageGroup, dial: Mapping[str, str], urgent: bool) -> ShownGroup:
+    return ShownGroup(
+        group.id,
+        group.label,
+        tuple(_shown(entry, dial) for entry in group.entries),
+        group.numbered and len(group.entries) > 1,
+        group.folded,
+        urgent and group.id in DANGER,
     )
 
 

@@ -13,6 +13,7 @@ ROOMS = (
     "unclench.serve.fhir.room:room",
     "unclench.serve.hooks.room:room",
     "unclench.serve.hooks.room:evidence_room",
+    "unclench.serve.web.room:room",
 )
 
 

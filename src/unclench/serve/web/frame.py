@@ -1,0 +1,75 @@
+"""What every page is put into: its words and its frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unclench.content.content import Content
+from unclench.language.visible import LINE_ENDS, visible
+from unclench.render.one_page.web import dialled, numbers
+from unclench.render.pages.page import HERE as OF_PAPER
+from unclench.render.wording import AUDIENCES, Voice
+
+HERE = Path(__file__).parent
+STYLE, ICON, FONT = "style.css", "icon.svg", "atkinson-hyperlegible-next-latin-wght-normal.woff2"
+READER = "reader"  # the cookie that says who reads: a person, a carer or a clinician
+
+
+class WebPage(NamedTuple):
+    """A page of `templates/<template>.html.j2` with its values."""
+
+    template: str
+    values: Mapping[str, object]
+    status: int = 200
+
+
+@cache
+def _environment() -> Environment:
+    """Templates of paper are found too; here they are put into the frame of the web."""
+    folders = (HERE / "templates", OF_PAPER / "templates")
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def reader_of(request: Request) -> str:
+    """Who reads. A person, until they have said who they are."""
+    chosen = request.cookies.get(READER, "")
+    return chosen if chosen in AUDIENCES else AUDIENCES[0]
+
+
+def shown(page: WebPage, request: Request, content: Content, region: str | None = None) -> Response:
+    """The page in its frame."""
+    voice = Voice(content, reader_of(request), region)
+    dial = numbers(content.words)
+    template = _environment().get_template(f"{page.template}.html.j2")
+    text = template.render(
+        word=voice.word,
+        say=voice.say,
+        dialled=lambda said: dialled(said, dial),
+        reader=voice.audience,
+        style=f"/static/{style_digest()}/{STYLE}",
+        here=request.url.path,
+        **{"pending": "", "foot": (voice.word("disclaimer"),), **page.values},
+    )
+    body = visible(text, LINE_ENDS).encode("utf-8", "backslashreplace")
+    headers = {"Content-Language": voice.word("page.lang")}
+    return Response(body, page.status, headers, "text/html; charset=utf-8")
+
+
+@cache
+def style_digest() -> str:
+    """Part of the address of the style sheet, so that an old one is never used."""
+    return sha256((HERE / "static" / STYLE).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,49 @@
+"""A person of the store: the newest record, and how it is saved."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from json import dumps
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from unclench.intake.text import read_json_tree
+from unclench.serve.http.site import Site
+from unclench.store.people import newest_record, save_record
+from unclench.store.versions import KeyedRequest
+
+
+class KeptRecord(NamedTuple):
+    """The tree of a record and its version; version 0 while nothing has been saved."""
+
+    person: str
+    version: int
+    tree: dict[str, Any]
+
+    def text(self) -> str:
+        return written(self.tree)
+
+
+async def kept_record(person: str, site: Site) -> KeptRecord:
+    found = await site.kept.run(lambda store: newest_record(store, person))
+    if found is None:
+        return KeptRecord(person, 0, {})
+    tree: dict[str, Any] = read_json_tree(found.text.encode())
+    return KeptRecord(person, found.version, tree)
+
+
+async def keep(kept: KeptRecord, tree: dict[str, Any], key: str, today: date, site: Site) -> None:
+    """A new version; RequestError when another was saved meanwhile."""
+    asked = KeyedRequest(key or uuid4().hex, "page", datetime.now(UTC))
+    text = written({"id": kept.person, **tree, "date": today.isoformat()})
+    await site.kept.run(lambda store: save_record(store, kept.person, text, kept.version, asked))
+
+
+def written(tree: dict[str, Any]) -> str:
+    return dumps(tree, ensure_ascii=False, default=_number, indent=1)
+
+
+def _number(value: Decimal) -> float:
+    """Answers have at most 13 digits, and a float writes 15 of them as they are."""
+    return float(value)
