@@ -56,6 +56,7 @@ fix: $(VENV)/developing
 bench: $(VENV)/developing
 	$(BIN)/python benchmarks/one_person.py
 	$(BIN)/python benchmarks/doses.py
+	$(BIN)/python benchmarks/server.py
 
 # What is installed is what requirements/ says, to the byte; the package is then built with that.
 $(VENV)/installed: pyproject.toml hatch_build.py requirements/install.txt

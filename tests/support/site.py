@@ -83,7 +83,7 @@ def process(*options: str) -> Iterator[Process]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "UNCLENCH_DATA": folder}
     found = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    )
+    )  # its errors are not read: a full pipe must not hold it up
     try:
         line = found.stdout.readline() if found.stdout else ""
         yield Process(line.split()[-1] if line else "", found)

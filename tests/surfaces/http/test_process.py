@@ -57,6 +57,14 @@ def test_plans_do_not_hold_up_the_health() -> None:
         assert slowest < 0.5
 
 
+def test_a_log_that_is_not_read_holds_up_no_call() -> None:
+    """Some 700 lines are more than a pipe takes."""
+    with process() as server, httpx.Client(timeout=5) as client:
+        for _ in range(700):
+            assert client.get(f"{server.address}healthz").status_code == 200
+        assert server.stop() == 0
+
+
 @pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02", b"GET\r\n\r\n", b"GET / HTTP/9\r\n\r\n"])
 def test_what_is_not_http_gets_an_answer_or_an_end(sent: bytes) -> None:
     with process() as server, socket.create_connection(("127.0.0.1", port_of(server))) as caller:

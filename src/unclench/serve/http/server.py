@@ -21,7 +21,8 @@ BACKLOG = 1024
 def listening(host: str, port: int) -> socket.socket:
     """A socket that is bound; RequestError when the place is taken or is none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small parts at once only over a socket that says it is TCP; else 40 ms pass
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
