@@ -51,6 +51,22 @@ def test_an_answer_names_its_sources_and_its_review(capsys: Capture) -> None:
     )
 
 
+def test_the_answer_comes_first_and_alone_with_at_most_three_sources(capsys: Capture) -> None:
+    question = "is baclofen safe on dialysis?"
+    text = shown(capsys, question)
+    first, rest = text.split("\n\n")[:2]
+    assert first.startswith("No: baclofen is not a safe choice on dialysis.") and "[1]" in first
+    assert rest and text.count(" - [") == 3 and "--sources" in text
+    assert text.rstrip().endswith("No clinician has checked this answer yet.")
+    assert shown(capsys, question, "--sources").count(" - [") > 3
+
+
+def test_thanks_get_a_short_reply(capsys: Capture, tmp_path: Path) -> None:
+    thread = str(tmp_path / "thread.json")
+    told(capsys, "what are the side effects of tizanidine?", "--thread", thread)
+    assert told(capsys, "thanks a lot!", "--thread", thread)["answer"] == "You are welcome."
+
+
 def test_danger_ends_with_its_own_code_and_the_number_of_the_region(capsys: Capture) -> None:
     assert "911" in told(capsys, "I can't breathe", code=3)["answer"]
     assert "999" in told(capsys, "I can't breathe", "--region", "uk", code=3)["answer"]

@@ -1,4 +1,4 @@
-"""An answer as `unclench.answer/1`, and the lines of its differences and sources."""
+"""An answer as `unclench.answer/1`, and the lines of its differences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 from unclench.answer.models import Answer, Knowledge
 from unclench.answer.sentences import CLINICIAN
 from unclench.content.types import Disagreement
-from unclench.content.types.reference import reference
 from unclench.render.json_text import Json
 
 SCHEMA = "unclench.answer/1"
@@ -70,12 +69,3 @@ def differences(answer: Answer, knowledge: Knowledge, audience: str) -> list[str
         f"Used: {d.used}. {d.because.clinician}"
         for d in answer.disagreements
     ]
-
-
-def sources(answer: Answer, knowledge: Knowledge) -> list[str]:
-    """Who says it: each source once, with its year and whom it studied."""
-    claims, known = knowledge.library.claims, knowledge.library.sources
-    ids = dict.fromkeys(
-        source for claim in answer.citations if claim in claims for source in claims[claim].sources
-    )
-    return [f"{reference(known[i])} ({known[i].population})" for i in ids]

@@ -38,6 +38,9 @@ def add(parser: Parser) -> None:
         help="an OpenAI-compatible address that may choose among intents and reword what is "
         "verified; default: $UNCLENCH_MODEL_URL, or none",
     )
+    parser.add_argument(
+        "--sources", action="store_true", help="list every source instead of the first three"
+    )
     parser.add_argument("--approved-only", action="store_true", help="leave out unapproved content")
     output(parser, formats_of("ask"))
 
@@ -49,7 +52,7 @@ def run(arguments: Namespace) -> int:
         from unclench.answer.thread import keep
 
         keep(arguments.thread, arguments.question, answer)
-    shown = ShownAnswer(answer, knowledge)
+    shown = ShownAnswer(answer, knowledge, arguments.sources)
     write(written("ask", arguments.format, shown, look_of(arguments)), arguments.output)
     return code(answer.urgency)
 
