@@ -139,7 +139,7 @@ def test_no_wording_is_one_that_is_asked_here() -> None:
 
 
 def same(wordings: tuple[str, ...], one: str, other: str) -> int:
-    """In how many wordings the most frequent first sentence stands, whatever word is before it."""
+    """The count of the most frequent first sentence, without a leading "No"."""
     said = [
         first_of(answer_to(wording.format(a=one, b=other)).text).removeprefix("No: ").lower()
         for wording in wordings

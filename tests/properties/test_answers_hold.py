@@ -53,7 +53,8 @@ def sentences() -> tuple[Sentence, ...]:
         for sentence in answer.sentences
     ]
     speakers = [Speaker(knowledge(), audience, "us") for audience in ("person", "clinician")]
-    lines = [line for card in knowledge().answers.cards for line in card.lines]
+    cards = [card for card in knowledge().answers.cards if not card.made]  # each when it is said
+    lines = [line for card in cards for line in card.lines]
     written = [
         sentence for speaker in speakers for line in lines for sentence in speaker.line(line)
     ]

@@ -16,7 +16,6 @@ from unclench.content.types.medicine import Medicine
 MOST_LINES, MOST_CLAIMS = 4, 4
 AVOID = "avoid"
 LEGAL = ("controlled", "scheduled", "Schedule")
-REGIONS = {"us": "US", "uk": "UK"}
 Made = Iterable[AnswerLine]
 
 
@@ -149,21 +148,15 @@ class CardMaker:
             yield AnswerLine(Words(f"{option.name}: {entry['text']}", ""), tuple(entry["claims"]))
 
     def _controlled(self, option: Option) -> Iterator[AnswerLine]:
-        """Its place in the law of each region, where a claim has it."""
-        found = self.prose.get(option.id, {}).get("controlled") or {}
-        claims = tuple(claim for claim in self._own(option) if _is_legal(self.draft.claims[claim]))
-        if found and claims:
-            law = "; ".join(f"{REGIONS[region]}: {_law(text)}" for region, text in found.items())
-            yield AnswerLine(Words(f"{option.name} - {law}.", f"{option.name} - {law}."), claims)
+        """Its place in the law of each region, in the words of the claims about it."""
+        own = (name for name in self.draft.claims if name.startswith(f"{option.id}-"))
+        yield from self._claims(option, (n for n in own if _is_legal(self.draft.claims[n])))
 
     def _avoided(self, option: Option) -> Iterator[AnswerLine]:
         """What rules it out, as its rules say it to a clinician."""
         for rule in self.draft.rules:
             if rule.option == option.id and rule.effect == AVOID:
                 yield AnswerLine(Words(f"{option.name}: {rule.say.clinician}", ""), rule.claims)
-
-    def _own(self, option: Option) -> Iterator[str]:
-        return (name for name in self.draft.claims if name.startswith(f"{option.id}-"))
 
     def _monitored(self, short: Words, medicine: Medicine) -> AnswerLine | None:
         checks = [check for check in medicine.monitoring if check.task in self.tests]
@@ -191,10 +184,6 @@ def _tests(reader: AnswerReader) -> dict[str, Words]:
 def _listed(names: Iterable[str]) -> str:
     *rest, last = names
     return f"{', '.join(rest)} and {last}" if rest else last
-
-
-def _law(text: str) -> str:
-    return "not a controlled drug" if text == "none" else text
 
 
 def _is_legal(claim: Claim) -> bool:
