@@ -14,6 +14,7 @@ from support.laws import World, answering_by, caught, draft, holds, planning_by,
 from support.looks import members
 from support.people import LABS, TODAY, Record, data_of, day, known_person, lab
 from unclench.content.types import FactSpec, Rule, Sign
+from unclench.criteria.values import Members
 from unclench.intake import read_patient
 from unclench.plan.models import Plan
 
@@ -238,3 +239,15 @@ def test_an_opioid_with_a_sedating_medicine_in_silence_is_caught() -> None:
     deaf = planning_by(real().content._replace(rules=rules))
     assert not told_of_an_opioid_with("mirtazapine", deaf)
     assert told_of_an_opioid_with("zopiclone", deaf)
+
+
+def test_a_kind_of_medicine_without_its_name_counts_as_one_of_that_kind() -> None:
+    for written, kind in (
+        ("opioid", "opioid"),
+        ("Strong painkiller", "opioid"),
+        ("benzo", "benzodiazepine"),
+        ("sleeping tablets", "z_hypnotic"),
+    ):
+        patient = real().patient_of({**known_person(1), "medicines": [{"name": written}]})
+        classes = patient.facts["medicine_classes"]
+        assert isinstance(classes, Members) and kind in classes.known, written
