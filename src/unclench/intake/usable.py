@@ -18,10 +18,7 @@ def usable(tree: dict[str, Any], index: IntakeIndex, today: date) -> tuple[dict[
     remedy of each."""
     left, told = deepcopy(dict(tree)), faults_of(tree, index, today)
     while found := read_with_faults(left, index, today)[1].found:
-        before = deepcopy(left)
         _leave_out(left, found[-1][0])
-        if left == before:  # unreached: every fault is at a path of the tree
-            return {}, told
     return left, told
 
 
@@ -40,9 +37,8 @@ def _leave_out(tree: dict[str, Any], path: FieldPath) -> None:
             break
         way.append((inner, step))
         inner = inner[step]
-    if way:
-        holder, step = way[-1]
-        del holder[step]
+    holder, step = way[-1]  # a fault lies in something that is present
+    del holder[step]
 
 
 def _holds(tree: Any, step: str | int) -> bool:
