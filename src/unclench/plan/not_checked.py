@@ -20,7 +20,9 @@ def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
     be evaluated."""
     say = findings.lines.say
     unusable = [
-        NotChecked(f"{item.origin}", Words(item.reason, item.reason), (item.fact,))
+        NotChecked(
+            f"{item.origin}", Words(item.reason, item.reason), (item.fact,) if item.fact else ()
+        )
         for item in findings.patient.unusable
     ]
     unknown = [NotChecked(text, say(UNKNOWN), ()) for text in findings.patient.unchecked]

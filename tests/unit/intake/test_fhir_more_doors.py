@@ -339,8 +339,8 @@ def test_the_results_of_a_report_that_were_not_sent_are_named() -> None:
         "id": "r",
         "result": [{"reference": name} for name in names],
     }
-    assert reasons(record(here, report), "bundle") == "2 of its results are not in the Bundle"
-    assert reasons(record(here, {**report, "result": []}), "bundle") == ""
+    assert reasons(record(here, report), "") == "2 of its results are not in the Bundle"
+    assert reasons(record(here, {**report, "result": []}), "") == ""
 
 
 def test_a_condition_that_has_ended_or_has_a_code_of_icd() -> None:

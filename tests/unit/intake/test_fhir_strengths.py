@@ -41,6 +41,10 @@ def test_a_name_without_one_strength(name: str) -> None:
     assert from_names([name], content().reading.doses).found is None
 
 
+def test_a_name_longer_than_any_name_gives_none_at_once() -> None:
+    assert from_names(["1" * 20_000, "10 mg " * 400], content().reading.doses).found is None
+
+
 def test_names_that_differ_are_none() -> None:
     found = from_names(["Baclofen 10 mg", "Baclofen 20 mg"], content().reading.doses)
     assert found.found is None

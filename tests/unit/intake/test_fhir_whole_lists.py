@@ -215,12 +215,14 @@ def test_every_type_that_was_not_read_is_named() -> None:
     passed = [{"resourceType": type_, "id": type_} for type_ in ("Claim", "Immunization", "Claim")]
     passed[2]["id"] = "other"
     found = record(MS, *passed)
-    assert "2 Claim, 1 Immunization" in reasons(found, "bundle")
+    assert "2 Claim, 1 Immunization" in reasons(found, "")
     many = [{"resourceType": f"Type{n:02}"} for n in range(20)]
-    assert "and 8 types more" in reasons(record(MS, *many), "bundle")
+    assert "and 8 types more" in reasons(record(MS, *many), "")
+    long = record(MS, {"resourceType": "X" * 9_000})
+    assert len(reasons(long, "")) < 200
     flag = record(MS, {"resourceType": "Flag", "id": "f"})
     assert "Flag is not read here" in reasons(flag, "conditions")
-    assert reasons(record(MS, {"resourceType": "Provenance"}), "bundle") == ""
+    assert reasons(record(MS, {"resourceType": "Provenance"}), "") == ""
 
 
 def test_one_line_names_every_result_that_is_not_used() -> None:
@@ -228,7 +230,7 @@ def test_one_line_names_every_result_that_is_not_used() -> None:
         {"resourceType": "Observation", "id": f"x{n}", "status": "final", "code": {"text": text}}
         for n, text in enumerate(["BMI", "BMI", "Ferritin"])
     ]
-    (said,) = [item for item in record(*results).unusable if item.fact == "bundle"]
+    (said,) = [item for item in record(*results).unusable if item.fact == ""]
     assert said.reason == "results that are not used here: BMI (2); Ferritin"
 
 

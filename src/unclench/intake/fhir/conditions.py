@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from unclench.intake.faults import shown
 from unclench.intake.fhir.meanings import LIST, Meaning, meaning_of
 from unclench.intake.fhir.moments import asked_of_condition, moment
 from unclench.intake.fhir.nothing import says_none, silent
@@ -111,7 +112,7 @@ class ReadingConditions:
         read = meaning.ids or meaning.facts or meaning.signs
         self.other += [meaning.words] if meaning.words and not read else []
         if meaning.unclear or (meaning.strange and not read):
-            why = meaning.unclear or STRANGE.format(words=meaning.words)
+            why = meaning.unclear or STRANGE.format(words=shown(meaning.words))
             self.unusable.append(Unusable(LIST, why, resource.origin))
         if meaning.flag:
             self.flags.append(f"{resource.origin}: {meaning.flag}")

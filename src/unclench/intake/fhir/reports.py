@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from unclench.intake.fhir.shape import Resource, children, word
-from unclench.intake.fhir.unread import BUNDLE
+from unclench.intake.fhir.unread import NO_FACT
 from unclench.patient.record import Unusable
 
 REPORT, RESULT = "DiagnosticReport", "Observation"
@@ -42,4 +42,4 @@ def not_sent(by_type: Mapping[str, list[Resource]]) -> Iterator[Unusable]:
             and "/".join(name.split("/")[-2:]) not in here
         ]
         if missing:
-            yield Unusable(BUNDLE, NOT_SENT.format(count=len(missing)), report.origin)
+            yield Unusable(NO_FACT, NOT_SENT.format(count=len(missing)), report.origin)

@@ -12,7 +12,13 @@ from typing import NamedTuple
 from unclench.content.types.reading import DoseWords
 from unclench.intake.fhir.dose_grammar import WEIGHTS
 from unclench.intake.fhir.dose_items import PIECE
-from unclench.intake.fhir.dose_lexer import DoseLexicon, lexicon_of, number_in, spelled
+from unclench.intake.fhir.dose_lexer import (
+    LONGEST_TEXT,
+    DoseLexicon,
+    lexicon_of,
+    number_in,
+    spelled,
+)
 from unclench.intake.fhir.quotients import quotient
 from unclench.intake.fhir.shape import UCUM, CodedQuantity, ResourceBody, child, quantity
 
@@ -72,6 +78,8 @@ def _one(found: list[StrengthPerUnit]) -> Strengths:
 @lru_cache(maxsize=2048)  # the same products come again and again
 def _from_name(name: str, lexicon: DoseLexicon) -> Strengths | None:
     """None when the name gives no strength; several when it gives two (a combination)."""
+    if len(name) > LONGEST_TEXT:
+        return None
     text, words = spelled(name), lexicon.words
     found: set[StrengthPerUnit] = set()
     for number, unit, amount, per in STRENGTH.findall(text):
