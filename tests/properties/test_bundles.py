@@ -452,3 +452,47 @@ def test_the_first_medicine_winning_is_caught() -> None:
         )
 
     caught(order_of_lists_does_not_matter, real()._replace(read=read))
+
+
+def only(keep: Any) -> World:
+    """A reader that passes over every entry that it does not keep, without a word."""
+
+    def read(data: bytes) -> Patient:
+        tree = json.loads(data)
+        tree["entry"] = [entry for entry in tree["entry"] if keep(entry["resource"], tree)]
+        return real().read(json.dumps(tree).encode())
+
+    return real()._replace(read=read)
+
+
+def test_a_draft_that_counts_is_caught() -> None:
+    caught(what_is_only_meant_decides_nothing, rewriting(everything_is_real), bundle)
+
+
+def test_a_resource_that_vanishes_is_caught() -> None:
+    known = {"Patient", "Observation", "Condition", "AllergyIntolerance", "MedicationRequest"}
+    vanishing = only(lambda resource, tree: resource["resourceType"] in known)
+    caught(what_cannot_be_read_opens_its_list, vanishing, bundle)
+    caught(no_resource_of_another_type_goes_unsaid, vanishing, bundle)
+
+
+def test_a_doubt_that_hangs_on_another_resource_is_caught() -> None:
+    """A reader that sees a doubt only together with some entry of a hospital."""
+
+    def keep(resource: Json, tree: Json) -> bool:
+        kinds = [entry["resource"].get("id", "").startswith("h") for entry in tree["entry"]]
+        return any(kinds) or resource["resourceType"] != "AllergyIntolerance"
+
+    def doubtful(seed: int) -> Json:
+        made = bundle(seed)
+        vague = {"resourceType": "AllergyIntolerance", "patient": ME, "id": "zz", "code": {}}
+        return {**made, "entry": [*made["entry"], {"resource": vague}]}
+
+    caught(no_removal_closes_a_list, only(keep), doubtful, 6000)
+
+
+def test_a_spelling_that_is_not_known_is_caught() -> None:
+    def spelled(resource: Json, tree: Json) -> bool:
+        return resource.get("valueQuantity", {}).get("code", "") not in ("mmol/l", "MMOL/L", "u/l")
+
+    caught(spelling_of_units_does_not_matter, only(spelled), bundle)

@@ -178,6 +178,11 @@ def _own_words(lead: str) -> bool:
     return lead in _fact_names()
 
 
+def _repeats(part: str) -> bool:
+    """Whether a part only repeats a fact: `driving: no`, `disturbs walking`."""
+    return part.partition(":")[0] in _fact_names() or part.startswith("disturbs ")
+
+
 def without_record(text: str, record: Record) -> str:
     """A text without goals, names, and the facts that it only repeats: `driving: no; alcohol:
     none`."""
@@ -185,7 +190,7 @@ def without_record(text: str, record: Record) -> str:
         return ""
     if all(part.rstrip(".") in _fact_names() for part in text.split(", ")):
         return ""  # what was not checked because it is missing
-    parts = (part for part in text.split("; ") if part.partition(":")[0] not in _fact_names())
+    parts = (part for part in text.split("; ") if not _repeats(part))
     said = _NAMES.sub("", "; ".join(parts))
     for taken in record.get("medicines") or ():
         said = re.sub(re.escape(str(taken.get("name") or "-")), "", said, flags=re.IGNORECASE)

@@ -53,6 +53,13 @@ def test_plan_as_text_is_the_default(capsysbinary: pytest.CaptureFixture[bytes])
     assert len(out.splitlines()) <= 45
 
 
+def test_the_page_in_the_readme_is_the_page(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["plan", ANNA, "--audience", "person"]) == 0
+    page = capsysbinary.readouterr().out.decode()
+    readme = (Path(ANNA).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert "".join(f"    {line}\n" for line in page.splitlines()) in readme
+
+
 @pytest.mark.parametrize("audience", ["person", "carer", "clinician"])
 def test_audience(capsysbinary: pytest.CaptureFixture[bytes], audience: str) -> None:
     assert (

@@ -21,7 +21,7 @@ def day_total(place: str) -> Callable[[str], Dose]:
     """`60 mg/day`."""
 
     def read(text: str) -> Dose:
-        found = DOSE.fullmatch(text.strip())
+        found = DOSE.fullmatch(text.strip().lower())
         if found is None:
             raise unread_value(
                 place, f"'{text}' is not the total of a day", "Write it like '60 mg/day'."

@@ -71,8 +71,8 @@ class TrialLine(NamedTuple):
 
 
 class Unusable(NamedTuple):
-    """Something that came in and cannot be used: the fact it was for, and why. A set it was for is
-    then not complete."""
+    """Something that came in and cannot be used: the fact it was for ("" for none), and why. A set
+    it was for is then not complete."""
 
     fact: str
     reason: str

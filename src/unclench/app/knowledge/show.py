@@ -46,12 +46,13 @@ def show(request: ShowRequest, content: Content, library: Library, draft: Draft)
         raise unusable("id", reason, did_you_mean(wanted, tuple(known)))
     found = tuple(known[wanted])
     cited = dict.fromkeys(name for _, value in found for name in getattr(value, "claims", ()))
+    reviewed = draft.collections["reviews"].entries
     return EntryFound(
         found,
         _when(wanted, draft),
         _examples(wanted, draft),
         tuple(library.claims[name] for name in cited if name in library.claims),
-        draft.collections["reviews"].entries.get(request.id),
+        reviewed.get(request.id, reviewed.get(wanted)),
     )
 
 

@@ -12,6 +12,7 @@ from unclench.render.wording import short_day
 LIMITING = (
     "age", "egfr", "alt_x_uln", "systolic_bp", "pregnant", "conditions", "allergies", "taking",
 )  # fmt: skip
+SALTS = ("potassium", "sodium", "magnesium", "calcium_adjusted")
 NONE = "none"
 SHORT = 7
 
@@ -50,9 +51,8 @@ def _words(sheet: Sheet, key: str, **fields: str) -> str:
 def _who(sheet: Sheet) -> Iterator[str]:
     sex, age = value(sheet, "sex"), value(sheet, "age")
     who = [_words(sheet, f"sex.{sex}")] if sex else []
-    yield ", ".join([*who, *([_words(sheet, "age", n=age)] if age else [])]) or _words(
-        sheet, "sex.other"
-    )
+    who += [_words(sheet, "age", n=age)] if age else []
+    yield from [", ".join(who)] if who else []
     course = value(sheet, "ms_course")
     yield from [course] if course else []
     mobility = value(sheet, "mobility")
@@ -65,6 +65,7 @@ def _limits(sheet: Sheet) -> Iterator[str]:
         how = value(sheet, "kidney_measures_differ") or sheet.voice.fact("egfr")
         yield _words(sheet, "kidney", value=kidney.text, how=how, day=_day(sheet, kidney))
     yield from _liver(sheet)
+    yield from _worrying(sheet)
     systolic, diastolic = value(sheet, "systolic_bp"), value(sheet, "diastolic_bp")
     if systolic:
         key = "pressure" if diastolic else "systolic"
@@ -77,6 +78,17 @@ def _limits(sheet: Sheet) -> Iterator[str]:
     yield from [_words(sheet, "drinks")] if value(sheet, "alcohol") == "heavy" else []
     if allergies := names_of(sheet, "allergies"):
         yield _words(sheet, "allergic", names=", ".join(allergies))
+
+
+def _worrying(sheet: Sheet) -> Iterator[str]:
+    """Salts of the blood on which something urgent or a warning rests."""
+    plan = sheet.plan
+    resting = {fact for action in plan.urgent for fact in action.facts}
+    resting |= {fact for alert in plan.alerts for fact in alert.facts}
+    for fact in SALTS:
+        detail = plan.facts.get(fact)
+        if fact in resting and detail is not None:
+            yield f"{sheet.voice.fact(fact)} {detail.text} {unit(detail.unit)}"
 
 
 def _liver(sheet: Sheet) -> Iterator[str]:

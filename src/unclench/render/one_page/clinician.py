@@ -90,7 +90,7 @@ def danger_entry(sheet: Sheet) -> OnePageEntry:
     count = sum(sign.group in ASKED_FIRST for sign in signs)
     if plan.urgent:
         urgency = voice.word(f"urgency.{plan.urgency}", "label").upper()
-        found = dangers(sheet) or _harmful(sheet)
+        found = dangers(sheet) or _harmful(sheet) or _measured(sheet)
         key = "found" if found else "found_without"
         return OnePageEntry(
             "", words(sheet, f"danger.{key}", urgency=urgency, signs=", ".join(found))
@@ -106,6 +106,11 @@ def dangers(sheet: Sheet) -> list[str]:
     names = sheet.voice.content.sign_names
     groups = {sheet.voice.say(sign.names): sign.group for sign in names.values()}
     return [name for name in names_of(sheet, "signs") if groups.get(name) in ASKED_FIRST]
+
+
+def _measured(sheet: Sheet) -> list[str]:
+    """The values on which the worst urgent matter rests."""
+    return [*medicines.values(sheet, sheet.plan.urgent[0].facts)]
 
 
 def _harmful(sheet: Sheet) -> list[str]:

@@ -18,7 +18,8 @@ MOST_BEGIN = 2
 MOST_NEXT = 3
 TAKEN = ("stop_urgently", "taper", "lower", "raise", "continue")
 BEGUN = ("offer", "specialist")
-STAGE, EMERGENCY = "stage/", "emergency"
+STAGE = "stage/"
+NO_NEXT = ("emergency", "needs_data", "out_of_scope")  # stages that lead to no medicine yet
 MEASURED = (
     "age", "egfr", "kidney_clearance", "sodium", "potassium", "magnesium", "calcium_adjusted",
     "systolic_bp", "alt_x_uln", "ast_x_uln", "ck_x_uln", "weight",
@@ -89,12 +90,12 @@ def reason(sheet: Sheet, verdict: Verdict, most_sentences: int, *, taken: bool) 
     texts = [fitted(sheet.voice.say(own[0].text), starts, taken=taken, most=most_sentences)]
     if len(own) > 1 and most_sentences > 1:
         texts.append(fitted(sheet.voice.say(own[1].text), starts, taken=taken, most=1))
-    values = [*_values(sheet, own[0].facts)]
+    measured = [*values(sheet, own[0].facts)]
     text = " ".join(dict.fromkeys(texts))
-    return f"{', '.join(values)}: {text}" if values else text
+    return f"{', '.join(measured)}: {text}" if measured else text
 
 
-def _values(sheet: Sheet, facts: Iterable[str]) -> Iterator[str]:
+def values(sheet: Sheet, facts: Iterable[str]) -> Iterator[str]:
     """`eGFR 38`, `age 74`: what was measured, of what a rule looks at."""
     names = dict.fromkeys("egfr" if fact == "kidney_clearance" else fact for fact in facts)
     for fact in names:
@@ -202,7 +203,7 @@ def _next(sheet: Sheet, shown: set[str], most_sentences: int) -> Iterator[OnePag
     verdicts = {verdict.option.id: verdict for verdict in sheet.plan.options}
     left = [one for one in dict.fromkeys(ids) if one not in shown | asked]
     coming = [verdicts[name] for name in left if not _without_purpose(verdicts[name])]
-    for verdict in coming[:MOST_NEXT] if sheet.plan.stage.id != EMERGENCY else ():
+    for verdict in coming[:MOST_NEXT] if sheet.plan.stage.id not in NO_NEXT else ():
         text = reason(sheet, verdict, most_sentences, taken=False)
         yield OnePageEntry(
             verdict.option.name, text, tag(sheet, verdict), verdict.option.id, claims_of(verdict)
