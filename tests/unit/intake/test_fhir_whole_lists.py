@@ -218,11 +218,8 @@ def test_every_type_that_was_not_read_is_named() -> None:
     assert "2 Claim, 1 Immunization" in reasons(found, "")
     many = [{"resourceType": f"Type{n:02}"} for n in range(20)]
     assert "and 8 types more" in reasons(record(MS, *many), "")
-<<<<<<< tests/unit/intake/test_fhir_whole_lists.py
     long = record(MS, {"resourceType": "X" * 9_000})
     assert len(reasons(long, "")) < 200
-=======
->>>>>>> /tmp/a
     flag = record(MS, {"resourceType": "Flag", "id": "f"})
     assert "Flag is not read here" in reasons(flag, "conditions")
     assert reasons(record(MS, {"resourceType": "Provenance"}), "") == ""
