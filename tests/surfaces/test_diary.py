@@ -274,3 +274,17 @@ def test_an_output_never_replaces_the_store(diary: Diary) -> None:
     before = diary.exported()
     assert "would be overwritten" in diary.run("export", "-o", str(file), code=2)
     assert diary.exported() == before
+
+
+def test_check_ins_of_a_diary_continue_a_schedule(diary: Diary, tmp_path: Path) -> None:
+    first, found = str(tmp_path / "first.json"), str(tmp_path / "checkins.json")
+    plan = ["titrate", "baclofen", "--regimen", "ten_weekly", "--start", "2026-11-21"]
+    assert main([*plan, "--date", "2026-11-20", "--format", "json", "-o", first]) == 0
+    for number in range(21, 29):
+        noted(diary, f"2026-11-{number:02}", 5, "--dose", "baclofen=10 mg/day")
+    diary.run("checkins", first, "--date", "2026-11-28", "-o", found)
+    tree = json.loads(Path(found).read_text())
+    assert tree == [{"date": "2026-11-28", "what": "fine"}]
+    assert main([*plan, "--date", "2026-11-28", "--checkins", found]) == 0
+    diary.capsys.readouterr()
+    assert "is not a schedule" in diary.run("checkins", found, code=2)

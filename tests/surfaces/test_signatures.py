@@ -280,6 +280,18 @@ def test_with_a_list_only_its_keys_open_doses_to_a_person(
     assert "no trusted key signs this" in capsys.readouterr().err
 
 
+def test_a_set_up_that_trusts_a_key_opens_doses_to_no_other(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("UNCLENCH_DATA", str(clinic.folder / "data"))
+    assert opened("--key", str(clinic.folder / "key")) == 0
+    assert opened("--signed-by", "Dr A. Jones, neurologist") == 2
+    assert "no trusted key signs this" in capsys.readouterr().err
+    monkeypatch.setenv("UNCLENCH_DATA", str(clinic.folder / "none"))
+    assert opened("--signed-by", "Dr A. Jones, neurologist") == 0
+    assert not (clinic.folder / "none").exists()
+
+
 @pytest.mark.parametrize("name", ["Anna S, me", "Anna S, myself", "Ben S, husband", "Mia, mother"])
 def test_a_person_or_a_relative_signs_nothing(
     name: str, capsys: pytest.CaptureFixture[str]

@@ -11,11 +11,16 @@ from unclench.app.diary import entries
 from unclench.app.names import option_id
 from unclench.content import load_library
 from unclench.content.content import Content
+from unclench.diary.checkins import BY_SIGN, checkins_of
 from unclench.diary.facts import DiaryKnown, with_diary
 from unclench.diary.file import FiledDiary
 from unclench.diary.measures import measures_of
 from unclench.diary.report import DiaryReport, report_of
 from unclench.errors import AttachmentError, InputError, unusable
+
+UNCOUNTED = ("fine", "danger_sign", *BY_SIGN.values())
+# Groups of signs that come before any schedule.
+DANGER = ("danger", "withdrawal")
 
 
 class DiaryReportRequest(NamedTuple):
@@ -53,6 +58,35 @@ def record_with(
         raise unusable("record", reason, "Begin it with schema: unclench.record/1.")
     measures = measures_of(load_library().claims)
     return with_diary(tree, entries(diary), on, measures, known_of(content))
+
+
+def checkins_for(
+    schedule: bytes, diary: FiledDiary, on: datetime.date, content: Content
+) -> list[dict[str, Any]]:
+    """The check-ins of a schedule that was followed; AttachmentError when it cannot be read."""
+    from unclench.intake.text import read_tree
+
+    try:
+        tree = read_tree(schedule)
+        days = tree["schedule"]["days"]
+        starts = [datetime.date.fromisoformat(row["from"]) for row in days]
+        medicine = str(tree["schedule"]["medicine"])
+    except InputError as error:
+        raise AttachmentError("file", error.problems) from None
+    except (KeyError, TypeError, ValueError):
+        reason = "this is not a schedule"
+        raise unusable("file", reason, "titrate and taper write one with --format json.") from None
+    named = content.sign_names.items()
+    danger = {sign for sign, known in named if known.group in DANGER}
+    found = checkins_of(entries(diary), medicine, starts, on, danger)
+    return [
+        {
+            "date": one.on.isoformat(),
+            "what": one.what,
+            **({} if one.what in UNCOUNTED else {"days": one.days}),
+        }
+        for one in found
+    ]
 
 
 def known_of(content: Content) -> DiaryKnown:

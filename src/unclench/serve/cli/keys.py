@@ -51,6 +51,24 @@ def read_trusted(path: str) -> TrustList:
         raise _within(error, path) from None
 
 
+def own_trusted() -> TrustList | None:
+    """The list of this user's own set-up; None where no key was ever trusted."""
+    import os
+
+    from unclench.store.location import StoreLocation, data_folder
+
+    location = StoreLocation(data_folder(os.environ))
+    if not location.file().is_file():
+        return None
+    check_keys_usable()
+    from unclench.store.store import open_store
+    from unclench.store.trusted import trust_list
+
+    with open_store(location) as store:
+        found = trust_list(store)
+    return found if found.keys else None
+
+
 def _tree(path: str) -> Any:
     from unclench.intake.text import read_tree
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from unclench.app.dose_values import day_total
 from unclench.app.request_values import clock_time, day_of, listed
 from unclench.app.schedules import ScheduleRequest
+from unclench.app.signers import CLINICIAN
 from unclench.render.formats import formats_of, written
 from unclench.render.schedule.view import KINDS, EndedSchedule, ScheduleView, SwitchView
-from unclench.serve.cli.keys import read_own_key, read_trusted
+from unclench.serve.cli.keys import own_trusted, read_own_key, read_trusted
 from unclench.serve.cli.parser import Parser, discreet, output, reader
 from unclench.serve.cli.reading import person_of, read_bytes
 from unclench.serve.cli.writing import code, look_of, write
+
+if TYPE_CHECKING:
+    from unclench.signing.trust import TrustList
 
 
 def schedule(parser: Parser) -> None:
@@ -86,7 +91,7 @@ def asked(arguments: Namespace) -> ScheduleRequest:
     told = None if arguments.checkins is None else read_bytes(arguments.checkins)
     key = None if arguments.key is None else read_own_key(arguments.key)
     by = key.holder() if key and arguments.signed_by is None else arguments.signed_by
-    trust = None if arguments.trust is None else read_trusted(arguments.trust)
+    trust = _trust(arguments)
     return ScheduleRequest(
         arguments.medicine,
         person_of(arguments),
@@ -102,6 +107,13 @@ def asked(arguments: Namespace) -> ScheduleRequest:
         key,
         trust,
     )
+
+
+def _trust(arguments: Namespace) -> TrustList | None:
+    """The list that is given; for a person or carer else that of this user's set-up."""
+    if arguments.trust is not None:
+        return read_trusted(arguments.trust)
+    return None if arguments.audience == CLINICIAN else own_trusted()
 
 
 def show(found: ScheduleView | SwitchView | EndedSchedule, arguments: Namespace) -> int:

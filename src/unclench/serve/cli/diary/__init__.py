@@ -14,6 +14,7 @@ PARTS = {
     "show": "the entries",
     "report": "what changed since the treatment did, and how sure that is",
     "record": "a record, completed by the diary: severity, doses, trials",
+    "checkins": "what really happened, for the next schedule",
     "import": "take in an export; what is there already stays as it is",
     "export": "all of it as JSON, CSV or FHIR Observations",
 }
