@@ -38,7 +38,7 @@ def _checkins(
         yield _checkin(between, medicine, start, danger)
 
 
-def _checkin(
+    """The most cautious of what was noted: danger, then missed doses, extra ones, side effects."""
     between: Sequence[DiaryEntry], medicine: str, start: date, danger: Set[str]
 ) -> Checkin:
     """The most cautious of what was noted: danger, then missed doses, then extra ones, then side effects."""
