@@ -38,10 +38,10 @@ def _checkins(
         yield _checkin(between, medicine, start, danger)
 
 
-    """The most cautious of what was noted: danger, then missed doses, extra ones, side effects."""
+def _checkin(
     between: Sequence[DiaryEntry], medicine: str, start: date, danger: Set[str]
 ) -> Checkin:
-    """The most cautious of what was noted: danger, then missed doses, then extra ones, then side effects."""
+    """The most cautious of what was noted: danger, then missed doses, extra ones, side effects."""
     doses = {
         entry.day: dose
         for entry in sorted(between, key=lambda entry: entry.day)
