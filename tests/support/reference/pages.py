@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from support.fences import ROOT
+from support.reference.cards import cards_page
 from support.reference.cli import cli_page
 from support.reference.knowledge import index_page, kind_page
 from support.reference.plan import plan_page
@@ -16,6 +17,7 @@ NAMES = (
     "record.md",
     "plan.md",
     "cli.md",
+    "cards.md",
     "knowledge/README.md",
     *(f"knowledge/{kind.id}.md" for kind in KINDS),
 )
@@ -30,4 +32,5 @@ def pages() -> dict[str, str]:
         "record.md": record_page(),
         "plan.md": plan_page(),
         "cli.md": cli_page(),
+        "cards.md": cards_page(),
     }
