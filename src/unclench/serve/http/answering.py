@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from unclench.serve.http.refusal import HttpRefusal, RefusedCallError, problem_j
 from unclench.serve.http.site import Room
 from unclench.serve.http.unusable import refusal_of
 
+HTML = "text/html"
 FAILED = HttpRefusal(500, "Something went wrong here. The trace id leads to the place in the log.")
 DETAILS = {
     404: "There is no such page or operation.",
@@ -28,7 +30,15 @@ def refused(refusal: HttpRefusal, scope: Scope, rooms: Iterable[Room]) -> Respon
     path = scope["path"]
     fitting = [room for room in rooms if path == room.path or path.startswith(f"{room.path}/")]
     room = max(fitting, key=lambda room: len(room.path), default=None)
-    return (room.refuse if room else problem_json)(refusal, scope["state"]["trace"])
+    own = room is not None and (room.path != "" or _is_for_a_reader(scope, room))
+    return (room.refuse if room and own else problem_json)(refusal, scope["state"]["trace"])
+
+
+def _is_for_a_reader(scope: Scope, pages: Room) -> bool:
+    """Whether one of the pages was called, or a browser calls; a program gets problem details."""
+    known = {getattr(route, "path", "") for route in pages.routes.routes}
+    called = getattr(scope.get("route"), "path", None)
+    return called in known or HTML in Headers(scope=scope).get("accept", "")
 
 
 def handle_errors(app: FastAPI, rooms: tuple[Room, ...]) -> None:
