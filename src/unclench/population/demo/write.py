@@ -8,12 +8,14 @@ from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, NamedTuple
 
 from unclench.atomic_file import write_whole
 from unclench.content.content import Content
 from unclench.population.demo.course import draw
 from unclench.population.demo.resources import ResourceTree, resources_of
+from unclench.population.parquet import put_in_place
 
 MANIFEST = "manifest.json"
 
@@ -29,8 +31,20 @@ class DemoPopulation(NamedTuple):
 
 
 def write_population(wanted: DemoPopulation, content: Content) -> dict[str, int]:
-    """How many resources of each type were written; the manifest is written last."""
+    """How many resources of each type were written. Each file is whole or not there, and the
+    manifest comes last."""
     wanted.folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=wanted.folder, prefix=".making-") as made:
+        counted = _write(wanted, Path(made), content)
+        for path in sorted(Path(made).rglob("*json")):
+            target = wanted.folder / path.relative_to(made)
+            target.parent.mkdir(exist_ok=True)
+            put_in_place(path, target)
+    _manifest(wanted, counted)
+    return dict(sorted(counted.items()))
+
+
+def _write(wanted: DemoPopulation, folder: Path, content: Content) -> Counter[str]:
     counted: Counter[str] = Counter()
     with ExitStack() as stack:
         files: dict[str, BinaryIO] = {}
@@ -38,11 +52,10 @@ def write_population(wanted: DemoPopulation, content: Content) -> dict[str, int]
             person = draw(wanted.seed, number, wanted.day, content)
             made = resources_of(person, wanted.day, content)
             counted.update(one["resourceType"] for one in made)
-            _append(made, wanted.folder, files, stack)
+            _append(made, folder, files, stack)
             if wanted.bundles:
-                _bundle(made, wanted.folder / "bundles" / f"{person.id}.json")
-    _manifest(wanted, counted)
-    return dict(sorted(counted.items()))
+                _bundle(made, folder / "bundles" / f"{person.id}.json")
+    return counted
 
 
 def _append(
