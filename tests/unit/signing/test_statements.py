@@ -81,7 +81,7 @@ HEADERS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("header", HEADERS, ids=lambda header: json.dumps(header)[:60])
+@pytest.mark.parametrize("header", HEADERS, ids=range(len(HEADERS)))
 def test_a_header_of_its_own_choice_opens_nothing(header: dict[str, Any]) -> None:
     _, body, signature = TEXT.split(".")
     head = encoded(json.dumps(header).encode())
@@ -176,7 +176,7 @@ NO_KEY = [
 ]
 
 
-@pytest.mark.parametrize("tree", NO_KEY, ids=lambda tree: str(tree)[:40])
+@pytest.mark.parametrize("tree", NO_KEY, ids=range(len(NO_KEY)))
 def test_what_is_no_key_is_refused(tree: Any) -> None:
     with pytest.raises(InputError):
         read_key(tree)
