@@ -140,4 +140,4 @@ def test_a_wheel_plans_where_there_is_no_checkout(wheels: Wheels, tmp_path: Path
         archive.extractall(tmp_path)
     command = (sys.executable, "-m", "unclench", "plan", "unclench/examples/anna.yaml")
     alone = {"PYTHONPATH": str(tmp_path)}
-    assert "STAGE" in subprocess.check_output(command, cwd=tmp_path, env=alone, text=True)
+    assert "Plan: anna" in subprocess.check_output(command, cwd=tmp_path, env=alone, text=True)

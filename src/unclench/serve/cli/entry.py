@@ -45,6 +45,7 @@ COMMANDS = {
     "about": "the content itself: its age, review, sources, licence, and how to report",
     "scan": "the same decisions for a whole population",
     "feedback": "what clinicians did with the cards of CDS Hooks, by rule",
+    "mcp": "tools for language models, over standard input and output",
     "serve": "web pages, the JSON API, CDS Hooks and FHIR on one port of this machine",
     "completion": "a script that completes commands, options and names in your shell",
     "demo": "write example records to try everything on",
