@@ -130,9 +130,11 @@ NO_DIFFERENCE = {
     "facts, claims = (lowest.facts, lowest.claims) if lowest": "there is always a limit where "
     "nothing fits below one",
     "self.stage_reason.claims or option.claims": "every stage has claims",
-    "self.other_stage.claims or option.claims": "every stage has claims",
+    "return said if said.claims else": "every stage has claims",
     "isinstance(value, Interval) and isinstance(other, Interval)": "a fact has values of one kind",
     "request.goal.amount <= most.amount": "a goal at the limit is the limit",
+    "gained = not (isinstance(value, Members)": "a story changes no list that is not known; "
+    "tests/unit/plan/test_smallest_change.py does",
     "return other.low > value.low": "a change is never to the same number",
     "for rule in rules if rule.option": "the person's own rules have no option to name",
     "if len(_MADE) >= 8": "only how many contents are kept in memory",

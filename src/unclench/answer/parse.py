@@ -61,12 +61,23 @@ def words_of(question: str, answers: Answers, speller: Speller) -> tuple[Utteran
     A sentence with a word that may mean two others is given twice.
     """
     return tuple(
-        Utterance(word for word in words if word not in answers.fillers)
+        Utterance(word for word in _to_the_point(words, answers) if word not in answers.fillers)
         for said in sentences(question[:LONGEST_QUESTION])
         for words in islice(
             product(*(speller.right(word) for word in _written_out(said, answers))), MOST_READINGS
         )
     )
+
+
+def _to_the_point(words: tuple[str, ...], answers: Answers) -> Iterator[str]:
+    """Without courtesies, unless nothing else is said."""
+    kept: list[str] = []
+    place = 0
+    while place < len(words):
+        polite = next((c for c in answers.courtesies if words[place : place + len(c)] == c), ())
+        kept += () if polite else words[place : place + 1]
+        place += len(polite) or 1
+    yield from kept or words
 
 
 def _written_out(said: Sequence[str], answers: Answers) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from support.movers import calm
 from support.people import TODAY, data_of
 from unclench.content import load
-from unclench.criteria.values import Interval
+from unclench.criteria.values import Interval, Members
 from unclench.intake import read_patient
 from unclench.plan.counterfactual import FactChange, PossibleChange, _may_happen, smallest_change
 
@@ -95,3 +95,15 @@ def test_what_can_only_be_lost_or_gained_changes_in_no_other_way() -> None:
     two, three = (Interval(Decimal(n), Decimal(n)) for n in (2, 3))
     assert _may_happen(sedating, three, PossibleChange("sedating_count", two, ""))
     assert not _may_happen(sedating, two, PossibleChange("sedating_count", three, ""))
+
+
+def test_a_member_that_is_in_a_list_can_only_be_lost_and_another_one_only_gained() -> None:
+    facts, none, walker = load().facts, Members(frozenset()), Members(frozenset({"walker"}))
+    into = PossibleChange("equipment", walker, "", "walker")
+    assert facts["equipment"].change == "gain"
+    assert _may_happen(facts["equipment"], none, into)
+    assert not _may_happen(facts["equipment"], walker, into._replace(value=none))
+    assert not _may_happen(facts["equipment"], None, into)
+    falls = PossibleChange("conditions", Members(frozenset({"falls"})), "", "falls")
+    assert not _may_happen(facts["conditions"], none, falls)
+    assert _may_happen(facts["conditions"], falls.value, falls._replace(value=none))

@@ -161,6 +161,7 @@ class LanguageFile(KeyedEntry):
     """How people write. A phrase may use `@word` for every word of a class."""
 
     fillers: TextList = must("Words that say nothing.")
+    courtesies: TextList | None = may("Polite phrases that say nothing about the matter.")
     shorthand: dict[str, Text] = must("What is meant by a short or misspelt word.")
     classes: dict[str, TextList] = must("Words that phrases name by `@class`.")
     between: TextList = must("Words that may stand inside a phrase.")

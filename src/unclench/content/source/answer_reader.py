@@ -4,7 +4,7 @@ cited claim says."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from unclench.content.checks.urgency import covered
@@ -29,8 +29,9 @@ class AnswerReader:
         self.draft, self.files = draft, files
         language = self.file("language")
         self.about = Fields(language, f"{FOLDER}/language", draft.problems)
-        self.about.asked |= {"fillers", "shorthand", "classes"}
+        self.about.asked |= {"fillers", "courtesies", "shorthand", "classes"}
         self.fillers = frozenset(map(str, language.get("fillers", ())))
+        self.courtesies = _longest_first(map(str, language.get("courtesies", ())))
         self.language = language
         written = language.get("shorthand", {}).items()
         self.shorthand = {str(short): tuple(str(meant).split()) for short, meant in written}
@@ -124,3 +125,7 @@ class AnswerReader:
 def said(claim: Claim, units: Mapping[str, str]) -> tuple[Quantity, ...]:
     """Every quantity of a claim's own sentence."""
     return quantities(claim.says, units)
+
+
+def _longest_first(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((tuple(text.split()) for text in texts), key=lambda words: -len(words)))

@@ -116,6 +116,7 @@ def _language(reader: AnswerReader) -> dict[str, Any]:
         **{name: reader.words(name) for name in WORDS},
         **{name: reader.frame(name) for name in FRAMES},
         "fillers": reader.fillers,
+        "courtesies": reader.courtesies,
         "units": reader.units,
         "shorthand": reader.shorthand,
         "manner": _manner(reader),

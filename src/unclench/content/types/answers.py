@@ -248,7 +248,8 @@ class Answers(NamedTuple):
     others, `targets` those a misspelt one may have meant, `grave` those of danger; `common` topics
     are carried by nearly every question; with a `limiting` topic no general amount is given.
     `plain_claims` may be read to a person. `english` words tell English from other languages;
-    `ordinary` ones, in one text, are never read as a word that they look like."""
+    `ordinary` ones, in one text, are never read as a word that they look like. `courtesies` are
+    word by word, the longest first."""
 
     fillers: frozenset[str]
     shorthand: Mapping[str, tuple[str, ...]]
@@ -282,6 +283,7 @@ class Answers(NamedTuple):
     plain_claims: frozenset[str]
     english: frozenset[str] = frozenset()
     ordinary: str = ""
+    courtesies: tuple[tuple[str, ...], ...] = ()
     tongues: tuple[Tongue, ...] = ()
     whole_list: tuple[Phrase, ...] = ()
     standing: tuple[Standing, ...] = ()
