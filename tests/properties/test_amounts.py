@@ -105,9 +105,7 @@ def unknown_unit_is_no_result(world: World, record: Record, chance: Random) -> N
     thing, never more than that."""
     test = chance.choice(tuple(LABS))
     others = [entry for entry in record.get("labs", ()) if entry["test"] != test]
-    unit = chance.choice(
-        ("kg", "", "mg", "mol", "mmol", "ML/MIN", "%", "umol", "g/L", "Mmol/l", "furlong")
-    )
+    unit = chance.choice(("kg", "", "mg", "mol", "mmol", "ML/MIN", "%", "umol", "g/L", "furlong"))
     entry = {"test": test, "value": LABS[test][1][0], "unit": unit, "date": TODAY.isoformat()}
     with_it, without = (
         world.plan_of({**record, "labs": labs}) for labs in ([*others, entry], others)

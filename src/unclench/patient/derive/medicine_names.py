@@ -75,8 +75,8 @@ def _coded(codes: tuple[tuple[str, str], ...], index: IntakeIndex) -> tuple[str,
 def resolve(text: str, index: IntakeIndex) -> Resolved:
     """The ingredients of a name in words: as it stands, without its brackets, strength, form and
     salt, or part by part."""
-    key = key_of(text)
-    name = index.content.names.get(key)
+    key, names = key_of(text), index.content.names
+    name = names.get(key) or names.get(_with_its_route(key[:LONGEST_NAME]))
     if name is not None:
         return Resolved((name,), "", _doubts((name,), text))
     key = key[:LONGEST_NAME]
@@ -84,6 +84,12 @@ def resolve(text: str, index: IntakeIndex) -> Resolved:
     if found:
         return Resolved(found, "", _doubts(found, text))
     return Resolved((), near(_without_form(key), index.spelling) or _within(key, index), ())
+
+
+def _with_its_route(key: str) -> str:
+    """Without its form; empty where the route would go with it: "X (intrathecal)"."""
+    bare = _without_form(key)
+    return bare if bool(INSIDE.search(bare)) == bool(INSIDE.search(key)) else ""
 
 
 def _by_intrathecal(key: str, index: IntakeIndex) -> tuple[MedicineName, ...]:

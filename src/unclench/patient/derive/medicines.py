@@ -26,9 +26,10 @@ from unclench.patient.record import MedicineLine, Unusable
 
 RECENT_DAYS = 92
 ORIGIN = "medicines"
+# Without the amount: it is shown in the record's own unit elsewhere, and a person reads no other.
 TOO_LITTLE = (
-    "{amount} is less than a tenth of the lowest start: perhaps a slip of the number or unit; ask "
-    "for the amount taken"
+    "is less than a tenth of the lowest start: perhaps a slip of the number or unit; ask for the "
+    "amount taken"
 )
 NOUGHT = Interval(Decimal(0), Decimal(0))
 
@@ -126,9 +127,7 @@ def _amounts(dose: DoseFacts, item: Dosed, on: date, unusable: list[Unusable]) -
     facts: dict[str, Found] = {}
     amount, unit, since = item.taken.per_day, item.taken.unit, item.taken.since
     if amount is not None and unit == dose.measure and 0 < amount < dose.asked_below:
-        unusable.append(
-            Unusable(dose.amount, TOO_LITTLE.format(amount=f"{amount:f} {unit}/day"), item.origin)
-        )
+        unusable.append(Unusable(dose.amount, TOO_LITTLE, item.origin))
     elif amount is not None and unit == dose.measure:
         facts[dose.amount] = number(amount, f"{unit}/day", on, item.origin)
     else:
