@@ -15,7 +15,7 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 PATTERNS = [*SETTINGS["report"]["exclude_lines"], *SETTINGS["report"]["partial_branches"]]
 WORD = re.compile(r"#.*\b(?:unreached|always|pragma|no cover|no branch)\b")
 # A new one needs a reason that a reader accepts; its author changes the number here.
-COUNTED = {"unreached": 5, "always": 12}
+COUNTED = {"unreached": 6, "always": 12}
 
 
 def exclusions(text: str) -> Iterator[str]:

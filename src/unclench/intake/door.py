@@ -17,7 +17,7 @@ from unclench.patient.facts import Patient
 from unclench.patient.index import IntakeIndex, index_of
 from unclench.patient.record import Flag, Record, Unusable
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # unreached: only type checkers look at it
     from unclench.intake.fhir.meanings import Meaning
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
