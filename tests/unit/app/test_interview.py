@@ -16,7 +16,8 @@ from unclench.app.interview.models import (
     InterviewState,
 )
 from unclench.app.interview.order import MOST_BEFORE_PLAN, next_question
-from unclench.app.interview.questions import asking, question_of
+from unclench.app.interview.questions import SIGN_PARTS, asking, question_of
+from unclench.app.interview.texts import choice, several
 from unclench.content import load
 from unclench.errors import RequestError
 from unclench.render.wording import Voice
@@ -219,3 +220,18 @@ def test_the_words_of_the_interview_are_of_things_that_are_asked() -> None:
         if key.startswith("interview.ask."):
             assert question_of(key.split(".")[2], by) is not None, key
     assert Voice(CONTENT, "person", None).word("interview.ask.signs_now")
+
+
+@pytest.mark.parametrize("audience", ["person", "carer", "clinician"])
+def test_every_choice_can_be_answered_by_its_id(audience: str) -> None:
+    """As a page sends it."""
+    by = asking(load(), audience)
+    questions = [question_of(name, by) for name in (*load().facts, *SIGN_PARTS)]
+    fields = [field for question in questions if question for field in question.fields]
+    assert len(fields) > 50
+    for field in fields:
+        for one in field.choices:
+            if not one.id.isdigit():
+                assert choice(one.id, field.choices) == one.id, (field.id, one)
+                if field.kind in ("several", "several_or_words"):
+                    assert several(one.id, field.choices) == (one.id,)

@@ -79,9 +79,12 @@ def day(text: str, today: date) -> str:
 
 def choice(text: str, choices: Sequence[AnswerChoice]) -> str:
     """The id of one choice: by its number in the list, its words or its id."""
-    word = key_of(cleaned(text))
+    written = cleaned(text)
+    word = key_of(written)
     if word.isdigit() and 1 <= int(word) <= len(choices):
         return choices[int(word) - 1].id
+    if any(written == one.id for one in choices):
+        return written
     same = [one.id for one in choices if word in _spellings(one)]
     if not same and len(word) >= (1 if len(choices) <= NAMED else SHORTEST_START):
         same = [one.id for one in choices if any(s.startswith(word) for s in _spellings(one))]
