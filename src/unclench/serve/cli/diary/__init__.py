@@ -6,7 +6,8 @@ from argparse import Namespace
 from importlib import import_module
 
 from unclench.serve.cli.kept import data, person
-from unclench.serve.cli.parser import Parser, options_of
+from unclench.serve.cli.parser import Parser
+from unclench.serve.cli.parts import add_parts
 
 PARTS = {
     "add": "note a day: stiffness, spasms, cramps, sleep, pain, doses, side effects, goals",
@@ -21,13 +22,13 @@ PARTS = {
 
 
 def add(parser: Parser) -> None:
-    parts = parser.add_subparsers(metavar="PART", required=True, dest="part", prog=parser.prog)
-    for name, text in PARTS.items():
-        part = parts.add_parser(name, help=text, allow_abbrev=False)
-        person(part)
-        data(part)
-        import_module(f"{__name__}.{name}_").add(part)
-        part.set_defaults(options_of_part=options_of(part))
+    add_parts(parser, PARTS, _fill)
+
+
+def _fill(name: str, part: Parser) -> None:
+    person(part)
+    data(part)
+    import_module(f"{__name__}.{name}_").add(part)
 
 
 def run(arguments: Namespace) -> int:

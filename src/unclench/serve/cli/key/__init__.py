@@ -12,7 +12,8 @@ from uuid import uuid4
 from unclench.errors import InputError, Problem
 from unclench.serve.cli.kept import data, kept, now, who
 from unclench.serve.cli.keys import check_keys_usable, read_any_key
-from unclench.serve.cli.parser import Parser, options_of
+from unclench.serve.cli.parser import Parser
+from unclench.serve.cli.parts import add_parts
 from unclench.serve.cli.reading import read_bytes
 from unclench.serve.cli.writing import write, write_text
 
@@ -27,11 +28,7 @@ PARTS = {
 
 
 def add(parser: Parser) -> None:
-    parts = parser.add_subparsers(metavar="PART", required=True, dest="part", prog=parser.prog)
-    for name, text in PARTS.items():
-        part = parts.add_parser(name, help=text, allow_abbrev=False)
-        ARGUMENTS[name](part)
-        part.set_defaults(options_of_part=options_of(part))
+    add_parts(parser, PARTS, lambda name, part: ARGUMENTS[name](part))
 
 
 def _add_new(part: Parser) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from importlib import import_module
 
-from unclench.serve.cli.parser import Parser, options_of
+from unclench.serve.cli.parser import Parser
+from unclench.serve.cli.parts import add_parts
 
 PARTS = {
     "check": "every problem of a knowledge folder",
@@ -22,11 +23,7 @@ PARTS = {
 
 
 def add(parser: Parser) -> None:
-    parts = parser.add_subparsers(metavar="PART", required=True, dest="part", prog=parser.prog)
-    for name, text in PARTS.items():
-        part = parts.add_parser(name, help=text, allow_abbrev=False)
-        import_module(f"{__name__}.{name}").add(part)
-        part.set_defaults(options_of_part=options_of(part))
+    add_parts(parser, PARTS, lambda name, part: import_module(f"{__name__}.{name}").add(part))
 
 
 def run(arguments: Namespace) -> int:

@@ -8,7 +8,8 @@ from pathlib import Path
 from unclench.app.kept import BackupRequest, back_up, check_store, restore_store
 from unclench.errors import StoreError
 from unclench.serve.cli.kept import data, location
-from unclench.serve.cli.parser import Parser, options_of
+from unclench.serve.cli.parser import Parser
+from unclench.serve.cli.parts import add_parts
 from unclench.serve.cli.writing import write_text
 
 PARTS = {
@@ -19,13 +20,13 @@ PARTS = {
 
 
 def add(parser: Parser) -> None:
-    parts = parser.add_subparsers(metavar="PART", required=True, dest="part", prog=parser.prog)
-    for name, text in PARTS.items():
-        part = parts.add_parser(name, help=text, allow_abbrev=False)
-        data(part)
-        if name != "verify":
-            part.add_argument("file", metavar="FILE", help="the backup")
-        part.set_defaults(options_of_part=options_of(part))
+    add_parts(parser, PARTS, _fill)
+
+
+def _fill(name: str, part: Parser) -> None:
+    data(part)
+    if name != "verify":
+        part.add_argument("file", metavar="FILE", help="the backup")
 
 
 def run(arguments: Namespace) -> int:
