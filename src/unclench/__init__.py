@@ -126,14 +126,13 @@ def answer_for(
 
     Raises InputError when the bytes cannot be used; a question always gets an answer.
     """
-    from unclench.answer.models import Knowledge
-    from unclench.app.ask import AskRequest, ask
+    from unclench.app.ask import AskRequest, ask, knowledge_of
     from unclench.app.person import PersonRequest
-    from unclench.content import load, load_collection, load_library
+    from unclench.content import load
     from unclench.render.answer.json import to_dict
 
     with _used(content):
-        knowledge = Knowledge(load(), load_library(), load_collection("answers"))
+        knowledge = knowledge_of(load())
         person = None if data is None else PersonRequest(data, today, region=region)
         answer = ask(AskRequest(question, audience, region, person), knowledge)
         return to_dict(answer, knowledge, audience)

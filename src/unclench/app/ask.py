@@ -8,6 +8,8 @@ from unclench.answer import Answer, QuestionRequest
 from unclench.answer import ask as answered
 from unclench.answer.models import Earlier, Knowledge, Model
 from unclench.app.person import PersonRequest, read_person
+from unclench.content import load_collection, load_library
+from unclench.content.content import Content
 
 
 class AskRequest(NamedTuple):
@@ -21,6 +23,11 @@ class AskRequest(NamedTuple):
     earlier: Earlier = Earlier((), ())
     model: Model | None = None
     approved_only: bool = False
+
+
+def knowledge_of(content: Content) -> Knowledge:
+    """All that answers are made of, around this content."""
+    return Knowledge(content, load_library(), load_collection("answers"))
 
 
 def ask(request: AskRequest, knowledge: Knowledge) -> Answer:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from unclench.answer.models import Earlier, Knowledge
-from unclench.app.ask import AskRequest, ask
+from unclench.answer.models import Earlier
+from unclench.app.ask import AskRequest, ask, knowledge_of
 from unclench.app.person import PersonRequest
-from unclench.content import load_collection, load_library
 from unclench.render.answer.formats import ShownAnswer
 from unclench.render.formats import Look, written
 from unclench.serve.api.fields import QUESTION, read_fields, shape_of
@@ -20,7 +19,7 @@ PERSON = "person"
 
 def ask_made(asked: Asked) -> bytes:
     given = read_fields(asked.body, QUESTION, "question")
-    knowledge = Knowledge(asked.content, load_library(), load_collection("answers"))
+    knowledge = knowledge_of(asked.content)
     request = _request(asked, given)
     shown = ShownAnswer(ask(request, knowledge), knowledge)
     return written("ask", "json", shown, Look(request.audience))

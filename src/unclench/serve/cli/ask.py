@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 
-from unclench.answer.models import Earlier, Knowledge, Model
-from unclench.app.ask import AskRequest, ask
-from unclench.content import load, load_collection, load_library
+from unclench.answer.models import Earlier, Model
+from unclench.app.ask import AskRequest, ask, knowledge_of
+from unclench.content import load
 from unclench.render.answer.formats import ShownAnswer
 from unclench.render.formats import formats_of, written
 from unclench.serve.cli.parser import Parser, audience, output
@@ -46,7 +46,7 @@ def add(parser: Parser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    knowledge = Knowledge(load(), load_library(), load_collection("answers"))
+    knowledge = knowledge_of(load())
     answer = ask(_request(arguments), knowledge)
     if arguments.thread:
         from unclench.answer.thread import keep

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from unclench.answer.models import Knowledge
-from unclench.app.ask import AskRequest, ask
+from unclench.app.ask import AskRequest, ask, knowledge_of
 from unclench.app.person import PersonRequest
 from unclench.app.plan import PlanRequest, plan
 from unclench.app.schedules import ScheduleRequest
@@ -103,7 +102,7 @@ def _taper(call: ToolCall) -> bytes:
 
 
 def _ask(call: ToolCall) -> bytes:
-    knowledge = Knowledge(call.content, load_library(), load_collection("answers"))
+    knowledge = knowledge_of(call.content)
     audience, region = call.given.get("audience", "person"), call.given.get("region")
     person = call.person() if "record" in call.given else None
     request = AskRequest(call.given["question"], audience, region, person)

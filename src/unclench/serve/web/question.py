@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unclench.answer.models import Answer, Knowledge
-from unclench.app.ask import AskRequest, ask
-from unclench.content import load_collection, load_library
+from unclench.app.ask import AskRequest, ask, knowledge_of
+from unclench.content import load_library
 from unclench.content.types.reference import reference
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
@@ -25,16 +25,12 @@ def add(routes: APIRouter, site: Site) -> None:
         values: dict[str, object] = {"asked": asked, "answer": None, "sources": ()}
         if asked:
             reader = reader_of(request)
-            knowledge = await site.workers.run(lambda: knowledge_of(site))
+            knowledge = await site.workers.run(lambda: knowledge_of(site.content))
             found = await site.workers.run(lambda: ask(AskRequest(asked, reader), knowledge))
             values |= {"answer": found, "sources": tuple(cited(found, knowledge))}
         return shown(WebPage("ask", values), request, site.content)
 
     routes.add_api_route("/ask", questions, methods=["GET", "HEAD"])
-
-
-def knowledge_of(site: Site) -> Knowledge:
-    return Knowledge(site.content, load_library(), load_collection("answers"))
 
 
 def cited(answer: Answer, knowledge: Knowledge) -> list[str]:
