@@ -23,6 +23,7 @@ from unclench.intake.entries import (
 )
 from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD
 from unclench.intake.record import LONGEST_NOTE, SCHEMA, lists_of
+from unclench.language.json_number import json_number
 from unclench.patient.index import index_of
 
 JsonSchema = dict[str, Any]
@@ -171,11 +172,7 @@ def _unit(unit: str) -> str:
 
 def _range(spec: FactSpec) -> JsonSchema:
     bounds = {"minimum": spec.low, "maximum": spec.high}
-    return {
-        name: int(bound) if bound == int(bound) else float(bound)
-        for name, bound in bounds.items()
-        if bound is not None
-    }
+    return {name: json_number(bound) for name, bound in bounds.items() if bound is not None}
 
 
 def _list(items: JsonSchema) -> JsonSchema:

@@ -6,13 +6,13 @@ import json
 from collections import Counter
 from contextlib import ExitStack
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from unclench.atomic_file import write_whole
 from unclench.content.content import Content
+from unclench.language.json_number import json_number
 from unclench.population.demo.course import draw
 from unclench.population.demo.resources import ResourceTree, resources_of
 from unclench.population.parquet import put_in_place
@@ -75,13 +75,7 @@ def _bundle(made: list[ResourceTree], path: Path) -> None:
 
 
 def _bytes(tree: ResourceTree) -> bytes:
-    return json.dumps(tree, separators=(",", ":"), default=_exact).encode()
-
-
-def _exact(value: Any) -> Any:
-    """JSON has one kind of number; these numbers have few enough digits to be exact."""
-    assert isinstance(value, Decimal)
-    return int(value) if value == value.to_integral_value() else float(value)
+    return json.dumps(tree, separators=(",", ":"), default=json_number).encode()
 
 
 def _manifest(wanted: DemoPopulation, counted: Counter[str]) -> None:

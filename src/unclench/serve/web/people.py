@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from json import dumps
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from unclench.intake.text import read_json_tree
+from unclench.language.json_number import json_number
 from unclench.serve.http.site import Site
 from unclench.store.people import newest_record, save_record
 from unclench.store.versions import KeyedRequest
@@ -41,9 +41,4 @@ async def keep(kept: KeptRecord, tree: dict[str, Any], key: str, today: date, si
 
 
 def written(tree: dict[str, Any]) -> str:
-    return dumps(tree, ensure_ascii=False, default=_number, indent=1)
-
-
-def _number(value: Decimal) -> float:
-    """Answers have at most 13 digits, and a float writes 15 of them as they are."""
-    return float(value)
+    return dumps(tree, ensure_ascii=False, default=json_number, indent=1)

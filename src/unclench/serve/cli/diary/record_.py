@@ -12,6 +12,7 @@ from unclench.app.diary import shown
 from unclench.app.diary_report import record_with
 from unclench.app.request_values import day_of
 from unclench.content import load
+from unclench.language.json_number import json_number
 from unclench.serve.cli.kept import kept, whose
 from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.reading import read_bytes
@@ -44,4 +45,4 @@ def _plain(value: object) -> int | float | str:
     """Numbers of a record are exact and short; days are texts."""
     if not isinstance(value, Decimal):
         return str(value)
-    return int(value) if value == value.to_integral_value() else float(value)
+    return json_number(value)
