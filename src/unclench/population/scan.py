@@ -72,7 +72,7 @@ def scan(job: ScanJob, tell: Told) -> Scanned:
         raise unusable(
             "source", "holds no person for whom a plan can be made", _look_at(job, lines)
         )
-    join([_target(shard) for shard in shards], job.target / PEOPLE, job.memory)
+    join([shard.target for shard in shards], job.target / PEOPLE, job.memory)
     shutil.rmtree(work)
     return Scanned(people, lines)
 
@@ -150,8 +150,8 @@ def _sorted(job: ScanJob, source: BulkData, work: Path, number: int) -> Sorted:
 
 
 def _run(job: ScanJob, shards: list[Shard], lines: Sorted, tell: Told) -> int:
-    people = sum(_counted(shard) for shard in shards if _target(shard).exists())
-    waiting = [shard for shard in shards if not _target(shard).exists()]
+    people = sum(_counted(shard) for shard in shards if shard.target.exists())
+    waiting = [shard for shard in shards if not shard.target.exists()]
     done = len(shards) - len(waiting)
     for found in _in_processes(waiting, job.threads):
         people, done = people + found, done + 1
@@ -178,10 +178,6 @@ def _in_processes(shards: list[Shard], threads: int) -> Iterator[int]:
 def run(shard: Shard) -> int:
     """How many people a shard holds, once its rows are on the disk."""
     return run_facts_shard(shard) if isinstance(shard, FactsShard) else run_shard(shard)
-
-
-def _target(shard: Shard) -> Path:
-    return shard.target
 
 
 def _counted(shard: Shard) -> int:

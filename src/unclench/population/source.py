@@ -10,7 +10,6 @@ from unclench.errors import unusable
 
 NDJSON = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 TABLES = (".parquet", ".csv")
-MANIFEST = ("Parameters", "OperationOutcome", "manifest")
 
 
 class BulkData(NamedTuple):

@@ -53,6 +53,7 @@ def _counts(people: Path, content: Content) -> SummaryTree:
         def listed(name: str) -> dict[str, int]:
             return grouped("entry", f"(SELECT unnest({name}) AS entry FROM {table})")
 
+        without = database.execute(f"SELECT count(*) FROM {table} WHERE stage IS NULL").fetchone()
         return {
             "urgency": _in_order(grouped("urgency")),
             "stage": _by_pathway(grouped("stage"), content),
@@ -60,14 +61,8 @@ def _counts(people: Path, content: Content) -> SummaryTree:
             "alerts": listed("alerts"),
             "needs": listed("needs"),
             "rules": listed("rules"),
-            "without_plan": _without_plan(database.execute(
-                f"SELECT count(*) FROM {table} WHERE stage IS NULL"
-            ).fetchone()),
-        }  # fmt: skip
-
-
-def _without_plan(row: Any) -> int:
-    return int(row[0])
+            "without_plan": int(without[0]) if without else 0,
+        }
 
 
 def _in_order(counts: dict[str, int]) -> dict[str, int]:
