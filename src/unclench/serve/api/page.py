@@ -23,7 +23,8 @@ def page(document: Json) -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(info['title'])} API</title>\n"
-        '<link rel="stylesheet" href="/api/docs.css">\n</head>\n<body>\n<main>\n'
+        '<link rel="stylesheet" href="/api/docs.css">\n</head>\n<body>\n'
+        '<p><a href="/help-now">Help now</a></p>\n<main>\n'
         f"<h1>{escape(info['title'])} API {escape(info['version'])}</h1>\n"
         f"{_paragraphs(info['description'])}"
         '<p>For programs: <a href="/api/v1/openapi.json">openapi.json</a>, '

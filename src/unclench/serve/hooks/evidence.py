@@ -17,6 +17,9 @@ HEAD = (
 )
 
 
+HELP = '<p><a href="/help-now">Help now</a></p>\n'
+
+
 def evidence_page(name: str) -> str:
     """RefusedCallError (404) when there is no such claim. Without a name: where to look."""
     if not name:
@@ -31,7 +34,7 @@ def evidence_page(name: str) -> str:
 def _page(title: str, body: str) -> str:
     name = escape(title)
     return (
-        f"{HEAD}<title>{name}</title>\n</head>\n<body>\n<main>\n<h1>{name}</h1>\n{body}"
+        f"{HEAD}<title>{name}</title>\n</head>\n<body>\n{HELP}<main>\n<h1>{name}</h1>\n{body}"
         "</main>\n</body>\n</html>\n"
     )
 
