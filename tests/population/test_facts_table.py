@@ -20,6 +20,7 @@ from unclench.intake import read_patient
 from unclench.plan import make_plan
 from unclench.population.facts_table import TYPES, facts_schema
 from unclench.population.rows import row_of
+from unclench.serve.cli import main
 
 ANNA: dict[str, Any] = {
     "person": "anna", "age": Decimal(46), "sex": "female", "egfr": Decimal("29.9"),
@@ -67,6 +68,21 @@ def test_a_null_is_not_known_and_an_empty_list_is_none(tmp_path: Path) -> None:
     nobody_asked = {**ANNA, "conditions": None}
     scanned(written(tmp_path / "other.parquet", nobody_asked), tmp_path / "out")
     assert "conditions" in rows(tmp_path / "out")["anna"]["needs"]
+
+
+def test_a_region_that_is_asked_for_wins_over_the_table(tmp_path: Path) -> None:
+    """As in a record: the limits of that region hold."""
+    here, there = {**ANNA, "region": "us"}, {**ANNA, "region": "uk"}
+    scanned(written(tmp_path / "here.parquet", here), tmp_path / "one", region="uk")
+    scanned(written(tmp_path / "there.parquet", there), tmp_path / "two")
+    assert rows(tmp_path / "one") == rows(tmp_path / "two")
+    scanned(written(tmp_path / "here.parquet", here), tmp_path / "three")
+    assert rows(tmp_path / "three") != rows(tmp_path / "two")
+
+
+def test_a_region_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", "nowhere", "-o", "nothing", "--region", "mars"]) == 2
+    assert "--region" in capsys.readouterr().err
 
 
 def test_a_column_that_is_no_fact_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ class FactsShard(NamedTuple):
     target: Path
     day: date
     memory: str
+    region: str | None
 
 
 class FactsShards(NamedTuple):
@@ -62,7 +63,9 @@ def _described(spec: FactSpec) -> dict[str, Any]:
     return found
 
 
-def facts_shards(table: FactsTable, work: Path, day: date, memory: str) -> FactsShards:
+def facts_shards(
+    table: FactsTable, work: Path, day: date, memory: str, region: str | None
+) -> FactsShards:
     """RequestError when the table has no column `person`, or one that is no fact."""
     content = load()
     with connection(memory) as database:
@@ -82,6 +85,7 @@ def facts_shards(table: FactsTable, work: Path, day: date, memory: str) -> Facts
                 work / f"shard-{n:05}.parquet",
                 day,
                 memory,
+                region,
             )
             for n, first in enumerate(starts)
         ),
@@ -119,6 +123,8 @@ def _rows(shard: FactsShard, content: Content) -> Iterator[PersonRow]:
             known = {
                 name: cell for name, cell in zip(names, cells, strict=True) if cell is not None
             }
+            if shard.region:
+                known["region"] = shard.region
             yield _decided(str(known.pop(PERSON, "")), known, shard.day, content)
 
 

@@ -122,7 +122,7 @@ def _fingerprint(job: ScanJob) -> str:
 
 def _shards(job: ScanJob, work: Path) -> tuple[Sorted, list[Shard]]:
     if isinstance(job.source, FactsTable):
-        facts = facts_shards(job.source, work, job.day, job.memory)
+        facts = facts_shards(job.source, work, job.day, job.memory, job.region)
         return Sorted(facts.rows, facts.rows, 0), [*facts.shards]
     number = _number_of_shards(job.source)
     lines = _sorted(job, job.source, work, number)

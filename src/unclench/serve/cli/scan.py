@@ -13,7 +13,7 @@ from datetime import date
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from unclench.app.request_values import day_of
+from unclench.app.request_values import REGIONS, day_of, one_of
 from unclench.app.scan import ENGINES, ScanRequest, facts_schema, scan
 from unclench.content import load
 from unclench.errors import unusable
@@ -34,7 +34,12 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--date", type=day_of("--date"), metavar="DATE", help="the day of the plans; default: today"
     )
-    parser.add_argument("--region", metavar="REGION", help="us or uk; wins over the records")
+    parser.add_argument(
+        "--region",
+        type=one_of("--region", REGIONS),
+        metavar="REGION",
+        help="us or uk; wins over the records",
+    )
     parser.add_argument("--threads", type=int, metavar="N", help="default: one for each processor")
     parser.add_argument("--memory", metavar="SIZE", default="", help="such as 4GB")
     parser.add_argument("--resume", action="store_true", help="resume a scan that was stopped")
