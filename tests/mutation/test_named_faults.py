@@ -3,6 +3,7 @@ here fails with it, and passes without."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from support.mutants import SOURCE
 
 ROOT = Path(__file__).resolve().parents[2]
-RUN = """
+PYTEST_ANSWERED = 100  # a run that ended before pytest could answer exits below
+RUN = f"""
 import sys
 import pytest
 from support.faults import QUIET, Faulty
@@ -21,7 +23,7 @@ from support.mutants import SOURCE, Mutant
 file, old, new, test = sys.argv[1:]
 text = (SOURCE / file).read_text(encoding="utf-8").replace(old, new)
 sys.meta_path.insert(0, Faulty(Mutant(file, 0, new, text)))
-sys.exit(pytest.main([test, *QUIET]))
+sys.exit({PYTEST_ANSWERED} + pytest.main([test, *QUIET]))
 """
 
 
@@ -78,9 +80,18 @@ FAULTS = {
 
 def run(fault: Named) -> int:
     command = [sys.executable, "-c", RUN, *fault]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, timeout=120, check=False
-    ).returncode
+    paths = f"{ROOT / 'src'}:{ROOT / 'tests'}"
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode >= PYTEST_ANSWERED, done.stderr
+    return done.returncode - PYTEST_ANSWERED
 
 
 @pytest.mark.parametrize("name", list(FAULTS))
