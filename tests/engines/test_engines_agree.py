@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from support.criteria import CHOICES, KINDS, NODES, PEOPLE, draft_of
-from support.engines import Answers, by_cql, by_duckdb, by_judge, by_rails, by_z3
+from support.engines import Answers, arguments, by_cql, by_duckdb, by_judge, by_rails, by_z3, cql_of
 from support.people import TODAY, data_of, person
 from unclench.content import load
 from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_folder
-from unclench.criteria.engines import cql, rails, sql
-from unclench.criteria.tree import Compare, Node, fact_names
+from unclench.criteria.engines import rails, sql
+from unclench.criteria.tree import Compare, Node
 from unclench.criteria.values import Facts, Interval
 from unclench.criteria.vocabulary import FactType
 from unclench.intake import read_patient
@@ -181,26 +181,6 @@ def drawn(strategy: st.SearchStrategy[Drawn], count: int) -> list[Drawn]:
 
     take()
     return found
-
-
-def cql_of(nodes: list[Node], facts: dict[str, FactType]) -> tuple[str, list[str]]:
-    names = [f"criterion {i}" for i in range(len(nodes))]
-    read = sorted({name for node in nodes for name in fact_names(node)})
-    return cql.library("Criteria", "1", dict(zip(names, nodes, strict=True)), facts, read), names
-
-
-def arguments(
-    people: list[Facts], nodes: list[Node], facts: dict[str, FactType]
-) -> list[dict[str, object]]:
-    read = sorted({name for node in nodes for name in fact_names(node)})
-    return [
-        {
-            key: value
-            for name in read
-            for key, value in cql.arguments(facts[name], one.get(name)).items()
-        }
-        for one in people
-    ]
 
 
 def test_the_reference_engines_of_cql_agree_on_random_criteria(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from unclench.content.compile.emit import emit_content
 from unclench.content.source.draft import Draft
-from unclench.criteria.engines import sql
+from unclench.criteria.engines import cql, sql
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import Node, fact_names
 from unclench.criteria.values import Facts, Truth
@@ -86,6 +86,26 @@ def by_z3(nodes: Sequence[Node], people: Sequence[Facts], facts: Mapping[str, Fa
         assert not any(yes and no for yes, no in said)
         found.append([True if yes else False if no else None for yes, no in said])
     return found
+
+
+def cql_of(nodes: list[Node], facts: dict[str, FactType]) -> tuple[str, list[str]]:
+    names = [f"criterion {i}" for i in range(len(nodes))]
+    read = sorted({name for node in nodes for name in fact_names(node)})
+    return cql.library("Criteria", "1", dict(zip(names, nodes, strict=True)), facts, read), names
+
+
+def arguments(
+    people: list[Facts], nodes: list[Node], facts: dict[str, FactType]
+) -> list[dict[str, object]]:
+    read = sorted({name for node in nodes for name in fact_names(node)})
+    return [
+        {
+            key: value
+            for name in read
+            for key, value in cql.arguments(facts[name], one.get(name)).items()
+        }
+        for one in people
+    ]
 
 
 def needs(program: str, reason: str) -> str:

@@ -1,5 +1,5 @@
 // Translates FOLDER/library.cql with the reference translator, and asks two engines every definition for every person of FOLDER/people.json.
-// Usage: node run.mjs FOLDER. Writes FOLDER/answers.json: {"cql-execution": [[…]], "reference": [[…]]}.
+// Usage: node run.mjs FOLDER. Writes FOLDER/answers.json: {"cql-execution": [[…]], "reference": [[…]]}, and how long each took to FOLDER/took.json.
 import fs from 'node:fs';
 import path from 'node:path';
 import cql from 'cql-execution';
@@ -68,5 +68,12 @@ function reference() {
   });
 }
 
-const answers = { 'cql-execution': await execution(), reference: reference() };
+// the milliseconds of each engine, after the translation
+const answers = {}, took = {};
+for (const [engine, ask] of [['cql-execution', execution], ['reference', reference]]) {
+  const started = performance.now();
+  answers[engine] = await ask();
+  took[engine] = performance.now() - started;
+}
 fs.writeFileSync(path.join(folder, 'answers.json'), JSON.stringify(answers));
+fs.writeFileSync(path.join(folder, 'took.json'), JSON.stringify(took));

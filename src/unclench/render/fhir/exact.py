@@ -4,11 +4,14 @@ fraction."""
 from __future__ import annotations
 
 from decimal import Decimal
-from json import dumps
+from json import JSONEncoder
 from typing import Any
 
 from unclench.content.types.reference import cited
 from unclench.render.json_text import Json
+
+# One for all: to make an encoder for each value takes longer than to write it.
+ENCODE = JSONEncoder(ensure_ascii=False).encode
 
 
 def to_bytes(resource: Json) -> bytes:
@@ -17,19 +20,16 @@ def to_bytes(resource: Json) -> bytes:
 
 
 def _written(value: Any, indent: str) -> str:
-    match value:
-        case Decimal():
-            return f"{value:f}"
-        case dict():
-            return _block(
-                "{}",
-                [f"{dumps(key)}: {_written(part, indent + '  ')}" for key, part in value.items()],
-                indent,
-            )
-        case list():
-            return _block("[]", [_written(part, indent + "  ") for part in value], indent)
-        case bool() | int() | str():
-            return dumps(value, ensure_ascii=False)
+    if isinstance(value, str | bool | int):
+        return ENCODE(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    inner = f"{indent}  "
+    if isinstance(value, dict):
+        parts = [f"{ENCODE(key)}: {_written(part, inner)}" for key, part in value.items()]
+        return _block("{}", parts, indent)
+    if isinstance(value, list):
+        return _block("[]", [_written(part, inner) for part in value], indent)
     raise TypeError(f"{type(value).__name__} cannot be written as FHIR")
 
 

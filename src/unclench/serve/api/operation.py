@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -38,7 +39,7 @@ class Operation(NamedTuple):
     title: str
     about: str
     answer: Json
-    route: Callable[[Operation, Site], Endpoint]
+    route: Route
     body: Json | None = None
     parameters: tuple[Parameter, ...] = ()
     media_type: str = JSON
@@ -48,15 +49,30 @@ class Operation(NamedTuple):
         return "GET" if self.body is None else "POST"
 
 
-def threaded(make: Callable[[Asked], bytes]) -> Callable[[Operation, Site], Endpoint]:
-    """A route whose answer is made in a thread of its own; `make` raises what use cases raise."""
+AnswerMaker = Callable[[Asked], bytes]
+Route = Callable[[Operation, Site], Endpoint]
+Runner = Callable[[Site, Callable[[], bytes]], Awaitable[bytes]]
 
+
+def threaded(make: AnswerMaker) -> Route:
+    """A route whose answer is made in a thread of its own; `make` raises what use cases raise."""
+    return _routed(make, lambda site, work: site.workers.run(work))
+
+
+def apart(make: AnswerMaker) -> Route:
+    """The same in a worker process: `make` is a function of a module."""
+    return _routed(make, lambda site, work: site.apart(work))
+
+
+def _routed(
+    make: AnswerMaker, run: Callable[[Site, Callable[[], bytes]], Awaitable[bytes]]
+) -> Route:
     def route(operation: Operation, site: Site) -> Endpoint:
         async def answer(request: Request) -> Response:
             query = read_query(request.query_params, operation.parameters)
             body = b"" if operation.body is None else await json_body(request)
             asked = Asked(query, request.path_params, body, request.state.today, site.content)
-            made = await site.workers.run(lambda: make(asked))
+            made = await run(site, partial(make, asked))
             return Response(made, media_type=operation.media_type)
 
         return answer

@@ -14,7 +14,7 @@ from unclench.render.formats import Look, written
 from unclench.render.plan.formats import ShownPlan, ShownTriage, ShownWhy
 from unclench.render.programme.formats import ShownProgramme
 from unclench.serve.api import parameters as given
-from unclench.serve.api.operation import Asked, Operation, threaded
+from unclench.serve.api.operation import Asked, Operation, apart
 from unclench.serve.api.shapes import named
 
 CLINICIAN, PERSON = "clinician", "person"
@@ -66,21 +66,21 @@ OPERATIONS = (
     Operation(
         "/api/v1/plan", "plan", "The plan for one person",
         "A verdict for every option with its reasons and claims; danger first.", named("Plan"),
-        threaded(plan_made), BODY, (given.AUDIENCE, *WHOSE, given.REGIMEN, given.APPROVED_ONLY),
+        apart(plan_made), BODY, (given.AUDIENCE, *WHOSE, given.REGIMEN, given.APPROVED_ONLY),
     ),
     Operation(
         "/api/v1/triage", "triage", "Triage",
         "Danger signs, side effects, withdrawal and overdose only.", named("Triage"),
-        threaded(triage_made), BODY, (given.AUDIENCE, *WHOSE),
+        apart(triage_made), BODY, (given.AUDIENCE, *WHOSE),
     ),
     Operation(
         "/api/v1/why", "why", "Why an option has its verdict",
         "The reasons of one verdict, and the smallest change of facts that would flip it.",
-        named("Why"), threaded(why_made), BODY, (given.OPTION, *WHOSE),
+        named("Why"), apart(why_made), BODY, (given.OPTION, *WHOSE),
     ),
     Operation(
         "/api/v1/programme", "programme", "Exercises for one person",
         "Which, how much, how they grow, and when to stop.", named("Programme"),
-        threaded(programme_made), BODY, (given.AUDIENCE, *WHOSE, given.WEEKS, given.APPROVED_ONLY),
+        apart(programme_made), BODY, (given.AUDIENCE, *WHOSE, given.WEEKS, given.APPROVED_ONLY),
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from unclench.errors import unusable
 from unclench.render.formats import Look, written
 from unclench.render.schedule.view import KINDS, EndedSchedule, ScheduleView, SwitchView
 from unclench.serve.api.fields import TAPER, TITRATE, read_fields, shape_of
-from unclench.serve.api.operation import Asked, Operation, threaded
+from unclench.serve.api.operation import Asked, Operation, apart
 from unclench.serve.api.shapes import named
 
 OWN = ("regimen", "start", "to", "tablets", "bedtime", "checkins", "audience")
@@ -62,11 +62,11 @@ OPERATIONS = (
     Operation(
         "/api/v1/titrate/{medicine}", "titrate", "A dated build-up of one medicine",
         "Down to the tablets; without a record the most cautious one there is.",
-        named("Schedule"), threaded(titrate_made), shape_of(TITRATE),
+        named("Schedule"), apart(titrate_made), shape_of(TITRATE),
     ),
     Operation(
         "/api/v1/taper/{medicine}", "taper", "A dated way down from the present dose",
         "Down to the tablets; with switch_to another medicine is built up in turn.",
-        named("Schedule"), threaded(taper_made), shape_of(TAPER, "from"),
+        named("Schedule"), apart(taper_made), shape_of(TAPER, "from"),
     ),
 )  # fmt: skip

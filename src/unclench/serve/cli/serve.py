@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -13,6 +14,7 @@ from unclench.serve.cli.kept import data
 from unclench.serve.cli.parser import Parser
 
 PORT, MOST = 8080, 65535
+MOST_USUAL, MOST_WORKERS = 4, 64
 
 
 def add(parser: Parser) -> None:
@@ -41,6 +43,11 @@ def add(parser: Parser) -> None:
         "--public", metavar="URL", help="the address that clients call; default: the one printed"
     )
     parser.add_argument(
+        "--workers", type=_workers, default=None, metavar="N",
+        help=f"processes that make plans once calls come at once; default: one for each core, at "
+        f"most {MOST_USUAL}; 0 for none",
+    )  # fmt: skip
+    parser.add_argument(
         "--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, own rules"
     )
 
@@ -50,6 +57,13 @@ def _port(text: str) -> int:
         return int(text)
     do = f"Write a whole number from 0 to {MOST}."
     raise InputError([Problem("--port", f"'{text[:20]}' is not a port", do)])
+
+
+def _workers(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) <= MOST_WORKERS:
+        return int(text)
+    do = f"Write a whole number from 0 to {MOST_WORKERS}."
+    raise InputError([Problem("--workers", f"'{text[:20]}' is no such number", do)])
 
 
 def run(arguments: Namespace) -> int:
@@ -63,6 +77,8 @@ def run(arguments: Namespace) -> int:
         arguments.host, arguments.port, arguments.data and Path(arguments.data),
         arguments.database, tuple(arguments.allow_fhir_server or ()),
         tuple(arguments.allow_origin or ()), arguments.trust, arguments.public,
+        workers=_workers_of(arguments.workers),
+        overlay=Path(arguments.overlay) if arguments.overlay else None,
     )  # fmt: skip
     place = listening(settings.host, settings.port)
     address = address_of(place)
@@ -71,6 +87,10 @@ def run(arguments: Namespace) -> int:
     gc.enable()  # a command collects nothing; a server runs for long
     serve(served, place, lambda: _announce(address, browser=not arguments.no_open))
     return 0
+
+
+def _workers_of(wanted: int | None) -> int:
+    return min(os.cpu_count() or 1, MOST_USUAL) if wanted is None else wanted
 
 
 def _check_installed() -> None:

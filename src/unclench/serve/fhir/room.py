@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.responses import Response
 
 from unclench.app.person import PersonRequest
 from unclench.app.plan import PlanRequest, plan
+from unclench.content.content import Content
 from unclench.errors import InputError, Problem
 from unclench.intake.fhir.questionnaire import record_tree
 from unclench.intake.text import read_json_tree
@@ -37,13 +39,22 @@ FORMAT = Parameter("_format", "json", {}, str)
 QUERY = (given.AUDIENCE, given.REGION, given.DATE, FORMAT)
 
 
+class FhirCall(NamedTuple):
+    """One call whose parameters were read."""
+
+    body: bytes
+    query: Mapping[str, Any]
+    today: date
+    content: Content
+
+
 def room(site: Site) -> Room:
     routes = APIRouter(prefix="/fhir")
     for path, method, handler in (
         ("/metadata", "GET", _given(lambda: capability(site.address))),
         ("/Questionnaire/unclench", "GET", _given(lambda: questionnaire(site.content))),
-        ("/PlanDefinition/unclench/$apply", "POST", _planned(site, applied)),
-        ("/QuestionnaireResponse/$plan", "POST", _planned(site, _answered(site))),
+        ("/PlanDefinition/unclench/$apply", "POST", _planned(site, _of_applied)),
+        ("/QuestionnaireResponse/$plan", "POST", _planned(site, _of_answers)),
     ):
         routes.add_api_route(path, handler, methods=[method], include_in_schema=False)
     return Room("/fhir", routes, refuse)
@@ -67,37 +78,35 @@ def _given(make: Callable[[], Json]) -> Endpoint:
     return answer
 
 
-def _planned(site: Site, read: Callable[[Any], Applied]) -> Endpoint:
+def _planned(site: Site, make: Callable[[FhirCall], bytes]) -> Endpoint:
     async def answer(request: Request) -> Response:
         _check_format(request)
         query = read_query(request.query_params, QUERY)
-        body, today = await json_body(request), request.state.today
-        made = await site.workers.run(
-            lambda: _bundle(read(read_json_tree(body)), query, today, site)
-        )
-        return Response(made, media_type=FHIR_JSON)
+        body = await json_body(request)
+        call = FhirCall(body, query, request.state.today, site.content)
+        return Response(await site.apart(partial(make, call)), media_type=FHIR_JSON)
 
     return answer
 
 
-def _bundle(found: Applied, query: Mapping[str, Any], today: date, site: Site) -> bytes:
-    person = PersonRequest(found.bundle, today, query.get("date"), query.get("region"))
-    made = plan(PlanRequest(person), site.content)
-    audience = query.get("audience", CLINICIAN)
-    return to_bytes(bundle(made, site.content, audience, found.subject))
+def _of_applied(call: FhirCall) -> bytes:
+    return _bundle(applied(read_json_tree(call.body)), call)
 
 
-def _answered(site: Site) -> Callable[[Any], Applied]:
+def _of_answers(call: FhirCall) -> bytes:
     """The answers as a record; alone, or as the only resource in Parameters."""
+    response = _response(read_json_tree(call.body))
+    subject = response.get("subject")
+    named = subject.get("reference") if isinstance(subject, dict) else ""
+    record = record_tree(response, index_of(call.content))
+    return _bundle(Applied(record, named if isinstance(named, str) else ""), call)
 
-    def read(tree: Any) -> Applied:
-        response = _response(tree)
-        subject = response.get("subject")
-        named = subject.get("reference") if isinstance(subject, dict) else ""
-        record = record_tree(response, index_of(site.content))
-        return Applied(record, named if isinstance(named, str) else "")
 
-    return read
+def _bundle(found: Applied, call: FhirCall) -> bytes:
+    query, content = call.query, call.content
+    person = PersonRequest(found.bundle, call.today, query.get("date"), query.get("region"))
+    made = plan(PlanRequest(person), content)
+    return to_bytes(bundle(made, content, query.get("audience", CLINICIAN), found.subject))
 
 
 def _response(tree: Any) -> Json:

@@ -48,6 +48,12 @@ def completed(call: HookCall, servers: Iterable[str]) -> Completed:
     return Completed(found, tuple(unread), fetched)
 
 
+def must_fetch(call: HookCall, servers: Iterable[str]) -> bool:
+    """Whether something is lacking that another server is asked for."""
+    lacking = call.missing or call.failed or any(map(next_of, call.prefetch.values()))
+    return bool(lacking) and allowed(call.server, servers) != ""
+
+
 def _query(key: str, call: HookCall) -> str:
     return PREFETCH[key].replace("{{context.patientId}}", call.patient)
 

@@ -13,12 +13,12 @@ from unclench.app.feedback import FeedbackRequest, keep
 from unclench.intake.text import read_json_tree
 from unclench.serve.api.operation import Endpoint
 from unclench.serve.fhir.room import refuse
-from unclench.serve.hooks.answer import Carded, answered
-from unclench.serve.hooks.call import read_call
+from unclench.serve.hooks.answer import CalledHook, Carded, answered, answered_at_once, fetched
 from unclench.serve.hooks.evidence import evidence_page
 from unclench.serve.hooks.services import SERVICES, HookService, discovery
 from unclench.serve.hooks.trust import TokenGate, trusted_clients
 from unclench.serve.http.body import json_body
+from unclench.serve.http.processes import WorkerProcesses
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Room, Site
 from unclench.serve.http.workers import Workers
@@ -74,20 +74,26 @@ def evidence_room(_site: Site) -> Room:
 def _called(site: Site, calls: Workers) -> Endpoint:
     async def answer(request: Request) -> Response:
         service = service_of(request)
-        body, today = await json_body(request), request.state.today
-        trace = request.state.trace
-
-        def work() -> Carded:
-            call = read_call(read_json_tree(body), service)
-            return answered(call, service, site, today, trace)
-
-        made = await calls.run(work)
+        body, state = await json_body(request), request.state
+        servers = site.settings.fhir_servers
+        called = CalledHook(service, state.today, state.trace, site.address, servers, site.content)
+        made = await calls.run(lambda: _carded(body, called, site.processes))
         site.log.info(
-            "carded", hook=service.hook, cards=made.cards, fetched=made.fetched, trace_id=trace
-        )
+            "carded", hook=service.hook, cards=made.cards, fetched=made.fetched,
+            trace_id=state.trace,
+        )  # fmt: skip
         return Response(made.body, media_type="application/json")
 
     return answer
+
+
+def _carded(body: bytes, called: CalledHook, processes: WorkerProcesses) -> Carded:
+    """Other servers are waited for here, so that they hold up no process that makes plans."""
+    made = processes.done(partial(answered_at_once, body, called))
+    if made is None:
+        call, found = fetched(body, called)
+        made = processes.done(partial(answered, call, found, called))
+    return made
 
 
 def _told(site: Site) -> Endpoint:

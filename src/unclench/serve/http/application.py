@@ -14,6 +14,7 @@ from unclench.serve.http.body import Sized
 from unclench.serve.http.guard import Guarded
 from unclench.serve.http.kept import KeptStore
 from unclench.serve.http.logs import Log, log_to
+from unclench.serve.http.processes import WorkerProcesses
 from unclench.serve.http.rooms import rooms_of
 from unclench.serve.http.settings import ServerSettings
 from unclench.serve.http.site import Room, Site
@@ -31,8 +32,11 @@ class Served(NamedTuple):
 
 def site_of(settings: ServerSettings, address: str = "", log: Log | None = None) -> Site:
     """The content is read here, once, before the first call."""
-    workers = Workers(settings.threads, settings.waiting)
-    return Site(settings, load(), workers, log or log_to(), address, KeptStore(settings))
+    content = load()
+    workers = Workers(max(settings.threads, settings.workers), settings.waiting)
+    processes = WorkerProcesses(settings.workers, content, settings.overlay)
+    kept = KeptStore(settings)
+    return Site(settings, content, workers, log or log_to(), address, kept, processes)
 
 
 def application(site: Site) -> Served:

@@ -63,6 +63,7 @@ def serve(served: Served, place: socket.socket, announce: Callable[[], None]) ->
     server.run(sockets=[place])
     _end_in_time(signal.SIGTERM, None)
     served.site.workers.close()
+    served.site.processes.close()
     served.site.kept.close()
 
 

@@ -17,7 +17,8 @@ class ServerSettings(NamedTuple):
     `fhir_servers` are the only other hosts that are ever called, `origins` the only other pages
     that may call. `trust` is a file of the clients whose signed calls are accepted, and `public`
     the address that they call, where it is another than this server's own. `threads` plans are
-    made at once, and `waiting` more calls may wait for one.
+    made at once, and `waiting` more calls may wait for one. `workers` processes make them; with
+    none they are made in this one. `overlay` is a clinic's, for them.
     """
 
     host: str = "127.0.0.1"
@@ -33,6 +34,8 @@ class ServerSettings(NamedTuple):
     seconds_to_send: float = 30
     threads: int = 2
     waiting: int = 64
+    workers: int = 0
+    overlay: Path | None = None
 
     def own_page_only(self) -> bool:
         """Whether only this machine may call: without accounts nothing else keeps others out."""

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from unclench.errors import Problem
 from unclench.serve.http.answering import FAILED, refused
-from unclench.serve.http.logs import place_of
+from unclench.serve.http.messages import kind_and_place
 from unclench.serve.http.refusal import HttpRefusal, RefusedCallError
 from unclench.serve.http.site import Room, Site
 from unclench.serve.http.unusable import DETAIL, UNUSABLE
@@ -87,8 +87,8 @@ class Traced:
         except RefusedCallError as error:
             await refused(error.refusal, scope, self._rooms)(scope, receive, answer.send)
         except Exception as error:
-            kind, trace = type(error).__name__, scope["state"]["trace"]
-            self._site.log.error("failed", kind=kind, at=place_of(error), trace_id=trace)
+            kind, at = kind_and_place(error)
+            self._site.log.error("failed", kind=kind, at=at, trace_id=scope["state"]["trace"])
             if not answer.status:
                 await refused(FAILED, scope, self._rooms)(scope, receive, answer.send)
 
