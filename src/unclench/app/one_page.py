@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.app.person import read_person
 from unclench.app.plan import PlanRequest, plan_of
 from unclench.content.content import Content
+from unclench.patient.facts import Patient
 from unclench.plan import Plan
-from unclench.plan.alongside import Alongside, alongside
+
+if TYPE_CHECKING:  # unreached: only type checkers look at it
+    from unclench.plan.alongside import Alongside
 
 CLINICIAN = "clinician"
 WEEKS = 1
 
 
 class PlanAlongside(NamedTuple):
-    """`content` is the whole content, of which the formats of a plan take their words."""
+    """`content` is the whole content, of which the formats of a plan take their words.
+    `alongside` is made when a format asks for it: most do not."""
 
     plan: Plan
     content: Content
-    alongside: Alongside
+    alongside: Callable[[], Alongside]
 
 
 def one_page(request: PlanRequest, content: Content, audience: str) -> PlanAlongside:
     """Raises what `unclench.app.plan.plan` raises."""
     patient = read_person(request.person, content)
     found = plan_of(patient, request, content)
+
+    @cache
+    def alongside() -> Alongside:
+        return _alongside(patient, found, request, content, audience)
+
+    return PlanAlongside(found, content, alongside)
+
+
+def _alongside(
+    patient: Patient, found: Plan, request: PlanRequest, content: Content, audience: str
+) -> Alongside:
+    from unclench.plan.alongside import Alongside, alongside
+
     if audience == CLINICIAN:
-        return PlanAlongside(found, content, Alongside())
+        return Alongside()
     from unclench.content import load_collection
     from unclench.plan.programme import make_programme, read_by
 
@@ -37,5 +56,4 @@ def one_page(request: PlanRequest, content: Content, audience: str) -> PlanAlong
         from unclench.app.approved_only import approved_programme
 
         programme = approved_programme(programme, content)
-    beside = alongside(patient, content, load_collection("letters"), programme)
-    return PlanAlongside(found, content, beside)
+    return alongside(patient, content, load_collection("letters"), programme)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, time
 
 from unclench.errors import InputError, Problem
@@ -16,12 +15,11 @@ REGIONS = ("us", "uk")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
-@dataclass(frozen=True)
 class WordChoice:
     """Reads one of a few words, in any letters."""
 
-    place: str
-    known: tuple[str, ...]
+    def __init__(self, place: str, known: tuple[str, ...]) -> None:
+        self.place, self.known = place, known
 
     def __call__(self, word: str) -> str:
         found = same_word(word, self.known)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from unclench.content.content import Content
 from unclench.content.types.letters import CallLine, Letters, VisitQuestion
 from unclench.criteria.judge import judge
-from unclench.criteria.tree import Node
 from unclench.patient.facts import Patient
 from unclench.plan.findings import find
 from unclench.plan.impossible import impossible
@@ -30,6 +29,7 @@ class Alongside(NamedTuple):
 
 
 if TYPE_CHECKING:  # unreached: only type checkers look at it
+    from unclench.criteria.tree import Node
 
     class Conditional(Protocol):
         """What is said to some people: to everybody when `criterion` is None."""

@@ -142,20 +142,16 @@ def grid(products: tuple[Product, ...], unit: str, keep_to: Decimal | None, most
     """Every single dose up to `most` of these products. A liquid keeps to multiples of `keep_to`,
     and is never mixed with anything."""
     _check(products, unit)
-    pieces = {(p, size): size for p in products if not liquid(p) for size in _sizes(p)}
+    solids = {p: _sizes(p) for p in products if not liquid(p)}
     liquids = {p: _measured(p, keep_to) for p in products if liquid(p)}
-    grain = common((*pieces.values(), *liquids.values()))
+    grain = common((*(size for sizes in solids.values() for size in sizes), *liquids.values()))
     if Fraction(most) / grain > MOST_GRAINS:
         raise DoseError(
             f"{plain(most):,f} {unit} is too much to be worked out in parts of {grain} {unit}: "
             "check the amount."
         )
     top = int(Fraction(most) / grain)
-    recipes = (
-        {0: ()}
-        | _poured(liquids, grain, top)
-        | _counted({key: int(size / grain) for key, size in pieces.items()}, top)
-    )
+    recipes = {0: ()} | _poured(liquids, grain, top) | _counted(_pieces(solids, grain), top)
     return Grid(unit, _decimal(grain), tuple(sorted(recipes)), MappingProxyType(recipes), products)
 
 
@@ -192,39 +188,49 @@ def _poured(
     return found
 
 
-def _counted(
-    pieces: dict[tuple[Product, Fraction], int], top: int
-) -> dict[int, tuple[DosePart, ...]]:
+class Piece(NamedTuple):
+    """A whole or half piece of a solid product, and how many grains it holds."""
+
+    product: Product
+    half: bool
+    grains: int
+
+
+def _pieces(solids: dict[Product, list[Fraction]], grain: Fraction) -> list[Piece]:
+    """The largest first."""
+    found = [
+        Piece(product, i > 0, int(size / grain))
+        for product, sizes in solids.items()
+        for i, size in enumerate(sizes)
+    ]
+    return sorted(found, key=lambda piece: -piece.grains)
+
+
+def _counted(pieces: list[Piece], top: int) -> dict[int, tuple[DosePart, ...]]:
     """The fewest halves, then the fewest pieces, for every total that pieces add up to."""
     best: dict[int, tuple[int, int]] = {0: (0, 0)}
-    last: dict[int, tuple[Product, Fraction]] = {}
-    largest_first = sorted(pieces.items(), key=lambda item: -item[1])
-    for total in range(1, top + 1):
-        for (product, size), grains in largest_first:
-            if (before := best.get(total - grains)) is None:
-                continue
-            halved = size != read_strength(product.strength).amount
-            cost = (before[0] + halved, before[1] + 1)
-            if total not in best or cost < best[total]:
-                best[total], last[total] = cost, (product, size)
     recipes: dict[int, tuple[DosePart, ...]] = {0: ()}
-    for total in sorted(last):
-        product, size = last[total]
-        recipes[total] = _with(
-            recipes[total - pieces[last[total]]],
-            product,
-            size != read_strength(product.strength).amount,
-        )
+    for total in range(1, top + 1):
+        last = None
+        for piece in pieces:
+            if (before := best.get(total - piece.grains)) is None:
+                continue
+            cost = (before[0] + piece.half, before[1] + 1)
+            if total not in best or cost < best[total]:
+                best[total], last = cost, piece
+        if last is not None:
+            recipes[total] = _with(recipes[total - last.grains], last)
     return recipes
 
 
-def _with(parts: tuple[DosePart, ...], product: Product, half: bool) -> tuple[DosePart, ...]:
+def _with(parts: tuple[DosePart, ...], piece: Piece) -> tuple[DosePart, ...]:
     """One piece more, the largest product first."""
-    others = [part for part in parts if part.product != product]
-    mine = next(
-        (part for part in parts if part.product == product), DosePart(product, 0, False, None)
-    )
-    more = mine._replace(half=True) if half else mine._replace(wholes=mine.wholes + 1)
-    return tuple(
-        sorted([*others, more], key=lambda part: -read_strength(part.product.strength).amount)
-    )
+    others = [part for part in parts if part.product is not piece.product]
+    mine = next((part for part in parts if part.product is piece.product), None)
+    mine = mine or DosePart(piece.product, 0, False, None)
+    more = mine._replace(half=True) if piece.half else mine._replace(wholes=mine.wholes + 1)
+    return (more,) if not others else tuple(sorted([*others, more], key=_largest_first))
+
+
+def _largest_first(part: DosePart) -> Fraction:
+    return -read_strength(part.product.strength).amount

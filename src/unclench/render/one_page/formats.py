@@ -22,7 +22,7 @@ BRIEF = frozenset({"danger", "now", "taken", "begin", "review", "safe", "trigger
 
 def page_of(shown: ShownPlan, audience: str) -> OnePage:
     """The page of one audience. While a person is in danger it is the page of an emergency."""
-    plan, content, alongside = shown
+    plan, content, alongside = shown.plan, shown.content, shown.alongside()
     voice = Voice(content._replace(unsaid=alongside.unsaid), audience, plan.region)
     sheet = Sheet(plan, voice, Paper(), load_library(), {})
     if not voice.plain:

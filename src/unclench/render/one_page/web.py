@@ -61,7 +61,7 @@ def page_values(shown: ShownPlan, page: OnePage, look: Look) -> dict[str, object
         "page": page,
         "heading": dialled(page.title, dial),
         "groups": [_group(group, dial, urgent) for group in page.groups],
-        "figures": _figures(shown.alongside.move, voice),
+        "figures": _figures(shown.alongside().move, voice),
     }
 
 

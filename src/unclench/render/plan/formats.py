@@ -3,17 +3,24 @@ imported when it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.content.content import Content
-from unclench.plan.alongside import Alongside
 from unclench.plan.models import Plan
 from unclench.render.formats import Look
 
 if TYPE_CHECKING:
+    from unclench.plan.alongside import Alongside
     from unclench.plan.counterfactual import FactChange
     from unclench.plan.side_effects import Side
     from unclench.render.console import Paper
+
+
+def nothing_alongside() -> Alongside:
+    from unclench.plan.alongside import Alongside
+
+    return Alongside()
 
 
 class ShownPlan(NamedTuple):
@@ -21,7 +28,7 @@ class ShownPlan(NamedTuple):
 
     plan: Plan
     content: Content
-    alongside: Alongside = Alongside()
+    alongside: Callable[[], Alongside] = nothing_alongside
 
 
 class ShownTriage(NamedTuple):
