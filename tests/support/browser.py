@@ -48,15 +48,19 @@ BROKEN = """() => {
 }"""  # noqa: E501 - a text as it is shown
 SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth ? [`${document.documentElement.scrollWidth} > ${innerWidth}`] : []"""  # noqa: E501 - one expression
 
+NO_WORKER = "Service Worker registration blocked by Playwright"  # each look is a first visit
+
 
 class Look(NamedTuple):
     """How a page is viewed: width of the screen, colours, whether the reader's letters are at
-    175 %, whether axe looks too."""
+    175 %, whether axe looks too, and the colours and the size chosen on the page of looks."""
 
     width: int
     scheme: Any
     big: bool
     axe: bool
+    theme: str = ""
+    size: str = ""
 
 
 LOOKS = (
@@ -95,8 +99,14 @@ def faults_at(browser: Browser, address: str, look: Look) -> list[str]:
     # The page's own rules forbid every script, also the one that looks at it; so they are set aside
     # here and tested apart.
     context = browser.new_context(
-        viewport={"width": look.width, "height": 700}, color_scheme=look.scheme, bypass_csp=True
+        viewport={"width": look.width, "height": 700},
+        color_scheme=look.scheme,
+        bypass_csp=True,
+        service_workers="block",
     )
+    if look.theme or look.size:
+        chosen = {"theme": look.theme, "size": look.size}
+        context.add_cookies([{"name": k, "value": v, "url": address} for k, v in chosen.items()])
     shown = context.new_page()
     shown.on(
         "request",
@@ -104,7 +114,12 @@ def faults_at(browser: Browser, address: str, look: Look) -> list[str]:
             said.append(f"request {request.url[:80]}") if _outside(request.url, address) else None
         ),
     )
-    shown.on("console", lambda message: said.append(f"console {message.text[:200]}"))
+    shown.on(
+        "console",
+        lambda message: (
+            said.append(f"console {message.text[:200]}") if message.text != NO_WORKER else None
+        ),
+    )
     shown.on("pageerror", lambda error: said.append(f"error {error}"))
     shown.goto(address)
     if look.big:

@@ -61,3 +61,15 @@ def words(text: str) -> str:
 def links(text: str) -> Iterable[str]:
     """Every address that a page leads to on its own host."""
     return sorted({unescape(found) for found in re.findall(r'href="(/[^"]*)"', text)})
+
+
+SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+OWN_FILE = re.compile(r' src="/static/[0-9a-f]{12}/[a-z]+\.js" integrity="sha384-[^"]+" defer')
+
+
+def inline_scripts(text: str) -> list[str]:
+    """Scripts that are not a file of the server with its checksum."""
+    found = SCRIPT.findall(text)
+    loose = [said for said, inside in found if inside or not OWN_FILE.fullmatch(said)]
+    rest = SCRIPT.sub("", text).lower()
+    return [*loose, *(["an open script"] if "<script" in rest else [])]

@@ -75,3 +75,20 @@ def test_help_is_one_tap_away_by_keyboard(browser: Browser, address: str) -> Non
     page.wait_for_url("**/help-now")
     assert page.locator('a[href="tel:911"]').count() >= 1
     context.close()
+
+
+THEMED = tuple(
+    Look(width, scheme, False, True, theme, size)
+    for width, scheme, theme, size in (
+        (320, "light", "dark", "largest"), (360, "dark", "light", "large"),
+        (768, "light", "contrast", "normal"), (1280, "dark", "warm", "large"),
+        (320, "dark", "contrast", "large"), (1280, "light", "dark", "normal"),
+        (360, "light", "warm", "largest"), (768, "dark", "light", "largest"),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("look", THEMED, ids=lambda look: f"{look.theme} {look.size} {look.width}")
+def test_every_theme_and_size_is_right(look: Look, browser: Browser, address: str) -> None:
+    found = {path: faults_at(browser, f"{address}{path}", look) for path in ("/help-now", "/look")}
+    assert {path: said for path, said in found.items() if said} == {}

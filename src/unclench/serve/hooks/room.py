@@ -7,14 +7,13 @@ from functools import partial
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from unclench.app.feedback import FeedbackRequest, keep
 from unclench.intake.text import read_json_tree
 from unclench.serve.api.operation import Endpoint
 from unclench.serve.fhir.room import refuse
 from unclench.serve.hooks.answer import CalledHook, Carded, answered, answered_at_once, fetched
-from unclench.serve.hooks.evidence import evidence_page
 from unclench.serve.hooks.services import SERVICES, HookService, discovery
 from unclench.serve.hooks.trust import TokenGate, trusted_clients
 from unclench.serve.http.body import json_body
@@ -57,18 +56,6 @@ def _guarded(handler: Endpoint, gate: TokenGate, site: Site, calls: Workers) -> 
 
 async def _discovered(request: Request) -> Response:
     return JSONResponse(discovery())
-
-
-async def _evidence(request: Request) -> Response:
-    return HTMLResponse(evidence_page(request.path_params.get("claim", "")))
-
-
-def evidence_room(_site: Site) -> Room:
-    """The pages that the sources of cards lead to."""
-    routes = APIRouter(prefix="/evidence")
-    for path in ("/", "/{claim}"):
-        routes.add_api_route(path, _evidence, methods=["GET"], include_in_schema=False)
-    return Room("/evidence", routes)
 
 
 def _called(site: Site, calls: Workers) -> Endpoint:

@@ -12,7 +12,6 @@ ROOMS = (
     "unclench.serve.api.room:room",
     "unclench.serve.fhir.room:room",
     "unclench.serve.hooks.room:room",
-    "unclench.serve.hooks.room:evidence_room",
     "unclench.serve.web.room:room",
 )
 

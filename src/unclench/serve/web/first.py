@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from unclench.render.wording import AUDIENCES
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
-from unclench.serve.web.forms import form_of, one
+from unclench.serve.web.forms import form_of, local, one
 from unclench.serve.web.frame import READER, WebPage, shown
 from unclench.store.people import people
 
@@ -35,10 +35,11 @@ def add(routes: APIRouter, site: Site) -> None:
 
     async def read_as(request: Request) -> Response:
         """Another reader of the same pages."""
-        reader = one(await form_of(request), "reader")
+        sent = await form_of(request)
+        reader = one(sent, "reader")
         if reader not in AUDIENCES:
             raise RefusedCallError(422, "Choose who you are.")
-        return remembered(RedirectResponse("/", SEE_OTHER), reader)
+        return remembered(RedirectResponse(local(one(sent, "from")), SEE_OTHER), reader)
 
     routes.add_api_route("/", first, methods=["GET", "HEAD"])
     routes.add_api_route("/begin", begin, methods=["POST"])

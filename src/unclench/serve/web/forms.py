@@ -35,3 +35,9 @@ def one(sent: Sent, name: str) -> str:
 
 def every(sent: Sent, name: str) -> tuple[str, ...]:
     return tuple(value for key, value in sent if key == name)
+
+
+def local(place: str) -> str:
+    """A path of this server; the first page for anything else."""
+    own = place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
+    return place if own else "/"

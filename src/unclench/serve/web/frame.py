@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from babel import Locale
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,9 +17,10 @@ from unclench.language.visible import LINE_ENDS, visible
 from unclench.render.one_page.web import dialled, numbers
 from unclench.render.pages.page import HERE as OF_PAPER
 from unclench.render.wording import AUDIENCES, Voice
+from unclench.serve.web.seen import page_look
+from unclench.serve.web.static_files import STYLE, address, integrity
 
 HERE = Path(__file__).parent
-STYLE, ICON, FONT = "style.css", "icon.svg", "atkinson-hyperlegible-next-latin-wght-normal.woff2"
 READER = "reader"  # the cookie that says who reads: a person, a carer or a clinician
 
 
@@ -60,7 +61,11 @@ def shown(page: WebPage, request: Request, content: Content, region: str | None 
         say=voice.say,
         dialled=lambda said: dialled(said, dial),
         reader=voice.audience,
-        style=f"/static/{style_digest()}/{STYLE}",
+        look=page_look(request),
+        direction=direction(voice.word("page.lang")),
+        style=address(STYLE),
+        address=address,
+        integrity=integrity,
         here=request.url.path,
         **{"pending": "", "foot": (voice.word("disclaimer"),), **page.values},
     )
@@ -70,6 +75,6 @@ def shown(page: WebPage, request: Request, content: Content, region: str | None 
 
 
 @cache
-def style_digest() -> str:
-    """Part of the address of the style sheet, so that an old one is never used."""
-    return sha256((HERE / "static" / STYLE).read_bytes()).hexdigest()[:12]
+def direction(language: str) -> str:
+    """The direction of writing of a language: `ltr` or `rtl`."""
+    return Locale.parse(language, sep="-").text_direction

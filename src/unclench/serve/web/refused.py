@@ -9,7 +9,7 @@ from starlette.responses import Response
 from unclench.content.content import Content
 from unclench.render.wording import AUDIENCES, Voice
 from unclench.serve.http.refusal import HttpRefusal
-from unclench.serve.web.frame import STYLE, style_digest
+from unclench.serve.web.static_files import STYLE, address
 
 
 def refused_page(refusal: HttpRefusal, trace: str, content: Content) -> Response:
@@ -21,7 +21,7 @@ def refused_page(refusal: HttpRefusal, trace: str, content: Content) -> Response
         f'<!doctype html><html lang="{word("page.lang")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{title}</title><link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
-        f'<link rel="stylesheet" href="/static/{style_digest()}/{STYLE}">'
+        f'<link rel="stylesheet" href="{address(STYLE)}">'
         '</head><body><header class="bar"><a class="help" href="/help-now">'
         f'{escape(word("web.help_now"))}</a></header><main id="main"><h1>{title}</h1>'
         f"<p>{escape(refusal.detail)}</p>{f'<ul>{problems}</ul>' if problems else ''}"
