@@ -141,6 +141,14 @@ def history(store: Store, person: str) -> tuple[FiledVersion, ...]:
     return tuple(sorted(map(_read, rows), key=_place))
 
 
+def entry_versions(store: Store, person: str, of: str) -> tuple[FiledVersion, ...]:
+    """Every version of one entry, the first one first; none when there is no such entry."""
+    with store.read() as connection:
+        of_it = select(DIARY).where(DIARY.c.person == person, DIARY.c.entry == of)
+        rows = connection.execute(of_it.order_by(DIARY.c.version)).all()
+    return tuple(map(_read, rows))
+
+
 def _place(version: FiledVersion) -> tuple[date, str, str, int]:
     return version.day, version.written, version.id, version.version
 

@@ -23,8 +23,9 @@ def to_text(diary: FiledDiary, voice: Voice, paper: Paper) -> str:
     return "\n".join([*lines, ""])
 
 
-def parts(entry: DiaryEntry, voice: Voice) -> Iterator[tuple[str, str]]:
-    """What was noted, each with what it is called."""
+def parts(entry: DiaryEntry, voice: Voice, *, amounts: bool = True) -> Iterator[tuple[str, str]]:
+    """What was noted, each with what it is called. Without `amounts` a medicine was taken, or
+    not."""
     for item in SCORES:
         if (score := getattr(entry, item)) is not None:
             yield _named(item, voice), str(score)
@@ -33,7 +34,7 @@ def parts(entry: DiaryEntry, voice: Voice) -> Iterator[tuple[str, str]]:
     for item in BOUTS:
         if (bouts := getattr(entry, item)) is not None:
             yield _named(item, voice), _bouts(bouts, voice)
-    yield from _lists(entry, voice)
+    yield from _lists(entry, voice, amounts=amounts)
     if entry.note:
         yield _named("note", voice), entry.note
 
@@ -51,13 +52,13 @@ def _bouts(bouts: Bouts, voice: Voice) -> str:
     return ", ".join([str(bouts.number), *night, *bouts.where])
 
 
-def _lists(entry: DiaryEntry, voice: Voice) -> Iterator[tuple[str, str]]:
+def _lists(entry: DiaryEntry, voice: Voice, *, amounts: bool) -> Iterator[tuple[str, str]]:
     nothing = voice.word("diary.nothing")
     if entry.effects is not None:
         effects = [_effect(effect, voice) for effect in entry.effects]
         yield _named("effects", voice), ", ".join(effects) or nothing
     if entry.doses is not None:
-        doses = [_dose(dose, voice) for dose in entry.doses]
+        doses = [_dose(dose, voice, amounts=amounts) for dose in entry.doses]
         yield _named("doses", voice), ", ".join(doses) or nothing
     if entry.exercise is not None:
         yield _named("exercise", voice), _exercise(entry.exercise, voice) or nothing
@@ -74,12 +75,18 @@ def _effect(effect: NotedEffect, voice: Voice) -> str:
     return f"{name} ({short_day(effect.onset)})"
 
 
-def _dose(dose: DayDose, voice: Voice) -> str:
+def _dose(dose: DayDose, voice: Voice, *, amounts: bool) -> str:
     name = dose.medicine.replace("_", " ")
-    total = [] if dose.total is None else [f"{dose.total:f} {dose.unit}/day"]
+    total = [] if dose.total is None else [_amount(dose, voice, amounts=amounts)]
     missed = [_number("missed", dose.missed, voice)] if dose.missed else []
     extra = [_number("extra", dose.extra, voice)] if dose.extra else []
     return " ".join([name, ", ".join([*total, *missed, *extra])])
+
+
+def _amount(dose: DayDose, voice: Voice, *, amounts: bool) -> str:
+    if amounts:
+        return f"{dose.total:f} {dose.unit}/day"
+    return voice.word("diary.taken" if dose.total else "diary.not_taken")
 
 
 def _exercise(done: ExerciseDone, voice: Voice) -> str:

@@ -80,7 +80,7 @@ def _changes(found: DiaryReport, voice: Voice) -> Iterator[DocumentLine]:
     for one in found.responses:
         claims = found.claims if not voice.plain else ()
         yield DocumentLine(
-            _item(one.item, voice), _change(one, voice), claims[: 1 + (one.item in COUNTED)]
+            _item(one.item, voice), change_said(one, voice), claims[: 1 + (one.item in COUNTED)]
         )
 
 
@@ -89,7 +89,7 @@ def _item(item: str, voice: Voice) -> str:
     return name[0].upper() + name[1:]
 
 
-def _change(one: DiaryResponse, voice: Voice) -> str:
+def change_said(one: DiaryResponse, voice: Voice) -> str:
     words = [_was(one, voice), voice.word(f"diary.kind.{one.kind}")]
     words += [voice.word(f"diary.sure.{one.sure}"), _shift(one, voice)]
     return " ".join(word for word in words if word)
@@ -217,7 +217,7 @@ def _change_json(one: DiaryResponse, voice: Voice) -> dict[str, Any]:
         "fall_percent": None if one.percent is None else tenth(one.percent),
         "shift": shift,
         "a_week": None if one.a_week is None else tenth(one.a_week),
-        "say": _change(one, voice),
+        "say": change_said(one, voice),
     }
 
 

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from unclench.app.diary import ME
 from unclench.errors import InputError, Problem
 from unclench.serve.cli.parser import Parser
 
@@ -57,6 +56,8 @@ def kept(arguments: Namespace) -> Iterator[Store]:
 
 
 def whose(arguments: Namespace) -> str:
+    from unclench.app.diary import ME
+
     return str(ME if arguments.person is None else arguments.person)
 
 

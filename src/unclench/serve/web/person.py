@@ -11,8 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from unclench.app.one_page import PlanAlongside, one_page
 from unclench.app.person import PersonRequest
+from unclench.app.person_now import record_now
 from unclench.app.plan import PlanRequest
 from unclench.content.content import Content
+from unclench.errors import RequestError
 from unclench.render.formats import Look, written
 from unclench.render.one_page.formats import page_of
 from unclench.render.one_page.web import page_values
@@ -31,11 +33,11 @@ FORMATS = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "json":
 
 def add(routes: APIRouter, site: Site) -> None:
     async def plan(request: Request) -> Response:
-        kept, today = await _known(request, site), request.state.today
-        found = await site.workers.run(lambda: made(kept, reader_of(request), today, site.content))
-        made_page = page_of(_shown(found), reader_of(request))
-        look = Look(reader_of(request))
-        values = {**page_values(_shown(found), made_page, look), "person": kept.person}
+        person, reader = request.path_params["person"], reader_of(request)
+        record, today = await _now(request, site), request.state.today
+        found = await site.workers.run(lambda: made(record, reader, today, site.content))
+        made_page = page_of(_shown(found), reader)
+        values = {**page_values(_shown(found), made_page, Look(reader)), "person": person}
         return shown(WebPage("plan", values), request, site.content, found.plan.region)
 
     async def paper(request: Request) -> Response:
@@ -43,11 +45,11 @@ def add(routes: APIRouter, site: Site) -> None:
         form = request.path_params["form"]
         if form not in FORMATS:
             raise RefusedCallError(404, "There is no such file.")
-        kept, reader = await _known(request, site), reader_of(request)
+        record, reader = await _now(request, site), reader_of(request)
         today = request.state.today
 
         def make() -> bytes:
-            found = made(kept, reader, today, site.content)
+            found = made(record, reader, today, site.content)
             return written("plan", form, _shown(found), Look(reader))
 
         data = await site.workers.run(make)
@@ -85,8 +87,17 @@ async def _known(request: Request, site: Site) -> KeptRecord:
     return kept
 
 
-def made(kept: KeptRecord, reader: str, today: date, content: Content) -> PlanAlongside:
-    request = PlanRequest(PersonRequest(kept.text().encode(), today, today))
+async def _now(request: Request, site: Site) -> bytes:
+    """The record, completed by the diary; 404 while neither is kept."""
+    person, today = request.path_params["person"], request.state.today
+    try:
+        return await site.kept.run(lambda store: record_now(store, person, today, site.content))
+    except RequestError as error:
+        raise RefusedCallError(404, str(error)) from None
+
+
+def made(record: bytes, reader: str, today: date, content: Content) -> PlanAlongside:
+    request = PlanRequest(PersonRequest(record, today, today))
     return one_page(request, content, reader)
 
 

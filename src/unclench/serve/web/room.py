@@ -25,6 +25,7 @@ PARTS = (
     "evidence",
     "look",
     "offline",
+    "diary.pages",
 )  # fmt: skip
 
 
