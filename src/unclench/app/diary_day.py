@@ -17,12 +17,12 @@ from unclench.errors import RequestError, unusable
 if TYPE_CHECKING:
     from unclench.store.store import Store
 
-# How often a change is tried again when somebody else wrote the same day meanwhile.
+# How often a change is tried again after another phone wrote the same day.
 MOST_TRIES = 8
 
 
 class DayRequest(NamedTuple):
-    """`change` is made on what stands there by then, so that two who note one day at once lose
+    """`change` is made on what was noted by then, so that two who note one day at once lose
     nothing."""
 
     person: str

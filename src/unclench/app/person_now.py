@@ -30,12 +30,12 @@ class TakenMedicine(NamedTuple):
 
 
 def record_now(store: Store, person: str, on: date, content: Content) -> bytes:
-    """For any use case that reads a record; RequestError when nothing of the person is kept."""
+    """For any use case that reads a record; RequestError when no data about the person are kept."""
     from unclench.store.people import newest_record
 
     found, diary = newest_record(store, person), shown(store, person)
     if found is None and not diary.versions:
-        reason = f"nothing of '{person}' is kept here"
+        reason = f"nothing about '{person}' is kept here"
         raise unusable("person", reason, "Answer questions, or note something in the diary.")
     text = json.dumps({"id": person}) if found is None else found.text
     return completed(text.encode(), diary, on, content)

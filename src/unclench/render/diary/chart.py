@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 class ChartText(NamedTuple):
-    """A text beside an axis, at its place in units of the drawing."""
+    """A text next to an axis, at its place in units of the drawing."""
 
     at: int
     text: str

@@ -1,4 +1,4 @@
-"""What the pages of a diary are made from: all of one person's diary, with the record beside it."""
+"""What the pages of a diary are made from: all of one person's diary, together with the record."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def _effects(part: str, sent: Sent, day: date) -> DayChange:
 
 
 def _doses(part: str, sent: Sent, day: date) -> DayChange:
-    """What was taken of one medicine; a number of missed or extra doses is added to it."""
+    """One medicine: its total, and missed or extra doses next to it."""
     line = {"medicine": one(sent, "medicine").strip()}
     if one(sent, GONE):
         return unlisting(part, line, ("medicine",))
@@ -74,7 +74,7 @@ def _doses(part: str, sent: Sent, day: date) -> DayChange:
 
 
 def _dosed(part: str, line: Mapping[str, Any]) -> DayChange:
-    """A total says how the day was; missed and extra doses stay beside it."""
+    """A total says how the day was; missed and extra doses stay with it."""
 
     def change(tree: Mapping[str, Any]) -> dict[str, Any]:
         same = (old for old in tree.get(part, ()) if old.get("medicine") == line["medicine"])

@@ -112,7 +112,7 @@ def sentence(found: DiaryReport, item: str, voice: Voice) -> str:
 
 
 def report_parts(found: DiaryReport, content: Content, voice: Voice) -> list[DocumentPart]:
-    """Doses, side effects and goals; the change is told beside its drawing."""
+    """Doses, side effects and goals; the change comes with its drawing."""
     made = ShownDiaryReport(found, content).document(voice)
     change = voice.word("diary.heading.change")
     return [part for part in made.parts if part.title != change]
@@ -123,7 +123,7 @@ def noted_days(found: DiaryReport, content: Content, voice: Voice) -> str:
 
 
 def day_values(now: DiaryNow, content: Content, voice: Voice) -> dict[str, Any]:
-    """Everything that a day can be told, with what was told already."""
+    """All questions about a day, with the answers so far."""
     entry = now.entry()
     return {
         "entry": entry,
