@@ -79,5 +79,53 @@ TRUSTED_KEYS = _table(
     Unique("kid", "version"),
     Unique("key"),
 )
+ACCOUNTS = _table(
+    "accounts",
+    _text("account"),
+    _version(),
+    _text("state"),
+    *_body(),
+    Unique("account", "version"),
+    Unique("key"),
+)
+GRANTS = _table(
+    "grants",
+    _person(),
+    _text("account"),
+    _version(),
+    _text("state"),
+    *_body(),
+    Unique("person", "account", "version"),
+    Unique("person", "key"),
+)
+SIGNING_KEYS = _table(
+    "signing_keys",
+    _text("account"),
+    _version(),
+    _text("state"),
+    *_body(),
+    Unique("account", "version"),
+    Unique("key"),
+)
+# What is secret or passes is no history: these rows are changed and deleted.
+CREDENTIALS = Table(
+    "credentials",
+    METADATA,
+    Column("account", Text, primary_key=True),
+    _text("body"),
+    _text("written"),
+    sqlite_strict=True,
+)
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("token", Text, primary_key=True),
+    _text("account"),
+    _text("kind"),
+    _text("body"),
+    *(_text(name) for name in ("begun", "seen", "idle", "ends")),
+    sqlite_strict=True,
+)
+ATTEMPTS = _table("attempts", _text("of"), _text("at"))
 # Those of a person, in the order in which they can be erased.
-OF_A_PERSON = (SCHEDULES, DIARY, RECORDS)
+OF_A_PERSON = (GRANTS, SCHEDULES, DIARY, RECORDS)

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from unclench.accounts.roles import READ, WRITE
 from unclench.app.diary import ME, AddRequest, add, shown
 from unclench.diary.file import FiledVersion
 from unclench.diary.written import to_tree
@@ -21,6 +22,7 @@ from unclench.serve.api.parameters import HEADER, Parameter, read_query
 from unclench.serve.api.shapes import TEXT, named
 from unclench.serve.http.body import json_body
 from unclench.serve.http.site import Site
+from unclench.serve.http.user import check_record, user_of
 
 PATH, KEY, CREATED = "/api/v1/diary/entries", "Idempotency-Key", 201
 BY = "api"
@@ -34,12 +36,20 @@ def _noted(operation: Operation, site: Site) -> Endpoint:
     async def answer(request: Request) -> Response:
         read_query(request.query_params, ())
         asked = add_request(await json_body(request), request.headers.get(KEY), request.state.today)
+        person = check_record(request, asked.person, WRITE)
+        asked = asked._replace(person=person, by=_by(request))
         found = await site.kept.run(lambda store: add(asked, store, site.content))
         made = to_bytes(version_tree(asked.person, found.version))
         place = {"Location": f"{PATH}/{found.version.id}"}
         return Response(made, CREATED, place, JSON)
 
     return answer
+
+
+def _by(request: Request) -> str:
+    """The account, or on one's own machine that it was the API."""
+    user = user_of(request)
+    return BY if user.is_owner() else user.by()
 
 
 def add_request(body: bytes, key: str | None, today: Any) -> AddRequest:
@@ -71,7 +81,7 @@ def version_tree(person: str, found: FiledVersion) -> dict[str, Any]:
 def _listed(operation: Operation, site: Site) -> Endpoint:
     async def answer(request: Request) -> Response:
         query = read_query(request.query_params, operation.parameters)
-        person = query.get("person", ME)
+        person = check_record(request, query.get("person", ME), READ)
         found = await site.kept.run(lambda store: shown(store, person))
         made = written("diary", "json", ShownDiary(found, site.content), Look())
         return Response(made, media_type=JSON)

@@ -39,6 +39,7 @@ COMMANDS = {
     "summary": "one page for a visit; for a person the questions to ask",
     "report": "a draft report of harm from a medicine (MedWatch or Yellow Card); nothing is sent",
     "diary": "note a day, see what changed since the treatment did, take all of it along",
+    "account": "who may sign in to a clinic's server, and what each may see",
     "key": "keys of clinicians, and those that are trusted",
     "store": "backups of everything that is kept, and whether it is unchanged",
     "knowledge": "for authors of knowledge",

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 from unclench.errors import InputError, Problem
-from unclench.serve.cli.kept import data
+from unclench.serve.cli.kept import data, kept
 from unclench.serve.cli.parser import Parser
 
 PORT, MOST = 8080, 65535
@@ -42,6 +42,7 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--public", metavar="URL", help="the address that clients call; default: the one printed"
     )
+    _accounts(parser)
     parser.add_argument(
         "--workers", type=_workers, default=None, metavar="N",
         help=f"processes that make plans once calls come at once; default: one for each core, at "
@@ -50,6 +51,18 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, own rules"
     )
+
+
+def _accounts(parser: Parser) -> None:
+    """Beyond this machine callers always sign in."""
+    parser.add_argument(
+        "--accounts", action="store_true",
+        help="callers sign in (see unclench account); always so beyond this machine",
+    )  # fmt: skip
+    parser.add_argument(
+        "--second-factor", action="store_true",
+        help="clinicians, authors and admins sign in with one-time codes too",
+    )  # fmt: skip
 
 
 def _port(text: str) -> int:
@@ -77,12 +90,15 @@ def run(arguments: Namespace) -> int:
         arguments.host, arguments.port, arguments.data and Path(arguments.data),
         arguments.database, tuple(arguments.allow_fhir_server or ()),
         tuple(arguments.allow_origin or ()), arguments.trust, arguments.public,
+        accounts=arguments.accounts, second_factor=arguments.second_factor,
         workers=_workers_of(arguments.workers),
         overlay=Path(arguments.overlay) if arguments.overlay else None,
     )  # fmt: skip
     place = listening(settings.host, settings.port)
     address = address_of(place)
     served = application(site_of(settings, address))
+    if settings.with_accounts():
+        _say_how(arguments, encrypted=settings.encrypted())
     gc.freeze()
     gc.enable()  # a command collects nothing; a server runs for long
     serve(served, place, lambda: _announce(address, browser=not arguments.no_open))
@@ -91,6 +107,20 @@ def run(arguments: Namespace) -> int:
 
 def _workers_of(wanted: int | None) -> int:
     return min(os.cpu_count() or 1, MOST_USUAL) if wanted is None else wanted
+
+
+def _say_how(arguments: Namespace, *, encrypted: bool) -> None:
+    """What is still missing before a person can sign in, on standard error."""
+    from unclench.store.accounts import open_accounts
+
+    with kept(arguments) as store:
+        ready = bool(open_accounts(store))
+    if not ready:
+        reason = "there is no account to sign in with: unclench account add"
+        print(f"unclench: {reason}", file=sys.stderr)
+    if not encrypted:
+        reason = "sign-in works from this machine alone until --public names an https address"
+        print(f"unclench: {reason}", file=sys.stderr)
 
 
 def _check_installed() -> None:

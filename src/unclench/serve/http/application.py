@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from unclench import __version__
 from unclench.content import load
 from unclench.serve.http.answering import handle_errors
 from unclench.serve.http.body import Sized
+from unclench.serve.http.gate import gate
 from unclench.serve.http.guard import Guarded
 from unclench.serve.http.kept import KeptStore
 from unclench.serve.http.logs import Log, log_to
@@ -48,7 +49,7 @@ def application(site: Site) -> Served:
     )  # fmt: skip
     app.state.rooms = rooms
     for room in rooms:
-        app.include_router(room.routes)
+        app.include_router(room.routes, dependencies=[Depends(gate(site))])
     handle_errors(app, rooms)
     inner = Guarded(Sized(app, site.settings), site.settings)
     return Served(Traced(inner, site, rooms), site, rooms)

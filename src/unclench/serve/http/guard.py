@@ -38,7 +38,7 @@ class Guarded:
         origin = headers.get("origin")
         allowed = origin is not None and origin in self._settings.origins
         if not allowed:
-            _check_origin(scope, headers, origin)
+            self._check_origin(scope, headers, origin)
         sending = _shared(send, origin) if allowed and origin else send
         if allowed and scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=ALLOWED)(scope, receive, sending)
@@ -47,12 +47,32 @@ class Guarded:
 
     def _check_host(self, headers: Headers) -> None:
         hosts = headers.getlist("host")
-        if self._settings.own_page_only() and not (len(hosts) == 1 and _is_here(hosts[0])):
+        here = len(hosts) == 1 and is_here(hosts[0])
+        if self._settings.own_page_only() and not here:
             detail = "This server is for its own machine; call it as localhost or 127.0.0.1."
             raise RefusedCallError(MISDIRECTED, detail)
+        if self._settings.public and not here and hosts != [self._named()]:
+            raise RefusedCallError(MISDIRECTED, "This server has another name.")
+
+    def _named(self) -> str:
+        return urlsplit(self._settings.public or "").netloc
+
+    def _check_origin(self, scope: Scope, headers: Headers, origin: str | None) -> None:
+        """A page that calls says from where it comes; programs say nothing."""
+        if scope["method"] in SAFE:
+            return
+        own = self._settings.own_origins(here_of(scope))
+        foreign = origin is not None and origin not in own
+        if foreign or headers.get("sec-fetch-site") == CROSS_SITE:
+            raise RefusedCallError(FORBIDDEN, "A page of another site must not write here.")
 
 
-def _is_here(host: str) -> bool:
+def here_of(scope: Scope) -> str:
+    """The origin of the server as this call names it."""
+    return f"{scope['scheme']}://{Headers(scope=scope).get('host', '')}"
+
+
+def is_here(host: str) -> bool:
     """A loopback name or address, with any port."""
     try:
         parts = urlsplit(f"//{host}")
@@ -60,15 +80,6 @@ def _is_here(host: str) -> bool:
         return whole and is_loopback(parts.hostname or "")
     except ValueError:
         return False
-
-
-def _check_origin(scope: Scope, headers: Headers, origin: str | None) -> None:
-    """A page that calls says from where it comes; programs say nothing."""
-    if scope["method"] in SAFE:
-        return
-    foreign = origin is not None and origin != f"{scope['scheme']}://{headers.get('host', '')}"
-    if foreign or headers.get("sec-fetch-site") == CROSS_SITE:
-        raise RefusedCallError(FORBIDDEN, "A page of another site must not write here.")
 
 
 def _shared(send: Send, origin: str) -> Send:

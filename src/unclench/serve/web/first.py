@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from secrets import token_hex
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from unclench.accounts.roles import PERSON
+from unclench.app.accounts.manage import grant
+from unclench.app.diary import ME
 from unclench.render.wording import AUDIENCES
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
+from unclench.serve.http.user import CurrentUser, user_of
 from unclench.serve.web.forms import form_of, local, one
 from unclench.serve.web.frame import READER, WebPage, shown
 from unclench.store.people import people
@@ -21,7 +26,7 @@ A_YEAR = 365 * 24 * 3600
 
 def add(routes: APIRouter, site: Site) -> None:
     async def first(request: Request) -> Response:
-        known = await site.kept.run(people)
+        known = user_of(request).sees(await site.kept.run(people))
         page = WebPage("first", {"known": known, "readers": AUDIENCES})
         return shown(page, request, site.content)
 
@@ -30,8 +35,8 @@ def add(routes: APIRouter, site: Site) -> None:
         reader = one(await form_of(request), "reader")
         if reader not in AUDIENCES:
             raise RefusedCallError(422, "Choose who you are.")
-        answer = RedirectResponse(f"/people/{token_hex(4)}/questions", SEE_OTHER)
-        return remembered(answer, reader)
+        person = await _begun(user_of(request), reader, site)
+        return remembered(RedirectResponse(f"/people/{person}/questions", SEE_OTHER), reader)
 
     async def read_as(request: Request) -> Response:
         """Another reader of the same pages."""
@@ -44,6 +49,20 @@ def add(routes: APIRouter, site: Site) -> None:
     routes.add_api_route("/", first, methods=["GET", "HEAD"])
     routes.add_api_route("/begin", begin, methods=["POST"])
     routes.add_api_route("/reader", read_as, methods=["POST"])
+
+
+async def _begun(user: CurrentUser, reader: str, site: Site) -> str:
+    """A new person, who is granted to the account that begins; an account has one own record."""
+    own = user.whose(ME)
+    if user.account is None:
+        return token_hex(4)
+    if reader == PERSON and own != ME:
+        return own
+    of, person = user.account, token_hex(8)
+    role = reader if reader in of.roles else ""
+    now = datetime.now(UTC)
+    await site.kept.run(lambda store: grant(of.id, person, role, store, of.id, now))
+    return person
 
 
 def remembered(answer: Response, reader: str) -> Response:

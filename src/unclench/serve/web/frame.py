@@ -16,7 +16,8 @@ from unclench.content.content import Content
 from unclench.language.visible import LINE_ENDS, visible
 from unclench.render.one_page.web import dialled, numbers
 from unclench.render.pages.page import HERE as OF_PAPER
-from unclench.render.wording import AUDIENCES, Voice
+from unclench.render.wording import Voice
+from unclench.serve.http.user import user_of
 from unclench.serve.web.seen import page_look
 from unclench.serve.web.static_files import STYLE, address, integrity
 
@@ -46,9 +47,9 @@ def _environment() -> Environment:
 
 
 def reader_of(request: Request) -> str:
-    """Who reads. A person, until they have said who they are."""
-    chosen = request.cookies.get(READER, "")
-    return chosen if chosen in AUDIENCES else AUDIENCES[0]
+    """Who reads. A person, until they have said who they are; an account says it by its roles."""
+    chosen, known = request.cookies.get(READER, ""), user_of(request).readers()
+    return chosen if chosen in known else known[0]
 
 
 def shown(page: WebPage, request: Request, content: Content, region: str | None = None) -> Response:
@@ -61,6 +62,7 @@ def shown(page: WebPage, request: Request, content: Content, region: str | None 
         say=voice.say,
         dialled=lambda said: dialled(said, dial),
         reader=voice.audience,
+        user=user_of(request),
         look=page_look(request),
         direction=direction(voice.word("page.lang")),
         style=address(STYLE),

@@ -10,6 +10,7 @@ from uuid import uuid4
 from unclench.intake.text import read_json_tree
 from unclench.language.json_number import json_number
 from unclench.serve.http.site import Site
+from unclench.serve.http.user import OWNER
 from unclench.store.people import newest_record, save_record
 from unclench.store.versions import KeyedRequest
 
@@ -33,9 +34,11 @@ async def kept_record(person: str, site: Site) -> KeptRecord:
     return KeptRecord(person, found.version, tree)
 
 
-async def keep(kept: KeptRecord, tree: dict[str, Any], key: str, today: date, site: Site) -> None:
-    """A new version; RequestError when another was saved meanwhile."""
-    asked = KeyedRequest(key or uuid4().hex, "page", datetime.now(UTC))
+async def keep(
+    kept: KeptRecord, tree: dict[str, Any], key: str, today: date, site: Site, by: str = OWNER
+) -> None:
+    """A new version; RequestError when another was saved meanwhile. `by`: who, for the log."""
+    asked = KeyedRequest(key or uuid4().hex, by, datetime.now(UTC))
     text = written({"id": kept.person, **tree, "date": today.isoformat()})
     await site.kept.run(lambda store: save_record(store, kept.person, text, kept.version, asked))
 

@@ -21,6 +21,7 @@ from unclench.render.one_page.web import page_values
 from unclench.render.plan.formats import ShownPlan
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
+from unclench.serve.http.user import NO_RECORD, user_of
 from unclench.serve.web.first import SEE_OTHER
 from unclench.serve.web.forms import form_of, one
 from unclench.serve.web.frame import WebPage, reader_of, shown
@@ -72,7 +73,7 @@ def _add_record(routes: APIRouter, site: Site) -> None:
         kept = await _known(request, site)
         if one(await form_of(request), "sure") != "yes":
             raise RefusedCallError(422, "Tick the box to delete everything.")
-        asked = KeyedRequest(uuid4().hex, "page", datetime.now(UTC))
+        asked = KeyedRequest(uuid4().hex, user_of(request).by(), datetime.now(UTC))
         await site.kept.run(lambda store: erase(store, kept.person, asked))
         return RedirectResponse("/", SEE_OTHER)
 
@@ -83,7 +84,7 @@ def _add_record(routes: APIRouter, site: Site) -> None:
 async def _known(request: Request, site: Site) -> KeptRecord:
     kept = await kept_record(request.path_params["person"], site)
     if kept.version == 0:
-        raise RefusedCallError(404, "There is no record of this person here.")
+        raise RefusedCallError(404, NO_RECORD)
     return kept
 
 

@@ -27,6 +27,7 @@ from unclench.content.content import Content
 from unclench.errors import RequestError, unusable
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
+from unclench.serve.http.user import user_of
 from unclench.serve.web.first import SEE_OTHER
 from unclench.serve.web.forms import Sent, every, form_of, one
 from unclench.serve.web.frame import WebPage, reader_of, shown
@@ -80,7 +81,8 @@ def add(routes: APIRouter, site: Site) -> None:
             page = question_page(question, kept, sitting, site.content, request, error, sent)
             return shown(page._replace(status=422), request, site.content)
         if taken.state.record != state.record or kept.version == 0:
-            await keep(kept, dict(taken.state.record), one(sent, "key"), request.state.today, site)
+            made, who = dict(taken.state.record), user_of(request).by()
+            await keep(kept, made, one(sent, "key"), request.state.today, site, who)
         after = Sitting(tuple(sorted(taken.state.answered)), tuple(sorted(taken.state.passed)))
         more = "&more=yes" if sitting_on(request) else ""
         place = f"/people/{kept.person}/questions?{after.query()}{more}"

@@ -26,6 +26,8 @@ PARTS = (
     "look",
     "offline",
     "diary.pages",
+    "account.sign_in",
+    "account.own",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Accounts: their roles, passwords, one-time codes and tokens, as values."""

@@ -1,0 +1,1 @@
+"""Use cases of accounts: they are made, sign in, and are granted records."""

@@ -1,0 +1,118 @@
+"""Which callers each route is for. Where callers sign in, a route without a line here is
+closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from unclench.accounts.roles import (
+    ADMIN,
+    AUTHOR,
+    CARER,
+    CLINICIAN,
+    ERASE,
+    PERSON,
+    READ,
+    ROLES,
+    SIGN,
+    WRITE,
+)
+
+
+class AccessRule(NamedTuple):
+    """`roles` may call; empty for everybody. `action`: what happens to the record of the person
+    that the path names, or (`inside`) that the body or query names.
+
+    `known`: who calls is looked up although everybody may. `pages`: not for a program's token.
+    `signed`: a call that a trusted client signs needs no account. `first`: also before the
+    one-time codes that the clinic asks for are set up.
+    """
+
+    roles: frozenset[str] = frozenset()
+    action: str = ""
+    inside: bool = False
+    known: bool = False
+    pages: bool = False
+    signed: bool = False
+    first: bool = False
+
+
+EVERYBODY = AccessRule()
+WELCOME = AccessRule(known=True)
+ANY_ACCOUNT = AccessRule(frozenset(ROLES), pages=True)
+AT_FIRST = ANY_ACCOUNT._replace(first=True)
+WITH_RECORDS = AccessRule(frozenset({PERSON, CARER, CLINICIAN}))
+COMPUTES = AccessRule(frozenset({CLINICIAN, AUTHOR}))
+TRUSTED = AccessRule(frozenset({CLINICIAN, AUTHOR}), signed=True)
+FOR_ADMIN = AccessRule(frozenset({ADMIN}), pages=True)
+
+
+def _record(action: str, *, inside: bool = False) -> AccessRule:
+    return AccessRule(frozenset({PERSON, CARER, CLINICIAN}), action, inside)
+
+
+READS, WRITES, ERASES, SIGNS = map(_record, (READ, WRITE, ERASE, SIGN))
+
+RULES: Mapping[str, AccessRule] = {
+    # pages that anybody reads
+    "GET /": WELCOME,
+    "GET /help-now": EVERYBODY,
+    "GET /danger": EVERYBODY,
+    "GET /ask": EVERYBODY,
+    "GET /learn": EVERYBODY,
+    "GET /learn/{page}": EVERYBODY,
+    "GET /sources/{source}": EVERYBODY,
+    "GET /statements/{claim}": EVERYBODY,
+    "GET /evidence/": EVERYBODY,
+    "GET /evidence/{claim}": EVERYBODY,
+    "GET /static/{digest}/{name}": EVERYBODY,
+    "GET /static/{name}": EVERYBODY,
+    "POST /reader": EVERYBODY,
+    # a person's record
+    "POST /begin": WITH_RECORDS,
+    "GET /people/{person}/plan": READS,
+    "GET /people/{person}/plan.{form}": READS,
+    "GET /people/{person}/record.json": READS,
+    "POST /people/{person}/erase": ERASES,
+    "GET /people/{person}/questions": WRITES,
+    "POST /people/{person}/questions": WRITES,
+    # accounts
+    "GET /sign-in": WELCOME,
+    "POST /sign-in": EVERYBODY,
+    "GET /sign-in/code": EVERYBODY,
+    "POST /sign-in/code": EVERYBODY,
+    "GET /sign-in/invitation": EVERYBODY,
+    "POST /sign-in/invitation": EVERYBODY,
+    "POST /sign-out": AT_FIRST,
+    "GET /account": ANY_ACCOUNT,
+    "POST /account/password": ANY_ACCOUNT,
+    "POST /account/sessions/end": ANY_ACCOUNT,
+    "GET /account/codes": AT_FIRST,
+    "POST /account/codes": AT_FIRST,
+    # the JSON API
+    "GET /healthz": EVERYBODY,
+    "GET /readyz": EVERYBODY,
+    "GET /api/docs": EVERYBODY,
+    "GET /api/docs.css": EVERYBODY,
+    "GET /api/v1/openapi.json": EVERYBODY,
+    "GET /api/v1/about": EVERYBODY,
+    "GET /api/v1/record-schema": EVERYBODY,
+    "POST /api/v1/plan": COMPUTES,
+    "POST /api/v1/triage": COMPUTES,
+    "POST /api/v1/why": COMPUTES,
+    "POST /api/v1/programme": COMPUTES,
+    "POST /api/v1/titrate/{medicine}": COMPUTES,
+    "POST /api/v1/taper/{medicine}": COMPUTES,
+    "POST /api/v1/ask": COMPUTES,
+    "GET /api/v1/diary/entries": _record(READ, inside=True),
+    "POST /api/v1/diary/entries": _record(WRITE, inside=True),
+    # FHIR and hooks
+    "GET /fhir/metadata": EVERYBODY,
+    "GET /fhir/Questionnaire/unclench": EVERYBODY,
+    "POST /fhir/PlanDefinition/unclench/$apply": COMPUTES,
+    "POST /fhir/QuestionnaireResponse/$plan": COMPUTES,
+    "GET /cds-services": TRUSTED,
+    "POST /cds-services/{service}": TRUSTED,
+    "POST /cds-services/{service}/feedback": TRUSTED,
+}
