@@ -17,7 +17,7 @@ from unclench.serve.http.user import NO_RECORD
 NOBODY = ""
 REFUSED = (401, 403)
 PARTS = {"{form}": "json", "{digest}": "x", "{name}": "x", "{medicine}": "x", "{page}": "muscles",
-         "{source}": "x", "{claim}": "x", "{service}": "x"}  # fmt: skip
+         "{source}": "x", "{claim}": "x", "{service}": "x", "{day}": "2026-11-20"}  # fmt: skip
 
 
 class RouteAndMethod(NamedTuple):
