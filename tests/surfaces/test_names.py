@@ -60,7 +60,6 @@ def test_any_name_gives_the_same(
         (("letter", ANNA, "neurolgy"), "Did you mean 'neurology'?"),
         (("triage", "--sign", "fevr"), "Did you mean 'fever'?"),
         (("triage", "--taking", "baclofin"), "Did you mean 'baclofen'?"),
-        (("triage", "--taking", "zzyzx"), "is not a medicine known here"),
         (("triage", "--taking", "baclofen 2 tablets"), "does not say how much"),
         (("triage", ANNA, "--sign", "fever"), "goes with no record"),
         (("triage",), "RECORD: is missing"),
@@ -93,3 +92,10 @@ def test_what_is_not_named_is_not_known(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_dose_counts(capsys: pytest.CaptureFixture[str]) -> None:
     assert triage("--taking", "baclofen 900 mg a day", capsys=capsys)["urgency"] == "emergency"
     assert triage("--taking", "baclofen 30 mg a day", capsys=capsys)["urgency"] != "emergency"
+
+
+def test_a_medicine_that_nobody_knows_does_not_hide_what_a_sign_calls_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = triage("--sign", "seizure", "--taking", "zzyzx", capsys=capsys)
+    assert found["urgency"] == "emergency" and "zzyzx" in json.dumps(found["not_checked"])

@@ -12,7 +12,6 @@ from unclench.app.person import PersonRequest, read_person
 from unclench.content.content import Content
 from unclench.content.types.side_effects import Effects
 from unclench.errors import RequestError, unusable
-from unclench.patient.derive.medicine_names import resolve
 from unclench.patient.index import index_of
 from unclench.plan import Plan, make_plan
 from unclench.plan.findings import find
@@ -38,8 +37,8 @@ class Triaged(NamedTuple):
 
 
 def triage(request: TriageRequest, content: Content, effects: Effects) -> Triaged:
-    """Raises RequestError for a sign or medicine that is not known, and what `read_person`
-    raises."""
+    """Raises RequestError for a sign that is not known and for a medicine that may be another, and
+    what `read_person` raises."""
     patient = read_person(_person(request, content), content)
     side = side_effects(find(patient, content), effects)
     return Triaged(make_plan(patient, content), spoken_to(patient, content), side)
@@ -62,12 +61,10 @@ def _person(request: TriageRequest, content: Content) -> PersonRequest:
 
 
 def _medicine(text: str, content: Content) -> dict[str, Any]:
-    """A medicine with its dose; RequestError for a name that is not known, or only like one."""
+    """A medicine with its dose; RequestError for a name that is only like a known one. One that is
+    like none is kept, and listed as not checked: it must not hide what a sign calls for."""
     try:
         (line,) = taken(({"name": text},), index_of(content))
     except RequestError as error:
         raise error.renamed({ANSWER: "taking"}) from None
-    if not resolve(line["name"], index_of(content)).names:
-        do = "Write another name of it. The pharmacist or the emergency number can help at once."
-        raise unusable("taking", f"'{line['name']}' is not a medicine known here", do)
     return line

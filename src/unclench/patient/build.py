@@ -9,13 +9,14 @@ from unclench.content.content import Content
 from unclench.content.types import FactSpec
 from unclench.criteria.values import Interval, Members, Value
 from unclench.patient.derive.age import age_fact, without_days_before_birth
-from unclench.patient.derive.allergies import AllergyFacts, allergy_facts, despite
+from unclench.patient.derive.allergies import ALLERGY_TO, AllergyFacts, allergy_facts, despite
 from unclench.patient.derive.kidney import kidney_facts
 from unclench.patient.derive.liver import liver_fact, multiples
 from unclench.patient.derive.measures import SIGNS, asked_again, contradictions, improvement
 from unclench.patient.derive.medicines import MedicineFacts, medicine_facts
 from unclench.patient.derive.requests import Requests, request_facts
 from unclench.patient.derive.trials import Trials, trial_facts
+from unclench.patient.derive.words import lists_with_words
 from unclench.patient.facts import Detail, Found, Patient, choice, members, number, range_written
 from unclench.patient.index import IntakeIndex, index_of
 from unclench.patient.labs import LabReading, choose, surely, windows
@@ -202,10 +203,12 @@ def _finished(made: _Building, medicines: MedicineFacts) -> Patient:
     )
     for found in (*(part.facts for part in lists.values()), change, _goals(record)):
         made.add(found)
+    unread = lists["allergies"].unchecked
+    made.details |= lists_with_words(record, medicines.told, unread, made.details)
     made.add(despite((taken.ingredient for taken in medicines.taken), made.facts, record.on))
     made.add(dict(_never_blocking(made)))
     unchecked = {*record.other_conditions, *medicines.unchecked}
-    unchecked |= {f"allergy to {text}" for text in record.other_allergies}
+    unchecked |= {f"{ALLERGY_TO}{text}" for text in record.other_allergies}
     flags = {*record.flags, *_flags(medicines.flags, "taking")}
     for fact, part in lists.items():
         unchecked |= set(part.unchecked)

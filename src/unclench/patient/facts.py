@@ -61,6 +61,7 @@ class Patient(NamedTuple):
 
 
 Found = tuple[Value, Detail]
+UNQUOTED = str.maketrans({",": " ", '"': None})
 
 ABOVE_ALL = Decimal("Infinity")
 BELOW_ALL = Decimal("-Infinity")
@@ -87,11 +88,32 @@ def choice(value: str | bool, on: date | None, origin: str) -> Found:
     return value, Detail(text, "", on, origin)
 
 
+NO_MEMBER, PERHAPS_OTHERS = "none", " (perhaps others)"
+
+
 def members(known: Iterable[str], complete: bool, on: date | None, origin: str) -> Found:
     found = frozenset(known)
-    text = ", ".join(sorted(found)) or "none"
+    text = ", ".join(sorted(found)) or NO_MEMBER
     return Members(found, complete), Detail(
-        text if complete else f"{text} (perhaps others)", "", on, origin
+        text if complete else f"{text}{PERHAPS_OTHERS}", "", on, origin
+    )
+
+
+def with_words(shown: Detail, words: Iterable[str]) -> Detail:
+    """A set shown with other recorded words: `one, two, "an ointment" (perhaps others)`."""
+    known = shown.text.removesuffix(PERHAPS_OTHERS)
+    written = [f'"{one.translate(UNQUOTED)}"' for one in dict.fromkeys(words)]
+    text = ", ".join([*([] if known == NO_MEMBER else [known]), *written])
+    return shown._replace(text=text + PERHAPS_OTHERS * shown.text.endswith(PERHAPS_OTHERS))
+
+
+def told_in(text: str) -> tuple[list[str], list[str]]:
+    """The members of a set as `members` shows it, and the words of `with_words`."""
+    known = text.removesuffix(PERHAPS_OTHERS)
+    listed = [] if known in ("", NO_MEMBER) else known.split(", ")
+    return (
+        [one for one in listed if not one.startswith('"')],
+        [one.strip('"') for one in listed if one.startswith('"')],
     )
 
 

@@ -535,7 +535,8 @@ def test_how_facts_are_shown() -> None:
     assert shown["relaxol_mg_per_day"] == ("50", "mg/day", "medicines[0]")
     assert shown["relaxol_days_at_dose"] == ("3", "days", "medicines[0]")
     assert shown["recently_started"] == ("muscle_relaxant, relaxol, sedating", "", "medicines")
-    assert patient("glowberryy", line("relaxoll")).details["taking"].text == "none (perhaps others)"
+    taking = patient("glowberryy", line("relaxoll")).details["taking"]
+    assert taking.text == '"glowberryy", "relaxoll (relaxol?)" (perhaps others)'
     assert found.details["age"].on == TODAY
     assert set(found.details) == set(found.facts)
 

@@ -57,7 +57,7 @@ def test_what_is_in_a_set_would_have_to_be_gone() -> None:
 def test_a_set_of_which_only_some_is_known_would_hold_nothing_more() -> None:
     (found,) = change("baclofen", labs=[KIDNEYS], allergies=["baclofenn", "ibuprofen"])
     assert found == FactChange(
-        "allergies", "ibuprofen (perhaps others)", "asked, nothing more", "offer"
+        "allergies", 'ibuprofen, "baclofenn" (perhaps others)', "asked, nothing more", "offer"
     )
 
 

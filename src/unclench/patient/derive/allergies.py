@@ -17,6 +17,9 @@ WORD = re.compile(r"\w+")
 NOTHING = re.compile(r"(?!)")
 
 
+ALLERGY_TO = "allergy to "
+
+
 class AllergyFacts(NamedTuple):
     facts: dict[str, Found]
     unchecked: tuple[str, ...]
@@ -38,7 +41,7 @@ def allergy_facts(
         known |= {name.ingredient for name in resolved.names}
         flags.extend(resolved.doubts)
         if not resolved.names:
-            unchecked.append(f"allergy to {text}")
+            unchecked.append(f"{ALLERGY_TO}{text}")
             if not no_medicine(text, index):
                 flags.append(_not_understood(text, resolved))
                 complete = False

@@ -83,7 +83,14 @@ def resolve(text: str, index: IntakeIndex) -> Resolved:
     found = _by_intrathecal(key, index) or _bare(key, index) or _parts(key, index)
     if found:
         return Resolved(found, "", _doubts(found, text))
-    return Resolved((), near(_without_form(key), index.spelling) or _within(key, index), ())
+    like = near(_without_form(key), index.spelling) or _within(key, index)
+    return Resolved((), _rightly_spelled(like, index), ())
+
+
+def _rightly_spelled(name: str, index: IntakeIndex) -> str:
+    """A known name; in place of a known misspelling the name that it stands for."""
+    known = index.content.names.get(name)
+    return known.ingredient.replace("_", " ") if known and known.doubtful else name
 
 
 def _with_its_route(key: str) -> str:
@@ -216,11 +223,12 @@ class IngredientLine(NamedTuple):
 
 class Listed(NamedTuple):
     """All lines. `complete` is false when a line that is not understood may be one of the known
-    medicines."""
+    medicines. `told` are the names in `unchecked`, each with the known name it is like."""
 
     items: tuple[IngredientLine, ...]
     complete: bool
     unchecked: tuple[str, ...]
+    told: tuple[str, ...]
     flags: tuple[str, ...]
 
 
@@ -229,6 +237,7 @@ def listed(lines: tuple[MedicineLine, ...], index: IntakeIndex) -> Listed:
     dropped."""
     items: list[IngredientLine] = []
     unchecked: list[str] = []
+    told: list[str] = []
     flags: list[str] = []
     complete = True
     for line in lines:
@@ -240,13 +249,14 @@ def listed(lines: tuple[MedicineLine, ...], index: IntakeIndex) -> Listed:
         )
         if not resolved.names:
             unchecked.append(line.name or _code_in_words(line))
+            told.append(f"{unchecked[-1]} ({resolved.near}?)" if resolved.near else unchecked[-1])
             complete = complete and bool(line.name) and not resolved.near
             flags.extend(
                 [f"'{line.name}' is not a medicine known here. Did you mean {resolved.near}?"]
                 if resolved.near
                 else []
             )
-    return Listed(tuple(items), complete, tuple(unchecked), tuple(flags))
+    return Listed(tuple(items), complete, tuple(unchecked), tuple(told), tuple(flags))
 
 
 def _item(line: MedicineLine, ingredient: str, named_route: str, alone: bool) -> IngredientLine:

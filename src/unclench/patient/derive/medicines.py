@@ -35,16 +35,18 @@ NOUGHT = Interval(Decimal(0), Decimal(0))
 
 
 class MedicineFacts(NamedTuple):
-    """`facts` by id; the rest goes into the Patient as it is."""
+    """`facts` by id; `told` is how the list shows what is `unchecked`; the rest goes into the
+    Patient as it is."""
 
     facts: dict[str, Found]
     taken: tuple[CurrentMedicine, ...]
     unusable: tuple[Unusable, ...]
     unchecked: tuple[str, ...]
     flags: tuple[str, ...]
+    told: tuple[str, ...]
 
 
-NOT_ASKED = MedicineFacts({}, (), (), (), ())
+NOT_ASKED = MedicineFacts({}, (), (), (), (), ())
 
 
 def medicine_facts(
@@ -67,8 +69,9 @@ def medicine_facts(
         nothing: Found = (NOUGHT, Detail("0", "", on, ORIGIN))
         none_taken = [dose for dose in index.doses if dose.option not in taken]
         facts.update({fact: nothing for dose in none_taken for fact in (dose.amount, dose.single)})
+    taken_now = tuple([item.taken for item in sums])
     return MedicineFacts(
-        facts, tuple([item.taken for item in sums]), tuple(unusable), found.unchecked, found.flags
+        facts, taken_now, tuple(unusable), found.unchecked, found.flags, found.told
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from unclench.patient.facts import CurrentMedicine, Patient
+from unclench.patient.facts import PERHAPS_OTHERS, CurrentMedicine, Patient, told_in
 from unclench.plan.models import Alert, Plan
 from unclench.render.document import DocumentLine
 from unclench.render.documents.report import amount_of, amount_with_unit
-from unclench.render.plan.section import OPEN_SET
 from unclench.render.plan.side_effects import medicine_name
 from unclench.render.wording import Voice, short_day
 
@@ -46,9 +45,11 @@ def medicine_lines(plan: Plan, patient: Patient, voice: Voice) -> tuple[Document
     if TAKING not in plan.facts:
         return (DocumentLine("", voice.word("letter.list_unknown")),)
     lines = [DocumentLine(_name(taken, voice), _amount(taken, voice)) for taken in patient.taken]
+    _, not_known = told_in(plan.facts[TAKING].text)
+    lines += [DocumentLine(name, voice.word("letter.name_not_known")) for name in not_known]
     gaps = (
         [DocumentLine("", voice.word("letter.list_open"))]
-        if plan.facts[TAKING].text.endswith(OPEN_SET)
+        if plan.facts[TAKING].text.endswith(PERHAPS_OTHERS)
         else []
     )
     return (*(lines or [DocumentLine("", voice.word("letter.none"))]), *gaps)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unclench.patient.facts import Detail
-from unclench.render.plan.section import OPEN_SET, Sheet, unit
+from unclench.patient.facts import Detail, told_in
+from unclench.render.plan.section import Sheet, unit
 from unclench.render.wording import short_day
 
 LIMITING = (
@@ -27,18 +27,14 @@ def value(sheet: Sheet, fact: str) -> str:
     return detail.text if detail else ""
 
 
-def listed_in(text: str) -> list[str]:
-    """The members of a set as a plan writes it: `one, two (perhaps others)`."""
-    known = text.removesuffix(OPEN_SET)
-    return [] if known in ("", NONE) else known.split(", ")
-
-
 def names_of(sheet: Sheet, fact: str) -> list[str]:
-    """The members of a set that is known, in words; none when it is empty or not known."""
+    """The members of a known set in words, then the words not known here; none when it is empty or
+    not known."""
     content, say = sheet.voice.content, sheet.voice.say
     names = {one.id: say(one.names) for one in content.conditions.values()}
     names |= {name: say(one.names) for name, one in content.sign_names.items()}
-    return [names.get(one, one.replace("_", " ")) for one in listed_in(value(sheet, fact))]
+    listed, words = told_in(value(sheet, fact))
+    return [*(names.get(one, one.replace("_", " ")) for one in listed), *words]
 
 
 def _words(sheet: Sheet, key: str, **fields: str) -> str:

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unclench.language.third_person import of_another
+from unclench.patient.facts import PERHAPS_OTHERS, told_in
 from unclench.render.document import pending
-from unclench.render.one_page.about_person import listed_in, names_of, value
+from unclench.render.one_page.about_person import names_of, value
 from unclench.render.one_page.sentences import once, sentences
 from unclench.render.one_page.steps import words
 from unclench.render.one_page.values import OnePage, OnePageEntry, OnePageGroup
-from unclench.render.plan.section import OPEN_SET, Sheet
+from unclench.render.plan.section import Sheet
 from unclench.render.plan.side_effects import medicine_name
 from unclench.render.wording import short_day
 
@@ -99,7 +100,10 @@ def _say(sheet: Sheet) -> Iterator[OnePageEntry]:
 
 def _takes(sheet: Sheet) -> str:
     text = value(sheet, "taking")
-    names = [medicine_name(one, sheet.voice).lower() for one in listed_in(text)]
+    listed, not_known = told_in(text)
+    names = [*(medicine_name(one, sheet.voice).lower() for one in listed), *not_known]
     known = words(sheet, "emergency.takes", names=", ".join(names)) if names else ""
-    more = words(sheet, "emergency.takes_unknown") if not text or text.endswith(OPEN_SET) else ""
+    more = (
+        words(sheet, "emergency.takes_unknown") if not text or text.endswith(PERHAPS_OTHERS) else ""
+    )
     return f"{known} {more}".strip() or words(sheet, "emergency.no_medicine")

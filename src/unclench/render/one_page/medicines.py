@@ -4,14 +4,16 @@ begin; and what is not for this person now, where it was asked for or is next in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from unclench.patient.facts import PERHAPS_OTHERS, told_in
 from unclench.plan.models import Verdict
 from unclench.render.one_page.now import DOWN, if_taken, is_taken
 from unclench.render.one_page.sentences import fitted
 from unclench.render.one_page.steps import dose, regimen, start, words
 from unclench.render.one_page.values import OnePageEntry
 from unclench.render.plan.options import TREATMENTS
-from unclench.render.plan.section import OPEN_SET, Sheet
+from unclench.render.plan.section import Sheet
 from unclench.render.plan.side_effects import medicine_name
 
 MOST_BEGIN = 2
@@ -106,16 +108,34 @@ def values(sheet: Sheet, facts: Iterable[str]) -> Iterator[str]:
 
 def _others(sheet: Sheet) -> Iterator[OnePageEntry]:
     """Medicines that nothing here decides about, by name; and that some could not be read."""
-    text = sheet.plan.facts["taking"].text
-    listed = [one for one in text.removesuffix(OPEN_SET).split(", ") if one not in ("", "none")]
-    ids = {option.id for option in sheet.voice.content.options}
-    others = [medicine_name(one, sheet.voice) for one in listed if one not in ids]
-    if others:
-        yield OnePageEntry("", words(sheet, "taken.others", names=", ".join(others)) + ".")
-    if text.endswith(OPEN_SET):
+    told = others(sheet)
+    if told.names:
+        yield OnePageEntry("", words(sheet, "taken.others", names=", ".join(told.names)) + ".")
+    if told.not_known:
+        names = ", ".join(told.not_known)
+        yield OnePageEntry("", words(sheet, "taken.not_known", names=names) + ".")
+    if told.gaps:
         yield OnePageEntry("", words(sheet, "taken.gaps") + ".")
-    if not listed and not text.endswith(OPEN_SET):
+    if told.none:
         yield OnePageEntry("", words(sheet, "taken.none") + ".")
+
+
+class OtherMedicines(NamedTuple):
+    """The rest of the list: medicines known by name alone, names not known here, whether there may
+    be more, and whether there is none at all."""
+
+    names: list[str]
+    not_known: list[str]
+    gaps: bool
+    none: bool
+
+
+def others(sheet: Sheet) -> OtherMedicines:
+    text = sheet.plan.facts["taking"].text
+    (listed, not_known), gaps = told_in(text), text.endswith(PERHAPS_OTHERS)
+    ids = {option.id for option in sheet.voice.content.options}
+    names = [medicine_name(one, sheet.voice) for one in listed if one not in ids]
+    return OtherMedicines(names, not_known, gaps, not (listed or not_known or gaps))
 
 
 def begun(sheet: Sheet) -> list[Verdict]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from unclench.patient.facts import told_in
 from unclench.plan.coming_down import dose_fact
 from unclench.plan.models import DatedTask, Urgent, Verdict
 from unclench.render.documents.known import alert_text
@@ -125,7 +126,7 @@ def is_taken(sheet: Sheet, option_id: str) -> bool:
     option = sheet.voice.content.option(option_id)
     detail = sheet.plan.facts.get(dose_fact(option)) if option.medicine else None
     taking = sheet.plan.facts.get("taking")
-    listed = taking.text.removesuffix(" (perhaps others)").split(", ") if taking else []
+    listed, _ = told_in(taking.text) if taking else ([], [])
     return option_id in listed or (detail is not None and detail.text not in ("0", ""))
 
 

@@ -13,14 +13,12 @@ from unclench.plan.alongside import Alongside
 from unclench.plan.models import Urgent, Verdict
 from unclench.render.document import pending
 from unclench.render.one_page import medicines
-from unclench.render.one_page.about_person import listed_in
 from unclench.render.one_page.clinician import trigger_entries
 from unclench.render.one_page.now import if_taken
 from unclench.render.one_page.sentences import fitted, once, sentences
 from unclench.render.one_page.steps import words
 from unclench.render.one_page.values import OnePage, OnePageEntry, OnePageGroup
 from unclench.render.plan.section import Sheet
-from unclench.render.plan.side_effects import medicine_name
 from unclench.render.plan.urgent import danger_asked
 from unclench.render.programme.amounts import amount, how
 from unclench.render.wording import short_day
@@ -178,15 +176,16 @@ def _why(sheet: Sheet, verdict: Verdict, most: int, *, taken: bool) -> str:
 
 
 def _others(sheet: Sheet) -> Iterator[OnePageEntry]:
-    detail = sheet.plan.facts.get("taking")
-    if detail is None:
+    if "taking" not in sheet.plan.facts:
         return
-    listed = listed_in(detail.text)
-    ids = {option.id for option in sheet.voice.content.options}
-    names = [medicine_name(one, sheet.voice) for one in listed if one not in ids]
-    if names:
-        yield OnePageEntry("", words(sheet, "person.others", names=", ".join(names)))
-    if not listed:
+    told = medicines.others(sheet)
+    if told.names:
+        yield OnePageEntry("", words(sheet, "person.others", names=", ".join(told.names)))
+    if told.not_known:
+        yield OnePageEntry("", words(sheet, "person.not_known", names=", ".join(told.not_known)))
+    if told.gaps and not told.not_known:
+        yield OnePageEntry("", words(sheet, "person.list_open"))
+    if told.none:
         yield OnePageEntry("", words(sheet, "person.no_medicines"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from unclench.content.content import Library
+from unclench.patient.facts import told_in
 from unclench.plan.models import Plan, Reason, Verdict
 from unclench.render.console import Paper
 from unclench.render.wording import Voice, short_day
@@ -13,7 +14,6 @@ from unclench.render.wording import Voice, short_day
 COLUMN = 17
 UNITS = {"a": "years", "d": "days", "1": ""}
 NAMED = ("taking", "requests", "stop_requests", "raise_requests")
-OPEN_SET = " (perhaps others)"
 MARKS_OF_UCUM = str.maketrans("_", " ", "{}[]")
 
 
@@ -77,4 +77,4 @@ def unit(ucum: str) -> str:
 def mentioned(plan: Plan) -> frozenset[str]:
     """Options that the record names: taken, or asked about."""
     details = (plan.facts[name].text for name in NAMED if name in plan.facts)
-    return frozenset(word for text in details for word in text.removesuffix(OPEN_SET).split(", "))
+    return frozenset(name for text in details for name in told_in(text)[0])

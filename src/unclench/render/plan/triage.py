@@ -79,5 +79,7 @@ def only_urgent(plan: Plan, content: Content, side: Side) -> Plan:
         alerts=tuple(alert for alert in plan.alerts if SIGNS in alert.facts),
         questions=tuple(question for question in plan.questions if question.fact == SIGNS),
         tasks=tuple(task for task in plan.tasks if task.on == plan.made_on) if plan.urgent else (),
-        not_checked=tuple(entry for entry in plan.not_checked if entry.rule in dangers),
+        not_checked=tuple(
+            entry for entry in plan.not_checked if entry.rule in dangers or not entry.needs
+        ),
     )
