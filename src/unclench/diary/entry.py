@@ -43,10 +43,12 @@ class DayDose(NamedTuple):
 
 
 class ExerciseDone(NamedTuple):
-    """What was done of the programme: minutes, and the ids of the exercises."""
+    """What was done of the programme: minutes, the ids of the exercises, and how the next time
+    shall be: easier, same or harder."""
 
     minutes: int | None = None
     moves: tuple[str, ...] = ()
+    next_time: str | None = None
 
 
 class GoalScore(NamedTuple):

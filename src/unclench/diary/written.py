@@ -146,6 +146,12 @@ def text(most: int, value: Any, place: str) -> str:
     return value
 
 
+def _one_of(words: tuple[str, ...], value: Any, place: str) -> str:
+    if value not in words:
+        raise refused(place, "is not known here", f"Write one of: {', '.join(words)}.")
+    return str(value)
+
+
 def _listed(read: Read, value: Any, place: str) -> tuple[Any, ...]:
     if not isinstance(value, (list, tuple)) or len(value) > MOST_LISTED:
         raise refused(place, f"a list of up to {MOST_LISTED} was expected", "Write [a, b].")
@@ -179,7 +185,12 @@ BOUTS: dict[str, Read] = {"number": _count, "where": _words, "at_night": _count}
 OWN: dict[str, Read] = {"name": _word, "score": _score}
 EFFECT: dict[str, Read] = {"sign": _word, "onset": day, "end": _day_or_none}
 DOSE: dict[str, Read] = {"medicine": _word, "missed": _count, "extra": _count}
-EXERCISE: dict[str, Read] = {"minutes": partial(whole, 0, MOST_MINUTES), "moves": _words}
+NEXT_TIME = ("easier", "same", "harder")
+EXERCISE: dict[str, Read] = {
+    "minutes": partial(whole, 0, MOST_MINUTES),
+    "moves": _words,
+    "next_time": partial(_one_of, NEXT_TIME),
+}
 GOAL: dict[str, Read] = {
     "goal": _word, "score": partial(whole, -2, 2), "weight": partial(whole, 1, MOST_WEIGHT),
 }  # fmt: skip

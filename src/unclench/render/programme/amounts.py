@@ -110,10 +110,14 @@ def takes(item: ProgrammeItem, step: ProgrammeStep, voice: Voice) -> str:
 
 def first_day(programme: Programme, voice: Voice) -> str:
     """How many moves, and how long the longest day of the first week is."""
-    count = len(programme.items)
-    moves = said(voice, "move" if count == 1 else "moves", count)
+    moves = moves_of(len(programme.items), voice)
     longest = time(voice, max(programme.totals[0].days))
     return said(voice, "first_day", longest).replace("{moves}", moves)
+
+
+def moves_of(count: int, voice: Voice) -> str:
+    """`3 moves`"""
+    return said(voice, "move" if count == 1 else "moves", count)
 
 
 def week_total(total: Total, voice: Voice) -> str:

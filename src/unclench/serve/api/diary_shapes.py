@@ -9,6 +9,7 @@ from unclench.diary.written import (
     MOST_LISTED,
     MOST_MINUTES,
     MOST_WEIGHT,
+    NEXT_TIME,
     TOTAL,
 )
 from unclench.render.json_text import Json
@@ -51,7 +52,9 @@ NOTED_PARTS: dict[str, Json] = {
     "own": _exactly("name", "score", name=WORD, score=SCORE),
     "effects": _some(_exactly("sign", "onset", sign=WORD, onset=DAY, end=or_null(DAY))),
     "doses": _some(DOSE),
-    "exercise": _exactly(minutes=_whole(0, MOST_MINUTES), moves=WORDS),
+    "exercise": _exactly(
+        minutes=_whole(0, MOST_MINUTES), moves=WORDS, next_time={"enum": [*NEXT_TIME]}
+    ),
     "triggers": WORDS,
     "goals": _some(
         _exactly("goal", "score", goal=WORD, score=_whole(-2, 2), weight=_whole(1, MOST_WEIGHT))

@@ -86,6 +86,9 @@ RULES: Mapping[str, AccessRule] = {
     "GET /people/{person}/diary/{day}": READS,
     "POST /people/{person}/diary/{day}": WRITES,
     "POST /people/{person}/diary/{day}/undo": WRITES,
+    "GET /people/{person}/stretches": READS,
+    "POST /people/{person}/stretches": WRITES,
+    "POST /people/{person}/stretches/undo": WRITES,
     # accounts
     "GET /sign-in": WELCOME,
     "POST /sign-in": EVERYBODY,

@@ -18,7 +18,7 @@ from unclench.serve.web.static_files import address, digest, static_files
 HELP, OFFLINE, DANGER = "/help-now", "/offline", "/danger"
 WORKER = "worker.js"
 KEPT = "unclench-kept"
-OF_PAGES = ("style.css", "unclench.js", "keep.js", "offline.js", "icon.svg")
+OF_PAGES = ("style.css", "unclench.js", "keep.js", "stretches.js", "offline.js", "icon.svg")
 
 
 def add(routes: APIRouter, site: Site) -> None:

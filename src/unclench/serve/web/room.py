@@ -23,6 +23,7 @@ PARTS = (
     "question",
     "knowledge",
     "evidence",
+    "stretches",
     "look",
     "offline",
     "diary.pages",
