@@ -30,7 +30,13 @@ class PlanAlongside(NamedTuple):
 
 def one_page(request: PlanRequest, content: Content, audience: str) -> PlanAlongside:
     """Raises what `unclench.app.plan.plan` raises."""
-    patient = read_person(request.person, content)
+    return one_page_of(read_person(request.person, content), request, content, audience)
+
+
+def one_page_of(
+    patient: Patient, request: PlanRequest, content: Content, audience: str
+) -> PlanAlongside:
+    """The same for a person who has been read already."""
     found = plan_of(patient, request, content)
 
     @cache

@@ -59,6 +59,7 @@ TEXT = {
     "summary": f"{ONE_PAGE}:visit_text",
     "report": f"{DOCUMENT}:text",
     "diary report": f"{DOCUMENT}:text",
+    "triggers": f"{DOCUMENT}:text",
     "about": f"{KNOWLEDGE}:about_text",
     "diary": f"{DIARY}:text",
     "sources": f"{KNOWLEDGE}:sources_text",
@@ -100,6 +101,7 @@ HTML = {
     "summary": f"{ONE_PAGE}:visit_html",
     "report": f"{DOCUMENT}:html",
     "diary report": f"{DOCUMENT}:html",
+    "triggers": f"{DOCUMENT}:html",
     "conflicts": f"{KNOWLEDGE}:conflicts_html",
 }
 PDF = {
@@ -112,6 +114,7 @@ PDF = {
     "summary": f"{ONE_PAGE}:visit_pdf",
     "report": f"{DOCUMENT}:pdf",
     "diary report": f"{DOCUMENT}:pdf",
+    "triggers": f"{DOCUMENT}:pdf",
 }
 ICS = {
     "plan": f"{PLAN}:ics",

@@ -110,6 +110,7 @@ class SignNameEntry(KeyedEntry):
     told: OneOrMoreTexts | None = may(
         "Words in a list of conditions after which it is asked about."
     )
+    system: Text | None = may("Where a trigger is looked for: bladder, bowel, skin and so on.")
 
 
 class TaskEntry(KeyedEntry):

@@ -65,6 +65,7 @@ class CauseEntry(KeyedEntry):
     effects: list[SaidEntry] = must("Its effects, by the words of claims.")
     overdose: HarmEntry | None = may("What too much of it does; else the general words.")
     withdrawal: HarmEntry | None = may("What stopping it does.")
+    missed: Text | None = may("The sign of missed doses, where it is one of its own.")
 
 
 class DaysEntry(KeyedEntry):
@@ -83,6 +84,8 @@ class SideEffectsFile(KeyedEntry):
     overdose_default: HarmEntry = must("Of too much of a medicine without words of its own.")
     lasting: HarmEntry = must("Of an effect that does not ease.")
     unsure: HarmEntry = must("Where it is not known what it comes from.")
+    missed_calm: HarmEntry = must("Of a missed medicine that may end at once.")
+    missed_unread: HarmEntry = must("Of a missed medicine that nothing was read about.")
     changed_lately: HarmEntry = must("Where a dose changed lately.")
     unchanged: HarmEntry = must("Where no dose changed.")
     not_known: HarmEntry = must("Where it is not known whether one changed.")

@@ -184,6 +184,8 @@ def _effects(effects: Effects) -> Iterator[SpokenLine]:
         effects.withdrawal,
         effects.lasting,
         effects.unsure,
+        effects.missed_calm,
+        effects.missed_unread,
         *effects.origins.values(),
     )
     yield SpokenLine("effects", tuple(harm.text for harm in general), frozenset())

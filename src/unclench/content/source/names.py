@@ -10,6 +10,8 @@ from unclench.content.source.fields import Fields
 from unclench.content.types import Condition, Ingredient, MedicineName, SignName, TaskSpec, Words
 from unclench.language.letters import fold, key_of
 
+TRIGGER = "trigger"  # the group of signs that make spasticity worse
+
 
 def read_classes(draft: Draft, data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Class id → its members as written (ingredients, and `class:other`)."""
@@ -112,6 +114,7 @@ def read_sign_names(draft: Draft, data: dict[str, Any]) -> None:
             entry.words("name") or Words(sign_id, sign_id),
             tuple(fold(w) for w in entry.ids("words")),
             tuple(fold(w) for w in entry.ids("told")),
+            entry.text("system", required=entry.data.get("group") == TRIGGER),
         )
         entry.finish()
 

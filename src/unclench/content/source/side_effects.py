@@ -18,7 +18,8 @@ from unclench.criteria.values import Members
 TIERS = ("", "expected", "tell_your_team")
 SIGNS, BY_PUMP = "signs", "_intrathecal"
 ORIGINS = ("changed_lately", "unchanged", "not_known", "no_medicine")
-HARMS = ("overdose", "withdrawal", "lasting", "unsure")
+HARMS = ("overdose", "withdrawal", "lasting", "unsure", "missed_calm", "missed_unread")
+MISSED = "missed_or_stopped_doses"
 
 
 def read_effects(draft: Draft, files: Mapping[str, Any]) -> Effects:
@@ -59,6 +60,8 @@ def _general(
         harms["withdrawal"],
         harms["lasting"],
         harms["unsure"],
+        harms["missed_calm"],
+        harms["missed_unread"],
         _days(draft, entry, "lately_days"),
         _days(draft, entry, "settles_days"),
     )
@@ -138,8 +141,11 @@ def _cause(draft: Draft, entry: Fields, name: str, overdose: Harm) -> Cause:
     signs = frozenset(
         sign for _, words in said for sign in words.values() if sign in draft.sign_names
     )
+    missed = entry.text("missed", required=False) or MISSED
+    if missed not in draft.sign_names:
+        entry.fault("missed", f"there is no sign '{missed}'", "Add it to signs/ids.yaml.")
     entry.finish()
-    return Cause(name, said, signs, own, withdrawal)
+    return Cause(name, said, signs, own, withdrawal, missed)
 
 
 def _said(draft: Draft, entry: Fields) -> tuple[str, Mapping[str, str]]:

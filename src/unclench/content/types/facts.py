@@ -193,13 +193,15 @@ class Condition(NamedTuple):
 
 class SignName(NamedTuple):
     """A sign. `words` are the diagnoses, in lower case, that say the same in a list of conditions;
-    for what is `told` there in these words the sign is asked about."""
+    for what is `told` there in these words the sign is asked about. `system` is the part of the
+    body or of the day under which a trigger is looked for."""
 
     id: str
     group: str
     names: Words
     words: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    system: str = ""
 
 
 class TaskSpec(NamedTuple):

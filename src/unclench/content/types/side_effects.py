@@ -62,13 +62,14 @@ class Harm(NamedTuple):
 
 class Cause(NamedTuple):
     """What a medicine can bring: the signs (by the words of its claims), overdose and
-    withdrawal."""
+    withdrawal. `missed` is the sign that says that doses of it were missed."""
 
     medicine: str
     said: tuple[tuple[str, Mapping[str, str]], ...]
     signs: frozenset[str]
     overdose: Harm
     withdrawal: Harm | None
+    missed: str
 
 
 class Effects(NamedTuple):
@@ -76,7 +77,8 @@ class Effects(NamedTuple):
     by sign.
 
     A dose changed within `lately_days` is recent; an effect is expected for `settles_days` after a
-    change of dose.
+    change of dose. `missed_calm` is about a missed medicine that may end at once, `missed_unread`
+    about one that was not read about.
     """
 
     effects: Mapping[str, Effect]
@@ -88,5 +90,7 @@ class Effects(NamedTuple):
     withdrawal: Harm
     lasting: Harm
     unsure: Harm
+    missed_calm: Harm
+    missed_unread: Harm
     lately_days: int
     settles_days: int

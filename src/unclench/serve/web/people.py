@@ -7,6 +7,7 @@ from json import dumps
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from unclench.app.told_signs import of_today
 from unclench.intake.text import read_json_tree
 from unclench.language.json_number import json_number
 from unclench.serve.http.site import Site
@@ -39,7 +40,7 @@ async def keep(
 ) -> None:
     """A new version; RequestError when another was saved meanwhile. `by`: who, for the log."""
     asked = KeyedRequest(key or uuid4().hex, by, datetime.now(UTC))
-    text = written({"id": kept.person, **tree, "date": today.isoformat()})
+    text = written({"id": kept.person, **of_today(tree, today, site.content)})
     await site.kept.run(lambda store: save_record(store, kept.person, text, kept.version, asked))
 
 

@@ -27,6 +27,11 @@ PARTS = (
     "look",
     "offline",
     "diary.pages",
+    "tired",
+    "triggers",
+    "feel",
+    "missed",
+    "medicines",
     "account.sign_in",
     "account.own",
 )  # fmt: skip
