@@ -26,6 +26,11 @@ Read = Callable[[Any, str], Any]
 MOST_A_DAY, MOST_MINUTES, MOST_WEIGHT, LONGEST = 999, 1440, 9, 2000
 MOST_LISTED, LONGEST_WORD = 50, 200
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Control and format characters; a line may end.
+UNSEEN_KINDS = (
+    r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+)
+UNSEEN = re.compile(f"[{UNSEEN_KINDS}]")
 TOTAL = re.compile(
     r"(0|[1-9][0-9]{0,5}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,3}[1-9]) ?([a-z]{1,11}) ?/ ?day"
 )
@@ -141,7 +146,7 @@ def whole(least: int, most: int, value: Any, place: str) -> int:
 def text(most: int, value: Any, place: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > most:
         raise refused(place, f"a text of 1 to {most} characters was expected", "Write some words.")
-    if any(not (c.isprintable() or c == "\n") for c in value):
+    if UNSEEN.search(value):
         raise refused(place, "holds characters that cannot be seen", "Write the text again.")
     return value
 

@@ -11,6 +11,7 @@ from unclench.intake.amounts import amount_of, bounded, day_of, kind, number_of,
 from unclench.intake.faults import Faults, FieldPath, RefusedError, UnreadableError, hint, shown
 from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD, plain_value
 from unclench.intake.routes import route_of
+from unclench.intake.text import is_text
 from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Amount, LabResult, MedicineLine, TrialLine
 
@@ -173,7 +174,7 @@ def _agree(total: Amount, dose: Amount, times: Decimal) -> bool:
 
 
 def _name(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_WORD:
+    if not is_text(value) or not value.strip() or len(value) > LONGEST_WORD:
         raise RefusedError(
             f"a name was expected, not {kind(value)}", "Write the medicine's name in words."
         )

@@ -9,6 +9,7 @@ from typing import Any
 from unclench.content.types import FactSpec
 from unclench.intake.amounts import kind, number_of
 from unclench.intake.faults import RefusedError, hint, shown
+from unclench.intake.text import is_text
 
 LONGEST_LIST = 500
 LONGEST_WORD = 200
@@ -81,7 +82,7 @@ def words_of(value: Any) -> tuple[str, ...]:
             "Send one person at a time.",
         )
     for i, word in enumerate(value):
-        if not isinstance(word, str) or not word.strip() or len(word) > LONGEST_WORD:
+        if not is_text(word) or not word.strip() or len(word) > LONGEST_WORD:
             raise RefusedError(
                 f"number {i + 1} of the list is {kind(word)}, not a short text",
                 "Write words, between quotes when YAML reads them otherwise.",

@@ -16,6 +16,7 @@ from unclench.intake.amounts import day_of, kind
 from unclench.intake.entries import read_labs, read_medicines, read_trials
 from unclench.intake.faults import Faults, FieldPath, RefusedError, hint, shown
 from unclench.intake.plain import in_range, member, plain_value, words_of
+from unclench.intake.text import MOST_DIGITS, is_text, is_whole
 from unclench.patient.derive.age import age_on
 from unclench.patient.index import IntakeIndex
 from unclench.patient.record import Record, Unusable
@@ -27,6 +28,7 @@ KEYS = frozenset(
 )
 PERSON_KEYS = frozenset({"age", "born"})
 LONGEST_NOTE = 20_000
+LARGEST_ID = 10 ** (MOST_DIGITS - 1) - 1
 ENTRIES = ("allergies", "medicines", "trials")
 NOT_ALL_ASKED = "not all of it was asked about"
 
@@ -115,19 +117,18 @@ def _schema(value: Any) -> None:
 
 def _id(value: Any) -> str:
     if (
-        isinstance(value, bool)
-        or not isinstance(value, (str, int))
+        not (is_text(value) or (is_whole(value) and abs(value) <= LARGEST_ID))
         or not 0 < len(str(value)) <= 100
     ):
         raise RefusedError(
             f"a short text was expected, not {kind(value)}",
             "Write a name without personal details, such as example-01.",
         )
-    return str(value)
+    return value if isinstance(value, str) else str(int(value))
 
 
 def _note(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_NOTE:
+    if not is_text(value) or len(value) > LONGEST_NOTE:
         raise RefusedError(
             f"text of at most {LONGEST_NOTE} characters was expected",
             "Shorten it; notes are kept and shown, never read by a rule.",

@@ -22,14 +22,15 @@ from unclench.intake.entries import (
     TRIAL_KEYS,
 )
 from unclench.intake.plain import LONGEST_LIST, LONGEST_WORD
-from unclench.intake.record import LONGEST_NOTE, SCHEMA, lists_of
+from unclench.intake.record import LARGEST_ID, LONGEST_NOTE, SCHEMA, lists_of
 from unclench.language.json_number import json_number
 from unclench.patient.index import index_of
 
 JsonSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 NAME = "urn:unclench:schema:record:1"
-WORD: JsonSchema = {"type": "string", "pattern": r"\S", "maxLength": LONGEST_WORD}
+# Separators of files are blank here, too, as they are where words are read.
+WORD: JsonSchema = {"type": "string", "pattern": r"[^\s\x1c-\x1f\x85]", "maxLength": LONGEST_WORD}
 DAY: JsonSchema = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 PLAN_DAY: JsonSchema = {**DAY, "pattern": r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
 BOUND = r"^ *([<>]=?)? ?-?[0-9]{1,9}(\.[0-9]{1,9})? *$"
@@ -106,7 +107,13 @@ def _own(content: Content) -> dict[str, JsonSchema]:
     words = _list(WORD)
     return {
         "schema": {"const": SCHEMA},
-        "id": {"type": ["string", "integer"], "minLength": 1, "maxLength": 100},
+        "id": {
+            "type": ["string", "integer"],
+            "minLength": 1,
+            "maxLength": 100,
+            "minimum": -LARGEST_ID,
+            "maximum": LARGEST_ID,
+        },
         "region": fact_shape(content.facts["region"]),
         "date": {**PLAN_DAY, "description": "the day on which the record is true"},
         "labs": _list(_lab(content)),

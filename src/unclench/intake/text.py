@@ -132,6 +132,27 @@ class UnfitNumber(str):
     __slots__ = ()
 
 
+def is_text(value: object) -> bool:
+    return isinstance(value, str) and not isinstance(value, UnfitNumber)
+
+
+def is_whole(value: object) -> bool:
+    """Whether it is a whole number, also one that is written as 4.0."""
+    if isinstance(value, Decimal):
+        return value == value.to_integral_value()
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def check_numbers(tree: Any) -> None:
+    """InputError where any number is one that nothing is measured in."""
+    waiting = [tree]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, UnfitNumber):
+            raise refusal("the text", f"{one} is a number beyond all measure", AGAIN)
+        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+
+
 def _exact(text: str) -> Decimal | UnfitNumber:
     if len(text) <= MOST_DIGITS and "e" not in text and "E" not in text:
         return Decimal(text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from starlette.requests import Request
@@ -13,7 +15,7 @@ from unclench.app.diary import ME, AddRequest, add, shown
 from unclench.diary.file import FiledVersion
 from unclench.diary.written import to_tree
 from unclench.errors import InputError, Problem
-from unclench.intake.text import read_json_tree
+from unclench.intake.text import check_numbers, is_whole, read_json_tree
 from unclench.render.diary.formats import ShownDiary
 from unclench.render.formats import Look, written
 from unclench.render.json_text import to_bytes
@@ -27,7 +29,20 @@ from unclench.serve.http.user import check_record, user_of
 PATH, KEY, CREATED = "/api/v1/diary/entries", "Idempotency-Key", 201
 BY = "api"
 PERSON = Parameter("person", "whose diary it is; default: me", TEXT, str)
-KEYED = Parameter(KEY, "the same key twice is one entry", TEXT, str, True, HEADER)
+KEY_SHAPE = re.compile(r"[!-~]([ -~]{0,198}[!-~])?")
+
+
+def _key(text: str) -> str:
+    if not KEY_SHAPE.fullmatch(text):
+        do = "Write 1 to 200 letters, digits or signs of ASCII."
+        raise InputError([Problem("key", "is no key", do)])
+    return text
+
+
+KEYED = Parameter(
+    KEY, "the same key twice is one entry",
+    {"type": "string", "pattern": f"^{KEY_SHAPE.pattern}$"}, _key, True, HEADER,
+)  # fmt: skip
 
 
 def _noted(operation: Operation, site: Site) -> Endpoint:
@@ -54,7 +69,7 @@ def _by(request: Request) -> str:
 
 def add_request(body: bytes, key: str | None, today: Any) -> AddRequest:
     """InputError for a body that is no entry, or a call without its key."""
-    tree = read_json_tree(body)
+    tree = _whole(read_json_tree(body))
     if not isinstance(tree, dict):
         raise InputError([Problem("the body", "a mapping was expected", "Write {}.")])
     if key is None:
@@ -63,7 +78,17 @@ def add_request(body: bytes, key: str | None, today: Any) -> AddRequest:
     person = tree.pop("person", ME)
     if not isinstance(person, str):
         raise InputError([Problem("person", "a text was expected", "Write an id.")])
-    return AddRequest(person, tree, key, BY, datetime.now(UTC), today)
+    check_numbers(tree)
+    return AddRequest(person, tree, KEYED.read(key), BY, datetime.now(UTC), today)
+
+
+def _whole(tree: Any) -> Any:
+    """The same with 6.0 as the 6 that it is in JSON."""
+    if isinstance(tree, dict):
+        return {key: _whole(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_whole(value) for value in tree]
+    return int(tree) if isinstance(tree, Decimal) and is_whole(tree) else tree
 
 
 def version_tree(person: str, found: FiledVersion) -> dict[str, Any]:
@@ -89,11 +114,17 @@ def _listed(operation: Operation, site: Site) -> Endpoint:
     return answer
 
 
+# What is known by name, what fits the day, and that anything is noted at all.
+DECIDED = (
+    "key", "person", "date", "request", "spasms", "cramps", "doses", "effects", "effects[]",
+    "exercise", "triggers", "goals",
+)  # fmt: skip
+
 OPERATIONS = (
     Operation(
         PATH, "note_entry", "Note a day in a diary",
         "201 once it is durable. The same key with the same body is the same entry.",
-        named("DiaryVersion"), _noted, named("Noted"), (KEYED,), status=CREATED,
+        named("DiaryVersion"), _noted, named("Noted"), (KEYED,), status=CREATED, decided=DECIDED,
     ),
     Operation(
         PATH, "list_entries", "The entries of a diary",

@@ -11,6 +11,7 @@ from unclench.diary.written import (
     MOST_WEIGHT,
     NEXT_TIME,
     TOTAL,
+    UNSEEN_KINDS,
 )
 from unclench.render.json_text import Json
 from unclench.serve.api.shapes import DAY, TEXT, always, entry, list_of, or_null
@@ -32,7 +33,8 @@ def _some(items: Json) -> Json:
 
 SCORE = _whole(0, 10)
 COUNT = _whole(0, MOST_A_DAY)
-WORD: Json = {"type": "string", "minLength": 1, "maxLength": LONGEST_WORD}
+SEEN = rf"^[^{UNSEEN_KINDS}]*[^\s{UNSEEN_KINDS}][^{UNSEEN_KINDS}]*$"
+WORD: Json = {"type": "string", "pattern": SEEN, "maxLength": LONGEST_WORD}
 WORDS = _some(WORD)
 BOUTS = _exactly("number", number=COUNT, where=WORDS, at_night=COUNT)
 DOSE = _exactly(
@@ -59,7 +61,7 @@ NOTED_PARTS: dict[str, Json] = {
     "goals": _some(
         _exactly("goal", "score", goal=WORD, score=_whole(-2, 2), weight=_whole(1, MOST_WEIGHT))
     ),
-    "note": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+    "note": {"type": "string", "pattern": SEEN, "maxLength": LONGEST},
 }
 NOTED: Json = {
     **_exactly(**NOTED_PARTS, person=WORD),

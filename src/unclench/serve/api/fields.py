@@ -17,10 +17,10 @@ from unclench.app.request_values import (
 )
 from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
-from unclench.intake.text import read_json_tree
+from unclench.intake.text import is_text, is_whole, read_json_tree
 from unclench.language.suggest import suggestion
 from unclench.render.json_text import Json
-from unclench.serve.api.shapes import DAY, TEXT, TEXTS, named, or_null
+from unclench.serve.api.shapes import DAY, PLAN_DAY, TEXT, TEXTS, named, or_null
 from unclench.serve.api.shapes import one_of as word_of
 
 LONGEST_QUESTION = 20_000
@@ -42,7 +42,7 @@ def _wrong(name: str, expected: str, value: Any, do: str = "") -> InputError:
 
 def text(name: str, read: Callable[[str], Any] = str) -> Callable[[Any], Any]:
     def of(value: Any) -> Any:
-        if not isinstance(value, str):
+        if not is_text(value):
             raise _wrong(name, "a text", value)
         return read(value)
 
@@ -61,9 +61,9 @@ def count(name: str, most: int) -> Callable[[Any], int]:
     read = times(name, most)
 
     def of(value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
+        if not is_whole(value):
             raise _wrong(name, "a whole number", value)
-        return read(str(value))
+        return read(str(int(value)))
 
     return of
 
@@ -72,7 +72,7 @@ def texts(name: str) -> Callable[[Any], tuple[str, ...]]:
     def of(value: Any) -> tuple[str, ...]:
         if isinstance(value, str):
             return listed(value)
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not all(map(is_text, value)):
             raise _wrong(name, "a list of texts", value, "Write it like ['5 mg', '10 mg'].")
         return tuple(value)
 
@@ -101,7 +101,7 @@ AUDIENCE = BodyField("audience", "who reads it", word_of(AUDIENCES),
                  text("audience", one_of("audience", AUDIENCES)))  # fmt: skip
 REGION = BodyField("region", "whose licences and ceilings apply", word_of(REGIONS),
                text("region", one_of("region", REGIONS)))  # fmt: skip
-DATE = BodyField("date", "the day of the plan", DAY, text("date", day_of("date")))
+DATE = BodyField("date", "the day of the plan", PLAN_DAY, text("date", day_of("date")))
 PERSON = (RECORD, AUDIENCE, REGION, DATE)
 SCHEDULE = (
     *PERSON,

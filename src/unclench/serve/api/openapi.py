@@ -11,7 +11,7 @@ from unclench.render.json_text import Json
 from unclench.serve.api.answers import COMPONENTS
 from unclench.serve.api.operation import Operation
 from unclench.serve.api.parameters import Parameter
-from unclench.serve.api.shapes import DAY, TEXT, named
+from unclench.serve.api.shapes import DAY, PLAN_DAY, TEXT, named, one_of
 from unclench.serve.http.body import JSON as KINDS
 from unclench.serve.http.refusal import PROBLEM_JSON
 
@@ -19,6 +19,7 @@ ABOUT = """Decision support for spasticity, spasms and cramps in multiple sclero
 
 What is not stated is not known, and never *no*. Every answer carries the claims it rests on. Doses
 are exact decimals in texts. Content that has not been reviewed by a clinician says so."""
+DECIDED = "x-decided-by-content"  # places of values of the right shape that may be refused
 HEADERS = {
     "X-Trace-Id": ("the id of this call in the log", TEXT),
     "X-Content-Version": ("the version of the knowledge", TEXT),
@@ -42,7 +43,8 @@ REFUSED = {
 def document(operations: Iterable[Operation], content: Content) -> Json:
     paths: Json = {}
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method().lower()] = _operation(operation)
+        described = _operation(operation, content)
+        paths.setdefault(operation.path, {})[operation.method().lower()] = described
     return {
         "openapi": "3.1.0",
         "info": {
@@ -72,7 +74,7 @@ def _records(content: Content) -> Json:
     return {"Record": own, "Bundle": bundle, "RecordOrBundle": both}
 
 
-def _operation(operation: Operation) -> Json:
+def _operation(operation: Operation, content: Content) -> Json:
     answer = {
         "description": operation.title,
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS},
@@ -83,7 +85,8 @@ def _operation(operation: Operation) -> Json:
         "operationId": operation.id,
         "summary": operation.title,
         "description": operation.about,
-        "parameters": [*_parameters(operation)],
+        "parameters": [*_parameters(operation, content)],
+        **({DECIDED: [*operation.decided]} if operation.decided else {}),
         **({"requestBody": _body(operation)} if operation.body is not None else {}),
         "responses": {str(operation.status): answer, **refused},
     }
@@ -93,23 +96,37 @@ def _body(operation: Operation) -> Json:
     return {"required": True, "content": {kind: {"schema": operation.body} for kind in KINDS}}
 
 
-def _parameters(operation: Operation) -> Iterable[Json]:
+def _parameters(operation: Operation, content: Content) -> Iterable[Json]:
     for part in operation.path.split("/"):
         if part.startswith("{"):
-            yield {"name": part[1:-1], "in": "path", "required": True, "schema": TEXT,
-                   "description": "id of a medicine, or any name of it"}  # fmt: skip
+            yield {"name": part[1:-1], "in": "path", "required": True,
+                   "schema": _ids(part[1:-1], content),
+                   "description": "id of a medicine; any other name of it is read too"}  # fmt: skip
     for parameter in operation.parameters:
-        yield _parameter(parameter)
-    yield {"name": "X-Plan-Date", "in": "header", "required": False, "schema": DAY,
+        yield _parameter(parameter, content)
+    yield {"name": "X-Plan-Date", "in": "header", "required": False, "schema": PLAN_DAY,
            "description": "the day of the call, where it is not today"}  # fmt: skip
 
 
-def _parameter(parameter: Parameter) -> Json:
+def _ids(name: str, content: Content) -> Json | None:
+    """The ids of the content that a parameter names; None for any other parameter."""
+    if name == "option":
+        return one_of(option.id for option in content.options)
+    medicines = [option for option in content.options if option.medicine]
+    if name == "medicine":
+        return one_of(option.id for option in medicines)
+    if name == "regimen":
+        known = {found.id for one in medicines if one.medicine for found in one.medicine.regimens}
+        return one_of(sorted(known))
+    return None
+
+
+def _parameter(parameter: Parameter, content: Content) -> Json:
     return {
         "name": parameter.name,
         "in": parameter.place,
         "required": parameter.required,
-        "schema": parameter.shape,
+        "schema": _ids(parameter.name, content) or parameter.shape,
         "description": parameter.about,
     }
 

@@ -31,8 +31,14 @@ class Asked(NamedTuple):
     content: Content
 
 
+# What only a whole record says: an age and a day of birth, or a total and its doses.
+OF_A_RECORD = ("person.born", "person.age", "medicines[].total")
+
+
 class Operation(NamedTuple):
-    """`body` and `answer` are shapes; without a body it is a GET. `route` makes what answers."""
+    """`body` and `answer` are shapes; without a body it is a GET. `route` makes what answers.
+    `decided` are the places of values that may be refused although their shape is right, because of
+    the person or of the content."""
 
     path: str
     id: str
@@ -44,6 +50,7 @@ class Operation(NamedTuple):
     parameters: tuple[Parameter, ...] = ()
     media_type: str = JSON
     status: int = 200
+    decided: tuple[str, ...] = ()
 
     def method(self) -> str:
         return "GET" if self.body is None else "POST"

@@ -13,7 +13,7 @@ from unclench.app.request_values import AUDIENCES, REGIONS, day_of, one_of, time
 from unclench.errors import InputError, Problem
 from unclench.language.suggest import did_you_mean
 from unclench.render.json_text import Json
-from unclench.serve.api.shapes import DAY, TEXT
+from unclench.serve.api.shapes import PLAN_DAY, TEXT
 from unclench.serve.api.shapes import one_of as word_of
 
 YES_NO = ("false", "true")
@@ -45,7 +45,7 @@ REGION = Parameter(
     "region", "whose licences and ceilings apply; wins over the record's", word_of(REGIONS),
     one_of("region", REGIONS),
 )  # fmt: skip
-DATE = Parameter("date", "the day of the plan; wins over the record's", DAY, day_of("date"))
+DATE = Parameter("date", "the day of the plan; wins over the record's", PLAN_DAY, day_of("date"))
 REGIMEN = Parameter("regimen", "another regimen that no rule forbids", TEXT, str)
 APPROVED_ONLY = Parameter(
     "approved_only", "leaves out unapproved content", word_of(YES_NO), _flag("approved_only")

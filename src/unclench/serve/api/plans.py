@@ -14,7 +14,7 @@ from unclench.render.formats import Look, written
 from unclench.render.plan.formats import ShownPlan, ShownTriage, ShownWhy
 from unclench.render.programme.formats import ShownProgramme
 from unclench.serve.api import parameters as given
-from unclench.serve.api.operation import Asked, Operation, apart
+from unclench.serve.api.operation import OF_A_RECORD, Asked, Operation, apart
 from unclench.serve.api.shapes import named
 
 CLINICIAN, PERSON = "clinician", "person"
@@ -67,20 +67,23 @@ OPERATIONS = (
         "/api/v1/plan", "plan", "The plan for one person",
         "A verdict for every option with its reasons and claims; danger first.", named("Plan"),
         apart(plan_made), BODY, (given.AUDIENCE, *WHOSE, given.REGIMEN, given.APPROVED_ONLY),
+        decided=(*OF_A_RECORD, "regimen"),
     ),
     Operation(
         "/api/v1/triage", "triage", "Triage",
         "Danger signs, side effects, withdrawal and overdose only.", named("Triage"),
-        apart(triage_made), BODY, (given.AUDIENCE, *WHOSE),
+        apart(triage_made), BODY, (given.AUDIENCE, *WHOSE), decided=OF_A_RECORD,
     ),
     Operation(
         "/api/v1/why", "why", "Why an option has its verdict",
         "The reasons of one verdict, and the smallest change of facts that would flip it.",
         named("Why"), apart(why_made), BODY, (given.OPTION, *WHOSE),
+        decided=OF_A_RECORD,
     ),
     Operation(
         "/api/v1/programme", "programme", "Exercises for one person",
         "Which, how much, how they grow, and when to stop.", named("Programme"),
         apart(programme_made), BODY, (given.AUDIENCE, *WHOSE, given.WEEKS, given.APPROVED_ONLY),
+        decided=OF_A_RECORD,
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from unclench.app.person import PersonRequest
 from unclench.render.answer.formats import ShownAnswer
 from unclench.render.formats import Look, written
 from unclench.serve.api.fields import QUESTION, read_fields, shape_of
-from unclench.serve.api.operation import Asked, Operation, apart
+from unclench.serve.api.operation import OF_A_RECORD, Asked, Operation, apart
 from unclench.serve.api.shapes import named
 
 PERSON = "person"
@@ -59,5 +59,6 @@ OPERATIONS = (
         "/api/v1/ask", "ask", "An answer from sources, or an honest refusal",
         "Every sentence rests on claims. What sounds dangerous is answered with triage first.",
         named("Answer"), apart(ask_made), shape_of(QUESTION, "question"),
+        decided=OF_A_RECORD,
     ),
 )  # fmt: skip

@@ -14,9 +14,15 @@ from unclench.errors import unusable
 from unclench.render.formats import Look, written
 from unclench.render.schedule.view import KINDS, EndedSchedule, ScheduleView, SwitchView
 from unclench.serve.api.fields import TAPER, TITRATE, read_fields, shape_of
-from unclench.serve.api.operation import Asked, Operation, apart
+from unclench.serve.api.operation import OF_A_RECORD, Asked, Operation, apart
 from unclench.serve.api.shapes import named
 
+# What only the medicine and the person can say.
+DECIDED = (
+    *OF_A_RECORD, "request", "record", "medicine", "regimen", "start", "to", "tablets", "bedtime",
+    "step", "audience", "checkins",
+)  # fmt: skip
+OF_A_WAY_DOWN = ("from", "slower", "rate", "doses_per_day", "switch_to", *NEW.values())
 OWN = ("regimen", "start", "to", "tablets", "bedtime", "checkins", "audience")
 
 
@@ -62,11 +68,12 @@ OPERATIONS = (
     Operation(
         "/api/v1/titrate/{medicine}", "titrate", "A dated build-up of one medicine",
         "Down to the tablets; without a record the most cautious one there is.",
-        named("Schedule"), apart(titrate_made), shape_of(TITRATE),
+        named("Schedule"), apart(titrate_made), shape_of(TITRATE), decided=DECIDED,
     ),
     Operation(
         "/api/v1/taper/{medicine}", "taper", "A dated way down from the present dose",
         "Down to the tablets; with switch_to another medicine is built up in turn.",
         named("Schedule"), apart(taper_made), shape_of(TAPER, "from"),
+        decided=(*DECIDED, *OF_A_WAY_DOWN),
     ),
 )  # fmt: skip

@@ -10,6 +10,7 @@ TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
 FLAG: Json = {"type": "boolean"}
 DAY: Json = {"type": "string", "format": "date"}
+PLAN_DAY: Json = {**DAY, "pattern": "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
 ANYTHING: Json = {}
 
 

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from unclench.errors import Problem
+from unclench.intake.door import FIRST_DAY, LAST_DAY
 from unclench.serve.http.answering import FAILED, refused
 from unclench.serve.http.messages import kind_and_place
 from unclench.serve.http.refusal import HttpRefusal, RefusedCallError
@@ -134,11 +135,12 @@ def _day(headers: Headers) -> date | None:
     """The day that is given; None for none, and for what is no day."""
     given = headers.getlist(PLAN_DATE)
     try:
-        return date.fromisoformat(given[0]) if len(given) == 1 and len(given[0]) == 10 else None
+        day = date.fromisoformat(given[0]) if len(given) == 1 and len(given[0]) == 10 else None
     except ValueError:
         return None
+    return day if day and FIRST_DAY <= day <= LAST_DAY else None
 
 
 def _no_day() -> HttpRefusal:
-    problem = Problem(PLAN_DATE, "is not one day", "Write it like 2026-11-20.")
+    problem = Problem(PLAN_DATE, "is not one day of a plan", "Write it like 2026-11-20.")
     return HttpRefusal(UNUSABLE, DETAIL, (problem,))
