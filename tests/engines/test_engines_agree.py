@@ -14,7 +14,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from support.criteria import CHOICES, KINDS, NODES, PEOPLE, draft_of
-from support.engines import Answers, arguments, by_cql, by_duckdb, by_judge, by_rails, by_z3, cql_of
+from support.engines import (
+    Answers,
+    arguments,
+    by_cql,
+    by_duckdb,
+    by_judge,
+    by_kernel,
+    by_rails,
+    by_z3,
+    cql_of,
+)
 from support.people import TODAY, data_of, person
 from unclench.content import load
 from unclench.content.source.draft import Draft
@@ -82,6 +92,7 @@ def agree(nodes: list[Node], people: list[Facts]) -> None:
         "generated Python": by_rails(draft_of(nodes), people),
         "DuckDB": by_duckdb(nodes, people, FACTS),
         "Z3": by_z3(nodes, people, FACTS),
+        "NumPy": by_kernel(nodes, people, FACTS),
     }
     same(found, by_judge(nodes, people), nodes)
 
@@ -136,7 +147,11 @@ def chosen() -> list[Facts]:
 def test_all_engines_agree_on_every_real_criterion_and_saw_every_rule() -> None:
     nodes, facts = draft().criteria, draft().vocabulary.facts
     same(
-        {"generated Python": by_rails(draft(), pool()), "DuckDB": by_duckdb(nodes, pool(), facts)},
+        {
+            "generated Python": by_rails(draft(), pool()),
+            "DuckDB": by_duckdb(nodes, pool(), facts),
+            "NumPy": by_kernel(nodes, pool(), facts),
+        },
         pool_says(),
         nodes,
     )

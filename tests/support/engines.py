@@ -16,9 +16,10 @@ import pytest
 from unclench.content.compile.emit import emit_content
 from unclench.content.source.draft import Draft
 from unclench.criteria.engines import cql, sql
+from unclench.criteria.engines.formula import Formula
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import Node, fact_names
-from unclench.criteria.values import Facts, Truth
+from unclench.criteria.values import UNBOUNDED, Facts, Truth
 from unclench.criteria.vocabulary import FactType
 
 Answers = list[list[Truth]]  # by person, then by criterion
@@ -64,6 +65,50 @@ def by_duckdb(
             list(row)
             for row in database.execute(f"SELECT {asked} FROM people ORDER BY place").fetchall()
         ]
+
+
+def by_kernel(
+    nodes: Sequence[Node], people: Sequence[Facts], facts: Mapping[str, FactType], block: int = 64
+) -> Answers:
+    """The list of operations of both formulas of each, run for all people with NumPy."""
+    from unclench.criteria.engines.rails import rails
+
+    formulas = [rails(node, facts) for node in nodes]
+    named = {f"{i} yes": both.yes for i, both in enumerate(formulas)}
+    named |= {f"{i} no": both.no for i, both in enumerate(formulas)}
+    found = run_kernel(named, people, facts, block)
+    return [
+        [
+            True if f"{i} yes" in one else False if f"{i} no" in one else None
+            for i in range(len(nodes))
+        ]
+        for one in found
+    ]
+
+
+def run_kernel(
+    named: Mapping[str, Formula],
+    people: Sequence[Facts],
+    facts: Mapping[str, FactType],
+    block: int = 64,
+) -> list[set[str]]:
+    """For each person the names of the formulas that hold."""
+    from unclench.criteria.engines.bits import Kernel, as_columns
+    from unclench.criteria.engines.cells import Placing
+    from unclench.criteria.engines.program import program
+
+    made = program(named, facts)
+    placing = Placing(made.columns)
+    told = [{n: v for n, v in one.items() if v != UNBOUNDED} for one in people]
+    rows = [placing.cells(one) for one in told]
+    columns = as_columns(made.columns, [row for row in rows if row is not None])
+    assert None not in rows
+    found: list[set[str]] = [set() for _ in people]
+    for number, decided in enumerate(Kernel(made, block).run(columns, len(people))):
+        for name in named:
+            for i in decided.who(name).nonzero()[0]:
+                found[number * block + int(i)].add(name)
+    return found
 
 
 def by_z3(nodes: Sequence[Node], people: Sequence[Facts], facts: Mapping[str, FactType]) -> Answers:

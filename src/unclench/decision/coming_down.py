@@ -55,7 +55,7 @@ def coming_down(findings: ModelledFindings) -> Downs:
     alone = one_at_a_time(findings.draft.options.values(), findings.draft.ingredients)
     taken = {name: medicine for name, medicine in medicines(findings) if name in alone}
     first = {
-        name: all_of(findings.taken(name), _down(findings, name, medicine, NO_HARM))
+        name: all_of(findings.taken(name), down_for_harm(findings, name, medicine))
         for name, medicine in taken.items()
     }
     maybe = {
@@ -73,18 +73,12 @@ def medicines(findings: ModelledFindings) -> Iterator[tuple[str, Medicine]]:
     )
 
 
-def _down(
-    findings: ModelledFindings, option: str, medicine: Medicine, but: Collection[str]
-) -> Formula:
+def down_for_harm(findings: ModelledFindings, option: str, medicine: Medicine) -> Formula:
     """Whether a rule brings it down, or more of it is taken than a limit that holds for certain;
-    rules of urgency `but` left out."""
-    return any_of(
-        *by_rules(findings, option, but), above(findings, findings.draft.options[option], medicine)
-    )
-
-
-def by_rules(findings: ModelledFindings, option: str, but: Collection[str]) -> list[Formula]:
-    return [findings.fires(rule) for rule in _rules(findings, option) if rule.urgency not in but]
+    not because it was asked for or did not help."""
+    rules = [rule for rule in _rules(findings, option) if rule.urgency not in NO_HARM]
+    over = above(findings, findings.draft.options[option], medicine)
+    return any_of(over, *map(findings.fires, rules))
 
 
 def _rules(findings: ModelledFindings, option: str) -> list[Rule]:
@@ -140,7 +134,7 @@ def _may_come_down(findings: ModelledFindings, option: str, medicine: Medicine) 
     ]
     by_rule = [findings.truth(rule.criterion).open() for rule in waiting]
     open_ = any_of(*by_rule, _open_limit(findings, findings.draft.options[option], medicine))
-    return all_of(negated(_down(findings, option, medicine, NO_HARM)), open_)
+    return all_of(negated(down_for_harm(findings, option, medicine)), open_)
 
 
 def _open_limit(findings: ModelledFindings, option: Option, medicine: Medicine) -> Formula:

@@ -13,7 +13,7 @@ from unclench.decision.coming_down import above, coming_down
 from unclench.decision.findings import ModelledFindings, find
 from unclench.decision.limits import ModelledLimits, ceiling, limits, regimens
 from unclench.decision.stage import stages, triage
-from unclench.decision.verdict import WAITS_TO_RISE, Verdicts, pathway, verdict
+from unclench.decision.verdict import WAITS_TO_RISE, Pathway, Verdicts, pathway, verdict
 from unclench.plan.alerts import LOWERED, STARTING, WARNED_OF
 from unclench.plan.ready_lines import SEVERITIES, TREATMENTS
 
@@ -32,6 +32,7 @@ class PlanModel(NamedTuple):
     causes: Mapping[str, WarnedCause]
     ceilings: Mapping[str, ModelledLimits]
     waits_to_rise: Mapping[str, Formula]
+    way: Pathway
 
 
 def plan_model(draft: Draft) -> PlanModel:
@@ -61,7 +62,14 @@ def plan_model(draft: Draft) -> PlanModel:
         for name, medicine in medicines.items()
     }
     return PlanModel(
-        findings, urgency, at, verdicts, causes(findings, verdicts, too_much), ceilings, waiting
+        findings,
+        urgency,
+        at,
+        verdicts,
+        causes(findings, verdicts, too_much),
+        ceilings,
+        waiting,
+        way,
     )
 
 

@@ -71,7 +71,9 @@ class Stages(NamedTuple):
 
 def stages(findings: ModelledFindings, blocking: Formula, downs: Downs) -> Stages:
     draft = findings.draft
-    waiting = any_of(negated(SIGNS_GIVEN), *[_waits(findings, danger) for danger in draft.dangers])
+    waiting = any_of(
+        negated(SIGNS_GIVEN), *[stop_at_danger(findings, danger) for danger in draft.dangers]
+    )
     walk = _walk(findings, draft.stages)
     begun = all_of(negated(blocking), negated(waiting))
     found = {stage: all_of(begun, any_of(reasons)) for stage, reasons in walk.stopped.items()}
@@ -96,7 +98,7 @@ def _giving_way(
     }
 
 
-def _waits(findings: ModelledFindings, danger: Sign) -> Formula:
+def stop_at_danger(findings: ModelledFindings, danger: Sign) -> Formula:
     """Whether there is danger hangs on another fact than a sign; a sign that was not understood is
     left aside."""
     if danger.urgency not in BLOCKING or "signs" not in danger.read:

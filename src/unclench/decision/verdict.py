@@ -119,7 +119,7 @@ def _medicine(
             any_of(
                 first,
                 findings.fired(option.id, ("not_now",)),
-                all_of(elsewhere, negated(_unclear(findings, option))),
+                all_of(elsewhere, negated(unclear(findings, option))),
             ),
             "not_now",
         ),
@@ -141,7 +141,7 @@ def _medicine(
     ]
 
 
-def _unclear(findings: ModelledFindings, option: Option) -> Formula:
+def unclear(findings: ModelledFindings, option: Option) -> Formula:
     """Asked for, and not known to be allowed."""
     grave = [
         rule
@@ -231,16 +231,8 @@ def _kept(
 ) -> list[VerdictCase]:
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
     amount = amount_of(option, medicine)
-    known = variable(f"{amount}.known")
-    _, high = ends(amount)
-    room = all_of(
-        [
-            any_of(negated(limit.applies), all_of(known, high < limit.at_most))
-            for limit in ceiling(bounds, chosen).limits
-        ]
-    )
     waits = any_of(
-        all_of(negated(known), bounds.any()),
+        all_of(negated(variable(f"{amount}.known")), bounds.any()),
         way.at[NEEDS_DATA],
         _needs(findings, option, bounds),
         may_exceed(bounds, amount),
@@ -248,8 +240,32 @@ def _kept(
     return [
         (above_ceiling(findings, option, medicine), "lower"),
         (waits, "hold"),
-        *_raised(findings, way, option, all_of(room, _may_rise(chosen)), chosen),
+        *_raised(way, option, rises(findings, way, option, medicine), chosen),
     ]
+
+
+def rises(findings: ModelledFindings, way: Pathway, option: Option, medicine: Medicine) -> Formula:
+    """The people for whom the stage raises it, and nothing about it is against that."""
+    return all_of(
+        way.raised.get(option.id, NO),
+        negated(way.unsure),
+        has_room(findings, option, medicine),
+        _may_rise(regimens(findings, medicine)),
+        negated(findings.fired(option.id, NOT_RAISED)),
+    )
+
+
+def has_room(findings: ModelledFindings, option: Option, medicine: Medicine) -> Formula:
+    """Whether more may be taken than now."""
+    bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
+    amount = amount_of(option, medicine)
+    known, (_, high) = variable(f"{amount}.known"), ends(amount)
+    return all_of(
+        [
+            any_of(negated(limit.applies), all_of(known, high < limit.at_most))
+            for limit in ceiling(bounds, chosen).limits
+        ]
+    )
 
 
 def _may_rise(chosen: list[ModelledRegimen]) -> Formula:
@@ -259,21 +275,18 @@ def _may_rise(chosen: list[ModelledRegimen]) -> Formula:
 
 
 def _raised(
-    findings: ModelledFindings,
-    way: Pathway,
-    option: Option,
-    room: Formula,
-    chosen: list[ModelledRegimen],
+    way: Pathway, option: Option, rising: Formula, chosen: list[ModelledRegimen]
 ) -> list[VerdictCase]:
-    blocked = findings.fired(option.id, NOT_RAISED)
-    rises = all_of(way.raised.get(option.id, NO), negated(way.unsure), room, negated(blocked))
-    days = f"{option.id}_days_at_dose"
-    low, _ = ends(days)
-    long_enough = any_of([all_of(one.suits, low >= one.regimen.longest_hold) for one in chosen])
     another = any_of(way.downs.other(option.id), way.downs.other_open(option.id))
     return [
-        (any_of(negated(rises), another), "continue"),
-        (negated(variable(f"{days}.known")), WAITS_TO_RISE),
-        (long_enough, "raise"),
+        (any_of(negated(rising), another), "continue"),
+        (negated(variable(f"{option.id}_days_at_dose.known")), WAITS_TO_RISE),
+        (long_enough(option, chosen), "raise"),
         (YES, "continue"),
     ]
+
+
+def long_enough(option: Option, chosen: list[ModelledRegimen]) -> Formula:
+    """Whether the present dose has been taken for as long as the regimen asks."""
+    low, _ = ends(f"{option.id}_days_at_dose")
+    return any_of([all_of(one.suits, low >= one.regimen.longest_hold) for one in chosen])

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from support.criteria import CHOICES, KINDS, MEMBERS, draft_of
-from support.engines import by_duckdb, by_judge, by_rails, by_z3
+from support.engines import by_duckdb, by_judge, by_kernel, by_rails, by_z3
 from unclench.criteria.engines import cql, rails, smt, sql
 from unclench.criteria.engines.formula import NumericTerm, all_of, negated, variable
 from unclench.criteria.judge import judge, open_facts, support
@@ -168,6 +168,7 @@ def test_every_engine_says_what_the_judge_says() -> None:
     for engine, found in {
         "Python": by_rails(draft_of(nodes), people),
         "DuckDB": by_duckdb(nodes, people, FACTS),
+        "NumPy": by_kernel(nodes, people, FACTS),
         "Z3": by_z3(nodes, people, FACTS),
     }.items():
         different = [
