@@ -24,7 +24,7 @@ from unclench.plan.verdict import NOT_RAISED
 NOTHING: Named = MappingProxyType({})
 
 
-class Told(NamedTuple):
+class VerdictWay(NamedTuple):
     """One way to a verdict: for whom, if no way before it is theirs, with its rules and needs."""
 
     holds: Formula
@@ -59,53 +59,53 @@ def _some(named: Named) -> Formula:
     return any_of(list(named.values()))
 
 
-def _when(holds: Formula, waiting: Waiting) -> Told:
-    return Told(holds, waiting.rules, waiting.needs)
+def _when(holds: Formula, waiting: Waiting) -> VerdictWay:
+    return VerdictWay(holds, waiting.rules, waiting.needs)
 
 
 # --- not taken --------------------------------------------------------------------------------
 
 
-def _fresh(grounds: ModelledGrounds, option: Option) -> Iterator[Told]:
+def _fresh(grounds: ModelledGrounds, option: Option) -> Iterator[VerdictWay]:
     avoid = grounds.fired(option.id, "avoid")
-    yield Told(_some(avoid), avoid)
-    yield Told(grounds.way.at[EMERGENCY], grounds.stage)
+    yield VerdictWay(_some(avoid), avoid)
+    yield VerdictWay(grounds.way.at[EMERGENCY], grounds.stage)
     if option.medicine is None:
         yield from _measure(grounds, option)
     else:
         yield from _medicine(grounds, option, option.medicine)
 
 
-def _measure(grounds: ModelledGrounds, option: Option) -> Iterator[Told]:
+def _measure(grounds: ModelledGrounds, option: Option) -> Iterator[VerdictWay]:
     offered = grounds.findings.truth(option.offer_criterion)
     if option.kind != "referral":
-        yield Told(grounds.way.at[OUT_OF_SCOPE], grounds.stage)
+        yield VerdictWay(grounds.way.at[OUT_OF_SCOPE], grounds.stage)
     blocking = grounds.fired(option.id, "not_now")
     own = {option.id: YES}
     otherwise = among(negated(_some(blocking)), own)
-    yield Told(any_of(offered.no, _some(blocking)), together(blocking, otherwise))
+    yield VerdictWay(any_of(offered.no, _some(blocking)), together(blocking, otherwise))
     needs = together(grounds.open(option.offer_criterion), grounds.rule_needs(option.id))
     yield _when(_some(needs), grounds.waiting(option, needs))
-    yield Told(YES, together(grounds.fired(option.id, "specialist", "alert"), own))
+    yield VerdictWay(YES, together(grounds.fired(option.id, "specialist", "alert"), own))
 
 
-def _medicine(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Iterator[Told]:
+def _medicine(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Iterator[VerdictWay]:
     findings, way = grounds.findings, grounds.way
     blocking, first = grounds.fired(option.id, "not_now"), grounds.comes_first(option.id)
     if option.id in way.offered:
-        yield Told(_some(first), together(blocking, first))
+        yield VerdictWay(_some(first), together(blocking, first))
     offered = way.offered.get(option.id, Rails(NO, YES))
     undecided = _undecided(grounds, option)
     elsewhere = all_of(offered.no, negated(undecided), negated(unclear(findings, option)))
-    yield Told(any_of(_some(blocking), elsewhere), grounds.stage_or(blocking))
+    yield VerdictWay(any_of(_some(blocking), elsewhere), grounds.stage_or(blocking))
     needs = together(
         among(undecided, grounds.found_needs), _offer_needs(grounds, option),
         _needs(grounds, option, medicine), grounds.elsewhere(option.id),
     )  # fmt: skip
     yield _when(any_of(undecided, offered.open(), _some(needs)), grounds.waiting(option, needs))
     bounds, chosen = limits(findings, medicine), regimens(findings, medicine)
-    yield Told(too_low(bounds, chosen), {f"{option.id}/ceiling": YES})
-    yield Told(YES, together(grounds.stage, grounds.fired(option.id, "specialist", "alert")))
+    yield VerdictWay(too_low(bounds, chosen), {f"{option.id}/ceiling": YES})
+    yield VerdictWay(YES, together(grounds.stage, grounds.fired(option.id, "specialist", "alert")))
 
 
 def _undecided(grounds: ModelledGrounds, option: Option) -> Formula:
@@ -135,16 +135,16 @@ def _needs(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Name
 # --- taken ------------------------------------------------------------------------------------
 
 
-def _taken(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Iterator[Told]:
+def _taken(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Iterator[VerdictWay]:
     down = grounds.down(option, medicine)
     signs = _last(grounds, [sign for sign in _ranked(grounds) if option.id in sign.stop_urgently])
-    yield Told(_some(signs), signs)
+    yield VerdictWay(_some(signs), signs)
     stops = [rule for rule in brought_down(grounds.findings, option.id) if rule.if_taken == STOP]
-    yield Told(any_of([grounds.findings.fires(rule) for rule in stops]), down)
+    yield VerdictWay(any_of([grounds.findings.fires(rule) for rule in stops]), down)
     about = _about(grounds, option)
-    yield Told(all_of(_some(about), _some(down)), together(about, down))
-    yield Told(grounds.way.at[EMERGENCY], {"emergency": YES})
-    yield Told(_some(down), together(down, grounds.also(option.id)))
+    yield VerdictWay(all_of(_some(about), _some(down)), together(about, down))
+    yield VerdictWay(grounds.way.at[EMERGENCY], {"emergency": YES})
+    yield VerdictWay(_some(down), together(down, grounds.also(option.id)))
     yield from _kept(grounds, option, medicine)
 
 
@@ -172,7 +172,7 @@ def _about(grounds: ModelledGrounds, option: Option) -> Named:
     return among(negated(any_of(worse)), _last(grounds, own))
 
 
-def _kept(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Iterator[Told]:
+def _kept(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Iterator[VerdictWay]:
     findings, way = grounds.findings, grounds.way
     amount = amount_of(option, medicine)
     unknown = all_of(negated(variable(f"{amount}.known")), limits(findings, medicine).any())
@@ -187,18 +187,18 @@ def _kept(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Itera
     blocked = grounds.fired(option.id, *NOT_RAISED)
     full = all_of(way.raised.get(option.id, NO), negated(has_room(findings, option, medicine)))
     at_limit = {f"{option.id}/ceiling": YES}
-    yield Told(full, together(at_limit, blocked, advice))
-    yield Told(YES, together(grounds.stage_or(blocked), advice))
+    yield VerdictWay(full, together(at_limit, blocked, advice))
+    yield VerdictWay(YES, together(grounds.stage_or(blocked), advice))
 
 
-def _raised(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Iterator[Told]:
+def _raised(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Iterator[VerdictWay]:
     findings, days = grounds.findings, f"{option.id}_days_at_dose"
     rising = rises(findings, grounds.way, option, medicine)
     first, open_ = grounds.comes_first(option.id), grounds.way.downs.other_open(option.id)
-    yield Told(all_of(rising, _some(first)), first)
-    yield Told(all_of(rising, open_), each((f"{option.id}/another-first",)))
+    yield VerdictWay(all_of(rising, _some(first)), first)
+    yield VerdictWay(all_of(rising, open_), each((f"{option.id}/another-first",)))
     unknown = all_of(rising, negated(variable(f"{days}.known")))
     yield _when(unknown, grounds.waiting(option, {days: YES}))
     enough = long_enough(option, regimens(findings, medicine))
-    yield Told(all_of(rising, enough), grounds.stage)
-    yield Told(rising, each((f"{option.id}/step-interval",)))
+    yield VerdictWay(all_of(rising, enough), grounds.stage)
+    yield VerdictWay(rising, each((f"{option.id}/step-interval",)))

@@ -14,7 +14,7 @@ from unclench.criteria.engines.columns import BYTES, Ask, FactColumns
 from unclench.criteria.engines.program import AND, EVERYBODY, NOBODY, OR, Program
 
 Column = NDArray[np.unsignedinteger]
-Words = NDArray[np.uint64]
+BitWords = NDArray[np.uint64]
 BLOCK = 65_536  # people; the words of a slot then stay near the processor
 PEOPLE_OF_A_WORD = 64
 OPERATIONS = {AND: np.bitwise_and, OR: np.bitwise_or}
@@ -36,7 +36,7 @@ def as_columns(columns: Iterable[FactColumns], rows: Sequence[Sequence[int]]) ->
 class Decided:
     """The results for the people of one block: for each name a word for 64 of them."""
 
-    def __init__(self, people: int, words: Mapping[str, Words]) -> None:
+    def __init__(self, people: int, words: Mapping[str, BitWords]) -> None:
         self.people, self.words = people, words
 
     def who(self, name: str) -> NDArray[np.bool_]:
