@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 import pytest
 
-from support.clinic import GRANTED, OTHER, OWN, browser_of, clinic
+from support.clinic import GRANTED, OTHER, OWN, Clinic, browser_of, clinic, new_clinic
+from support.provider import provider_file
 from unclench.accounts.roles import ON_A_RECORD, ROLES
 from unclench.serve.http.access import RULES, AccessRule
 from unclench.serve.http.settings import ServerSettings
@@ -17,7 +21,8 @@ from unclench.serve.http.user import NO_RECORD
 NOBODY = ""
 REFUSED = (401, 403)
 PARTS = {"{form}": "json", "{digest}": "x", "{name}": "x", "{medicine}": "x", "{page}": "muscles",
-         "{source}": "x", "{claim}": "x", "{service}": "x", "{day}": "2026-11-20"}  # fmt: skip
+         "{source}": "x", "{claim}": "x", "{service}": "x", "{schedule}": "x",
+         "{day}": "2026-11-20"}  # fmt: skip
 
 
 class RouteAndMethod(NamedTuple):
@@ -34,10 +39,17 @@ class RouteAndMethod(NamedTuple):
         return found
 
 
+@cache
+def with_everything() -> Clinic:
+    """A server with each part that an operator can ask for."""
+    path = provider_file("https://login.example", Path(mkdtemp(prefix="unclench-")))
+    return new_clinic(ServerSettings(accounts=True, provider=path))
+
+
 def every_route() -> list[RouteAndMethod]:
     """Of every room, as the server has them."""
     found = set()
-    for room in clinic().running.served.rooms:
+    for room in with_everything().running.served.rooms:
         for route in room.routes.routes:
             path, methods = getattr(route, "path", ""), getattr(route, "methods", None)
             assert path and methods, f"{route} is no plain route, so no rule is asked for it"

@@ -58,11 +58,19 @@ def add(request: AccountRequest, store: Store, by: str, now: datetime) -> Accoun
     if not NAME.fullmatch(request.id):
         reason = "a name to sign in with has 2 to 64 small letters, digits, and . - _ @"
         raise unusable("account", reason, "Write it like a.jones.")
-    account = Account(
-        request.id, _shown(request.name or request.id), _roles(request.roles), request.subject
-    )
+    name, subject = _shown(request.name or request.id), _subject(request.subject)
+    account = Account(request.id, name, _roles(request.roles), subject)
     add_account(store, account, request_of(by, now))
     return account
+
+
+def _subject(text: str) -> str:
+    """The issuer and the name there: the same name at another provider is another person."""
+    issuer, _, name = text.partition(" ")
+    if text and not (issuer.startswith(("https://", "http://")) and name.isprintable() and name):
+        do = "Write 'https://login.clinic.example 24400320'."
+        raise unusable("subject", f"'{text}' is no issuer with a name", do)
+    return text
 
 
 def _roles(names: tuple[str, ...]) -> frozenset[str]:
@@ -84,7 +92,7 @@ def change(request: AccountRequest, store: Store, by: str, now: datetime) -> Acc
         before.id,
         _shown(request.name or before.name),
         _roles(request.roles) if request.roles else before.roles,
-        request.subject or before.subject,
+        _subject(request.subject) or before.subject,
     )
     asked = request_of(by, now)
     change_account(store, account, asked)

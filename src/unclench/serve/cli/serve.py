@@ -60,6 +60,11 @@ def _accounts(parser: Parser) -> None:
         help="callers sign in (see unclench account); always so beyond this machine",
     )  # fmt: skip
     parser.add_argument(
+        "--provider", metavar="FILE",
+        help="the clinic's own sign-in by OpenID Connect: JSON with issuer, client_id and "
+        "client_secret; see docs/reference/accounts.md",
+    )  # fmt: skip
+    parser.add_argument(
         "--second-factor", action="store_true",
         help="clinicians, authors and admins sign in with one-time codes too",
     )  # fmt: skip
@@ -91,6 +96,7 @@ def run(arguments: Namespace) -> int:
         arguments.database, tuple(arguments.allow_fhir_server or ()),
         tuple(arguments.allow_origin or ()), arguments.trust, arguments.public,
         accounts=arguments.accounts, second_factor=arguments.second_factor,
+        provider=arguments.provider,
         workers=_workers_of(arguments.workers),
         overlay=Path(arguments.overlay) if arguments.overlay else None,
     )  # fmt: skip

@@ -6,18 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from unclench.accounts.roles import (
-    ADMIN,
-    AUTHOR,
-    CARER,
-    CLINICIAN,
-    ERASE,
-    PERSON,
-    READ,
-    ROLES,
-    SIGN,
-    WRITE,
-)
+from unclench.accounts.roles import AUTHOR, CARER, CLINICIAN, ERASE, PERSON, READ, ROLES, WRITE
 
 
 class AccessRule(NamedTuple):
@@ -45,14 +34,13 @@ AT_FIRST = ANY_ACCOUNT._replace(first=True)
 WITH_RECORDS = AccessRule(frozenset({PERSON, CARER, CLINICIAN}))
 COMPUTES = AccessRule(frozenset({CLINICIAN, AUTHOR}))
 TRUSTED = AccessRule(frozenset({CLINICIAN, AUTHOR}), signed=True)
-FOR_ADMIN = AccessRule(frozenset({ADMIN}), pages=True)
 
 
 def _record(action: str, *, inside: bool = False) -> AccessRule:
     return AccessRule(frozenset({PERSON, CARER, CLINICIAN}), action, inside)
 
 
-READS, WRITES, ERASES, SIGNS = map(_record, (READ, WRITE, ERASE, SIGN))
+READS, WRITES, ERASES = map(_record, (READ, WRITE, ERASE))
 
 RULES: Mapping[str, AccessRule] = {
     # pages that anybody reads
@@ -113,6 +101,8 @@ RULES: Mapping[str, AccessRule] = {
     "POST /sign-in/code": EVERYBODY,
     "GET /sign-in/invitation": EVERYBODY,
     "POST /sign-in/invitation": EVERYBODY,
+    "GET /sign-in/provider": EVERYBODY,
+    "GET /sign-in/provider/back": EVERYBODY,
     "POST /sign-out": AT_FIRST,
     "GET /account": ANY_ACCOUNT,
     "POST /account/password": ANY_ACCOUNT,

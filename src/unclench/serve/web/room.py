@@ -34,6 +34,7 @@ PARTS = (
     "medicines",
     "account.sign_in",
     "account.own",
+    "account.provider",
 )  # fmt: skip
 
 

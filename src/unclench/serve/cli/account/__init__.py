@@ -63,7 +63,9 @@ def _describe(part: Parser) -> None:
     )  # fmt: skip
     part.add_argument("--name", metavar="TEXT", help="such as 'Dr A. Jones'")
     part.add_argument(
-        "--subject", metavar="ID", help="who it is at the clinic's own sign-in (serve --provider)"
+        "--subject",
+        metavar="TEXT",
+        help="the issuer of the clinic's own sign-in and the name there, with a space between",
     )
 
 

@@ -21,6 +21,7 @@ PARTS = {
     "new": "a key for one clinician, in a file that only its holder may have",
     "show": "the public part of a key, to be trusted by others",
     "trust": "trust a key from now on",
+    "accept": "trust the key that a clinician made on the pages, after comparing its id with them",
     "withdraw": "trust a key no more",
     "end": "a signature holds no more",
     "list": "the keys that are trusted, as a list for --trust",
@@ -48,6 +49,11 @@ def _add_trust(part: Parser) -> None:
 
 def _add_withdraw(part: Parser) -> None:
     part.add_argument("kid", metavar="KEY", help="the id of a key, as key list writes it")
+    data(part)
+
+
+def _add_accept(part: Parser) -> None:
+    part.add_argument("kid", metavar="KEY", help="the id that the clinician reads out")
     data(part)
 
 
@@ -113,6 +119,19 @@ def _trust(arguments: Namespace) -> None:
     write_text(f"The key of {key.holder()} is trusted: {key.kid}.\n")
 
 
+def _accept(arguments: Namespace) -> None:
+    from unclench.store.signing_keys import key_named
+    from unclench.store.trusted import trust_key
+
+    with kept(arguments) as store:
+        key = key_named(store, arguments.kid)
+        if key is None:
+            do = "Compare the id on the clinician's page of their key, letter by letter."
+            raise _refused(arguments.kid, "is the id of no key that was made on the pages", do)
+        trust_key(store, key, _request())
+    write_text(f"The key of {key.holder()} is trusted: {key.kid}.\n")
+
+
 def _request() -> Any:
     from unclench.store.versions import KeyedRequest
 
@@ -165,10 +184,11 @@ def _list(arguments: Namespace) -> None:
 
 
 ARGUMENTS: dict[str, Callable[[Parser], None]] = {
-    "new": _add_new, "show": _add_show, "trust": _add_trust, "withdraw": _add_withdraw,
+    "new": _add_new, "show": _add_show, "trust": _add_trust, "accept": _add_accept,
+    "withdraw": _add_withdraw,
     "end": _add_end, "list": _add_list,
 }  # fmt: skip
 RUNS: dict[str, Callable[[Namespace], None]] = {
-    "new": _new, "show": _show, "trust": _trust, "withdraw": _withdraw, "end": _end,
-    "list": _list,
+    "new": _new, "show": _show, "trust": _trust, "accept": _accept,
+    "withdraw": _withdraw, "end": _end, "list": _list,
 }  # fmt: skip

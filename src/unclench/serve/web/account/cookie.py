@@ -30,11 +30,11 @@ def with_session(begun: BegunSession, to: str, site: Site) -> Response:
     return answer
 
 
-def keep_cookie(answer: Response, token: str, site: Site) -> None:
+def keep_cookie(answer: Response, token: str, site: Site, name: str = "") -> None:
     """Lax where a sign-in comes back from another site; what writes asks for its origin too."""
     answer.set_cookie(
-        cookie_name(site), token, path="/", httponly=True, secure=site.settings.encrypted(),
-        samesite="lax" if site.settings.provider else "strict",
+        name or cookie_name(site), token, path="/", httponly=True,
+        secure=site.settings.encrypted(), samesite="lax" if site.settings.provider else "strict",
     )  # fmt: skip
 
 
