@@ -35,6 +35,8 @@ PARTS = (
     "account.sign_in",
     "account.own",
     "account.provider",
+    "doses",
+    "trusted",
 )  # fmt: skip
 
 

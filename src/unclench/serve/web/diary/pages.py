@@ -14,6 +14,7 @@ from unclench.errors import RequestError
 from unclench.render.wording import Voice, long_day
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
+from unclench.serve.http.user import user_of
 from unclench.serve.web.diary.now import DiaryNow, diary_now
 from unclench.serve.web.diary.sent import change_of, number
 from unclench.serve.web.diary.values import (
@@ -30,7 +31,6 @@ from unclench.serve.web.forms import form_of, one
 from unclench.serve.web.frame import WebPage, reader_of, shown
 
 DIARY, DAY = "/people/{person}/diary", "/people/{person}/diary/{day}"
-BY = "page"
 
 
 def add(routes: APIRouter, site: Site) -> None:
@@ -47,7 +47,9 @@ def add(routes: APIRouter, site: Site) -> None:
         sent, on = await form_of(request), day_of(request)
         try:
             change, person = change_of(sent, on), request.path_params["person"]
-            asked = DayRequest(person, on, change, BY, datetime.now(UTC), request.state.today)
+            asked = DayRequest(
+                person, on, change, user_of(request).by(), datetime.now(UTC), request.state.today
+            )
             await site.kept.run(lambda store: change_day(asked, store, site.content))
         except RequestError as error:
             now = await read(request, on, site)
@@ -60,7 +62,9 @@ def add(routes: APIRouter, site: Site) -> None:
         version = number(one(sent, "version"))
         if not isinstance(version, int):
             raise RefusedCallError(422, "There is nothing to take back.")
-        asked = UndoRequest(person, day_of(request), version, BY, datetime.now(UTC))
+        asked = UndoRequest(
+            person, day_of(request), version, user_of(request).by(), datetime.now(UTC)
+        )
         await site.kept.run(lambda store: undo_day(asked, store))
         return RedirectResponse(back(request, one(sent, "back")), SEE_OTHER)
 
@@ -90,7 +94,8 @@ def day_of(request: Request) -> date:
 def back(request: Request, to: str) -> str:
     """The page that the form stood on, at what was just saved."""
     person, day = request.path_params["person"], request.path_params["day"]
-    return f"/people/{person}/diary{'' if to == 'diary' else f'/{day}'}#saved"
+    other = to if to in ("diary", "doses") else f"diary/{day}"
+    return f"/people/{person}/{other}#saved"
 
 
 def overview_values(now: DiaryNow, request: Request, site: Site) -> dict[str, Any]:
