@@ -6,7 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from unclench.accounts.roles import AUTHOR, CARER, CLINICIAN, ERASE, PERSON, READ, ROLES, WRITE
+from unclench.accounts.roles import (
+    ADMIN,
+    AUTHOR,
+    CARER,
+    CLINICIAN,
+    ERASE,
+    PERSON,
+    READ,
+    ROLES,
+    WRITE,
+)
 
 
 class AccessRule(NamedTuple):
