@@ -17,7 +17,7 @@ from support.people import data_of, known_person
 from unclench.content import load
 from unclench.language.third_person import of_another, of_another_who_asks
 from unclench.plan.models import Verdict
-from unclench.render.one_page import clinician, medicines, person, sentences
+from unclench.render.one_page import clinician, medicines, now, person, sentences
 from unclench.render.one_page.fit import MOST_LINES
 from unclench.render.one_page.medicines import BEGUN, begun, taken
 from unclench.render.one_page.now import is_taken
@@ -27,6 +27,14 @@ from unclench.render.wording import Voice, short_day
 
 PEOPLE = 120
 PLAIN = ("person", "carer")
+BEGINNING = 30  # letters of an instruction
+DROWSY_ON_TWO = {
+    "signs": ["drowsiness"],
+    "medicines": [
+        {"name": "codeine", "dose": "30 mg", "per_day": 4},
+        {"name": "gabapentin", "dose": "600 mg", "per_day": 3},
+    ],
+}
 DOSE = re.compile(
     r"\b[0-9][0-9.,]*\s*(?:mg|g|mcg|micrograms?|mL|ml|tablets?|sprays?|mmol)\b(?!/min|/L)"
 )
@@ -40,6 +48,34 @@ def test_a_page_is_one_page(audience: str) -> None:
         lines = one.text.splitlines()
         assert len(lines) <= MOST_LINES[one.page.kind], one.text
         assert max(map(len, lines)) <= 80
+
+
+def unsaid_dangers(one: Read) -> list[str]:
+    """Danger signs of the worst urgency whose instruction does not begin on the page."""
+    plan, content = one.shown.plan, one.shown.content
+    signs = {sign.id for sign in content.dangers}
+    worst = [act for act in plan.urgent[:3] if act.urgency == plan.urgency and act.id in signs]
+    voice, text = Voice(content, "clinician", plan.region), " ".join(one.text.split())
+    said = {act.id: voice.say(act.do) for act in worst}
+    # The same instruction about two medicines stands once, after both names.
+    return [
+        name
+        for name, do in said.items()
+        if do[:BEGINNING] not in text and do.partition(": ")[2][:BEGINNING] not in text
+    ]
+
+
+def test_what_a_danger_sign_asks_for_is_on_the_page() -> None:
+    for one in everybody("clinician", PEOPLE):
+        assert unsaid_dangers(one) == [], one.text
+
+
+def test_a_danger_sign_behind_steps_down_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(now, "downs", lambda sheet: [])
+    whole = read(data_of(DROWSY_ON_TWO), "clinician")
+    assert unsaid_dangers(whole) == [] and "breathing rate" in whole.text
+    monkeypatch.setattr(now, "_urgent", lambda sheet, most: iter(()))
+    assert unsaid_dangers(read(data_of(DROWSY_ON_TWO), "clinician")) != []
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

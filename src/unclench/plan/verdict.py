@@ -171,7 +171,8 @@ def taken(grounds: Grounds, option: Option) -> Verdict:
             grounds.found.facts,
             grounds.found.claims,
         )
-        return Verdict(option, "continue", (meanwhile,), (), None)
+        meant = down.because if down else ()
+        return Verdict(option, "continue", (meanwhile, *meant), (), None)
     if down:
         return Verdict(option, down.verdict, (*down.because, *grounds.also(option)), (), None)
     return _kept(grounds, option)

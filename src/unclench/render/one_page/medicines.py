@@ -14,7 +14,7 @@ from unclench.render.one_page.steps import dose, regimen, start, words
 from unclench.render.one_page.values import OnePageEntry
 from unclench.render.plan.options import TREATMENTS
 from unclench.render.plan.section import Sheet
-from unclench.render.plan.side_effects import medicine_name
+from unclench.render.plan.side_effects import BY_PUMP, medicine_name
 
 MOST_BEGIN = 2
 MOST_NEXT = 3
@@ -111,6 +111,8 @@ def _others(sheet: Sheet) -> Iterator[OnePageEntry]:
     told = others(sheet)
     if told.names:
         yield OnePageEntry("", words(sheet, "taken.others", names=", ".join(told.names)) + ".")
+    if told.by_pump:
+        yield OnePageEntry("", words(sheet, "taken.pump", names=", ".join(told.by_pump)) + ".")
     if told.not_known:
         names = ", ".join(told.not_known)
         yield OnePageEntry("", words(sheet, "taken.not_known", names=names) + ".")
@@ -121,10 +123,11 @@ def _others(sheet: Sheet) -> Iterator[OnePageEntry]:
 
 
 class OtherMedicines(NamedTuple):
-    """The rest of the list: medicines known by name alone, names not known here, whether there may
-    be more, and whether there is none at all."""
+    """The rest of the list: medicines known by name alone, those that a pump gives, names not known
+    here, whether there may be more, and whether there is none at all."""
 
     names: list[str]
+    by_pump: list[str]
     not_known: list[str]
     gaps: bool
     none: bool
@@ -134,8 +137,10 @@ def others(sheet: Sheet) -> OtherMedicines:
     text = sheet.plan.facts["taking"].text
     (listed, not_known), gaps = told_in(text), text.endswith(PERHAPS_OTHERS)
     ids = {option.id for option in sheet.voice.content.options}
-    names = [medicine_name(one, sheet.voice) for one in listed if one not in ids]
-    return OtherMedicines(names, not_known, gaps, not (listed or not_known or gaps))
+    rest = [one for one in listed if one not in ids]
+    by_pump = [medicine_name(one, sheet.voice) for one in rest if one.endswith(BY_PUMP)]
+    names = [medicine_name(one, sheet.voice) for one in rest if not one.endswith(BY_PUMP)]
+    return OtherMedicines(names, by_pump, not_known, gaps, not (listed or not_known or gaps))
 
 
 def begun(sheet: Sheet) -> list[Verdict]:

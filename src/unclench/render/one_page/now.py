@@ -41,11 +41,12 @@ def order(sheet: Sheet, urgency: str) -> int:
 
 
 def _urgent(sheet: Sheet, most_sentences: int) -> Iterator[tuple[int, OnePageEntry]]:
-    """Every urgent action, except the line of a medicine whose dated steps say more. What a danger
-    sign says is not fitted: it may ask whether a medicine was really taken."""
+    """Every urgent action, except a rule's line about a medicine whose steps down say more. What a
+    danger sign says always stands, and is not fitted: it may ask whether a medicine was really
+    taken."""
     ruled = {reason.rule for verdict in sheet.plan.options for reason in verdict.because}
     signs = {sign.id for sign in sheet.voice.content.dangers}
-    stepped = {one.id for down in downs(sheet) for one in urgent_of(sheet, down)}
+    stepped = {one.id for down in downs(sheet) for one in urgent_of(sheet, down)} - signs
     starts = if_taken(sheet)
     for action in sheet.plan.urgent:
         if action.id not in stepped:

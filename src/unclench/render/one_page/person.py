@@ -179,8 +179,9 @@ def _others(sheet: Sheet) -> Iterator[OnePageEntry]:
     if "taking" not in sheet.plan.facts:
         return
     told = medicines.others(sheet)
-    if told.names:
-        yield OnePageEntry("", words(sheet, "person.others", names=", ".join(told.names)))
+    if names := ", ".join((*told.names, *told.by_pump)):
+        key = "others_urgent" if sheet.plan.urgency in BLOCKING else "others"
+        yield OnePageEntry("", words(sheet, f"person.{key}", names=names))
     if told.not_known:
         yield OnePageEntry("", words(sheet, "person.not_known", names=", ".join(told.not_known)))
     if told.gaps and not told.not_known:
