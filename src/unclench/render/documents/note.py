@@ -50,7 +50,7 @@ def to_note(visit: Visit) -> str:
         ),
     )
     assert len(lines) <= MOST_LINES
-    return "".join(f"{_ascii(line)}\n" for line in lines)
+    return "".join(f"{ascii_line(line)}\n" for line in lines)
 
 
 def _danger(sheet: Sheet) -> str:
@@ -93,7 +93,7 @@ def _named_verdicts(plan: Plan, verdicts: tuple[str, ...]) -> str:
     )
 
 
-def _ascii(text: str) -> str:
+def ascii_line(text: str) -> str:
     """Letters without their accents; what has no ASCII form becomes a question mark, and a line
     stays one line."""
     plain = (

@@ -3,7 +3,9 @@ not known is named."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from unclench.patient.facts import Detail, told_in
 from unclench.render.plan.section import Sheet, unit
@@ -15,6 +17,7 @@ LIMITING = (
 SALTS = ("potassium", "sodium", "magnesium", "calcium_adjusted")
 NONE = "none"
 SHORT = 7
+LONG, TENTH = re.compile(r"[0-9]+\.[0-9]{2,}"), Decimal("0.1")
 
 
 def person_line(sheet: Sheet) -> str:
@@ -139,4 +142,12 @@ def trend(sheet: Sheet) -> str:
         now = value(sheet, "severity")
         return _words(sheet, "severity", n=now) if now else ""
     since = _words(sheet, "since", day=short_day(change.since)) if change.since else ""
-    return _words(sheet, "trend", before=change.before, now=change.now, since=since).strip()
+    before, now = _short(change.before), _short(change.now)
+    return _words(sheet, "trend", before=before, now=now, since=since).strip()
+
+
+def _short(rating: str) -> str:
+    """A mean of several days to a tenth, for a reader."""
+    if LONG.fullmatch(rating) is None:
+        return rating
+    return f"{Decimal(rating).quantize(TENTH).normalize() + 0:f}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from unclench.render.console import printable
 from unclench.render.figures.pictures import ExercisePicture, pictures
@@ -50,7 +50,7 @@ def to_html(shown: ShownPlan, page: OnePage, look: Look) -> str:
     return html("one_page", large=look.large, word=voice.word, **page_values(shown, page, look))
 
 
-def page_values(shown: ShownPlan, page: OnePage, look: Look) -> dict[str, object]:
+def page_values(shown: ShownPlan, page: OnePage, look: Look) -> dict[str, Any]:
     """The values of the template, in whatever frame it is put."""
     voice = Voice(shown.content, look.audience, shown.plan.region)
     dial = numbers(shown.content.words) if voice.plain else {}

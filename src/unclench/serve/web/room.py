@@ -37,6 +37,7 @@ PARTS = (
     "account.provider",
     "doses",
     "trusted",
+    "visit",
 )  # fmt: skip
 
 
