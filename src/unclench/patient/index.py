@@ -16,6 +16,7 @@ from unclench.content.types import (
     Option,
     Unstated,
 )
+from unclench.patient.inn import ingredients_by_inn
 from unclench.patient.spelling import Spelling
 from unclench.patient.units import spelled_unit
 
@@ -57,6 +58,7 @@ class IntakeIndex(NamedTuple):
     whole phrase in a list of conditions settles; `sign_words` the signs in such lists; `counted`
     pairs a fact with the class of medicines that it counts; `unstated` a fact with what counts
     while a record does not say; `never_blocking` are the facts that nothing waits for;
+    `inn` the ingredient for a name in the spelling of any language;
     `kidney_cuts` are the numbers of kidney function at which a limit or a rule changes;
     `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a
     condition (see condition_words), `otherwise` what makes them something else."""
@@ -84,6 +86,7 @@ class IntakeIndex(NamedTuple):
     counted: tuple[tuple[str, str], ...]
     unstated: tuple[tuple[FactSpec, Unstated], ...]
     never_blocking: tuple[FactSpec, ...]
+    inn: Mapping[str, str]
     spelling: Spelling
     kidney_cuts: tuple[Decimal, ...]
 
@@ -137,6 +140,7 @@ def _make(content: Content) -> IntakeIndex:
         counted=tuple((spec.id, spec.counts) for spec in facts if spec.counts),
         unstated=tuple((spec, spec.unstated) for spec in facts if spec.unstated),
         never_blocking=tuple(spec for spec in facts if spec.never_blocks),
+        inn=ingredients_by_inn(dict.fromkeys(n.ingredient for n in content.names.values())),
         spelling=Spelling(content.names),
         kidney_cuts=tuple(sorted(map(Decimal, content.thresholds.get(KIDNEYS, ())))),
     )

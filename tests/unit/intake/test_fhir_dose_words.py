@@ -11,6 +11,7 @@ from unclench.content.types.reading import DoseWords
 from unclench.intake.fhir.dose_grammar import said_in
 from unclench.intake.fhir.dose_lexer import lexicon_of
 
+R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-MedicationRequest"
 READ = {
     # a dose and how often
     "1 tablet three times daily": "30 mg",
@@ -44,6 +45,19 @@ READ = {
     # a small number alone
     "Take ONE daily": "10 mg",
     "1 6-hourly": "40 mg",
+    "One To Be Taken Three Times A Day": "30 mg",
+    "TWO to be taken each morning before food": "20 mg",
+    "morgens 1, mittags 1, abends 2": "40 mg",
+    # a number said twice, a day after a stroke, clock times
+    "Take 1 tablet (10 mg) by mouth 3 (three) times daily": "30 mg",
+    "10 mg/día": "10 mg",
+    "10 mg 3x/Tag": "30 mg",
+    "1 cp x 3 / jour": "30 mg",
+    "10 mg/12h": "20 mg",
+    "3 x tgl. 1 Tbl.": "30 mg",
+    "elke dag om 08:00, 12:00 en 17:00 1 stuk, oraal": "30 mg",
+    "1 Tablette um 8 Uhr und 20 Uhr": "20 mg",
+    "1 tablet at 8:00 am and 8:00 pm": "20 mg",
     "2 at night": "20 mg",
     "1 three times a day": "30 mg",
     # schemes
@@ -52,6 +66,7 @@ READ = {
     "1/2-0-1 Tabletten": "15.0 mg",
     "5-0-10 mg": "15 mg",
     "Einnahme nach Schema 1-0-0-1": "20 mg",
+    "S:1-0-0-1": "20 mg",
     # other languages
     "1 compresse al giorno": "10 mg",
     "1 comprimido cada 8 horas": "30 mg",
@@ -62,6 +77,9 @@ UNREAD = [
     "", "as directed", "1-2 tablets daily", "1 or 2 tablets daily", "2 x 500 mg", "once a week",
     "1 tablet once a week", "10 mg daily, increasing by 5 mg", "1.000 mg daily", "1,000 mg daily",
     "1 tablet twice daily at night", "5 daily", "1 at 8 in the morning", "at 2 in the afternoon",
+    "1 tablet at 8 am in the morning", "1 tablet daily at 8:00 and 20:00", "1 tablet at 8:75",
+    "1 tablet at 25:00", "1 tablet (3) daily", "1 tablet x 3", "1 tablet x 30 / day",
+    "One or two to be taken at night", "5 to be taken daily", "2 to be taken", "1 tablet at",
     "1 tablet 2 tablets daily", "1 tablet at night and 5 mg at night", "1-0", "1-0-1-0-1",
     "12-10-2026", "20-0-20", "1-0-1-", "1 tablet every 7 hours", "1 tablet (10 mg",
     "1 tablet (ten)", "1 tablet (10 mg) (10 mg) daily", "1 tablet for 5 days for 5 days daily",
@@ -185,3 +203,50 @@ def test_a_rate_and_a_range_are_no_dose_and_a_range_of_one_is() -> None:
     ends = {"low": {"value": 5, "unit": "mg"}, "high": {"value": 5, "unit": "mg"}}
     same = {"doseAndRate": [{"doseRange": ends}], "timing": {"repeat": DAILY}}
     assert a_day(order("Baclofen", same)) == "10 mg"
+
+
+@pytest.mark.parametrize(
+    ("dose", "timing", "amount"),
+    [
+        ({"unit": "Stück", "code": "{Stueck}"}, ["ACM", "ACV"], "20 mg"),
+        ({}, ["ACM"], "its dose is given only in words"),
+    ],
+)
+def test_the_whole_dosage_in_words_fills_what_the_structure_leaves_out(
+    dose: Json, timing: list[str], amount: str
+) -> None:
+    url = f"{R5}.renderedDosageInstruction"
+    rendered = {"url": url, "valueMarkdown": "1-0-1-0 Stück"}
+    repeat = {"frequency": 2, "period": 1, "periodUnit": "d", "when": timing}
+    instruction = {"timing": {"repeat": repeat}, "doseAndRate": [{"doseQuantity": dose}]}
+    found = order("Baclofen 10 mg tablet", instruction)
+    assert a_day({**found, "extension": [rendered]}) == amount
+    two = [rendered, {**rendered, "valueMarkdown": "1-1-1 Stück"}]
+    assert a_day({**found, "extension": two}) != "20 mg"
+    other = [{**rendered, "url": "http://example.org/note"}]
+    assert a_day({**found, "extension": other}) != "20 mg"
+
+
+@pytest.mark.parametrize(
+    ("name", "dose", "amount"),
+    [
+        ("Baclofen 10 MG Oral Tablet", 1, "30 mg"),
+        ("Tizanidine 2 MG Oral Tablet", 2, "its dose has no unit"),  # 2 tablets, or 2 mg
+        ("Baclofen 10 MG Oral Tablet", 5, "its dose has no unit"),
+        ("Baclofen 1 MG/ML Oral Solution", 1, "its dose has no unit"),
+        ("Baclofen 10 MG", 1, "its dose has no unit"),
+    ],
+)
+def test_a_dose_without_unit_is_a_piece_only_of_what_is_counted(
+    name: str, dose: int, amount: str
+) -> None:
+    repeat = {"frequency": 3, "period": 1, "periodUnit": "d"}
+    instruction = {"timing": {"repeat": repeat}, "doseAndRate": [{"doseQuantity": {"value": dose}}]}
+    assert a_day(order(name, instruction)) == amount
+
+
+def test_an_article_is_no_frequency() -> None:
+    repeat = {"when": ["MORN", "EVE"]}
+    instruction = {**pieces(1), "timing": {"repeat": repeat}}
+    told = {**instruction, "patientInstruction": "Hinweis für die Patientin"}
+    assert a_day(order("Baclofen 10 mg tablet", told)) == "20 mg"

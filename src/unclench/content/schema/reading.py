@@ -27,6 +27,8 @@ class DoseWordsFile(KeyedEntry):
     several: OneOrMoreTexts = must("Words that say that the amount changes or has a limit.")
     lasting: OneOrMoreTexts = must("Words before a number of days or weeks.")
     days: dict[str, OneOrMoreTexts] = must("Words of days and weeks, by their number of days.")
+    clock: OneOrMoreTexts = must("Words before or after a clock time.")
+    each_day: OneOrMoreTexts = must("Words that add nothing to clock times.")
     outside: OneOrMoreTexts = must("Forms and ways of giving that are no amount of the medicine.")
 
 
@@ -43,3 +45,4 @@ class RecordWordsFile(KeyedEntry):
     silent: OneOrMoreTexts = must("Types without anything about an illness or a medicine.")
     sections: dict[str, OneOrMoreTexts] = must("Codes of sections and lists, by list.")
     forms: OneOrMoreTexts = must("Words of a product's form that are taken off its name.")
+    makers: OneOrMoreTexts = must("Makers whose names are taken off the name of a product.")

@@ -15,7 +15,7 @@ T = TypeVar("T")
 DOSES, RECORDS = "reading/doses.yaml", "reading/records.yaml"
 SETS_OF_DOSES = (
     "a_day", "multiplied", "every", "hours", "hourly", "uneven", "joins", "fillers", "as_needed",
-    "several", "lasting", "outside",
+    "several", "lasting", "clock", "each_day", "outside",
 )  # fmt: skip
 
 
@@ -59,6 +59,7 @@ def _records(draft: Draft, entry: Fields) -> RecordWords:
         silent=frozenset(entry.ids("silent")),
         sections=_by_phrase(draft, entry, "sections", str, str),
         forms=frozenset(map(folded, entry.ids("forms"))),
+        makers=frozenset(map(folded, entry.ids("makers"))),
     )
 
 

@@ -12,7 +12,8 @@ class DoseWords(NamedTuple):
     `every` and `hours` stand round a number of hours, which `hourly` follows; `uneven` is no whole
     number of times a day; `moments` gives the event of the day. `fillers` change nothing. After
     `as_needed` and `several` the amount taken is not the one written. `lasting` comes before a
-    number of `days`. What is put on (`outside`) is no amount of a medicine."""
+    number of `days`. What is put on (`outside`) is no amount of a medicine. `clock` stands round a clock time, with which
+    `each_day` adds nothing."""
 
     numbers: Mapping[str, Decimal] = {}
     units: Mapping[str, str] = {}
@@ -31,6 +32,8 @@ class DoseWords(NamedTuple):
     several: frozenset[str] = frozenset()
     lasting: frozenset[str] = frozenset()
     days: Mapping[str, int] = {}
+    clock: frozenset[str] = frozenset()
+    each_day: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
 
 
@@ -40,7 +43,7 @@ class RecordWords(NamedTuple):
     that denies one thing only. `ordinary` are diagnoses that no rule asks about. `lists` gives for
     a type of resource that is not read the list to which its content would belong, `silent` are the
     types without anything about an illness or a medicine. `sections` gives the list for each code
-    of a section or list. `forms` are words of a product's form."""
+    of a section or list. `forms` are words of a product's form, `makers` of who made it."""
 
     none: Mapping[str, frozenset[str]] = {}
     not_known: frozenset[str] = frozenset()
@@ -50,6 +53,7 @@ class RecordWords(NamedTuple):
     silent: frozenset[str] = frozenset()
     sections: Mapping[str, str] = {}
     forms: frozenset[str] = frozenset()
+    makers: frozenset[str] = frozenset()
 
 
 class ForeignWords(NamedTuple):

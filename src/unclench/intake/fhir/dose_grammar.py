@@ -17,7 +17,8 @@ WrittenAmount = tuple[Decimal, str]
 
 
 class SaidDose(NamedTuple):
-    """What words say. `dose` at one time and `times` a day, or `total` a day where doses differ.
+    """What words say. `dose` at one time and `times` a day, or `total` a day where doses differ (in
+    as many `times` as are named).
     `aside` is the same dose said otherwise, in brackets. `days` is how long it lasts. Not `whole`:
     something in it is not understood, and only `often` (every frequency in it) is kept."""
 
@@ -62,8 +63,9 @@ def _whole(items: list[DoseItem], often: frozenset[Decimal]) -> SaidDose | None:
     for item in items:
         of.setdefault(item.kind, []).append(item.value)
     lasting, aside = of.get("lasting", []), of.get("aside", [])
-    if len(lasting) > 1 or len(aside) > 1:
-        return None
+    clocked = {":" in str(moment) for moment in of.get("moment", [])}
+    if len(lasting) > 1 or len(aside) > 1 or len(clocked) > 1:
+        return None  # "at 8:00 in the morning" may be one time of the day or two
     found = _amounts(items, of, often)
     if found is None:
         return None
@@ -78,7 +80,10 @@ def _amounts(
         only = len(of["total"]) == 1 and not of.keys() - {"total", "lasting", "aside"} | (
             of.keys() & {"dose"}
         )
-        return SaidDose(True, total=of["total"][0]) if only and often <= {ONE} else None  # type: ignore[arg-type]
+        total: WrittenAmount
+        taken: Decimal
+        total, taken = of["total"][0]  # type: ignore[misc]
+        return SaidDose(True, total=total, times=taken) if only and often <= {ONE} else None
     if "multiplied" in of:
         return _of_product(of, often)
     if UNEVEN in often or len(often) > 1:
@@ -135,4 +140,4 @@ def _sum(doses: list[WrittenAmount], groups: list[list[str]]) -> SaidDose | None
     whole = sum(
         (dose * len(group) for (dose, _), group in zip(doses, groups, strict=True)), Decimal(0)
     )
-    return SaidDose(True, total=(whole, units.pop()))
+    return SaidDose(True, total=(whole, units.pop()), times=Decimal(len(every)))

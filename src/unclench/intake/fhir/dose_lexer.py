@@ -18,7 +18,7 @@ FRACTIONS = {"½": " 1/2 ", "¼": " 1/4 ", "¾": " 3/4 ", "⅓": " 1/3 ", "⅔":
 MOST_TOKENS, LONGEST_TEXT = 60, 400
 SETS = (
     "a_day", "multiplied", "every", "hours", "hourly", "uneven", "joins", "fillers", "as_needed",
-    "several", "lasting",
+    "several", "lasting", "clock", "each_day",
 )  # fmt: skip
 TABLES = ("numbers", "units", "times", "moments", "days")
 Meanings = Mapping[str, object]

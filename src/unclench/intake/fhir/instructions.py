@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from unclench.content.types.reading import DoseWords
 from unclench.intake.fhir.dose_grammar import NOTHING_SAID, WEIGHTS, SaidDose, said_in
+from unclench.intake.fhir.dose_items import MOST_BARE, PIECE
 from unclench.intake.fhir.dose_lexer import spelled
 from unclench.intake.fhir.shape import (
     UCUM,
@@ -18,7 +19,7 @@ from unclench.intake.fhir.shape import (
     quantity,
     word,
 )
-from unclench.intake.fhir.strengths import Strengths, unit_of, unit_word
+from unclench.intake.fhir.strengths import Strengths, names_piece, unit_of, unit_word
 from unclench.intake.fhir.timing import times_a_day
 from unclench.patient.facts import EXACT
 
@@ -80,9 +81,14 @@ def _day(
     if why:
         return DosagePart(NOUGHT, "", why)
     times, words = _times(dosage, place, product), _in_words(said, product)
-    if times is None and words is not None and not children(dosage, "doseAndRate", place):
+    if dose is None and words is not None and _fits(times, said):
         return words
     return _both(dose, times, said, words, dosage)
+
+
+def _fits(times: DosagePart | None, said: SaidDose) -> bool:
+    """Whether words alone may say it: the structure names no time, or just as many."""
+    return times is None or (not times.fault and said.times == times.number)
 
 
 def _same_number(dose: DosagePart, said: SaidDose, product: DosedProduct) -> DosagePart | None:
@@ -199,7 +205,12 @@ def _given(rate: ResourceBody, place: str) -> list[CodedQuantity | None]:
         ends = child(rate, "doseRange", place)
         both = [quantity(ends, end, place, UCUM) for end in ("low", "high")]
         return both[:1] if both[0] == both[1] else [None]
-    return [quantity(rate, "doseQuantity", place, UCUM)] if "doseQuantity" in rate else []
+    if "doseQuantity" not in rate:
+        return []
+    dose = quantity(rate, "doseQuantity", place, UCUM)
+    if dose is None or ("value" not in rate["doseQuantity"] and not dose.comparator):
+        return []  # a unit without a number says nothing
+    return [dose]
 
 
 def _in_unit(dose: CodedQuantity | None, product: DosedProduct) -> DosagePart:
@@ -215,8 +226,18 @@ def _in_unit(dose: CodedQuantity | None, product: DosedProduct) -> DosagePart:
             "",
             f"its dose is in '{dose.unit}' by its code and in '{dose.said}' by its words",
         )
-    unit = by_code or unit_of(dose, product.words)
+    unit = by_code or unit_of(dose, product.words) or _unspoken(dose, product)
     return _in_mg(dose.number, unit, product, dose.said or dose.unit)
+
+
+def _unspoken(dose: CodedQuantity, product: DosedProduct) -> str:
+    """The piece, where a dose has no unit and the product's name is that of a tablet: a small
+    number that is not the strength, which it could be as well."""
+    strength, number = product.strengths.found, dose.number
+    if dose.unit or strength is None or strength.per != PIECE or number is None:
+        return ""
+    told = number <= MOST_BARE and (number == 1 or number != strength.number)
+    return PIECE if told and names_piece(product.name, product.words) else ""
 
 
 def _converted(number: Decimal, unit: str, said: SaidDose, product: DosedProduct) -> DosagePart:

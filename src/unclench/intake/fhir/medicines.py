@@ -18,6 +18,7 @@ from unclench.intake.fhir.dosage import read_dosages
 from unclench.intake.fhir.instructions import DosedProduct
 from unclench.intake.fhir.moments import moment
 from unclench.intake.fhir.products import LIST, OrderedMedicine, ingredients_of, medicine_of
+from unclench.intake.fhir.rendered import with_rendered
 from unclench.intake.fhir.renewals import Ordered, without_renewed
 from unclench.intake.fhir.shape import (
     Resource,
@@ -185,7 +186,7 @@ def _source(resource: Resource, resources: Resources, again: bool) -> str:
 
 def dosages_of(resource: Resource) -> list[ResourceBody]:
     key = "dosage" if resource.type == "MedicationStatement" else "dosageInstruction"
-    return children(resource.body, key, resource.place)
+    return with_rendered(children(resource.body, key, resource.place), resource)
 
 
 def line_of(

@@ -49,9 +49,8 @@ def medicine_of(resource: Resource, resources: Resources, index: IntakeIndex) ->
     display = word(reference, "display", place)
     if body.get("medicationCodeableConcept") is not None:
         return OrderedMedicine(display, (), NONE, "it says which medicine it is in two ways")
-    if (
-        not product and resolve(display, index).names
-    ):  # the Medication was not sent along, and its name was
+    known = not product and resolve(display, index).names
+    if known:  # the Medication was not sent along, and its name was
         return _named([Concept((), display)], index)
     if (
         product.get("resourceType") != "Medication"

@@ -27,6 +27,7 @@ UNITS_OF_PRODUCTS = (PIECE, ML, SPRAYS, "g", "drop")
 NUMBER = r"\d+(?:[.,]\d+)?"
 # `10 mg`, `5mg/5ml`, `15 mg/ml`, `0.1 mg/actuat`; also the parts of `10 mg/10 mg`.
 STRENGTH = re.compile(rf"({NUMBER}) ?([a-z]+)(?: ?/ ?({NUMBER})? ?([a-z]+)?)?")
+WORD = re.compile(r"[a-z]+")
 JOINED = re.compile(rf"{NUMBER} ?[a-z]* ?/ ?{NUMBER}(?: ?[a-z]+)?")
 AGREED = "the strength of the product is given in two ways that differ"
 
@@ -55,6 +56,16 @@ def unit_word(unit: str, words: DoseWords) -> str:
     text = spelled(unit).partition(" (")[0].rstrip(".") if unit else ""
     known = words.units.get(spelled(unit)) or words.units.get(text)
     return known or words.units.get(text.rpartition("-")[2], "")
+
+
+@lru_cache(maxsize=2048)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(spelled(name)))
+
+
+def names_piece(name: str, words: DoseWords) -> bool:
+    """Whether a product's name says that it is a tablet, a capsule or another piece."""
+    return any(words.units.get(word) == PIECE for word in _words_of(name))
 
 
 def from_names(names: Iterable[str], words: DoseWords) -> Strengths:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from unclench.content.types import MedicineName
 from unclench.language.letters import key_of
 from unclench.patient.index import IntakeIndex
+from unclench.patient.inn import inn_key
 from unclench.patient.record import MedicineLine
 from unclench.patient.spelling import SHORTEST, near
 
@@ -35,7 +36,8 @@ NUMBER_AND_UNIT = re.compile(rf"([0-9]) ({UNIT})\b")
 BRACKETS = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
 JOINTS = re.compile(r"\s*(?:/|\+|&|,|\band\b|\bwith\b)\s*")
 LONGEST_NAME = 200
-INSIDE = re.compile(r"[\[(]?\bintrathecal\b[\])]?")
+# Also intrathekal, intratecal, intrathécale and the short "intrath".
+INSIDE = re.compile(r"[\[(]?\b(?:intrathe[ck]al(?:e|en|er|es)?|intratecale?s?|intrath)\b[\])]?")
 WORD = re.compile(r"[a-z0-9]+")
 MOST_WORDS, LONGEST_PHRASE = 40, 4
 
@@ -76,7 +78,7 @@ def resolve(text: str, index: IntakeIndex) -> Resolved:
     """The ingredients of a name in words: as it stands, without its brackets, strength, form and
     salt, or part by part."""
     key, names = key_of(text), index.content.names
-    name = names.get(key) or names.get(_with_its_route(key[:LONGEST_NAME]))
+    name = names.get(key) or names.get(_with_its_route(key[:LONGEST_NAME])) or _foreign(key, index)
     if name is not None:
         return Resolved((name,), "", _doubts((name,), text))
     key = key[:LONGEST_NAME]
@@ -91,6 +93,13 @@ def _rightly_spelled(name: str, index: IntakeIndex) -> str:
     """A known name; in place of a known misspelling the name that it stands for."""
     known = index.content.names.get(name)
     return known.ingredient.replace("_", " ") if known and known.doubtful else name
+
+
+def _foreign(text: str, index: IntakeIndex) -> MedicineName | None:
+    """The name of an ingredient in the spelling of another language. It could also be a misspelt
+    one, so it is shown how it was read."""
+    ingredient = index.inn.get(inn_key(text))
+    return MedicineName(ingredient, "", True) if ingredient else None
 
 
 def _with_its_route(key: str) -> str:
@@ -143,15 +152,17 @@ def _bare(key: str, index: IntakeIndex) -> tuple[MedicineName, ...]:
 
 def _from_the_end(words: list[str], index: IntakeIndex) -> MedicineName | None:
     for end in range(len(words), 0, -1):
-        name = index.content.names.get(" ".join(words[:end]))
+        text = " ".join(words[:end])
+        name = index.content.names.get(text) or _foreign(text, index)
         if name is not None or not _droppable(words[end - 1], _forms(index)):
             return name
     return None
 
 
 def _forms(index: IntakeIndex) -> frozenset[str]:
-    """The words of forms in other languages."""
-    return index.content.reading.records.forms
+    """The words of forms and salts in other languages, and makers."""
+    records = index.content.reading.records
+    return records.forms | records.makers
 
 
 def _droppable(word: str, forms: frozenset[str] = frozenset()) -> bool:
@@ -198,7 +209,9 @@ def _parts(key: str, index: IntakeIndex) -> tuple[MedicineName, ...]:
     if not 2 <= len(parts) <= 6:
         return ()
     found = [
-        index.content.names.get(part) or next(iter(_bare(part, index)), None)
+        index.content.names.get(part)
+        or _foreign(part, index)
+        or next(iter(_bare(part, index)), None)
         for part in parts
         if not _only_strength(part)
     ]
