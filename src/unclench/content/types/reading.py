@@ -12,8 +12,8 @@ class DoseWords(NamedTuple):
     `every` and `hours` stand round a number of hours, which `hourly` follows; `uneven` is no whole
     number of times a day; `moments` gives the event of the day. `fillers` change nothing. After
     `as_needed` and `several` the amount taken is not the one written. `lasting` comes before a
-    number of `days`. What is put on (`outside`) is no amount of a medicine. `clock` stands round a clock time, with which
-    `each_day` adds nothing."""
+    number of `days`. `clock` stands round a clock time, with which `each_day` adds nothing. What is
+    put on (`outside`) is no amount of a medicine."""
 
     numbers: Mapping[str, Decimal] = {}
     units: Mapping[str, str] = {}
