@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from unclench.content.types import CodedAnswer, FactSpec
@@ -47,6 +48,7 @@ NORMAL = "normal"
 GONE = ("entered-in-error", "cancelled")
 Coded = tuple[str, FactSpec | None]
 NEITHER: Coded = ("", None)
+OTHERWISE = "its code is that of another result than its words"
 NOT_KNOWN = "its code {code} is not known here"
 WORD = re.compile(r"[a-z0-9]+")
 
@@ -116,7 +118,7 @@ def _other(
 
 def _kind(found: Concept, resource: Resource, index: IntakeIndex) -> FactSpec | None:
     """The fact whose kind of result this is, by its words, or by a unit that only one fact has."""
-    said = f" {' '.join(WORD.findall(fold(' '.join((found.text, *found.others)))))} "
+    said = _words_in(" ".join((found.text, *found.others)))
     for spec in index.kinds:
         if any(f" {word} " in said for word in spec.result_words):
             other = any(f" {word} " in said for word in spec.other_words)
@@ -175,6 +177,7 @@ def _result(
     """`why` says why it cannot be used, or is empty. It may still be the latest, and then no older
     one replaces it."""
     when = effective(resource.body, resource.place)
+    why = why or (OTHERWISE if _is_other(part, resource.place, spec) else "")
     value = quantity(part, "valueQuantity", resource.place, UCUM)
     number, unit, comparator, said = value or CodedQuantity(None, "", "")
     empty = nothing(part) if value is None else ""
@@ -191,6 +194,20 @@ def _result(
     return LabResult(
         spec.id, number, comparator, unit, when.on, resource.origin, fault, limit, when.at
     )
+
+
+def _is_other(part: ResourceBody, place: str, spec: FactSpec) -> bool:
+    """Whether its words make it another result: a "birth weight" with the code of a weight."""
+    if not spec.other_words:
+        return False
+    found = concept(part, "code", place)
+    said = _words_in(" ".join((found.text, *found.others)))
+    return any(f" {word} " in said for word in spec.other_words)
+
+
+@lru_cache(maxsize=2048)  # the same tests come again and again
+def _words_in(text: str) -> str:
+    return f" {' '.join(WORD.findall(fold(text)))} "
 
 
 def _fault(part: ResourceBody, value: CodedQuantity | None) -> str:

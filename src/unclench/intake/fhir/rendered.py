@@ -1,4 +1,4 @@
-"""The whole dosage in words, which a resource may carry beside its instructions: an element of
+"""The whole dosage in words, which a resource may carry with its instructions: an element of
 FHIR R5 that R4 files hold as an extension, and national guides in one of their own."""
 
 from __future__ import annotations
