@@ -55,7 +55,8 @@ def dose_choices(person: PersonRequest, content: Content) -> DoseChoices:
 
 def _of(found: Verdict, patient: Patient, plan: Plan) -> list[DoseChoice]:
     """Nothing is built up while something is urgent; a way down may itself be urgent."""
-    present = present_dose(patient, found.option)
+    stated = present_dose(patient, found.option)
+    present = stated if stated and stated.amount else None
     up = found.verdict in SCHEDULED and found.regimen is not None and not plan.urgent
     down = present is not None and not is_blocking(plan.urgent)
     ways = [*([UP] if up else []), *([DOWN] if down else [])]

@@ -94,6 +94,7 @@ JSON = {
 HTML = {
     "plan": f"{ONE_PAGE}:html",
     "schedule": f"{SCHEDULE}:html",
+    "handed schedule": f"{SCHEDULE}:handed_html",
     "ended schedule": f"{SCHEDULE}:ended_html",
     "programme": f"{PROGRAMME}:html",
     "learn": f"{DOCUMENT}:html",
@@ -107,6 +108,7 @@ HTML = {
 PDF = {
     "plan": f"{ONE_PAGE}:pdf",
     "schedule": f"{SCHEDULE}:pdf",
+    "handed schedule": f"{SCHEDULE}:handed_pdf",
     "ended schedule": f"{SCHEDULE}:ended_pdf",
     "programme": f"{PROGRAMME}:pdf",
     "learn": f"{DOCUMENT}:pdf",
@@ -119,6 +121,7 @@ PDF = {
 ICS = {
     "plan": f"{PLAN}:ics",
     "schedule": f"{SCHEDULE}:ics",
+    "handed schedule": f"{SCHEDULE}:ics",
     "switch": f"{SCHEDULE}:switch_ics",
     "ended schedule": f"{SCHEDULE}:ended_doses",
     "programme": f"{PROGRAMME}:ics",

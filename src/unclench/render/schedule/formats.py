@@ -54,6 +54,15 @@ def pdf(view: ScheduleView, look: Look) -> bytes:
     return append_signature(_printed(_page(view, look), view.region), view)
 
 
+def handed_html(view: ScheduleView, look: Look) -> bytes:
+    """On paper alone: its code is the signature of the document, and its bytes carry none."""
+    return _encoded(_page(view, look))
+
+
+def handed_pdf(view: ScheduleView, look: Look) -> bytes:
+    return _printed(_page(view, look), view.region)
+
+
 def _page(view: ScheduleView, look: Look) -> str:
     """For a person or carer it is made from the signed schedule alone."""
     from unclench.render.schedule.fridge import clinician_page, person_page

@@ -15,6 +15,7 @@ from unclench.accounts.roles import (
     PERSON,
     READ,
     ROLES,
+    SIGN,
     WRITE,
 )
 
@@ -51,7 +52,10 @@ def _record(action: str, *, inside: bool = False) -> AccessRule:
     return AccessRule(frozenset({PERSON, CARER, CLINICIAN}), action, inside)
 
 
+FOR_CLINICIANS = AccessRule(frozenset({CLINICIAN}), pages=True)
+FOR_ADMIN = AccessRule(frozenset({ADMIN}), pages=True)
 READS, WRITES, ERASES = map(_record, (READ, WRITE, ERASE))
+SIGNS = _record(SIGN)._replace(pages=True)
 
 RULES: Mapping[str, AccessRule] = {
     # pages that anybody reads
@@ -117,6 +121,16 @@ RULES: Mapping[str, AccessRule] = {
     "GET /people/{person}/stretches": READS,
     "POST /people/{person}/stretches": WRITES,
     "POST /people/{person}/stretches/undo": WRITES,
+    "GET /people/{person}/planner": SIGNS,
+    "POST /people/{person}/planner/still-true": SIGNS,
+    "GET /people/{person}/planner/{medicine}": SIGNS,
+    "POST /people/{person}/planner/{medicine}": SIGNS,
+    "POST /people/{person}/planner/{medicine}/otherwise": SIGNS,
+    "GET /people/{person}/schedules/{schedule}": READS,
+    "GET /people/{person}/schedules/{schedule}/doses.{form}": READS,
+    "POST /people/{person}/schedules/{schedule}/end": SIGNS,
+    "GET /signing-key": FOR_CLINICIANS,
+    "POST /signing-key": FOR_CLINICIANS,
     # accounts
     "GET /sign-in": WELCOME,
     "POST /sign-in": EVERYBODY,

@@ -38,6 +38,11 @@ PARTS = (
     "doses",
     "trusted",
     "visit",
+    "planner.choose",
+    "planner.preview",
+    "planner.otherwise",
+    "planner.handed",
+    "planner.key",
 )  # fmt: skip
 
 
