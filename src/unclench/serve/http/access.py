@@ -45,7 +45,6 @@ AT_FIRST = ANY_ACCOUNT._replace(first=True)
 WITH_RECORDS = AccessRule(frozenset({PERSON, CARER, CLINICIAN}))
 COMPUTES = AccessRule(frozenset({CLINICIAN, AUTHOR}))
 TRUSTED = AccessRule(frozenset({CLINICIAN, AUTHOR}), signed=True)
-FOR_ADMIN = AccessRule(frozenset({ADMIN}), pages=True)
 
 
 def _record(action: str, *, inside: bool = False) -> AccessRule:
