@@ -53,7 +53,8 @@ NO_WORKER = "Service Worker registration blocked by Playwright"  # each look is 
 
 class Look(NamedTuple):
     """How a page is viewed: width of the screen, colours, whether the reader's letters are at
-    175 %, whether axe looks too, and the colours and the size chosen on the page of looks."""
+    175 %, whether axe looks too, the colours and the size chosen on the page of looks, and who
+    reads."""
 
     width: int
     scheme: Any
@@ -61,6 +62,7 @@ class Look(NamedTuple):
     axe: bool
     theme: str = ""
     size: str = ""
+    reader: str = ""
 
 
 LOOKS = (
@@ -104,9 +106,10 @@ def faults_at(browser: Browser, address: str, look: Look) -> list[str]:
         bypass_csp=True,
         service_workers="block",
     )
-    if look.theme or look.size:
-        chosen = {"theme": look.theme, "size": look.size}
-        context.add_cookies([{"name": k, "value": v, "url": address} for k, v in chosen.items()])
+    chosen = {"theme": look.theme, "size": look.size, "reader": look.reader}
+    context.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in chosen.items() if value]
+    )
     shown = context.new_page()
     shown.on(
         "request",

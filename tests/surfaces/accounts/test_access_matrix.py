@@ -20,7 +20,8 @@ from unclench.serve.http.user import NO_RECORD
 
 NOBODY = ""
 REFUSED = (401, 403)
-PARTS = {"{form}": "json", "{digest}": "x", "{name}": "x", "{medicine}": "x", "{page}": "muscles",
+PARTS = {"{kind}": "option", "{name:path}": "baclofen",
+         "{form}": "json", "{digest}": "x", "{name}": "x", "{medicine}": "x", "{page}": "muscles",
          "{source}": "x", "{claim}": "x", "{service}": "x", "{schedule}": "x",
          "{day}": "2026-11-20"}  # fmt: skip
 

@@ -228,3 +228,17 @@ def test_a_form_that_is_not_sent_says_so(context: BrowserContext, address: str) 
     context.set_offline(True)
     page.get_by_role("button", name="Use these").click()
     page.get_by_text("what you sent was not saved").wait_for()
+
+
+KNOWLEDGE = (
+    ("/knowledge", "/knowledge?q=baclofen+kidney", "/knowledge/rule/baclofen/kidney-30-to-59",
+     "/knowledge/disagreement/baclofen.ceiling", "/knowledge/review?kind=stage")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", KNOWLEDGE)
+def test_pages_of_the_knowledge_are_right(path: str, browser: Browser, address: str) -> None:
+    looks = (Look(320, "light", False, True, "dark", "large", "clinician"),
+             Look(1280, "light", False, True, "warm", "normal", "clinician"))  # fmt: skip
+    found = {look.width: faults_at(browser, f"{address}{path}", look) for look in looks}
+    assert {width: said for width, said in found.items() if said} == {}

@@ -34,7 +34,7 @@ def test_a_page_has_one_heading_a_language_and_the_way_to_help(path: str) -> Non
     assert not re.search(r'(?:src|href)="(?:https?:)?//', shown.text)
 
 
-@pytest.mark.parametrize("path", ["/api/docs", "/evidence/benzo-no-second"])
+@pytest.mark.parametrize("path", ["/api/docs", "/knowledge", "/evidence/benzo-no-second"])
 def test_pages_for_other_readers_lead_to_help_too(path: str) -> None:
     shown = client().get(path)
     assert shown.status_code == 200 and 'href="/help-now"' in shown.text

@@ -49,14 +49,15 @@ def show(request: ShowRequest, content: Content, library: Library, draft: Draft)
     reviewed = draft.collections["reviews"].entries
     return EntryFound(
         found,
-        _when(wanted, draft),
-        _examples(wanted, draft),
+        when_of(wanted, draft),
+        examples_of(wanted, draft),
         tuple(library.claims[name] for name in cited if name in library.claims),
         reviewed.get(request.id, reviewed.get(wanted)),
     )
 
 
-def _when(wanted: str, draft: Draft) -> str:
+def when_of(wanted: str, draft: Draft) -> str:
+    """The criterion of a rule, sign or stage as a sentence, empty for all else."""
     things: tuple[Rule | Sign | Stage, ...] = (
         *draft.rules,
         *draft.dangers,
@@ -68,6 +69,7 @@ def _when(wanted: str, draft: Draft) -> str:
     return "" if found is None else sentence(draft, found)
 
 
-def _examples(wanted: str, draft: Draft) -> tuple[Example, ...]:
+def examples_of(wanted: str, draft: Draft) -> tuple[Example, ...]:
+    """What an author wrote about when it holds, and when not."""
     places = tuple(f"{kind} {wanted}.examples[" for kind in ("rule", "sign", "stage"))
     return tuple(example for example in draft.examples if example.place.startswith(places))

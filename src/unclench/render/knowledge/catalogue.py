@@ -114,12 +114,13 @@ def entries(content: Content, library: Library) -> dict[str, list[KnowledgeEntry
     """Everything that has an id, with what kind of thing it is. One id may name an option and a
     fact."""
     found: dict[str, list[KnowledgeEntry]] = {}
-    for kind, name, value in _all(content, library):
+    for kind, name, value in all_entries(content, library):
         found.setdefault(name, []).append((kind, value))
     return found
 
 
-def _all(content: Content, library: Library) -> Iterator[tuple[str, str, Any]]:
+def all_entries(content: Content, library: Library) -> Iterator[tuple[str, str, Any]]:
+    """The kind, the id and the value of each."""
     tables: tuple[tuple[str, Mapping[str, Any]], ...] = (
         ("claim", library.claims),
         ("source", library.sources),

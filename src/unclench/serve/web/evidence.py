@@ -64,7 +64,7 @@ def add(routes: APIRouter, site: Site) -> None:
         return RedirectResponse(f"/evidence/{request.path_params['claim']}", MOVED)
 
     async def all_of_it(request: Request) -> Response:
-        return RedirectResponse("/learn", MOVED)
+        return RedirectResponse("/knowledge", MOVED)
 
     routes.add_api_route("/sources/{source}", source, methods=["GET", "HEAD"])
     routes.add_api_route("/evidence/{claim}", claim, methods=["GET", "HEAD"])

@@ -24,6 +24,8 @@ PARTS = (
     "knowledge",
     "evidence",
     "stretches",
+    "board",
+    "entries",
     "look",
     "offline",
     "diary.pages",
