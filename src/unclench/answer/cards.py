@@ -115,9 +115,16 @@ def _is_about(card: AnswerCard, asked: Topical, answers: Answers) -> bool:
 
 
 def _fitting(cards: Iterable[AnswerCard], asked: Topical, answers: Answers) -> list[AnswerCard]:
-    found = ((fit(card, asked, answers), -place, card) for place, card in enumerate(cards))
-    ranked = sorted((one for one in found if one[0]), key=lambda one: one[:2], reverse=True)
-    return [card for _, _, card in ranked]
+    """The closest first; of those as close the one about fewest things."""
+    ranked = sorted(
+        (
+            (fit(card, asked, answers), -len(card.about), -place, card)
+            for place, card in enumerate(cards)
+        ),
+        key=lambda one: one[:3],
+        reverse=True,
+    )
+    return [card for close, _, _, card in ranked if close]
 
 
 def fit(card: AnswerCard, asked: Topical, answers: Answers) -> int:

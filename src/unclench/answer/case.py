@@ -70,10 +70,13 @@ class QuestionCase(NamedTuple):
 
     @property
     def answered_closely(self) -> bool:
-        """It is asked, and a written answer is about just that: danger that is like no sign then
-        accompanies it."""
+        """A card is about just that, and it is asked, or told of a medicine and clearly meant:
+        danger that is like no sign then accompanies it."""
         knowledge = self.speaker.knowledge
-        return asks(self.heard, knowledge.answers) and answers_closely(self.asked, knowledge)
+        told = bool(self.heard.ingredients) and clearly(self.asked, knowledge)
+        return (told or asks(self.heard, knowledge.answers)) and answers_closely(
+            self.asked, knowledge
+        )
 
     @property
     def says_it_all(self) -> bool:

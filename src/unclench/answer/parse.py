@@ -92,7 +92,11 @@ def hear(question: str, knowledge: Knowledge, speller: Speller) -> Heard:
     ingredients = tuple(
         dict.fromkeys(word.ingredient for words in spoken for word in words if word.ingredient)
     )
-    heard = [topic.id for topic in answers.topics if any_of(topic.phrases, found)]
+    heard = [
+        topic.id
+        for topic in answers.topics
+        if any_of(topic.phrases, found) and not any_of(topic.never, found)
+    ]
     named = tuple(dict.fromkeys([*ingredients, *heard]))
     implied = {
         ingredient: tuple(

@@ -22,6 +22,7 @@ from unclench.answer.triage import Danger, asks, classified_danger, danger, not_
 from unclench.content.types import Words
 
 RAISING = ("raise_dose", "start_dose")
+STOP = "stop"
 
 
 class PipelineStep(NamedTuple):
@@ -189,6 +190,8 @@ def _in_order(
     as there is room for behind what always stands."""
     if action == "triage_first":
         return (*said, *case.standing)
+    if STOP in case.asked.intents and case.standing and not case.says_it_all:
+        return _with_room((*case.standing[:1], *rules, *case.standing[1:]), said)
     if action == "refuse_and_redirect":
         return (*rules, *said, *case.standing)
     standing = () if case.says_it_all else case.standing
@@ -246,11 +249,12 @@ def _beside(answer: Answer, asked: Topical, request: QuestionRequest, speaker: S
     found = not_understood(request, speaker.knowledge, answered=not nothing)
     if found is None:
         return answer
-    return (
-        _triage(found, (), asked, speaker)
-        if nothing
-        else answer._replace(sentences=(*found.sentences, *answer.sentences))
-    )
+    if nothing:
+        return _triage(found, (), asked, speaker)
+    clear = answer.action == "answer" and clearly(asked, speaker.knowledge)
+    said = answer.sentences
+    ordered = (*said, *found.sentences[-1:]) if clear else (*found.sentences, *said)
+    return answered_with(answer, ordered, speaker)
 
 
 def _needs(asked: Topical, request: QuestionRequest, knowledge: Knowledge) -> Answer:

@@ -19,7 +19,7 @@ from unclench.language.phrases import any_of
 from unclench.patient.facts import Patient
 from unclench.plan.findings import find as judge
 
-MOST_RULES = 3
+MOST_RULES, LONGEST_REASON = 3, 24
 ALERT = "alert"
 
 
@@ -46,11 +46,24 @@ def ruled(asked: Topical, request: QuestionRequest, speaker: Speaker) -> Ruled:
         found = [one for one in found if _is_strict(one.rule)]
     lead = _lead(strictest, asked, speaker)
     said = [s for one in found for s in speaker.sentences(one.rule.say, one.rule.claims)]
-    said = said[1:] if strictest.by_record else said
+    if strictest.by_record:
+        said = said[1:]
+    elif said and _is_short(said[0]):
+        lead, said = _with_reason(lead, said[0]), said[1:]
     strict = _is_strict(strictest.rule)
     option = strictest.option
     instead = option is not None and not option.medicine and strictest.rule.effect == STRICT[0]
     return Ruled(tuple(dict.fromkeys((lead, *said))), strict, instead)
+
+
+def _is_short(reason: Sentence) -> bool:
+    return len(reason.text.split()) <= LONGEST_REASON and ":" not in reason.text
+
+
+def _with_reason(lead: Sentence, reason: Sentence) -> Sentence:
+    """What holds and why in one sentence."""
+    text = f"{lead.text.rstrip('.')}: {_decapitalised(reason.text)}"
+    return Sentence(text, lead.claims, (text,))
 
 
 class FoundRule(NamedTuple):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from unclench.answer.cards import ChosenCard, chosen, overview
 from unclench.answer.index import PreparedKnowledge
 from unclench.answer.models import Answer, Knowledge, QuestionRequest, Sentence
+from unclench.answer.naming import naming
 from unclench.answer.sentences import CLINICIAN, Speaker
 from unclench.answer.standing import APPROVED, finished
 from unclench.answer.subject import filled, joined, medicine_name, subject
@@ -46,7 +47,7 @@ def drawn(
     a medicine, else the overview of the subject."""
     knowledge = prepared.knowledge
     verifier = Verifier(knowledge, speaker.region.values())
-    if (said := _verdict(asked, request, speaker)) is not None:
+    if (said := naming(asked, speaker) or _verdict(asked, request, speaker)) is not None:
         return CardText((said,), (), ())
     for found in sure(asked, knowledge):
         if found.wanted.id == TOGETHER and _several(asked) and not found.card.beside:
@@ -65,7 +66,7 @@ def _several(asked: Topical) -> bool:
 def sure(asked: Topical, knowledge: Knowledge) -> Iterator[ChosenCard]:
     """The cards that are likely enough, none of them much less than the likeliest wish."""
     choice, cards = knowledge.answers.choice, chosen(asked, knowledge)
-    most = max((found.wanted.weight for found in cards), default=0)
+    most = max((wanted.weight for wanted in asked.wanted), default=0)
     for found in cards:
         if found.wanted.weight >= max(choice.sure, most - choice.margin):
             yield found

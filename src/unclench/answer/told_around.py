@@ -45,10 +45,20 @@ def without_the_story(heard: Heard, answers: Answers) -> Heard:
 
 
 def wanted_of(heard: Heard, answers: Answers) -> tuple[Wanted, ...]:
-    """What the part that asks wants to know."""
+    """What the part that asks wants to know; all that was said, where that tells it better."""
     asking = part_that_asks(heard, answers)
-    general = (heard.general.get(words, words) for words in asking)
-    return wanted_in(dict.fromkeys(general), answers)
+    found = _wanted(asking, heard, answers)
+    if asking == heard.sentences or (found and found[0].weight >= answers.choice.clear):
+        return found
+    return max(found, _wanted(heard.sentences, heard, answers), key=_clearness)
+
+
+def _wanted(said: Iterable[Utterance], heard: Heard, answers: Answers) -> tuple[Wanted, ...]:
+    return wanted_in(dict.fromkeys(heard.general.get(words, words) for words in said), answers)
+
+
+def _clearness(found: tuple[Wanted, ...]) -> int:
+    return found[0].weight if found else 0
 
 
 def _subjects(topics: Iterable[Topic]) -> Iterable[Topic]:

@@ -24,7 +24,7 @@ class Wanted(NamedTuple):
 
 def wanted_in(said: Iterable[Utterance], answers: Answers) -> tuple[Wanted, ...]:
     """The likeliest first; none where nothing speaks for any."""
-    features = wording_features([word for words in said for word in words])
+    features = wording_features([word for words in said for word in words], answers.choice.meanings)
     totals = totals_of(features, answers.choice.weights)
     found = (
         Wanted(answers.choice.labels[place], weight(totals[place], len(features)))

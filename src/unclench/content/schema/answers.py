@@ -65,6 +65,7 @@ class IntentEntry(KeyedEntry):
     fields: OneOrMoreTexts | None = may("Parts of a medicine that answer it.")
     effect: OneOrMoreTexts | None = may("Parts of words in the side effects of a medicine.")
     short: WordsEntry | None = may("The first sentence of a card that is made from these.")
+    absent: WordsEntry | None = may("What is said where no side effect has one of these words.")
     broad: bool | None = may("A card of its subject without intents answers it too.")
     whole: bool | None = may("Its cards say what the standing lines would.")
     whether: bool | None = may("It asks whether something may be: what rules say comes first.")
@@ -81,6 +82,7 @@ class TopicEntry(KeyedEntry):
     given: Text | None = may("A fact that is then known.")
     is_: Text | None = may("Its value, where the fact is a choice.", "is")
     name: WordsEntry | None = may("What it is called; else its id.")
+    never: OneOrMoreTexts | None = may(NEVER)
     wants: Text | None = may("The intent of a question that names it with a medicine.")
     beside: WordsEntry | None = may(
         "Its words after the name of a medicine, such as `with weak kidneys`."
@@ -109,6 +111,13 @@ class ChoiceFile(KeyedEntry):
     near: int = must("From here on it is asked whether it is meant.")
     older_from: int = must("The age in years at which a person counts as older.")
     margin: int = must("So far behind the first another one is still near it.")
+
+
+class MeaningEntry(KeyedEntry):
+    """Words that mean the same where a card is chosen."""
+
+    meaning: Text = must("Its name.")
+    words: OneOrMoreTexts = must("The words; `drows*` is every word that begins so.")
 
 
 class RefusalEntry(KeyedEntry):

@@ -22,7 +22,7 @@ from unclench.content.schema import (
     side_effects,
     training,
 )
-from unclench.content.schema.base import WordsEntry
+from unclench.content.schema.base import Text, WordsEntry
 
 WordsFile = dict[str, Any]
 
@@ -131,6 +131,10 @@ KINDS = (
          "What tests are called in a sentence: a mapping of tasks."),
     FileKind("choice", "Choice of a card", ("answers/choice.yaml",), answers.ChoiceFile,
          "One file with what a choice of a card needs."),
+    FileKind("wordings", "Wordings", ("answers/wordings.yaml",), dict[str, Text],
+         "Wordings of intents and cards, one a line."),
+    FileKind("meanings", "Meanings", ("answers/meanings.yaml",), list[answers.MeaningEntry],
+         "Words of one meaning, for the choice of a card: a list."),
     FileKind("spoken-signs", "Signs in everyday speech", ("answers/signs.yaml",),
          list[answers.SpokenSignEntry], "How people describe signs: a list."),
     FileKind("alarms", "Alarms", ("answers/alarms.yaml",), list[answers.AlarmEntry],

@@ -193,6 +193,7 @@ def _topic(reader: AnswerReader, entry: Fields) -> Topic:
         names,
         entry.words("beside", required=False),
         entry.text("wants", required=False),
+        reader.phrases(entry, "never"),
     )
     entry.finish()
     return topic

@@ -12,7 +12,7 @@ from unclench.content.types.answers import AnswerCard, AnswerLine, CardChoice, I
 from unclench.content.types.facts import Words
 from unclench.language.phrases import sentences
 
-CARDS = f"{FOLDER}/cards/"
+CARDS, MEDICINE = f"{FOLDER}/cards/", "medicine"
 
 
 def read_intents(reader: AnswerReader) -> Iterator[Intent]:
@@ -20,7 +20,7 @@ def read_intents(reader: AnswerReader) -> Iterator[Intent]:
         intent = Intent(
             entry.text("id"),
             entry.text("title"),
-            entry.ids("asks"),
+            (*entry.ids("asks"), *more_wordings(reader, entry.text("id"))),
             entry.ids("parts"),
             entry.ids("fields"),
             entry.ids("effect"),
@@ -29,11 +29,19 @@ def read_intents(reader: AnswerReader) -> Iterator[Intent]:
             entry.flag("whether"),
             entry.flag("whole"),
             entry.flag("broad"),
+            entry.words("absent", required=False),
         )
-        for audience, text in zip(Words._fields, intent.short or (), strict=False):
-            reader.draft.say(f"{entry.place}.short", audience, text)
+        for name in ("short", "absent"):
+            for audience, text in zip(Words._fields, getattr(intent, name) or (), strict=False):
+                reader.draft.say(f"{entry.place}.{name}", audience, text)
         entry.finish()
         yield intent
+
+
+def more_wordings(reader: AnswerReader, name: str) -> tuple[str, ...]:
+    """The wordings of an intent or a card in the file of wordings, one a line."""
+    text = str(reader.file("wordings").get(name, ""))
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def read_cards(
@@ -66,7 +74,7 @@ def _card(reader: AnswerReader, entry: Fields) -> AnswerCard:
         entry.ids("about"),
         entry.ids("beside"),
         entry.ids("intents"),
-        entry.ids("asks"),
+        (*entry.ids("asks"), *more_wordings(reader, card_id)),
         _line(reader, short),
         tuple(_line(reader, inner) for inner in more),
         entry.ids("differ"),
@@ -88,20 +96,32 @@ def _line(reader: AnswerReader, entry: Fields) -> AnswerLine:
     return reader.cited(entry, say)
 
 
+def read_meanings(reader: AnswerReader) -> dict[str, str]:
+    """The name of what each word means; `drows*` is every word that begins so."""
+    return {
+        word: entry.text("meaning")
+        for entry in reader.listed("meanings", "meaning")
+        for text in entry.ids("words")
+        if (word := " ".join(part for part in text.split() if part not in reader.fillers))
+    }
+
+
 def read_choice(
     reader: AnswerReader, intents: Sequence[Intent], cards: Sequence[AnswerCard]
 ) -> CardChoice:
     """The weights of all wordings, and from which of them on a card is chosen."""
     entry = Fields(reader.file("choice"), f"{FOLDER}/choice", reader.draft.problems)
     wordings = tuple(wordings_of(reader, intents, cards))
+    meanings = read_meanings(reader)
     choice = CardChoice(
         labels_of(label for label, _ in wordings),
-        choice_weights(wordings),
+        choice_weights(wordings, meanings),
         entry.integer("clear") or 0,
         entry.integer("sure") or 0,
         entry.integer("near") or 0,
         entry.integer("margin") or 0,
         entry.integer("older_from") or 0,
+        meanings,
     )
     entry.finish()
     return choice
@@ -118,7 +138,14 @@ def wordings_of(
 
 
 def _words(reader: AnswerReader, text: str) -> Iterator[str]:
+    """The words of a wording; one that names a medicine of the pathway holds for all of them."""
     for said in sentences(text):
         for word in said:
             parts = reader.shorthand.get(word) or (word,)
-            yield from (part for part in parts if part not in reader.fillers)
+            kept = (part for part in parts if part not in reader.fillers)
+            yield from (MEDICINE if _is_medicine(part, reader) else part for part in kept)
+
+
+def _is_medicine(word: str, reader: AnswerReader) -> bool:
+    option = reader.draft.options.get(word)
+    return option is not None and option.medicine is not None

@@ -89,13 +89,25 @@ class CardMaker:
         if intent.short is None:
             return None
         if intent.effect:
-            claims = self._effect_claims(intent, option)
-            return AnswerLine(intent.short, claims) if claims else None
+            return self._effect(intent, option)
         if intent.fields == ("monitoring",):
             return self._monitored(intent.short, medicine)
         if intent.fields == ("trial",):
             return _tried(intent.short, medicine)
         return AnswerLine(intent.short, told[0].claims) if told else None
+
+    def _effect(self, intent: Intent, option: Option) -> AnswerLine | None:
+        """That it is among the side effects; or that it is not among those that were read."""
+        claims = self._effect_claims(intent, option)
+        if claims and intent.short:
+            return AnswerLine(intent.short, claims)
+        read = [claim for entry in self._listed(option, ("common",)) for claim in entry["claims"]]
+        known = intent.absent is not None and bool(read)
+        return (
+            AnswerLine(intent.absent, tuple(read[:MOST_CLAIMS]))
+            if known and intent.absent
+            else None
+        )
 
     def _counselling(self, intent: Intent, medicine: Medicine) -> Iterator[AnswerLine]:
         for counsel in medicine.counselling:

@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from unclench.content.training.perceptron import learn
-from unclench.language.wording import wording_features
+from unclench.language.wording import Meanings, wording_features
 
 MARGIN, SLIGHT = 4 * 1024, 24
 Wording = tuple[str, Sequence[str]]
 
 
-def choice_weights(wordings: Iterable[Wording]) -> dict[str, dict[int, int]]:
+def choice_weights(wordings: Iterable[Wording], meanings: Meanings) -> dict[str, dict[int, int]]:
     """For each feature what it says for each label, by its place; what weighs next to nothing is
     left out."""
-    told = tuple((wording_features(words), label) for label, words in wordings)
+    told = tuple((wording_features(words, meanings), label) for label, words in wordings)
     places = {label: place for place, label in enumerate(labels_of(label for _, label in told))}
     found = {
         feature: {places[label]: value for label, value in marks.items() if abs(value) >= SLIGHT}

@@ -66,7 +66,8 @@ class Intent(NamedTuple):
     """One kind of question. `asks` are wordings of it, in which `medicine` and `measure` replace
     names. The rest makes a card for a medicine without a written one: `parts` are the last parts
     of the ids of counselling, `fields` parts of a medicine, `effect` parts of words in its side
-    effects; `short` is its first sentence. `differ` are the last parts of disagreements to show.
+    effects; `short` is its first sentence, and `absent` what is said where no side effect that was
+    read has one of these words. `differ` are the last parts of disagreements to show.
     `whether`: it asks if something may be, so that rules come first. `whole`: its cards replace
     the standing lines. `broad`: a card about the subject answers it too."""
 
@@ -81,12 +82,14 @@ class Intent(NamedTuple):
     whether: bool = False
     whole: bool = False
     broad: bool = False
+    absent: Words | None = None
 
 
 class Topic(NamedTuple):
     """The subject of a question: an option, a class of medicines, a condition, a fact that is
     `given` with a value, or a subject of its own. `beside` are its words after the name of a
-    medicine (`with weak kidneys`), `wants` the intent of a question that names both."""
+    medicine (`with weak kidneys`), `wants` the intent of a question that names both, `never` words
+    that make it something else."""
 
     id: str
     phrases: tuple[Phrase, ...]
@@ -98,6 +101,7 @@ class Topic(NamedTuple):
     name: Words
     beside: Words | None
     wants: str = ""
+    never: tuple[Phrase, ...] = ()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -232,7 +236,8 @@ class CardChoice(NamedTuple):
     """The learned weights: how much each feature speaks for which of `labels`, the ids of intents
     and cards. At `clear` a card comes before a learned refusal; at `sure` it answers, at `near` it
     is offered; others within `margin` of the first are near it. At `older_from` years a person
-    counts as older."""
+    counts as older.
+    `meanings` are the names of what words mean."""
 
     labels: tuple[str, ...]
     weights: Mapping[str, Mapping[int, int]]
@@ -241,6 +246,7 @@ class CardChoice(NamedTuple):
     near: int
     margin: int
     older_from: int
+    meanings: Mapping[str, str] = {}
 
 
 class Answers(NamedTuple):
