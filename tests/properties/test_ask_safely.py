@@ -181,7 +181,7 @@ def _conditions(named: tuple[str, ...]) -> list[str]:
 
 
 def _says(text: str, says: tuple[str, ...]) -> bool:
-    return any(say.split(".")[0] in text for say in says)
+    return any(say.split(".")[0].lower() in text.lower() for say in says)
 
 
 def test_what_a_rule_forbids_is_never_answered_with_yes() -> None:

@@ -28,7 +28,7 @@ def chosen(asked: Topical, knowledge: Knowledge) -> tuple[ChosenCard, ...]:
     answers = knowledge.answers
     found: dict[str, ChosenCard] = {}
     for wanted in asked.wanted:
-        for card in _answering(wanted.id, asked, answers):
+        for card in _answering(wanted, asked, answers):
             if card.about or wanted.weight >= answers.choice.clear:
                 found.setdefault(card.id, ChosenCard(card, wanted))
     return tuple(found.values())
@@ -76,10 +76,11 @@ def overview(asked: Topical, knowledge: Knowledge) -> AnswerCard | None:
     return next(iter(found), None)
 
 
-def _answering(name: str, asked: Topical, answers: Answers) -> list[AnswerCard]:
+def _answering(wanted: Wanted, asked: Topical, answers: Answers) -> list[AnswerCard]:
     """The cards for one intent, the best first: those written about the very subject or about
     nothing in particular, then the overview of the subject, then the rest. A card with wordings
-    of its own is a choice by itself."""
+    of its own is a choice by itself, and goes first where it is clear beyond doubt."""
+    name, surely = wanted.id, wanted.weight >= answers.choice.clear
     cards = (
         card for card in answers.cards if (card.asks and name == card.id) or name in card.intents
     )
@@ -97,7 +98,8 @@ def _answering(name: str, asked: Topical, answers: Answers) -> list[AnswerCard]:
         key=lambda card: (bool(card.beside) and named >= {*card.beside}, card in just),
         reverse=True,
     )
-    whole = [*general, *together, *own]
+    itself = [card for card in own if surely and card.asks and card.id == name]
+    whole = [*itself, *general, *together, *own]
     return list({card.id: card for card in whole}.values())
 
 
@@ -137,8 +139,8 @@ def fit(card: AnswerCard, asked: Topical, answers: Answers) -> int:
 
 def _near(card: AnswerCard, asked: Topical, answers: Answers) -> int:
     own = set(card.about) & set(asked.named)
-    if own - answers.common:
-        return OWN + min(len(own) - 1, MOST_MORE)
+    if special := own - answers.common:
+        return OWN + min(len(special) - 1, MOST_MORE)
     medicines = asked.heard.ingredients
     of_class = {topic for topics in asked.heard.implied.values() for topic in topics}
     if medicines and card.about:

@@ -59,7 +59,9 @@ class QuestionCase(NamedTuple):
             self.asked, knowledge
         ):
             return ""
-        return "" if self.classified.torn or self.ruled.sentences else self.classified.declined
+        wish = self.classified.for_refusal >= self.classified.bands.certain
+        ruled = self.ruled.sentences and not (wish and self.classified.declined != UNCLEAR)
+        return "" if self.classified.torn or ruled else self.classified.declined
 
     @property
     def answered_by_rule(self) -> bool:
@@ -70,13 +72,12 @@ class QuestionCase(NamedTuple):
 
     @property
     def answered_closely(self) -> bool:
-        """A card is about just that, and it is asked, or told of a medicine and clearly meant:
-        danger that is like no sign then accompanies it."""
+        """A card is clearly meant, or it is asked and a card is about just that: danger that is
+        like no sign then accompanies it."""
         knowledge = self.speaker.knowledge
-        told = bool(self.heard.ingredients) and clearly(self.asked, knowledge)
-        return (told or asks(self.heard, knowledge.answers)) and answers_closely(
-            self.asked, knowledge
-        )
+        if clearly(self.asked, knowledge):
+            return True
+        return asks(self.heard, knowledge.answers) and answers_closely(self.asked, knowledge)
 
     @property
     def says_it_all(self) -> bool:

@@ -41,6 +41,16 @@ class Classification(NamedTuple):
         return self.weight >= self.bands.likely
 
     @property
+    def nearly_certain(self) -> bool:
+        """At least half way from likely to certain."""
+        return 2 * self.weight >= self.bands.likely + self.bands.certain
+
+    @property
+    def hardly_likely(self) -> bool:
+        """Less than a quarter of the way from likely to certain."""
+        return 4 * (self.weight - self.bands.likely) < self.bands.certain - self.bands.likely
+
+    @property
     def possible(self) -> bool:
         return self.weight >= self.bands.possible
 

@@ -74,7 +74,7 @@ def _refusal(case: QuestionCase) -> Answer | None:
         return None
     refused = _refused(declined, case.asked, case.request, case.speaker)
     beside = case.classified.likely and refused.action != "abstain"
-    return _beside(refused, case.asked, case.request, case.speaker) if beside else refused
+    return _beside(refused, case) if beside else refused
 
 
 def _declines(case: QuestionCase) -> Declined | None:
@@ -108,13 +108,24 @@ def _likely(case: QuestionCase, declined: Declined | None) -> Danger | None:
     classified = case.classified
     if (case.answered_by_rule and not classified.certain) or case.supposed:
         return None
-    if declined is None and not (classified.kind or classified.certain) and case.answered_closely:
+    if declined is None and _answered_first(case):
         return None
     if (classified.torn and declined is None) or _may_be_danger(
         classified, declined, case.heard, case.speaker
     ):
         return classified_danger(classified, case.heard, case.request, case.speaker.knowledge)
     return None
+
+
+def _answered_first(case: QuestionCase) -> bool:
+    """A card answers just this, and what speaks for danger is like no sign, or hardly likely where
+    it is asked."""
+    classified = case.classified
+    if classified.certain or not case.answered_closely:
+        return False
+    clear = clearly(case.asked, case.speaker.knowledge)
+    calm = clear and classified.hardly_likely and asks(case.heard, case.speaker.knowledge.answers)
+    return not classified.kind or calm
 
 
 def _answering(case: QuestionCase) -> Answer:
@@ -141,7 +152,7 @@ def _answering(case: QuestionCase) -> Answer:
     if told and (
         classified.likely or (classified.possible and (classified.kind or answer.status != NOTHING))
     ):
-        return _beside(answer, asked, request, speaker)
+        return _beside(answer, case)
     if answer.status != NOTHING or case.ruled.strict:
         return answer
     unwise = declined_by(
@@ -190,7 +201,7 @@ def _in_order(
     as there is room for behind what always stands."""
     if action == "triage_first":
         return (*said, *case.standing)
-    if STOP in case.asked.intents and case.standing and not case.says_it_all:
+    if rules and case.standing and _asks_to_stop(case):
         return _with_room((*case.standing[:1], *rules, *case.standing[1:]), said)
     if action == "refuse_and_redirect":
         return (*rules, *said, *case.standing)
@@ -199,6 +210,11 @@ def _in_order(
         clear = clearly(case.asked, case.speaker.knowledge) or not case.asks_whether
         return _with_room((*rules, *standing), said if clear else said[:1])
     return _with_room((*said[:1], *rules, *standing), said[1:])
+
+
+def _asks_to_stop(case: QuestionCase) -> bool:
+    sure = case.speaker.knowledge.answers.choice.sure
+    return any(one.id == STOP and one.weight >= sure for one in case.asked.wanted)
 
 
 def _with_room(always: tuple[Sentence, ...], rest: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -229,10 +245,7 @@ def _may_be_danger(
     a reason comes first. A question, or a message that seems to be outside the content, is danger
     when it is like a sign, or half way to certain."""
     answers = speaker.knowledge.answers
-    clear = classified.likely and (
-        bool(classified.kind)
-        or 2 * classified.weight >= classified.bands.likely + classified.bands.certain
-    )
+    clear = classified.likely and (bool(classified.kind) or classified.nearly_certain)
     if declined is not None:
         surely = bool(classified.kind) or classified.certain or not asks(heard, answers)
         return declined[0] == "abstain" and clear and surely
@@ -242,18 +255,21 @@ def _may_be_danger(
     return told or (classified.possible and not asks(heard, answers))
 
 
-def _beside(answer: Answer, asked: Topical, request: QuestionRequest, speaker: Speaker) -> Answer:
+def _beside(answer: Answer, case: QuestionCase) -> Answer:
     """When it is possibly danger: what to do then, instead of no answer, or before an ordinary one
-    or a refusal."""
+    or a refusal; behind it where the answer is clear and danger less than half way to certain."""
+    asked, request, speaker = case.asked, case.request, case.speaker
+    nearly = case.classified.nearly_certain
     nothing = answer.action == "abstain"
     found = not_understood(request, speaker.knowledge, answered=not nothing)
     if found is None:
         return answer
     if nothing:
         return _triage(found, (), asked, speaker)
-    clear = answer.action == "answer" and clearly(asked, speaker.knowledge)
+    clear = answer.action != "answer" or clearly(asked, speaker.knowledge)
     said = answer.sentences
-    ordered = (*said, *found.sentences[-1:]) if clear else (*found.sentences, *said)
+    after = (*said, *found.sentences[-1:])
+    ordered = after if clear and not nearly else (*found.sentences, *said)
     return answered_with(answer, ordered, speaker)
 
 

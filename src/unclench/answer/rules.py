@@ -19,7 +19,7 @@ from unclench.language.phrases import any_of
 from unclench.patient.facts import Patient
 from unclench.plan.findings import find as judge
 
-MOST_RULES, LONGEST_REASON = 3, 24
+MOST_RULES, SHORTEST_REASON, LONGEST_REASON = 3, 6, 24
 ALERT = "alert"
 
 
@@ -57,7 +57,8 @@ def ruled(asked: Topical, request: QuestionRequest, speaker: Speaker) -> Ruled:
 
 
 def _is_short(reason: Sentence) -> bool:
-    return len(reason.text.split()) <= LONGEST_REASON and ":" not in reason.text
+    words = len(reason.text.split())
+    return SHORTEST_REASON <= words <= LONGEST_REASON and ":" not in reason.text
 
 
 def _with_reason(lead: Sentence, reason: Sentence) -> Sentence:

@@ -64,11 +64,14 @@ def _several(asked: Topical) -> bool:
 
 
 def sure(asked: Topical, knowledge: Knowledge) -> Iterator[ChosenCard]:
-    """The cards that are likely enough, none of them much less than the likeliest wish."""
+    """The cards that are likely enough, none of them much less than the likeliest wish; where that
+    has no card, those near the likeliest that has one and is clear."""
     choice, cards = knowledge.answers.choice, chosen(asked, knowledge)
-    most = max((wanted.weight for wanted in asked.wanted), default=0)
+    first = max((wanted.weight for wanted in asked.wanted), default=0)
+    most = max((found.wanted.weight for found in cards), default=0)
+    near = first if most >= first - choice.margin or most < choice.clear else most
     for found in cards:
-        if found.wanted.weight >= max(choice.sure, most - choice.margin):
+        if found.wanted.weight >= max(choice.sure, near - choice.margin):
             yield found
 
 

@@ -4,6 +4,7 @@ in the story around it."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from unclench.answer.parse import MEDICINE, Heard
 from unclench.answer.wanted import Wanted, wanted_in
@@ -37,9 +38,10 @@ def without_the_story(heard: Heard, answers: Answers) -> Heard:
     asking = part_that_asks(heard, answers)
     if set(asking) == set(heard.sentences):
         return heard
-    left_out = {
-        topic.id for topic in _subjects(answers.topics) if not any_of(topic.phrases, asking)
-    }
+    done = [t for t in answers.topics if t.option and t.option not in heard.ingredients]
+    asked = any(any_of(topic.phrases, asking) for topic in done)
+    loose = [*_subjects(answers.topics), *(done if asked else ())]
+    left_out = {topic.id for topic in loose if not any_of(topic.phrases, asking)}
     named = tuple(name for name in heard.named if name not in left_out)
     return heard._replace(named=named)
 
@@ -54,7 +56,9 @@ def wanted_of(heard: Heard, answers: Answers) -> tuple[Wanted, ...]:
 
 
 def _wanted(said: Iterable[Utterance], heard: Heard, answers: Answers) -> tuple[Wanted, ...]:
-    return wanted_in(dict.fromkeys(heard.general.get(words, words) for words in said), answers)
+    """By the words with and without the names of things."""
+    both = ((heard.general.get(words, words), words) for words in said)
+    return wanted_in(dict.fromkeys(chain.from_iterable(both)), answers)
 
 
 def _clearness(found: tuple[Wanted, ...]) -> int:
