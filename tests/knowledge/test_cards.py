@@ -4,6 +4,7 @@ facts in ten wordings each."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 import yaml
 
 from support.answers import answer_to, knowledge
+from unclench.answer.sentences import Speaker
+from unclench.answer.verify import Verifier
+from unclench.content.types import Words
 from unclench.content.types.answers import AnswerCard
 from unclench.intake.door import record_of
 from unclench.patient.build import build
@@ -84,6 +88,68 @@ CONDITIONS = (
 )
 
 
+STOPPED = (
+    "can I stop {a} suddenly?",
+    "may I stop {a} all at once",
+    "is it safe to stop {a} overnight?",
+    "I want to stop {a} in one go, is that ok?",
+    "can {a} be stopped abruptly?",
+    "do I just stop {a}?",
+    "can I come off {a} straight away?",
+    "stopping {a} just like that, is that fine?",
+    "is it dangerous to quit {a} suddenly?",
+    "should I stop {a} today?",
+)
+TOO_MUCH = (
+    "what are the signs of too much {a}?",
+    "{a} overdose symptoms",
+    "how would I know it was too much {a}",
+    "what does too much {a} look like?",
+    "what happens if somebody takes too much {a}?",
+    "which signs come with an overdose of {a}?",
+    "what would an overdose of {a} do?",
+    "features of {a} toxicity",
+    "how do you spot too much {a}?",
+    "signs of an overdose of {a}",
+)
+DRUNK = (
+    "can I drink alcohol with {a}?",
+    "is a glass of wine ok with {a}?",
+    "may I have a beer on {a}",
+    "{a} and alcohol?",
+    "is it safe to drink on {a}",
+    "a pint with {a}, is that all right?",
+    "can I have champagne while I take {a}?",
+    "what happens if I drink with {a}?",
+    "alcohol with {a} - yes or no?",
+    "how much can I drink on {a}?",
+)
+DRIVEN = (
+    "can I drive on {a}?",
+    "is driving allowed with {a}?",
+    "may I drive while I take {a}",
+    "{a} and driving?",
+    "is it safe to drive on {a}",
+    "when can I drive after I start {a}?",
+    "can I get behind the wheel on {a}?",
+    "am I allowed to drive my car on {a}?",
+    "driving with {a} - yes or no?",
+    "should I drive when I take {a}?",
+)
+ALONE = (
+    (STOPPED, "baclofen"),
+    (STOPPED, "tizanidine"),
+    (STOPPED, "gabapentin"),
+    (STOPPED, "diazepam"),
+    (TOO_MUCH, "baclofen"),
+    (TOO_MUCH, "pregabalin"),
+    (DRUNK, "tizanidine"),
+    (DRUNK, "diazepam"),
+    (DRIVEN, "baclofen"),
+    (DRIVEN, "gabapentin"),
+)
+
+
 def person_of(given: dict[str, Any]) -> Patient:
     labs = [
         {"test": "egfr", "value": value, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}
@@ -150,6 +216,8 @@ def same(wordings: tuple[str, ...], one: str, other: str) -> int:
 def test_a_critical_fact_has_one_first_sentence() -> None:
     counted = [same(WORDINGS, *pair) for pair in PAIRS]
     counted += [same(BESIDE, *pair) for pair in CONDITIONS]
+    counted += [same(wordings, name, "") for wordings, name in ALONE]
+    assert len(counted) == 40
     assert sum(counted) * 100 >= SAME * 10 * len(counted), counted
 
 
@@ -162,6 +230,29 @@ def test_a_written_answer_is_short() -> None:
     written = [card for card in knowledge().answers.cards if not card.made]
     assert len(written) > 200
     assert [c.id for c in written for place in (0, 1) if len(sentences(c, place)) > 2] == []
+
+
+def unheld(cards: Iterable[AnswerCard]) -> list[str]:
+    """What a written card says and its claims do not hold: nobody would ever read it."""
+    said = [
+        (card.id, sentence, Verifier(knowledge(), speaker.region.values()))
+        for speaker in (Speaker(knowledge(), who, "uk") for who in ("person", "clinician"))
+        for card in cards
+        if not card.made
+        for line in card.lines
+        for sentence in speaker.line(line)
+    ]
+    return [name for name, sentence, verifier in said if not verifier.holds(sentence)]
+
+
+def test_whatever_a_written_card_says_holds() -> None:
+    assert unheld(knowledge().answers.cards) == []
+
+
+def test_a_number_without_its_claim_would_be_seen() -> None:
+    card = next(card for card in knowledge().answers.cards if not card.made and card.short.claims)
+    wrong = card.short._replace(say=Words("It takes 17 hours.", "It takes 17 hours."))
+    assert unheld([card._replace(short=wrong)])
 
 
 def test_without_the_weights_it_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from support.answers import answer_to, knowledge
 from support.questions import questions
 from unclench.answer import QuestionRequest, ask
 from unclench.answer.language import tongue_of
+from unclench.answer.models import Knowledge
 
 TOP = Path(__file__).resolve().parents[2]
 FILES = [
@@ -23,6 +24,10 @@ FILES = [
 ]
 WORDS = TOP / "stories" / "words" / "safe_questions.yaml"
 FOREIGN: list[str] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))["tongues"]["asks"]
+EMERGENCIES: dict[str, list[str]] = yaml.safe_load(
+    (WORDS.parent / "emergencies.yaml").read_text(encoding="utf-8")
+)
+HEARD = 97  # of a hundred
 NUMBERS = {"us": ("911",), "uk": ("999",), None: ("911", "999")}
 GASPING = {
     "french": "il ne respire plus",
@@ -91,3 +96,27 @@ def test_without_the_languages_they_would_be_answered() -> None:
         "only answer in English" not in ask(QuestionRequest(question, "person", None), deaf).text
         for question in latin
     )
+
+
+def unheard(of: Knowledge) -> list[str]:
+    """The emergencies without the fixed line and the number to call."""
+    asked = [text for told in EMERGENCIES.values() for text in told]
+    answers = {text: ask(QuestionRequest(text, "person", "uk"), of) for text in asked}
+    return [
+        text
+        for text, found in answers.items()
+        if found.action != "triage_first" or "999" not in found.text
+    ]
+
+
+def test_an_emergency_in_another_language_gets_the_line_with_the_number() -> None:
+    count = sum(map(len, EMERGENCIES.values()))
+    assert set(EMERGENCIES) == set(GASPING) and count >= 60
+    assert len(unheard(knowledge())) * 100 <= count * (100 - HEARD)
+
+
+def test_without_the_words_of_danger_it_would_be_missed() -> None:
+    answers = knowledge().answers
+    calm = tuple(tongue._replace(danger=()) for tongue in answers.tongues)
+    deaf = knowledge()._replace(answers=answers._replace(tongues=calm))
+    assert len(unheard(deaf)) > 50

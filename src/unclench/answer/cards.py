@@ -80,7 +80,7 @@ def _answering(wanted: Wanted, asked: Topical, answers: Answers) -> list[AnswerC
     """The cards for one intent, the best first: those written about the very subject or about
     nothing in particular, then the overview of the subject, then the rest. A card with wordings
     of its own is a choice by itself, and goes first where it is clear beyond doubt."""
-    name, surely = wanted.id, wanted.weight >= answers.choice.clear
+    name, surely = wanted.id, 2 * wanted.weight >= 3 * answers.choice.clear
     cards = (
         card for card in answers.cards if (card.asks and name == card.id) or name in card.intents
     )

@@ -124,7 +124,8 @@ def _answered_first(case: QuestionCase) -> bool:
     if classified.certain or not case.answered_closely:
         return False
     clear = clearly(case.asked, case.speaker.knowledge)
-    calm = clear and classified.hardly_likely and asks(case.heard, case.speaker.knowledge.answers)
+    asked = asks(case.heard, case.speaker.knowledge.answers)
+    calm = clear and (not classified.likely or (asked and classified.hardly_likely))
     return not classified.kind or calm
 
 
