@@ -12,10 +12,10 @@ from itertools import combinations, pairwise
 
 RUN, LONGEST_MEANING, SHORTEST_BEGINNING, MOST_MEANINGS = 4, 3, 3, 6
 BEGINNING = "*"
-Meanings = Mapping[str, str]
+WordMeanings = Mapping[str, str]
 
 
-def wording_features(words: Sequence[str], meanings: Meanings) -> tuple[str, ...]:
+def wording_features(words: Sequence[str], meanings: WordMeanings) -> tuple[str, ...]:
     """Each feature once, in a fixed order."""
     said = tuple(word for word in words if word != ",")
     meant = sorted(set(meant_by(said, meanings)))
@@ -24,7 +24,7 @@ def wording_features(words: Sequence[str], meanings: Meanings) -> tuple[str, ...
     return tuple(dict.fromkeys((*_features(said), *both)))
 
 
-def meant_by(words: Sequence[str], meanings: Meanings) -> Iterator[str]:
+def meant_by(words: Sequence[str], meanings: WordMeanings) -> Iterator[str]:
     """The meanings of the words, the longest entry first: `put on weight` is one."""
     at = 0
     while at < len(words):
@@ -34,7 +34,7 @@ def meant_by(words: Sequence[str], meanings: Meanings) -> Iterator[str]:
         at += length
 
 
-def _meaning_at(words: Sequence[str], at: int, meanings: Meanings) -> tuple[int, str]:
+def _meaning_at(words: Sequence[str], at: int, meanings: WordMeanings) -> tuple[int, str]:
     for length in range(min(LONGEST_MEANING, len(words) - at), 0, -1):
         name = meanings.get(" ".join(words[at : at + length]))
         if name:
@@ -42,7 +42,7 @@ def _meaning_at(words: Sequence[str], at: int, meanings: Meanings) -> tuple[int,
     return 1, _by_beginning(words[at], meanings)
 
 
-def _by_beginning(word: str, meanings: Meanings) -> str:
+def _by_beginning(word: str, meanings: WordMeanings) -> str:
     """By the longest beginning that is listed: `drows*`."""
     starts = (word[:end] + BEGINNING for end in range(len(word), SHORTEST_BEGINNING - 1, -1))
     return next((meanings[start] for start in starts if start in meanings), "")
