@@ -9,19 +9,18 @@ from typing import NamedTuple
 from unclench.answer.cards import clearly
 from unclench.answer.case import QuestionCase, understood
 from unclench.answer.classifier import Classification
+from unclench.answer.facts_needed import needs_of
 from unclench.answer.list_meant import list_needed
 from unclench.answer.models import Answer, Knowledge, QuestionRequest, Sentence
 from unclench.answer.parse import Heard
 from unclench.answer.refusals import Declined, declined_by, dosed_elsewhere
-from unclench.answer.rules import limits, needed
+from unclench.answer.rules import limits
 from unclench.answer.said import MOST_AFTER, answered
 from unclench.answer.sentences import Speaker
 from unclench.answer.standing import NOTHING, answered_with, finished, in_another_language
 from unclench.answer.topical import Topical
 from unclench.answer.triage import Danger, asks, classified_danger, danger, not_understood, tells
-from unclench.content.types import Words
 
-RAISING = ("raise_dose", "start_dose")
 STOP = "stop"
 
 
@@ -55,7 +54,7 @@ def _certainly(case: QuestionCase) -> Answer | None:
 
 def _unknown(case: QuestionCase) -> Answer | None:
     """What must be known about the person first; a refusal for everybody goes before it."""
-    needs = _needs(case.asked, case.request, case.speaker.knowledge)
+    needs = needs_of(case.asked, case.request, case.speaker.knowledge)
     return needs if needs.needs and _declined(case, plain_only=False) is None else None
 
 
@@ -272,35 +271,3 @@ def _beside(answer: Answer, case: QuestionCase) -> Answer:
     after = (*said, *found.sentences[-1:])
     ordered = after if clear and not nearly else (*found.sentences, *said)
     return answered_with(answer, ordered, speaker)
-
-
-def _needs(asked: Topical, request: QuestionRequest, knowledge: Knowledge) -> Answer:
-    """With a record: what must be known about this person before a medicine is begun or raised."""
-    speaker = Speaker.of(request, knowledge)
-    rules = [
-        rule
-        for option in knowledge.content.options
-        if option.id in asked.named and set(RAISING) & set(asked.intents)
-        for rule in needed(option.id, request, knowledge)
-    ]
-    read = (fact for rule in rules for fact in rule.read)
-    facts = tuple(
-        dict.fromkeys(asked_for for fact in read for asked_for in _asked_for(fact, knowledge))
-    )
-    said = [
-        sentence
-        for rule in rules
-        for sentence in speaker.sentences(
-            Words(f"{rule.say.clinician} {rule.why}", rule.say.person), rule.claims
-        )
-    ]
-    names = ", ".join(dict.fromkeys(map(speaker.fact, facts)))
-    lead = f"{speaker.fixed('missing').text} {names}."
-    found = (*said, Sentence(lead, (), (lead,), fixed=True)) if facts else ()
-    return finished("ask_for_missing", found, (), asked, speaker, needs=facts)
-
-
-def _asked_for(fact: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """The facts that can be asked for: for a derived fact, those it is derived from."""
-    spec = knowledge.content.facts.get(fact)
-    return (spec.asks if spec is not None else ()) or (fact,)

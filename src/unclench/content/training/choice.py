@@ -12,7 +12,9 @@ MARGIN, SLIGHT = 4 * 1024, 24
 Wording = tuple[str, Sequence[str]]
 
 
-def choice_weights(wordings: Iterable[Wording], meanings: WordMeanings) -> dict[str, dict[int, int]]:
+def choice_weights(
+    wordings: Iterable[Wording], meanings: WordMeanings
+) -> dict[str, dict[int, int]]:
     """For each feature what it says for each label, by its place; what weighs next to nothing is
     left out."""
     told = tuple((wording_features(words, meanings), label) for label, words in wordings)
