@@ -233,7 +233,7 @@ def test_a_written_answer_is_short() -> None:
 
 
 def unheld(cards: Iterable[AnswerCard]) -> list[str]:
-    """What a written card says and its claims do not hold: nobody would ever read it."""
+    """The cards with a sentence that their claims do not hold: it would never be shown."""
     said = [
         (card.id, sentence, Verifier(knowledge(), speaker.region.values()))
         for speaker in (Speaker(knowledge(), who, "uk") for who in ("person", "clinician"))

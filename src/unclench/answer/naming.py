@@ -28,7 +28,7 @@ def naming(asked: Topical, speaker: Speaker) -> Sentence | None:
 
 
 def _named(asked: Topical, speaker: Speaker) -> Iterator[tuple[str, str]]:
-    """Each name as it was written, with its ingredient; beside a brand alone, the ingredient."""
+    """Each name with its ingredient; with a brand alone, the ingredient too."""
     content = speaker.knowledge.content
     for words in asked.heard.spoken:
         for word in words:

@@ -65,7 +65,9 @@ class IntentEntry(KeyedEntry):
     fields: OneOrMoreTexts | None = may("Parts of a medicine that answer it.")
     effect: OneOrMoreTexts | None = may("Parts of words in the side effects of a medicine.")
     short: WordsEntry | None = may("The first sentence of a card that is made from these.")
-    absent: WordsEntry | None = may("What is said where no side effect has one of these words.")
+    absent: WordsEntry | None = may(
+        "The first sentence where no side effect has one of these words."
+    )
     broad: bool | None = may("A card of its subject without intents answers it too.")
     whole: bool | None = may("Its cards say what the standing lines would.")
     whether: bool | None = may("It asks whether something may be: what rules say comes first.")

@@ -66,7 +66,7 @@ class Intent(NamedTuple):
     """One kind of question. `asks` are wordings of it, in which `medicine` and `measure` replace
     names. The rest makes a card for a medicine without a written one: `parts` are the last parts
     of the ids of counselling, `fields` parts of a medicine, `effect` parts of words in its side
-    effects; `short` is its first sentence, and `absent` what is said where no side effect that was
+    effects; `short` is its first sentence, and `absent` that of one where no side effect that was
     read has one of these words. `differ` are the last parts of disagreements to show.
     `whether`: it asks if something may be, so that rules come first. `whole`: its cards replace
     the standing lines. `broad`: a card about the subject answers it too."""
