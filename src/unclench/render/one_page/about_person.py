@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from unclench.patient.facts import Detail, told_in
+from unclench.render.plan.safety_net import rules_of
 from unclench.render.plan.section import Sheet, unit
 from unclench.render.wording import short_day
 
@@ -18,6 +19,7 @@ SALTS = ("potassium", "sodium", "magnesium", "calcium_adjusted")
 NONE = "none"
 SHORT = 7
 LONG, TENTH = re.compile(r"[0-9]+\.[0-9]{2,}"), Decimal("0.1")
+LONGEST_REASON = 60
 
 
 def person_line(sheet: Sheet) -> str:
@@ -111,7 +113,20 @@ def _not_known(sheet: Sheet) -> Iterator[str]:
     if value(sheet, "sex") == "male" and "pregnant" in missing:
         missing.remove("pregnant")
     if missing:
-        yield _words(sheet, "not_known", names=sheet.facts(missing))
+        names = ", ".join(_with_reason(sheet, fact) for fact in missing)
+        yield _words(sheet, "not_known", names=names)
+
+
+def _with_reason(sheet: Sheet, fact: str) -> str:
+    """`eGFR (has no unit)`: a value that was given and cannot be used says why."""
+    name, rules = sheet.voice.fact(fact), rules_of(sheet)
+    given = (
+        sheet.voice.say(entry.because)
+        for entry in sheet.plan.not_checked
+        if entry.needs == (fact,) and entry.rule not in rules
+    )
+    why = re.split(r"[;:(]", next(given, ""))[0].strip()
+    return f"{name} ({why})" if why and len(why) <= LONGEST_REASON else name
 
 
 def problem_line(sheet: Sheet) -> str:

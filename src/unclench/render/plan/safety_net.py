@@ -56,7 +56,7 @@ def not_checked(sheet: Sheet) -> list[str]:
     they wait for."""
     if not sheet.plan.not_checked:
         return []
-    rules = _rules(sheet)
+    rules = rules_of(sheet)
     unusable = [entry for entry in sheet.plan.not_checked if entry.rule not in rules]
     waiting: dict[str, list[str]] = {}
     for entry in sheet.plan.not_checked:
@@ -114,7 +114,8 @@ def _by_reason(sheet: Sheet, entries: list[NotChecked]) -> list[str]:
     ]
 
 
-def _rules(sheet: Sheet) -> frozenset[str]:
+def rules_of(sheet: Sheet) -> frozenset[str]:
+    """Everything that waits for facts; what else was not checked came in and cannot be used."""
     content = sheet.voice.content
     signs = (*content.dangers, *content.triggers, *content.side_effects)
     return frozenset((*(rule.id for rule in content.rules), *(sign.id for sign in signs)))
