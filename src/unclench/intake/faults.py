@@ -78,7 +78,7 @@ def hint(word: str, known: list[str]) -> str:
     return suggestion(word, known) or (
         f"It is one of: {', '.join(known)}."
         if 0 < len(known) <= 12
-        else "See docs/reference for what is known."
+        else "docs/reference/record.md lists what is known."
     )
 
 

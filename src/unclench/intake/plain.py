@@ -3,6 +3,7 @@ read through here."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +11,14 @@ from unclench.content.types import FactSpec
 from unclench.intake.amounts import kind, number_of
 from unclench.intake.faults import RefusedError, hint, shown
 from unclench.intake.text import is_text
+from unclench.language.letters import fold
+from unclench.language.suggest import closest
 
 LONGEST_LIST = 500
 LONGEST_WORD = 200
+LIKE = 0.75
+NO_WORDS: Mapping[str, str] = {}
+CONDITIONS, IN_WORDS = "conditions", " Any other illness goes under other_conditions, in words."
 
 
 def plain_value(spec: FactSpec, value: Any) -> object:
@@ -61,12 +67,21 @@ def in_range(spec: FactSpec, number: Decimal) -> Decimal:
     return number
 
 
-def member(spec: FactSpec, word: str) -> str:
+def member(spec: FactSpec, word: str, meant: Mapping[str, str] = NO_WORDS) -> str:
     """A word that may be in this set; RefusedError when the fact lists its members and this is
-    none."""
+    none. `meant` are the ids of other words: they are suggested, never taken."""
     if spec.members is not None and word not in spec.members:
-        raise RefusedError(f"'{shown(word)}' is not a known id", hint(word, sorted(spec.members)))
+        do = _which(word, sorted(spec.members), meant)
+        elsewhere = IN_WORDS if spec.record == CONDITIONS else ""
+        raise RefusedError(f"'{shown(word)}' is not a known id", f"{do}{elsewhere}")
     return word
+
+
+def _which(word: str, known: list[str], meant: Mapping[str, str]) -> str:
+    plain = fold(word.replace("_", " "))
+    words = {other: id_ for other, id_ in meant.items() if id_ in known}
+    found = words.get(plain) or closest(word, known) or words.get(closest(plain, words, LIKE), "")
+    return f"Did you mean '{found}'?" if found else hint(word, known)
 
 
 def words_of(value: Any) -> tuple[str, ...]:

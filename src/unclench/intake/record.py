@@ -15,10 +15,10 @@ from unclench.errors import InputError, Problem
 from unclench.intake.amounts import day_of, kind
 from unclench.intake.entries import read_labs, read_medicines, read_trials
 from unclench.intake.faults import Faults, FieldPath, RefusedError, hint, shown
-from unclench.intake.plain import in_range, member, plain_value, words_of
+from unclench.intake.plain import NO_WORDS, in_range, member, plain_value, words_of
 from unclench.intake.text import MOST_DIGITS, is_text, is_whole
 from unclench.patient.derive.age import age_on
-from unclench.patient.index import IntakeIndex
+from unclench.patient.index import IntakeIndex, words_of_members
 from unclench.patient.record import Record, Unusable
 
 SCHEMA = "unclench.record/1"
@@ -180,10 +180,17 @@ def _set(
     if words is None:
         return None
     read = [
-        reading.faults.attempt((*path, i), partial(member, spec), word)
+        reading.faults.attempt((*path, i), partial(_member, reading, spec), word)
         for i, word in enumerate(words)
     ]
     return frozenset(word for word in read if word is not None)
+
+
+def _member(reading: RecordReading, spec: FactSpec, word: str) -> str:
+    """The words of conditions and signs are made when a member is not known: few records need
+    them."""
+    known = spec.members is None or word in spec.members
+    return member(spec, word, NO_WORDS if known else words_of_members(reading.lookup))
 
 
 def _words(reading: RecordReading, key: str) -> tuple[str, ...] | None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from json import JSONDecodeError, JSONDecoder
-from typing import Any
+from typing import Any, TypeGuard
 
 from unclench.errors import InputError, Problem
 
@@ -132,7 +132,7 @@ class UnfitNumber(str):
     __slots__ = ()
 
 
-def is_text(value: object) -> bool:
+def is_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and not isinstance(value, UnfitNumber)
 
 

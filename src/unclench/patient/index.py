@@ -16,6 +16,7 @@ from unclench.content.types import (
     Option,
     Unstated,
 )
+from unclench.language.letters import fold
 from unclench.patient.inn import ingredients_by_inn
 from unclench.patient.spelling import Spelling
 from unclench.patient.units import spelled_unit
@@ -241,3 +242,11 @@ def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
         if longest_first
         else re.compile(r"(?!)")
     )
+
+
+def words_of_members(index: IntakeIndex) -> dict[str, str]:
+    """What conditions and signs are called, in folded letters, with their ids."""
+    content = index.content
+    conditions = {fold(n): one.id for one in content.conditions.values() for n in one.names}
+    signs = {fold(n): one.id for one in content.sign_names.values() for n in one.names}
+    return {**conditions, **signs, **index.sign_words, **index.word_conditions}

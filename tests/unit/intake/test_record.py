@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.content import SMALL
+from unclench.content import load
 from unclench.criteria.values import Members
 from unclench.errors import InputError
 from unclench.intake import read_record
+from unclench.intake.door import record_of
 from unclench.patient.build import build
 from unclench.patient.record import Amount
 
@@ -503,3 +505,19 @@ def test_an_incomplete_list_is_a_list_of_a_record() -> None:
     assert fault(incomplete=["sings"]) == (
         "incomplete[0]: 'sings' is not a list of a record. Did you mean 'signs'?"
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "meant"),
+    [
+        ("conditions", "dysphagia", "swallowing_difficulty"),
+        ("conditions", "sleep apnea", "sleep_apnoea"),
+        ("signs", "stopped_medicine", "missed_or_stopped_doses"),
+    ],
+)
+def test_a_word_for_a_member_is_answered_with_its_id(key: str, word: str, meant: str) -> None:
+    with pytest.raises(InputError) as refused:
+        record_of({key: [word]}, load(), today=date(2026, 11, 20))
+    (problem,) = refused.value.problems
+    assert f"Did you mean '{meant}'?" in problem.do
+    assert ("other_conditions" in problem.do) == (key == "conditions")

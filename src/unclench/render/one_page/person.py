@@ -14,7 +14,7 @@ from unclench.plan.models import Urgent, Verdict
 from unclench.render.document import pending
 from unclench.render.one_page import medicines
 from unclench.render.one_page.clinician import trigger_entries
-from unclench.render.one_page.now import if_taken
+from unclench.render.one_page.now import SPEAKING, if_taken
 from unclench.render.one_page.sentences import fitted, once, sentences
 from unclench.render.one_page.steps import words
 from unclench.render.one_page.values import OnePage, OnePageEntry, OnePageGroup
@@ -145,12 +145,23 @@ def _together(
     entries: dict[tuple[str, str], list[Verdict]] = {}
     for verdict in verdicts:
         why = _why(sheet, verdict, most_reasons, taken=taken)
+        if taken and most_reasons > 1:
+            why = f"{why} {_warning(sheet, verdict)}".strip()
         entries.setdefault((verdict.verdict, why), []).append(verdict)
     for (tag, why), found in entries.items():
         names = ", ".join(one.option.name for one in found)
         claims = tuple(claim for one in found for claim in medicines.claims_of(one))
         lead = words(sheet, f"tag.{KEPT}" if taken and tag == "hold" else f"tag.{tag}")
         yield OnePageEntry(lead, f"{names}. {why}".strip(), "", found[0].option.id, claims)
+
+
+def _warning(sheet: Sheet, verdict: Verdict) -> str:
+    """The first warning about a medicine that is taken."""
+    about = (alert for alert in sheet.plan.alerts if verdict.option.id in alert.options)
+    found = next((alert for alert in about if alert.severity in SPEAKING), None)
+    if found is None:
+        return ""
+    return fitted(sheet.voice.say(found.text), if_taken(sheet), taken=True, most=2)
 
 
 def _next_refused(sheet: Sheet, seen: set[str]) -> list[Verdict]:
