@@ -8,10 +8,14 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from unclench.errors import InputError, Problem
+from unclench.errors import InputError, Problem, unusable
 from unclench.serve.cli.kept import data, kept
 from unclench.serve.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from unclench.serve.http.settings import ServerSettings
 
 PORT, MOST = 8080, 65535
 MOST_USUAL, MOST_WORKERS = 4, 64
@@ -47,6 +51,11 @@ def add(parser: Parser) -> None:
         "--workers", type=_workers, default=None, metavar="N",
         help=f"processes that make plans once calls come at once; default: one for each core, at "
         f"most {MOST_USUAL}; 0 for none",
+    )  # fmt: skip
+    parser.add_argument(
+        "--sandbox", action="store_true",
+        help="with made-up people, a small FHIR server of their records, and a page that calls a "
+        "hook and shows its cards",
     )  # fmt: skip
     parser.add_argument(
         "--overlay", metavar="DIR", help="a clinic's overlay: stricter limits, own rules"
@@ -99,9 +108,13 @@ def run(arguments: Namespace) -> int:
         provider=arguments.provider,
         workers=_workers_of(arguments.workers),
         overlay=Path(arguments.overlay) if arguments.overlay else None,
+        sandbox=arguments.sandbox,
     )  # fmt: skip
+    if settings.sandbox and settings.with_accounts():  # behind them are real people
+        raise unusable("sandbox", "cannot be with accounts", "Start a server of its own for it.")
     place = listening(settings.host, settings.port)
     address = address_of(place)
+    settings = _with_sandbox(settings, address)
     served = application(site_of(settings, address))
     if settings.with_accounts():
         _say_how(arguments, encrypted=settings.encrypted())
@@ -109,6 +122,16 @@ def run(arguments: Namespace) -> int:
     gc.enable()  # a command collects nothing; a server runs for long
     serve(served, place, lambda: _announce(address, browser=not arguments.no_open))
     return 0
+
+
+def _with_sandbox(settings: ServerSettings, address: str) -> ServerSettings:
+    """The sandbox's own FHIR server is one of those that are asked."""
+    if not settings.sandbox:
+        return settings
+    from unclench.serve.sandbox.fhir import BASE
+
+    own = f"{address.rstrip('/')}{BASE}"
+    return settings._replace(fhir_servers=(*settings.fhir_servers, own))
 
 
 def _workers_of(wanted: int | None) -> int:

@@ -64,7 +64,7 @@ def _called(site: Site, calls: Workers) -> Endpoint:
         body, state = await json_body(request), request.state
         servers = site.settings.fhir_servers
         called = CalledHook(service, state.today, state.trace, site.address, servers, site.content)
-        made = await calls.run(lambda: _carded(body, called, site.processes))
+        made = await calls.run(lambda: carded(body, called, site.processes))
         site.log.info(
             "carded", hook=service.hook, cards=made.cards, fetched=made.fetched,
             trace_id=state.trace,
@@ -74,7 +74,7 @@ def _called(site: Site, calls: Workers) -> Endpoint:
     return answer
 
 
-def _carded(body: bytes, called: CalledHook, processes: WorkerProcesses) -> Carded:
+def carded(body: bytes, called: CalledHook, processes: WorkerProcesses) -> Carded:
     """Other servers are waited for here, so that they hold up no process that makes plans."""
     made = processes.done(partial(answered_at_once, body, called))
     if made is None:

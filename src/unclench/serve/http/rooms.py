@@ -12,6 +12,7 @@ ROOMS = (
     "unclench.serve.api.room:room",
     "unclench.serve.fhir.room:room",
     "unclench.serve.hooks.room:room",
+    "unclench.serve.sandbox.room:room",
     "unclench.serve.web.room:room",
 )
 

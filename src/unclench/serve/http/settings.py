@@ -22,6 +22,7 @@ class ServerSettings(NamedTuple):
     sign-in on this machine too. `provider` is a file about the clinic's own sign-in; with
     `second_factor` clinicians, authors and admins need one-time codes. `workers` processes make the
     plans; with none they are made in this one. `overlay` is a clinic's, for them.
+    `sandbox`: with made-up people to try things on.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +40,7 @@ class ServerSettings(NamedTuple):
     waiting: int = 64
     workers: int = 0
     overlay: Path | None = None
+    sandbox: bool = False
     provider: str | None = None
     second_factor: bool = False
 
