@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any, NamedTuple
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from json import loads
+from typing import NamedTuple
 
+from unclench.app.demo import example_records
 from unclench.content.content import Content
 from unclench.population.demo.course import draw
 from unclench.population.demo.resources import resources_of
+from unclench.render.json_text import Json
 
-Json = dict[str, Any]
 SEED, PEOPLE = 2026, 24
+EXAMPLES_ARE_OF = date(2026, 11, 20)
+WRITTEN = re.compile(r"(?<=\")202\d-\d\d-\d\d(?=[\"T])")  # no day of birth
 
 
 class SandboxRecords(NamedTuple):
@@ -33,11 +39,31 @@ class SandboxRecords(NamedTuple):
 
 
 def sandbox_records(day: date, content: Content) -> SandboxRecords:
-    """The same people on the same day, always."""
+    """The same people on the same day, always: those of the examples, then those that are drawn."""
     drawn = [draw(SEED, number, day, content) for number in range(PEOPLE)]
-    made = {one.id: resources_of(one, day, content) for one in drawn}
-    return SandboxRecords({id_: (_named(all_[0]), *all_[1:]) for id_, all_ in made.items()})
+    made = (*_examples(day), *(resources_of(one, day, content) for one in drawn))
+    people = [_complete(resources) for resources in made]
+    return SandboxRecords({resources[0]["id"]: resources for resources in people})
 
 
-def _named(patient: Json) -> Json:
-    return {**patient, "name": [{"family": patient["id"], "given": ["Made-up"]}]}
+def _examples(day: date) -> Iterator[list[Json]]:
+    """As if they had been written for this day: results grow old."""
+    by = day - EXAMPLES_ARE_OF
+    for name, data in example_records().items():
+        if name.endswith(".json"):
+            moved = WRITTEN.sub(lambda found: _moved(found[0], by), data.decode())
+            bundle = loads(moved, parse_float=Decimal)
+            yield [entry["resource"] for entry in bundle["entry"]]
+
+
+def _moved(written: str, by: timedelta) -> str:
+    return (date.fromisoformat(written) + by).isoformat()
+
+
+def _complete(resources: list[Json]) -> tuple[Json, ...]:
+    """The Patient with a name first, and an id for each of the others."""
+    patient = next(one for one in resources if one["resourceType"] == "Patient")
+    others = [one for one in resources if one is not patient]
+    numbered = [{**one, "id": f"{patient['id']}-{n}"} for n, one in enumerate(others)]
+    named = {"name": [{"family": patient["id"], "given": ["Made-up"]}]}
+    return ({**named, **patient}, *numbered)

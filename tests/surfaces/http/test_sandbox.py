@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import date
 
 import httpx
 import pytest
 
+from support.fences import ROOT
 from support.site import Json, process, running
+from unclench.app.person import PersonRequest
+from unclench.app.plan import PlanRequest, plan
+from unclench.app.sandbox import sandbox_records
+from unclench.content import load
 from unclench.serve.cli import main
 from unclench.serve.http.settings import ServerSettings
 
@@ -76,6 +85,29 @@ def test_what_cannot_be_ordered_is_said(sandbox: httpx.Client) -> None:
         answer = sandbox.post(f"/sandbox/{person}", data=wrong)
         assert (answer.status_code, 'role="alert"' in answer.text) == (422, True)
     assert sandbox.get("/sandbox/nobody").status_code == 404
+
+
+def test_the_examples_do_not_grow_old() -> None:
+    """The same plan in ten years; the drawn people are drawn for their day anyway."""
+    content, plans = load(), []
+    for day in (date(2026, 11, 20), date(2036, 11, 20)):
+        records = sandbox_records(day, content)
+        bundle = {"resourceType": "Bundle", "type": "collection",
+                  "entry": [{"resource": one} for one in records.people["anna"]]}  # fmt: skip
+        plans.append(plan(PlanRequest(PersonRequest(bundle, day)), content))
+    assert [v.verdict for v in plans[0].options] == [v.verdict for v in plans[1].options]
+
+
+def test_a_client_goes_through_the_whole_exchange() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "examples" / "cds_hooks_client.py")],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    steps = [line.partition(":")[0] for line in done.stdout.splitlines()]
+    assert steps == ["discovery", "prefetch", "a signed call", "a card", "its suggestion",
+                     "feedback", "refused"]  # fmt: skip
 
 
 def test_without_the_option_there_is_none() -> None:

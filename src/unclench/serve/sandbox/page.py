@@ -14,8 +14,9 @@ from unclench.serve.sandbox.calls import SandboxOrder
 from unclench.serve.sandbox.fhir import BASE
 
 HERE = "/sandbox/"
+SHOWN = ("gender", "birthDate")
 PLAIN = re.compile(r"\\([^\w\s])")
-USUAL = SandboxOrder(PATIENT_VIEW, "baclofen", 10, 3)
+USUAL = SandboxOrder(PATIENT_VIEW, "", 10, 3)
 
 
 def framed(title: str, body: str) -> str:
@@ -34,8 +35,8 @@ def framed(title: str, body: str) -> str:
 def people_page(patients: Iterable[Json], address: str) -> str:
     base = escape(address.rstrip("/"))
     rows = "".join(
-        f'<li><a href="{HERE}{escape(one["id"])}">{escape(one["id"])}</a>, '
-        f"{escape(one['gender'])}, born {escape(one['birthDate'])}</li>\n"
+        f'<li><a href="{HERE}{escape(one["id"])}">{escape(one["id"])}</a>'
+        f"{escape(', '.join(['', *(one[key] for key in SHOWN if key in one)]))}</li>\n"
         for one in patients
     )
     return framed(
