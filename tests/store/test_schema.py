@@ -236,7 +236,7 @@ def test_sqlite_is_set_up_for_safety(tmp_path: Path) -> None:
         assert pragma("application_id") == int.from_bytes(b"UNCL")
         made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'table'")
         tables = [sql for sql in made.scalars() if "sqlite_" not in sql and "alembic" not in sql]
-        assert len(tables) == 14 and all("STRICT" in sql for sql in tables)
+        assert len(tables) == 15 and all("STRICT" in sql for sql in tables)
 
 
 MOUNTS = """21 1 8:1 / / rw - ext4 /dev/sda1 rw

@@ -40,6 +40,15 @@ def audit_lines(store: Store) -> tuple[AuditLine, ...]:
         return lines_in(connection)
 
 
+def lines_about(store: Store, about: str) -> tuple[AuditLine, ...]:
+    """What was done with one thing, the first one first."""
+    with store.read() as connection:
+        rows = connection.execute(
+            select(AUDIT).where(AUDIT.c.about == about).order_by(AUDIT.c.number)
+        )
+        return tuple(_line(row._mapping) for row in rows)
+
+
 def lines_in(connection: Connection) -> tuple[AuditLine, ...]:
     rows = connection.execute(select(AUDIT).order_by(AUDIT.c.number))
     return tuple(_line(row._mapping) for row in rows)

@@ -107,6 +107,16 @@ SIGNING_KEYS = _table(
     Unique("account", "version"),
     Unique("key"),
 )
+SHARES = _table(
+    "shares",
+    _person(),
+    _text("share"),
+    _version(),
+    _text("state"),
+    *_body(),
+    Unique("share", "version"),
+    Unique("person", "key"),
+)
 # What is secret or passes is no history: these rows are changed and deleted.
 CREDENTIALS = Table(
     "credentials",
@@ -128,4 +138,4 @@ SESSIONS = Table(
 )
 ATTEMPTS = _table("attempts", _text("of"), _text("at"))
 # Those of a person, in the order in which they can be erased.
-OF_A_PERSON = (GRANTS, SCHEDULES, DIARY, RECORDS)
+OF_A_PERSON = (SHARES, GRANTS, SCHEDULES, DIARY, RECORDS)

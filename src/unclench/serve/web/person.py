@@ -19,13 +19,13 @@ from unclench.render.one_page.web import EMERGENCY, page_values
 from unclench.render.plan.formats import ShownPlan
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
-from unclench.serve.http.user import user_of
+from unclench.serve.http.user import NO_RECORD, user_of
 from unclench.serve.web.first import SEE_OTHER
 from unclench.serve.web.forms import form_of, one
 from unclench.serve.web.frame import WebPage, reader_of, shown
 from unclench.serve.web.of_person import effects, known, person_in, record_of_today
 from unclench.serve.web.tired import today_values
-from unclench.store.people import erase
+from unclench.store.people import erase, people
 from unclench.store.versions import KeyedRequest
 
 FORMATS = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "json": "application/json"}
@@ -75,11 +75,13 @@ def _add_record(routes: APIRouter, site: Site) -> None:
 
     async def end(request: Request) -> Response:
         """Everything about the person, deleted for good."""
-        kept = await known(request, site)
+        person = request.path_params["person"]
+        if person not in await site.kept.run(people):
+            raise RefusedCallError(404, NO_RECORD)
         if one(await form_of(request), "sure") != "yes":
             raise RefusedCallError(422, "Tick the box to delete everything.")
         asked = KeyedRequest(uuid4().hex, user_of(request).by(), datetime.now(UTC))
-        await site.kept.run(lambda store: erase(store, kept.person, asked))
+        await site.kept.run(lambda store: erase(store, person, asked))
         return RedirectResponse("/", SEE_OTHER)
 
     routes.add_api_route("/people/{person}/record.json", record, methods=["GET", "HEAD"])

@@ -28,7 +28,6 @@ PARTS = (
     "entries",
     "look",
     "offline",
-    "diary.pages",
     "tired",
     "triggers",
     "feel",
@@ -45,6 +44,9 @@ PARTS = (
     "planner.otherwise",
     "planner.handed",
     "planner.key",
+    "diary.files",
+    "diary.pages",
+    "share",
 )  # fmt: skip
 
 
