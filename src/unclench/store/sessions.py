@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from unclench.accounts.tokens import secret_digest
 from unclench.store.audit import log
@@ -56,14 +56,28 @@ def session_in(connection: Connection, token: str, now: datetime) -> Session | N
     row = connection.execute(of_it).first()
     if row is None:
         return None
-    names = (row.account, row.kind, row.begun, row.seen)
-    found = Session(*names, int(row.idle), row.ends, json.loads(row.body))
+    found = _read(row)
     return found if found.lasts(now) else None
 
 
 def session_of(store: Store, token: str, now: datetime) -> Session | None:
     with store.read() as connection:
         return session_in(connection, token, now)
+
+
+def sessions_of(store: Store, account: str) -> tuple[Session, ...]:
+    """Those of the pages and of programs, the newest first; also some that have just ended."""
+    with store.read() as connection:
+        of_it = select(SESSIONS).where(
+            SESSIONS.c.account == account, SESSIONS.c.kind.in_((PAGES, API))
+        )
+        rows = connection.execute(of_it.order_by(SESSIONS.c.begun.desc())).all()
+    return tuple(map(_read, rows))
+
+
+def _read(row: Row[Any]) -> Session:
+    names = (row.account, row.kind, row.begun, row.seen)
+    return Session(*names, int(row.idle), row.ends, json.loads(row.body))
 
 
 def note_seen(store: Store, token: str, session: Session, now: datetime) -> None:

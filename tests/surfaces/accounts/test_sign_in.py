@@ -19,6 +19,8 @@ from unclench.app.accounts import limits, manage, sign_in
 from unclench.app.accounts.codes import confirm, propose
 from unclench.errors import RequestError
 from unclench.serve.http.gate import PLAIN, SECURE
+from unclench.serve.http.rate import BURST, MOST_CALLERS, CallRate
+from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.settings import ServerSettings
 from unclench.store.audit import audit_lines, first_break
 from unclench.store.sessions import PAGES, Session, begin_session, session_of
@@ -311,7 +313,9 @@ def test_a_clinic_can_ask_for_codes() -> None:
     shown = doctor.get("/account/codes")
     assert shown.status_code == 200 and "<svg" in shown.text
     secret = propose(CLINICIAN, strict.store(), datetime.now(UTC)).secret
-    assert doctor.post("/account/codes", data={"code": code_now(secret)}).status_code == 303
+    sent = {"code": code_now(secret), "password": PASSWORD}
+    assert doctor.post("/account/codes", data={**sent, "password": "x"}).status_code == 422
+    assert doctor.post("/account/codes", data=sent).status_code == 303
     assert doctor.get(PLAN).status_code == 200
 
 
@@ -370,3 +374,37 @@ def test_two_people_see_nothing_of_one_another(own: Clinic) -> None:
     assert unknown.text.replace(unknown.headers[trace], "") == other.text.replace(
         other.headers[trace], ""
     )
+
+
+def test_who_opened_a_record_is_in_the_log_once_an_hour(own: Clinic) -> None:
+    signed = own.signed_in(CLINICIAN)
+    for _ in range(3):
+        assert signed.get(PLAN).status_code == 200
+    lines = [
+        (one.who, one.about) for one in audit_lines(own.store()) if one.what == "record opened"
+    ]
+    assert lines.count((CLINICIAN, OWN)) == 1
+
+
+def test_a_caller_without_end_is_slowed_down() -> None:
+    now = [0.0]
+    rate = CallRate(lambda: now[0])
+    for _ in range(BURST):
+        rate.count("a")
+    with pytest.raises(RefusedCallError):
+        rate.count("a")
+    rate.count("b")
+    now[0] = 1.0
+    rate.count("a")
+    for caller in range(MOST_CALLERS + 5):
+        rate.count(str(caller))
+    assert len(rate._left) == MOST_CALLERS
+
+
+def test_pages_say_which_sessions_there_are_and_that_tls_is_needed(own: Clinic) -> None:
+    assert "Pages: since" in own.signed_in(PERSON).get("/account").text
+    behind = new_clinic(ServerSettings(host="0.0.0.0", public="https://clinic.example"))
+    named = {"Host": "clinic.example"}
+    answer = behind.visitor("https://clinic.example").get("/help-now", headers=named)
+    assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
+    assert "strict-transport-security" not in own.visitor().get("/help-now").headers

@@ -147,6 +147,11 @@ def end_codes(of: str, store: Store, by: str, now: datetime) -> None:
     )
 
 
+def sign_out(of: str, store: Store, by: str, now: datetime) -> None:
+    """Every session and token of the account ends."""
+    end_sessions(store, _account(store, of).id, request_of(by, now))
+
+
 def end(of: str, store: Store, by: str, now: datetime) -> None:
     """No password, token or session of the account opens the server any more."""
     asked = request_of(by, now)

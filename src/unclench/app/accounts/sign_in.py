@@ -148,6 +148,14 @@ def _invited(kept: Credentials, code: str, now: datetime) -> bool:
     return compare_digest(kept.invitation, given) and moment(now) < kept.invited_until
 
 
+def prove(request: SignInRequest, password: str, store: Store) -> None:
+    """Who is signed in proves it once more, before what signs in is changed."""
+    check_limits(store, request.account, request.address, request.now)
+    account, kept = _of(request, store)
+    if account is None or not matches(kept.password or None, password):
+        raise _failed(request, account, store)
+
+
 def with_codes(request: SignInRequest, store: Store) -> BegunSession:
     """One-time codes were just set up: a session that they opened takes the place of all others."""
     account, _ = _of(request, store)
@@ -161,10 +169,10 @@ def change_password(
     request: SignInRequest, old: str, new: str, by: str, store: Store
 ) -> BegunSession:
     """Who is signed in (`by` what) proves it once more; every other session ends."""
-    check_limits(store, request.account, request.address, request.now)
-    account, kept = _of(request, store)
-    if account is None or not matches(kept.password or None, old):
-        raise _failed(request, account, store)
+    prove(request, old, store)
+    account, _ = _of(request, store)
+    if account is None:
+        raise _wrong()
     check_password(new, (account.id, account.name))
     made = hashed(new)
     asked = request_of(account.id, request.now)

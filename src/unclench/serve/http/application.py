@@ -42,14 +42,14 @@ def site_of(settings: ServerSettings, address: str = "", log: Log | None = None)
 
 def application(site: Site) -> Served:
     """Every room of the table, guarded, traced and logged."""
-    rooms = rooms_of(site)
+    rooms, admit = rooms_of(site), Depends(gate(site))
     app = FastAPI(
         title="Unclench", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
         redirect_slashes=False,
     )  # fmt: skip
     app.state.rooms = rooms
     for room in rooms:
-        app.include_router(room.routes, dependencies=[Depends(gate(site))])
+        app.include_router(room.routes, dependencies=[admit])
     handle_errors(app, rooms)
     inner = Guarded(Sized(app, site.settings), site.settings)
     return Served(Traced(inner, site, rooms), site, rooms)

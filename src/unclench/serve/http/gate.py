@@ -14,6 +14,8 @@ from unclench.accounts.tokens import LONGEST, SIGN
 from unclench.app.accounts.sign_in import BY, PASSWORD
 from unclench.serve.http.access import RULES, AccessRule
 from unclench.serve.http.guard import SAFE, here_of, is_here
+from unclench.serve.http.opened import OpenedRecords
+from unclench.serve.http.rate import CallRate
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
 from unclench.serve.http.user import CurrentUser
@@ -39,6 +41,8 @@ def gate(site: Site) -> Admit:
     """What admits a call, or refuses it with RefusedCallError. On one's own machine everybody is
     its owner."""
 
+    rate, opened = CallRate(), OpenedRecords(site)
+
     async def admit(request: Request) -> None:
         if not site.settings.with_accounts():
             request.state.user = CurrentUser()
@@ -48,8 +52,13 @@ def gate(site: Site) -> Admit:
         if rule.roles or rule.known:
             check_private(request, site)
             request.state.user = await _known(request, site)
+        if (account := request.state.user.account) is not None:
+            rate.count(account.id)
         if rule.roles and not (rule.signed and site.settings.trust):
             _check(request, rule, request.state.user, site)
+        if rule.action and not rule.inside:
+            person = request.path_params["person"]
+            await opened.note(request.state.user.by(), person, datetime.now(UTC))
 
     return admit
 

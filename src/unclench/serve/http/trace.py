@@ -51,6 +51,10 @@ HEADERS = {
 }
 
 
+# Where people call over TLS, for two years.
+TLS_ALONE = "max-age=63072000; includeSubDomains"
+
+
 class Call(NamedTuple):
     """One call: its id, its one today, and whether no body is wanted."""
 
@@ -72,7 +76,8 @@ class Traced:
         started, headers = perf_counter(), Headers(scope=scope)
         method, day = scope["method"], _day(headers)
         call = Call(_trace(headers), day or date.today(), method == "HEAD")
-        answer = _Answer(send, call, self._site.content.version)
+        encrypted = self._site.settings.encrypted()
+        answer = _Answer(send, call, self._site.content.version, encrypted=encrypted)
         scope["method"] = "GET" if call.head_only else method
         scope.setdefault("state", {}).update(trace=call.trace, today=call.today)
         if day is None and PLAN_DATE in headers:
@@ -108,8 +113,9 @@ class Traced:
 class _Answer:
     """Sends an answer with the headers of every answer."""
 
-    def __init__(self, send: Send, call: Call, version: str) -> None:
+    def __init__(self, send: Send, call: Call, version: str, *, encrypted: bool) -> None:
         self._send, self._call, self._version, self.status = send, call, version, 0
+        self._encrypted = encrypted
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -117,6 +123,8 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if self._encrypted:
+                headers["Strict-Transport-Security"] = TLS_ALONE
             headers["X-Trace-Id"] = self._call.trace
             headers["X-Content-Version"] = self._version
             headers[PLAN_DATE] = self._call.today.isoformat()

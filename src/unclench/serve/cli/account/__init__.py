@@ -21,6 +21,7 @@ PARTS = {
     "grant": "a person's record to an account",
     "withdraw": "a person's record from an account",
     "token": "a token for a program that calls in the name of an account; it is shown once",
+    "sign-out": "every session and token of an account ends",
     "no-codes": "one-time codes end, for a lost telephone; then invite",
     "end": "the account opens the server no more",
     "log": "who did what, and whether the log is whole",
@@ -175,6 +176,14 @@ def _no_codes(arguments: Namespace) -> None:
     write_text(f"{arguments.account} signs in without one-time codes until it sets up new ones.\n")
 
 
+def _sign_out(arguments: Namespace) -> None:
+    from unclench.app.accounts.manage import sign_out
+
+    with kept(arguments) as store:
+        sign_out(arguments.account, store, who(), now())
+    write_text(f"{arguments.account} is signed out everywhere.\n")
+
+
 def _end(arguments: Namespace) -> None:
     from unclench.app.accounts.manage import end
 
@@ -200,5 +209,6 @@ def _log(arguments: Namespace) -> None:
 
 RUNS: dict[str, Callable[[Namespace], None]] = {
     "add": _add, "invite": _invite, "change": _change, "list": _list, "grant": _grant,
-    "withdraw": _withdraw, "token": _token, "no-codes": _no_codes, "end": _end, "log": _log,
+    "withdraw": _withdraw, "token": _token, "sign-out": _sign_out,
+    "no-codes": _no_codes, "end": _end, "log": _log,
 }  # fmt: skip

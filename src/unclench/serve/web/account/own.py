@@ -13,7 +13,7 @@ from unclench.accounts.roles import Account
 from unclench.app.accounts.codes import ProposedSecret, confirm, propose
 from unclench.app.accounts.limits import TooOftenError
 from unclench.app.accounts.manage import request_of
-from unclench.app.accounts.sign_in import BY, BegunSession, change_password, with_codes
+from unclench.app.accounts.sign_in import BY, BegunSession, change_password, prove, with_codes
 from unclench.errors import RequestError
 from unclench.serve.http.site import Site
 from unclench.serve.http.user import CurrentUser, user_of
@@ -27,8 +27,7 @@ from unclench.serve.web.account.cookie import (
 from unclench.serve.web.forms import form_of, one
 from unclench.serve.web.frame import WebPage, shown
 from unclench.store.credentials import credentials_of
-from unclench.store.sessions import end_sessions
-from unclench.store.store import Store
+from unclench.store.sessions import end_sessions, sessions_of
 
 OWN = "/account"
 
@@ -79,6 +78,7 @@ async def _page(request: Request, site: Site, error: RequestError | None = None)
         "roles": sorted(account.roles),
         "grants": sorted(user.grants.items()),
         "codes": bool(kept.secret),
+        "sessions": await site.kept.run(lambda store: sessions_of(store, account.id)),
         "password": bool(kept.password),
         "problems": error.problems if error else (),
     }
@@ -92,16 +92,21 @@ def _add_codes(routes: APIRouter, site: Site) -> None:
 
     async def take(request: Request) -> Response:
         sent = await form_of(request)
-        asked, code = asked_by(request, account_of(user_of(request)).id), one(sent, "code")
+        asked = asked_by(request, account_of(user_of(request)).id)
+        code, password = one(sent, "code"), one(sent, "password")
 
-        def begin(store: Store) -> BegunSession:
+        def begin() -> BegunSession:
+            store = site.kept.open()
+            prove(asked, password, store)
             confirm(asked.account, code, store, asked.now)
             return with_codes(asked, store)
 
         try:
-            begun = await site.kept.run(begin)
+            begun = await CHECKS.run(begin)
         except RequestError as error:
             return await _codes_page(request, site, error)
+        except TooOftenError as error:
+            raise too_often(error) from None
         return with_session(begun, OWN, site)
 
     routes.add_api_route(f"{OWN}/codes", ask, methods=["GET", "HEAD"])
