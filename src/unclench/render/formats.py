@@ -59,7 +59,6 @@ TEXT = {
     "summary": f"{ONE_PAGE}:visit_text",
     "report": f"{DOCUMENT}:text",
     "diary report": f"{DOCUMENT}:text",
-    "triggers": f"{DOCUMENT}:text",
     "about": f"{KNOWLEDGE}:about_text",
     "diary": f"{DIARY}:text",
     "sources": f"{KNOWLEDGE}:sources_text",
@@ -102,7 +101,6 @@ HTML = {
     "summary": f"{ONE_PAGE}:visit_html",
     "report": f"{DOCUMENT}:html",
     "diary report": f"{DOCUMENT}:html",
-    "triggers": f"{DOCUMENT}:html",
     "conflicts": f"{KNOWLEDGE}:conflicts_html",
 }
 PDF = {

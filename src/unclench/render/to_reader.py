@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from unclench.content.types import Words
-from unclench.language.third_person import of_another
+from unclench.language.third_person import of_another, with_pronouns
 from unclench.render.wording import Voice
 
 CARER = "carer"
 
 
 def said_to(words: Words, voice: Voice) -> str:
-    text = voice.say(words)
+    return text_to(voice.say(words), voice)
+
+
+def text_to(text: str, voice: Voice) -> str:
+    """A text to a person, for this reader."""
     return of_another(text) if voice.audience == CARER else text
+
+
+def question_to(ask: str, voice: Voice) -> str:
+    """A question to a person, without its mark, as one for this reader."""
+    return f"{with_pronouns(ask) if voice.audience == CARER else ask}?"
 
 
 def name_to(words: Words, voice: Voice) -> str:

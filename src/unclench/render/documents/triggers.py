@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from unclench.content import load_library
 from unclench.content.content import Content
 from unclench.plan.models import Plan
 from unclench.plan.trigger_check import NO, UNKNOWN, SystemFound
@@ -17,6 +18,7 @@ from unclench.render.document import (
     head,
     pending,
     urgent_part,
+    with_sources,
 )
 from unclench.render.to_reader import said_to
 from unclench.render.wording import Voice
@@ -45,13 +47,14 @@ class ShownTriggers(NamedTuple):
             *((DocumentPart(voice.word(f"{WORD}.found"), found),) if found else ()),
             *(part for answer, word in TOLD for part in _named(self.systems, answer, word, voice)),
         )
-        return Document(
+        made = Document(
             voice.word(f"{WORD}.title"),
             head(self.plan, voice),
             pending(self.plan.content_status, voice),
             parts,
             foot(self.plan, voice),
         )
+        return with_sources(made, voice, load_library())
 
 
 def step_lines(systems: Iterable[SystemFound], voice: Voice) -> Iterator[DocumentLine]:

@@ -14,7 +14,7 @@ from unclench.app.my_medicines import MyMedicine, MyMedicines, SinceRequest, my_
 from unclench.content import load_collection
 from unclench.errors import Problem, RequestError
 from unclench.render.plan.side_effects import medicine_name
-from unclench.render.to_reader import said_to
+from unclench.render.to_reader import said_to, text_to
 from unclench.render.wording import Voice
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
@@ -95,6 +95,6 @@ def _said(mine: MyMedicine, voice: Voice) -> dict[str, object]:
         "about": said_to(option.say, voice) if option else "",
         "tag": voice.word(f"one_page.tag.{tag}") if tag else "",
         "because": [*dict.fromkeys(said_to(one.text, voice) for one in because)],
-        "ends": ends or "",
+        "ends": text_to(ends, voice) if ends else "",
         "counsel": list(filter(None, counsel)),
     }

@@ -24,7 +24,7 @@ from unclench.errors import RequestError
 from unclench.plan.trigger_check import NO, UNKNOWN, TriggerSystem, trigger_systems
 from unclench.render.documents.triggers import ShownTriggers, names_with, step_lines
 from unclench.render.formats import Look, written
-from unclench.render.to_reader import name_to
+from unclench.render.to_reader import name_to, question_to
 from unclench.render.wording import Voice
 from unclench.serve.http.site import Site
 from unclench.serve.web.forms import form_of
@@ -134,7 +134,7 @@ def _question(system: TriggerSystem, given: dict[str, str], voice: Voice) -> Tri
     answers.append((UNKNOWN, voice.word(f"{WORD}.unknown")))
     return TriggerQuestion(
         system.id,
-        tuple(f"{ask}?" for ask in system.asks),
+        tuple(question_to(ask, voice) for ask in system.asks),
         tuple(TriggerAnswer(value, label, value == said) for value, label in answers),
     )
 
