@@ -66,7 +66,7 @@ def test_the_page_says_what_is_expected(night: Night, site: Running) -> None:
 
 
 def test_the_trigger_check_can_be_printed(site: Running, tmp_path: Path) -> None:
-    """With what was found, what was answered with no, and what was not answered."""
+    """With its findings, the answers of no, and the systems without an answer."""
     keep(site.served.site.kept.open(), "paper", {"date": DAY, "region": "uk", "signs": []})
     form = {"to": "triggers", "skin": "pressure_sore", "pain": "no"}
     place = sent(site, "paper", form).replace("/found?", "/found.pdf?")

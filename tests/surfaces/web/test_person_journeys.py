@@ -14,7 +14,7 @@ from support.kept_people import folder_with
 from support.site import process
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 pytestmark = pytest.mark.xdist_group("browser")
 WIDTHS = (
@@ -22,7 +22,7 @@ WIDTHS = (
     Look(360, "light", False, False), Look(768, "dark", False, False),
     Look(1280, "light", False, True),
 )  # fmt: skip
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 ANSWERS = 10
 
 
