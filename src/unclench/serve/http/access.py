@@ -15,6 +15,7 @@ from unclench.accounts.roles import (
     PERSON,
     READ,
     ROLES,
+    SHARE,
     SIGN,
     WRITE,
 )
@@ -53,7 +54,7 @@ def _record(action: str, *, inside: bool = False) -> AccessRule:
 
 FOR_CLINICIANS = AccessRule(frozenset({CLINICIAN}), pages=True)
 FOR_ADMIN = AccessRule(frozenset({ADMIN}), pages=True)
-READS, WRITES, ERASES = map(_record, (READ, WRITE, ERASE))
+READS, WRITES, SHARES, ERASES = map(_record, (READ, WRITE, SHARE, ERASE))
 SIGNS = _record(SIGN)._replace(pages=True)
 
 RULES: Mapping[str, AccessRule] = {
@@ -119,11 +120,11 @@ RULES: Mapping[str, AccessRule] = {
     "GET /people/{person}/visit/{text}.txt": READS,
     "GET /people/{person}/letters/{referral}.pdf": READS,
     "GET /people/{person}/share": READS,
-    "POST /people/{person}/share": WRITES,
+    "POST /people/{person}/share": SHARES,
     "GET /people/{person}/share.pdf": READS,
     "GET /people/{person}/share/preview": READS,
-    "GET /people/{person}/share/{share}": READS,
-    "POST /people/{person}/share/{share}/revoke": WRITES,
+    "GET /people/{person}/share/{share}": SHARES,
+    "POST /people/{person}/share/{share}/revoke": SHARES,
     "POST /shl/{share}": EVERYBODY,
     "GET /people/{person}/diary/export.{form}": READS,
     "POST /people/{person}/diary/import": WRITES,
