@@ -57,8 +57,10 @@ def compile_in_place() -> None:
 def compiled(root: Path, made: Path) -> dict[str, str]:
     """Apart from the checkout: what an older version left there must not get into a wheel."""
     from unclench.content.compile.build import build
+    from unclench.population.operations import FILE, compiled_operations
 
     build(root / "knowledge", made)
+    (made / FILE).write_text(compiled_operations(root / "knowledge"), encoding="utf-8")
     files = sorted(path for path in made.iterdir() if path.is_file())
     return {str(path): f"unclench/_compiled/{path.name}" for path in files}
 

@@ -16,7 +16,7 @@ from unclench.criteria.engines.cells import Placing, placed
 from unclench.criteria.engines.columns import FactColumns
 from unclench.criteria.engines.explained import open_facts, support
 from unclench.criteria.engines.formula import Formula, at_most, variable
-from unclench.criteria.engines.program import NOT, program
+from unclench.criteria.engines.program import NOT, program, read_program, written
 from unclench.criteria.engines.rails import ends, rails
 from unclench.criteria.judge import judge
 from unclench.criteria.judge import open_facts as judged_open
@@ -94,6 +94,12 @@ def test_a_slot_is_used_again_and_what_is_shared_is_worked_out_once() -> None:
     assert len(again.steps) == 1 and again.results["one"] == again.results["same"]
 
 
+def test_a_program_that_was_kept_is_the_same() -> None:
+    formulas = rails(Compare("n", "<", Decimal("0.7")), FACTS)
+    made = program({"yes": formulas.yes, "no": formulas.no}, FACTS)
+    assert read_program(written(made)) == made
+
+
 def test_whether_a_number_is_exact() -> None:
     low, high = ends("n")
     named = {"exact": low.equals(high), "range": low < high}
@@ -113,12 +119,13 @@ def test_many_cut_points_and_many_members_have_their_places() -> None:
 
 
 def test_a_value_without_a_place_is_refused() -> None:
-    """An unknown choice, a number without ends, a value of another kind."""
+    """An unknown choice, a value of another kind."""
     choice = FactColumns("k", "choice", members=("blue", "red"))
     of_number = FactColumns("n", "number", (Decimal(1),))
     assert placed(choice, "red") == (2,) and placed(choice, "mauve") is None
-    assert placed(of_number, number("1")) == (2, 1, 1) and placed(of_number, UNBOUNDED) is None
+    assert placed(of_number, number("1")) == (2, 1, 1)
+    assert placed(of_number, UNBOUNDED) == (0, 0, 2), "nothing is known"
     assert placed(of_number, True) is None and placed(FactColumns("b", "yes_no"), "red") is None
     placing = Placing([choice, of_number])
     assert placing.cells({"k": "red", "elsewhere": True}) == [2, 0, 0, 2]
-    assert placing.cells({"n": UNBOUNDED}) is None
+    assert placing.cells({"k": "mauve"}) is None

@@ -57,7 +57,7 @@ def decided(patients: list[Patient], made: Program) -> list[set[str]]:
 
 
 def planned(patient: Patient) -> set[str]:
-    row = row_of("", make_plan(patient, load()), load())
+    row = row_of("", patient, load())
     found = {CERTAIN, f"urgency{OF}{row.urgency}", f"stage{OF}{row.stage}"}
     found |= {f"{VERDICT}{option}{OF}{word}" for option, word in row.verdicts.items()}
     found |= {f"alerts{OF}{alert}" for alert in row.alerts if not alert.startswith(FLAGS)}

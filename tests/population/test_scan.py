@@ -18,6 +18,7 @@ from unclench.app.person import PersonRequest
 from unclench.app.plan import PlanRequest, plan
 from unclench.content import load
 from unclench.errors import RequestError
+from unclench.intake import read_patient
 from unclench.population import scan as scanning
 from unclench.population.demo.write import DemoPopulation, write_population
 from unclench.population.rows import LISTS, row_of
@@ -67,7 +68,8 @@ def test_everybody_gets_the_decision_of_their_own_plan(export: Path, tmp_path: P
     assert found.people == len(table) == PEOPLE
     for path in sorted((export / "bundles").iterdir()):
         made = plan(PlanRequest(PersonRequest(path.read_bytes(), DAY)), content)
-        wanted = row_of(path.stem, made, content)
+        patient = read_patient(path.read_bytes(), content, today=DAY)
+        wanted = row_of(path.stem, patient, content)
         row = table[path.stem]
         assert (row["urgency"], row["stage"]) == (made.urgency, made.stage.id)
         assert {name: tuple(row[name]) for name in LISTS} == {
@@ -192,7 +194,13 @@ def test_a_killed_scan_goes_on_to_the_same_bytes(export: Path, tmp_path: Path) -
         going.wait()
     assert kills
     assert run(export, broken, "--resume").wait() == 0
-    for name in ("people.parquet", "summary.json", "call_first.csv", "report.html"):
+    for name in (
+        "people.parquet",
+        "summary.json",
+        "call_first.csv",
+        "report.html",
+        "facts.parquet",
+    ):
         assert (broken / name).read_bytes() == (whole / name).read_bytes(), name
 
 

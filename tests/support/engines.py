@@ -19,7 +19,7 @@ from unclench.criteria.engines import cql, sql
 from unclench.criteria.engines.formula import Formula
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import Node, fact_names
-from unclench.criteria.values import UNBOUNDED, Facts, Truth
+from unclench.criteria.values import Facts, Truth
 from unclench.criteria.vocabulary import FactType
 
 Answers = list[list[Truth]]  # by person, then by criterion
@@ -99,8 +99,7 @@ def run_kernel(
 
     made = program(named, facts)
     placing = Placing(made.columns)
-    told = [{n: v for n, v in one.items() if v != UNBOUNDED} for one in people]
-    rows = [placing.cells(one) for one in told]
+    rows = [placing.cells(one) for one in people]
     columns = as_columns(made.columns, [row for row in rows if row is not None])
     assert None not in rows
     found: list[set[str]] = [set() for _ in people]

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unclench.content.content import Content
 from unclench.content.types import Words
 from unclench.criteria.values import Members
-from unclench.patient.facts import CurrentMedicine
+from unclench.patient.facts import CurrentMedicine, Patient
 from unclench.plan.findings import Findings
 from unclench.plan.models import NotChecked
-from unclench.plan.ready_lines import OPEN
+from unclench.plan.ready_lines import OPEN, lines_of
 
 UNKNOWN, NO_RULE = "not_checked.unknown", "not_checked.no_rule"
 
@@ -18,22 +19,27 @@ UNKNOWN, NO_RULE = "not_checked.unknown", "not_checked.no_rule"
 def not_checked(findings: Findings) -> tuple[NotChecked, ...]:
     """Everything that came in and could not be read or has no rule, then every rule that could not
     be evaluated."""
-    say = findings.lines.say
+    return (*unread(findings.patient, findings.content), *_open_rules(findings))
+
+
+def unread(patient: Patient, content: Content) -> tuple[NotChecked, ...]:
+    """Everything that came in and could not be read or has no rule, whatever the plan."""
+    say = lines_of(content).say
     unusable = [
         NotChecked(
             f"{item.origin}", Words(item.reason, item.reason), (item.fact,) if item.fact else ()
         )
-        for item in findings.patient.unusable
+        for item in patient.unusable
     ]
-    unknown = [NotChecked(text, say(UNKNOWN), ()) for text in findings.patient.unchecked]
-    named = [NotChecked(text, say(NO_RULE), ()) for text in dict.fromkeys(_without_rule(findings))]
-    return (*unusable, *unknown, *named, *_open_rules(findings))
+    unknown = [NotChecked(text, say(UNKNOWN), ()) for text in patient.unchecked]
+    without = dict.fromkeys(_without_rule(patient, content))
+    named = [NotChecked(text, say(NO_RULE), ()) for text in without]
+    return (*unusable, *unknown, *named)
 
 
-def _without_rule(findings: Findings) -> Iterator[str]:
+def _without_rule(patient: Patient, content: Content) -> Iterator[str]:
     """What is known by name while nothing here looks at it. To be recognised is not to be
     checked."""
-    content, patient = findings.content, findings.patient
     yield from (
         _written(taken) for taken in patient.taken if taken.ingredient in content.unread_medicines
     )

@@ -18,9 +18,8 @@ from unclench.language.suggest import did_you_mean
 from unclench.patient.build import build
 from unclench.patient.facts import Detail, Patient, choice, members, number
 from unclench.patient.record import Amount, LabResult, MedicineLine, Record
-from unclench.plan import make_plan
-from unclench.population.parquet import connection, quoted, write_rows
-from unclench.population.rows import PersonRow, options_of, refused_row, row_of
+from unclench.population.parquet import connection, quoted
+from unclench.population.reading import ReadingJob, ToRead, key_of, read_and_decide
 from unclench.population.source import FactsTable
 
 PERSON, ORIGIN = "person", "facts"
@@ -41,6 +40,8 @@ class FactsShard(NamedTuple):
     day: date
     memory: str
     region: str | None
+    kept: Path
+    before: Path
 
 
 class FactsShards(NamedTuple):
@@ -64,7 +65,7 @@ def _described(spec: FactSpec) -> dict[str, Any]:
 
 
 def facts_shards(
-    table: FactsTable, work: Path, day: date, memory: str, region: str | None
+    table: FactsTable, work: Path, day: date, memory: str, region: str | None, before: Path
 ) -> FactsShards:
     """RequestError when the table has no column `person`, or one that is no fact."""
     content = load()
@@ -86,6 +87,8 @@ def facts_shards(
                 day,
                 memory,
                 region,
+                work / f"kept-{n:05}.parquet",
+                before,
             )
             for n, first in enumerate(starts)
         ),
@@ -108,12 +111,13 @@ def _listed(files: tuple[Path, ...]) -> str:
 
 def run_facts_shard(shard: FactsShard) -> int:
     content = load()
-    rows = sorted(_rows(shard, content), key=lambda row: row.person)
-    write_rows(rows, options_of(content), shard.target)
-    return len(rows)
+    people = [_to_read(person, known, shard.day, content) for person, known in _rows(shard)]
+    job = ReadingJob(shard.before, shard.kept, shard.target, shard.day)
+    return read_and_decide(people, job, content)
 
 
-def _rows(shard: FactsShard, content: Content) -> Iterator[PersonRow]:
+def _rows(shard: FactsShard) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each person with what is known."""
     with connection(shard.memory) as database:
         database.execute(
             f"SELECT * FROM {_listed(shard.files)} LIMIT {shard.people} OFFSET {shard.first}"
@@ -125,14 +129,13 @@ def _rows(shard: FactsShard, content: Content) -> Iterator[PersonRow]:
             }
             if shard.region:
                 known["region"] = shard.region
-            yield _decided(str(known.pop(PERSON, "")), known, shard.day, content)
+            yield str(known.pop(PERSON, "")), known
 
 
-def _decided(person: str, cells: Mapping[str, Any], day: date, content: Content) -> PersonRow:
-    try:
-        return row_of(person, make_plan(patient_of(person, cells, day, content), content), content)
-    except InputError as error:
-        return refused_row(person, error)
+def _to_read(person: str, known: dict[str, Any], day: date, content: Content) -> ToRead:
+    """The facts are those of the day of the plan, whichever that is: it is not looked at."""
+    key = key_of(repr(sorted(known.items())).encode())
+    return ToRead(person, key, lambda _: patient_of(person, known, day, content))
 
 
 def patient_of(person: str, cells: Mapping[str, Any], day: date, content: Content) -> Patient:

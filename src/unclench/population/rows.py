@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from unclench.content.content import Content
 from unclench.errors import InputError
-from unclench.plan.models import Plan
+from unclench.patient.facts import Patient
+from unclench.plan import make_plan
+from unclench.plan.not_checked import unread
 
 LISTS = ("alerts", "rules", "needs", "not_read")
 
@@ -50,8 +51,10 @@ def options_of(content: Content) -> tuple[str, ...]:
     return tuple(option.id for option in content.options)
 
 
-def row_of(person: str, plan: Plan, content: Content) -> PersonRow:
-    """`rules` are the ids of every reason of a verdict, `needs` what any verdict waits for."""
+def row_of(person: str, patient: Patient, content: Content) -> PersonRow:
+    """The row of this patient's plan. `rules` are the ids of every reason of a verdict, `needs`
+    what any verdict waits for."""
+    plan = make_plan(patient, content)
     reasons = {reason.rule for verdict in plan.options for reason in verdict.because}
     needs = {fact for verdict in plan.options for fact in verdict.needs}
     return PersonRow(
@@ -62,20 +65,15 @@ def row_of(person: str, plan: Plan, content: Content) -> PersonRow:
         tuple(sorted({alert.id for alert in plan.alerts})),
         tuple(sorted(reasons)),
         tuple(sorted(needs)),
-        tuple(sorted(set(not_read(plan, content)))),
+        not_read(patient, content),
     )
 
 
-def not_read(plan: Plan, content: Content) -> Iterator[str]:
-    """What was not checked because of the data, not because a rule waits for a fact."""
-    judged = {
-        item.id
-        for items in (content.rules, content.dangers, content.triggers, content.side_effects)
-        for item in items
-    }
-    for entry in plan.not_checked:
-        if entry.rule not in judged:
-            yield f"{entry.rule}: {entry.because.clinician}"
+def not_read(patient: Patient, content: Content) -> tuple[str, ...]:
+    """What was not checked because of the data: not because a rule waits for a fact, or a dose
+    cannot be made of tablets."""
+    entries = unread(patient, content)
+    return tuple(sorted({f"{entry.rule}: {entry.because.clinician}" for entry in entries}))
 
 
 def refused_row(person: str, error: InputError) -> PersonRow:

@@ -15,14 +15,28 @@ from typing import Any, NamedTuple
 
 from unclench.atomic_file import write_whole
 from unclench.errors import unusable
+from unclench.population.again import (
+    BEFORE,
+    LEFT,
+    QUARANTINE,
+    parts_of,
+    put_back,
+    rescued,
+    set_aside,
+    unchanged,
+)
+from unclench.population.deciding import Part
 from unclench.population.facts_table import FactsShard, facts_shards, run_facts_shard
+from unclench.population.kept import ABOUT, FACTS, About, write_about
+from unclench.population.operations import operations
 from unclench.population.parquet import join
+from unclench.population.reading import decide_part
 from unclench.population.shard import ShardRequest, run_shard
 from unclench.population.sorting import Sorted, sort
 from unclench.population.source import BulkData, FactsTable
 
 WORK, STATE, PEOPLE = ".scan", "state.json", "people.parquet"
-QUARANTINE, QUARANTINED = "quarantine", "quarantine.ndjson"
+QUARANTINED = "quarantine.ndjson"
 BYTES_OF_A_SHARD = 24 * 1024 * 1024  # of the source; people of one shard are in memory together
 MOST_SHARDS = 2_000
 PACKED = 12  # how many times larger a line is than in its gzip file, at the most
@@ -56,25 +70,46 @@ class Scanned(NamedTuple):
 
 
 Told = Callable[[Progress], None]
-Shard = ShardRequest | FactsShard
+Shard = ShardRequest | FactsShard | Part
 
 
 def scan(job: ScanJob, tell: Told) -> Scanned:
-    """Leaves `people.parquet` and `quarantine/` in the target folder.
+    """Leaves `people.parquet`, the facts that were read and `quarantine/` in the target folder.
 
     RequestError when the target holds something else, or if no line of the source can be used.
     """
     work = job.target / WORK
     _begin(job, work)
-    lines, shards = _shards(job, work)
+    about = unchanged(work, _source(job), job.day)
+    lines, shards = _shards(job, work) if about is None else _again(job, work, about)
     people = _run(job, shards, lines, tell)
     if not people:
         raise unusable(
             "source", "holds no person for whom a plan can be made", _look_at(job, lines)
         )
     join([shard.target for shard in shards], job.target / PEOPLE, job.memory)
+    if about is None:
+        _keep(job, shards, lines)
+    else:
+        put_back(job.target, work)
     shutil.rmtree(work)
     return Scanned(people, lines)
+
+
+def _again(job: ScanJob, work: Path, about: About) -> tuple[Sorted, list[Shard]]:
+    """Nothing to read: the facts of the earlier scan are decided again."""
+    return Sorted(*about.lines), [*parts_of(work, job.day)]
+
+
+def _keep(job: ScanJob, shards: list[Shard], lines: Sorted) -> None:
+    """The facts of all shards, with what they were made from."""
+    found = operations()
+    kept = [shard.kept for shard in shards if not isinstance(shard, Part)]
+    if found is None or not all(place.exists() for place in kept):
+        return
+    join(kept, job.target / FACTS, job.memory)
+    about = About(_source(job), found.key, job.region, job.day.isoformat(), (*lines,))
+    write_about(about, found.program.columns, job.target / ABOUT)
 
 
 def _look_at(job: ScanJob, lines: Sorted) -> str:
@@ -95,17 +130,19 @@ def _begin(job: ScanJob, work: Path) -> None:
         return
     if job.target.exists() and not job.target.is_dir():
         raise unusable("output", f"'{job.target}' is a file", "Name a folder.")
-    ours = {WORK, PEOPLE, QUARANTINE, "summary.json", "report.html", "call_first.csv"}
+    ours = {WORK, PEOPLE, *LEFT, "summary.json", "report.html", "call_first.csv"}
     there = {path.name for path in job.target.iterdir()} if job.target.exists() else set[str]()
     if there - ours:
         raise unusable(
             "output", f"'{job.target}' holds other files ({min(there - ours)})",
             "Name a new folder.",
         )  # fmt: skip
-    for name in there:
+    rescued(job.target, work)
+    for name in there - {*LEFT}:
         _remove(job.target / name)
-    (job.target / QUARANTINE).mkdir(parents=True)
-    work.mkdir()
+    work.mkdir(parents=True)
+    set_aside(job.target, work, job.region)
+    (job.target / QUARANTINE).mkdir()
     write_whole(str(state), wanted.encode())
 
 
@@ -115,19 +152,33 @@ def _remove(path: Path) -> None:
 
 def _fingerprint(job: ScanJob) -> str:
     """What must be the same for a scan to go on."""
-    files = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in job.source.files]
-    told = [files, job.day.isoformat(), job.region, job.content]
+    told = [_source(job), job.day.isoformat(), job.region, job.content]
     return blake2b(json.dumps(told).encode()).hexdigest()
+
+
+def _source(job: ScanJob) -> str:
+    """The files as they are now."""
+    files = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in job.source.files]
+    return blake2b(json.dumps(files).encode()).hexdigest()
 
 
 def _shards(job: ScanJob, work: Path) -> tuple[Sorted, list[Shard]]:
     if isinstance(job.source, FactsTable):
-        facts = facts_shards(job.source, work, job.day, job.memory, job.region)
+        before = work / BEFORE / FACTS
+        facts = facts_shards(job.source, work, job.day, job.memory, job.region, before)
         return Sorted(facts.rows, facts.rows, 0), [*facts.shards]
     number = _number_of_shards(job.source)
     lines = _sorted(job, job.source, work, number)
     return lines, [
-        ShardRequest(work, n, work / f"shard-{n:05}.parquet", job.day, job.region)
+        ShardRequest(
+            work,
+            n,
+            work / f"shard-{n:05}.parquet",
+            job.day,
+            job.region,
+            work / f"kept-{n:05}.parquet",
+            work / BEFORE / FACTS,
+        )
         for n in range(number)
     ]
 
@@ -177,6 +228,8 @@ def _in_processes(shards: list[Shard], threads: int) -> Iterator[int]:
 
 def run(shard: Shard) -> int:
     """How many people a shard holds, once its rows are on the disk."""
+    if isinstance(shard, Part):
+        return decide_part(shard)
     return run_facts_shard(shard) if isinstance(shard, FactsShard) else run_shard(shard)
 
 

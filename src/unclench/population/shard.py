@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from unclench.content import load
 from unclench.content.content import Content
-from unclench.errors import InputError
 from unclench.intake.door import read_patient
-from unclench.plan import make_plan
-from unclench.population.parquet import write_rows
-from unclench.population.rows import PersonRow, options_of, refused_row, row_of
+from unclench.patient.facts import Patient
+from unclench.population.reading import ReadingJob, ToRead, key_of, read_and_decide
 from unclench.population.sorting import TAB, bucket, shared_file
 
 # Where a resource names another one of those that are shared between people.
@@ -27,37 +25,41 @@ HEAD, BETWEEN, TAIL = b'{"resourceType":"Bundle","type":"collection","entry":[',
 
 
 class ShardRequest(NamedTuple):
-    """`buckets` is the folder of the sorted lines, `target` the file of the rows."""
+    """`buckets` is the folder of the sorted lines, `target` the file of the rows, `kept` that of
+    the facts; `before` are the facts of an earlier scan."""
 
     buckets: Path
     number: int
     target: Path
     day: date
     region: str | None
+    kept: Path
+    before: Path
 
 
 def run_shard(request: ShardRequest) -> int:
     """Writes the rows of a shard, sorted by person; how many people there were."""
     gc.disable()  # what is loaded stays, and a plan leaves no circles behind
     content = load()
-    rows = sorted(rows_of(request, content), key=lambda row: row.person)
-    write_rows(rows, options_of(content), request.target)
-    return len(rows)
-
-
-def rows_of(request: ShardRequest, content: Content) -> Iterator[PersonRow]:
     people = _people(bucket(request.buckets, request.number))
     shared = _shared(shared_file(request.buckets))
-    for person, resources in people.items():
-        yield decided(person, bundle([*resources, *_named(resources, shared)]), request, content)
+    to_read = [
+        _to_read(person, [*resources, *_named(resources, shared)], request, content)
+        for person, resources in people.items()
+    ]
+    job = ReadingJob(request.before, request.kept, request.target, request.day)
+    return read_and_decide(to_read, job, content)
 
 
-def decided(person: str, data: bytes, request: ShardRequest, content: Content) -> PersonRow:
-    try:
-        patient = read_patient(data, content, today=request.day, region=request.region)
-        return row_of(person, make_plan(patient, content), content)
-    except InputError as error:
-        return refused_row(person, error)
+def _to_read(
+    person: str, resources: list[bytes], request: ShardRequest, content: Content
+) -> ToRead:
+    region = request.region or ""
+
+    def read(day: date) -> Patient:
+        return read_patient(bundle(resources), content, today=day, region=request.region)
+
+    return ToRead(person, key_of(region.encode(), *resources), read)
 
 
 def bundle(resources: Iterable[bytes]) -> bytes:

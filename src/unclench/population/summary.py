@@ -10,6 +10,7 @@ from unclench.atomic_file import write_whole
 from unclench.content.content import Content
 from unclench.content.urgency import URGENT
 from unclench.plan.triage import URGENCIES
+from unclench.population.kept import FACTS
 from unclench.population.parquet import connection, quoted
 from unclench.population.rows import column, options_of
 
@@ -62,7 +63,20 @@ def _counts(people: Path, content: Content) -> SummaryTree:
             "needs": listed("needs"),
             "rules": listed("rules"),
             "without_plan": int(without[0]) if without else 0,
+            "decided": _decided(people),
         }
+
+
+def _decided(people: Path) -> dict[str, int]:
+    """How many people the operations decided for, and how many the plan."""
+    facts = people.with_name(FACTS)
+    by_plan = "row <> ''" if facts.exists() else "true"
+    with connection() as database:
+        plan, everybody = database.execute(
+            f"SELECT count(*) FILTER (WHERE {by_plan}), count(*) "
+            f"FROM {quoted(facts if facts.exists() else people)}"
+        ).fetchone() or (0, 0)
+    return {"operations": everybody - plan, "plan": plan}
 
 
 def _in_order(counts: dict[str, int]) -> dict[str, int]:

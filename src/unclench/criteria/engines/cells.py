@@ -51,7 +51,9 @@ def unknown(of: FactColumns) -> Cells:
 
 def placed(of: FactColumns, value: Value) -> Cells | None:
     match of.kind, value:
-        case "number", Interval(low, high) if value != UNBOUNDED:
+        case "number", Interval(low, high):
+            if value == UNBOUNDED:
+                return unknown(of)
             exactly = EXACT if low == high else RANGE
             return exactly, place(of.cuts, low), place(of.cuts, high)
         case "yes_no", bool(said):

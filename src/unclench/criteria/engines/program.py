@@ -6,7 +6,9 @@ Every result has a slot; a slot is used again once its result is no longer neede
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.criteria.engines.columns import Ask, FactColumns, Layout, ask, layout
@@ -121,3 +123,23 @@ class _Slots:
         self.left[part] -= 1
         if not self.left[part] and part not in self.kept:
             self.free.append(self.slots[part])
+
+
+def written(made: Program) -> str:
+    """The program as JSON, to be kept."""
+    columns = [[of.fact, of.kind, [*map(str, of.cuts)], of.members] for of in made.columns]
+    return json.dumps([columns, made.asks, made.steps, made.slots, dict(made.results)])
+
+
+def read_program(text: str) -> Program:
+    columns, asks, steps, slots, results = json.loads(text)
+    return Program(
+        tuple(
+            FactColumns(fact, kind, tuple(map(Decimal, cuts)), tuple(members))
+            for fact, kind, cuts, members in columns
+        ),
+        tuple(Ask(*one) for one in asks),
+        tuple(map(tuple, steps)),
+        slots,
+        results,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,12 @@ from unclench.patient.record import Flag, MedicineLine, Record
 def age_on(born: date, on: date) -> int:
     """Completed years; negative when `on` lies before the day of birth. A birthday of 29 February
     counts on 1 March."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return on.year - born.year - (on < _birthday(born, on.year))
+
+
+def _birthday(born: date, year: int) -> date:
+    late = (born.month, born.day) == (2, 29) and not isleap(year)
+    return date(year, 3, 1) if late else date(year, born.month, born.day)
 
 
 def age_fact(
