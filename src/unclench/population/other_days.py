@@ -15,8 +15,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-Compare = Callable[[int, int], bool]
-COMPARISONS: dict[str, Compare] = {
+Comparing = Callable[[int, int], bool]
+COMPARISONS: dict[str, Comparing] = {
     "__lt__": operator.lt, "__le__": operator.le, "__gt__": operator.gt, "__ge__": operator.ge,
     "__eq__": operator.eq, "__ne__": operator.ne,
 }  # fmt: skip
@@ -30,7 +30,7 @@ BEGIN, END = "\ue000", "\ue001"  # letters for private use, which no text of a r
 MARK = re.compile(f"{BEGIN}(-?[0-9]+){END}")
 
 
-class Window:
+class SameDays:
     """How many days earlier and later everything so far would be the same."""
 
     def __init__(self, today: date) -> None:
@@ -58,10 +58,10 @@ class Window:
 class NotedDay(date):
     """`shift`: how many days after the day of the plan it is."""
 
-    window: Window
+    window: SameDays
 
     @classmethod
-    def of(cls, day: date, window: Window) -> NotedDay:
+    def of(cls, day: date, window: SameDays) -> NotedDay:
         found = cls.fromordinal(date.toordinal(day))
         found.window = window
         return found
@@ -105,11 +105,11 @@ class NotedDay(date):
 class NotedSpan(timedelta):
     """The days between a day and the day of the plan."""
 
-    window: Window
+    window: SameDays
     slope: int
 
     @classmethod
-    def of(cls, span: timedelta, window: Window, slope: int) -> NotedSpan:
+    def of(cls, span: timedelta, window: SameDays, slope: int) -> NotedSpan:
         found = cls(span.days)
         found.window, found.slope = window, slope
         return found
@@ -122,11 +122,11 @@ class NotedSpan(timedelta):
 class NotedDays(int):
     """A number of days that grows or falls with the day of the plan."""
 
-    window: Window
+    window: SameDays
     slope: int
 
     @classmethod
-    def of(cls, number: int, window: Window, slope: int) -> NotedDays:
+    def of(cls, number: int, window: SameDays, slope: int) -> NotedDays:
         found = cls(number)
         found.window, found.slope = window, slope
         return found

@@ -20,12 +20,12 @@ from unclench.patient.index import index_of
 from unclench.population.deciding import Deciding, Part, decide
 from unclench.population.kept import ReadPerson, no_cells, read_again, write_kept
 from unclench.population.operations import Operations, operations
-from unclench.population.other_days import NotedDay, Window
+from unclench.population.other_days import NotedDay, SameDays
 from unclench.population.parquet import write_rows
 from unclench.population.rows import PersonRow, not_read, options_of, refused_row, row_of
 
 LAST = date.max.toordinal()
-Reader = Callable[[date], Patient]  # InputError when the person cannot be read
+PersonReader = Callable[[date], Patient]  # InputError when the person cannot be read
 
 
 class ToRead(NamedTuple):
@@ -33,7 +33,7 @@ class ToRead(NamedTuple):
 
     person: str
     key: str
-    read: Reader
+    read: PersonReader
 
 
 class ReadingJob(NamedTuple):
@@ -96,7 +96,7 @@ def _read_before(
 
 def _read(one: ToRead, day: date, placing: Placing, content: Content) -> ReadPerson:
     """Where the plan has to decide itself, its row is kept, and holds on this day alone."""
-    window, today = Window(day), day.toordinal()
+    window, today = SameDays(day), day.toordinal()
     nothing = no_cells([*placing.columns.values()])
     planned = ReadPerson(one.person, one.key, today, today, 0, (), nothing)
     try:
@@ -120,7 +120,7 @@ def _endless_dose(patient: Patient, content: Content) -> bool:
     )
 
 
-def narrow_counters(window: Window, patient: Patient, placing: Placing, content: Content) -> None:
+def narrow_counters(window: SameDays, patient: Patient, placing: Placing, content: Content) -> None:
     """The days at a dose grow with the day of the plan: they stay where they are among their cut
     points."""
     for dose in index_of(content).doses:
