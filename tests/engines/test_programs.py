@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import cast
 
+import duckdb
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.criteria import CHOICES, KINDS, NODES, PEOPLE
 from support.engines import by_judge, by_kernel, run_kernel
+from unclench.criteria.engines.bits import as_columns
 from unclench.criteria.engines.cells import Placing, placed
 from unclench.criteria.engines.columns import FactColumns
 from unclench.criteria.engines.explained import open_facts, support
 from unclench.criteria.engines.formula import Formula, at_most, variable
-from unclench.criteria.engines.program import NOT, program, read_program, written
+from unclench.criteria.engines.layers import layers, unrolled
+from unclench.criteria.engines.program import NOT, only, program, read_program, written
 from unclench.criteria.engines.rails import ends, rails
 from unclench.criteria.judge import judge
 from unclench.criteria.judge import open_facts as judged_open
@@ -64,6 +68,34 @@ def test_what_a_condition_rests_on_and_waits_for_is_what_the_judge_says(
             way = "waits" if truth is None else f"when {truth}"
             said = {name for name in found if name.startswith(f"{i} ") and way in name}
             assert said == judged(i, node, facts)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(NODES, min_size=2, max_size=6), st.lists(SOMEBODY, min_size=2, max_size=9))
+def test_one_statement_in_layers_gives_the_same(nodes: list[Node], people: list[Facts]) -> None:
+    named = {f"{i} yes": rails(node, FACTS).yes for i, node in enumerate(nodes)}
+    named |= {f"{i} no": rails(node, FACTS).no for i, node in enumerate(nodes)}
+    named |= {f"{i} open": rails(node, FACTS).open() for i, node in enumerate(nodes)}
+    made = program(named, FACTS)
+    rows = [row for row in map(Placing(made.columns).cells, people) if row is not None]
+    columns = {**as_columns(made.columns, rows), "place": np.arange(len(people))}
+    with duckdb.connect() as database:
+        database.register("people", dict(columns))
+        told = database.execute(layers(made, "people", ["place"]) + " ORDER BY place")
+        names = [column[0] for column in told.description or ()][1:]
+        found = [
+            {name for name, holds in zip(names, row[1:], strict=True) if holds}
+            for row in told.fetchall()
+        ]
+    assert found == run_kernel(named, people, FACTS)
+
+
+def test_only_what_is_wanted_is_left_of_a_program() -> None:
+    nodes = [Compare("n", "<", Decimal(cut)) for cut in range(20)]
+    made = program({f"{i}": rails(node, FACTS).open() for i, node in enumerate(nodes)}, FACTS)
+    less = only(made, ["3", "7"])
+    assert set(less.results) == {"3", "7"} and len(less.steps) * 5 <= len(made.steps)
+    assert unrolled(less).results.keys() == less.results.keys()
 
 
 def test_blocks_change_nothing() -> None:

@@ -7,7 +7,7 @@ Every result has a slot; a slot is used again once its result is no longer neede
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -123,6 +123,19 @@ class _Slots:
         self.left[part] -= 1
         if not self.left[part] and part not in self.kept:
             self.free.append(self.slots[part])
+
+
+def only(made: Program, wanted: Collection[str]) -> Program:
+    """What these results need of the program; its slots stay as they are."""
+    results = {name: slot for name, slot in made.results.items() if name in wanted}
+    needed, steps = set(results.values()), []
+    for step in reversed(made.steps):
+        _, one, other, result = step
+        if result in needed:
+            steps.append(step)
+            needed -= {result} - {one, other}
+            needed |= {one, other}
+    return made._replace(steps=(*reversed(steps),), results=results)
 
 
 def written(made: Program) -> str:
