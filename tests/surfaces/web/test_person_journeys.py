@@ -53,6 +53,7 @@ PEOPLE = {
     "sore": person(signs=["pressure_sore", "constipation", "drowsiness", "weakness"]),
     "fever": person(signs=["fever"]),
     "pump": person(conditions=["intrathecal_pump"], medicines=BY_PUMP),
+    "asked": {"date": ago(0), "medicines": [{"name": "diazepam"}]},
     "new": {"date": ago(0), "medicines": [{"name": "diazepam"}, {"name": "Xyzolol"}]},
 }
 PAGES = (
@@ -168,6 +169,16 @@ def test_the_trigger_check_is_ten_answers_and_a_button(phone: Page, address: str
     assert phone.get_by_role("link", name="Print it").count() == 1
     phone.goto(f"{address}/people/taps/plan")
     assert "today or tomorrow" in phone.locator("main").inner_text()
+
+
+def test_two_questions_tell_whether_it_is_safe_to_wait(phone: Page, address: str) -> None:
+    phone.goto(f"{address}/people/asked/plan")
+    assert "We cannot tell" in phone.locator("main").inner_text()
+    phone.get_by_role("link", name="Answer them").click()
+    for _ in range(2):
+        phone.get_by_role("button", name="None of these").click()
+    phone.get_by_role("link", name="Go to the plan now").click()
+    assert "Yes. You told us of no danger sign" in phone.locator("main").inner_text()
 
 
 def test_a_form_without_answers_says_so(phone: Page, address: str) -> None:

@@ -37,39 +37,26 @@ PageGroups = Mapping[str, tuple[OnePageEntry, ...]]
 
 
 def today_of(page: OnePage, plan: Plan, felt: Sequence[str]) -> Today:
-    """Of the page of a person or of a carer, while there is no emergency."""
+    """Of the page of a person or of a carer, while there is no emergency. What waits behind the one
+    thing is the third card."""
     groups: PageGroups = {group.id: group.entries for group in page.groups}
-    first = _one_thing(groups, plan, felt)
-    medicines = TodayCard("medicines")
-    others = (medicines, _next(groups, first.id)) if first != medicines else (_next(groups, ""),)
-    return Today(groups["safe"][0].text, (first, *others)[:MOST_CARDS])
+    first, *behind = _in_order(groups, plan, felt)
+    cards = (first, TodayCard("medicines"), behind[0] if behind else TodayCard("check"))
+    return Today(groups["safe"][0].text, tuple(dict.fromkeys(cards))[:MOST_CARDS])
 
 
-def _one_thing(groups: PageGroups, plan: Plan, felt: Sequence[str]) -> TodayCard:
-    """The urgent matters; else the question about danger; else a side effect for the team; else a
-    trigger; else a move."""
+def _in_order(groups: PageGroups, plan: Plan, felt: Sequence[str]) -> list[TodayCard]:
+    """The urgent matters; the question about danger; a side effect for the team; a trigger; a move.
+    None of the others while something is urgent; never empty."""
     urgent = groups["safe"][1:]
     if urgent:
-        return TodayCard("urgent", "", tuple(entry.text for entry in urgent))
-    if not danger_asked(plan):
-        return TodayCard("ask")
-    if felt:
-        return TodayCard("felt", "", (felt[0],))
-    found = [entry for entry in groups.get("triggers", ()) if entry.about.startswith(TRIGGER)]
-    if found:
-        return TodayCard("trigger", "", (found[0].text,))
-    return _move(groups) or TodayCard("medicines")
-
-
-def _move(groups: PageGroups) -> TodayCard | None:
-    """The move by its name; how to do it is said with the whole plan."""
-    named = [entry for entry in groups.get("move", ()) if entry.about]
-    return TodayCard("move", named[0].lead) if named else None
-
-
-def _next(groups: PageGroups, first: str) -> TodayCard:
-    move = _move(groups)
-    return move if move and first in ("ask", "felt", "trigger") else TodayCard("check")
+        return [TodayCard("urgent", "", tuple(entry.text for entry in urgent))]
+    ask = [] if danger_asked(plan) else [TodayCard("ask")]
+    told = [TodayCard("felt", "", (line,)) for line in felt[:1]]
+    triggers = [one for one in groups.get("triggers", ()) if one.about.startswith(TRIGGER)]
+    found = [TodayCard("trigger", "", (one.text,)) for one in triggers[:1]]
+    moves = [TodayCard("move", one.lead) for one in groups.get("move", ()) if one.about]
+    return [*ask, *told, *found, *moves] or [TodayCard("medicines")]
 
 
 def felt_lines(felt: Iterable[SideEffect], voice: Voice) -> Iterator[str]:

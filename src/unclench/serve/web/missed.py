@@ -30,7 +30,7 @@ from unclench.serve.web.people import KeptRecord
 
 PATH = "/people/{person}/medicines/{medicine}"
 NAMED = "{medicine}"  # where a card that is about several medicines names the one asked about
-CALLED = {"emergency": ("emergency",), "same_day": ("urgent", "emergency")}
+CALLED = {"emergency": "emergency", "same_day": "urgent"}
 
 
 def add(routes: APIRouter, site: Site) -> None:
@@ -109,11 +109,10 @@ def _add_without_record(routes: APIRouter, site: Site) -> None:
 
 
 def _which(forms: list[str], person: str, voice: Voice, request: Request, site: Site) -> Response:
-    """Those that it is urgent to have missed; for any other one, what holds without knowing it."""
-    urgent = [one for one in forms if missing(one, site.content, effects())[0]]
+    """A choice of medicines; for any other one, what holds without knowing it."""
     values = {
         "person": person,
-        "medicines": [(one, medicine_name(one, voice)) for one in urgent],
+        "medicines": [(one, medicine_name(one, voice)) for one in forms],
         "unread": said_to(effects().missed_unread.text, voice),
     }
     return shown(WebPage("missed_which", values), request, site.content, voice.region)
@@ -137,15 +136,14 @@ def _page(
     voice = Voice(content, reader_of(request), plan.region)
     name = medicine_name(found.medicine, voice)
     lines = [said_to(line.say, voice) for line in found.one_dose]
-    what = CALLED.get(plan.urgency, ())
-    numbers = [one for one in help_numbers(content, plan.region) if one.what in what]
+    what = CALLED.get(plan.urgency, "")
     values = {
         "person": person,
         "medicine": found.medicine,
         "name": name,
         "sign": found.sign,
         "urgent": urgent_of(plan, voice) if plan.urgency in BLOCKING else (),
-        "numbers": sorted(numbers, key=lambda one: what.index(one.what)),
+        "numbers": [one for one in help_numbers(content, plan.region) if one.what == what],
         "harms": [said_to(harm.text, voice) for harm in found.harms],
         "one_dose": [line.replace(NAMED, name.lower()) for line in lines],
         "emergency": plan.urgency == BLOCKING[0],
