@@ -8,12 +8,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from unclench.app.diary import entries, shown
-from unclench.app.diary_report import record_with
+from unclench.app.diary_report import known_of, record_with
+from unclench.app.interview.questions import SIGNS
 from unclench.app.person import PersonRequest, read_person
+from unclench.app.told_signs import ToldSigns, with_signs
 from unclench.content.content import Content
 from unclench.diary.doses import medicines, present, runs
+from unclench.diary.facts import noted_signs
 from unclench.diary.file import FiledDiary
 from unclench.errors import unusable
+from unclench.intake.text import read_tree
 from unclench.language.json_number import json_number
 
 if TYPE_CHECKING:
@@ -42,10 +46,16 @@ def record_now(store: Store, person: str, on: date, content: Content) -> bytes:
 
 
 def completed(record: bytes, diary: FiledDiary, on: date, content: Content) -> bytes:
-    """The record with what the diary knows better; the same bytes without a diary."""
+    """The record with what the diary knows better; the same bytes without a diary. Signs that were
+    noted lately count today, also when those of the record have grown old; that there is no other
+    one is not known then."""
     if not diary.versions:
         return record
     made = record_with(record, diary, on, content)
+    noted = noted_signs(entries(diary), on, known_of(content))
+    if noted:
+        told = {**made, SIGNS: read_tree(record).get(SIGNS, [])}
+        made = with_signs(ToldSigns(told, on, noted), content)
     return json.dumps(made, ensure_ascii=False, default=_plain).encode()
 
 

@@ -186,7 +186,13 @@ def _signs(
     listed: Sequence[Any], past: Sequence[DiaryEntry], on: date, known: DiaryKnown
 ) -> list[Any]:
     """With the side effects that last, and the triggers of the last days."""
+    return [*dict.fromkeys([*listed, *noted_signs(past, on, known)])]
+
+
+def noted_signs(past: Sequence[DiaryEntry], on: date, known: DiaryKnown) -> tuple[str, ...]:
+    """The side effects that last and the triggers of the last days, which count on that day."""
     first = on - timedelta(days=known.fresh_days)
     noted = [effect.sign for effect in lasting(past, on, known.fresh_days)]
-    noted += [name for entry in past if entry.day >= first for name in entry.triggers or ()]
-    return [*dict.fromkeys([*listed, *(name for name in noted if name in known.signs)])]
+    late = [entry for entry in past if first <= entry.day <= on]
+    noted += [name for entry in late for name in entry.triggers or ()]
+    return tuple(dict.fromkeys(name for name in noted if name in known.signs))

@@ -5,24 +5,41 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from starlette.testclient import TestClient
 
 from support.site import DAY, running
 from support.web_pages import links, words
+from surfaces.people import ROOT
+from unclench.diary.entry import DayDose, DiaryEntry
+from unclench.diary.file import FiledDiary, FiledVersion, to_json
+from unclench.intake.text import read_tree
+from unclench.store.people import save_record
+from unclench.store.store import Store
+from unclench.store.versions import KeyedRequest
 
 TODAY = date.fromisoformat(DAY)
 PAGE = "/people/anna/diary"
+ANNA = ROOT / "examples" / "anna.yaml"
 ON = {"X-Plan-Date": DAY}
+
+
+STORES: dict[int, Store] = {}
 
 
 @pytest.fixture
 def own() -> TestClient:
-    found = running().client
-    found.headers.update(ON)
-    return found
+    found = running()
+    found.client.headers.update(ON)
+    STORES[id(found.client)] = found.served.site.kept.open()
+    return found.client
+
+
+def store_of(client: TestClient) -> Store:
+    return STORES[id(client)]
 
 
 def note(client: TestClient, day: date = TODAY, status: int = 303, **sent: str) -> str:
@@ -202,3 +219,62 @@ def test_the_plan_of_a_page_is_driven_by_the_diary(own: TestClient) -> None:
     own.cookies.set("reader", "clinician")
     assert "3 of 10" in words(own.get("/people/anna/plan").text)
     assert own.get("/people/anna/plan.json").json()["record"] == "anna"
+
+
+def test_a_dose_as_before_is_noted_without_showing_it(own: TestClient) -> None:
+    """The page of a person has no amount in it, not even out of sight."""
+    note(own, TODAY - timedelta(days=1), part="doses", medicine="baclofen", total="15 mg/day")
+    assert "15 mg" not in own.get(f"{PAGE}/{DAY}").text
+    note(own, part="doses", medicine="baclofen", as_before="yes")
+    (first, second) = [entry["doses"] for entry in noted(own)]
+    assert first == second == [{"medicine": "baclofen", "total": "15 mg/day"}]
+    note(own, TODAY, 422, part="doses", medicine="gabapentin", as_before="yes")
+
+
+def test_what_was_noted_today_counts_although_the_record_is_old(own: TestClient) -> None:
+    """A side effect is in the plan; that there is no danger sign is not known any more."""
+    start = own.post("/begin", data={"reader": "person"}).headers["location"]
+    person = start.split("/")[2]
+    own.headers["X-Plan-Date"] = str(TODAY - timedelta(days=9))
+    for question in ("signs_now", "signs_other"):
+        sent = {"question": question, "none": "yes"}
+        assert own.post(start, data=sent).status_code == 303
+    own.headers["X-Plan-Date"] = DAY
+    sent = {"part": "effects", "sign": "drowsiness"}
+    assert own.post(f"/people/{person}/diary/{DAY}", data=sent).status_code == 303
+    signs = own.get(f"/people/{person}/plan.json").json()["facts"]["signs"]["value"]
+    assert signs.startswith("drowsiness") and "perhaps others" in signs
+
+
+def test_three_months_of_a_diary_lead_the_plan_to_its_next_stage(own: TestClient) -> None:
+    """By the diary alone: it comes as a file, and nothing else changes."""
+    own.cookies.set("reader", "clinician")
+    record = json.loads(json.dumps(dict(read_tree(ANNA.read_bytes())), default=str))
+    last = TODAY + timedelta(days=91)
+    for day in (TODAY, last):
+        text = json.dumps({**record, "date": str(day)})
+        asked = KeyedRequest(f"record {day}", "test", datetime.now(UTC))
+        version = 0 if day == TODAY else 1
+        save_record(store_of(own), "anna", text, version, asked)
+        own.headers["X-Plan-Date"] = str(day)
+        if day == TODAY:
+            stage = own.get("/people/anna/plan.json").json()["stage"]["id"]
+            assert stage == "first_line"
+            sent = own.post("/people/anna/diary/import", files={"file": ("d", three_months())})
+            assert sent.status_code == 303
+    plan = own.get("/people/anna/plan.json").json()
+    assert plan["stage"]["id"] not in ("first_line", "needs_data")
+    assert "baclofen" in plan["facts"]["trials_failed"]["value"]
+
+
+def three_months() -> bytes:
+    """A week before, then 10 mg a day more each week up to the top, and no change."""
+    versions = []
+    for number in range(-6, 92):
+        day = TODAY + timedelta(days=number)
+        total = Decimal(min(10 * ((number - 1) // 7 + 1), 80))
+        dose = (DayDose("baclofen", total, "mg"),) if number > 0 else None
+        entry = DiaryEntry(day, severity=6, doses=dose)
+        moment = f"{day}T20:00:00.000Z"
+        versions.append(FiledVersion(f"e{number}", 1, day, moment, f"k{number}", "0" * 64, entry))
+    return to_json(FiledDiary("anna", tuple(versions)))

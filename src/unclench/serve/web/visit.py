@@ -109,7 +109,7 @@ def visit_values(found: VisitNow, request: Request, site: Site) -> dict[str, Any
     return {
         **of_page,
         "first_group": first,
-        "rest": [group for group in rest if group.id != CHANGE],
+        "rest": [group for group in rest if not (found.diary and group.id == CHANGE)],
         "person": request.path_params["person"],
         "texts": texts_of(found, request, site),
         "letters": [*_letters(found, seen.voice)] if reader == CLINICIAN else [],

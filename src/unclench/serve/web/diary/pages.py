@@ -27,7 +27,7 @@ from unclench.serve.web.diary.values import (
     report_parts,
 )
 from unclench.serve.web.first import SEE_OTHER
-from unclench.serve.web.forms import form_of, one
+from unclench.serve.web.forms import Sent, form_of, one
 from unclench.serve.web.frame import WebPage, reader_of, shown
 
 DIARY, DAY = "/people/{person}/diary", "/people/{person}/diary/{day}"
@@ -44,7 +44,8 @@ def add(routes: APIRouter, site: Site) -> None:
         return shown(day_page(now, request, site), request, site.content)
 
     async def note(request: Request) -> Response:
-        sent, on = await form_of(request), day_of(request)
+        on = day_of(request)
+        sent = await as_before(await form_of(request), request, site)
         try:
             change, person = change_of(sent, on), request.path_params["person"]
             asked = DayRequest(
@@ -77,6 +78,16 @@ def add(routes: APIRouter, site: Site) -> None:
 async def read(request: Request, day: date, site: Site) -> DiaryNow:
     person = request.path_params["person"]
     return await site.kept.run(lambda store: diary_now(store, person, day))
+
+
+async def as_before(sent: Sent, request: Request, site: Site) -> Sent:
+    """With the total that was taken before, which the page of a person does not show."""
+    if not one(sent, "as_before"):
+        return sent
+    now = await read(request, day_of(request), site)
+    medicines = await site.workers.run(lambda: now.medicines(site.content))
+    wanted = one(sent, "medicine")
+    return (*sent, *(("total", found.total) for found in medicines if found.id == wanted))
 
 
 def day_of(request: Request) -> date:
