@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from secrets import token_hex, token_urlsafe
+from secrets import token_bytes, token_urlsafe
 
 BYTES, LONGEST = 32, 200
 SIGN = "unc_"  # a token that is found somewhere is recognised by it
@@ -14,9 +15,9 @@ def new_token() -> str:
 
 
 def new_code() -> str:
-    """For an invitation: sixteen letters in groups, to be typed from paper."""
-    text = token_hex(8)
-    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+    """For an invitation: 120 bits as letters in groups, to be typed from paper."""
+    text = base64.b32encode(token_bytes(15)).decode("ascii").lower()
+    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def secret_digest(secret: str) -> str:

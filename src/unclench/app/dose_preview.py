@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.app.dose_choices import UP
@@ -16,6 +18,8 @@ from unclench.errors import unusable
 from unclench.plan.scheduling import present_dose
 from unclench.render.schedule.view import EndedSchedule, ScheduleView
 from unclench.signing.keys import ClinicianKey
+
+AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 class PreviewRequest(NamedTuple):
@@ -73,9 +77,13 @@ def _taken(request: PreviewRequest, content: Content) -> Dose:
 
 
 def strengths(medicine: str, region: str | None, content: Content) -> tuple[str, ...]:
-    """The products of the person's region, by their strength; of all while it is not known."""
+    """The products of the person's region, the weakest first; of all while it is not known."""
     found = medicine_named(medicine, content).medicine
     products = found.products if found else ()
-    return tuple(
-        dict.fromkeys(product.strength for product in products if region in (None, product.region))
-    )
+    named = {product.strength for product in products if region in (None, product.region)}
+    return tuple(sorted(named, key=_by_amount))
+
+
+def _by_amount(strength: str) -> tuple[Decimal, str]:
+    number = AMOUNT.match(strength)
+    return Decimal(number[0] if number else 0), strength

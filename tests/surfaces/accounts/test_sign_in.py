@@ -252,6 +252,7 @@ def test_an_invitation_sets_a_password_once(own: Clinic) -> None:
     right = own.visitor().post("/sign-in/invitation", data=sent)
     again = own.visitor().post("/sign-in/invitation", data=sent)
     assert [one.status_code for one in (wrong, weak, right, again)] == [422, 422, 303, 422]
+    assert len(code.replace("-", "")) == 24
 
 
 def test_an_invitation_ends_after_three_days(own: Clinic) -> None:
