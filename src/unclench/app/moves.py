@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unclench.app.diary import noted
 from unclench.app.person import PersonRequest
 from unclench.app.programme import ProgrammeRequest, programme
+from unclench.app.set_moves import AppliedMoves, SetMoves, applied, choices
 from unclench.content.content import Content
 from unclench.content.types.exercises import Exercises
 from unclench.diary.entry import DiaryEntry
@@ -25,7 +26,7 @@ MINUTE = 60
 
 class MovesRequest(NamedTuple):
     """`wanted` are the ids of moves to do instead of those that are proposed; `tired` asks for what
-    is enough on a bad day."""
+    is enough on a bad day; `set_moves` is what a physiotherapist set, if one did."""
 
     person: PersonRequest
     today: date
@@ -33,6 +34,7 @@ class MovesRequest(NamedTuple):
     diary: tuple[DiaryEntry, ...] = ()
     wanted: tuple[str, ...] = ()
     tired: bool = False
+    set_moves: SetMoves | None = None
 
 
 class MovesToday(NamedTuple):
@@ -43,6 +45,7 @@ class MovesToday(NamedTuple):
     content: Content
     now: tuple[MoveNow, ...]
     others: tuple[MoveNow, ...]
+    applied: AppliedMoves | None = None
 
     def seconds(self) -> int:
         return seconds_of(self.now)
@@ -66,10 +69,21 @@ def moves_today(request: MovesRequest, content: Content, exercises: Exercises) -
     """Raises what `unclench.app.programme.programme` raises."""
     asked = ProgrammeRequest(request.person, request.audience)
     made, spoken = programme(asked, content, exercises)
+    found = _applied(request, made, content, exercises)
+    made = made if found is None else found.programme
     moves = moves_now(made, past_sessions(request.diary), request.today)
     now = _proposed(request, moves, made, exercises)
     others = tuple(move for move in moves if move not in now)
-    return MovesToday(made, spoken, now, others)
+    return MovesToday(made, spoken, now, others, found)
+
+
+def _applied(
+    request: MovesRequest, made: Programme, content: Content, exercises: Exercises
+) -> AppliedMoves | None:
+    if request.set_moves is None:
+        return None
+    may = choices(request.person, content, exercises)
+    return applied(request.set_moves, made, may, exercises)
 
 
 def _proposed(
@@ -78,6 +92,8 @@ def _proposed(
     wanted = request.wanted or (made.bad_day if request.tired else ())
     if found := tuple(move for move in moves if move.item.exercise.id in wanted):
         return found
+    if request.set_moves is not None:
+        return moves
     gentle = frozenset(place.measure for place in exercises.order if place.gentle)
     return chosen(moves, made, gentle)
 

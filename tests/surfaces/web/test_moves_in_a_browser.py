@@ -242,3 +242,27 @@ def test_pages_of_the_knowledge_are_right(path: str, browser: Browser, address: 
              Look(1280, "light", False, True, "warm", "normal", "clinician"))  # fmt: skip
     found = {look.width: faults_at(browser, f"{address}{path}", look) for look in looks}
     assert {width: said for width, said in found.items() if said} == {}
+
+
+SETTING = (
+    Look(320, "light", False, True, "warm", "largest", "clinician"),
+    Look(1280, "dark", False, True, reader="clinician"),
+)
+
+
+def test_a_physiotherapist_sets_moves_in_few_taps(
+    context: BrowserContext, browser: Browser, address: str
+) -> None:
+    """Open, name, save, print: what the programme begins with is ticked."""
+    context.add_cookies([{"name": "reader", "value": "clinician", "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/people/anna/plan")
+    page.get_by_role("link", name="Set the moves").click()
+    page.get_by_label("Your name and role").fill("Pat Lee, physiotherapist")
+    page.get_by_role("button", name="Save and show the page").click()
+    page.wait_for_url("**/moves/sheet")
+    assert page.get_by_text("Set by Pat Lee").is_visible()
+    assert page.get_by_role("link", name="Print it (PDF)").is_visible()
+    for look in SETTING:
+        for path in ("/moves", "/moves/sheet"):
+            assert faults_at(browser, f"{address}/people/anna{path}", look) == [], (look, path)

@@ -24,6 +24,7 @@ PARTS = (
     "knowledge",
     "evidence",
     "stretches",
+    "set_moves",
     "board",
     "entries",
     "look",

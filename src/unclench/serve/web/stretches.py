@@ -15,8 +15,6 @@ from starlette.responses import RedirectResponse, Response
 from unclench.app import diary
 from unclench.app.moves import DoneRequest, MovesRequest, MovesToday, moves_today, note_done
 from unclench.app.person import PersonRequest
-from unclench.content import load_collection
-from unclench.content.types.exercises import Exercises
 from unclench.errors import RequestError, unusable
 from unclench.plan.triage import BLOCKING
 from unclench.render.programme.amounts import moves_of
@@ -28,6 +26,7 @@ from unclench.serve.http.user import user_of
 from unclench.serve.web.forms import Sent, every, form_of, one
 from unclench.serve.web.frame import WebPage, reader_of, shown
 from unclench.serve.web.people import KeptRecord, kept_record
+from unclench.serve.web.set_moves import exercises, moves_set_for
 
 SEE_OTHER = 303
 PATH = "/people/{person}/stretches"
@@ -56,7 +55,7 @@ def add(routes: APIRouter, site: Site) -> None:
         try:
             asked = done_of(session, sent, request.state.today)._replace(by=user_of(request).by())
             today = await _moves(session, request, site)
-            note = partial(note_done, asked, today, _exercises(), content=site.content)
+            note = partial(note_done, asked, today, exercises(), content=site.content)
             added = await site.kept.run(lambda store: note(store=store))
         except RequestError as error:
             return await _page(session, request, site, error, sent)
@@ -86,11 +85,6 @@ async def _session(request: Request, site: Site) -> StretchSession:
     )
 
 
-def _exercises() -> Exercises:
-    found: Exercises = load_collection("exercises")
-    return found
-
-
 async def _moves(session: StretchSession, request: Request, site: Site) -> MovesToday:
     today = request.state.today
     noted = await site.kept.run(
@@ -103,8 +97,9 @@ async def _moves(session: StretchSession, request: Request, site: Site) -> Moves
         noted,
         session.wanted,
         session.tired,
+        await moves_set_for(session.kept.person, site),
     )
-    return await site.workers.run(lambda: moves_today(asked, site.content, _exercises()))
+    return await site.workers.run(lambda: moves_today(asked, site.content, exercises()))
 
 
 async def _page(
@@ -139,12 +134,23 @@ def _values(found: MovesToday, voice: Voice) -> dict[str, object]:
         "halved": [move.halved for move in found.now],
         "others": [(m.item.exercise.id, voice.say(m.item.exercise.title)) for m in found.others],
         "sum": sum_of.replace("{time}", session_time(found.seconds(), voice)),
+        **_set_by(found, voice),
         "blocked": programme.urgency in BLOCKING,
         "never": [voice.say(reason.text) for reason in programme.never],
         "stop": voice.say(programme.stop),
         "first_see": voice.word("programme.first"),
         "approved": programme.content_status == "approved",
     }
+
+
+def _set_by(found: MovesToday, voice: Voice) -> dict[str, object]:
+    """Who set the moves, their words to the person, and which are not for now."""
+    if found.applied is None:
+        return {"set_by": "", "notes": {}, "left": ()}
+    by = voice.word("set_moves.set_for").replace("{by}", found.applied.by)
+    left = [voice.say(one.title) for one in found.applied.left]
+    said = by.replace("{on}", found.applied.on)
+    return {"set_by": said, "notes": found.applied.notes, "left": left}
 
 
 async def _noted(session: StretchSession, request: Request, site: Site) -> dict[str, object]:
