@@ -92,6 +92,9 @@ JSON = {
 }
 HTML = {
     "plan": f"{ONE_PAGE}:html",
+    "triage": f"{PLAN}:triage_html",
+    "why": f"{PLAN}:why_html",
+    "ask": f"{ANSWER}:html",
     "schedule": f"{SCHEDULE}:html",
     "handed schedule": f"{SCHEDULE}:handed_html",
     "ended schedule": f"{SCHEDULE}:ended_html",
@@ -105,6 +108,9 @@ HTML = {
 }
 PDF = {
     "plan": f"{ONE_PAGE}:pdf",
+    "triage": f"{PLAN}:triage_pdf",
+    "why": f"{PLAN}:why_pdf",
+    "ask": f"{ANSWER}:pdf",
     "schedule": f"{SCHEDULE}:pdf",
     "handed schedule": f"{SCHEDULE}:handed_pdf",
     "ended schedule": f"{SCHEDULE}:ended_pdf",

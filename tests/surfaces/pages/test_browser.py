@@ -40,6 +40,9 @@ PAGES = {
     "clinician": ["plan", "examples/anna.yaml"],
     "whole": ["plan", "examples/anna.yaml", "--full"],
     "whole, person": ["plan", "examples/anna.yaml", "--full", "--audience", "person"],
+    "triage": ["triage", "--sign", "fever", "--taking", "baclofen", "--audience", "person"],
+    "why": ["why", "examples/anna.yaml", "baclofen"],
+    "answer": ["ask", "can I stop baclofen all at once"],
     "visit": ["summary", "examples/anna.yaml"],
 }
 

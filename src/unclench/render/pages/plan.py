@@ -44,20 +44,25 @@ def plan_page(
     a plan are unsigned. `evidence_too` gives a clinician every value on which sources differ, and
     every source; on paper that is many pages."""
     sheet = sheet_for(plan, content, audience, Web())
-    voice = sheet.voice
+    shown = sections(sheet, evidence_too=evidence_too)
+    return sections_page(sheet, shown, f"{sheet.voice.word('heading.plan')}: {plan.record}", large)
+
+
+def sections_page(
+    sheet: Sheet, shown: tuple[TextSection, ...], title: str, large: bool = False
+) -> str:
+    """The page of these sections, on `Web` as their paper, after everything urgent."""
+    plan, voice = sheet.plan, sheet.voice
+    parts = [_part(sheet, section, large) for section in shown]
     return html(
         "plan",
         large=large,
         word=voice.word,
-        title=f"{voice.word('heading.plan')}: {plan.record}",
+        title=title,
         place=body(urgent.place(sheet)),
         urgent=body(urgent.urgent(sheet)),
         pending="" if plan.content_status == urgent.APPROVED else voice.word("pending"),
-        parts=[
-            found
-            for section in sections(sheet, evidence_too=evidence_too)
-            if (found := _part(sheet, section, large))
-        ],
+        parts=[part for part in parts if part is not None],
         foot=(
             voice.word("disclaimer"),
             voice.number("report_line"),

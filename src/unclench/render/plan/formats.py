@@ -128,6 +128,38 @@ def why_json(shown: ShownWhy, look: Look) -> bytes:
     return to_bytes(to_dict(*shown))
 
 
+def triage_html(shown: ShownTriage, look: Look) -> bytes:
+    return _triage_page(shown, look).encode()
+
+
+def triage_pdf(shown: ShownTriage, look: Look) -> bytes:
+    from unclench.render.pages.page import PAPERS, pdf
+
+    return pdf(_triage_page(shown, look), paper=PAPERS[shown.plan.region])
+
+
+def _triage_page(shown: ShownTriage, look: Look) -> str:
+    from unclench.render.plan.triage import to_html
+
+    return to_html(*shown, look.audience, large=look.large)
+
+
+def why_html(shown: ShownWhy, look: Look) -> bytes:
+    return _why_page(shown, look).encode()
+
+
+def why_pdf(shown: ShownWhy, look: Look) -> bytes:
+    from unclench.render.pages.page import PAPERS, pdf
+
+    return pdf(_why_page(shown, look), paper=PAPERS[shown.plan.region])
+
+
+def _why_page(shown: ShownWhy, look: Look) -> str:
+    from unclench.render.plan.why import to_html
+
+    return to_html(*shown, large=look.large)
+
+
 def _paper(look: Look) -> Paper:
     from unclench.render.console import Paper
 

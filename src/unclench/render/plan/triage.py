@@ -22,7 +22,7 @@ from unclench.render.plan.json import (
 from unclench.render.plan.section import Sheet
 from unclench.render.plan.side_effects import sections, side_json
 from unclench.render.plan.tasks import tasks
-from unclench.render.plan.text import foot, written
+from unclench.render.plan.text import TextSection, foot, written
 from unclench.render.plan.verdict_json import option_json
 from unclench.render.wording import Voice
 
@@ -62,10 +62,29 @@ def to_text(
     plan: Plan, content: Content, side: Side, paper: Paper, audience: str = "clinician"
 ) -> str:
     """Danger first; then what was missed or taken twice, then every side effect."""
-    plan = only_urgent(plan, content, side)
-    sheet = Sheet(plan, Voice(content, audience, plan.region), paper, load_library(), {})
-    last = (tasks, asking.alerts, asking.questions, asking.seek_help, asking.not_checked, foot)
-    return written(sheet, (urgent.head, urgent.urgent, *sections(side), *last))
+    sheet = sheet_of(plan, content, side, paper, audience)
+    return written(sheet, (urgent.head, urgent.urgent, *parts(side), foot))
+
+
+def to_html(plan: Plan, content: Content, side: Side, audience: str, *, large: bool = False) -> str:
+    """The same as a page; InputError when the extra `paper` is missing."""
+    from unclench.render.pages.plan import sections_page
+    from unclench.render.pages.web import Web
+
+    sheet = sheet_of(plan, content, side, Web(), audience)
+    title = f"{sheet.voice.word('heading.plan')}: {plan.record}"
+    return sections_page(sheet, parts(side), title, large)
+
+
+def sheet_of(plan: Plan, content: Content, side: Side, paper: Paper, audience: str) -> Sheet:
+    found = only_urgent(plan, content, side)
+    return Sheet(found, Voice(content, audience, plan.region), paper, load_library(), {})
+
+
+def parts(side: Side) -> tuple[TextSection, ...]:
+    """What stands between everything urgent and the foot."""
+    last = (tasks, asking.alerts, asking.questions, asking.seek_help, asking.not_checked)
+    return (*sections(side), *last)
 
 
 def only_urgent(plan: Plan, content: Content, side: Side) -> Plan:

@@ -17,7 +17,7 @@ from unclench.render.plan.governance import content_json
 from unclench.render.plan.json import facts_json, review_json
 from unclench.render.plan.options import regimen
 from unclench.render.plan.section import Sheet
-from unclench.render.plan.text import foot, written
+from unclench.render.plan.text import TextSection, foot, written
 from unclench.render.plan.urgent import banner
 from unclench.render.plan.verdict_json import option_json
 from unclench.render.wording import Voice
@@ -47,16 +47,27 @@ def to_text(
     plan: Plan, content: Content, option: str, changes: tuple[FactChange, ...], paper: Paper
 ) -> str:
     sheet = Sheet(plan, Voice(content, "clinician", plan.region), paper, load_library(), {})
+    return written(sheet, (banner, *parts(_verdict(plan, option), changes), foot))
+
+
+def to_html(
+    plan: Plan, content: Content, option: str, changes: tuple[FactChange, ...], *, large: bool
+) -> str:
+    """The same as a page; InputError when the extra `paper` is missing."""
+    from unclench.render.pages.plan import sections_page
+    from unclench.render.pages.web import Web
+
+    sheet = Sheet(plan, Voice(content, "clinician", plan.region), Web(), load_library(), {})
     verdict = _verdict(plan, option)
-    return written(
-        sheet,
-        (
-            banner,
-            lambda sheet: _title(sheet, verdict),
-            lambda sheet: _reasons(sheet, verdict.because),
-            lambda sheet: _change(sheet, changes),
-            foot,
-        ),
+    title = f"{verdict.option.name}: {plan.record}"
+    return sections_page(sheet, parts(verdict, changes), title, large)
+
+
+def parts(verdict: Verdict, changes: tuple[FactChange, ...]) -> tuple[TextSection, ...]:
+    return (
+        lambda sheet: _title(sheet, verdict),
+        lambda sheet: _reasons(sheet, verdict.because),
+        lambda sheet: _change(sheet, changes),
     )
 
 
