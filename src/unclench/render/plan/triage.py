@@ -82,7 +82,7 @@ def sheet_of(plan: Plan, content: Content, side: Side, paper: Paper, audience: s
 
 
 def parts(side: Side) -> tuple[TextSection, ...]:
-    """What stands between everything urgent and the foot."""
+    """Everything after the urgent part and before the foot."""
     last = (tasks, asking.alerts, asking.questions, asking.seek_help, asking.not_checked)
     return (*sections(side), *last)
 
