@@ -33,7 +33,7 @@ class ScanRequest(NamedTuple):
 
 def scan(request: ScanRequest, content: Content, tell: Told) -> Scanned:
     """Writes people, summary, report and quarantine; RequestError for what cannot be used."""
-    _check_engine(request.engine)
+    check_engine(request.engine)
     from unclench.population.scan import ScanJob
     from unclench.population.scan import scan as run_scan
     from unclench.population.source import source_of
@@ -51,13 +51,14 @@ def scan(request: ScanRequest, content: Content, tell: Told) -> Scanned:
 
 def facts_schema(content: Content) -> dict[str, Any]:
     """The columns of a table of facts."""
-    _check_engine(ENGINES[0])
+    check_engine(ENGINES[0])
     from unclench.population.facts_table import facts_schema as described
 
     return described(content)
 
 
-def _check_engine(engine: str) -> None:
+def check_engine(engine: str) -> None:
+    """RequestError for an engine that is not installed."""
     if find_spec(MODULES[engine]) is None:
         hint = f"pip install 'unclench[{NEEDED[engine]}]'"
         raise unusable("engine", f"'{engine}' is not installed", hint)

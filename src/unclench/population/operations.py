@@ -8,13 +8,16 @@ from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.atomic_file import write_whole
 from unclench.content import load
 from unclench.content.compile.load import CHECKOUT
 from unclench.content.compile.on_disk import PACKAGE, places
 from unclench.criteria.engines.program import Program, read_program, written
+
+if TYPE_CHECKING:
+    from unclench.content.source.draft import Draft
 
 FILE = "operations.json"
 WHAT_MAKES_THEM = ("decision", "criteria", "plan")
@@ -27,23 +30,60 @@ class Operations(NamedTuple):
     program: Program
 
 
-@cache
 def operations() -> Operations | None:
-    """None for another content than that of the package or the checkout."""
-    key = _key(load().fingerprint)
+    """None for another content than that of the package or the checkout, unless it was prepared."""
+    return _operations(load().fingerprint)
+
+
+@cache
+def _operations(fingerprint: str) -> Operations | None:
+    key = _key(fingerprint)
     for place in _kept(key):
         with suppress(OSError, ValueError):
-            return Operations(key, read_program(place.read_text(encoding="utf-8")))
-    made = _made(load().fingerprint)
-    return None if made is None else Operations(key, read_program(_keep(key, made)))
+            mark, _, text = place.read_text(encoding="utf-8").partition("\n")
+            if mark == fingerprint:
+                return Operations(key, read_program(text))
+    folder = Path(CHECKOUT)
+    if not folder.is_dir() or fingerprint_of(folder) != fingerprint:
+        return None
+    return prepared(draft_of(folder), fingerprint)
+
+
+def prepared(draft: Draft, fingerprint: str) -> Operations:
+    """The operations of a draft, kept for every process that decides by its content."""
+    from unclench.decision.row import row_program
+
+    key, made = _key(fingerprint), row_program(draft)
+    for place in _kept(key):
+        with suppress(OSError):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(str(place), _text(made, fingerprint).encode())
+            break
+    return Operations(key, made)
 
 
 def compiled_operations(knowledge: Path) -> str:
     """The operations of a knowledge folder, as they are kept."""
-    from unclench.content.source.folder import read_folder
     from unclench.decision.row import row_program
 
-    return written(row_program(read_folder(knowledge)))
+    return _text(row_program(draft_of(knowledge)), fingerprint_of(knowledge))
+
+
+def draft_of(knowledge: Path) -> Draft:
+    from unclench.content.source.folder import read_folder
+
+    return read_folder(knowledge)
+
+
+def _text(made: Program, fingerprint: str) -> str:
+    """What the operations belong to is in their first line."""
+    return f"{fingerprint}\n{written(made)}"
+
+
+def fingerprint_of(folder: Path) -> str:
+    from unclench.content.compile.build import fingerprint
+
+    return fingerprint(folder)
 
 
 def _key(fingerprint: str) -> str:
@@ -58,21 +98,3 @@ def _kept(key: str) -> Iterator[Path]:
     if not Path(CHECKOUT).is_dir():
         yield Path(PACKAGE, "_compiled", FILE)
     yield from (Path(place, "operations", f"{key}.json") for place in places())
-
-
-def _made(fingerprint: str) -> str | None:
-    from unclench.content.compile.build import fingerprint as fingerprint_of
-
-    folder = Path(CHECKOUT)
-    if not folder.is_dir() or fingerprint_of(folder) != fingerprint:
-        return None
-    return compiled_operations(folder)
-
-
-def _keep(key: str, text: str) -> str:
-    for place in _kept(key):
-        with suppress(OSError):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(str(place), text.encode())
-            break
-    return text

@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING
 
 from unclench.app.request_values import REGIONS, day_of, one_of
 from unclench.app.scan import ENGINES, ScanRequest, facts_schema, scan
+from unclench.app.scan_compare import CompareRequest, compare_scans
 from unclench.content import load
 from unclench.errors import unusable
 from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.writing import write
 
 if TYPE_CHECKING:
+    from unclench.population.changes import Change
     from unclench.population.scan import Progress
 
 SECONDS_BETWEEN = 2.0
 MOST_THREADS = 256
+MOST_CHANGES, MOST_RULES = 20, 4
 
 
 def add(parser: Parser) -> None:
@@ -43,6 +46,12 @@ def add(parser: Parser) -> None:
     parser.add_argument("--threads", type=int, metavar="N", help="default: one for each processor")
     parser.add_argument("--memory", metavar="SIZE", default="", help="such as 4GB")
     parser.add_argument("--resume", action="store_true", help="resume a scan that was stopped")
+    parser.add_argument(
+        "--compare",
+        nargs=2,
+        metavar=("OLD", "NEW"),
+        help="two results of a scan, or two versions of the knowledge: who changes, and why",
+    )
     parser.add_argument("--facts-schema", action="store_true", help="the columns of facts as JSON")
 
 
@@ -52,6 +61,8 @@ def run(arguments: Namespace) -> int:
     if arguments.facts_schema:
         write((json.dumps(facts_schema(content), indent=2) + "\n").encode())
         return 0
+    if arguments.compare:
+        return _compare(arguments)
     for field in ("source", "output"):
         if not getattr(arguments, field):
             raise unusable(field, "is missing", "Such as: unclench scan export -o result")
@@ -71,6 +82,36 @@ def run(arguments: Namespace) -> int:
         print(f"unclench: {quarantined:,} lines were quarantined", file=sys.stderr)
     write(f"wrote {arguments.output}: {found.people:,} people\n".encode())
     return 0
+
+
+def _compare(arguments: Namespace) -> int:
+    if not arguments.output:
+        raise unusable("output", "is missing", "Such as: -o changes")
+    old, new = arguments.compare
+    found = compare_scans(
+        CompareRequest(
+            old,
+            new,
+            arguments.output,
+            arguments.date or date.today(),
+            arguments.source or "",
+            arguments.region,
+            memory_of(arguments.memory),
+        ),
+        _Told(),
+    )
+    lines = [_change(change) for change in found.changes[:MOST_CHANGES]]
+    lines.append(f"wrote {arguments.output}: {found.changed:,} of {found.people:,} people change")
+    write("".join(f"{line}\n" for line in lines).encode())
+    return 0
+
+
+def _change(change: Change) -> str:
+    """One line: how many, from what to what, and the rules behind it."""
+    rules = [*change.new, *(f"no longer {rule}" for rule in change.gone)]
+    why = f" ({', '.join(rules[:MOST_RULES])})" if rules else ""
+    before, after = change.before or "none", change.after or "none"
+    return f"{change.people:,} people: {change.what}: {before} -> {after}{why}"
 
 
 def threads_of(number: int | None) -> int:
