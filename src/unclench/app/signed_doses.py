@@ -4,15 +4,20 @@ not signed, not trusted, not the newest or no longer fitting shows no dose."""
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from unclench.app.diary import entries, shown
+from unclench.app.diary_report import DANGER
 from unclench.app.person import PersonRequest
 from unclench.app.person_now import record_now
 from unclench.app.plan import PlanRequest, plan
 from unclench.app.verify import Verified, VerifyRequest, verify
 from unclench.content.content import Content
+from unclench.diary.checkins import checkins_of
+from unclench.diary.entry import DiaryEntry
 from unclench.errors import AttachmentError, DoseError, InputError, Problem, RequestError
 from unclench.plan.dosing.calendar import agreed, doses_on
 from unclench.plan.dosing.checkins import Action, Happened, Urgency, replan
@@ -28,6 +33,7 @@ FORBIDDEN = ("avoid", "stop_urgently")
 AGAIN = "Ask the clinician who signed it."
 URGENT, FORBIDDEN_NOW = "something urgent comes first", "today's plan forbids the medicine"
 NEVER = date(1, 1, 1)
+NOT_NOTED, DANGER_SIGN = "not_noted", "danger_sign"
 
 
 class KeepRequest(NamedTuple):
@@ -43,7 +49,8 @@ class KeepRequest(NamedTuple):
 class SignedDoses(NamedTuple):
     """One medicine by its newest signed schedule. `why_closed` says why no dose is shown; empty
     while it holds. `doses` are those of the day, `next_row` is the step after the present one, of
-    which a person learns no day while it waits."""
+    which a person learns no day while it waits. `checkin` is what the diary says about the step,
+    once that next one waits; empty before."""
 
     id: str
     medicine: str
@@ -54,6 +61,7 @@ class SignedDoses(NamedTuple):
     row: Row | None
     next_row: Row | None
     why_closed: str
+    checkin: str = ""
 
 
 class DosesToday(NamedTuple):
@@ -113,7 +121,21 @@ def doses_today(person: str, today: date, store: Store, content: Content) -> Dos
     for one in kept:
         found = _doses(one, person, today, store, content)
         newest.setdefault(found.medicine, found)
-    return DosesToday(made, tuple(_open(found, made) for found in newest.values()))
+    noted = entries(shown(store, person))
+    opened = (_open(found, made) for found in newest.values())
+    return DosesToday(made, tuple(_with_checkin(one, noted, today, content) for one in opened))
+
+
+def _with_checkin(
+    found: SignedDoses, noted: Sequence[DiaryEntry], today: date, content: Content
+) -> SignedDoses:
+    """Where the next step waits although its day has come."""
+    now, after = found.row, found.next_row
+    if now is None or after is None or after.gate == "none" or after.start > today:
+        return found
+    danger = {sign.id for sign in content.sign_names.values() if sign.group in DANGER}
+    made = checkins_of(noted, found.medicine, (now.start, after.start), today, danger)
+    return found._replace(checkin=made[0].what if made else NOT_NOTED)
 
 
 def _plan(person: str, today: date, store: Store, content: Content) -> Plan:

@@ -7,6 +7,8 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
@@ -180,6 +182,15 @@ def test_a_change_of_dose_is_marked_and_the_change_told_with_how_sure_it_is(
     own.cookies.set("reader", "clinician")
     told = words(own.get(PAGE).text)
     assert "-50 %" in told and "90 % interval" in told and "15 mg/day" in told
+
+
+@pytest.mark.parametrize("person", ["a b", "ä?x=1", "50%", "a&b"])
+def test_an_id_of_any_letters_leads_back_to_its_own_diary(person: str, own: TestClient) -> None:
+    place = f"/people/{quote(person, safe='')}/diary"
+    sent = own.post(f"{place}/{DAY}", data={"part": "pain", "value": "1", "back": "diary"})
+    assert sent.headers["location"] == f"{place}#saved"
+    shown = own.get(place).text
+    assert f'action="{place}/{DAY}"' in unescape(shown) and "pain: 1" in words(shown)
 
 
 def test_goals_are_scored_together(own: TestClient) -> None:

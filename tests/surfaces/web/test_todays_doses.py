@@ -107,6 +107,27 @@ def test_a_step_that_waits_does_not_begin_by_its_date(clinic: Clinic, home: Home
     assert "only when your team says yes" in shown
 
 
+def test_when_a_step_waits_the_page_says_what_the_diary_has(clinic: Clinic, home: Home) -> None:
+    """What it says is put together for the talk; the next step does not begin by it."""
+    home.give(clinic.signed)
+    due = date(2026, 11, 28)
+    assert "time to talk with your team" not in home.shown(due - timedelta(days=1))
+    assert "Nothing was noted for these days" in home.shown(due)
+    place = f"/people/anna/diary/{due - timedelta(days=1)}"
+    home.client.post(place, data={"part": "severity", "value": "4"})
+    assert "Your diary says: No missed doses and no side effects were noted." in home.shown(due)
+    home.client.post(place, data={"part": "doses", "medicine": "baclofen", "missed": "1"})
+    shown = home.shown(due)
+    assert "Your diary says: You missed doses." in shown and "Midday" not in shown
+
+
+def test_the_whole_signed_plan_is_one_tap_away(clinic: Clinic, home: Home) -> None:
+    home.give(clinic.signed)
+    page = home.at(DAY + timedelta(days=2)).get(PAGE).text
+    whole = re.search(r'href="(/people/anna/schedules/[^"]*)"', page)
+    assert whole and home.client.get(whole[1]).status_code == 200
+
+
 def test_one_tap_notes_the_doses_and_can_be_taken_back(clinic: Clinic, home: Home) -> None:
     home.give(clinic.signed)
     client = home.at(DAY + timedelta(days=2))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,6 +14,8 @@ from starlette.responses import RedirectResponse, Response
 
 from unclench.app.diary_day import DayRequest, change_day
 from unclench.app.signed_doses import (
+    DANGER_SIGN,
+    NOT_NOTED,
     DosesToday,
     KeepRequest,
     MissedDoses,
@@ -46,6 +49,8 @@ from unclench.serve.web.uploads import file_of
 DOSES = "/people/{person}/doses"
 MISSED = f"{DOSES}/{{medicine}}/missed"
 FILE = "file"
+# A diary without a problem in it does not say that all was well.
+SAID = {NOT_NOTED: "web.doses.not_noted", "fine": "web.doses.no_problem"}
 # What may have happened, in the order of the page: the event, and its whole days without a dose.
 HAPPENED: Mapping[str, Happened] = {
     "one": Happened("missed", 0),
@@ -66,7 +71,7 @@ class ShownDose(NamedTuple):
 
 class ShownMedicine(NamedTuple):
     """`closed` is why no dose is shown; `taken` whether today's were noted; `later` is the next
-    step in words."""
+    step in words; `of` is the id of the schedule."""
 
     id: str
     name: str
@@ -77,6 +82,8 @@ class ShownMedicine(NamedTuple):
     later: str
     taken: bool
     stop: str
+    checkin: tuple[str, ...]
+    of: str
 
 
 def add(routes: APIRouter, site: Site) -> None:
@@ -129,7 +136,8 @@ def _add_missed(routes: APIRouter, site: Site) -> None:
         if what not in HAPPENED or found is None:
             raise RefusedCallError(422, "Choose what happened.")
         await _note_missed(request, site, found, what)
-        return RedirectResponse(f"{request.url.path}?what={what}#answer", SEE_OTHER)
+        place = f"{_place(request)}/{quote(medicine, safe='')}/missed?what={what}#answer"
+        return RedirectResponse(place, SEE_OTHER)
 
     routes.add_api_route(MISSED, ask, methods=["GET", "HEAD"])
     routes.add_api_route(MISSED, tell, methods=["POST"])
@@ -145,7 +153,7 @@ def of_medicine(found: DosesToday, medicine: str) -> SignedDoses | None:
 
 
 def _place(request: Request) -> str:
-    return f"/people/{request.path_params['person']}/doses"
+    return f"/people/{quote(request.path_params['person'], safe='')}/doses"
 
 
 async def note(request: Request, site: Site, day: date, line: Mapping[str, Any]) -> None:
@@ -218,6 +226,8 @@ def shown_medicine(found: SignedDoses, voice: Voice, taken: bool) -> ShownMedici
         _later(found, voice),
         taken,
         f"{voice.word(f'page.stop.{abrupt}')} {voice.word(f'page.stop_more.{abrupt}')}",
+        tuple(_checkin(found, voice)),
+        found.id,
     )
 
 
@@ -236,6 +246,17 @@ def _closed(found: SignedDoses, voice: Voice) -> str:
 def _dose(dose: SlotDose, voice: Voice) -> ShownDose:
     at = f"{dose.at.at:%H:%M}"
     return ShownDose(voice.word(f"slot.{dose.slot}"), at, amount(dose.amount, dose.unit), dose.make)
+
+
+def _checkin(found: SignedDoses, voice: Voice) -> Iterator[str]:
+    """That it is time to talk with the team, and what the diary says by then."""
+    if not found.checkin:
+        return
+    yield voice.word("web.doses.checkin")
+    said = SAID.get(found.checkin, f"dosing.what.{found.checkin}")
+    yield f"{voice.word('web.doses.diary_says')} {voice.word(said)}"
+    if found.checkin == DANGER_SIGN:
+        yield voice.word("dosing.action.triage")
 
 
 def _later(found: SignedDoses, voice: Voice) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from json import dumps
 from typing import Any, NamedTuple
+from urllib.parse import quote
 from uuid import uuid4
 
 import segno
@@ -91,7 +92,7 @@ def _add_links(routes: APIRouter, site: Site) -> None:
             of = await site.workers.run(lambda: share_link(link, site.kept.open(), site.content))
         except RequestError as error:
             return await choices(request, site, error)
-        return RedirectResponse(f"/people/{person}/share/{of}", SEE_OTHER)
+        return RedirectResponse(f"/people/{quote(person, safe='')}/share/{quote(of)}", SEE_OTHER)
 
     async def link(request: Request) -> Response:
         person, of = request.path_params["person"], request.path_params["share"]
@@ -104,7 +105,7 @@ def _add_links(routes: APIRouter, site: Site) -> None:
         person, of = request.path_params["person"], request.path_params["share"]
         asked = KeyedRequest(uuid4().hex, user_of(request).by(), datetime.now(UTC))
         await site.kept.run(lambda store: revoke_share(store, person, of, asked))
-        return RedirectResponse(f"/people/{person}/share/{of}", SEE_OTHER)
+        return RedirectResponse(f"/people/{quote(person, safe='')}/share/{quote(of)}", SEE_OTHER)
 
     routes.add_api_route(SHARE, make, methods=["POST"])
     routes.add_api_route(LINK, link, methods=["GET", "HEAD"])

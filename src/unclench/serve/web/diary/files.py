@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -43,7 +44,7 @@ def add(routes: APIRouter, site: Site) -> None:
             await site.kept.run(lambda store: bring(asked, store))
         except InputError as error:
             return await choices(request, site, error)
-        return RedirectResponse(f"/people/{person}/diary", SEE_OTHER)
+        return RedirectResponse(f"/people/{quote(person, safe='')}/diary", SEE_OTHER)
 
     path = "/people/{person}/diary"
     routes.add_api_route(f"{path}/export.{{form}}", export, methods=["GET", "HEAD"])

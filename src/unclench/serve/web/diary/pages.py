@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -106,7 +107,7 @@ def back(request: Request, to: str) -> str:
     """The page that the form stood on, at what was just saved."""
     person, day = request.path_params["person"], request.path_params["day"]
     other = to if to in ("diary", "doses") else f"diary/{day}"
-    return f"/people/{person}/{other}#saved"
+    return f"/people/{quote(person, safe='')}/{other}#saved"
 
 
 def overview_values(now: DiaryNow, request: Request, site: Site) -> dict[str, Any]:
