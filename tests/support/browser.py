@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from support.pdfs import missing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
+    from starlette.testclient import TestClient
 
 AXE = Path(__file__).parents[1] / "surfaces" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -95,8 +96,11 @@ def faults(browser: Browser, page: Path, look: Look) -> list[str]:
     return faults_at(browser, page.as_uri(), look)
 
 
-def faults_at(browser: Browser, address: str, look: Look) -> list[str]:
-    """The same for the page at an address; what it loads from its own host is no fault."""
+def faults_at(
+    browser: Browser, address: str, look: Look, client: TestClient | None = None
+) -> list[str]:
+    """The same for the page at an address; what it loads from its own host is no fault. With a
+    `client` it answers instead of a server."""
     said: list[str] = []
     # The page's own rules forbid every script, also the one that looks at it; so they are set aside
     # here and tested apart.
@@ -110,6 +114,8 @@ def faults_at(browser: Browser, address: str, look: Look) -> list[str]:
     context.add_cookies(
         [{"name": name, "value": value, "url": address} for name, value in chosen.items() if value]
     )
+    if client is not None:
+        context.route("**/*", lambda route: _answered(route, client))
     shown = context.new_page()
     shown.on(
         "request",
@@ -131,6 +137,14 @@ def faults_at(browser: Browser, address: str, look: Look) -> list[str]:
     said += _axe(shown) if look.axe else []
     context.close()
     return said
+
+
+def _answered(route: Route, client: TestClient) -> None:
+    sent = {name: value for name, value in route.request.headers.items() if name != "cookie"}
+    cookies = route.request.all_headers().get("cookie", "")
+    found = client.get(route.request.url, headers={**sent, "cookie": cookies})
+    headers = {name: value for name, value in found.headers.items() if name != "content-encoding"}
+    route.fulfill(status=found.status_code, headers=headers, body=found.content)
 
 
 def _outside(url: str, address: str) -> bool:
