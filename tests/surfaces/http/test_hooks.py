@@ -152,6 +152,62 @@ def test_an_order_that_begins_too_high_gets_the_build_up() -> None:
     assert len(suggestion["actions"][0]["resource"]["dosageInstruction"]) > 3
 
 
+def replacing(dose: int, times: int = 3, *, status: str = "draft") -> list[Json]:
+    """The cards about an order that takes the place of baclofen 20 mg three times a day."""
+    order = {**draft("baclofen", dose, times, "old"), "status": status}
+    tree = call("order-sign", ANNA, [order])
+    active = {**draft("baclofen", 20, id_="old"), "status": "active", "authoredOn": "2026-09-01"}
+    tree["prefetch"]["medicationRequests"] = {
+        "resourceType": "Bundle", "type": "searchset", "total": 1, "entry": [{"resource": active}],
+    }  # fmt: skip
+    return [one for one in cards(SIGN, tree) if one["source"]["topic"]["code"] == "order"]
+
+
+def test_a_medicine_that_must_not_end_at_once_is_held_against_its_steps() -> None:
+    """At most 10 mg/day less at a time while above 40 mg/day."""
+    for dose, times, status, after in ((10, 1, "draft", 10), (5, 3, "draft", 15),
+                                       (20, 3, "stopped", 0)):  # fmt: skip
+        (card,) = replacing(dose, times, status=status)
+        assert card["indicator"] == "critical"
+        assert card["summary"].startswith(f"Baclofen: from 60 to {after} mg/day at once")
+        assert "suggestions" not in card
+    assert not any("at once" in card["summary"] for card in replacing(25, 2))
+
+
+def test_a_rise_by_more_than_a_step_is_said() -> None:
+    (card,) = replacing(26, 3)
+    assert card["summary"].startswith("Baclofen: from 60 to 78 mg/day at once; one step is ")
+    assert not any("at once" in card["summary"] for card in replacing(30, 2))
+
+
+def test_a_second_order_of_what_is_taken_is_said() -> None:
+    record = {**ANNA, "medicines": [{"name": "baclofen", "dose": "10 mg", "per_day": 3}]}
+    (card,) = (one for one in cards(SIGN, call("order-sign", record, [draft("baclofen", 5)]))
+               if one["source"]["topic"]["code"] == "order")  # fmt: skip
+    assert "taken already (30 mg/day)" in card["detail"]
+
+
+def test_one_order_brings_one_card_that_says_each_thing_once() -> None:
+    record = {**ANNA, "medicines": [{"name": "oxycodone", "dose": "10 mg", "per_day": 2}]}
+    for medicine in ("gabapentin", "tizanidine", "quinine", "dantrolene"):
+        found = cards(SIGN, call("order-sign", record, [draft(medicine, 2, 1)]))
+        about = [one for one in found if one["source"]["topic"]["code"] != "not_checked"]
+        assert len(about) == 1, [one["summary"] for one in about]
+        lines = about[0]["detail"].split("\n\n")
+        said = [line.removeprefix("- ").removeprefix("Once signed: ") for line in lines]
+        assert len(said) == len({*said})
+        assert not any("It is taken and" in line for line in lines)
+
+
+def test_what_must_be_known_before_an_order_is_named_and_can_be_ordered() -> None:
+    record = {**ANNA, "labs": []}
+    (card,) = (one for one in cards(SIGN, call("order-sign", record, [draft("baclofen", 5)]))
+               if one["source"]["topic"]["code"] == "order")  # fmt: skip
+    assert "To be known first: " in card["summary"]
+    labels = [one["label"] for one in card["suggestions"]]
+    assert labels and all(label.startswith("Order: ") for label in labels)
+
+
 def test_an_order_as_the_plan_has_it_brings_nothing_against_it() -> None:
     found = cards(SIGN, call("order-sign", ANNA, [draft("baclofen", 5, 2)]))
     assert {card["source"]["topic"]["code"] for card in found} <= {"not_checked"}

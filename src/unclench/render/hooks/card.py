@@ -11,7 +11,8 @@ from unclench.render.json_text import Json
 
 CRITICAL, WARNING, INFO = "critical", "warning", "info"
 INDICATORS = (CRITICAL, WARNING, INFO)
-LONGEST_SUMMARY = 139
+LONGEST_SUMMARY, SHORTEST_SENTENCE = 139, 40
+SENTENCE = re.compile(r"(?<![.][a-z])\.(?= [A-Z])")  # not within e.g.
 TOPIC = "urn:unclench:topic"
 # What a person writes may be in a text: none of it is read as Markdown or as HTML.
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
@@ -106,10 +107,13 @@ def reasons() -> list[Json]:
 
 
 def shortened(text: str) -> str:
-    """At most 139 characters, ended at a word."""
+    """At most 139 characters: whole sentences where one fits, else ended at a word."""
     plain = " ".join(text.split())
     if len(plain) <= LONGEST_SUMMARY:
         return plain
+    whole = [found.end() for found in SENTENCE.finditer(plain) if found.end() <= LONGEST_SUMMARY]
+    if whole and whole[-1] >= SHORTEST_SENTENCE:
+        return plain[: whole[-1]]
     return f"{plain[: LONGEST_SUMMARY - 1].rsplit(' ', 1)[0].rstrip('.,;: ')}…"
 
 

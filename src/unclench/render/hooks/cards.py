@@ -3,7 +3,8 @@ known first, and what was not checked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from unclench.content.content import Content
@@ -142,13 +143,14 @@ def _questions(told: CardSubject) -> Iterator[HookCard]:
                       if one.fact in told.content.facts)  # fmt: skip
     yield HookCard(
         told.cause("questions", "facts"), INFO, f"To be known first: {names}", lines, (),
-        tuple(_tests(told)),
+        tuple(ordered_tests((one.fact for one in asked), told)),
     )  # fmt: skip
 
 
-def _tests(told: CardSubject) -> Iterator[Proposed]:
-    for question in told.plan.questions:
-        spec = told.content.facts.get(question.fact)
+def ordered_tests(facts: Iterable[str], told: CardSubject) -> Iterator[Proposed]:
+    """A draft order for each of these facts that a test gives."""
+    for fact in facts:
+        spec = told.content.facts.get(fact)
         if spec is None or not spec.loinc:
             continue
         name = spec.names.clinician
@@ -172,10 +174,19 @@ def unchecked(told: CardSubject) -> Iterator[HookCard]:
     said = dict.fromkeys(f"{item.rule}: {voice.say(item.because)}" for item in entries)
     lines = [f"- {markdown(line)}" for line in (*told.unread, *said)][:MOST_SAID]
     if waiting:
-        lines.append(f"- {_counted(0, waiting)} that are not known.")
+        lines.append(markdown(f"{_counted(0, waiting)} that are not known: {_awaited(told)}."))
     if lines:
         summary = f"Not everything was checked: {_counted(len(told.unread) + len(said), waiting)}"
         yield HookCard(told.cause("not_checked", "rules"), INFO, summary, tuple(lines))
+
+
+def _awaited(told: CardSubject) -> str:
+    """The facts that most rules wait for."""
+    facts = told.content.facts
+    counts = Counter(need for item in told.plan.not_checked for need in item.needs)
+    names = [facts[name].names.clinician for name, _ in counts.most_common() if name in facts]
+    more = len(names) - MOST_SAID
+    return ", ".join(names[:MOST_SAID]) + (f" and {more} more" if more > 0 else "")
 
 
 def _counted(unread: int, waiting: int) -> str:

@@ -14,7 +14,7 @@ from unclench.render.hooks.card import CardSource, HookCard, card_json, within_b
 from unclench.render.hooks.cards import CardSubject, of_patient
 from unclench.render.hooks.orders import Ordering, of_orders
 from unclench.serve.hooks.call import HookCall, read_call
-from unclench.serve.hooks.complete import Completed, bundle_of, completed, must_fetch
+from unclench.serve.hooks.complete import Completed, bundle_of, completed, drafts_of, must_fetch
 from unclench.serve.hooks.services import HookService
 
 MOST_CARDS = 6
@@ -61,7 +61,9 @@ def fetched(body: bytes, called: CalledHook) -> tuple[HookCall, Completed]:
 
 def answered(call: HookCall, found: Completed, called: CalledHook) -> Carded:
     signed = bundle_of(found, call, signed=True) if call.drafts else None
-    plans = hook_plans(HookRequest(bundle_of(found, call), signed, called.today), called.content)
+    drafts = drafts_of(found, call) if call.drafts else None
+    request = HookRequest(bundle_of(found, call), signed, drafts, called.today)
+    plans = hook_plans(request, called.content)
     cards = within_budget(_cards(plans, call, found, called), MOST_CARDS)
     source = _source(plans.before, call, called)
     body = to_bytes({"cards": [card_json(card, source) for card in cards]})

@@ -14,6 +14,7 @@ from unclench.serve.http.refusal import RefusedCallError
 
 PRECONDITION = 412
 ACTIVE = {"status": "active", "intent": "order"}
+DRAFT = "draft"
 ORDER, MEDICATION = "MedicationRequest", "Medication"
 
 
@@ -92,13 +93,29 @@ def _check_patient(patient: Json, call: HookCall) -> None:
 def bundle_of(found: Completed, call: HookCall, *, signed: bool = False) -> Json:
     """One Bundle for the reader; with `signed` the drafts of medicines are orders in it."""
     resources = {**found.found, PATIENT: _with_id(found.found[PATIENT], call)}
-    made = [one for one in call.drafts if one.get("resourceType") in (ORDER, MEDICATION)]
-    drafts = [{**one, **ACTIVE} if one["resourceType"] == ORDER else one for one in made]
+    drafts = _as_signed(call)
     if not signed:
         return _collection([*resources.values()])
     changed = {_name(draft): draft for draft in drafts if draft.get("id")}
     replaced = [_replaced(resource, changed) for resource in resources.values()]
     return _collection([*replaced, *(draft for draft in drafts if not _is_in(draft, resources))])
+
+
+def drafts_of(found: Completed, call: HookCall) -> Json:
+    """The patient with nothing but what is drafted."""
+    return _collection([_with_id(found.found[PATIENT], call), *_as_signed(call)])
+
+
+def _as_signed(call: HookCall) -> list[Json]:
+    """Drafts of medicines as orders; one that ends an order stays what it is."""
+    made = [one for one in call.drafts if one.get("resourceType") in (ORDER, MEDICATION)]
+    return [
+        {**one, **ACTIVE} if one["resourceType"] == ORDER and _begins(one) else one for one in made
+    ]
+
+
+def _begins(order: Json) -> bool:
+    return order.get("status", DRAFT) in (DRAFT, ACTIVE["status"])
 
 
 def _with_id(patient: Json, call: HookCall) -> Json:
