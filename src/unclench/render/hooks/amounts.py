@@ -26,7 +26,7 @@ class DraftedMedicine(NamedTuple):
     besides: bool = False
 
 
-class Change(NamedTuple):
+class DailyChange(NamedTuple):
     """From one amount a day to another, in one unit."""
 
     before: Decimal
@@ -52,12 +52,12 @@ def amount_cards(
         yield _second(medicine.taken, found, told)
 
 
-def _change(medicine: DraftedMedicine) -> Change | None:
+def _change(medicine: DraftedMedicine) -> DailyChange | None:
     """None where one of the amounts is not known, or they are the same."""
     draft, taken = medicine.draft, medicine.taken
     if taken is None or draft.per_day is None or taken.per_day is None or draft.unit != taken.unit:
         return None
-    found = Change(taken.per_day, draft.per_day, draft.unit)
+    found = DailyChange(taken.per_day, draft.per_day, draft.unit)
     return found if found.before != found.after else None
 
 
@@ -76,7 +76,7 @@ def _begun(medicine: DraftedMedicine, found: Verdict, told: CardSubject) -> Iter
     )
 
 
-def _raised(changed: Change, found: Verdict, told: CardSubject) -> Iterator[HookCard]:
+def _raised(changed: DailyChange, found: Verdict, told: CardSubject) -> Iterator[HookCard]:
     """More than one step of the regimen."""
     regimen = _regimen(found) or _first_regimen(found)
     step = None if regimen is None else _of_day(regimen.step, regimen)
@@ -88,7 +88,7 @@ def _raised(changed: Change, found: Verdict, told: CardSubject) -> Iterator[Hook
     yield card._replace(proposed=_build_up(found, told))
 
 
-def _lowered(changed: Change, found: Verdict, told: CardSubject) -> Iterator[HookCard]:
+def _lowered(changed: DailyChange, found: Verdict, told: CardSubject) -> Iterator[HookCard]:
     """More than one step of the way down, of a medicine that must not end at once."""
     stopping = found.option.medicine.stopping if found.option.medicine else None
     if stopping is None or stopping.abrupt == HARMLESS:
@@ -104,7 +104,7 @@ def _lowered(changed: Change, found: Verdict, told: CardSubject) -> Iterator[Hoo
     yield _card(f"{changed.said()}; {steps}", level, found, told, stopping.claims)
 
 
-def _most_less(changed: Change, taper: Taper | None) -> Decimal | None:
+def _most_less(changed: DailyChange, taper: Taper | None) -> Decimal | None:
     if taper is None:
         return None
     above = taper.while_above is None or changed.before > taper.while_above.amount
