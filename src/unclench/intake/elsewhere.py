@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from unclench.intake.fhir.meanings import OTHERWISE, from_words
+from unclench.intake.fhir.meanings import from_words, says_otherwise
 from unclench.language.letters import fold
 from unclench.patient.derive.measures import SIGNS
 from unclench.patient.index import IntakeIndex, condition_words
@@ -45,7 +45,7 @@ def asked_for(record: Record, index: IntakeIndex, every: tuple[str, ...] = ()) -
 
 def _named(words: str, index: IntakeIndex, record: Record) -> Iterator[Unusable]:
     text = " ".join(fold(words).split())
-    if from_words(words, index).ids or OTHERWISE.search(text):
+    if from_words(words, index).ids or says_otherwise(text, index):
         return
     for phrase in dict.fromkeys(_phrases(tuple(index.diagnosis_words)).findall(text)):
         for settled in index.diagnosis_words[phrase]:

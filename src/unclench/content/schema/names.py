@@ -45,7 +45,7 @@ class ConditionEntry(KeyedEntry):
     )
     snomed: OneOrMoreTexts | None = may("SNOMED CT codes.")
     icd10: OneOrMoreTexts | None = may(
-        "ICD-10 codes up to the point; each stands for all below it."
+        "ICD-10 categories, or codes with their point; each stands for all below it."
     )
     route: Text | None = may("A medicine given this way shows that the condition is present.")
     confidence: Text | None = may("How firm its codes are.")

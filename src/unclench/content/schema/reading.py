@@ -45,4 +45,10 @@ class RecordWordsFile(KeyedEntry):
     silent: OneOrMoreTexts = must("Types without anything about an illness or a medicine.")
     sections: dict[str, OneOrMoreTexts] = must("Codes of sections and lists, by list.")
     forms: OneOrMoreTexts = must("Words of a product's form that are taken off its name.")
+    doubtful: OneOrMoreTexts = must("Beginnings of words that put a named condition in doubt.")
+    otherwise: OneOrMoreTexts = must(
+        "Beginnings of words that make a named condition another's, a former one or none; with `=`"
+        " at the end, whole words."
+    )
+    denying: OneOrMoreTexts = must("Words that deny what comes after a condition.")
     makers: OneOrMoreTexts = must("Makers whose names are taken off the name of a product.")

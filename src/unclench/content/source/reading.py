@@ -60,6 +60,9 @@ def _records(draft: Draft, entry: Fields) -> RecordWords:
         sections=_by_phrase(draft, entry, "sections", str, str),
         forms=frozenset(map(folded, entry.ids("forms"))),
         makers=frozenset(map(folded, entry.ids("makers"))),
+        doubtful=tuple(map(folded, entry.ids("doubtful"))),
+        otherwise=tuple(map(folded, entry.ids("otherwise"))),
+        denying=tuple(map(folded, entry.ids("denying"))),
     )
 
 

@@ -43,7 +43,9 @@ class RecordWords(NamedTuple):
     that denies one thing only. `ordinary` are diagnoses that no rule asks about. `lists` gives for
     a type of resource that is not read the list to which its content would belong, `silent` are the
     types without anything about an illness or a medicine. `sections` gives the list for each code
-    of a section or list. `forms` are words of a product's form, `makers` of who made it."""
+    of a section or list. `forms` are words of a product's form, `makers` of who made it.
+    `doubtful` and `otherwise` begin words that make a named condition a doubtful one, or another's,
+    a former or none; `denying` words deny what comes after it."""
 
     none: Mapping[str, frozenset[str]] = {}
     not_known: frozenset[str] = frozenset()
@@ -54,6 +56,9 @@ class RecordWords(NamedTuple):
     sections: Mapping[str, str] = {}
     forms: frozenset[str] = frozenset()
     makers: frozenset[str] = frozenset()
+    doubtful: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
 
 
 class ForeignWords(NamedTuple):

@@ -40,9 +40,16 @@ UNSAID = "does not say what the allergy is to"
 VAGUE = frozenset(
     {"drug", "drugs", "medication", "medications", "medicine", "medicines", "substance", "allergy"}
 )
+REACTION = r"(?:drug )?(?:allergy|intolerance|hypersensitivity|sensitivity)|allergic(?: reaction)?"
+ADVERSE = r"adverse (?:drug )?reaction|anaphylaxis|(?:personal )?history of (?:drug )?allergy"
+FOREIGN = (
+    r"(?:allergie|uberempfindlichkeit|unvertraglichkeit|intoleranz|overgevoeligheid|intolerantie"
+    r"|intolerance|alergia|intolerancia|allergia|intolleranza)"
+)
+LINKS = r"(?:gegen|auf|gegenuber|bei|voor|a la|aux?|al?|alla|agli|ai)"
 AROUND = re.compile(
-    r"^(?:(?:drug )?(?:allergy|intolerance|hypersensitivity)|allergic(?: reaction)?|adverse (?:drug )?reaction|anaphylaxis)\s*(?:to|caused by|:)\s*"  # noqa: E501 - one pattern
-    r"|\s+(?:drug )?(?:allergy|intolerance|hypersensitivity)$",
+    rf"^(?:\[x\]\s*)?(?:h/o:?\s*)?(?:(?:{REACTION}|{ADVERSE})\s*(?:to|caused by|due to|:)\s*)?"
+    rf"|^{FOREIGN}\s+(?:{LINKS}\s+|a l'|all')|^{FOREIGN}:\s*|\s+(?:{REACTION}|{ADVERSE})$",
     re.IGNORECASE,
 )
 

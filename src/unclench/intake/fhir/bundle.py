@@ -11,47 +11,18 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from unclench.errors import InputError, Problem
 from unclench.intake.amounts import kind
 from unclench.intake.faults import shown
 from unclench.intake.fhir.pages import not_whole
-from unclench.intake.fhir.shape import (
-    NOTHING,
-    Resource,
-    ResourceBody,
-    child,
-    children,
-    misshapen,
-    word,
-)
+from unclench.intake.fhir.shape import NOTHING, Resource, ResourceBody, children, misshapen, word
+from unclench.intake.fhir.subjects import READ, concerns, no_people, refused, subjects
 from unclench.intake.fhir.whole import searched
 from unclench.intake.text import check_counts
 
 DEEPEST = 4
 RECORDS = frozenset({"collection", "searchset"})
-ABOUT_PEOPLE = frozenset(
-    {
-        "Condition",
-        "Observation",
-        "MedicationRequest",
-        "MedicationStatement",
-        "MedicationDispense",
-        "MedicationAdministration",
-        "AllergyIntolerance",
-        "Procedure",
-        "Device",
-        "DeviceUseStatement",
-        "EpisodeOfCare",
-        "DiagnosticReport",
-        "List",
-        "Composition",
-    }
-)
 POINTED_TO = ("Medication", "MedicationRequest", "Substance", "Device")
 WITHOUT = frozenset({"request", "response"})  # what an entry without a resource is made of
-NO_PEOPLE = ("Group", "Device", "Location")
-SUBJECTS = ("subject", "patient")
-READ = ABOUT_PEOPLE | {"Patient", "Medication", "Substance"}
 NAMED_NOWHERE = frozenset({"Provenance", "OperationOutcome"})  # where things came from, and pages
 MISSPELT = {
     **{type_.lower(): type_ for type_ in (*READ, "Bundle")},
@@ -80,7 +51,7 @@ class Resources(NamedTuple):
 def resources_of(tree: ResourceBody) -> Resources:
     """The Bundle's resources; InputError when it cannot be used as a whole."""
     if tree.get("resourceType") != "Bundle":
-        raise _refused(
+        raise refused(
             "resourceType",
             f"a Bundle was expected, not {kind(tree.get('resourceType'))}",
             "Put the resources into a FHIR R4 Bundle.",
@@ -90,11 +61,11 @@ def resources_of(tree: ResourceBody) -> Resources:
     found = collected.found
     check_counts(resource.type for resource in found)
     patient = _only_patient(found)
-    own = _own_references(patient)
+    own, things = _own_references(patient), no_people(found)
     by_type: dict[str, list[Resource]] = {}
     passed: list[Resource] = []
     for resource in found:
-        if not _concerns(resource, own, patient):
+        if not things.isdisjoint(subjects(resource)) or not concerns(resource, own, patient):
             continue
         if resource.type in READ:
             by_type.setdefault(resource.type, []).append(resource)
@@ -118,10 +89,6 @@ def _named(by_type: dict[str, list[Resource]]) -> dict[str, Resource]:
     }
 
 
-def _refused(place: str, reason: str, do: str) -> InputError:
-    return InputError([Problem(place, reason, do)])
-
-
 class Collected(NamedTuple):
     """The content of Bundles within Bundles: resources, lists that were searched for as a whole,
     and the types of the Bundles."""
@@ -135,7 +102,7 @@ def _collect(bundle: ResourceBody, before: str, depth: int, collected: Collected
     """Collects every resource of the Bundle, and of Bundles inside it. Returns why some are
     missing, or nothing."""
     if depth > DEEPEST:
-        raise _refused(
+        raise refused(
             before,
             f"Bundles are nested more than {DEEPEST} deep",
             "Send the resources in one Bundle.",
@@ -162,7 +129,7 @@ def _is_empty(entry: ResourceBody, place: str) -> bool:
     if "resource" in entry:
         return False
     if "resourceType" in entry or WITHOUT.isdisjoint(entry):
-        raise _refused(
+        raise refused(
             place, "has no resource in it", "Put each resource into its entry: {resource: {...}}."
         )
     return True
@@ -181,7 +148,7 @@ def _resource(body: Any, place: str, full_url: object) -> Resource:
         )
     meant = MISSPELT.get(type_.lower().strip().rstrip("s"))
     if meant and type_ not in READ and type_ != "Bundle":
-        raise _refused(
+        raise refused(
             f"{place}.resourceType",
             f"'{shown(type_)}' is no type of FHIR R4",
             f"Did you mean '{meant}'?",
@@ -200,7 +167,7 @@ def _once(found: list[Resource]) -> list[Resource]:
     if len(once) != len(found):
         for resource, other in pairwise(found):
             if resource.origin == other.origin and resource.body != other.body:
-                raise _refused(
+                raise refused(
                     other.place,
                     f"{other.origin} is here in two versions ({resource.place})",
                     "Send the latest version only.",
@@ -211,7 +178,7 @@ def _once(found: list[Resource]) -> list[Resource]:
 def _only_patient(found: list[Resource]) -> Resource:
     patients = _once([resource for resource in found if resource.type == "Patient"])
     if len(patients) != 1:
-        raise _refused(
+        raise refused(
             "the Bundle",
             f"exactly one Patient was expected, not {len(patients)}",
             "Send one person at a time, with their Patient.",
@@ -224,64 +191,6 @@ def _own_references(patient: Resource) -> tuple[str, ...]:
     JSON type."""
     named = (patient.origin,) if patient.body.get("id") else ()
     return (*named, patient.full_url) if isinstance(patient.full_url, str) else named
-
-
-def _concerns(resource: Resource, own: tuple[str, ...], patient: Resource) -> bool:
-    """Whether everybody whom a resource names is the person."""
-    return all(_is_about(resource, key, own, patient) for key in SUBJECTS if key in resource.body)
-
-
-def _is_about(resource: Resource, key: str, own: tuple[str, ...], patient: Resource) -> bool:
-    """Whether a resource is about the person. False for one about a device or place; InputError for
-    one about another patient."""
-    subject, place = resource.body[key], f"{resource.place}.{key}"
-    if subject is None or (type(subject) is dict and subject.get("reference") in own):
-        return True
-    if type(subject) is not dict:
-        return misshapen(place, "an object", subject) if resource.type in ABOUT_PEOPLE else True
-    reference = word(subject, "reference", place).split("/_history/", 1)[0]
-    if not reference:
-        return _is_logical(subject, place, patient)
-    if reference in own or (
-        not _absolute(own) and any(reference.endswith(f"/{known}") for known in own)
-    ):
-        return True
-    named = reference.rsplit("/", 2)
-    if len(named) >= 2 and (
-        named[-2] in NO_PEOPLE or (resource.type not in READ and named[-2] not in ("", "Patient"))
-    ):
-        return False
-    raise _refused(
-        place,
-        f"is about {reference}, who is not the Patient of this Bundle",
-        "Send one person at a time.",
-    )
-
-
-def _absolute(own: tuple[str, ...]) -> bool:
-    """Whether the Patient's own address is a full web address: another server's Patient of the same
-    id is then another person."""
-    return any(known.startswith("http") for known in own)
-
-
-def _is_logical(subject: ResourceBody, place: str, patient: Resource) -> bool:
-    """A subject named only by identifier must share one with the Patient; one named only in words
-    is taken as the person."""
-    named = child(subject, "identifier", place)
-    known = children(patient.body, "identifier", patient.place)
-    same = [
-        i
-        for i in known
-        if i.get("value")
-        and (i.get("system"), i.get("value")) == (named.get("system"), named.get("value"))
-    ]
-    if not named or same:
-        return True
-    raise _refused(
-        place,
-        "is about someone whose identifier the Patient does not have",
-        "Send one person at a time.",
-    )
 
 
 def resolved(reference: str, resource: Resource, resources: Resources) -> ResourceBody:

@@ -16,6 +16,7 @@ from datetime import date
 from typing import NamedTuple
 
 from unclench.intake.faults import shown
+from unclench.intake.fhir.certainty import marked
 from unclench.intake.fhir.meanings import LIST, Meaning, meaning_of
 from unclench.intake.fhir.moments import asked_of_condition, moment
 from unclench.intake.fhir.nothing import says_none, silent
@@ -83,6 +84,7 @@ class ReadingConditions:
     def add(self, resource: Resource) -> None:
         verified = status(resource.body, "verificationStatus", resource.place)
         clinical = status(resource.body, "clinicalStatus", resource.place)
+        verified, clinical = marked(resource, verified, clinical)
         if verified in WRONG:
             return
         code = concept(resource.body, "code", resource.place)

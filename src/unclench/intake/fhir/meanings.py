@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
+from unclench.content.types.reading import RecordWords
 from unclench.intake.fhir.nothing import denies, plain_text, says_none
 from unclench.intake.fhir.shape import DIAGNOSES, Concept
 from unclench.patient.index import IntakeIndex, Settles, condition_words
 
 LIST = "conditions"
 IN_DOUBT = "is in doubt by its own words"
-# Words that make a named condition another's, a former or a doubtful one, or deny it.
+# Words that make a named condition another's, a former or a doubtful one, or deny it, in English;
+# those of other languages are in knowledge/reading/records.yaml.
 OTHERWISE = re.compile(
     r"\b(?:no\b|not\b|without\b|denies|never|family|history|hx|risk|suspected|possible|probable|query|excluded|screening|previous|mother|father"
     r"|\?)"
@@ -62,11 +65,11 @@ def meaning_of(code: Concept, index: IntakeIndex) -> Meaning:
 
 
 def _settled_by(code: str, known: Mapping[str, tuple[Settles, ...]]) -> tuple[Settles, ...]:
-    return known.get(code) or known.get(_stem(code), ())
+    return next((found for part in _stems(code) if (found := known.get(part))), ())
 
 
 def _named_by(code: str, index: IntakeIndex) -> str:
-    return index.snomed.get(code) or index.snomed.get(_stem(code), "")
+    return next((found for part in _stems(code) if (found := index.snomed.get(part))), "")
 
 
 def _of_several(meanings: list[Meaning]) -> Meaning:
@@ -83,9 +86,15 @@ def _of_several(meanings: list[Meaning]) -> Meaning:
     )
 
 
-def _stem(code: str) -> str:
-    """ICD-10 codes may carry a decimal part that says nothing more for our purpose."""
-    return code.split(".", maxsplit=1)[0]
+def _stems(code: str) -> Iterator[str]:
+    """The code, and what it is part of: an ICD-10 code without its last characters, up to the
+    category before the point."""
+    yield code
+    stem, _, rest = code.partition(".")
+    for end in range(len(rest) - 1, 0, -1):
+        yield f"{stem}.{rest[:end]}"
+    if rest:
+        yield stem
 
 
 def from_words(words: str, index: IntakeIndex) -> Meaning:
@@ -116,17 +125,42 @@ def _within(words: str, text: str, index: IntakeIndex) -> Meaning:
     text, known = _before_denial(text, index), condition_words(index)
     phrases = known.findall(text)
     around = known.sub(" ", text)
-    if not phrases or OTHERWISE.search(around) or any(word in around for word in index.otherwise):
-        doubt = IN_DOUBT if phrases and DOUBTFUL.search(around) else ""
+    if not phrases or says_otherwise(around, index):
+        doubtful = DOUBTFUL.search(around) or _any(_records(index).doubtful).search(around)
+        doubt = IN_DOUBT if phrases and doubtful else ""
         return Meaning((), (), words, "", unclear=doubt, strange=not phrases)
     ids = tuple(dict.fromkeys(index.word_conditions[phrase] for phrase in phrases))
     names = ", ".join(index.content.conditions[condition].names.clinician for condition in ids)
     return Meaning(ids, (), words, f"'{words}' was read as {names}; please check")
 
 
+def says_otherwise(around: str, index: IntakeIndex) -> bool:
+    """Whether words next to a condition make it something else."""
+    words = _records(index)
+    foreign = _any((*words.doubtful, *words.otherwise)).search(around)
+    return bool(
+        OTHERWISE.search(around) or foreign or any(word in around for word in index.otherwise)
+    )
+
+
+def _records(index: IntakeIndex) -> RecordWords:
+    return index.content.reading.records
+
+
+@lru_cache(maxsize=16)
+def _any(beginnings: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds a word that begins in one of these ways; one that ends in `=` is the whole word."""
+    listed = "|".join(
+        re.escape(one.rstrip("=")) + (r"(?!\w)" if one.endswith("=") else "") for one in beginnings
+    )
+    return re.compile(rf"(?<!\w)(?:{listed})" if listed else r"(?!)")
+
+
 def _before_denial(text: str, index: IntakeIndex) -> str:
     """Up to the first word that denies after a condition was named: whatever is denied there is
     something else."""
     first = condition_words(index).search(text)
-    denial = DENIES.search(text, first.end()) if first else None
-    return text[: denial.start()] if denial else text
+    if not first:
+        return text
+    found = [one.search(text, first.end()) for one in (DENIES, _any(_records(index).denying))]
+    return text[: min((denial.start() for denial in found if denial), default=len(text))]
