@@ -1,5 +1,5 @@
 """Records of other countries: diagnoses in words and codes, marks of certainty, subjects that are
-nobody, allergies, results whose code and words differ."""
+things, allergies, results whose code and words differ."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_mark_of_certainty_on_the_code() -> None:
     assert conditions(marked(""), other) == ({"epilepsy", "asthma"}, True)
 
 
-def test_a_subject_that_is_a_place_in_the_bundle_is_nobody() -> None:
+def test_a_subject_that_is_a_place_in_the_bundle_is_left_out() -> None:
     place = {"fullUrl": "urn:uuid:1", "resource": {"resourceType": "Location", "id": "l"}}
     flag = {"resource": {"resourceType": "Flag", "subject": {"reference": "urn:uuid:1"}}}
     here = {"resource": {"resourceType": "Patient", "id": "p"}}

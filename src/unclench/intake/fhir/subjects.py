@@ -1,4 +1,4 @@
-"""Whether a resource is about the one person of a Bundle, about nobody, or about someone else."""
+"""Whether a resource is about the one person of a Bundle, about a thing or a place, or about someone else."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def refused(place: str, reason: str, do: str) -> InputError:
 
 
 def no_people(found: list[Resource]) -> frozenset[str]:
-    """The addresses of what is here and is nobody: places, groups, devices."""
+    """The addresses of places, groups and devices that are here."""
     addresses = (one.full_url for one in found if one.type in NO_PEOPLE)
     return frozenset(address for address in addresses if type(address) is str)
 
