@@ -1,5 +1,5 @@
-"""Whether a resource is about the one person of a Bundle, about a thing or a place, or about another
-person."""
+"""Whether a resource is about the one person of a Bundle, about a thing or a place, or about
+another person."""
 
 from __future__ import annotations
 
