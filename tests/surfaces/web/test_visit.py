@@ -56,7 +56,7 @@ def test_one_page_has_change_triggers_doses_and_the_decision() -> None:
     said = words(main)
     assert "7 before" in said and "3 now" in said and main.count("<svg") == 1
     assert "constipation on 1 day" in said.lower()
-    order = ["Change since baseline", "Triggers", "Taken", "Decide"]
+    order = ["Change since baseline", "Triggers", "The one decision", "Taken"]
     places = [said.find(word) for word in order if word in said]
     assert places == sorted(places) and len(places) >= 3
 
@@ -100,6 +100,12 @@ def test_triggers_that_were_not_asked_about_are_not_none() -> None:
     assert "Not asked about" in words(main_of(client))
     found = words(main_of(home(signs=["constipation"])))
     assert "Present: constipation" in found.replace("Constipation", "constipation")
+
+
+def test_a_trigger_is_the_decision_before_any_medicine() -> None:
+    said = words(main_of(home(signs=["constipation"])))
+    told = said.partition("The one decision")[2][:60]
+    assert told.strip().startswith("Triggers")
 
 
 def test_letters_and_the_page_are_files_too() -> None:

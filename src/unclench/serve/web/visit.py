@@ -114,8 +114,15 @@ def visit_values(found: VisitNow, request: Request, site: Site) -> dict[str, Any
         "texts": texts_of(found, request, site),
         "letters": [*_letters(found, seen.voice)] if reader == CLINICIAN else [],
         "triggers": [*trigger_lines(found.triggers, seen.voice)],
+        "decision": decision(found, seen.voice),
         **_diary_values(found.diary, seen.voice),
     }
+
+
+def decision(found: VisitNow, voice: Voice) -> str:
+    """The one decision of this visit: the stage of the pathway, and why."""
+    stage = found.summary.plan.stage
+    return f"{voice.word(f'stage.{stage.id}', 'title')}. {voice.say(stage.because)}"
 
 
 def _diary_values(found: DiaryReport | None, voice: Voice) -> dict[str, Any]:
