@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from unclench.criteria.engines.bits import BLOCK
 from unclench.population.deciding import Part
 from unclench.population.kept import ABOUT, FACTS, About, read_about
 from unclench.population.operations import operations
@@ -14,7 +15,6 @@ from unclench.population.parquet import connection, quoted
 
 BEFORE, QUARANTINE = "before", "quarantine"
 LEFT = (FACTS, ABOUT, QUARANTINE)
-PEOPLE_OF_A_PART = 262_144
 
 
 def set_aside(target: Path, work: Path, region: str | None) -> None:
@@ -56,8 +56,8 @@ def parts_of(work: Path, day: date) -> Iterator[Part]:
     facts = work / BEFORE / FACTS
     with connection() as database:
         [people] = database.execute(f"SELECT count(*) FROM {quoted(facts)}").fetchone() or (0,)
-    for number, first in enumerate(range(0, people, PEOPLE_OF_A_PART)):
-        size = min(PEOPLE_OF_A_PART, people - first)
+    for number, first in enumerate(range(0, people, BLOCK)):
+        size = min(BLOCK, people - first)
         yield Part(facts, first, size, work / f"shard-{number:05}.parquet", day)
 
 

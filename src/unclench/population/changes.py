@@ -120,8 +120,15 @@ def _counted(database: DuckDBPyConnection) -> Changes:
         people,
         changed,
         tuple(
-            Change(*group, rules["new"].get(group[:3], {}), rules["gone"].get(group[:3], {}))
-            for group in groups
+            Change(
+                what,
+                before,
+                after,
+                number,
+                rules["new"].get((what, before, after), {}),
+                rules["gone"].get((what, before, after), {}),
+            )
+            for what, before, after, number in groups
         ),
     )
 

@@ -18,7 +18,7 @@ from unclench.decision.row import CERTAIN, OF
 from unclench.population.kept import OWN, row_from, sizes
 from unclench.population.other_days import BEGIN, on_day
 from unclench.population.parquet import LAYOUT, connection, put_in_place, quoted, write_rows
-from unclench.population.rows import LISTS, PersonRow, columns
+from unclench.population.rows import LISTS, columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SEPARATOR = "\x1e"  # of the members of a list while they are one text
 FLAG = "doubtful-name/"
 PART = 8_192  # people whose lists are made at a time
+MOST_SAID = 50_000  # different lists that are remembered
 
 
 class Values(NamedTuple):
@@ -70,6 +71,8 @@ class Deciding:
 
     def _texts(self, decided: Decided, name: str) -> NDArray[Any]:
         values, said = self.values[name], self.said[name]
+        if len(said) > MOST_SAID:
+            said.clear()
         found = np.empty(decided.people, object)
         octets = np.stack([decided.words[one].view(np.uint8) for one in values.names])
         for first in range(0, decided.people, PART):
@@ -107,30 +110,27 @@ class Part(NamedTuple):
 
 
 def decide(part: Part, deciding: Deciding) -> int:
-    """Writes the rows of a part; how many there were."""
+    """Writes the rows of a part, at most a block, sorted as its facts are; how many there were."""
     with TemporaryDirectory(dir=part.target.parent) as folder, connection() as database:
-        firsts = range(part.first, part.first + part.people, deciding.block)
-        made = [Path(folder) / f"{number}.parquet" for number in range(len(firsts) + 1)]
-        planned: list[PersonRow] = []
-        for first, place in zip(firsts, made[1:], strict=True):
-            last = min(first + deciding.block, part.first + part.people) - 1
-            cells = _cells(database, part.facts, first, last, deciding)
-            planned += [row_from(row) for row in cells["row"] if row]
-            database.register("decided", _table(deciding, cells, part.day))
-            database.execute(_copy(deciding, place))
-            database.unregister("decided")
-        write_rows(planned, deciding.options, made[0])
-        _union(database, made, Path(folder) / "all.parquet", part.target)
+        made, left = Path(folder) / "rows.parquet", Path(folder) / "left.parquet"
+        cells = _cells(database, part, deciding)
+        planned = [row_from(row) for row in cells["row"] if row]
+        asked = _rows(deciding)
+        if planned:
+            write_rows(planned, deciding.options, left)
+            asked = f"{asked} UNION ALL SELECT * FROM {quoted(left)} ORDER BY person"
+        database.register("decided", _table(deciding, cells, part.day))
+        database.execute(f"COPY ({asked}) TO {quoted(made)} ({LAYOUT})")
+        put_in_place(made, part.target)
     return part.people
 
 
-def _cells(
-    database: DuckDBPyConnection, facts: Path, first: int, last: int, deciding: Deciding
-) -> dict[str, Any]:
+def _cells(database: DuckDBPyConnection, part: Part, deciding: Deciding) -> dict[str, Any]:
     names = ", ".join([*OWN, *(name for name, _ in sizes(deciding.program.columns))])
     found: dict[str, Any] = database.execute(
-        f"SELECT {names} FROM read_parquet({quoted(facts)}, file_row_number = true) "
-        f"WHERE file_row_number BETWEEN {first} AND {last} ORDER BY file_row_number"
+        f"SELECT {names} FROM read_parquet({quoted(part.facts)}, file_row_number = true) WHERE "
+        f"file_row_number BETWEEN {part.first} AND {part.first + part.people - 1} "
+        "ORDER BY file_row_number"
     ).fetchnumpy()
     return {name: np.ma.getdata(column) for name, column in found.items()}
 
@@ -160,7 +160,7 @@ def _add_flags(alerts: NDArray[Any], flags: NDArray[np.uint16]) -> None:
         alerts[i] = SEPARATOR.join(sorted(told))
 
 
-def _copy(deciding: Deciding, target: Path) -> str:
+def _rows(deciding: Deciding) -> str:
     """The codes as words, the texts as lists."""
     asked = []
     for name, kind in columns(deciding.options).items():
@@ -174,15 +174,4 @@ def _copy(deciding: Deciding, target: Path) -> str:
             split = f"string_split({name}, chr({ord(SEPARATOR)}))"
             asked.append(f"CASE WHEN {name} = '' THEN CAST([] AS VARCHAR[]) ELSE {split} END")
         asked[-1] += f' AS "{name}"'
-    return (
-        f"COPY (SELECT {', '.join(asked)} FROM decided WHERE kept) TO {quoted(target)} ({LAYOUT})"
-    )
-
-
-def _union(database: DuckDBPyConnection, parts: Sequence[Path], made: Path, target: Path) -> None:
-    listed = ", ".join(map(quoted, parts))
-    database.execute(
-        f"COPY (SELECT * FROM read_parquet([{listed}]) ORDER BY person) "
-        f"TO {quoted(made)} ({LAYOUT})"
-    )
-    put_in_place(made, target)
+    return f"SELECT {', '.join(asked)} FROM decided WHERE kept"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from unclench.content import load
 from unclench.content.content import Content
-from unclench.criteria.engines.bits import as_columns
+from unclench.criteria.engines.bits import BLOCK, as_columns
 from unclench.criteria.engines.cells import Placing
 from unclench.criteria.values import UNBOUNDED, Interval
 from unclench.errors import InputError
@@ -66,7 +66,7 @@ def read_and_decide(people: list[ToRead], job: ReadingJob, content: Content) -> 
     if found is None:
         write_rows([_row(one, job.day, content) for one in people], options_of(content), job.target)
         return len(people)
-    deciding = Deciding(found.program, options_of(content))
+    deciding = Deciding(found.program, options_of(content), max(BLOCK, len(people)))
     again = _read_before(people, job, found)
     placing = Placing(found.program.columns)
     read = [
