@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from archives import build, unpacked
+from unclench.content.compile.build import fingerprint
+from unclench.population.operations import FILE as OPERATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 LITTER = ("notes.txt", "src/unclench/new.py", "knowledge/draft.txt", "a [b]*!.txt", "#x/y.md")
@@ -121,7 +123,9 @@ def test_a_wheel_has_code_knowledge_and_compiled_knowledge(wheels: Wheels) -> No
     beside = {f"unclench/{name}" for name in files if name.startswith(("knowledge/", "examples/"))}
     assert inside - compiled == code | beside
     assert {"unclench/_compiled/_content.py", "unclench/_compiled/sizes"} <= compiled
-    assert all(name.endswith((".py", "/sizes")) for name in compiled)
+    assert all(name.endswith((".py", "/sizes", f"/{OPERATIONS}")) for name in compiled)
+    made = contents(wheels[0])[f"unclench/_compiled/{OPERATIONS}"].decode()
+    assert made.partition("\n")[0] == fingerprint(ROOT / "knowledge"), "they belong to it"
     assert LEFT_BY_AN_OLDER_VERSION.removeprefix("src/") not in compiled
 
 
