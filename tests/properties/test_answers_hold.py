@@ -11,9 +11,10 @@ import pytest
 
 from support.answers import answer_to, knowledge
 from support.questions import questions
+from unclench.answer.index import medicine_words
 from unclench.answer.models import Knowledge, Sentence
 from unclench.answer.sentences import Speaker
-from unclench.answer.verify import Verifier, medicine_words
+from unclench.answer.verify import Verifier
 
 CAUGHT = 999  # of a thousand
 UNITS = {

@@ -27,7 +27,7 @@ def chosen(asked: Topical, knowledge: Knowledge) -> tuple[ChosenCard, ...]:
     particular has to be clearly meant."""
     answers = knowledge.answers
     found: dict[str, ChosenCard] = {}
-    for wanted in asked.wanted:
+    for wanted in (one for one in asked.wanted if one.weight >= answers.choice.near):
         for card in _answering(wanted, asked, answers):
             if card.about or wanted.weight >= answers.choice.clear:
                 found.setdefault(card.id, ChosenCard(card, wanted))
@@ -72,7 +72,8 @@ def overview(asked: Topical, knowledge: Knowledge) -> AnswerCard | None:
     cards = [card for card in answers.cards if not clear or done.intersection(card.about)]
     general = (card for card in cards if _is_overview(card))
     about = (card for card in cards if done & set(card.about) & set(asked.named) and card.intents)
-    found = (*_fitting(general, asked, answers), *_fitting(about, asked, answers))
+    of_subject = (card for card in general if fit(card, asked, answers) >= COMMON)
+    found = (*_fitting(of_subject, asked, answers), *_fitting(about, asked, answers))
     return next(iter(found), None)
 
 

@@ -268,6 +268,6 @@ def _beside(answer: Answer, case: QuestionCase) -> Answer:
         return _triage(found, (), asked, speaker)
     clear = answer.action != "answer" or clearly(asked, speaker.knowledge)
     said = answer.sentences
-    after = (*said, *found.sentences[-1:])
-    ordered = after if clear and not nearly else (*found.sentences, *said)
+    behind = (*said, *found.sentences[-1:])
+    ordered = behind if clear and not nearly else (*found.sentences, *said[:1])
     return answered_with(answer, ordered, speaker)

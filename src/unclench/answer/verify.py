@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from unclench.answer.index import LETTERS, prepared_for
 from unclench.answer.models import Knowledge, Sentence
 from unclench.content.types import Claim
 from unclench.language.phrases import plain
 from unclench.language.quantities import Quantity, missing, quantities
 
 SIMILARITY_NEEDED = (1, 2)
-LETTERS = re.compile(r"[a-z]+")
 PLAIN_WORD = re.compile(r"[a-z']+")
 SLOPPY = re.compile(r"(?<![0-9.])0[0-9]|[0-9]\.[0-9]*0(?![0-9])")
 LONGEST, STEM = 600, 5
@@ -30,7 +30,7 @@ class Verifier:
         self.numbers = sorted(
             (text for text in region if any(map(str.isdigit, text))), key=len, reverse=True
         )
-        self.medicines = medicine_words(knowledge)
+        self.medicines = prepared_for(knowledge).medicine_words
         self.small = knowledge.answers.stopwords | knowledge.answers.fillers
 
     def holds(self, sentence: Sentence) -> bool:
@@ -93,13 +93,6 @@ class Verifier:
 
     def _named(self, text: str) -> Counter[str]:
         return Counter(word for word in words_in(text) if word in self.medicines)
-
-
-def medicine_words(knowledge: Knowledge) -> frozenset[str]:
-    """Every word that names a medicine and nothing else."""
-    names = (word for name in knowledge.content.names for word in LETTERS.findall(plain(name)))
-    everyday = knowledge.answers.stopwords | knowledge.answers.fillers
-    return frozenset(word for word in names if len(word) > 3 and word not in everyday)
 
 
 def in_order(said: Sequence[Quantity], known: Sequence[Quantity]) -> bool:
