@@ -55,7 +55,10 @@ def test_the_answer_comes_first_and_alone_with_at_most_three_sources(capsys: Cap
     question = "is baclofen safe on dialysis?"
     text = shown(capsys, question)
     first, rest = text.split("\n\n")[:2]
-    assert first.startswith("No: baclofen is not a safe choice on dialysis.") and "[1]" in first
+    assert (
+        first.startswith("No: baclofen is not a safe choice on dialysis: your kidneys")
+        and "[1]" in first
+    )
     assert rest and text.count(" - [") == 3 and "--sources" in text
     assert text.rstrip().endswith("No clinician has checked this answer yet.")
     assert shown(capsys, question, "--sources").count(" - [") > 3

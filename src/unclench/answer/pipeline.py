@@ -20,6 +20,7 @@ from unclench.answer.sentences import Speaker
 from unclench.answer.standing import NOTHING, answered_with, finished, in_another_language
 from unclench.answer.topical import Topical
 from unclench.answer.triage import Danger, asks, classified_danger, danger, not_understood, tells
+from unclench.language.phrases import any_of
 
 STOP = "stop"
 
@@ -117,15 +118,16 @@ def _likely(case: QuestionCase, declined: Declined | None) -> Danger | None:
 
 
 def _answered_first(case: QuestionCase) -> bool:
-    """A card answers just this, and what speaks for danger is like no sign, or hardly likely where
-    it is asked."""
-    classified = case.classified
+    """A card answers just this, and what speaks for danger is like no sign; or the card is clear,
+    and danger not likely, or hardly so where it is only asked and nothing is told."""
+    classified, answers = case.classified, case.speaker.knowledge.answers
     if classified.certain or not case.answered_closely:
         return False
-    clear = clearly(case.asked, case.speaker.knowledge)
-    asked = asks(case.heard, case.speaker.knowledge.answers)
-    calm = clear and (not classified.likely or (asked and classified.hardly_likely))
-    return not classified.kind or calm
+    asked = asks(case.heard, answers)
+    told = any_of(answers.happening, case.heard.sentences)
+    calm = not classified.likely or (asked and not told and classified.hardly_likely)
+    like_none = not classified.kind and (asked or not classified.likely)
+    return like_none or (calm and clearly(case.asked, case.speaker.knowledge))
 
 
 def _answering(case: QuestionCase) -> Answer:
@@ -146,6 +148,8 @@ def _answering(case: QuestionCase) -> Answer:
             asks(heard, speaker.knowledge.answers) and declined is None and answer.status != NOTHING
         )
         return _triage(urgent, answer.sentences if more else (), asked, speaker)
+    if answer.status == NOTHING and clearly(asked, speaker.knowledge):
+        return answer
     told = answer.status == NOTHING or not (
         case.supposed or (not speaker.plain and not classified.kind)
     )

@@ -48,8 +48,8 @@ def ruled(asked: Topical, request: QuestionRequest, speaker: Speaker) -> Ruled:
     said = [s for one in found for s in speaker.sentences(one.rule.say, one.rule.claims)]
     if strictest.by_record:
         said = said[1:]
-    elif said and _is_short(said[0]):
-        lead, said = _with_reason(lead, said[0]), said[1:]
+    else:
+        lead, said = _with_reason(lead, said, strictest.rule, speaker)
     strict = _is_strict(strictest.rule)
     option = strictest.option
     instead = option is not None and not option.medicine and strictest.rule.effect == STRICT[0]
@@ -61,10 +61,19 @@ def _is_short(reason: Sentence) -> bool:
     return SHORTEST_REASON <= words <= LONGEST_REASON and ":" not in reason.text
 
 
-def _with_reason(lead: Sentence, reason: Sentence) -> Sentence:
-    """What holds and why in one sentence."""
+def _with_reason(
+    lead: Sentence, said: list[Sentence], rule: Rule, speaker: Speaker
+) -> tuple[Sentence, list[Sentence]]:
+    """What holds and why in one sentence, with the rest: the reason that the rule says, or for a
+    clinician the one it was written for."""
+    why = Sentence(rule.why, rule.claims, (rule.why,))
+    reasons = [*said[:1], *(() if speaker.plain else (why,))]
+    reason = next((one for one in reasons if _is_short(one)), None)
+    if reason is None:
+        return lead, said
     text = f"{lead.text.rstrip('.')}: {_decapitalised(reason.text)}"
-    return Sentence(text, lead.claims, (text,))
+    rest = [sentence for sentence in said if sentence != reason]
+    return Sentence(text, lead.claims, (text,)), rest
 
 
 class FoundRule(NamedTuple):

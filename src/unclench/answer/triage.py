@@ -120,9 +120,7 @@ def _in_earnest(signs: frozenset[str], heard: Heard, knowledge: Knowledge) -> fr
     )
     always = {told.sign for told in knowledge.answers.told if told.always}
     apart = tuple(
-        words
-        for words in heard.sentences
-        if heard.marked and not is_question(words, knowledge.answers)
+        part for words in heard.sentences for part in _parts_that_tell(words, heard, knowledge)
     )
     earnest = (
         signs if now else signs_told(heard._replace(sentences=apart, marked=()), knowledge.answers)
@@ -130,6 +128,18 @@ def _in_earnest(signs: frozenset[str], heard: Heard, knowledge: Knowledge) -> fr
     return frozenset(
         s for s in signs if s in always or (s in earnest and grave(frozenset({s}), knowledge))
     )
+
+
+def _parts_that_tell(words: Utterance, heard: Heard, knowledge: Knowledge) -> Iterator[Utterance]:
+    """What is told apart from the question: a sentence of its own, or what goes before the comma
+    of one that asks."""
+    answers = knowledge.answers
+    if heard.marked and not is_question(words, answers):
+        yield words
+    elif COMMA in words and not any_of(answers.mood.supposed, (words,)):
+        first = Utterance(words[: words.index(COMMA)])
+        if first and not is_question(first, answers):
+            yield first
 
 
 def classified_danger(
