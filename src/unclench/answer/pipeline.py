@@ -119,7 +119,7 @@ def _likely(case: QuestionCase, declined: Declined | None) -> Danger | None:
 
 def _answered_first(case: QuestionCase) -> bool:
     """A card answers just this, and what speaks for danger is like no sign; or the card is clear,
-    and danger not likely, or hardly so where it is only asked and nothing is told."""
+    and danger not likely, or hardly so in a mere question without a report."""
     classified, answers = case.classified, case.speaker.knowledge.answers
     if classified.certain or not case.answered_closely:
         return False

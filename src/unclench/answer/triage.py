@@ -131,8 +131,8 @@ def _in_earnest(signs: frozenset[str], heard: Heard, knowledge: Knowledge) -> fr
 
 
 def _parts_that_tell(words: Utterance, heard: Heard, knowledge: Knowledge) -> Iterator[Utterance]:
-    """What is told apart from the question: a sentence of its own, or what goes before the comma
-    of one that asks."""
+    """Reports apart from the question: a sentence of its own, or the part before the comma of one
+    that asks."""
     answers = knowledge.answers
     if heard.marked and not is_question(words, answers):
         yield words
