@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from unclench.accounts.passwords import check_password
-from unclench.app.accounts.limits import check_limits, note_failed, note_succeeded
+from unclench.app.accounts.limits import SignInPlace, check_limits, note_failed, note_succeeded
 from unclench.errors import unusable
 from unclench.signing.keys import ClinicianKey, key_tree, new_key, public_part, read_key
 from unclench.signing.locked import lock, unlock
@@ -58,17 +58,17 @@ def own_key(account: str, store: Store) -> OwnKey | None:
 
 def open_key(holder: KeyHolder, passphrase: str, store: Store) -> ClinicianKey:
     """For one signature. RequestError for another passphrase, TooOftenError after too many."""
-    named = f"{KEY} {holder.account}"
-    check_limits(store, named, holder.address, holder.now)
+    place = SignInPlace(f"{KEY} {holder.account}", holder.address, known=True)
+    check_limits(store, place, holder.now)
     found = kept_key(store, holder.account)
     if found is None:
         raise unusable("passphrase", "there is no key yet", "Make one first.")
     try:
         key = unlock(found.locked, passphrase)
     except SignatureError as error:
-        note_failed(store, named, holder.address, holder.asked(), found.key.kid)
+        note_failed(store, place, holder.asked(), found.key.kid)
         raise unusable("passphrase", str(error), "Try again.") from None
     if public_part(key) != found.key:
         raise unusable("passphrase", "the key is not the one that was made", "Make a new one.")
-    note_succeeded(store, named, holder.address)
+    note_succeeded(store, place)
     return key

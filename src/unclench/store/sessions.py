@@ -15,13 +15,14 @@ from unclench.store.store import Store
 from unclench.store.tables import ATTEMPTS, SESSIONS
 from unclench.store.versions import KeyedRequest, as_body, moment
 
-PAGES, CODE, PROVIDER, API = "pages", "code", "provider", "api"
+PAGES, CODE, PROVIDER, API, DEVICE = "pages", "code", "provider", "api", "device"
 SEEN_EVERY = timedelta(minutes=1)
 
 
 class Session(NamedTuple):
-    """`kind`: of the pages; waiting for a one-time code or for the clinic's own sign-in; or the
-    token of a program. `idle` is the seconds that it lasts without a call."""
+    """`kind`: of the pages; waiting for a one-time code or for the clinic's own sign-in; the
+    token of a program; or a browser that is known, which opens nothing. `idle` is the
+    seconds that it lasts without a call."""
 
     account: str
     kind: str

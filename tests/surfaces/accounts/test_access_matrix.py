@@ -135,3 +135,21 @@ def test_a_server_for_others_has_accounts_without_being_asked() -> None:
     assert ServerSettings(host="0.0.0.0").with_accounts()
     assert ServerSettings(host="::").with_accounts()
     assert not ServerSettings().with_accounts()
+
+
+SEEDED = {
+    "a role that may do all": ("unclench.serve.http.user.allowed", lambda *_: True),
+    "a rule that lets everybody in": (
+        "unclench.serve.http.gate.rule_of", lambda _: AccessRule(known=True)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", SEEDED)
+def test_a_fault_of_the_gate_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The matrix above would fail: another person's plan is then shown."""
+    place, wrong = SEEDED[fault]
+    route = RouteAndMethod("GET", "/people/{person}/plan")
+    assert happened(route, "person", OTHER) == "no record"
+    monkeypatch.setattr(place, wrong)
+    assert happened(route, "person", OTHER) == "in"

@@ -225,6 +225,22 @@ def test_many_wrong_passwords_are_stopped(own: Clinic) -> None:
     assert sign_in.sign_in(later, PASSWORD, own.store()).account.id == "guessed"
 
 
+def test_a_stranger_locks_no_holder_out(own: Clinic) -> None:
+    """Failures of others stop a sign-in from anywhere but a browser of the holder."""
+    account_of_its_own(own, "targeted")
+    holder = own.signed_in("targeted")
+    holder.post("/sign-out")
+    wrong = {"account": "targeted", "password": "wrong"}
+    now = datetime.now(UTC)
+    for i in range(limits.ANYWHERE.most):
+        place = limits.SignInPlace("targeted", f"address {i}")
+        limits.note_failed(own.store(), place, manage.request_of("nobody", now), "targeted")
+    right = {**wrong, "password": PASSWORD}
+    assert own.visitor().post("/sign-in", data=right).status_code == 429
+    assert holder.post("/sign-in", data=right).status_code == 303
+    assert [holder.post("/sign-in", data=wrong).status_code for _ in range(11)][-1] == 429
+
+
 def test_a_name_that_does_not_exist_is_limited_as_well(own: Clinic) -> None:
     sent = {"account": "no-such-name", "password": "wrong"}
     answers = [own.visitor().post("/sign-in", data=sent) for _ in range(limits.HERE.most + 1)]

@@ -1,4 +1,4 @@
-"""How often a sign-in may fail: by account and address, by account, and by all of them."""
+"""How often a sign-in may fail: by account and address, and by account."""
 
 from __future__ import annotations
 
@@ -11,19 +11,16 @@ from unclench.store.sessions import attempts_since, forget_attempts, note_attemp
 from unclench.store.store import Store
 from unclench.store.versions import KeyedRequest
 
-ALL = "all"
-
 
 class SignInLimit(NamedTuple):
     most: int
     within: timedelta
 
 
-# From one address it is soon over; another address may still try, so that a stranger
-# who does not know the password locks no holder of an account out.
+# From one address it is soon over. A browser in which the holder of the account signed in before is
+# counted by itself, so that a stranger who does not know the password locks no holder out.
 HERE = SignInLimit(10, timedelta(minutes=15))
 ANYWHERE = SignInLimit(50, timedelta(hours=1))
-EVERYBODY = SignInLimit(1000, timedelta(hours=1))
 LONGEST = timedelta(hours=1)
 
 
@@ -35,25 +32,33 @@ class TooOftenError(UnclenchError):
         self.seconds = seconds
 
 
-def limited_by(account: str, address: str) -> tuple[tuple[str, SignInLimit], ...]:
-    """Names are hashed: a password may have been typed in place of one."""
-    of = secret_digest(account)
-    return (f"{of} {secret_digest(address)}", HERE), (of, ANYWHERE), (ALL, EVERYBODY)
+class SignInPlace(NamedTuple):
+    """Where a sign-in comes from: an address, or (`known`) a browser that signed in before."""
+
+    account: str
+    address: str
+    known: bool = False
+
+    def limits(self) -> tuple[tuple[str, SignInLimit], ...]:
+        """Names are hashed: a password may have been typed in place of one."""
+        of = secret_digest(self.account)
+        here = f"{of} {secret_digest(self.address)}", HERE
+        return (here,) if self.known else (here, (of, ANYWHERE))
 
 
-def check_limits(store: Store, account: str, address: str, now: datetime) -> None:
+def check_limits(store: Store, place: SignInPlace, now: datetime) -> None:
     """TooOftenError when one of them is reached."""
-    for of, limit in limited_by(account, address):
+    for of, limit in place.limits():
         if attempts_since(store, of, now - limit.within) >= limit.most:
             raise TooOftenError(int(limit.within.total_seconds()))
 
 
-def note_failed(store: Store, account: str, address: str, asked: KeyedRequest, about: str) -> None:
-    names = tuple(of for of, _ in limited_by(account, address))
+def note_failed(store: Store, place: SignInPlace, asked: KeyedRequest, about: str) -> None:
+    names = tuple(of for of, _ in place.limits())
     note_attempt(store, names, asked, LONGEST, about)
 
 
-def note_succeeded(store: Store, account: str, address: str) -> None:
-    """The failures of this address are forgiven; those of others are not."""
-    (here, _), *_ = limited_by(account, address)
+def note_succeeded(store: Store, place: SignInPlace) -> None:
+    """The failures of this place are forgiven; those of others are not."""
+    (here, _), *_ = place.limits()
     forget_attempts(store, (here,))

@@ -13,34 +13,53 @@ from unclench.accounts.one_time import step_of
 from unclench.accounts.passwords import check_password, hashed, is_old, matches
 from unclench.accounts.roles import Account
 from unclench.accounts.tokens import new_token, secret_digest
-from unclench.app.accounts.limits import check_limits, note_failed, note_succeeded
+from unclench.app.accounts.limits import SignInPlace, check_limits, note_failed, note_succeeded
 from unclench.app.accounts.manage import request_of
 from unclench.errors import RequestError, unusable
 from unclench.store.accounts import account_in, account_of_subject
 from unclench.store.credentials import Credentials, change_credentials, credentials_in
-from unclench.store.sessions import CODE, PAGES, Session, begin_session, end_sessions, take_session
+from unclench.store.sessions import (
+    CODE,
+    DEVICE,
+    PAGES,
+    Session,
+    begin_session,
+    end_sessions,
+    session_of,
+    take_session,
+)
 from unclench.store.store import Store
 from unclench.store.versions import moment
 
-WAITS = timedelta(minutes=5)
+WAITS, KNOWN_FOR = timedelta(minutes=5), timedelta(days=180)
 BY, PASSWORD, BY_CODE, BY_PROVIDER = "by", "password", "code", "provider"
 AGAIN = "Check both and try again, or ask your clinic for a new invitation."
 
 
 class SignInRequest(NamedTuple):
-    """`address` is where the call comes from."""
+    """`address` is where the call comes from, `device` the token of a browser in which the
+    holder signed in before."""
 
     account: str
     address: str
     now: datetime
+    device: str = ""
+
+    def place(self, store: Store) -> SignInPlace:
+        """A browser is known for its own account alone."""
+        found = session_of(store, self.device, self.now) if self.device else None
+        if found is None or (found.kind, found.account) != (DEVICE, self.account):
+            return SignInPlace(self.account, self.address)
+        return SignInPlace(self.account, self.device, known=True)
 
 
 class BegunSession(NamedTuple):
-    """`waits`: a one-time code is still to come."""
+    """`waits`: a one-time code is still to come. `device` is empty until it has come."""
 
     token: str
     account: Account
     waits: bool
+    device: str = ""
 
 
 def _wrong() -> RequestError:
@@ -49,7 +68,7 @@ def _wrong() -> RequestError:
 
 def sign_in(request: SignInRequest, password: str, store: Store) -> BegunSession:
     """RequestError when it is not right, TooOftenError after too many tries."""
-    check_limits(store, request.account, request.address, request.now)
+    check_limits(store, request.place(store), request.now)
     account, kept = _of(request, store)
     fits = matches(kept.password or None, password)
     if account is None or not fits:
@@ -69,7 +88,7 @@ def _of(request: SignInRequest, store: Store) -> tuple[Account | None, Credentia
 def _failed(request: SignInRequest, account: Account | None, store: Store) -> RequestError:
     asked = request_of("nobody", request.now)
     about = account.id if account else "no account"
-    note_failed(store, request.account, request.address, asked, about)
+    note_failed(store, request.place(store), asked, about)
     return _wrong()
 
 
@@ -95,13 +114,24 @@ def _begun(
     asked = request_of(account.id, request.now)
     begin_session(store, token, session, asked, "" if waits else "signed in")
     if not waits:
-        note_succeeded(store, account.id, request.address)
+        place = request._replace(account=account.id).place(store)
+        note_succeeded(store, place)
+        device = "" if place.known else _device(account, request, store)
+        return BegunSession(token, account, waits, device)
     return BegunSession(token, account, waits)
+
+
+def _device(account: Account, request: SignInRequest, store: Store) -> str:
+    """The token by which this browser is known from now on; it opens nothing."""
+    at, ends, token = moment(request.now), moment(request.now + KNOWN_FOR), new_token()
+    made = Session(account.id, DEVICE, at, at, int(KNOWN_FOR.total_seconds()), ends, {})
+    begin_session(store, token, made, request_of(account.id, request.now), "")
+    return token
 
 
 def enter_code(request: SignInRequest, waiting: str, code: str, store: Store) -> BegunSession:
     """The second step. Each code opens once."""
-    check_limits(store, request.account, request.address, request.now)
+    check_limits(store, request.place(store), request.now)
     account, _ = _of(request, store)
     try:
         use_code(request.account, code, store, request.now)
@@ -126,7 +156,7 @@ def use_code(of: str, code: str, store: Store, now: datetime) -> None:
 
 def accept(request: SignInRequest, code: str, password: str, store: Store) -> BegunSession:
     """An invitation sets a password, once."""
-    check_limits(store, request.account, request.address, request.now)
+    check_limits(store, request.place(store), request.now)
     account, kept = _of(request, store)
     if account is None or not _invited(kept, code, request.now):
         raise _failed(request, account, store)
@@ -150,7 +180,7 @@ def _invited(kept: Credentials, code: str, now: datetime) -> bool:
 
 def prove(request: SignInRequest, password: str, store: Store) -> None:
     """Who is signed in proves it once more, before what signs in is changed."""
-    check_limits(store, request.account, request.address, request.now)
+    check_limits(store, request.place(store), request.now)
     account, kept = _of(request, store)
     if account is None or not matches(kept.password or None, password):
         raise _failed(request, account, store)

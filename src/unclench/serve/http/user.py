@@ -62,6 +62,11 @@ class CurrentUser(NamedTuple):
             return tuple(reader for reader in AUDIENCES if reader in self.account.roles)
         return (CLINICIAN, *(reader for reader in AUDIENCES if reader != CLINICIAN))
 
+    def begins(self) -> tuple[str, ...]:
+        """As whom it may begin a record."""
+        roles = self.account.roles if self.account else frozenset()
+        return tuple(reader for reader in AUDIENCES if reader in roles)
+
     def whose(self, person: str) -> str:
         """`me` is, for the holder of an account, the one record of their own."""
         own = [name for name, role in self.grants.items() if role == PERSON]

@@ -27,7 +27,10 @@ A_YEAR = 365 * 24 * 3600
 def add(routes: APIRouter, site: Site) -> None:
     async def first(request: Request) -> Response:
         known = user_of(request).sees(await site.kept.run(people))
-        page = WebPage("first", {"known": known, "readers": AUDIENCES})
+        user = user_of(request)
+        begins = AUDIENCES if user.is_owner() else user.begins()
+        values = {"known": known, "readers": user.readers(), "begins": begins}
+        page = WebPage("first", values)
         return shown(page, request, site.content)
 
     async def begin(request: Request) -> Response:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from unclench.app.accounts.limits import TooOftenError
-from unclench.app.accounts.sign_in import BegunSession, SignInRequest
+from unclench.app.accounts.sign_in import KNOWN_FOR, BegunSession, SignInRequest
 from unclench.serve.http.gate import cookie_name
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
@@ -26,14 +26,27 @@ def with_session(begun: BegunSession, to: str, site: Site) -> Response:
     """To the page that was asked for, or to the one-time code first."""
     place = f"{CODE_PATH}?to={to}" if begun.waits else to
     answer = RedirectResponse(place, SEE_OTHER)
-    keep_cookie(answer, begun.token, site)
+    keep_session(answer, begun, site)
     return answer
 
 
-def keep_cookie(answer: Response, token: str, site: Site, name: str = "") -> None:
+def keep_session(answer: Response, begun: BegunSession, site: Site) -> None:
+    keep_cookie(answer, begun.token, site)
+    if begun.device:
+        keep_cookie(answer, begun.device, site, device_name(site), int(KNOWN_FOR.total_seconds()))
+
+
+def device_name(site: Site) -> str:
+    """The cookie of a browser that is known, which outlives the session."""
+    return f"{cookie_name(site)}-device"
+
+
+def keep_cookie(
+    answer: Response, token: str, site: Site, name: str = "", seconds: int | None = None
+) -> None:
     """Lax where a sign-in comes back from another site; what writes asks for its origin too."""
     answer.set_cookie(
-        name or cookie_name(site), token, path="/", httponly=True,
+        name or cookie_name(site), token, seconds, path="/", httponly=True,
         secure=site.settings.encrypted(), samesite="lax" if site.settings.provider else "strict",
     )  # fmt: skip
 
@@ -47,12 +60,13 @@ def without_session(to: str, site: Site) -> Response:
     return answer
 
 
-def asked_by(request: Request, account: str) -> SignInRequest:
+def asked_by(request: Request, account: str, site: Site) -> SignInRequest:
     """RefusedCallError for a name that is none."""
     address = request.client.host if request.client else ""
     if len(account) > LONGEST:
         raise RefusedCallError(422, "The name is too long.")
-    return SignInRequest(account.strip().lower(), address, datetime.now(UTC))
+    device = request.cookies.get(device_name(site), "")[:LONGEST]
+    return SignInRequest(account.strip().lower(), address, datetime.now(UTC), device)
 
 
 def own_place(to: str) -> str:

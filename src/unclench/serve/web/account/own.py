@@ -41,7 +41,7 @@ def add(routes: APIRouter, site: Site) -> None:
 
     async def password(request: Request) -> Response:
         sent, user = await form_of(request), user_of(request)
-        asked = asked_by(request, account_of(user).id)
+        asked = asked_by(request, account_of(user).id, site)
         old, new = one(sent, "old"), one(sent, "password")
         by = str(user.session.body.get(BY)) if user.session else ""
         try:
@@ -92,7 +92,7 @@ def _add_codes(routes: APIRouter, site: Site) -> None:
 
     async def take(request: Request) -> Response:
         sent = await form_of(request)
-        asked = asked_by(request, account_of(user_of(request)).id)
+        asked = asked_by(request, account_of(user_of(request)).id, site)
         code, password = one(sent, "code"), one(sent, "password")
 
         def begin() -> BegunSession:

@@ -24,7 +24,7 @@ from unclench.serve.http.provider import (
 )
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
-from unclench.serve.web.account.cookie import CHECKS, asked_by, keep_cookie, own_place
+from unclench.serve.web.account.cookie import CHECKS, asked_by, keep_cookie, keep_session, own_place
 from unclench.serve.web.first import SEE_OTHER
 from unclench.serve.web.frame import WebPage, shown
 from unclench.store.sessions import PROVIDER, Session, begin_session, session_of, take_session
@@ -92,7 +92,7 @@ def _add_back(routes: APIRouter, site: Site, provider: Provider) -> None:
             return shown(page, request, site.content)
         answer = RedirectResponse(to, SEE_OTHER)
         answer.delete_cookie(waiting(site), path="/", secure=site.settings.encrypted())
-        keep_cookie(answer, found.token, site)
+        keep_session(answer, found, site)
         return answer
 
     routes.add_api_route(BACK, back, methods=["GET"])
@@ -117,7 +117,7 @@ async def _asked_for(request: Request, site: Site) -> tuple[BegunSignIn, str]:
 async def _who(
     provider: Provider, begun: BegunSignIn, request: Request, site: Site
 ) -> BegunSession:
-    query, asked = request.query_params, asked_by(request, "")
+    query, asked = request.query_params, asked_by(request, "", site)
     if "error" in query or query.get("iss", provider.issuer) != provider.issuer:
         raise ProviderError("it answered with an error, or another answered")
     code, now = query.get("code", ""), datetime.now(UTC)

@@ -45,7 +45,7 @@ def add(routes: APIRouter, site: Site) -> None:
 
     async def take(request: Request) -> Response:
         sent = await form_of(request)
-        asked = asked_by(request, one(sent, "account"))
+        asked = asked_by(request, one(sent, "account"), site)
         password = one(sent, "password")
         return await begun(
             "sign_in", sent, lambda store: sign_in(asked, password, store), request, site
@@ -94,7 +94,7 @@ def _add_code(routes: APIRouter, site: Site) -> None:
         session = await site.kept.run(lambda store: session_of(store, waiting, now))
         if session is None or session.kind != CODE:
             return RedirectResponse("/sign-in", SEE_OTHER)
-        asked, code = asked_by(request, session.account), one(sent, "code")
+        asked, code = asked_by(request, session.account, site), one(sent, "code")
         return await begun(
             "code", sent, lambda store: enter_code(asked, waiting, code, store), request, site
         )
@@ -109,7 +109,7 @@ def _add_invitation(routes: APIRouter, site: Site) -> None:
 
     async def take(request: Request) -> Response:
         sent = await form_of(request)
-        asked = asked_by(request, one(sent, "account"))
+        asked = asked_by(request, one(sent, "account"), site)
         code, password = one(sent, "code"), one(sent, "password")
         return await begun(
             "invitation", sent, lambda store: accept(asked, code, password, store), request, site
