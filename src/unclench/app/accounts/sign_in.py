@@ -122,7 +122,7 @@ def _begun(
 
 
 def _device(account: Account, request: SignInRequest, store: Store) -> str:
-    """The token by which this browser is known from now on; it opens nothing."""
+    """The token that makes this browser known from now on; it opens nothing."""
     at, ends, token = moment(request.now), moment(request.now + KNOWN_FOR), new_token()
     made = Session(account.id, DEVICE, at, at, int(KNOWN_FOR.total_seconds()), ends, {})
     begin_session(store, token, made, request_of(account.id, request.now), "")
