@@ -18,13 +18,14 @@ from unclench.app.person import PersonRequest
 from unclench.app.verify import VerifyRequest, verify
 from unclench.content import load
 from unclench.errors import DoseError, InputError
+from unclench.intake.text import read_tree
 from unclench.plan.dosing.models import SignedSchedule
 from unclench.plan.dosing.reopen import reopen
 from unclench.plan.dosing.serialised import sealed
 from unclench.plan.dosing.signature import sign
 from unclench.serve.cli import main
 from unclench.signing.canonical import document_digest, whole_digest
-from unclench.signing.keys import ClinicianKey, new_key, public_part
+from unclench.signing.keys import ClinicianKey, key_tree, new_key, public_part
 from unclench.signing.statement import SignatureError, read_statement, sign_statement
 from unclench.signing.trust import TrustList
 
@@ -331,3 +332,23 @@ def test_the_code_on_paper_is_the_statement_of_the_document(clinic: Clinic) -> N
         scale=2, border=4, dark="#000", light="#fff"
     )
     assert drawn.encode() in clinic.data("html")
+
+
+def test_a_signed_schedule_is_kept_by_a_command(
+    clinic: Clinic, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only where its key is trusted, and only for its person."""
+    key = tmp_path / "public.json"
+    key.write_text(json.dumps(key_tree(public_part(clinic.key))))
+    out, store = str(tmp_path / "signed.json"), ["--data", str(tmp_path / "data")]
+    record = tmp_path / "anna.json"
+    today = date.today().isoformat()
+    record.write_text(json.dumps({**read_tree(ANNA.read_bytes()), "date": today}, default=str))
+    planned = ["titrate", "baclofen", "--record", str(record), "--confirm", "--format", "json"]
+    assert main([*planned, "--key", str(clinic.folder / "key"), "-o", out]) == 0
+    keep = ["key", "keep", out, "--person", "anna", *store]
+    assert main(keep) == 2 and "not on the list" in capsys.readouterr().err
+    assert main(["key", "trust", str(key), *store]) == 0
+    assert main([*keep[:-3], "ben", *store]) == 2 and "signed for" in capsys.readouterr().err
+    assert main(keep) == main(keep) == 0
+    assert "Kept for anna" in capsys.readouterr().out

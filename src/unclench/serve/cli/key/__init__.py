@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from unclench.errors import InputError, Problem
 from unclench.serve.cli.kept import data, kept, now, who
+from unclench.serve.cli.key import keep
 from unclench.serve.cli.keys import check_keys_usable, read_any_key
 from unclench.serve.cli.parser import Parser
 from unclench.serve.cli.parts import add_parts
@@ -23,6 +24,7 @@ PARTS = {
     "trust": "trust a key from now on",
     "accept": "trust the key that a clinician made on the pages, after comparing its id with them",
     "withdraw": "trust a key no more",
+    "keep": "a signed schedule for a person, whose pages show its doses",
     "end": "a signature holds no more",
     "list": "the keys that are trusted, as a list for --trust",
 }
@@ -186,9 +188,9 @@ def _list(arguments: Namespace) -> None:
 ARGUMENTS: dict[str, Callable[[Parser], None]] = {
     "new": _add_new, "show": _add_show, "trust": _add_trust, "accept": _add_accept,
     "withdraw": _add_withdraw,
-    "end": _add_end, "list": _add_list,
+    "keep": keep.add, "end": _add_end, "list": _add_list,
 }  # fmt: skip
 RUNS: dict[str, Callable[[Namespace], None]] = {
     "new": _new, "show": _show, "trust": _trust, "accept": _accept,
-    "withdraw": _withdraw, "end": _end, "list": _list,
+    "withdraw": _withdraw, "keep": keep.run, "end": _end, "list": _list,
 }  # fmt: skip
