@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from unclench.app.knowledge import prove
+from unclench.app.knowledge.export import criteria
+from unclench.app.knowledge.folders import own_folder, sound_draft
 from unclench.serve import cli
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
@@ -105,5 +107,16 @@ def test_export_writes_other_dialects_and_cql(
     assert 'define "baclofen/kidney-below-30":' in (tmp_path / "UnclenchCriteria.cql").read_text(
         encoding="utf-8"
     )
+    assert "criteria\n" in capsys.readouterr().out
     assert cli.main(["knowledge", "export", "--format", "xml", "-o", str(tmp_path)]) == 2
     assert "'xml' is not known here" in capsys.readouterr().err
+
+
+def test_every_criterion_is_exported_under_one_name() -> None:
+    draft = sound_draft(own_folder())
+    exported = criteria(draft)
+    judged = [*draft.criteria, *draft.aside.values()]
+    assert {id(node) for node in exported.values()} == {id(node) for node in judged}
+    lower = [title.lower() for title in exported]
+    assert len(set(lower)) == len(lower)  # names of columns do not tell case apart
+    assert max(map(len, exported)) <= 63  # the longest name of a column in PostgreSQL

@@ -49,7 +49,7 @@ def export(request: ExportRequest, draft: Draft, version: str) -> Exported:
 
 
 def criteria(draft: Draft) -> Mapping[str, Node]:
-    """Every criterion by its place; those of a rule, a sign or a stage by its id."""
+    """Every criterion: that of a rule, a sign or a stage by its id, any other by its place."""
     signs = (*draft.dangers, *draft.triggers, *draft.side_effects)
     found = {sign.id: draft.criteria[sign.criterion] for sign in signs}
     for rule in draft.rules:
@@ -59,7 +59,20 @@ def criteria(draft: Draft) -> Mapping[str, Node]:
     for stage in draft.stages:
         if stage.criterion is not None:
             found[f"stage {stage.id}"] = draft.criteria[stage.criterion]
-    return found
+    return {**found, **_others(draft, found), **draft.aside}
+
+
+def _others(draft: Draft, found: Mapping[str, Node]) -> dict[str, Node]:
+    """Those of limits, schedules, facts and tasks. Where one place asks several, they are
+    counted."""
+    named = set(map(id, found.values()))
+    others: dict[str, Node] = {}
+    for i, node in enumerate(draft.criteria):
+        if id(node) not in named:
+            place = draft.places[i]
+            again = sum(1 for title in others if title.partition(" #")[0] == place)
+            others[f"{place} #{again + 1}" if again else place] = node
+    return others
 
 
 def _read(draft: Draft) -> list[str]:
