@@ -13,10 +13,10 @@ from unclench.content.source.yaml_text import read_yaml
 ROOT = Path(__file__).resolve().parents[2]
 TABLE, PAGE = ROOT / "docs" / "safety" / "asvs.yaml", ROOT / "docs" / "safety" / "asvs.md"
 STATES = ("tests", "other", "not_here", "open")
-INTRODUCTION = """# OWASP ASVS 5.0, level 2
+INTRODUCTION = """# OWASP ASVS 5, level 2
 
 Every requirement of levels 1 and 2 of the [Application Security Verification Standard](https://owasp.org/www-project-application-security-verification-standard/)
-5.0, by its number: what is done here, in our own words, and the test that would fail, or why there is none. Made from
+5, by its number: what is done here, in our own words, and the test that would fail, or why there is none. Made from
 `asvs.yaml` by `python -m support.asvs`; a test asks that every number is there once and every test exists. The table was filled in by those
 who built the program. **No independent assessor has checked it.**
 

@@ -19,7 +19,7 @@ from unclench.diary.entry import (
     NotedEffect,
     OwnScore,
 )
-from unclench.diary.written import from_tree, to_tree
+from unclench.diary.written import NEXT_TIME, from_tree, to_tree
 from unclench.errors import InputError
 
 DAY = date(2026, 11, 20)
@@ -73,7 +73,10 @@ ENTRIES = st.builds(
     listed(DOSES),
     st.none()
     | st.builds(
-        ExerciseDone, st.none() | st.integers(0, 90), st.lists(WORDS, max_size=2).map(tuple)
+        ExerciseDone,
+        st.none() | st.integers(0, 90),
+        st.lists(WORDS, max_size=2).map(tuple),
+        st.none() | st.sampled_from(NEXT_TIME),
     ),
     listed(WORDS),
     listed(st.builds(GoalScore, WORDS, st.integers(-2, 2), st.integers(1, 9))),

@@ -16,7 +16,7 @@ from unclench.criteria.engines.formula import NO, YES, Formula, all_of, any_of, 
 from unclench.criteria.vocabulary import FactTypes
 
 AND, OR, NOT = range(3)
-NOBODY, EVERYBODY = 0, 1  # the slots of what never and what always holds
+NOBODY, EVERYBODY = 0, 1  # the slots of a formula true of no person, and of every person
 Step = tuple[int, int, int, int]  # operation, one slot, the other slot, the slot of the result
 
 
