@@ -185,3 +185,33 @@ def test_a_link_is_four_taps_and_one_closes_it(taps: Taps, address: str) -> None
     assert taps.count == 3 and taps.page.locator(".qr svg").count() == 1
     taps.button("Close it now")
     assert taps.page.locator(".qr").count() == 0
+
+
+def test_a_signed_plan_opens_without_a_connection_until_it_ends(
+    browser: Browser, address: str
+) -> None:
+    """With the real service worker; a copy says that it is one, and goes with its last day."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{address}{ANNA}/doses")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.locator('a[href*="/schedules/"]').first.click()
+    page.get_by_role("button", name="Keep it here").click()
+    page.get_by_text("Kept on this device.").wait_for()
+    whole = page.url
+    context.set_offline(True)
+    page.goto(whole)
+    assert page.get_by_text("No connection: this is the copy of").is_visible()
+    assert page.locator("table").get_by_text("mg").first.is_visible()
+    page.evaluate(OUTDATED, whole)
+    page.goto(whole)
+    assert page.get_by_role("heading", name="There is no connection").is_visible()
+    context.close()
+
+
+OUTDATED = """async place => {
+  const cache = await caches.open('unclench-kept'), copy = await cache.match(place);
+  const text = (await copy.text()).replace(/data-until="[^"]*"/, 'data-until="2020-01-01"');
+  await cache.put(place, new Response(text, {headers: copy.headers}));
+}"""

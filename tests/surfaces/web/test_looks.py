@@ -9,6 +9,7 @@ import pytest
 
 from support.fences import ROOT
 from support.site import client, running
+from support.web_people import put
 from unclench.serve.web.forms import local
 from unclench.serve.web.seen import SIZES, THEMES
 from unclench.serve.web.static_files import HERE, static_files
@@ -115,3 +116,19 @@ def test_no_style_knows_left_from_right() -> None:
     for path in HERE.glob("*.css"):
         assert PHYSICAL.findall(path.read_text(encoding="utf-8")) == [], path.name
     assert PHYSICAL.findall("ul { padding-left: 20px; }") and (ROOT / "src").is_dir()
+
+
+def test_a_page_is_pressed_for_its_own_reader_alone() -> None:
+    """Another site that makes the browser ask learns nothing from the length."""
+    asked = {"Accept-Encoding": "gzip"}
+    own = client().get("/danger", headers={**asked, "Sec-Fetch-Site": "same-origin"})
+    other = client().get("/danger", headers={**asked, "Sec-Fetch-Site": "cross-site"})
+    assert own.headers["content-encoding"] == "gzip" and own.text == other.text
+    assert "content-encoding" not in other.headers and "Cookie" in other.headers["vary"]
+
+
+def test_what_was_kept_on_the_device_goes_with_the_person() -> None:
+    own = running()
+    place = put(own, "anna")
+    gone = own.client.post(f"{place}/erase", data={"sure": "yes"})
+    assert gone.headers["clear-site-data"] == '"cache", "storage"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from gzip import compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from unclench.serve.web.seen import page_look
 from unclench.serve.web.static_files import STYLE, address, integrity
 
 HERE = Path(__file__).parent
+SMALL, QUICK = 1400, 5  # bytes from which a page is compressed, and how hard
 READER = "reader"  # the cookie that says who reads: a person, a carer or a clinician
 
 
@@ -72,8 +74,16 @@ def shown(page: WebPage, request: Request, content: Content, region: str | None 
         **{"pending": "", "foot": (voice.word("disclaimer"),), **page.values},
     )
     body = visible(text, LINE_ENDS).encode("utf-8", "backslashreplace")
-    headers = {"Content-Language": voice.word("page.lang")}
+    headers = {"Content-Language": voice.word("page.lang"), "Vary": "Accept-Encoding, Cookie"}
+    if _may_press(request) and len(body) > SMALL:
+        body, headers = compress(body, QUICK, mtime=0), {**headers, "Content-Encoding": "gzip"}
     return Response(body, page.status, headers, "text/html; charset=utf-8")
+
+
+def _may_press(request: Request) -> bool:
+    """Not where another site made the browser ask: the length would tell it what the page says."""
+    asked = "gzip" in request.headers.get("accept-encoding", "")
+    return asked and request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
 
 
 @cache

@@ -82,7 +82,7 @@ def _add_record(routes: APIRouter, site: Site) -> None:
             raise RefusedCallError(422, "Tick the box to delete everything.")
         asked = KeyedRequest(uuid4().hex, user_of(request).by(), datetime.now(UTC))
         await site.kept.run(lambda store: erase(store, person, asked))
-        return RedirectResponse("/", SEE_OTHER)
+        return RedirectResponse("/", SEE_OTHER, {"Clear-Site-Data": '"cache", "storage"'})
 
     routes.add_api_route("/people/{person}/record.json", record, methods=["GET", "HEAD"])
     routes.add_api_route("/people/{person}/erase", end, methods=["POST"])

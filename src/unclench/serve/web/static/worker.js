@@ -35,7 +35,7 @@ async function page(request, place) {
     await refresh(request, place, answer);
     return answer;
   } catch {
-    return copy ? told(copy, SETUP.words.copy) : told(await instead(place.pathname), "");
+    return copy && await holds(copy) ? told(copy, SETUP.words.copy) : told(await instead(place.pathname), "");
   }
 }
 async function form(request) {
@@ -63,8 +63,13 @@ async function refresh(request, place, answer) {
     await (await caches.open(SETUP.cache)).put(path, answer.clone());
   } else if (await cache.match(path)) {
     if (answer.ok && !place.search && !answer.redirected) await cache.put(path, answer.clone());
-    else if ([403, 404, 410].includes(answer.status)) await cache.delete(path);
+    else if ([403, 404, 409, 410].includes(answer.status)) await cache.delete(path);
   }
+}
+// A plan that was signed until a day is not shown after it.
+async function holds(copy) {
+  const until = (await copy.clone().text()).match(/data-until="(\d{4}-\d\d-\d\d)"/);
+  return !until || new Date().toLocaleDateString("sv") < until[1];
 }
 async function told(copy, words) {
   const day = copy.headers.get("date"), text = await copy.text(), headers = new Headers(copy.headers);
