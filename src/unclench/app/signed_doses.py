@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FORBIDDEN = ("avoid", "stop_urgently")
 AGAIN = "Ask the clinician who signed it."
+ENDED = "it was ended by a clinician"
 URGENT, FORBIDDEN_NOW = "something urgent comes first", "today's plan forbids the medicine"
 NEVER = date(1, 1, 1)
 NOT_NOTED, DANGER_SIGN = "not_noted", "danger_sign"
@@ -50,7 +51,7 @@ class SignedDoses(NamedTuple):
     """One medicine by its newest signed schedule. `why_closed` says why no dose is shown; empty
     while it holds. `doses` are those of the day, `next_row` is the step after the present one, of
     which a person learns no day while it waits. `checkin` is what the diary says about the step,
-    once that next one waits; empty before."""
+    once that next one waits; empty before. `over`: its days have ended."""
 
     id: str
     medicine: str
@@ -62,6 +63,7 @@ class SignedDoses(NamedTuple):
     next_row: Row | None
     why_closed: str
     checkin: str = ""
+    over: bool = False
 
 
 class DosesToday(NamedTuple):
@@ -110,20 +112,30 @@ def _refused(reason: str) -> AttachmentError:
 
 
 def doses_today(person: str, today: date, store: Store, content: Content) -> DosesToday:
-    """The newest schedule of each medicine that was not ended."""
+    """The newest schedule of each medicine. Where that was ended, no earlier one takes its
+    place."""
     from unclench.store.schedules import kept_schedules
 
-    kept = [one for one in kept_schedules(store, person) if not one.ended]
+    kept = kept_schedules(store, person)
     if not kept:
         return DosesToday(None, ())
     made = _plan(person, today, store, content)
-    newest: dict[str, SignedDoses] = {}
-    for one in kept:
+    by_medicine: dict[str, list[SignedDoses]] = {}
+    for one in sorted(kept, key=_signed_on, reverse=True):
         found = _doses(one, person, today, store, content)
-        newest.setdefault(found.medicine, found)
+        by_medicine.setdefault(found.medicine, []).append(found)
     noted = entries(shown(store, person))
-    opened = (_open(found, made) for found in newest.values())
+    opened = (_open(_present(found), made) for found in by_medicine.values())
     return DosesToday(made, tuple(_with_checkin(one, noted, today, content) for one in opened))
+
+
+def _present(found: list[SignedDoses]) -> SignedDoses:
+    """The newest; until that begins, the one before it is continued where it still holds."""
+    newest, *older = found
+    begun = newest.row is not None or newest.why_closed
+    if begun or not older or older[0].row is None:
+        return newest
+    return older[0]._replace(next_row=newest.next_row)
 
 
 def _with_checkin(
@@ -152,19 +164,31 @@ def _doses(
 ) -> SignedDoses:
     """What the schedule says for the day; why it is closed where it does not hold."""
     file = kept.document.encode()
+    if kept.ended:
+        return _closed(kept, file, today, ENDED)
     try:
         found = _verified(person, file, today, store, content)
     except InputError as error:
         reason = "; ".join(problem.reason for problem in error.problems)
-        return SignedDoses(kept.id, medicine_of(file), "", NEVER, None, (), None, None, reason)
+        return _closed(kept, file, today, reason)
     return _on(kept.id, found.signed[0], found.checked[0].key.holder(), today)
 
 
-def medicine_of(file: bytes) -> str:
-    """The medicine that a document is about, also where the rest of it does not hold."""
-    from unclench.intake.text import read_tree
+def _signed_on(kept: KeptSchedule) -> str:
+    """The day of the signature: an old document that comes late is not the newest."""
+    from unclench.intake.text import read_json_tree
 
-    return str(read_tree(file)["medicine"])
+    return str(read_json_tree(kept.document.encode())["signed"]["signature"]["on"])
+
+
+def _closed(kept: KeptSchedule, file: bytes, today: date, reason: str) -> SignedDoses:
+    """The medicine and the last day are read although the rest does not hold: no dose is."""
+    from unclench.intake.text import read_json_tree
+
+    tree = read_json_tree(file)
+    last = date.fromisoformat(tree["schedule"]["days"][-1]["to"])
+    found = SignedDoses(kept.id, str(tree["medicine"]), "", NEVER, None, (), None, None, reason)
+    return found._replace(over=today > last)
 
 
 def _on(of: str, signed: SignedSchedule, signer: str, today: date) -> SignedDoses:

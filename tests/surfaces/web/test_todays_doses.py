@@ -221,7 +221,41 @@ def test_danger_comes_before_every_dose(clinic: Clinic, home: Home) -> None:
 def test_after_its_last_day_it_shows_no_dose(clinic: Clinic, home: Home) -> None:
     home.give(clinic.signed)
     assert AMOUNT.search(home.shown(date(2027, 1, 1)))
-    assert not AMOUNT.search(home.shown(date(2027, 1, 2)))
+    over = home.shown(date(2027, 1, 2))
+    assert not AMOUNT.search(over) and "The days of this plan are over" in over
+
+
+def test_the_newest_signature_counts_and_until_it_begins_the_one_before_goes_on(
+    clinic: Clinic, home: Home, tmp_path: Path
+) -> None:
+    key, out, record = tmp_path / "k.json", tmp_path / "new.json", tmp_path / "anna.json"
+    key.write_text(json.dumps(key_tree(clinic.key)))
+    later = DAY + timedelta(days=1)
+    record.write_text(record_of(date=str(later)))
+    titrate = ["titrate", "baclofen", "--record", str(record), "--date", str(later), "--confirm"]
+    start = ["--start", "2026-11-24", "--key", str(key), "--format", "json", "-o", str(out)]
+    assert main([*titrate, *start]) == 0
+    home.at(later)
+    assert home.give(out.read_bytes()) == home.give(clinic.signed) == 303
+    before, after = home.shown(date(2026, 11, 23)), home.shown(date(2026, 11, 24))
+    assert "The next step begins on Tue 24 Nov 2026" in before and "Morning 08:00 5 mg" in before
+    assert "Bedtime 22:00 5 mg" in after and "Morning" not in after
+
+
+def test_an_earlier_schedule_does_not_come_back_when_the_newest_was_ended(
+    clinic: Clinic, home: Home, tmp_path: Path
+) -> None:
+    key, out = tmp_path / "k.json", tmp_path / "second.json"
+    key.write_text(json.dumps(key_tree(clinic.key)))
+    titrate = ["titrate", "baclofen", "--record", str(ANNA), "--date", str(DAY), "--confirm"]
+    more = ["--start", "2026-11-22", "--key", str(key), "--format", "json", "-o", str(out)]
+    assert main([*titrate, *more]) == 0
+    home.give(out.read_bytes())
+    home.give(clinic.signed)
+    on = DAY + timedelta(days=4)
+    assert AMOUNT.search(home.shown(on))
+    ended(clinic, home)
+    assert not AMOUNT.search(home.shown(on)) and "does not hold today" in home.shown(on)
 
 
 def altered(clinic: Clinic) -> bytes:

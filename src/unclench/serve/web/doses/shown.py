@@ -68,7 +68,7 @@ def _closed(found: SignedDoses, voice: Voice) -> str:
     """A clinician reads why; a person reads what to do."""
     if not found.why_closed:
         return ""
-    said = voice.word("web.doses.closed")
+    said = voice.word("web.doses.over" if found.over else "web.doses.closed")
     return said if voice.plain else f"{said} {found.why_closed}."
 
 
