@@ -13,6 +13,9 @@ from unclench.app.interview.tree import Tree
 from unclench.app.my_medicines import MyMedicine, MyMedicines, SinceRequest, my_medicines, set_since
 from unclench.content import load_collection
 from unclench.errors import Problem, RequestError
+from unclench.plan.models import Plan
+from unclench.plan.triage import BLOCKING
+from unclench.render.one_page.sentences import fitted
 from unclench.render.plan.side_effects import medicine_name
 from unclench.render.to_reader import said_to, text_to
 from unclench.render.wording import Voice
@@ -20,9 +23,17 @@ from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
 from unclench.serve.web.forms import form_of, one
 from unclench.serve.web.frame import WebPage, reader_of, shown
-from unclench.serve.web.of_person import change, effects, person_in, record_of_today
+from unclench.serve.web.of_person import (
+    UrgentLine,
+    change,
+    effects,
+    person_in,
+    record_of_today,
+    urgent_of,
+)
 from unclench.serve.web.people import KeptRecord
 
+MOST_SENTENCES = 6
 LIST = "/people/{person}/medicines"
 PATH = f"{LIST}/{{medicine}}"
 
@@ -35,6 +46,7 @@ def add(routes: APIRouter, site: Site) -> None:
             "medicines": [(mine.id, medicine_name(mine.id, voice)) for mine in found.medicines],
             "unread": found.unread,
             "whole": found.whole,
+            "urgent": _urgent(found.plan, voice),
         }
         return shown(WebPage("medicines", values), request, found.content, found.plan.region)
 
@@ -77,10 +89,31 @@ async def _page(request: Request, site: Site, problems: list[Problem] | None = N
         "name": medicine_name(mine.id, voice),
         "learn": mine.id if mine.id in load_collection("pages") else "",
         "problems": problems or (),
+        "since": _since(mine.days, voice),
+        "urgent": _urgent(found.plan, voice),
         **_said(mine, voice),
     }
     page = WebPage("medicine", values, 422 if problems else 200)
     return shown(page, request, found.content, found.plan.region)
+
+
+def _urgent(plan: Plan, voice: Voice) -> list[UrgentLine]:
+    """What comes before any medicine: the danger of today."""
+    return urgent_of(plan, voice) if plan.urgency in BLOCKING else []
+
+
+def _taken(text: str, voice: Voice) -> str:
+    """The sentences of a reason as they are for a medicine that is taken."""
+    starts = tuple(voice.word("one_page.if_taken").split("|"))
+    return fitted(text, starts, taken=True, most=MOST_SENTENCES)
+
+
+def _since(days: int | None, voice: Voice) -> str:
+    """When the dose changed; empty while it is not known."""
+    if days is None:
+        return ""
+    key = {0: "since_today", 1: "since_yesterday"}.get(days, "since_known")
+    return voice.word(f"web.medicines.{key}").replace("{n}", str(days))
 
 
 def _said(mine: MyMedicine, voice: Voice) -> dict[str, object]:
@@ -94,7 +127,7 @@ def _said(mine: MyMedicine, voice: Voice) -> dict[str, object]:
     return {
         "about": said_to(option.say, voice) if option else "",
         "tag": voice.word(f"one_page.tag.{tag}") if tag else "",
-        "because": [*dict.fromkeys(said_to(one.text, voice) for one in because)],
+        "because": [*dict.fromkeys(_taken(said_to(one.text, voice), voice) for one in because)],
         "ends": text_to(ends, voice) if ends else "",
         "counsel": list(filter(None, counsel)),
     }
