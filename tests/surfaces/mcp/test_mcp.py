@@ -4,6 +4,8 @@ it."""
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -53,6 +55,56 @@ def test_a_host_lists_and_calls_the_tools() -> None:
     assert names == ["plan", "triage", "why", "titrate", "taper", "ask", "about"]
     assert planned.structured_content["stage"]["id"] == "first_line"
     assert not asked.is_error and asked.structured_content["citations"]
+
+
+def on_the_wire(*sent: dict[str, Any]) -> list[Any]:
+    """The answers to messages that are sent as they are, one after the other."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "unclench", "mcp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True, env=environment,
+    ) as host:  # fmt: skip
+        assert host.stdin and host.stdout
+        found = []
+        for number, message in enumerate(sent):
+            own = {} if message["method"].startswith("notifications/") else {"id": number}
+            host.stdin.write(json.dumps({"jsonrpc": "2.0", **own, **message}) + "\n")
+            host.stdin.flush()
+            if own:
+                found.append(json.loads(host.stdout.readline())["result"])
+        host.stdin.close()
+        return found
+
+
+ABOUT: dict[str, Any] = {"name": "about", "arguments": {"date": DAY}}
+
+
+@pytest.mark.parametrize("revision", ["2025-11-25", "2025-06-18"])
+def test_a_host_of_an_earlier_revision_shakes_hands_and_is_served(revision: str) -> None:
+    hello, listed, answer = on_the_wire(
+        {"method": "initialize", "params": {
+            "protocolVersion": revision, "capabilities": {},
+            "clientInfo": {"name": "host", "version": "1"}}},
+        {"method": "notifications/initialized"},
+        {"method": "tools/list"},
+        {"method": "tools/call", "params": ABOUT},
+    )  # fmt: skip
+    assert hello["protocolVersion"] == revision
+    assert [tool["name"] for tool in listed["tools"]] == [tool.name for tool in TOOLS]
+    assert answer["structuredContent"]["schema"] == "unclench.about/1"
+
+
+def test_a_host_of_the_present_revision_is_served_without_a_handshake() -> None:
+    name = "io.modelcontextprotocol"
+    meta = {f"{name}/protocolVersion": "2026-07-28", f"{name}/clientCapabilities": {},
+            f"{name}/clientInfo": {"name": "host", "version": "1"}}  # fmt: skip
+    found, answer = on_the_wire(
+        {"method": "server/discover", "params": {"_meta": meta}},
+        {"method": "tools/call", "params": {**ABOUT, "_meta": meta}},
+    )
+    assert "2026-07-28" in found["supportedVersions"]
+    assert answer["resultType"] == "complete"
+    assert answer["structuredContent"]["schema"] == "unclench.about/1"
 
 
 def called(name: str, **arguments: Any) -> CallToolResult:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from json import dumps
 
-from unclench import __version__
-from unclench.content import load_collection, load_library
 from unclench.intake.record_schema import record_schema
-from unclench.render.formats import Look, written
 from unclench.render.json_text import Json
-from unclench.render.knowledge.formats import ShownAbout
 from unclench.serve.api import parameters as given
+from unclench.serve.api.made import about_json
 from unclench.serve.api.openapi import document
 from unclench.serve.api.operation import Asked, Operation, threaded
 from unclench.serve.api.page import page, style
@@ -19,10 +16,7 @@ from unclench.serve.api.shapes import ANYTHING, TEXT, named
 
 
 def about_made(asked: Asked) -> bytes:
-    query, content = asked.query, asked.content
-    on, reviews = query.get("date") or asked.today, load_collection("reviews")
-    shown = ShownAbout(content, load_library(), reviews, query.get("region"), on, __version__)
-    return written("about", "json", shown, Look())
+    return about_json(asked.today, asked.query, asked.content)
 
 
 def schema_made(asked: Asked) -> bytes:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from unclench.app.person import PersonRequest
-from unclench.app.plan import PlanRequest, plan
 from unclench.app.programme import USUAL_WEEKS, ProgrammeRequest, programme
-from unclench.app.triage import TriageRequest, triage
-from unclench.app.why import WhyRequest, why
 from unclench.content import load_collection
 from unclench.intake.record import check_mapping
 from unclench.intake.text import read_json_tree
-from unclench.render.formats import Look, written
-from unclench.render.plan.formats import ShownPlan, ShownTriage, ShownWhy
+from unclench.render.formats import written
 from unclench.render.programme.formats import ShownProgramme
 from unclench.serve.api import parameters as given
+from unclench.serve.api.made import PERSON, look_of, plan_json, triage_json, why_json
 from unclench.serve.api.operation import OF_A_RECORD, Asked, Operation, apart
 from unclench.serve.api.shapes import named
 
-CLINICIAN, PERSON = "clinician", "person"
 BODY = named("RecordOrBundle")
 WHOSE = (given.REGION, given.DATE)
 
@@ -30,34 +26,22 @@ def person_of(asked: Asked) -> PersonRequest:
     return PersonRequest(tree, asked.today, query.get("date"), query.get("region"))
 
 
-def _look(asked: Asked, usual: str = CLINICIAN) -> Look:
-    return Look(asked.query.get("audience", usual))
-
-
 def plan_made(asked: Asked) -> bytes:
-    request = PlanRequest(
-        person_of(asked), asked.query.get("regimen"), asked.query.get("approved_only", False)
-    )
-    shown = ShownPlan(plan(request, asked.content), asked.content)
-    return written("plan", "json", shown, _look(asked))
+    return plan_json(person_of(asked), asked.query, asked.content)
 
 
 def triage_made(asked: Asked) -> bytes:
-    found = triage(TriageRequest(person_of(asked)), asked.content, load_collection("effects"))
-    return written("triage", "json", ShownTriage(*found), _look(asked))
+    return triage_json(person_of(asked), asked.query, asked.content)
 
 
 def why_made(asked: Asked) -> bytes:
-    found = why(WhyRequest(person_of(asked), asked.query["option"]), asked.content)
-    return written("why", "json", ShownWhy(*found), _look(asked))
+    return why_json(person_of(asked), asked.query, asked.content)
 
 
 def programme_made(asked: Asked) -> bytes:
-    look = _look(asked, PERSON)
-    weeks = asked.query.get("weeks", USUAL_WEEKS)
-    request = ProgrammeRequest(
-        person_of(asked), look.audience, weeks, asked.query.get("approved_only", False)
-    )
+    look, query = look_of(asked.query, PERSON), asked.query
+    weeks, approved_only = query.get("weeks", USUAL_WEEKS), query.get("approved_only", False)
+    request = ProgrammeRequest(person_of(asked), look.audience, weeks, approved_only)
     found = programme(request, asked.content, load_collection("exercises"))
     return written("programme", "json", ShownProgramme(*found), look)
 

@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from unclench.app.person import PersonRequest
-from unclench.app.schedules import ScheduleRequest
-from unclench.app.switch import NEW, SwitchRequest, switch
-from unclench.app.taper import TaperRequest, taper
-from unclench.app.titrate import TitrateRequest, titrate
-from unclench.errors import unusable
-from unclench.render.formats import Look, written
-from unclench.render.schedule.view import KINDS, EndedSchedule, ScheduleView, SwitchView
+from unclench.app.switch import NEW
 from unclench.serve.api.fields import TAPER, TITRATE, read_fields, shape_of
+from unclench.serve.api.made import taper_json, titrate_json
 from unclench.serve.api.operation import OF_A_RECORD, Asked, Operation, apart
 from unclench.serve.api.shapes import named
 
@@ -23,45 +18,20 @@ DECIDED = (
     "step", "audience", "checkins",
 )  # fmt: skip
 OF_A_WAY_DOWN = ("from", "slower", "rate", "doses_per_day", "switch_to", *NEW.values())
-OWN = ("regimen", "start", "to", "tablets", "bedtime", "checkins", "audience")
 
 
-def _request(asked: Asked, given: Mapping[str, Any]) -> ScheduleRequest:
-    person = PersonRequest(given.get("record"), asked.today, given.get("date"), given.get("region"))
-    own = {name: given[name] for name in OWN if name in given}
-    return ScheduleRequest(asked.path["medicine"], person, **own)
+def _person(asked: Asked, given: Mapping[str, Any]) -> PersonRequest:
+    return PersonRequest(given.get("record"), asked.today, given.get("date"), given.get("region"))
 
 
 def titrate_made(asked: Asked) -> bytes:
     given = read_fields(asked.body, TITRATE)
-    request = _request(asked, given)
-    found = titrate(TitrateRequest(request, given.get("step")), asked.content)
-    return _written(found, request.audience)
+    return titrate_json(asked.path["medicine"], _person(asked, given), given, asked.content)
 
 
 def taper_made(asked: Asked) -> bytes:
     given = read_fields(asked.body, TAPER, "from")
-    request = _request(asked, given)
-    down = TaperRequest(
-        request, given["from"], given.get("slower", 1), given.get("rate"),
-        given.get("doses_per_day"),
-    )  # fmt: skip
-    if "switch_to" in given:
-        new = {name: given[name] for name in NEW.values() if name in given}
-        both = SwitchRequest(down, **new)
-        return _written(switch(both, asked.content), request.audience)
-    _check_no_switch(given)
-    return _written(taper(down, asked.content), request.audience)
-
-
-def _check_no_switch(given: Mapping[str, Any]) -> None:
-    for name in NEW.values():
-        if name in given:
-            raise unusable(name, "the new medicine is not named", "Name it with switch_to.")
-
-
-def _written(found: ScheduleView | SwitchView | EndedSchedule, audience: str) -> bytes:
-    return written(KINDS[type(found)], "json", found, Look(audience))
+    return taper_json(asked.path["medicine"], _person(asked, given), given, asked.content)
 
 
 OPERATIONS = (
