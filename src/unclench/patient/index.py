@@ -53,16 +53,16 @@ class IntakeIndex(NamedTuple):
 
     `plain` are the facts that a record holds as they are, by place (`complaint.severity`); `labs`
     the tests, by their name in a record; `limited` those whose upper limit of normal counts;
-    `snomed_results` the facts that a code of a result stands for, `kinds` those whose results are
-    known by their words, `by_unit` those that a unit alone tells; `answers` the fact for a code of
-    an observation that answers it; `diagnoses` and `diagnosis_words` the facts that a code or a
-    whole phrase in a list of conditions settles; `sign_words` the signs in such lists; `counted`
-    pairs a fact with the class of medicines that it counts; `unstated` a fact with what counts
-    while a record does not say; `never_blocking` are the facts that nothing waits for;
-    `inn` the ingredient for a name in the spelling of any language;
-    `kidney_cuts` are the numbers of kidney function at which a limit or a rule changes;
-    `route_conditions` the condition that a route shows. `word_conditions` the phrases that name a
-    condition (see condition_words), `otherwise` what makes them something else."""
+    `snomed_results` and `nhg_results` the facts that a code of a result stands for, `kinds` those
+    whose results are known by their words, `by_unit` those that a unit alone tells; `answers` the
+    fact for a code of an observation that answers it; `diagnoses` and `diagnosis_words` the facts
+    that a code or a whole phrase in a list of conditions settles; `sign_words` the signs in such
+    lists; `counted` pairs a fact with the class of medicines that it counts; `unstated` a fact with
+    what counts while a record does not say; `never_blocking` are the facts that nothing waits for;
+    `inn` the ingredient for a name in the spelling of any language; `kidney_cuts` are the numbers
+    of kidney function at which a limit or a rule changes; `route_conditions` the condition that a
+    route shows. `word_conditions` the phrases that name a condition (see condition_words),
+    `otherwise` what makes them something else."""
 
     content: Content
     plain: Mapping[str, FactSpec]
@@ -72,6 +72,7 @@ class IntakeIndex(NamedTuple):
     loinc: Mapping[str, FactSpec]
     snomed: Mapping[str, str]
     snomed_results: Mapping[str, FactSpec]
+    nhg_results: Mapping[str, FactSpec]
     kinds: tuple[FactSpec, ...]
     by_unit: Mapping[str, FactSpec]
     answers: Mapping[str, tuple[FactSpec, CodedAnswer]]
@@ -118,6 +119,7 @@ def _make(content: Content) -> IntakeIndex:
         loinc={code: spec for spec in facts for code in spec.loinc},
         snomed=_codes_of(conditions),
         snomed_results={code: spec for spec in facts for code in spec.snomed},
+        nhg_results={code: spec for spec in facts for code in spec.nhg},
         kinds=tuple(spec for spec in facts if spec.result_words),
         by_unit=_by_unit(spec for spec in facts if spec.result_words),
         answers=_answers(facts),

@@ -12,6 +12,7 @@ from unclench.criteria.values import Members
 
 ICD = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
 ACTIVE = {"coding": [{"code": "active"}]}
+NHG = "https://referentiemodel.nhg.org/tabellen/nhg-tabel-45-diagnostische-bepalingen"
 MARK = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit"
 
 
@@ -153,7 +154,8 @@ def test_a_result_whose_words_are_of_another_is_not_used() -> None:
         ("163030003", "systolic_bp"), ("271650006", "diastolic_bp"),
     ],
 )  # fmt: skip
-def test_snomed_codes_of_the_nhs(code: str, fact: str) -> None:
+def test_codes_of_the_nhs_and_of_dutch_practices(code: str, fact: str) -> None:
     unit = "mm[Hg]" if fact.endswith("bp") else "mmol/L"
+    assert patient(result("1744", "", {"value": 120, "code": "mm[Hg]"}, NHG)).facts["systolic_bp"]
     number = {"sodium": 140, "potassium": 4, "systolic_bp": 120, "diastolic_bp": 80}[fact]
     assert fact in patient(result(code, "", {"value": number, "code": unit}, SNOMED)).facts

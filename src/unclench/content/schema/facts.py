@@ -33,6 +33,7 @@ class FactCodesEntry(KeyedEntry):
 
     loinc: OneOrMoreTexts = must("LOINC codes.")
     snomed: OneOrMoreTexts | None = may("SNOMED CT codes of the same result.")
+    nhg: OneOrMoreTexts | None = may("Codes of the Dutch table of measurements (NHG 45).")
     words: OneOrMoreTexts | None = may(
         "Words of a result of this kind: one in a code that is not known here stops an older one."
     )

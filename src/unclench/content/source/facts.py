@@ -61,7 +61,7 @@ def _fact(draft: Draft, body: Any, place: str) -> None:
     names = entry.words("names") or Words(fact_id, fact_id)
     draft.cite(entry.place, entry.ids("claims"))
     low, high = _plausible(entry)
-    entry.known_keys("codes", "loinc", "snomed", "words", "without")
+    entry.known_keys("codes", "loinc", "snomed", "nhg", "words", "without")
     entry.known_keys("stricter", "when", "days")
     entry.asked |= READ_ELSEWHERE
     draft.facts[fact_id] = FactSpec(
@@ -99,6 +99,7 @@ def _with_results(spec: FactSpec, entry: Fields) -> FactSpec:
     """The fact with the other ways in which its results and answers are coded."""
     return spec._replace(
         snomed=_codes(entry, "snomed"),
+        nhg=_codes(entry, "nhg"),
         result_words=tuple(map(fold, _codes(entry, "words"))),
         other_words=tuple(map(fold, _codes(entry, "without"))),
         answers=tuple(_answer(part) for part in entry.entries("answers")),

@@ -126,8 +126,9 @@ class FactSpec(NamedTuple):
     `lowest_limit` is the lowest upper limit of normal that any laboratory uses: without its own
     limit a result below `clear_below` is at most that many times the limit. `never_blocks` is set
     for facts that are never asked for, such as a request: while it is absent there is none of it,
-    and nothing waits for it. `snomed` are more codes of the same result; a result with one of the
-    `result_words`, and none of `other_words`, is one of this kind in a code that is not known.
+    and nothing waits for it. `snomed` and `nhg` are more codes of the same result; a result
+    with one of the `result_words`, and none of `other_words`, is one of this kind in a code that is
+    not known.
     `answers` are observations that answer a choice. `all_while_unknown` is set for what has all its
     members while that is not known."""
 
@@ -156,6 +157,7 @@ class FactSpec(NamedTuple):
     made_of: tuple[str, ...] = ()
     all_while_unknown: bool = False
     snomed: tuple[str, ...] = ()
+    nhg: tuple[str, ...] = ()
     result_words: tuple[str, ...] = ()
     other_words: tuple[str, ...] = ()
     answers: tuple[CodedAnswer, ...] = ()

@@ -42,6 +42,7 @@ from unclench.patient.index import IntakeIndex
 from unclench.patient.record import LabResult, Unusable
 from unclench.patient.units import spelled_unit
 
+NHG = "https://referentiemodel.nhg.org/tabellen/nhg-tabel-45-diagnostische-bepalingen"
 FINAL = ("final", "amended", "corrected")
 FOCUS = "is about something other than the person (focus)"
 NORMAL = "normal"
@@ -151,6 +152,8 @@ def _coded(body: ResourceBody, place: str, index: IntakeIndex) -> Coded:
             return "", loinc[code]
         if system in SNOMED and code in index.snomed_results:
             return "", index.snomed_results[code]
+        if system == NHG and code in index.nhg_results:
+            return "", index.nhg_results[code]
         if system == FACT:
             return code, None
     return NEITHER
