@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("browser")
 TODAY = date.today()
 ANNA = "/people/anna"
-PAGES = ("diary", f"diary/{TODAY}", "doses", "doses/baclofen/missed?what=ran_out", "visit", "share",
-         "share/preview?part=change&part=days")  # fmt: skip
+OWN = ("diary", f"diary/{TODAY}", "doses", "doses/baclofen/missed?what=ran_out", "visit", "share",
+       "share/preview?part=change&part=days")  # fmt: skip
+PAGES = ("/", "/trusted-clinicians", *(f"{ANNA}/{page}" for page in OWN))
 LOOKS = (
     Look(320, "dark", False, True, "", "largest"), Look(360, "light", True, False),
     Look(1280, "light", False, True, "contrast", "normal"),
@@ -112,7 +113,7 @@ def taps(browser: Browser, address: str) -> Iterator[Taps]:
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: str(look.width))
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_right(path: str, look: Look, browser: Browser, address: str) -> None:
-    assert faults_at(browser, f"{address}{ANNA}/{path}", look) == []
+    assert faults_at(browser, f"{address}{path}", look) == []
 
 
 def test_a_day_is_two_taps_and_a_third_takes_it_back(taps: Taps) -> None:
