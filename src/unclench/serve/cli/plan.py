@@ -10,7 +10,7 @@ from unclench.app.person import PersonRequest
 from unclench.app.plan import PlanRequest
 from unclench.content import load
 from unclench.content.content import Content
-from unclench.errors import unusable
+from unclench.errors import InputError, Problem, unusable
 from unclench.render.formats import formats_of, written
 from unclench.render.plan.formats import ShownPlan
 from unclench.serve.cli.kept import data, kept
@@ -61,7 +61,8 @@ def run(arguments: Namespace) -> int:
 def _person(arguments: Namespace, content: Content) -> PersonRequest:
     """The record that is named; with `--person` what is kept of them completes it."""
     if arguments.person is None and arguments.record is None:
-        raise unusable("record", "is missing", "Name a record, or whose is kept with --person.")
+        reason = "the following arguments are required: RECORD"
+        raise InputError([Problem("command line", reason, "See unclench plan --help.")])
     if arguments.person is None:
         return person_of(arguments)
     from unclench.app.person_now import completed, record_now
