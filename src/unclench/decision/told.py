@@ -143,7 +143,7 @@ def _taken(grounds: ModelledGrounds, option: Option, medicine: Medicine) -> Iter
     yield VerdictWay(any_of([grounds.findings.fires(rule) for rule in stops]), down)
     about = _about(grounds, option)
     yield VerdictWay(all_of(_some(about), _some(down)), together(about, down))
-    yield VerdictWay(grounds.way.at[EMERGENCY], {"emergency": YES})
+    yield VerdictWay(grounds.way.at[EMERGENCY], together({"emergency": YES}, down))
     yield VerdictWay(_some(down), together(down, grounds.also(option.id)))
     yield from _kept(grounds, option, medicine)
 

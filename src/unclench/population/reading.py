@@ -101,8 +101,8 @@ def _read(one: ToRead, day: date, placing: Placing, content: Content) -> ReadPer
     planned = ReadPerson(one.person, one.key, today, today, 0, (), nothing)
     try:
         patient = one.read(NotedDay.of(day, window))
-    except InputError as error:
-        return planned._replace(row=refused_row(one.person, error))
+    except InputError:
+        return planned._replace(row=_row(one, day, content))
     cells = placing.cells(patient.facts)
     if cells is None or _endless_dose(patient, content):
         return planned._replace(row=_row(one, day, content))
