@@ -13,7 +13,7 @@ import pytest
 from support.fhir_valid import faults_of
 from support.hook_calls import ANNA, CARLA, SELECT, SIGN, VIEW, call, draft, prefetch
 from support.people import person
-from support.site import DAY, HERE, client
+from support.site import DAY, HERE, client, running
 from unclench.render.hooks.card import OVERRIDES
 from unclench.serve.hooks.services import PREFETCH
 
@@ -325,3 +325,18 @@ def test_a_first_page_alone_is_said() -> None:
     found = cards(VIEW, fetched(observations=more))
     (card,) = (one for one in found if one["source"]["topic"]["code"] == "not_checked")
     assert "first page" in card["detail"]
+
+
+def test_the_log_has_the_trace_of_the_card_and_names_nobody() -> None:
+    with_name = call("order-select", ANNA, [draft("baclofen", 20)])
+    with_name["prefetch"]["patient"]["name"] = [{"family": "Weatherwax", "given": ["Esme"]}]
+    with_name["context"]["patientId"] = with_name["prefetch"]["patient"]["id"] = "mrn-4711"
+    own = running()
+    body = json.dumps(with_name, default=float).replace("Patient/one", "Patient/mrn-4711")
+    answer = own.client.post(f"/cds-services/{SELECT}", content=body.encode(), headers=SENT)
+    trace = answer.headers["x-trace-id"]
+    assert answer.json()["cards"] and all(trace in c["detail"] for c in answer.json()["cards"])
+    lines = [json.loads(line) for line in own.log.getvalue().splitlines()]
+    assert {line["event"] for line in lines if line["trace_id"] == trace} == {"carded", "answered"}
+    for secret in ("Weatherwax", "Esme", "4711", "baclofen", "1980"):
+        assert secret not in own.log.getvalue()

@@ -33,7 +33,8 @@ from unclench.serve.http.refusal import HttpRefusal, RefusedCallError
 from unclench.serve.http.site import Room, Site
 
 FHIR_JSON = "application/fhir+json"
-ACCEPTED = ("*/*", "application/*", FHIR_JSON, "application/json", "json")
+# The last is how clients wrote it before R4, and some still do.
+ACCEPTED = ("*/*", "application/*", FHIR_JSON, "application/json", "json", "application/json+fhir")
 CLINICIAN = "clinician"
 FORMAT = Parameter("_format", "json", {}, str)
 QUERY = (given.AUDIENCE, given.REGION, given.DATE, FORMAT)
