@@ -98,12 +98,13 @@ def _line(reader: AnswerReader, entry: Fields) -> AnswerLine:
 
 def read_meanings(reader: AnswerReader) -> dict[str, str]:
     """The name of what each word means; `drows*` is every word that begins so."""
-    return {
-        word: entry.text("meaning")
-        for entry in reader.listed("meanings", "meaning")
-        for text in entry.ids("words")
-        if (word := " ".join(part for part in text.split() if part not in reader.fillers))
-    }
+    found: dict[str, str] = {}
+    for entry in reader.listed("meanings", "meaning"):
+        name = entry.text("meaning")
+        for text in entry.ids("words"):
+            found[" ".join(part for part in text.split() if part not in reader.fillers)] = name
+        entry.finish()
+    return found
 
 
 def read_choice(
@@ -112,6 +113,10 @@ def read_choice(
     """The weights of all wordings, and from which of them on a card is chosen."""
     entry = Fields(reader.file("choice"), f"{FOLDER}/choice", reader.draft.problems)
     wordings = tuple(wordings_of(reader, intents, cards))
+    known, more = labels_of(label for label, _ in wordings), reader.file("wordings")
+    for name in more.keys() - set(known):
+        lost = Fields(more, f"{FOLDER}/wordings", reader.draft.problems)
+        lost.fault(name, "there is no such intent or card", "Use the id of one.")
     meanings = read_meanings(reader)
     choice = CardChoice(
         labels_of(label for label, _ in wordings),
