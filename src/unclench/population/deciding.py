@@ -111,6 +111,9 @@ class Part(NamedTuple):
 
 def decide(part: Part, deciding: Deciding) -> int:
     """Writes the rows of a part, at most a block, sorted as its facts are; how many there were."""
+    if not part.people:
+        write_rows((), deciding.options, part.target)
+        return 0
     with TemporaryDirectory(dir=part.target.parent) as folder, connection() as database:
         made, left = Path(folder) / "rows.parquet", Path(folder) / "left.parquet"
         cells = _cells(database, part, deciding)
