@@ -86,9 +86,10 @@ def _values(found: Feelings, kept: KeptRecord, request: Request, voice: Voice) -
     picked = request.query_params.get("felt", "")
     felt = sorted(found.felt, key=lambda effect: effect.sign != picked)
     there = {effect.sign for effect in found.felt}
+    danger_first = sorted(found.choices._asdict().items(), key=lambda item: item[0] != "dangers")
     groups = [
         (name, [(sign, _name(sign, voice)) for sign in signs if sign not in there])
-        for name, signs in found.choices._asdict().items()
+        for name, signs in danger_first
     ]
     worst = urgent_of(found.plan, voice)
     said = {text for effect in felt for text in (said_to(effect.do, voice),)}

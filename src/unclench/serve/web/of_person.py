@@ -17,6 +17,7 @@ from unclench.content.types.side_effects import Effects
 from unclench.errors import RequestError
 from unclench.intake.text import read_json_tree
 from unclench.plan.models import Plan
+from unclench.render.one_page.values import OnePage
 from unclench.render.to_reader import said_to
 from unclench.render.wording import Voice
 from unclench.serve.http.refusal import RefusedCallError
@@ -96,3 +97,11 @@ async def change(
             if last:
                 raise
     return RedirectResponse(f"/people/{kept.person}/{to}", SEE_OTHER)
+
+
+def without_id(page: OnePage, request: Request) -> OnePage:
+    """The page with its title alone: people know themselves by no id. A carer and a clinician may
+    read of several people."""
+    if page.kind != "person":
+        return page
+    return page._replace(title=page.title.removesuffix(f": {request.path_params['person']}"))

@@ -23,7 +23,7 @@ from unclench.serve.http.user import NO_RECORD, user_of
 from unclench.serve.web.first import SEE_OTHER
 from unclench.serve.web.forms import form_of, one
 from unclench.serve.web.frame import WebPage, reader_of, shown
-from unclench.serve.web.of_person import effects, known, person_in, record_of_today
+from unclench.serve.web.of_person import effects, known, person_in, record_of_today, without_id
 from unclench.serve.web.tired import today_values
 from unclench.store.people import erase, people
 from unclench.store.versions import KeyedRequest
@@ -36,7 +36,7 @@ def add(routes: APIRouter, site: Site) -> None:
         record, reader = await record_of_today(request, site), reader_of(request)
         asked = TodayRequest(PlanRequest(person_in(record, request)), record, reader)
         found = await site.workers.run(partial(today, asked, site.content, effects()))
-        page = page_of(_shown(found.beside), reader)
+        page = without_id(page_of(_shown(found.beside), reader), request)
         values = {
             **page_values(_shown(found.beside), page, Look(reader)),
             "person": request.path_params["person"],

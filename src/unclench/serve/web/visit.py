@@ -31,7 +31,7 @@ from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
 from unclench.serve.web.diary.values import charts, noted_days
 from unclench.serve.web.frame import WebPage, reader_of, shown
-from unclench.serve.web.of_person import effects, person_in, record_of_today
+from unclench.serve.web.of_person import effects, person_in, record_of_today, without_id
 
 VISIT = "/people/{person}/visit"
 PDF, TEXT = "application/pdf", "text/plain; charset=utf-8"
@@ -102,7 +102,7 @@ def _shown(found: VisitNow) -> ShownSummary:
 def visit_values(found: VisitNow, request: Request, site: Site) -> dict[str, Any]:
     reader, summarised = reader_of(request), _shown(found)
     seen = summarised.visit(reader)
-    page = visit_of(summarised, reader)
+    page = without_id(visit_of(summarised, reader), request)
     of_page = page_values(ShownPlan(summarised.plan, seen.content), page, Look(reader))
     groups: list[ShownGroup] = of_page["groups"]
     first, *rest = groups
