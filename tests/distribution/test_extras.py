@@ -56,6 +56,8 @@ BEHIND_A_QUESTION = (
     "unclench.serve.mcp",
     "unclench.serve.sandbox",
     "unclench.proof",
+    "unclench.population",
+    "unclench.criteria.engines.bits",
     "unclench.criteria.engines.smt",
     "unclench.content.schema",
 )
