@@ -19,7 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 from locks import Locked, read_lock
 
 ROOT = Path(__file__).resolve().parents[1]
-EXTRAS = ("paper", "proof", "population")
+EXTRAS = ("all",)
 Json = dict[str, Any]
 
 

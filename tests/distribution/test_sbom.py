@@ -23,9 +23,9 @@ def test_another_lock_gives_another_bill(tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     assert sbom(tmp_path) == CONTENT
-    paper = tmp_path / "requirements" / "paper.txt"
-    text = paper.read_text(encoding="utf-8")
-    paper.write_text(text.replace("jinja2==3", "jinja2==4"), encoding="utf-8")
+    lock = tmp_path / "requirements" / "all.txt"
+    text = lock.read_text(encoding="utf-8")
+    lock.write_text(text.replace("jinja2==3", "jinja2==4"), encoding="utf-8")
     assert sbom(tmp_path) != CONTENT
 
 
