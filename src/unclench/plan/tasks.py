@@ -18,6 +18,7 @@ from unclench.plan.stage import EMERGENCY
 from unclench.plan.triage import trigger_tasks
 
 STARTED = ("offer", "raise", "specialist")
+REFUSED = ("avoid", "not_now")
 Due = dict[tuple[str, date], list[str]]
 UNCHANGED = "continue"
 KEPT = (UNCHANGED, "raise", "lower", "taper")
@@ -152,8 +153,8 @@ def _prompted(
 def _relevant_rules(
     findings: Findings, verdicts: tuple[Verdict, ...], given: tuple[Verdict, ...]
 ) -> Iterator[Prompted]:
-    """Of the person, and of medicines taken, asked for or about to start; for an alternative no
-    blood test or the like."""
+    """Of the person, and of medicines taken, asked for or about to start; for an alternative, and
+    for what is asked for and refused, no blood test or the like."""
     fired, wanted = findings.fired, findings.taken | findings.requested
     yield from (
         (_still_open(findings, rule), rule.claims) for rule in fired.get("", ()) if rule.tasks
@@ -161,13 +162,12 @@ def _relevant_rules(
     for verdict in verdicts:
         option = verdict.option.id
         if option in fired and (verdict.verdict in STARTED or option in wanted):
-            rules = [rule for rule in fired[option] if rule.tasks and rule.effect != "not_now"]
+            refused = option not in findings.taken and verdict.verdict in REFUSED
+            left_out = ("not_now", "task") if refused else ("not_now",)
+            rules = [rule for rule in fired[option] if rule.tasks and rule.effect not in left_out]
             found = [(_that_fit(findings, rule), rule.claims) for rule in rules]
-            yield from (
-                found
-                if verdict in given or option in wanted
-                else [(_no_tests(findings, t), said) for t, said in found]
-            )
+            whole = verdict in given or (option in wanted and not refused)
+            yield from (found if whole else [(_no_tests(findings, t), said) for t, said in found])
 
 
 def _that_fit(findings: Findings, rule: Rule) -> tuple[str, ...]:

@@ -86,7 +86,8 @@ def _is_the_call(sheet: Sheet, sentence: str) -> bool:
 
 def _say(sheet: Sheet) -> Iterator[OnePageEntry]:
     """What the person at the other end needs to know, in sentences that can be read out."""
-    yield OnePageEntry("", words(sheet, "emergency.ms"))
+    if value(sheet, "ms_diagnosed") == "yes":
+        yield OnePageEntry("", words(sheet, "emergency.ms"))
     if age := value(sheet, "age"):
         yield OnePageEntry("", words(sheet, "emergency.age", n=age))
     if signs := names_of(sheet, "signs"):

@@ -18,6 +18,8 @@ from unclench.render.plan.side_effects import BY_PUMP, medicine_name
 
 MOST_BEGIN = 2
 MOST_NEXT = 3
+MOST_NEEDS = 3
+CLEARANCE = "kidney_clearance"
 TAKEN = ("stop_urgently", "taper", "lower", "raise", "continue")
 BEGUN = ("offer", "specialist")
 STAGE = "stage/"
@@ -57,6 +59,8 @@ def _taken(sheet: Sheet, verdict: Verdict, most_sentences: int) -> OnePageEntry:
         else ""
     )
     text = f"{up} {reason(sheet, verdict, most_sentences, taken=True)}".strip()
+    if verdict.verdict == "stop_urgently":
+        text = text or words(sheet, "taken.next_dose")
     return OnePageEntry(
         lead,
         text,
@@ -68,7 +72,10 @@ def _taken(sheet: Sheet, verdict: Verdict, most_sentences: int) -> OnePageEntry:
 
 def tag(sheet: Sheet, verdict: Verdict) -> str:
     """The verdict in a clinician's word; what it waits for where it waits."""
-    needs = sheet.facts(sheet.voice.asked(verdict.needs)[:3])
+    asked = sheet.voice.asked(verdict.needs)
+    more = len(asked) - MOST_NEEDS
+    rest = f" {words(sheet, 'question.and_more', n=more)}" if more > 0 else ""
+    needs = f"{sheet.facts(asked[:MOST_NEEDS])}{rest}"
     return words(sheet, f"tag.{verdict.verdict}", needs=needs)
 
 
@@ -99,11 +106,12 @@ def reason(sheet: Sheet, verdict: Verdict, most_sentences: int, *, taken: bool) 
 
 def values(sheet: Sheet, facts: Iterable[str]) -> Iterator[str]:
     """`eGFR 38`, `age 74`: what was measured, of what a rule looks at."""
-    names = dict.fromkeys("egfr" if fact == "kidney_clearance" else fact for fact in facts)
+    names = dict.fromkeys(CLEARANCE if fact == "egfr" else fact for fact in facts)
     for fact in names:
         detail = sheet.plan.facts.get(fact)
         if fact in MEASURED and detail is not None and len(detail.text) <= SHORT:
-            yield f"{sheet.voice.fact(fact)} {detail.text}"
+            name = words(sheet, "kidney_short") if fact == CLEARANCE else sheet.voice.fact(fact)
+            yield f"{name} {detail.text}"
 
 
 def _others(sheet: Sheet) -> Iterator[OnePageEntry]:

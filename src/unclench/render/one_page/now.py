@@ -18,6 +18,7 @@ from unclench.render.plan.section import Sheet
 
 MOST_NOW = 5
 DOWN = ("lower", "taper")
+HARMLESS = "harmless"
 LATER_TASKS = ("review",)
 SOON, MOST_A_DAY = 14, 2
 SPEAKING = ("stop", "warn")
@@ -102,11 +103,18 @@ def _down(sheet: Sheet) -> Iterator[tuple[int, OnePageEntry]]:
         schedule, name = sheet.plan.schedule, verdict.option.name
         dated = schedule is not None and schedule.medicine == verdict.option.id
         tag = words(sheet, f"tag.{verdict.verdict}")
+        undated = "no_steps" if _needs_steps(verdict) else "at_once"
         text = (dated_steps(sheet, name) if dated else "") or (
-            words(sheet, "now.no_steps", name=name, verdict=tag) + "."
+            words(sheet, f"now.{undated}", name=name, verdict=tag) + "."
         )
         claims = (*(schedule.claims if dated and schedule else ()), *verdict.because[0].claims)
         yield order(sheet, urgency), OnePageEntry(label, text, "", verdict.option.id, claims)
+
+
+def _needs_steps(verdict: Verdict) -> bool:
+    """Whether an end at once does harm, or is not known to do none."""
+    medicine = verdict.option.medicine
+    return medicine is None or medicine.stopping is None or medicine.stopping.abrupt != HARMLESS
 
 
 def _warnings(sheet: Sheet, most_sentences: int) -> Iterator[OnePageEntry]:

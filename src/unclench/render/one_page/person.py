@@ -191,7 +191,7 @@ def _others(sheet: Sheet) -> Iterator[OnePageEntry]:
         return
     told = medicines.others(sheet)
     if names := ", ".join((*told.names, *told.by_pump)):
-        key = "others_urgent" if sheet.plan.urgency in BLOCKING else "others"
+        key = "others_urgent" if sheet.plan.urgency in URGENT else "others"
         yield OnePageEntry("", words(sheet, f"person.{key}", names=names))
     if told.not_known:
         yield OnePageEntry("", words(sheet, "person.not_known", names=", ".join(told.not_known)))
