@@ -173,6 +173,8 @@ def faults(texts: Iterator[str]) -> list[str]:
 
 def test_the_knowledge_is_safe_to_read() -> None:
     files = sorted((ROOT / "knowledge").rglob("*.yaml"))
+    # What people ask in their own way is never shown.
+    files = [path for path in files if path.parent.name != "training"]
     assert len(files) > 100
     for path in files:
         assert not faults(prose(read_yaml(path.read_text(encoding="utf-8")))), path
