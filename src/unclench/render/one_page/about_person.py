@@ -118,15 +118,24 @@ def _not_known(sheet: Sheet) -> Iterator[str]:
 
 
 def _with_reason(sheet: Sheet, fact: str) -> str:
-    """`eGFR (has no unit)`: a value that was given and cannot be used says why."""
+    """`eGFR (has no unit)`: a value that was given and cannot be used says why, also the value of
+    another test that gives the same."""
     name, rules = sheet.voice.fact(fact), rules_of(sheet)
+    tests = _tests_of(sheet, fact)
     given = (
-        sheet.voice.say(entry.because)
+        f"{'' if entry.needs == (fact,) else f'{sheet.voice.fact(entry.needs[0])} '}{why}"
         for entry in sheet.plan.not_checked
-        if entry.needs == (fact,) and entry.rule not in rules
+        if len(entry.needs) == 1 and entry.needs[0] in tests and entry.rule not in rules
+        if (why := re.split(r"[;:(]", sheet.voice.say(entry.because))[0].strip())
     )
-    why = re.split(r"[;:(]", next(given, ""))[0].strip()
-    return f"{name} ({why})" if why and len(why) <= LONGEST_REASON else name
+    found = next(given, "")
+    return f"{name} ({found})" if found and len(found) <= LONGEST_REASON else name
+
+
+def _tests_of(sheet: Sheet, fact: str) -> frozenset[str]:
+    """The fact, and the tests that the same is worked out from."""
+    facts = sheet.voice.content.facts.values()
+    return frozenset({fact, *(t for spec in facts if fact in spec.made_of for t in spec.made_of)})
 
 
 def problem_line(sheet: Sheet) -> str:
