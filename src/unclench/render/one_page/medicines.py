@@ -80,8 +80,11 @@ def tag(sheet: Sheet, verdict: Verdict) -> str:
 
 
 def claims_of(verdict: Verdict, *, with_regimen: bool = False) -> tuple[str, ...]:
-    """Of the regimen, then of the reasons of its own; those of the stage only where it is begun."""
-    regimen = verdict.regimen.regimen.claims if with_regimen and verdict.regimen else ()
+    """Of the regimen, those about this medicine where it has some; then of the reasons of its own;
+    those of the stage only where it is begun."""
+    found = verdict.regimen.regimen.claims if with_regimen and verdict.regimen else ()
+    about = tuple(claim for claim in found if claim.startswith(f"{verdict.option.id}-"))
+    regimen = about or found
     reasons = [one for one in verdict.because if with_regimen or not one.rule.startswith(STAGE)]
     return (*regimen, *(claim for reason in reasons for claim in reason.claims))
 
