@@ -102,7 +102,7 @@ def members(known: Iterable[str], complete: bool, on: date | None, origin: str) 
 def with_words(shown: Detail, words: Iterable[str]) -> Detail:
     """A set shown with other recorded words: `one, two, "an ointment" (perhaps others)`."""
     known = shown.text.removesuffix(PERHAPS_OTHERS)
-    written = [f'"{one.translate(UNQUOTED)}"' for one in dict.fromkeys(words)]
+    written = [f'"{one.translate(UNQUOTED)}"' for one in sorted({*words})]
     text = ", ".join([*([] if known == NO_MEMBER else [known]), *written])
     return shown._replace(text=text + PERHAPS_OTHERS * shown.text.endswith(PERHAPS_OTHERS))
 

@@ -78,7 +78,7 @@ def resolve(text: str, index: IntakeIndex) -> Resolved:
     """The ingredients of a name in words: as it stands, without its brackets, strength, form and
     salt, or part by part."""
     key, names = key_of(text), index.content.names
-    name = names.get(key) or names.get(_with_its_route(key[:LONGEST_NAME])) or _foreign(key, index)
+    name = names.get(key) or _without_its_form(key[:LONGEST_NAME], index) or _foreign(key, index)
     if name is not None:
         return Resolved((name,), "", _doubts((name,), text))
     key = key[:LONGEST_NAME]
@@ -102,10 +102,15 @@ def _foreign(text: str, index: IntakeIndex) -> MedicineName | None:
     return MedicineName(ingredient, "", True) if ingredient else None
 
 
-def _with_its_route(key: str) -> str:
-    """Without its form; empty where the route would go with it: "X (intrathecal)"."""
-    bare = _without_form(key)
-    return bare if bool(INSIDE.search(bare)) == bool(INSIDE.search(key)) else ""
+def _without_its_form(key: str, index: IntakeIndex) -> MedicineName | None:
+    """The longest beginning that is a name, words of form and salt off; none where the route would
+    go with them: "X (intrathecal)"."""
+    words = BRACKETS.sub(" ", key).split()
+    while len(words) > 1 and " ".join(words) not in index.content.names and _droppable(words[-1]):
+        words.pop()
+    bare = " ".join(words)
+    same_route = bool(INSIDE.search(bare)) == bool(INSIDE.search(key))
+    return index.content.names.get(bare) if same_route else None
 
 
 def _by_intrathecal(key: str, index: IntakeIndex) -> tuple[MedicineName, ...]:
