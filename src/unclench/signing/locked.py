@@ -22,30 +22,44 @@ ALGORITHMS = [*HEADER.values()]
 SALT, LENGTH = 16, 32
 # Argon2id, as RFC 9106 recommends it for where memory is scarce.
 TIME, MEMORY_KIB, LANES = 3, 65536, 4
+MOST_TIME, MOST_MEMORY_KIB, MOST_LANES = 10, 262144, 8
+Cost = tuple[int, int, int]
 
 
 def lock(key: ClinicianKey, passphrase: str) -> dict[str, Any]:
     """A JSON value that shows the secret part to the holder of the passphrase alone."""
-    salt = token_bytes(SALT)
+    salt, cost = token_bytes(SALT), (TIME, MEMORY_KIB, LANES)
     text = json.dumps(key_tree(key), ensure_ascii=False).encode()
-    sealed = jwe.encrypt_compact(HEADER, text, _derived(passphrase, salt), algorithms=ALGORITHMS)
-    return {"schema": SCHEMA, "salt": base64.b64encode(salt).decode("ascii"), "sealed": sealed}
+    derived = _derived(passphrase, salt, cost)
+    sealed = jwe.encrypt_compact(HEADER, text, derived, algorithms=ALGORITHMS)
+    written = base64.b64encode(salt).decode("ascii")
+    return {"schema": SCHEMA, "salt": written, "argon2id": [*cost], "sealed": sealed}
 
 
 def unlock(tree: Mapping[str, Any], passphrase: str) -> ClinicianKey:
     """SignatureError for another passphrase, and for a value that was altered."""
     try:
-        derived = _derived(passphrase, base64.b64decode(tree["salt"], validate=True))
+        salt = base64.b64decode(tree["salt"], validate=True)
+        derived = _derived(passphrase, salt, _cost(tree["argon2id"]))
         found = jwe.decrypt_compact(tree["sealed"], derived, algorithms=ALGORITHMS)
         return read_key(json.loads(found.plaintext or b""))
     except (JoseError, ValueError, KeyError, TypeError):
         raise SignatureError("the passphrase does not open this key") from None
 
 
-def _derived(passphrase: str, salt: bytes) -> OctKey:
+def _cost(written: Any) -> Cost:
+    """As the key was locked, so that it opens after the recommended cost has changed; ValueError
+    for more than a server can bear."""
+    time, memory_kib, lanes = written
+    if not all(type(part) is int and part > 0 for part in (time, memory_kib, lanes)):
+        raise ValueError
+    if time > MOST_TIME or memory_kib > MOST_MEMORY_KIB or lanes > MOST_LANES:
+        raise ValueError
+    return time, memory_kib, lanes
+
+
+def _derived(passphrase: str, salt: bytes, cost: Cost) -> OctKey:
     from argon2.low_level import Type, hash_secret_raw
 
     secret = passphrase.encode("utf-8", "surrogatepass")
-    return OctKey.import_key(
-        hash_secret_raw(secret, salt, TIME, MEMORY_KIB, LANES, LENGTH, Type.ID)
-    )
+    return OctKey.import_key(hash_secret_raw(secret, salt, *cost, LENGTH, Type.ID))
