@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.app.scan import ENGINES, ScanRequest, check_engine, scan
+from unclench.atomic_file import write_whole
 from unclench.errors import unusable
 
 if TYPE_CHECKING:
@@ -85,4 +86,4 @@ def _write_difference(request: CompareRequest, target: Path) -> None:
     from unclench.render.formats import Look, written
 
     report = diff(DiffRequest(request.old, request.new))
-    (target / DIFF).write_bytes(written("knowledge diff", "json", report, Look()))
+    write_whole(str(target / DIFF), written("knowledge diff", "json", report, Look()))

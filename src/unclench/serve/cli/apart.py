@@ -14,7 +14,7 @@ from unclench.app.knowledge.folders import own_folder
 from unclench.errors import InputError, Problem
 
 # The arguments that name an input; a test looks for others.
-FILES = ("record", "checkins", "thread", "file", "key", "trust")
+FILES = ("record", "checkins", "thread", "file", "key", "trust", "provider")
 FOLDERS = ("overlay", "folder", "old", "new", "stories", "data")
 STDIN = 0
 
