@@ -12,7 +12,7 @@ from unclench.accounts import passwords
 from unclench.signing import locked
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def quick_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
