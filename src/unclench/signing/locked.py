@@ -23,7 +23,7 @@ SALT, LENGTH = 16, 32
 # Argon2id, as RFC 9106 recommends it for where memory is scarce.
 TIME, MEMORY_KIB, LANES = 3, 65536, 4
 MOST_TIME, MOST_MEMORY_KIB, MOST_LANES = 10, 262144, 8
-Cost = tuple[int, int, int]
+ArgonCost = tuple[int, int, int]
 
 
 def lock(key: ClinicianKey, passphrase: str) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def unlock(tree: Mapping[str, Any], passphrase: str) -> ClinicianKey:
         raise SignatureError("the passphrase does not open this key") from None
 
 
-def _cost(written: Any) -> Cost:
+def _cost(written: Any) -> ArgonCost:
     """As the key was locked, so that it opens after the recommended cost has changed; ValueError
     for more than a server can bear."""
     time, memory_kib, lanes = written
@@ -58,7 +58,7 @@ def _cost(written: Any) -> Cost:
     return time, memory_kib, lanes
 
 
-def _derived(passphrase: str, salt: bytes, cost: Cost) -> OctKey:
+def _derived(passphrase: str, salt: bytes, cost: ArgonCost) -> OctKey:
     from argon2.low_level import Type, hash_secret_raw
 
     secret = passphrase.encode("utf-8", "surrogatepass")
