@@ -9,7 +9,7 @@ LOCK = $(LOCKER)/bin/uv pip compile --quiet --universal --python-version 3.11 --
 EXTRAS := all authoring mcp paper population postgres proof web
 
 # Runs in a minute or two; the properties find faults, these show that every line and branch has a test that looks at it.
-MEASURED := tests/unit tests/spec tests/surfaces/http/test_fhir.py $(addprefix tests/surfaces/test_,cli.py schedules.py checkins.py switches.py verify.py)
+MEASURED := tests/unit tests/spec tests/engines/test_programs.py $(addprefix tests/population/test_,in_sql.py facts_table.py same_rows.py) tests/surfaces/http/test_fhir.py $(addprefix tests/surfaces/test_,cli.py schedules.py checkins.py switches.py verify.py)
 
 .PHONY: demo serve test quick thorough coverage check fix bench prove lock sbom dist clean
 

@@ -11,7 +11,7 @@ import pytest
 from support.content import SMALL
 from unclench.errors import InputError
 from unclench.intake.door import read_patient
-from unclench.intake.text import LARGEST_JSON, LARGEST_YAML, read_tree
+from unclench.intake.text import LARGEST_JSON, LARGEST_YAML, check_numbers, is_whole, read_tree
 
 TODAY = date(2026, 11, 20)
 
@@ -117,3 +117,18 @@ def test_a_pair_of_surrogates_is_one_character() -> None:
 )
 def test_yaml_reads_nothing_but_plain_numbers_as_numbers(text: str) -> None:
     assert read_tree(f"a: {text}".encode()) == {"a": text}
+
+
+@pytest.mark.parametrize(
+    ("value", "whole"),
+    [(Decimal("4.0"), True), (Decimal("4.5"), False), (4, True), (True, False), ("4", False)],
+)
+def test_a_whole_number_may_be_written_with_a_point(value: object, whole: bool) -> None:
+    assert is_whole(value) is whole
+
+
+def test_a_number_beyond_all_measure_is_found_wherever_it_is() -> None:
+    check_numbers(read_tree(b'{"a": [1, {"b": 2.5}], "c": "1e99"}'))
+    for text in (b'{"a": [1, {"b": 1e99}]}', b'{"a": 1234567890123456789012345678901234567890}'):
+        with pytest.raises(InputError):
+            check_numbers(read_tree(text))
