@@ -57,7 +57,7 @@ bench: $(VENV)/developing
 	$(BIN)/python benchmarks/one_person.py
 	$(BIN)/python benchmarks/doses.py
 	$(BIN)/python benchmarks/server.py
-	$(BIN)/python benchmarks/population.py
+	$(BIN)/python benchmarks/scans.py
 
 # What is installed is what requirements/ says, to the byte; the package is then built with that.
 $(VENV)/installed: pyproject.toml hatch_build.py requirements/install.txt
