@@ -135,6 +135,7 @@ def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[st
             acts
             and rule.option in spoken_of
             and (rule.effect != "not_now" or not rule.option or dangerous)
+            and not (rule.effect == "task" and refused(plan, rule, patient))
         ):
             mine = {
                 task
@@ -144,7 +145,8 @@ def tasks(plan: Plan, patient: Patient, truth: dict[int, bool | None]) -> set[st
             mine = {
                 task
                 for task in mine
-                if not known.tasks[task].known_by or not only_alternative(plan, rule, patient)
+                if not known.tasks[task].known_by
+                or not (only_alternative(plan, rule, patient) or refused(plan, rule, patient))
             }
             found |= {
                 task
@@ -212,6 +214,13 @@ def only_alternative(plan: Plan, rule: Rule, patient: Patient) -> bool:
         *listed(patient, "taking"),
         *asked_for(patient),
     }
+
+
+def refused(plan: Plan, rule: Rule, patient: Patient) -> bool:
+    """Whether the rule is of something that is not taken and not for this person now."""
+    verdicts = {verdict.option.id: verdict.verdict for verdict in plan.options}
+    taken = rule.option in listed(patient, "taking")
+    return not taken and verdicts.get(rule.option) in ("avoid", "not_now")
 
 
 def _of_medicine(plan: Plan, verdict: Verdict, patient: Patient) -> Iterator[str]:
