@@ -202,13 +202,14 @@ class Substitution:
             return _compared(operator, self._term(left), self._term(right))
         parts = [self.found[each] for each in part.parts]
         same = all(one is other for one, other in zip(part.parts, parts, strict=True))
-        return part if same else _of_parts(part, parts)
+        return part if same else with_parts(part, parts)
 
     def _term(self, term: Term) -> Term:
         return self.numbers.get(term, NumericTerm(term)).term if isinstance(term, str) else term
 
 
-def _of_parts(part: Formula, parts: list[Formula]) -> Formula:
+def with_parts(part: Formula, parts: list[Formula]) -> Formula:
+    """The same kind of formula with these parts; one without parts is returned."""
     match part.kind:
         case "not":
             return negated(parts[0])
@@ -216,5 +217,7 @@ def _of_parts(part: Formula, parts: list[Formula]) -> Formula:
             return all_of(parts)
         case "or":
             return any_of(parts)
-        case _:
+        case "at_most":
             return at_most(parts, part.most)
+        case _:
+            return part

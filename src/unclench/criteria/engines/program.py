@@ -12,7 +12,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from unclench.criteria.engines.columns import Ask, FactColumns, Layout, ask, layout
-from unclench.criteria.engines.formula import NO, YES, Formula, all_of, any_of, in_order, negated
+from unclench.criteria.engines.formula import (
+    NO,
+    YES,
+    Formula,
+    all_of,
+    any_of,
+    in_order,
+    negated,
+    with_parts,
+)
 from unclench.criteria.vocabulary import FactTypes
 
 AND, OR, NOT = range(3)
@@ -56,20 +65,9 @@ def plain(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
     found: dict[Formula, Formula] = {}
     for part in in_order(formulas.values()):
         parts = [found[each] for each in part.parts]
-        found[part] = _at_most(parts, part.most) if part.kind == "at_most" else _same(part, parts)
+        limited = part.kind == "at_most"
+        found[part] = _at_most(parts, part.most) if limited else with_parts(part, parts)
     return {name: found[formula] for name, formula in formulas.items()}
-
-
-def _same(part: Formula, parts: list[Formula]) -> Formula:
-    match part.kind:
-        case "not":
-            return negated(parts[0])
-        case "and":
-            return all_of(parts)
-        case "or":
-            return any_of(parts)
-        case _:
-            return part
 
 
 def _at_most(parts: list[Formula], most: int) -> Formula:
