@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.browser import Look, chromium, faults_at
+from support.browser import Look, faults_at
 from support.clinic import PASSWORD, new_account
 from support.site import example, process
 from unclench.accounts.roles import CLINICIAN
@@ -29,12 +29,6 @@ pytestmark = pytest.mark.xdist_group("browser")
 PASSPHRASE = "seven grey herons walking"
 MOST_TAPS = 5
 LOOKS = (Look(320, "light", True, True), Look(768, "dark", False, True))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

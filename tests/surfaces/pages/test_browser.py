@@ -3,13 +3,12 @@ nothing requested from the network."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from support.browser import LOOKS, chromium, complaints, faults
+from support.browser import LOOKS, complaints, faults
 from unclench.serve.cli import main
 
 if TYPE_CHECKING:
@@ -45,12 +44,6 @@ PAGES = {
     "answer": ["ask", "can I stop baclofen all at once"],
     "visit": ["summary", "examples/anna.yaml"],
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 def made(words: list[str], folder: Path) -> Path:

@@ -4,13 +4,12 @@ Pages hold together when words are longer, or are written from right to left."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from support.browser import Look, chromium, faults_at
+from support.browser import Look, faults_at
 from support.pseudo import PADDED, language, longer
 from support.site import Running
 from support.web_pages import words
@@ -57,12 +56,6 @@ def test_every_word_that_a_template_asks_for_is_there(path: Path) -> None:
     known = load().words
     asked = set(KEY.findall(path.read_text(encoding="utf-8")))
     assert {key for key in asked if not any(name.startswith(key) for name in known)} == set()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

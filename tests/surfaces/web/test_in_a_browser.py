@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from support.browser import LOOKS, Look, chromium, faults_at
+from support.browser import LOOKS, Look, faults_at
 from support.site import process
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ WIDTHS = (
 )  # fmt: skip
 PAGES = ("/", "/help-now", "/danger?sign=seizure", "/ask?q=can+I+stop+baclofen", "/learn",
          "/learn/muscles")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

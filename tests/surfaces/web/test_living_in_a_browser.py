@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from support.browser import Look, chromium, faults_at
+from support.browser import Look, faults_at
 from support.site import example, process
 from unclench.serve.cli import main
 from unclench.signing.keys import read_key
@@ -35,12 +35,6 @@ LOOKS = (
     Look(320, "dark", False, True, "", "largest"), Look(360, "light", True, False),
     Look(1280, "light", False, True, "contrast", "normal"),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

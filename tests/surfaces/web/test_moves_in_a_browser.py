@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from support.browser import Look, chromium, faults_at
+from support.browser import Look, faults_at
 from support.site import example, process
 from unclench.store.location import location_of
 from unclench.store.people import save_record
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("browser")
 PLACE = "/people/anna/stretches"
 MOST_TAPS = 5
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.browser import Look, chromium, faults_at
+from support.browser import Look, faults_at
 from support.kept_people import folder_with
 from support.site import process
 
@@ -69,12 +69,6 @@ PAGES = (
     "/people/pump/medicines/baclofen_intrathecal/missed",
     "/people/calm/medicines/baclofen/one-dose",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
