@@ -74,6 +74,12 @@ LOOKS = (
 )
 
 
+def tap(page: Page, role: Any, name: str) -> None:
+    """Activates a link or button, and comes back when the page that it leads to is loaded."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).first.click()
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium; the test ends where there is none."""

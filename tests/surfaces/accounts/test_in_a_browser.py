@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.browser import Look, faults_at
+from support.browser import Look, faults_at, tap
 from support.clinic import PASSWORD, new_account
 from support.site import example, process
 from unclench.accounts.roles import CLINICIAN
@@ -70,14 +70,14 @@ def test_doses_are_signed_in_a_few_taps(browser: Browser, address: str) -> None:
     assert "/sign-in?to=" in page.url
     page.fill("#account", "jones")
     page.fill("#password", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    tap(page, "button", "Sign in")
     assert page.url.endswith("/people/anna/plan")
     for name in ("Plan doses", "Build up: Baclofen"):
-        page.get_by_role("link", name=name).first.click()
+        tap(page, "link", name)
         taps += 1
     preview = page.url
     page.get_by_label("10 mg", exact=True).check()
-    page.get_by_role("button", name="Show these steps").click()
+    tap(page, "button", "Show these steps")
     page.fill("#passphrase", PASSPHRASE)
     page.get_by_role("button", name="Sign", exact=True).click()
     taps += 3

@@ -59,7 +59,7 @@ def test_a_process_that_is_killed_costs_no_call() -> None:
     killed, done = set[int](), Event()
 
     def kill(server: Process) -> None:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 90
         while len(killed) < 6 and time.monotonic() < end:
             for child in children(server):
                 killed.add(child)
@@ -86,7 +86,7 @@ def test_they_end_with_their_server_however_that_ends() -> None:
             workers = children(server)
             assert workers
             server.stop(how)
-            end = time.monotonic() + 5
+            end = time.monotonic() + 30
             while any(is_running(worker) for worker in workers) and time.monotonic() < end:
                 time.sleep(0.02)
             assert not any(is_running(worker) for worker in workers)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.browser import Look, faults_at
+from support.browser import Look, faults_at, tap
 from support.kept_people import folder_with
 from support.site import process
 
@@ -105,59 +105,59 @@ def test_one_thing_and_at_most_three_cards_are_on_one_screen(
 
 def test_on_a_tired_day_one_card_is_left_and_comes_back(phone: Page, address: str) -> None:
     phone.goto(f"{address}/people/sore/plan")
-    phone.get_by_role("button", name="I am tired").click()
+    tap(phone, "button", "I am tired")
     assert phone.locator(".card").count() == 1
     assert phone.get_by_role("link", name="Ran out of baclofen").count() == 1
     assert phone.get_by_role("link", name="Help now").count() == 1
     phone.reload()
     assert phone.locator(".card").count() == 1
-    phone.get_by_role("button", name="Show the rest").click()
+    tap(phone, "button", "Show the rest")
     assert phone.locator(".card").count() > 1
 
 
 def test_whom_to_call_is_one_tap_from_the_plan(phone: Page, address: str) -> None:
     phone.goto(f"{address}/people/taps/plan")
-    phone.get_by_role("link", name="Ran out of baclofen").click()
+    tap(phone, "link", "Ran out of baclofen")
     call = phone.locator("a.call").first
     box = call.bounding_box()
     assert call.get_attribute("href") == "tel:111"
     assert box is not None and box["y"] + box["height"] <= PHONE["height"]
-    phone.get_by_role("button", name="Put this in my plan").click()
-    assert "This is now in your plan" in phone.content()
+    tap(phone, "button", "Put this in my plan")
+    assert "This is now in your plan" in phone.locator("main").inner_text()
     phone.goto(f"{address}/people/taps/plan")
     assert "No. Call" in phone.locator("main").inner_text()
-    phone.get_by_role("link", name="Ran out of baclofen").click()
-    phone.get_by_role("button", name="I missed no medicine").click()
+    tap(phone, "link", "Ran out of baclofen")
+    tap(phone, "button", "I missed no medicine")
     assert phone.url.endswith("/medicines/baclofen")
 
 
 def test_the_red_button_of_a_medicine_says_whom_to_call(phone: Page, address: str) -> None:
     phone.goto(f"{address}/people/pump/medicines/baclofen_intrathecal")
-    phone.get_by_role("button", name="I ran out").click()
+    tap(phone, "button", "I ran out")
     assert phone.locator("a.call").first.get_attribute("href") == "tel:999"
     assert "pump team" in phone.locator("main").inner_text()
-    phone.get_by_role("button", name="I missed no medicine").click()
+    tap(phone, "button", "I missed no medicine")
 
 
 def test_a_feeling_is_two_taps_from_the_plan(phone: Page, address: str) -> None:
     phone.goto(f"{address}/people/taps/plan")
-    phone.get_by_role("link", name="A medicine or MS?").click()
-    phone.get_by_role("button", name="Sleepiness").click()
+    tap(phone, "link", "A medicine or MS?")
+    tap(phone, "button", "Sleepiness")
     said = phone.locator("main").inner_text()
     assert "Tell your team" in said and "the same dose for 3 days" in said
-    phone.get_by_role("button", name="I do not feel this").click()
+    tap(phone, "button", "I do not feel this")
     assert "That is taken back" in phone.locator("main").inner_text()
 
 
 def test_the_trigger_check_is_ten_answers_and_a_button(phone: Page, address: str) -> None:
     phone.goto(f"{address}/people/taps/plan")
-    phone.get_by_role("link", name="Check what makes it worse").click()
+    tap(phone, "link", "Check what makes it worse")
     questions = phone.locator("fieldset")
     assert questions.count() == ANSWERS
     for place in range(ANSWERS):
         label = "Yes" if place == 0 else "No"
         questions.nth(place).get_by_label(label, exact=True).check()
-    phone.get_by_role("button", name="Show what to do").click()
+    tap(phone, "button", "Show what to do")
     said = phone.locator("main").inner_text()
     assert "urine test" in said and "Still not answered" not in said
     assert phone.get_by_role("link", name="Print it").count() == 1
@@ -168,16 +168,16 @@ def test_the_trigger_check_is_ten_answers_and_a_button(phone: Page, address: str
 def test_two_questions_tell_whether_it_is_safe_to_wait(phone: Page, address: str) -> None:
     phone.goto(f"{address}/people/asked/plan")
     assert "We cannot tell" in phone.locator("main").inner_text()
-    phone.get_by_role("link", name="Answer them").click()
+    tap(phone, "link", "Answer them")
     for _ in range(2):
-        phone.get_by_role("button", name="None of these").click()
-    phone.get_by_role("link", name="Go to the plan now").click()
+        tap(phone, "button", "None of these")
+    tap(phone, "link", "Go to the plan now")
     assert "Yes. You told us of no danger sign" in phone.locator("main").inner_text()
 
 
 def test_a_form_without_answers_says_so(phone: Page, address: str) -> None:
     phone.goto(f"{address}/people/calm/triggers")
-    phone.get_by_role("button", name="Show what to do").click()
+    tap(phone, "button", "Show what to do")
     assert phone.get_by_role("alert").count() == 1
     assert phone.locator("fieldset").count() == ANSWERS
 

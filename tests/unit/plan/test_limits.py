@@ -13,7 +13,7 @@ from unclench.content import load
 from unclench.intake import read_patient
 from unclench.plan import Plan, make_plan
 from unclench.plan.findings import find
-from unclench.plan.limits import regimen_needs
+from unclench.plan.limits import limits, regimen_needs
 from unclench.plan.models import Verdict
 
 KIDNEYS = {"test": "egfr", "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}
@@ -111,6 +111,26 @@ def test_a_limit_that_may_or_may_not_hold_waits_and_one_that_holds_counts() -> N
     assert on(planned(medicines=some), "pregabalin").verdict == "hold"
     weak = on(planned(medicines=some, labs=[{**KIDNEYS, "value": 40}]), "pregabalin")
     assert weak.verdict == "lower"
+
+
+@pytest.mark.parametrize(
+    ("age", "open_"),
+    [(46, set()), (85, set()), (None, {"age"})],
+    ids=["younger", "older", "nobody knows"],
+)
+def test_a_limit_of_a_group_asks_only_while_it_is_not_known_who_belongs_to_it(
+    age: int | None, open_: set[str]
+) -> None:
+    """Whoever may belong to it has the limit meanwhile."""
+    record: Any = calm(conditions=[])
+    record["person"] = {**record["person"], "age": age}
+    medicine = load().option("diazepam").medicine
+    assert medicine is not None and any(c.criterion for c in medicine.ceilings)
+    found = limits(find(read_patient(data_of(record), load(), today=TODAY), load()), medicine)
+    strict = min(band.at_most.amount for c in medicine.ceilings if c.criterion for band in c.bands)
+    least = found.lowest()
+    assert least is not None and (least.at_most.amount == strict) == (age != 46)
+    assert set(found.needs) == open_
 
 
 @pytest.mark.parametrize(
