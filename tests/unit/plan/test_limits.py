@@ -121,7 +121,7 @@ def test_a_limit_that_may_or_may_not_hold_waits_and_one_that_holds_counts() -> N
 def test_a_limit_of_a_group_asks_only_while_it_is_not_known_who_belongs_to_it(
     age: int | None, open_: set[str]
 ) -> None:
-    """Whoever may belong to it has the limit meanwhile."""
+    """Until then a patient who may belong to it has the limit."""
     record: Any = calm(conditions=[])
     record["person"] = {**record["person"], "age": age}
     medicine = load().option("diazepam").medicine

@@ -186,4 +186,4 @@ def _misnamed(
         yield Problem(name[:60], "is not a key that is used here", suggestion(name, sorted(known)))
     for name in required:
         if tree.get(name) is None:
-            yield Problem(name, "is missing", f"Give {known[name].about}.")
+            yield Problem(name, "is missing", f"Send it: {known[name].about}.")

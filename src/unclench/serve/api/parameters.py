@@ -84,4 +84,4 @@ def _misnamed(given: QueryParams, known: Mapping[str, Parameter]) -> Iterable[Pr
             yield Problem(name, "is given more than once", "Give it once.")
     for parameter in known.values():
         if parameter.required and parameter.name not in given:
-            yield Problem(parameter.name, "is missing", f"Give {parameter.about}.")
+            yield Problem(parameter.name, "is missing", f"Send it: {parameter.about}.")

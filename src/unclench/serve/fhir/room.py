@@ -36,6 +36,7 @@ FHIR_JSON = "application/fhir+json"
 # The last is how clients wrote it before R4, and some still do.
 ACCEPTED = ("*/*", "application/*", FHIR_JSON, "application/json", "json", "application/json+fhir")
 CLINICIAN = "clinician"
+ANSWERS = "Send the answers to /fhir/Questionnaire/unclench."
 FORMAT = Parameter("_format", "json", {}, str)
 QUERY = (given.AUDIENCE, given.REGION, given.DATE, FORMAT)
 
@@ -115,7 +116,7 @@ def _response(tree: Any) -> Json:
     if isinstance(parameters, list) and len(parameters) == 1 and isinstance(parameters[0], dict):
         tree = parameters[0].get("resource")
     if not isinstance(tree, dict) or tree.get("resourceType") != "QuestionnaireResponse":
-        problem = Problem("resourceType", "a QuestionnaireResponse was expected", "")
+        problem = Problem("resourceType", "a QuestionnaireResponse was expected", ANSWERS)
         raise InputError([problem])
     return tree
 

@@ -18,6 +18,7 @@ from unclench.serve.http.refusal import HttpRefusal
 UNUSABLE, FAILED, NOT_NOW = 422, 500, 503
 DETAIL = "Nothing was planned. Correct each of the problems and send it again."
 REQUEST = "request"
+OTHER_DOSES = "Change the amount, the tablets or the regimen that this asks for."
 # Fields of a use case that have another name in a request.
 FIELDS = {"from_total": "from"}
 OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
@@ -41,7 +42,12 @@ def _problems(error: UnclenchError) -> list[Problem]:
             return error.within(error.field).problems
         case InputError():
             return error.problems
-    return [Problem(REQUEST, str(error).rstrip("."), "")] if isinstance(error, DoseError) else []
+    return [of_doses(error, REQUEST)] if isinstance(error, DoseError) else []
+
+
+def of_doses(error: DoseError, place: str) -> Problem:
+    """Doses that cannot be made or must not be given, as a problem of what asked for them."""
+    return Problem(place, str(error).rstrip("."), OTHER_DOSES)
 
 
 def _of_request(problem: Problem) -> Problem:

@@ -27,6 +27,7 @@ from unclench.render.schedule.text import not_known, rests_on
 from unclench.render.schedule.view import ScheduleView
 from unclench.serve.http.refusal import RefusedCallError
 from unclench.serve.http.site import Site
+from unclench.serve.http.unusable import of_doses
 from unclench.serve.web.account.cookie import CHECKS, too_often
 from unclench.serve.web.first import SEE_OTHER
 from unclench.serve.web.forms import form_of, one
@@ -87,7 +88,7 @@ async def preview_page(
 def _problems(error: InputError | DoseError) -> tuple[Problem, ...]:
     if isinstance(error, InputError):
         return tuple(error.problems)
-    return (Problem("", str(error).rstrip("."), ""),)
+    return (of_doses(error, ""),)
 
 
 def preview_request(kept: KeptRecord, request: Request) -> PreviewRequest:
