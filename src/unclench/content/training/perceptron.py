@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from math import isqrt
+from sys import byteorder
 from typing import TypeVar
 
 UNIT, FINE, ROUNDS = 1024, 16, 10
+DIGIT, HALF = 8, 1 << 62  # bytes of one digit, and what keeps it above zero
 FeatureExample = tuple[tuple[str, ...], str]
 Weights = Mapping[str, Mapping[str, int]]
 Label = TypeVar("Label", str, int)
@@ -30,10 +32,10 @@ def learn(examples: tuple[FeatureExample, ...], margin: int) -> Weights:
     """
     labels = tuple(sorted({label for _, label in examples}))
     written = [(str(example).encode(), example) for example in examples]
-    state = _State()
+    state = _State(labels)
     for number in range(ROUNDS if len(labels) > 1 else 0):
         for _, (features, label) in sorted(written, key=lambda one: _shuffled(one[0], number)):
-            other, lead = _next_best(state.now, labels, features, label)
+            other, lead = state.next_best(features, label)
             if weight(lead, len(features)) <= margin:
                 state.move(features, label, other)
             state.time += 1
@@ -51,54 +53,54 @@ def totals_of(
     return totals
 
 
-def _next_best(
-    now: Mapping[str, Mapping[str, int]],
-    labels: tuple[str, ...],
-    features: Sequence[str],
-    label: str,
-) -> tuple[str, int]:
-    """The strongest of the wrong labels, and how far the right one leads it."""
-    moved = [now[feature] for feature in features if feature in now]
-    if len(labels) == 2:  # what speaks for one speaks against the other
-        first, second = labels
-        total = sum([values[label] for values in moved])
-        return second if label == first else first, 2 * total
-    totals = dict.fromkeys(labels, 0)
-    for values in moved:
-        for name, value in values.items():
-            totals[name] += value
-    own = totals.pop(label)
-    most, other = max((total, name) for name, total in totals.items())
-    return other, own - most
-
-
 def _shuffled(written: bytes, number: int) -> bytes:
     return sha256(b"%d %s" % (number, written)).digest()
 
 
 class _State:
-    """The weights on the way, and what their average over all steps needs."""
+    """The weights on the way, and what their average over all steps needs: for each feature one
+    number with a digit for each label, so that the totals of a text are a single sum."""
 
-    def __init__(self) -> None:
-        self.now: dict[str, dict[str, int]] = {}
-        self.past: dict[str, dict[str, int]] = {}
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.labels = labels
+        self.digit = {label: 1 << (8 * DIGIT * place) for place, label in enumerate(labels)}
+        self.zero = HALF * sum(self.digit.values())
+        self.now: dict[str, int] = {}
+        self.past: dict[str, int] = {}
         self.moved: Counter[str] = Counter()
         self.time = 1
 
+    def next_best(self, features: Sequence[str], label: str) -> tuple[str, int]:
+        """The strongest of the wrong labels, and how far the right one leads it."""
+        totals = self._digits(sum([self.now.get(feature, 0) for feature in features], self.zero))
+        place = self.labels.index(label)
+        own, totals[place] = totals[place], -1
+        most = max(totals)
+        return self.labels[len(totals) - 1 - totals[::-1].index(most)], own - most
+
+    def _digits(self, number: int) -> list[int]:
+        """Each above zero by HALF, as a digit carries no sign."""
+        found = memoryview(number.to_bytes(DIGIT * len(self.labels), byteorder)).cast("Q").tolist()
+        return found if byteorder == "little" else found[::-1]
+
     def move(self, features: Sequence[str], label: str, other: str) -> None:
+        apart = self.digit[label] - self.digit[other]
         for feature in features:
             self.moved[feature] += 1
-            step = FINE * UNIT // isqrt(FINE * FINE * self.moved[feature])
-            now, past = self.now.setdefault(feature, {}), self.past.setdefault(feature, {})
-            for name, change in ((label, step), (other, -step)):
-                now[name] = now.get(name, 0) + change
-                past[name] = past.get(name, 0) + change * self.time
+            step = apart * (FINE * UNIT // isqrt(FINE * FINE * self.moved[feature]))
+            self.now[feature] = self.now.get(feature, 0) + step
+            self.past[feature] = self.past.get(feature, 0) + step * self.time
 
     def averaged(self) -> dict[str, dict[str, int]]:
+        return {feature: self._average(feature) for feature in sorted(self.now)}
+
+    def _average(self, feature: str) -> dict[str, int]:
+        now, past = (
+            self._digits(self.now[feature] + self.zero),
+            self._digits(self.past[feature] + self.zero),
+        )
         return {
-            feature: {
-                name: (value * self.time - self.past[feature][name]) // self.time
-                for name, value in sorted(values.items())
-            }
-            for feature, values in sorted(self.now.items())
+            label: ((value - HALF) * self.time - (before - HALF)) // self.time
+            for label, value, before in zip(self.labels, now, past, strict=True)
+            if value != HALF or before != HALF
         }
