@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 AXE = Path(__file__).parents[1] / "surfaces" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STRICTER = {"color-contrast-enhanced": {"enabled": True}}
+ONLY_FAULTS = {"resultTypes": ["violations"]}  # what is right is not written down: it is long
+VIOLATIONS = """async options => (await axe.run(document, options))
+  .violations.map(each => [each.id, each.nodes[0].html])"""
 BIG_LETTERS = "document.documentElement.style.fontSize = '175%'"
 
 # Controls that something else lies on, or that take more than a quarter of the screen.
@@ -48,6 +51,7 @@ BROKEN = """() => {
   return bad;
 }"""  # noqa: E501 - a text as it is shown
 SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth ? [`${document.documentElement.scrollWidth} > ${innerWidth}`] : []"""  # noqa: E501 - one expression
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))"
 
 NO_WORKER = "Service Worker registration blocked by Playwright"  # each look is a first visit
 
@@ -177,9 +181,9 @@ def _layout(shown: Page) -> dict[str, list[str]]:
 
 def _axe(shown: Page) -> list[str]:
     shown.evaluate(AXE.read_text(encoding="utf-8"))
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": STRICTER}
-    found = shown.evaluate("options => axe.run(document, options)", options)
-    return [f"axe {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found["violations"]]
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": STRICTER, **ONLY_FAULTS}
+    found = shown.evaluate(VIOLATIONS, options)
+    return [f"axe {name}: {html[:120]}" for name, html in found]
 
 
 def complaints(browser: Browser, page: Path) -> list[str]:
@@ -194,7 +198,7 @@ def complaints(browser: Browser, page: Path) -> list[str]:
         ),
     )
     shown.on("console", lambda message: said.append(message.text))
-    shown.goto(page.as_uri())
-    shown.wait_for_load_state("networkidle")
+    shown.goto(page.as_uri())  # until it is loaded, with all that it asks for
+    shown.evaluate(PAINTED)
     shown.close()
     return said
