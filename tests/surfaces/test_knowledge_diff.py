@@ -6,6 +6,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,9 +16,10 @@ import pytest
 
 from support.stories import cases
 from surfaces.people import ROOT
-from unclench.app.knowledge.diff import NamedVersion, compare, planner
+from unclench.app.knowledge.diff import NamedVersion, compare, diff, planner
 from unclench.content import load
 from unclench.content.compile.in_memory import Version, read_version
+from unclench.proof.diff import differ
 from unclench.proof.diff.report import to_text
 from unclench.proof.diff.versions import VersionChange, changes
 from unclench.proof.diff.witnesses import (
@@ -30,6 +34,7 @@ from unclench.proof.stories import StoryTree, copied
 from unclench.serve.cli import main
 
 DAY = "2026-11-20"
+QUESTIONS = "14"  # one for each verdict that can differ, and a second one for the first
 EDITS = (
     ("medicines/baclofen/medicine.yaml", "at_most: 15 mg/day", "at_most: 10 mg/day"),
     (
@@ -200,23 +205,24 @@ def test_another_finder_may_put_its_records_first(pair: Pair) -> None:
 # --- the command ----------------------------------------------------------------------------------
 
 
-def test_the_command_tells_all_of_it(
-    pair: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stories = tmp_path / "stories"
-    stories.mkdir()
+@pytest.fixture(scope="module")
+def words(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """What is typed; it is worked out once for every way to show it. A question to the solver
+    counts as a second, so that a slow machine asks as many as a quick one."""
+    stories = tmp_path_factory.mktemp("stories")
     for name in ("half-a-kidney", "first-tablet-teacher"):
         shutil.copy(ROOT / "stories" / f"{name}.yaml", stories)
-    words = (
-        "knowledge",
-        "diff",
-        str(ROOT / "knowledge"),
-        str(pair.folder),
-        "--stories",
-        str(stories),
-        "--people",
-        "100",
-    )
+    folders = (str(ROOT / "knowledge"), str(pair.folder))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(differ, "monotonic", count().__next__)
+        patched.setattr("unclench.serve.cli.knowledge.diff.diff", cache(diff))
+        counts = ("--stories", str(stories), "--people", "100", "--seconds", QUESTIONS)
+        yield ["knowledge", "diff", *folders, *counts]
+
+
+def test_the_command_tells_all_of_it(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([*words, "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["schema"] == "unclench.knowledge-diff/1"
@@ -245,19 +251,9 @@ def test_the_command_tells_all_of_it(
 
 
 def test_the_text_says_what_is_proved_and_how_small_a_person_is(
-    pair: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = (
-        "knowledge",
-        "diff",
-        str(ROOT / "knowledge"),
-        str(pair.folder),
-        "--stories",
-        str(tmp_path),
-        "--people",
-        "10",
-    )
-    assert main([*words]) == 0
+    assert main(words) == 0
     said = capsys.readouterr().out
     same = re.search(
         r"(\d+) of 60 parts of a plan: cannot differ for anybody, known or not \(proved\)\.", said
