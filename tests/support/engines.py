@@ -50,21 +50,23 @@ def by_duckdb(
     import duckdb
 
     read = sorted({name for node in nodes for name in fact_names(node)})
-    declared = ", ".join(
-        f"{column} {kind}" for name in read for column, kind in sql.columns(facts[name])
-    )
+    columns = [("place", "INTEGER"), *(pair for name in read for pair in sql.columns(facts[name]))]
+    rows = [
+        [i, *(cell for name in read for cell in sql.cells(facts[name], one.get(name)))]
+        for i, one in enumerate(people)
+    ]
+    declared = ", ".join(f"{column} {kind}" for column, kind in columns)
+    given = ", ".join(f"unnest(?::{kind}[])" for _, kind in columns)
+    asked = ", ".join(sql.sql(node, facts) for node in nodes)
     with duckdb.connect() as database:
-        database.execute(f"CREATE TABLE people (place INTEGER, {declared})")
-        rows = [
-            [i, *(cell for name in read for cell in sql.cells(facts[name], one.get(name)))]
-            for i, one in enumerate(people)
-        ]
-        database.executemany(f"INSERT INTO people VALUES ({', '.join('?' * len(rows[0]))})", rows)
-        asked = ", ".join(sql.sql(node, facts) for node in nodes)
-        return [
-            list(row)
-            for row in database.execute(f"SELECT {asked} FROM people ORDER BY place").fetchall()
-        ]
+        database.execute(f"CREATE TABLE people ({declared})")
+        # Column by column: row by row takes twenty times as long.
+        database.execute(
+            f"INSERT INTO people SELECT {given}", [*map(list, zip(*rows, strict=True))]
+        )
+        found = database.execute(f"SELECT {asked} FROM people ORDER BY place").fetchall()
+    assert len(found) == len(people)
+    return [*map(list, found)]
 
 
 def by_kernel(
