@@ -186,7 +186,11 @@ def by_cql(
         json.dumps({"names": list(names), "people": list(people)}), encoding="utf-8"
     )
     done = subprocess.run(
-        [node, "run.mjs", str(folder)], cwd=CQL, capture_output=True, text=True, check=False
+        [node, "--max-semi-space-size=64", "run.mjs", str(folder)],
+        cwd=CQL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Answers] = json.loads((folder / "answers.json").read_text(encoding="utf-8"))

@@ -64,7 +64,8 @@ function reference() {
     params.libraryByName(name, wanted.build());
     params.parameters = given;
     const results = engine.evaluate(params.build()).onlyResultOrThrow;
-    return names.map(n => results.getByName(n).value?.value ?? null);
+    const found = results.expressionResults.asJsReadonlyMapView(); // getByName makes this map anew for every name
+    return names.map(n => found.get(n).value?.value ?? null);
   });
 }
 
