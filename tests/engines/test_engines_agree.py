@@ -114,7 +114,7 @@ def real_people(count: int) -> list[Facts]:
 @cache
 def pool() -> list[Facts]:
     """Random people, and the people of the examples: each rule, sign and stage holds for one of
-    them and is not known for another. Nobody is asked twice."""
+    them and is not known for another. Each is asked once."""
     from unclench.content.checks.check import example_facts
 
     everybody = (
