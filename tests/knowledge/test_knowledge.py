@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from unclench.content import load
 from unclench.content.checks.check import check
 from unclench.content.source.draft import Draft
 from unclench.content.source.folder import read_folder
@@ -179,3 +180,18 @@ def test_a_fault_is_found_and_says_what_to_do(name: str, tmp_path: Path) -> None
     assert spoilt != text, "the fault was not put in"
     (folder / file).write_text(spoilt, encoding="utf-8")
     assert any(message in str(problem) for problem in check(folder))
+
+
+def test_a_warning_about_what_is_taken_is_a_task_too() -> None:
+    """Of a medicine that is taken, or of a person: a warning without a step with a day is read and
+    put away."""
+    found = load()
+    medicines = {option.id for option in found.options if option.medicine is not None}
+    about = [rule for rule in found.rules if {"taking", "medicine_classes"} & set(rule.read)]
+    silent = [
+        rule.id
+        for rule in about
+        if rule.severity in ("warn", "stop") and not rule.tasks
+        if not rule.option or rule.option in medicines
+    ]
+    assert about and silent == []

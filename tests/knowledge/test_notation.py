@@ -50,6 +50,8 @@ MACHINE = frozenset(
         "values",
         "strength",
         "at_most",
+        "most_a_day",
+        "most_a_day_intrathecal",
         "start",
         "step",
         "from",

@@ -68,8 +68,6 @@ def every_danger_is_said(world: World, record: Record, _: Random) -> None:
     there = dangers_of(patient.facts)
     said = {urgent.id for urgent in plan.urgent}
     told = [sign for sign in there if not any(graver(other, sign) for other in there)]
-    if is_urgent(plan):  # a person seen today gets nothing about later days
-        told = [sign for sign in told if sign.urgency in BLOCKING]
     stopping = {
         rule.id for rule in rules_that_hold(patient.facts) if rule.if_taken == "stop_urgently"
     }

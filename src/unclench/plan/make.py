@@ -29,11 +29,12 @@ from unclench.plan.stage import as_done, find_stage
 from unclench.plan.tasks import tasks
 from unclench.plan.triage import (
     URGENCIES,
-    at_one_speed,
     danger_signs,
     dangerous_medicines,
+    is_blocking,
     urgent_actions,
     urgent_medicines,
+    worst_first,
 )
 from unclench.plan.verdict import verdicts
 
@@ -83,13 +84,11 @@ def make_plan(patient: Patient, content: Content) -> Plan:
 def _urgent(
     findings: Findings, signs: list[Sign], dangerous: list[Rule], downs: tuple[Down, ...]
 ) -> tuple[Urgent, ...]:
-    return at_one_speed(
-        (
-            *urgent_actions(findings, signs),
-            *urgent_medicines(findings, dangerous),
-            *to_be_seen(findings, signs, downs),
-        )
-    )
+    """A clinician who sees the patient today decides about every medicine: no way down is
+    planned."""
+    found = (*urgent_actions(findings, signs), *urgent_medicines(findings, dangerous))
+    later = () if is_blocking(found) else to_be_seen(findings, signs, downs)
+    return worst_first((*found, *later))
 
 
 def _status(content: Content, on: date) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from unclench.content.types import Rule, Sign, Words
 from unclench.content.urgency import URGENT
 from unclench.plan.findings import Findings
@@ -77,13 +79,10 @@ def _urgent(findings: Findings, name: str, rule: Rule, because: Words) -> Urgent
     return Urgent(rule.id, "same_day", do, because, findings.support(rule.criterion), rule.claims)
 
 
-def at_one_speed(urgent: tuple[Urgent, ...]) -> tuple[Urgent, ...]:
-    """The most urgent first. For a person seen today no line mentions a later day: the clinician
-    who sees them decides."""
-    ordered = sorted(urgent, key=lambda action: URGENCIES.index(action.urgency))
-    return tuple(
-        action for action in ordered if action.urgency in BLOCKING or not is_blocking(urgent)
-    )
+def worst_first(urgent: Iterable[Urgent]) -> tuple[Urgent, ...]:
+    """The most urgent first. Less urgent actions stay: a patient seen today for something
+    else may not hear of them there."""
+    return tuple(sorted(urgent, key=lambda action: URGENCIES.index(action.urgency)))
 
 
 def is_blocking(urgent: tuple[Urgent, ...]) -> bool:

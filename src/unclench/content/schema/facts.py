@@ -21,7 +21,7 @@ from unclench.content.schema.base import (
 )
 from unclench.content.source.facts import CHANGES, KINDS
 
-SETS = ("signs", "conditions", "classes", "ingredients", "medicines", "options")
+SETS = ("signs", "conditions", "classes", "ingredients", "bounded", "medicines", "options")
 FAMILIES = ("amount_per_day", "amount_per_dose", "days_at_dose")
 RangeText = Annotated[
     list[Text], Field(min_length=2, max_length=2), ShownType("two numbers, the least and the most")

@@ -32,7 +32,10 @@ class IngredientEntry(KeyedEntry):
     route: Text | None = may("The route that every name of it means.")
     rxnorm: OneOrMoreTexts | None = may("RxNorm codes, the main one first.")
     atc: OneOrMoreTexts | None = may("ATC codes, the main one first.")
+    most_a_day: Text | None = may("The highest amount a day, for what is no option.")
+    most_a_day_intrathecal: Text | None = may("The highest amount a day by a pump.")
     claims: OneOrMoreTexts | None = may(CLAIMS)
+    judgement: Text | None = may(JUDGEMENT)
 
 
 class ConditionEntry(KeyedEntry):

@@ -176,11 +176,19 @@ def _members(entry: Fields, draft: Draft) -> frozenset[str] | None:
         "conditions": draft.conditions,
         "classes": {**draft.class_names, **draft.ingredients},
         "ingredients": draft.ingredients,
+        "bounded": _bounded(draft),
         "medicines": draft.options,
         "options": draft.options,
     }
     where = entry.data.get("members_from")
     return frozenset(known[where]) if where else None
+
+
+def _bounded(draft: Draft) -> list[str]:
+    """The medicines, by mouth and by pump, whose highest amount a day is recorded."""
+    by_mouth = [one.id for one in draft.ingredients.values() if one.most_mg is not None]
+    pumps = [one.id for one in draft.ingredients.values() if one.most_mg_intrathecal is not None]
+    return [*by_mouth, *(f"{ingredient}_intrathecal" for ingredient in pumps)]
 
 
 def finish_facts(draft: Draft, items: list[Any]) -> None:

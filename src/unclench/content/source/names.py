@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
-from unclench.content.source.draft import Draft
+from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import Fields
 from unclench.content.types import Condition, Ingredient, MedicineName, SignName, TaskSpec, Words
 from unclench.language.letters import fold, key_of
 
+MG = {"mg": Decimal(1), "micrograms": Decimal("0.001")}
+UCUM_A_DAY = {"mg": "mg/d", "micrograms": "ug/d"}
 TRIGGER = "trigger"  # the group of signs that make spasticity worse
 
 
@@ -43,10 +46,37 @@ def read_names(draft: Draft, data: dict[str, Any], place: str) -> None:
         draft.rxnorm.update(dict.fromkeys(rxnorm, ingredient))
         draft.atc.update(dict.fromkeys(atc, ingredient))
         draft.ingredients[ingredient] = Ingredient(
-            ingredient, rxnorm[0] if rxnorm else "", atc[0] if atc else "", frozenset()
+            ingredient,
+            rxnorm[0] if rxnorm else "",
+            atc[0] if atc else "",
+            frozenset(),
+            _most(draft, entry, "most_a_day"),
+            _most(draft, entry, "most_a_day_intrathecal"),
         )
         draft.cite(entry.place, entry.ids("claims"))
         entry.finish()
+
+
+def _most(draft: Draft, entry: Fields, key: str) -> Decimal | None:
+    """The highest amount a day in mg."""
+    judgement = entry.text("judgement", required=False)
+    dose = entry.dose(key)
+    if dose is None:
+        return None
+    if dose.unit not in MG or dose.per != "day":
+        entry.fault(key, f"'{dose.unit}' is not a weight a day", "Write '20 mg/day'.")
+        return None
+    draft.numbers.append(
+        Cited(
+            f"{entry.place}.{key}",
+            str(dose.amount),
+            UCUM_A_DAY[dose.unit],
+            ">",
+            entry.ids("claims"),
+            judgement,
+        )
+    )
+    return dose.amount * MG[dose.unit]
 
 
 def _name(draft: Draft, entry: Fields, text: str, name: MedicineName) -> None:

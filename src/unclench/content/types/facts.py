@@ -164,13 +164,16 @@ class FactSpec(NamedTuple):
 
 
 class Ingredient(NamedTuple):
-    """A medicine by any name. `doubtful` names are accepted with a flag; `route` is set by names
-    that imply one."""
+    """A medicine that people may take. `most_mg` is the highest amount a day that a source allows,
+    `most_mg_intrathecal` that of a pump; None where none is recorded, or where the medicine is an
+    option, whose amounts have bounds of their own."""
 
     id: str
     rxnorm: str
     atc: str
     classes: frozenset[str]
+    most_mg: Decimal | None = None
+    most_mg_intrathecal: Decimal | None = None
 
 
 class MedicineName(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from unclench.criteria.values import Interval
 from unclench.patient.derive.doses import Dosed, dosed, late_starts
-from unclench.patient.derive.medicine_names import listed
+from unclench.patient.derive.medicine_names import INTRATHECAL, listed
 from unclench.patient.facts import (
     ABOVE_ALL,
     CurrentMedicine,
@@ -24,6 +24,7 @@ from unclench.patient.facts import (
 from unclench.patient.index import DoseFacts, IntakeIndex
 from unclench.patient.record import MedicineLine, Unusable
 
+MG = "mg"
 RECENT_DAYS = 92
 ORIGIN = "medicines"
 # Without the amount: it is shown in the record's own unit elsewhere, and a person reads no other.
@@ -83,6 +84,7 @@ def _sets(sums: tuple[Dosed, ...], index: IntakeIndex, on: date, whole: bool) ->
         "medicine_classes": members((c for of in classes.values() for c in of), whole, on, ORIGIN),
         "recently_started": _recent(sums, classes, on, whole),
         "listed_twice": members((item.id for item in sums if item.twice), whole, on, ORIGIN),
+        "above_most": _above_most(sums, index, on, whole),
     }
     facts.update(
         {fact: _count(sums, classes, counted, on, whole) for fact, counted in index.counted}
@@ -90,6 +92,26 @@ def _sets(sums: tuple[Dosed, ...], index: IntakeIndex, on: date, whole: bool) ->
     if whole or antispastic:
         facts["taking_antispastic"] = choice(antispastic, on, ORIGIN)
     return facts
+
+
+def _above_most(sums: tuple[Dosed, ...], index: IntakeIndex, on: date, whole: bool) -> Found:
+    """The medicines above the highest amount that their source allows; open while one of them has
+    no amount."""
+    above: list[str] = []
+    for item in sums:
+        most = _most_mg(item.taken, index)
+        low = item.taken.per_day if item.taken.unit == MG else item.least.get(MG)
+        if most is not None and low is not None and low > most:
+            above.append(item.id)
+        whole = whole and (most is None or item.id in above or item.taken.per_day is not None)
+    return members(above, whole, on, ORIGIN)
+
+
+def _most_mg(taken: CurrentMedicine, index: IntakeIndex) -> Decimal | None:
+    known = index.content.ingredients.get(taken.ingredient)
+    if known is None:
+        return None
+    return known.most_mg_intrathecal if taken.route == INTRATHECAL else known.most_mg
 
 
 def _count(

@@ -82,8 +82,9 @@ def _medicines(findings: ModelledFindings) -> Iterator[Formula]:
         for name in sorted(ingredient.classes if ingredient else ()):
             if name in findings.members["medicine_classes"]:
                 yield implies(variable(f"taking+{member}"), variable(f"medicine_classes+{name}"))
-    for member in sorted(findings.members.get("listed_twice", ())):
-        yield implies(variable(f"listed_twice+{member}"), variable(f"taking+{member}"))
+    for fact in ("listed_twice", "above_most"):
+        for member in sorted(findings.members.get(fact, ())):
+            yield implies(variable(f"{fact}+{member}"), variable(f"taking+{member}"))
     yield implies(variable("medicine_classes.some"), variable("taking.some"))
     yield from _class_members(findings)
     medicines = [
