@@ -6,11 +6,11 @@
     plan = unclench.plan_for(open("examples/anna.yaml", "rb").read(), today=date.today())
     plan["stage"]["id"]
 
-Results are JSON trees (`verify` returns a value): dicts, lists, texts, numbers, True, False and
-None. Doses are exact decimals in texts. Days are `datetime.date` on the way in and ISO 8601 texts
-on the way out. `audience` is "person", "carer" or "clinician"; `region` is "us", "uk" or None for
-not known; `content` is what `load_content` returns, None for the program's own. Every error is an
-UnclenchError.
+Results are JSON trees (`verify` returns a value, `scan` a table): dicts, lists, texts, numbers,
+True, False and None. Doses are exact decimals in texts. Days are `datetime.date` on the way in and
+ISO 8601 texts on the way out. `audience` is "person", "carer" or "clinician"; `region` is "us",
+"uk" or None for not known; `content` is what `load_content` returns, None for the program's own.
+Every error is an UnclenchError.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from unclench.errors import CriterionError, DoseError, InputError, KnowledgeErro
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from duckdb import DuckDBPyRelation
 
     from unclench.app.content import LoadedContent
     from unclench.app.switch import SwitchRequest
@@ -44,6 +46,7 @@ __all__ = [
     "load_content",
     "plan_for",
     "programme_for",
+    "scan",
     "switch",
     "taper",
     "titrate",
@@ -136,6 +139,31 @@ def answer_for(
         person = None if data is None else PersonRequest(data, today, region=region)
         answer = ask(AskRequest(question, audience, region, person), knowledge)
         return to_dict(answer, knowledge, audience)
+
+
+def scan(
+    source: str | Path,
+    *,
+    today: date,
+    output: str | Path | None = None,
+    region: str | None = None,
+    threads: int = 1,
+    content: LoadedContent | None = None,
+) -> DuckDBPyRelation:
+    """What is decided for everybody in a folder of FHIR Bulk Data or a table of facts: a relation
+    of DuckDB with a row for each person, which gives an Arrow table (`arrow`), a data frame (`df`),
+    or rows (`fetchall`). `output` names a new folder that keeps the result, with its facts and its
+    report. More than one of `threads` starts processes; with `content` there is always one.
+
+    Raises InputError for a source that cannot be used, and when the extra
+    `unclench[population]` is not installed.
+    """
+    from unclench.app.scan import ScanRequest, scan_table
+
+    with _used(content):
+        place = "" if output is None else str(output)
+        alone = 1 if content else threads
+        return scan_table(ScanRequest(str(source), place, today, region, threads=alone))
 
 
 def titrate(request: TitrateRequest, *, content: LoadedContent | None = None) -> dict[str, Any]:

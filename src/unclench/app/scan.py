@@ -7,10 +7,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from unclench.content import load
 from unclench.content.content import Content
 from unclench.errors import unusable
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
     from unclench.population.scan import Scanned, Told
 
 ENGINES = ("duckdb", "spark")
@@ -47,6 +50,23 @@ def scan(request: ScanRequest, content: Content, tell: Told) -> Scanned:
     found = run_scan(job, tell)
     write_summary(target, found, job, content)
     return found
+
+
+def scan_table(request: ScanRequest) -> DuckDBPyRelation:
+    """The rows of a scan as a table in memory; without an output, nothing else of it is kept."""
+    check_engine(request.engine)
+    from tempfile import TemporaryDirectory
+
+    from unclench.population.table import table_of
+
+    with TemporaryDirectory() as folder:
+        found = request._replace(output=request.output or str(Path(folder, "result")))
+        scan(found, load(), _untold)
+        return table_of(Path(found.output))
+
+
+def _untold(_: object) -> None:
+    """Progress, which a call from Python does not show."""
 
 
 def facts_schema(content: Content) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from unclench.content.types import Medicine, Option
+from unclench.content.types import Medicine, Option, Rule
 from unclench.content.urgency import COMES_DOWN
 from unclench.criteria.engines.explained import Named, among, each, open_facts, support, together
 from unclench.criteria.engines.formula import (
@@ -25,7 +25,7 @@ from unclench.decision.order import asked_down, brought_down, first_down
 from unclench.decision.stage import stop_at_danger
 from unclench.decision.verdict import Pathway
 from unclench.plan.coming_down import NO_HARM
-from unclench.plan.ready_lines import DECIDING, REQUIRE
+from unclench.plan.ready_lines import BY_WEIGHT, DECIDING, REQUIRE, SEVERITIES
 from unclench.plan.stage import EMERGENCY, NEEDS_DATA
 
 STOP = COMES_DOWN[0]
@@ -156,20 +156,26 @@ class ModelledGrounds:
         return together(rules, among(negated(any_of(list(rules.values()))), self.stage))
 
     def waiting(self, option: Option, needs: Named) -> Waiting:
-        """All rules that wait, and a line for what none of them waits for."""
+        """The worst rule that waits, which stands for all that wait in the same words; where none
+        does, a line for what else is open."""
         own = together(self.rule_needs(option.id), self.required(option.id))
         besides = any_of([all_of(f, negated(own.get(name, NO))) for name, f in needs.items()])
-        rules = self.findings.rules.get(option.id, ())
-        waits = {
-            rule.id: self.findings.truth(rule.criterion).open()
-            for rule in rules
-            if rule.effect in DECIDING
-        }
-        hold = any_of(besides, negated(any_of(list(needs.values()))))
+        waits = self._worst(option.id)
+        silent = negated(any_of(list(waits.values())))
+        hold = all_of(silent, any_of(besides, negated(any_of(list(needs.values())))))
         listed = option.id in self.findings.members["taking"]
         taken = self.findings.taken(option.id) if listed else NO
         lines = {"hold": hold, f"{option.id}/goes-on": taken}
         return Waiting(together(lines, waits, self.fired(option.id, REQUIRE)), needs)
+
+    def _worst(self, option: str) -> Named:
+        found, before = {}, NO
+        deciding = [r for r in self.findings.rules.get(option, ()) if r.effect in DECIDING]
+        for rule in sorted(deciding, key=_rank):
+            here = self.findings.truth(rule.criterion).open()
+            found[rule.id] = all_of(here, negated(before))
+            before = any_of(before, here)
+        return found
 
     def down(self, option: Option, medicine: Medicine) -> Named:
         """Why it comes down: while the next dose is in question, only the rules that say so."""
@@ -182,6 +188,10 @@ class ModelledGrounds:
         }
         over = above(self.findings, option, medicine)
         return {**named, f"{option.id}/ceiling": all_of(over, calm)}
+
+
+def _rank(rule: Rule) -> tuple[int, int, str]:
+    return SEVERITIES.index(rule.severity), BY_WEIGHT.index(rule.effect), rule.id
 
 
 def _others(found: Named, option: str) -> Named:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from unclench.content.source.draft import Draft
 from unclench.content.types import Stage
-from unclench.criteria.engines.explained import Named
+from unclench.criteria.engines.explained import Named, together
 from unclench.criteria.engines.formula import NO, Formula, any_of
 from unclench.criteria.engines.program import Program, program
 from unclench.decision.because import ModelledGrounds
@@ -55,9 +55,15 @@ def row_model(model: PlanModel) -> RowModel:
         model.verdicts,
         {cause: one.at_least["note"] for cause, one in model.causes.items()},
         said.rules,
-        said.needs,
+        _asked(said.needs, model.findings.draft),
         any_of(urgent, something_to_do(model)),
     )
+
+
+def _asked(needs: Named, draft: Draft) -> Named:
+    """What is asked for: a fact that is worked out becomes known through others."""
+    found = [dict.fromkeys(draft.facts[need].asks or (need,), here) for need, here in needs.items()]
+    return together(*found)
 
 
 def something_to_do(model: PlanModel) -> Formula:

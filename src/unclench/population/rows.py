@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from unclench.content.content import Content
 from unclench.errors import InputError
 from unclench.patient.facts import Patient
 from unclench.plan import make_plan
+from unclench.plan.models import Verdict
 from unclench.plan.not_checked import unread
 
 LISTS = ("alerts", "rules", "needs", "not_read")
@@ -52,11 +54,12 @@ def options_of(content: Content) -> tuple[str, ...]:
 
 
 def row_of(person: str, patient: Patient, content: Content) -> PersonRow:
-    """The row of this patient's plan. `rules` are the ids of every reason of a verdict, `needs`
-    what any verdict waits for."""
+    """The row of this patient's plan. `rules` are the ids of every reason of a verdict as the plan
+    shows them, `needs` what is asked for because any verdict waits for it."""
     plan = make_plan(patient, content)
-    reasons = {reason.rule for verdict in plan.options for reason in verdict.because}
+    reasons = {rule for verdict in plan.options for rule in _shown(verdict)}
     needs = {fact for verdict in plan.options for fact in verdict.needs}
+    asked = {fact for need in needs for fact in content.facts[need].asks or (need,)}
     return PersonRow(
         person,
         plan.urgency,
@@ -64,9 +67,17 @@ def row_of(person: str, patient: Patient, content: Content) -> PersonRow:
         {verdict.option.id: verdict.verdict for verdict in plan.options},
         tuple(sorted({alert.id for alert in plan.alerts})),
         tuple(sorted(reasons)),
-        tuple(sorted(needs)),
+        tuple(sorted(asked)),
         not_read(patient, content),
     )
+
+
+def _shown(verdict: Verdict) -> Iterable[str]:
+    """The first rule of each text: a plan says nothing twice."""
+    said: dict[str, str] = {}
+    for reason in verdict.because:
+        said.setdefault(reason.text.clinician, reason.rule)
+    return said.values()
 
 
 def not_read(patient: Patient, content: Content) -> tuple[str, ...]:
