@@ -11,7 +11,7 @@ from unclench.criteria.values import Interval, Members, Value
 from unclench.patient.derive.age import age_fact, without_days_before_birth
 from unclench.patient.derive.allergies import ALLERGY_TO, AllergyFacts, allergy_facts, despite
 from unclench.patient.derive.kidney import kidney_facts
-from unclench.patient.derive.liver import liver_fact, multiples
+from unclench.patient.derive.liver import alt_without_limit, liver_fact, multiples
 from unclench.patient.derive.measures import SIGNS, asked_again, contradictions, improvement
 from unclench.patient.derive.medicines import MedicineFacts, medicine_facts
 from unclench.patient.derive.requests import Requests, request_facts
@@ -65,6 +65,7 @@ def build(record: Record, content: Content) -> Patient:
     _without(made, contradictions(made.facts, made.details))
     made.add(kidney_facts(made.facts, made.details, made.doubts, index.kidney_cuts))
     made.add(liver_fact(made.facts, made.details, frozenset(made.doubts)))
+    made.add(alt_without_limit(made.facts, index.content.facts, record.on))
     made.add(_unstated(made))
     return _finished(made, medicines)
 

@@ -55,3 +55,21 @@ def test_the_hint_says_which_key_to_add() -> None:
 
 def test_a_newer_result_without_a_limit_that_is_not_low_is_never_passed_over() -> None:
     assert multiple({"value": 20, "upper_limit": 40}, {"value": 400, "date": "2026-11-12"}) is None
+
+
+@pytest.mark.parametrize(
+    ("lab", "unclear"),
+    [
+        ({"value": 57}, True),
+        ({"value": "56.9"}, False),
+        ({"value": ">50"}, True),
+        ({"value": "<50"}, False),
+        ({"value": 130, "upper_limit": 40}, False),
+        ({"test": "ast", "value": 130}, False),
+    ],
+    ids=str,
+)
+def test_what_no_laboratory_calls_low_is_unclear_without_its_limit(
+    lab: dict[str, Any], unclear: bool
+) -> None:
+    assert read(lab).facts["alt_without_limit"] is unclear

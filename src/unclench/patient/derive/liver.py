@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from unclench.content.types import FactSpec
 from unclench.criteria.values import Interval, Value
-from unclench.patient.facts import ABOVE_ALL, EXACT, Detail, Found, between
+from unclench.patient.facts import ABOVE_ALL, EXACT, Detail, Found, between, choice
 from unclench.patient.record import LabResult
 
 ENZYMES = ("alt_x_uln", "ast_x_uln")
@@ -75,6 +75,20 @@ def _low_anywhere(result: LabResult, spec: FactSpec) -> LabResult | None:
 
 def _day(result: LabResult) -> date:
     return result.on or date.max
+
+
+def alt_without_limit(
+    facts: Mapping[str, Value], specs: Mapping[str, FactSpec], on: date
+) -> dict[str, Found]:
+    """Whether an ALT came without its upper limit of normal and may be above three times that by
+    the lowest limit that any laboratory uses."""
+    spec, value = specs.get("alt"), facts.get("alt")
+    if spec is None or spec.clear_below is None:
+        return {}
+    unclear = (
+        isinstance(value, Interval) and value.high >= spec.clear_below and "alt_x_uln" not in facts
+    )
+    return {"alt_without_limit": choice(unclear, on, "labs")}
 
 
 def liver_fact(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from unclench.patient.facts import PERHAPS_OTHERS, told_in
 from unclench.plan.models import Verdict
-from unclench.render.one_page.now import DOWN, if_taken, is_taken
+from unclench.render.one_page.now import DOWN, SPEAKING, if_taken, is_taken
 from unclench.render.one_page.sentences import fitted
 from unclench.render.one_page.steps import dose, regimen, start, words
 from unclench.render.one_page.values import OnePageEntry
@@ -224,10 +224,24 @@ def _asked(sheet: Sheet, most_sentences: int) -> Iterator[OnePageEntry]:
         elif verdict.verdict not in ("offer", "raise"):
             asked = answer_text(one, sheet.voice).partition(":")[0]
             lead = f"{asked} ({words(sheet, 'not_this.asked')})"
-            text = reason(sheet, verdict, most_sentences, taken=is_taken(sheet, verdict.option.id))
+            listed = is_taken(sheet, verdict.option.id)
+            text = reason(sheet, verdict, most_sentences, taken=listed) or _warned(sheet, verdict)
             yield OnePageEntry(
                 lead, text, tag(sheet, verdict), verdict.option.id, claims_of(verdict)
             )
+
+
+def _warned(sheet: Sheet, verdict: Verdict) -> str:
+    """Where only the stage speaks against it, the first warning about it: an emergency that ends
+    does not make it safe."""
+    warnings = (
+        alert
+        for alert in sheet.plan.alerts
+        if alert.severity in SPEAKING and verdict.option.id in alert.options
+    )
+    return next(
+        (fitted(sheet.voice.say(alert.text), (), taken=False, most=1) for alert in warnings), ""
+    )
 
 
 def _next(sheet: Sheet, shown: set[str], most_sentences: int) -> Iterator[OnePageEntry]:
