@@ -10,6 +10,7 @@ from unclench.atomic_file import write_whole
 from unclench.content.content import Content
 from unclench.content.urgency import URGENT
 from unclench.plan.triage import URGENCIES
+from unclench.population.bands import bands
 from unclench.population.kept import FACTS
 from unclench.population.parquet import connection, quoted
 from unclench.population.rows import column, options_of
@@ -32,6 +33,7 @@ def write_summary(target: Path, found: Scanned, job: ScanJob, content: Content) 
         "content_version": content.version,
         "content_status": content.status,
         **_counts(target / PEOPLE, content),
+        "bands": bands(target / PEOPLE),
     }
     write_whole(str(target / "summary.json"), json.dumps(summary, indent=2).encode() + b"\n")
     _call_first(target)
