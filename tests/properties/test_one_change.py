@@ -203,6 +203,25 @@ def test_the_worst_of_two_comes_down_first_and_the_other_waits() -> None:
     assert verdicts["baclofen"].because[-1].rule == "gabapentin/comes-down-first"
 
 
+def test_a_dose_above_a_limit_comes_down_before_one_that_only_age_speaks_against() -> None:
+    """As soon as each other by the rules; the kidneys make the one dose too high today."""
+    person = record("baclofen")
+    person["person"] = {**person["person"], "age": 71}
+    person["medicines"] = [
+        {"name": "clonazepam", "total": "0.5 mg/day", "since": "2026-01-01"},
+        {"name": "baclofen", "total": "60 mg/day", "since": "2026-01-01"},
+    ]
+    person["labs"] = [lab for lab in person["labs"] if lab["test"] not in ("egfr", "crcl")]
+    person["labs"] += [
+        {"test": "egfr", "value": 44, "unit": "mL/min/{1.73_m2}", "date": "2026-11-20"}
+    ]
+    plan = real().plan_of(person)
+    verdicts = {v.option.id: v for v in plan.options}
+    assert (verdicts["clonazepam"].verdict, verdicts["baclofen"].verdict) == ("taper", "lower")
+    assert {u.urgency for u in plan.urgent} == {"within_14_days"}
+    assert plan.schedule is not None and plan.schedule.medicine == "baclofen"
+
+
 def test_an_amount_that_is_not_known_is_asked_for_and_not_guessed() -> None:
     person = record("tizanidine")
     person["labs"] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import product
 
 from unclench.content.types import Medicine, Rule
 from unclench.content.urgency import COMES_DOWN, URGENT
@@ -12,6 +13,9 @@ from unclench.decision.coming_down import above, medicines
 from unclench.decision.findings import ModelledFindings
 from unclench.plan.coming_down import ASKED
 from unclench.plan.ready_lines import one_at_a_time
+from unclench.plan.triage import URGENCIES
+
+ABOVE, WITHIN = "above a limit", "within all limits"
 
 
 def brought_down(findings: ModelledFindings, option: str) -> list[Rule]:
@@ -31,7 +35,8 @@ def asked_down(findings: ModelledFindings) -> dict[str, Formula]:
 
 
 def _first(findings: ModelledFindings, urgencies: Iterable[str]) -> dict[str, Formula]:
-    """The soonest of these, of them the worst, of them the first of the content."""
+    """The soonest of these, of them those above a limit, of them the worst, of them the first of
+    the content."""
     alone = one_at_a_time(findings.draft.options.values(), findings.draft.ingredients)
     keys = {
         name: _keys(findings, name, medicine)
@@ -40,7 +45,7 @@ def _first(findings: ModelledFindings, urgencies: Iterable[str]) -> dict[str, Fo
     }
     found: dict[str, list[Formula]] = {name: [] for name in keys}
     before = NO
-    for key in [(urgency, verdict) for urgency in urgencies for verdict in COMES_DOWN]:
+    for key in product(urgencies, (ABOVE, WITHIN), COMES_DOWN):
         for name, here in keys.items():
             found[name].append(all_of(here[key], negated(before)))
             before = any_of(before, here[key])
@@ -49,13 +54,14 @@ def _first(findings: ModelledFindings, urgencies: Iterable[str]) -> dict[str, Fo
 
 def _keys(
     findings: ModelledFindings, name: str, medicine: Medicine
-) -> Mapping[tuple[str, str], Formula]:
-    """Who brings this medicine down so soon and so far."""
+) -> Mapping[tuple[str, str, str], Formula]:
+    """Who brings this medicine down so soon, from above a limit or not, and so far."""
     soon, far = _soonest(findings, name, medicine), _furthest(findings, name)
+    over = above(findings, findings.draft.options[name], medicine, URGENCIES)
+    dose = {ABOVE: over, WITHIN: negated(over)}
     return {
-        (urgency, verdict): all_of(findings.taken(name), soon[urgency], far[verdict])
-        for urgency in soon
-        for verdict in far
+        key: all_of(findings.taken(name), soon[key[0]], dose[key[1]], far[key[2]])
+        for key in product(soon, dose, far)
     }
 
 

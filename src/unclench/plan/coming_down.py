@@ -31,18 +31,19 @@ class Down(NamedTuple):
 
 
 def coming_down(findings: Findings) -> tuple[Down, ...]:
-    """Everything that is taken and has to come down, the worst first."""
+    """Everything that is taken and has to come down, the worst first: the soonest; of those a dose
+    above a limit before one that a rule alone lowers; of those the one that goes down furthest."""
     taken = [
         option
         for option in findings.content.options
         if option.id in findings.taken and option.medicine is not None
     ]
     found = [down for option in taken if (down := _down(findings, option)) is not None]
-    return tuple(
-        sorted(
-            found, key=lambda down: (URGENCIES.index(down.urgency), COMES_DOWN.index(down.verdict))
-        )
-    )
+    return tuple(sorted(found, key=_order))
+
+
+def _order(down: Down) -> tuple[int, bool, int]:
+    return URGENCIES.index(down.urgency), down.limit is None, COMES_DOWN.index(down.verdict)
 
 
 def first_down(findings: Findings, downs: tuple[Down, ...]) -> Down | None:
