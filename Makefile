@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCKER := build/locker
 LOCK = $(LOCKER)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UPGRADE)
-EXTRAS := all authoring mcp paper population postgres proof web
+EXTRAS := all authoring mcp paper population postgres proof spark web
 
 # Runs in a minute or two; the properties find faults, these show that every line and branch has a test that looks at it.
 MEASURED := tests/unit tests/spec tests/engines/test_programs.py $(addprefix tests/population/test_,in_sql.py facts_table.py same_rows.py) tests/surfaces/http/test_fhir.py $(addprefix tests/surfaces/test_,cli.py schedules.py checkins.py switches.py verify.py)
@@ -73,7 +73,7 @@ $(VENV)/developing: $(VENV)/installed requirements/dev.txt
 
 # After a change of pyproject.toml; with UPGRADE=--upgrade also to the newest releases it allows.
 lock: $(LOCKER)/installed
-	$(LOCK) pyproject.toml --all-extras --group build -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra dev --group build -o requirements/dev.txt
 	$(LOCK) pyproject.toml --group build -c requirements/dev.txt -o requirements/install.txt
 	for extra in $(EXTRAS); do \
 		$(LOCK) pyproject.toml --extra $$extra -c requirements/dev.txt -o requirements/$$extra.txt \

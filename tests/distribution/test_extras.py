@@ -23,7 +23,7 @@ CODE = ROOT / "src" / "unclench"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = {
     name: PROJECT["optional-dependencies"][name]
-    for name in ("authoring", "mcp", "paper", "population", "postgres", "proof", "web")
+    for name in ("authoring", "mcp", "paper", "population", "postgres", "proof", "spark", "web")
 }
 NAMED = re.compile(r"unclench\[([\w,-]+)\]")
 ONE_LINE = re.compile(r"unclench: [^\n]+pip install 'unclench\[(\w+)\]'\.?\n")
@@ -70,7 +70,7 @@ def modules(requirements: list[str]) -> set[str]:
     return {name for name, owners in found if wanted & {*map(canonicalize_name, owners)}}
 
 
-OF_EXTRAS = set().union(*map(modules, EXTRAS.values()))
+OF_EXTRAS = {"pyspark", "py4j"}.union(*map(modules, EXTRAS.values()))  # not on every machine
 OF_ALL = modules(PROJECT["dependencies"])
 
 

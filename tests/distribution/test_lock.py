@@ -32,10 +32,15 @@ def expanded(requirements: list[str]) -> list[str]:
 EXTRAS = {name: expanded(requirements) for name, requirements in STATED.items()}
 GROUPS = PROJECT["dependency-groups"]
 ALWAYS = PROJECT["project"]["dependencies"]
+LARGE = "spark"  # half a gigabyte, which only its own test needs
 USERS_EXTRAS = sorted(EXTRAS.keys() - {"dev"})
 ASKED = {
     "install": [*ALWAYS, *GROUPS["build"]],
-    "dev": [*ALWAYS, *GROUPS["build"], *(one for extra in EXTRAS.values() for one in extra)],
+    "dev": [
+        *ALWAYS,
+        *GROUPS["build"],
+        *(one for name, extra in EXTRAS.items() if name != LARGE for one in extra),
+    ],
     "lock": GROUPS["lock"],
     **{extra: [*ALWAYS, *EXTRAS[extra]] for extra in USERS_EXTRAS},
 }
@@ -72,7 +77,9 @@ def test_every_lock_has_an_owner() -> None:
 
 @pytest.mark.parametrize("name", sorted(ASKED.keys() - {"lock", "dev"}))
 def test_all_locks_hold_the_same_releases(name: str) -> None:
-    everything = {(one.name, one.version, one.sha256) for one in RELEASES["dev"]}
+    everything = {
+        (one.name, one.version, one.sha256) for lock in ("dev", LARGE) for one in RELEASES[lock]
+    }
     assert {(one.name, one.version, one.sha256) for one in RELEASES[name]} <= everything
 
 

@@ -20,6 +20,7 @@ from unclench.content import load
 from unclench.errors import RequestError
 from unclench.intake import read_patient
 from unclench.population import scan as scanning
+from unclench.population import scheduling
 from unclench.population.demo.write import DemoPopulation, write_population
 from unclench.population.rows import LISTS, row_of
 from unclench.population.scan import Progress, ScanJob, Scanned, scan
@@ -211,7 +212,7 @@ def test_another_day_does_not_go_on_with_an_unfinished_scan(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(scanning, "run", stopped)
+        patched.setattr(scheduling, "run", stopped)
         scanned(export, tmp_path / "out")
     with pytest.raises(RequestError, match="is not that of the scan that began"):
         scanned(export, tmp_path / "out", resume=True, day=date(2026, 11, 21))

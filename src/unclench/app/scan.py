@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
     from unclench.population.scan import Scanned, Told
+    from unclench.population.scheduling import Scheduler
 
 ENGINES = ("duckdb", "spark")
 NEEDED = {"duckdb": "population", "spark": "spark"}
@@ -32,6 +34,7 @@ class ScanRequest(NamedTuple):
     threads: int = 1
     memory: str = ""
     resume: bool = False
+    master: str = ""
 
 
 def scan(request: ScanRequest, content: Content, tell: Told) -> Scanned:
@@ -42,12 +45,13 @@ def scan(request: ScanRequest, content: Content, tell: Told) -> Scanned:
     from unclench.population.source import source_of
     from unclench.population.summary import write_summary
 
-    target = Path(request.output)
+    source, target = _place(request.source, request), _place(request.output, request)
     job = ScanJob(
-        source_of(Path(request.source)), target, request.date, request.region, request.threads,
+        source_of(source), target, request.date, request.region, request.threads,
         request.memory, request.resume, content.version,
     )  # fmt: skip
-    found = run_scan(job, tell)
+    with _scheduler(request) as scheduler:
+        found = run_scan(job, tell, scheduler)
     write_summary(target, found, job, content)
     return found
 
@@ -67,6 +71,21 @@ def scan_table(request: ScanRequest) -> DuckDBPyRelation:
 
 def _untold(_: object) -> None:
     """Progress, which a call from Python does not show."""
+
+
+def _place(name: str, request: ScanRequest) -> Path:
+    """Other processes of a cluster work in other folders."""
+    return Path(name) if request.engine == ENGINES[0] else Path(name).absolute()
+
+
+def _scheduler(request: ScanRequest) -> AbstractContextManager[Scheduler]:
+    if request.engine == ENGINES[0]:
+        from unclench.population.scheduling import Processes
+
+        return nullcontext(Processes(request.threads))
+    from unclench.population.spark import cluster
+
+    return cluster(request.master, request.threads)
 
 
 def facts_schema(content: Content) -> dict[str, Any]:

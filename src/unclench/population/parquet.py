@@ -56,6 +56,12 @@ def put_in_place(made: Path, target: Path) -> None:
     made.replace(target)
 
 
+def rows_of(table: Path) -> int:
+    with connection() as database:
+        found = database.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
+    return int(found[0]) if found else 0
+
+
 def join(shards: Sequence[Path], target: Path, memory: str) -> None:
     """All people of all shards, sorted by person."""
     listed = ", ".join(map(quoted, shards))

@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections.abc import Callable
 from datetime import date
 from hashlib import blake2b
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from unclench.atomic_file import write_whole
 from unclench.errors import unusable
@@ -26,19 +24,19 @@ from unclench.population.again import (
     unchanged,
 )
 from unclench.population.deciding import Part
-from unclench.population.facts_table import FactsShard, facts_shards, run_facts_shard
+from unclench.population.facts_table import facts_shards
 from unclench.population.kept import ABOUT, FACTS, About, write_about
+from unclench.population.lines import packed
 from unclench.population.operations import operations
-from unclench.population.parquet import join
-from unclench.population.reading import decide_part
-from unclench.population.shard import ShardRequest, run_shard
-from unclench.population.sorting import Sorted, sort
+from unclench.population.parquet import join, rows_of
+from unclench.population.scheduling import Processes, Scheduler, Shard
+from unclench.population.shard import ShardRequest
+from unclench.population.sorting import Sorted
 from unclench.population.source import BulkData, FactsTable
 
 WORK, STATE, PEOPLE = ".scan", "state.json", "people.parquet"
 QUARANTINED = "quarantine.ndjson"
 BYTES_OF_A_SHARD = 24 * 1024 * 1024  # of the source; people of one shard are in memory together
-MOST_SHARDS = 2_000
 PACKED = 12  # how many times larger a line is than in its gzip file, at the most
 
 
@@ -70,19 +68,18 @@ class Scanned(NamedTuple):
 
 
 Told = Callable[[Progress], None]
-Shard = ShardRequest | FactsShard | Part
 
 
-def scan(job: ScanJob, tell: Told) -> Scanned:
+def scan(job: ScanJob, tell: Told, scheduler: Scheduler | None = None) -> Scanned:
     """Leaves `people.parquet`, the facts that were read and `quarantine/` in the target folder.
 
     RequestError when the target holds something else, or if no line of the source can be used.
     """
-    work = job.target / WORK
+    work, scheduler = job.target / WORK, scheduler or Processes(job.threads)
     _begin(job, work)
     about = unchanged(work, _source(job), job.day)
-    lines, shards = _shards(job, work) if about is None else _again(job, work, about)
-    people = _run(job, shards, lines, tell)
+    lines, shards = _shards(job, work, scheduler) if about is None else _again(job, work, about)
+    people = _run(scheduler, shards, lines, tell)
     if not people:
         raise unusable(
             "source", "holds no person for whom a plan can be made", _look_at(job, lines)
@@ -162,13 +159,12 @@ def _source(job: ScanJob) -> str:
     return blake2b(json.dumps(files).encode()).hexdigest()
 
 
-def _shards(job: ScanJob, work: Path) -> tuple[Sorted, list[Shard]]:
+def _shards(job: ScanJob, work: Path, scheduler: Scheduler) -> tuple[Sorted, list[Shard]]:
     if isinstance(job.source, FactsTable):
         before = work / BEFORE / FACTS
         facts = facts_shards(job.source, work, job.day, job.memory, job.region, before)
         return Sorted(facts.rows, facts.rows, 0), [*facts.shards]
-    number = _number_of_shards(job.source)
-    lines = _sorted(job, job.source, work, number)
+    lines, number = _sorted(job.source, work, scheduler)
     return lines, [
         ShardRequest(
             work,
@@ -183,59 +179,29 @@ def _shards(job: ScanJob, work: Path) -> tuple[Sorted, list[Shard]]:
     ]
 
 
-def _number_of_shards(source: BulkData) -> int:
-    size = sum(
-        path.stat().st_size * (PACKED if path.name.endswith(".gz") else 1) for path in source.files
-    )
-    return max(1, min(MOST_SHARDS, -(-size // BYTES_OF_A_SHARD)))
+def _number_of_shards(source: BulkData, most: int) -> int:
+    size = sum(path.stat().st_size * (PACKED if packed(path) else 1) for path in source.files)
+    return max(1, min(most, -(-size // BYTES_OF_A_SHARD)))
 
 
-def _sorted(job: ScanJob, source: BulkData, work: Path, number: int) -> Sorted:
-    """The lines are sorted once; the file with their number is written last."""
+def _sorted(source: BulkData, work: Path, scheduler: Scheduler) -> tuple[Sorted, int]:
+    """The lines are sorted once; the file with their number, and that of the buckets, is written
+    last."""
     counted = work / "sorted.json"
     if counted.exists():
-        return Sorted(**json.loads(counted.read_text(encoding="utf-8")))
-    found = sort(source, work, number, job.target / QUARANTINE / QUARANTINED)
-    write_whole(str(counted), json.dumps(found._asdict()).encode())
-    return found
+        *lines, number = json.loads(counted.read_text(encoding="utf-8"))
+        return Sorted(*lines), number
+    number = _number_of_shards(source, scheduler.most_shards)
+    found = scheduler.sort(source, work, number, work.parent / QUARANTINE / QUARANTINED)
+    write_whole(str(counted), json.dumps([*found, number]).encode())
+    return found, number
 
 
-def _run(job: ScanJob, shards: list[Shard], lines: Sorted, tell: Told) -> int:
-    people = sum(_counted(shard) for shard in shards if shard.target.exists())
+def _run(scheduler: Scheduler, shards: list[Shard], lines: Sorted, tell: Told) -> int:
+    people = sum(rows_of(shard.target) for shard in shards if shard.target.exists())
     waiting = [shard for shard in shards if not shard.target.exists()]
     done = len(shards) - len(waiting)
-    for found in _in_processes(waiting, job.threads):
+    for found in scheduler.run(waiting):
         people, done = people + found, done + 1
         tell(Progress(done, len(shards), people, lines.quarantined))
     return people
-
-
-def _in_processes(shards: list[Shard], threads: int) -> Iterator[int]:
-    """In this process where one is enough."""
-    if len(shards) < 2 or threads < 2:
-        yield from map(run, shards)
-        return
-    with ProcessPoolExecutor(min(threads, len(shards)), get_context("spawn")) as pool:
-        pending = {pool.submit(run, shard) for shard in shards}
-        try:
-            while pending:
-                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-                yield from (one.result() for one in finished)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def run(shard: Shard) -> int:
-    """How many people a shard holds, once its rows are on the disk."""
-    if isinstance(shard, Part):
-        return decide_part(shard)
-    return run_facts_shard(shard) if isinstance(shard, FactsShard) else run_shard(shard)
-
-
-def _counted(shard: Shard) -> int:
-    from unclench.population.parquet import connection, quoted
-
-    with connection() as database:
-        found: Any = database.execute(f"SELECT count(*) FROM {quoted(shard.target)}").fetchone()
-    return int(found[0])

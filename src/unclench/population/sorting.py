@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from unclench.errors import InputError
 from unclench.intake.text import read_json_tree
-from unclench.population.lines import SHOWN, Line, lines_of
+from unclench.population.lines import SHOWN, Line, FilePiece, lines_of
 from unclench.population.source import BulkData
 
 PATIENT, SHARED = "Patient", ("Medication",)
@@ -30,6 +30,7 @@ ABOUT_NO_PERSON = frozenset((
 NAMES_A_PERSON = ("subject", "patient", "beneficiary", "individual", "for")
 ID = r"[A-Za-z0-9.\-]{1,64}"
 TAB = b"\t"
+MORE_FILES = 200  # that are open beside the buckets
 
 
 class Sorted(NamedTuple):
@@ -55,20 +56,31 @@ class Quarantined(NamedTuple):
 def sort(source: BulkData, folder: Path, shards: int, quarantine: Path) -> Sorted:
     """Fills one bucket a shard below `folder`, a file of medications, and the quarantine."""
     read = parsed = 0
+    _open_files(shards + MORE_FILES)
     with ExitStack() as stack:
         buckets = [stack.enter_context(bucket(folder, n).open("wb")) for n in range(shards)]
         shared = stack.enter_context(shared_file(folder).open("wb"))
         refused = stack.enter_context(quarantine.open("wb"))
         for name, line in _all_lines(source):
             read += 1
-            found = _placed(line)
+            found = placed(line)
             if isinstance(found, str):
-                text = line.data[:SHOWN].decode("utf-8", "replace")
-                refused.write(Quarantined(name, line.number, found, text).json())
+                refused.write(quarantined(name, line, found).json())
                 continue
             parsed += 1
             _write(found, line.data, buckets, shared)
     return Sorted(read, parsed, read - parsed)
+
+
+def _open_files(wanted: int) -> None:
+    """As many as are needed, where the system lets a program have them."""
+    try:
+        from resource import RLIMIT_NOFILE, getrlimit, setrlimit
+    except ImportError:  # Windows has no such limit
+        return
+    now, most = getrlimit(RLIMIT_NOFILE)
+    if now < wanted <= most:
+        setrlimit(RLIMIT_NOFILE, (wanted, most))
 
 
 def bucket(folder: Path, shard: int) -> Path:
@@ -81,8 +93,13 @@ def shared_file(folder: Path) -> Path:
 
 def _all_lines(source: BulkData) -> Iterator[tuple[str, Line]]:
     for path in source.files:
-        for line in lines_of(path):
-            yield path.relative_to(source.folder).as_posix(), line
+        for line in lines_of(FilePiece(path)):
+            if line.data or line.fault:
+                yield path.relative_to(source.folder).as_posix(), line
+
+
+def quarantined(name: str, line: Line, reason: str) -> Quarantined:
+    return Quarantined(name, line.number, reason, line.data[:SHOWN].decode("utf-8", "replace"))
 
 
 class PlacedLine(NamedTuple):
@@ -93,7 +110,7 @@ class PlacedLine(NamedTuple):
     id: str
 
 
-def _placed(line: Line) -> PlacedLine | str:
+def placed(line: Line) -> PlacedLine | str:
     """Where a line belongs, or why it cannot be used."""
     if line.fault:
         return line.fault
@@ -132,10 +149,15 @@ def person_of(resource: Mapping[str, Any]) -> str:
 
 def _write(found: PlacedLine, data: bytes, buckets: Sequence[BinaryIO], shared: BinaryIO) -> None:
     if found.person:
-        line = TAB.join((found.person.encode(), data)) + b"\n"
-        buckets[shard_of(found.person, len(buckets))].write(line)
+        buckets[shard_of(found.person, len(buckets))].write(with_key(found, data))
     elif found.type in SHARED:
-        shared.write(TAB.join((f"{found.type}/{found.id}".encode(), data)) + b"\n")
+        shared.write(with_key(found, data))
+
+
+def with_key(found: PlacedLine, data: bytes) -> bytes:
+    """The line of a bucket, or of the file that all shards share."""
+    key = found.person or f"{found.type}/{found.id}"
+    return TAB.join((key.encode(), data)) + b"\n"
 
 
 def shard_of(person: str, shards: int) -> int:

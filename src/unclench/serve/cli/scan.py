@@ -35,6 +35,9 @@ def add(parser: Parser) -> None:
     parser.add_argument("-o", "--output", metavar="FOLDER", help="a new folder for the result")
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="default: duckdb")
     parser.add_argument(
+        "--master", metavar="URL", default="", help="of Spark, such as spark://host:7077"
+    )
+    parser.add_argument(
         "--date", type=day_of("--date"), metavar="DATE", help="the day of the plans; default: today"
     )
     parser.add_argument(
@@ -75,6 +78,7 @@ def run(arguments: Namespace) -> int:
         threads_of(arguments.threads),
         memory_of(arguments.memory),
         arguments.resume,
+        arguments.master,
     )
     found = scan(request, content, _Told())
     quarantined = found.lines.quarantined
