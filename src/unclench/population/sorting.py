@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from unclench.errors import InputError
 from unclench.intake.text import read_json_tree
-from unclench.population.lines import SHOWN, Line, FilePiece, lines_of
+from unclench.population.lines import SHOWN, FilePiece, Line, lines_of
 from unclench.population.source import BulkData
 
 PATIENT, SHARED = "Patient", ("Medication",)

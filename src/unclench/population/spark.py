@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from unclench.errors import unusable
-from unclench.population.lines import Line, FilePiece, lines_of, pieces_of
+from unclench.population.lines import FilePiece, Line, lines_of, pieces_of
 from unclench.population.parquet import put_in_place, rows_of
 from unclench.population.scheduling import Shard, run
 from unclench.population.sorting import (
