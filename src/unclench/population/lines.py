@@ -81,7 +81,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _to_the_end(file: BinaryIO, data: bytes) -> int:
-    """How many bytes the line goes on for."""
+    """How many more bytes the line has."""
     more = 0
     while data and not data.endswith(b"\n"):
         data = file.readline(LONGEST_LINE)

@@ -1,5 +1,5 @@
 """What runs the parts of a scan: processes of this machine, or a cluster (`spark`). A part knows
-nothing of it, so its rows are the same."""
+nothing about it, so its rows are the same."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ ABOUT_NO_PERSON = frozenset((
 NAMES_A_PERSON = ("subject", "patient", "beneficiary", "individual", "for")
 ID = r"[A-Za-z0-9.\-]{1,64}"
 TAB = b"\t"
-MORE_FILES = 200  # that are open beside the buckets
+MORE_FILES = 200  # that are open besides the buckets
 
 
 class Sorted(NamedTuple):
