@@ -9,8 +9,9 @@ from unclench.render.plan.section import Sheet
 from unclench.render.wording import Voice, long_day
 
 APPROVED, SIGNS = "approved", "signs"
-LESS = ("same_day", "within_2_days", "within_14_days")
-CALLS = {"emergency": "emergency_number", **dict.fromkeys(LESS, "urgent_number")}
+# A matter of two weeks is for the own team: a line for urgent calls would send it away.
+SOON = ("same_day", "within_2_days")
+CALLS = {"emergency": "emergency_number", **dict.fromkeys(SOON, "urgent_number")}
 
 
 def head(sheet: Sheet) -> list[str]:
