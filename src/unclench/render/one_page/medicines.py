@@ -32,14 +32,20 @@ SHORT = 7
 
 
 def taken(sheet: Sheet) -> list[Verdict]:
-    """Treatments that are taken, the worst verdict first."""
+    """Treatments that are taken: the one that has dates first, then the worst verdict."""
+    schedule = sheet.plan.schedule
+    dated = schedule.medicine if schedule else ""
     found = [
         verdict
         for verdict in sheet.plan.options
         if verdict.option.kind in TREATMENTS
         and (verdict.verdict in TAKEN or is_taken(sheet, verdict.option.id))
     ]
-    return sorted(found, key=lambda one: TAKEN.index(one.verdict) if one.verdict in TAKEN else 9)
+    return sorted(found, key=lambda one: (one.option.id != dated, _worst(one)))
+
+
+def _worst(verdict: Verdict) -> int:
+    return TAKEN.index(verdict.verdict) if verdict.verdict in TAKEN else len(TAKEN)
 
 
 def taken_entries(sheet: Sheet, most_sentences: int) -> tuple[OnePageEntry, ...]:
