@@ -87,7 +87,7 @@ def run(fault: Named) -> int:
         env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode >= PYTEST_ANSWERED, done.stderr

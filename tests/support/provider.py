@@ -124,9 +124,9 @@ def running_provider() -> Iterator[str]:
 
 
 def _wait(address: str) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
-            httpx.get(address, timeout=1)
+            httpx.get(address, timeout=10)
             return
         except httpx.TransportError:
             time.sleep(0.05)

@@ -88,7 +88,7 @@ class PseudoTerminal:
     def resize(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def wait_for(self, text: str, within: float = 20) -> str:
+    def wait_for(self, text: str, within: float = 60) -> str:
         """Waits until this is shown after the text before it; returns the text before
         it."""
         until = time.monotonic() + within
@@ -99,7 +99,7 @@ class PseudoTerminal:
         self._at = len(self.raw)
         return shown
 
-    def ask(self, within: float = 20) -> str:
+    def ask(self, within: float = 60) -> str:
         """Waits for the next prompt; the text shown before it."""
         until = time.monotonic() + within
         while (found := PROMPT_DRAWN.search(self.raw, self._at)) is None:
@@ -128,7 +128,7 @@ class PseudoTerminal:
         while self._read(for_):
             pass
 
-    def end(self, within: float = 20) -> int:
+    def end(self, within: float = 60) -> int:
         """Waits for the end of the command; its exit code."""
         until = time.monotonic() + within
         while self._read(max(0.0, until - time.monotonic())):

@@ -71,8 +71,9 @@ class Process(NamedTuple):
     process: subprocess.Popen[str]
 
     def stop(self, how: int = signal.SIGTERM) -> int:
+        """Its exit code; fails when it does not end, however busy the machine is."""
         self.process.send_signal(how)
-        return self.process.wait(10)
+        return self.process.wait(60)
 
 
 @contextmanager

@@ -80,10 +80,11 @@ def test_what_waits_too_long_is_refused_and_the_health_is_not() -> None:
     async def calls() -> list[int]:
         transport = httpx.ASGITransport(busy.served.app)
         async with httpx.AsyncClient(transport=transport, base_url=HERE) as caller:
-            held = asyncio.create_task(busy.served.site.workers.run(lambda: goes_on.wait(10)))
-            await asyncio.sleep(0.05)
+            workers = busy.served.site.workers
+            held = asyncio.create_task(workers.run(lambda: goes_on.wait(60)))
             waiting = asyncio.create_task(caller.post(PLAN, content=ANNA, headers=JSON))
-            await asyncio.sleep(0.05)
+            while workers._open < 2:
+                await asyncio.sleep(0.01)
             refused = await caller.post(PLAN, content=ANNA, headers=JSON)
             healthy = await caller.get("/healthz")
             assert refused.headers["retry-after"] == "1"

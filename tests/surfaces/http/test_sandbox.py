@@ -26,7 +26,7 @@ from unclench.serve.http.settings import ServerSettings
 def sandbox() -> Iterator[httpx.Client]:
     with (
         process("--sandbox", "--workers", "0") as server,
-        httpx.Client(base_url=server.address, timeout=20) as client,
+        httpx.Client(base_url=server.address, timeout=60) as client,
     ):
         yield client
 

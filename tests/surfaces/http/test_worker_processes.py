@@ -43,7 +43,7 @@ def under_load(server: Process, meanwhile: Event) -> Iterator[httpx.Response]:
     """Answers of calls that are made at once, until `meanwhile` is set."""
 
     def several(_: int) -> list[httpx.Response]:
-        with httpx.Client(timeout=20) as client:
+        with httpx.Client(timeout=60) as client:
             found = [made(server, client) for _ in range(CALLS)]
             while not meanwhile.is_set():
                 found.append(made(server, client))

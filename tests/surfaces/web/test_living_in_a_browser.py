@@ -80,6 +80,12 @@ class Taps:
         self.page, self.count = page, 0
 
     def on(self, what: Locator) -> None:
+        """A tap that leads to a page, which is loaded when this comes back."""
+        with self.page.expect_navigation():
+            self.here(what)
+
+    def here(self, what: Locator) -> None:
+        """A tap that leaves the reader on the page."""
         box = what.bounding_box()
         assert box and box["height"] >= 44 and box["width"] >= 44, what
         what.click()
@@ -162,12 +168,12 @@ def test_the_note_is_copied_with_two_taps(browser: Browser, address: str) -> Non
     page.goto(f"{address}{ANNA}/plan")
     taps = Taps(page)
     taps.link("Visit")
-    taps.button("Copy note")
+    taps.here(page.get_by_role("button", name="Copy note"))
     page.get_by_text("Copied.").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert taps.count == 2 and copied.startswith("No danger sign") and said == []
     assert len(copied.splitlines()) <= 12 and copied.isascii()
-    taps.button("Copy order")
+    taps.here(page.get_by_role("button", name="Copy order"))
     page.wait_for_function("navigator.clipboard.readText().then(t => t.startsWith('DRAFT'))")
     context.close()
 
@@ -191,17 +197,18 @@ def test_a_signed_plan_opens_without_a_connection_until_it_ends(
     page.goto(f"{address}{ANNA}/doses")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.locator('a[href*="/schedules/"]').first.click()
+    with page.expect_navigation():
+        page.locator('a[href*="/schedules/"]').first.click()
     page.get_by_role("button", name="Keep it here").click()
     page.get_by_text("Kept on this device.").wait_for()
     whole = page.url
     context.set_offline(True)
     page.goto(whole)
-    assert page.get_by_text("No connection: this is the copy of").is_visible()
-    assert page.locator("table").get_by_text("mg").first.is_visible()
+    page.get_by_text("No connection: this is the copy of").wait_for()
+    page.locator("table").get_by_text("mg").first.wait_for()
     page.evaluate(OUTDATED, whole)
     page.goto(whole)
-    assert page.get_by_role("heading", name="There is no connection").is_visible()
+    page.get_by_role("heading", name="There is no connection").wait_for()
     context.close()
 
 
