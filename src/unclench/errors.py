@@ -12,8 +12,11 @@ UnclenchError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
+
+NAMED_FIELD = re.compile(r"`(\w+)`")
 
 
 class UnclenchError(Exception):
@@ -66,15 +69,22 @@ class InputError(UnclenchError):
 
 
 class RequestError(InputError):
-    """A request that cannot be used. Each problem's place is the name of a field of the request."""
+    """A request that cannot be used. Each problem's place is the name of a field of the request;
+    what to do names other fields between backticks."""
 
     def renamed(self, fields: Mapping[str, str]) -> RequestError:
         """The same fault of a request whose fields have other names."""
-        return RequestError([p._replace(place=fields.get(p.place, p.place)) for p in self.problems])
+        quoted = {field: f"`{name}`" for field, name in fields.items()}
+        return RequestError([_named(p, quoted, fields) for p in self.problems])
 
     def with_places(self, written: Mapping[str, str]) -> InputError:
         """The same, with each field as the caller writes it (`regimen` → `--regimen`)."""
-        return InputError(self.renamed(written).problems)
+        return InputError([_named(p, written, written) for p in self.problems])
+
+
+def _named(problem: Problem, fields: Mapping[str, str], places: Mapping[str, str]) -> Problem:
+    do = NAMED_FIELD.sub(lambda named: fields.get(named[1], named[0]), problem.do)
+    return problem._replace(place=places.get(problem.place, problem.place), do=do)
 
 
 class AttachmentError(InputError):

@@ -100,7 +100,7 @@ ERRORS = [
     ),
     (
         ["knowledge", "check", "--folder", "/nowhere"],
-        "/nowhere: there is no such folder. Name a knowledge folder with --folder.",
+        "/nowhere: there is no such folder. Name a folder of knowledge.",
     ),
     (
         ["knowledge"],

@@ -75,7 +75,7 @@ def checkins_for(
         raise AttachmentError("file", error.problems) from None
     except (KeyError, TypeError, ValueError):
         reason = "this is not a schedule"
-        raise unusable("file", reason, "titrate and taper write one with --format json.") from None
+        raise unusable("file", reason, "titrate and taper write one as JSON.") from None
     named = content.sign_names.items()
     danger = {sign for sign, known in named if known.group in DANGER}
     found = checkins_of(entries(diary), medicine, starts, on, danger)

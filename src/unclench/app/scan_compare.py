@@ -59,7 +59,7 @@ def _result(request: CompareRequest, side: str, target: Path, tell: Told) -> Pat
     if _is_result(named):
         return Path(named)
     if not request.source:
-        hint = f"Name them: unclench scan SOURCE -o OUT --compare {request.old} {request.new}"
+        hint = "Name the people of `source`, and the two versions of the knowledge."
         raise unusable("source", f"'{named}' is no result of a scan; whom to scan is missing", hint)
     _scan_by(named, request, target / side, tell)
     return target / side

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from unclench.signing.keys import ClinicianKey
     from unclench.signing.trust import TrustList
 
-FIRST_DAY = "Write the first day of the schedule that was followed with --start."
+FIRST_DAY = "Write the first day of the schedule that was followed with `start`."
 
 
 class ScheduleRequest(NamedTuple):
@@ -146,7 +146,7 @@ def view(
     unsigned one."""
     if request.signed_by is None and request.audience != "clinician":
         reason = f"this schedule is unsigned, so a {request.audience} is shown no doses"
-        raise unusable("audience", reason, "A clinician signs it with --signed-by 'Name, role'.")
+        raise unusable("audience", reason, "A clinician's name and role stand in `signed_by`.")
     check_signer(request.signed_by, request.key, request.trust, request.audience)
     return ScheduleView(
         proposed.option,

@@ -39,4 +39,4 @@ def check_signer(
         return
     if key is None or trust.key(key.kid) is None:
         reason = f"no trusted key signs this, so a {audience} is shown no doses"
-        raise unusable("audience", reason, "A clinician on the list signs it with --key.")
+        raise unusable("audience", reason, "A clinician on the list signs it with a key.")

@@ -52,7 +52,7 @@ def switch(request: SwitchRequest, content: Content) -> SwitchView:
     old_option = option_to_taper(request.taper.schedule, content)
     if request.taper.schedule.checkins is not None:
         do = "Tell what happened to one medicine at a time."
-        raise unusable("checkins", "does not go with --switch-to", do)
+        raise unusable("checkins", "does not go with a switch", do)
     with _of_the_new():
         new_option = option_to_titrate(request.titration().schedule, content)
     patient = read_person(request.taper.schedule.person, content)

@@ -97,7 +97,7 @@ def _stepped(chosen: ChosenRegimen, step: DoseChange | None) -> ChosenRegimen:
     if regimen.step is not None:
         known = f"{regimen.step} every {regimen.every_days} days"
         reason = f"the step of regimen {regimen.id} is known: {known}"
-        raise unusable("step", reason, "Leave it out, or choose another --regimen.")
+        raise unusable("step", reason, "Leave it out, or choose another `regimen`.")
     return chosen._replace(regimen=regimen._replace(step=step.amount, every_days=step.every_days))
 
 
@@ -137,7 +137,7 @@ def _most_cautious(option: Option, request: ScheduleRequest, findings: Findings)
     ]
     if not free:
         reason = f"every regimen of {option.name} depends on the person"
-        do = "Give a record with --record, or one of them with --regimen."
+        do = "Give a record with `record`, or one of them with `regimen`."
         raise unusable(REQUEST, reason, do)
     regimen = min(free, key=_caution)
     limits = (

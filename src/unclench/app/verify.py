@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from unclench.signing.statement import Signed
     from unclench.signing.trust import TrustList
 
-WRITE = "titrate and taper write such a file with --signed-by NAME --format json."
+WRITE = "It is the JSON that titrate and taper write of a signed schedule."
 AGAIN = "A clinician plans and signs again."
 
 
@@ -93,7 +93,7 @@ def _signers(
     for part in parts:
         text = part["signed"].get(STATEMENT)
         if not isinstance(text, str):
-            raise _refused("no key signed it", "A clinician signs it with --key.")
+            raise _refused("no key signed it", "A clinician signs it with a key.")
         one = _checked(request, text, document_digest(part), content)
         if one.key.holder() != part["schedule"]["signed_by"]:
             named = part["schedule"]["signed_by"]
@@ -108,7 +108,7 @@ def _checked(request: VerifyRequest, text: str, document: str | None, content: C
 
     if request.trust is None:
         reason = "only the key of its signer shows whether it was changed"
-        raise _refused(reason, "Give the list of trusted keys with --trust FILE.")
+        raise _refused(reason, "Give the list of trusted keys with `trust`.")
     try:
         found = read_statement(text, request.trust)
         on = request.person.date or request.person.today

@@ -20,11 +20,7 @@ def knowledge_folder(named: str | None) -> Path:
     root = Path(named) if named else own_folder()
     if not root.is_dir():
         raise InputError(
-            [
-                Problem(
-                    str(root), "there is no such folder", "Name a knowledge folder with --folder."
-                )
-            ]
+            [Problem(str(root), "there is no such folder", "Name a folder of knowledge.")]
         )
     return root
 
