@@ -374,8 +374,8 @@ MISTAKES = [
         [*BACLOFEN, "--audience", "person"],
         (
             "--audience: this schedule is unsigned, so a person is shown no doses. A "
-            "clinician's "
-            "name and role stand in --signed-by."
+            "clinician "
+            "signs it with --signed-by 'Name, role'."
         ),
     ),
     (

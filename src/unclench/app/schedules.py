@@ -146,7 +146,7 @@ def view(
     unsigned one."""
     if request.signed_by is None and request.audience != "clinician":
         reason = f"this schedule is unsigned, so a {request.audience} is shown no doses"
-        raise unusable("audience", reason, "A clinician's name and role stand in `signed_by`.")
+        raise unusable("audience", reason, "A clinician signs it with `signed_by` 'Name, role'.")
     check_signer(request.signed_by, request.key, request.trust, request.audience)
     return ScheduleView(
         proposed.option,
