@@ -11,13 +11,13 @@ from unclench.criteria.tree import Node, fact_names
 from unclench.errors import unusable
 from unclench.language.suggest import did_you_mean
 
-LANGUAGES = ("cql", "sql")
+LANGUAGES = ("cql", "sql", "views")
 DIALECTS = ("duckdb", "postgres", "spark", "snowflake", "bigquery", "tsql")
 NAME = "UnclenchCriteria"
 
 
 class ExportRequest(NamedTuple):
-    """`format` is cql or sql; `dialect` is that of SQL."""
+    """`format` is cql, sql or views; `dialect` is that of SQL."""
 
     format: str
     dialect: str = "duckdb"
