@@ -14,7 +14,8 @@ from unclench.population.rows import PersonRow, columns
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-LAYOUT = "FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE 65536"
+# Small groups of rows: a writer holds one in memory, and rows have many columns.
+LAYOUT = "FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE 16384"
 
 
 def connection(memory: str = "", threads: int = 1) -> DuckDBPyConnection:
@@ -62,10 +63,10 @@ def rows_of(table: Path) -> int:
     return int(found[0]) if found else 0
 
 
-def join(shards: Sequence[Path], target: Path, memory: str) -> None:
+def join(shards: Sequence[Path], target: Path, memory: str, work: Path) -> None:
     """All people of all shards, sorted by person; the same bytes for any number of shards."""
     listed = ", ".join(map(quoted, shards))
-    with TemporaryDirectory(dir=target.parent) as folder, connection(memory) as database:
+    with TemporaryDirectory(dir=work) as folder, connection(memory) as database:
         made = Path(folder) / "people.parquet"
         database.execute(f"SET temp_directory = {quoted(Path(folder) / 'spill')}")
         # Of one file, but not of several, it would know which columns have no nulls.

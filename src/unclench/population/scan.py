@@ -34,6 +34,7 @@ from unclench.population.shard import ShardRequest
 from unclench.population.sorting import Sorted
 from unclench.population.source import BulkData, FactsTable
 
+UNFINISHED = ".unclench-*.part"  # by `atomic_file`, of a scan that was killed
 WORK, STATE, PEOPLE = ".scan", "state.json", "people.parquet"
 QUARANTINED = "quarantine.ndjson"
 BYTES_OF_A_SHARD = 24 * 1024 * 1024  # of the source; people of one shard are in memory together
@@ -84,11 +85,12 @@ def scan(job: ScanJob, tell: Told, scheduler: Scheduler | None = None) -> Scanne
         raise unusable(
             "source", "holds no person for whom a plan can be made", _look_at(job, lines)
         )
-    join([shard.target for shard in shards], job.target / PEOPLE, job.memory)
+    join([shard.target for shard in shards], job.target / PEOPLE, job.memory, work)
     if about is None:
         _keep(job, shards, lines)
     else:
         put_back(job.target, work)
+    (work / STATE).unlink()  # first: half of the folder is nothing to resume from
     shutil.rmtree(work)
     return Scanned(people, lines)
 
@@ -104,7 +106,7 @@ def _keep(job: ScanJob, shards: list[Shard], lines: Sorted) -> None:
     kept = [shard.kept for shard in shards if not isinstance(shard, Part)]
     if found is None or not all(place.exists() for place in kept):
         return
-    join(kept, job.target / FACTS, job.memory)
+    join(kept, job.target / FACTS, job.memory, job.target / WORK)
     about = About(_source(job), found.key, job.region, job.day.isoformat(), (*lines,))
     write_about(about, found.program.columns, job.target / ABOUT)
 
@@ -118,6 +120,8 @@ def _look_at(job: ScanJob, lines: Sorted) -> str:
 def _begin(job: ScanJob, work: Path) -> None:
     """The target as it must be at the start: its own, and of the same scan when one is resumed."""
     state, wanted = work / STATE, _fingerprint(job)
+    for path in job.target.glob(UNFINISHED):
+        path.unlink()
     if job.resume and state.exists():
         if state.read_text(encoding="utf-8") != wanted:
             raise unusable(

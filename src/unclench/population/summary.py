@@ -12,7 +12,7 @@ from unclench.content.urgency import URGENT
 from unclench.plan.triage import URGENCIES
 from unclench.population.bands import bands
 from unclench.population.kept import FACTS
-from unclench.population.parquet import connection, quoted
+from unclench.population.parquet import connection, put_in_place, quoted
 from unclench.population.rows import column, options_of
 
 if TYPE_CHECKING:
@@ -93,10 +93,12 @@ def _call_first(target: Path) -> None:
     """Everybody whose matter is urgent, the most urgent first."""
     order = " ".join(f"WHEN '{urgency}' THEN {place}" for place, urgency in enumerate(URGENT))
     listed = ", ".join(f"'{urgency}'" for urgency in URGENT)
+    made = target / ".unclench-call-first.part"
     with connection() as database:
         database.execute(
             "COPY (SELECT person, urgency, stage, array_to_string(alerts, ';') AS alerts "
             f"FROM {quoted(target / PEOPLE)} WHERE urgency IN ({listed}) "
             f"ORDER BY CASE urgency {order} END, len(alerts) DESC, person) "
-            f"TO {quoted(target / CALL_FIRST)} (HEADER)"
+            f"TO {quoted(made)} (HEADER)"
         )
+    put_in_place(made, target / CALL_FIRST)
