@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import unclench
 from support.bundle import bundle_of
 from support.hook_calls import SIGN, VIEW, call, draft
 from support.people import TODAY, copy, data_of, person
@@ -55,6 +56,24 @@ def cards(service: str, tree: Json) -> list[Json]:
     assert answer.status_code == 200, answer.text
     found: list[Json] = answer.json()["cards"]
     return found
+
+
+@pytest.mark.parametrize("seed", range(scaled(3)))
+def test_a_scan_of_one_person_says_what_the_api_says(seed: int, tmp_path: Path) -> None:
+    bundle = bundle_of(dated(seed))
+    for resource in (entry["resource"] for entry in bundle["entry"]):
+        with (tmp_path / f"{resource['resourceType']}.ndjson").open("ab") as file:
+            file.write(sent(resource) + b"\n")
+    [row] = unclench.scan(tmp_path, today=TODAY).to_dicts()
+    verdicts = {
+        name.removeprefix("verdict_"): told
+        for name, told in row.items()
+        if name.startswith("verdict_")
+    }
+    plan = planned(sent(bundle))
+    assert (row["urgency"], row["stage"], verdicts) == decided(plan)
+    assert row["alerts"] == sorted({alert["id"] for alert in plan["alerts"]})
+    assert set(row["needs"]) == {fact for one in plan["options"] for fact in one["needs"]}
 
 
 @pytest.mark.parametrize("seed", range(scaled(20)))
