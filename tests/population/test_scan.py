@@ -206,6 +206,18 @@ def test_a_killed_scan_goes_on_to_the_same_bytes(export: Path, tmp_path: Path) -
         assert (broken / name).read_bytes() == (whole / name).read_bytes(), name
 
 
+def test_a_full_disk_is_one_message(export: Path, tmp_path: Path) -> None:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)); "
+    words = ["scan", str(export), "-o", str(tmp_path / "out"), "--date", DAY.isoformat()]
+    found = subprocess.run(
+        [sys.executable, "-c", limit + COMMAND, *words], capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 2
+    told = [line for line in found.stderr.splitlines() if line.startswith("unclench: ")]
+    assert len(told) == 1 and "the scan stopped" in told[0]
+    assert not (tmp_path / "out" / "people.parquet").exists()
+
+
 def test_another_day_does_not_go_on_with_an_unfinished_scan(
     export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -50,10 +51,23 @@ def scan(request: ScanRequest, content: Content, tell: Told) -> Scanned:
         source_of(source), target, request.date, request.region, request.threads,
         request.memory, request.resume, content.version,
     )  # fmt: skip
-    with _scheduler(request) as scheduler:
+    with _told_faults(), _scheduler(request) as scheduler:
         found = run_scan(job, tell, scheduler)
-    write_summary(target, found, job, content)
+        write_summary(target, found, job, content)
     return found
+
+
+@contextmanager
+def _told_faults() -> Iterator[None]:
+    """A full disk, a file that cannot be read or too little memory as one message."""
+    import duckdb
+
+    try:
+        yield
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        reason = str(error).partition("\n")[0][:300]
+        hint = "Nothing half-written is used. Mend that, and use --resume."
+        raise unusable("output", f"the scan stopped ({reason})", hint) from None
 
 
 def scan_table(request: ScanRequest) -> DuckDBPyRelation:
