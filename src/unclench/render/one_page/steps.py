@@ -84,11 +84,26 @@ def made(sheet: Sheet, schedule: Schedule, row: Row) -> str:
     amounts = [dose.amount for dose in row.doses]
     strength = products[0].strength if len(products) == 1 else ""
     number = Decimal(strength.split()[0]) if strength and strength.split()[0].isdigit() else None
-    if number is None or any(amount % (number * HALF) for amount in amounts):
+    form = _form(sheet, products[0].form) if products else ()
+    if number is None or not form or any(amount % (number * HALF) for amount in amounts):
         doses = " + ".join(f"{amount.normalize():f}" for amount in amounts)
         return words(sheet, "now.doses", doses=doses, unit=schedule.unit)
-    counts = " + ".join(_count(amount / number) for amount in amounts)
-    return words(sheet, "now.made", counts=counts, strength=strength)
+    pieces = [amount / number for amount in amounts]
+    one, several = form
+    return words(
+        sheet,
+        "now.made",
+        counts=" + ".join(map(_count, pieces)),
+        form=one if len(pieces) == 1 and pieces[0] <= 1 else several,
+        strength=strength,
+    )
+
+
+def _form(sheet: Sheet, form: str) -> tuple[str, ...]:
+    """One and several of a form that is counted; empty for a liquid."""
+    key = f"one_page.now.form.{form.replace(' ', '_')}"
+    said = sheet.voice.content.words.get(key)
+    return tuple(said.split("|")) if said else ()
 
 
 def _count(number: Decimal) -> str:
