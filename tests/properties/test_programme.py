@@ -524,9 +524,9 @@ def test_what_is_not_known_is_asked(fact: str) -> None:
         calm(**({"mobility": "wheelchair"} if fact != "mobility" else {}), **{fact: None}), 4
     )
     assert fact in [question.fact for question in unknown.questions]
-    assert {i.exercise.id for i in offered(unknown)} < {
-        i.exercise.id for i in offered(programme)
-    } or fact == "helper"
+    known, left = ({i.exercise.id for i in offered(each)} for each in (programme, unknown))
+    # The sites change which moves are chosen, and a helper may; the others only add some.
+    assert left < known or fact == "helper" or (left != known and fact == "sites")
 
 
 @pytest.mark.parametrize("fact", ["sitting_balance", "transfers"])

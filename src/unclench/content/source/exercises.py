@@ -37,7 +37,7 @@ TABLES = ("muscles", "variants", "equipment", "doses", "precautions", "order", "
 POSITIONS = ("standing", "sitting", "half_lying", "lying_back", "lying_side", "lying_front")
 EFFECTS = ("leave_out", "physio", "note")
 HOLDS, ASKS = "holds", "asks"
-TRAITS = ("reach", "rise", "lift", "twist")
+TRAITS = ("reach", "rise", "lift", "twist", "lean")
 TOUCHED = ("positions", "muscles", "measures", "variants", "traits")
 EXCEPT = "except"
 

@@ -142,7 +142,10 @@ def choose(
     preferred = {
         variant.id: findings.truth(variant.prefer) is True for variant in exercises.variants
     }
-    ranked = sorted(found, key=lambda suit: not preferred[suit.exercise.variant])
+    ranked = sorted(
+        found,
+        key=lambda suit: (_misses(suit.exercise, where), not preferred[suit.exercise.variant]),
+    )
     parts: tuple[list[Suits], ...] = ([], [], [], [])
     had: set[str] = set()
     for place in asked_first(exercises.order, findings.requested):
@@ -170,6 +173,11 @@ def asked_first(order: Iterable[Place], asked: frozenset[str]) -> list[Place]:
     return sorted(
         order, key=lambda place: (first[place.one_of or place.measure], place.measure not in asked)
     )
+
+
+def _misses(exercise: Exercise, where: Sites) -> bool:
+    """Whether it reaches none of the muscles that the record names: those that do come first."""
+    return where.muscles is not None and where.muscles.isdisjoint(exercise.muscles)
 
 
 def _wanted(place: Place, exercise: Exercise, where: Sites) -> bool:

@@ -230,12 +230,14 @@ def _care(sheet: Sheet, alongside: Alongside) -> tuple[OnePageEntry, ...]:
 
 
 def _calls(sheet: Sheet, alongside: Alongside, most: int) -> tuple[OnePageEntry, ...]:
-    """The most urgent first, of those that fit this person best. Whom everybody calls in an
-    emergency is always there; calls of the same number share a line."""
+    """The most urgent first. What a stated fact of this person makes dangerous is always there, as
+    is whom everybody calls in an emergency; the rest as far as there is room. Calls of the same
+    number share a line."""
     fits = [call for call in alongside.calls if call.id not in alongside.open]
-    chosen = [*fits, *alongside.calls[len(fits) : max(len(fits), MOST_OPEN)]]
-    always = [call for call in fits if call.criterion is None and call.urgency == EMERGENCY]
-    kept = [call for call in chosen if call not in always][: most - len(always)]
+    always = [c for c in fits if c.criterion is not None or c.urgency == EMERGENCY]
+    others = [c for c in fits if c not in always]
+    others += alongside.calls[len(fits) : max(len(fits), MOST_OPEN)]
+    kept = others[: max(0, most - len(always))]
     found: dict[str, list[CallLine]] = {}
     for call in sorted((*kept, *always), key=lambda one: URGENT.index(one.urgency)):
         found.setdefault(_said_of(sheet, call)[1], []).append(call)
