@@ -11,7 +11,7 @@ EXTRAS := all authoring mcp paper population postgres proof spark web
 # Runs in a minute or two; the properties find faults, these show that every line and branch has a test that looks at it.
 MEASURED := tests/unit tests/spec tests/engines/test_programs.py $(addprefix tests/population/test_,in_sql.py facts_table.py same_rows.py) tests/surfaces/http/test_fhir.py $(addprefix tests/surfaces/test_,cli.py schedules.py checkins.py switches.py verify.py)
 
-.PHONY: demo serve test rest quick thorough coverage check fix bench prove lock sbom dist clean
+.PHONY: demo serve test quick thorough coverage check fix bench prove lock sbom dist clean
 
 demo: $(VENV)/installed
 	@echo '$$ unclench plan examples/anna.yaml'
@@ -38,11 +38,6 @@ thorough: $(VENV)/developing
 
 coverage: $(VENV)/developing
 	$(BIN)/python -m pytest $(MEASURED) -m 'not timed' --cov
-
-# What `make coverage` has not run: together they are `make test`.
-rest: $(VENV)/developing
-	$(BIN)/python -m pytest $(addprefix --ignore=,$(MEASURED))
-	$(BIN)/python -m pytest $(MEASURED) -m timed -n 0
 
 check: $(VENV)/developing
 	$(BIN)/ruff check .
