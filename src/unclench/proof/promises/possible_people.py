@@ -83,7 +83,7 @@ def _medicines(findings: ModelledFindings) -> Iterator[Formula]:
             if name in findings.members["medicine_classes"]:
                 yield implies(variable(f"taking+{member}"), variable(f"medicine_classes+{name}"))
     for fact in ("listed_twice", "above_most"):
-        for member in sorted(findings.members.get(fact, ())):
+        for member in sorted(findings.members["taking"] & set(findings.members.get(fact, ()))):
             yield implies(variable(f"{fact}+{member}"), variable(f"taking+{member}"))
     yield implies(variable("medicine_classes.some"), variable("taking.some"))
     yield from _class_members(findings)
