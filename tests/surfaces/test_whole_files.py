@@ -199,7 +199,7 @@ def _reads(call: ast.Call) -> str:
 # --- one writer -----------------------------------------------------------------------------------
 
 # A temporary folder of its own, which no one else reads; what leaves it is synced and renamed.
-PRIVATE = {"folders.py", "parquet.py", "sorting.py", "write.py"}
+PRIVATE = {"folders.py", "parquet.py", "sorting.py", "spark.py", "write.py"}
 
 
 @pytest.mark.parametrize(

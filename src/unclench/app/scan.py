@@ -66,7 +66,7 @@ def _told_faults() -> Iterator[None]:
         yield
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         reason = str(error).partition("\n")[0][:300]
-        hint = "Nothing half-written is used. Mend that, and use --resume."
+        hint = "Nothing half-written is used. Mend that, and use `resume`."
         raise unusable("output", f"the scan stopped ({reason})", hint) from None
 
 
