@@ -109,9 +109,8 @@ def _above_most(sums: tuple[Dosed, ...], index: IntakeIndex, on: date, whole: bo
 
 def _most_mg(taken: CurrentMedicine, index: IntakeIndex) -> Decimal | None:
     known = index.content.ingredients.get(taken.ingredient)
-    if known is None:
-        return None
-    return known.most_mg_intrathecal if taken.route == INTRATHECAL else known.most_mg
+    by_pump = taken.route == INTRATHECAL
+    return (known.most_mg_intrathecal if by_pump else known.most_mg) if known else None
 
 
 def _count(
