@@ -80,6 +80,12 @@ def test_without_an_amount_it_is_not_known(bound: Bound) -> None:
     assert make_plan(person(bound, None), load()).not_checked
 
 
+@pytest.mark.parametrize("bound", BOUNDS, ids=[bound.taken for bound in BOUNDS])
+@pytest.mark.parametrize("amount", ["40 units/day", "5 mmol/day", "4 sprays/day"])
+def test_an_amount_that_is_no_weight_says_nothing_about_it(bound: Bound, amount: str) -> None:
+    assert above(bound, amount) == Members(frozenset(), False)
+
+
 def test_what_can_wait_is_told_beside_what_cannot() -> None:
     """A patient seen today for a fever may not hear there of a tablet that must not be taken."""
     record = calm(

@@ -65,7 +65,8 @@ def build(record: Record, content: Content) -> Patient:
     _without(made, contradictions(made.facts, made.details))
     made.add(kidney_facts(made.facts, made.details, made.doubts, index.kidney_cuts))
     made.add(liver_fact(made.facts, made.details, frozenset(made.doubts)))
-    made.add(alt_without_limit(made.facts, index.content.facts, record.on))
+    unusable = frozenset(item.fact for item in made.unusable)
+    made.add(alt_without_limit(made.facts, index.content.facts, record.on, unusable))
     made.add(_unstated(made))
     return _finished(made, medicines)
 

@@ -73,3 +73,16 @@ def test_what_no_laboratory_calls_low_is_unclear_without_its_limit(
     lab: dict[str, Any], unclear: bool
 ) -> None:
     assert read(lab).facts["alt_without_limit"] is unclear
+
+
+@pytest.mark.parametrize(
+    "lab",
+    [{"unit": None}, {"unit": "mg/dL"}, {"date": None}, {"date": "2020-11-10"}],
+    ids=["no unit", "another unit", "no day", "too old"],
+)
+def test_an_alt_that_cannot_be_used_leaves_it_open(lab: dict[str, Any]) -> None:
+    assert "alt_without_limit" not in read({"value": 130, **lab}).facts
+
+
+def test_without_any_alt_there_is_none_without_a_limit() -> None:
+    assert read().facts["alt_without_limit"] is False

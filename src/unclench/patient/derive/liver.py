@@ -78,17 +78,18 @@ def _day(result: LabResult) -> date:
 
 
 def alt_without_limit(
-    facts: Mapping[str, Value], specs: Mapping[str, FactSpec], on: date
+    facts: Mapping[str, Value], specs: Mapping[str, FactSpec], on: date, unusable: Set[str]
 ) -> dict[str, Found]:
     """Whether an ALT came without its upper limit of normal and may be above three times that by
-    the lowest limit that any laboratory uses."""
+    the lowest limit that any laboratory uses. Not known where an ALT cannot be used."""
     spec, value = specs.get("alt"), facts.get("alt")
     if spec is None or spec.clear_below is None:
         return {}
     unclear = (
         isinstance(value, Interval) and value.high >= spec.clear_below and "alt_x_uln" not in facts
     )
-    return {"alt_without_limit": choice(unclear, on, "labs")}
+    known = unclear or "alt" not in unusable
+    return {"alt_without_limit": choice(unclear, on, "labs")} if known else {}
 
 
 def liver_fact(

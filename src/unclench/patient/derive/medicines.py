@@ -95,16 +95,18 @@ def _sets(sums: tuple[Dosed, ...], index: IntakeIndex, on: date, whole: bool) ->
 
 
 def _above_most(sums: tuple[Dosed, ...], index: IntakeIndex, on: date, whole: bool) -> Found:
-    """The medicines above the highest amount that their source allows; open while one of them has
-    no amount."""
-    above: list[str] = []
-    for item in sums:
-        most = _most_mg(item.taken, index)
-        low = item.taken.per_day if item.taken.unit == MG else item.least.get(MG)
-        if most is not None and low is not None and low > most:
-            above.append(item.id)
-        whole = whole and (most is None or item.id in above or item.taken.per_day is not None)
-    return members(above, whole, on, ORIGIN)
+    """The medicines above the highest amount that their source allows; open while the weight of
+    one of them is not known."""
+    bounded = [(one, most) for one in sums if (most := _most_mg(one.taken, index)) is not None]
+    above = [one.id for one, most in bounded if _least_mg(one) > most]
+    known = all(one.id in above or one.taken.unit == MG for one, _ in bounded)
+    return members(above, whole and known, on, ORIGIN)
+
+
+def _least_mg(item: Dosed) -> Decimal:
+    """The weight that is taken for certain; 0 where none is known."""
+    day = item.taken.per_day if item.taken.unit == MG else item.least.get(MG)
+    return day or Decimal(0)
 
 
 def _most_mg(taken: CurrentMedicine, index: IntakeIndex) -> Decimal | None:
