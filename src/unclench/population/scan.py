@@ -126,7 +126,7 @@ def _begin(job: ScanJob, work: Path) -> None:
         if state.read_text(encoding="utf-8") != wanted:
             raise unusable(
                 "resume", "the source, the day or the knowledge is not that of the scan that began",
-                "Leave --resume out to start again.",
+                "Leave `resume` out to start again.",
             )  # fmt: skip
         return
     if job.target.exists() and not job.target.is_dir():

@@ -212,7 +212,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except _of_java() as error:
-        hint = "Mend that, and use --resume."
+        hint = "Mend that, and use `resume`."
         raise unusable("engine", f"Spark stopped ({_said(error)})", hint) from None
 
 

@@ -179,5 +179,5 @@ def _is_there(connection: Connection, person: str, version: FiledVersion) -> boo
         return False
     if found.person != person or _read(found) != version:
         reason = f"entry {version.id} is here already and says something else"
-        raise unusable("file", reason, "Import into another folder with --data.")
+        raise unusable("file", reason, "Import into another folder with `data`.")
     return True
