@@ -12,6 +12,7 @@ from unclench.app.told_signs import ToldSigns, with_signs
 from unclench.content.content import Content
 from unclench.content.types import Option
 from unclench.content.types.answers import AnswerLine, Answers
+from unclench.content.types.facts import BY_PUMP
 from unclench.content.types.side_effects import Effects, Harm
 from unclench.errors import unusable
 from unclench.patient.derive.medicine_names import INTRATHECAL
@@ -19,7 +20,6 @@ from unclench.plan import Plan, make_plan
 from unclench.plan.impossible import spoken_to
 
 HARMLESS, ONE_DOSE = "harmless", "missed_dose"
-BY_PUMP = f"_{INTRATHECAL}"
 
 
 class MissedRequest(NamedTuple):

@@ -139,3 +139,7 @@ class Plan(NamedTuple):
     schedule: "Schedule | None" = None
     change: SeverityChange | None = None
     answered: tuple[AnsweredRequest, ...] = ()
+
+    def most_urgent(self) -> tuple[Urgent, ...]:
+        """Of all that is urgent what is as urgent as the plan itself."""
+        return tuple(one for one in self.urgent if one.urgency == self.urgency)

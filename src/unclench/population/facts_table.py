@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from unclench.content import load
 from unclench.content.content import Content
 from unclench.content.types import FactSpec
+from unclench.content.types.facts import BY_PUMP
 from unclench.criteria.values import Interval, Members, Value
 from unclench.errors import InputError, Problem, unusable
 from unclench.language.suggest import did_you_mean
@@ -25,7 +26,7 @@ from unclench.population.source import FactsTable
 PERSON, ORIGIN = "person", "facts"
 PEOPLE_OF_A_SHARD = 20_000
 TYPES = {"number": "DECIMAL(38, 12)", "yes_no": "BOOLEAN", "choice": "VARCHAR", "set": "VARCHAR[]"}
-AMOUNT, LABS, BY_PUMP = "_per_day", "labs.", "_intrathecal"
+AMOUNT, LABS = "_per_day", "labs."
 MOST_LISTED = 60  # values that a message can name
 KEYS_OF_THEIR_OWN = ("region", "allergies", "requests")
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unclench.content.types.reference import reference
 from unclench.render.console import Paper
-from unclench.render.plan.urgent import APPROVED, CALLS, no_danger
+from unclench.render.plan.urgent import APPROVED, CALLS, no_danger, told_of
 from unclench.render.wording import Voice, long_day
 
 if TYPE_CHECKING:
     from unclench.content.content import Library
     from unclench.content.types import Source
-    from unclench.plan.models import Plan, Urgent
+    from unclench.plan.models import Plan
     from unclench.render.json_text import Json
 
 EMERGENCY = "emergency"
@@ -88,14 +88,6 @@ def urgent_part(plan: Plan, voice: Voice) -> tuple[DocumentPart, ...]:
         for call, level in reversed(calls.items())
     ]
     return (DocumentPart(title, (*lines, *numbers), danger=True),)
-
-
-def told_of(plan: Plan, voice: Voice) -> list[Urgent]:
-    return [
-        action
-        for action in plan.urgent
-        if not voice.plain or action.urgency == plan.urgent[0].urgency
-    ]
 
 
 def help_part(voice: Voice) -> DocumentPart:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
+from unclench.content.source.claims import UCUM_OF
 from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import Fields
 from unclench.content.types import AmountBounds, Dose, Medicine, Option
-
-UNIT_A_DAY = {"mg": "mg/d", "sprays": "{sprays}/d", "mmol": "mmol/d"}
 
 
 class Limited(NamedTuple):
@@ -42,7 +41,7 @@ def read_amounts(draft: Draft, entry: Fields, measure: str) -> AmountBounds | No
                 Cited(
                     f"{inner.place}.{key}",
                     str(dose.amount),
-                    UNIT_A_DAY[measure],
+                    f"{UCUM_OF[measure]}/d",
                     comparator,
                     claims,
                     judgement,
@@ -101,7 +100,7 @@ def _of_a_day(option: Option, medicine: Medicine) -> Limited | None:
             "{ask_above}": f"{bounds.ask_above.amount.normalize():f}",
             "{above}": f"{(bounds.ask_above.amount + 1).normalize():f}",
             "{overdose_from}": f"{bounds.overdose_from.amount.normalize():f}",
-            "{unit}": UNIT_A_DAY[medicine.measure],
+            "{unit}": f"{UCUM_OF[medicine.measure]}/d",
         },
     )
 

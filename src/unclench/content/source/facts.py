@@ -11,6 +11,7 @@ from unclench.content.source.defines import note_numbers
 from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import Fields
 from unclench.content.types import CodedAnswer, Diagnosis, FactSpec, Stricter, Unstated, Words
+from unclench.content.types.facts import BY_PUMP
 from unclench.criteria.values import ValueKind
 from unclench.language.letters import fold
 
@@ -188,7 +189,7 @@ def _bounded(draft: Draft) -> list[str]:
     """The medicines, by mouth and by pump, whose highest amount a day is recorded."""
     by_mouth = [one.id for one in draft.ingredients.values() if one.most_mg is not None]
     pumps = [one.id for one in draft.ingredients.values() if one.most_mg_intrathecal is not None]
-    return [*by_mouth, *(f"{ingredient}_intrathecal" for ingredient in pumps)]
+    return [*by_mouth, *(f"{ingredient}{BY_PUMP}" for ingredient in pumps)]
 
 
 def finish_facts(draft: Draft, items: list[Any]) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from unclench.content.source.claims import UCUM_OF
 from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import Fields
 from unclench.content.types import Condition, Ingredient, MedicineName, SignName, TaskSpec, Words
+from unclench.content.types.medicine import IN_MG
 from unclench.language.letters import fold, key_of
 
-MG = {"mg": Decimal(1), "micrograms": Decimal("0.001")}
-UCUM_A_DAY = {"mg": "mg/d", "micrograms": "ug/d"}
 TRIGGER = "trigger"  # the group of signs that make spasticity worse
 
 
@@ -63,20 +63,20 @@ def _most(draft: Draft, entry: Fields, key: str) -> Decimal | None:
     dose = entry.dose(key)
     if dose is None:
         return None
-    if dose.unit not in MG or dose.per != "day":
+    if dose.unit not in IN_MG or dose.per != "day":
         entry.fault(key, f"'{dose.unit}' is not a weight a day", "Write '20 mg/day'.")
         return None
     draft.numbers.append(
         Cited(
             f"{entry.place}.{key}",
             str(dose.amount),
-            UCUM_A_DAY[dose.unit],
+            f"{UCUM_OF[dose.unit]}/d",
             ">",
             entry.ids("claims"),
             judgement,
         )
     )
-    return dose.amount * MG[dose.unit]
+    return dose.amount * IN_MG[dose.unit]
 
 
 def _name(draft: Draft, entry: Fields, text: str, name: MedicineName) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from unclench.content.source.draft import Cited, Draft
 from unclench.content.source.fields import Fields
 from unclench.content.source.rules import read_aside, spoken
+from unclench.content.types.facts import BY_PUMP
 from unclench.content.types.side_effects import Cause, Effect, Effects, Harm, Raise
 from unclench.criteria.judge import judge
 from unclench.criteria.tree import All, Includes, Node, Not
@@ -16,7 +17,7 @@ from unclench.criteria.tree import Any as AnyOf
 from unclench.criteria.values import Members
 
 TIERS = ("", "expected", "tell_your_team")
-SIGNS, BY_PUMP = "signs", "_intrathecal"
+SIGNS = "signs"
 ORIGINS = ("changed_lately", "unchanged", "not_known", "no_medicine")
 HARMS = ("overdose", "withdrawal", "lasting", "unsure", "missed_calm", "missed_unread")
 MISSED = "missed_or_stopped_doses"

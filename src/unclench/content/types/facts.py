@@ -163,6 +163,9 @@ class FactSpec(NamedTuple):
     answers: tuple[CodedAnswer, ...] = ()
 
 
+BY_PUMP = "_intrathecal"  # behind an ingredient that is given by a pump, where it is a member
+
+
 class Ingredient(NamedTuple):
     """A medicine that people may take. `most_mg` is the highest amount a day that a source allows,
     `most_mg_intrathecal` that of a pump; None where none is recorded, or where the medicine is an

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from unclench.content.types.facts import Words
 
+IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "micrograms": Decimal("0.001")}
+
 
 class Dose(NamedTuple):
     """An exact amount: 10 mg/day, 5 mg per dose, 12 sprays/day. `str` is for machines; in a

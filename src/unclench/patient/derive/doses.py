@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
+from unclench.content.types.medicine import IN_MG
 from unclench.patient.derive.medicine_names import IngredientLine, bare_name, strengths_of
 from unclench.patient.facts import CurrentMedicine
 from unclench.patient.record import Amount, MedicineLine, Unusable
@@ -219,9 +220,6 @@ def late_starts(items: tuple[IngredientLine, ...], on: date) -> tuple[Unusable, 
         for item in items
         if item.line.since is not None and item.line.since > on
     )
-
-
-IN_MG = {"g": Decimal(1000), "micrograms": Decimal("0.001")}
 
 
 def in_mg(amount: Amount) -> Amount:

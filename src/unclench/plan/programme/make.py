@@ -62,7 +62,7 @@ def _empty(patient: Patient, plan: Plan, exercises: Exercises, weeks: int) -> Pr
         content_version=plan.content_version,
         content_status=plan.content_status,
         urgency=plan.urgency,
-        urgent=tuple(one for one in plan.urgent if one.urgency == plan.urgency),
+        urgent=plan.most_urgent(),
         budget=exercises.budget,
         stop=exercises.stop,
         stop_claims=exercises.stop_claims,

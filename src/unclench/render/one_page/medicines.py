@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from unclench.content.types.facts import BY_PUMP
 from unclench.patient.facts import PERHAPS_OTHERS, told_in
 from unclench.plan.models import Verdict
 from unclench.render.one_page.now import DOWN, SPEAKING, if_taken, is_taken
@@ -14,7 +15,7 @@ from unclench.render.one_page.steps import dose, regimen, start, words
 from unclench.render.one_page.values import OnePageEntry
 from unclench.render.plan.options import TREATMENTS
 from unclench.render.plan.section import Sheet
-from unclench.render.plan.side_effects import BY_PUMP, medicine_name
+from unclench.render.plan.side_effects import medicine_name
 
 MOST_BEGIN = 2
 MOST_NEXT = 3

@@ -100,8 +100,7 @@ def safe_entries(sheet: Sheet) -> tuple[OnePageEntry, ...]:
     down is not said here."""
     plan = sheet.plan
     rules = {reason.rule for one in medicines.taken(sheet) for reason in one.because}
-    worst = [action for action in plan.urgent if action.urgency == plan.urgency]
-    actions = tuple(_urgent(sheet, one, own_line=one.id in rules) for one in worst)
+    actions = tuple(_urgent(sheet, one, own_line=one.id in rules) for one in plan.most_urgent())
     return (OnePageEntry("", _can_wait(sheet)), *actions)
 
 

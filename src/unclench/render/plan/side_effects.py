@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from unclench.content.types.facts import BY_PUMP
 from unclench.plan.models import Reason
 from unclench.plan.side_effects import NOT_KNOWN, AskedAbout, Side, SideEffect, SpokenSideEffect
 from unclench.plan.suspects import Suspect
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 SideEffectSection = Callable[[Sheet], list[str]]
 CALLS = ("emergency", "urgent", "crisis")
-BY_PUMP = "_intrathecal"
 
 
 def sections(side: Side) -> tuple[SideEffectSection, ...]:

@@ -76,20 +76,15 @@ def danger_asked(plan: Plan) -> bool:
     return SIGNS in plan.facts and all(question.fact != SIGNS for question in plan.questions)
 
 
-def _told(sheet: Sheet) -> list[Urgent]:
+def told_of(plan: Plan, voice: Voice) -> tuple[Urgent, ...]:
     """For a clinician every sign. A person gets one clear thing to do: the most urgent one; the
     others come on the way."""
-    actions = sheet.plan.urgent
-    return [
-        action
-        for action in actions
-        if not sheet.voice.plain or action.urgency == actions[0].urgency
-    ]
+    return plan.most_urgent() if voice.plain else plan.urgent
 
 
 def _actions(sheet: Sheet) -> list[str]:
     lines: list[str] = []
-    for number, action in enumerate(_told(sheet), 1):
+    for number, action in enumerate(told_of(sheet.plan, sheet.voice), 1):
         lead = f"{number}. "
         lines += sheet.paper.item(sheet.voice.say(action.do), lead, 0)
         lines += sheet.paper.text(sheet.voice.say(action.because), len(lead))
@@ -97,7 +92,9 @@ def _actions(sheet: Sheet) -> list[str]:
 
 
 def _calls(sheet: Sheet) -> list[str]:
-    levels = dict.fromkeys([sheet.plan.urgency, *(action.urgency for action in _told(sheet))])
+    levels = dict.fromkeys(
+        [sheet.plan.urgency, *(action.urgency for action in told_of(sheet.plan, sheet.voice))]
+    )
     calls = {CALLS[level]: level for level in reversed(levels) if level in CALLS}
     lines: list[str] = []
     for number, level in reversed(calls.items()):

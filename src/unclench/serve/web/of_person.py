@@ -18,6 +18,7 @@ from unclench.errors import RequestError
 from unclench.intake.text import read_json_tree
 from unclench.plan.models import Plan
 from unclench.render.one_page.values import OnePage
+from unclench.render.plan.urgent import told_of
 from unclench.render.to_reader import said_to
 from unclench.render.wording import Voice
 from unclench.serve.http.refusal import RefusedCallError
@@ -67,14 +68,13 @@ def effects() -> Effects:
 
 def urgent_of(plan: Plan, voice: Voice) -> list[UrgentLine]:
     """The most urgent lines alone, for anybody but a clinician."""
-    worst = [one for one in plan.urgent if not voice.plain or one.urgency == plan.urgency]
     return [
         UrgentLine(
             voice.word(f"urgency.{one.urgency}", "label"),
             said_to(one.do, voice),
             said_to(one.because, voice),
         )
-        for one in worst
+        for one in told_of(plan, voice)
     ]
 
 
