@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from support.movers import calm
 from support.pages import AUDIENCES, Read, everybody, grade, read, said, same_lines, visit
 from support.people import data_of, known_person
 from unclench.content import load
@@ -76,6 +77,62 @@ def test_a_danger_sign_behind_steps_down_is_caught(monkeypatch: pytest.MonkeyPat
     assert unsaid_dangers(whole) == [] and "breathing rate" in whole.text
     monkeypatch.setattr(now, "_urgent", lambda sheet, most: iter(()))
     assert unsaid_dangers(read(data_of(DROWSY_ON_TWO), "clinician")) != []
+
+
+def unsaid_calls(one: Read) -> list[str]:
+    """What a stated fact of this person makes dangerous, and the page does not mention."""
+    found, voice = one.shown.alongside(), Voice(one.shown.content, "person", one.shown.plan.region)
+    certain = [call for call in found.calls if call.criterion and call.id not in found.open]
+    text = " ".join(one.text.split()).lower()
+    said = {call.id: voice.say(call.say).partition(": ")[0].lower() for call in certain}
+    return [name for name, what in said.items() if what not in text]
+
+
+def test_what_a_stated_fact_makes_dangerous_is_on_the_page() -> None:
+    pages = [one for one in everybody("person", PEOPLE) if one.page.kind == "person"]
+    assert sum(bool(one.shown.alongside().calls) for one in pages) > PEOPLE
+    for one in pages:
+        assert unsaid_calls(one) == [], one.text
+
+
+def test_a_certain_call_that_is_cut_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    cord = {"signs": [], "conditions": ["cervical_cord_lesion", "intrathecal_pump", "catheter"]}
+    assert unsaid_calls(read(data_of(cord), "person")) == []
+    calls = person._calls
+    monkeypatch.setattr(person, "_calls", lambda *asked: calls(*asked)[:1])
+    assert unsaid_calls(read(data_of(cord), "person")) != []
+
+
+def test_what_was_asked_for_in_an_emergency_shows_its_own_warning() -> None:
+    """The emergency ends; the pair stays."""
+    asked = {
+        "signs": [],
+        "conditions": ["copd"],
+        "medicines": [{"name": "oxycodone", "total": "20 mg/day"}, {"name": "zopiclone"}],
+        "requests": ["pregabalin"],
+    }
+    one = read(data_of(asked), "clinician")
+    assert one.shown.plan.stage.id == "emergency"
+    voice = Voice(one.shown.content, "clinician", one.shown.plan.region)
+    about = [alert for alert in one.shown.plan.alerts if "pregabalin" in alert.options]
+    warned = [voice.say(alert.text) for alert in about if alert.severity in now.SPEAKING]
+    text = " ".join(one.text.split()).partition("Pregabalin (asked)")[2]
+    assert any(said[:BEGINNING] in text for said in warned)
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({"total": "3600 mg/day", "name": "gabapentin"}, "capsules of 300 mg)"),
+        ({"total": "60 mg/day", "name": "baclofen"}, "tablets of 10 mg)"),
+    ],
+    ids=["capsules", "tablets"],
+)
+def test_a_form_is_called_by_its_name(change: dict[str, Any], wanted: str) -> None:
+    """Of a dose that comes down for weak kidneys, by what is sold."""
+    weak = {"test": "egfr", "value": 38, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}
+    record = {**calm(medicines=[{**change, "since": "2026-01-01"}], labs=[weak])}
+    assert wanted in " ".join(read(data_of(record), "clinician").text.split())
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
