@@ -24,6 +24,7 @@ from unclench.plan.dosing.reopen import reopen
 from unclench.plan.dosing.serialised import sealed
 from unclench.plan.dosing.signature import sign
 from unclench.serve.cli import main
+from unclench.serve.cli.entry import parse
 from unclench.signing.canonical import document_digest, whole_digest
 from unclench.signing.keys import ClinicianKey, key_tree, new_key, public_part
 from unclench.signing.statement import SignatureError, read_statement, sign_statement
@@ -259,6 +260,16 @@ def test_one_that_was_ended_or_whose_key_was_withdrawn_holds_no_more(
     assert main(["key", "withdraw", clinic.key.kid, *store]) == main(listed) == 0
     assert main(check) == 2 and "not on the list" in capsys.readouterr().err
     assert main(["key", "withdraw", clinic.key.kid, *store]) == 2
+
+
+@pytest.mark.parametrize("command", ["withdraw", "accept"])
+@pytest.mark.parametrize("start", ["-y", "--", "a-"])
+def test_the_id_of_a_key_may_begin_with_a_hyphen(command: str, start: str) -> None:
+    """One thumbprint in 64 does."""
+    kid = start + "z" * 41
+    for words in ([kid, "--data", "here"], ["--data", "here", kid]):
+        found = parse(["key", command, *words])
+        assert (found.kid, found.data) == (kid, "here")
 
 
 # --- who may open doses ---------------------------------------------------------------------------

@@ -4,6 +4,7 @@ starts at once."""
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -51,6 +52,7 @@ COMMANDS = {
     "completion": "a script that completes commands, options and names in your shell",
     "demo": "write example records to try everything on",
 }
+KEY_ID = re.compile(r"-[A-Za-z0-9_-]{42}")  # a thumbprint (RFC 7638) that begins with a hyphen
 DONE, UNUSABLE, BUG, STOPPED = 0, 2, 70, 130
 REPORT = (
     "CONTRIBUTING.md tells where to report it, with `unclench --version` and the command, and "
@@ -96,9 +98,17 @@ def parse(argv: list[str]) -> Namespace:
         raise _wrong("a command is missing", f"It is one of: {', '.join(COMMANDS)}.")
     if name is not None and name not in COMMANDS:
         raise _wrong(f"there is no command '{name}'", did_you_mean(name, COMMANDS))
-    found = _parser(name).parse_args(argv)
+    found = _parser(name).parse_args(_ids_last(argv))
     _check_values(found)
     return found
+
+
+def _ids_last(argv: list[str]) -> list[str]:
+    """The id of a key may begin with a hyphen: behind `--` it is no option."""
+    ids = [word for word in argv if KEY_ID.fullmatch(word)]
+    if not ids or "--" in argv:
+        return argv
+    return [*(word for word in argv if word not in ids), "--", *ids]
 
 
 def _check_values(found: Namespace) -> None:
