@@ -129,7 +129,7 @@ def test_what_was_asked_for_in_an_emergency_shows_its_own_warning() -> None:
     ids=["capsules", "tablets"],
 )
 def test_a_form_is_called_by_its_name(change: dict[str, Any], wanted: str) -> None:
-    """Of a dose that comes down for weak kidneys, by what is sold."""
+    """Of a dose that comes down for weak kidneys, in products on sale."""
     weak = {"test": "egfr", "value": 38, "unit": "mL/min/{1.73_m2}", "date": "2026-11-10"}
     record = {**calm(medicines=[{**change, "since": "2026-01-01"}], labs=[weak])}
     assert wanted in " ".join(read(data_of(record), "clinician").text.split())
